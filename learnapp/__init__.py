@@ -1,0 +1,1 @@
+"""learnapp: a personalised learning system for schools and universities."""

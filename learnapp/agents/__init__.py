@@ -1,0 +1,1 @@
+"""The agents that decide: guardrail, planner, executor, evaluator."""

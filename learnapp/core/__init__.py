@@ -1,0 +1,1 @@
+"""Core: settings, errors, clock, logging, metrics and translations. Imports nothing of learnapp."""

@@ -1,0 +1,55 @@
+"""Every setting, read once from the environment or `.env`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All settings. Environment variables have the upper-case name of the field, without a prefix."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    environment: Literal["development", "test", "production"] = Field(
+        "development", description="Production refuses development keys and plain-http cookies."
+    )
+    data_dir: Path = Field(
+        Path("var"), description="Folder of the embedded Postgres, keys, run file, exports and objects."
+    )
+    database_url: str | None = Field(
+        None, description="Postgres as the application role. Unset: an embedded Postgres is started."
+    )
+    directory_database_url: str | None = Field(
+        None, description="Postgres as the directory role. Unset: derived from DATABASE_URL's server."
+    )
+    migration_database_url: str | None = Field(
+        None, description="Postgres as the owner role, for migrations and partitions."
+    )
+    redis_url: str = Field("mem://", description="Cache, rate limits and state: mem:// or redis://host:port/db.")
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="The one port of the server.")
+    public_url: str | None = Field(None, description="Address people use, for links and allowed origins.")
+    trust_proxy: bool = Field(False, description="Honour X-Forwarded-Proto and X-Forwarded-For.")
+    workers: int = Field(1, ge=1, le=64, description="App processes; more than one needs REDIS_URL.")
+    master_key: SecretStr | None = Field(
+        None,
+        description="Base64 key of 32 bytes that wraps the tenant keys. Unset in development: made in DATA_DIR.",
+    )
+    database_pool_size: int = Field(8, ge=1, le=200, description="Connections per app process at rest.")
+    database_pool_max: int = Field(24, ge=1, le=400, description="Connections per app process at most.")
+    session_idle_minutes: int = Field(120, ge=5, description="A session ends after this long without use.")
+    session_days: int = Field(14, ge=1, description="A session ends after this long in any case.")
+    rate_limit_events: str = Field("2000/second", description="Learning events per institution (limits syntax).")
+    rate_limit_sign_in: str = Field("10/minute", description="Sign-in attempts per address and per account.")
+    exploration: float = Field(
+        0.05, ge=0.02, le=0.3, description="Share of recommendations drawn at random among approved items."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Lowest level logged.")
+    metrics_token: SecretStr | None = Field(
+        None, description="Bearer token for /metrics. Unset: only loopback may read it."
+    )
+    demo: bool = Field(True, description="Load the demo institutions at the first `make run`.")

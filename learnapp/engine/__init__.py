@@ -1,0 +1,1 @@
+"""Learning science without input or output: clock and randomness are arguments."""

@@ -1,0 +1,230 @@
+"""Knowledge components, content and the course graph: the immutable snapshot that the agents read.
+
+A course snapshot is built once per course version and shared by all requests, so everything here is frozen.
+Answer keys are part of it: it never leaves the server.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BktParameters:
+    """Corbett & Anderson (1994): probabilities in (0, 1)."""
+
+    p_init: float = 0.1
+    p_transit: float = 0.1
+    p_slip: float = 0.1
+    p_guess: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class KC:
+    """A knowledge component: the smallest thing that is learnt and measured."""
+
+    kc_id: UUID
+    slug: str
+    name: str
+    description: str = ""
+    standard: str | None = None
+    bkt: BktParameters = field(default_factory=BktParameters)
+
+
+class ContentKind(StrEnum):
+    """What kind of content it is."""
+
+    PRACTICE = "practice"
+    READING = "reading"
+    VIDEO = "video"
+    SIMULATION = "simulation"
+
+
+class AnswerKind(StrEnum):
+    """How a step is answered and graded."""
+
+    CHOICE = "choice"
+    MULTIPLE_CHOICE = "multiple_choice"
+    NUMERIC = "numeric"
+    EXPRESSION = "expression"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKey:
+    """Private: what counts as right.
+
+    Attributes:
+        accepted: Right answers; any of them counts. For multiple_choice: the set that must be chosen.
+        tolerance: Absolute tolerance for numeric answers.
+        solution: Worked solution, Markdown with KaTeX; shown only after the step is solved or given up.
+        misconceptions: Wrong answer -> feedback sentence.
+    """
+
+    accepted: tuple[str, ...]
+    tolerance: float = 0.0
+    solution: str = ""
+    misconceptions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A hint, a scaffold (a smaller question) or the bottom-out hint.
+
+    Attributes:
+        kind: "hint", "scaffold" or "bottom_out".
+        depends_on: Hint ids that must be opened first.
+        answer_kind, choices, key: Only for scaffolds.
+    """
+
+    hint_id: str
+    kind: str
+    title: str
+    text: str
+    depends_on: tuple[str, ...] = ()
+    answer_kind: AnswerKind | None = None
+    choices: tuple[str, ...] = ()
+    key: AnswerKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One graded step of a practice item."""
+
+    step_id: str
+    prompt: str
+    answer_kind: AnswerKind
+    kc_ids: tuple[UUID, ...]
+    key: AnswerKey
+    choices: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    variables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A practice item, reading, video or simulation, at one version.
+
+    Attributes:
+        discrimination, difficulty: 2PL item parameters on the logit scale.
+        quality: 0 to 1; below the evaluator's threshold it goes to review and is never shown.
+        min_age: Years; None: suits every age.
+        body: Markdown of a reading or the stem of a practice item.
+    """
+
+    content_id: UUID
+    version: int
+    kind: ContentKind
+    title: str
+    body: str
+    lesson_id: UUID
+    position: int
+    kc_ids: tuple[UUID, ...]
+    minutes: float = 2.0
+    steps: tuple[Step, ...] = ()
+    discrimination: float = 1.0
+    difficulty: float = 0.0
+    quality: float = 1.0
+    min_age: int | None = None
+    language: str = "en"
+    license: str = ""
+    attribution: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson of a course."""
+
+    lesson_id: UUID
+    title: str
+    position: int
+    kc_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseSnapshot:
+    """One immutable course version: graph, Q-matrix and content.
+
+    Attributes:
+        prerequisites: kc_id -> KCs that must be mastered before it; acyclic.
+        by_kc: kc_id -> content ids that teach or practise it, in course order.
+    """
+
+    tenant_id: UUID
+    course_id: UUID
+    version: int
+    title: str
+    subject: str
+    language: str
+    lessons: tuple[Lesson, ...]
+    kcs: dict[UUID, KC]
+    prerequisites: dict[UUID, tuple[UUID, ...]]
+    content: dict[UUID, Content]
+    by_kc: dict[UUID, tuple[UUID, ...]]
+    topological: tuple[UUID, ...]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A graded answer kept as evidence: the last few live inside the KC state."""
+
+    event_id: UUID
+    correct: bool
+    at: datetime
+    content_id: UUID
+    hints: int = 0
+
+
+@dataclass(slots=True)
+class KCState:
+    """Sufficient statistics of one student and KC, and the published P(mastered).
+
+    Attributes:
+        p_bkt: Posterior of knowing, before decay.
+        p_mastered, low, high: Published probability and its 80 % interval.
+        stability, fsrs_difficulty: FSRS-6 memory state (days; 1 to 10), None before the first success.
+        recent: Last outcomes, oldest first, at most `RECENT`.
+        mastered_at: First time the KC was mastered; never removed.
+    """
+
+    kc_id: UUID
+    attempts: int = 0
+    correct: int = 0
+    hints: int = 0
+    p_bkt: float = 0.1
+    p_mastered: float = 0.1
+    low: float = 0.0
+    high: float = 1.0
+    stability: float | None = None
+    fsrs_difficulty: float | None = None
+    due_at: datetime | None = None
+    last_at: datetime | None = None
+    mastered_at: datetime | None = None
+    recent: list[Outcome] = field(default_factory=list)
+
+
+RECENT = 8
+
+
+@dataclass(slots=True)
+class LearnerState:
+    """A student in one course: ability, sequence number and the features the planner reads.
+
+    Attributes:
+        student_seq: Events stored so far; the version under which writes are checked.
+        theta, theta_variance: Ability on the logit scale.
+        features: Named numbers (see agents.planner).
+    """
+
+    student_id: UUID
+    course_id: UUID
+    student_seq: int = 0
+    theta: float = 0.0
+    theta_variance: float = 1.0
+    features: dict[str, float] = field(default_factory=dict)
+    kcs: dict[UUID, KCState] = field(default_factory=dict)
+    recent_content: list[UUID] = field(default_factory=list)

@@ -1,0 +1,1 @@
+"""Access rules, encryption, personal data, consent and sealing. No input or output."""

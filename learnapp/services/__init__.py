@@ -1,0 +1,58 @@
+"""Use cases: one per function. What they need comes from the one container that bootstrap builds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from learnapp.core.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from learnapp.core.clock import Clock
+    from learnapp.core.config import Settings
+    from learnapp.storage.cache import Cache
+    from learnapp.storage.db import Database
+
+
+@dataclass(slots=True)
+class Services:
+    """Everything a use case may need, built once by bootstrap.
+
+    Attributes:
+        keyring: security.crypto.Keyring over the master key.
+        courses: services.content.CourseStore, immutable snapshots by course version (LRU).
+        loop: agents.loop.LearningLoop, the four agents wired together.
+        live: services.live.LiveHub, pushes to open instructor boards.
+        limiter: rate limits by URL.
+    """
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    cache: Cache
+    keyring: Any = None
+    courses: Any = None
+    loop: Any = None
+    live: Any = None
+    limiter: Any = None
+    extras: dict[str, Any] = field(default_factory=dict)
+
+
+_current: Services | None = None
+
+
+def current() -> Services:
+    """Return the services of this process.
+
+    Raises:
+        UnavailableError: The process has not finished starting.
+    """
+    if _current is None:
+        raise UnavailableError("The server is still starting. Try again in a few seconds.")
+    return _current
+
+
+def set_current(services: Services | None) -> None:
+    """Bind the services of this process; bootstrap and tests call it."""
+    global _current
+    _current = services

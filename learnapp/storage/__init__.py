@@ -1,0 +1,1 @@
+"""Postgres, cache, vectors and objects. Only `storage.db` commits."""

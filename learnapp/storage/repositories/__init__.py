@@ -1,0 +1,1 @@
+"""Repositories: queries by subject; none of them commits."""
