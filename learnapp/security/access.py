@@ -1,12 +1,31 @@
-"""Who acts: the one object that every door builds and every service asks."""
+"""Who acts and what they may do: one actor for every door, one policy for every service, default deny."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import as_file, files
 from typing import Literal
 from uuid import UUID
 
+import casbin
+
+from learnapp.core.errors import ForbiddenError, NotSignedInError
+from learnapp.security.tenancy import LIBRARY_TENANT
+
 Role = Literal["student", "guardian", "instructor", "admin", "auditor", "operator"]
+ROLES: frozenset[str] = frozenset({"student", "guardian", "instructor", "admin", "auditor", "operator"})
+SCOPES: frozenset[str] = frozenset(
+    {
+        "events:write",
+        "events:read",
+        "assert_results",
+        "records:read",
+        "roster:read",
+        "roster:write",
+        "content:read",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +38,7 @@ class Actor:
         sections: Sections in which the actor studies or teaches.
         students: For guardians: their children.
         scopes: For API clients.
+        taught: Sections in which the actor teaches. None: all of `sections` for one who is not also a student.
     """
 
     tenant_id: UUID
@@ -32,3 +52,153 @@ class Actor:
     locale: str = "en"
     request_id: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
+    taught: frozenset[UUID] | None = None
+
+    def teaches(self, section_id: UUID) -> bool:
+        """Return whether the actor teaches this section."""
+        if "instructor" not in self.roles:
+            return False
+        if self.taught is not None:
+            return section_id in self.taught
+        return "student" not in self.roles and section_id in self.sections
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer to one access question.
+
+    Attributes:
+        allowed: Whether it may be done.
+        rule: Name of the policy rule that allowed it, or `default-deny`, `other-tenant`.
+        explanation: One sentence, without personal data, that says why and what to do.
+    """
+
+    allowed: bool
+    rule: str
+    explanation: str
+
+
+_OTHER_TENANT = Decision(False, "other-tenant", "This belongs to another institution. Sign in there to open it.")
+_DEFAULT_DENY = "Your account may not {action} this ({resource}). Ask an administrator of your institution for access."
+
+
+@lru_cache(maxsize=1)
+def _enforcer() -> casbin.Enforcer:
+    folder = files("learnapp.security")
+    with as_file(folder / "policy.conf") as model, as_file(folder / "policy.csv") as policy:
+        return casbin.Enforcer(str(model), str(policy))
+
+
+@lru_cache(maxsize=8192)
+def _rule(subject: str, relation: str, resource_type: str, action: str) -> str | None:
+    """Name of the rule that allows this, or None; cached, for the question has few different forms."""
+    allowed, why = _enforcer().enforce_ex(subject, relation, resource_type, action)
+    return str(why[4]) if allowed else None
+
+
+def rules() -> list[tuple[str, str, str, str, str]]:
+    """Return the whole policy as (subject, relation, resource, action, rule)."""
+    return [(p[0], p[1], p[2], p[3], p[4]) for p in _enforcer().get_policy()]
+
+
+def _subjects(actor: Actor) -> list[str]:
+    if actor.kind == "client":
+        return sorted(f"scope:{scope}" for scope in actor.scopes)
+    if actor.kind == "system":
+        return ["system"]
+    return sorted(actor.roles & ROLES)
+
+
+def relations_of(actor: Actor, section_id: UUID | None, student_id: UUID | None, owner: UUID) -> list[str]:
+    """Return how the actor stands to the thing asked about, closest first.
+
+    Args:
+        actor: Who asks.
+        section_id: The section it happens in. The caller has made sure that the student is enrolled there.
+        student_id: The student whose record it is.
+        owner: The tenant that owns the thing; the library's tenant gives only the relation `library`.
+    """
+    if owner == LIBRARY_TENANT and actor.tenant_id != LIBRARY_TENANT:
+        return ["library"]
+    held: list[str] = []
+    if (
+        student_id is not None
+        and student_id == actor.person_id
+        and (section_id is None or section_id in actor.sections)
+    ):
+        held.append("self")
+    if student_id is not None and student_id in actor.students:
+        held.append("child")
+    if section_id is not None and actor.teaches(section_id):
+        held.append("taught")
+    if section_id is not None and section_id in actor.sections:
+        held.append("member")
+    held.append("tenant")
+    return held
+
+
+def allow(
+    actor: Actor,
+    action: str,
+    resource_type: str,
+    *,
+    section_id: UUID | None = None,
+    student_id: UUID | None = None,
+    owner_tenant: UUID | None = None,
+) -> Decision:
+    """Decide whether `actor` may do `action` on a `resource_type`.
+
+    Args:
+        actor: Who asks.
+        action: A verb of the policy: read, write, create, update, decide, verify …
+        resource_type: A thing of the policy: student_record, section, audit …
+        section_id: The section it belongs to. For a student's record the caller has made sure, by its query,
+            that this student is enrolled in that section.
+        student_id: Whose record it is.
+        owner_tenant: The tenant that owns it; None for the actor's own.
+
+    Returns:
+        The decision with the rule's name; never an exception.
+    """
+    owner = owner_tenant or actor.tenant_id
+    if owner not in (actor.tenant_id, LIBRARY_TENANT):
+        return _OTHER_TENANT
+    relations = relations_of(actor, section_id, student_id, owner)
+    for subject in _subjects(actor):
+        for relation in relations:
+            rule = _rule(subject, relation, resource_type, action)
+            if rule is not None:
+                return Decision(True, rule, f"Allowed by the rule {rule}.")
+    return Decision(
+        False, "default-deny", _DEFAULT_DENY.format(action=action, resource=resource_type.replace("_", " "))
+    )
+
+
+def require(
+    actor: Actor | None,
+    action: str,
+    resource_type: str,
+    *,
+    section_id: UUID | None = None,
+    student_id: UUID | None = None,
+    owner_tenant: UUID | None = None,
+) -> Decision:
+    """Return the decision when it is allowed; see `allow` for the arguments.
+
+    Raises:
+        NotSignedInError: There is no actor.
+        ForbiddenError: The policy does not allow it; `detail['rule']` names the rule.
+    """
+    if actor is None:
+        raise NotSignedInError("Sign in to go on.")
+    decision = allow(
+        actor, action, resource_type, section_id=section_id, student_id=student_id, owner_tenant=owner_tenant
+    )
+    if not decision.allowed:
+        raise ForbiddenError(decision.explanation, detail={"rule": decision.rule})
+    return decision
+
+
+def system_actor(tenant_id: UUID, *, request_id: str = "") -> Actor:
+    """Return the actor of background work for one institution."""
+    return Actor(tenant_id=tenant_id, person_id=tenant_id, kind="system", request_id=request_id)

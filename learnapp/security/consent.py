@@ -1,0 +1,98 @@
+"""Consent rules: which recorded basis allows a student's data to be stored. Default deny.
+
+COPPA (16 CFR 312) lets a school consent in a parent's place for pupils under 13 when the use is educational;
+from 13 on, and at universities, the contract with the institution is the basis (FERPA, 34 CFR 99.31(a)(1)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Basis = Literal["institution_contract", "school_under_13", "guardian"]
+BASES: tuple[Basis, ...] = ("institution_contract", "school_under_13", "guardian")
+CHILD_AGE = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One recorded consent."""
+
+    basis: str
+    purpose: str = "learning"
+    granted_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentDecision:
+    """Whether data may be stored.
+
+    Attributes:
+        allowed: True only when a recorded basis suffices.
+        basis: The basis that does.
+        reason: `covered`, `no_consent`, `withdrawn` or `under_13_needs_school_or_guardian`.
+    """
+
+    allowed: bool
+    basis: str | None
+    reason: str
+
+
+def age_on(birth_date: date, today: date) -> int:
+    """Return full years of age."""
+    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+
+
+def sufficient(birth_date: date | None, institution_kind: str, today: date) -> tuple[Basis, ...]:
+    """Return the bases that suffice for this person, strongest first.
+
+    A K-12 pupil whose birth date is unknown is treated as under 13: the stricter rule is the safe one.
+    """
+    if birth_date is None:
+        child = institution_kind != "university"
+    else:
+        child = age_on(birth_date, today) < CHILD_AGE
+    return ("guardian", "school_under_13") if child else ("guardian", "institution_contract")
+
+
+def covers(
+    consents: Iterable[Consent],
+    *,
+    birth_date: date | None,
+    institution_kind: str,
+    today: date,
+    purpose: str = "learning",
+) -> ConsentDecision:
+    """Decide whether a student's data may be stored for `purpose`.
+
+    A guardian's withdrawal wins over every basis given before it: what a parent has stopped, an older blanket
+    consent of the school does not start again.
+
+    Args:
+        consents: All recorded consents of the student, withdrawn ones too.
+        birth_date: The student's birth date, None when unknown.
+        institution_kind: `k12` or `university`.
+        today: The date in the institution's time zone.
+        purpose: What the data is for.
+    """
+    relevant = [consent for consent in consents if consent.purpose == purpose]
+    stopped = max(
+        (consent.withdrawn_at for consent in relevant if consent.basis == "guardian" and consent.withdrawn_at),
+        default=None,
+    )
+    active = [
+        consent.basis
+        for consent in relevant
+        if consent.withdrawn_at is None
+        and not (stopped and (consent.granted_at is None or consent.granted_at <= stopped))
+    ]
+    allowed = sufficient(birth_date, institution_kind, today)
+    for basis in allowed:
+        if basis in active:
+            return ConsentDecision(True, basis, "covered")
+    if active:
+        return ConsentDecision(False, None, "under_13_needs_school_or_guardian")
+    return ConsentDecision(False, None, "withdrawn" if relevant else "no_consent")

@@ -1,0 +1,179 @@
+"""Encryption of personal fields: master key → tenant key → one data key per student.
+
+AES-256-GCM (NIST SP 800-38D) with random 96-bit nonces. The additional data of every sealed value names its
+tenant, person and field, so that a value copied to another row or column does not open. Destroying the row of
+a person's data key makes every value of that person unreadable, in backups too.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import unicodedata
+from functools import lru_cache
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from learnapp.core.errors import InvalidInputError, UnavailableError
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+_VERSION = b"\x01"
+
+
+def _seal(key: bytes, plain: bytes, context: bytes) -> bytes:
+    nonce = os.urandom(_NONCE_BYTES)
+    return _VERSION + nonce + AESGCM(key).encrypt(nonce, plain, context)
+
+
+def _open(key: bytes, sealed: bytes, context: bytes) -> bytes:
+    if len(sealed) < 1 + _NONCE_BYTES + 16 or sealed[:1] != _VERSION:
+        raise UnavailableError("A protected value cannot be read: its format is unknown. Tell your administrator.")
+    nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+    try:
+        return AESGCM(key).decrypt(nonce, body, context)
+    except InvalidTag as error:
+        raise UnavailableError(
+            "A protected value cannot be read: it was changed, moved or written with another key. "
+            "Check MASTER_KEY, then tell your administrator."
+        ) from error
+
+
+def _context(kind: str, *parts: object) -> bytes:
+    """Unambiguous additional data: each part with its length in front."""
+    encoded = [str(part).encode() for part in (kind, *parts)]
+    return b"".join(len(part).to_bytes(2, "big") + part for part in encoded)
+
+
+def normalise_email(email: str) -> str:
+    """Return the form of an address that is compared and looked up.
+
+    Raises:
+        InvalidInputError: It is not an address.
+    """
+    text = unicodedata.normalize("NFKC", email).strip().casefold()
+    local, at, domain = text.rpartition("@")
+    forbidden = any(ch.isspace() or ord(ch) < 32 or ch in '<>(),;:"[]\\' for ch in text)
+    if not at or not local or "@" in local or "." not in domain.strip(".") or len(text) > 254 or forbidden:
+        raise InvalidInputError("This is not an e-mail address. Write it like name@school.org.")
+    return text
+
+
+class PersonKey:
+    """The data key of one person. It lives in memory only as long as a use case needs it."""
+
+    __slots__ = ("_key", "person_id", "tenant_id")
+
+    def __init__(self, tenant_id: UUID, person_id: UUID, key: bytes) -> None:
+        self.tenant_id = tenant_id
+        self.person_id = person_id
+        self._key = key
+
+    def encrypt(self, field: str, text: str) -> bytes:
+        """Return `text` sealed for this person and field."""
+        return _seal(self._key, text.encode(), _context("field", self.tenant_id, self.person_id, field))
+
+    def decrypt(self, field: str, sealed: bytes) -> str:
+        """Return the text of a sealed value.
+
+        Raises:
+            UnavailableError: The value belongs to another tenant, person or field, or was changed.
+        """
+        return _open(self._key, bytes(sealed), _context("field", self.tenant_id, self.person_id, field)).decode()
+
+
+class TenantKey:
+    """The key of one institution: it wraps the data keys of its people."""
+
+    __slots__ = ("_key", "tenant_id")
+
+    def __init__(self, tenant_id: UUID, key: bytes) -> None:
+        self.tenant_id = tenant_id
+        self._key = key
+
+    def new_person_key(self, person_id: UUID) -> tuple[PersonKey, bytes]:
+        """Return a fresh data key and its wrapped form, which is what the database keeps."""
+        key = os.urandom(KEY_BYTES)
+        return PersonKey(self.tenant_id, person_id, key), _seal(
+            self._key, key, _context("person-key", self.tenant_id, person_id)
+        )
+
+    def open_person_key(self, person_id: UUID, wrapped: bytes) -> PersonKey:
+        """Unwrap a stored data key.
+
+        Raises:
+            UnavailableError: It was wrapped for someone else or with another key.
+        """
+        key = _open(self._key, bytes(wrapped), _context("person-key", self.tenant_id, person_id))
+        return PersonKey(self.tenant_id, person_id, key)
+
+
+class Keyring:
+    """The master key and what is derived from it; one per process.
+
+    Args:
+        master_key: 32 random bytes, from MASTER_KEY or a KMS.
+    """
+
+    def __init__(self, master_key: bytes) -> None:
+        if len(master_key) != KEY_BYTES:
+            raise InvalidInputError(f"MASTER_KEY must be the base64 form of {KEY_BYTES} random bytes.")
+        self._wrap = _derive(master_key, b"learnapp/wrap/1")
+        self._lookup = _derive(master_key, b"learnapp/lookup/1")
+        self._tenant = lru_cache(maxsize=1024)(self._open_tenant_key)
+
+    @classmethod
+    def from_base64(cls, text: str) -> Keyring:
+        """Build a keyring from the setting's text.
+
+        Raises:
+            InvalidInputError: It is not base64 of 32 bytes.
+        """
+        try:
+            return cls(base64.b64decode(text.strip(), validate=True))
+        except binascii.Error as error:
+            raise InvalidInputError(f"MASTER_KEY must be the base64 form of {KEY_BYTES} random bytes.") from error
+
+    @staticmethod
+    def generate() -> str:
+        """Return a new master key in base64, ready for MASTER_KEY."""
+        return base64.b64encode(os.urandom(KEY_BYTES)).decode()
+
+    def new_tenant_key(self, tenant_id: UUID) -> tuple[TenantKey, bytes]:
+        """Return a fresh tenant key and its wrapped form for the table `tenant_key`."""
+        key = os.urandom(KEY_BYTES)
+        return TenantKey(tenant_id, key), _seal(self._wrap, key, _context("tenant-key", tenant_id))
+
+    def tenant(self, tenant_id: UUID, wrapped: bytes) -> TenantKey:
+        """Unwrap a stored tenant key; the last 1,024 stay in memory.
+
+        Raises:
+            UnavailableError: It was wrapped for another tenant or with another master key.
+        """
+        return self._tenant(tenant_id, bytes(wrapped))
+
+    def _open_tenant_key(self, tenant_id: UUID, wrapped: bytes) -> TenantKey:
+        return TenantKey(tenant_id, _open(self._wrap, wrapped, _context("tenant-key", tenant_id)))
+
+    def email_lookup(self, email: str) -> bytes:
+        """Return the keyed hash (HMAC-SHA-256, 32 bytes) by which an address is found without being readable.
+
+        Raises:
+            InvalidInputError: It is not an address.
+        """
+        return hmac.new(self._lookup, normalise_email(email).encode(), hashlib.sha256).digest()
+
+    def lookup(self, kind: str, text: str) -> bytes:
+        """Return a keyed hash of any other text (for throttle keys that must not hold an address)."""
+        return hmac.new(self._lookup, _context(kind, text), hashlib.sha256).digest()
+
+
+def _derive(master: bytes, info: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(master)

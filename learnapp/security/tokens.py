@@ -1,0 +1,43 @@
+"""Secrets given out once: session tokens, API client secrets, temporary passwords. Only hashes are stored."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+
+SESSION_BYTES = 32
+_SECRET_PREFIX = "la_"  # noqa: S105 - a prefix that secret scanners can look for, not a secret
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+# Without characters that are taken for one another on paper (0 o 1 l i) and without vowels, so no words arise.
+_READABLE = "23456789bcdfghjkmnpqrstvwxz"
+
+
+def new_session_token() -> str:
+    """Return 32 random bytes in URL-safe base64 (43 characters)."""
+    return secrets.token_urlsafe(SESSION_BYTES)
+
+
+def is_session_token(text: str) -> bool:
+    """Return whether `text` has the form of a session token."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def token_hash(token: str) -> bytes:
+    """Return the SHA-256 of a token; a token has 256 bits of entropy, so no slow hash is needed."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
+
+
+def new_client_secret() -> str:
+    """Return a secret for an API client."""
+    return _SECRET_PREFIX + secrets.token_urlsafe(SESSION_BYTES)
+
+
+def is_client_secret(text: str) -> bool:
+    """Return whether `text` has the form of an API client's secret."""
+    return text.startswith(_SECRET_PREFIX) and _TOKEN.fullmatch(text[len(_SECRET_PREFIX) :]) is not None
+
+
+def temporary_password() -> str:
+    """Return a password to hand over once, three groups of five: 71 bits, easy to copy from paper."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(3))
