@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine
@@ -73,13 +73,13 @@ def _build() -> AnalyzerEngine:
 
     extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
-    class BlankEngine(SpacyNlpEngine):  # type: ignore[misc]
+    class BlankEngine(SpacyNlpEngine):
         """A tokeniser only; nothing is downloaded."""
 
         def load(self) -> None:
-            self.nlp = {"en": spacy.blank("en")}
+            self.nlp: Any = {"en": spacy.blank("en")}
 
-    class OfflineEmailRecognizer(EmailRecognizer):  # type: ignore[misc]
+    class OfflineEmailRecognizer(EmailRecognizer):
         """Checks the domain against the bundled suffix list; the original would fetch it."""
 
         def validate_result(self, pattern_text: str) -> bool:
