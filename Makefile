@@ -1,0 +1,79 @@
+# learnapp: two commands matter, `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+VENV := $(CURDIR)/.venv
+BIN := $(VENV)/bin
+JS := $(VENV)/js
+export PATH := $(BIN):$(JS)/node_modules/.bin:$(PATH)
+export REFLEX_TELEMETRY_ENABLED := false
+export REFLEX_CHECK_LATEST_VERSION := false
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help run up build test lint types contracts unit integration e2e bench clean system-packages
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
+
+$(VENV)/bin/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "learnapp needs Python 3.11, 3.12 or 3.13; set PYTHON=/path/to/python3"; exit 1; }
+	@echo "· making the virtual environment"
+	@"$(PYTHON)" -m venv "$(VENV)"
+
+$(VENV)/.requirements: requirements.txt | $(VENV)/bin/python
+	@echo "· installing the pinned requirements (a few minutes the first time)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt 2> >(grep -v '^WARNING' >&2 || true)
+	@touch $@
+
+$(VENV)/.requirements-dev: requirements-dev.txt $(VENV)/.requirements
+	@echo "· installing the pinned development tools"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt 2> >(grep -v '^WARNING' >&2 || true)
+	@touch $@
+
+# bun comes as an npm package; where npm may not run its install step the front end is built with npm itself.
+$(VENV)/.javascript: $(VENV)/.requirements
+	@echo "· bringing the JavaScript runtime"
+	@mkdir -p "$(JS)" && cd "$(JS)" && { [ -f package.json ] || echo '{"private":true}' > package.json; } \
+	  && $(BIN)/npm install --silent --no-audit --no-fund bun@1.4.5 \
+	  || echo "  bun is not to be had; the front end will be built with npm"
+	@touch $@
+
+run: $(VENV)/.javascript ## Start everything on one port: database, app, worker, demo
+	@exec $(BIN)/python -m learnapp.cli up
+
+build: $(VENV)/.javascript ## Build the front end if its sources changed
+	@$(BIN)/python -m learnapp.cli build
+
+system-packages:
+	@tests/system-packages
+
+lint: $(VENV)/.requirements-dev ## ruff: style, docstrings, security
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.requirements-dev ## mypy, strict
+	$(BIN)/mypy learnapp tests
+
+contracts: $(VENV)/.requirements-dev ## Who may import whom
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.requirements-dev ## Tests without a server
+	$(BIN)/pytest tests/unit
+
+integration: $(VENV)/.requirements-dev system-packages ## Tests on a real Postgres and Redis
+	$(BIN)/pytest tests/integration
+
+e2e: $(VENV)/.requirements-dev $(VENV)/.javascript system-packages ## Tests in a real browser
+	$(BIN)/pytest tests/e2e
+
+test: lint types contracts $(VENV)/.javascript system-packages ## Everything
+	$(BIN)/pytest tests/unit tests/integration tests/e2e
+
+bench: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure the learning loop against its targets
+	$(BIN)/python -m bench.loop
+
+clean: ## Remove what was built; the database in var/ stays
+	rm -rf .web .mypy_cache .ruff_cache .pytest_cache
