@@ -52,7 +52,7 @@ _INVISIBLE = re.compile(
 _LOOKALIKE = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _IN_WORD = re.compile(r"(?<=[a-z])[013457@$!]+(?=[a-z])|(?<=[a-z])[013457@$]+\b(?=\s|$)|\b[4@$5](?=[a-z]{2})")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
-_SPACED = re.compile(r"\b(?:[a-z][ .*_-]){3,}[a-z]\b")
+_SPACED = re.compile(r"\b(?:[a-z][ .*_-]){2,}[a-z]\b")
 
 
 def normalise(text: str) -> str:
