@@ -1,0 +1,158 @@
+"""Events, receipts, decisions, and what is believed of each learner."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from learnapp.storage.models.columns import document, moment, uuids
+
+_BY_MONTH = {"postgresql_partition_by": "RANGE (received_at)"}
+
+
+class LearnerStateRow(SQLModel, table=True):
+    """A student in one course; `student_seq` is the version under which writes are checked."""
+
+    __tablename__ = "learner_state"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "student_id"], ["person.tenant_id", "person.person_id"]),)
+
+    tenant_id: UUID = Field(primary_key=True)
+    student_id: UUID = Field(primary_key=True)
+    course_id: UUID = Field(primary_key=True)
+    student_seq: int = 0
+    theta: float = 0.0
+    theta_variance: float = 1.0
+    features: dict[str, Any] = document()
+    recent_content: list[UUID] = uuids()
+    resume: dict[str, Any] = document()
+    last_answer: dict[str, Any] = document()
+    updated_at: datetime = moment()
+
+
+class KcStateRow(SQLModel, table=True):
+    """Sufficient statistics of one student and KC, and the published P(mastered)."""
+
+    __tablename__ = "kc_state"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "student_id"], ["person.tenant_id", "person.person_id"]),
+        Index("kc_state_kc", "tenant_id", "kc_id"),
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    student_id: UUID = Field(primary_key=True)
+    kc_id: UUID = Field(primary_key=True)
+    attempts: int = 0
+    correct: int = 0
+    hints: int = 0
+    p_bkt: float = 0.1
+    p_mastered: float = 0.1
+    low: float = 0.0
+    high: float = 1.0
+    stability: float | None = None
+    fsrs_difficulty: float | None = None
+    due_at: datetime | None = moment(nullable=True)
+    last_at: datetime | None = moment(nullable=True)
+    mastered_at: datetime | None = moment(nullable=True)
+    recent: dict[str, Any] = document()
+    updated_at: datetime = moment()
+
+
+class ItemProgress(SQLModel, table=True):
+    """Where a student stands within one item: resuming reads this, on any device."""
+
+    __tablename__ = "item_progress"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "student_id"], ["person.tenant_id", "person.person_id"]),)
+
+    tenant_id: UUID = Field(primary_key=True)
+    student_id: UUID = Field(primary_key=True)
+    content_id: UUID = Field(primary_key=True)
+    version: int = 1
+    state: dict[str, Any] = document()
+    updated_at: datetime = moment()
+
+
+class EventReceipt(SQLModel, table=True):
+    """The first answer to each event id. Not partitioned: the id alone must be unique."""
+
+    __tablename__ = "event_receipt"
+
+    tenant_id: UUID = Field(primary_key=True)
+    event_id: UUID = Field(primary_key=True)
+    body_hash: bytes
+    answer: dict[str, Any] = document()
+    received_at: datetime = moment()
+
+
+class LearningEventRow(SQLModel, table=True):
+    """One stored event, partitioned by the month in which the server received it."""
+
+    __tablename__ = "learning_event"
+    __table_args__ = (
+        Index("learning_event_student", "tenant_id", "student_id", "received_at"),
+        Index("learning_event_section", "tenant_id", "section_id", "received_at"),
+        Index("learning_event_received", "received_at", postgresql_using="brin"),
+        _BY_MONTH,
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    received_at: datetime = moment(primary_key=True)
+    event_id: UUID = Field(primary_key=True)
+    student_id: UUID
+    section_id: UUID
+    course_id: UUID
+    student_seq: int
+    verb: str
+    object_id: UUID | None = None
+    object_version: int | None = None
+    step_id: str | None = None
+    kc_ids: list[UUID] = uuids()
+    correct: bool | None = None
+    result: dict[str, Any] = document()
+    occurred_at: datetime = moment()
+    asserted: bool = False
+
+
+class Decision(SQLModel, table=True):
+    """What was recommended and what else stood to choose, for learning and experiments later."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        Index("decision_student", "tenant_id", "student_id", "created_at"),
+        {"postgresql_partition_by": "RANGE (created_at)"},
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    created_at: datetime = moment(primary_key=True)
+    decision_id: UUID = Field(primary_key=True)
+    student_id: UUID
+    course_id: UUID
+    event_id: UUID
+    candidates: dict[str, Any] = document()
+    approved: dict[str, Any] = document()
+    propensity: dict[str, Any] = document()
+    policy_version: str
+    features_version: str
+    served: dict[str, Any] = document()
+
+
+class Presence(SQLModel, table=True):
+    """The last sign of life of a student in a section; the class board reads it."""
+
+    __tablename__ = "presence"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "section_id"], ["section.tenant_id", "section.section_id"]),)
+
+    tenant_id: UUID = Field(primary_key=True)
+    section_id: UUID = Field(primary_key=True)
+    student_id: UUID = Field(primary_key=True)
+    last_event_at: datetime = moment()
+    last_verb: str
+    content_id: UUID | None = None
+    content_title: str = ""
+    kc_id: UUID | None = None
+    recent: dict[str, Any] = document()
+    wrong_streak: int = 0
+    hint_streak: int = 0
