@@ -1,0 +1,352 @@
+"""One published P(mastered) per student and knowledge component, with an 80 % interval and a band for people.
+
+Formula. `bkt` gives the posterior odds o of a knowledge component under the prior odds o0 of its parameters. They are
+affine in the prior odds: o = A o0 + B (Corbett & Anderson, 1994, written in odds). The student's ability theta (`irt`)
+makes the prior the student's own, logit(prior) = logit(p_init) + LAMBDA theta (individualised priors: Pardos &
+Heffernan, 2010), and therefore, exactly, with the prior's share w = A o0 / o,
+
+    P(mastered) = odds^-1( o * (1 + w (exp(LAMBDA theta) - 1)) ).
+
+w falls to 0 as answers to this knowledge component come in: its own evidence takes over from the general ability.
+
+Interval. The parameters are estimates and the student differs from the average one. With logit standard deviations
+SPREAD of guess, slip, transit and prior between students, and the variance of theta, the delta method gives
+
+    var(logit P) = w^2 (LAMBDA^2 var(theta) + SPREAD_PRIOR^2) + SPREAD^2 (G_guess^2 + G_slip^2 + G_transit^2)
+
+where G is the derivative of logit P by the logit of a parameter, summed over the answers with the factor
+o / (o + T) by which each later chance to learn forgets earlier evidence. low and high are logit P -+ 1.2816 sd: with a
+probability of 80 % they hold the P(mastered) that one would state who knew this student's own parameters and ability
+(tests/unit/engine/test_mastery_coverage.py simulates it).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from learnapp.engine import bkt, irt, retention
+from learnapp.engine.event import MasteryChange
+from learnapp.engine.kc import RECENT, BktParameters, Content, CourseSnapshot, KCState, LearnerState, Outcome
+
+MODEL = "bkt-irt@1"
+LAMBDA = 0.7
+SPREAD = 0.3
+SPREAD_PRIOR = 0.4
+_Z80 = 1.2815515655446004
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Every threshold that student, instructor and agents share.
+
+    Attributes:
+        mastered_at, mastered_low: P(mastered) and its lower end from which a KC is mastered.
+        almost_at: P(mastered) from which it is almost mastered.
+        fading_at: P(mastered) below which an earned mastery is shown as fading.
+        fading_retrievability: Chance of recall below which it is shown as fading.
+        min_attempts: Fewer answers than this: "not enough data".
+        wrong_streak: Wrong answers in a row on one KC: stuck.
+        idle_seconds: Seconds without an event: idle.
+        away_seconds: Seconds without an event: no longer in class.
+        quality, confidence: The evaluator's limits, below which content or a decision goes to review.
+        success_target, success_low, success_high: Chance of a right answer that practice aims at.
+        review_retrievability: Chance of recall below which a review is due.
+        exposure: Times one item may be recommended to a student among the last 20 recommendations.
+        explore: Share of slots filled by chance among approved items.
+        intervention_confidence: Below it an intervention needs a person.
+    """
+
+    mastered_at: float = 0.85
+    mastered_low: float = 0.70
+    almost_at: float = 0.60
+    fading_at: float = 0.50
+    fading_retrievability: float = 0.80
+    min_attempts: int = 3
+    wrong_streak: int = 3
+    idle_seconds: int = 300
+    away_seconds: int = 1800
+    quality: float = 0.6
+    confidence: float = 0.6
+    success_target: float = 0.75
+    success_low: float = 0.60
+    success_high: float = 0.90
+    review_retrievability: float = 0.90
+    exposure: int = 3
+    explore: float = 0.05
+    intervention_confidence: float = 0.7
+
+
+THRESHOLDS = Thresholds()
+
+
+class Band(StrEnum):
+    """What a person is told about a KC; shape, colour and word hang on it."""
+
+    UNKNOWN = "unknown"
+    LEARNING = "learning"
+    ALMOST = "almost"
+    MASTERED = "mastered"
+    FADING = "fading"
+
+
+class Published(NamedTuple):
+    """P(mastered) and its 80 % interval: 0 <= low <= p <= high <= 1."""
+
+    p: float
+    low: float
+    high: float
+
+
+class Updated(NamedTuple):
+    """What one answer did to one KC and to the ability."""
+
+    state: KCState
+    theta: float
+    variance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one answer did to a learner.
+
+    Attributes:
+        states: The KC states that changed; new objects, the old ones are untouched.
+        changes: The same as documents for the answer.
+    """
+
+    states: dict[UUID, KCState]
+    theta: float
+    variance: float
+    changes: list[MasteryChange]
+
+
+def memory_of(state: KCState) -> retention.Memory:
+    """Return the memory state inside a KC state."""
+    return retention.Memory(state.stability, state.fsrs_difficulty, state.last_at, state.due_at)
+
+
+def band_of(state: KCState | None, now: datetime) -> Band:
+    """Return the band of a KC state; None is a KC without any answer. Earned mastery never falls below FADING."""
+    if state is None:
+        return Band.UNKNOWN
+    if state.mastered_at is not None:
+        recall = retention.retrievability(memory_of(state), now)
+        if state.p_mastered < THRESHOLDS.fading_at or recall < THRESHOLDS.fading_retrievability:
+            return Band.FADING
+        return Band.MASTERED
+    if state.attempts < THRESHOLDS.min_attempts:
+        return Band.UNKNOWN
+    return Band.ALMOST if state.p_mastered >= THRESHOLDS.almost_at else Band.LEARNING
+
+
+def wrong_streak(state: KCState) -> int:
+    """Return how many of the latest answers in a row were wrong (at most `RECENT`)."""
+    streak = 0
+    for outcome in reversed(state.recent):
+        if outcome.correct:
+            break
+        streak += 1
+    return streak
+
+
+def is_stuck(state: KCState) -> bool:
+    """Return whether the student is stuck on this KC."""
+    return wrong_streak(state) >= THRESHOLDS.wrong_streak
+
+
+def new_state(kc_id: UUID, params: BktParameters, theta: float = 0.0, variance: float = 1.0) -> KCState:
+    """Return the state before the first answer, published from the ability alone."""
+    params = bkt.sane(params)
+    published = publish(KCState(kc_id, p_bkt=params.p_init), params, theta, variance)
+    return KCState(kc_id, p_bkt=params.p_init, p_mastered=published.p, low=published.low, high=published.high)
+
+
+class _Slopes(NamedTuple):
+    """Derivatives of the log odds by the log odds of the prior and of the parameters."""
+
+    prior: float
+    guess: float
+    slip: float
+    transit: float
+
+
+def _slopes(state: KCState, params: BktParameters, odds: float) -> _Slopes:
+    """Walk back from the final odds through the recent answers; older ones enter by their counts."""
+    transit = params.p_transit
+    kept, d_guess, d_slip, d_transit = 1.0, 0.0, 0.0, 0.0
+    recent = state.recent[-RECENT:]
+    for outcome in reversed(recent):
+        before_learning = max(odds * (1.0 - transit) - transit, bkt.ODDS_FLOOR)
+        d_transit += kept * (transit * (1.0 - transit) / (before_learning + transit) + transit)
+        kept *= before_learning / (before_learning + transit)
+        seen = bkt.evidence(params, correct=outcome.correct, hints=outcome.hints)
+        d_guess += kept * seen.d_guess
+        d_slip += kept * seen.d_slip
+        odds = min(max(before_learning * math.exp(-seen.log_lr), bkt.ODDS_FLOOR), bkt.ODDS_CEILING)
+    older = max(state.attempts - len(recent), 0)
+    if older:
+        right = max(state.correct - sum(o.correct for o in recent), 0)
+        wrong = max(older - right, 0)
+        yes, no = bkt.evidence(params, correct=True), bkt.evidence(params, correct=False)
+        log_a = right * yes.log_lr + wrong * no.log_lr - older * math.log1p(-transit)
+        log_share = log_a + math.log(bkt.odds(params.p_init)) - math.log(odds)
+        kept *= math.exp(min(log_share, 0.0))
+        d_guess += kept * (right * yes.d_guess + wrong * no.d_guess)
+        d_slip += kept * (right * yes.d_slip + wrong * no.d_slip)
+    return _Slopes(kept, d_guess, d_slip, d_transit)
+
+
+def publish(state: KCState, params: BktParameters, theta: float, variance: float) -> Published:
+    """Return P(mastered) with its 80 % interval from the BKT posterior and the ability (module docstring).
+
+    Args:
+        state: Uses attempts, correct, recent and p_bkt.
+        params: Sane BKT parameters of the KC.
+        theta: Ability, logits.
+        variance: Its variance.
+    """
+    odds = bkt.odds(state.p_bkt)
+    share = _slopes(state, params, odds).prior
+    pooled = odds * (1.0 + share * (math.exp(LAMBDA * theta) - 1.0))
+    pooled = min(max(pooled, bkt.ODDS_FLOOR), bkt.ODDS_CEILING)
+    slopes = _slopes(state, params, pooled)
+    share *= math.exp(LAMBDA * theta) * odds / pooled
+    spread = math.sqrt(
+        min(share, 1.0) ** 2 * (LAMBDA**2 * variance + SPREAD_PRIOR**2)
+        + SPREAD**2 * (slopes.guess**2 + slopes.slip**2 + slopes.transit**2)
+    )
+    centre = math.log(pooled)
+    return Published(irt.logistic(centre), irt.logistic(centre - _Z80 * spread), irt.logistic(centre + _Z80 * spread))
+
+
+def update(
+    state: KCState,
+    params: BktParameters,
+    theta: float,
+    variance: float,
+    *,
+    difficulty: float,
+    discrimination: float,
+    correct: bool,
+    partial: float = 0.0,
+    hints: int = 0,
+    now: datetime,
+    event_id: UUID,
+    content_id: UUID,
+) -> Updated:
+    """Return the KC state and the ability after one graded answer; the given state is left as it was.
+
+    A right answer never lowers P(mastered) of its KC. For a step with several KCs use `observe`, which moves the
+    ability once.
+    """
+    params = bkt.sane(params)
+    theta, variance = irt.update(
+        theta,
+        variance,
+        discrimination=discrimination,
+        difficulty=difficulty,
+        score=1.0 if correct else partial,
+        weight=1.0 / (1.0 + max(hints, 0)) if correct else 1.0,
+    )
+    return Updated(
+        _apply(state, params, theta, variance, Outcome(event_id, correct, now, content_id, hints), partial),
+        theta,
+        variance,
+    )
+
+
+def _apply(
+    state: KCState, params: BktParameters, theta: float, variance: float, outcome: Outcome, partial: float
+) -> KCState:
+    memory = retention.review(memory_of(state), correct=outcome.correct, hints=outcome.hints, now=outcome.at)
+    prior = state.p_bkt if state.attempts else params.p_init
+    after = replace(
+        state,
+        attempts=state.attempts + 1,
+        correct=state.correct + outcome.correct,
+        hints=state.hints + outcome.hints,
+        p_bkt=bkt.posterior(prior, params, correct=outcome.correct, partial=partial, hints=outcome.hints),
+        stability=memory.stability,
+        fsrs_difficulty=memory.difficulty,
+        due_at=memory.due_at,
+        last_at=memory.last_at,
+        recent=[*state.recent[-(RECENT - 1) :], outcome],
+    )
+    published = publish(after, params, theta, variance)
+    p, low, high = published
+    if outcome.correct:
+        p = max(p, state.p_mastered)
+    after.p_mastered, after.low, after.high = p, min(low, p), max(high, p)
+    if (
+        after.mastered_at is None
+        and after.attempts >= THRESHOLDS.min_attempts
+        and after.p_mastered >= THRESHOLDS.mastered_at
+        and after.low >= THRESHOLDS.mastered_low
+    ):
+        after.mastered_at = outcome.at
+    return after
+
+
+def observe(
+    learner: LearnerState,
+    snapshot: CourseSnapshot,
+    content: Content,
+    kc_ids: tuple[UUID, ...],
+    *,
+    correct: bool,
+    partial: float = 0.0,
+    hints: int = 0,
+    now: datetime,
+    event_id: UUID,
+) -> Observation:
+    """Return what one graded answer does to all KCs of its step; the learner is left as it was.
+
+    Args:
+        learner: State before.
+        snapshot: Gives the parameters and names of the KCs.
+        content: The item, for its difficulty and discrimination.
+        kc_ids: KCs of the step; ones unknown to the course are skipped.
+        correct: Whether the answer was right.
+        partial: Credit of a wrong answer, 0 to 1.
+        hints: Hints opened on this step before the answer.
+        now: Server time of the answer.
+        event_id: The answer's event.
+    """
+    theta, variance = irt.update(
+        learner.theta,
+        learner.theta_variance,
+        discrimination=content.discrimination,
+        difficulty=content.difficulty,
+        score=1.0 if correct else partial,
+        weight=1.0 / (1.0 + max(hints, 0)) if correct else 1.0,
+    )
+    states: dict[UUID, KCState] = {}
+    changes: list[MasteryChange] = []
+    for kc_id in dict.fromkeys(kc_ids):
+        kc = snapshot.kcs.get(kc_id)
+        if kc is None:
+            continue
+        params = bkt.sane(kc.bkt)
+        before = learner.kcs.get(kc_id) or new_state(kc_id, params, learner.theta, learner.theta_variance)
+        outcome = Outcome(event_id, correct, now, content.content_id, hints)
+        after = _apply(before, params, theta, variance, outcome, partial)
+        states[kc_id] = after
+        changes.append(
+            MasteryChange(
+                kc_id=kc_id,
+                kc_name=kc.name,
+                before=before.p_mastered,
+                before_low=before.low,
+                before_high=before.high,
+                after=after.p_mastered,
+                after_low=after.low,
+                after_high=after.high,
+                band=band_of(after, now).value,
+            )
+        )
+    return Observation(states, theta, variance, changes)

@@ -1,0 +1,82 @@
+"""How long a knowledge component stays remembered: FSRS-6 through the `fsrs` package, without chance.
+
+The memory state of one student and KC is (stability in days, difficulty 1 to 10, time of the last answer). Learning
+steps and fuzzing are off: the state after an answer depends on nothing but the state before, the outcome and the time,
+so a replay rebuilds it exactly. Ye, Su & Cao (2022), "A stochastic shortest path algorithm for optimizing spaced
+repetition scheduling"; formulas as in py-fsrs 6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fsrs import Card, Rating, Scheduler, State
+
+DESIRED_RETENTION = 0.9
+_SCHEDULER = Scheduler(
+    desired_retention=DESIRED_RETENTION,
+    learning_steps=(),
+    relearning_steps=(),
+    maximum_interval=365,
+    enable_fuzzing=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """FSRS-6 memory state.
+
+    Attributes:
+        stability: Days until the chance of recall falls to 90 %; None before the first success.
+        difficulty: 1 to 10; None before the first success.
+        last_at: Time of the last answer.
+        due_at: When the chance of recall falls to the desired retention, to the day.
+    """
+
+    stability: float | None = None
+    difficulty: float | None = None
+    last_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+def rating_of(*, correct: bool, hints: int) -> Rating:
+    """Return Again for a wrong answer, Hard for a hinted right one, Good for a right one."""
+    if not correct:
+        return Rating.Again
+    return Rating.Hard if hints > 0 else Rating.Good
+
+
+def _card(memory: Memory) -> Card:
+    # An explicit id: without one the package sleeps a millisecond to make a unique one.
+    if memory.stability is None or memory.last_at is None:
+        return Card(card_id=1, state=State.Learning, step=0, due=datetime(1970, 1, 1, tzinfo=UTC))
+    return Card(
+        card_id=1,
+        state=State.Review,
+        stability=memory.stability,
+        difficulty=memory.difficulty if memory.difficulty is not None else 5.0,
+        due=datetime(1970, 1, 1, tzinfo=UTC),
+        last_review=memory.last_at.astimezone(UTC),
+    )
+
+
+def review(memory: Memory, *, correct: bool, hints: int, now: datetime) -> Memory:
+    """Return the memory state after one answer. Nothing can be forgotten before it was known once.
+
+    A time before the last answer (events that arrive out of order) counts as the same day.
+    """
+    if memory.stability is None and not correct:
+        return Memory(last_at=now)
+    at = now.astimezone(UTC)
+    if memory.last_at is not None and at < memory.last_at:
+        at = memory.last_at.astimezone(UTC)
+    card, _ = _SCHEDULER.review_card(_card(memory), rating_of(correct=correct, hints=hints), review_datetime=at)
+    return Memory(card.stability, card.difficulty, at, card.due)
+
+
+def retrievability(memory: Memory, now: datetime) -> float:
+    """Return the chance of recall at `now`, 0 to 1; 0 before the first success."""
+    if memory.stability is None or memory.last_at is None:
+        return 0.0
+    return float(_SCHEDULER.get_card_retrievability(_card(memory), current_datetime=now.astimezone(UTC)))
