@@ -50,7 +50,7 @@ class AuditEntry(SQLModel, table=True):
     action: str
     subject_id: UUID | None = None
     object_type: str = ""
-    object_id: UUID | None = None
+    object_id: str | None = None
     outcome: str = Field("ok", description="ok, denied or error")
     request_id: str = ""
     detail: dict[str, Any] = document()

@@ -1,0 +1,158 @@
+"""What is asked before a tenant is known: sign-in look-up, sessions, API clients. Functions only, no tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+
+from learnapp.core.errors import UnavailableError
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """An institution of this cell."""
+
+    tenant_id: UUID
+    slug: str
+    name: str
+    kind: str
+    region: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One place where an e-mail address belongs."""
+
+    tenant_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A live session."""
+
+    tenant_id: UUID
+    person_id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApiClient:
+    """A live API credential."""
+
+    tenant_id: UUID
+    client_id: UUID
+    name: str
+    scopes: frozenset[str]
+
+
+class Directory:
+    """Wrappers of the SECURITY DEFINER functions of schema `directory`."""
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[TupleRow]]) -> None:
+        self._pool = pool
+
+    async def _call(self, statement: str, parameters: tuple[Any, ...] = ()) -> list[TupleRow]:
+        try:
+            async with self._pool.connection() as conn:
+                cursor = await conn.execute(statement, parameters)  # type: ignore[call-overload]
+                return list(await cursor.fetchall())
+        except (PoolTimeout, TooManyRequests, psycopg.OperationalError) as error:
+            raise UnavailableError(
+                "The database does not answer right now. Try again in a few seconds.", detail={"retry_after": 5}
+            ) from error
+
+    async def tenants(self) -> list[Tenant]:
+        """Return every institution, the library included."""
+        rows = await self._call("SELECT tenant_id, slug, name, kind, region, status FROM directory.tenants()")
+        return [Tenant(*row) for row in rows]
+
+    async def find_tenant(self, slug: str) -> Tenant | None:
+        """Return the institution with this slug."""
+        rows = await self._call(
+            "SELECT tenant_id, slug, name, kind, region, status FROM directory.tenants() WHERE slug = %s", (slug,)
+        )
+        return Tenant(*rows[0]) if rows else None
+
+    async def create_tenant(self, tenant: Tenant) -> None:
+        """Enter an institution; nothing happens when its id is there already."""
+        await self._call(
+            "SELECT directory.create_tenant(%s, %s, %s, %s, %s)",
+            (tenant.tenant_id, tenant.slug, tenant.name, tenant.kind, tenant.region),
+        )
+
+    async def find_logins(self, lookup: bytes) -> list[Login]:
+        """Return where the address with this keyed hash belongs; usually one place."""
+        rows = await self._call("SELECT tenant_id, person_id FROM directory.find_logins(%s)", (lookup,))
+        return [Login(*row) for row in rows]
+
+    async def put_login(self, lookup: bytes, tenant_id: UUID, person_id: UUID) -> None:
+        """Enter or move a login."""
+        await self._call("SELECT directory.put_login(%s, %s, %s)", (lookup, tenant_id, person_id))
+
+    async def remove_login(self, tenant_id: UUID, person_id: UUID) -> None:
+        """Remove every login of a person."""
+        await self._call("SELECT directory.remove_login(%s, %s)", (tenant_id, person_id))
+
+    async def create_session(self, token_hash: bytes, tenant_id: UUID, person_id: UUID, lasts: timedelta) -> None:
+        """Start a session that ends after `lasts` at the latest."""
+        await self._call("SELECT directory.create_session(%s, %s, %s, %s)", (token_hash, tenant_id, person_id, lasts))
+
+    async def find_session(self, token_hash: bytes, idle: timedelta) -> SessionRow | None:
+        """Return a live session and note that it was seen (at most once a minute)."""
+        rows = await self._call(
+            "SELECT tenant_id, person_id, expires_at FROM directory.find_session(%s, %s)", (token_hash, idle)
+        )
+        return SessionRow(*rows[0]) if rows else None
+
+    async def revoke_session(self, token_hash: bytes) -> None:
+        """End one session."""
+        await self._call("SELECT directory.revoke_session(%s)", (token_hash,))
+
+    async def revoke_sessions_of(self, tenant_id: UUID, person_id: UUID, keep: bytes = b"") -> int:
+        """End every session of a person but `keep`; return how many."""
+        rows = await self._call("SELECT directory.revoke_sessions_of(%s, %s, %s)", (tenant_id, person_id, keep))
+        return int(rows[0][0])
+
+    async def remove_expired_sessions(self) -> int:
+        """Delete sessions that have ended; return how many."""
+        rows = await self._call("SELECT directory.remove_expired_sessions()")
+        return int(rows[0][0])
+
+    async def find_api_client(self, secret_hash: bytes) -> ApiClient | None:
+        """Return a live credential and note its use (at most once a minute)."""
+        rows = await self._call(
+            "SELECT tenant_id, client_id, name, scopes FROM directory.find_api_client(%s)", (secret_hash,)
+        )
+        if not rows:
+            return None
+        tenant_id, client_id, name, scopes = rows[0]
+        return ApiClient(tenant_id, client_id, name, frozenset(scopes))
+
+    async def put_api_client(
+        self, secret_hash: bytes, tenant_id: UUID, client_id: UUID, name: str, scopes: list[str]
+    ) -> None:
+        """Enter a credential."""
+        await self._call(
+            "SELECT directory.put_api_client(%s, %s, %s, %s, %s)", (secret_hash, tenant_id, client_id, name, scopes)
+        )
+
+    async def list_api_clients(self, tenant_id: UUID) -> list[tuple[UUID, str, list[str], datetime, datetime | None]]:
+        """Return an institution's live credentials: id, name, scopes, created, last used."""
+        rows = await self._call(
+            "SELECT client_id, name, scopes, created_at, last_used_at FROM directory.list_api_clients(%s)",
+            (tenant_id,),
+        )
+        return [(row[0], row[1], list(row[2]), row[3], row[4]) for row in rows]
+
+    async def revoke_api_client(self, tenant_id: UUID, client_id: UUID) -> None:
+        """End a credential."""
+        await self._call("SELECT directory.revoke_api_client(%s, %s)", (tenant_id, client_id))
