@@ -1,43 +1,45 @@
-"""Runs migrations as the owner role, in one transaction each."""
+"""Runs migrations as the owner role: `MIGRATION_DATABASE_URL`, or the connection that storage.migrate hands over."""
 
 from __future__ import annotations
 
 import os
 
 from alembic import context
-from sqlalchemy import create_engine, pool
+from sqlalchemy import Connection, create_engine, pool
 from sqlmodel import SQLModel
 
-from learnapp.storage import models  # noqa: F401 - registers the tables
+import learnapp.storage.models  # noqa: F401 - registers every table
 
-TARGET = SQLModel.metadata
+# One migration at a time, when several processes start together.
+_LOCK = 7_316_220_455
 
 
-def _url() -> str:
-    url = context.config.get_main_option("sqlalchemy.url") or os.environ.get("MIGRATION_DATABASE_URL", "")
+def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    return not (kind == "table" and name is not None and name.startswith(("procrastinate_", "alembic_")))
+
+
+def _run(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=SQLModel.metadata, include_object=_ours)
+    with context.begin_transaction():
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        context.run_migrations()
+
+
+def _main() -> None:
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        _run(given)
+        return
+    url = os.environ.get("MIGRATION_DATABASE_URL")
     if not url:
-        raise SystemExit("Set MIGRATION_DATABASE_URL to the owner role's address.")
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
-def _ours(obj: object, name: str | None, type_: str, reflected: bool, compare_to: object) -> bool:
-    return not (type_ == "table" and name is not None and name.startswith("procrastinate_"))
-
-
-def run() -> None:
-    """Migrate over one connection."""
-    engine = create_engine(_url(), poolclass=pool.NullPool)
+        raise SystemExit("Set MIGRATION_DATABASE_URL to the owner's connection string, or use `learnapp migrate`.")
+    engine = create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1),
+        poolclass=pool.NullPool,
+    )
     with engine.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=TARGET,
-            include_schemas=True,
-            include_object=_ours,
-            transaction_per_migration=True,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
+        _run(connection)
     engine.dispose()
 
 
-run()
+_main()

