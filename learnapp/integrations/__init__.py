@@ -1,0 +1,1 @@
+"""Foreign protocols and formats."""

@@ -1,0 +1,1 @@
+"""Foreign content formats and the courses that ship with the app."""

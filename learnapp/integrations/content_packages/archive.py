@@ -1,0 +1,140 @@
+"""Read the files of a package from a tar archive or a folder, without writing anything to disk.
+
+Names and sizes are hostile until proven otherwise: what is odd is reported and passed over, and a stream that is too
+large as a whole is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import lzma
+import os
+import tarfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from learnapp.core.errors import InvalidInputError, NotFoundError, TooLargeError
+
+MAX_FILE_BYTES = 4 * 1024 * 1024
+MAX_TOTAL_BYTES = 4 * 1024 * 1024 * 1024
+MAX_ENTRIES = 1_000_000
+
+Refuse = Callable[[str, str], None]
+"""Called as `refuse(reason code, name)` for each entry that is passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file: its path in parts, and its bytes when `wanted` said yes."""
+
+    parts: tuple[str, ...]
+    data: bytes | None
+
+
+Wanted = Callable[[tuple[str, ...]], bool]
+
+
+def _everything(parts: tuple[str, ...]) -> bool:
+    return True
+
+
+def _silent(reason: str, name: str) -> None:
+    return None
+
+
+def safe_parts(name: str) -> tuple[str, ...] | None:
+    """Return a relative path in parts, or None when it is absolute, climbs out or holds odd characters."""
+    if name.startswith(("/", "\\")) or "\\" in name or ":" in name.split("/")[0] or any(ord(c) < 32 for c in name):
+        return None
+    parts = tuple(part for part in name.split("/") if part not in ("", "."))
+    return None if ".." in parts or len(name) > 1000 else parts
+
+
+def fingerprint(path: Path) -> str:
+    """Return what tells one state of a package from another: SHA-256 of the archive, or of a folder's listing."""
+    if path.is_file():
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for file_path, stat in _walk(path, _silent):
+        digest.update(f"{file_path.relative_to(path)}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def entries(path: Path, *, wanted: Wanted = _everything, refuse: Refuse = _silent) -> Iterator[Entry]:
+    """Yield the files of an archive (tar, also compressed) or a folder in a fixed order.
+
+    Args:
+        path: The archive or folder.
+        wanted: Whether the bytes of a path are needed; others are yielded with `data=None`.
+        refuse: Told about each entry that is passed over.
+
+    Raises:
+        NotFoundError: No such file or folder.
+        InvalidInputError: The archive is broken or is no tar archive.
+        TooLargeError: It unpacks to more than `MAX_TOTAL_BYTES` or `MAX_ENTRIES`.
+    """
+    if path.is_dir():
+        yield from _folder(path, wanted, refuse)
+    elif path.is_file():
+        yield from _tar(path, wanted, refuse)
+    else:
+        raise NotFoundError(f"There is no file or folder {path.name}. Check the path and try again.")
+
+
+def _walk(root: Path, refuse: Refuse) -> Iterator[tuple[Path, os.stat_result]]:
+    with os.scandir(root) as listing:
+        found = sorted(listing, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), refuse)
+        elif entry.is_file(follow_symlinks=False):
+            yield Path(entry.path), entry.stat(follow_symlinks=False)
+        else:
+            refuse("not-a-plain-file", entry.name)
+
+
+def _folder(root: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Entry]:
+    total = 0
+    for number, (file_path, stat) in enumerate(_walk(root, refuse)):
+        total += stat.st_size
+        _check_size(total, number)
+        parts = file_path.relative_to(root).parts
+        if stat.st_size > MAX_FILE_BYTES:
+            refuse("file-too-large", "/".join(parts))
+        else:
+            yield Entry(parts, file_path.read_bytes() if wanted(parts) else None)
+
+
+def _tar(path: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Entry]:
+    total = 0
+    try:
+        with tarfile.open(path, "r|*") as archive:
+            for number, member in enumerate(archive):
+                total += max(0, member.size)
+                _check_size(total, number)
+                # tarfile keeps every member it has seen; a package of 100,000 files would hold them all.
+                archive.members.clear()
+                if member.isdir():
+                    continue
+                parts = safe_parts(member.name)
+                if not member.isreg():
+                    refuse("not-a-plain-file", member.name[:200])
+                elif parts is None:
+                    refuse("unsafe-path", member.name[:200])
+                elif member.size > MAX_FILE_BYTES:
+                    refuse("file-too-large", "/".join(parts))
+                elif parts:
+                    file = archive.extractfile(member) if wanted(parts) else None
+                    yield Entry(parts, file.read(MAX_FILE_BYTES + 1) if file is not None else None)
+    except (tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError) as error:
+        raise InvalidInputError(
+            "The archive cannot be read to its end. It may be cut off or not a tar archive: fetch it again."
+        ) from error
+
+
+def _check_size(total: int, number: int) -> None:
+    if total > MAX_TOTAL_BYTES or number > MAX_ENTRIES:
+        raise TooLargeError("The package unpacks to far more than a course needs, so it was not read.")

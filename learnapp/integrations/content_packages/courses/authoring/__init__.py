@@ -1,0 +1,1 @@
+"""The course author's bench: items as explicit templates, written out to YAML by build.py."""
