@@ -1,0 +1,1 @@
+"""The HTTP door: authenticates, parses, calls one service, renders."""

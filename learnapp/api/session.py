@@ -1,0 +1,201 @@
+"""Signing in and out over HTTP: the only routes that set the session cookie.
+
+Each answers a form post with 303. An error goes back to the page as a code from our own list, never as text that
+somebody sent. A post from another site is refused by `Sec-Fetch-Site` or, in older browsers, by `Origin`; the
+cookie is `SameSite=Lax` besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, TooLargeError
+from learnapp.services import current, identity, sessions
+from learnapp.services.sessions import cookie_token
+
+__all__ = ["PASSWORD_PAGE", "SIGN_IN_PAGE", "client_address", "cookie_token", "routes"]
+
+SIGN_IN_PAGE = "/sign-in"
+PASSWORD_PAGE = "/account"  # noqa: S105 - the address of a page
+MAX_FORM_BYTES = 16_384
+
+
+class CrossSiteError(ForbiddenError):
+    """A form post that did not come from our own pages."""
+
+    code = "cross_site"
+
+
+class InsecureError(ForbiddenError):
+    """Production does not set a session cookie over plain http."""
+
+    code = "https_required"
+
+
+class PasswordsDifferError(InvalidInputError):
+    """The new password and its repetition are not the same."""
+
+    code = "passwords_differ"
+
+
+def is_https(request: Request) -> bool:
+    """Return whether the browser speaks https to us, through a trusted proxy or directly."""
+    if current().settings.trust_proxy:
+        forwarded = request.headers.get("x-forwarded-proto", "")
+        if forwarded:
+            return forwarded.split(",")[-1].strip() == "https"
+    return request.url.scheme == "https"
+
+
+def client_address(request: Request) -> str:
+    """Return the browser's network address; for IPv6 its /64, which is what one household has."""
+    address = request.client.host if request.client else "unknown"
+    if current().settings.trust_proxy and request.headers.get("x-forwarded-for"):
+        address = request.headers["x-forwarded-for"].split(",")[-1].strip()
+    if ":" in address:
+        address = ":".join(address.split("%")[0].split(":")[:4])
+    return address[:64]
+
+
+def require_same_site(request: Request) -> None:
+    """Refuse a post that another website's page has made the browser send.
+
+    Raises:
+        CrossSiteError: It came from elsewhere, or says nothing about where it came from.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site == "same-origin":
+        return
+    origin = request.headers.get("origin", "")
+    public = current().settings.public_url
+    ours = {request.headers.get("host", "")} | ({urlsplit(public).netloc} if public else set())
+    if site in (None, "none", "same-site") and origin not in ("", "null") and urlsplit(origin).netloc in ours - {""}:
+        return
+    raise CrossSiteError("The form came from another website. Open the page directly and try again.")
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Read a small url-encoded form.
+
+    Raises:
+        InvalidInputError: Another content type, or not text.
+        TooLargeError: More than 16 KiB.
+    """
+    if request.headers.get("content-type", "").split(";")[0].strip() != "application/x-www-form-urlencoded":
+        raise InvalidInputError("Send the form as application/x-www-form-urlencoded.")
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_FORM_BYTES:
+            raise TooLargeError("The form is too large. Shorten what you typed and try again.")
+    try:
+        fields = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict")
+    except ValueError as error:
+        raise InvalidInputError("The form could not be read. Reload the page and try again.") from error
+    return {name: values[-1] for name, values in fields.items()}
+
+
+def local_path(text: str, default: str = "/") -> str:
+    """Return a path of this site to go to, the default for anything that could lead elsewhere."""
+    good = text.startswith("/") and not text.startswith(("//", "/\\")) and "\\" not in text and len(text) <= 500
+    return text if good and text.isprintable() and text.isascii() and not text.startswith("/auth/") else default
+
+
+def _go(path: str, **query: str) -> RedirectResponse:
+    target = f"{path}?{urlencode(query)}" if query else path
+    return RedirectResponse(target, status_code=303, headers={"Cache-Control": "no-store"})
+
+
+def _failed(page: str, error: LearnAppError) -> RedirectResponse:
+    query = {"error": error.code}
+    institutions = error.detail.get("institutions")
+    if isinstance(institutions, list):
+        query["institutions"] = ",".join(str(slug) for slug in institutions)
+    response = _go(page, **query)
+    retry = error.detail.get("retry_after")
+    if isinstance(retry, int):
+        response.headers["Retry-After"] = str(retry)
+    return response
+
+
+def _handles(
+    page: str,
+) -> Callable[[Callable[[Request], Awaitable[Response]]], Callable[[Request], Awaitable[Response]]]:
+    """Send every known error back to `page` as its code."""
+
+    def wrap(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+        async def handle(request: Request) -> Response:
+            try:
+                require_same_site(request)
+                return await handler(request)
+            except LearnAppError as error:
+                return _failed(page, error)
+
+        return handle
+
+    return wrap
+
+
+@_handles(SIGN_IN_PAGE)
+async def sign_in(request: Request) -> Response:
+    """`POST /auth/sign-in` with the fields email, password, institution (optional slug), next (optional path)."""
+    secure = is_https(request)
+    if current().settings.environment == "production" and not secure:
+        raise InsecureError("Signing in needs a secure connection. Open the address with https.")
+    form = await _form(request)
+    signed_in = await identity.sign_in(
+        form.get("email", ""),
+        form.get("password", ""),
+        address=client_address(request),
+        institution=form.get("institution") or None,
+    )
+    # A session that was open in this browser ends: nobody goes on under a cookie that was planted before.
+    await identity.sign_out(cookie_token(request.headers.get("cookie")))
+    target = _go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else None
+    response = target or _go(local_path(form.get("next", "")))
+    response.set_cookie(
+        "__Host-sid" if secure else "sid",
+        signed_in.token,
+        max_age=int(signed_in.lasts.total_seconds()),
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+@_handles(SIGN_IN_PAGE)
+async def sign_out(request: Request) -> Response:
+    """`POST /auth/sign-out`: end the session and remove the cookie."""
+    await identity.sign_out(cookie_token(request.headers.get("cookie")))
+    response = _go(SIGN_IN_PAGE, signed_out="1")
+    secure = is_https(request)
+    response.delete_cookie("__Host-sid", path="/", secure=True, httponly=True, samesite="lax")
+    response.delete_cookie("sid", path="/", secure=secure, httponly=True, samesite="lax")
+    return response
+
+
+@_handles(PASSWORD_PAGE)
+async def change_password(request: Request) -> Response:
+    """`POST /auth/password` with the fields current, new, repeat."""
+    actor = await sessions.actor_for_session(cookie_token(request.headers.get("cookie")))
+    if actor is None:
+        return _go(SIGN_IN_PAGE, error="not_signed_in")
+    form = await _form(request)
+    if form.get("new", "") != form.get("repeat", ""):
+        raise PasswordsDifferError("The two new passwords are not the same. Type both again.")
+    await identity.change_password(actor, form.get("current", ""), form.get("new", ""))
+    return _go(PASSWORD_PAGE, changed="1")
+
+
+routes: list[Route] = [
+    Route("/auth/sign-in", sign_in, methods=["POST"]),
+    Route("/auth/sign-out", sign_out, methods=["POST"]),
+    Route("/auth/password", change_password, methods=["POST"]),
+]

@@ -1,0 +1,40 @@
+# One message per error code: what is wrong and what to do next. Key: error-CODE.
+
+error-title = That did not work
+error-request = Number of this request: { $id }
+error-unknown = Something went wrong. Try again; if it keeps happening, tell your school.
+error-bad_request = The request could not be understood. Reload the page and try again.
+error-invalid_input = Something in the form is not right. Check what you typed and try again.
+error-too_large = This is too large. Make it smaller and try again.
+error-not_signed_in = You are not signed in any more. Sign in to go on; your work is saved.
+error-forbidden = Your account may not open this. Ask an administrator of your school for access.
+error-consent_missing = You can practise, but nothing is saved: your school has no consent on record. Ask your teacher or a guardian.
+error-not_found = There is no such thing here. Go back and choose another one.
+error-conflict = Somebody changed this at the same time. Reload the page and try again.
+error-rate_limited = That was too often in a short time. Wait a minute, then try again.
+error-unavailable = A part of the system does not answer right now. Nothing is lost. Try again in a few seconds.
+error-blocked = This text cannot be sent. Change it and try again, or ask your teacher.
+
+error-sign_in_failed = The e-mail address or the password is wrong. Check both and try again.
+error-account_suspended = This account is suspended. Ask your school’s administrator to open it again.
+error-choose_institution = Your address belongs to several institutions. Choose yours and sign in again.
+error-cross_site = The form came from another website. Open this page directly and try again.
+error-https_required = Signing in needs a secure connection. Open the address with https.
+error-weak_password = The new password is too easy to guess. Use a short sentence: at least 8 characters for students, 12 for everyone else, and not your name.
+error-wrong_password = The present password is wrong. Type it again.
+error-passwords_differ = The two new passwords are not the same. Type both again.
+
+roster-error-file-empty = The file is empty. Choose a CSV file with a line of column names.
+roster-error-file-columns = The file needs the columns email, name and role. Missing: { $missing }.
+roster-error-file-text = The file is not readable text. Save it as “CSV UTF-8” and try again.
+roster-error-columns = This line has more cells than the file has columns. Put text with commas in quotes.
+roster-error-email = This is not an e-mail address.
+roster-error-name = The name is empty, too long, or begins with = + - or @.
+roster-error-role = Unknown role “{ $value }”. Use student, instructor, guardian, admin or auditor.
+roster-error-birth_date = The date “{ $value }” is not a real date like 2013-05-31.
+roster-error-section = There is no section called “{ $value }”. Create it first.
+roster-error-section-ambiguous = Several sections are called “{ $value }”. Give them different titles first.
+roster-error-section-role = Only students and instructors can be in a section.
+roster-error-guardian = The guardian’s e-mail address is not valid, or the line is not about a student.
+roster-error-name-differs = This address is already here with another name. The name was left as it is.
+roster-error-erased = This person was erased and cannot be imported again on this line.

@@ -1,0 +1,40 @@
+# Un mensaje por código de error: qué falla y qué hacer. Clave: error-CÓDIGO.
+
+error-title = No ha funcionado
+error-request = Número de esta petición: { $id }
+error-unknown = Algo ha fallado. Inténtalo de nuevo; si sigue pasando, avisa a tu centro.
+error-bad_request = No se ha entendido la petición. Recarga la página e inténtalo de nuevo.
+error-invalid_input = Hay algo incorrecto en el formulario. Revisa lo que has escrito e inténtalo de nuevo.
+error-too_large = Es demasiado grande. Redúcelo e inténtalo de nuevo.
+error-not_signed_in = Tu sesión ha terminado. Inicia sesión para seguir; tu trabajo está guardado.
+error-forbidden = Tu cuenta no puede abrir esto. Pide acceso a la administración de tu centro.
+error-consent_missing = Puedes practicar, pero no se guarda nada: tu centro no tiene el consentimiento registrado. Habla con tu docente o tu familia.
+error-not_found = Esto no existe aquí. Vuelve atrás y elige otra cosa.
+error-conflict = Alguien lo ha cambiado al mismo tiempo. Recarga la página e inténtalo de nuevo.
+error-rate_limited = Demasiadas veces en poco tiempo. Espera un minuto e inténtalo de nuevo.
+error-unavailable = Una parte del sistema no responde ahora. No se ha perdido nada. Inténtalo de nuevo en unos segundos.
+error-blocked = Este texto no se puede enviar. Cámbialo e inténtalo de nuevo, o pregunta a tu docente.
+
+error-sign_in_failed = El correo o la contraseña no son correctos. Revisa los dos e inténtalo de nuevo.
+error-account_suspended = Esta cuenta está suspendida. Pide a la administración de tu centro que la active de nuevo.
+error-choose_institution = Tu correo pertenece a varias instituciones. Elige la tuya e inicia sesión de nuevo.
+error-cross_site = El formulario venía de otra web. Abre esta página directamente e inténtalo de nuevo.
+error-https_required = Para iniciar sesión hace falta una conexión segura. Abre la dirección con https.
+error-weak_password = La contraseña nueva es fácil de adivinar. Usa una frase corta: al menos 8 caracteres para estudiantes, 12 para los demás, y no tu nombre.
+error-wrong_password = La contraseña actual no es correcta. Escríbela otra vez.
+error-passwords_differ = Las dos contraseñas nuevas no son iguales. Escribe las dos otra vez.
+
+roster-error-file-empty = El archivo está vacío. Elige un CSV con una línea de nombres de columna.
+roster-error-file-columns = El archivo necesita las columnas email, name y role. Faltan: { $missing }.
+roster-error-file-text = El archivo no es texto legible. Guárdalo como «CSV UTF-8» e inténtalo de nuevo.
+roster-error-columns = Esta línea tiene más celdas que columnas. Pon entre comillas el texto con comas.
+roster-error-email = No es una dirección de correo.
+roster-error-name = El nombre está vacío, es demasiado largo o empieza por = + - o @.
+roster-error-role = Rol desconocido: «{ $value }». Usa student, instructor, guardian, admin o auditor.
+roster-error-birth_date = «{ $value }» no es una fecha real como 2013-05-31.
+roster-error-section = No hay ninguna sección llamada «{ $value }». Créala primero.
+roster-error-section-ambiguous = Hay varias secciones llamadas «{ $value }». Dales títulos distintos primero.
+roster-error-section-role = Solo estudiantes y docentes pueden estar en una sección.
+roster-error-guardian = El correo del tutor no es válido, o la línea no es de un estudiante.
+roster-error-name-differs = Este correo ya está aquí con otro nombre. El nombre no se ha cambiado.
+roster-error-erased = Esta persona fue borrada y no se puede importar de nuevo en esta línea.

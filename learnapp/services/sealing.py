@@ -1,0 +1,244 @@
+"""Sealing the audit trail, exporting the roots outside the database, and finding what was tampered with."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from learnapp.security.access import Actor, system_actor
+from learnapp.security.seal import GENESIS, Seal, broken_links, make_seal, matches
+from learnapp.services import current, trail
+from learnapp.storage.repositories import audit as rows
+
+BATCH = 5_000
+"""Entries per seal at most."""
+_PATIENCE_SECONDS = 2.0
+
+
+@dataclass(slots=True)
+class Verification:
+    """What a check of the whole trail found.
+
+    Attributes:
+        ok: True when every sealed entry is as it was.
+        seals: Seals checked.
+        entries: Entries checked.
+        unsealed: Entries written since the last seal, not yet covered.
+        exported: Roots in the file outside the database.
+        problems: What is wrong, one sentence each.
+    """
+
+    ok: bool = True
+    seals: int = 0
+    entries: int = 0
+    unsealed: int = 0
+    exported: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def found(self, problem: str) -> None:
+        """Note one problem."""
+        self.ok = False
+        self.problems.append(problem)
+
+
+# --- sealing ---------------------------------------------------------------------------------------------
+
+
+async def _settled(session: AsyncSession, tenant_id: UUID) -> int | None:
+    """Return the seq up to which nothing can appear any more, or None when another sealer is at work.
+
+    Numbers are given out before transactions commit, so a lower one may still appear. Every transaction that
+    held a number up to the highest visible one had its own number below `upcoming`; once the oldest running one
+    is past that, the range is final.
+    """
+    if not await rows.try_seal_lock(session, tenant_id):
+        return None
+    seq, upcoming, oldest = await rows.horizon(session, tenant_id)
+    waited = 0.0
+    while oldest < upcoming and waited < _PATIENCE_SECONDS:
+        await asyncio.sleep(0.02)
+        waited += 0.02
+        _, _, oldest = await rows.horizon(session, tenant_id)
+    return seq if oldest >= upcoming else 0
+
+
+async def seal_pending(tenant_id: UUID) -> list[Seal]:
+    """Seal what has been written since the last seal and export the new roots.
+
+    One sealer per tenant works at a time (advisory lock); a second one returns at once with nothing. Entries of
+    transactions that have not ended stay for the next call.
+    """
+    services = current()
+    made: list[Seal] = []
+    async with services.db.transaction(tenant_id) as tx:
+        settled = await _settled(tx.session, tenant_id)
+        if settled is None:
+            return []
+        last = await rows.last_seal(tx.session, tenant_id)
+        while True:
+            previous, number, after = (last.root, last.seal_no, last.last_seq) if last else (GENESIS, 0, 0)
+            upto = await rows.seq_after(tx.session, tenant_id, after, BATCH, settled)
+            if upto <= after:
+                break
+            entries = await rows.entries_between(tx.session, tenant_id, after + 1, upto)
+            last = await asyncio.to_thread(
+                make_seal, tenant_id, entries, seal_no=number + 1, first_seq=after + 1, last_seq=upto, previous=previous
+            )
+            await rows.add_seal(tx.session, last, services.clock.now())
+            made.append(last)
+    await _export(tenant_id)
+    return made
+
+
+async def seal_all() -> int:
+    """Seal every institution; returns how many seals were made. The worker calls it every second."""
+    made = 0
+    for tenant in await current().db.directory.tenants():
+        made += len(await seal_pending(tenant.tenant_id))
+    return made
+
+
+# --- the file outside the database -----------------------------------------------------------------------
+
+
+def roots_file(tenant_id: UUID) -> Path:
+    """Return where the roots of an institution are exported, one JSON line per seal."""
+    return Path(current().settings.data_dir) / "audit" / f"{tenant_id}.roots"
+
+
+def _read_roots(path: Path) -> Iterator[dict[str, object]]:
+    if path.exists():
+        with path.open(encoding="ascii") as lines:
+            for line in lines:
+                if line.endswith("\n"):
+                    yield json.loads(line)
+
+
+def _append_roots(path: Path, seals: list[Seal]) -> None:
+    """Append the seals that are not in the file yet, safe against a second process and a torn last line."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        content = file.read()
+        whole = content.rfind(b"\n") + 1
+        last = json.loads(content[:whole].splitlines()[-1])["seal_no"] if whole else 0
+        file.seek(whole)
+        file.truncate()
+        for seal in seals:
+            if seal.seal_no > int(last):
+                line = {
+                    "seal_no": seal.seal_no,
+                    "first_seq": seal.first_seq,
+                    "last_seq": seal.last_seq,
+                    "entries": seal.entries,
+                    "root": seal.root.hex(),
+                }
+                file.write(json.dumps(line).encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _last_exported(path: Path) -> int:
+    """Return the number in the last whole line, reading only the end of the file."""
+    if not path.exists():
+        return 0
+    with path.open("rb") as file:
+        file.seek(0, os.SEEK_END)
+        file.seek(max(0, file.tell() - 4096))
+        lines = [line for line in file.read().split(b"\n")[:-1] if line.startswith(b"{")]
+    return int(json.loads(lines[-1])["seal_no"]) if lines else 0
+
+
+async def _export(tenant_id: UUID) -> None:
+    """Bring the file up to the database, also what an earlier crash left out."""
+    path = roots_file(tenant_id)
+    exported = await asyncio.to_thread(_last_exported, path)
+    while True:
+        async with current().db.transaction(tenant_id) as tx:
+            seals = await rows.seals_after(tx.session, tenant_id, exported)
+        if not seals:
+            return
+        await asyncio.to_thread(_append_roots, path, seals)
+        exported = seals[-1].seal_no
+
+
+# --- verification ----------------------------------------------------------------------------------------
+
+
+async def verify(tenant_id: UUID) -> Verification:
+    """Check the whole trail of one institution against its seals and the exported roots.
+
+    Finds changed, removed and inserted entries, and removed or rewritten seals. What was written after the last
+    seal (at most a few seconds) is counted as `unsealed`, because nothing vouches for it yet.
+    """
+    report = Verification()
+    exported = {
+        int(str(line["seal_no"])): str(line["root"])
+        for line in await asyncio.to_thread(lambda: list(_read_roots(roots_file(tenant_id))))
+    }
+    report.exported = len(exported)
+    seals: list[Seal] = []
+    async with current().db.transaction(tenant_id) as tx:
+        while batch := await rows.seals_after(tx.session, tenant_id, seals[-1].seal_no if seals else 0):
+            seals += batch
+        for seal in seals:
+            entries = await rows.entries_between(tx.session, tenant_id, seal.first_seq, seal.last_seq)
+            report.entries += len(entries)
+            if not await asyncio.to_thread(matches, seal, entries):
+                report.found(_what_changed(seal, len(entries)))
+        last = seals[-1].last_seq if seals else 0
+        highest, _, _ = await rows.horizon(tx.session, tenant_id)
+        report.unsealed = len(await rows.entries_between(tx.session, tenant_id, last + 1, max(last, highest)))
+        early = await rows.entries_between(tx.session, tenant_id, -(2**62), 0)
+        if early:
+            report.found(f"{len(early)} entries were inserted before the first one.")
+    report.seals = len(seals)
+    for number in broken_links(seals):
+        report.found(f"Seal {number} does not follow from the one before: a seal was removed or rewritten.")
+    stored = {seal.seal_no: seal.root.hex() for seal in seals}
+    for number, root in exported.items():
+        if number not in stored:
+            report.found(f"Seal {number} was exported but is no longer in the database.")
+        elif stored[number] != root:
+            report.found(f"Seal {number} differs from its exported root.")
+    return report
+
+
+def _what_changed(seal: Seal, now: int) -> str:
+    span = f"Entries {seal.first_seq} to {seal.last_seq} (seal {seal.seal_no})"
+    if now < seal.entries:
+        return f"{span}: {seal.entries - now} entries were removed."
+    if now > seal.entries:
+        return f"{span}: {now - seal.entries} entries were inserted."
+    return f"{span}: at least one entry was changed."
+
+
+async def audit_verify(actor: Actor) -> Verification:
+    """Check the actor's institution; the check itself is written to the trail.
+
+    Raises:
+        ForbiddenError: The actor may not verify the trail.
+    """
+    await trail.authorise(actor, "verify", "audit")
+    report = await verify(actor.tenant_id)
+    await trail.audit(
+        actor,
+        "audit.verify",
+        "audit",
+        outcome="ok" if report.ok else "error",
+        detail={"seals": report.seals, "entries": report.entries, "problems": len(report.problems)},
+    )
+    return report
+
+
+async def audit_verify_as_system(tenant_id: UUID) -> Verification:
+    """Check an institution from the command line."""
+    return await audit_verify(system_actor(tenant_id))

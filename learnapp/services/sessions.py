@@ -1,0 +1,329 @@
+"""Signing in and out, and the actor behind a session cookie or an API client's secret."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotSignedInError
+from learnapp.security.access import Actor
+from learnapp.security.crypto import Keyring
+from learnapp.security.passwords import Passwords
+from learnapp.security.tokens import is_client_secret, is_session_token, new_session_token, token_hash
+from learnapp.services import current, trail
+from learnapp.services.throttle import Limiter
+from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories.identity import SealedPerson, Standing
+
+ACTOR_SECONDS = 5.0
+"""How long an actor is kept. A revocation in this process counts at once, in another one after this long."""
+ATTEMPTS_PER_ADDRESS = 10
+"""A whole school may share one address: it gets this many times the attempts of one account."""
+_MOST_ACTORS = 20_000
+
+
+class SignInFailedError(NotSignedInError):
+    """Wrong address or password; which one is not said."""
+
+    code = "sign_in_failed"
+
+
+class SuspendedError(ForbiddenError):
+    """The password is right, but the account is suspended."""
+
+    code = "account_suspended"
+
+
+class ChooseInstitutionError(ConflictError):
+    """The same address and password belong to several institutions: `detail['institutions']` lists their slugs."""
+
+    code = "choose_institution"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new session.
+
+    Attributes:
+        token: For the cookie; only its hash is stored.
+    """
+
+    token: str
+    tenant_id: UUID
+    person_id: UUID
+    must_change_password: bool
+    lasts: timedelta
+
+
+_actors: dict[bytes, tuple[Actor, float]] = {}
+_hashers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")
+
+
+@lru_cache(maxsize=2)
+def _passwords(cheap: bool) -> Passwords:
+    return Passwords(time_cost=1, memory_kib=64) if cheap else Passwords()
+
+
+async def hash_password(password: str) -> str:
+    """Return the encoded argon2id hash, made in a thread."""
+    cheap = current().settings.environment == "test"
+    return await asyncio.get_running_loop().run_in_executor(_hashers, lambda: _passwords(cheap).hash(password))
+
+
+async def verify_password(password: str, stored: str | None) -> tuple[bool, str | None]:
+    """Compare in a thread; see `Passwords.verify`."""
+    cheap = current().settings.environment == "test"
+    return await asyncio.get_running_loop().run_in_executor(
+        _hashers, lambda: _passwords(cheap).verify(password, stored)
+    )
+
+
+def limiter() -> Limiter:
+    """Return the limiter of this process."""
+    services = current()
+    if services.limiter is None:
+        services.limiter = Limiter(services.settings.redis_url)
+    found: Limiter = services.limiter
+    return found
+
+
+# --- signing in ------------------------------------------------------------------------------------------
+
+
+async def sign_in(email: str, password: str, *, address: str, institution: str | None = None) -> SignedIn:
+    """Check an address and password and start a session.
+
+    Takes the same time whether or not the account exists. Every attempt counts against the account and the
+    network address; a right password gives its attempt back.
+
+    Args:
+        email: As typed.
+        password: As typed.
+        address: Network address of the browser.
+        institution: Slug, when the address belongs to several institutions.
+
+    Raises:
+        ChooseInstitutionError: Right at several institutions: ask which one.
+        RateLimitedError: Too many attempts.
+        SignInFailedError: Wrong address or password.
+        SuspendedError: Right, but suspended.
+    """
+    services = current()
+    keyring: Keyring = services.keyring
+    limit = services.settings.rate_limit_sign_in
+    try:
+        lookup = keyring.email_lookup(email)
+    except InvalidInputError:
+        lookup = keyring.lookup("no-address", email)
+    account_key = ("sign-in", "account", lookup.hex())
+    address_key = ("sign-in", "address", keyring.lookup("address", address).hex())
+    await limiter().hit(limit, *address_key, times=ATTEMPTS_PER_ADDRESS)
+    await limiter().hit(limit, *account_key)
+    right = await _matching(lookup, password, institution)
+    await limiter().hit(limit, *address_key, times=ATTEMPTS_PER_ADDRESS, cost=-1)
+    await limiter().hit(limit, *account_key, cost=-1)
+    living = [row for row in right if row.status == "active"]
+    if not living:
+        raise SuspendedError("This account is suspended. Ask your school's administrator to open it again.")
+    if len(living) > 1:
+        tenants = {tenant.tenant_id: tenant.slug for tenant in await services.db.directory.tenants()}
+        raise ChooseInstitutionError(
+            "Your address belongs to several institutions. Choose one and sign in again.",
+            detail={"institutions": sorted(tenants[row.tenant_id] for row in living if row.tenant_id in tenants)},
+        )
+    return await start_session(living[0].tenant_id, living[0].person_id, must_change=living[0].must_change_password)
+
+
+async def _matching(lookup: bytes, password: str, institution: str | None) -> list[SealedPerson]:
+    """Return the people of that address whose password this is; at least one hash is always computed."""
+    services = current()
+    logins = await services.db.directory.find_logins(lookup)
+    if institution:
+        tenant = await services.db.directory.find_tenant(institution)
+        logins = [login for login in logins if tenant is not None and login.tenant_id == tenant.tenant_id]
+    rows: list[SealedPerson] = []
+    for login in logins:
+        async with services.db.transaction(login.tenant_id) as tx:
+            row = await people_rows.person(tx.session, login.tenant_id, login.person_id)
+        if row is not None and row.status != "erased":
+            rows.append(row)
+    right: list[SealedPerson] = []
+    if not rows:
+        await verify_password(password, None)
+    for row in rows:
+        matches, renewed = await verify_password(password, row.password_hash)
+        if matches:
+            right.append(row)
+        if renewed:
+            async with services.db.transaction(row.tenant_id) as tx:
+                await people_rows.update_person(tx.session, row.tenant_id, row.person_id, {"password_hash": renewed})
+    if not right:
+        for row in rows:
+            failed = Actor(row.tenant_id, row.person_id)
+            await trail.audit(failed, "session.start", "session", subject_id=row.person_id, outcome="denied")
+        raise SignInFailedError("The e-mail address or the password is wrong. Check both and try again.")
+    return right
+
+
+async def start_session(tenant_id: UUID, person_id: UUID, *, must_change: bool = False) -> SignedIn:
+    """Start a session for somebody whose identity has been proved."""
+    services = current()
+    token = new_session_token()
+    lasts = timedelta(days=services.settings.session_days)
+    async with services.db.transaction(tenant_id) as tx:
+        await tx.session.execute(
+            text("SELECT directory.create_session(:hash, :tenant, :person, :lasts)"),
+            {"hash": token_hash(token), "tenant": tenant_id, "person": person_id, "lasts": lasts},
+        )
+        await people_rows.update_person(tx.session, tenant_id, person_id, {"last_seen_at": services.clock.now()})
+        await trail.audit(
+            Actor(tenant_id, person_id), "session.start", "session", subject_id=person_id, session=tx.session
+        )
+    return SignedIn(token, tenant_id, person_id, must_change, lasts)
+
+
+async def sign_out(token: str | None) -> None:
+    """End the session of a cookie; nothing happens when there is none."""
+    if not token or not is_session_token(token):
+        return
+    digest = token_hash(token)
+    _actors.pop(digest, None)
+    await current().db.directory.revoke_session(digest)
+
+
+async def end_all(tenant_id: UUID, person_id: UUID, *, keep: bytes = b"") -> None:
+    """End every session of a person, but the one with the hash `keep`."""
+    await current().db.directory.revoke_sessions_of(tenant_id, person_id, keep)
+    forget_person(person_id)
+
+
+# --- who is it -------------------------------------------------------------------------------------------
+
+
+def forget_person(person_id: UUID) -> None:
+    """Drop what this process remembers of a person, so that a change of roles or status counts at once."""
+    for digest in [digest for digest, (actor, _) in _actors.items() if actor.person_id == person_id]:
+        _actors.pop(digest, None)
+
+
+def forget_everyone() -> None:
+    """Drop everything remembered; for a roster import that changes many people, and for tests."""
+    _actors.clear()
+
+
+def _remember(digest: bytes, actor: Actor) -> Actor:
+    if len(_actors) >= _MOST_ACTORS:
+        _actors.clear()
+    _actors[digest] = (actor, time.monotonic() + ACTOR_SECONDS)
+    return actor
+
+
+def _remembered(digest: bytes) -> Actor | None:
+    found = _actors.get(digest)
+    if found is None or found[1] < time.monotonic():
+        _actors.pop(digest, None)
+        return None
+    return found[0]
+
+
+def _actor(tenant_id: UUID, person_id: UUID, standing: Standing, digest: bytes) -> Actor:
+    return Actor(
+        tenant_id=tenant_id,
+        person_id=person_id,
+        roles=standing.roles,
+        sections=standing.sections,
+        students=standing.students if "guardian" in standing.roles else frozenset(),
+        session_hash=digest,
+        locale=standing.locale,
+        attributes={"theme": standing.theme, "must_change_password": "1" if standing.must_change_password else ""},
+        taught=standing.taught,
+    )
+
+
+async def actor_for_session(token: str | None, *, request_id: str = "") -> Actor | None:
+    """Return who is behind a session cookie, None when it is not (or no longer) valid.
+
+    Args:
+        token: The cookie's value.
+        request_id: Put on the actor, for the trail.
+    """
+    if not token or not is_session_token(token):
+        return None
+    digest = token_hash(token)
+    actor = _remembered(digest)
+    if actor is None:
+        services = current()
+        idle = timedelta(minutes=services.settings.session_idle_minutes)
+        row = await services.db.directory.find_session(digest, idle)
+        if row is None:
+            return None
+        actor = await actor_for_person(row.tenant_id, row.person_id, session_hash=digest)
+        if actor is None:
+            return None
+        _remember(digest, actor)
+    return replace(actor, request_id=request_id) if request_id else actor
+
+
+async def actor_for_person(tenant_id: UUID, person_id: UUID, *, session_hash: bytes = b"") -> Actor | None:
+    """Return the actor of an active person, read now; None when suspended, erased or unknown."""
+    async with current().db.transaction(tenant_id) as tx:
+        standing = await people_rows.standing(tx.session, tenant_id, person_id)
+    if standing is None or standing.status != "active":
+        return None
+    return _actor(tenant_id, person_id, standing, session_hash)
+
+
+async def actor_for_client(secret: str | None, *, request_id: str = "") -> Actor | None:
+    """Return the API client behind a bearer secret, None when it is not (or no longer) valid."""
+    if not secret or not is_client_secret(secret):
+        return None
+    digest = token_hash(secret)
+    actor = _remembered(digest)
+    if actor is None:
+        client = await current().db.directory.find_api_client(digest)
+        if client is None:
+            return None
+        actor = _remember(
+            digest, Actor(client.tenant_id, client.client_id, kind="client", scopes=frozenset(client.scopes))
+        )
+    return replace(actor, request_id=request_id) if request_id else actor
+
+
+def cookie_token(cookie_header: str | None) -> str | None:
+    """Return the session token of a Cookie header: `__Host-sid` over https, `sid` on plain http.
+
+    A `__Host-` cookie cannot be set by a neighbouring subdomain, so it wins when both are there.
+    """
+    found: dict[str, str] = {}
+    for part in (cookie_header or "")[:16_384].split(";"):
+        name, _, value = part.strip().partition("=")
+        if name in ("__Host-sid", "sid") and is_session_token(value):
+            found.setdefault(name, value)
+    return found.get("__Host-sid") or found.get("sid")
+
+
+# --- the directory's logins, in the caller's own transaction ----------------------------------------------
+
+
+async def put_logins(session: AsyncSession, tenant_id: UUID, pairs: list[tuple[bytes, UUID]]) -> None:
+    """Enter (keyed hash of the address, person) into the directory."""
+    if pairs:
+        await session.execute(
+            text("SELECT directory.put_login(:lookup, :tenant, :person)"),
+            [{"lookup": lookup, "tenant": tenant_id, "person": person} for lookup, person in pairs],
+        )
+
+
+async def remove_login(session: AsyncSession, tenant_id: UUID, person_id: UUID) -> None:
+    """Remove every login of a person."""
+    await session.execute(
+        text("SELECT directory.remove_login(:tenant, :person)"), {"tenant": tenant_id, "person": person_id}
+    )

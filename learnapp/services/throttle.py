@@ -1,0 +1,66 @@
+"""Rate limits by URL: counted in memory for one process, in Redis for several."""
+
+from __future__ import annotations
+
+import math
+import time
+from functools import lru_cache
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage, Storage
+from limits.aio.strategies import FixedWindowRateLimiter
+from limits.errors import StorageError
+from limits.storage import storage_from_string
+
+from learnapp.core.errors import RateLimitedError
+
+
+@lru_cache(maxsize=128)
+def _item(limit: str, times: int) -> RateLimitItem:
+    item = parse(limit)
+    return type(item)(item.amount * times, item.multiples, item.namespace)
+
+
+class Limiter:
+    """Counts hits in fixed windows. When Redis is away it counts in this process, so no door stands open.
+
+    Args:
+        url: `mem://` or `redis://host:port/db`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._local = FixedWindowRateLimiter(MemoryStorage())
+        self._shared: FixedWindowRateLimiter | None = None
+        if not url.startswith("mem"):
+            storage = storage_from_string(f"async+{url}", implementation="redispy", wrap_exceptions=True)
+            if isinstance(storage, Storage):
+                self._shared = FixedWindowRateLimiter(storage)
+
+    async def hit(self, limit: str, *key: str, times: int = 1, cost: int = 1) -> None:
+        """Count one use.
+
+        Args:
+            limit: How many, in the syntax of `limits`: `10/minute`.
+            key: What is limited, for example `("sign-in", address)`; never readable personal data.
+            times: Multiplies the limit.
+            cost: How much to count; negative gives back.
+
+        Raises:
+            RateLimitedError: The limit is reached; `detail['retry_after']` is in seconds.
+        """
+        item = _item(limit, times)
+        if self._shared is not None:
+            try:
+                return await self._hit(self._shared, item, key, cost)
+            except StorageError:
+                # Redis is away: the process counts alone until it is back.
+                pass
+        return await self._hit(self._local, item, key, cost)
+
+    @staticmethod
+    async def _hit(limiter: FixedWindowRateLimiter, item: RateLimitItem, key: tuple[str, ...], cost: int) -> None:
+        if await limiter.hit(item, *key, cost=cost) or cost <= 0:
+            return
+        stats = await limiter.get_window_stats(item, *key)
+        wait = max(1, math.ceil(stats.reset_time - time.time()))
+        raise RateLimitedError(f"Too many attempts. Wait {wait} seconds, then try again.", detail={"retry_after": wait})

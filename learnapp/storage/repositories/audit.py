@@ -1,0 +1,209 @@
+"""The audit trail and its seals. Insert and read only: the database refuses anything else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from learnapp.security.seal import Seal
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One line of the trail. `detail` holds ids, codes and counts, never personal data."""
+
+    audit_id: UUID
+    at: datetime
+    actor_id: UUID
+    actor_kind: str
+    action: str
+    subject_id: UUID | None
+    object_type: str
+    object_id: UUID | None
+    outcome: str
+    request_id: str
+    detail: dict[str, Any]
+    seq: int = 0
+
+
+_INSERT = text("""
+INSERT INTO audit_entry (tenant_id, audit_id, at, actor_id, actor_kind, action, subject_id, object_type,
+                         object_id, outcome, request_id, detail)
+VALUES (:tenant, :audit_id, :at, :actor_id, :actor_kind, :action, :subject_id, :object_type,
+        :object_id, :outcome, :request_id, CAST(:detail AS jsonb))
+""")
+
+
+async def add_entries(session: AsyncSession, tenant: UUID, entries: Sequence[AuditEntry]) -> None:
+    """Append entries to the trail."""
+    if not entries:
+        return
+    # The transaction gets its number before the rows get theirs; sealing relies on that order.
+    await session.execute(text("SELECT pg_current_xact_id()"))
+    await session.execute(
+        _INSERT,
+        [
+            {
+                "tenant": tenant,
+                "audit_id": entry.audit_id,
+                "at": entry.at,
+                "actor_id": entry.actor_id,
+                "actor_kind": entry.actor_kind,
+                "action": entry.action,
+                "subject_id": entry.subject_id,
+                "object_type": entry.object_type,
+                "object_id": entry.object_id,
+                "outcome": entry.outcome,
+                "request_id": entry.request_id,
+                "detail": json.dumps(entry.detail, default=str),
+            }
+            for entry in entries
+        ],
+    )
+
+
+_COLUMNS = """SELECT audit_id, at, actor_id, actor_kind, action, subject_id, object_type, object_id, outcome,
+       request_id, detail, seq FROM audit_entry """
+_WANTED = """
+WHERE tenant_id = :tenant
+  AND (CAST(:actor AS uuid) IS NULL OR actor_id = :actor)
+  AND (CAST(:subject AS uuid) IS NULL OR subject_id = :subject)
+  AND (CAST(:action AS text) IS NULL OR action = :action)
+  AND (CAST(:outcome AS text) IS NULL OR outcome = :outcome)
+  AND (CAST(:since AS timestamptz) IS NULL OR at >= :since)
+  AND (CAST(:until AS timestamptz) IS NULL OR at < :until)
+"""
+_SEARCH = text(_COLUMNS + _WANTED + "ORDER BY seq DESC LIMIT :size OFFSET :offset")
+_COUNT = text("SELECT count(*) FROM audit_entry " + _WANTED)  # noqa: S608 - both parts are constants
+_ACTIONS = text("SELECT DISTINCT action FROM audit_entry WHERE tenant_id = :tenant ORDER BY action LIMIT 200")
+
+
+async def search(
+    session: AsyncSession, tenant: UUID, wanted: Mapping[str, object], offset: int, size: int
+) -> tuple[list[AuditEntry], int]:
+    """Return one page of entries, newest first, and how many match.
+
+    Args:
+        session: The transaction's session.
+        tenant: The institution.
+        wanted: Values for actor, subject, action, outcome, since, until; None for any.
+        offset: Entries before this page.
+        size: Entries on it.
+    """
+    values = {"tenant": tenant, **wanted}
+    total = (await session.execute(_COUNT, values)).scalar_one()
+    rows = await session.execute(_SEARCH, {**values, "offset": offset, "size": size})
+    return [AuditEntry(*row) for row in rows], int(total)
+
+
+async def actions(session: AsyncSession, tenant: UUID) -> list[str]:
+    """Return the actions that occur in the trail, for a filter."""
+    return list((await session.execute(_ACTIONS, {"tenant": tenant})).scalars())
+
+
+# --- sealing ---------------------------------------------------------------------------------------------
+
+
+async def try_seal_lock(session: AsyncSession, tenant: UUID) -> bool:
+    """Become the one sealer of this tenant until the transaction ends; False when another one is at work."""
+    return bool(
+        (
+            await session.execute(
+                text("SELECT pg_try_advisory_xact_lock(hashtextextended('audit-seal:' || :tenant, 0))"),
+                {"tenant": str(tenant)},
+            )
+        ).scalar_one()
+    )
+
+
+async def horizon(session: AsyncSession, tenant: UUID) -> tuple[int, int, int]:
+    """Return (highest visible seq, next transaction number, oldest transaction that still runs)."""
+    row = (
+        await session.execute(
+            text(
+                "SELECT coalesce((SELECT max(seq) FROM audit_entry WHERE tenant_id = :tenant), 0) AS seq, "
+                "pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next, "
+                "pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest"
+            ),
+            {"tenant": tenant},
+        )
+    ).one()
+    return int(row.seq), int(row.next), int(row.oldest)
+
+
+_RANGE = text("""
+SELECT tenant_id, audit_id, at, actor_id, actor_kind, action, subject_id, object_type, object_id, outcome,
+       request_id, detail, seq
+  FROM audit_entry WHERE tenant_id = :tenant AND seq BETWEEN :first AND :last ORDER BY seq
+""")
+_SEALS = text("""
+SELECT tenant_id, seal_no, first_seq, last_seq, entries, root, previous
+  FROM audit_seal WHERE tenant_id = :tenant AND seal_no > :after ORDER BY seal_no LIMIT :size
+""")
+_LAST_SEAL = text("""
+SELECT tenant_id, seal_no, first_seq, last_seq, entries, root, previous
+  FROM audit_seal WHERE tenant_id = :tenant ORDER BY seal_no DESC LIMIT 1
+""")
+
+
+async def entries_between(session: AsyncSession, tenant: UUID, first: int, last: int) -> list[dict[str, object]]:
+    """Return whole entries with first <= seq <= last, in order, as they are hashed."""
+    rows = await session.execute(_RANGE, {"tenant": tenant, "first": first, "last": last})
+    return [dict(row) for row in rows.mappings()]
+
+
+async def seq_after(session: AsyncSession, tenant: UUID, last: int, limit: int, ceiling: int) -> int:
+    """Return the seq of the `limit`-th entry after `last`, at most `ceiling`; `last` when there is none."""
+    value = (
+        await session.execute(
+            text(
+                "SELECT max(seq) FROM (SELECT seq FROM audit_entry WHERE tenant_id = :tenant AND seq > :last "
+                "AND seq <= :ceiling ORDER BY seq LIMIT :limit) AS batch"
+            ),
+            {"tenant": tenant, "last": last, "limit": limit, "ceiling": ceiling},
+        )
+    ).scalar_one()
+    return last if value is None else int(value)
+
+
+def _seal(row: Any) -> Seal:
+    return Seal(row[0], row[1], row[2], row[3], row[4], bytes(row[5]), bytes(row[6]))
+
+
+async def last_seal(session: AsyncSession, tenant: UUID) -> Seal | None:
+    """Return the newest seal."""
+    row = (await session.execute(_LAST_SEAL, {"tenant": tenant})).first()
+    return _seal(row) if row else None
+
+
+async def seals_after(session: AsyncSession, tenant: UUID, seal_no: int, size: int = 500) -> list[Seal]:
+    """Return the seals that follow a number, in order."""
+    rows = await session.execute(_SEALS, {"tenant": tenant, "after": seal_no, "size": size})
+    return [_seal(row) for row in rows]
+
+
+async def add_seal(session: AsyncSession, seal: Seal, now: datetime) -> None:
+    """Store a seal."""
+    await session.execute(
+        text(
+            "INSERT INTO audit_seal (tenant_id, seal_no, first_seq, last_seq, entries, root, previous, sealed_at) "
+            "VALUES (:tenant, :seal_no, :first, :last, :entries, :root, :previous, :now)"
+        ),
+        {
+            "tenant": seal.tenant_id,
+            "seal_no": seal.seal_no,
+            "first": seal.first_seq,
+            "last": seal.last_seq,
+            "entries": seal.entries,
+            "root": seal.root,
+            "previous": seal.previous,
+            "now": now,
+        },
+    )

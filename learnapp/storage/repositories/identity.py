@@ -1,0 +1,255 @@
+"""People, their keys, roles, enrolments and sections, as sealed rows. Nothing here decrypts or commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPerson:
+    """One person as stored: personal fields encrypted, with the wrapped keys that open them.
+
+    Attributes:
+        person_key: Wrapped data key; None after erasure.
+        tenant_key: Wrapped key of the institution.
+    """
+
+    tenant_id: UUID
+    person_id: UUID
+    email_enc: bytes | None
+    name_enc: bytes | None
+    birth_date_enc: bytes | None
+    password_hash: str | None
+    must_change_password: bool
+    locale: str
+    theme: str
+    status: str
+    created_at: datetime
+    last_seen_at: datetime | None
+    person_key: bytes | None
+    tenant_key: bytes
+    roles: tuple[str, ...]
+
+
+_PERSON = """
+SELECT p.tenant_id, p.person_id, p.email_enc, p.name_enc, p.birth_date_enc, p.password_hash,
+       p.must_change_password, p.locale, p.theme, p.status, p.created_at, p.last_seen_at,
+       k.wrapped_key AS person_key, t.wrapped_key AS tenant_key,
+       ARRAY(SELECT g.role FROM role_grant g
+              WHERE g.tenant_id = p.tenant_id AND g.person_id = p.person_id ORDER BY g.role) AS roles
+  FROM person p
+  JOIN tenant_key t ON t.tenant_id = p.tenant_id
+  LEFT JOIN person_key k ON k.tenant_id = p.tenant_id AND k.person_id = p.person_id
+"""
+_PEOPLE_BY_IDS = text(_PERSON + "WHERE p.tenant_id = :tenant AND p.person_id = ANY(:ids)")
+_PEOPLE_BY_LOOKUPS = text(_PERSON + "WHERE p.tenant_id = :tenant AND p.email_lookup = ANY(:lookups)")
+_FILTER = """
+WHERE p.tenant_id = :tenant
+  AND (CAST(:role AS text) IS NULL OR EXISTS (SELECT 1 FROM role_grant g WHERE g.tenant_id = p.tenant_id
+        AND g.person_id = p.person_id AND g.role = :role))
+  AND (CAST(:status AS text) IS NULL OR p.status = :status)
+  AND (CAST(:section AS uuid) IS NULL OR EXISTS (SELECT 1 FROM enrolment e WHERE e.tenant_id = p.tenant_id
+        AND e.section_id = :section AND e.person_id = p.person_id AND e.status = 'active'))
+"""
+_LIST = text(_PERSON + _FILTER + "ORDER BY p.created_at, p.person_id LIMIT :size OFFSET :offset")
+_COUNT = text("SELECT count(*) FROM person p " + _FILTER)  # noqa: S608 - both parts are constants
+
+
+def _person(row: Any) -> SealedPerson:
+    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public row mapping
+    return SealedPerson(**{**fields, "roles": tuple(fields["roles"])})
+
+
+async def people_by_id(session: AsyncSession, tenant: UUID, ids: Iterable[UUID]) -> dict[UUID, SealedPerson]:
+    """Return the people found among `ids`."""
+    rows = await session.execute(_PEOPLE_BY_IDS, {"tenant": tenant, "ids": list(ids)})
+    return {row.person_id: _person(row) for row in rows}
+
+
+async def person(session: AsyncSession, tenant: UUID, person_id: UUID) -> SealedPerson | None:
+    """Return one person."""
+    return (await people_by_id(session, tenant, [person_id])).get(person_id)
+
+
+async def people_by_lookup(session: AsyncSession, tenant: UUID, lookups: Sequence[bytes]) -> list[SealedPerson]:
+    """Return the people whose address has one of these keyed hashes."""
+    rows = await session.execute(_PEOPLE_BY_LOOKUPS, {"tenant": tenant, "lookups": list(lookups)})
+    return [_person(row) for row in rows]
+
+
+async def list_people(
+    session: AsyncSession,
+    tenant: UUID,
+    *,
+    role: str | None,
+    status: str | None,
+    section: UUID | None,
+    offset: int,
+    size: int,
+) -> tuple[list[SealedPerson], int]:
+    """Return one page of people and how many there are in all."""
+    wanted = {"tenant": tenant, "role": role, "status": status, "section": section}
+    total = (await session.execute(_COUNT, wanted)).scalar_one()
+    rows = await session.execute(_LIST, {**wanted, "size": size, "offset": offset})
+    return [_person(row) for row in rows], int(total)
+
+
+_ADD_PERSON = text("""
+INSERT INTO person (tenant_id, person_id, email_lookup, email_enc, name_enc, birth_date_enc, password_hash,
+                    must_change_password, locale, theme, status, created_at)
+VALUES (:tenant, :person, :email_lookup, :email_enc, :name_enc, :birth_date_enc, :password_hash,
+        :must_change, :locale, 'system', 'active', :now)
+""")
+_ADD_KEY = text("INSERT INTO person_key (tenant_id, person_id, wrapped_key) VALUES (:tenant, :person, :wrapped_key)")
+
+
+async def add_people(session: AsyncSession, people: Sequence[dict[str, object]]) -> None:
+    """Insert people with their wrapped data keys.
+
+    Args:
+        session: The transaction's session.
+        people: Dicts with tenant, person, email_lookup, email_enc, name_enc, birth_date_enc, password_hash,
+            must_change, locale, now, wrapped_key.
+    """
+    if people:
+        await session.execute(_ADD_PERSON, list(people))
+        await session.execute(_ADD_KEY, list(people))
+
+
+async def update_person(session: AsyncSession, tenant: UUID, person_id: UUID, values: dict[str, object]) -> bool:
+    """Change some columns of a person; return whether there is such a person."""
+    columns = _ALLOWED_COLUMNS & values.keys()
+    if columns != set(values) or not values:
+        raise ValueError(f"not columns of a person that may change: {sorted(set(values) - columns)}")
+    assignments = ", ".join(f"{column} = :{column}" for column in sorted(columns))
+    statement = text(
+        f"UPDATE person SET {assignments} WHERE tenant_id = :tenant AND person_id = :person RETURNING 1"  # noqa: S608
+    )
+    result = await session.execute(statement, {**values, "tenant": tenant, "person": person_id})
+    return result.first() is not None
+
+
+_ALLOWED_COLUMNS = frozenset(
+    """email_lookup email_enc name_enc birth_date_enc password_hash must_change_password locale theme status
+    last_seen_at""".split()
+)
+
+
+async def grant_roles(
+    session: AsyncSession, tenant: UUID, pairs: Sequence[tuple[UUID, str]], by: UUID, now: datetime
+) -> None:
+    """Give roles to people; those they hold already stay as they are."""
+    if pairs:
+        await session.execute(
+            text(
+                "INSERT INTO role_grant (tenant_id, person_id, role, granted_at, granted_by) "
+                "VALUES (:tenant, :person, :role, :now, :by) ON CONFLICT DO NOTHING"
+            ),
+            [{"tenant": tenant, "person": person, "role": role, "now": now, "by": by} for person, role in pairs],
+        )
+
+
+async def link_guardians(session: AsyncSession, tenant: UUID, pairs: Sequence[tuple[UUID, UUID]]) -> None:
+    """Link guardians to students, as (guardian, student)."""
+    if pairs:
+        await session.execute(
+            text(
+                "INSERT INTO guardian_link (tenant_id, guardian_id, student_id) VALUES (:tenant, :guardian, :student) "
+                "ON CONFLICT DO NOTHING"
+            ),
+            [{"tenant": tenant, "guardian": guardian, "student": student} for guardian, student in pairs],
+        )
+
+
+async def guardian_pairs(session: AsyncSession, tenant: UUID, students: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return (guardian, student) for these students."""
+    rows = await session.execute(
+        text("SELECT guardian_id, student_id FROM guardian_link WHERE tenant_id = :tenant AND student_id = ANY(:ids)"),
+        {"tenant": tenant, "ids": list(students)},
+    )
+    return {(row.guardian_id, row.student_id) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is in the institution right now: the facts an actor is made of."""
+
+    status: str
+    locale: str
+    theme: str
+    must_change_password: bool
+    roles: frozenset[str]
+    sections: frozenset[UUID]
+    taught: frozenset[UUID]
+    students: frozenset[UUID]
+
+
+_STANDING = text("""
+SELECT p.status, p.locale, p.theme, p.must_change_password,
+       ARRAY(SELECT g.role FROM role_grant g
+              WHERE g.tenant_id = p.tenant_id AND g.person_id = p.person_id) AS roles,
+       ARRAY(SELECT e.section_id FROM enrolment e
+              WHERE e.tenant_id = p.tenant_id AND e.person_id = p.person_id AND e.status = 'active') AS sections,
+       ARRAY(SELECT e.section_id FROM enrolment e
+              WHERE e.tenant_id = p.tenant_id AND e.person_id = p.person_id AND e.status = 'active'
+                AND e.role = 'instructor') AS taught,
+       ARRAY(SELECT l.student_id FROM guardian_link l
+              WHERE l.tenant_id = p.tenant_id AND l.guardian_id = p.person_id) AS students
+  FROM person p WHERE p.tenant_id = :tenant AND p.person_id = :person
+""")
+
+
+async def standing(session: AsyncSession, tenant: UUID, person_id: UUID) -> Standing | None:
+    """Return roles, sections and children of a person in one round trip."""
+    row = (await session.execute(_STANDING, {"tenant": tenant, "person": person_id})).first()
+    if row is None:
+        return None
+    return Standing(
+        row.status,
+        row.locale,
+        row.theme,
+        row.must_change_password,
+        frozenset(row.roles),
+        frozenset(row.sections),
+        frozenset(row.taught),
+        frozenset(row.students),
+    )
+
+
+async def destroy_person(session: AsyncSession, tenant: UUID, person_id: UUID, nobody: bytes) -> bool:
+    """Destroy the data key and blank what is left of a person; return whether there was one to erase.
+
+    Args:
+        session: The transaction's session.
+        tenant: The institution.
+        person_id: Who is erased.
+        nobody: Random bytes that take the place of the address's keyed hash.
+    """
+    result = await session.execute(
+        text(
+            "UPDATE person SET email_lookup = :nobody, email_enc = NULL, name_enc = NULL, "
+            "birth_date_enc = NULL, password_hash = NULL, status = 'erased' "
+            "WHERE tenant_id = :tenant AND person_id = :person AND status <> 'erased' RETURNING 1"
+        ),
+        {"tenant": tenant, "person": person_id, "nobody": nobody},
+    )
+    if result.first() is None:
+        return False
+    for statement in (_FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES):
+        await session.execute(statement, {"tenant": tenant, "person": person_id})
+    return True
+
+
+_FORGET_KEY = text("DELETE FROM person_key WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_LINKS = text(
+    "DELETE FROM guardian_link WHERE tenant_id = :tenant AND (guardian_id = :person OR student_id = :person)"
+)
+_FORGET_ENROLMENTS = text("UPDATE enrolment SET status = 'erased' WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_ROLES = text("DELETE FROM role_grant WHERE tenant_id = :tenant AND person_id = :person")
