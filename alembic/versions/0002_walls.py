@@ -51,6 +51,19 @@ def upgrade() -> None:
             f"CREATE TRIGGER immutable_whole BEFORE TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
+    # Nobody but the owner addresses a partition; should that ever change, it carries the wall itself.
+    op.execute(
+        f"""
+        CREATE FUNCTION raise_wall(name text) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+            EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+            EXECUTE format($p$CREATE POLICY own_tenant ON %I USING (tenant_id = {_TENANT})
+                           WITH CHECK (tenant_id = {_TENANT})$p$, name);
+        END $$
+        """
+    )
+    op.execute("REVOKE ALL ON FUNCTION raise_wall(text) FROM PUBLIC")
     # A function so that the monthly job and the migration make partitions in the same way.
     op.execute(
         """
@@ -60,11 +73,13 @@ def upgrade() -> None:
         BEGIN
             FOREACH parent IN ARRAY ARRAY['learning_event', 'decision'] LOOP
                 FOR ahead IN 0..months LOOP
-                    first := (date_trunc('month', now()) + make_interval(months => ahead))::date;
+                    first := (date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => ahead))::date;
                     name := parent || '_' || to_char(first, 'YYYYMM');
                     IF to_regclass(name) IS NULL THEN
                         EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
-                                       name, parent, first, (first + interval '1 month')::date);
+                                       name, parent, first::timestamp AT TIME ZONE 'UTC',
+                                       (first + interval '1 month') AT TIME ZONE 'UTC');
+                        PERFORM raise_wall(name);
                         made := made + 1;
                     END IF;
                 END LOOP;
@@ -76,7 +91,17 @@ def upgrade() -> None:
     op.execute("REVOKE ALL ON FUNCTION ensure_partitions(int) FROM PUBLIC")
     for parent in ("learning_event", "decision"):
         op.execute(f"CREATE TABLE {parent}_other PARTITION OF {parent} DEFAULT")
+        op.execute(f"SELECT raise_wall('{parent}_other')")
     op.execute("SELECT ensure_partitions(12)")
+    # The library is an institution too: its own trail and settings have a place.
+    op.execute(f"SELECT set_config('app.tenant_id', '{LIBRARY}', true)")
+    op.execute(
+        f"INSERT INTO institution (tenant_id, slug, name, kind, created_at)"
+        f" VALUES ('{LIBRARY}', 'library', 'Shared library', 'library', now())"
+    )
+    op.execute("SELECT set_config('app.tenant_id', '', true)")
+    # What stands in the way of a worker or a readiness check is told apart by the revision.
+    op.execute("GRANT SELECT ON alembic_version TO learnapp_app")
     # State rows are rewritten with every answer: room on the page keeps those updates off the indexes.
     for table in ("learner_state", "kc_state", "item_progress", "presence"):
         op.execute(f"ALTER TABLE {table} SET (fillfactor = 75, autovacuum_vacuum_scale_factor = 0.05)")

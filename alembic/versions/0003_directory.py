@@ -97,6 +97,11 @@ _FUNCTIONS = (
 
 def upgrade() -> None:
     """Hand the directory to its own role and open its functions to the app."""
+    op.execute(
+        "INSERT INTO directory.tenant (tenant_id, slug, name, kind, region, status, created_at)"
+        " VALUES ('00000000-0000-7000-8000-000000000001', 'library', 'Shared library', 'library', 'local', 'active',"
+        " now())"
+    )
     for table in _TABLES:
         op.execute(f"ALTER TABLE directory.{table} OWNER TO learnapp_directory")
     for signature, returns, body in _FUNCTIONS:
