@@ -22,6 +22,7 @@ error-cross_site = The form came from another website. Open this page directly a
 error-https_required = Signing in needs a secure connection. Open the address with https.
 error-weak_password = The new password is too easy to guess. Use a short sentence: at least 8 characters for students, 12 for everyone else, and not your name.
 error-wrong_password = The present password is wrong. Type it again.
+error-unreadable_file = This file is not a table that can be read. Save it as CSV with the columns email, name and role.
 error-passwords_differ = The two new passwords are not the same. Type both again.
 
 roster-error-file-empty = The file is empty. Choose a CSV file with a line of column names.
@@ -37,4 +38,3 @@ roster-error-section-ambiguous = Several sections are called “{ $value }”. G
 roster-error-section-role = Only students and instructors can be in a section.
 roster-error-guardian = The guardian’s e-mail address is not valid, or the line is not about a student.
 roster-error-name-differs = This address is already here with another name. The name was left as it is.
-roster-error-erased = This person was erased and cannot be imported again on this line.

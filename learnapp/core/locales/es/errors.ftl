@@ -22,6 +22,7 @@ error-cross_site = El formulario venía de otra web. Abre esta página directame
 error-https_required = Para iniciar sesión hace falta una conexión segura. Abre la dirección con https.
 error-weak_password = La contraseña nueva es fácil de adivinar. Usa una frase corta: al menos 8 caracteres para estudiantes, 12 para los demás, y no tu nombre.
 error-wrong_password = La contraseña actual no es correcta. Escríbela otra vez.
+error-unreadable_file = Este archivo no es una tabla legible. Guárdalo como CSV con las columnas email, name y role.
 error-passwords_differ = Las dos contraseñas nuevas no son iguales. Escribe las dos otra vez.
 
 roster-error-file-empty = El archivo está vacío. Elige un CSV con una línea de nombres de columna.
@@ -37,4 +38,3 @@ roster-error-section-ambiguous = Hay varias secciones llamadas «{ $value }». D
 roster-error-section-role = Solo estudiantes y docentes pueden estar en una sección.
 roster-error-guardian = El correo del tutor no es válido, o la línea no es de un estudiante.
 roster-error-name-differs = Este correo ya está aquí con otro nombre. El nombre no se ha cambiado.
-roster-error-erased = Esta persona fue borrada y no se puede importar de nuevo en esta línea.
