@@ -116,7 +116,7 @@ def _tar(path: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Entry]:
                 total += max(0, member.size)
                 _check_size(total, number)
                 # tarfile keeps every member it has seen; a package of 100,000 files would hold them all.
-                archive.members.clear()
+                archive.members.clear()  # type: ignore[attr-defined]
                 if member.isdir():
                     continue
                 parts = safe_parts(member.name)

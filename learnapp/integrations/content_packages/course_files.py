@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.integrations.content_packages.package import PackCourse, PackItem, PackKC, PackLesson, content_uuid

@@ -9,13 +9,17 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from learnapp.integrations.content_packages.courses.authoring import (
     equations,
     expressions,
-    fraction_arithmetic,
+    first_equations,
+    fraction_order,
+    fraction_products,
+    fraction_sums,
     fractions,
+    signs_and_letters,
 )
 from learnapp.integrations.content_packages.courses.authoring.sheet import Sheet
 
@@ -23,17 +27,17 @@ TARGET = Path(__file__).parents[1] / "fractions_to_linear_equations" / "items"
 SHEETS = (
     fractions.meaning,
     fractions.equivalent,
-    fractions.compare,
-    fraction_arithmetic.add_like,
-    fraction_arithmetic.add_unlike,
-    fraction_arithmetic.multiply,
-    fraction_arithmetic.divide,
-    expressions.signed_numbers,
-    expressions.evaluate,
+    fraction_order.compare,
+    fraction_sums.add_like,
+    fraction_sums.add_unlike,
+    fraction_products.multiply,
+    fraction_products.divide,
+    signs_and_letters.signed_numbers,
+    signs_and_letters.evaluate,
     expressions.like_terms,
     expressions.distribute,
-    equations.one_step,
-    equations.two_step,
+    first_equations.one_step,
+    first_equations.two_step,
     equations.both_sides,
     equations.with_fractions,
     equations.from_words,
@@ -58,7 +62,7 @@ def render(sheet: Sheet) -> str:
     """Return the YAML text of one sheet."""
     head = "# Written by authoring/build.py from the sheets beside it; change it there.\n"
     document = {"kc": sheet.kc, "items": typeset(sheet.items)}
-    return head + yaml.dump(document, sort_keys=False, allow_unicode=True, width=110)
+    return head + str(yaml.dump(document, sort_keys=False, allow_unicode=True, width=110))
 
 
 def build(target: Path = TARGET) -> list[Path]:

@@ -139,7 +139,13 @@ class Sheet:
         return self._step(prompt, "numeric", [plain(answer)], check, hints, solution, wrong, scaffolds)
 
     def expression_step(
-        self, prompt: str, answer: str, check: str, hints: Sequence[str], solution: str, variables: Sequence[str] = ("x",)
+        self,
+        prompt: str,
+        answer: str,
+        check: str,
+        hints: Sequence[str],
+        solution: str,
+        variables: Sequence[str] = ("x",),
     ) -> Item:
         """Return one step judged by equivalence."""
         step = self._step(prompt, "expression", [answer], check, hints, solution, None)
