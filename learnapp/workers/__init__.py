@@ -1,0 +1,1 @@
+"""Background work: jobs, and the processes that `learnapp up` keeps alive."""

@@ -1,0 +1,162 @@
+"""Keeps the app and the worker alive, and takes them along when it goes."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+import psutil
+
+from learnapp.workers.frontend import ROOT, SERVE_ENVIRONMENT
+
+_PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end this child when its parent dies, even by kill -9 (Linux prctl(2))."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def app_command(host: str, port: int, workers: int) -> list[str]:
+    """Return the command line of the app server."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--ws",
+        "--host", host, "--port", str(port), "--workers", str(workers), "--log-level", "warning",
+        "learnapp.learnapp:app",
+    ]  # fmt: skip
+
+
+def worker_command() -> list[str]:
+    """Return the command line of the worker."""
+    return [sys.executable, "-m", "learnapp.cli", "worker"]
+
+
+@dataclass(slots=True)
+class Child:
+    """One process that is kept alive."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    failures: int = 0
+
+    def start(self) -> None:
+        """Start it, with its output in its log."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(  # noqa: S603 - fixed words
+                self.command,
+                cwd=ROOT,
+                env=self.environment,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - one thread at this point
+            )
+        self.started = time.monotonic()
+
+    def stop(self, patience: float = 8.0) -> None:
+        """Ask it to end, and insist after `patience` seconds."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """The children of one `learnapp up`.
+
+    Args:
+        run_file: Written while it runs: other commands and a second start read it.
+        say: Prints a line for the person at the terminal.
+    """
+
+    run_file: Path
+    say: Callable[[str], None]
+    children: list[Child] = field(default_factory=list)
+    _stopping: bool = False
+
+    def run(self) -> None:
+        """Watch the children until a signal arrives; restart the ones that die, more slowly each time."""
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._stop_soon)
+        try:
+            while not self._stopping:
+                time.sleep(0.3)
+                for child in self.children:
+                    self._look_after(child)
+        finally:
+            self.stop()
+
+    def _look_after(self, child: Child) -> None:
+        if child.process is None or child.process.poll() is None or self._stopping:
+            return
+        lasted = time.monotonic() - child.started
+        child.failures = 0 if lasted > 60 else child.failures + 1
+        pause = min(30.0, 0.5 * 2**child.failures)
+        self.say(f"· {child.name} ended (code {child.process.returncode}); starting it again in {pause:.0f} s")
+        time.sleep(pause)
+        child.start()
+        self.write_run_file()
+
+    def stop(self) -> None:
+        """End every child and remove the run file."""
+        for child in reversed(self.children):
+            child.stop()
+        self.run_file.unlink(missing_ok=True)
+
+    def write_run_file(self) -> None:
+        """Write which processes belong to this run."""
+        pids = {child.name: child.process.pid for child in self.children if child.process}
+        self.run_file.write_text(json.dumps({"supervisor": os.getpid(), "children": pids}), encoding="utf-8")
+
+    def _stop_soon(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+
+
+def running(run_file: Path) -> int | None:
+    """Return the pid of the supervisor that this run file names, if that process lives."""
+    try:
+        pid = int(json.loads(run_file.read_text(encoding="utf-8"))["supervisor"])
+        command = psutil.Process(pid).cmdline()
+    except (OSError, ValueError, KeyError, psutil.Error):
+        return None
+    return pid if any("learnapp" in word for word in command) else None
+
+
+def end_leftovers(run_file: Path) -> None:
+    """End children of a supervisor that was killed, so that the port is free again."""
+    try:
+        children = json.loads(run_file.read_text(encoding="utf-8"))["children"].values()
+    except (OSError, ValueError, KeyError):
+        return
+    for pid in children:
+        with contextlib.suppress(psutil.Error):
+            process = psutil.Process(int(pid))
+            if any("learnapp" in word for word in process.cmdline()):
+                process.terminate()
+                process.wait(8)
+
+
+def serve_environment(extra: dict[str, str]) -> dict[str, str]:
+    """Return the environment of the app process."""
+    return dict(os.environ) | SERVE_ENVIRONMENT | extra
