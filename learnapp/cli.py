@@ -1,0 +1,278 @@
+"""The terminal: `learnapp up` and what operators need. Run as `python -m learnapp.cli`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sys
+import time
+import warnings
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from learnapp.core import logging as logs
+from learnapp.core.config import Settings
+from learnapp.core.errors import LearnAppError
+from learnapp.services import Services
+from learnapp.workers import frontend, supervisor
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+imports = typer.Typer(no_args_is_help=True, help="Bring content in.")
+audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
+client = typer.Typer(no_args_is_help=True, help="Credentials for the HTTP API.")
+app.add_typer(imports, name="import")
+app.add_typer(audit, name="audit")
+app.add_typer(client, name="client")
+
+
+def _say(line: str) -> None:
+    typer.echo(line)
+    sys.stdout.flush()
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine; show our own errors as one line and leave with code 1."""
+    try:
+        asyncio.run(work)
+    except LearnAppError as error:
+        typer.echo(f"learnapp: {error.message}", err=True)
+        raise typer.Exit(1) from error
+
+
+@asynccontextmanager
+async def _services(settings: Settings) -> AsyncIterator[Services]:
+    from learnapp import bootstrap
+
+    services = await bootstrap.build(settings)
+    try:
+        yield services
+    finally:
+        await bootstrap.close(services)
+
+
+def _attached(settings: Settings) -> Any:
+    """Return a context in which the database answers: the configured one, the running one, or one started for this."""
+    from learnapp import bootstrap
+
+    return bootstrap.database(settings)
+
+
+@app.command()
+def up(
+    port: Annotated[int | None, typer.Option(help="Port; otherwise PORT or 8000.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address; otherwise HOST or 127.0.0.1.")] = None,
+) -> None:
+    """Start everything: database, migrations, demo, front end, app and worker. Ctrl-C stops it."""
+    from learnapp import bootstrap
+
+    settings = Settings()
+    settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
+    began = time.monotonic()
+    run_file = settings.data_dir / "run.json"
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if (pid := supervisor.running(run_file)) is not None:
+        typer.echo(f"learnapp is running already (process {pid}). Stop it with: kill {pid}", err=True)
+        raise typer.Exit(1)
+    supervisor.end_leftovers(run_file)
+    try:
+        _free(settings.host, settings.port)
+        _say("· starting the database")
+        with bootstrap.database(settings, owner=True) as urls:
+            settings = settings.model_copy(update={"database_url": urls.app, "migration_database_url": urls.owner})
+            if bootstrap.migrate(urls.owner):
+                _say("· the database has the newest schema")
+            if settings.demo:
+                asyncio.run(_seed(settings))
+            if not frontend.is_current():
+                _say("· building the pages (once, and again when their sources change)")
+                frontend.build(log=settings.data_dir / "logs" / "build.log")
+            _serve(settings, run_file, began)
+    except LearnAppError as error:
+        typer.echo(f"learnapp: {error.message}", err=True)
+        raise typer.Exit(1) from error
+    _say("· stopped; every row is kept")
+
+
+def _free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise LearnAppError(f"Port {port} is in use. Choose another: make run PORT=8010") from error
+
+
+async def _seed(settings: Settings) -> None:
+    from learnapp.services import demo
+
+    async with _services(settings):
+        await demo.seed(_say)
+
+
+def _serve(settings: Settings, run_file: Path, began: float) -> None:
+    extra = {
+        "DATABASE_URL": settings.database_url or "",
+        "MIGRATION_DATABASE_URL": settings.migration_database_url or "",
+        "HOST": settings.host,
+        "PORT": str(settings.port),
+        "DATA_DIR": str(settings.data_dir.resolve()),
+    }
+    environment = supervisor.serve_environment(extra)
+    logs_folder = settings.data_dir / "logs"
+    watch = supervisor.Supervisor(run_file, _say)
+    watch.children = [
+        supervisor.Child(
+            "app",
+            supervisor.app_command(settings.host, settings.port, settings.workers),
+            environment,
+            logs_folder / "app.log",
+        ),
+        supervisor.Child("worker", supervisor.worker_command(), environment, logs_folder / "worker.log"),
+    ]
+    for child in watch.children:
+        child.start()
+    watch.write_run_file()
+    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    try:
+        _wait_for_page(f"http://{settings.host}:{settings.port}/healthz", watch, logs_folder / "app.log")
+    except BaseException:
+        watch.stop()
+        raise
+    _say(f"\nlearnapp is ready after {time.monotonic() - began:.1f} s:  {address}\n")
+    if settings.demo:
+        from learnapp.services import demo
+
+        for line in demo.sign_ins():
+            _say(f"  {line}")
+        _say("")
+    watch.run()
+
+
+def _wait_for_page(url: str, watch: supervisor.Supervisor, log: Path, patience: float = 60.0) -> None:
+    deadline = time.monotonic() + patience
+    process = watch.children[0].process
+    while time.monotonic() < deadline:
+        if process is not None and process.poll() is not None:
+            break
+        try:
+            if httpx.get(url, timeout=2.0).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise LearnAppError(f"The app does not answer. What went wrong is in {log}.")
+
+
+@app.command()
+def build() -> None:
+    """Build the front end if its sources changed."""
+    try:
+        done = frontend.build(log=Settings().data_dir / "logs" / "build.log")
+    except LearnAppError as error:
+        typer.echo(f"learnapp: {error.message}", err=True)
+        raise typer.Exit(1) from error
+    _say("· built" if done else "· nothing changed")
+
+
+@app.command()
+def seed() -> None:
+    """Load the demo institutions where they are missing."""
+    settings = Settings()
+    with _attached(settings) as urls:
+        _run(_seed(settings.model_copy(update={"database_url": urls.app})))
+
+
+@app.command()
+def worker() -> None:
+    """Run background jobs until stopped; `learnapp up` starts one."""
+    from learnapp.workers import jobs
+
+    settings = Settings()
+    logs.configure(settings.log_level)
+
+    async def work() -> None:
+        async with _services(settings):
+            await jobs.run()
+
+    _run(work())
+
+
+@imports.command("oatutor")
+def import_oatutor(source: Annotated[Path, typer.Argument(help="The .tar.xz or the unpacked folder.")]) -> None:
+    """Bring the OATutor content into the shared library; run it again to go on where it stopped."""
+    settings = Settings()
+
+    def show(done: int, total: int) -> None:
+        _say(f"  {done:,} of {total:,} problems" if total else f"  {done:,} problems")
+
+    async def work(url: str) -> None:
+        from learnapp.services import content
+
+        async with _services(settings.model_copy(update={"database_url": url})):
+            report = await content.import_oatutor(source, progress=show)
+            _say(report.text())
+
+    with _attached(settings) as urls:
+        _run(work(urls.app))
+
+
+@audit.command("verify")
+def audit_verify(
+    institution: Annotated[str | None, typer.Argument(help="Its slug; all when left out.")] = None,
+) -> None:
+    """Check the audit trail against the last exported root; code 1 when a row was changed, removed or inserted."""
+    settings = Settings()
+    sound = True
+
+    async def work(url: str) -> None:
+        nonlocal sound
+        from learnapp.services import sealing
+
+        async with _services(settings.model_copy(update={"database_url": url})) as services:
+            for tenant in await services.db.directory.tenants():
+                if institution in (None, tenant.slug):
+                    result = await sealing.audit_verify_as_system(tenant.tenant_id)
+                    sound = sound and result.sound
+                    _say(f"{tenant.slug}: {result.summary()}")
+
+    with _attached(settings) as urls:
+        _run(work(urls.app))
+    if not sound:
+        raise typer.Exit(1)
+
+
+@client.command("create")
+def client_create(
+    institution: Annotated[str, typer.Argument(help="Slug of the institution.")],
+    name: Annotated[str, typer.Argument(help="What it is for.")],
+    scope: Annotated[list[str], typer.Option(help="events:write, assert_results …")],
+) -> None:
+    """Make a credential for the HTTP API and print its secret once."""
+    settings = Settings()
+
+    async def work(url: str) -> None:
+        from learnapp.services import identity
+
+        async with _services(settings.model_copy(update={"database_url": url})):
+            client_id, secret = await identity.create_api_client_as_system(institution, name, scope)
+            _say(f"client id  {client_id}\nsecret     {secret}   (shown once)")
+
+    with _attached(settings) as urls:
+        _run(work(urls.app))
+
+
+def main() -> None:
+    """Run the command line."""
+    # Third parties warn about their own future; an operator cannot act on that.
+    warnings.simplefilter("ignore")
+    os.umask(0o077)
+    app()
+
+
+if __name__ == "__main__":
+    main()
