@@ -1,0 +1,141 @@
+"""The one composition root: builds the services from the settings and binds the agents' ports."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from learnapp.agents.loop import build_loop
+from learnapp.core import telemetry
+from learnapp.core.clock import Clock, SystemClock
+from learnapp.core.config import Settings
+from learnapp.core.errors import InvalidInputError
+from learnapp.core.i18n import translate
+from learnapp.engine.algebra_symbolic import SymbolicPool
+from learnapp.security import pii, safety
+from learnapp.security.crypto import Keyring
+from learnapp.services import Services, set_current
+from learnapp.services.content import CourseStore
+from learnapp.services.live import LiveHub
+from learnapp.services.throttle import Limiter
+from learnapp.storage.cache import Cache
+from learnapp.storage.db import Database
+from learnapp.storage.embedded import EmbeddedPostgres, Urls, attached
+from learnapp.storage.migrate import upgrade
+
+
+class PrometheusObserver:
+    """Counts what the agents do, for `/metrics`."""
+
+    def step(self, agent: str, step: str, seconds: float) -> None:
+        """Note the time of one step, seconds."""
+        telemetry.step_seconds.labels(agent, step).observe(seconds)
+
+    def fallback(self, agent: str, name: str) -> None:
+        """Note that a fallback stepped in."""
+        telemetry.fallbacks.labels(agent, name).inc()
+
+    def denied(self, code: str) -> None:
+        """Note a denial."""
+        telemetry.denials.labels(code).inc()
+
+
+def master_key(settings: Settings) -> str:
+    """Return the key that wraps the tenants' keys; in development it is made once in the data folder.
+
+    Raises:
+        InvalidInputError: Production without MASTER_KEY.
+    """
+    if settings.master_key is not None:
+        return settings.master_key.get_secret_value()
+    if settings.environment == "production":
+        raise InvalidInputError("Set MASTER_KEY to the base64 form of 32 random bytes and keep a copy of it safe.")
+    path = settings.data_dir / "master.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # A link appears whole or not at all, so two processes starting together end up with the same key.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as out:
+            out.write(Keyring.generate())
+        try:
+            os.link(out.name, path)
+        except FileExistsError:
+            pass
+        finally:
+            os.unlink(out.name)
+    return path.read_text(encoding="utf-8")
+
+
+@contextmanager
+def database(settings: Settings, *, owner: bool = False) -> Iterator[Urls]:
+    """Yield the addresses of the database: the configured server, or the embedded one.
+
+    Args:
+        settings: The settings; DATABASE_URL always wins.
+        owner: True for `learnapp up`, which starts the embedded server and stops it at the end; other commands
+            attach to the running one.
+    """
+    if settings.database_url is not None:
+        yield Urls(settings.database_url, settings.migration_database_url or "", "")
+    elif owner:
+        server = EmbeddedPostgres(settings.data_dir)
+        urls = server.start()
+        try:
+            yield urls
+        finally:
+            server.stop()
+    else:
+        with attached(settings.data_dir) as urls:
+            yield urls
+
+
+def migrate(owner_url: str) -> bool:
+    """Bring the schema up to date as the owner; return whether there was anything to do."""
+    return bool(owner_url) and upgrade(owner_url)
+
+
+async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
+    """Build the services of this process and make them current.
+
+    Raises:
+        UnavailableError: The database is away, or its role is too powerful.
+    """
+    if settings.database_url is None:
+        settings = settings.model_copy(update={"database_url": EmbeddedPostgres(settings.data_dir).urls().app})
+    keyring = Keyring.from_base64(master_key(settings))
+    db = Database(
+        settings.database_url or "", pool_size=settings.database_pool_size, pool_max=settings.database_pool_max
+    )
+    await db.open()
+    symbolic = SymbolicPool()
+    services = Services(
+        settings=settings,
+        clock=clock or SystemClock(),
+        db=db,
+        cache=Cache(settings.redis_url),
+        keyring=keyring,
+        courses=CourseStore(db),
+        loop=build_loop(
+            safety=safety.check,
+            personal_data=pii.redact,
+            symbolic=symbolic,
+            translate=translate,
+            observer=PrometheusObserver(),
+            exploration=settings.exploration,
+        ),
+        live=LiveHub(settings.redis_url),
+        limiter=Limiter(settings.redis_url),
+        extras={"symbolic": symbolic},
+    )
+    set_current(services)
+    return services
+
+
+async def close(services: Services) -> None:
+    """Close what `build` opened."""
+    set_current(None)
+    await services.live.close()
+    services.extras["symbolic"].close()
+    await services.cache.close()
+    await services.db.close()
