@@ -47,7 +47,9 @@ async def copy_into(
         if update:
             changes = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in update)
             action = sql.SQL("UPDATE SET {}").format(changes)
-        conflict: sql.Composable = sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Identifier, key))) if key else sql.SQL("")
+        conflict: sql.Composable = sql.SQL("")
+        if key:
+            conflict = sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Identifier, key)))
         await cursor.execute(
             sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ON CONFLICT {} DO {}").format(
                 target, names, names, staging, conflict, action

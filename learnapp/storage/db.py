@@ -1,9 +1,10 @@
-"""The one place that opens connections, sets the tenant and commits."""
+"""The one place that lends connections, sets the tenant and commits."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+import select
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,22 +12,27 @@ from uuid import UUID
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 from sqlalchemy import event, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolFull
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from learnapp.core.errors import UnavailableError
 from learnapp.storage.directory import Directory
 
 _AWAY = "The database does not answer right now. Nothing was lost; try again in a few seconds."
 _BUSY = "The server is very busy right now. Try again in a few seconds."
+_TOO_POWERFUL = "DATABASE_URL must name the app role: this one is an owner, a superuser or may bypass row security."
 _SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
-
-
-def _away(message: str = _AWAY) -> UnavailableError:
-    return UnavailableError(message, detail={"retry_after": 5})
+_SESSION_TENANT = text("SELECT set_config('app.tenant_id', :tenant, true)")
+# Also what a role may become by SET ROLE counts.
+_SEES_TOO_MUCH = """
+SELECT EXISTS (SELECT 1 FROM pg_roles WHERE (rolsuper OR rolbypassrls) AND pg_has_role(current_user, oid, 'MEMBER'))
+    OR EXISTS (SELECT 1 FROM pg_class WHERE relnamespace IN ('public'::regnamespace, to_regnamespace('directory'))
+                  AND relkind IN ('r', 'p') AND pg_has_role(current_user, relowner, 'MEMBER'))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,19 @@ class Transaction:
     session: AsyncSession
 
 
+class _Connection(AsyncConnection[TupleRow]):
+    """A pooled connection. SQLAlchemy greets each loan with the same notice handler: one of it is enough."""
+
+    _greeted: bool = False
+
+    def add_notice_handler(self, callback: Any) -> None:
+        if not self._greeted:
+            self._greeted = True
+            super().add_notice_handler(callback)
+
+
 class Database:
-    """Connections of the app role: an SQLAlchemy engine for most things, a psycopg pool for the event path.
+    """Connections of the app role: one pool, lent raw to the event path and through SQLAlchemy to the rest.
 
     Args:
         url: `postgresql://…` as the app role.
@@ -49,24 +66,30 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 8, pool_max: int = 24, timeout: float = 5.0) -> None:
         self.url = url
-        self._engine: AsyncEngine = create_async_engine(
-            url.replace("postgresql://", "postgresql+psycopg://", 1),
-            pool_size=max(2, pool_size // 2),
-            max_overflow=max(2, pool_max // 2),
-            pool_timeout=timeout,
-            pool_pre_ping=True,
-        )
-        self._pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
+        self._pool: AsyncConnectionPool[_Connection] = AsyncConnectionPool(
             url,
-            min_size=max(2, pool_size // 2),
-            max_size=max(2, pool_max // 2),
+            connection_class=_Connection,
+            min_size=min(pool_size, pool_max),
+            max_size=pool_max,
             timeout=timeout,
             max_waiting=4000,
+            reconnect_timeout=timeout,
             open=False,
+            # SQLAlchemy gives a loan back by closing it.
+            close_returns=True,
             kwargs={"autocommit": True, "prepare_threshold": 2},
-            check=None,
+            check=_still_there,
+            reset=_as_new,
+        )
+        self._engine: AsyncEngine = create_async_engine(
+            "postgresql+psycopg://", poolclass=NullPool, async_creator=self._lend, use_native_hstore=False
         )
         self.directory = Directory(self._pool)
+
+    async def _lend(self) -> _Connection:
+        connection = await self._pool.getconn()
+        await connection.set_autocommit(False)
+        return connection
 
     async def open(self) -> None:
         """Open the pool and check that the role cannot see across tenants.
@@ -74,54 +97,33 @@ class Database:
         Raises:
             UnavailableError: The database is away, or the role is too powerful.
         """
-        try:
+        with _explained():
             await self._pool.open(wait=True, timeout=15)
-        except PoolTimeout as error:
-            raise _away() from error
-        async with self._pool.connection() as conn:
-            cursor = await conn.execute(
-                "SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n"
-                " ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')"
-                " AND pg_has_role(current_user, c.relowner, 'MEMBER')) FROM pg_roles WHERE rolname = current_user"
-            )
-            row = await cursor.fetchone()
+            async with self._pool.connection() as conn:
+                row = await (await conn.execute(_SEES_TOO_MUCH)).fetchone()
         if row is None or row[0]:
             await self.close()
-            raise UnavailableError(
-                "DATABASE_URL must name the app role: this one is an owner, a superuser or may bypass row security."
-            )
+            raise UnavailableError(_TOO_POWERFUL)
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._pool.close()
         await self._engine.dispose()
+        await self._pool.close()
 
     @asynccontextmanager
     async def transaction(self, tenant_id: UUID) -> AsyncIterator[Transaction]:
         """Open one transaction of one tenant; commit at the end, roll back on any error.
 
+        It is always a transaction of its own: what must survive the caller's rollback (the audit entry of a
+        denial) is written in a second one.
+
         Raises:
             UnavailableError: The database is away or every connection is in use.
         """
-        try:
-            async with AsyncSession(self._engine, expire_on_commit=False) as session:
-
-                @event.listens_for(session.sync_session, "after_begin")
-                def _set_tenant(_session: Any, _transaction: Any, connection: Any) -> None:
-                    connection.execute(
-                        text("SELECT set_config('app.tenant_id', :tenant, true)"), {"tenant": str(tenant_id)}
-                    )
-
+        with _explained():
+            async with AsyncSession(self._engine, expire_on_commit=False, info={"tenant": str(tenant_id)}) as session:
                 async with session.begin():
                     yield Transaction(tenant_id, session)
-        except PoolFull as error:
-            raise _away(_BUSY) from error
-        except (OperationalError, InterfaceError) as error:
-            raise _away() from error
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise _away() from error
-            raise
 
     @asynccontextmanager
     async def raw(
@@ -129,8 +131,8 @@ class Database:
     ) -> AsyncIterator[AsyncConnection[TupleRow]]:
         """Open one psycopg transaction of one tenant whose statements travel together.
 
-        `BEGIN`, the tenant and the caller's first statements are sent in one pipeline: wrap reads in
-        `async with conn.pipeline()` or use the cursor as it comes, and the network is crossed once for all of them.
+        `BEGIN` and the tenant wait for the caller's first fetch, `COMMIT` travels with the last writes: a load
+        and a store cross the network twice in all.
 
         Args:
             tenant_id: The tenant.
@@ -140,7 +142,7 @@ class Database:
         Raises:
             UnavailableError: The database is away or every connection is in use.
         """
-        try:
+        with _explained():
             async with self._pool.connection() as conn:
                 try:
                     async with conn.pipeline() if pipelined else nullcontext():
@@ -151,22 +153,61 @@ class Database:
                         yield conn
                         await conn.execute("COMMIT")
                 except BaseException:
-                    await conn.rollback()
+                    # A broken connection cannot roll back; the server has done it then.
+                    with suppress(psycopg.Error):
+                        await conn.rollback()
                     raise
-        except (PoolTimeout, TooManyRequests) as error:
-            raise _away(_BUSY) from error
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            raise _away() from error
 
     async def health(self) -> dict[str, float]:
-        """Return seconds to answer and the pool's own figures.
+        """Return the pool's own figures, by psycopg_pool's names.
 
         Raises:
-            UnavailableError: It does not answer.
+            UnavailableError: It does not answer within two seconds.
         """
-        try:
+        with _explained():
             async with self._pool.connection(timeout=2) as conn:
                 await conn.execute("SELECT 1")
-        except (PoolTimeout, TooManyRequests, psycopg.Error) as error:
-            raise _away() from error
         return {key: float(value) for key, value in self._pool.get_stats().items()}
+
+
+@event.listens_for(Session, "after_begin")
+def _set_tenant(session: Session, _transaction: Any, connection: Any) -> None:
+    tenant = session.info.get("tenant")
+    if tenant is not None:
+        connection.execute(_SESSION_TENANT, {"tenant": tenant})
+
+
+async def _still_there(connection: AsyncConnection[Any]) -> None:
+    """Notice a server that has gone without asking it: only then is an idle socket readable."""
+    poll = select.poll()
+    poll.register(connection.pgconn.socket, select.POLLIN)
+    if poll.poll(0):
+        await AsyncConnectionPool.check_connection(connection)
+
+
+async def _as_new(connection: AsyncConnection[Any]) -> None:
+    await connection.set_autocommit(True)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn an absent or exhausted database into the error that people meet; leave the others as they are."""
+    try:
+        yield
+    except (psycopg.Error, DBAPIError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, (PoolTimeout, TooManyRequests)):
+            raise UnavailableError(_BUSY, detail={"retry_after": 5}) from error
+        if _is_away(cause):
+            raise UnavailableError(_AWAY, detail={"retry_after": 5}) from error
+        raise
+
+
+def _is_away(cause: BaseException | None) -> bool:
+    if isinstance(cause, PoolClosed):
+        return True
+    if not isinstance(cause, psycopg.OperationalError) or isinstance(cause, psycopg.errors.PipelineAborted):
+        return False
+    # Class 08 connection, 53 resources, 57P operator intervention (PostgreSQL manual, appendix A).
+    state = cause.sqlstate
+    return state is None or state[:2] in {"08", "53"} or state.startswith("57P")

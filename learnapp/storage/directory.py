@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
@@ -57,7 +56,7 @@ class ApiClient:
 class Directory:
     """Wrappers of the SECURITY DEFINER functions of schema `directory`."""
 
-    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[TupleRow]]) -> None:
+    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
         self._pool = pool
 
     async def _call(self, statement: str, parameters: tuple[Any, ...] = ()) -> list[TupleRow]:
