@@ -1,0 +1,249 @@
+"""The demo: two institutions with people, sections and two weeks of work, made by the same code that serves.
+
+Everything goes through the ordinary use cases, so the demo shows what a school would see. Running it again adds
+only what is missing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
+
+from learnapp.core.clock import FixedClock
+from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
+from learnapp.engine.kc import AnswerKind, Content, CourseSnapshot, Step
+from learnapp.security.access import Actor, system_actor
+from learnapp.services import content, current, learning, onboarding, people, sections
+from learnapp.storage.models.tenancy import LIBRARY_TENANT
+
+PASSWORD = "learn-maths-2026"  # noqa: S105 - the demo's, printed at every start
+_NAMESPACE = UUID("5d8f7a0e-2c5b-5f0e-9a53-3f6f0d6f8f11")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    section: str = ""
+    born: str = ""
+    guardian: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _School:
+    slug: str
+    name: str
+    kind: str
+    accent: str
+    domain: str
+    sections: tuple[str, ...]
+    cast: tuple[_Cast, ...]
+    first_names: tuple[str, ...]
+    last_names: tuple[str, ...]
+    birth_year: int
+    students: int
+
+
+_A = "Grade 6 Mathematics A"
+_RIVERSIDE = _School(
+    slug="riverside",
+    name="Riverside Unified School District",
+    kind="k12",
+    accent="#2f5bd7",
+    domain="riverside.example",
+    sections=(_A, "Grade 6 Mathematics B", "Grade 7 Mathematics"),
+    cast=(
+        _Cast("Grace Moreno", "grace@riverside.example", ("guardian",)),
+        _Cast("Alice Moreno", "alice@riverside.example", ("student",), _A, "2014-11-30", "grace@riverside.example"),
+        _Cast("Bob Okafor", "bob@riverside.example", ("student",), _A, "2013-05-02"),
+        _Cast("Carol Whitfield", "carol@riverside.example", ("instructor",), _A),
+        _Cast("Daniel Reyes", "daniel@riverside.example", ("instructor",), "Grade 7 Mathematics"),
+        _Cast("Adam Lindqvist", "adam@riverside.example", ("admin",)),
+    ),
+    first_names=("Amara", "Ben", "Chloe", "Diego", "Elena", "Farid", "Gia", "Hugo", "Imani", "Jonas", "Kira", "Leo"),
+    last_names=("Abebe", "Baker", "Castillo", "Dubois", "Eriksen", "Flores", "Grant", "Haddad"),
+    birth_year=2013,
+    students=36,
+)  # fmt: skip
+_NORTHFIELD = _School(
+    slug="northfield",
+    name="Northfield University",
+    kind="university",
+    accent="#8a3ffc",
+    domain="northfield.example",
+    sections=("MATH 090 Morning", "MATH 090 Evening"),
+    cast=(
+        _Cast("Mallory Stone", "mallory@northfield.example", ("student",), "MATH 090 Morning", "2004-03-14"),
+        _Cast("Nora Feld", "nora@northfield.example", ("instructor",), "MATH 090 Morning"),
+        _Cast("Oscar Brandt", "oscar@northfield.example", ("admin",)),
+    ),
+    first_names=("Aiko", "Bruno", "Celine", "Dario", "Esther", "Felix", "Greta", "Hassan", "Ivy", "Jamal"),
+    last_names=("Keller", "Lopez", "Meyer", "Novak", "Owens", "Petrov", "Quinn", "Rossi"),
+    birth_year=2004,
+    students=30,
+)
+_SCHOOLS = (_RIVERSIDE, _NORTHFIELD)
+_WORKERS_PER_SECTION = 7
+_ANSWERS_EACH = 14
+
+
+def sign_ins() -> list[str]:
+    """Return one line per demo account for the person at the terminal."""
+    lines = [f"{'who':<12}{'e-mail':<32}password"]
+    for school in _SCHOOLS:
+        lines += [f"{member.roles[0]:<12}{member.email:<32}{PASSWORD}" for member in school.cast]
+    return lines
+
+
+async def seed(say: Callable[[str], None]) -> None:
+    """Make the library, the demo course, both institutions, their people and their work where missing."""
+    await onboarding.create_institution(slug="library", name="Shared library", kind="library", tenant_id=LIBRARY_TENANT)
+    course_id = await content.load_demo_course()
+    for school in _SCHOOLS:
+        known = await current().db.directory.find_tenant(school.slug)
+        tenant = await onboarding.create_institution(
+            slug=school.slug, name=school.name, kind=school.kind, accent_color=school.accent
+        )
+        system = system_actor(tenant)
+        if known is None or not (await people.list_people(system, size=1)).rows:
+            say(f"· loading {school.name}")
+            await _people(school, system, course_id)
+        if not await learning.has_events(tenant):
+            say(f"· simulating two weeks of work at {school.name}")
+            await _work(school, system)
+
+
+async def _people(school: _School, system: Actor, course_id: UUID) -> None:
+    for title in school.sections:
+        await sections.create_section(
+            system, title=title, term="Autumn 2026", course_tenant_id=LIBRARY_TENANT, course_id=course_id
+        )
+    for member in school.cast:
+        born = date.fromisoformat(member.born) if member.born else None
+        await people.create_person(
+            system, people.NewPerson(member.email, member.name, member.roles, born, "en", PASSWORD)
+        )
+    await onboarding.import_roster(system, _roster(school).encode(), attest_consent=True)
+
+
+def _roster(school: _School) -> str:
+    """Return the school's roster as the CSV an admin would import: the cast's places and everybody else."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(("email", "name", "role", "section", "birth_date", "guardian_email"))
+    for member in school.cast:
+        table.writerow((member.email, member.name, member.roles[0], member.section, member.born, member.guardian))
+    teachers = [member for member in school.cast if "instructor" in member.roles]
+    for title in school.sections:
+        for teacher in teachers:
+            if teacher.section != title:
+                table.writerow((teacher.email, teacher.name, "instructor", title, "", ""))
+    draw = random.Random(school.slug)  # noqa: S311 - a demo's names, the same every time
+    for number in range(school.students):
+        first = school.first_names[number % len(school.first_names)]
+        last = school.last_names[(number * 5 + number // len(school.first_names)) % len(school.last_names)]
+        born = date(school.birth_year, 1, 1) + timedelta(days=draw.randrange(700))
+        guardian = f"home{number}@{school.domain}" if school.kind == "k12" and number % 3 == 0 else ""
+        title = school.sections[number % len(school.sections)]
+        email = f"{first}.{last}{number}@{school.domain}".lower()
+        table.writerow((email, f"{first} {last}", "student", title, born.isoformat(), guardian))
+    return out.getvalue()
+
+
+async def _work(school: _School, system: Actor) -> None:
+    services = current()
+    now = services.clock.now()
+    real_clock = services.clock
+    try:
+        for place, section in enumerate((await sections.list_sections(system)).rows):
+            course = await services.courses.get(section.course_tenant_id, section.course_id, section.course_version)
+            students = await sections.student_ids(system, section.section_id)
+            for number, student in enumerate(students[:_WORKERS_PER_SECTION]):
+                draw = random.Random(f"{school.slug}/{place}/{number}")  # noqa: S311
+                clock = FixedClock(now - timedelta(days=draw.uniform(9, 13)))
+                services.clock = clock
+                await _student(system, section.section_id, student, course, clock, now, draw)
+    finally:
+        services.clock = real_clock
+
+
+async def _student(
+    system: Actor,
+    section: UUID,
+    student: UUID,
+    course: CourseSnapshot,
+    clock: FixedClock,
+    now: datetime,
+    draw: random.Random,
+) -> None:
+    """Let one simulated student follow the recommendations, learning a little from each answer."""
+    actor = Actor(system.tenant_id, student, "person", frozenset({"student"}), frozenset({section}))
+    ability = draw.gauss(0.2, 0.8)
+    first = _first(course)
+    todo = [first] if first else []
+    for number in range(_ANSWERS_EACH):
+        if not todo:
+            break
+        piece = todo[0] if draw.random() < 0.8 else draw.choice(todo)
+        sequence = [step for step in piece.steps] or [None]
+        for part, step in enumerate(sequence):
+            clock.at = min(now - timedelta(minutes=3), clock.at + timedelta(minutes=draw.uniform(0.7, 3)))
+            event = _event(section, student, piece, step, clock.at, f"{number}/{part}", ability, draw)
+            answer = await learning.record_event(event, actor)
+            ability += 0.03
+            todo = [course.content[n.content_id] for n in answer.next if n.content_id in course.content]
+        if draw.random() < 0.15:
+            clock.at = min(now - timedelta(minutes=3), clock.at + timedelta(days=draw.uniform(0.8, 2.5)))
+
+
+def _first(course: CourseSnapshot) -> Content | None:
+    ready = [kc for kc in course.topological if not course.prerequisites.get(kc)]
+    for kc in ready or course.topological:
+        for content_id in course.by_kc.get(kc, ()):
+            if course.content[content_id].steps:
+                return course.content[content_id]
+    return None
+
+
+def _event(
+    section: UUID,
+    student: UUID,
+    piece: Content,
+    step: Step | None,
+    at: datetime,
+    label: str,
+    ability: float,
+    draw: random.Random,
+) -> LearningEvent:
+    event_id = uuid5(_NAMESPACE, f"{student}/{piece.content_id}/{label}")
+    context = EventContext(section_id=section, device=draw.choice(("desktop", "phone", "tablet")))
+    if step is None:
+        return LearningEvent(
+            event_id=event_id, student_id=student, verb=Verb.READ, object_id=piece.content_id, occurred_at=at,
+            result=EventResult(progress=1.0, duration_ms=int(piece.minutes * 50_000)), context=context,
+        )  # fmt: skip
+    right = draw.random() < 1 / (1 + 2.718 ** -(ability - piece.difficulty * 0.6 + 0.4))
+    return LearningEvent(
+        event_id=event_id, student_id=student, verb=Verb.ANSWERED, object_id=piece.content_id, step_id=step.step_id,
+        occurred_at=at, context=context,
+        result=EventResult(response=_response(step, right, draw), duration_ms=draw.randrange(8_000, 90_000)),
+    )  # fmt: skip
+
+
+def _response(step: Step, right: bool, draw: random.Random) -> str | list[str]:
+    accepted = step.key.accepted
+    if step.answer_kind is AnswerKind.MULTIPLE_CHOICE:
+        return list(accepted) if right else [draw.choice(step.choices)]
+    if right:
+        return accepted[0]
+    wrong = [choice for choice in step.choices if choice not in accepted]
+    if wrong:
+        return draw.choice(wrong)
+    usual = [response for response, _feedback in step.key.misconceptions]
+    return draw.choice(usual) if usual else str(draw.randrange(100, 999))

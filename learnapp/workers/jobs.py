@@ -1,0 +1,75 @@
+"""The worker: jobs from the outbox, and the work that comes round by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import procrastinate
+from procrastinate import RetryStrategy
+
+from learnapp.core import logging as logs
+from learnapp.core.errors import LearnAppError
+from learnapp.services import current, operations, sealing
+
+log = logs.get("learnapp.worker")
+
+_RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+blueprint = procrastinate.Blueprint()
+
+
+@blueprint.task(name="learning.after_event", retry=_RETRY)
+async def after_event(*, tenant_id: str, event_id: str = "", student_id: str = "", section_id: str = "") -> None:
+    """Bring the section's rollup up to date after an event."""
+    await operations.after_event(UUID(tenant_id), UUID(section_id), UUID(student_id))
+
+
+def build_queue() -> procrastinate.App:
+    """Return the job queue over the app role's connections."""
+    connector = procrastinate.PsycopgConnector(conninfo=current().settings.database_url, min_size=1, max_size=4)
+    queue = procrastinate.App(connector=connector)
+    queue.add_tasks_from(blueprint, namespace="")
+    return queue
+
+
+async def _every(seconds: float, name: str, work: Callable[[], Awaitable[object]]) -> None:
+    """Call `work` again and again; an outage is logged once and waited out."""
+    failing = False
+    while True:
+        try:
+            await work()
+            failing = False
+        except LearnAppError as error:
+            if not failing:
+                log.warning("periodic work failed", work=name, code=error.code)
+            failing = True
+        await asyncio.sleep(seconds * 5 if failing else seconds)
+
+
+async def run() -> None:
+    """Work until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    queue = build_queue()
+    async with queue.open_async():
+        work = [
+            asyncio.create_task(
+                queue.run_worker_async(concurrency=4, install_signal_handlers=False, delete_jobs="successful")
+            ),
+            asyncio.create_task(_every(1.0, "audit sealing", sealing.seal_all)),
+            asyncio.create_task(_every(3600.0, "expired sessions", operations.remove_expired_sessions)),
+            asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),
+        ]
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([*work, stopped], return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        for task in work:
+            task.cancel()
+        for task in work:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
