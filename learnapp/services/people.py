@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
@@ -25,6 +26,7 @@ from learnapp.storage.repositories.identity import SealedPerson
 
 ERASED_NAME = "—"
 MAX_NAME = 120
+_ALREADY_HERE = "Somebody with this e-mail address is already here. Search for them under People."
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 # A temporary password has 71 random bits, so a low cost is enough; sign-in renews the hash at full cost.
 _TEMPORARY = Passwords(time_cost=1, memory_kib=1024)
@@ -245,21 +247,24 @@ async def create_person(actor: Actor, new: NewPerson) -> Created:
     else:
         password, hashed = "", await sessions.hash_password(new.password)
     new = NewPerson(new.email, name, roles, new.birth_date, new.locale)
-    async with services.db.transaction(actor.tenant_id) as tx:
-        key = await tenant_key(tx.session, actor.tenant_id)
-        row = sealed_row(services.keyring, key, new, hashed, must_change=password != "", now=now)
-        lookup, person_id = bytes(row["email_lookup"]), UUID(str(row["person"]))  # type: ignore[call-overload]
-        if await people_rows.people_by_lookup(tx.session, actor.tenant_id, [lookup]):
-            raise ConflictError("Somebody with this e-mail address is already here. Search for them under People.")
-        await people_rows.add_people(tx.session, [row])
-        await people_rows.grant_roles(
-            tx.session, actor.tenant_id, [(person_id, role) for role in roles], actor.person_id, now
-        )
-        await sessions.put_logins(tx.session, actor.tenant_id, [(lookup, person_id)])
-        await trail.audit(
-            actor, "person.create", "person", object_id=person_id, subject_id=person_id,
-            detail={"roles": list(roles)}, session=tx.session,
-        )  # fmt: skip
+    try:
+        async with services.db.transaction(actor.tenant_id) as tx:
+            key = await tenant_key(tx.session, actor.tenant_id)
+            row = sealed_row(services.keyring, key, new, hashed, must_change=password != "", now=now)
+            lookup, person_id = bytes(row["email_lookup"]), UUID(str(row["person"]))  # type: ignore[call-overload]
+            if await people_rows.people_by_lookup(tx.session, actor.tenant_id, [lookup]):
+                raise ConflictError(_ALREADY_HERE)
+            await people_rows.add_people(tx.session, [row])
+            await people_rows.grant_roles(
+                tx.session, actor.tenant_id, [(person_id, role) for role in roles], actor.person_id, now
+            )
+            await sessions.put_logins(tx.session, actor.tenant_id, [(lookup, person_id)])
+            await trail.audit(
+                actor, "person.create", "person", object_id=person_id, subject_id=person_id,
+                detail={"roles": list(roles)}, session=tx.session,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise ConflictError(_ALREADY_HERE) from error
     return Created(person_id, password)
 
 
