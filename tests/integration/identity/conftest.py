@@ -50,7 +50,7 @@ class School:
 @pytest.fixture(scope="session")
 async def services(db: Database, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Services]:
     settings = Settings(
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
         environment="test",
         data_dir=Path(tmp_path_factory.mktemp("identity-data")),
         rate_limit_sign_in="5/minute",

@@ -15,9 +15,8 @@ from learnapp.services.sessions import ChooseInstitutionError, SignInFailedError
 from .conftest import PASSWORD, School
 
 
-async def sign_in(school: School, role: str = "student", password: str = PASSWORD, **more: str) -> str:
-    more.setdefault("address", "203.0.113.9")
-    return (await identity.sign_in(school.email(role), password, **more)).token  # type: ignore[arg-type]
+async def sign_in(school: School, role: str = "student", password: str = PASSWORD, address: str = "203.0.113.9") -> str:
+    return (await identity.sign_in(school.email(role), password, address=address)).token
 
 
 async def test_a_session_leads_to_the_person_with_roles_and_sections(school: School) -> None:
@@ -26,7 +25,7 @@ async def test_a_session_leads_to_the_person_with_roles_and_sections(school: Sch
     assert actor is not None
     assert (actor.tenant_id, actor.person_id) == (school.tenant_id, school.people["instructor"])
     assert actor.roles == {"instructor"}
-    assert actor.taught == {school.section_id}
+    assert actor.taught == frozenset({school.section_id})
     assert actor.request_id == "r-1"
 
 
@@ -158,7 +157,7 @@ async def test_api_clients_work_until_they_are_revoked(school: School) -> None:
     assert (actor.kind, actor.tenant_id, actor.scopes) == (
         "client",
         school.tenant_id,
-        {"events:write", "assert_results"},
+        frozenset({"events:write", "assert_results"}),
     )
     assert [client.name for client in await identity.list_api_clients(admin)] == ["Replay"]
     await identity.revoke_api_client(admin, client_id)
