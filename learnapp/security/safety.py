@@ -64,7 +64,7 @@ def normalise(text: str) -> str:
     return re.sub(r"\s+", " ", plain).strip()
 
 
-def assess(text: str) -> Verdict:
+def check(text: str) -> Verdict:
     """Judge one text.
 
     Self-harm is never blocked away: it is held, marked urgent, and a person sees it.

@@ -9,7 +9,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
-from learnapp.security.access import SCOPES, Actor
+from learnapp.security.access import SCOPES, Actor, system_actor
 from learnapp.security.passwords import check_policy
 from learnapp.security.tokens import new_client_secret, token_hash
 from learnapp.services import current, sessions, trail
@@ -25,7 +25,7 @@ from learnapp.services.people import (
     reveal,
     set_status,
 )
-from learnapp.services.sections import close_section, create_section, enrol, list_sections, unenrol
+from learnapp.services.sections import close_section, create_section, enrol, list_sections, student_ids, unenrol
 from learnapp.services.sessions import (
     SignedIn,
     actor_for_client,
@@ -54,6 +54,7 @@ __all__ = [
     "close_section",
     "cookie_token",
     "create_api_client",
+    "create_api_client_as_system",
     "create_person",
     "create_section",
     "enrol",
@@ -68,6 +69,7 @@ __all__ = [
     "set_status",
     "sign_in",
     "sign_out",
+    "student_ids",
     "unenrol",
 ]
 
@@ -224,6 +226,18 @@ async def create_api_client(actor: Actor, name: str, scopes: list[str]) -> tuple
     )
     await trail.audit(actor, "api_client.create", "api_client", object_id=client_id, detail={"scopes": wanted})
     return client_id, secret
+
+
+async def create_api_client_as_system(slug: str, name: str, scopes: list[str]) -> tuple[UUID, str]:
+    """Make a credential from the command line; see `create_api_client`.
+
+    Raises:
+        NotFoundError: No institution has that slug.
+    """
+    tenant = await current().db.directory.find_tenant(slug)
+    if tenant is None:
+        raise NotFoundError(f"There is no institution with the slug {slug}. `learnapp seed` makes the demo's.")
+    return await create_api_client(system_actor(tenant.tenant_id), name, scopes)
 
 
 async def list_api_clients(actor: Actor) -> list[ClientView]:

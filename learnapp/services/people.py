@@ -127,7 +127,7 @@ async def list_people(
     Raises:
         ForbiddenError: The actor may not read people (an instructor may read the roster of a taught section).
     """
-    if section_id is not None and "admin" not in actor.roles and "auditor" not in actor.roles:
+    if section_id is not None and not actor.roles & {"admin", "auditor"}:
         await trail.authorise(actor, "read", "roster", section_id=section_id)
     else:
         await trail.authorise(actor, "read", "person")

@@ -28,7 +28,7 @@ class Verification:
     """What a check of the whole trail found.
 
     Attributes:
-        ok: True when every sealed entry is as it was.
+        sound: True when every sealed entry is as it was.
         seals: Seals checked.
         entries: Entries checked.
         unsealed: Entries written since the last seal, not yet covered.
@@ -36,7 +36,7 @@ class Verification:
         problems: What is wrong, one sentence each.
     """
 
-    ok: bool = True
+    sound: bool = True
     seals: int = 0
     entries: int = 0
     unsealed: int = 0
@@ -45,8 +45,15 @@ class Verification:
 
     def found(self, problem: str) -> None:
         """Note one problem."""
-        self.ok = False
+        self.sound = False
         self.problems.append(problem)
+
+    def summary(self) -> str:
+        """Return the outcome for a terminal: one line, and one more per problem."""
+        checked = f"{self.entries} entries under {self.seals} seals checked, {self.unsealed} not sealed yet"
+        if self.sound:
+            return f"sound ({checked})"
+        return "\n  ".join([f"TAMPERED WITH ({checked})", *self.problems])
 
 
 # --- sealing ---------------------------------------------------------------------------------------------
@@ -233,7 +240,7 @@ async def audit_verify(actor: Actor) -> Verification:
         actor,
         "audit.verify",
         "audit",
-        outcome="ok" if report.ok else "error",
+        outcome="ok" if report.sound else "error",
         detail={"seals": report.seals, "entries": report.entries, "problems": len(report.problems)},
     )
     return report

@@ -116,3 +116,14 @@ async def unenrol(actor: Actor, section_id: UUID, person_id: UUID) -> None:
             actor, "section.unenrol", "section", object_id=section_id, subject_id=person_id, session=tx.session
         )
     sessions.forget_person(person_id)
+
+
+async def student_ids(actor: Actor, section_id: UUID) -> list[UUID]:
+    """Return the active students of a section, in the order in which they joined.
+
+    Raises:
+        ForbiddenError: The actor may not read the roster of that section.
+    """
+    await trail.authorise(actor, "read", "roster", section_id=section_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        return await section_rows.student_ids(tx.session, actor.tenant_id, section_id)

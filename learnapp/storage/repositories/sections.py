@@ -218,3 +218,15 @@ async def course_version(session: AsyncSession, course_tenant: UUID, course_id: 
         )
     ).scalar_one()
     return newest
+
+
+async def student_ids(session: AsyncSession, tenant: UUID, section_id: UUID) -> list[UUID]:
+    """Return the active students of a section, in the order in which they joined."""
+    rows = await session.execute(
+        text(
+            "SELECT person_id FROM enrolment WHERE tenant_id = :tenant AND section_id = :section "
+            "AND role = 'student' AND status = 'active' ORDER BY enrolled_at, person_id"
+        ),
+        {"tenant": tenant, "section": section_id},
+    )
+    return list(rows.scalars())

@@ -53,7 +53,7 @@ async def test_a_roster_brings_people_sections_guardians_and_consent(school: Sch
     assert (await identity.profile(guardian)).children == [(people[f"ada{mail}"].person_id, "Ada Byron")]
     teacher = await identity.actor_for_person(school.tenant_id, people[f"tea{mail}"].person_id)
     assert teacher is not None
-    assert teacher.taught == {school.section_id}
+    assert teacher.taught == frozenset({school.section_id})
     bases = [
         (await privacy.consent_decision(school.tenant_id, people[f"{who}{mail}"].person_id)).basis
         for who in ("ada", "bo")

@@ -56,7 +56,7 @@ def test_five_hundred_characters_take_under_fifteen_milliseconds() -> None:
     for _ in range(7):
         start = time.process_time()
         pii.find(text, CLASS)
-        safety.assess(text)
+        safety.check(text)
         took.append(time.process_time() - start)
     assert sorted(took)[3] < 0.015
 
@@ -76,7 +76,7 @@ def test_five_hundred_characters_take_under_fifteen_milliseconds() -> None:
     ],
 )
 def test_unsafe_text_does_not_pass(text: str, outcome: str, category: str) -> None:
-    verdict = safety.assess(text)
+    verdict = safety.check(text)
     assert verdict.outcome == outcome
     assert category in verdict.categories
 
@@ -94,11 +94,11 @@ def test_unsafe_text_does_not_pass(text: str, outcome: str, category: str) -> No
     ],
 )
 def test_lesson_talk_passes(text: str) -> None:
-    assert safety.assess(text).outcome == "allow"
+    assert safety.check(text).outcome == "allow"
 
 
 def test_danger_is_urgent_but_never_blocked_away() -> None:
-    verdict = safety.assess("I am going to kill myself tonight")
+    verdict = safety.check("I am going to kill myself tonight")
     assert verdict.urgent
     assert verdict.outcome == "hold"
 
@@ -106,6 +106,6 @@ def test_danger_is_urgent_but_never_blocked_away() -> None:
 def test_hostile_input_takes_bounded_time() -> None:
     start = time.process_time()
     for text in ("a " * 2500, "i " + "kill " * 1000, "@" * 5000, "0" * 5000, "you are " * 600, "." * 5000):
-        safety.assess(text)
+        safety.check(text)
         pii.find(text, CLASS)
     assert time.process_time() - start < 5
