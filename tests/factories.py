@@ -103,7 +103,10 @@ async def build_school(
         db: The database as the application sees it.
         slug: Beginning of the slug; the rest makes it unique.
         kind: `k12` or `university`.
-        students: First names in small letters, likewise instructors, admins and guardians (of every student).
+        students: First names in small letters.
+        instructors: Likewise; they teach the section.
+        admins: Likewise.
+        guardians: Likewise; each of every student.
         course: (tenant, course, version) to study; an empty course of the school itself when not given.
         consent: Whether the students' data may be stored.
         birth_date: Of every student.
@@ -140,12 +143,13 @@ async def build_school(
             }
         )
     section, course = uuid7(), course or (tenant, uuid7(), 1)
+    by = next((p.person_id for p in people.values() if p.role == "admin"), tenant)
     async with db.transaction(tenant) as tx:
         session = tx.session
         institution = section_rows.Institution(tenant, slug, slug.title(), kind, "en", "UTC", "#2f5bd7")
         await section_rows.add_institution(session, institution, wrapped, NOON)
         await people_rows.add_people(session, rows)
-        await people_rows.grant_roles(session, tenant, [(p.person_id, p.role) for p in people.values()], None, NOON)
+        await people_rows.grant_roles(session, tenant, [(p.person_id, p.role) for p in people.values()], by, NOON)
         await section_rows.add_section(
             session, tenant, section, title="Mathematics 7", term="Spring", course=course, now=NOON
         )
@@ -156,7 +160,6 @@ async def build_school(
             session, tenant, [(people[g].person_id, learner) for g in guardians for learner in learners]
         )
         if consent:
-            by = next((p.person_id for p in people.values() if p.role == "admin"), tenant)
             basis = "institution_contract"
             await consent_rows.add_consents(
                 session,

@@ -279,6 +279,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("lookup", "tenant_id"),
         schema="directory",
     )
+    op.create_index("login_person", "login", ["tenant_id", "person_id"], unique=False, schema="directory")
     op.create_table(
         "session",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),

@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -64,9 +64,9 @@ _SERVER_SETTINGS = {
 class Urls:
     """Connection strings of the roles; `superuser` is for the server's own care and for tests."""
 
-    app: str
-    owner: str
-    superuser: str
+    app: str = field(repr=False)
+    owner: str = field(repr=False)
+    superuser: str = field(repr=False)
 
 
 class OwnedElsewhereError(UnavailableError):

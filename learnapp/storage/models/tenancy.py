@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text
+from sqlalchemy import ARRAY, Index, Text
 from sqlmodel import Field, SQLModel
 
 from learnapp.storage.models.columns import moment
@@ -58,7 +58,7 @@ class DirectoryLogin(SQLModel, table=True):
     """Keyed hash of an e-mail address -> where that person belongs."""
 
     __tablename__ = "login"
-    __table_args__ = {"schema": "directory"}
+    __table_args__ = (Index("login_person", "tenant_id", "person_id"), {"schema": "directory"})
 
     lookup: bytes = Field(primary_key=True)
     tenant_id: UUID = Field(primary_key=True)
