@@ -64,14 +64,17 @@ def topological_order(
         if root in done:
             continue
         trail: list[UUID] = [root]
+        on_trail = {root}
         waiting = [iter([k for k in prerequisites.get(root, ()) if k in known])]
         while trail:
             child = next(waiting[-1], None)
             if child is None:
                 waiting.pop()
-                done.add(trail[-1])
-                order.append(trail.pop())
-            elif child in trail:
+                last = trail.pop()
+                on_trail.remove(last)
+                done.add(last)
+                order.append(last)
+            elif child in on_trail:
                 circle = [*trail[trail.index(child) :], child][::-1]
                 words = " -> ".join(names.get(k, str(k)) for k in circle)
                 raise InvalidInputError(
@@ -80,6 +83,7 @@ def topological_order(
                 )
             elif child not in done:
                 trail.append(child)
+                on_trail.add(child)
                 waiting.append(iter([k for k in prerequisites.get(child, ()) if k in known]))
     return tuple(order)
 
