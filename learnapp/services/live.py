@@ -1,0 +1,143 @@
+"""The live hub: tells open class boards that something happened, at most once a second for each class."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from learnapp.core import logging as logs
+from learnapp.core import telemetry
+
+log = logs.get("learnapp.live")
+
+Push = Callable[[], Awaitable[bool]]
+"""Refreshes one open board; returns False when it is no longer there."""
+
+TICK_SECONDS = 0.5
+_CHANNEL = "learnapp:live"
+_Key = tuple[UUID, UUID]
+
+
+@dataclass(slots=True)
+class _Watcher:
+    token: str
+    push: Push
+
+
+class LiveHub:
+    """Publishes within this process, and through Redis pub/sub to the others when there are several.
+
+    Args:
+        url: `mem://` for one process, `redis://…` for several.
+    """
+
+    def __init__(self, url: str = "mem://") -> None:
+        self._redis: Redis | None = Redis.from_url(url) if url.startswith("redis") else None
+        self._watchers: dict[_Key, dict[str, _Watcher]] = {}
+        self._dirty: set[_Key] = set()
+        self._outgoing: set[_Key] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._pushing: set[asyncio.Task[None]] = set()
+
+    def publish(self, tenant_id: UUID, section_id: UUID, _student_id: UUID) -> None:
+        """Note that a student of this section did something. Returns at once; called after the commit."""
+        key = (tenant_id, section_id)
+        if self._redis is not None:
+            self._outgoing.add(key)
+        elif key in self._watchers:
+            self._dirty.add(key)
+
+    def watch(self, tenant_id: UUID, section_id: UUID, token: str, push: Push) -> None:
+        """Refresh a board whenever its section has news. The caller has checked that it may be seen.
+
+        Args:
+            tenant_id: The institution.
+            section_id: The section.
+            token: The browser tab; a board opened again replaces the one before.
+            push: Refreshes the board.
+        """
+        self.forget(token)
+        self._watchers.setdefault((tenant_id, section_id), {})[token] = _Watcher(token, push)
+        telemetry.board_watchers.set(sum(len(group) for group in self._watchers.values()))
+        self._start()
+
+    def forget(self, token: str) -> None:
+        """Stop refreshing a tab."""
+        for key in [key for key, group in self._watchers.items() if token in group]:
+            del self._watchers[key][token]
+            if not self._watchers[key]:
+                del self._watchers[key]
+        telemetry.board_watchers.set(sum(len(group) for group in self._watchers.values()))
+
+    def _start(self) -> None:
+        if not self._tasks:
+            self._tasks.append(asyncio.create_task(self._tick()))
+            if self._redis is not None:
+                self._tasks.append(asyncio.create_task(self._listen(self._redis)))
+
+    def open(self) -> None:
+        """Start telling other processes; needed where boards are open elsewhere."""
+        if self._redis is not None:
+            self._start()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            outgoing, self._outgoing = self._outgoing, set()
+            if outgoing and self._redis is not None:
+                await self._send(self._redis, outgoing)
+            dirty, self._dirty = self._dirty, set()
+            for key in dirty:
+                for watcher in list(self._watchers.get(key, {}).values()):
+                    # A slow tab holds up nobody else.
+                    task = asyncio.create_task(self._push(watcher))
+                    self._pushing.add(task)
+                    task.add_done_callback(self._pushing.discard)
+
+    async def _push(self, watcher: _Watcher) -> None:
+        try:
+            alive = await watcher.push()
+        except Exception as error:  # noqa: BLE001 - one broken tab must not end the feed of the others
+            log.warning("board refresh failed", error=type(error).__name__)
+            alive = False
+        if not alive:
+            self.forget(watcher.token)
+
+    async def _send(self, redis: Redis, keys: set[_Key]) -> None:
+        try:
+            for tenant_id, section_id in keys:
+                await redis.publish(_CHANNEL, f"{tenant_id}/{section_id}")
+        except (RedisError, OSError):
+            # Boards of this process stay live; the others catch up at their next refresh.
+            self._dirty |= {key for key in keys if key in self._watchers}
+
+    async def _listen(self, redis: Redis) -> None:
+        while True:
+            try:
+                async with redis.pubsub() as channel:
+                    await channel.subscribe(_CHANNEL)
+                    async for message in channel.listen():
+                        if message["type"] == "message":
+                            tenant, section = message["data"].decode().split("/")
+                            key = (UUID(tenant), UUID(section))
+                            if key in self._watchers:
+                                self._dirty.add(key)
+            except (RedisError, OSError):
+                await asyncio.sleep(2)
+
+    async def close(self) -> None:
+        """Stop."""
+        for task in [*self._tasks, *self._pushing]:
+            task.cancel()
+        for task in [*self._tasks, *self._pushing]:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        self._tasks.clear()
+        if self._redis is not None:
+            await self._redis.aclose()
