@@ -12,7 +12,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run up build test lint types contracts unit integration e2e bench clean system-packages
+.PHONY: help run up build test lint types contracts unit integration e2e bench docs clean system-packages
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -74,6 +74,9 @@ test: lint types contracts $(VENV)/.javascript system-packages ## Everything
 
 bench: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure the learning loop against its targets
 	$(BIN)/python -m bench.loop
+
+docs: $(VENV)/.requirements ## Write the reference pages from the code
+	$(BIN)/python -m docs.reference
 
 clean: ## Remove what was built; the database in var/ stays
 	rm -rf .web .mypy_cache .ruff_cache .pytest_cache
