@@ -56,7 +56,7 @@ def chain_course(kcs: int = 10, items: int = 20, readings: int = 1) -> CourseSna
             mine.append(made.content_id)
         by_kc[kc_id(n)] = tuple(mine)
     components = {kc_id(n): KC(kc_id(n), f"kc-{n}", f"KC {n}") for n in range(kcs)}
-    needs = {kc_id(n): (kc_id(n - 1),) for n in range(1, kcs)}
+    needs: dict[UUID, tuple[UUID, ...]] = {kc_id(n): (kc_id(n - 1),) for n in range(1, kcs)}
     return CourseSnapshot(
         tenant_id=uid(4, 0),
         course_id=uid(5, 0),
