@@ -1,0 +1,81 @@
+"""What the front-end build adds to Reflex's: the translation catalogue, and a socket that works on any port."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from reflex_base.plugins.base import Plugin
+
+from learnapp.core.i18n import LOCALES, source
+
+FLUENT = "@fluent/bundle@0.19.1"
+
+_RUNTIME = """import { FluentBundle, FluentResource } from "@fluent/bundle";
+
+const sources = %s;
+const bundles = {};
+
+function bundleOf(locale) {
+  const known = locale in sources ? locale : "en";
+  if (!bundles[known]) {
+    const bundle = new FluentBundle(known, { useIsolating: false });
+    bundle.addResource(new FluentResource(sources[known]));
+    bundles[known] = bundle;
+  }
+  return bundles[known];
+}
+
+/** Return the sentence for a key in the reader's language; the page's language follows. */
+export function translate(locale, key, args) {
+  const bundle = bundleOf(locale);
+  if (typeof document !== "undefined" && document.documentElement.lang !== bundle.locales[0]) {
+    document.documentElement.lang = bundle.locales[0];
+  }
+  for (const candidate of [bundle, bundleOf("en")]) {
+    const message = candidate.getMessage(key);
+    if (message && message.value) {
+      return candidate.formatPattern(message.value, args ?? {}, []);
+    }
+  }
+  return key;
+}
+"""
+
+
+def runtime() -> str:
+    """Return the JavaScript module that holds every catalogue and formats its messages."""
+    return _RUNTIME % json.dumps({locale: source(locale) for locale in LOCALES}, ensure_ascii=False)
+
+
+def same_origin(state_js: str) -> str:
+    """Make the event socket go to the host and port that served the page, so that one build serves any port.
+
+    Raises:
+        ValueError: Reflex's template has changed; the pinned version and this function belong together.
+    """
+    host = "endpoint.hostname = frontend_hostname;"
+    port = 'endpoint.port = "";'
+    if state_js.count(host) != 1 or state_js.count(port) != 1:
+        raise ValueError("Reflex's utils/state.js has another shape: adapt learnapp.components.frontend.same_origin.")
+    return state_js.replace(host, f"{host}\n    endpoint.port = window.location.port;").replace(
+        port, "endpoint.port = window.location.port;"
+    )
+
+
+class LearnAppPlugin(Plugin):
+    """Adds the catalogue and its formatter to the bundle."""
+
+    def get_frontend_dependencies(self, **context: Any) -> list[str]:
+        """Return the npm packages, pinned."""
+        return [FLUENT]
+
+    def get_static_assets(self, **context: Any) -> Sequence[tuple[Path, str | bytes]]:
+        """Return the generated module."""
+        return [(Path("utils") / "learnapp_i18n.js", runtime())]
+
+    def pre_compile(self, **context: Any) -> None:
+        """Adapt Reflex's socket address."""
+        context["add_modify_task"]("utils/state.js", same_origin)

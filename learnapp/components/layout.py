@@ -1,0 +1,134 @@
+"""The frame of every page: skip link, header with role-aware navigation, main landmark, lost-connection banner."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
+
+from learnapp.components.text import msg
+from learnapp.components.theme import Typeface
+from learnapp.state.base import AppState
+
+STUDENT_NAV = (("/today", "nav-today"), ("/path", "nav-path"), ("/progress", "nav-progress"))
+INSTRUCTOR_NAV = (("/teach", "nav-classes"),)
+ADMIN_NAV = (
+    ("/admin/people", "nav-people"),
+    ("/admin/sections", "nav-sections"),
+    ("/admin/content", "nav-content"),
+    ("/admin/reviews", "nav-reviews"),
+    ("/admin/audit", "nav-audit"),
+    ("/admin/health", "nav-health"),
+)
+
+
+def brand() -> rx.Component:
+    """Return the mark and the name of the product."""
+    mark = rx.el.svg(
+        rx.el.circle(cx="6", cy="18", r="4", fill="var(--accent)"),
+        rx.el.circle(cx="18", cy="18", r="4", fill="none", stroke="var(--accent)", stroke_width="2"),
+        rx.el.circle(cx="12", cy="6", r="4", fill="var(--accent)"),
+        rx.el.path(d="M8 14 L10 9.5 M14 9.5 L16 14", stroke="var(--accent)", stroke_width="2"),
+        view_box="0 0 24 24",
+        class_name="brand-mark",
+        aria_hidden="true",
+    )
+    return rx.el.a(mark, "learnapp", href="/", class_name="brand")
+
+
+def _links(items: tuple[tuple[str, str], ...]) -> list[rx.Component]:
+    path = AppState.router.url.path
+    return [_link(href, key, path) for href, key in items]
+
+
+def _link(href: str, key: str, path: rx.Var[str]) -> rx.Component:
+    return rx.el.a(msg(key), href=href, aria_current=rx.cond(path.startswith(href), "page", "false"))
+
+
+def language_choice() -> rx.Component:
+    """Return the choice of language."""
+    return rx.el.select(
+        rx.el.option("English", value="en"),
+        rx.el.option("Español", value="es"),
+        value=AppState.locale,
+        on_change=AppState.choose_language,
+        aria_label=msg("language"),
+        class_name="select small",
+    )
+
+
+def theme_button() -> rx.Component:
+    """Return the switch between light and dark."""
+    return rx.el.button(
+        rx.cond(rx.color_mode == "dark", "☀", "☾"),
+        on_click=rx.toggle_color_mode,
+        type="button",
+        aria_label=msg("theme-switch"),
+        title=msg("theme-switch"),
+        class_name="button plain",
+    )
+
+
+def _header() -> rx.Component:
+    sign_out = rx.el.form(
+        rx.el.button(msg("sign-out"), type="submit", class_name="button plain"),
+        action="/auth/sign-out",
+        method="post",
+    )
+    return rx.el.header(
+        rx.el.div(
+            brand(),
+            rx.el.nav(
+                rx.cond(AppState.is_student, rx.fragment(*_links(STUDENT_NAV))),
+                rx.cond(AppState.is_instructor, rx.fragment(*_links(INSTRUCTOR_NAV))),
+                rx.cond(AppState.is_admin, rx.fragment(*_links(ADMIN_NAV))),
+                aria_label=msg("nav-label"),
+                class_name="nav",
+            ),
+            rx.el.div(
+                rx.el.span(AppState.institution, class_name="who"),
+                language_choice(),
+                theme_button(),
+                rx.cond(
+                    AppState.signed_in,
+                    rx.fragment(rx.el.a(AppState.name, href="/account", class_name="button plain"), sign_out),
+                ),
+                class_name="tools",
+            ),
+            class_name="topbar-inner",
+        ),
+        class_name="topbar",
+        style={"--institution": rx.cond(AppState.accent != "", AppState.accent, "var(--accent)")},
+    )
+
+
+def connection_banner() -> rx.Component:
+    """Return the line that says that the connection is lost and what happens then."""
+    return rx.el.div(
+        rx.cond(has_connection_errors, rx.el.div(msg("connection-lost"), class_name="banner")),
+        role="status",
+    )
+
+
+def shell(*children: rx.Component, width: str = "") -> rx.Component:
+    """Return a whole page.
+
+    Args:
+        children: Content of the main landmark; the first heading is an `h1`.
+        width: "" (64 rem), "wide" (88 rem, tables) or "narrow" (44 rem, reading).
+    """
+    return rx.fragment(
+        Typeface.create(),
+        rx.el.a(msg("skip"), href="#main", class_name="skip"),
+        _header(),
+        connection_banner(),
+        rx.el.main(*children, id="main", tab_index=-1, class_name=f"main {width}"),
+    )
+
+
+def bare(*children: rx.Component) -> rx.Component:
+    """Return a page without navigation, for those who are not signed in."""
+    return rx.fragment(
+        Typeface.create(),
+        connection_banner(),
+        rx.el.main(rx.el.div(*children, class_name="inner stack"), id="main", class_name="sign-in"),
+    )

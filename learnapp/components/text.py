@@ -1,0 +1,28 @@
+"""Sentences for people: catalogue keys, translated in the browser into the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex_base.utils.imports import ImportVar
+from reflex_base.vars import VarData
+from reflex_base.vars.base import LiteralVar
+from reflex_base.vars.function import FunctionStringVar
+
+from learnapp.state.base import AppState
+
+_TRANSLATE = FunctionStringVar.create(
+    "translate",
+    _var_data=VarData(imports={"$/utils/learnapp_i18n": [ImportVar(tag="translate")]}),
+)
+
+
+def msg(key: str | rx.Var, **args: Any) -> rx.Var[str]:
+    """Return the sentence for a catalogue key, as a var that follows the reader's language.
+
+    Args:
+        key: Name of the message, or a var that holds it.
+        args: Variables of the message, values or vars.
+    """
+    return _TRANSLATE.call(AppState.locale, key, LiteralVar.create(dict(args))).to(str)

@@ -1,0 +1,55 @@
+"""Translations: one Fluent catalogue per language, read by the server here and by the browser from the same files."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LOCALES: tuple[str, ...] = ("en", "es")
+DEFAULT_LOCALE = "en"
+
+
+def known_locale(locale: str | None) -> str:
+    """Return the supported language of a tag such as `es-MX`, English for any other."""
+    language = (locale or "").replace("_", "-").split("-")[0].lower()
+    return language if language in LOCALES else DEFAULT_LOCALE
+
+
+@lru_cache(maxsize=len(LOCALES))
+def source(locale: str) -> str:
+    """Return the whole catalogue of a language as Fluent text, its files in alphabetical order."""
+    folder = files("learnapp.core") / "locales" / locale
+    parts = sorted((part for part in folder.iterdir() if part.name.endswith(".ftl")), key=lambda part: part.name)
+    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+
+
+@lru_cache(maxsize=len(LOCALES))
+def _bundle(locale: str) -> FluentBundle:
+    # Isolation marks around arguments are invisible on a page but break copied numbers and exported tables.
+    bundle = FluentBundle([locale], use_isolating=False)
+    bundle.add_resource(FluentResource(source(locale)))
+    return bundle
+
+
+def translate(locale: str, key: str, **args: Any) -> str:
+    """Return the sentence for `key` in a language, in English when it lacks the key.
+
+    Args:
+        locale: Language tag.
+        key: Name of the message.
+        args: Its variables; numbers choose the plural form.
+
+    Returns:
+        The sentence; the key itself when no language has it, so that a page never breaks for want of a word.
+    """
+    for language in dict.fromkeys((known_locale(locale), DEFAULT_LOCALE)):
+        bundle = _bundle(language)
+        if bundle.has_message(key):
+            pattern = bundle.get_message(key).value
+            if pattern is not None:
+                text, _ = bundle.format_pattern(pattern, args)
+                return str(text)
+    return key

@@ -1,0 +1,52 @@
+"""The Reflex app: pages, the HTTP routes beside them, what starts and stops with the process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import reflex as rx
+from starlette.applications import Starlette
+
+from learnapp.api import ops, session
+from learnapp.api.headers import Protected
+from learnapp.components import theme
+from learnapp.core.config import Settings
+from learnapp.pages.public import entry
+from learnapp.state.base import SessionGuard, on_error
+
+
+@asynccontextmanager
+async def _services() -> AsyncIterator[None]:
+    """Build the services in the serving process; a build of the pages never comes here."""
+    from learnapp import bootstrap
+    from learnapp.core import logging
+
+    settings = Settings()
+    logging.configure(settings.log_level)
+    services = await bootstrap.build(settings)
+    try:
+        yield
+    finally:
+        await bootstrap.close(services)
+
+
+def make_app() -> rx.App:
+    """Return the app with every page and route."""
+    made = rx.App(
+        theme=None,
+        stylesheets=["/app.css"],
+        head_components=theme.head(),
+        html_lang="en",
+        api_transformer=[Starlette(routes=[*session.routes, *ops.routes]), Protected],
+        backend_exception_handler=on_error,
+    )
+    # Our own banner, in the reader's language, takes the place of Reflex's messages about the connection.
+    made.app_wraps = {key: wrap for key, wrap in made.app_wraps.items() if key[1] != "Overlay"}
+    made.add_middleware(SessionGuard(), index=0)
+    made.register_lifespan_task(_services)
+    entry.add_pages(made)
+    return made
+
+
+app = make_app()

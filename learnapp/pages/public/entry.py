@@ -1,0 +1,158 @@
+"""Sign-in, account, start page, and the page for addresses that do not exist."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.layout import bare, brand, language_choice, shell, theme_button
+from learnapp.components.text import msg
+from learnapp.state.public import AccountState, DemoAccount, HomeState, SignInState
+
+
+def field(name: str, label: str, kind: str, autocomplete: str, **props: object) -> rx.Component:
+    """Return a labelled input of a plain HTML form."""
+    return rx.el.div(
+        rx.el.label(msg(label), html_for=f"field-{name}"),
+        rx.el.input(
+            id=f"field-{name}",
+            name=name,
+            type=kind,
+            auto_complete=autocomplete,
+            required=True,
+            class_name="input",
+            **props,
+        ),
+        class_name="field",
+    )
+
+
+def _account(account: rx.Var[DemoAccount]) -> rx.Component:
+    """One demo account: its own little form, so that it works without filling anything in."""
+    return rx.el.form(
+        rx.el.input(type="hidden", name="email", value=account.email, read_only=True),
+        rx.el.input(type="hidden", name="password", value=SignInState.demo_password, read_only=True),
+        rx.el.button(
+            rx.el.strong(account.name),
+            rx.el.span(account.role, class_name="soft small"),
+            type="submit",
+            title=account.institution,
+            class_name="button",
+            style={"width": "100%", "justify-content": "space-between"},
+        ),
+        action="/auth/sign-in",
+        method="post",
+        style={"margin": "0"},
+    )
+
+
+def sign_in() -> rx.Component:
+    """The sign-in page: a plain form, so that it works before any script has run."""
+    return bare(
+        rx.el.div(brand(), rx.el.div(language_choice(), theme_button(), class_name="row"), class_name="row between"),
+        rx.el.div(
+            rx.el.h1(msg("sign-in-title")),
+            rx.el.p(msg("sign-in-lead"), class_name="soft"),
+            rx.el.div(
+                rx.cond(
+                    SignInState.error_key != "",
+                    rx.el.p(msg(SignInState.error_key), class_name="note bad"),
+                    rx.cond(SignInState.just_signed_out, rx.el.p(msg("signed-out"), class_name="note")),
+                ),
+                role="alert",
+            ),
+            rx.el.form(
+                field("email", "email", "email", "username", auto_focus=True),
+                field("password", "password", "password", "current-password"),
+                rx.cond(
+                    SignInState.institutions.length() > 0,
+                    rx.el.div(
+                        rx.el.label(msg("institution"), html_for="field-institution"),
+                        rx.el.select(
+                            rx.foreach(SignInState.institutions, lambda slug: rx.el.option(slug, value=slug)),
+                            id="field-institution",
+                            name="institution",
+                            class_name="select",
+                        ),
+                        class_name="field",
+                    ),
+                ),
+                rx.el.input(type="hidden", name="next", value=SignInState.next_path, read_only=True),
+                rx.el.button(msg("sign-in-button"), type="submit", class_name="button primary"),
+                action="/auth/sign-in",
+                method="post",
+                class_name="stack",
+            ),
+            class_name="card",
+        ),
+        rx.cond(
+            SignInState.accounts.length() > 0,
+            rx.el.section(
+                rx.el.h2(msg("demo-title")),
+                rx.el.p(msg("demo-lead"), class_name="soft small"),
+                rx.el.div(rx.foreach(SignInState.accounts, _account), class_name="stack-s"),
+            ),
+        ),
+    )
+
+
+def account() -> rx.Component:
+    """The own account: change the password."""
+    return shell(
+        rx.el.h1(msg("account-title")),
+        rx.el.section(
+            rx.el.h2(msg("account-password")),
+            rx.el.div(
+                rx.cond(
+                    AccountState.account_error != "", rx.el.p(msg(AccountState.account_error), class_name="note bad")
+                ),
+                rx.cond(AccountState.changed, rx.el.p(msg("account-changed"), class_name="note good")),
+                rx.cond(AccountState.must, rx.el.p(msg("account-must-change"), class_name="note")),
+                role="alert",
+            ),
+            rx.el.form(
+                field("current", "password-current", "password", "current-password"),
+                field("new", "password-new", "password", "new-password", aria_describedby="password-rule"),
+                rx.el.p(msg("password-rule"), id="password-rule", class_name="soft small"),
+                field("repeat", "password-repeat", "password", "new-password"),
+                rx.el.button(msg("password-change"), type="submit", class_name="button primary"),
+                action="/auth/password",
+                method="post",
+                class_name="stack",
+            ),
+            class_name="card",
+        ),
+        width="narrow",
+    )
+
+
+def home() -> rx.Component:
+    """The start page; shown only to those who have no page of their own."""
+    return shell(
+        rx.el.h1(msg("home-title")),
+        rx.cond(HomeState.homeless, rx.el.p(msg("home-none")), loading(msg("loading"))),
+    )
+
+
+def not_found() -> rx.Component:
+    """The page for addresses that do not exist."""
+    return bare(
+        rx.el.h1(msg("not-found-title"), class_name="sr"),
+        empty_state(
+            msg("not-found-title"),
+            msg("not-found-text"),
+            rx.el.a(msg("not-found-home"), href="/", class_name="button primary"),
+        ),
+    )
+
+
+def add_pages(app: rx.App) -> None:
+    """Register these pages."""
+    app.add_page(home, route="/", title="learnapp", on_load=HomeState.load)
+    app.add_page(
+        sign_in, route="/sign-in", title=msg("page-title", page=msg("sign-in-title")), on_load=SignInState.load
+    )
+    app.add_page(
+        account, route="/account", title=msg("page-title", page=msg("account-title")), on_load=AccountState.load
+    )
+    app.add_page(not_found, route="/404", title="learnapp")

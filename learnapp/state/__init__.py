@@ -1,0 +1,1 @@
+"""The browser's door: states authenticate, call one service, and hold only what may be seen."""

@@ -1,0 +1,151 @@
+"""The signed-in reader: every event looks the session up again, and nothing in the browser is trusted."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import reflex as rx
+from reflex.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import EventSpec
+
+from learnapp.core import logging
+from learnapp.core.errors import InvalidInputError, LearnAppError, NotSignedInError
+from learnapp.core.i18n import LOCALES, known_locale, translate
+from learnapp.security.access import Actor
+from learnapp.security.tokens import token_hash
+from learnapp.services import current, profile, sessions
+
+_log = logging.get(__name__)
+
+
+class AppState(rx.State):
+    """What every page knows of its reader; substates add their page."""
+
+    locale: str = "en"
+    name: str = ""
+    roles: list[str] = []
+    institution: str = ""
+    accent: str = ""
+    signed_in: bool = False
+    demo: bool = False
+    must_change_password: bool = False
+    _owner: str = ""
+
+    @rx.var
+    def is_student(self) -> bool:
+        """Whether the reader studies."""
+        return "student" in self.roles
+
+    @rx.var
+    def is_instructor(self) -> bool:
+        """Whether the reader teaches."""
+        return "instructor" in self.roles
+
+    @rx.var
+    def is_admin(self) -> bool:
+        """Whether the reader administers."""
+        return "admin" in self.roles or "auditor" in self.roles
+
+    def _token(self) -> str | None:
+        return sessions.cookie_token(self.router.headers.cookie)
+
+    async def _actor(self, *roles: str) -> Actor:
+        """Return who sent this event, read from the session cookie now.
+
+        Args:
+            roles: One of these is needed; none: any signed-in person.
+
+        Raises:
+            NotSignedInError: No valid session, or none of the roles.
+        """
+        actor = await sessions.actor_for_session(self._token(), request_id=logging.request_id.get())
+        if actor is None or (roles and not actor.roles & set(roles)):
+            raise NotSignedInError("Sign in to go on.")
+        return actor
+
+    async def _enter(self, *roles: str) -> Actor:
+        """Like `_actor`, and fill in what the header shows. Call it first in a page's `load`."""
+        actor = await self._actor(*roles)
+        if not self.signed_in:
+            me = await profile.me(actor)
+            self.name, self.institution, self.accent = me.name, me.institution, me.accent_color
+            self.locale = known_locale(me.locale)
+            self.signed_in = True
+        self.roles = sorted(actor.roles)
+        self.must_change_password = bool(actor.attributes.get("must_change_password"))
+        return actor
+
+    @rx.event
+    async def choose_language(self, locale: str) -> None:
+        """Change the language at once and remember it for a signed-in reader."""
+        if locale not in LOCALES:
+            raise InvalidInputError("This language is not available.")
+        self.locale = locale
+        actor = await sessions.actor_for_session(self._token())
+        if actor is not None:
+            await profile.set_language(actor, locale)
+
+    @rx.event
+    def tell(self, code: str, request_id: str) -> Any:
+        """Show an error of our own list as a message that goes away by itself."""
+        text = translate(self.locale, f"error-{code}")
+        if text == f"error-{code}":
+            text = translate(self.locale, "error-unknown")
+        note = translate(self.locale, "error-request", id=request_id[:40]) if request_id else ""
+        return rx.toast.error(text, description=note, duration=8000)
+
+
+def parse_id(text: object) -> UUID:
+    """Return the id in a value that came from a browser.
+
+    Raises:
+        InvalidInputError: It is not one.
+    """
+    try:
+        return UUID(str(text)[:64])
+    except ValueError as error:
+        raise InvalidInputError("This address is not complete. Go back and choose again.") from error
+
+
+def on_error(exception: Exception) -> EventSpec | None:
+    """Turn an error of any handler into a message in the reader's language; never a stack trace in a page."""
+    request_id = logging.request_id.get()
+    if isinstance(exception, NotSignedInError):
+        return rx.redirect("/sign-in?error=not_signed_in")
+    if isinstance(exception, LearnAppError):
+        return AppState.tell(exception.code, request_id)
+    _log.error("event_failed", error=type(exception).__name__, exc_info=exception)
+    return AppState.tell("unknown", request_id)
+
+
+def sign_in_address(path: str) -> str:
+    """Return the sign-in page that comes back to `path` afterwards."""
+    return f"/sign-in?next={quote(path, safe='/')}"
+
+
+class SessionGuard(Middleware):
+    """Reflex's client token alone opens nothing: state belongs to the session cookie that it was made under."""
+
+    async def preprocess(self, app: Any, state: BaseState, event: Any) -> StateUpdate | None:
+        """Forget everything when the cookie is another one than before."""
+        logging.new_request_id()
+        root = state._get_root_state()  # noqa: SLF001 - Reflex offers no public way to the root
+        token = sessions.cookie_token(root.router.headers.cookie)
+        owner = token_hash(token).hex() if token else "nobody"
+        own = await root.get_state(AppState)
+        if own._owner != owner:  # noqa: SLF001 - backend-only var, ours
+            locale = own.locale
+            if own._owner:  # noqa: SLF001
+                root.reset()
+            own._owner = owner  # noqa: SLF001
+            own.locale = locale
+        return None
+
+
+def demo_mode() -> bool:
+    """Return whether the demo's sign-ins are shown."""
+    settings = current().settings
+    return settings.demo and settings.environment != "production"

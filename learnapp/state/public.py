@@ -1,0 +1,94 @@
+"""Pages that need no role: the way in, the own account, the start page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from learnapp.core.i18n import translate
+from learnapp.services import demo, sessions
+from learnapp.state.base import AppState, demo_mode
+
+_CODE = re.compile(r"[a-z_]{1,40}")
+_SLUG = re.compile(r"[a-z0-9-]{1,60}")
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One line of the demo's sign-ins."""
+
+    role: str
+    name: str
+    email: str
+    institution: str
+
+
+class SignInState(AppState):
+    """The sign-in page. The form itself is posted to the HTTP route, which alone sets cookies."""
+
+    error_key: str = ""
+    next_path: str = ""
+    just_signed_out: bool = False
+    institutions: list[str] = []
+    accounts: list[DemoAccount] = []
+    demo_password: str = ""
+
+    @rx.event
+    async def load(self) -> Any:
+        """Read the address, and go on at once when already signed in."""
+        query = self.router.url.query_parameters
+        code = str(query.get("error", ""))
+        known = _CODE.fullmatch(code) and translate("en", f"error-{code}") != f"error-{code}"
+        self.error_key = f"error-{code}" if known else ("error-unknown" if code else "")
+        self.next_path = str(query.get("next", ""))[:500]
+        self.just_signed_out = "signed_out" in query
+        slugs = str(query.get("institutions", "")).split(",")[:50]
+        self.institutions = [slug for slug in slugs if _SLUG.fullmatch(slug)]
+        if demo_mode():
+            self.demo_password = demo.PASSWORD
+            self.accounts = [DemoAccount(*account) for account in demo.accounts()]
+        if not code and await sessions.actor_for_session(self._token()) is not None:
+            return rx.redirect("/")
+        return None
+
+
+class AccountState(AppState):
+    """The own account."""
+
+    account_error: str = ""
+    changed: bool = False
+    must: bool = False
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the account and how the last change went."""
+        await self._enter()
+        query = self.router.url.query_parameters
+        code = str(query.get("error", ""))
+        known = _CODE.fullmatch(code) and translate("en", f"error-{code}") != f"error-{code}"
+        self.account_error = f"error-{code}" if known else ("error-unknown" if code else "")
+        self.changed = "changed" in query and not code
+        self.must = self.must_change_password and not self.changed
+
+
+class HomeState(AppState):
+    """The start page sends everybody to their own."""
+
+    homeless: bool = False
+
+    @rx.event
+    async def load(self) -> Any:
+        """Redirect by role."""
+        if await sessions.actor_for_session(self._token()) is None:
+            return rx.redirect("/sign-in")
+        actor = await self._enter()
+        for role, page in (("student", "/today"), ("instructor", "/teach"), ("admin", "/admin/people")):
+            if role in actor.roles:
+                return rx.redirect(page)
+        if "auditor" in actor.roles:
+            return rx.redirect("/admin/audit")
+        self.homeless = True
+        return None

@@ -1,0 +1,25 @@
+"""Reflex's own settings; everything else is in `learnapp.core.config`."""
+
+import os
+
+import reflex as rx
+
+from learnapp.components.frontend import LearnAppPlugin
+
+_public = os.environ.get("PUBLIC_URL", "").rstrip("/")
+_port = os.environ.get("PORT", "8000")
+_origins = [_public] if _public else [f"http://127.0.0.1:{_port}", f"http://localhost:{_port}"]
+_redis = os.environ.get("REDIS_URL", "mem://")
+
+config = rx.Config(
+    app_name="learnapp",
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    # Only our own pages may open the websocket: its cookie is what signs an event.
+    cors_allowed_origins=tuple(_origins),
+    # Never the disk: it is slow, and it would keep state where no retention rule reaches it.
+    state_manager_mode="redis" if _redis.startswith("redis") else "memory",
+    redis_url=_redis if _redis.startswith("redis") else None,
+    plugins=[LearnAppPlugin()],
+    disable_plugins=[rx.plugins.SitemapPlugin],
+)
