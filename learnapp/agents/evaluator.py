@@ -1,0 +1,159 @@
+"""The evaluator: prerequisites, quality, age, exposure and alignment; at most three pass, each with a reason."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from learnapp.agents.guardrail import suits
+from learnapp.agents.ports import Facts, ReviewLine, Verdicts
+from learnapp.engine import path, selector
+from learnapp.engine.event import Reason, Recommendation
+from learnapp.engine.kc import CourseSnapshot, LearnerState
+from learnapp.engine.mastery import THRESHOLDS
+from learnapp.engine.selector import Candidate, Purpose, Ranked
+
+WANTED = 3
+ESCALATE_AFTER = 3
+Explain = Callable[[Ranked], list[Reason]]
+
+
+def is_open(snapshot: CourseSnapshot, learner: LearnerState, kc_id: UUID) -> bool:
+    """Return whether a KC may be worked on: begun already, or every direct prerequisite is met."""
+    state = learner.kcs.get(kc_id)
+    return (state is not None and state.attempts > 0) or not path.blocking(snapshot, learner.kcs, kc_id)
+
+
+def alignment(candidate: Candidate, snapshot: CourseSnapshot) -> float:
+    """Return the share of the content's KCs that its lesson's objectives name; 1.0 where a lesson names none."""
+    lesson = next((each for each in snapshot.lessons if each.lesson_id == candidate.content.lesson_id), None)
+    if lesson is None or not lesson.kc_ids or not candidate.content.kc_ids:
+        return 1.0
+    named = set(lesson.kc_ids)
+    return sum(kc_id in named for kc_id in candidate.content.kc_ids) / len(candidate.content.kc_ids)
+
+
+class Evaluator:
+    """Approves recommendations, or rejects them and says why.
+
+    Args:
+        exploration: Probability with which the last place goes to another approved candidate.
+    """
+
+    def __init__(self, exploration: float) -> None:
+        self._exploration = exploration
+
+    def approve(
+        self,
+        top: Sequence[Ranked],
+        *,
+        learner: LearnerState,
+        snapshot: CourseSnapshot,
+        facts: Facts,
+        shown: Sequence[UUID],
+        barred: frozenset[UUID],
+        explain: Explain,
+        rng: random.Random,
+    ) -> Verdicts:
+        """Return at most three approved recommendations.
+
+        Args:
+            top: Candidates, best first.
+            learner: State after the event.
+            snapshot: The course.
+            facts: Age and consent of the learner.
+            shown: Content of the latest recommendations, for exposure.
+            barred: Content that the learner has just dismissed or finished.
+            explain: Gives the reasons of an approved candidate.
+            rng: Randomness of the exploration.
+        """
+        exposure = Counter(shown)
+        rejected: dict[UUID, str] = {}
+        reviews: list[ReviewLine] = []
+        passed: list[Ranked] = []
+        for each in top:
+            why = self._reject(each.candidate, learner, snapshot, facts, exposure, barred, reviews)
+            if why is None:
+                passed.append(each)
+            else:
+                rejected[each.candidate.content.content_id] = why
+        if len(passed) < WANTED:
+            # Better the same exercise once more than none: exposure gives way first, but never what was just done.
+            again = [each for each in top if rejected.get(each.candidate.content.content_id) == "exposure"]
+            for each in again[: WANTED - len(passed)]:
+                del rejected[each.candidate.content.content_id]
+                passed.append(each)
+        chosen = selector.explore(passed, self._exploration, rng, WANTED)
+        approved = [
+            Recommendation(
+                content_id=each.candidate.content.content_id,
+                kind="review" if each.candidate.purpose is Purpose.REVIEW else each.candidate.content.kind.value,
+                title=each.candidate.content.title,
+                kc_ids=list(each.candidate.content.kc_ids),
+                minutes=each.candidate.content.minutes,
+                score=round(each.score, 4),
+                p_correct=None if each.candidate.p_correct is None else round(each.candidate.p_correct, 4),
+                reasons=explain(each),
+            )
+            for each in chosen
+        ]
+        propensity = {each.candidate.content.content_id: each.propensity for each in chosen}
+        return Verdicts(approved, propensity, rejected, any(each.explored for each in chosen), reviews)
+
+    @staticmethod
+    def _reject(
+        candidate: Candidate,
+        learner: LearnerState,
+        snapshot: CourseSnapshot,
+        facts: Facts,
+        exposure: Counter[UUID],
+        barred: frozenset[UUID],
+        reviews: list[ReviewLine],
+    ) -> str | None:
+        content = candidate.content
+        if content.content_id in barred:
+            return "just_done"
+        if not suits(content, facts.age):
+            return "age"
+        if not is_open(snapshot, learner, candidate.kc_id):
+            return "prerequisite"
+        if content.quality < THRESHOLDS.quality:
+            reviews.append(_review(candidate, "review-low-quality", content.quality))
+            return "quality"
+        aligned = alignment(candidate, snapshot)
+        confidence = content.quality * aligned
+        if confidence < THRESHOLDS.confidence:
+            reviews.append(_review(candidate, "review-not-aligned", confidence))
+            return "alignment"
+        if exposure[content.content_id] >= THRESHOLDS.exposure:
+            return "exposure"
+        return None
+
+
+def _review(candidate: Candidate, reason: str, confidence: float) -> ReviewLine:
+    content = candidate.content
+    return ReviewLine(
+        kind="content",
+        subject_type="content",
+        subject_id=content.content_id,
+        title=content.title,
+        reason_code=reason,
+        dedupe_key=f"{reason}:{content.content_id}:{content.version}",
+        confidence=round(confidence, 3),
+        evidence={"version": content.version, "kc_id": str(candidate.kc_id)},
+    )
+
+
+def escalation(student: UUID, title: str, times: int) -> ReviewLine:
+    """Return the line for the instructor when nothing could be approved again and again."""
+    return ReviewLine(
+        kind="escalation",
+        subject_type="student",
+        subject_id=student,
+        title=title,
+        reason_code="review-nothing-approved",
+        dedupe_key=f"nothing-approved:{student}",
+        evidence={"times": times},
+    )

@@ -1,0 +1,206 @@
+"""The executor: grade, update mastery and features, gather candidates, score them in one batch, keep the top ten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from learnapp.agents import fallbacks, progress
+from learnapp.agents.ports import Execution, Features, Models, Observer, Plan, ReviewLine, Ruling, Turn
+from learnapp.engine import mastery, selector
+from learnapp.engine.event import Grade, Recommendation, Served, Verb
+from learnapp.engine.grading import SymbolicJudge, grade_async
+from learnapp.engine.kc import KCState, LearnerState
+from learnapp.engine.selector import Ranked
+
+TOP = 10
+REMEMBERED = 60
+
+
+class Executor:
+    """Carries a plan out.
+
+    Args:
+        models: By name, as the planner names them.
+        features: Keeps the learner's features.
+        symbolic: Judges expressions that numeric probes leave open, or None.
+        popularity: What others finished, the fallback after the cache.
+        observer: Receives fallbacks.
+    """
+
+    def __init__(
+        self,
+        models: dict[str, Models],
+        features: Features,
+        symbolic: SymbolicJudge | None,
+        popularity: fallbacks.Popularity,
+        observer: Observer,
+    ) -> None:
+        self._models = models
+        self._features = features
+        self._symbolic = symbolic
+        self._popularity = popularity
+        self._observer = observer
+
+    @property
+    def features_version(self) -> str:
+        """Version of the feature definitions, for the decision row."""
+        return self._features.version
+
+    async def execute(self, plan: Plan, ruling: Ruling, turn: Turn) -> Execution:
+        """Return the grade, the moved states and at most ten scored candidates."""
+        grade = await self._grade(ruling, turn)
+        step = progress.step_state(turn.progress, ruling.step.step_id) if ruling.step else None
+        hints = int(step["hints_shown"]) if step and not step["solved"] else 0
+        learner, changes, changed = self._learn(plan, ruling, turn, grade, step, hints)
+        after = progress.after_event(turn.progress, turn.event, ruling, grade, turn.now)
+        degraded: list[str] = []
+        try:
+            learner.features = self._features.compute(learner, turn.event, grade)
+        except Exception:  # noqa: BLE001 - the feature store may be any code: the cached features serve on
+            self._observer.fallback("executor", "cached_features")
+            degraded.append("features")
+        self._remember(learner, ruling, turn, after)
+        top: list[Ranked] = []
+        cached: list[Recommendation] | None = None
+        served = Served(model=plan.models[0], degraded=degraded)
+        reviews: list[ReviewLine] = []
+        if plan.recommend:
+            top, cached, served, reviews = self._candidates(plan, ruling, turn, learner, degraded)
+        return Execution(grade, changes, changed, learner, after, hints, top, cached, served, reviews)
+
+    async def _grade(self, ruling: Ruling, turn: Turn) -> Grade | None:
+        event = turn.event
+        if event.verb is not Verb.ANSWERED:
+            return None
+        if ruling.asserted:
+            right = bool(event.result.success)
+            return Grade(
+                correct=right,
+                partial=1.0 if right else 0.0,
+                feedback_key="feedback-correct" if right else "feedback-incorrect",
+            )
+        asked = ruling.hint if ruling.hint is not None and ruling.hint.key is not None else ruling.step
+        if asked is None:
+            return Grade(correct=None, partial=0.0, feedback_key="feedback-not-judged")
+        return await grade_async(asked, event.result.response, self._symbolic)
+
+    def _learn(
+        self,
+        plan: Plan,
+        ruling: Ruling,
+        turn: Turn,
+        grade: Grade | None,
+        step: dict[str, Any] | None,
+        hints: int,
+    ) -> tuple[LearnerState, list[Any], dict[UUID, KCState]]:
+        """Move mastery by a first attempt only: repeating a step until it is right says little, and could be farmed."""
+        before = turn.learner
+        learner = replace(
+            before,
+            student_seq=before.student_seq + 1,
+            features=dict(before.features),
+            kcs=dict(before.kcs),
+            recent_content=list(before.recent_content),
+        )
+        counts = ruling.asserted or (ruling.hint is None and step is not None and progress.begins_anew(step, turn.now))
+        if grade is None or grade.correct is None or ruling.content is None or not counts:
+            return learner, [], {}
+        seen = mastery.observe(
+            before,
+            turn.snapshot,
+            ruling.content,
+            plan.updates,
+            correct=grade.correct,
+            partial=0.0 if grade.correct else grade.partial,
+            hints=hints,
+            now=turn.now,
+            event_id=turn.event.event_id,
+        )
+        learner.theta, learner.theta_variance = seen.theta, seen.variance
+        learner.kcs.update(seen.states)
+        return learner, seen.changes, seen.states
+
+    def _remember(self, learner: LearnerState, ruling: Ruling, turn: Turn, after: dict[str, Any] | None) -> None:
+        content = ruling.content
+        if content is None or turn.event.verb not in (Verb.ANSWERED, Verb.READ, Verb.VIDEO_COMPLETED):
+            return
+        if content.content_id in learner.recent_content:
+            learner.recent_content.remove(content.content_id)
+        learner.recent_content.append(content.content_id)
+        del learner.recent_content[:-REMEMBERED]
+        if after is not None and after.get("done") and not (turn.progress or {}).get("done"):
+            self._popularity.note(turn.snapshot.course_id, content.content_id)
+
+    def _candidates(
+        self, plan: Plan, ruling: Ruling, turn: Turn, learner: LearnerState, degraded: list[str]
+    ) -> tuple[list[Ranked], list[Recommendation] | None, Served, list[ReviewLine]]:
+        barred = set(map(UUID, turn.last.get("dismissed", ())))
+        if ruling.content is not None:
+            barred.add(ruling.content.content_id)
+        causes: list[str] = []
+        for name in plan.models:
+            try:
+                model = self._models[name]
+                pool = selector.candidates(turn.snapshot, learner, turn.now, exclude=barred)
+                pool = [each for each in pool if each.purpose in plan.purposes]
+                scores = model.score(pool) if pool else np.empty(0)
+                if scores.shape != (len(pool),) or not np.isfinite(scores).all():
+                    raise ArithmeticError("the model returned no usable scores")
+                top = selector.rank(pool, scores, TOP)
+            except Exception as error:  # noqa: BLE001 - a model may be any code: the next one, then the fallbacks
+                causes.append(f"{name}: {type(error).__name__}")
+                continue
+            fallback = None if name == plan.models[0] else "backup_model"
+            if fallback:
+                self._observer.fallback("executor", fallback)
+            return top, None, Served(model=model.version, fallback=fallback, degraded=degraded), []
+        return self._fall_back(plan, turn, learner, barred, [*degraded, "models"], causes)
+
+    def _fall_back(
+        self,
+        plan: Plan,
+        turn: Turn,
+        learner: LearnerState,
+        barred: set[UUID],
+        degraded: list[str],
+        causes: list[str],
+    ) -> tuple[list[Ranked], list[Recommendation] | None, Served, list[ReviewLine]]:
+        line = ReviewLine(
+            kind="system",
+            subject_type="model",
+            subject_id=None,
+            title=plan.models[0],
+            reason_code="review-model-away",
+            dedupe_key=f"model-away:{plan.models[0]}",
+            evidence={"causes": causes},
+        )
+        for name in plan.fallbacks:
+            top: list[Ranked] = []
+            cached: list[Recommendation] | None = None
+            if name == "cached":
+                cached = fallbacks.still_good(turn.last, turn.snapshot, turn.now)
+                cached = [each for each in cached if each.content_id not in barred] or None
+            elif name == "popular":
+                top = self._popularity.top(turn.snapshot, learner, barred, TOP)
+            else:
+                top = fallbacks.course_order(turn.snapshot, learner, barred, TOP)
+            if top or cached:
+                self._observer.fallback("executor", name)
+                return top, cached, Served(model="none", fallback=name, degraded=degraded), [line]
+        return [], None, Served(model="none", fallback="none", degraded=degraded), [line]
+
+
+class RuleModel:
+    """The analytic model that needs no training: the selector's own weights on BKT and IRT features."""
+
+    version = mastery.MODEL
+
+    def score(self, pool: Sequence[selector.Candidate]) -> NDArray[np.float64]:
+        """Return one score per candidate, shape (len(pool),)."""
+        return selector.score(pool)

@@ -1,0 +1,321 @@
+"""The guardrail: role, consent, enrolment, plausibility, personal data and safety. What it cannot check, it denies.
+
+A check that raises anything but a refusal of its own denies the event. After `AWAY_AFTER` such failures in a row the
+guardrail counts as away: everything on student data is blocked (503) and security is alerted, until a check works.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from learnapp.agents.ports import Facts, Observer, PersonalData, Roster, Ruling, TextSafety
+from learnapp.core.errors import (
+    BlockedError,
+    ForbiddenError,
+    InvalidInputError,
+    LearnAppError,
+    NotFoundError,
+    UnavailableError,
+)
+from learnapp.engine.event import LearningEvent, Verb
+from learnapp.engine.kc import AnswerKind, Content, ContentKind, CourseSnapshot, Hint, Step
+from learnapp.security import access, consent
+from learnapp.security.access import Actor
+
+T = TypeVar("T")
+
+AHEAD = timedelta(minutes=5)
+BEHIND = timedelta(days=30)
+AWAY_AFTER = 3
+MAX_STATE_VALUES = 50
+
+_log = logging.getLogger("learnapp.security")
+_ABOUT_CONTENT = frozenset(
+    {
+        Verb.VIDEO_PROGRESSED,
+        Verb.VIDEO_COMPLETED,
+        Verb.READ,
+        Verb.SIMULATION_INTERACTED,
+        Verb.ANSWERED,
+        Verb.HINT_REQUESTED,
+        Verb.RECOMMENDATION_OPENED,
+        Verb.RECOMMENDATION_DISMISSED,
+        Verb.RECOMMENDATION_COMPLETED,
+    }
+)
+_KINDS = {
+    Verb.VIDEO_PROGRESSED: ContentKind.VIDEO,
+    Verb.VIDEO_COMPLETED: ContentKind.VIDEO,
+    Verb.READ: ContentKind.READING,
+    Verb.SIMULATION_INTERACTED: ContentKind.SIMULATION,
+    Verb.ANSWERED: ContentKind.PRACTICE,
+    Verb.HINT_REQUESTED: ContentKind.PRACTICE,
+}
+_WRITTEN = frozenset({Verb.FORUM_POSTED, Verb.FORUM_REPLIED, Verb.PEER_HELPED})
+_FORUM = frozenset({Verb.FORUM_POSTED, Verb.FORUM_REPLIED})
+_WORDS = re.compile(r"(?:[^\W\d_]{2,}[\s,.;:!?]+){2,}[^\W\d_]{2,}|@|\d[\d\s().-]{7,}\d")
+
+
+class GuardrailFailedError(ForbiddenError):
+    """A check could not be completed, so the event is denied."""
+
+    code = "guardrail_failed"
+
+
+def _texts(event: LearningEvent) -> list[tuple[str, str]]:
+    """Return every free text of an event with the name of its field."""
+    result, found = event.result, []
+    responses = result.response if isinstance(result.response, list) else [result.response]
+    found += [("result.response", text) for text in responses if text]
+    found += [(name, text) for name, text in (("result.text", result.text), ("step_id", event.step_id)) if text]
+    if event.context.session_id:
+        found.append(("context.session_id", event.context.session_id))
+    for key, value in (result.state or {}).items():
+        found.append(("result.state", key))
+        if isinstance(value, str):
+            found.append(("result.state", value))
+    return found
+
+
+def _refuse(field: str, message: str) -> InvalidInputError:
+    return InvalidInputError(message, detail={"field": field})
+
+
+class Guardrail:
+    """Decides whether an event may be processed, and whether anything of it may be kept.
+
+    Args:
+        safety: Judges what people write to each other.
+        personal_data: Takes personal data out of text.
+        observer: Receives refusals.
+    """
+
+    def __init__(self, safety: TextSafety, personal_data: PersonalData, observer: Observer) -> None:
+        self._safety = safety
+        self._personal_data = personal_data
+        self._observer = observer
+        self._failures = 0
+
+    @property
+    def away(self) -> bool:
+        """Whether the guardrail counts as away."""
+        return self._failures >= AWAY_AFTER
+
+    def admit(self, event: LearningEvent, actor: Actor, now: datetime) -> None:
+        """Check what needs no data: role, scope and the plausibility of the event itself.
+
+        Raises:
+            ForbiddenError: The actor may not write this student's events, or not assert outcomes.
+            InvalidInputError: A field is implausible; `detail['field']` names it.
+            UnavailableError: The guardrail is away.
+        """
+        self._guarded(lambda: self._admit(event, actor, now))
+
+    async def rule(
+        self, event: LearningEvent, actor: Actor, facts: Facts, snapshot: CourseSnapshot, roster: Roster
+    ) -> Ruling:
+        """Check the event against what is known of the learner, the section and the course.
+
+        Raises:
+            ForbiddenError: The student is not enrolled.
+            NotFoundError: The course has no such item, step or hint.
+            BlockedError: The text breaks the rules of conduct.
+            UnavailableError: The guardrail is away.
+        """
+        ruling = self._guarded(lambda: self._rule(event, facts, snapshot))
+        if event.result.text is None and not self._reads_like_text(event, ruling):
+            return ruling
+        try:
+            names = await roster()
+        except LearnAppError:
+            raise
+        except Exception as error:  # noqa: BLE001 - default deny
+            raise self._failed(error) from error
+        return self._guarded(lambda: self._read(event, ruling, tuple(names)))
+
+    def _guarded(self, check: Callable[[], T]) -> T:
+        try:
+            result = check()
+        except LearnAppError as refusal:
+            self._failures = 0
+            self._observer.denied(refusal.code)
+            raise
+        except Exception as error:  # noqa: BLE001 - default deny: whatever goes wrong in a check denies
+            raise self._failed(error) from error
+        self._failures = 0
+        return result
+
+    def _failed(self, error: Exception) -> LearnAppError:
+        self._failures += 1
+        self._observer.denied(GuardrailFailedError.code)
+        if self.away:
+            _log.critical("guardrail away: all student data is blocked", extra={"cause": type(error).__name__})
+            return UnavailableError(
+                "The safety checks are away, so nothing can be recorded right now. Try again in a minute.",
+                detail={"retry_after": 30, "part": "guardrail"},
+            )
+        _log.error("guardrail check failed: denied", extra={"cause": type(error).__name__})
+        return GuardrailFailedError("A safety check could not be completed, so this was not accepted. Try again.")
+
+    def _admit(self, event: LearningEvent, actor: Actor, now: datetime) -> None:
+        section = event.context.section_id
+        access.require(actor, "write", "learning_event", section_id=section, student_id=event.student_id)
+        if event.result.success is not None:
+            decision = access.allow(actor, "assert", "learning_event", section_id=section, student_id=event.student_id)
+            if not decision.allowed:
+                raise ForbiddenError(
+                    "Outcomes are judged here. Leave out result.success, or use a credential with assert_results.",
+                    detail={"field": "result.success", "rule": decision.rule},
+                )
+        self._plausible(event, now)
+
+    @staticmethod
+    def _plausible(event: LearningEvent, now: datetime) -> None:
+        at = event.occurred_at
+        if at.tzinfo is None:
+            raise _refuse("occurred_at", "occurred_at needs a time zone, for example 2026-01-31T09:00:00Z.")
+        if at > now + AHEAD:
+            raise _refuse("occurred_at", "occurred_at lies in the future. Set the clock of the device and send again.")
+        if at < now - BEHIND:
+            raise _refuse("occurred_at", "occurred_at is more than 30 days old. Older events cannot be taken in.")
+        if event.result.state is not None and len(event.result.state) > MAX_STATE_VALUES:
+            raise _refuse("result.state", f"result.state has more than {MAX_STATE_VALUES} values. Send fewer.")
+        if isinstance(event.result.response, list) and len(event.result.response) > MAX_STATE_VALUES:
+            raise _refuse("result.response", f"result.response has more than {MAX_STATE_VALUES} parts. Send fewer.")
+        for field, text in _texts(event):
+            if "\x00" in text or any("\ud800" <= ch <= "\udfff" for ch in text):
+                raise _refuse(field, f"{field} holds a character that cannot be stored. Remove it and send again.")
+            if field == "result.state" and len(text) > 500:
+                raise _refuse(field, "A name or value in result.state is longer than 500 characters. Shorten it.")
+        if event.verb in _ABOUT_CONTENT and event.object_id is None:
+            raise _refuse("object_id", f"object_id must name the content for the verb {event.verb.value}.")
+        if event.verb is Verb.ANSWERED and event.result.response is None and event.result.success is None:
+            raise _refuse("result.response", "An answer needs result.response: the raw answer of the student.")
+        if event.verb is Verb.VIDEO_PROGRESSED and event.result.progress is None:
+            raise _refuse("result.progress", "Video progress needs result.progress, from 0 to 1.")
+        if event.verb in _FORUM and not (event.result.text or "").strip():
+            raise _refuse("result.text", "A post needs result.text: what the student wrote.")
+
+    def _rule(self, event: LearningEvent, facts: Facts, snapshot: CourseSnapshot) -> Ruling:
+        if not facts.enrolled or not facts.active:
+            raise ForbiddenError(
+                "This student is not in this section. Check student_id and context.section_id.",
+                detail={"field": "context.section_id", "rule": "enrolment"},
+            )
+        decided = consent.covers(
+            facts.consents,
+            birth_date=facts.birth_date,
+            institution_kind=facts.institution_kind,
+            today=facts.today,
+        )
+        content, step, hint = self._resolve(event, snapshot)
+        if content is not None and not suits(content, facts.age):
+            raise ForbiddenError(
+                "This content is for older students. Choose another one.",
+                detail={"field": "object_id", "rule": "age"},
+            )
+        return Ruling(
+            store=decided.allowed,
+            consent=decided.reason,
+            asserted=event.result.success is not None,
+            content=content,
+            step=step,
+            hint=hint,
+        )
+
+    @staticmethod
+    def _resolve(event: LearningEvent, snapshot: CourseSnapshot) -> tuple[Content | None, Step | None, Hint | None]:
+        if event.object_id is None:
+            return None, None, None
+        content = snapshot.content.get(event.object_id)
+        if content is None:
+            if event.verb in _ABOUT_CONTENT:
+                raise NotFoundError(
+                    "This course has no such content. Check object_id and the course of the section.",
+                    detail={"field": "object_id"},
+                )
+            return None, None, None
+        wanted = _KINDS.get(event.verb)
+        if wanted is not None and content.kind is not wanted:
+            raise _refuse("verb", f"{event.verb.value} does not fit this content: it is a {content.kind.value}.")
+        step: Step | None = None
+        if event.step_id is not None:
+            step = next((s for s in content.steps if s.step_id == event.step_id), None)
+            if step is None:
+                raise NotFoundError("This item has no such step. Check step_id.", detail={"field": "step_id"})
+        elif event.verb in (Verb.ANSWERED, Verb.HINT_REQUESTED):
+            if len(content.steps) > 1:
+                raise _refuse("step_id", "This item has several steps: step_id must name the one that is meant.")
+            step = content.steps[0] if content.steps else None
+        hint: Hint | None = None
+        index = event.result.hint_index
+        asks = event.verb is Verb.HINT_REQUESTED or (event.verb is Verb.ANSWERED and index is not None)
+        if asks and step is not None:
+            if index is None or index >= len(step.hints):
+                raise NotFoundError(
+                    f"This step has {len(step.hints)} hints, counted from 0. Check result.hint_index.",
+                    detail={"field": "result.hint_index"},
+                )
+            hint = step.hints[index]
+            if event.verb is Verb.ANSWERED and hint.key is None:
+                raise _refuse("result.hint_index", "This hint asks nothing. Leave out result.hint_index to answer.")
+        return content, step, hint
+
+    @staticmethod
+    def _reads_like_text(event: LearningEvent, ruling: Ruling) -> bool:
+        """Whether an answer is prose, in which a student may write names; formulas and choices are not."""
+        response = event.result.response
+        if response is None or ruling.step is None:
+            return False
+        if ruling.step.answer_kind in (AnswerKind.CHOICE, AnswerKind.MULTIPLE_CHOICE):
+            given = response if isinstance(response, list) else [response]
+            return any(text not in ruling.step.choices and _WORDS.search(text) for text in given)
+        return any(_WORDS.search(text) for text in (response if isinstance(response, list) else [response]))
+
+    def _read(self, event: LearningEvent, ruling: Ruling, names: tuple[str, ...]) -> Ruling:
+        written = event.result.text
+        if written is None:
+            response = event.result.response
+            joined = response if isinstance(response, str) else "\n".join(response or ())
+            clean, findings = self._personal_data(joined, names)
+            return _with(ruling, clean if findings else None, findings=tuple(f.kind for f in findings))
+        verdict = self._safety(written)
+        if verdict.outcome == "block":
+            raise BlockedError(
+                "This text breaks the rules of the class, so it was not posted. Write it in another way.",
+                detail={"field": "result.text", "categories": list(verdict.categories)},
+            )
+        clean, findings = self._personal_data(written, names)
+        return _with(
+            ruling,
+            clean,
+            held=verdict.outcome == "hold",
+            urgent=verdict.urgent,
+            findings=(*verdict.categories, *(f.kind for f in findings)),
+        )
+
+
+def _with(
+    ruling: Ruling, text: str | None, *, held: bool = False, urgent: bool = False, findings: tuple[str, ...] = ()
+) -> Ruling:
+    return Ruling(
+        store=ruling.store,
+        consent=ruling.consent,
+        asserted=ruling.asserted,
+        content=ruling.content,
+        step=ruling.step,
+        hint=ruling.hint,
+        text=text,
+        held=held,
+        urgent=urgent,
+        findings=findings,
+    )
+
+
+def suits(content: Content, age: int | None) -> bool:
+    """Return whether content suits an age; with an unknown age only content for every age does."""
+    return content.min_age is None or (age is not None and age >= content.min_age)

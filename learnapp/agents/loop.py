@@ -1,0 +1,225 @@
+"""The learning loop: guardrail, planner, executor and evaluator, one after the other, each timed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from time import perf_counter
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from learnapp.agents import fallbacks
+from learnapp.agents.evaluator import ESCALATE_AFTER, Evaluator, escalation
+from learnapp.agents.executor import Executor, RuleModel
+from learnapp.agents.features import RunningFeatures
+from learnapp.agents.guardrail import Guardrail
+from learnapp.agents.planner import FALLBACKS, Planner
+from learnapp.agents.ports import (
+    Execution,
+    Features,
+    Models,
+    Observer,
+    Outcome,
+    PersonalData,
+    Plan,
+    Ruling,
+    SilentObserver,
+    TextSafety,
+    Translate,
+    Turn,
+    Verdicts,
+)
+from learnapp.engine.event import Evidence, Reason, Verb
+from learnapp.engine.explain import reasons_for
+from learnapp.engine.grading import SymbolicJudge
+from learnapp.engine.kc import LearnerState
+from learnapp.engine.selector import Purpose, Ranked
+from learnapp.security.access import Actor
+
+POLICY_VERSION = "frontier-fit@1"
+_EMPTY_TURNS = "nothing_approved"
+
+
+class LearningLoop:
+    """The four agents wired together. It decides; loading and storing are the caller's.
+
+    Attributes:
+        guardrail: Also asked on its own before anything is loaded.
+    """
+
+    def __init__(
+        self,
+        guardrail: Guardrail,
+        planner: Planner,
+        executor: Executor,
+        evaluator: Evaluator,
+        translate: Translate,
+        observer: Observer,
+    ) -> None:
+        self.guardrail = guardrail
+        self._planner = planner
+        self._executor = executor
+        self._evaluator = evaluator
+        self._translate = translate
+        self.observer = observer
+
+    @property
+    def features_version(self) -> str:
+        """Version of the feature definitions, for the decision row."""
+        return self._executor.features_version
+
+    @property
+    def away(self) -> bool:
+        """Whether the guardrail is away; trying again at once would not help."""
+        return self.guardrail.away
+
+    async def run(self, turn: Turn, actor: Actor) -> Outcome:
+        """Decide what one event means and what comes next.
+
+        Raises:
+            LearnAppError: The guardrail refuses the event.
+        """
+        timings: dict[str, float] = {}
+        with self._timed("guardrail", "rule", timings):
+            ruling = await self.guardrail.rule(turn.event, actor, turn.facts, turn.snapshot, turn.roster)
+        with self._timed("planner", "plan", timings):
+            plan = self._plan(ruling, turn)
+        with self._timed("executor", "execute", timings):
+            execution = await self._executor.execute(plan, ruling, turn)
+        with self._timed("evaluator", "approve", timings):
+            verdicts = self._approve(plan, ruling, turn, execution)
+        made = plan.recommend and execution.cached is None and bool(execution.top)
+        return Outcome(ruling, plan, execution, verdicts, uuid7() if made else None, timings)
+
+    @contextmanager
+    def _timed(self, agent: str, step: str, timings: dict[str, float]) -> Iterator[None]:
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            seconds = perf_counter() - start
+            timings[agent] = round(seconds * 1000.0, 3)
+            self.observer.step(agent, step, seconds)
+
+    def _plan(self, ruling: Ruling, turn: Turn) -> Plan:
+        """Plan; when planning itself fails, the generic plan: update what was practised, offer the course's order."""
+        try:
+            return self._planner.plan(turn.event, ruling, turn.learner, turn.last, turn.now)
+        except Exception:  # noqa: BLE001 - personalisation away: generic content of the course
+            self.observer.fallback("planner", "generic_plan")
+            graded = ruling.content is not None and turn.event.verb is Verb.ANSWERED
+            updates = (ruling.step.kc_ids if ruling.step else ()) if graded else ()
+            return Plan(updates, "graded" if graded else "none", ("bkt-irt@1",), frozenset(Purpose), FALLBACKS, True)
+
+    def _approve(self, plan: Plan, ruling: Ruling, turn: Turn, execution: Execution) -> Verdicts:
+        if not plan.recommend or execution.cached is not None:
+            stands = execution.cached
+            if stands is None:
+                stands = fallbacks.still_good(turn.last, turn.snapshot, turn.now)
+            barred = self._barred(ruling, turn, execution)
+            return Verdicts([each for each in stands if each.content_id not in barred], {}, {}, False, [])
+        learner = execution.learner
+        correct = execution.grade.correct if execution.grade else None
+        trigger = Evidence(
+            event_id=turn.event.event_id,
+            verb=turn.event.verb,
+            occurred_at=turn.now,
+            correct=correct,
+            title=ruling.content.title if ruling.content else "",
+        )
+        try:
+            verdicts = self._evaluator.approve(
+                execution.top,
+                learner=learner,
+                snapshot=turn.snapshot,
+                facts=turn.facts,
+                shown=[UUID(each) for each in turn.last.get("shown", [])],
+                barred=self._barred(ruling, turn, execution),
+                explain=lambda ranked: self._reasons(ranked, turn, learner, trigger),
+                rng=random.Random(turn.event.event_id.int),  # noqa: S311 - exploration, repeatable by the event's id
+            )
+        except Exception:  # noqa: BLE001 - what cannot be evaluated is not shown
+            self.observer.fallback("evaluator", "reject_all")
+            execution.served.degraded.append("evaluator")
+            verdicts = Verdicts([], {}, {}, False, [])
+        self._escalate(turn, execution, verdicts)
+        return verdicts
+
+    def _reasons(self, ranked: Ranked, turn: Turn, learner: LearnerState, trigger: Evidence) -> list[Reason]:
+        """Put the engine's reasons into the learner's language."""
+        drafts = reasons_for(ranked.candidate, learner, turn.snapshot, turn.now, trigger, explored=ranked.explored)
+        return [
+            Reason(
+                code=draft.code,
+                args=draft.args,
+                text=self._translate(turn.facts.locale, _sentence(draft.code, draft.args), **draft.args),
+                evidence=draft.evidence,
+            )
+            for draft in drafts
+        ]
+
+    def _escalate(self, turn: Turn, execution: Execution, verdicts: Verdicts) -> None:
+        features = execution.learner.features
+        if verdicts.approved:
+            features.pop(_EMPTY_TURNS, None)
+            return
+        times = features[_EMPTY_TURNS] = features.get(_EMPTY_TURNS, 0.0) + 1.0
+        if times >= ESCALATE_AFTER:
+            verdicts.reviews.append(escalation(turn.event.student_id, turn.snapshot.title, int(times)))
+
+    @staticmethod
+    def _barred(ruling: Ruling, turn: Turn, execution: Execution) -> frozenset[UUID]:
+        """Return what must not come next: just dismissed, or just finished."""
+        content = ruling.content
+        if content is None:
+            return frozenset()
+        finished = (execution.progress or {}).get("done") or turn.event.verb in (
+            Verb.RECOMMENDATION_DISMISSED,
+            Verb.RECOMMENDATION_COMPLETED,
+        )
+        return frozenset({content.content_id}) if finished else frozenset()
+
+
+def _sentence(code: str, args: Mapping[str, object]) -> str:
+    """Return the catalogue's key: a reason that names what it opens has a sentence of its own."""
+    return f"{code}-opens" if code == "reason-missed-recently" and args.get("opens") else code
+
+
+def build_loop(
+    *,
+    translate: Translate,
+    safety: TextSafety,
+    personal_data: PersonalData,
+    exploration: float,
+    models: dict[str, Models] | None = None,
+    features: Features | None = None,
+    symbolic: SymbolicJudge | None = None,
+    observer: Observer | None = None,
+    popularity: fallbacks.Popularity | None = None,
+) -> LearningLoop:
+    """Wire the agents together.
+
+    Args:
+        translate: `core.i18n.translate`.
+        safety: `security.safety.check`.
+        personal_data: `security.pii.redact`.
+        exploration: Share of last places drawn at random, 0 to 1.
+        models: By name, best first; the analytic model when None.
+        features: The feature store; running features when None.
+        symbolic: The symbolic judge, or None to leave hard cases unjudged.
+        observer: Metrics, or None.
+        popularity: Shared counts for the fallback, or None.
+    """
+    watch = observer or SilentObserver()
+    rules = RuleModel()
+    bound = models or {rules.version: rules}
+    return LearningLoop(
+        Guardrail(safety, personal_data, watch),
+        Planner(tuple(bound)),
+        Executor(bound, features or RunningFeatures(), symbolic, popularity or fallbacks.Popularity(), watch),
+        Evaluator(exploration),
+        translate,
+        watch,
+    )

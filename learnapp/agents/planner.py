@@ -1,0 +1,89 @@
+"""The planner: what an event may move, which models serve it, where candidates come from, what falls back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from learnapp.agents.ports import Evidence, Plan, Ruling
+from learnapp.engine.event import LearningEvent, Verb
+from learnapp.engine.kc import LearnerState
+from learnapp.engine.selector import Purpose
+
+CACHE_LASTS = timedelta(hours=24)
+REUSE_FOR = timedelta(minutes=30)
+LEANS_ON_HINTS = 0.5
+FALLBACKS = ("cached", "popular", "course_order")
+# What cannot change what is best next: the recommendations that stand are repeated.
+_QUIET = frozenset(
+    {
+        Verb.VIDEO_PROGRESSED,
+        Verb.SESSION_ENDED,
+        Verb.RECOMMENDATION_SHOWN,
+        Verb.RECOMMENDATION_OPENED,
+        Verb.HINT_REQUESTED,
+        Verb.QUIZ_STARTED,
+        Verb.PEER_HELPED,
+        Verb.FORUM_POSTED,
+        Verb.FORUM_REPLIED,
+        Verb.SIMULATION_INTERACTED,
+    }
+)
+_EVIDENCE: dict[Verb, Evidence] = {
+    Verb.ANSWERED: "graded",
+    Verb.HINT_REQUESTED: "hint",
+    Verb.READ: "exposure",
+    Verb.VIDEO_COMPLETED: "exposure",
+    Verb.VIDEO_PROGRESSED: "exposure",
+    Verb.SIMULATION_INTERACTED: "exposure",
+}
+
+
+def cached_at(last: dict[str, Any]) -> datetime | None:
+    """Return when the cached recommendations were made."""
+    try:
+        return datetime.fromisoformat(last["at"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+class Planner:
+    """Splits one learning request into steps.
+
+    Args:
+        models: Names of the models to try, best first.
+    """
+
+    def __init__(self, models: tuple[str, ...]) -> None:
+        self._models = models
+
+    def plan(
+        self, event: LearningEvent, ruling: Ruling, learner: LearnerState, last: dict[str, Any], now: datetime
+    ) -> Plan:
+        """Return the plan for one event.
+
+        Args:
+            event: What happened.
+            ruling: The guardrail's ruling with the item resolved.
+            learner: State before the event.
+            last: Cached recommendations of the learner.
+            now: Server time.
+        """
+        evidence = _EVIDENCE.get(event.verb, "none")
+        updates: tuple[Any, ...] = ()
+        if ruling.content is not None and evidence != "none":
+            updates = (ruling.step.kc_ids if ruling.step else ()) or ruling.content.kc_ids
+        made = cached_at(last)
+        fresh = made is not None and timedelta(0) <= now - made < REUSE_FOR and bool(last.get("next"))
+        purposes = frozenset(Purpose)
+        if learner.features.get("hint_rate", 0.0) >= LEANS_ON_HINTS:
+            # Who needs a hint at every other step gets nothing harder than the path asks for.
+            purposes -= {Purpose.CHALLENGE}
+        return Plan(
+            updates=updates,
+            evidence=evidence,
+            models=self._models,
+            purposes=purposes,
+            fallbacks=FALLBACKS,
+            recommend=not (fresh and event.verb in _QUIET),
+        )

@@ -1,0 +1,260 @@
+"""What the agents need of others, as protocols that bootstrap binds, and the values they hand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from learnapp.engine.event import Grade, LearningEvent, MasteryChange, Recommendation, Served
+from learnapp.engine.kc import Content, CourseSnapshot, Hint, KCState, LearnerState, Step
+from learnapp.engine.selector import Candidate, Purpose, Ranked
+from learnapp.security.consent import Consent
+from learnapp.security.safety import Verdict
+
+Evidence = Literal["graded", "hint", "exposure", "none"]
+
+
+class Models(Protocol):
+    """A model that scores candidates, trained or analytic, behind one port."""
+
+    @property
+    def version(self) -> str:
+        """Name and version, for example `bkt-irt@1`."""
+        ...
+
+    def score(self, pool: Sequence[Candidate]) -> NDArray[np.float64]:
+        """Return one score per candidate in one batch, shape (len(pool),); any exception means: away."""
+        ...
+
+
+class Features(Protocol):
+    """Turns a learner's state into the named numbers that models and the planner read."""
+
+    @property
+    def version(self) -> str:
+        """Version of the feature definitions."""
+        ...
+
+    def compute(self, learner: LearnerState, event: LearningEvent, grade: Grade | None) -> dict[str, float]:
+        """Return the features after this event; any exception means: away."""
+        ...
+
+
+class TextSafety(Protocol):
+    """Judges what people write to each other."""
+
+    def __call__(self, text: str) -> Verdict:
+        """Return allow, hold or block."""
+        ...
+
+
+class PersonalData(Protocol):
+    """Takes personal data out of free text."""
+
+    def __call__(self, text: str, roster: Sequence[str] = ()) -> tuple[str, list[Any]]:
+        """Return the text without personal data, and what was found."""
+        ...
+
+
+class Translate(Protocol):
+    """The server's side of the translation catalogue."""
+
+    def __call__(self, locale: str, key: str, **args: Any) -> str:
+        """Return the sentence for `key`."""
+        ...
+
+
+class Observer(Protocol):
+    """Receives timings and fallbacks; bound to the metrics."""
+
+    def step(self, agent: str, step: str, seconds: float) -> None:
+        """Note how long a step took."""
+        ...
+
+    def fallback(self, agent: str, name: str) -> None:
+        """Note that a fallback served."""
+        ...
+
+    def denied(self, code: str) -> None:
+        """Note a refusal of the guardrail."""
+        ...
+
+
+class SilentObserver:
+    """An observer for where nobody watches."""
+
+    def step(self, agent: str, step: str, seconds: float) -> None:
+        """Drop it."""
+
+    def fallback(self, agent: str, name: str) -> None:
+        """Drop it."""
+
+    def denied(self, code: str) -> None:
+        """Drop it."""
+
+
+Roster = Callable[[], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the guardrail knows of the learner from the one load.
+
+    Attributes:
+        enrolled: Whether the student is an active student of the section, and the section is active.
+        active: Whether the student's account is active.
+        consents: Every recorded consent of the student.
+        age: Full years, None when unknown.
+        institution_kind: `k12` or `university`.
+        today: Date in the institution's time zone.
+    """
+
+    tenant_id: UUID
+    enrolled: bool
+    active: bool
+    consents: tuple[Consent, ...]
+    birth_date: date | None
+    age: int | None
+    institution_kind: str
+    today: date
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the guardrail allows.
+
+    Attributes:
+        store: False: practise, but keep nothing.
+        consent: Why: `covered`, `no_consent`, `withdrawn`, `under_13_needs_school_or_guardian`.
+        asserted: Whether the outcome comes from a trusted credential instead of the server's grading.
+        content, hint, step: What the event is about, resolved in the snapshot.
+        text: Free text as it may be kept (personal data taken out), None when there is none.
+        held: A person must look at the text before others see it.
+        urgent: Somebody may be in danger.
+        findings: Kinds of personal data and categories that were found.
+    """
+
+    store: bool
+    consent: str
+    asserted: bool = False
+    content: Content | None = None
+    step: Step | None = None
+    hint: Hint | None = None
+    text: str | None = None
+    held: bool = False
+    urgent: bool = False
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The planner's steps for one event.
+
+    Attributes:
+        updates: KCs that this event may move.
+        evidence: What kind of evidence the event is.
+        models: Models to try, best first.
+        purposes: What candidates may be for.
+        fallbacks: What serves when a model is away, in order.
+        recommend: False: the last recommendations still stand.
+    """
+
+    updates: tuple[UUID, ...]
+    evidence: Evidence
+    models: tuple[str, ...]
+    purposes: frozenset[Purpose]
+    fallbacks: tuple[str, ...]
+    recommend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """A line for people in the review queue; the dedupe key keeps one open line per matter."""
+
+    kind: str
+    subject_type: str
+    subject_id: UUID | None
+    title: str
+    reason_code: str
+    dedupe_key: str
+    confidence: float | None = None
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Execution:
+    """What the executor did.
+
+    Attributes:
+        changed: KC states that changed.
+        top: At most ten candidates with scores, best first.
+        cached: Recommendations of the last 24 hours that stand in for new ones, or None.
+    """
+
+    grade: Grade | None
+    mastery: list[MasteryChange]
+    changed: dict[UUID, KCState]
+    learner: LearnerState
+    progress: dict[str, Any] | None
+    hints_before: int
+    top: list[Ranked]
+    cached: list[Recommendation] | None
+    served: Served
+    reviews: list[ReviewLine]
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """What the evaluator made of the candidates.
+
+    Attributes:
+        approved: At most three recommendations with reasons.
+        propensity: Content id -> probability with which the policy would have shown it.
+        rejected: Content id -> why not.
+    """
+
+    approved: list[Recommendation]
+    propensity: dict[UUID, float]
+    rejected: dict[UUID, str]
+    explored: bool
+    reviews: list[ReviewLine]
+
+
+@dataclass(slots=True)
+class Turn:
+    """Everything one event needs, loaded in one round trip.
+
+    Attributes:
+        learner: State before the event; the loop leaves it as it was.
+        progress: `item_progress.state` of the event's item, or None.
+        last: `learner_state.last_answer`: cached recommendations with their time.
+        roster: Gives the names of the class, only asked for free text.
+    """
+
+    event: LearningEvent
+    facts: Facts
+    snapshot: CourseSnapshot
+    learner: LearnerState
+    progress: dict[str, Any] | None
+    last: dict[str, Any]
+    now: datetime
+    roster: Roster
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the loop decided about one event; the service stores it."""
+
+    ruling: Ruling
+    plan: Plan
+    execution: Execution
+    verdicts: Verdicts
+    decision_id: UUID | None
+    timings_ms: dict[str, float]

@@ -1,0 +1,109 @@
+"""Where a learner stands within one item: `item_progress.state` after an event."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from learnapp.agents.ports import Ruling
+from learnapp.engine.event import Grade, LearningEvent, Verb
+from learnapp.engine.kc import Content
+
+# A solved step that is opened again after this long is a review and counts afresh; before, it is the same visit.
+SAME_VISIT = timedelta(hours=12)
+_READ_ENOUGH = 0.9
+
+
+def step_state(progress: dict[str, Any] | None, step_id: str) -> dict[str, Any]:
+    """Return a copy of one step's state, empty when it was never touched."""
+    found = ((progress or {}).get("steps") or {}).get(step_id) or {}
+    return {"attempts": 0, "solved": False, "hints_shown": 0, "gave_up": False, "last": "", "correct": None, **found}
+
+
+def begins_anew(state: dict[str, Any], now: datetime) -> bool:
+    """Return whether the next answer to this step is a first attempt: untouched, or solved in an earlier visit."""
+    if not state["attempts"]:
+        return True
+    if not state["solved"]:
+        return False
+    try:
+        return now - datetime.fromisoformat(state["at"]) >= SAME_VISIT
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def after_event(
+    progress: dict[str, Any] | None,
+    event: LearningEvent,
+    ruling: Ruling,
+    grade: Grade | None,
+    now: datetime,
+) -> dict[str, Any] | None:
+    """Return the item's state after an event, or None when the event changes none."""
+    content = ruling.content
+    if content is None:
+        return None
+    state: dict[str, Any] = {**(progress or {}), "steps": dict((progress or {}).get("steps") or {})}
+    state.setdefault("done", False)
+    if event.verb is Verb.ANSWERED and ruling.step is not None:
+        _answered(state, event, ruling, grade, now)
+    elif event.verb is Verb.HINT_REQUESTED and ruling.step is not None:
+        _hinted(state, event, ruling, now)
+    elif event.verb is Verb.ANSWERED:
+        state["done"] = bool(state["done"] or (grade and grade.correct))
+    elif event.verb is Verb.VIDEO_COMPLETED:
+        state["done"] = True
+    elif event.verb is Verb.READ:
+        state["done"] = bool(state["done"] or event.result.progress is None or event.result.progress >= _READ_ENOUGH)
+    elif event.verb is Verb.SIMULATION_INTERACTED:
+        state["done"] = bool(state["done"] or (event.result.progress or 0.0) >= 1.0)
+        state["simulation"] = event.result.state or {}
+    elif event.verb is not Verb.VIDEO_PROGRESSED:
+        return None
+    if event.result.position_s is not None:
+        state["position_s"] = event.result.position_s
+    if event.result.progress is not None:
+        state["progress"] = max(event.result.progress, float(state.get("progress") or 0.0))
+    return state
+
+
+def _answered(state: dict[str, Any], event: LearningEvent, ruling: Ruling, grade: Grade | None, now: datetime) -> None:
+    assert ruling.step is not None and ruling.content is not None  # noqa: S101 - the caller has looked
+    step = step_state(state, ruling.step.step_id)
+    correct = grade.correct if grade else None
+    said = ruling.text if ruling.text is not None else event.result.response
+    last = said if isinstance(said, str) else " | ".join(said or ())
+    if ruling.hint is not None:
+        scaffolds = dict(step.get("scaffolds") or {})
+        before = scaffolds.get(ruling.hint.hint_id) or {"attempts": 0, "solved": False}
+        scaffolds[ruling.hint.hint_id] = {
+            "attempts": before["attempts"] + 1,
+            "solved": bool(before["solved"] or correct),
+            "last": last,
+            "correct": correct,
+        }
+        step["scaffolds"] = scaffolds
+        step["hints_shown"] = max(step["hints_shown"], (event.result.hint_index or 0) + 1)
+    else:
+        if begins_anew(step, now) and step["attempts"]:
+            step.update(attempts=0, solved=False, hints_shown=0, gave_up=False)
+        if correct is not None:
+            step["attempts"] += 1
+            step["solved"] = bool(step["solved"] or correct)
+        step.update(last=last, correct=correct, at=now.isoformat())
+    state["steps"][ruling.step.step_id] = step
+    state["done"] = _all_solved(state, ruling.content)
+
+
+def _hinted(state: dict[str, Any], event: LearningEvent, ruling: Ruling, now: datetime) -> None:
+    assert ruling.step is not None and ruling.hint is not None  # noqa: S101 - the caller has looked
+    step = step_state(state, ruling.step.step_id)
+    step["hints_shown"] = max(step["hints_shown"], (event.result.hint_index or 0) + 1)
+    if ruling.hint.kind == "bottom_out":
+        step["gave_up"] = not step["solved"]
+    step.setdefault("at", now.isoformat())
+    state["steps"][ruling.step.step_id] = step
+
+
+def _all_solved(state: dict[str, Any], content: Content) -> bool:
+    return bool(content.steps) and all((state["steps"].get(step.step_id) or {}).get("solved") for step in content.steps)

@@ -1,0 +1,40 @@
+# Why something is recommended. The codes are listed in learnapp/engine/explain.py.
+reason-missed-recently = You missed { $missed } of your last { $of } on “{ $kc }”.
+reason-missed-recently-opens = You missed { $missed } of your last { $of } on “{ $kc }”; this opens “{ $opens }”.
+reason-prerequisite-gap = “{ $for }” is going wrong lately. “{ $kc }” comes before it, so a look back helps.
+reason-review-due =
+    { $days ->
+        [0] You mastered “{ $kc }”. A quick review now keeps it.
+        [one] You last practised “{ $kc }” yesterday. A quick review now keeps it.
+       *[other] You last practised “{ $kc }” { $days } days ago. A quick review now keeps it.
+    }
+reason-almost-mastered = You have almost mastered “{ $kc }” ({ $percent } %). A little more and it is yours.
+reason-keep-going =
+    { $of ->
+        [one]
+            { $right ->
+                [0] You have started “{ $kc }”. Keep going.
+               *[other] Your first answer on “{ $kc }” was right. Keep going.
+            }
+       *[other] You got { $right } of your last { $of } right on “{ $kc }”. Keep going.
+    }
+reason-next-in-path = You mastered “{ $after }”, and that opened “{ $kc }”.
+reason-read-first = A short explanation of “{ $kc }” before you practise.
+reason-challenge = You have mastered “{ $kc }”. Here is a harder one.
+reason-start-here = “{ $kc }” is a good place to start.
+reason-explore = Something a little different on “{ $kc }”, to find out what helps you most.
+
+# How an answer was judged.
+feedback-correct = Right!
+feedback-incorrect = Not yet. Have another look.
+feedback-not-judged = We could not read this answer. Try writing it in another way.
+feedback-empty = Write an answer first.
+feedback-too-long = This answer is too long. Write a shorter one.
+
+# Why something waits in the review queue.
+review-low-quality = The content is below the quality that is shown to students.
+review-not-aligned = The content does not match the objectives of its lesson.
+review-model-away = A model was away, so simpler recommendations were served.
+review-nothing-approved = Nothing suitable could be recommended to a student several times in a row.
+review-held-text = A post waits until a person has looked at it.
+review-urgent-text = A post suggests that somebody may be in danger. Please look at once.

@@ -1,0 +1,40 @@
+# Por qué se recomienda algo. Los códigos están en learnapp/engine/explain.py.
+reason-missed-recently = Fallaste { $missed } de tus últimas { $of } en «{ $kc }».
+reason-missed-recently-opens = Fallaste { $missed } de tus últimas { $of } en «{ $kc }»; esto abre «{ $opens }».
+reason-prerequisite-gap = Últimamente te cuesta «{ $for }». «{ $kc }» va antes, así que conviene repasarlo.
+reason-review-due =
+    { $days ->
+        [0] Ya dominas «{ $kc }». Un repaso rápido lo mantiene.
+        [one] Practicaste «{ $kc }» ayer por última vez. Un repaso rápido lo mantiene.
+       *[other] Practicaste «{ $kc }» hace { $days } días. Un repaso rápido lo mantiene.
+    }
+reason-almost-mastered = Casi dominas «{ $kc }» ({ $percent } %). Un poco más y lo tienes.
+reason-keep-going =
+    { $of ->
+        [one]
+            { $right ->
+                [0] Has empezado «{ $kc }». Sigue así.
+               *[other] Tu primera respuesta en «{ $kc }» fue correcta. Sigue así.
+            }
+       *[other] Acertaste { $right } de tus últimas { $of } en «{ $kc }». Sigue así.
+    }
+reason-next-in-path = Dominas «{ $after }», y eso abrió «{ $kc }».
+reason-read-first = Una explicación corta de «{ $kc }» antes de practicar.
+reason-challenge = Ya dominas «{ $kc }». Aquí tienes uno más difícil.
+reason-start-here = «{ $kc }» es un buen punto de partida.
+reason-explore = Algo un poco distinto sobre «{ $kc }», para saber qué te ayuda más.
+
+# Cómo se valoró una respuesta.
+feedback-correct = ¡Correcto!
+feedback-incorrect = Todavía no. Míralo otra vez.
+feedback-not-judged = No pudimos leer esta respuesta. Escríbela de otra manera.
+feedback-empty = Escribe primero una respuesta.
+feedback-too-long = Esta respuesta es demasiado larga. Escribe una más corta.
+
+# Por qué algo espera en la cola de revisión.
+review-low-quality = El contenido está por debajo de la calidad que se muestra a los estudiantes.
+review-not-aligned = El contenido no corresponde a los objetivos de su lección.
+review-model-away = Un modelo no estaba disponible; se dieron recomendaciones más sencillas.
+review-nothing-approved = Varias veces seguidas no se pudo recomendar nada adecuado a un estudiante.
+review-held-text = Un mensaje espera a que una persona lo revise.
+review-urgent-text = Un mensaje sugiere que alguien puede estar en peligro. Revísalo cuanto antes.

@@ -1,0 +1,317 @@
+"""The one door for learning events: load, decide, store, answer (DESIGN §2)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+import orjson
+from psycopg import errors as pg
+
+from learnapp.agents.ports import Outcome, Turn
+from learnapp.core import telemetry
+from learnapp.core.errors import (
+    BlockedError,
+    ConflictError,
+    ForbiddenError,
+    LearnAppError,
+    NotFoundError,
+    UnavailableError,
+)
+from learnapp.engine import mastery
+from learnapp.engine.event import EventAnswer, LearningEvent, Verb
+from learnapp.engine.kc import CourseSnapshot, LearnerState
+from learnapp.security.access import Actor
+from learnapp.services import current, trail
+from learnapp.services.learner_facts import Rosters, facts_of
+from learnapp.services.learning_writes import answer_of, stored, write_of
+from learnapp.storage.repositories import learning as rows
+from learnapp.storage.repositories import learning_history as past_rows
+from learnapp.storage.repositories.learning import Conn, Loaded
+
+TRIES = 4
+RECEIPT_LASTS = timedelta(days=40)
+"""Longer than the oldest event that is taken in, so a repeated one always finds its receipt."""
+
+_log = logging.getLogger("learnapp.learning")
+_AWAY_TRIES_UNTIL = 2.0
+_locks: WeakValueDictionary[tuple[UUID, UUID], asyncio.Lock] = WeakValueDictionary()
+_rosters = Rosters()
+
+
+class UnexpectedError(LearnAppError):
+    """Something broke on our side; the log has it under the request id."""
+
+    status = 500
+    code = "unexpected"
+
+
+async def record_event(event: LearningEvent, actor: Actor) -> EventAnswer:
+    """Take in one learning event and answer it with feedback, the mastery change and what to do next.
+
+    The same event again gives the first answer again, with `duplicate` set.
+
+    Raises:
+        ForbiddenError: The actor may not write this event, or the student is not in the section.
+        InvalidInputError: A field is implausible; `detail['field']` names it.
+        NotFoundError: The course has no such item, step or hint.
+        BlockedError: The text breaks the rules of conduct.
+        ConflictError: This event id was used for another event.
+        UnavailableError: The database or the guardrail is away; nothing was stored.
+    """
+    start = time.perf_counter()
+    verb = event.verb.value
+    try:
+        answer = await _record(event, actor, start)
+    except LearnAppError as error:
+        telemetry.events.labels(verb, "failed" if error.status >= 500 else "refused").inc()
+        await _audit_refusal(event, actor, error)
+        raise
+    outcome = "duplicate" if answer.duplicate else "stored" if answer.stored else "not_stored"
+    telemetry.events.labels(verb, outcome).inc()
+    telemetry.event_seconds.labels(verb).observe(time.perf_counter() - start)
+    return answer
+
+
+async def record_batch(events: Sequence[LearningEvent], actor: Actor) -> list[EventAnswer | LearnAppError]:
+    """Take in many events; a refused one does not lose the others.
+
+    Events of one student keep their order; students run beside each other.
+
+    Returns:
+        One answer or error for each event, in the given order.
+    """
+    results: dict[int, EventAnswer | LearnAppError] = {}
+    by_student: dict[UUID, list[int]] = {}
+    for place, event in enumerate(events):
+        by_student.setdefault(event.student_id, []).append(place)
+    room = asyncio.Semaphore(4)
+
+    async def in_order(places: list[int]) -> None:
+        async with room:
+            for place in places:
+                try:
+                    results[place] = await record_event(events[place], actor)
+                except LearnAppError as error:
+                    results[place] = error
+                except Exception:  # noqa: BLE001 - one broken event must not lose the others
+                    _log.exception("event of a batch failed")
+                    results[place] = UnexpectedError("Something broke on our side. Send this event again later.")
+
+    await asyncio.gather(*(in_order(places) for places in by_student.values()))
+    return [results[place] for place in range(len(events))]
+
+
+async def _record(event: LearningEvent, actor: Actor, start: float) -> EventAnswer:
+    services = current()
+    services.loop.guardrail.admit(event, actor, services.clock.now())
+    body = hashlib.sha256(event.model_dump_json().encode()).digest()
+    lock = _locks.setdefault((actor.tenant_id, event.student_id), asyncio.Lock())
+    for attempt in range(TRIES):
+        try:
+            async with lock:
+                answer, course = await _attempt(event, actor, body, start)
+        except (pg.UniqueViolation, pg.NotNullViolation, pg.SerializationFailure, pg.DeadlockDetected) as error:
+            # Another process stored this event, or another one of the student, in the meantime: look again.
+            _log.info("event path conflict", extra={"cause": type(error).__name__, "attempt": attempt})
+            telemetry.fallbacks.labels("store", "retry").inc()
+            await asyncio.sleep(0.005 * 2**attempt)
+            continue
+        except UnavailableError:
+            if attempt + 1 >= TRIES - 1 or time.perf_counter() - start > _AWAY_TRIES_UNTIL or services.loop.away:
+                raise
+            await asyncio.sleep(0.05 * 4**attempt)
+            continue
+        if answer is not None:
+            return answer
+        # Loading a course takes a connection of its own, so it waits until this one is given back.
+        await services.courses.get(*course)
+    raise UnavailableError(
+        "This student's record is busy right now. Nothing was stored; send the event again.",
+        detail={"retry_after": 1},
+    )
+
+
+async def _attempt(
+    event: LearningEvent, actor: Actor, body: bytes, start: float
+) -> tuple[EventAnswer | None, tuple[UUID, UUID, int]]:
+    """Try once, in one transaction; without an answer the course has to be loaded first."""
+    services = current()
+    tenant, section = actor.tenant_id, event.context.section_id
+    durable = event.verb is not Verb.VIDEO_PROGRESSED
+    async with services.db.raw(tenant, durable=durable) as conn:
+        before = time.perf_counter()
+        loaded = await rows.load(conn, tenant, event.student_id, section, event.event_id, event.object_id)
+        load_ms = (time.perf_counter() - before) * 1000.0
+        telemetry.step_seconds.labels("store", "load").observe(load_ms / 1000.0)
+        if loaded is None or loaded.course is None:
+            raise ForbiddenError(
+                "There is no such section with a course in your institution. Check context.section_id.",
+                detail={"field": "context.section_id", "rule": "section"},
+            )
+        if loaded.receipt is not None:
+            return _again(loaded.receipt, body), loaded.course
+        snapshot = services.courses.peek(*loaded.course)
+        if snapshot is None:
+            return None, loaded.course
+        turn = _turn(event, actor, loaded, snapshot, conn)
+        outcome: Outcome = await services.loop.run(turn, actor)
+        answer = answer_of(turn, outcome, durable=durable)
+        answer.timings_ms = {"load": round(load_ms, 3), **outcome.timings_ms}
+        if answer.stored:
+            write = write_of(turn, outcome, answer, actor, loaded, body)
+            before = time.perf_counter()
+            await rows.store(conn, write)
+    if answer.stored:
+        seconds = time.perf_counter() - before
+        answer.timings_ms["store"] = round(seconds * 1000.0, 3)
+        telemetry.step_seconds.labels("store", "store").observe(seconds)
+        stored(write)
+        await _announce(turn, outcome)
+    answer.timings_ms["total"] = round((time.perf_counter() - start) * 1000.0, 3)
+    return answer, loaded.course
+
+
+def _again(receipt: tuple[bytes, str], body: bytes) -> EventAnswer:
+    if bytes(receipt[0]) != body:
+        raise ConflictError(
+            "This event_id was used for another event. Make a new id for every event.", detail={"field": "event_id"}
+        )
+    answer = EventAnswer.model_validate_json(receipt[1])
+    answer.duplicate = True
+    return answer
+
+
+def _turn(event: LearningEvent, actor: Actor, loaded: Loaded, snapshot: CourseSnapshot, conn: Conn) -> Turn:
+    services = current()
+    now = services.clock.now()
+    section = event.context.section_id
+    assert loaded.learner is not None  # noqa: S101 - set whenever the section has a course
+    return Turn(
+        event=event,
+        facts=facts_of(services.keyring, actor.tenant_id, event.student_id, loaded, now),
+        snapshot=snapshot,
+        learner=loaded.learner,
+        progress=loaded.progress,
+        last=loaded.last_answer,
+        now=now,
+        roster=lambda: _rosters.names(conn, services.keyring, actor.tenant_id, section, loaded.tenant_key),
+    )
+
+
+async def _announce(turn: Turn, outcome: Outcome) -> None:
+    """Tell open class boards; a board that cannot be told must not cost the student the answer."""
+    live = current().live
+    if live is None:
+        return
+    try:
+        await live.publish(turn.facts.tenant_id, turn.event.context.section_id, turn.event.student_id)
+    except Exception:  # noqa: BLE001 - the board reads Postgres at its next turn anyway
+        telemetry.fallbacks.labels("live", "not_told").inc()
+
+
+async def _audit_refusal(event: LearningEvent, actor: Actor, error: LearnAppError) -> None:
+    """Write denials and guardrail failures to the trail, on their own: the event itself rolled back."""
+    failed = isinstance(error, UnavailableError) and error.detail.get("part") == "guardrail"
+    if not failed and not isinstance(error, (ForbiddenError, BlockedError)):
+        return
+    detail = {"code": error.code, "verb": event.verb.value}
+    detail |= {key: str(error.detail[key]) for key in ("rule", "field") if key in error.detail}
+    try:
+        await trail.audit(
+            actor,
+            "learning_event.write",
+            "learning_event",
+            object_id=event.event_id,
+            subject_id=event.student_id,
+            outcome="error" if failed or error.code == "guardrail_failed" else "denied",
+            detail=dict(detail),
+        )
+    except LearnAppError:
+        _log.critical("a denial could not be written to the audit trail", extra={"code": error.code})
+
+
+async def rebuild_state(tenant_id: UUID, student_id: UUID, section_id: UUID, *, write: bool = False) -> LearnerState:
+    """Replay a student's stored events of a section's course by `student_seq` and return the state they lead to.
+
+    Args:
+        tenant_id: The institution.
+        student_id: The student.
+        section_id: Gives the course and its version.
+        write: Replace the stored state by the rebuilt one (after a model was promoted).
+
+    Raises:
+        NotFoundError: No such section with a course.
+        ConflictError: The student went on working meanwhile; try again.
+    """
+    services = current()
+    async with services.db.raw(tenant_id) as conn:
+        course = await past_rows.course_of_section(conn, tenant_id, section_id)
+    if course is None:
+        raise NotFoundError("There is no such section with a course. Choose one from the list.")
+    snapshot: CourseSnapshot = await services.courses.get(*course)
+    learner = LearnerState(student_id, snapshot.course_id)
+    while True:
+        async with services.db.raw(tenant_id) as conn:
+            events = await past_rows.history(
+                conn, tenant_id, student_id, snapshot.course_id, learner.student_seq, past_rows.HISTORY_PAGE
+            )
+        for past in events:
+            replay_one(learner, snapshot, past)
+        if len(events) < past_rows.HISTORY_PAGE:
+            break
+    if write:
+        try:
+            async with services.db.raw(tenant_id) as conn:
+                await past_rows.write_states(conn, tenant_id, learner, services.clock.now())
+        except pg.NotNullViolation as error:
+            raise ConflictError("The student went on working meanwhile. Rebuild once more.") from error
+    return learner
+
+
+def replay_one(learner: LearnerState, snapshot: CourseSnapshot, past: past_rows.PastEvent) -> None:
+    """Apply one stored event to a learner, in place."""
+    learner.student_seq = past.student_seq
+    content = snapshot.content.get(past.object_id) if past.object_id else None
+    if content is None or past.correct is None or not past.result.get("moved"):
+        return
+    seen = mastery.observe(
+        learner,
+        snapshot,
+        content,
+        tuple(past.kc_ids),
+        correct=past.correct,
+        partial=float(past.result.get("partial", 0.0)),
+        hints=int(past.result.get("hints", 0)),
+        now=past.received_at,
+        event_id=past.event_id,
+    )
+    learner.theta, learner.theta_variance = seen.theta, seen.variance
+    learner.kcs.update(seen.states)
+
+
+async def stored_answer(event_id: UUID, actor: Actor) -> EventAnswer:
+    """Return the first answer to an event of the signed-in student, for a page that lost it.
+
+    Raises:
+        NotFoundError: No such event of this student.
+    """
+    async with current().db.raw(actor.tenant_id) as conn:
+        found = await past_rows.receipt_of(conn, actor.tenant_id, actor.person_id, event_id)
+    if found is None:
+        raise NotFoundError("There is no such event. Go back and try again.")
+    answer = EventAnswer.model_validate(orjson.loads(found))
+    answer.duplicate = True
+    return answer
+
+
+async def prune_receipts(tenant_id: UUID, now: datetime) -> int:
+    """Delete receipts that no admissible event can repeat any more; return how many. For a daily job."""
+    async with current().db.raw(tenant_id) as conn:
+        return await past_rows.prune_receipts(conn, tenant_id, now - RECEIPT_LASTS)

@@ -1,0 +1,309 @@
+"""What one event leaves behind: the answer, and every row that is written with it."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from uuid_utils.compat import uuid7
+
+from learnapp.agents.loop import POLICY_VERSION
+from learnapp.agents.planner import cached_at
+from learnapp.agents.ports import Outcome, ReviewLine, Turn
+from learnapp.engine.event import EventAnswer, Verb
+from learnapp.security.access import Actor
+from learnapp.services import current
+from learnapp.storage.repositories.learning import EventWrite, Loaded
+
+SHOWN_KEPT = 20
+DISMISSED_KEPT = 10
+PRESENCE_KEPT = 8
+OUTBOX_QUEUE = "outbox"
+OUTBOX_TASK = "section_activity"
+OUTBOX_EVERY = timedelta(seconds=2)
+"""A section with news gets one job for all news of this long: a job for every event would make each commit queue
+behind one lock of NOTIFY. The job starts after the window has closed, so it sees everything that was stored in it."""
+DISCLOSURE_SECONDS = 3600.0
+_MOST_REMEMBERED = 50_000
+
+_outbox_until: dict[tuple[UUID, UUID], datetime] = {}
+_disclosed: dict[tuple[UUID, UUID], float] = {}
+_WRITTEN = frozenset({Verb.FORUM_POSTED, Verb.FORUM_REPLIED})
+
+
+def answer_of(turn: Turn, outcome: Outcome, *, durable: bool) -> EventAnswer:
+    """Return the answer to an event that the loop has decided."""
+    execution, stored = outcome.execution, outcome.ruling.store
+    decision = outcome.decision_id
+    if not outcome.plan.recommend and turn.last.get("decision_id"):
+        decision = UUID(turn.last["decision_id"])
+    return EventAnswer(
+        event_id=turn.event.event_id,
+        stored=stored,
+        durable=durable and stored,
+        student_seq=execution.learner.student_seq if stored else None,
+        grade=execution.grade,
+        mastery=execution.mastery,
+        next=outcome.verdicts.approved,
+        decision_id=decision if stored else None,
+        served=execution.served,
+    )
+
+
+def _text(document: Any) -> str:
+    return orjson.dumps(document).decode()
+
+
+def write_of(
+    turn: Turn, outcome: Outcome, answer: EventAnswer, actor: Actor, loaded: Loaded, body: bytes
+) -> EventWrite:
+    """Return every write of one event."""
+    event, execution, ruling = turn.event, outcome.execution, outcome.ruling
+    learner, content = execution.learner, outcome.ruling.content
+    document = answer.model_dump(mode="json", exclude={"timings_ms"})
+    return EventWrite(
+        tenant=turn.facts.tenant_id,
+        student=event.student_id,
+        section=event.context.section_id,
+        course=turn.snapshot.course_id,
+        event_id=event.event_id,
+        body_hash=body,
+        answer=_text(document),
+        at=turn.now,
+        seq=learner.student_seq,
+        theta=learner.theta,
+        theta_variance=learner.theta_variance,
+        features=_text(learner.features),
+        recent_content=learner.recent_content,
+        resume=_text(_resume(turn, outcome, loaded.resume)),
+        last_answer=_text(_last_answer(turn, outcome, document)),
+        verb=event.verb.value,
+        object_id=event.object_id,
+        object_version=content.version if content else None,
+        step_id=ruling.step.step_id if ruling.step else event.step_id,
+        kc_ids=list(outcome.plan.updates),
+        correct=execution.grade.correct if execution.grade else None,
+        result=_text(_result(turn, outcome)),
+        occurred_at=event.occurred_at,
+        asserted=ruling.asserted,
+        kc_states=list(execution.changed.values()),
+        progress=(content.content_id, content.version, _text(execution.progress))
+        if content is not None and execution.progress is not None
+        else None,
+        presence=_presence(turn, outcome, loaded),
+        decision=_decision(outcome, answer),
+        post=_post(turn, outcome, loaded),
+        reviews=[_review(line) for line in _reviews(turn, outcome)],
+        job=_job(turn),
+        audit=_audit(turn, actor),
+    )
+
+
+def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
+    """Return `learning_event.result`: what was sent, what came of it, and what replay needs.
+
+    Posts are kept sealed elsewhere, other free text only without personal data.
+    """
+    event, execution, ruling = turn.event, outcome.execution, outcome.ruling
+    result = event.result.model_dump(mode="json", exclude_none=True, exclude={"text"})
+    if event.result.text is None and ruling.text is not None:
+        result["response"] = ruling.text
+    if execution.grade is not None:
+        result["moved"] = bool(execution.changed)
+        result["hints"] = execution.hints_before
+        result["partial"] = 0.0 if execution.grade.correct else execution.grade.partial
+    if event.context.device != "unknown":
+        result["device"] = event.context.device
+    if event.context.session_id:
+        result["session_id"] = event.context.session_id
+    if ruling.findings:
+        result["findings"] = list(ruling.findings)
+    return result
+
+
+def _resume(turn: Turn, outcome: Outcome, before: dict[str, Any]) -> dict[str, Any]:
+    """Return where to go on: the item that was touched last and is not finished."""
+    event, content = turn.event, outcome.ruling.content
+    if content is None or outcome.execution.progress is None:
+        return before
+    if outcome.execution.progress.get("done"):
+        return {} if before.get("content_id") == str(content.content_id) else before
+    place = {
+        "content_id": str(content.content_id),
+        "kind": content.kind.value,
+        "title": content.title,
+        "step_id": outcome.ruling.step.step_id if outcome.ruling.step else None,
+        "position_s": event.result.position_s,
+        "progress": event.result.progress,
+        "at": turn.now.isoformat(),
+    }
+    return {key: value for key, value in place.items() if value is not None}
+
+
+def _last_answer(turn: Turn, outcome: Outcome, document: dict[str, Any]) -> dict[str, Any]:
+    """Return the cached recommendations: `at`, `decision_id`, `next`, `served`, and what was shown and dismissed."""
+    last = dict(turn.last)
+    if outcome.decision_id is not None and document["next"]:
+        shown = [*last.get("shown", []), *(each["content_id"] for each in document["next"])]
+        last.update(
+            at=turn.now.isoformat(),
+            decision_id=document["decision_id"],
+            next=document["next"],
+            served=document["served"],
+            shown=shown[-SHOWN_KEPT:],
+        )
+    elif cached_at(last) is not None:
+        last["next"] = document["next"]
+    content = outcome.ruling.content
+    if turn.event.verb is Verb.RECOMMENDATION_DISMISSED and content is not None:
+        last["dismissed"] = [*last.get("dismissed", []), str(content.content_id)][-DISMISSED_KEPT:]
+    return last
+
+
+def _presence(turn: Turn, outcome: Outcome, loaded: Loaded) -> tuple[str, UUID | None, str, UUID | None, str, int, int]:
+    recent, wrong, hinted = loaded.presence
+    grade, content = outcome.execution.grade, outcome.ruling.content
+    if grade is not None and grade.correct is not None:
+        recent = [*recent, {"correct": grade.correct, "at": turn.now.isoformat()}][-PRESENCE_KEPT:]
+        wrong = 0 if grade.correct else wrong + 1
+        hinted = 0 if grade.correct else hinted
+    elif turn.event.verb is Verb.HINT_REQUESTED:
+        hinted += 1
+    kc_id = outcome.plan.updates[0] if outcome.plan.updates else None
+    return (
+        turn.event.verb.value,
+        content.content_id if content else None,
+        content.title if content else "",
+        kc_id,
+        _text(recent),
+        wrong,
+        hinted,
+    )
+
+
+def _decision(outcome: Outcome, answer: EventAnswer) -> tuple[UUID, str, str, str, str, str, str] | None:
+    if outcome.decision_id is None:
+        return None
+    verdicts = outcome.verdicts
+    candidates = [
+        {
+            "content_id": str(each.candidate.content.content_id),
+            "kc_id": str(each.candidate.kc_id),
+            "purpose": each.candidate.purpose.value,
+            "score": each.score,
+            "features": [round(value, 4) for value in each.candidate.features],
+            **(
+                {"rejected": verdicts.rejected[each.candidate.content.content_id]}
+                if each.candidate.content.content_id in verdicts.rejected
+                else {}
+            ),
+        }
+        for each in outcome.execution.top
+    ]
+    return (
+        outcome.decision_id,
+        _text(candidates),
+        _text([str(each.content_id) for each in verdicts.approved]),
+        _text({str(content_id): share for content_id, share in verdicts.propensity.items()}),
+        POLICY_VERSION,
+        current().loop.features_version,
+        _text({**answer.served.model_dump(mode="json"), "explored": verdicts.explored}),
+    )
+
+
+def _post(turn: Turn, outcome: Outcome, loaded: Loaded) -> tuple[UUID, UUID | None, UUID | None, bytes, str] | None:
+    """Return a post or reply, sealed under its author's key; the event's id is the post's id."""
+    event, ruling = turn.event, outcome.ruling
+    if event.verb not in _WRITTEN or ruling.text is None or loaded.tenant_key is None or loaded.person_key is None:
+        return None
+    key = current().keyring.tenant(turn.facts.tenant_id, loaded.tenant_key)
+    sealed = key.open_person_key(event.student_id, loaded.person_key).encrypt("post", ruling.text)
+    content = ruling.content.content_id if ruling.content else None
+    parent = event.object_id if event.verb is Verb.FORUM_REPLIED and content is None else None
+    return event.event_id, content, parent, sealed, "held" if ruling.held or ruling.urgent else "visible"
+
+
+def _reviews(turn: Turn, outcome: Outcome) -> list[ReviewLine]:
+    lines = [*outcome.execution.reviews, *outcome.verdicts.reviews]
+    ruling = outcome.ruling
+    if ruling.held or ruling.urgent:
+        lines.append(
+            ReviewLine(
+                kind="discussion",
+                subject_type="discussion_post",
+                subject_id=turn.event.event_id,
+                title=turn.snapshot.title,
+                reason_code="review-urgent-text" if ruling.urgent else "review-held-text",
+                dedupe_key=f"post:{turn.event.event_id}",
+                evidence={
+                    "categories": list(ruling.findings),
+                    "section_id": str(turn.event.context.section_id),
+                    "student_id": str(turn.event.student_id),
+                },
+            )
+        )
+    return lines
+
+
+def _review(line: ReviewLine) -> tuple[UUID, str, str, UUID | None, str, str, str, float | None, str]:
+    return (
+        uuid7(),
+        line.kind,
+        line.subject_type,
+        line.subject_id,
+        line.title,
+        line.reason_code,
+        _text(line.evidence),
+        line.confidence,
+        line.dedupe_key,
+    )
+
+
+def _job(turn: Turn) -> tuple[str, str, str, datetime] | None:
+    """Return the section's job when none is under way that will see this event."""
+    key = (turn.facts.tenant_id, turn.event.context.section_id)
+    until = _outbox_until.get(key)
+    if until is not None and turn.now < until and until - turn.now <= OUTBOX_EVERY:
+        return None
+    if len(_outbox_until) > _MOST_REMEMBERED:
+        _outbox_until.clear()
+    arguments = {"tenant_id": str(key[0]), "section_id": str(key[1]), "since": turn.now.isoformat()}
+    return OUTBOX_QUEUE, OUTBOX_TASK, _text(arguments), turn.now + OUTBOX_EVERY + OUTBOX_EVERY
+
+
+def stored(write: EventWrite) -> None:
+    """Note, after the commit, that the section's job is under way and the disclosure is written."""
+    if write.job is not None:
+        _outbox_until[(write.tenant, write.section)] = write.at + OUTBOX_EVERY
+    for entry in write.audit:
+        _disclosed[(entry[1], write.student)] = time.monotonic()
+
+
+def _audit(turn: Turn, actor: Actor) -> list[tuple[UUID, UUID, str, str, UUID | None, str, str | None, str, str, str]]:
+    """Return the entry of the disclosure: an API client learns a student's mastery from the answer, once an hour."""
+    if actor.kind == "person" and actor.person_id == turn.event.student_id:
+        return []
+    key = (actor.person_id, turn.event.student_id)
+    if time.monotonic() - _disclosed.get(key, -DISCLOSURE_SECONDS) < DISCLOSURE_SECONDS:
+        return []
+    if len(_disclosed) > _MOST_REMEMBERED:
+        _disclosed.clear()
+    detail = _text({"what": "mastery", "section": str(turn.event.context.section_id)})
+    student = turn.event.student_id
+    return [
+        (
+            uuid7(),
+            actor.person_id,
+            actor.kind,
+            "record.read",
+            student,
+            "student_record",
+            str(student),
+            "ok",
+            actor.request_id,
+            detail,
+        )
+    ]
