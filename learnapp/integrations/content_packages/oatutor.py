@@ -33,6 +33,7 @@ _SUBJECTS = (
     ("data 8", "Data science"),
 )  # fmt: skip
 _MAX_PROBLEM_FILES = 400
+_UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,22 @@ def _is_metadata(parts: tuple[str, ...]) -> bool:
 
 
 def load_json(data: bytes, where: str, report: PackReport) -> Any:
-    """Return parsed JSON, or None and a note when it is broken or nested too deeply."""
+    """Return parsed JSON, or None and a note when it is broken or nested too deeply.
+
+    What a database cannot keep (NUL characters, halves of surrogate pairs) is taken out and noted.
+    """
     try:
-        return json.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        found = json.loads(data.decode("utf-8"))
+        if _UNSTORABLE.search(data):
+            text = json.dumps(found, ensure_ascii=False)
+            clean = text.replace("\\u0000", "").encode("utf-8", "replace").decode("utf-8")
+            if clean != text:
+                report.note("odd-characters-taken-out", where)
+                found = json.loads(clean)
+    except (ValueError, RecursionError):
         report.note("not-valid-json", where)
         return None
+    return found
 
 
 def read_catalogue(path: Path, report: PackReport) -> Catalogue:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from learnapp.engine.algebra_syntax import Statement, exact, names_in, parse
 from learnapp.engine.algebra_tokens import UnreadableError
+from learnapp.engine.grading import grade
+from learnapp.engine.kc import AnswerKey, AnswerKind, Step
 
 _OPERATOR_NAME = re.compile(r"\\operatorname\{([a-zA-Z]+)\}")
 _DEGREES = re.compile(r"\^?\*{0,2}\{?\\circ\}?|\\degree|\s*\bdegrees?\b")
@@ -91,4 +93,10 @@ def _mathematical(formula: str, statement: Statement) -> Answer:
     if not statement.relations and exact(statement.sides[0]) is not None:
         decimal = _DECIMAL.fullmatch(formula)
         return Answer("numeric", (formula,), 0.5 * 10.0 ** -len(decimal.group(1)) if decimal else 0.0)
-    return Answer("expression", (formula,), 0.0, tuple(sorted(names)))
+    variables = tuple(sorted(names))
+    if statement.relations:
+        # An identity is true whatever one writes; the grader will not judge it.
+        step = Step("s", "", AnswerKind.EXPRESSION, (), AnswerKey((formula,)), variables=variables)
+        if grade(step, formula).correct is not True:
+            raise UngradableAnswerError("answer-is-always-true")
+    return Answer("expression", (formula,), 0.0, variables)

@@ -13,6 +13,10 @@ from learnapp.integrations.content_packages.oatutor_text import choice, convert,
 from learnapp.integrations.content_packages.package import PackItem, PackReport, content_uuid
 
 _MAX_TEXT = 20_000
+_GAP = re.compile(
+    r"\b(?:was|of|for|than|costs?|by|with|and|has|is)\s+[.,?](?:\s|$)|\b(?:was|of|for|than|costs|by|has|with)  +(?=[a-z])"
+)
+"""Sentences from which a number is missing, as in "tickets cost  each"."""
 _TRAILING_NUMBER = re.compile(r"(\d+)\D*$")
 
 
@@ -88,6 +92,8 @@ def read_problem(source: ProblemFiles, catalogue: Catalogue, report: PackReport)
     body = draft.text(head.get("body"))
     if not body and not any(step["prompt"] for step in shown):
         draft.hold("no-question-text")
+    if any(_GAP.search(text) for text in (body, *(step["prompt"] for step in shown))):
+        draft.hold("text-with-gaps")
     if not draft.kc_ids:
         draft.hold("no-skill")
     report.found["items_in_review" if draft.reasons else "items_published"] += len(places)

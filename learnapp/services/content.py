@@ -1,0 +1,311 @@
+"""Courses and content: bring them in, list and search them, adopt them, report what is broken."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
+from learnapp.core.paging import Page, bounded
+from learnapp.integrations.content_packages import archive, oatutor
+from learnapp.integrations.content_packages.course_files import DEMO_COURSE, read_course
+from learnapp.integrations.content_packages.oatutor_problem import read_problem
+from learnapp.integrations.content_packages.package import PackItem, PackReport
+from learnapp.security.access import Actor, system_actor
+from learnapp.security.tenancy import LIBRARY_TENANT
+from learnapp.services import content_import, current, trail
+from learnapp.services.content_import import ImportReport, Progress, Source
+from learnapp.services.course_store import CourseStore, build_snapshot
+from learnapp.storage.repositories import content as rows
+from learnapp.storage.repositories import content_imports as log
+from learnapp.storage.repositories import content_reports as reports
+from learnapp.storage.repositories.content import ContentCard, CourseCard
+from learnapp.storage.repositories.content_imports import ImportRow
+
+__all__ = [
+    "AdoptedCourse",
+    "ContentCard",
+    "CourseCard",
+    "CourseStore",
+    "ImportReport",
+    "ImportRow",
+    "adopt",
+    "build_snapshot",
+    "import_oatutor",
+    "list_courses",
+    "list_imports",
+    "load_demo_course",
+    "report_broken",
+    "search_content",
+    "set_content_status",
+]
+
+_BATCH = 400
+_MAX_REPORT = 1000
+_running: set[UUID] = set()
+
+
+async def import_oatutor(
+    path: str | Path,
+    tenant: UUID = LIBRARY_TENANT,
+    *,
+    progress: Progress | None = None,
+    actor: Actor | None = None,
+    batch: int = _BATCH,
+) -> ImportReport:
+    """Import OATutor's content repository (a tar archive or a folder).
+
+    Args:
+        path: The archive or folder.
+        tenant: Who gets it; the library by default.
+        progress: Called as `progress(problems done, problems in all)`.
+        actor: Who asks; None: the system itself (the terminal).
+        batch: Problems per transaction.
+
+    Returns:
+        The report; it is stored with the import as well.
+
+    Raises:
+        NotFoundError: No such file.
+        InvalidInputError: The archive is broken or is no OATutor package.
+        TooLargeError: It unpacks to far more than a course needs.
+        ForbiddenError: The actor may not import content.
+        ConflictError: Another import into this institution is running.
+    """
+    place = Path(path)
+    who = await _importer(actor, tenant)
+    with _one_at_a_time(tenant):
+        fingerprint = await asyncio.to_thread(archive.fingerprint, place) if place.exists() else ""
+        report = PackReport()
+        catalogue = await asyncio.to_thread(oatutor.read_catalogue, place, report)
+
+        def stream(skip: int, counted: PackReport) -> Iterator[tuple[str, list[PackItem] | None]]:
+            for number, problem in enumerate(oatutor.problems(place, counted, skip=skip)):
+                yield problem.problem_id, None if number < skip else read_problem(problem, catalogue, counted)
+
+        source = Source(
+            "oatutor", place.name, fingerprint, catalogue.courses, catalogue.kcs, catalogue.total, report, stream
+        )
+        found = await content_import.run(
+            source, tenant, progress=progress, requested_by=actor.person_id if actor else None, batch=batch
+        )
+    await _note_import(who, found)
+    return found
+
+
+async def load_demo_course(tenant: UUID = LIBRARY_TENANT, *, folder: Path = DEMO_COURSE) -> tuple[UUID, int]:
+    """Bring in the course that ships with the app; returns its id and published version. Again: nothing changes."""
+    pack = await asyncio.to_thread(read_course, folder)
+    digest = hashlib.sha256("".join(item.checksum() for item in pack.items).encode()).hexdigest()
+    counted = PackReport()
+    counted.found["items"] = len(pack.items)
+
+    def stream(skip: int, _counted: PackReport) -> Iterator[tuple[str, list[PackItem] | None]]:
+        for number, item in enumerate(pack.items):
+            yield item.source_ref, None if number < skip else [item]
+
+    source = Source("course", pack.course.slug, digest, [pack.course], pack.kcs, len(pack.items), counted, stream)
+    report = await content_import.run(source, tenant, progress=None, requested_by=None, batch=_BATCH)
+    return pack.course.course_id, report.courses[pack.course.title]
+
+
+class _one_at_a_time:  # noqa: N801 - reads like a word in a with statement
+    """Two imports into one institution would count each other's rows."""
+
+    def __init__(self, tenant: UUID) -> None:
+        self._tenant = tenant
+
+    def __enter__(self) -> None:
+        if self._tenant in _running:
+            raise ConflictError("Another import is running. Wait until it is done, then try again.")
+        _running.add(self._tenant)
+
+    def __exit__(self, *_: object) -> None:
+        _running.discard(self._tenant)
+
+
+async def _importer(actor: Actor | None, tenant: UUID) -> Actor:
+    if actor is None:
+        return system_actor(tenant)
+    await trail.authorise(actor, "import", "content", owner_tenant=tenant)
+    return actor
+
+
+async def _note_import(actor: Actor, report: ImportReport) -> None:
+    detail = {"added": report.added, "changed": report.changed, "retired": report.retired}
+    await trail.audit(actor, "content.import", "content_import", object_id=UUID(report.import_id), detail=detail)
+
+
+async def list_imports(actor: Actor, *, offset: int = 0, size: int = 20) -> Page[ImportRow]:
+    """Return the institution's imports, newest first, with progress and reports."""
+    await trail.authorise(actor, "import", "content")
+    offset, size = bounded(offset, size)
+    async with current().db.raw(actor.tenant_id) as conn:
+        found, total = await log.list_imports(conn, actor.tenant_id, offset, size)
+    return Page(found, total, offset, size)
+
+
+async def list_courses(actor: Actor, *, text: str = "", offset: int = 0, size: int = 50) -> Page[CourseCard]:
+    """Return published courses: the institution's own and the shared library's."""
+    await trail.authorise(actor, "read", "content")
+    offset, size = bounded(offset, size)
+    async with current().db.raw(actor.tenant_id) as conn:
+        found, total = await rows.list_courses(
+            conn, _readable(actor), text=text.strip()[:100], offset=offset, size=size
+        )
+    return Page(found, total, offset, size)
+
+
+async def search_content(
+    actor: Actor,
+    *,
+    text: str = "",
+    course_id: UUID | None = None,
+    status: str = "",
+    kind: str = "",
+    offset: int = 0,
+    size: int = 50,
+) -> Page[ContentCard]:
+    """Return items of the institution and the library for an admin, without answer keys.
+
+    Args:
+        actor: An admin.
+        text: Part of the title, the text or the source's own name.
+        course_id: Only of this course.
+        status: published, review or retired; empty: all.
+        kind: practice or reading; empty: all.
+        offset: Rows before the page.
+        size: Rows on the page, at most 200.
+    """
+    await trail.authorise(actor, "update", "content")
+    offset, size = bounded(offset, size)
+    async with current().db.raw(actor.tenant_id) as conn:
+        found, total = await rows.search_content(
+            conn, _readable(actor), text=text.strip()[:100], course=course_id, status=status, kind=kind,
+            offset=offset, size=size,
+        )  # fmt: skip
+    return Page(found, total, offset, size)
+
+
+def _readable(actor: Actor) -> list[UUID]:
+    return list({actor.tenant_id, LIBRARY_TENANT})
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedCourse:
+    """A course version that an institution uses by reference; nothing is copied."""
+
+    tenant_id: UUID
+    course_id: UUID
+    version: int
+    title: str
+
+
+async def adopt(
+    actor: Actor, course_tenant: UUID, course_id: UUID, version: int | None = None, *, section_id: UUID | None = None
+) -> AdoptedCourse:
+    """Check that a course version can be used here, and let a section study it when one is given.
+
+    Args:
+        actor: An admin.
+        course_tenant: The own institution or the library.
+        course_id: The course.
+        version: None: the newest one.
+        section_id: A section of the institution that goes over to this version.
+
+    Raises:
+        NotFoundError: No such published version, or no such section.
+        InvalidInputError: The course's prerequisites run in a circle.
+    """
+    await trail.authorise(actor, "update", "section")
+    services = current()
+    snapshot = await services.courses.get(course_tenant, course_id, version, reader=actor.tenant_id)
+    adopted = AdoptedCourse(course_tenant, course_id, snapshot.version, snapshot.title)
+    if section_id is not None:
+        async with services.db.raw(actor.tenant_id) as conn:
+            moved = await reports.set_section_course(
+                conn, actor.tenant_id, section_id, course_tenant, course_id, snapshot.version
+            )
+        if not moved:
+            raise NotFoundError("There is no such section. Go back to the list and choose again.")
+    await trail.audit(actor, "course.adopt", "course", object_id=course_id, detail={"version": snapshot.version})
+    return adopted
+
+
+async def report_broken(actor: Actor, content_id: UUID, text: str, *, section_id: UUID) -> UUID:
+    """Put "this item is broken" into the review queue; several reports on one item become one entry.
+
+    Args:
+        actor: The student.
+        content_id: The item, of a course that the section studies.
+        text: What is wrong, in the student's words; at most 1,000 characters are kept, personal data is taken out.
+        section_id: The section in which the student met it.
+
+    Returns:
+        The id of the entry in the review queue.
+
+    Raises:
+        InvalidInputError: Nothing was written.
+        NotFoundError: The section's course has no such item.
+    """
+    await trail.authorise(actor, "write", "content_report", section_id=section_id, student_id=actor.person_id)
+    text = " ".join(text.split())[:_MAX_REPORT]
+    if not text:
+        raise InvalidInputError("Write one sentence about what is wrong, then send it.")
+    services = current()
+    async with services.db.raw(actor.tenant_id) as conn:
+        course = await reports.course_of_section(conn, actor.tenant_id, section_id)
+    if course is None:
+        raise NotFoundError("There is no such section. Go back to your courses.")
+    snapshot = await services.courses.get(*course, reader=actor.tenant_id)
+    item = snapshot.content.get(content_id)
+    if item is None:
+        raise NotFoundError("This course has no such item. Go back to the list.")
+    clean = await asyncio.to_thread(_without_personal_data, text)
+    async with services.db.raw(actor.tenant_id) as conn:
+        return await reports.add_report(
+            conn, actor.tenant_id, uuid7(), content_id=content_id, content_version=item.version, title=item.title,
+            text=clean, by=actor.person_id, section_id=section_id, now=services.clock.now(),
+        )  # fmt: skip
+
+
+def _without_personal_data(text: str) -> str:
+    # Imported on use: building the recognisers takes longer than starting the rest of this module.
+    from learnapp.security.pii import redact
+
+    return redact(text)[0]
+
+
+async def set_content_status(actor: Actor, content_id: UUID, status: str) -> int:
+    """Publish, hold back or retire one item of the institution: a new version of the item and of its course.
+
+    Returns:
+        The course version that has the change.
+
+    Raises:
+        InvalidInputError: No such status.
+        NotFoundError: The institution itself owns no such item.
+    """
+    await trail.authorise(actor, "update", "content")
+    if status not in ("published", "review", "retired"):
+        raise InvalidInputError("An item is published, in review or retired. Choose one of these.")
+    services = current()
+    tenant, now = actor.tenant_id, services.clock.now()
+    async with services.db.raw(tenant) as conn:
+        course = await reports.course_of_content(conn, tenant, content_id)
+        if course is None:
+            raise NotFoundError("Your institution has no such item. Shared items are changed by the library.")
+        # Younger than every published version, or the change would slip into an old one.
+        published = await rows.last_published(conn, tenant, [course])
+        now = now if published is None else max(now, published + timedelta(microseconds=1))
+        await rows.set_status(conn, tenant, [content_id], status, now)
+        version, _ = await rows.publish(conn, tenant, course, "", now)
+    await trail.audit(actor, f"content.{status}", "content", object_id=content_id)
+    return version

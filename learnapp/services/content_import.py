@@ -1,0 +1,268 @@
+"""One way in for content of every format: in batches, resumable, idempotent, with a report that leaves nothing out."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import itertools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from learnapp.core.errors import InvalidInputError, LearnAppError, TooLargeError
+from learnapp.integrations.content_packages.package import PackCourse, PackItem, PackKC, PackReport
+from learnapp.integrations.content_packages.reasons import HELD_BACK, explain
+from learnapp.services import current
+from learnapp.storage.repositories import content as rows
+from learnapp.storage.repositories import content_imports as log
+from learnapp.storage.repositories.content import Known
+
+Progress = Callable[[int, int], None]
+"""Called as `progress(done, total)` after each batch."""
+Stream = Callable[[int, PackReport], Iterator[tuple[str, list[PackItem] | None]]]
+"""`stream(skip, report)` yields (source_ref, its content rows); None for the first `skip`, which are stored already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A package that is ready to be read.
+
+    Attributes:
+        fingerprint: Tells one state of the source from another; an interrupted import goes on only with the same.
+        total: How many things `stream` yields.
+        report: What reading the frame has counted so far.
+    """
+
+    kind: str
+    name: str
+    fingerprint: str
+    courses: Sequence[PackCourse]
+    kcs: Sequence[PackKC]
+    total: int
+    report: PackReport
+    stream: Stream
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did.
+
+    Attributes:
+        found: Things met in the source, by kind; also those that were held back.
+        notes: What could not be read or was held back: reason code -> times.
+        examples: Reason code -> the first places.
+        added, changed, unchanged, retired: Content rows.
+        courses: Course title -> version published now.
+        seconds: Time of this run.
+    """
+
+    import_id: str
+    source: str
+    total: int
+    found: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    retired: int = 0
+    courses: dict[str, int] = field(default_factory=dict)
+    new_versions: int = 0
+    resumed_at: int = 0
+    seconds: float = 0.0
+
+    def lines(self) -> list[str]:
+        """Return the report as lines for a terminal."""
+        out = [f"{self.source}: {self.total} problems read in {self.seconds:.1f} s"]
+        out += [f"  found      {count:>8,}  {name.replace('_', ' ')}" for name, count in sorted(self.found.items())]
+        for name in ("added", "changed", "unchanged", "retired"):
+            out.append(f"  {name:<10} {getattr(self, name):>8,}  content rows")
+        for title, group in (("held back for review", True), ("noted", False)):
+            for reason, times in sorted(self.notes.items(), key=lambda part: -part[1]):
+                if (reason in HELD_BACK) is group:
+                    places = ", ".join(self.examples.get(reason, [])[:2])
+                    out.append(f"  {title}: {times:>6,} × {explain(reason)} (for example {places})")
+        return out
+
+
+async def run(
+    source: Source, tenant: UUID, *, progress: Progress | None, requested_by: UUID | None, batch: int
+) -> ImportReport:
+    """Import a source into a tenant; the same source again writes nothing.
+
+    Each batch commits its rows together with the place to go on from. The new rows become visible at the end, when
+    each course is published as a version. Going on after an interruption gives the same end as an undisturbed run.
+    """
+    services = current()
+    started = time.monotonic()
+    found = await _begin(source, tenant, requested_by)
+    report = ImportReport(str(found.import_id), source.name, source.total)
+    counted = source.report
+    skip = int(found.cursor.get("problems", 0))
+    if skip:
+        counted = PackReport.from_dict(found.cursor["counted"])
+        report.resumed_at = skip
+        for name in ("added", "changed", "unchanged"):
+            setattr(report, name, int(found.cursor[name]))
+    try:
+        known, now = await _frame(source, tenant, services.clock.now())
+        stream = source.stream(skip, counted)
+        done, seen = 0, set[str]()
+        while True:
+            part = await asyncio.to_thread(_next_batch, stream, batch, known, tenant, now)
+            if not part.refs:
+                break
+            seen |= part.refs
+            done += part.count
+            if done > skip:
+                report.added += part.added
+                report.changed += part.changed
+                report.unchanged += part.unchanged
+                place = {"fingerprint": source.fingerprint, "problems": done, "counted": counted.as_dict()}
+                place |= {"added": report.added, "changed": report.changed, "unchanged": report.unchanged}
+                async with services.db.raw(tenant, pipelined=False) as conn:
+                    if part.rows:
+                        await rows.add_items(conn, part.rows)
+                    await log.save(
+                        conn, tenant, found.import_id, status="running", done=done, total=source.total,
+                        report={}, cursor=place,
+                    )  # fmt: skip
+            if progress is not None:
+                progress(done, source.total)
+        await _finish(source, tenant, report, counted, known, seen, now, found.import_id, started)
+    except BaseException as error:
+        await _stopped(
+            tenant, found.import_id, "failed" if isinstance(error, InvalidInputError | TooLargeError) else "interrupted"
+        )
+        raise
+    return report
+
+
+async def _begin(source: Source, tenant: UUID, requested_by: UUID | None) -> log.ImportRow:
+    services = current()
+    async with services.db.raw(tenant) as conn:
+        found = await log.unfinished(conn, tenant, source.kind, source.fingerprint)
+        if found is None:
+            now, import_id = services.clock.now(), uuid7()
+            await log.begin(conn, tenant, import_id, source.kind, source.name, now, requested_by)
+            found = log.ImportRow(import_id, source.kind, source.name, "running", now, None, 0, source.total, {}, {})
+    return found
+
+
+async def _frame(source: Source, tenant: UUID, now: datetime) -> tuple[dict[tuple[UUID, str], Known], datetime]:
+    """Write courses, lessons and KCs; return the items that are known and the time that new rows bear."""
+    ids = [course.course_id for course in source.courses]
+    async with current().db.raw(tenant, pipelined=False) as conn:
+        await rows.save_frame(
+            conn,
+            tenant,
+            courses=[asdict(course) | {"created_at": now} for course in source.courses],
+            lessons=[
+                asdict(lesson) | {
+                    "course_id": course.course_id,
+                    "objectives": {"texts": list(lesson.objectives)},
+                    "kc_ids": list(lesson.kc_ids),
+                }
+                for course in source.courses
+                for lesson in course.lessons
+            ],
+            kcs=[asdict(kc) for kc in source.kcs],
+            prerequisites=[(course.course_id, *pair) for course in source.courses for pair in course.prerequisites],
+        )  # fmt: skip
+        known = await rows.known_items(conn, tenant, ids)
+        published = await rows.last_published(conn, tenant, ids)
+    # A row belongs to a version when it is not younger than it, so new rows must be younger than every old version.
+    return known, now if published is None else max(now, published + timedelta(microseconds=1))
+
+
+@dataclass(slots=True)
+class _Batch:
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    refs: set[str] = field(default_factory=set)
+    count: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+def _next_batch(
+    stream: Iterator[tuple[str, list[PackItem] | None]],
+    size: int,
+    known: dict[tuple[UUID, str], Known],
+    tenant: UUID,
+    now: datetime,
+) -> _Batch:
+    batch = _Batch()
+    for ref, items in itertools.islice(stream, size):
+        batch.refs.add(ref)
+        batch.count += 1
+        for item in items or ():
+            checksum = item.checksum()
+            old = known.get((item.course_id, item.source_ref))
+            if old is not None and old.checksum == checksum:
+                batch.unchanged += 1
+                continue
+            batch.added += old is None
+            batch.changed += old is not None
+            version = 1 if old is None else old.version + 1
+            known[(item.course_id, item.source_ref)] = Known(item.content_id, version, checksum, item.status)
+            batch.rows.append(
+                (
+                    tenant, item.content_id, version, item.course_id, item.lesson_id, item.kind, item.title, item.body,
+                    item.body_public, item.answer_key, list(item.kc_ids), item.position, item.minutes,
+                    item.discrimination, item.difficulty, item.quality, item.min_age, item.language, item.license,
+                    item.attribution, item.source, item.source_ref, checksum, item.status, now,
+                )
+            )  # fmt: skip
+    return batch
+
+
+async def _finish(
+    source: Source,
+    tenant: UUID,
+    report: ImportReport,
+    counted: PackReport,
+    known: dict[tuple[UUID, str], Known],
+    seen: set[str],
+    now: datetime,
+    import_id: UUID,
+    started: float,
+) -> None:
+    """Retire what the source has no longer, publish the courses and write the report, all in one transaction."""
+    services = current()
+    gone = [item.content_id for (_, ref), item in known.items() if ref not in seen]
+    # Published when the last row is in, so that a reader of the version before never sees half of the new one.
+    published_at = max(services.clock.now(), now)
+    async with services.db.raw(tenant, pipelined=False) as conn:
+        report.retired = await rows.set_status(conn, tenant, gone, "retired", now) if gone else 0
+        for course in source.courses:
+            frame = hashlib.sha256(repr((course, _kcs_of(source, course))).encode()).hexdigest()
+            version, new = await rows.publish(conn, tenant, course.course_id, frame, published_at)
+            report.courses[course.title] = version
+            report.new_versions += new
+        report.found, report.notes = dict(counted.found), dict(counted.notes)
+        report.examples = counted.examples
+        report.seconds = round(time.monotonic() - started, 1)
+        await log.save(
+            conn, tenant, import_id, status="done", done=source.total, total=source.total, report=asdict(report),
+            cursor={}, finished_at=services.clock.now(),
+        )  # fmt: skip
+
+
+def _kcs_of(source: Source, course: PackCourse) -> list[PackKC]:
+    wanted = {kc for lesson in course.lessons for kc in lesson.kc_ids}
+    return [kc for kc in source.kcs if kc.kc_id in wanted]
+
+
+async def _stopped(tenant: UUID, import_id: UUID, status: str) -> None:
+    """Write down that an import stopped; with the database away its row stays "running", which resumes as well."""
+    try:
+        async with current().db.raw(tenant) as conn:
+            await log.set_import_status(conn, tenant, import_id, status)
+    except LearnAppError:
+        return
