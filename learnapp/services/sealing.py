@@ -20,7 +20,10 @@ from learnapp.storage.repositories import audit as rows
 
 BATCH = 5_000
 """Entries per seal at most."""
-_PATIENCE_SECONDS = 2.0
+_seen: dict[UUID, tuple[int, int]] = {}
+"""Tenant → (highest seq, next transaction number) seen while transactions were running."""
+_exported: dict[UUID, int] = {}
+"""Tenant → last seal that this process knows to be in the file."""
 
 
 @dataclass(slots=True)
@@ -59,57 +62,82 @@ class Verification:
 # --- sealing ---------------------------------------------------------------------------------------------
 
 
-async def _settled(session: AsyncSession, tenant_id: UUID) -> int | None:
+async def _settled(session: AsyncSession, tenant_id: UUID, patience: float) -> int | None:
     """Return the seq up to which nothing can appear any more, or None when another sealer is at work.
 
     Numbers are given out before transactions commit, so a lower one may still appear. Every transaction that
     held a number up to the highest visible one had its own number below `upcoming`; once the oldest running one
-    is past that, the range is final.
+    is past that, the range is final. What was seen at an earlier call may have become final since.
     """
     if not await rows.try_seal_lock(session, tenant_id):
         return None
     seq, upcoming, oldest = await rows.horizon(session, tenant_id)
     waited = 0.0
-    while oldest < upcoming and waited < _PATIENCE_SECONDS:
+    while oldest < upcoming and waited < patience:
         await asyncio.sleep(0.02)
         waited += 0.02
         _, _, oldest = await rows.horizon(session, tenant_id)
-    return seq if oldest >= upcoming else 0
+    seen_seq, seen_upcoming = _seen.get(tenant_id, (0, 0))
+    if oldest >= upcoming:
+        _seen.pop(tenant_id, None)
+        return seq
+    if oldest >= seen_upcoming:
+        _seen[tenant_id] = (seq, upcoming)
+        return seen_seq
+    return 0
 
 
-async def seal_pending(tenant_id: UUID) -> list[Seal]:
+async def seal_pending(tenant_id: UUID, *, patience: float = 2.0) -> list[Seal]:
     """Seal what has been written since the last seal and export the new roots.
 
     One sealer per tenant works at a time (advisory lock); a second one returns at once with nothing. Entries of
     transactions that have not ended stay for the next call.
+
+    Args:
+        tenant_id: The institution.
+        patience: How long to wait for transactions that are still running, seconds.
     """
     services = current()
     made: list[Seal] = []
     async with services.db.transaction(tenant_id) as tx:
-        settled = await _settled(tx.session, tenant_id)
-        if settled is None:
-            return []
-        last = await rows.last_seal(tx.session, tenant_id)
-        while True:
-            previous, number, after = (last.root, last.seal_no, last.last_seq) if last else (GENESIS, 0, 0)
-            upto = await rows.seq_after(tx.session, tenant_id, after, BATCH, settled)
-            if upto <= after:
-                break
-            entries = await rows.entries_between(tx.session, tenant_id, after + 1, upto)
-            last = await asyncio.to_thread(
-                make_seal, tenant_id, entries, seal_no=number + 1, first_seq=after + 1, last_seq=upto, previous=previous
-            )
-            await rows.add_seal(tx.session, last, services.clock.now())
-            made.append(last)
-    await _export(tenant_id)
+        highest, sealed_to, seal_no = await rows.progress(tx.session, tenant_id)
+        if highest > sealed_to:
+            settled = await _settled(tx.session, tenant_id, patience)
+            if settled is None:
+                return []
+            made = await _seal_up_to(tx.session, tenant_id, settled)
+    if made or _exported.get(tenant_id, 0) < seal_no:
+        _exported[tenant_id] = await _export(tenant_id)
     return made
+
+
+def forget_exports() -> None:
+    """Look at the files again at the next sealing: after a restart, or when a file was moved."""
+    _exported.clear()
+
+
+async def _seal_up_to(session: AsyncSession, tenant_id: UUID, settled: int) -> list[Seal]:
+    """Seal in batches what lies between the last seal and `settled`."""
+    made: list[Seal] = []
+    last = await rows.last_seal(session, tenant_id)
+    while True:
+        previous, number, after = (last.root, last.seal_no, last.last_seq) if last else (GENESIS, 0, 0)
+        upto = await rows.seq_after(session, tenant_id, after, BATCH, settled)
+        if upto <= after:
+            return made
+        entries = await rows.entries_between(session, tenant_id, after + 1, upto)
+        last = await asyncio.to_thread(
+            make_seal, tenant_id, entries, seal_no=number + 1, first_seq=after + 1, last_seq=upto, previous=previous
+        )
+        await rows.add_seal(session, last, current().clock.now())
+        made.append(last)
 
 
 async def seal_all() -> int:
     """Seal every institution; returns how many seals were made. The worker calls it every second."""
     made = 0
     for tenant in await current().db.directory.tenants():
-        made += len(await seal_pending(tenant.tenant_id))
+        made += len(await seal_pending(tenant.tenant_id, patience=0.0))
     return made
 
 
@@ -164,15 +192,15 @@ def _last_exported(path: Path) -> int:
     return int(json.loads(lines[-1])["seal_no"]) if lines else 0
 
 
-async def _export(tenant_id: UUID) -> None:
-    """Bring the file up to the database, also what an earlier crash left out."""
+async def _export(tenant_id: UUID) -> int:
+    """Bring the file up to the database, also what an earlier crash left out; return its last seal."""
     path = roots_file(tenant_id)
     exported = await asyncio.to_thread(_last_exported, path)
     while True:
         async with current().db.transaction(tenant_id) as tx:
             seals = await rows.seals_after(tx.session, tenant_id, exported)
         if not seals:
-            return
+            return exported
         await asyncio.to_thread(_append_roots, path, seals)
         exported = seals[-1].seal_no
 

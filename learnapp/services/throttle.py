@@ -7,10 +7,10 @@ import time
 from functools import lru_cache
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage, Storage
+from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import StorageError
-from limits.storage import storage_from_string
+from redis.asyncio import ConnectionPool
 
 from learnapp.core.errors import RateLimitedError
 
@@ -31,10 +31,21 @@ class Limiter:
     def __init__(self, url: str) -> None:
         self._local = FixedWindowRateLimiter(MemoryStorage())
         self._shared: FixedWindowRateLimiter | None = None
+        self._pool: ConnectionPool | None = None
         if not url.startswith("mem"):
-            storage = storage_from_string(f"async+{url}", implementation="redispy", wrap_exceptions=True)
-            if isinstance(storage, Storage):
-                self._shared = FixedWindowRateLimiter(storage)
+            self._pool = ConnectionPool.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+            storage = RedisStorage(
+                f"async+{url}",
+                wrap_exceptions=True,
+                implementation="redispy",
+                connection_pool=self._pool,  # type: ignore[arg-type]
+            )
+            self._shared = FixedWindowRateLimiter(storage)
+
+    async def close(self) -> None:
+        """Close the connections to Redis."""
+        if self._pool is not None:
+            await self._pool.disconnect()
 
     async def hit(self, limit: str, *key: str, times: int = 1, cost: int = 1) -> None:
         """Count one use.

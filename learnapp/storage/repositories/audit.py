@@ -123,6 +123,22 @@ async def try_seal_lock(session: AsyncSession, tenant: UUID) -> bool:
     )
 
 
+async def progress(session: AsyncSession, tenant: UUID) -> tuple[int, int, int]:
+    """Return (highest visible seq, last sealed seq, last seal's number): whether there is anything to do."""
+    row = (
+        await session.execute(
+            text(
+                "SELECT coalesce((SELECT max(seq) FROM audit_entry WHERE tenant_id = :tenant), 0) AS highest, "
+                "coalesce(max(last_seq), 0) AS sealed, coalesce(max(seal_no), 0) AS seal_no FROM "
+                "(SELECT last_seq, seal_no FROM audit_seal WHERE tenant_id = :tenant "
+                "ORDER BY seal_no DESC LIMIT 1) AS newest"
+            ),
+            {"tenant": tenant},
+        )
+    ).one()
+    return int(row.highest), int(row.sealed), int(row.seal_no)
+
+
 async def horizon(session: AsyncSession, tenant: UUID) -> tuple[int, int, int]:
     """Return (highest visible seq, next transaction number, oldest transaction that still runs)."""
     row = (

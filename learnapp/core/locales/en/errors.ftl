@@ -13,6 +13,8 @@ error-not_found = There is no such thing here. Go back and choose another one.
 error-conflict = Somebody changed this at the same time. Reload the page and try again.
 error-rate_limited = That was too often in a short time. Wait a minute, then try again.
 error-unavailable = A part of the system does not answer right now. Nothing is lost. Try again in a few seconds.
+error-unexpected = Something broke on our side. Nothing is lost. Try again; if it keeps happening, tell your school the number of this request.
+error-guardrail_failed = Your work cannot be checked right now, so nothing is stored. Try again in a few seconds.
 error-blocked = This text cannot be sent. Change it and try again, or ask your teacher.
 
 error-sign_in_failed = The e-mail address or the password is wrong. Check both and try again.
