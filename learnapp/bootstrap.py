@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ from learnapp.core.clock import Clock, SystemClock
 from learnapp.core.config import Settings
 from learnapp.core.errors import InvalidInputError
 from learnapp.core.i18n import translate
-from learnapp.engine.algebra_symbolic import SymbolicPool
+from learnapp.engine.algebra_symbolic import SymbolicJudge
 from learnapp.security import pii, safety
 from learnapp.security.crypto import Keyring
 from learnapp.services import Services, set_current
@@ -108,7 +110,9 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
         settings.database_url or "", pool_size=settings.database_pool_size, pool_max=settings.database_pool_max
     )
     await db.open()
-    symbolic = SymbolicPool()
+    symbolic = SymbolicJudge([sys.executable, "-m", "learnapp.engine.algebra_worker"])
+    # SymPy takes a second to load: nobody waits for it.
+    starting = asyncio.create_task(symbolic.start())
     services = Services(
         settings=settings,
         clock=clock or SystemClock(),
@@ -126,7 +130,7 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
         ),
         live=LiveHub(settings.redis_url),
         limiter=Limiter(settings.redis_url),
-        extras={"symbolic": symbolic},
+        extras={"symbolic": symbolic, "starting": starting},
     )
     set_current(services)
     return services
@@ -136,6 +140,8 @@ async def close(services: Services) -> None:
     """Close what `build` opened."""
     set_current(None)
     await services.live.close()
-    services.extras["symbolic"].close()
+    services.extras["starting"].cancel()
+    await services.extras["symbolic"].close()
+    await services.limiter.close()
     await services.cache.close()
     await services.db.close()

@@ -18,7 +18,7 @@ import typer
 
 from learnapp.core import logging as logs
 from learnapp.core.config import Settings
-from learnapp.core.errors import LearnAppError
+from learnapp.core.errors import LearnAppError, NotFoundError
 from learnapp.services import Services
 from learnapp.workers import frontend, supervisor
 
@@ -215,7 +215,8 @@ def import_oatutor(source: Annotated[Path, typer.Argument(help="The .tar.xz or t
 
         async with _services(settings.model_copy(update={"database_url": url})):
             report = await content.import_oatutor(source, progress=show)
-            _say(report.text())
+            for line in report.lines():
+                _say(line)
 
     with _attached(settings) as urls:
         _run(work(urls.app))
@@ -256,10 +257,14 @@ def client_create(
     settings = Settings()
 
     async def work(url: str) -> None:
+        from learnapp.security.access import system_actor
         from learnapp.services import identity
 
-        async with _services(settings.model_copy(update={"database_url": url})):
-            client_id, secret = await identity.create_api_client_as_system(institution, name, scope)
+        async with _services(settings.model_copy(update={"database_url": url})) as services:
+            tenant = await services.db.directory.find_tenant(institution)
+            if tenant is None:
+                raise NotFoundError(f"There is no institution with the slug {institution}.")
+            client_id, secret = await identity.create_api_client(system_actor(tenant.tenant_id), name, scope)
             _say(f"client id  {client_id}\nsecret     {secret}   (shown once)")
 
     with _attached(settings) as urls:

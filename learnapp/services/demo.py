@@ -20,6 +20,8 @@ from learnapp.engine.kc import AnswerKind, Content, CourseSnapshot, Step
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import content, current, learning, onboarding, people, sections
 from learnapp.storage.models.tenancy import LIBRARY_TENANT
+from learnapp.storage.repositories import operations as operation_rows
+from learnapp.storage.repositories import sections as section_rows
 
 PASSWORD = "learn-maths-2026"  # noqa: S105 - the demo's, printed at every start
 _NAMESPACE = UUID("5d8f7a0e-2c5b-5f0e-9a53-3f6f0d6f8f11")
@@ -104,7 +106,7 @@ def sign_ins() -> list[str]:
 async def seed(say: Callable[[str], None]) -> None:
     """Make the library, the demo course, both institutions, their people and their work where missing."""
     await onboarding.create_institution(slug="library", name="Shared library", kind="library", tenant_id=LIBRARY_TENANT)
-    course_id = await content.load_demo_course()
+    course_id, _version = await content.load_demo_course()
     for school in _SCHOOLS:
         known = await current().db.directory.find_tenant(school.slug)
         tenant = await onboarding.create_institution(
@@ -114,7 +116,7 @@ async def seed(say: Callable[[str], None]) -> None:
         if known is None or not (await people.list_people(system, size=1)).rows:
             say(f"· loading {school.name}")
             await _people(school, system, course_id)
-        if not await learning.has_events(tenant):
+        if not await _has_worked(tenant):
             say(f"· simulating two weeks of work at {school.name}")
             await _work(school, system)
 
@@ -156,6 +158,11 @@ def _roster(school: _School) -> str:
     return out.getvalue()
 
 
+async def _has_worked(tenant: UUID) -> bool:
+    async with current().db.transaction(tenant) as tx:
+        return await operation_rows.any_presence(tx.session, tenant)
+
+
 async def _work(school: _School, system: Actor) -> None:
     services = current()
     now = services.clock.now()
@@ -163,7 +170,8 @@ async def _work(school: _School, system: Actor) -> None:
     try:
         for place, section in enumerate((await sections.list_sections(system)).rows):
             course = await services.courses.get(section.course_tenant_id, section.course_id, section.course_version)
-            students = await sections.student_ids(system, section.section_id)
+            async with services.db.transaction(system.tenant_id) as tx:
+                students = await section_rows.student_ids(tx.session, system.tenant_id, section.section_id)
             for number, student in enumerate(students[:_WORKERS_PER_SECTION]):
                 draw = random.Random(f"{school.slug}/{place}/{number}")  # noqa: S311
                 clock = FixedClock(now - timedelta(days=draw.uniform(9, 13)))
@@ -191,7 +199,7 @@ async def _student(
         if not todo:
             break
         piece = todo[0] if draw.random() < 0.8 else draw.choice(todo)
-        sequence = [step for step in piece.steps] or [None]
+        sequence: list[Step | None] = [*piece.steps] or [None]
         for part, step in enumerate(sequence):
             clock.at = min(now - timedelta(minutes=3), clock.at + timedelta(minutes=draw.uniform(0.7, 3)))
             event = _event(section, student, piece, step, clock.at, f"{number}/{part}", ability, draw)
@@ -247,3 +255,8 @@ def _response(step: Step, right: bool, draw: random.Random) -> str | list[str]:
         return draw.choice(wrong)
     usual = [response for response, _feedback in step.key.misconceptions]
     return draw.choice(usual) if usual else str(draw.randrange(100, 999))
+
+
+def accounts() -> list[tuple[str, str, str, str]]:
+    """Return (role, name, e-mail, institution) of every demo account that has a name of its own."""
+    return [(member.roles[0], member.name, member.email, school.name) for school in _SCHOOLS for member in school.cast]

@@ -45,7 +45,7 @@ class LiveHub:
         self._tasks: list[asyncio.Task[None]] = []
         self._pushing: set[asyncio.Task[None]] = set()
 
-    def publish(self, tenant_id: UUID, section_id: UUID, _student_id: UUID) -> None:
+    async def publish(self, tenant_id: UUID, section_id: UUID, _student_id: UUID) -> None:
         """Note that a student of this section did something. Returns at once; called after the commit."""
         key = (tenant_id, section_id)
         if self._redis is not None:

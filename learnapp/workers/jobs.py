@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from uuid import UUID
 
 import procrastinate
@@ -21,10 +22,10 @@ _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 blueprint = procrastinate.Blueprint()
 
 
-@blueprint.task(name="learning.after_event", retry=_RETRY)
-async def after_event(*, tenant_id: str, event_id: str = "", student_id: str = "", section_id: str = "") -> None:
-    """Bring the section's rollup up to date after an event."""
-    await operations.after_event(UUID(tenant_id), UUID(section_id), UUID(student_id))
+@blueprint.task(name="section_activity", queue="outbox", retry=_RETRY)
+async def section_activity(*, tenant_id: str, section_id: str, since: str) -> None:
+    """Bring a section's daily figures up to date after its events."""
+    await operations.section_activity(UUID(tenant_id), UUID(section_id), datetime.fromisoformat(since))
 
 
 def build_queue() -> procrastinate.App:
@@ -62,6 +63,7 @@ async def run() -> None:
                 queue.run_worker_async(concurrency=4, install_signal_handlers=False, delete_jobs="successful")
             ),
             asyncio.create_task(_every(1.0, "audit sealing", sealing.seal_all)),
+            asyncio.create_task(_every(5.0, "queue figures", operations.measure_queue)),
             asyncio.create_task(_every(3600.0, "expired sessions", operations.remove_expired_sessions)),
             asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),
         ]

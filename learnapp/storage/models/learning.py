@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -156,3 +156,20 @@ class Presence(SQLModel, table=True):
     recent: dict[str, Any] = document()
     wrong_streak: int = 0
     hint_streak: int = 0
+
+
+class SectionDay(SQLModel, table=True):
+    """What a section did on one day (UTC); kept by a job, so that pages need not read the event log."""
+
+    __tablename__ = "section_day"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "section_id"], ["section.tenant_id", "section.section_id"]),)
+
+    tenant_id: UUID = Field(primary_key=True)
+    section_id: UUID = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    events: int = 0
+    answers: int = 0
+    correct: int = 0
+    students: int = 0
+    hints: int = 0
+    computed_at: datetime = moment()

@@ -1,0 +1,136 @@
+"""Keeping it running: health for admins, and the work that comes round by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from learnapp.core import telemetry
+from learnapp.core.errors import LearnAppError
+from learnapp.security.access import Actor
+from learnapp.services import current, trail
+from learnapp.storage import partitions
+from learnapp.storage.models.tenancy import LIBRARY_TENANT
+from learnapp.storage.repositories import operations as rows
+from learnapp.storage.repositories.operations import SectionDay
+
+_LATE_SECONDS = 300.0
+_MANY_UNSEALED = 1000
+_SMALL_DISK = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the health page.
+
+    Attributes:
+        name: Key of the part: database, queue, cache, partitions, audit, disk.
+        state: ok, degraded or away.
+        facts: Named figures with their units in the name.
+    """
+
+    name: str
+    state: Literal["ok", "degraded", "away"]
+    facts: dict[str, str | int | float]
+
+
+async def health(actor: Actor) -> list[Check]:
+    """Return how each part stands.
+
+    Raises:
+        ForbiddenError: The actor may not see it.
+    """
+    await trail.authorise(actor, "read", "system_health")
+    services = current()
+    checks: list[Check] = []
+    try:
+        pool = await services.db.health()
+        async with services.db.transaction(actor.tenant_id) as tx:
+            database, queue = await rows.database_state(tx.session), await rows.queue_state(tx.session)
+            unsealed = await rows.unsealed_entries(tx.session, actor.tenant_id)
+    except LearnAppError:
+        return [Check("database", "away", {}), *_local_checks()]
+    busy = pool.get("requests_waiting", 0) > 0
+    checks.append(
+        Check(
+            "database",
+            "degraded" if busy else "ok",
+            {
+                "version": database.version,
+                "schema": database.revision,
+                "size_mb": round(database.size / 1e6, 1),
+                "connections": int(pool.get("pool_size", 0)),
+                "waiting": int(pool.get("requests_waiting", 0)),
+            },
+        )
+    )
+    late = queue.oldest > _LATE_SECONDS or queue.failed > 0
+    checks.append(
+        Check(
+            "queue",
+            "degraded" if late else "ok",
+            {"waiting": queue.waiting, "failed": queue.failed, "oldest_s": round(queue.oldest, 1)},
+        )
+    )
+    ahead = services.clock.now() + timedelta(days=45)
+    enough = database.last_partition >= ahead.strftime("%Y%m")
+    checks.append(Check("partitions", "ok" if enough else "degraded", {"until": database.last_partition}))
+    checks.append(Check("audit", "ok" if unsealed < _MANY_UNSEALED else "degraded", {"unsealed": unsealed}))
+    return [*checks, *_local_checks()]
+
+
+def _local_checks() -> list[Check]:
+    services = current()
+    disk = shutil.disk_usage(services.settings.data_dir)
+    return [
+        Check("cache", "ok" if services.cache.available else "away", {"kind": services.cache.url.split(":", 1)[0]}),
+        Check("disk", "ok" if disk.free > _SMALL_DISK else "degraded", {"free_gb": round(disk.free / 1e9, 1)}),
+    ]
+
+
+async def section_activity(tenant_id: UUID, section_id: UUID, since: datetime) -> None:
+    """Bring a section's days up to date from `since` on; called by the outbox job."""
+    services = current()
+    now = services.clock.now()
+    day, last = since.astimezone(UTC).date(), now.astimezone(UTC).date()
+    async with services.db.transaction(tenant_id) as tx:
+        while day <= last:
+            await rows.roll_up_day(tx.session, tenant_id, section_id, day, now)
+            day += timedelta(days=1)
+
+
+async def section_days(actor: Actor, section_id: UUID, days: int = 14) -> list[SectionDay]:
+    """Return a section's last days for its instructor.
+
+    Raises:
+        ForbiddenError: The actor does not teach it.
+    """
+    await trail.authorise(actor, "read", "class_board", section_id=section_id)
+    services = current()
+    first: date = services.clock.now().date() - timedelta(days=max(1, min(days, 400)))
+    async with services.db.transaction(actor.tenant_id) as tx:
+        return await rows.section_days(tx.session, actor.tenant_id, section_id, first)
+
+
+async def remove_expired_sessions() -> int:
+    """Delete sessions that have ended; return how many."""
+    return await current().db.directory.remove_expired_sessions()
+
+
+async def ensure_partitions() -> int:
+    """Make the next months' partitions; return how many. Needs the owner's address."""
+    url = current().settings.migration_database_url
+    return await asyncio.to_thread(partitions.ensure_partitions, url) if url else 0
+
+
+async def measure_queue() -> None:
+    """Put the queue's depth and age into the metrics."""
+    services = current()
+    async with services.db.transaction(LIBRARY_TENANT) as tx:
+        queue = await rows.queue_state(tx.session)
+    telemetry.queue_depth.labels("all").set(queue.waiting)
+    telemetry.queue_lag_seconds.set(queue.oldest)

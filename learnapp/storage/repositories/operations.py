@@ -1,0 +1,110 @@
+"""What operators and the worker ask the database about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+_SECTION_DAY = text("""
+INSERT INTO section_day (tenant_id, section_id, day, events, answers, correct, students, hints, computed_at)
+SELECT :tenant, :section, :day, count(*), count(*) FILTER (WHERE verb = 'answered'),
+       count(*) FILTER (WHERE verb = 'answered' AND correct), count(DISTINCT student_id),
+       count(*) FILTER (WHERE verb = 'hint_requested'), :now
+  FROM learning_event
+ WHERE tenant_id = :tenant AND section_id = :section
+   AND received_at >= cast(:day AS date) AND received_at < cast(:day AS date) + 1
+ON CONFLICT (tenant_id, section_id, day) DO UPDATE SET
+  events = excluded.events, answers = excluded.answers, correct = excluded.correct, students = excluded.students,
+  hints = excluded.hints, computed_at = excluded.computed_at
+""")
+_DAYS = text("""
+SELECT day, events, answers, correct, students, hints, computed_at FROM section_day
+ WHERE tenant_id = :tenant AND section_id = :section AND day >= :first ORDER BY day
+""")
+_QUEUE = text("""
+SELECT count(*) FILTER (WHERE status = 'todo') AS waiting, count(*) FILTER (WHERE status = 'failed') AS failed,
+       coalesce(extract(epoch FROM now() - min(scheduled_at) FILTER (WHERE status = 'todo')), 0) AS oldest
+  FROM procrastinate_jobs WHERE queue_name <> 'never'
+""")
+_DATABASE = text("""
+SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS bytes,
+       (SELECT version_num FROM alembic_version) AS revision,
+       (SELECT max(right(c.relname, 6)) FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
+         WHERE i.inhparent = 'learning_event'::regclass AND c.relname ~ '[0-9]{6}$') AS last_partition
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionDay:
+    """One section on one day."""
+
+    day: date
+    events: int
+    answers: int
+    correct: int
+    students: int
+    hints: int
+    computed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """Jobs that wait or have failed, and the age of the oldest, seconds."""
+
+    waiting: int
+    failed: int
+    oldest: float
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseState:
+    """The server: version, size in bytes, schema revision, last month that has a partition (YYYYMM)."""
+
+    version: str
+    size: int
+    revision: str
+    last_partition: str
+
+
+async def roll_up_day(session: AsyncSession, tenant: UUID, section: UUID, day: date, now: datetime) -> None:
+    """Compute one day of one section anew from the event log."""
+    await session.execute(_SECTION_DAY, {"tenant": tenant, "section": section, "day": day, "now": now})
+
+
+async def section_days(session: AsyncSession, tenant: UUID, section: UUID, first: date) -> list[SectionDay]:
+    """Return a section's days since `first`, oldest first."""
+    rows = await session.execute(_DAYS, {"tenant": tenant, "section": section, "first": first})
+    return [SectionDay(*row) for row in rows]
+
+
+async def queue_state(session: AsyncSession) -> QueueState:
+    """Return how the job queue stands."""
+    row = (await session.execute(_QUEUE)).one()
+    return QueueState(int(row.waiting), int(row.failed), max(0.0, float(row.oldest)))
+
+
+async def database_state(session: AsyncSession) -> DatabaseState:
+    """Return what the server says of itself."""
+    row = (await session.execute(_DATABASE)).one()
+    return DatabaseState(row.version, int(row.bytes), row.revision or "", row.last_partition or "")
+
+
+async def any_presence(session: AsyncSession, tenant: UUID) -> bool:
+    """Return whether any student of the institution has done anything yet."""
+    found = await session.execute(text("SELECT EXISTS (SELECT 1 FROM presence WHERE tenant_id = :t)"), {"t": tenant})
+    return bool(found.scalar_one())
+
+
+_UNSEALED = text("""
+SELECT count(*) FROM audit_entry WHERE tenant_id = :tenant
+   AND seq > coalesce((SELECT max(last_seq) FROM audit_seal WHERE tenant_id = :tenant), 0)
+""")
+
+
+async def unsealed_entries(session: AsyncSession, tenant: UUID) -> int:
+    """Return how many audit entries wait for their seal."""
+    return int((await session.execute(_UNSEALED, {"tenant": tenant})).scalar_one())
