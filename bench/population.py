@@ -1,0 +1,150 @@
+"""Institutions full of students, and the plan that the load generator follows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from bench.course import load_course
+from learnapp.services import current, identity, onboarding
+from learnapp.storage.bulk import copy_into
+from learnapp.storage.repositories import consent as consent_rows
+from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import sections as section_rows
+
+_CLASS = 50
+_BATCH = 1_000
+_VERBS = ("answered", "answered", "answered", "hint_requested", "read")
+
+
+async def build(*, institutions: int, students: int, items: int, prefix: str) -> list[dict[str, Any]]:
+    """Make institutions and return for each what the load generator needs: credential, students, items.
+
+    Args:
+        institutions: How many.
+        students: In each of them.
+        items: In each institution's course.
+        prefix: Beginning of the slugs; each run has its own.
+    """
+    return [await _institution(f"{prefix}-{number}", students, items) for number in range(institutions)]
+
+
+async def _institution(slug: str, students: int, items: int) -> dict[str, Any]:
+    services = current()
+    tenant = await onboarding.create_institution(slug=slug, name=slug.title(), kind="university")
+    course_id = await load_course(tenant, f"{slug}-sums", items=items)
+    course = await services.courses.get(tenant, course_id)
+    _, secret = await identity.create_api_client_as_system(slug, "benchmark", ["events:write"])
+    members: list[tuple[UUID, UUID]] = []
+    for first in range(0, students, _BATCH):
+        members += await _students(tenant, slug, first, min(_BATCH, students - first), (tenant, course_id, 1))
+    return {
+        "tenant": str(tenant),
+        "course": str(course_id),
+        "secret": secret,
+        "students": [[str(student), str(section)] for section, student in members],
+        "items": [
+            [str(item.content_id), item.steps[0].step_id, item.steps[0].key.accepted[0], [str(item.kc_ids[0])]]
+            for item in course.content.values()
+            if item.steps
+        ],
+        "readings": [str(item.content_id) for item in course.content.values() if not item.steps],
+    }
+
+
+async def _students(
+    tenant: UUID, slug: str, first: int, count: int, course: tuple[UUID, UUID, int]
+) -> list[tuple[UUID, UUID]]:
+    """Add students in classes of fifty with consent; return (section, student)."""
+    services, now = current(), datetime.now(UTC)
+    keyring = services.keyring
+    async with services.db.transaction(tenant) as tx:
+        wrapped = await section_rows.tenant_key(tx.session, tenant)
+        tenant_key = keyring.tenant(tenant, wrapped or b"")
+        people, members, section = [], [], uuid7()
+        for number in range(first, first + count):
+            if number % _CLASS == 0:
+                section = uuid7()
+                title = f"Class {number // _CLASS + 1}"
+                await section_rows.add_section(
+                    tx.session, tenant, section, title=title, term="", course=course, now=now
+                )
+            person, email = uuid7(), f"student{number}@{slug}.example"
+            key, wrapped_key = tenant_key.new_person_key(person)
+            people.append(
+                {
+                    "tenant": tenant,
+                    "person": person,
+                    "email_lookup": keyring.email_lookup(email),
+                    "email_enc": key.encrypt("email", email),
+                    "name_enc": key.encrypt("name", f"Student {number}"),
+                    "birth_date_enc": key.encrypt("birth_date", date(2004, 1, 1 + number % 28).isoformat()),
+                    "password_hash": None,
+                    "must_change": False,
+                    "locale": "en",
+                    "now": now,
+                    "wrapped_key": wrapped_key,
+                }
+            )
+            members.append((section, person))
+        await people_rows.add_people(tx.session, people)
+        await people_rows.grant_roles(tx.session, tenant, [(p, "student") for _, p in members], tenant, now)
+        await section_rows.enrol(tx.session, tenant, [(s, p, "student") for s, p in members], now)
+        basis = "institution_contract"
+        await consent_rows.add_consents(
+            tx.session,
+            tenant,
+            [consent_rows.ConsentRow(uuid7(), p, basis, "learning", tenant, now, None, "") for _, p in members],
+        )
+    return members
+
+
+async def add_history(plan: dict[str, Any], events: int) -> None:
+    """Store `events` past events of an institution's students, and the learner states that they led to."""
+    services = current()
+    tenant, course = UUID(plan["tenant"]), UUID(plan["course"])
+    each = max(1, events // len(plan["students"]))
+    now = datetime.now(UTC)
+    part = 200
+    for first in range(0, len(plan["students"]), part):
+        chosen = plan["students"][first : first + part]
+        async with services.db.raw(tenant, pipelined=False) as conn:
+            rows = _events(plan, chosen, each, tenant, course, now)
+            await copy_into(conn, "learning_event", _EVENT_COLUMNS, rows)
+            states: Iterator[tuple[Any, ...]] = (
+                (tenant, UUID(s), course, each, 0.3, 0.2, {}, [], {}, {}, now) for s, _ in chosen
+            )
+            await copy_into(conn, "learner_state", _STATE_COLUMNS, states)
+
+
+_EVENT_COLUMNS = (
+    "tenant_id", "received_at", "event_id", "student_id", "section_id", "course_id", "student_seq", "verb",
+    "object_id", "object_version", "step_id", "kc_ids", "correct", "result", "occurred_at", "asserted",
+)  # fmt: skip
+_STATE_COLUMNS = (
+    "tenant_id", "student_id", "course_id", "student_seq", "theta", "theta_variance", "features", "recent_content",
+    "resume", "last_answer", "updated_at",
+)  # fmt: skip
+
+
+def _events(
+    plan: dict[str, Any], students: list[list[str]], each: int, tenant: UUID, course: UUID, now: datetime
+) -> Iterator[tuple[Any, ...]]:
+    draw = random.Random(plan["tenant"] + students[0][0])
+    items = [(UUID(content), step, [UUID(kc) for kc in kcs]) for content, step, _, kcs in plan["items"]]
+    for student, section in students:
+        learner, place = UUID(student), UUID(section)
+        for seq in range(1, each + 1):
+            at = now - timedelta(days=30 * (1 - seq / (each + 1)), seconds=draw.random() * 60)
+            content, step, kcs = draw.choice(items)
+            verb = draw.choice(_VERBS)
+            correct = draw.random() < 0.7 if verb == "answered" else None
+            yield (
+                tenant, at, uuid7(), learner, place, course, seq, verb, content, 1, step, kcs, correct,
+                {"duration_ms": 20_000}, at, False,
+            )  # fmt: skip
