@@ -25,6 +25,7 @@ from learnapp.services.people import (
     reveal,
     set_status,
 )
+from learnapp.services.person_detail import PersonDetail, person_detail, rename, set_roles
 from learnapp.services.sections import close_section, create_section, enrol, list_sections, student_ids, unenrol
 from learnapp.services.sessions import (
     SignedIn,
@@ -43,6 +44,7 @@ __all__ = [
     "ClientView",
     "Created",
     "NewPerson",
+    "PersonDetail",
     "PersonView",
     "Profile",
     "Section",
@@ -62,10 +64,13 @@ __all__ = [
     "list_people",
     "list_sections",
     "names",
+    "person_detail",
     "profile",
+    "rename",
     "reset_password",
     "revoke_api_client",
     "set_preferences",
+    "set_roles",
     "set_status",
     "sign_in",
     "sign_out",

@@ -156,6 +156,28 @@ async def grant_roles(
         )
 
 
+async def revoke_roles(session: AsyncSession, tenant: UUID, person_id: UUID, roles: Sequence[str]) -> None:
+    """Take roles from a person."""
+    await session.execute(
+        text("DELETE FROM role_grant WHERE tenant_id = :tenant AND person_id = :person AND role = ANY(:roles)"),
+        {"tenant": tenant, "person": person_id, "roles": list(roles)},
+    )
+
+
+async def family(session: AsyncSession, tenant: UUID, person_id: UUID) -> list[tuple[UUID, str]]:
+    """Return (person, `guardian` or `student`): a student's guardians and a guardian's students."""
+    rows = await session.execute(
+        text(
+            "SELECT guardian_id AS other, 'guardian' AS role FROM guardian_link "
+            "WHERE tenant_id = :tenant AND student_id = :person "
+            "UNION ALL SELECT student_id, 'student' FROM guardian_link "
+            "WHERE tenant_id = :tenant AND guardian_id = :person ORDER BY 2, 1"
+        ),
+        {"tenant": tenant, "person": person_id},
+    )
+    return [(row.other, row.role) for row in rows]
+
+
 async def link_guardians(session: AsyncSession, tenant: UUID, pairs: Sequence[tuple[UUID, UUID]]) -> None:
     """Link guardians to students, as (guardian, student)."""
     if pairs:
