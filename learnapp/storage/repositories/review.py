@@ -1,0 +1,104 @@
+"""The one review queue: what waits for a person's eye, and what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+_WANTED = """
+ FROM review_item
+WHERE tenant_id = :tenant AND status = :status AND (cast(:kind AS text) = '' OR kind = :kind)
+  AND (:everything OR (evidence ->> 'section_id') = ANY(:sections))
+"""
+_LIST = text(
+    "SELECT review_id, kind, subject_type, subject_id, title, reason_code, evidence, confidence, status, created_at,"
+    " decided_at, decided_by, note " + _WANTED + " ORDER BY created_at DESC, review_id LIMIT :size OFFSET :offset"
+)
+_COUNT = text("SELECT count(*) AS n " + _WANTED)  # noqa: S608 - both parts are constants
+_ONE = text("""
+SELECT review_id, kind, subject_type, subject_id, title, reason_code, evidence, confidence, status, created_at,
+       decided_at, decided_by, note
+  FROM review_item WHERE tenant_id = :tenant AND review_id = :review FOR UPDATE
+""")
+_DECIDE = text("""
+UPDATE review_item SET status = :status, decided_at = :now, decided_by = :by, note = :note
+ WHERE tenant_id = :tenant AND review_id = :review AND status = 'open'
+""")
+_POST = text("UPDATE discussion_post SET status = :status WHERE tenant_id = :tenant AND post_id = :post")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One entry of the queue."""
+
+    review_id: UUID
+    kind: str
+    subject_type: str
+    subject_id: UUID | None
+    title: str
+    reason_code: str
+    evidence: dict[str, Any]
+    confidence: float | None
+    status: str
+    created_at: datetime
+    decided_at: datetime | None
+    decided_by: UUID | None
+    note: str
+
+
+async def list_reviews(
+    session: AsyncSession,
+    tenant: UUID,
+    *,
+    status: str,
+    kind: str,
+    sections: list[UUID] | None,
+    offset: int,
+    size: int,
+) -> tuple[list[ReviewRow], int]:
+    """Return a page of the queue, newest first, and how many there are.
+
+    Args:
+        session: The open transaction.
+        tenant: The institution.
+        status: open, approved or rejected.
+        kind: One kind, or "" for all.
+        sections: Only entries of these sections; None for everything.
+        offset: Rows before the page.
+        size: Rows of the page.
+    """
+    wanted = {
+        "tenant": tenant,
+        "status": status,
+        "kind": kind,
+        "everything": sections is None,
+        "sections": [str(section) for section in sections or []],
+    }
+    rows = await session.execute(_LIST, {**wanted, "offset": offset, "size": size})
+    total = (await session.execute(_COUNT, wanted)).scalar_one()
+    return [ReviewRow(*row) for row in rows], int(total)
+
+
+async def locked(session: AsyncSession, tenant: UUID, review_id: UUID) -> ReviewRow | None:
+    """Return one entry, locked until the transaction ends."""
+    row = (await session.execute(_ONE, {"tenant": tenant, "review": review_id})).one_or_none()
+    return ReviewRow(*row) if row else None
+
+
+async def decide(
+    session: AsyncSession, tenant: UUID, review_id: UUID, *, status: str, by: UUID, note: str, now: datetime
+) -> None:
+    """Close an open entry."""
+    await session.execute(
+        _DECIDE, {"tenant": tenant, "review": review_id, "status": status, "by": by, "note": note, "now": now}
+    )
+
+
+async def set_post_status(session: AsyncSession, tenant: UUID, post_id: UUID, status: str) -> None:
+    """Show or hide a discussion post."""
+    await session.execute(_POST, {"tenant": tenant, "post": post_id, "status": status})
