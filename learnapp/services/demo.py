@@ -103,11 +103,6 @@ def sign_ins() -> list[str]:
     return lines
 
 
-def accounts() -> list[tuple[str, str, str, str]]:
-    """Return (role, name, e-mail, institution) of the demo's named people."""
-    return [(member.roles[0], member.name, member.email, school.name) for school in _SCHOOLS for member in school.cast]
-
-
 async def seed(say: Callable[[str], None]) -> None:
     """Make the library, the demo course, both institutions, their people and their work where missing."""
     await onboarding.create_institution(slug="library", name="Shared library", kind="library", tenant_id=LIBRARY_TENANT)
