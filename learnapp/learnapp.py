@@ -6,9 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
-from starlette.applications import Starlette
 
-from learnapp.api import ops, session
+from learnapp.api.app import build_api
 from learnapp.api.headers import Protected
 from learnapp.components import theme
 from learnapp.core.config import Settings
@@ -38,7 +37,7 @@ def make_app() -> rx.App:
         stylesheets=["/app.css"],
         head_components=theme.head(),
         html_lang="en",
-        api_transformer=[Starlette(routes=[*session.routes, *ops.routes]), Protected],
+        api_transformer=[build_api(), Protected],
         backend_exception_handler=on_error,
     )
     # Our own banner, in the reader's language, takes the place of Reflex's messages about the connection.

@@ -41,6 +41,15 @@ def same_origin(headers: Headers) -> bool:
     return bool(origin) and origin in ours
 
 
+def _is_https(scope: Scope) -> bool:
+    """Return whether the browser speaks https to us, directly or through a trusted proxy."""
+    if current().settings.trust_proxy:
+        forwarded = Headers(scope=scope).get("x-forwarded-proto", "")
+        if forwarded:
+            return forwarded.split(",")[-1].strip() == "https"
+    return bool(scope["scheme"] == "https")
+
+
 class Protected:
     """ASGI layer that adds the headers and closes foreign websockets before they are accepted."""
 
@@ -61,6 +70,8 @@ class Protected:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if _is_https(scope):
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
                 if scope["path"].startswith("/assets/") and message["status"] == 200:
                     # These names carry a hash of their content.
                     headers["Cache-Control"] = "public, max-age=31536000, immutable"
