@@ -14,12 +14,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from learnapp.core import logging as logs
 from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, TooLargeError
 from learnapp.services import current, identity, sessions
 from learnapp.services.sessions import cookie_token
 
 __all__ = ["PASSWORD_PAGE", "SIGN_IN_PAGE", "client_address", "cookie_token", "routes"]
 
+_log = logs.get("learnapp.session")
 SIGN_IN_PAGE = "/sign-in"
 PASSWORD_PAGE = "/account"  # noqa: S105 - the address of a page
 MAX_FORM_BYTES = 16_384
@@ -135,6 +137,9 @@ def _handles(
                 return await handler(request)
             except LearnAppError as error:
                 return _failed(page, error)
+            except Exception:  # noqa: BLE001 - nothing of our insides reaches a browser
+                _log.exception("form failed", page=page)
+                return _go(page, error="unexpected")
 
         return handle
 

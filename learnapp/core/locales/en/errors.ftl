@@ -15,6 +15,7 @@ error-rate_limited = That was too often in a short time. Wait a minute, then try
 error-unavailable = A part of the system does not answer right now. Nothing is lost. Try again in a few seconds.
 error-unexpected = Something broke on our side. Nothing is lost. Try again; if it keeps happening, tell your school the number of this request.
 error-guardrail_failed = Your work cannot be checked right now, so nothing is stored. Try again in a few seconds.
+error-method_not_allowed = This address cannot be used in that way. Go back and use the page’s own buttons.
 error-blocked = This text cannot be sent. Change it and try again, or ask your teacher.
 
 error-sign_in_failed = The e-mail address or the password is wrong. Check both and try again.

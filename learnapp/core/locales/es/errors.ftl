@@ -15,6 +15,7 @@ error-rate_limited = Demasiadas veces en poco tiempo. Espera un minuto e intént
 error-unavailable = Una parte del sistema no responde ahora. No se ha perdido nada. Inténtalo de nuevo en unos segundos.
 error-unexpected = Algo ha fallado por nuestra parte. No se ha perdido nada. Inténtalo de nuevo; si sigue pasando, da a tu centro el número de esta petición.
 error-guardrail_failed = Ahora mismo no se puede comprobar tu trabajo, así que no se guarda nada. Inténtalo de nuevo en unos segundos.
+error-method_not_allowed = Esta dirección no se puede usar así. Vuelve atrás y usa los botones de la página.
 error-blocked = Este texto no se puede enviar. Cámbialo e inténtalo de nuevo, o pregunta a tu docente.
 
 error-sign_in_failed = El correo o la contraseña no son correctos. Revisa los dos e inténtalo de nuevo.
