@@ -298,7 +298,7 @@ async def set_content_status(actor: Actor, content_id: UUID, status: str) -> int
         raise InvalidInputError("An item is published, in review or retired. Choose one of these.")
     services = current()
     tenant, now = actor.tenant_id, services.clock.now()
-    async with services.db.raw(tenant) as conn:
+    async with services.db.raw(tenant, pipelined=False) as conn:
         course = await reports.course_of_content(conn, tenant, content_id)
         if course is None:
             raise NotFoundError("Your institution has no such item. Shared items are changed by the library.")

@@ -6,6 +6,8 @@ large as a whole is refused.
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import hashlib
 import lzma
 import os
@@ -14,12 +16,14 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 from learnapp.core.errors import InvalidInputError, NotFoundError, TooLargeError
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 MAX_TOTAL_BYTES = 4 * 1024 * 1024 * 1024
 MAX_ENTRIES = 1_000_000
+_BLOCK = 512
 
 Refuse = Callable[[str, str], None]
 """Called as `refuse(reason code, name)` for each entry that is passed over."""
@@ -108,27 +112,65 @@ def _folder(root: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Entry]:
             yield Entry(parts, file_path.read_bytes() if wanted(parts) else None)
 
 
+class _Counted:
+    """A stream that knows how much was read from it; tarfile takes an archive that is cut off for a short one."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.total = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.total += len(data)
+        return data
+
+    def drain(self) -> bool:
+        """Read to the end, which checks the compression's own checksum; return whether only zeros were left."""
+        clean = True
+        while block := self.read(1 << 20):
+            _check_size(self.total, 0)
+            clean = clean and not block.strip(b"\0")
+        return clean
+
+
+def _open(path: Path) -> IO[bytes]:
+    with path.open("rb") as file:
+        start = file.read(6)
+    if start.startswith(b"\xfd7zXZ"):
+        return lzma.open(path, "rb")
+    if start.startswith(b"\x1f\x8b"):
+        return cast("IO[bytes]", gzip.open(path, "rb"))
+    if start.startswith(b"BZh"):
+        return bz2.open(path, "rb")
+    return path.open("rb")
+
+
 def _tar(path: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Entry]:
-    total = 0
+    total, end = 0, 0
     try:
-        with tarfile.open(path, "r|*") as archive:
-            for number, member in enumerate(archive):
-                total += max(0, member.size)
-                _check_size(total, number)
-                # tarfile keeps every member it has seen; a package of 100,000 files would hold them all.
-                archive.members.clear()  # type: ignore[attr-defined]
-                if member.isdir():
-                    continue
-                parts = safe_parts(member.name)
-                if not member.isreg():
-                    refuse("not-a-plain-file", member.name[:200])
-                elif parts is None:
-                    refuse("unsafe-path", member.name[:200])
-                elif member.size > MAX_FILE_BYTES:
-                    refuse("file-too-large", "/".join(parts))
-                elif parts:
-                    file = archive.extractfile(member) if wanted(parts) else None
-                    yield Entry(parts, file.read(MAX_FILE_BYTES + 1) if file is not None else None)
+        with _open(path) as unpacked:
+            stream = _Counted(unpacked)
+            with tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload]
+                for number, member in enumerate(archive):
+                    total += max(0, member.size)
+                    _check_size(total, number)
+                    end = member.offset_data + -(-member.size // _BLOCK) * _BLOCK
+                    # tarfile keeps every member it has seen; a package of 100,000 files would hold them all.
+                    archive.members.clear()
+                    if member.isdir():
+                        continue
+                    parts = safe_parts(member.name)
+                    if not member.isreg():
+                        refuse("not-a-plain-file", member.name[:200])
+                    elif parts is None:
+                        refuse("unsafe-path", member.name[:200])
+                    elif member.size > MAX_FILE_BYTES:
+                        refuse("file-too-large", "/".join(parts))
+                    elif parts:
+                        file = archive.extractfile(member) if wanted(parts) else None
+                        yield Entry(parts, file.read(MAX_FILE_BYTES + 1) if file is not None else None)
+            if not stream.drain() or stream.total < end + _BLOCK:
+                raise EOFError
     except (tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError) as error:
         raise InvalidInputError(
             "The archive cannot be read to its end. It may be cut off or not a tar archive: fetch it again."

@@ -14,7 +14,8 @@ from learnapp.integrations.content_packages.package import PackItem, PackReport,
 
 _MAX_TEXT = 20_000
 _GAP = re.compile(
-    r"\b(?:was|of|for|than|costs?|by|with|and|has|is)\s+[.,?](?:\s|$)|\b(?:was|of|for|than|costs|by|has|with)  +(?=[a-z])"
+    r"\b(?:was|of|for|than|costs?|by|with|and|has|is)\s+[.,?](?:\s|$)"
+    r"|\b(?:was|of|for|than|costs|by|has|with)  +(?=[a-z])"
 )
 """Sentences from which a number is missing, as in "tickets cost  each"."""
 _TRAILING_NUMBER = re.compile(r"(\d+)\D*$")

@@ -91,7 +91,10 @@ async def add_items(conn: Conn, rows: Iterable[Sequence[Any]]) -> int:
 
 
 async def set_status(conn: Conn, tenant: UUID, items: Sequence[UUID], status: str, now: datetime) -> int:
-    """Write a new version of items, equal to the newest but for its status; returns how many were written."""
+    """Write a new version of items, equal to the newest but for its status; returns how many were written.
+
+    The connection must not be in pipeline mode, where the count comes too late.
+    """
     copied = ", ".join(name for name in CONTENT_COLUMNS if name not in ("version", "status", "created_at"))
     cursor = await conn.execute(
         f"INSERT INTO content ({copied}, version, status, created_at)"  # noqa: S608 - column names of our own

@@ -28,10 +28,10 @@ async def set_section_course(
     """Let a section study a course version; False when there is no such section."""
     cursor = await conn.execute(
         "UPDATE section SET course_tenant_id = %s, course_id = %s, course_version = %s"
-        " WHERE tenant_id = %s AND section_id = %s",
+        " WHERE tenant_id = %s AND section_id = %s RETURNING 1",
         (course_tenant, course, version, tenant, section),
     )
-    return cursor.rowcount == 1
+    return await cursor.fetchone() is not None
 
 
 async def course_of_content(conn: Conn, tenant: UUID, content: UUID) -> UUID | None:

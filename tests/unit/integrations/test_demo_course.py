@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 
+from learnapp.engine.grading import grade
+from learnapp.engine.kc import AnswerKey, AnswerKind, Step
 from learnapp.integrations.content_packages.course_files import DEMO_COURSE, CoursePack, read_course
 from learnapp.integrations.content_packages.courses.authoring.build import build
 from tests.unit.integrations.exact import letters, same_everywhere, value
@@ -70,6 +72,20 @@ def test_every_answer_is_exactly_right_and_every_misconception_is_wrong(step: di
             assert right_number(hint["check"], number(hint["accepted"][0]))
 
 
+@pytest.mark.parametrize("step", steps())
+def test_the_grader_agrees_with_every_key_and_answers_every_misconception(step: dict[str, Any]) -> None:
+    mistakes = tuple((wrong, text) for wrong, text in step["misconceptions"])
+    real = Step(
+        "s", step["prompt"], AnswerKind(step["answer_kind"]), (), AnswerKey(tuple(step["accepted"]), 0.0, "", mistakes),
+        tuple(step.get("choices", ())), variables=tuple(step.get("variables", ())),
+    )  # fmt: skip
+    assert grade(real, step["accepted"][0]).correct is True
+    for wrong, text in mistakes:
+        judged = grade(real, wrong)
+        assert judged.correct is False
+        assert judged.feedback == text
+
+
 def as_plain(choice: str) -> str:
     return re.sub(r"\$|\\frac\{(\d+)\}\{(\d+)\}", lambda m: f"({m[1]}/{m[2]})" if m[1] else "", choice)
 
@@ -79,7 +95,7 @@ def test_hints_lead_in_three_moves_to_the_answer(step: dict[str, Any]) -> None:
     hints = [hint for hint in step["hints"] if hint["kind"] != "scaffold"]
     assert [hint["kind"] for hint in hints] == ["hint", "hint", "bottom_out"]
     assert step["hints"][-1]["kind"] == "bottom_out"
-    known = set()
+    known: set[str] = set()
     for hint in step["hints"]:
         assert set(hint["depends_on"]) <= known
         known.add(hint["id"])
