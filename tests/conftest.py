@@ -126,7 +126,7 @@ async def hillview(db: Database) -> School:
     return await build_school(db, "hillview", "university", students=("mallory",))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings(postgres: Urls, short_folder: Path) -> Settings:
     """Settings that point at the servers of the tests; nothing is read from the developer's `.env`."""
     return Settings(
@@ -146,6 +146,25 @@ def core_services(settings: Settings, db: Database) -> Iterator[Services]:
     built = Services(settings=settings, clock=SystemClock(), db=db, cache=Cache("mem://"), keyring=keyring())
     set_current(built)
     yield built
+    set_current(None)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _built(settings: Settings) -> AsyncIterator[Services]:
+    # Here and not above, so that unit tests do not load the whole system.
+    from learnapp import bootstrap
+
+    built = await bootstrap.build(settings)
+    set_current(None)
+    yield built
+    await bootstrap.close(built)
+
+
+@pytest.fixture
+def services(_built: Services) -> Iterator[Services]:
+    """The whole system as bootstrap builds it, agents included; bound as the current services."""
+    set_current(_built)
+    yield _built
     set_current(None)
 
 

@@ -4,8 +4,8 @@
 * `learnapp_app` is what the application signs in as: row-level security binds it.
 * `learnapp_directory` owns schema `directory`; nobody signs in as it.
 
-On a server of your own, run `cluster_sql(...)` (printed by `learnapp roles`) once as a superuser, then set
-`DATABASE_URL` to the app's and `MIGRATION_DATABASE_URL` to the owner's connection string.
+On a server of your own, run `server_script(...)` once with psql as a superuser, then set `DATABASE_URL` to the
+app's and `MIGRATION_DATABASE_URL` to the owner's connection string.
 """
 
 from __future__ import annotations
@@ -89,3 +89,16 @@ def prepare_cluster(superuser_dsn: str, passwords: RolePasswords, database: str 
     with psycopg.connect(superuser_dsn, dbname=database, autocommit=True) as connection:
         for statement in database_sql(database):
             connection.execute(statement)
+
+
+def server_script(passwords: RolePasswords, database: str = DATABASE) -> str:
+    """Return the same as a psql script, for those who do not hand out a superuser's connection string."""
+    name = sql.Identifier(database).as_string(None)
+    owner = sql.Identifier(OWNER).as_string(None)
+    lines = [
+        *(statement.as_string(None) for statement in cluster_sql(passwords)),
+        f"CREATE DATABASE {name} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8'",
+        f"\\connect {name}",
+        *(statement.as_string(None) for statement in database_sql(database)),
+    ]
+    return "".join(line + ("\n" if line.startswith("\\") else ";\n") for line in lines)

@@ -3,6 +3,8 @@
 # ruff: noqa: S608 - the catalogue is asked with fixed words
 from __future__ import annotations
 
+import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,9 @@ from sqlmodel import AutoString, SQLModel
 
 import learnapp.storage.models  # noqa: F401 - registers every table
 from learnapp.storage import migrate
-from learnapp.storage.embedded import EmbeddedPostgres, Urls
+from learnapp.storage.embedded import EmbeddedPostgres, Urls, bundled_binaries
 from learnapp.storage.partitions import ensure_partitions
+from learnapp.storage.roles import RolePasswords, server_script
 
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
 # The queue and the migration tool carry ids only and stand outside the wall (DESIGN §3).
@@ -134,6 +137,20 @@ def test_partitions_are_made_ahead_and_walled_off(postgres: Urls) -> None:
     _check_walls(postgres.owner)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         ensure_partitions(postgres.app, 15)
+
+
+def test_the_script_for_a_server_of_ones_own_gives_a_database_that_migrates(
+    short_folder: Path, postgres_server: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    urls = postgres_server.urls()
+    kept = json.loads((postgres_server.data_dir / "postgres-passwords.json").read_text())
+    # Roles belong to the whole cluster: the same passwords, so that the other tests go on.
+    script = tmp_path / "roles.sql"
+    script.write_text(server_script(RolePasswords(kept["owner"], kept["app"]), "another"))
+    psql = bundled_binaries() / "psql"
+    subprocess.run([psql, "-q", "-v", "ON_ERROR_STOP=1", "-f", script, urls.superuser], check=True)
+    assert migrate.upgrade(urls.owner.replace("/learnapp?", "/another?")) is True
+    _check_walls(urls.owner.replace("/learnapp?", "/another?"))
 
 
 def test_postgres_15_takes_the_same_migrations(short_folder: Path) -> None:
