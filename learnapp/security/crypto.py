@@ -2,7 +2,7 @@
 
 AES-256-GCM (NIST SP 800-38D) with random 96-bit nonces. The additional data of every sealed value names its
 tenant, person and field, so that a value copied to another row or column does not open. Destroying the row of
-a person's data key makes every value of that person unreadable, in backups too.
+a person's data key makes every value of that person unreadable, in every copy made without that row.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def normalise_email(email: str) -> str:
     Raises:
         InvalidInputError: It is not an address.
     """
-    text = unicodedata.normalize("NFKC", email).strip().casefold()
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold()).strip()
     local, at, domain = text.rpartition("@")
     forbidden = any(ch.isspace() or ord(ch) < 32 or ch in '<>(),;:"[]\\' for ch in text)
     if not at or not local or "@" in local or "." not in domain.strip(".") or len(text) > 254 or forbidden:

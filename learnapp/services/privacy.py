@@ -205,8 +205,8 @@ async def withdraw_consent(actor: Actor, student_id: UUID, basis: str) -> None:
 async def erase_person(actor: Actor, person_id: UUID) -> None:
     """Erase a person: destroy the data key, blank what is left, end every session and the sign-in.
 
-    Name, address, birth date and posts become unreadable at once, in backups too. What was learned stays under
-    an id that leads to nobody; the audit trail keeps ids only.
+    Name, address, birth date and posts become unreadable at once, wherever a copy of them lies. What was learned
+    stays under an id that leads to nobody; the audit trail keeps ids only.
 
     Raises:
         ForbiddenError: The actor may not.
