@@ -1,13 +1,15 @@
 """The guardrail: role, consent, enrolment, plausibility, personal data and safety. What it cannot check, it denies.
 
-A check that raises anything but a refusal of its own denies the event. After `AWAY_AFTER` such failures in a row the
-guardrail counts as away: everything on student data is blocked (503) and security is alerted, until a check works.
+A check that raises anything but a refusal of its own denies the event. After `AWAY_AFTER` such failures of one check in
+a row the guardrail counts as away: what needs that check is blocked (503) and security is alerted, until it works
+again. The checks of role, consent and enrolment are part of every event, so without them nothing passes.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -98,12 +100,12 @@ class Guardrail:
         self._safety = safety
         self._personal_data = personal_data
         self._observer = observer
-        self._failures = 0
+        self._failures: Counter[str] = Counter()
 
     @property
     def away(self) -> bool:
         """Whether the guardrail counts as away."""
-        return self._failures >= AWAY_AFTER
+        return any(times >= AWAY_AFTER for times in self._failures.values())
 
     def admit(self, event: LearningEvent, actor: Actor, now: datetime) -> None:
         """Check what needs no data: role, scope and the plausibility of the event itself.
@@ -113,7 +115,7 @@ class Guardrail:
             InvalidInputError: A field is implausible; `detail['field']` names it.
             UnavailableError: The guardrail is away.
         """
-        self._guarded(lambda: self._admit(event, actor, now))
+        self._guarded("admit", lambda: self._admit(event, actor, now))
 
     async def rule(
         self, event: LearningEvent, actor: Actor, facts: Facts, snapshot: CourseSnapshot, roster: Roster
@@ -126,7 +128,7 @@ class Guardrail:
             BlockedError: The text breaks the rules of conduct.
             UnavailableError: The guardrail is away.
         """
-        ruling = self._guarded(lambda: self._rule(event, facts, snapshot))
+        ruling = self._guarded("rule", lambda: self._rule(event, facts, snapshot))
         if event.result.text is None and not self._reads_like_text(event, ruling):
             return ruling
         try:
@@ -134,31 +136,33 @@ class Guardrail:
         except LearnAppError:
             raise
         except Exception as error:  # noqa: BLE001 - default deny
-            raise self._failed(error) from error
-        return self._guarded(lambda: self._read(event, ruling, tuple(names)))
+            raise self._failed("text", error) from error
+        return self._guarded("text", lambda: self._read(event, ruling, tuple(names)))
 
-    def _guarded(self, check: Callable[[], T]) -> T:
+    def _guarded(self, name: str, check: Callable[[], T]) -> T:
         try:
             result = check()
         except LearnAppError as refusal:
-            self._failures = 0
+            self._failures[name] = 0
             self._observer.denied(refusal.code)
             raise
         except Exception as error:  # noqa: BLE001 - default deny: whatever goes wrong in a check denies
-            raise self._failed(error) from error
-        self._failures = 0
+            raise self._failed(name, error) from error
+        self._failures[name] = 0
         return result
 
-    def _failed(self, error: Exception) -> LearnAppError:
-        self._failures += 1
+    def _failed(self, name: str, error: Exception) -> LearnAppError:
+        self._failures[name] += 1
         self._observer.denied(GuardrailFailedError.code)
-        if self.away:
-            _log.critical("guardrail away: all student data is blocked", extra={"cause": type(error).__name__})
+        if self._failures[name] >= AWAY_AFTER:
+            _log.critical(
+                "guardrail away: student data is blocked", extra={"check": name, "cause": type(error).__name__}
+            )
             return UnavailableError(
                 "The safety checks are away, so nothing can be recorded right now. Try again in a minute.",
                 detail={"retry_after": 30, "part": "guardrail"},
             )
-        _log.error("guardrail check failed: denied", extra={"cause": type(error).__name__})
+        _log.error("guardrail check failed: denied", extra={"check": name, "cause": type(error).__name__})
         return GuardrailFailedError("A safety check could not be completed, so this was not accepted. Try again.")
 
     def _admit(self, event: LearningEvent, actor: Actor, now: datetime) -> None:
