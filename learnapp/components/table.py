@@ -1,0 +1,67 @@
+"""Tables: quiet, scrolling sideways on a phone, with one way to turn pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from learnapp.components.text import msg
+
+
+def table(caption: rx.Var[str] | str, heads: Sequence[str], body: rx.Component) -> rx.Component:
+    """Return a table in a scrolling frame.
+
+    Args:
+        caption: Read out by screen readers; names the table.
+        heads: Catalogue keys of the column heads; "" for a column of buttons.
+        body: The rows, usually an `rx.foreach`.
+    """
+    head = [
+        rx.el.th(msg(key) if key else rx.el.span(msg("column-actions"), class_name="sr"), scope="col") for key in heads
+    ]
+    return rx.el.div(
+        rx.el.table(
+            rx.el.caption(caption, class_name="sr"),
+            rx.el.thead(rx.el.tr(*head)),
+            rx.el.tbody(body),
+        ),
+        class_name="table-wrap",
+        tab_index=0,
+        role="region",
+        aria_label=caption,
+    )
+
+
+def pager(offset: Any, shown: Any, total: Any, on_turn: Any) -> rx.Component:
+    """Return the line under a table: where one is, and the way back and on.
+
+    Args:
+        offset: Rows before this page.
+        shown: Rows of this page.
+        total: Rows of the list.
+        on_turn: Event handler that takes -1 or 1.
+    """
+    return rx.el.nav(
+        rx.el.span(
+            msg("page-of", first=rx.cond(total > 0, offset + 1, 0), last=offset + shown, total=total),
+            class_name="soft small",
+            role="status",
+        ),
+        rx.el.div(
+            rx.el.button(
+                msg("page-before"), type="button", class_name="button", disabled=offset <= 0, on_click=on_turn(-1)
+            ),
+            rx.el.button(
+                msg("page-after"),
+                type="button",
+                class_name="button",
+                disabled=offset + shown >= total,
+                on_click=on_turn(1),
+            ),
+            class_name="row",
+        ),
+        class_name="row between",
+        aria_label=msg("page-turn"),
+    )

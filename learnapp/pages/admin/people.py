@@ -1,0 +1,226 @@
+"""People and the roster import."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.layout import shell
+from learnapp.components.table import pager, table
+from learnapp.components.text import msg
+from learnapp.state.admin.people import PeopleState, PersonRow, RosterLine, RosterState
+
+ROLES = ("student", "guardian", "instructor", "admin", "auditor")
+
+
+def labelled(label: str, control: rx.Component, control_id: str) -> rx.Component:
+    """Return a control with its label above it."""
+    return rx.el.div(rx.el.label(msg(label), html_for=control_id), control, class_name="field")
+
+
+def _role_choice(control_id: str, *, every: bool) -> rx.Component:
+    options = [rx.el.option(msg(f"role-{role}"), value=role) for role in ROLES]
+    if every:
+        options.insert(0, rx.el.option(msg("role-all"), value=""))
+    return rx.el.select(*options, id=control_id, name="role", class_name="select")
+
+
+def _row(person: rx.Var[PersonRow]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(person.name, scope="row"),
+        rx.el.td(person.email),
+        rx.el.td(rx.foreach(person.roles, lambda role: rx.el.span(msg("role-" + role.to(str)), class_name="badge"))),
+        rx.el.td(msg("status-" + person.status)),
+        rx.el.td(
+            rx.el.div(
+                rx.el.button(
+                    msg("person-reset"),
+                    type="button",
+                    class_name="button plain",
+                    aria_label=msg("person-reset-of", name=person.name),
+                    on_click=PeopleState.new_password(person.id),
+                ),
+                rx.cond(
+                    person.status == "active",
+                    rx.el.button(
+                        msg("person-suspend"),
+                        type="button",
+                        class_name="button plain",
+                        aria_label=msg("person-suspend-of", name=person.name),
+                        on_click=PeopleState.set_status(person.id, "suspended"),
+                    ),
+                    rx.el.button(
+                        msg("person-reopen"),
+                        type="button",
+                        class_name="button plain",
+                        aria_label=msg("person-reopen-of", name=person.name),
+                        on_click=PeopleState.set_status(person.id, "active"),
+                    ),
+                ),
+                class_name="row",
+            )
+        ),
+    )
+
+
+def people() -> rx.Component:
+    """Everybody of the institution."""
+    search = rx.el.form(
+        labelled(
+            "people-search",
+            rx.el.input(id="people-query", name="query", class_name="input", default_value=PeopleState.query),
+            "people-query",
+        ),
+        labelled("people-role", _role_choice("people-role", every=True), "people-role"),
+        rx.el.button(msg("search"), type="submit", class_name="button"),
+        on_submit=PeopleState.search,
+        class_name="row end",
+    )
+    new = rx.el.details(
+        rx.el.summary(msg("people-add")),
+        rx.el.form(
+            labelled(
+                "name",
+                rx.el.input(id="new-name", name="name", required=True, max_length=120, class_name="input"),
+                "new-name",
+            ),
+            labelled(
+                "email",
+                rx.el.input(id="new-email", name="email", type="email", required=True, class_name="input"),
+                "new-email",
+            ),
+            labelled("people-role", _role_choice("new-role", every=False), "new-role"),
+            rx.el.button(msg("people-add-button"), type="submit", class_name="button primary"),
+            on_submit=PeopleState.add,
+            reset_on_submit=True,
+            class_name="row end",
+        ),
+        class_name="card quiet",
+    )
+    secret = rx.el.div(
+        rx.cond(
+            PeopleState.secret != "",
+            rx.el.div(
+                rx.el.p(msg("people-secret", email=PeopleState.secret_for)),
+                rx.el.p(rx.el.code(PeopleState.secret)),
+                rx.el.button(
+                    msg("people-secret-done"), type="button", class_name="button", on_click=PeopleState.put_away
+                ),
+                class_name="note good",
+            ),
+        ),
+        role="status",
+    )
+    return shell(
+        rx.el.div(
+            rx.el.h1(msg("people-title")),
+            rx.el.a(msg("people-roster"), href="/admin/roster", class_name="button primary"),
+            class_name="row between",
+        ),
+        search,
+        new,
+        secret,
+        table(
+            msg("people-title"),
+            ("name", "email", "people-role", "status", ""),
+            rx.foreach(PeopleState.people, _row),
+        ),
+        pager(PeopleState.offset, PeopleState.people.length(), PeopleState.total, PeopleState.turn),
+        width="wide",
+    )
+
+
+def _line(line: rx.Var[RosterLine]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(line.line),
+        rx.el.th(line.email, scope="row"),
+        rx.el.td(rx.el.span(msg("outcome-" + line.outcome), class_name="badge", data_outcome=line.outcome)),
+        rx.el.td(line.note),
+    )
+
+
+def _outcome() -> rx.Component:
+    counts = msg(
+        "roster-counts",
+        created=RosterState.created,
+        updated=RosterState.updated,
+        unchanged=RosterState.unchanged,
+        errors=RosterState.errors,
+    )
+    return rx.el.section(
+        rx.el.h2(rx.cond(RosterState.done, msg("roster-done"), msg("roster-checked"))),
+        rx.el.p(counts, role="status"),
+        rx.el.div(
+            rx.cond(
+                RosterState.checked,
+                rx.el.button(msg("roster-run"), type="button", class_name="button primary", on_click=RosterState.run),
+            ),
+            rx.cond(
+                RosterState.done & (RosterState.created > 0),
+                rx.el.button(
+                    msg("roster-passwords"),
+                    type="button",
+                    class_name="button primary",
+                    on_click=RosterState.download("passwords"),
+                ),
+            ),
+            rx.el.button(
+                msg("roster-report"), type="button", class_name="button", on_click=RosterState.download("report")
+            ),
+            class_name="row",
+        ),
+        table(
+            msg("roster-lines"), ("roster-line", "email", "roster-outcome", "roster-note"),
+            rx.foreach(RosterState.lines, _line),
+        ),
+        class_name="stack",
+    )  # fmt: skip
+
+
+def roster() -> rx.Component:
+    """Import people from a CSV file: first look at what would happen, then do it."""
+    return shell(
+        rx.el.h1(msg("roster-title")),
+        rx.el.p(msg("roster-lead"), class_name="soft"),
+        rx.el.pre("email,name,role,section,birth_date,guardian_email", class_name="note", tab_index=0),
+        rx.el.label(
+            rx.el.input(
+                type="checkbox", checked=RosterState.attest, on_change=RosterState.set_attest, id="roster-attest"
+            ),
+            " ",
+            msg("roster-attest"),
+            html_for="roster-attest",
+        ),
+        rx.upload.root(
+            rx.el.div(rx.el.span(msg("roster-choose"), class_name="button"), class_name="card quiet"),
+            id="roster-file",
+            accept={"text/csv": [".csv"]},
+            multiple=False,
+            max_files=1,
+            max_size=5 * 1024 * 1024,
+            on_drop=RosterState.upload(rx.upload_files(upload_id="roster-file")),
+            border="none",
+            padding="0",
+        ),
+        rx.el.form(
+            labelled(
+                "roster-paste",
+                rx.el.textarea(id="roster-text", name="text", rows="6", class_name="textarea", spell_check=False),
+                "roster-text",
+            ),
+            rx.el.button(msg("roster-check"), type="submit", class_name="button primary"),
+            on_submit=RosterState.check,
+            class_name="stack",
+        ),
+        rx.cond(RosterState.checked | RosterState.done, _outcome()),
+        width="wide",
+    )
+
+
+def add_pages(app: rx.App) -> None:
+    """Register these pages."""
+    app.add_page(
+        people, route="/admin/people", title=msg("page-title", page=msg("people-title")), on_load=PeopleState.load
+    )
+    app.add_page(
+        roster, route="/admin/roster", title=msg("page-title", page=msg("roster-title")), on_load=RosterState.load
+    )

@@ -1,0 +1,121 @@
+"""Sections and their courses."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.layout import shell
+from learnapp.components.table import pager, table
+from learnapp.components.text import msg
+from learnapp.pages.admin.people import labelled
+from learnapp.state.admin.sections import SectionRow, SectionsState
+
+
+def _row(section: rx.Var[SectionRow]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(section.title, scope="row"),
+        rx.el.td(section.term),
+        rx.el.td(section.students, class_name="number"),
+        rx.el.td(section.instructors, class_name="number"),
+        rx.el.td(msg("status-" + section.status)),
+        rx.el.td(
+            rx.cond(
+                section.status == "active",
+                rx.el.button(
+                    msg("section-close"),
+                    type="button",
+                    class_name="button plain",
+                    aria_label=msg("section-close-of", title=section.title),
+                    on_click=SectionsState.close(section.id, False),
+                ),
+                rx.el.button(
+                    msg("section-reopen"),
+                    type="button",
+                    class_name="button plain",
+                    aria_label=msg("section-reopen-of", title=section.title),
+                    on_click=SectionsState.close(section.id, True),
+                ),
+            )
+        ),
+    )
+
+
+def sections() -> rx.Component:
+    """Every section."""
+    new = rx.el.details(
+        rx.el.summary(msg("section-add")),
+        rx.el.form(
+            labelled(
+                "section-title-label",
+                rx.el.input(id="section-title", name="title", required=True, max_length=120, class_name="input"),
+                "section-title",
+            ),
+            labelled(
+                "section-term", rx.el.input(id="section-term", name="term", max_length=60, class_name="input"),
+                "section-term",
+            ),
+            labelled(
+                "section-course",
+                rx.el.select(
+                    rx.foreach(SectionsState.courses, lambda course: rx.el.option(course.title, value=course.value)),
+                    id="section-course",
+                    name="course",
+                    required=True,
+                    class_name="select",
+                ),
+                "section-course",
+            ),
+            rx.el.button(msg("section-add-button"), type="submit", class_name="button primary"),
+            on_submit=SectionsState.add,
+            reset_on_submit=True,
+            class_name="row end",
+        ),
+        class_name="card quiet",
+    )  # fmt: skip
+    enrol = rx.el.details(
+        rx.el.summary(msg("section-enrol")),
+        rx.el.form(
+            labelled(
+                "section-title-label",
+                rx.el.select(
+                    rx.foreach(SectionsState.sections, lambda row: rx.el.option(row.title, value=row.id)),
+                    id="enrol-section",
+                    name="section",
+                    class_name="select",
+                ),
+                "enrol-section",
+            ),
+            labelled(
+                "email",
+                rx.el.input(id="enrol-email", name="email", type="email", required=True, class_name="input"),
+                "enrol-email",
+            ),
+            rx.el.button(msg("section-enrol-button"), type="submit", class_name="button primary"),
+            on_submit=SectionsState.enrol,
+            reset_on_submit=True,
+            class_name="row end",
+        ),
+        class_name="card quiet",
+    )
+    return shell(
+        rx.el.h1(msg("sections-title")),
+        new,
+        enrol,
+        table(
+            msg("sections-title"),
+            ("section-title-label", "section-term", "section-students", "section-instructors", "status", ""),
+            rx.foreach(SectionsState.sections, _row),
+        ),
+        pager(SectionsState.offset, SectionsState.sections.length(), SectionsState.total, SectionsState.turn),
+        width="wide",
+    )
+
+
+def add_pages(app: rx.App) -> None:
+    """Register these pages."""
+    app.add_page(
+        sections,
+        route="/admin/sections",
+        title=msg("page-title", page=msg("sections-title")),
+        on_load=SectionsState.load,
+    )

@@ -1,0 +1,1 @@
+"""What admins and auditors see and do; every handler asks the session who is there."""
