@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,6 +16,14 @@ from learnapp.pages.public import entry
 from learnapp.state.base import SessionGuard, on_error
 
 
+async def _warm_up() -> None:
+    """Load the recognisers of personal data (some seconds of work) once the first pages are out."""
+    from learnapp.security import pii
+
+    await asyncio.sleep(8)
+    await asyncio.to_thread(pii.warm_up)
+
+
 @asynccontextmanager
 async def _services() -> AsyncIterator[None]:
     """Build the services in the serving process; a build of the pages never comes here."""
@@ -24,9 +33,11 @@ async def _services() -> AsyncIterator[None]:
     settings = Settings()
     logging.configure(settings.log_level)
     services = await bootstrap.build(settings)
+    warming = asyncio.create_task(_warm_up())
     try:
         yield
     finally:
+        warming.cancel()
         await bootstrap.close(services)
 
 

@@ -139,7 +139,7 @@ def _analyser() -> AnalyzerEngine:
 def warm_up() -> None:
     """Load the recognisers now, so that the first post does not wait for them."""
     _analyser()
-    find("warm up")
+    find("warm up 1")
 
 
 @lru_cache(maxsize=256)
