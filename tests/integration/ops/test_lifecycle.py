@@ -1,0 +1,187 @@
+"""`learnapp up` as a newcomer meets it: starts, answers, survives kill -9 with every row, keeps its children alive."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import psycopg
+import pytest
+
+from learnapp.storage.embedded import EmbeddedPostgres
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _until(what: str, true: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return
+        time.sleep(0.1)
+    pytest.fail(f"not within {seconds} s: {what}")
+
+
+class Running:
+    """`learnapp up` in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "up.log").read_text(encoding="utf-8")
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name not in ("ENVIRONMENT", "DEMO")}
+        return kept | {"DATA_DIR": str(self.folder), "PORT": str(self.port)}
+
+    def start(self, seconds: float = 120.0) -> None:
+        with (self.folder / "up.log").open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "learnapp.cli", "up"],
+                cwd=ROOT, env=self.environment(), stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+        _until(f"the first page; {self.log[-500:]}", self.answers, seconds)
+
+    def answers(self, path: str = "/readyz") -> bool:
+        assert self.process is not None
+        if self.process.poll() is not None:
+            pytest.fail(f"learnapp up ended with {self.process.returncode}:\n{self.log[-2000:]}")
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=5).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def children(self) -> dict[str, int]:
+        found: dict[str, int] = json.loads((self.folder / "run.json").read_text(encoding="utf-8"))["children"]
+        return found
+
+    def count(self, table: str) -> int:
+        """Count rows of every institution, as the owner of the cluster."""
+        with psycopg.connect(EmbeddedPostgres(self.folder).urls().app) as conn:
+            total = 0
+            for (tenant,) in conn.execute("SELECT tenant_id FROM directory.tenants()").fetchall():
+                conn.execute("SELECT set_config('app.tenant_id', %s, true)", (str(tenant),))
+                row = conn.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - a table's name
+                assert row is not None
+                total += row[0]
+            return total
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "learnapp.cli", *words],
+            cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=90, check=False,
+        )  # fmt: skip
+
+    def end(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    # The default asks for a browser build; the tests of the pages make the same one, so it is done only once.
+    folder = Path(tempfile.mkdtemp(prefix="lr-", dir="/tmp"))
+    one = Running(folder)
+    try:
+        one.start()
+        yield one
+    finally:
+        one.end()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.mark.timeout(300)
+def test_a_newcomer_sees_progress_the_address_and_the_sign_ins(running: Running) -> None:
+    _until("the sign-ins", lambda: "alice@riverside.example" in running.log, 20)
+    assert "· starting the database" in running.log
+    assert f"http://127.0.0.1:{running.port}" in running.log
+    page = httpx.get(f"http://127.0.0.1:{running.port}/", follow_redirects=True, timeout=10)
+    assert page.status_code == 200
+    assert "<html" in page.text
+
+
+@pytest.mark.timeout(300)
+def test_the_demo_is_no_empty_building(running: Running) -> None:
+    assert running.count("learning_event") > 200
+    assert running.count("enrolment") >= 60
+    assert running.count("consent") >= 60
+
+
+@pytest.mark.timeout(300)
+def test_a_second_start_says_that_one_is_running(running: Running) -> None:
+    again = running.command("up")
+    assert again.returncode == 1
+    assert "running already" in again.stderr
+
+
+@pytest.mark.timeout(300)
+def test_a_command_attaches_to_the_running_system(running: Running) -> None:
+    made = running.command("client", "create", "riverside", "lifecycle", "--scope", "events:write")
+    assert made.returncode == 0, made.stderr
+    assert "secret" in made.stdout
+    assert running.answers(), "the command stopped somebody else's database"
+    refused = running.command("client", "create", "nowhere", "lifecycle", "--scope", "events:write")
+    assert refused.returncode == 1
+    assert "no institution" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.timeout(300)
+def test_a_child_that_dies_is_started_again(running: Running) -> None:
+    for name in ("app", "worker"):
+        before = running.children()[name]
+        os.kill(before, signal.SIGKILL)
+        _until(f"a new {name}", lambda name=name, before=before: running.children()[name] != before, 30)  # type: ignore[misc]
+    _until("the page after the restart", running.answers, 30)
+
+
+@pytest.mark.timeout(300)
+def test_kill_9_loses_nothing_and_the_next_start_takes_seconds(running: Running) -> None:
+    people, events = running.count("person"), running.count("learning_event")
+    children = running.children()
+    assert running.process is not None
+    running.process.kill()
+    running.process.wait()
+    _until("the children notice", lambda: not any(psutil.pid_exists(pid) for pid in children.values()), 20)
+    began = time.monotonic()
+    running.start()
+    assert time.monotonic() - began < 20
+    assert (running.count("person"), running.count("learning_event")) == (people, events)
+
+
+@pytest.mark.timeout(300)
+def test_sigterm_ends_everything_cleanly(running: Running) -> None:
+    children = running.children()
+    running.end()
+    assert running.process is not None
+    assert running.process.returncode == 0
+    assert "every row is kept" in running.log
+    assert not any(psutil.pid_exists(pid) for pid in children.values())
+    assert not (running.folder / "run.json").exists()
