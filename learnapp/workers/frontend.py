@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -14,6 +15,7 @@ from learnapp.core.errors import UnavailableError
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / ".web" / "build" / "client"
 _STAMP = ROOT / ".web" / "learnapp-sources"
+_LOCK = Path(sys.prefix) / "learnapp-build.lock"
 _SOURCES = ("rxconfig.py", "learnapp/learnapp.py", "learnapp/pages", "learnapp/components", "learnapp/state", "assets")
 _ALSO = ("learnapp/core/locales", "reflex.lock", "requirements.txt")
 
@@ -75,8 +77,13 @@ def build(*, log: Path) -> bool:
     Raises:
         UnavailableError: The build failed; the message names the log.
     """
-    if is_current():
-        return False
+    with _LOCK.open("w") as lock:
+        # Two builds in one folder would break each other; who waited finds the work done.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return False if is_current() else _build(log)
+
+
+def _build(log: Path) -> bool:
     before = sources_hash()
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--env", "prod"]
