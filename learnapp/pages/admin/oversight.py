@@ -27,7 +27,7 @@ def _course(course: rx.Var[CourseRow]) -> rx.Component:
         rx.el.th(course.title, scope="row"),
         rx.el.td(course.language),
         rx.el.td(course.lessons, class_name="number"),
-        rx.el.td(course.items, class_name="number"),
+        rx.el.td(course.exercises, class_name="number"),
         rx.el.td(course.version, class_name="number"),
         rx.el.td(course.license),
     )

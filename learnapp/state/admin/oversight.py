@@ -22,7 +22,7 @@ class CourseRow:
     title: str
     language: str
     lessons: int
-    items: int
+    exercises: int
     version: int
     license: str
 
