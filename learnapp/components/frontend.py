@@ -42,6 +42,12 @@ export function translate(locale, key, args) {
   }
   return key;
 }
+
+/** Return a moment in the reader's language and time zone. */
+export function when(locale, iso) {
+  const at = new Date(iso);
+  return isNaN(at) ? "" : new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(at);
+}
 """
 
 
@@ -58,6 +64,10 @@ def same_origin(state_js: str) -> str:
     """
     host = "endpoint.hostname = frontend_hostname;"
     port = 'endpoint.port = "";'
+    patched = state_js.count("endpoint.port = window.location.port;") == 2
+    if patched:
+        # A later build finds the file that an earlier one left.
+        return state_js
     if state_js.count(host) != 1 or state_js.count(port) != 1:
         raise ValueError("Reflex's utils/state.js has another shape: adapt learnapp.components.frontend.same_origin.")
     return state_js.replace(host, f"{host}\n    endpoint.port = window.location.port;").replace(

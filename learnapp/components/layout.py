@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
+from learnapp.components.links import link
 from learnapp.components.text import msg
 from learnapp.components.theme import Typeface
 from learnapp.state.base import AppState
@@ -41,7 +42,7 @@ def _links(items: tuple[tuple[str, str], ...]) -> list[rx.Component]:
 
 
 def _link(href: str, key: str, path: rx.Var[str]) -> rx.Component:
-    return rx.el.a(msg(key), href=href, aria_current=rx.cond(path.startswith(href), "page", "false"))
+    return link(msg(key), href=href, aria_current=rx.cond(path.startswith(href), "page", "false"))
 
 
 def language_choice() -> rx.Component:
@@ -90,7 +91,7 @@ def _header() -> rx.Component:
                 theme_button(),
                 rx.cond(
                     AppState.signed_in,
-                    rx.fragment(rx.el.a(AppState.name, href="/account", class_name="button plain"), sign_out),
+                    rx.fragment(link(AppState.name, href="/account", class_name="button plain"), sign_out),
                 ),
                 class_name="tools",
             ),

@@ -17,6 +17,11 @@ _TRANSLATE = FunctionStringVar.create(
     _var_data=VarData(imports={"$/utils/learnapp_i18n": [ImportVar(tag="translate")]}),
 )
 
+_WHEN = FunctionStringVar.create(
+    "when",
+    _var_data=VarData(imports={"$/utils/learnapp_i18n": [ImportVar(tag="when")]}),
+)
+
 
 def msg(key: str | rx.Var, **args: Any) -> rx.Var[str]:
     """Return the sentence for a catalogue key, as a var that follows the reader's language.
@@ -26,3 +31,8 @@ def msg(key: str | rx.Var, **args: Any) -> rx.Var[str]:
         args: Variables of the message, values or vars.
     """
     return _TRANSLATE.call(AppState.locale, key, LiteralVar.create(dict(args))).to(str)
+
+
+def moment(iso: rx.Var[str]) -> rx.Var[str]:
+    """Return a time for people, in the reader's language and time zone, from an ISO text."""
+    return _WHEN.call(AppState.locale, iso).to(str)

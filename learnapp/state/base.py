@@ -97,6 +97,12 @@ class AppState(rx.State):
         note = translate(self.locale, "error-request", id=request_id[:40]) if request_id else ""
         return rx.toast.error(text, description=note, duration=8000)
 
+    @rx.event
+    def thank(self, key: str) -> Any:
+        """Show a short message of our own catalogue."""
+        text = translate(self.locale, key[:60])
+        return None if text == key[:60] else rx.toast.success(text, duration=5000)
+
 
 def parse_id(text: object) -> UUID:
     """Return the id in a value that came from a browser.

@@ -1,0 +1,52 @@
+"""Charts. Plotly, in the colours of the theme; every chart has a table or sentence that says the same."""
+
+from __future__ import annotations
+
+import reflex as rx
+from plotly.graph_objects import Figure
+
+from learnapp.components.theme import DARK, LIGHT
+
+
+def _colour(name: str) -> rx.Var[str]:
+    return rx.cond(rx.color_mode == "dark", DARK[name], LIGHT[name])
+
+
+def answers_chart(
+    days: rx.Var[list[str]], right: rx.Var[list[int]], wrong: rx.Var[list[int]], names: tuple[rx.Var[str], rx.Var[str]]
+) -> rx.Component:
+    """Return right and wrong answers by day as stacked bars; the wrong ones are hatched as well as coloured."""
+    axis = {"gridcolor": _colour("line"), "zeroline": False, "fixedrange": True}
+    figure = {
+        "data": [
+            {"type": "bar", "x": days, "y": right, "name": names[0], "marker": {"color": _colour("good")}},
+            {
+                "type": "bar",
+                "x": days,
+                "y": wrong,
+                "name": names[1],
+                "marker": {"color": _colour("bad"), "pattern": {"shape": "/"}},
+            },
+        ],
+        "layout": {
+            "barmode": "stack",
+            "bargap": 0.35,
+            "height": 260,
+            "margin": {"l": 36, "r": 8, "t": 8, "b": 36},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"color": _colour("ink-soft"), "size": 13},
+            "legend": {"orientation": "h", "y": 1.15},
+            "xaxis": {**axis, "type": "date"},
+            "yaxis": {**axis, "rangemode": "tozero"},
+        },
+    }
+    return rx.el.div(
+        rx.plotly.basic(
+            data=rx.Var.create(figure).to(Figure),
+            config={"displayModeBar": False, "responsive": True},
+            width="100%",
+            height="260px",
+        ),
+        aria_hidden="true",
+    )

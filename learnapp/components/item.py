@@ -1,0 +1,284 @@
+"""A practice item: prose with mathematics, the answer's form, feedback, hints, the worked solution."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.links import link
+from learnapp.components.mastery import badge
+from learnapp.components.text import msg
+from learnapp.state.student.learn import LearnState
+from learnapp.state.student.today import CardView
+
+_TEXT_KINDS = ("numeric", "expression", "text")
+
+
+def prose(text: rx.Var[str] | str) -> rx.Component:
+    """Return Markdown with KaTeX. HTML inside it is shown as text, never run."""
+    return rx.el.div(rx.markdown(text, use_raw=False, component_map=_PLAIN), class_name="prose")
+
+
+_PLAIN = {
+    "p": lambda *children, **_: rx.el.p(*children),
+    "h1": lambda *children, **_: rx.el.h2(*children),
+    "h2": lambda *children, **_: rx.el.h2(*children),
+    "h3": lambda *children, **_: rx.el.h3(*children),
+    "ul": lambda *children, **_: rx.el.ul(*children),
+    "ol": lambda *children, **_: rx.el.ol(*children),
+    "li": lambda *children, **_: rx.el.li(*children),
+    "a": lambda *children, **_: rx.el.a(*children, rel="noopener noreferrer nofollow"),
+    "code": lambda *children, **_: rx.el.code(*children),
+    "pre": lambda *children, **_: rx.el.pre(*children),
+}
+
+
+def _choice(text: rx.Var[str], index: rx.Var[int], *, many: bool, name: str, chosen: rx.Var[str]) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox" if many else "radio",
+            name=f"answer-{index}" if many else name,
+            value=text,
+            default_checked=chosen.split(" | ").contains(text),
+            on_change=None if many else LearnState.keep_draft(text),
+        ),
+        prose(text),
+        class_name="choice",
+    )
+
+
+def _inputs() -> rx.Component:
+    step = LearnState.step
+    kept = rx.cond(step.draft != "", step.draft, step.last)
+    one = rx.el.fieldset(
+        rx.el.legend(msg("choose-one"), class_name="eyebrow"),
+        rx.foreach(step.choices, lambda text, i: _choice(text, i, many=False, name="answer", chosen=kept)),
+        class_name="choices",
+    )
+    many = rx.el.fieldset(
+        rx.el.legend(msg("choose-many"), class_name="eyebrow"),
+        rx.foreach(step.choices, lambda text, i: _choice(text, i, many=True, name="answer", chosen=kept)),
+        class_name="choices",
+    )
+    line = rx.el.div(
+        rx.el.label(msg("answer-" + step.answer_kind.to(str)), html_for="answer"),
+        rx.el.input(
+            id="answer",
+            name="answer",
+            type="text",
+            auto_complete="off",
+            spell_check=False,
+            auto_capitalize="off",
+            default_value=kept,
+            on_blur=LearnState.keep_draft,
+            aria_describedby="feedback",
+            max_length=500,
+            class_name="input answer",
+        ),
+        class_name="field",
+    )
+    return rx.match(step.answer_kind, ("choice", one), ("multiple_choice", many), line)
+
+
+def feedback() -> rx.Component:
+    """Return how the answer went, and what it changed; announced when it appears."""
+    change = rx.foreach(
+        LearnState.changes,
+        lambda one: rx.el.p(
+            rx.el.strong(one.kc),
+            " ",
+            rx.cond(
+                one.band == "unknown",
+                rx.fragment(badge("unknown")),
+                rx.fragment(
+                    badge(one.band),
+                    " ",
+                    msg("mastery-change", before=one.before, after=one.after, low=one.low, high=one.high),
+                ),
+            ),
+            class_name="small",
+        ),
+    )
+    return rx.el.div(
+        rx.cond(
+            LearnState.feedback_key != "",
+            rx.el.div(
+                rx.el.p(
+                    rx.match(
+                        LearnState.outcome,
+                        ("right", rx.el.span("✓ ", aria_hidden="true")),
+                        ("wrong", rx.el.span("✗ ", aria_hidden="true")),
+                        rx.fragment(),
+                    ),
+                    rx.el.strong(msg(LearnState.feedback_key)),
+                ),
+                rx.cond(LearnState.feedback != "", prose(LearnState.feedback)),
+                change,
+                class_name=rx.match(LearnState.outcome, ("right", "note good"), ("wrong", "note bad"), "note"),
+            ),
+        ),
+        rx.cond(~LearnState.stored, rx.el.p(msg("not-stored"), class_name="note")),
+        id="feedback",
+        role="status",
+    )
+
+
+def _scaffold(hint: rx.Var) -> rx.Component:
+    return rx.el.form(
+        rx.cond(
+            hint.choices.length() > 0,
+            rx.el.fieldset(
+                rx.el.legend(msg("choose-one"), class_name="sr"),
+                rx.foreach(
+                    hint.choices,
+                    lambda text: rx.el.label(
+                        rx.el.input(type="radio", name="answer", value=text, default_checked=hint.last == text),
+                        prose(text),
+                        class_name="choice",
+                    ),
+                ),
+                class_name="choices",
+            ),
+            rx.el.input(
+                name="answer",
+                type="text",
+                default_value=hint.last,
+                auto_complete="off",
+                aria_label=msg("scaffold-answer"),
+                class_name="input answer",
+            ),
+        ),
+        rx.el.div(
+            rx.el.button(msg("check"), type="submit", class_name="button"),
+            rx.match(
+                hint.outcome,
+                ("right", rx.el.strong("✓ ", msg("feedback-correct"), style={"color": "var(--good)"})),
+                ("wrong", rx.el.strong("✗ ", msg("feedback-incorrect"), style={"color": "var(--bad)"})),
+                rx.fragment(),
+            ),
+            class_name="row",
+            role="status",
+        ),
+        on_submit=LearnState.answer_scaffold(hint.index),
+        class_name="stack-s",
+    )
+
+
+def hints() -> rx.Component:
+    """Return the opened hints in order; a scaffold asks its smaller question right there."""
+    return rx.el.div(
+        rx.foreach(
+            LearnState.step.hints,
+            lambda hint: rx.el.section(
+                rx.el.p(msg("hint-title-" + hint.kind.to(str), number=hint.index + 1), class_name="eyebrow"),
+                prose(hint.text),
+                rx.cond(hint.answer_kind != "", _scaffold(hint)),
+                class_name="hint",
+                key=LearnState.step.step_id.to(str) + hint.index.to(str),
+            ),
+        ),
+        class_name="stack-s",
+        aria_live="polite",
+    )
+
+
+def step_list() -> rx.Component:
+    """Return where the student is in an item of several steps."""
+    return rx.cond(
+        LearnState.steps.length() > 1,
+        rx.el.ol(
+            rx.foreach(
+                LearnState.steps,
+                lambda step: rx.el.li(
+                    msg("step-number", number=step.number),
+                    rx.cond(step.solved, " ✓", ""),
+                    custom_attrs={"data-now": step.number == LearnState.at + 1, "data-done": step.solved},
+                    aria_current=rx.cond(step.number == LearnState.at + 1, "step", "false"),
+                ),
+            ),
+            class_name="steps",
+            aria_label=msg("steps"),
+        ),
+    )
+
+
+def _next_buttons() -> rx.Component:
+    more_steps = LearnState.at + 1 < LearnState.steps.length()
+    return rx.cond(
+        more_steps,
+        rx.el.button(
+            msg("next-step"),
+            type="button",
+            on_click=LearnState.go_to_step(LearnState.at + 2),
+            class_name="button primary",
+        ),
+        next_button(),
+    )
+
+
+def next_button() -> rx.Component:
+    """Return the way to the next item, or back to Today when there is none."""
+    return rx.cond(
+        LearnState.next_id != "",
+        link(
+            msg("next-item"),
+            href="/learn/" + LearnState.next_id + "?from=" + LearnState.decision_id,
+            class_name="button primary",
+        ),
+        link(msg("back-today"), href="/today", class_name="button primary"),
+    )
+
+
+def practice_step() -> rx.Component:
+    """Return the open step whole."""
+    step = LearnState.step
+    finished = step.solved | step.gave_up
+    solved_now = step.solved
+    return rx.el.div(
+        step_list(),
+        prose(step.prompt),
+        rx.el.form(
+            _inputs(),
+            feedback(),
+            rx.el.div(
+                rx.cond(
+                    solved_now,
+                    _next_buttons(),
+                    rx.fragment(
+                        rx.el.button(msg("check-answer"), type="submit", class_name="button primary"),
+                        rx.cond(
+                            step.hints.length() < step.hints_total,
+                            rx.el.button(
+                                msg("hint-ask", left=step.hints_total - step.hints.length()),
+                                type="button",
+                                on_click=LearnState.show_hint,
+                                class_name="button",
+                            ),
+                        ),
+                        rx.cond(step.gave_up, _next_buttons()),
+                    ),
+                ),
+                class_name="row",
+            ),
+            on_submit=LearnState.submit,
+            key=LearnState.content.content_id + step.step_id,
+            class_name="stack",
+        ),
+        hints(),
+        rx.cond(
+            finished & (step.solution != ""),
+            rx.el.details(
+                rx.el.summary(msg("worked-solution")), prose(step.solution), open=step.gave_up, class_name="card quiet"
+            ),
+        ),
+        class_name="stack",
+    )
+
+
+def card_link(card: rx.Var[CardView], decision: rx.Var[str], label: rx.Var[str], kind: str = "") -> rx.Component:
+    """Return the button that opens a recommendation."""
+    return link(
+        label,
+        rx.el.span(": ", card.title, class_name="sr"),
+        href="/learn/" + card.content_id + "?from=" + decision,
+        class_name=f"button {kind} wide-button",
+    )

@@ -1,0 +1,48 @@
+"""Mastery for people: always shape, colour and word, with the interval beside the number."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.text import msg
+
+
+def badge(band: rx.Var[str] | str) -> rx.Component:
+    """Return shape, colour and word of a band (`unknown learning almost mastered fading locked ready`)."""
+    key = f"band-{band}" if isinstance(band, str) else "band-" + band.to(str)
+    return rx.el.span(
+        rx.el.span(class_name="shape", aria_hidden="true"),
+        msg(key),
+        class_name="badge",
+        custom_attrs={"data-band": band},
+    )
+
+
+def meter(
+    value: rx.Var[int], low: rx.Var[int], high: rx.Var[int], band: rx.Var[str] | str = "unknown"
+) -> rx.Component:
+    """Return P(mastered) as a mark inside its 80 % interval, per cent; the words say the same."""
+    return rx.el.div(
+        rx.el.div(
+            class_name="meter-range", style={"left": f"{low}%", "width": f"calc({high}% - {low}%)"}
+        ),
+        rx.el.div(class_name="meter-point", style={"left": f"{value}%"}),
+        class_name="meter",
+        role="img",
+        aria_label=msg("mastery-interval", value=value, low=low, high=high),
+        custom_attrs={"data-band": band},
+    )
+
+
+def number(value: rx.Var[int], low: rx.Var[int], high: rx.Var[int], enough: rx.Var[bool]) -> rx.Component:
+    """Return the number with its interval, or "not enough data"."""
+    return rx.cond(
+        enough,
+        rx.el.span(msg("mastery-interval", value=value, low=low, high=high)),
+        rx.el.span(msg("band-unknown"), class_name="soft"),
+    )
+
+
+def legend(*bands: str) -> rx.Component:
+    """Return the scale, explained."""
+    return rx.el.ul(*[rx.el.li(badge(band)) for band in bands], class_name="legend", aria_label=msg("legend"))

@@ -1,0 +1,116 @@
+# A student's pages.
+today-title = Your next three, { $name }
+next-three = The next three
+start = Start
+not-now = Not now
+resume-text = You were in the middle of this:
+changes-title = What changed lately
+change-right = { $right } of { $count } right
+all-progress = See all your progress
+why = Why this
+why-evidence = { $count ->
+    [one] Show the answer behind this
+   *[other] Show the { $count } events behind this
+  }
+plainer-today = Part of the system is away, so today’s choice is a simpler one. Everything you do counts.
+no-class-title = You are in no class yet
+no-class-text = Ask your teacher to add you. Then your next steps appear here.
+nothing-next-title = Nothing is waiting
+nothing-next-text = You have dealt with everything for now. Choose a topic on your path.
+not-stored = You can practise, but nothing is saved: your school has no consent on record. Ask your teacher or a guardian.
+
+kind-practice = Practice
+kind-reading = Reading
+kind-video = Video
+kind-simulation = Simulation
+kind-review = Review
+outcome-right = Right
+outcome-wrong = Not yet
+with-hints = { $count ->
+    [one] with 1 hint
+   *[other] with { $count } hints
+  }
+verb-answered = Answered
+verb-hint_requested = Hint
+verb-read = Read
+verb-video_progressed = Watched
+verb-video_completed = Watched to the end
+verb-simulation_interacted = Tried out
+verb-quiz_started = Quiz started
+verb-quiz_completed = Quiz finished
+verb-forum_posted = Post
+verb-forum_replied = Reply
+verb-peer_helped = Helped somebody
+verb-session_started = Visit
+verb-session_ended = Visit ended
+verb-recommendation_shown = Recommended
+verb-recommendation_opened = Opened
+verb-recommendation_dismissed = Put aside
+verb-recommendation_completed = Done
+
+learn-title = Learn
+steps = Steps
+step-number = Step { $number }
+choose-one = Choose one answer
+choose-many = Choose every right answer
+answer-numeric = Your answer, a number
+answer-expression = Your answer, for example 3x + 2 or 1/2
+answer-text = Your answer
+answer-choice = Your answer
+answer-multiple_choice = Your answer
+check-answer = Check my answer
+check = Check
+scaffold-answer = Your answer to this smaller question
+hint-ask = { $left ->
+    [one] Hint (1 left)
+   *[other] Hint ({ $left } left)
+  }
+hint-title-hint = Hint { $number }
+hint-title-scaffold = A smaller question first
+hint-title-bottom_out = The answer
+mastery-change = { $before } % → { $after } % (likely { $low } to { $high } %)
+worked-solution = Worked solution
+next-step = Next step
+next-item = Next
+back-today = Back to Today
+reading-finish = I have read this
+reading-done = Read
+report-broken = This item is broken
+report-what = What is wrong with it?
+report-thanks = Thank you. Somebody will look at it.
+no-item-title = This is not part of your courses
+no-item-text = The address may be old, or it belongs to another class.
+
+path-title = Your path
+path-lead = Each box is one topic. Lines lead from what you need to what it opens. Choose a box to see more.
+path-picture = Picture of the topics and how they hang together
+path-locked-because = Locked. First master:
+path-fading = You mastered this, and that stays. It has been a while: a short review brings it back.
+path-opens = It opens:
+path-standard = Standard { $code }
+path-work = Work on this
+path-as-list = The same as a list
+path-first = First master
+topic = Topic
+standing = Where you are
+open = Open
+legend = What the shapes mean
+
+progress-title = Your progress
+progress-text = { $count ->
+    [one] You have mastered { $mastered } of 1 topic.
+   *[other] You have mastered { $mastered } of { $count } topics.
+  }
+progress-interval = Each number is an estimate of how well you know a topic. The range says how sure we are: with 80 % certainty the truth lies inside.
+progress-table = Your topics
+estimate = Estimate
+evidence = Answers behind it
+answers-behind = { $right } of { $count } right
+older = Older answers
+history-title = Your answers by day
+history-text = { $count } answers on { $days ->
+    [one] 1 day
+   *[other] { $days } days
+  } in the last two months.
+history-none = No answers yet
+history-none-text = Start with the first thing on Today.

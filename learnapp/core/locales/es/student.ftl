@@ -1,0 +1,116 @@
+# Las páginas de estudiantes.
+today-title = Tus tres próximos pasos, { $name }
+next-three = Los tres próximos
+start = Empezar
+not-now = Ahora no
+resume-text = Dejaste esto a medias:
+changes-title = Qué ha cambiado
+change-right = { $right } de { $count } bien
+all-progress = Ver todo tu progreso
+why = Por qué esto
+why-evidence = { $count ->
+    [one] Ver la respuesta en que se basa
+   *[other] Ver los { $count } hechos en que se basa
+  }
+plainer-today = Una parte del sistema no responde y la elección de hoy es más sencilla. Todo lo que haces cuenta.
+no-class-title = Todavía no estás en ninguna clase
+no-class-text = Pide a tu docente que te añada. Entonces tus próximos pasos aparecerán aquí.
+nothing-next-title = No hay nada pendiente
+nothing-next-text = Por ahora has terminado con todo. Elige un tema en tu camino.
+not-stored = Puedes practicar, pero no se guarda nada: tu escuela no tiene ningún consentimiento registrado. Pregunta a tu docente o a tu familia.
+
+kind-practice = Práctica
+kind-reading = Lectura
+kind-video = Vídeo
+kind-simulation = Simulación
+kind-review = Repaso
+outcome-right = Bien
+outcome-wrong = Todavía no
+with-hints = { $count ->
+    [one] con 1 pista
+   *[other] con { $count } pistas
+  }
+verb-answered = Respondió
+verb-hint_requested = Pista
+verb-read = Leído
+verb-video_progressed = Visto
+verb-video_completed = Visto hasta el final
+verb-simulation_interacted = Probado
+verb-quiz_started = Prueba empezada
+verb-quiz_completed = Prueba terminada
+verb-forum_posted = Mensaje
+verb-forum_replied = Respuesta
+verb-peer_helped = Ayudó a alguien
+verb-session_started = Visita
+verb-session_ended = Fin de la visita
+verb-recommendation_shown = Recomendado
+verb-recommendation_opened = Abierto
+verb-recommendation_dismissed = Dejado a un lado
+verb-recommendation_completed = Hecho
+
+learn-title = Aprender
+steps = Pasos
+step-number = Paso { $number }
+choose-one = Elige una respuesta
+choose-many = Elige todas las respuestas correctas
+answer-numeric = Tu respuesta, un número
+answer-expression = Tu respuesta, por ejemplo 3x + 2 o 1/2
+answer-text = Tu respuesta
+answer-choice = Tu respuesta
+answer-multiple_choice = Tu respuesta
+check-answer = Comprobar mi respuesta
+check = Comprobar
+scaffold-answer = Tu respuesta a esta pregunta más pequeña
+hint-ask = { $left ->
+    [one] Pista (queda 1)
+   *[other] Pista (quedan { $left })
+  }
+hint-title-hint = Pista { $number }
+hint-title-scaffold = Primero una pregunta más pequeña
+hint-title-bottom_out = La respuesta
+mastery-change = { $before } % → { $after } % (probablemente entre { $low } y { $high } %)
+worked-solution = Solución explicada
+next-step = Paso siguiente
+next-item = Siguiente
+back-today = Volver a Hoy
+reading-finish = Ya lo he leído
+reading-done = Leído
+report-broken = Este ejercicio tiene un error
+report-what = ¿Qué está mal?
+report-thanks = Gracias. Alguien lo mirará.
+no-item-title = Esto no es parte de tus cursos
+no-item-text = Quizá la dirección es antigua o es de otra clase.
+
+path-title = Tu camino
+path-lead = Cada caja es un tema. Las líneas van de lo que necesitas a lo que se abre. Elige una caja para ver más.
+path-picture = Dibujo de los temas y cómo se relacionan
+path-locked-because = Bloqueado. Primero domina:
+path-fading = Dominaste esto, y eso queda. Ha pasado un tiempo: un repaso corto lo recupera.
+path-opens = Abre:
+path-standard = Estándar { $code }
+path-work = Trabajar en esto
+path-as-list = Lo mismo en forma de lista
+path-first = Primero domina
+topic = Tema
+standing = Dónde estás
+open = Abrir
+legend = Qué significan las formas
+
+progress-title = Tu progreso
+progress-text = { $count ->
+    [one] Has dominado { $mastered } de 1 tema.
+   *[other] Has dominado { $mastered } de { $count } temas.
+  }
+progress-interval = Cada número estima cuánto sabes de un tema. El intervalo dice qué seguros estamos: con un 80 % de certeza el valor real está dentro.
+progress-table = Tus temas
+estimate = Estimación
+evidence = Respuestas en que se basa
+answers-behind = { $right } de { $count } bien
+older = Respuestas anteriores
+history-title = Tus respuestas por día
+history-text = { $count } respuestas en { $days ->
+    [one] 1 día
+   *[other] { $days } días
+  } de los dos últimos meses.
+history-none = Todavía no hay respuestas
+history-none-text = Empieza con lo primero que aparece en Hoy.

@@ -1,0 +1,96 @@
+"""Learn: a reading, or a practice item with hints down to the answer."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.item import next_button, practice_step, prose
+from learnapp.components.layout import shell
+from learnapp.components.links import link
+from learnapp.components.text import msg
+from learnapp.state.student.learn import LearnState
+
+
+def _reading() -> rx.Component:
+    return rx.el.article(
+        prose(LearnState.content.body),
+        rx.el.div(
+            rx.cond(
+                LearnState.content.done,
+                rx.fragment(rx.el.strong("✓ ", msg("reading-done"), style={"color": "var(--good)"}), next_button()),
+                rx.el.button(msg("reading-finish"), on_click=LearnState.finish_reading, class_name="button primary"),
+            ),
+            class_name="row",
+            role="status",
+            style={"margin-top": "1.5rem"},
+        ),
+    )
+
+
+def _report() -> rx.Component:
+    return rx.el.section(
+        rx.el.button(
+            msg("report-broken"),
+            type="button",
+            on_click=LearnState.toggle_report,
+            aria_expanded=LearnState.reporting,
+            class_name="button plain small",
+        ),
+        rx.cond(
+            LearnState.reporting,
+            rx.el.form(
+                rx.el.label(msg("report-what"), html_for="report-text"),
+                rx.el.textarea(
+                    id="report-text", name="text", required=True, max_length=1000, auto_focus=True, class_name="textarea"
+                ),
+                rx.el.div(
+                    rx.el.button(msg("send"), type="submit", class_name="button"),
+                    rx.el.button(
+                        msg("cancel"), type="button", on_click=LearnState.toggle_report, class_name="button plain"
+                    ),
+                    class_name="row",
+                ),
+                on_submit=LearnState.report,
+                class_name="card stack-s",
+            ),
+        ),
+        style={"margin-top": "2.5rem"},
+    )
+
+
+def learn() -> rx.Component:
+    """The page."""
+    content = LearnState.content
+    whole = rx.fragment(
+        rx.el.p(
+            msg("kind-" + content.kind.to(str)),
+            rx.cond(content.lesson != "", rx.fragment(" · ", content.lesson)),
+            class_name="eyebrow",
+        ),
+        rx.el.h1(content.title),
+        rx.cond(
+            content.kind == "practice",
+            rx.fragment(rx.cond(content.body != "", prose(content.body)), practice_step()),
+            _reading(),
+        ),
+        _report(),
+        rx.cond(content.attribution != "", rx.el.p(content.attribution, class_name="soft small")),
+    )
+    return shell(
+        rx.cond(
+            LearnState.missing,
+            rx.fragment(
+                rx.el.h1(msg("no-item-title"), class_name="sr"),
+                empty_state(
+                    msg("no-item-title"),
+                    msg("no-item-text"),
+                    link(msg("back-today"), href="/today", class_name="button primary"),
+                ),
+            ),
+            rx.cond(
+                LearnState.ready, whole, rx.fragment(rx.el.h1(msg("learn-title"), class_name="sr"), loading(msg("loading")))
+            ),
+        ),
+        width="narrow",
+    )

@@ -1,0 +1,103 @@
+"""Today: the one next thing, two others, and what changed since last time."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.item import card_link
+from learnapp.components.layout import shell
+from learnapp.components.links import link
+from learnapp.components.mastery import badge
+from learnapp.components.reason import facts, reasons
+from learnapp.components.text import msg
+from learnapp.state.student.today import CardView, ChangeView, TodayState
+
+
+def _card(card: rx.Var[CardView], index: rx.Var[int]) -> rx.Component:
+    first = index == 0
+    return rx.el.li(
+        facts(card),
+        rx.el.h2(card.title),
+        reasons(card),
+        rx.el.div(
+            rx.cond(
+                first,
+                card_link(card, TodayState.decision_id, msg("start"), "primary"),
+                card_link(card, TodayState.decision_id, msg("start")),
+            ),
+            rx.el.button(
+                msg("not-now"),
+                rx.el.span(": ", card.title, class_name="sr"),
+                type="button",
+                on_click=TodayState.dismiss(card.content_id),
+                class_name="button plain",
+            ),
+            class_name="row",
+        ),
+        class_name=rx.cond(first, "card first", "card"),
+    )
+
+
+def _change(change: rx.Var[ChangeView]) -> rx.Component:
+    return rx.el.li(
+        badge(change.band),
+        rx.el.span(change.kc),
+        rx.el.span(msg("change-right", right=change.right, count=change.answers), class_name="soft small"),
+        class_name="row",
+    )
+
+
+def today() -> rx.Component:
+    """The page."""
+    return shell(
+        rx.el.p(TodayState.course, class_name="eyebrow"),
+        rx.el.h1(rx.cond(TodayState.name != "", msg("today-title", name=TodayState.name), msg("nav-today"))),
+        rx.cond(
+            ~TodayState.today_ready,
+            loading(msg("loading")),
+            rx.cond(
+                TodayState.no_class,
+                empty_state(msg("no-class-title"), msg("no-class-text")),
+                rx.fragment(
+                    rx.cond(~TodayState.kept, rx.el.p(msg("not-stored"), class_name="note")),
+                    rx.cond(
+                        TodayState.resume_id != "",
+                        rx.el.p(
+                            msg("resume-text"),
+                            " ",
+                            link(TodayState.resume_title, href="/learn/" + TodayState.resume_id),
+                            class_name="note",
+                        ),
+                    ),
+                    rx.cond(
+                        TodayState.cards.length() > 0,
+                        rx.el.ol(
+                            rx.foreach(TodayState.cards, _card),
+                            class_name="stack",
+                            style={"list-style": "none", "padding": "0"},
+                            aria_label=msg("next-three"),
+                        ),
+                        empty_state(
+                            msg("nothing-next-title"),
+                            msg("nothing-next-text"),
+                            link(msg("nav-path"), href="/path", class_name="button primary"),
+                        ),
+                    ),
+                    rx.cond(TodayState.fallback != "", rx.el.p(msg("plainer-today"), class_name="soft small")),
+                    rx.cond(
+                        TodayState.changes.length() > 0,
+                        rx.el.section(
+                            rx.el.h2(msg("changes-title"), class_name="section-title"),
+                            rx.el.ul(
+                                rx.foreach(TodayState.changes, _change),
+                                class_name="stack-s",
+                                style={"list-style": "none", "padding": "0"},
+                            ),
+                            link(msg("all-progress"), href="/progress"),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    )

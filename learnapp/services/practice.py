@@ -1,0 +1,323 @@
+"""Working on one piece of content: open it without its keys, answer, take a hint, keep a draft, report it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from learnapp.agents.progress import begins_anew, step_state
+from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.engine.event import EventResult, Verb
+from learnapp.engine.kc import Content, Hint, Step
+from learnapp.security import consent
+from learnapp.security.access import Actor
+from learnapp.services import content as contents
+from learnapp.services import current, learning
+from learnapp.services.learner_facts import facts_of
+from learnapp.services.progress import CardView, Study, card, event, study
+from learnapp.storage.repositories import progress as rows
+
+MAX_DRAFT = 500
+
+
+@dataclass(frozen=True)
+class HintView:
+    """One opened hint; a scaffold asks a smaller question. `index` counts from 0."""
+
+    index: int = 0
+    kind: str = "hint"
+    title: str = ""
+    text: str = ""
+    answer_kind: str = ""
+    choices: list[str] = field(default_factory=list)
+    last: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step as its student may see it: never the key, the solution only once solved or given up."""
+
+    step_id: str = ""
+    number: int = 1
+    prompt: str = ""
+    answer_kind: str = "text"
+    choices: list[str] = field(default_factory=list)
+    hints: list[HintView] = field(default_factory=list)
+    hints_total: int = 0
+    attempts: int = 0
+    solved: bool = False
+    gave_up: bool = False
+    last: str = ""
+    draft: str = ""
+    outcome: str = ""
+    solution: str = ""
+
+
+@dataclass(frozen=True)
+class ContentView:
+    """A piece of content without its keys."""
+
+    section_id: str = ""
+    content_id: str = ""
+    kind: str = ""
+    title: str = ""
+    body: str = ""
+    lesson: str = ""
+    kcs: list[str] = field(default_factory=list)
+    minutes: int = 1
+    attribution: str = ""
+    steps: list[StepView] = field(default_factory=list)
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class MasteryView:
+    """P(mastered) before and after an answer, per cent, with the interval after it."""
+
+    kc: str = ""
+    before: int = 0
+    after: int = 0
+    low: int = 0
+    high: int = 100
+    band: str = "unknown"
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """What an answer has led to."""
+
+    outcome: str
+    feedback_key: str
+    feedback: str
+    solution: str
+    changes: list[MasteryView]
+    cards: list[CardView]
+    decision_id: str
+    stored: bool
+
+
+def solution_of(step: Step) -> str:
+    """Return the worked solution, or at least the answer. Only for a step that is solved or given up."""
+    return step.key.solution or (step.key.accepted[0] if step.key.accepted else "")
+
+
+def _hint_view(index: int, hint: Hint, state: dict[str, Any]) -> HintView:
+    own = (state.get("scaffolds") or {}).get(hint.hint_id) or {}
+    outcome = "" if own.get("correct") is None else ("right" if own["correct"] else "wrong")
+    return HintView(
+        index,
+        hint.kind,
+        hint.title,
+        hint.text,
+        hint.answer_kind.value if hint.answer_kind and hint.key else "",
+        list(hint.choices),
+        str(own.get("last", "")),
+        outcome,
+    )
+
+
+def _step_view(number: int, step: Step, study_: Study) -> StepView:
+    progress = study_.loaded.progress
+    state = step_state(progress, step.step_id)
+    if state["solved"] and begins_anew(state, current().clock.now()):
+        state = step_state(None, step.step_id)
+    shown = min(int(state["hints_shown"]), len(step.hints))
+    open_now = bool(state["solved"] or state["gave_up"])
+    outcome = "" if state["correct"] is None else ("right" if state["correct"] else "wrong")
+    draft = (progress or {}).get("draft") or {}
+    return StepView(
+        step_id=step.step_id,
+        number=number,
+        prompt=step.prompt,
+        answer_kind=step.answer_kind.value,
+        choices=list(step.choices),
+        hints=[_hint_view(index, step.hints[index], state) for index in range(shown)],
+        hints_total=len(step.hints),
+        attempts=int(state["attempts"]),
+        solved=bool(state["solved"]),
+        gave_up=bool(state["gave_up"]),
+        last=str(state["last"]),
+        draft=str(draft.get(step.step_id, "") if isinstance(draft, dict) else ""),
+        outcome=outcome,
+        solution=solution_of(step) if open_now else "",
+    )
+
+
+async def open_content(actor: Actor, content_id: UUID) -> ContentView:
+    """Return a piece of content of the actor's own course, without keys, with the place where they left it.
+
+    Raises:
+        NotFoundError: None of the student's courses has it.
+    """
+    here = await study(actor, None, content_id)
+    item = here.snapshot.content[content_id]
+    lesson = next((one.title for one in here.snapshot.lessons if one.lesson_id == item.lesson_id), "")
+    steps = [_step_view(number, step, here) for number, step in enumerate(item.steps, 1)]
+    finished = all(step.solved for step in steps) if steps else bool((here.loaded.progress or {}).get("done"))
+    return ContentView(
+        section_id=str(here.section.section_id),
+        content_id=str(content_id),
+        kind=item.kind.value,
+        title=item.title,
+        body=item.body,
+        lesson=lesson,
+        kcs=[here.snapshot.kcs[kc].name for kc in item.kc_ids if kc in here.snapshot.kcs],
+        minutes=max(1, round(item.minutes)),
+        attribution=" · ".join(part for part in (item.attribution, item.license) if part),
+        steps=steps,
+        done=finished,
+    )
+
+
+async def _item(actor: Actor, section_id: UUID, content_id: UUID) -> tuple[Study, Content]:
+    here = await study(actor, section_id, content_id)
+    return here, here.snapshot.content[content_id]
+
+
+def _step(item: Content, step_id: str) -> Step:
+    found = next((step for step in item.steps if step.step_id == step_id), None)
+    if found is None:
+        raise NotFoundError("This task has no such step. Reload the page.")
+    return found
+
+
+async def answer(
+    actor: Actor,
+    section_id: UUID,
+    content_id: UUID,
+    step_id: str,
+    response: str | list[str],
+    *,
+    hint_index: int | None = None,
+    duration_ms: int | None = None,
+) -> AnswerView:
+    """Send one answer through the learning loop.
+
+    Args:
+        actor: The student.
+        section_id: Their section.
+        content_id: The item.
+        step_id: The step.
+        response: The raw answer; a list for several choices.
+        hint_index: The scaffold that is answered, if any.
+        duration_ms: Time on this step.
+    """
+    section = await _snapshot_item(actor, section_id, content_id)
+    result = EventResult(
+        response=response if isinstance(response, list) else response[:MAX_DRAFT],
+        hint_index=hint_index,
+        duration_ms=duration_ms,
+    )
+    sent = event(actor, section_id, Verb.ANSWERED, object_id=content_id, step_id=step_id, result=result)
+    got = await learning.record_event(sent, actor)
+    step = _step(section[1], step_id)
+    grade = got.grade
+    right = bool(grade and grade.correct)
+    return AnswerView(
+        outcome="" if grade is None or grade.correct is None else ("right" if right else "wrong"),
+        feedback_key=grade.feedback_key if grade else "feedback-not-judged",
+        feedback=(grade.feedback or "") if grade else "",
+        solution=solution_of(step) if right and hint_index is None else "",
+        changes=[
+            MasteryView(
+                change.kc_name,
+                round(change.before * 100),
+                round(change.after * 100),
+                round(change.after_low * 100),
+                round(change.after_high * 100),
+                change.band,
+            )
+            for change in got.mastery
+        ],
+        cards=[card(each, section[0]) for each in got.next],
+        decision_id=str(got.decision_id or ""),
+        stored=got.stored,
+    )
+
+
+async def _snapshot_item(actor: Actor, section_id: UUID, content_id: UUID) -> tuple[Any, Content]:
+    """Return the course and the item without reading the learner: the event path does that itself."""
+    services = current()
+    section = next(
+        (one for one in await _own_sections(actor) if one.section_id == section_id),
+        None,
+    )
+    if section is None:
+        raise NotFoundError("This is not one of your classes. Go back to Today.")
+    snapshot = await services.courses.get(*section.course)
+    item = snapshot.content.get(content_id)
+    if item is None:
+        raise NotFoundError("Your course has no such task. Go back to Today.")
+    return snapshot, item
+
+
+async def _own_sections(actor: Actor) -> list[rows.StudySection]:
+    async with current().db.raw(actor.tenant_id) as conn:
+        return await rows.sections_of(conn, actor.tenant_id, actor.person_id)
+
+
+async def hint(actor: Actor, section_id: UUID, content_id: UUID, step_id: str, index: int) -> tuple[HintView, str]:
+    """Open one hint; return it, and the worked solution when it was the last one.
+
+    Raises:
+        InvalidInputError: There is no further hint.
+    """
+    _, item = await _snapshot_item(actor, section_id, content_id)
+    step = _step(item, step_id)
+    if not 0 <= index < len(step.hints):
+        raise InvalidInputError("There is no further hint. Try an answer.")
+    sent = event(
+        actor,
+        section_id,
+        Verb.HINT_REQUESTED,
+        object_id=content_id,
+        step_id=step_id,
+        result=EventResult(hint_index=index),
+    )
+    await learning.record_event(sent, actor)
+    opened = step.hints[index]
+    return _hint_view(index, opened, {}), solution_of(step) if opened.kind == "bottom_out" else ""
+
+
+async def finish_reading(actor: Actor, section_id: UUID, content_id: UUID) -> list[CardView]:
+    """Record that a reading was read; return what comes next."""
+    snapshot, _ = await _snapshot_item(actor, section_id, content_id)
+    sent = event(actor, section_id, Verb.READ, object_id=content_id, result=EventResult(progress=1.0))
+    got = await learning.record_event(sent, actor)
+    return [card(each, snapshot) for each in got.next]
+
+
+async def save_draft(actor: Actor, section_id: UUID, content_id: UUID, step_id: str, text: str) -> bool:
+    """Keep what was typed but not sent, for any device; False without consent, when nothing may be kept."""
+    here, item = await _item(actor, section_id, content_id)
+    _step(item, step_id)
+    services = current()
+    now = services.clock.now()
+    facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, now)
+    allowed = consent.covers(
+        facts.consents, birth_date=facts.birth_date, institution_kind=facts.institution_kind, today=facts.today
+    )
+    if not allowed.allowed:
+        return False
+    async with services.db.raw(actor.tenant_id) as conn:
+        await rows.save_draft(
+            conn, actor.tenant_id, actor.person_id, content_id, item.version, step_id, text[:MAX_DRAFT], now
+        )
+    return True
+
+
+async def report(actor: Actor, section_id: UUID, content_id: UUID, text: str) -> None:
+    """Send "this item is broken" to the review queue."""
+    await contents.report_broken(actor, content_id, text, section_id=section_id)
+
+
+def with_hint(step: StepView, hint_view: HintView, solution: str) -> StepView:
+    """Return the step with one more opened hint."""
+    return replace(
+        step,
+        hints=[*step.hints, hint_view],
+        gave_up=step.gave_up or bool(solution),
+        solution=step.solution or solution,
+    )

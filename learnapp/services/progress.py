@@ -1,0 +1,348 @@
+"""What a student sees of their own learning: today, the path, progress, and the evidence behind every number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from learnapp.core.errors import LearnAppError, NotFoundError
+from learnapp.engine import path
+from learnapp.engine.event import EventContext, EventResult, LearningEvent, Recommendation, Verb
+from learnapp.engine.kc import CourseSnapshot, KCState
+from learnapp.engine.mastery import Band, band_of
+from learnapp.security import access
+from learnapp.security.access import Actor
+from learnapp.services import current, learning
+from learnapp.storage.repositories import learning as learning_rows
+from learnapp.storage.repositories import progress as rows
+from learnapp.storage.repositories.learning import Loaded
+from learnapp.storage.repositories.progress import StudySection
+
+NEW_SESSION_AFTER = timedelta(minutes=30)
+HISTORY_DAYS = 60
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """One event behind a number or a reason; `outcome` is right, wrong or empty."""
+
+    event_id: str = ""
+    title: str = ""
+    verb: str = ""
+    outcome: str = ""
+    at: str = ""
+    hints: int = 0
+
+
+@dataclass(frozen=True)
+class ReasonView:
+    """Why something is recommended, with the events it rests on."""
+
+    text: str = ""
+    evidence: list[EvidenceView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CardView:
+    """One thing to do next."""
+
+    content_id: str = ""
+    kind: str = ""
+    title: str = ""
+    kc: str = ""
+    minutes: int = 0
+    chance: int = -1
+    reasons: list[ReasonView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """What the last answers have changed: P(mastered) in per cent."""
+
+    kc: str = ""
+    band: str = "unknown"
+    right: int = 0
+    answers: int = 0
+
+
+@dataclass(frozen=True)
+class TodayView:
+    """The page Today."""
+
+    section_id: str
+    section: str
+    course: str
+    decision_id: str
+    resume_id: str
+    resume_title: str
+    cards: list[CardView]
+    changes: list[ChangeView]
+    fallback: str
+    stored: bool
+
+
+@dataclass(frozen=True)
+class KcView:
+    """One KC: where the student stands, and where it is drawn. Percentages 0 to 100; `enough` False: say so."""
+
+    kc_id: str = ""
+    name: str = ""
+    description: str = ""
+    standard: str = ""
+    status: str = "ready"
+    band: str = "unknown"
+    enough: bool = False
+    value: int = 0
+    low: int = 0
+    high: int = 0
+    answers: int = 0
+    right: int = 0
+    hints: int = 0
+    layer: int = 0
+    order: int = 0
+    needs: list[str] = field(default_factory=list)
+    needs_ids: list[str] = field(default_factory=list)
+    opens: list[str] = field(default_factory=list)
+    start_id: str = ""
+
+
+@dataclass(frozen=True)
+class Study:
+    """A student's section with everything the pages read, loaded in one round trip."""
+
+    section: StudySection
+    snapshot: CourseSnapshot
+    loaded: Loaded
+
+    @property
+    def states(self) -> dict[UUID, KCState]:
+        """The student's KC states."""
+        return self.loaded.learner.kcs if self.loaded.learner else {}
+
+
+async def sections(actor: Actor) -> list[StudySection]:
+    """Return the sections in which the actor studies."""
+    async with current().db.raw(actor.tenant_id) as conn:
+        return await rows.sections_of(conn, actor.tenant_id, actor.person_id)
+
+
+async def study(actor: Actor, section_id: UUID | None = None, content_id: UUID | None = None) -> Study:
+    """Return the actor's own place in a section; without one, the first that has the content.
+
+    Raises:
+        NotFoundError: No such section of this student, or no course of theirs has the content.
+        ForbiddenError: The actor is no student.
+    """
+    access.require(actor, "read", "student_record", student_id=actor.person_id)
+    services = current()
+    for section in await sections(actor):
+        if section_id is not None and section.section_id != section_id:
+            continue
+        snapshot = await services.courses.get(*section.course)
+        if content_id is not None and content_id not in snapshot.content:
+            continue
+        async with services.db.raw(actor.tenant_id) as conn:
+            loaded = await learning_rows.load(
+                conn, actor.tenant_id, actor.person_id, section.section_id, uuid7(), content_id
+            )
+        if loaded is not None:
+            return Study(section, snapshot, loaded)
+    raise NotFoundError("This is not part of your courses. Go back to Today and choose from there.")
+
+
+def event(actor: Actor, section_id: UUID, verb: Verb, **fields: object) -> LearningEvent:
+    """Return an event of the signed-in student, made on the server."""
+    result = fields.pop("result", None)
+    return LearningEvent.model_validate(
+        {
+            "event_id": uuid7(),
+            "student_id": actor.person_id,
+            "verb": verb,
+            "occurred_at": current().clock.now(),
+            "context": EventContext(section_id=section_id, device=fields.pop("device", "unknown")),
+            "result": result if isinstance(result, EventResult) else EventResult(),
+            **fields,
+        }
+    )
+
+
+
+
+def card(item: Recommendation, snapshot: CourseSnapshot) -> CardView:
+    """Return a recommendation as the pages show it."""
+    kc = next((snapshot.kcs[kc_id].name for kc_id in item.kc_ids if kc_id in snapshot.kcs), "")
+    return CardView(
+        content_id=str(item.content_id),
+        kind=item.kind,
+        title=item.title,
+        kc=kc,
+        minutes=max(1, round(item.minutes)),
+        chance=round(item.p_correct * 100) if item.p_correct is not None else -1,
+        reasons=[
+            ReasonView(
+                reason.text,
+                [
+                    EvidenceView(str(e.event_id), e.title, e.verb.value, _outcome(e.correct), e.occurred_at.isoformat())
+                    for e in reason.evidence
+                ],
+            )
+            for reason in item.reasons
+        ],
+    )
+
+
+def _outcome(correct: bool | None) -> str:
+    return "" if correct is None else ("right" if correct else "wrong")
+
+
+async def today(actor: Actor, section_id: UUID | None = None, *, device: str = "unknown") -> TodayView:
+    """Return the next three with their reasons, what changed lately, and where to go on.
+
+    A visit after a pause is a new session: its event also renews the recommendations.
+    """
+    services = current()
+    here = await study(actor, section_id)
+    now = services.clock.now()
+    last = here.loaded.last_answer
+    made = _moment(last.get("at"))
+    stored = True
+    if made is None or now - made > NEW_SESSION_AFTER or not last.get("next"):
+        answer = await learning.record_event(
+            event(actor, here.section.section_id, Verb.SESSION_STARTED, device=device), actor
+        )
+        cards, decision, served, stored = answer.next, str(answer.decision_id or ""), answer.served, answer.stored
+        fallback = served.fallback or ""
+    else:
+        cards = [Recommendation.model_validate(each) for each in last["next"]]
+        decision = str(last.get("decision_id") or "")
+        fallback = str((last.get("served") or {}).get("fallback") or "")
+    since = (max((s.last_at for s in here.states.values() if s.last_at), default=now)) - timedelta(days=1)
+    resume = here.loaded.resume
+    known = _uuid(resume.get("content_id"))
+    return TodayView(
+        section_id=str(here.section.section_id),
+        section=here.section.title,
+        course=here.snapshot.title,
+        decision_id=decision,
+        resume_id=str(known) if known in here.snapshot.content else "",
+        resume_title=str(resume.get("title", "")),
+        cards=[card(each, here.snapshot) for each in cards if each.content_id in here.snapshot.content],
+        changes=_changes(here, since, now),
+        fallback=fallback,
+        stored=stored,
+    )
+
+
+def _changes(here: Study, since: datetime, now: datetime) -> list[ChangeView]:
+    found = []
+    for kc_id, state in here.states.items():
+        fresh = [outcome for outcome in state.recent if outcome.at >= since]
+        if fresh and kc_id in here.snapshot.kcs:
+            right = sum(outcome.correct for outcome in fresh)
+            found.append(ChangeView(here.snapshot.kcs[kc_id].name, band_of(state, now).value, right, len(fresh)))
+    return sorted(found, key=lambda change: -change.answers)[:5]
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(text)) if text else None
+    except ValueError:
+        return None
+
+
+def _uuid(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
+async def path_view(actor: Actor, section_id: UUID | None = None) -> tuple[str, list[KcView]]:
+    """Return the section's title and every KC in path order, with its place in the drawing."""
+    here = await study(actor, section_id)
+    snapshot, now = here.snapshot, current().clock.now()
+    statuses = path.kc_status(snapshot, here.states, now)
+    places, opened = path.layout(snapshot), path.dependents(snapshot)
+    views = []
+    for kc_id, status in statuses.items():
+        kc, state = snapshot.kcs[kc_id], here.states.get(kc_id)
+        place = places[kc_id]
+        contents = snapshot.by_kc.get(kc_id, ())
+        views.append(
+            KcView(
+                kc_id=str(kc_id),
+                name=kc.name,
+                description=kc.description,
+                standard=kc.standard or "",
+                status=status.status.value,
+                band=status.band.value,
+                enough=status.band is not Band.UNKNOWN,
+                value=round((state.p_mastered if state else 0.0) * 100),
+                low=round((state.low if state else 0.0) * 100),
+                high=round((state.high if state else 1.0) * 100),
+                answers=state.attempts if state else 0,
+                right=state.correct if state else 0,
+                hints=state.hints if state else 0,
+                layer=place.layer,
+                order=place.order,
+                needs=[snapshot.kcs[k].name for k in status.blocking],
+                needs_ids=[str(k) for k in snapshot.prerequisites.get(kc_id, ()) if k in snapshot.kcs],
+                opens=[snapshot.kcs[k].name for k in opened.get(kc_id, ())],
+                start_id=str(contents[0]) if contents else "",
+            )
+        )
+    return here.section.title, views
+
+
+async def evidence(actor: Actor, kc_id: UUID, *, section_id: UUID | None = None, offset: int = 0) -> list[EvidenceView]:
+    """Return the graded answers behind one KC's number, newest first, 20 a page."""
+    here = await study(actor, section_id)
+    if kc_id not in here.snapshot.kcs:
+        raise NotFoundError("Your course has no such topic. Choose one from the list.")
+    async with current().db.raw(actor.tenant_id) as conn:
+        found = await rows.events_of(
+            conn,
+            actor.tenant_id,
+            actor.person_id,
+            here.snapshot.course_id,
+            kc=kc_id,
+            graded=True,
+            offset=max(0, min(offset, 10_000)),
+        )
+    return [
+        EvidenceView(
+            str(one.event_id),
+            here.snapshot.content[one.object_id].title if one.object_id in here.snapshot.content else "",
+            one.verb,
+            _outcome(one.correct),
+            one.received_at.isoformat(),
+            int(one.result.get("hints", 0) or 0),
+        )
+        for one in found
+    ]
+
+
+async def history(actor: Actor, section_id: UUID | None = None) -> list[tuple[str, int, int]]:
+    """Return (day, right, wrong) of the last 60 days with answers, in the institution's time zone."""
+    here = await study(actor, section_id)
+    since = current().clock.now() - timedelta(days=HISTORY_DAYS)
+    zone = here.loaded.institution[1] or "UTC"
+    async with current().db.raw(actor.tenant_id) as conn:
+        return await rows.answers_by_day(
+            conn, actor.tenant_id, actor.person_id, here.snapshot.course_id, zone, since
+        )
+
+
+async def note(actor: Actor, verb: Verb, content_id: UUID, decision_id: UUID | None) -> None:
+    """Record that a recommendation was opened or dismissed; a failure must not keep the student from the page."""
+    here = await study(actor, None, content_id)
+    result = EventResult(decision_id=decision_id)
+    try:
+        await learning.record_event(
+            event(actor, here.section.section_id, verb, object_id=content_id, result=result), actor
+        )
+    except LearnAppError:
+        return

@@ -1,0 +1,218 @@
+"""The page Learn: one reading or one practice item."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+
+import reflex as rx
+
+from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.engine.event import Verb
+from learnapp.services import practice, progress
+from learnapp.services.practice import ContentView, MasteryView, StepView
+from learnapp.services.progress import CardView
+from learnapp.state.base import AppState, parse_id
+
+
+class LearnState(AppState):
+    """One open item. Keys stay on the server; a solution comes only once it may be seen."""
+
+    content: ContentView = ContentView()
+    steps: list[StepView] = []
+    at: int = 0
+    ready: bool = False
+    missing: bool = False
+    outcome: str = ""
+    feedback_key: str = ""
+    feedback: str = ""
+    changes: list[MasteryView] = []
+    cards: list[CardView] = []
+    next_id: str = ""
+    decision_id: str = ""
+    stored: bool = True
+    reporting: bool = False
+    _since: float = 0.0
+
+    @rx.var
+    def step(self) -> StepView:
+        """The step that is open now."""
+        return self.steps[self.at] if self.at < len(self.steps) else StepView()
+
+    @rx.var
+    def all_done(self) -> bool:
+        """Whether every step is solved or given up, or the reading was read."""
+        if self.content.kind != "practice":
+            return self.content.done
+        return bool(self.steps) and all(step.solved or step.gave_up for step in self.steps)
+
+    @rx.event
+    async def load(self) -> None:
+        """Open the item of the address where the student left it, on whatever device."""
+        actor = await self._enter("student")
+        self._clear()
+        try:
+            content_id = parse_id(self.router.url.path.rstrip('/').rsplit('/', 1)[-1])
+            view = await practice.open_content(actor, content_id)
+        except (NotFoundError, InvalidInputError):
+            self.missing = True
+            return
+        self.content, self.steps = replace(view, steps=[]), view.steps
+        self.at = next((i for i, one in enumerate(view.steps) if not one.solved), 0)
+        self._restore()
+        self.ready = True
+        self._since = time.monotonic()
+        decision = str(self.router.url.query_parameters.get("from", ""))
+        if decision:
+            await progress.note(actor, Verb.RECOMMENDATION_OPENED, content_id, parse_id(decision))
+
+    def _clear(self) -> None:
+        self.content, self.steps, self.at = ContentView(), [], 0
+        self.ready = self.missing = self.reporting = False
+        self.cards, self.changes, self.next_id, self.decision_id = [], [], "", ""
+        self.outcome = self.feedback_key = self.feedback = ""
+        self.stored = True
+
+    def _restore(self) -> None:
+        """Show how the last answer to this step went, without its feedback sentence."""
+        step = self.steps[self.at] if self.steps else StepView()
+        self.outcome = step.outcome
+        self.feedback_key = {"right": "feedback-correct", "wrong": "feedback-incorrect"}.get(step.outcome, "")
+        self.feedback, self.changes = "", []
+
+    def _put(self, step: StepView) -> None:
+        self.steps = [step if i == self.at else one for i, one in enumerate(self.steps)]
+
+    def _here(self) -> StepView:
+        if not self.ready or self.at >= len(self.steps):
+            raise InvalidInputError("Open a task first.")
+        return self.steps[self.at]
+
+    @rx.event
+    async def submit(self, form: dict[str, Any]) -> None:
+        """Send the answer of the open step."""
+        actor = await self._actor("student")
+        step = self._here()
+        if step.answer_kind == "multiple_choice":
+            picked = sorted((k, str(v)) for k, v in form.items() if k.startswith("answer-") and v)
+            response: str | list[str] = [value for _, value in picked][:50]
+        else:
+            response = str(form.get("answer", "")).strip()
+        if not response:
+            self.outcome, self.feedback_key, self.feedback, self.changes = "", "feedback-empty", "", []
+            return
+        spent = min(int((time.monotonic() - self._since) * 1000), 86_400_000)
+        got = await practice.answer(
+            actor,
+            parse_id(self.content.section_id),
+            parse_id(self.content.content_id),
+            step.step_id,
+            response,
+            duration_ms=max(spent, 0),
+        )
+        self._since = time.monotonic()
+        self.outcome, self.feedback_key, self.feedback = got.outcome, got.feedback_key, got.feedback
+        self.changes, self.stored = got.changes, got.stored
+        self._offer(got.cards, got.decision_id)
+        said = response if isinstance(response, str) else " | ".join(response)
+        self._put(
+            replace(
+                step,
+                attempts=step.attempts + (1 if got.outcome else 0),
+                solved=step.solved or got.outcome == "right",
+                outcome=got.outcome,
+                last=said,
+                solution=step.solution or got.solution,
+            )
+        )
+
+    def _offer(self, cards: list[CardView], decision_id: str) -> None:
+        self.cards, self.decision_id = cards, decision_id
+        other = [one.content_id for one in cards if one.content_id != self.content.content_id]
+        self.next_id = other[0] if other else ""
+
+    @rx.event
+    async def keep_draft(self, text: str) -> None:
+        """Keep what is typed, so that another device can go on with it."""
+        actor = await self._actor("student")
+        step = self._here()
+        text = text[: practice.MAX_DRAFT]
+        if text == step.draft:
+            return
+        self._put(replace(step, draft=text))
+        await practice.save_draft(
+            actor, parse_id(self.content.section_id), parse_id(self.content.content_id), step.step_id, text
+        )
+
+    @rx.event
+    async def show_hint(self) -> None:
+        """Open the next hint of the open step; the last one gives the answer away."""
+        actor = await self._actor("student")
+        step = self._here()
+        opened, solution = await practice.hint(
+            actor,
+            parse_id(self.content.section_id),
+            parse_id(self.content.content_id),
+            step.step_id,
+            len(step.hints),
+        )
+        self._put(practice.with_hint(step, opened, solution))
+
+    @rx.event
+    async def answer_scaffold(self, index: int, form: dict[str, Any]) -> None:
+        """Answer the smaller question inside a hint."""
+        actor = await self._actor("student")
+        step = self._here()
+        if not 0 <= index < len(step.hints):
+            raise InvalidInputError("Open this hint first.")
+        said = str(form.get("answer", "")).strip()
+        if not said:
+            return
+        got = await practice.answer(
+            actor,
+            parse_id(self.content.section_id),
+            parse_id(self.content.content_id),
+            step.step_id,
+            said,
+            hint_index=index,
+        )
+        hints = [replace(h, last=said, outcome=got.outcome) if h.index == index else h for h in step.hints]
+        self._put(replace(step, hints=hints))
+
+    @rx.event
+    def go_to_step(self, number: int) -> None:
+        """Go to another step of this item."""
+        if 1 <= number <= len(self.steps):
+            self.at = number - 1
+            self._restore()
+            self._since = time.monotonic()
+
+    @rx.event
+    async def finish_reading(self) -> None:
+        """The student has read it."""
+        actor = await self._actor("student")
+        if not self.ready:
+            return
+        content_id = parse_id(self.content.content_id)
+        cards = await practice.finish_reading(actor, parse_id(self.content.section_id), content_id)
+        self._offer(cards, "")
+        self.content = replace(self.content, done=True)
+
+    @rx.event
+    def toggle_report(self) -> None:
+        """Open or close the form "this item is broken"."""
+        self.reporting = not self.reporting
+
+    @rx.event
+    async def report(self, form: dict[str, Any]) -> Any:
+        """Send what is wrong with this item to the people who can mend it."""
+        actor = await self._actor("student")
+        await practice.report(
+            actor,
+            parse_id(self.content.section_id),
+            parse_id(self.content.content_id),
+            str(form.get("text", "")),
+        )
+        self.reporting = False
+        return AppState.thank("report-thanks")

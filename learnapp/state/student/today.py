@@ -1,0 +1,144 @@
+"""The pages Today, Path and Progress: read models of the signed-in student."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.engine.event import Verb
+from learnapp.services import progress
+from learnapp.services.progress import CardView, ChangeView, EvidenceView, KcView, ReasonView
+from learnapp.state.base import AppState, parse_id
+
+__all__ = ["CardView", "ChangeView", "EvidenceView", "KcView", "PathState", "ProgressState", "ReasonView", "TodayState"]
+
+COLUMN, ROW, BOX_W, BOX_H = 236, 96, 196, 64
+
+
+class TodayState(AppState):
+    """The page Today."""
+
+    today_ready: bool = False
+    no_class: bool = False
+    section: str = ""
+    course: str = ""
+    cards: list[CardView] = []
+    changes: list[ChangeView] = []
+    resume_id: str = ""
+    resume_title: str = ""
+    decision_id: str = ""
+    fallback: str = ""
+    kept: bool = True
+
+    @rx.event
+    async def load(self) -> None:
+        """Fill the page; a new visit after a pause is a new session."""
+        actor = await self._enter("student")
+        self.no_class = not await progress.sections(actor)
+        if not self.no_class:
+            view = await progress.today(actor)
+            self.section, self.course = view.section, view.course
+            self.cards, self.changes = view.cards, view.changes
+            self.resume_id, self.resume_title = view.resume_id, view.resume_title
+            self.decision_id, self.fallback, self.kept = view.decision_id, view.fallback, view.stored
+        self.today_ready = True
+
+    @rx.event
+    async def dismiss(self, content_id: str) -> None:
+        """Take a recommendation away; the next ones learn from it."""
+        actor = await self._actor("student")
+        decision = parse_id(self.decision_id) if self.decision_id else None
+        await progress.note(actor, Verb.RECOMMENDATION_DISMISSED, parse_id(content_id), decision)
+        self.cards = [card for card in self.cards if card.content_id != content_id]
+
+
+class PathState(AppState):
+    """The page Path: the KC graph."""
+
+    path_ready: bool = False
+    title: str = ""
+    kcs: list[KcView] = []
+    edges: list[dict[str, str]] = []
+    chosen: KcView = KcView()
+    width: int = 800
+    height: int = 400
+
+    @rx.event
+    async def load(self) -> None:
+        """Load the graph with the student's own standing."""
+        actor = await self._enter("student")
+        self.title, self.kcs = await progress.path_view(actor)
+        place = {kc.kc_id: kc for kc in self.kcs}
+        self.edges = [
+            {"from": need, "to": kc.kc_id, "d": _curve(place[need], kc)} for kc in self.kcs for need in kc.needs_ids
+        ]
+        self.width = COLUMN * (1 + max((kc.layer for kc in self.kcs), default=0)) + 8
+        self.height = ROW * (1 + max((kc.order for kc in self.kcs), default=0)) + 8
+        going = [kc for kc in self.kcs if kc.status in ("in_progress", "ready")]
+        self.chosen = going[0] if going else (self.kcs[0] if self.kcs else KcView())
+        self.path_ready = True
+
+    @rx.event
+    def choose(self, kc_id: str) -> None:
+        """Show one KC beside the picture."""
+        self.chosen = next((kc for kc in self.kcs if kc.kc_id == kc_id), self.chosen)
+
+
+def _curve(start: KcView, end: KcView) -> str:
+    """Return the SVG path of an arrow between two boxes."""
+    x1, y1 = start.layer * COLUMN + BOX_W + 4, start.order * ROW + BOX_H / 2 + 4
+    x2, y2 = end.layer * COLUMN + 4, end.order * ROW + BOX_H / 2 + 4
+    bend = max((x2 - x1) / 2, 18)
+    return f"M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
+
+
+class ProgressState(AppState):
+    """The page Progress."""
+
+    progress_ready: bool = False
+    section: str = ""
+    kcs: list[KcView] = []
+    days: list[str] = []
+    right: list[int] = []
+    wrong: list[int] = []
+    open_kc: str = ""
+    evidence: list[EvidenceView] = []
+    more: bool = False
+
+    @rx.var
+    def mastered(self) -> int:
+        """How many KCs are mastered, fading ones included: earned mastery is never taken away."""
+        return sum(kc.band in ("mastered", "fading") for kc in self.kcs)
+
+    @rx.var
+    def answers(self) -> int:
+        """How many answers the numbers rest on."""
+        return sum(self.right) + sum(self.wrong)
+
+    @rx.event
+    async def load(self) -> None:
+        """Load every KC and the history."""
+        actor = await self._enter("student")
+        self.section, self.kcs = await progress.path_view(actor)
+        history = await progress.history(actor)
+        self.days = [day for day, _, _ in history]
+        self.right = [right for _, right, _ in history]
+        self.wrong = [wrong for _, _, wrong in history]
+        self.open_kc, self.evidence, self.more = "", [], False
+        self.progress_ready = True
+
+    @rx.event
+    async def show_evidence(self, kc_id: str) -> None:
+        """Open or close the answers behind one number."""
+        actor = await self._actor("student")
+        if self.open_kc == kc_id:
+            self.open_kc, self.evidence, self.more = "", [], False
+            return
+        self.evidence = await progress.evidence(actor, parse_id(kc_id))
+        self.open_kc, self.more = kc_id, len(self.evidence) == 20
+
+    @rx.event
+    async def older(self) -> None:
+        """Show older answers."""
+        actor = await self._actor("student")
+        found = await progress.evidence(actor, parse_id(self.open_kc), offset=len(self.evidence))
+        self.evidence, self.more = [*self.evidence, *found], len(found) == 20

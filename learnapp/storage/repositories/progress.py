@@ -1,0 +1,123 @@
+"""What a student's own pages read, and the draft that they write. Raw psycopg, tenant set by the caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from learnapp.storage.repositories.learning import Conn
+
+_SECTIONS = """
+SELECT s.section_id, s.title, s.course_tenant_id, s.course_id, s.course_version
+  FROM enrolment e JOIN section s ON s.tenant_id = e.tenant_id AND s.section_id = e.section_id
+ WHERE e.tenant_id = %s AND e.person_id = %s AND e.role = 'student' AND e.status = 'active'
+   AND s.status = 'active' AND s.course_id IS NOT NULL
+ ORDER BY s.title, s.section_id LIMIT 50
+"""
+_EVENTS = """
+SELECT event_id, verb, object_id, step_id, correct, result::text, received_at
+  FROM learning_event
+ WHERE tenant_id = %s AND student_id = %s AND course_id = %s
+   AND (%s::uuid IS NULL OR %s = ANY(kc_ids)) AND (%s::bool IS FALSE OR correct IS NOT NULL)
+ ORDER BY received_at DESC, event_id DESC LIMIT %s OFFSET %s
+"""
+_DAYS = """
+SELECT (received_at AT TIME ZONE %s)::date AS day, count(*) FILTER (WHERE correct), count(*) FILTER (WHERE NOT correct)
+  FROM learning_event
+ WHERE tenant_id = %s AND student_id = %s AND course_id = %s AND correct IS NOT NULL AND received_at >= %s
+ GROUP BY 1 ORDER BY 1
+"""
+_DRAFT = """
+INSERT INTO item_progress (tenant_id, student_id, content_id, version, state, updated_at)
+VALUES (%(tenant)s, %(student)s, %(content)s, %(version)s,
+        jsonb_build_object('draft', jsonb_build_object(%(step)s::text, %(text)s::text)), %(at)s)
+ON CONFLICT (tenant_id, student_id, content_id) DO UPDATE SET updated_at = EXCLUDED.updated_at,
+  state = item_progress.state || jsonb_build_object('draft',
+          CASE WHEN jsonb_typeof(item_progress.state -> 'draft') = 'object' THEN item_progress.state -> 'draft'
+               ELSE '{}'::jsonb END || jsonb_build_object(%(step)s::text, %(text)s::text))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StudySection:
+    """A section in which the student studies, and its course."""
+
+    section_id: UUID
+    title: str
+    course: tuple[UUID, UUID, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEvent:
+    """One stored event as a student may see it."""
+
+    event_id: UUID
+    verb: str
+    object_id: UUID | None
+    step_id: str | None
+    correct: bool | None
+    result: dict[str, Any]
+    received_at: datetime
+
+
+async def sections_of(conn: Conn, tenant: UUID, student: UUID) -> list[StudySection]:
+    """Return the active sections in which a person studies, by title."""
+    cursor = await conn.execute(_SECTIONS, (tenant, student))
+    return [StudySection(row[0], row[1], (row[2], row[3], row[4])) for row in await cursor.fetchall()]
+
+
+async def events_of(
+    conn: Conn,
+    tenant: UUID,
+    student: UUID,
+    course: UUID,
+    *,
+    kc: UUID | None = None,
+    graded: bool = False,
+    size: int = 20,
+    offset: int = 0,
+) -> list[SeenEvent]:
+    """Return a student's events of a course, newest first.
+
+    Args:
+        conn: Connection with the tenant set.
+        tenant: The institution.
+        student: The student.
+        course: The course.
+        kc: Only events about this KC.
+        graded: Only graded answers.
+        size: At most so many.
+        offset: Skip so many.
+    """
+    cursor = await conn.execute(_EVENTS, (tenant, student, course, kc, kc, graded, size, offset))
+    return [SeenEvent(*row[:5], orjson.loads(row[5]), row[6]) for row in await cursor.fetchall()]
+
+
+async def answers_by_day(
+    conn: Conn, tenant: UUID, student: UUID, course: UUID, zone: str, since: datetime
+) -> list[tuple[str, int, int]]:
+    """Return (ISO day in the institution's time zone, right, wrong) for days with answers."""
+    cursor = await conn.execute(_DAYS, (zone, tenant, student, course, since))
+    return [(row[0].isoformat(), row[1], row[2]) for row in await cursor.fetchall()]
+
+
+async def save_draft(
+    conn: Conn, tenant: UUID, student: UUID, content: UUID, version: int, step: str, text: str, at: datetime
+) -> None:
+    """Keep what a student has typed but not sent; an empty text removes nothing but the words."""
+    await conn.execute(
+        _DRAFT,
+        {
+            "tenant": tenant,
+            "student": student,
+            "content": content,
+            "version": version,
+            "step": step,
+            "text": text,
+            "at": at,
+        },
+    )
