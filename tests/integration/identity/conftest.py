@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -48,7 +48,7 @@ class School:
 
 
 @pytest.fixture(scope="session")
-async def services(db: Database, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Services]:
+async def services(db: Database, tmp_path_factory: pytest.TempPathFactory) -> Services:
     settings = Settings(
         _env_file=None,
         environment="test",
@@ -62,16 +62,17 @@ async def services(db: Database, tmp_path_factory: pytest.TempPathFactory) -> As
         cache=Cache(),
         keyring=Keyring.from_base64(Keyring.generate()),
     )
-    set_current(built)
-    yield built
-    set_current(None)
+    return built
 
 
 @pytest.fixture
-def _fresh(services: Services) -> None:
-    """Each test starts with full limits and nothing remembered."""
+def _fresh(services: Services) -> Iterator[None]:
+    """Each test starts with these services, full limits and nothing remembered."""
     services.limiter = Limiter("mem://")
     sessions.forget_everyone()
+    set_current(services)
+    yield
+    set_current(None)
 
 
 @pytest.fixture(scope="session")
