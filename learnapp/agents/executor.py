@@ -19,6 +19,7 @@ from learnapp.engine.kc import KCState, LearnerState
 from learnapp.engine.selector import Ranked
 
 TOP = 10
+POOL = 48
 REMEMBERED = 60
 
 
@@ -147,7 +148,7 @@ class Executor:
         for name in plan.models:
             try:
                 model = self._models[name]
-                pool = selector.candidates(turn.snapshot, learner, turn.now, exclude=barred)
+                pool = selector.candidates(turn.snapshot, learner, turn.now, POOL, barred)
                 pool = [each for each in pool if each.purpose in plan.purposes]
                 scores = model.score(pool) if pool else np.empty(0)
                 if scores.shape != (len(pool),) or not np.isfinite(scores).all():

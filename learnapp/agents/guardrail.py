@@ -7,6 +7,7 @@ again. The checks of role, consent and enrolment are part of every event, so wit
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections import Counter
@@ -137,7 +138,8 @@ class Guardrail:
             raise
         except Exception as error:  # noqa: BLE001 - default deny
             raise self._failed("text", error) from error
-        return self._guarded("text", lambda: self._read(event, ruling, tuple(names)))
+        # Reading a long post takes some 100 ms: in a thread, so that nobody else waits for it.
+        return await asyncio.to_thread(self._guarded, "text", lambda: self._read(event, ruling, tuple(names)))
 
     def _guarded(self, name: str, check: Callable[[], T]) -> T:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from time import perf_counter
 from uuid import UUID
 
@@ -62,7 +63,8 @@ class LearningLoop:
         self._planner = planner
         self._executor = executor
         self._evaluator = evaluator
-        self._translate = translate
+        # A class of thirty gets the same sentences again and again.
+        self._words = lru_cache(maxsize=20_000)(lambda locale, key, args: translate(locale, key, **dict(args)))
         self.observer = observer
 
     @property
@@ -154,7 +156,7 @@ class LearningLoop:
             Reason(
                 code=draft.code,
                 args=draft.args,
-                text=self._translate(turn.facts.locale, _sentence(draft.code, draft.args), **draft.args),
+                text=self._words(turn.facts.locale, _sentence(draft.code, draft.args), tuple(draft.args.items())),
                 evidence=draft.evidence,
             )
             for draft in drafts

@@ -163,7 +163,7 @@ def _last_answer(turn: Turn, outcome: Outcome, document: dict[str, Any]) -> dict
     return last
 
 
-def _presence(turn: Turn, outcome: Outcome, loaded: Loaded) -> tuple[str, UUID | None, str, UUID | None, str, int, int]:
+def _presence(turn: Turn, outcome: Outcome, loaded: Loaded) -> tuple[UUID | None, str, UUID | None, str, int, int]:
     recent, wrong, hinted = loaded.presence
     grade, content = outcome.execution.grade, outcome.ruling.content
     if grade is not None and grade.correct is not None:
@@ -174,7 +174,6 @@ def _presence(turn: Turn, outcome: Outcome, loaded: Loaded) -> tuple[str, UUID |
         hinted += 1
     kc_id = outcome.plan.updates[0] if outcome.plan.updates else None
     return (
-        turn.event.verb.value,
         content.content_id if content else None,
         content.title if content else "",
         kc_id,

@@ -158,7 +158,7 @@ class EventWrite:
     Attributes:
         seq: New `student_seq`; the row must still hold `seq - 1`.
         progress: (content id, version, state) or None.
-        presence: (verb, content id, content title, kc id, recent, wrong streak, hint streak).
+        presence: (content id, content title, kc id, recent, wrong streak, hint streak).
         decision: (id, candidates, approved, propensity, policy version, features version, served) or None.
         post: (id, content id, parent id, ciphertext, status) or None.
         reviews: (id, kind, subject type, subject id, title, reason code, evidence, confidence, dedupe key).
@@ -190,9 +190,9 @@ class EventWrite:
     result: str
     occurred_at: datetime
     asserted: bool
+    presence: tuple[UUID | None, str, UUID | None, str, int, int]
     kc_states: list[KCState] = field(default_factory=list)
     progress: tuple[UUID, int, str] | None = None
-    presence: tuple[str, UUID | None, str, UUID | None, str, int, int] | None = None
     decision: tuple[UUID, str, str, str, str, str, str] | None = None
     post: tuple[UUID, UUID | None, UUID | None, bytes, str] | None = None
     reviews: list[tuple[UUID, str, str, UUID | None, str, str, str, float | None, str]] = field(default_factory=list)
@@ -200,20 +200,44 @@ class EventWrite:
     audit: list[tuple[UUID, UUID, str, str, UUID | None, str, str | None, str, str, str]] = field(default_factory=list)
 
 
-_RECEIPT = """
-INSERT INTO event_receipt (tenant_id, event_id, body_hash, answer, received_at) VALUES (%s, %s, %s, %s::jsonb, %s)
-"""
-# A row that has moved on makes student_seq NULL, which its NOT NULL refuses: the whole pipeline fails with one
-# error that names the reason, without a further round trip to look.
-_LEARNER = """
-INSERT INTO learner_state AS l (tenant_id, student_id, course_id, student_seq, theta, theta_variance, features,
-                                recent_content, resume, last_answer, updated_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s::jsonb, %s::jsonb, %s)
-ON CONFLICT (tenant_id, student_id, course_id) DO UPDATE SET
-  student_seq = CASE WHEN l.student_seq = EXCLUDED.student_seq - 1 THEN EXCLUDED.student_seq END,
-  theta = EXCLUDED.theta, theta_variance = EXCLUDED.theta_variance, features = EXCLUDED.features,
-  recent_content = EXCLUDED.recent_content, resume = EXCLUDED.resume, last_answer = EXCLUDED.last_answer,
-  updated_at = EXCLUDED.updated_at
+_STORED = (
+    "tenant", "student", "section", "course", "event_id", "body_hash", "answer", "at", "seq", "theta",
+    "theta_variance", "features", "recent_content", "resume", "last_answer", "verb", "object_id", "object_version",
+    "step_id", "kc_ids", "correct", "result", "occurred_at", "asserted",
+)  # fmt: skip
+# One statement for what every event writes: PostgreSQL runs all of its parts, and the driver's work for each
+# statement would cost more than the rows. A learner's row that has moved on makes student_seq NULL, which its
+# NOT NULL refuses: everything fails with one error that names the reason, without another round trip to look.
+_STORE = """
+WITH receipt AS (
+  INSERT INTO event_receipt (tenant_id, event_id, body_hash, answer, received_at)
+  VALUES (%(tenant)s, %(event_id)s, %(body_hash)s, %(answer)s::jsonb, %(at)s)
+), learner AS (
+  INSERT INTO learner_state AS l (tenant_id, student_id, course_id, student_seq, theta, theta_variance, features,
+                                  recent_content, resume, last_answer, updated_at)
+  VALUES (%(tenant)s, %(student)s, %(course)s, %(seq)s, %(theta)s, %(theta_variance)s, %(features)s::jsonb,
+          %(recent_content)s, %(resume)s::jsonb, %(last_answer)s::jsonb, %(at)s)
+  ON CONFLICT (tenant_id, student_id, course_id) DO UPDATE SET
+    student_seq = CASE WHEN l.student_seq = EXCLUDED.student_seq - 1 THEN EXCLUDED.student_seq END,
+    theta = EXCLUDED.theta, theta_variance = EXCLUDED.theta_variance, features = EXCLUDED.features,
+    recent_content = EXCLUDED.recent_content, resume = EXCLUDED.resume, last_answer = EXCLUDED.last_answer,
+    updated_at = EXCLUDED.updated_at
+), event AS (
+  INSERT INTO learning_event (tenant_id, received_at, event_id, student_id, section_id, course_id, student_seq, verb,
+                              object_id, object_version, step_id, kc_ids, correct, result, occurred_at, asserted)
+  VALUES (%(tenant)s, %(at)s, %(event_id)s, %(student)s, %(section)s, %(course)s, %(seq)s, %(verb)s, %(object_id)s,
+          %(object_version)s, %(step_id)s, %(kc_ids)s, %(correct)s, %(result)s::jsonb, %(occurred_at)s, %(asserted)s)
+)
+INSERT INTO presence (tenant_id, section_id, student_id, last_event_at, last_verb, content_id, content_title, kc_id,
+                      recent, wrong_streak, hint_streak)
+VALUES (%(tenant)s, %(section)s, %(student)s, %(at)s, %(verb)s, %(seen_content)s, %(seen_title)s, %(seen_kc)s,
+        %(seen_recent)s::jsonb, %(wrong_streak)s, %(hint_streak)s)
+ON CONFLICT (tenant_id, section_id, student_id) DO UPDATE SET
+  last_event_at = EXCLUDED.last_event_at, last_verb = EXCLUDED.last_verb, recent = EXCLUDED.recent,
+  content_id = coalesce(EXCLUDED.content_id, presence.content_id),
+  content_title = CASE WHEN EXCLUDED.content_id IS NULL THEN presence.content_title ELSE EXCLUDED.content_title END,
+  kc_id = coalesce(EXCLUDED.kc_id, presence.kc_id),
+  wrong_streak = EXCLUDED.wrong_streak, hint_streak = EXCLUDED.hint_streak
 """
 KC_UPSERT = """
 INSERT INTO kc_state (tenant_id, student_id, kc_id, attempts, correct, hints, p_bkt, p_mastered, low, high, stability,
@@ -230,24 +254,7 @@ _PROGRESS = """
 INSERT INTO item_progress (tenant_id, student_id, content_id, version, state, updated_at)
 VALUES (%s, %s, %s, %s, %s::jsonb, %s)
 ON CONFLICT (tenant_id, student_id, content_id) DO UPDATE SET
-  version = EXCLUDED.version, updated_at = EXCLUDED.updated_at,
-  state = EXCLUDED.state
-"""
-_EVENT = """
-INSERT INTO learning_event (tenant_id, received_at, event_id, student_id, section_id, course_id, student_seq, verb,
-                            object_id, object_version, step_id, kc_ids, correct, result, occurred_at, asserted)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)
-"""
-_PRESENCE = """
-INSERT INTO presence (tenant_id, section_id, student_id, last_event_at, last_verb, content_id, content_title, kc_id,
-                      recent, wrong_streak, hint_streak)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)
-ON CONFLICT (tenant_id, section_id, student_id) DO UPDATE SET
-  last_event_at = EXCLUDED.last_event_at, last_verb = EXCLUDED.last_verb, recent = EXCLUDED.recent,
-  content_id = coalesce(EXCLUDED.content_id, presence.content_id),
-  content_title = CASE WHEN EXCLUDED.content_id IS NULL THEN presence.content_title ELSE EXCLUDED.content_title END,
-  kc_id = coalesce(EXCLUDED.kc_id, presence.kc_id),
-  wrong_streak = EXCLUDED.wrong_streak, hint_streak = EXCLUDED.hint_streak
+  version = EXCLUDED.version, updated_at = EXCLUDED.updated_at, state = EXCLUDED.state
 """
 _DECISION = """
 INSERT INTO decision (tenant_id, created_at, student_id, course_id, event_id, decision_id, candidates, approved,
@@ -277,9 +284,6 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)
 async def store(conn: Conn, w: EventWrite) -> None:
     """Send every write of one event; all travel with the commit.
 
-    The learner's row comes second, after the receipt, and is locked by its upsert: two events of one student
-    cannot interleave, and always lock in the same order.
-
     Raises:
         psycopg.errors.UniqueViolation: This event id was stored in the meantime.
         psycopg.errors.NotNullViolation: Another event of the student was stored in the meantime.
@@ -290,47 +294,17 @@ async def store(conn: Conn, w: EventWrite) -> None:
     async def send(statement: str, *values: Any) -> None:
         await cursor.execute(statement, values, prepare=True)
 
-    await send(_RECEIPT, w.tenant, w.event_id, w.body_hash, w.answer, w.at)
-    await send(
-        _LEARNER,
-        *own,
-        w.course,
-        w.seq,
-        w.theta,
-        w.theta_variance,
-        w.features,
-        w.recent_content,
-        w.resume,
-        w.last_answer,
-        w.at,
-    )
+    values = {name: getattr(w, name) for name in _STORED}
+    (content, title, kc_id, recent, wrong, hinted) = w.presence
+    values.update(seen_content=content, seen_title=title, seen_kc=kc_id, seen_recent=recent)
+    values.update(wrong_streak=wrong, hint_streak=hinted)
+    await cursor.execute(_STORE, values, prepare=True)
     for k in w.kc_states:
         counts = (k.attempts, k.correct, k.hints, k.p_bkt, k.p_mastered, k.low, k.high, k.stability)
         times = (k.fsrs_difficulty, k.due_at, k.last_at, k.mastered_at)
         await send(KC_UPSERT, *own, k.kc_id, *counts, *times, outcomes_to_json(k.recent), w.at)
     if w.progress is not None:
         await send(_PROGRESS, *own, *w.progress, w.at)
-    await send(
-        _EVENT,
-        w.tenant,
-        w.at,
-        w.event_id,
-        w.student,
-        w.section,
-        w.course,
-        w.seq,
-        w.verb,
-        w.object_id,
-        w.object_version,
-        w.step_id,
-        w.kc_ids,
-        w.correct,
-        w.result,
-        w.occurred_at,
-        w.asserted,
-    )
-    if w.presence is not None:
-        await send(_PRESENCE, w.tenant, w.section, w.student, w.at, *w.presence)
     if w.decision is not None:
         await send(_DECISION, w.tenant, w.at, w.student, w.course, w.event_id, *w.decision)
     if w.post is not None:
@@ -339,10 +313,9 @@ async def store(conn: Conn, w: EventWrite) -> None:
         await send(_REVIEW, w.tenant, w.at, *review)
     if w.job is not None:
         await send(_JOB, *w.job)
-    if w.audit:
-        # The transaction has its number already (it wrote above); sealing relies on that order.
-        for entry in w.audit:
-            await send(_AUDIT, w.tenant, w.at, *entry)
+    # The transaction has its number already (it wrote above); sealing relies on that order.
+    for entry in w.audit:
+        await send(_AUDIT, w.tenant, w.at, *entry)
 
 
 _ROSTER = """

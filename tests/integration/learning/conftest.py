@@ -85,7 +85,7 @@ class Classroom:
     async def rows(self, statement: str, *values: Any) -> list[TupleRow]:
         """Read as this school."""
         async with self.services.db.raw(self.school.tenant_id) as conn:
-            cursor = await conn.execute(statement, values)  # type: ignore[call-overload]
+            cursor = await conn.execute(statement, values)
             return list(await cursor.fetchall())
 
     async def count(self, table: str) -> int:
@@ -188,7 +188,7 @@ async def build_course(db: Database, tenant: UUID) -> Course:
 
 def build_services(db: Database, **loop: Any) -> Services:
     """Wire the services as bootstrap does, with a clock that stands still."""
-    settings = Settings(_env_file=None, environment="test", data_dir=Path("/nowhere"))  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, environment="test", data_dir=Path("/nowhere"))
     wired: dict[str, Any] = {"translate": translate, "safety": safety.check, "personal_data": pii.redact}
     return Services(
         settings=settings,

@@ -33,7 +33,7 @@ def other_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every event come as if from a process of its own."""
 
     class Unlocked(dict[tuple[UUID, UUID], NoLock]):
-        def setdefault(self, *_: object) -> NoLock:  # type: ignore[override]
+        def setdefault(self, *_: object) -> NoLock:
             return NoLock()
 
     monkeypatch.setattr(learning, "_locks", Unlocked())

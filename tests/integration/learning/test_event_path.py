@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from learnapp.engine.event import Verb
 from learnapp.services.learning import record_event
@@ -83,7 +84,7 @@ async def test_only_the_first_attempt_on_a_step_moves_mastery(classroom: Classro
 
 async def test_hints_lower_the_credit_of_a_right_answer(classroom: Classroom) -> None:
     plain = await record_event(classroom.event(response="7"), classroom.actor())
-    bob = {"student_id": classroom.school["bob"].person_id}
+    bob: dict[str, Any] = {"student_id": classroom.school["bob"].person_id}
     item = classroom.course.practice[0][0]
     for index in range(3):
         shown = await record_event(
