@@ -17,7 +17,7 @@ _MAX_NOTE = 500
 
 def _sections(actor: Actor) -> list[UUID] | None:
     """Admins see the whole queue, instructors what belongs to their sections."""
-    return None if "admin" in actor.roles else sorted(actor.sections)
+    return None if "admin" in actor.roles else sorted(actor.taught or ())
 
 
 async def list_reviews(
@@ -84,10 +84,10 @@ async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = ""
 
 async def _authorise(actor: Actor, action: str) -> None:
     """Ask the policy; an instructor is asked about the first of the sections taught."""
-    if "admin" in actor.roles or not actor.sections:
+    if "admin" in actor.roles or not actor.taught:
         await trail.authorise(actor, action, "review_item")
     else:
-        await trail.authorise(actor, action, "review_item", section_id=min(actor.sections))
+        await trail.authorise(actor, action, "review_item", section_id=min(actor.taught))
 
 
 def _visible(actor: Actor, row: ReviewRow) -> bool:
