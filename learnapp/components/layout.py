@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
+from learnapp.components.forms import post_form
 from learnapp.components.links import link
 from learnapp.components.text import msg
 from learnapp.components.theme import Typeface
@@ -70,10 +71,9 @@ def theme_button() -> rx.Component:
 
 
 def _header() -> rx.Component:
-    sign_out = rx.el.form(
+    sign_out = post_form(
         rx.el.button(msg("sign-out"), type="submit", class_name="button plain"),
         action="/auth/sign-out",
-        method="post",
     )
     return rx.el.header(
         rx.el.div(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.forms import post_form
 from learnapp.components.layout import bare, brand, language_choice, shell, theme_button
 from learnapp.components.text import msg
 from learnapp.state.public import AccountState, DemoAccount, HomeState, SignInState
@@ -29,7 +30,7 @@ def field(name: str, label: str, kind: str, autocomplete: str, **props: object) 
 
 def _account(account: rx.Var[DemoAccount]) -> rx.Component:
     """One demo account: its own little form, so that it works without filling anything in."""
-    return rx.el.form(
+    return post_form(
         rx.el.input(type="hidden", name="email", value=account.email, read_only=True),
         rx.el.input(type="hidden", name="password", value=SignInState.demo_password, read_only=True),
         rx.el.button(
@@ -41,7 +42,6 @@ def _account(account: rx.Var[DemoAccount]) -> rx.Component:
             style={"width": "100%", "justify-content": "space-between"},
         ),
         action="/auth/sign-in",
-        method="post",
         style={"margin": "0"},
     )
 
@@ -61,7 +61,7 @@ def sign_in() -> rx.Component:
                 ),
                 role="alert",
             ),
-            rx.el.form(
+            post_form(
                 field("email", "email", "email", "username", auto_focus=True),
                 field("password", "password", "password", "current-password"),
                 rx.cond(
@@ -80,7 +80,6 @@ def sign_in() -> rx.Component:
                 rx.el.input(type="hidden", name="next", value=SignInState.next_path, read_only=True),
                 rx.el.button(msg("sign-in-button"), type="submit", class_name="button primary"),
                 action="/auth/sign-in",
-                method="post",
                 class_name="stack",
             ),
             class_name="card",
@@ -110,14 +109,13 @@ def account() -> rx.Component:
                 rx.cond(AccountState.must, rx.el.p(msg("account-must-change"), class_name="note")),
                 role="alert",
             ),
-            rx.el.form(
+            post_form(
                 field("current", "password-current", "password", "current-password"),
                 field("new", "password-new", "password", "new-password", aria_describedby="password-rule"),
                 rx.el.p(msg("password-rule"), id="password-rule", class_name="soft small"),
                 field("repeat", "password-repeat", "password", "new-password"),
                 rx.el.button(msg("password-change"), type="submit", class_name="button primary"),
                 action="/auth/password",
-                method="post",
                 class_name="stack",
             ),
             class_name="card",
