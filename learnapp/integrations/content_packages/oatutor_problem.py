@@ -64,6 +64,8 @@ class _Draft:
             if text.figures:
                 self.report.found["figures_left_out"] += text.figures
                 self.hold("needs-a-figure")
+            for problem in text.problems:
+                self.hold(problem)
             found.append(text.markdown)
         return list(dict.fromkeys(found))
 

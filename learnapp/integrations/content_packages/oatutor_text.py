@@ -12,6 +12,17 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK = re.compile(r"\]\(|!\[")
 _LINE_START = re.compile(r"^(\s*)([#>])", re.MULTILINE)
 
+_SLIPS = (
+    (re.compile(r"(?<!\\)_{2,}"), lambda found: r"\_" * len(found.group())),
+    (re.compile(r"\\degree(?=[A-Za-z])"), lambda _: r"\degree "),
+    (re.compile(r"\\to(?=a(?![a-z])|\d)"), lambda _: r"\to "),
+    (re.compile(r"\\topi(?![a-z])"), lambda _: r"\to \pi"),
+    (re.compile(r"\\n(?![a-z])"), lambda _: " "),
+    (re.compile(r"\\([*()])"), lambda found: found.group(1)),
+)
+"""Slips of the source that are plain to see, and what was meant."""
+_NO_COMMAND = re.compile(r"\\(?:righ|mat|frac[a-z]+)(?![a-z])|\\operatorname\{\\|(?<!\\)[\^_]$")
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -19,7 +30,7 @@ class Text:
 
     Attributes:
         figures: Figures that were left out.
-        problems: Reason codes: unbalanced-math, variable-without-value.
+        problems: Reason codes: unbalanced-math, broken-formula, variable-without-value.
     """
 
     markdown: str
@@ -47,12 +58,29 @@ def convert(text: str) -> Text:
     out = []
     for number, piece in enumerate(pieces):
         if number % 2 == 1 and number < len(pieces) - 1:
-            formula = " ".join(piece.split()).replace("$", r"\$")
-            out.append(f"${formula}$" if formula else "")
+            formula = _formula(piece)
+            if formula is None:
+                problems.append("broken-formula")
+            out.append(_plain(piece) if formula is None else f"${formula}$" if formula else "")
         else:
             out.append(_plain(piece))
     markdown = "".join(out).strip()
     return Text(markdown, figures, tuple(problems))
+
+
+def _formula(piece: str) -> str | None:
+    """Return a formula that KaTeX can set, with the usual slips mended; None when it is beyond that."""
+    formula = " ".join(piece.split()).replace("\\$", "$").replace("$", r"\$")
+    for slip, right in _SLIPS:
+        formula = slip.sub(right, formula)
+    bare = re.sub(r"\\[{}]", "", formula)
+    depth = 0
+    for sign in bare:
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            return None
+    lefts, rights = len(re.findall(r"\\left\b", bare)), len(re.findall(r"\\right\b", bare))
+    return None if depth or lefts != rights or _NO_COMMAND.search(bare) else formula
 
 
 def _plain(piece: str) -> str:

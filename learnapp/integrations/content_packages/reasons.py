@@ -5,6 +5,7 @@ from __future__ import annotations
 HELD_BACK: dict[str, str] = {
     "needs-a-figure": "The question needs a figure, and figures are not part of the package.",
     "unbalanced-math": "A formula in the question has no end, so it cannot be shown.",
+    "broken-formula": "A formula in the question is broken, so it cannot be shown.",
     "variable-without-value": "The question has a variable for which the package gives no value.",
     "no-question-text": "There is no question text at all.",
     "text-with-gaps": "A number is missing from a sentence of the question.",
@@ -57,6 +58,7 @@ OTHER: dict[str, str] = {
     "hint-type-unknown": "The hint is of an unknown type and was left out.",
     "hint-not-an-object": "The hint has another shape and was left out.",
     "hint-unbalanced-math": "A formula in a hint has no end; it is shown as plain text.",
+    "hint-broken-formula": "A formula in a hint is broken; it is shown as plain text.",
     "hint-variable-without-value": "A hint has a variable without a value.",
     "tutoring-file-passed-over": "Only the first way through the hints is used.",
     "scaffold-shown-as-hint": "The small question cannot be judged, so it is shown as a hint that tells its answer.",
