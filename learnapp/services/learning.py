@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-import orjson
 from psycopg import errors as pg
 
 from learnapp.agents.ports import Outcome, Turn
@@ -294,21 +293,6 @@ def replay_one(learner: LearnerState, snapshot: CourseSnapshot, past: past_rows.
     )
     learner.theta, learner.theta_variance = seen.theta, seen.variance
     learner.kcs.update(seen.states)
-
-
-async def stored_answer(event_id: UUID, actor: Actor) -> EventAnswer:
-    """Return the first answer to an event of the signed-in student, for a page that lost it.
-
-    Raises:
-        NotFoundError: No such event of this student.
-    """
-    async with current().db.raw(actor.tenant_id) as conn:
-        found = await past_rows.receipt_of(conn, actor.tenant_id, actor.person_id, event_id)
-    if found is None:
-        raise NotFoundError("There is no such event. Go back and try again.")
-    answer = EventAnswer.model_validate(orjson.loads(found))
-    answer.duplicate = True
-    return answer
 
 
 async def prune_receipts(tenant_id: UUID, now: datetime) -> int:

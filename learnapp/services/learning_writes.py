@@ -14,6 +14,7 @@ from learnapp.agents.loop import POLICY_VERSION
 from learnapp.agents.planner import cached_at
 from learnapp.agents.ports import Outcome, ReviewLine, Turn
 from learnapp.engine.event import EventAnswer, Verb
+from learnapp.engine.selector import feature_matrix
 from learnapp.security.access import Actor
 from learnapp.services import current
 from learnapp.storage.repositories.learning import EventWrite, Loaded
@@ -186,21 +187,21 @@ def _presence(turn: Turn, outcome: Outcome, loaded: Loaded) -> tuple[UUID | None
 def _decision(outcome: Outcome, answer: EventAnswer) -> tuple[UUID, str, str, str, str, str, str] | None:
     if outcome.decision_id is None:
         return None
-    verdicts = outcome.verdicts
+    verdicts, top = outcome.verdicts, outcome.execution.top
     candidates = [
         {
             "content_id": str(each.candidate.content.content_id),
             "kc_id": str(each.candidate.kc_id),
             "purpose": each.candidate.purpose.value,
             "score": each.score,
-            "features": [round(value, 4) for value in each.candidate.features],
+            "features": features,
             **(
                 {"rejected": verdicts.rejected[each.candidate.content.content_id]}
                 if each.candidate.content.content_id in verdicts.rejected
                 else {}
             ),
         }
-        for each in outcome.execution.top
+        for each, features in zip(top, feature_matrix([each.candidate for each in top]).round(4).tolist(), strict=True)
     ]
     return (
         outcome.decision_id,

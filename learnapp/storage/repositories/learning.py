@@ -205,6 +205,8 @@ _STORED = (
     "theta_variance", "features", "recent_content", "resume", "last_answer", "verb", "object_id", "object_version",
     "step_id", "kc_ids", "correct", "result", "occurred_at", "asserted",
 )  # fmt: skip
+_ITEM = ("item", "item_version", "item_state")
+_DECISION = ("decision_id", "candidates", "approved", "propensity", "policy", "features_version", "served")
 # One statement for what every event writes: PostgreSQL runs all of its parts, and the driver's work for each
 # statement would cost more than the rows. A learner's row that has moved on makes student_seq NULL, which its
 # NOT NULL refuses: everything fails with one error that names the reason, without another round trip to look.
@@ -227,6 +229,18 @@ WITH receipt AS (
                               object_id, object_version, step_id, kc_ids, correct, result, occurred_at, asserted)
   VALUES (%(tenant)s, %(at)s, %(event_id)s, %(student)s, %(section)s, %(course)s, %(seq)s, %(verb)s, %(object_id)s,
           %(object_version)s, %(step_id)s, %(kc_ids)s, %(correct)s, %(result)s::jsonb, %(occurred_at)s, %(asserted)s)
+), progress AS (
+  INSERT INTO item_progress (tenant_id, student_id, content_id, version, state, updated_at)
+  SELECT %(tenant)s, %(student)s, %(item)s::uuid, %(item_version)s::int, %(item_state)s::jsonb, %(at)s
+   WHERE %(item)s::uuid IS NOT NULL
+  ON CONFLICT (tenant_id, student_id, content_id) DO UPDATE SET
+    version = EXCLUDED.version, updated_at = EXCLUDED.updated_at, state = EXCLUDED.state
+), decided AS (
+  INSERT INTO decision (tenant_id, created_at, student_id, course_id, event_id, decision_id, candidates, approved,
+                        propensity, policy_version, features_version, served)
+  SELECT %(tenant)s, %(at)s, %(student)s, %(course)s, %(event_id)s, %(decision_id)s::uuid, %(candidates)s::jsonb,
+         %(approved)s::jsonb, %(propensity)s::jsonb, %(policy)s::text, %(features_version)s::text, %(served)s::jsonb
+   WHERE %(decision_id)s::uuid IS NOT NULL
 )
 INSERT INTO presence (tenant_id, section_id, student_id, last_event_at, last_verb, content_id, content_title, kc_id,
                       recent, wrong_streak, hint_streak)
@@ -249,17 +263,6 @@ ON CONFLICT (tenant_id, student_id, kc_id) DO UPDATE SET
   fsrs_difficulty = EXCLUDED.fsrs_difficulty, due_at = EXCLUDED.due_at, last_at = EXCLUDED.last_at,
   mastered_at = coalesce(kc_state.mastered_at, EXCLUDED.mastered_at), recent = EXCLUDED.recent,
   updated_at = EXCLUDED.updated_at
-"""
-_PROGRESS = """
-INSERT INTO item_progress (tenant_id, student_id, content_id, version, state, updated_at)
-VALUES (%s, %s, %s, %s, %s::jsonb, %s)
-ON CONFLICT (tenant_id, student_id, content_id) DO UPDATE SET
-  version = EXCLUDED.version, updated_at = EXCLUDED.updated_at, state = EXCLUDED.state
-"""
-_DECISION = """
-INSERT INTO decision (tenant_id, created_at, student_id, course_id, event_id, decision_id, candidates, approved,
-                      propensity, policy_version, features_version, served)
-VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::jsonb, %s, %s, %s::jsonb)
 """
 _POST = """
 INSERT INTO discussion_post (tenant_id, section_id, author_id, created_at, post_id, content_id, parent_id, text_enc,
@@ -298,15 +301,13 @@ async def store(conn: Conn, w: EventWrite) -> None:
     (content, title, kc_id, recent, wrong, hinted) = w.presence
     values.update(seen_content=content, seen_title=title, seen_kc=kc_id, seen_recent=recent)
     values.update(wrong_streak=wrong, hint_streak=hinted)
+    values.update(zip(_ITEM, w.progress or (None,) * len(_ITEM), strict=True))
+    values.update(zip(_DECISION, w.decision or (None,) * len(_DECISION), strict=True))
     await cursor.execute(_STORE, values, prepare=True)
     for k in w.kc_states:
         counts = (k.attempts, k.correct, k.hints, k.p_bkt, k.p_mastered, k.low, k.high, k.stability)
         times = (k.fsrs_difficulty, k.due_at, k.last_at, k.mastered_at)
         await send(KC_UPSERT, *own, k.kc_id, *counts, *times, outcomes_to_json(k.recent), w.at)
-    if w.progress is not None:
-        await send(_PROGRESS, *own, *w.progress, w.at)
-    if w.decision is not None:
-        await send(_DECISION, w.tenant, w.at, w.student, w.course, w.event_id, *w.decision)
     if w.post is not None:
         await send(_POST, w.tenant, w.section, w.student, w.at, *w.post)
     for review in w.reviews:

@@ -76,18 +76,6 @@ async def write_states(conn: Conn, tenant: UUID, learner: LearnerState, at: date
         await cursor.execute(KC_UPSERT, values)
 
 
-async def receipt_of(conn: Conn, tenant: UUID, student: UUID, event_id: UUID) -> str | None:
-    """Return the stored answer to an event of this student, as JSON text."""
-    cursor = await conn.execute(
-        "SELECT r.answer::text FROM event_receipt r WHERE r.tenant_id = %s AND r.event_id = %s AND EXISTS "
-        "(SELECT 1 FROM learning_event e WHERE e.tenant_id = r.tenant_id AND e.student_id = %s "
-        "AND e.received_at = r.received_at AND e.event_id = r.event_id)",
-        (tenant, event_id, student),
-    )
-    row = await cursor.fetchone()
-    return row[0] if row else None
-
-
 async def prune_receipts(conn: Conn, tenant: UUID, before: datetime) -> int:
     """Delete receipts that no admissible event can repeat any more; return how many."""
     cursor = await conn.execute("DELETE FROM event_receipt WHERE tenant_id = %s AND received_at < %s", (tenant, before))
