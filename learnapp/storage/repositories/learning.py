@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 import orjson
@@ -74,7 +75,7 @@ class Loaded:
     presence: tuple[list[Any], int, int]
 
 
-def outcomes_to_json(recent: list[Outcome]) -> str:
+def outcomes_to_json(recent: Sequence[Outcome]) -> str:
     """Return `kc_state.recent`: a list of event_id, correct, at, content_id, hints; oldest first."""
     return orjson.dumps(
         [
@@ -94,11 +95,45 @@ def outcomes_from_json(recent: list[dict[str, Any]]) -> list[Outcome]:
     ]
 
 
+class StoredOutcomes(Sequence[Outcome]):
+    """`kc_state.recent` as it was read; an outcome is built when somebody looks at it.
+
+    A student of many KCs has hundreds of outcomes, of which one event looks at a dozen.
+    """
+
+    __slots__ = ("_raw", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._raw: list[dict[str, Any]] | None = None
+
+    def _rows(self) -> list[dict[str, Any]]:
+        if self._raw is None:
+            # The column's default is an empty object.
+            self._raw = orjson.loads(self._text) or []
+        return self._raw
+
+    def __len__(self) -> int:
+        return len(self._rows())
+
+    @overload
+    def __getitem__(self, place: int) -> Outcome: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Outcome]: ...
+    def __getitem__(self, place: int | slice) -> Outcome | list[Outcome]:
+        if isinstance(place, slice):
+            return outcomes_from_json(self._rows()[place])
+        return outcomes_from_json([self._rows()[place]])[0]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self[:] == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 def kc_state_from_row(row: TupleRow) -> KCState:
     """Build a KC state from a row with `_KC_COLUMNS`."""
-    recent = orjson.loads(row[13])
-    # The column's default is an empty object.
-    return KCState(*[*row[:13], outcomes_from_json(recent) if isinstance(recent, list) else []])
+    return KCState(*[*row[:13], StoredOutcomes(row[13])])
 
 
 def _moment(text: str | None) -> datetime | None:
