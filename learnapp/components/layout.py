@@ -34,7 +34,9 @@ def brand() -> rx.Component:
         class_name="brand-mark",
         aria_hidden="true",
     )
-    return rx.el.a(mark, "learnapp", href="/", class_name="brand")
+    return rx.el.a(
+        mark, rx.el.span("learnapp", class_name="brand-name"), href="/", aria_label="learnapp", class_name="brand"
+    )
 
 
 def _links(items: tuple[tuple[str, str], ...]) -> list[rx.Component]:
@@ -91,7 +93,7 @@ def _header() -> rx.Component:
                 theme_button(),
                 rx.cond(
                     AppState.signed_in,
-                    rx.fragment(link(AppState.name, href="/account", class_name="button plain"), sign_out),
+                    rx.fragment(link(AppState.name, href="/account", class_name="button plain account"), sign_out),
                 ),
                 class_name="tools",
             ),

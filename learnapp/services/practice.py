@@ -15,7 +15,7 @@ from learnapp.security.access import Actor
 from learnapp.services import content as contents
 from learnapp.services import current, learning
 from learnapp.services.learner_facts import facts_of
-from learnapp.services.progress import CardView, Study, card, event, study
+from learnapp.services.progress import CardView, Study, card, event, percent, study
 from learnapp.storage.repositories import progress as rows
 
 MAX_DRAFT = 500
@@ -223,10 +223,10 @@ async def answer(
         changes=[
             MasteryView(
                 change.kc_name,
-                round(change.before * 100),
-                round(change.after * 100),
-                round(change.after_low * 100),
-                round(change.after_high * 100),
+                percent(change.before),
+                percent(change.after),
+                percent(change.after_low),
+                percent(change.after_high),
                 change.band,
             )
             for change in got.mastery

@@ -123,6 +123,11 @@ class Study:
         return self.loaded.learner.kcs if self.loaded.learner else {}
 
 
+def percent(p: float) -> int:
+    """Return a probability in whole per cent; never 0 or 100, for an estimate is never certain."""
+    return min(99, max(1, round(p * 100)))
+
+
 async def sections(actor: Actor) -> list[StudySection]:
     """Return the sections in which the actor studies."""
     async with current().db.raw(actor.tenant_id) as conn:
@@ -167,8 +172,6 @@ def event(actor: Actor, section_id: UUID, verb: Verb, **fields: object) -> Learn
             **fields,
         }
     )
-
-
 
 
 def card(item: Recommendation, snapshot: CourseSnapshot) -> CardView:
@@ -280,9 +283,9 @@ async def path_view(actor: Actor, section_id: UUID | None = None) -> tuple[str, 
                 status=status.status.value,
                 band=status.band.value,
                 enough=status.band is not Band.UNKNOWN,
-                value=round((state.p_mastered if state else 0.0) * 100),
-                low=round((state.low if state else 0.0) * 100),
-                high=round((state.high if state else 1.0) * 100),
+                value=percent(state.p_mastered if state else 0.0),
+                low=percent(state.low if state else 0.0),
+                high=percent(state.high if state else 1.0),
                 answers=state.attempts if state else 0,
                 right=state.correct if state else 0,
                 hints=state.hints if state else 0,
@@ -331,9 +334,7 @@ async def history(actor: Actor, section_id: UUID | None = None) -> list[tuple[st
     since = current().clock.now() - timedelta(days=HISTORY_DAYS)
     zone = here.loaded.institution[1] or "UTC"
     async with current().db.raw(actor.tenant_id) as conn:
-        return await rows.answers_by_day(
-            conn, actor.tenant_id, actor.person_id, here.snapshot.course_id, zone, since
-        )
+        return await rows.answers_by_day(conn, actor.tenant_id, actor.person_id, here.snapshot.course_id, zone, since)
 
 
 async def note(actor: Actor, verb: Verb, content_id: UUID, decision_id: UUID | None) -> None:

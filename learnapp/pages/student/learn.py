@@ -42,7 +42,12 @@ def _report() -> rx.Component:
             rx.el.form(
                 rx.el.label(msg("report-what"), html_for="report-text"),
                 rx.el.textarea(
-                    id="report-text", name="text", required=True, max_length=1000, auto_focus=True, class_name="textarea"
+                    id="report-text",
+                    name="text",
+                    required=True,
+                    max_length=1000,
+                    auto_focus=True,
+                    class_name="textarea",
                 ),
                 rx.el.div(
                     rx.el.button(msg("send"), type="submit", class_name="button"),
@@ -89,7 +94,9 @@ def learn() -> rx.Component:
                 ),
             ),
             rx.cond(
-                LearnState.ready, whole, rx.fragment(rx.el.h1(msg("learn-title"), class_name="sr"), loading(msg("loading")))
+                LearnState.ready,
+                whole,
+                rx.fragment(rx.el.h1(msg("learn-title"), class_name="sr"), loading(msg("loading"))),
             ),
         ),
         width="narrow",

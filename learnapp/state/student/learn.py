@@ -53,7 +53,7 @@ class LearnState(AppState):
         actor = await self._enter("student")
         self._clear()
         try:
-            content_id = parse_id(self.router.url.path.rstrip('/').rsplit('/', 1)[-1])
+            content_id = parse_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
             view = await practice.open_content(actor, content_id)
         except (NotFoundError, InvalidInputError):
             self.missing = True

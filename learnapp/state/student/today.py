@@ -11,7 +11,7 @@ from learnapp.state.base import AppState, parse_id
 
 __all__ = ["CardView", "ChangeView", "EvidenceView", "KcView", "PathState", "ProgressState", "ReasonView", "TodayState"]
 
-COLUMN, ROW, BOX_W, BOX_H = 236, 96, 196, 64
+COLUMN, ROW, BOX_W, BOX_H = 236, 112, 196, 82
 
 
 class TodayState(AppState):

@@ -1,0 +1,143 @@
+"""The whole app in a real browser: own database, own server process, Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from learnapp.services.demo import PASSWORD
+from learnapp.storage.embedded import Urls
+from learnapp.workers import frontend, supervisor
+from tests.conftest import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running app.
+
+    Attributes:
+        url: Its address.
+        owner: Connection string that sees every row, to look behind the page.
+    """
+
+    url: str
+    owner: str
+
+    def answer_key(self, content_id: str) -> dict[str, Any]:
+        """Return step id -> key of the newest version of an item, which no page ever shows."""
+        with psycopg.connect(self.owner) as conn:
+            row = conn.execute(
+                "SELECT answer_key::text FROM content WHERE content_id = %s ORDER BY version DESC LIMIT 1",
+                (content_id,),
+            ).fetchone()
+        assert row is not None
+        steps: dict[str, Any] = json.loads(row[0])["steps"]
+        return steps
+
+
+@pytest.fixture(scope="session")
+def site(postgres: Urls, short_folder: Path) -> Iterator[Site]:
+    """The built app with the demo institutions, served as `make run` serves it."""
+    frontend.build(log=short_folder / "build.log")
+    port = free_port()
+    settings = {
+        "DATABASE_URL": postgres.app,
+        "MIGRATION_DATABASE_URL": postgres.owner,
+        "DATA_DIR": str(short_folder / "site"),
+        "ENVIRONMENT": "test",
+        "DEMO": "true",
+        "REDIS_URL": "mem://",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+    }
+    environment = os.environ | settings
+    subprocess.run([sys.executable, "-m", "learnapp.cli", "seed"], cwd=ROOT, env=environment, check=True, timeout=120)
+    log = (short_folder / "app.log").open("wb")
+    process = subprocess.Popen(
+        supervisor.app_command("127.0.0.1", port, 1),
+        cwd=ROOT,
+        env=supervisor.serve_environment(settings),
+        stdout=log,
+        stderr=log,
+    )
+    url = f"http://127.0.0.1:{port}"
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 - our own loopback address
+                break
+        except OSError:
+            if process.poll() is not None or time.monotonic() > until:
+                pytest.fail((short_folder / "app.log").read_text(errors="replace")[-4000:])
+            time.sleep(0.1)
+    yield Site(url, postgres.owner)
+    process.terminate()
+    process.wait(timeout=20)
+    log.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.fail("Chromium is not installed: run tests/system-packages")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield launched
+        launched.close()
+
+
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture
+def sign_in(site: Site, browser: Browser) -> Iterator[SignIn]:
+    """Sign somebody in, in a browser of their own, and return the page they land on."""
+    opened: list[BrowserContext] = []
+
+    def enter(email: str, *, scheme: str = "light", width: int = 1280, password: str = PASSWORD) -> Page:
+        context = browser.new_context(
+            base_url=site.url,
+            color_scheme="dark" if scheme == "dark" else "light",
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.goto("/sign-in")
+        page.fill("#field-email", email)
+        page.fill("#field-password", password)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(lambda address: "/sign-in" not in address and not address.endswith(f"{site.url}/"))
+        return page
+
+    yield enter
+    for context in opened:
+        context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """Return every axe-core violation of the page, as readable lines."""
+    found = Axe().run(page)
+    return [
+        f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]

@@ -1,0 +1,155 @@
+"""A student's way: sign in, see what is next and why, practise, take hints, leave and come back elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn, Site, violations
+
+ALICE = "alice@riverside.example"
+BOB = "bob@riverside.example"
+pytestmark = pytest.mark.e2e
+
+
+def _item_of(page: Page) -> str:
+    found = re.search(r"/learn/([0-9a-f-]{36})", page.url)
+    assert found
+    return found.group(1)
+
+
+def _open_practice(page: Page, site: Site, kind: str = "numeric") -> str:
+    """Open a practice item with a line to write in, of a topic that the student has; return its id."""
+    import psycopg
+
+    with psycopg.connect(site.owner) as conn:
+        row = conn.execute(
+            "SELECT content_id FROM content WHERE kind = 'practice' AND status = 'published'"
+            " AND jsonb_array_length(body_public -> 'steps') = 1"
+            " AND body_public -> 'steps' -> 0 ->> 'answer_kind' = %s"
+            " AND jsonb_array_length(body_public -> 'steps' -> 0 -> 'hints') >= 2"
+            " AND NOT EXISTS (SELECT 1 FROM item_progress p WHERE p.content_id = content.content_id)"
+            " ORDER BY difficulty LIMIT 1",
+            (kind,),
+        ).fetchone()
+    assert row is not None
+    page.goto(f"/learn/{row[0]}")
+    expect(page.get_by_role("button", name="Check my answer")).to_be_visible()
+    return str(row[0])
+
+
+def test_today_names_three_things_each_with_a_reason_and_its_evidence(sign_in: SignIn) -> None:
+    page = sign_in(ALICE)
+    cards = page.get_by_role("list", name="The next three").locator("> li")
+    expect(cards).to_have_count(3)
+    for index in range(3):
+        expect(cards.nth(index).get_by_role("list", name="Why this").locator("> li").first).not_to_be_empty()
+    page.locator("details summary").first.click()
+    expect(page.locator(".evidence li").first).to_be_visible()
+
+
+def test_a_wrong_answer_a_hint_and_a_right_answer(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(ALICE)
+    content_id = _open_practice(page, site)
+    key = next(iter(site.answer_key(content_id).values()))
+    page.fill("#answer", "987654")
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator("#feedback .note.bad")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Hint")).click()
+    expect(page.locator(".hint")).to_have_count(1)
+    page.fill("#answer", key["accepted"][0])
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator("#feedback .note.good")).to_contain_text("Right")
+    expect(page.locator("#feedback .badge").first).to_be_visible()
+    expect(page.get_by_text("Worked solution")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Next|Back to Today"))).to_be_visible()
+
+
+def test_the_key_of_an_open_item_never_reaches_the_browser(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(ALICE)
+    frames: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: frames.append(str(data))))
+    content_id = _open_practice(page, site, "text")
+    key = next(iter(site.answer_key(content_id).values()))
+    sent = "".join(frames)
+    assert content_id in sent
+    assert "accepted" not in sent and "misconceptions" not in sent
+    assert not key["solution"] or key["solution"][:60] not in sent
+
+
+def test_a_half_done_item_goes_on_in_another_browser(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(BOB)
+    content_id = _open_practice(page, site)
+    page.get_by_role("button", name=re.compile("^Hint")).click()
+    expect(page.locator(".hint")).to_have_count(1)
+    page.fill("#answer", "12345")
+    page.locator("#answer").blur()
+    page.wait_for_timeout(500)
+    other = sign_in(BOB, width=390)
+    other.goto(f"/learn/{content_id}")
+    expect(other.locator(".hint")).to_have_count(1)
+    expect(other.locator("#answer")).to_have_value("12345")
+
+
+def test_the_language_changes_without_losing_the_page(sign_in: SignIn) -> None:
+    page = sign_in(BOB)
+    page.goto("/progress")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your progress")
+    page.get_by_label("Language").select_option("es")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tu progreso")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    page.get_by_label("Idioma").select_option("en")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your progress")
+
+
+def test_a_number_shows_the_answers_behind_it(sign_in: SignIn) -> None:
+    page = sign_in(ALICE)
+    page.goto("/progress")
+    page.get_by_role("button", name=re.compile(r"of \d+ right")).first.click()
+    expect(page.locator(".evidence li").first).to_contain_text(re.compile("Right|Not yet"))
+
+
+def test_the_path_can_be_walked_by_keyboard(sign_in: SignIn) -> None:
+    page = sign_in(ALICE)
+    page.goto("/path")
+    locked = page.locator(".node.locked").first
+    locked.focus()
+    page.keyboard.press("Enter")
+    expect(locked).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("Locked. First master:")).to_be_visible()
+
+
+def test_pages_of_a_student_are_closed_to_others(sign_in: SignIn, site: Site) -> None:
+    page = sign_in("carol@riverside.example")
+    page.goto("/progress")
+    page.wait_for_url(re.compile("/sign-in|/teach"))
+
+
+def test_a_wrong_password_is_said_plainly(site: Site, sign_in: SignIn) -> None:
+    page = sign_in(BOB)
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(re.compile("/sign-in"))
+    page.fill("#field-email", BOB)
+    page.fill("#field-password", "not the password")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("wrong")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_a_student_passes_axe(sign_in: SignIn, site: Site, scheme: str) -> None:
+    page = sign_in(ALICE, scheme=scheme, width=390 if scheme == "dark" else 1280)
+    found: dict[str, list[str]] = {}
+    for path in ("/today", "/path", "/progress", "/account", "/no-such-page"):
+        page.goto(path)
+        page.locator(".skeleton").first.wait_for(state="detached")
+        page.wait_for_timeout(600)
+        found[path] = violations(page)
+    _open_practice(page, site, "choice")
+    found["/learn"] = violations(page)
+    page.context.clear_cookies()
+    page.goto("/sign-in")
+    page.wait_for_timeout(600)
+    found["/sign-in"] = violations(page)
+    assert {path: lines for path, lines in found.items() if lines} == {}
