@@ -25,9 +25,11 @@ from learnapp.workers import frontend, supervisor
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 imports = typer.Typer(no_args_is_help=True, help="Bring content in.")
 audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
+bench = typer.Typer(no_args_is_help=True, help="Measure and prove.")
 client = typer.Typer(no_args_is_help=True, help="Credentials for the HTTP API.")
 app.add_typer(imports, name="import")
 app.add_typer(audit, name="audit")
+app.add_typer(bench, name="bench")
 app.add_typer(client, name="client")
 
 
@@ -269,6 +271,34 @@ def client_create(
 
     with _attached(settings) as urls:
         _run(work(urls.app))
+
+
+@bench.command("replay")
+def bench_replay(
+    source: Annotated[Path, typer.Argument(help="Parquet with order, student, item, kc, seconds, correct.")],
+    first: Annotated[int, typer.Option(min=1, help="How many answers.")] = 20_000,
+) -> None:
+    """Send real answers in real order through the event path; run it again to go on. Code 1: lost or doubled ones."""
+    settings = Settings()
+    sound = True
+
+    async def work(url: str) -> None:
+        nonlocal sound
+        from learnapp.services import replay
+
+        async with _services(settings.model_copy(update={"database_url": url})):
+            found = await replay.replay(source, first, _say)
+            sound = found.sound
+            _say(
+                f"{found.wanted:,} answers: {found.sent:,} sent now, {found.stored:,} stored, "
+                f"{found.stored - found.different:,} doubled, {found.wanted - found.different:,} lost"
+            )
+            _say(f"states {found.digest}")
+
+    with _attached(settings) as urls:
+        _run(work(urls.app))
+    if not sound:
+        raise typer.Exit(1)
 
 
 def main() -> None:
