@@ -85,7 +85,9 @@ async def health(actor: Actor) -> list[Check]:
 
 def _local_checks() -> list[Check]:
     services = current()
-    disk = shutil.disk_usage(services.settings.data_dir)
+    # With a database of one's own the data folder may never have been made: the disk is that of the folder above.
+    folder = services.settings.data_dir.absolute()
+    disk = shutil.disk_usage(next(each for each in (folder, *folder.parents) if each.exists()))
     return [
         Check("cache", "ok" if services.cache.available else "away", {"kind": services.cache.url.split(":", 1)[0]}),
         Check("disk", "ok" if disk.free > _SMALL_DISK else "degraded", {"free_gb": round(disk.free / 1e9, 1)}),

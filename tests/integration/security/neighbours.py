@@ -86,7 +86,7 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
             text(
                 "UPDATE section SET course_id = :c, course_tenant_id = :t, title = :m || ' class' WHERE tenant_id = :t"
             ),
-            {**tenant, "c": course.course_id, "m": mark or slug},
+            {**tenant, "c": course.course_id, "m": f"{mark or slug} class"},
         )
         for statement in (
             "UPDATE course SET title = :m || title WHERE tenant_id = :t",
