@@ -3,6 +3,7 @@
 import os
 
 import reflex as rx
+from reflex_base.constants import StateManagerMode
 
 from learnapp.components.frontend import LearnAppPlugin
 
@@ -18,7 +19,7 @@ config = rx.Config(
     # Only our own pages may open the websocket: its cookie is what signs an event.
     cors_allowed_origins=tuple(_origins),
     # Never the disk: it is slow, and it would keep state where no retention rule reaches it.
-    state_manager_mode="redis" if _redis.startswith("redis") else "memory",
+    state_manager_mode=StateManagerMode.REDIS if _redis.startswith("redis") else StateManagerMode.MEMORY,
     redis_url=_redis if _redis.startswith("redis") else None,
     plugins=[LearnAppPlugin()],
     disable_plugins=[rx.plugins.SitemapPlugin],

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 from plotly.graph_objects import Figure
+from reflex.style import resolved_color_mode
 
 from learnapp.components.theme import DARK, LIGHT
 
 
 def _colour(name: str) -> rx.Var[str]:
-    return rx.cond(rx.color_mode == "dark", DARK[name], LIGHT[name])
+    return rx.cond(resolved_color_mode == "dark", DARK[name], LIGHT[name])
 
 
 def answers_chart(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex.style import resolved_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 
 from learnapp.components.forms import post_form
@@ -63,7 +64,7 @@ def language_choice() -> rx.Component:
 def theme_button() -> rx.Component:
     """Return the switch between light and dark."""
     return rx.el.button(
-        rx.cond(rx.color_mode == "dark", "☀", "☾"),
+        rx.cond(resolved_color_mode == "dark", "☀", "☾"),
         on_click=rx.toggle_color_mode,
         type="button",
         aria_label=msg("theme-switch"),

@@ -12,12 +12,12 @@ from reflex_base.vars.function import FunctionStringVar
 
 from learnapp.state.base import AppState
 
-_TRANSLATE = FunctionStringVar.create(
+_TRANSLATE: Any = FunctionStringVar.create(
     "translate",
     _var_data=VarData(imports={"$/utils/learnapp_i18n": [ImportVar(tag="translate")]}),
 )
 
-_WHEN = FunctionStringVar.create(
+_WHEN: Any = FunctionStringVar.create(
     "when",
     _var_data=VarData(imports={"$/utils/learnapp_i18n": [ImportVar(tag="when")]}),
 )

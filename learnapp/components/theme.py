@@ -80,7 +80,7 @@ class Typeface(Component):
     tag = "Fragment"
     lib_dependencies: list[str] = [f"{FONT}@5.3.0"]
 
-    def add_imports(self) -> dict[str, list[ImportVar]]:
+    def add_imports(self) -> dict[str, str | ImportVar | list[str | ImportVar] | list[ImportVar]]:
         """Import the style sheet for its effect."""
         return {"": [ImportVar(tag=f"{FONT}/index.css", install=False)], "react": [ImportVar(tag="Fragment")]}
 

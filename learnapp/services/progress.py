@@ -332,7 +332,7 @@ async def history(actor: Actor, section_id: UUID | None = None) -> list[tuple[st
     """Return (day, right, wrong) of the last 60 days with answers, in the institution's time zone."""
     here = await study(actor, section_id)
     since = current().clock.now() - timedelta(days=HISTORY_DAYS)
-    zone = here.loaded.institution[1] or "UTC"
+    zone = (here.loaded.institution or ("", ""))[1] or "UTC"
     async with current().db.raw(actor.tenant_id) as conn:
         return await rows.answers_by_day(conn, actor.tenant_id, actor.person_id, here.snapshot.course_id, zone, since)
 

@@ -19,6 +19,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services.demo import PASSWORD
 from learnapp.storage.embedded import Urls
 from learnapp.workers import frontend, supervisor
@@ -39,9 +40,25 @@ class Site:
     url: str
     owner: str
 
+    def practice_item(self, answer_kind: str, place: int = 0) -> str:
+        """Return the id of a one-step item with hints, the hardest first, for nobody has worked on those."""
+        with psycopg.connect(self.owner) as conn:
+            conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(LIBRARY_TENANT),))
+            row = conn.execute(
+                "SELECT content_id FROM content WHERE kind = 'practice' AND status = 'published'"
+                " AND jsonb_array_length(body_public -> 'steps') = 1"
+                " AND body_public -> 'steps' -> 0 ->> 'answer_kind' = %s"
+                " AND jsonb_array_length(body_public -> 'steps' -> 0 -> 'hints') >= 2"
+                " ORDER BY difficulty DESC, content_id OFFSET %s LIMIT 1",
+                (answer_kind, place),
+            ).fetchone()
+        assert row is not None
+        return str(row[0])
+
     def answer_key(self, content_id: str) -> dict[str, Any]:
         """Return step id -> key of the newest version of an item, which no page ever shows."""
         with psycopg.connect(self.owner) as conn:
+            conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(LIBRARY_TENANT),))
             row = conn.execute(
                 "SELECT answer_key::text FROM content WHERE content_id = %s ORDER BY version DESC LIMIT 1",
                 (content_id,),

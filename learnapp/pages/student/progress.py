@@ -63,6 +63,7 @@ def progress() -> rx.Component:
             rx.el.caption(msg("progress-table"), class_name="sr"),
             rx.el.thead(rx.el.tr(*[rx.el.th(msg(key), scope="col") for key in columns])),
             rx.el.tbody(rx.foreach(ProgressState.kcs, _row)),
+            class_name="stacked",
         ),
         class_name="table-wrap",
         tab_index=0,

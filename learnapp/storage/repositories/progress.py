@@ -94,7 +94,10 @@ async def events_of(
         offset: Skip so many.
     """
     cursor = await conn.execute(_EVENTS, (tenant, student, course, kc, kc, graded, size, offset))
-    return [SeenEvent(*row[:5], orjson.loads(row[5]), row[6]) for row in await cursor.fetchall()]
+    return [
+        SeenEvent(row[0], row[1], row[2], row[3], row[4], orjson.loads(row[5]), row[6])
+        for row in await cursor.fetchall()
+    ]
 
 
 async def answers_by_day(

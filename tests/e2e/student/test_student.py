@@ -14,30 +14,12 @@ BOB = "bob@riverside.example"
 pytestmark = pytest.mark.e2e
 
 
-def _item_of(page: Page) -> str:
-    found = re.search(r"/learn/([0-9a-f-]{36})", page.url)
-    assert found
-    return found.group(1)
-
-
-def _open_practice(page: Page, site: Site, kind: str = "numeric") -> str:
-    """Open a practice item with a line to write in, of a topic that the student has; return its id."""
-    import psycopg
-
-    with psycopg.connect(site.owner) as conn:
-        row = conn.execute(
-            "SELECT content_id FROM content WHERE kind = 'practice' AND status = 'published'"
-            " AND jsonb_array_length(body_public -> 'steps') = 1"
-            " AND body_public -> 'steps' -> 0 ->> 'answer_kind' = %s"
-            " AND jsonb_array_length(body_public -> 'steps' -> 0 -> 'hints') >= 2"
-            " AND NOT EXISTS (SELECT 1 FROM item_progress p WHERE p.content_id = content.content_id)"
-            " ORDER BY difficulty LIMIT 1",
-            (kind,),
-        ).fetchone()
-    assert row is not None
-    page.goto(f"/learn/{row[0]}")
+def _open_practice(page: Page, site: Site, kind: str = "numeric", place: int = 0) -> str:
+    """Open a practice item that this student has not touched; return its id."""
+    content_id = site.practice_item(kind, place)
+    page.goto(f"/learn/{content_id}")
     expect(page.get_by_role("button", name="Check my answer")).to_be_visible()
-    return str(row[0])
+    return content_id
 
 
 def test_today_names_three_things_each_with_a_reason_and_its_evidence(sign_in: SignIn) -> None:
@@ -71,7 +53,7 @@ def test_the_key_of_an_open_item_never_reaches_the_browser(sign_in: SignIn, site
     page = sign_in(ALICE)
     frames: list[str] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda data: frames.append(str(data))))
-    content_id = _open_practice(page, site, "text")
+    content_id = _open_practice(page, site, "numeric", 2)
     key = next(iter(site.answer_key(content_id).values()))
     sent = "".join(frames)
     assert content_id in sent
@@ -81,7 +63,7 @@ def test_the_key_of_an_open_item_never_reaches_the_browser(sign_in: SignIn, site
 
 def test_a_half_done_item_goes_on_in_another_browser(sign_in: SignIn, site: Site) -> None:
     page = sign_in(BOB)
-    content_id = _open_practice(page, site)
+    content_id = _open_practice(page, site, "numeric", 3)
     page.get_by_role("button", name=re.compile("^Hint")).click()
     expect(page.locator(".hint")).to_have_count(1)
     page.fill("#answer", "12345")
