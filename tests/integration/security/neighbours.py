@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -155,13 +154,12 @@ class Riverside:
         """Return what of Riverside's is in a document; what the asker had sent in the first place is no leak.
 
         Args:
-            document: Anything; bytes and text as they are, the rest by `repr` and JSON.
+            document: Anything; bytes and text as they are, the rest by `repr`.
             given: Ids and texts that the asker sent.
         """
         if isinstance(document, bytes):
             document = document.decode("utf-8", "replace")
-        shown = document if isinstance(document, str) else f"{document!r}\n{json.dumps(document, default=repr)}"
-        shown = shown.casefold()
+        shown = (document if isinstance(document, str) else repr(document)).casefold()
         sent = " ".join(str(each) for each in given).casefold()
         found = {word for word in self.texts if word in shown and word not in sent}
         return found | {each for each in _UUID.findall(shown) if each in self.uuids and each not in sent}
