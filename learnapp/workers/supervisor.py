@@ -23,6 +23,22 @@ _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
+def _end_group(leader: int) -> None:
+    """End whatever a child started and left behind: a server's own workers would keep the port."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _group(leader: int) -> list[psutil.Process]:
+    """Return the living processes of a child's group that are ours; numbers are used again by the system."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, ProcessLookupError):
+            if os.getpgid(process.pid) == leader and any("learnapp" in word for word in process.cmdline()):
+                found.append(process)
+    return found
+
+
 def _die_with_parent() -> None:
     """Have the kernel end this child when its parent dies, even by kill -9 (Linux prctl(2))."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -33,6 +49,7 @@ def app_command(host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--ws",
         "--host", host, "--port", str(port), "--workers", str(workers), "--log-level", "warning",
+        "--workers-kill-timeout", "4",
         "learnapp.learnapp:app",
     ]  # fmt: skip
 
@@ -65,20 +82,22 @@ class Child:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
+                # A group of its own: what it starts itself can be ended with it, also after it is gone.
+                start_new_session=True,
                 preexec_fn=_die_with_parent,  # noqa: PLW1509 - one thread at this point
             )
         self.started = time.monotonic()
 
     def stop(self, patience: float = 8.0) -> None:
         """Ask it to end, and insist after `patience` seconds."""
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None:
             return
-        self.process.terminate()
-        try:
-            self.process.wait(patience)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        if self.process.poll() is None:
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(patience)
+        _end_group(self.process.pid)
+        self.process.wait()
 
 
 @dataclass(slots=True)
@@ -114,6 +133,7 @@ class Supervisor:
         child.failures = 0 if lasted > 60 else child.failures + 1
         pause = min(30.0, 0.5 * 2**child.failures)
         self.say(f"· {child.name} ended (code {child.process.returncode}); starting it again in {pause:.0f} s")
+        _end_group(child.process.pid)
         time.sleep(pause)
         child.start()
         self.write_run_file()
@@ -149,12 +169,13 @@ def end_leftovers(run_file: Path) -> None:
         children = json.loads(run_file.read_text(encoding="utf-8"))["children"].values()
     except (OSError, ValueError, KeyError):
         return
-    for pid in children:
+    left = [process for pid in children for process in _group(int(pid))]
+    for process in left:
         with contextlib.suppress(psutil.Error):
-            process = psutil.Process(int(pid))
-            if any("learnapp" in word for word in process.cmdline()):
-                process.terminate()
-                process.wait(8)
+            process.terminate()
+    for process in psutil.wait_procs(left, 6)[1]:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
 
 
 def serve_environment(extra: dict[str, str]) -> dict[str, str]:
