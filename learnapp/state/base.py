@@ -12,13 +12,17 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.event import EventSpec
 
 from learnapp.core import logging
-from learnapp.core.errors import InvalidInputError, LearnAppError, NotSignedInError
+from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, NotSignedInError
 from learnapp.core.i18n import LOCALES, known_locale, translate
 from learnapp.security.access import Actor
 from learnapp.security.tokens import token_hash
 from learnapp.services import current, profile, sessions
 
 _log = logging.get(__name__)
+
+
+class WrongRoleError(ForbiddenError):
+    """Signed in, but this page belongs to another role."""
 
 
 class AppState(rx.State):
@@ -59,11 +63,14 @@ class AppState(rx.State):
             roles: One of these is needed; none: any signed-in person.
 
         Raises:
-            NotSignedInError: No valid session, or none of the roles.
+            NotSignedInError: No valid session.
+            WrongRoleError: None of the roles.
         """
         actor = await sessions.actor_for_session(self._token(), request_id=logging.request_id.get())
-        if actor is None or (roles and not actor.roles & set(roles)):
+        if actor is None:
             raise NotSignedInError("Sign in to go on.")
+        if roles and not actor.roles & set(roles):
+            raise WrongRoleError("This page is for others. Choose one of your own pages.")
         return actor
 
     async def _enter(self, *roles: str) -> Actor:
@@ -121,6 +128,8 @@ def on_error(exception: Exception) -> EventSpec | None:
     request_id = logging.request_id.get()
     if isinstance(exception, NotSignedInError):
         return rx.redirect("/sign-in?error=not_signed_in")
+    if isinstance(exception, WrongRoleError):
+        return rx.redirect("/")
     if isinstance(exception, LearnAppError):
         return AppState.tell(exception.code, request_id)
     _log.error("event_failed", error=type(exception).__name__, exc_info=exception)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
 
@@ -39,12 +39,12 @@ def test_a_wrong_answer_a_hint_and_a_right_answer(sign_in: SignIn, site: Site) -
     page.fill("#answer", "987654")
     page.get_by_role("button", name="Check my answer").click()
     expect(page.locator("#feedback .note.bad")).to_be_visible()
+    expect(page.locator("#feedback .badge").first).to_be_visible()
     page.get_by_role("button", name=re.compile("^Hint")).click()
     expect(page.locator(".hint")).to_have_count(1)
     page.fill("#answer", key["accepted"][0])
     page.get_by_role("button", name="Check my answer").click()
     expect(page.locator("#feedback .note.good")).to_contain_text("Right")
-    expect(page.locator("#feedback .badge").first).to_be_visible()
     expect(page.get_by_text("Worked solution")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("Next|Back to Today"))).to_be_visible()
 
@@ -106,7 +106,25 @@ def test_the_path_can_be_walked_by_keyboard(sign_in: SignIn) -> None:
 def test_pages_of_a_student_are_closed_to_others(sign_in: SignIn, site: Site) -> None:
     page = sign_in("carol@riverside.example")
     page.goto("/progress")
-    page.wait_for_url(re.compile("/sign-in|/teach"))
+    page.wait_for_url(re.compile("/teach"))
+
+
+def test_a_stolen_client_token_opens_nothing(sign_in: SignIn, site: Site, browser: Browser) -> None:
+    page = sign_in(ALICE)
+    page.goto("/progress")
+    expect(page.locator("tbody th").first).to_be_visible()
+    token = page.evaluate("() => window.sessionStorage.getItem('token')")
+    assert token
+    thief = browser.new_context(base_url=site.url)
+    thief.add_init_script(f"window.sessionStorage.setItem('token', {token!r})")
+    frames: list[str] = []
+    other = thief.new_page()
+    other.on("websocket", lambda socket: socket.on("framereceived", lambda data: frames.append(str(data))))
+    other.goto("/progress")
+    other.wait_for_url(re.compile("/sign-in"))
+    seen = "".join(frames)
+    thief.close()
+    assert "Alice" not in seen and "What a fraction means" not in seen
 
 
 def test_a_wrong_password_is_said_plainly(site: Site, sign_in: SignIn) -> None:
