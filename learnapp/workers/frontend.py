@@ -17,7 +17,8 @@ BUILT = ROOT / ".web" / "build" / "client"
 _STAMP = ROOT / ".web" / "learnapp-sources"
 _LOCK = Path(sys.prefix) / "learnapp-build.lock"
 _SOURCES = ("rxconfig.py", "learnapp/learnapp.py", "learnapp/pages", "learnapp/components", "learnapp/state", "assets")
-_ALSO = ("learnapp/core/locales", "reflex.lock", "requirements.txt")
+# Not reflex.lock: a build may write it.
+_ALSO = ("learnapp/core/locales", "requirements.txt")
 
 # Reflex's own switches for serving what was built before. Internal names: kept in this one place, Reflex is pinned.
 SERVE_ENVIRONMENT = {
