@@ -14,6 +14,7 @@ from learnapp.components import theme
 from learnapp.core.config import Settings
 from learnapp.pages import student
 from learnapp.pages.admin import oversight, people, sections
+from learnapp.pages.instructor import classes, mastery
 from learnapp.pages.public import entry
 from learnapp.state.base import SessionGuard, on_error
 
@@ -58,7 +59,7 @@ def make_app() -> rx.App:
     made.add_middleware(SessionGuard(), index=0)
     made.register_lifespan_task(_services)
     entry.add_pages(made)
-    for part in (people, sections, oversight):
+    for part in (classes, mastery, people, sections, oversight):
         part.add_pages(made)
     student.add_pages(made)
     return made

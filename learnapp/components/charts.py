@@ -51,3 +51,44 @@ def answers_chart(
         ),
         aria_hidden="true",
     )
+
+
+def heatmap_chart(
+    names: rx.Var[list[str]], kcs: rx.Var[list[str]], values: rx.Var[list[list[int | None]]]
+) -> rx.Component:
+    """Return P(mastered) in per cent for each student and KC; cells without enough data stay empty."""
+    figure = {
+        "data": [
+            {
+                "type": "heatmap",
+                "x": kcs,
+                "y": names,
+                "z": values,
+                "zmin": 0,
+                "zmax": 100,
+                "colorscale": "Cividis",
+                "xgap": 2,
+                "ygap": 2,
+                "hovertemplate": "%{y}<br>%{x}<br>%{z} %<extra></extra>",
+                "colorbar": {"ticksuffix": " %", "thickness": 12},
+            }
+        ],
+        "layout": {
+            "height": 460,
+            "margin": {"l": 130, "r": 8, "t": 8, "b": 130},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"color": _colour("ink-soft"), "size": 12},
+            "xaxis": {"tickangle": -40, "fixedrange": True},
+            "yaxis": {"autorange": "reversed", "fixedrange": True},
+        },
+    }
+    return rx.el.div(
+        rx.plotly.cartesian(
+            data=rx.Var.create(figure).to(Figure),
+            config={"displayModeBar": False, "responsive": True},
+            width="100%",
+            height="460px",
+        ),
+        aria_hidden="true",
+    )

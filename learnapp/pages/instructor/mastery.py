@@ -1,0 +1,151 @@
+"""The heat map of a class and the page of one student."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.charts import answers_chart, heatmap_chart
+from learnapp.components.empty_states import loading
+from learnapp.components.layout import shell
+from learnapp.components.links import link
+from learnapp.components.mastery import badge, legend, meter, number
+from learnapp.components.reason import evidence_list
+from learnapp.components.table import pager
+from learnapp.components.text import msg
+from learnapp.pages.instructor.classes import tabs
+from learnapp.state.instructor.classes import HeatMapState, HeatRow, KcView, PupilState
+
+
+def _heat_row(row: rx.Var[HeatRow]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(link(row.name, href=f"/teach/{HeatMapState.section_id}/students/{row.student_id}"), scope="row"),
+        rx.foreach(
+            row.cells,
+            lambda cell: rx.el.td(
+                badge(cell.band),
+                rx.cond(cell.band != "unknown", rx.el.span(" ", msg("percent", value=cell.value), class_name="small")),
+            ),
+        ),
+    )
+
+
+def heatmap() -> rx.Component:
+    """Every student and KC at one glance, and as a table."""
+    whole = rx.el.div(
+        rx.el.table(
+            rx.el.caption(msg("class-heatmap"), class_name="sr"),
+            rx.el.thead(
+                rx.el.tr(
+                    rx.el.th(msg("pupil"), scope="col"),
+                    rx.foreach(HeatMapState.kcs, lambda name: rx.el.th(name, scope="col")),
+                )
+            ),
+            rx.el.tbody(rx.foreach(HeatMapState.heat, _heat_row)),
+        ),
+        class_name="table-wrap",
+        tab_index=0,
+        role="region",
+        aria_label=msg("class-heatmap"),
+    )
+    return shell(
+        rx.el.p(msg("class-heatmap"), class_name="eyebrow"),
+        rx.el.h1(HeatMapState.section),
+        rx.cond(
+            HeatMapState.heat_ready,
+            rx.fragment(
+                tabs(HeatMapState.section_id, "heatmap"),
+                rx.el.p(msg("heatmap-lead"), class_name="soft"),
+                legend("mastered", "almost", "learning", "fading", "unknown"),
+                heatmap_chart(HeatMapState.names, HeatMapState.kcs, HeatMapState.values),
+                whole,
+                pager(HeatMapState.offset, HeatMapState.heat.length(), HeatMapState.total, HeatMapState.turn),
+                rx.el.button(msg("csv"), type="button", class_name="button", on_click=HeatMapState.download),
+            ),
+            loading(msg("loading")),
+        ),
+        width="wide",
+    )
+
+
+def _kc(kc: rx.Var[KcView]) -> rx.Component:
+    opened = PupilState.open_kc == kc.kc_id
+    return rx.fragment(
+        rx.el.tr(
+            rx.el.th(kc.name, scope="row"),
+            rx.el.td(badge(kc.band)),
+            rx.el.td(
+                rx.cond(kc.enough, meter(kc.value, kc.low, kc.high, kc.band)),
+                rx.el.span(number(kc.value, kc.low, kc.high, kc.enough), class_name="small"),
+            ),
+            rx.el.td(
+                rx.cond(
+                    kc.answers > 0,
+                    rx.el.button(
+                        msg("answers-behind", right=kc.right, count=kc.answers),
+                        rx.el.span(": ", kc.name, class_name="sr"),
+                        type="button",
+                        aria_expanded=opened,
+                        on_click=PupilState.show_evidence(kc.kc_id),
+                        class_name="button small",
+                    ),
+                    rx.el.span("–", class_name="soft"),
+                )
+            ),
+        ),
+        rx.cond(opened, rx.el.tr(rx.el.td(evidence_list(PupilState.evidence), col_span=4))),
+    )
+
+
+def pupil() -> rx.Component:
+    """One student: the same numbers that the student sees, and the answers behind them."""
+    columns = ("topic", "standing", "estimate", "evidence")
+    return shell(
+        rx.el.p(
+            link(PupilState.section, href=f"/teach/{PupilState.section_id}"),
+            class_name="eyebrow",
+        ),
+        rx.el.h1(PupilState.pupil),
+        rx.cond(
+            PupilState.pupil_ready,
+            rx.fragment(
+                rx.el.p(msg("pupil-same-numbers"), class_name="soft"),
+                rx.cond(
+                    PupilState.days.length() > 0,
+                    answers_chart(
+                        PupilState.days, PupilState.right, PupilState.wrong,
+                        (msg("outcome-right"), msg("outcome-wrong")),
+                    ),
+                    rx.el.p(msg("pupil-nothing-yet"), class_name="note"),
+                ),
+                rx.el.div(
+                    rx.el.table(
+                        rx.el.caption(msg("pupil-table"), class_name="sr"),
+                        rx.el.thead(rx.el.tr(*[rx.el.th(msg(key), scope="col") for key in columns])),
+                        rx.el.tbody(rx.foreach(PupilState.kcs, _kc)),
+                        class_name="stacked",
+                    ),
+                    class_name="table-wrap",
+                    tab_index=0,
+                    role="region",
+                    aria_label=msg("pupil-table"),
+                ),
+            ),
+            loading(msg("loading")),
+        ),
+    )  # fmt: skip
+
+
+def add_pages(app: rx.App) -> None:
+    """Register these pages."""
+    app.add_page(
+        heatmap,
+        route="/teach/[class_id]/heatmap",
+        title=msg("page-title", page=msg("class-heatmap")),
+        on_load=HeatMapState.load,
+    )
+    app.add_page(
+        pupil,
+        route="/teach/[class_id]/students/[pupil_id]",
+        title=msg("page-title", page=msg("pupil")),
+        on_load=PupilState.load,
+    )

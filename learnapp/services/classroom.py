@@ -1,0 +1,218 @@
+"""The class as its instructor sees it: who is at work, who is stuck, where everybody stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from learnapp.core.errors import NotFoundError
+from learnapp.core.paging import Page, bounded
+from learnapp.engine.kc import CourseSnapshot
+from learnapp.engine.mastery import THRESHOLDS, Band, band_of
+from learnapp.security.access import Actor
+from learnapp.security.spreadsheet import write_csv
+from learnapp.services import current, people, progress, trail
+from learnapp.services.progress import EvidenceView, KcView
+from learnapp.storage.repositories import classroom as rows
+from learnapp.storage.repositories import sections as section_rows
+from learnapp.storage.repositories.classroom import PresenceRow
+from learnapp.storage.repositories.sections import Section
+
+STATES = ("stuck", "active", "idle", "away")
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One student on the class board.
+
+    Attributes:
+        state: stuck, active, idle, or away (nothing yet).
+        seconds: Since the last event; -1: none yet.
+        recent: The last graded answers, oldest first: "right" or "wrong".
+    """
+
+    student_id: str = ""
+    name: str = ""
+    state: str = "away"
+    seconds: int = -1
+    working_on: str = ""
+    recent: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One student and KC: what the student sees, too."""
+
+    band: str = "unknown"
+    value: int = 0
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One student of the heat map; cells in the order of the KCs."""
+
+    student_id: str = ""
+    name: str = ""
+    cells: list[HeatCell] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class StudentView:
+    """One student as the instructor sees them: the student's own numbers."""
+
+    name: str
+    section: str
+    kcs: list[KcView]
+    days: list[tuple[str, int, int]]
+
+
+async def _section(actor: Actor, section_id: UUID) -> Section:
+    """Return the section if the actor may see its board.
+
+    Raises:
+        ForbiddenError: The actor does not teach it.
+        NotFoundError: No such section here.
+    """
+    await trail.authorise(actor, "read", "class_board", section_id=section_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        found = await section_rows.sections_by_id(tx.session, actor.tenant_id, [section_id])
+    if not found:
+        raise NotFoundError("There is no such section. Go back to your classes.")
+    return found[0]
+
+
+async def sections(actor: Actor) -> list[Section]:
+    """Return the sections that the actor teaches, by title."""
+    taught = sorted(actor.taught or ())
+    async with current().db.transaction(actor.tenant_id) as tx:
+        found = await section_rows.sections_by_id(tx.session, actor.tenant_id, taught)
+    return sorted(found, key=lambda section: section.title)
+
+
+async def board(actor: Actor, section_id: UUID) -> tuple[str, list[BoardRow]]:
+    """Return the section's title and every student, those who need help first."""
+    section = await _section(actor, section_id)
+    services = current()
+    async with services.db.transaction(actor.tenant_id) as tx:
+        students = await section_rows.student_ids(tx.session, actor.tenant_id, section_id)
+        seen = await rows.presence(tx.session, actor.tenant_id, section_id)
+    names = await people.names(actor.tenant_id, students)
+    await trail.disclosed(actor, students, "class_board", section_id=section_id)
+    found = [_board_row(student, names.get(student, ""), seen.get(student)) for student in students]
+    return section.title, sorted(found, key=lambda row: (STATES.index(row.state), row.name))
+
+
+def _board_row(student: UUID, name: str, seen: PresenceRow | None) -> BoardRow:
+    if seen is None:
+        return BoardRow(str(student), name)
+    seconds = max(0, int((current().clock.now() - seen.last_event_at).total_seconds()))
+    state = "active"
+    if seconds > THRESHOLDS.idle_seconds:
+        state = "idle"
+    elif seen.wrong_streak >= THRESHOLDS.wrong_streak:
+        state = "stuck"
+    recent = ["right" if outcome.get("correct") else "wrong" for outcome in seen.recent]
+    return BoardRow(str(student), name, state, seconds, seen.content_title, recent)
+
+
+def counts(found: list[BoardRow]) -> dict[str, int]:
+    """Return how many students are in each state."""
+    counted = Counter(row.state for row in found)
+    return {state: counted.get(state, 0) for state in STATES}
+
+
+async def _snapshot(section: Section) -> CourseSnapshot:
+    if section.course_tenant_id is None or section.course_id is None:
+        raise NotFoundError("This section studies no course yet. Ask an administrator to choose one.")
+    snapshot: CourseSnapshot = await current().courses.get(
+        section.course_tenant_id, section.course_id, section.course_version
+    )
+    return snapshot
+
+
+async def heatmap(
+    actor: Actor, section_id: UUID, *, offset: int = 0, size: int = 25
+) -> tuple[str, list[str], Page[HeatRow]]:
+    """Return the section's title, the names of the KCs in course order, and a page of students."""
+    section = await _section(actor, section_id)
+    snapshot = await _snapshot(section)
+    offset, size = bounded(offset, size)
+    services = current()
+    now = services.clock.now()
+    async with services.db.transaction(actor.tenant_id) as tx:
+        everybody = await section_rows.student_ids(tx.session, actor.tenant_id, section_id)
+        students = everybody[offset : offset + size]
+        states = await rows.kc_states(tx.session, actor.tenant_id, students, snapshot.topological)
+    names = await people.names(actor.tenant_id, students)
+    await trail.disclosed(actor, students, "mastery", section_id=section_id)
+    found = []
+    for student in students:
+        cells = []
+        for kc_id in snapshot.topological:
+            state = states.get((student, kc_id))
+            band = band_of(state, now)
+            value = round(100 * state.p_mastered) if state and band is not Band.UNKNOWN else 0
+            cells.append(HeatCell(band.value, value))
+        found.append(HeatRow(str(student), names.get(student, ""), cells))
+    kcs = [snapshot.kcs[kc_id].name for kc_id in snapshot.topological]
+    return section.title, kcs, Page(found, len(everybody), offset, size)
+
+
+async def _as_student(actor: Actor, section_id: UUID, student_id: UUID) -> Actor:
+    """Return the student's own view of their record, once the instructor may see it.
+
+    Raises:
+        ForbiddenError: The actor does not teach this section.
+        NotFoundError: The student is not in it.
+    """
+    await _section(actor, section_id)
+    await trail.authorise(actor, "read", "student_record", section_id=section_id, student_id=student_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        if student_id not in await section_rows.student_ids(tx.session, actor.tenant_id, section_id):
+            raise NotFoundError("There is no such student in this section. Go back to the class board.")
+    await trail.disclosed(actor, student_id, "mastery", section_id=section_id)
+    return Actor(
+        actor.tenant_id, student_id, "person", frozenset({"student"}), frozenset({section_id}), locale=actor.locale
+    )
+
+
+async def student(actor: Actor, section_id: UUID, student_id: UUID) -> StudentView:
+    """Return one student's numbers and history: the same that the student sees."""
+    own = await _as_student(actor, section_id, student_id)
+    title, kcs = await progress.path_view(own, section_id)
+    days = await progress.history(own, section_id)
+    names = await people.names(actor.tenant_id, [student_id])
+    return StudentView(names.get(student_id, ""), title, kcs, days)
+
+
+async def student_evidence(actor: Actor, section_id: UUID, student_id: UUID, kc_id: UUID) -> list[EvidenceView]:
+    """Return the answers behind one of a student's numbers, newest first."""
+    own = await _as_student(actor, section_id, student_id)
+    return await progress.evidence(own, kc_id, section_id=section_id)
+
+
+async def board_csv(actor: Actor, section_id: UUID) -> str:
+    """Return the class board as CSV."""
+    _, found = await board(actor, section_id)
+    return write_csv(
+        ("student", "state", "seconds since last event", "working on", "last answers"),
+        [
+            (row.name, row.state, row.seconds if row.seconds >= 0 else "", row.working_on, " ".join(row.recent))
+            for row in found
+        ],
+    )
+
+
+async def heatmap_csv(actor: Actor, section_id: UUID) -> str:
+    """Return every student and KC as CSV: the band, and P(mastered) in per cent where there is enough data."""
+    kcs: list[str] = []
+    lines: list[tuple[object, ...]] = []
+    offset, total = 0, 1
+    while offset < total:
+        _, kcs, page = await heatmap(actor, section_id, offset=offset, size=200)
+        for row in page.rows:
+            cells = [f"{cell.band} {cell.value} %" if cell.band != Band.UNKNOWN else cell.band for cell in row.cells]
+            lines.append((row.name, *cells))
+        offset, total = offset + 200, page.total
+    return write_csv(("student", *kcs), lines)

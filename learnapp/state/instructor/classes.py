@@ -1,0 +1,182 @@
+"""Classes, the live board, the heat map and one student."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+from reflex.utils import prerequisites
+
+from learnapp.core.errors import LearnAppError
+from learnapp.security.access import Actor
+from learnapp.services import classroom, current
+from learnapp.services.classroom import BoardRow, HeatRow
+from learnapp.services.progress import EvidenceView, KcView
+from learnapp.state.base import AppState, parse_id
+
+__all__ = ["BoardRow", "BoardState", "ClassesState", "EvidenceView", "HeatMapState", "HeatRow", "KcView", "PupilState"]
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class ClassCard:
+    """One section in the list."""
+
+    id: str
+    title: str
+    term: str
+    students: int
+
+
+def _place(state: AppState, part: int) -> UUID:
+    """Return an id from the address: part 1 is the section, part 3 the student."""
+    parts = state.router.url.path.strip("/").split("/")
+    return parse_id(parts[part] if len(parts) > part else "")
+
+
+class ClassesState(AppState):
+    """The sections that the instructor teaches."""
+
+    classes: list[ClassCard] = []
+    classes_ready: bool = False
+
+    @rx.event
+    async def load(self) -> None:
+        """List them."""
+        actor = await self._enter("instructor")
+        found = await classroom.sections(actor)
+        self.classes = [ClassCard(str(row.section_id), row.title, row.term, row.students) for row in found]
+        self.classes_ready = True
+
+
+class BoardState(AppState):
+    """The live board of one section."""
+
+    board_ready: bool = False
+    section: str = ""
+    section_id: str = ""
+    board: list[BoardRow] = []
+    counts: dict[str, int] = {}
+
+    async def _fill(self, actor: Actor, section_id: UUID) -> None:
+        self.section, self.board = await classroom.board(actor, section_id)
+        self.counts = classroom.counts(self.board)
+        self.section_id, self.board_ready = str(section_id), True
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the board and keep it up to date for as long as the tab is open."""
+        actor = await self._enter("instructor")
+        section_id = _place(self, 1)
+        await self._fill(actor, section_id)
+        token = self.router.session.client_token
+        current().live.watch(actor.tenant_id, section_id, token, lambda: refresh_board(token, section_id))
+
+    @rx.event
+    async def download(self) -> Any:
+        """Download the board as CSV."""
+        actor = await self._actor("instructor")
+        section_id = parse_id(self.section_id)
+        return rx.download(data=await classroom.board_csv(actor, section_id), filename="class-board.csv")
+
+
+async def refresh_board(token: str, section_id: UUID) -> bool:
+    """Bring one open board up to date; False when the tab is gone, elsewhere by now, or may not see it any more."""
+    app = prerequisites.get_app().app
+    if token not in app.event_namespace.token_to_sid:
+        return False
+    async with app.modify_state(rx.BaseStateToken(ident=token, cls=BoardState)) as root:
+        state = await root.get_state(BoardState)
+        if state.section_id != str(section_id) or not state.router.url.path.rstrip("/").endswith(str(section_id)):
+            return False
+        try:
+            actor = await state._actor("instructor")  # noqa: SLF001 - our own state, asked again at every push
+            await state._fill(actor, section_id)  # noqa: SLF001
+        except LearnAppError:
+            return False
+    return True
+
+
+class HeatMapState(AppState):
+    """KC x student."""
+
+    heat_ready: bool = False
+    section: str = ""
+    section_id: str = ""
+    kcs: list[str] = []
+    heat: list[HeatRow] = []
+    names: list[str] = []
+    values: list[list[int | None]] = []
+    total: int = 0
+    offset: int = 0
+
+    async def _fill(self, section_id: UUID) -> None:
+        actor = await self._enter("instructor")
+        self.section, self.kcs, page = await classroom.heatmap(actor, section_id, offset=self.offset, size=PAGE)
+        self.heat, self.total, self.offset = page.rows, page.total, page.offset
+        self.names = [row.name for row in page.rows]
+        self.values = [[cell.value if cell.band != "unknown" else None for cell in row.cells] for row in page.rows]
+        self.section_id, self.heat_ready = str(section_id), True
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the first page."""
+        self.offset = 0
+        await self._fill(_place(self, 1))
+
+    @rx.event
+    async def turn(self, step: int) -> None:
+        """Go one page back or on."""
+        self.offset = max(0, self.offset + (PAGE if step > 0 else -PAGE))
+        await self._fill(parse_id(self.section_id))
+
+    @rx.event
+    async def download(self) -> Any:
+        """Download the whole heat map as CSV."""
+        actor = await self._actor("instructor")
+        return rx.download(
+            data=await classroom.heatmap_csv(actor, parse_id(self.section_id)), filename="class-mastery.csv"
+        )
+
+
+class PupilState(AppState):
+    """One student, with the student's own numbers."""
+
+    pupil_ready: bool = False
+    section: str = ""
+    section_id: str = ""
+    student_id: str = ""
+    pupil: str = ""
+    kcs: list[KcView] = []
+    days: list[str] = []
+    right: list[int] = []
+    wrong: list[int] = []
+    open_kc: str = ""
+    evidence: list[EvidenceView] = []
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the student."""
+        actor = await self._enter("instructor")
+        section_id, student_id = _place(self, 1), _place(self, 3)
+        view = await classroom.student(actor, section_id, student_id)
+        self.pupil, self.section, self.kcs = view.name, view.section, view.kcs
+        self.days = [day for day, _, _ in view.days]
+        self.right = [right for _, right, _ in view.days]
+        self.wrong = [wrong for _, _, wrong in view.days]
+        self.section_id, self.student_id = str(section_id), str(student_id)
+        self.open_kc, self.evidence, self.pupil_ready = "", [], True
+
+    @rx.event
+    async def show_evidence(self, kc_id: str) -> None:
+        """Open or close the answers behind one number."""
+        actor = await self._actor("instructor")
+        if self.open_kc == kc_id:
+            self.open_kc, self.evidence = "", []
+            return
+        self.evidence = await classroom.student_evidence(
+            actor, parse_id(self.section_id), parse_id(self.student_id), parse_id(kc_id)
+        )
+        self.open_kc = kc_id
