@@ -31,10 +31,3 @@ feedback-not-judged = We could not read this answer. Try writing it in another w
 feedback-empty = Write an answer first.
 feedback-too-long = This answer is too long. Write a shorter one.
 
-# Why something waits in the review queue.
-review-low-quality = The content is below the quality that is shown to students.
-review-not-aligned = The content does not match the objectives of its lesson.
-review-model-away = A model was away, so simpler recommendations were served.
-review-nothing-approved = Nothing suitable could be recommended to a student several times in a row.
-review-held-text = A post waits until a person has looked at it.
-review-urgent-text = A post suggests that somebody may be in danger. Please look at once.

@@ -31,10 +31,3 @@ feedback-not-judged = No pudimos leer esta respuesta. Escríbela de otra manera.
 feedback-empty = Escribe primero una respuesta.
 feedback-too-long = Esta respuesta es demasiado larga. Escribe una más corta.
 
-# Por qué algo espera en la cola de revisión.
-review-low-quality = El contenido está por debajo de la calidad que se muestra a los estudiantes.
-review-not-aligned = El contenido no corresponde a los objetivos de su lección.
-review-model-away = Un modelo no estaba disponible; se dieron recomendaciones más sencillas.
-review-nothing-approved = Varias veces seguidas no se pudo recomendar nada adecuado a un estudiante.
-review-held-text = Un mensaje espera a que una persona lo revise.
-review-urgent-text = Un mensaje sugiere que alguien puede estar en peligro. Revísalo cuanto antes.
