@@ -29,6 +29,7 @@ class BoardRow:
     Attributes:
         state: stuck, active, idle, or away (nothing yet).
         seconds: Since the last event; -1: none yet.
+        ago: The same in words: minutes, hours or days, and how many.
         recent: The last graded answers, oldest first: "right" or "wrong".
     """
 
@@ -36,6 +37,8 @@ class BoardRow:
     name: str = ""
     state: str = "away"
     seconds: int = -1
+    ago: str = "minutes"
+    ago_count: int = 0
     working_on: str = ""
     recent: list[str] = field(default_factory=list)
 
@@ -113,7 +116,16 @@ def _board_row(student: UUID, name: str, seen: PresenceRow | None) -> BoardRow:
     elif seen.wrong_streak >= THRESHOLDS.wrong_streak:
         state = "stuck"
     recent = ["right" if outcome.get("correct") else "wrong" for outcome in seen.recent]
-    return BoardRow(str(student), name, state, seconds, seen.content_title, recent)
+    unit, count = _ago(seconds)
+    return BoardRow(str(student), name, state, seconds, unit, count, seen.content_title, recent)
+
+
+def _ago(seconds: int) -> tuple[str, int]:
+    """Return a time span as people say it."""
+    for unit, length in (("days", 86_400), ("hours", 3_600)):
+        if seconds >= length:
+            return unit, seconds // length
+    return "minutes", seconds // 60
 
 
 def counts(found: list[BoardRow]) -> dict[str, int]:
@@ -152,7 +164,7 @@ async def heatmap(
         for kc_id in snapshot.topological:
             state = states.get((student, kc_id))
             band = band_of(state, now)
-            value = round(100 * state.p_mastered) if state and band is not Band.UNKNOWN else 0
+            value = progress.percent(state.p_mastered) if state and band is not Band.UNKNOWN else 0
             cells.append(HeatCell(band.value, value))
         found.append(HeatRow(str(student), names.get(student, ""), cells))
     kcs = [snapshot.kcs[kc_id].name for kc_id in snapshot.topological]

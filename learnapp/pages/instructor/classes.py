@@ -70,7 +70,7 @@ def _row(row: rx.Var[BoardRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(link(row.name, href=f"/teach/{BoardState.section_id}/students/{row.student_id}"), scope="row"),
         rx.el.td(rx.el.span(msg("pupil-" + row.state), class_name="badge", custom_attrs={"data-pupil": row.state})),
-        rx.el.td(rx.cond(row.seconds >= 0, msg("ago", minutes=row.seconds // 60), "–"), class_name="number"),
+        rx.el.td(rx.cond(row.seconds >= 0, msg("ago-" + row.ago, count=row.ago_count), "–"), class_name="number"),
         rx.el.td(row.working_on),
         rx.el.td(rx.foreach(row.recent, _outcome)),
     )

@@ -19,10 +19,18 @@ pupil-stuck = Stuck
 pupil-active = At work
 pupil-idle = Idle
 pupil-away = Not here yet
-ago = { $minutes ->
+ago-minutes = { $count ->
     [0] just now
     [one] 1 minute ago
-   *[other] { $minutes } minutes ago
+   *[other] { $count } minutes ago
+  }
+ago-hours = { $count ->
+    [one] 1 hour ago
+   *[other] { $count } hours ago
+  }
+ago-days = { $count ->
+    [one] yesterday
+   *[other] { $count } days ago
   }
 csv = Download as CSV
 heatmap-lead = The same words, colours and numbers as each student sees. Topics stand in the order of the course.

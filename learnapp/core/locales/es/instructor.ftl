@@ -19,10 +19,18 @@ pupil-stuck = En un atasco
 pupil-active = Trabajando
 pupil-idle = En pausa
 pupil-away = Aún sin empezar
-ago = { $minutes ->
+ago-minutes = { $count ->
     [0] ahora mismo
     [one] hace 1 minuto
-   *[other] hace { $minutes } minutos
+   *[other] hace { $count } minutos
+  }
+ago-hours = { $count ->
+    [one] hace 1 hora
+   *[other] hace { $count } horas
+  }
+ago-days = { $count ->
+    [one] ayer
+   *[other] hace { $count } días
   }
 csv = Descargar como CSV
 heatmap-lead = Las mismas palabras, colores y números que ve cada estudiante. Los temas siguen el orden del curso.
