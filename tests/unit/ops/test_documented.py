@@ -6,8 +6,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from starlette.routing import Route
 
 from docs import reference
+from learnapp.api.app import build_api
 from learnapp.core.config import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -60,3 +62,10 @@ def test_the_licence_is_the_one_that_the_project_declares() -> None:
     assert project["license"]["text"] == "Apache-2.0"
     assert "Apache License" in _page("LICENSE")
     assert "Version 2.0, January 2004" in _page("LICENSE")
+
+
+def test_every_http_route_is_documented() -> None:
+    page = _page("docs/http-api.md")
+    for route in build_api().routes:
+        assert isinstance(route, Route)
+        assert f"{route.path}`" in page or f"{route.path} " in page, f"{route.path}: add it to docs/http-api.md"
