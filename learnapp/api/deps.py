@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -29,6 +30,7 @@ from learnapp.services.learning import UnexpectedError
 MAX_BODY_BYTES = 1_000_000
 WRONG_CREDENTIALS = "30/minute"
 _SHOWN_PROBLEMS = 10
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
 
 log = logs.get("learnapp.api")
 Handler = Callable[[Request, str], Awaitable[Response]]
@@ -146,7 +148,7 @@ async def json_body(request: Request) -> Any:
 def invalid(error: ValidationError) -> InvalidInputError:
     """Return what is wrong with a body, field by field, without repeating what was sent."""
     problems = [
-        {"field": ".".join(str(part) for part in each["loc"]) or "body", "problem": each["msg"]}
+        {"field": ".".join(_field(part) for part in each["loc"]) or "body", "problem": each["msg"]}
         for each in error.errors(include_input=False, include_url=False, include_context=False)[:_SHOWN_PROBLEMS]
     ]
     first = problems[0]
@@ -154,6 +156,11 @@ def invalid(error: ValidationError) -> InvalidInputError:
         f"{first['field']}: {first['problem']}. Correct it and send again.",
         detail={"field": first["field"], "problems": problems},
     )
+
+
+def _field(part: int | str) -> str:
+    """Name a field: a key that a client made up is repeated only when it looks like a name."""
+    return str(part) if isinstance(part, int) or _NAME.fullmatch(part) else "…"
 
 
 async def unknown(request: Request, request_id: str) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -11,6 +13,8 @@ from learnapp.core.errors import InvalidInputError
 MAX_LENGTH = 256
 STUDENT_MIN_LENGTH = 8
 STAFF_MIN_LENGTH = 12
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair: no character, and no encoding has a place for it."""
 
 _COMMON = frozenset(
     """password passwort contrasena 12345678 123456789 1234567890 qwertyui qwertyuiop asdfghjk iloveyou
@@ -48,7 +52,7 @@ class Passwords:
         Returns:
             Whether it is right, and a new hash when the stored one used other costs.
         """
-        if len(password) > MAX_LENGTH:
+        if len(password) > MAX_LENGTH or _HALF.search(password):
             password = ""
         try:
             right, renewed = self._hash.verify_and_update(password, stored or self._decoy)
@@ -76,6 +80,8 @@ def check_policy(password: str, *, roles: frozenset[str], email: str = "", name:
         raise WeakPasswordError(
             f"Use at least {minimum} characters. A short sentence works well.", detail={"minimum": minimum}
         )
+    if _HALF.search(password):
+        raise WeakPasswordError("The password has a character that cannot be stored. Choose another.")
     if len(password) > MAX_LENGTH:
         raise WeakPasswordError(f"Use at most {MAX_LENGTH} characters.", detail={"maximum": MAX_LENGTH})
     folded = password.casefold()

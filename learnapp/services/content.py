@@ -256,7 +256,8 @@ async def report_broken(actor: Actor, content_id: UUID, text: str, *, section_id
         NotFoundError: The section's course has no such item.
     """
     await trail.authorise(actor, "write", "content_report", section_id=section_id, student_id=actor.person_id)
-    text = " ".join(text.split())[:_MAX_REPORT]
+    # A character that no database keeps must not lose the report.
+    text = " ".join(text.replace("\x00", "").encode("utf-8", "ignore").decode().split())[:_MAX_REPORT]
     if not text:
         raise InvalidInputError("Write one sentence about what is wrong, then send it.")
     services = current()

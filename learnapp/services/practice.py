@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from learnapp.agents.progress import begins_anew, step_state
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine.event import EventResult, Verb
@@ -205,12 +207,15 @@ async def answer(
         duration_ms: Time on this step.
     """
     section = await _snapshot_item(actor, section_id, content_id)
-    result = EventResult(
-        response=response if isinstance(response, list) else response[:MAX_DRAFT],
-        hint_index=hint_index,
-        duration_ms=duration_ms,
-    )
-    sent = event(actor, section_id, Verb.ANSWERED, object_id=content_id, step_id=step_id, result=result)
+    try:
+        result = EventResult(
+            response=response if isinstance(response, list) else response[:MAX_DRAFT],
+            hint_index=hint_index,
+            duration_ms=duration_ms,
+        )
+        sent = event(actor, section_id, Verb.ANSWERED, object_id=content_id, step_id=step_id, result=result)
+    except ValidationError as error:
+        raise InvalidInputError("This answer cannot be read. Type it again.") from error
     got = await learning.record_event(sent, actor)
     step = _step(section[1], step_id)
     grade = got.grade

@@ -19,11 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from learnapp.core.errors import UnavailableError
+from learnapp.core.errors import InvalidInputError, UnavailableError
 from learnapp.storage.directory import Directory
 
 _AWAY = "The database does not answer right now. Nothing was lost; try again in a few seconds."
 _BUSY = "The server is very busy right now. Try again in a few seconds."
+_UNREADABLE = "The text has a character that cannot be stored. Remove it and try again."
 _TOO_POWERFUL = "DATABASE_URL must name the app role: this one is an owner, a superuser or may bypass row security."
 _SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
 _SESSION_TENANT = text("SELECT set_config('app.tenant_id', :tenant, true)")
@@ -191,16 +192,26 @@ async def _as_new(connection: AsyncConnection[Any]) -> None:
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """Turn an absent or exhausted database into the error that people meet; leave the others as they are."""
+    """Turn an absent or exhausted database, or text that no database takes, into the error that people meet."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise InvalidInputError(_UNREADABLE) from error
     except (psycopg.Error, DBAPIError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, (PoolTimeout, TooManyRequests)):
             raise UnavailableError(_BUSY, detail={"retry_after": 5}) from error
         if _is_away(cause):
             raise UnavailableError(_AWAY, detail={"retry_after": 5}) from error
+        if _is_unreadable(cause):
+            raise InvalidInputError(_UNREADABLE) from error
         raise
+
+
+def _is_unreadable(cause: BaseException | None) -> bool:
+    """Whether a text had NUL, which psycopg refuses to send and Postgres to read from JSON."""
+    unreadable = (psycopg.errors.UntranslatableCharacter, psycopg.errors.CharacterNotInRepertoire)
+    return isinstance(cause, unreadable) or (isinstance(cause, psycopg.DataError) and "NUL (0x00)" in str(cause))
 
 
 def _is_away(cause: BaseException | None) -> bool:

@@ -160,7 +160,8 @@ class RosterState(AppState):
 
     async def _run(self, *, dry_run: bool) -> None:
         actor = await self._actor("admin")
-        report = await roster.import_roster(actor, self.text.encode(), dry_run=dry_run, attest_consent=self.attest)
+        data = self.text.encode("utf-8", "replace")
+        report = await roster.import_roster(actor, data, dry_run=dry_run, attest_consent=self.attest)
         self.lines = [
             RosterLine(row.line, row.email, row.outcome, self._note(row.key, row.value)) for row in report.rows[:500]
         ]

@@ -125,7 +125,7 @@ def arguments(handler: Any, ids: dict[str, UUID], words: dict[str, str], fallbac
 
 
 def _file(text: str) -> rx.UploadFile:
-    return rx.UploadFile(file=BytesIO(text.encode()))
+    return rx.UploadFile(file=BytesIO(text.encode("utf-8", "surrogatepass")))
 
 
 async def call(handler: Any, state: BaseState, given: dict[str, Any]) -> list[Any]:
