@@ -190,16 +190,20 @@ def roster() -> rx.Component:
             msg("roster-attest"),
             html_for="roster-attest",
         ),
-        rx.upload.root(
-            rx.el.div(rx.el.span(msg("roster-choose"), class_name="button"), class_name="card quiet"),
-            id="roster-file",
-            accept={"text/csv": [".csv"]},
-            multiple=False,
-            max_files=1,
-            max_size=5 * 1024 * 1024,
-            on_drop=RosterState.upload(rx.upload_files(upload_id="roster-file")),
-            border="none",
-            padding="0",
+        # The label names the file input and opens it, so the area must not open it a second time.
+        rx.el.label(
+            rx.upload.root(
+                rx.el.div(rx.el.span(msg("roster-choose"), class_name="button"), class_name="card quiet"),
+                id="roster-file",
+                accept={"text/csv": [".csv"]},
+                multiple=False,
+                max_files=1,
+                max_size=5 * 1024 * 1024,
+                no_click=True,
+                on_drop=RosterState.upload(rx.upload_files(upload_id="roster-file")),
+                border="none",
+                padding="0",
+            ),
         ),
         rx.el.form(
             labelled(

@@ -188,7 +188,8 @@ async def test_bulk_load_obeys_the_wall_and_reports_what_it_did(db: Database, ri
         assert await copy_into(conn, "course", columns, again, key=key) == 0
         assert await copy_into(conn, "course", columns, again, key=key, update=("title",)) == 1
     async with db.raw(tenant) as conn:
-        titles = await (await conn.execute("SELECT title FROM course ORDER BY slug")).fetchall()
+        cursor = await conn.execute("SELECT title FROM course WHERE tenant_id = %s ORDER BY slug", (tenant,))
+        titles = await cursor.fetchall()
     assert titles == [("Changed",), ("Two",)]
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         async with db.raw(tenant, pipelined=False) as conn:

@@ -1,0 +1,146 @@
+"""Instructors and admins: the board that changes by itself, the way down to one answer, the roster, every page."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn, Site, violations
+
+ALICE = "alice@riverside.example"
+CAROL = "carol@riverside.example"
+ADAM = "adam@riverside.example"
+ADMIN_PAGES = (
+    "/admin/people",
+    "/admin/roster",
+    "/admin/sections",
+    "/admin/content",
+    "/admin/reviews",
+    "/admin/audit",
+    "/admin/health",
+)
+pytestmark = pytest.mark.e2e
+
+
+def _open_board(page: Page) -> str:
+    """Open the board of Alice's class; return its address."""
+    page.goto("/teach")
+    page.get_by_role("link", name="Grade 6 Mathematics A").click()
+    expect(page.get_by_role("row", name=re.compile("Alice Moreno"))).to_be_visible()
+    return page.url
+
+
+def _settled(page: Page) -> None:
+    """Wait until a page has its data."""
+    page.locator("main h1").first.wait_for()
+    page.locator(".skeleton").first.wait_for(state="detached")
+    page.wait_for_timeout(700)
+
+
+def _keep(page: Page, name: str) -> None:
+    """Keep a picture where `SCREENSHOTS` says, for a person to look at."""
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def test_an_open_board_follows_an_answer_without_reload(sign_in: SignIn, site: Site) -> None:
+    teacher = sign_in(CAROL)
+    _open_board(teacher)
+    teacher.evaluate("() => { window.notReloaded = true; }")
+    student = sign_in(ALICE)
+    content_id = site.practice_item("numeric", 5)
+    student.goto(f"/learn/{content_id}")
+    title = student.get_by_role("heading", level=1).inner_text()
+    student.fill("#answer", "987654")
+    student.get_by_role("button", name="Check my answer").click()
+    expect(student.locator("#feedback .note.bad")).to_be_visible()
+    row = teacher.get_by_role("row", name=re.compile("Alice Moreno"))
+    expect(row).to_contain_text("just now", timeout=5000)
+    expect(row).to_contain_text(title)
+    assert teacher.evaluate("() => window.notReloaded") is True
+    live = row.inner_text()
+    teacher.reload()
+    expect(teacher.get_by_role("row", name=re.compile("Alice Moreno"))).to_be_visible()
+    assert teacher.get_by_role("row", name=re.compile("Alice Moreno")).inner_text() == live
+
+
+def test_from_the_board_down_to_one_answer(sign_in: SignIn) -> None:
+    page = sign_in(CAROL)
+    _open_board(page)
+    page.get_by_role("link", name="Alice Moreno").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alice Moreno")
+    page.get_by_role("button", name=re.compile(r"of \d+ right")).first.click()
+    expect(page.locator(".evidence li").first).to_contain_text(re.compile("Right|Not yet"))
+
+
+def test_board_and_heat_map_can_be_downloaded(sign_in: SignIn) -> None:
+    page = sign_in(CAROL)
+    address = _open_board(page)
+    for path in (address, f"{address.rstrip('/')}/heatmap"):
+        page.goto(path)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download as CSV").click()
+        assert "Alice Moreno" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_a_roster_is_checked_before_it_is_imported(sign_in: SignIn) -> None:
+    page = sign_in(ADAM)
+    page.goto("/admin/roster")
+    page.fill(
+        "#roster-text",
+        "email,name,role,section,birth_date,guardian_email\n"
+        "zoe@riverside.example,Zoe Winter,student,Grade 6 Mathematics A,2013-04-01,\n"
+        "not an address,Nobody,student,Grade 6 Mathematics A,2013-04-01,\n",
+    )
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.get_by_role("heading", name="This would happen")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("zoe@riverside.example"))).to_contain_text("New")
+    expect(page.get_by_role("row", name=re.compile("not an address"))).to_contain_text("Error")
+
+    page.get_by_role("button", name="Import now").click()
+    expect(page.get_by_role("heading", name="Imported")).to_be_visible()
+    page.goto("/admin/people")
+    page.fill("#people-query", "zoe@riverside.example")
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.get_by_role("row", name=re.compile("Zoe Winter"))).to_be_visible()
+
+
+def test_the_audit_trail_is_checked_from_its_page(sign_in: SignIn) -> None:
+    page = sign_in(ADAM)
+    page.goto("/admin/audit")
+    page.get_by_role("button", name="Check the whole trail").click()
+    expect(page.get_by_text("Nothing was changed, removed or inserted")).to_be_visible(timeout=20_000)
+
+
+def test_an_instructor_is_sent_home_from_the_pages_of_admins(sign_in: SignIn) -> None:
+    page = sign_in(CAROL)
+    page.goto("/admin/people")
+    page.wait_for_url(re.compile("/teach"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_staff_passes_axe(sign_in: SignIn, scheme: str) -> None:
+    width = 390 if scheme == "dark" else 1280
+    found: dict[str, list[str]] = {}
+    teacher = sign_in(CAROL, scheme=scheme, width=width)
+    board = _open_board(teacher).rstrip("/")
+    teacher.get_by_role("link", name="Alice Moreno").click()
+    teacher.wait_for_url(re.compile("/students/"))
+    pages = {"teach": "/teach", "board": board, "heatmap": f"{board}/heatmap", "student": teacher.url}
+    for name, path in pages.items():
+        teacher.goto(path)
+        _settled(teacher)
+        found[name] = violations(teacher)
+        _keep(teacher, f"{name}-{scheme}")
+    admin = sign_in(ADAM, scheme=scheme, width=width)
+    for path in ADMIN_PAGES:
+        admin.goto(path)
+        _settled(admin)
+        found[path] = violations(admin)
+        _keep(admin, f"{path.strip('/').replace('/', '-')}-{scheme}")
+    assert {name: lines for name, lines in found.items() if lines} == {}
