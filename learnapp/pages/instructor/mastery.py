@@ -98,7 +98,7 @@ def _kc(kc: rx.Var[KcView]) -> rx.Component:
 
 def pupil() -> rx.Component:
     """One student: the same numbers that the student sees, and the answers behind them."""
-    columns = ("topic", "standing", "estimate", "evidence")
+    columns = ("topic", "pupil-standing", "estimate", "evidence")
     return shell(
         rx.el.p(
             link(PupilState.section, href=f"/teach/{PupilState.section_id}"),

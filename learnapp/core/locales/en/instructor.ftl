@@ -37,3 +37,4 @@ heatmap-lead = The same words, colours and numbers as each student sees. Topics 
 pupil-same-numbers = These are the numbers that the student sees. Open a number for the answers behind it.
 pupil-nothing-yet = No answers yet, so there is nothing to show.
 pupil-table = Topics of this student
+pupil-standing = Standing

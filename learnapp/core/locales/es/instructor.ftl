@@ -37,3 +37,4 @@ heatmap-lead = Las mismas palabras, colores y números que ve cada estudiante. L
 pupil-same-numbers = Son los números que ve el estudiante. Abre un número para ver las respuestas en que se basa.
 pupil-nothing-yet = Todavía no hay respuestas, así que no hay nada que mostrar.
 pupil-table = Temas de este estudiante
+pupil-standing = Nivel
