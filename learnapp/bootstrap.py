@@ -89,6 +89,8 @@ def database(settings: Settings, *, owner: bool = False) -> Iterator[Urls]:
             server.stop()
     else:
         with attached(settings.data_dir) as urls:
+            # A command may be the first to come, before any `up` has made the tables.
+            upgrade(urls.owner)
             yield urls
 
 

@@ -109,8 +109,6 @@ class EmbeddedPostgres:
         self._process: subprocess.Popen[bytes] | None = None
         self._account = _account()
 
-    # --- what callers use ---------------------------------------------------------------------------------
-
     def start(self) -> Urls:
         """Become the owner and start the server, or adopt the one that runs.
 

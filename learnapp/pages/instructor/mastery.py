@@ -8,12 +8,12 @@ from learnapp.components.charts import answers_chart, heatmap_chart
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
-from learnapp.components.mastery import badge, legend, meter, number
-from learnapp.components.reason import evidence_list
+from learnapp.components.mastery import badge, legend
 from learnapp.components.table import pager
 from learnapp.components.text import msg
+from learnapp.components.topics import topics_table
 from learnapp.pages.instructor.classes import tabs
-from learnapp.state.instructor.classes import HeatMapState, HeatRow, KcView, PupilState
+from learnapp.state.instructor.classes import HeatMapState, HeatRow, PupilState
 
 
 def _heat_row(row: rx.Var[HeatRow]) -> rx.Component:
@@ -67,38 +67,8 @@ def heatmap() -> rx.Component:
     )
 
 
-def _kc(kc: rx.Var[KcView]) -> rx.Component:
-    opened = PupilState.open_kc == kc.kc_id
-    return rx.fragment(
-        rx.el.tr(
-            rx.el.th(kc.name, scope="row"),
-            rx.el.td(badge(kc.band)),
-            rx.el.td(
-                rx.cond(kc.enough, meter(kc.value, kc.low, kc.high, kc.band)),
-                rx.el.span(number(kc.value, kc.low, kc.high, kc.enough), class_name="small"),
-            ),
-            rx.el.td(
-                rx.cond(
-                    kc.answers > 0,
-                    rx.el.button(
-                        msg("answers-behind", right=kc.right, count=kc.answers),
-                        rx.el.span(": ", kc.name, class_name="sr"),
-                        type="button",
-                        aria_expanded=opened,
-                        on_click=PupilState.show_evidence(kc.kc_id),
-                        class_name="button small",
-                    ),
-                    rx.el.span("–", class_name="soft"),
-                )
-            ),
-        ),
-        rx.cond(opened, rx.el.tr(rx.el.td(evidence_list(PupilState.evidence), col_span=4))),
-    )
-
-
 def pupil() -> rx.Component:
     """One student: the same numbers that the student sees, and the answers behind them."""
-    columns = ("topic", "pupil-standing", "estimate", "evidence")
     return shell(
         rx.el.p(
             link(PupilState.section, href=f"/teach/{PupilState.section_id}"),
@@ -117,17 +87,13 @@ def pupil() -> rx.Component:
                     ),
                     rx.el.p(msg("pupil-nothing-yet"), class_name="note"),
                 ),
-                rx.el.div(
-                    rx.el.table(
-                        rx.el.caption(msg("pupil-table"), class_name="sr"),
-                        rx.el.thead(rx.el.tr(*[rx.el.th(msg(key), scope="col") for key in columns])),
-                        rx.el.tbody(rx.foreach(PupilState.kcs, _kc)),
-                        class_name="stacked",
-                    ),
-                    class_name="table-wrap",
-                    tab_index=0,
-                    role="region",
-                    aria_label=msg("pupil-table"),
+                topics_table(
+                    msg("pupil-table"),
+                    PupilState.kcs,
+                    PupilState.open_kc,
+                    PupilState.evidence,
+                    PupilState.show_evidence,
+                    standing="pupil-standing",
                 ),
             ),
             loading(msg("loading")),

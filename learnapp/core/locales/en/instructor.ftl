@@ -33,7 +33,7 @@ ago-days = { $count ->
    *[other] { $count } days ago
   }
 csv = Download as CSV
-heatmap-lead = The same words, colours and numbers as each student sees. Topics stand in the order of the course.
+heatmap-lead = The table has the same words, colours and numbers as each student sees; in the picture, lighter is better known. Topics stand in the order of the course.
 pupil-same-numbers = These are the numbers that the student sees. Open a number for the answers behind it.
 pupil-nothing-yet = No answers yet, so there is nothing to show.
 pupil-table = Topics of this student

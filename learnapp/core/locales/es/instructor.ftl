@@ -33,7 +33,7 @@ ago-days = { $count ->
    *[other] hace { $count } días
   }
 csv = Descargar como CSV
-heatmap-lead = Las mismas palabras, colores y números que ve cada estudiante. Los temas siguen el orden del curso.
+heatmap-lead = La tabla tiene las mismas palabras, colores y números que ve cada estudiante; en la imagen, más claro es mejor sabido. Los temas siguen el orden del curso.
 pupil-same-numbers = Son los números que ve el estudiante. Abre un número para ver las respuestas en que se basa.
 pupil-nothing-yet = Todavía no hay respuestas, así que no hay nada que mostrar.
 pupil-table = Temas de este estudiante

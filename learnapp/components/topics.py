@@ -1,0 +1,71 @@
+"""The table of KCs: where a student stands, how sure that is, and the answers behind each number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from learnapp.components.mastery import badge, meter, number
+from learnapp.components.reason import evidence_list
+from learnapp.components.text import msg
+
+
+def topics_table(
+    caption: rx.Var[str],
+    kcs: Any,
+    open_kc: Any,
+    evidence: Any,
+    on_open: Any,
+    *,
+    more: rx.Component | None = None,
+    standing: str = "standing",
+) -> rx.Component:
+    """Return the table; student and instructor see the same one.
+
+    Args:
+        caption: Names the table for screen readers.
+        kcs: List of `KcView`.
+        open_kc: Id of the KC whose answers are open.
+        evidence: Those answers.
+        on_open: Event handler that takes a KC id.
+        more: Shown under the answers.
+        standing: Catalogue key of the second column's head.
+    """
+
+    def row(kc: Any) -> rx.Component:
+        opened = open_kc == kc.kc_id
+        button = rx.el.button(
+            msg("answers-behind", right=kc.right, count=kc.answers),
+            rx.el.span(": ", kc.name, class_name="sr"),
+            type="button",
+            aria_expanded=opened,
+            on_click=on_open(kc.kc_id),
+            class_name="button small",
+        )
+        return rx.fragment(
+            rx.el.tr(
+                rx.el.th(kc.name, scope="row"),
+                rx.el.td(badge(kc.band)),
+                rx.el.td(
+                    rx.cond(kc.enough, meter(kc.value, kc.low, kc.high, kc.band)),
+                    rx.el.span(number(kc.value, kc.low, kc.high, kc.enough), class_name="small"),
+                ),
+                rx.el.td(rx.cond(kc.answers > 0, button, rx.el.span("–", class_name="soft"))),
+            ),
+            rx.cond(opened, rx.el.tr(rx.el.td(evidence_list(evidence), more or rx.fragment(), col_span=4))),
+        )
+
+    columns = ("topic", standing, "estimate", "evidence")
+    return rx.el.div(
+        rx.el.table(
+            rx.el.caption(caption, class_name="sr"),
+            rx.el.thead(rx.el.tr(*[rx.el.th(msg(key), scope="col") for key in columns])),
+            rx.el.tbody(rx.foreach(kcs, row)),
+            class_name="stacked",
+        ),
+        class_name="table-wrap",
+        tab_index=0,
+        role="region",
+        aria_label=caption,
+    )
