@@ -204,8 +204,14 @@ async def student_evidence(actor: Actor, section_id: UUID, student_id: UUID, kc_
     return await progress.evidence(own, kc_id, section_id=section_id)
 
 
+async def _export(actor: Actor, section_id: UUID, what: str) -> None:
+    await trail.authorise(actor, "read", "class_export", section_id=section_id)
+    await trail.audit(actor, "class_export.read", "section", object_id=section_id, detail={"what": what})
+
+
 async def board_csv(actor: Actor, section_id: UUID) -> str:
-    """Return the class board as CSV."""
+    """Return the class board as CSV; each download is in the audit trail."""
+    await _export(actor, section_id, "board")
     _, found = await board(actor, section_id)
     return write_csv(
         ("student", "state", "seconds since last event", "working on", "last answers"),
@@ -217,7 +223,11 @@ async def board_csv(actor: Actor, section_id: UUID) -> str:
 
 
 async def heatmap_csv(actor: Actor, section_id: UUID) -> str:
-    """Return every student and KC as CSV: the band, and P(mastered) in per cent where there is enough data."""
+    """Return every student and KC as CSV: the band, and P(mastered) in per cent where there is enough data.
+
+    Each download is in the audit trail.
+    """
+    await _export(actor, section_id, "heat map")
     kcs: list[str] = []
     lines: list[tuple[object, ...]] = []
     offset, total = 0, 1

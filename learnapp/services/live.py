@@ -20,6 +20,8 @@ Push = Callable[[], Awaitable[bool]]
 """Refreshes one open board; returns False when it is no longer there."""
 
 TICK_SECONDS = 0.5
+_QUIET_TICKS = 60
+"""Without news every board is refreshed twice a minute: that somebody went idle is no event."""
 _CHANNEL = "learnapp:live"
 _Key = tuple[UUID, UUID]
 
@@ -87,8 +89,12 @@ class LiveHub:
             self._start()
 
     async def _tick(self) -> None:
+        ticks = 0
         while True:
             await asyncio.sleep(TICK_SECONDS)
+            ticks += 1
+            if ticks % _QUIET_TICKS == 0:
+                self._dirty |= set(self._watchers)
             outgoing, self._outgoing = self._outgoing, set()
             if outgoing and self._redis is not None:
                 await self._send(self._redis, outgoing)

@@ -9,7 +9,7 @@ from uuid import UUID
 import reflex as rx
 from reflex.utils import prerequisites
 
-from learnapp.core.errors import LearnAppError
+from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.security.access import Actor
 from learnapp.services import classroom, current
 from learnapp.services.classroom import BoardRow, HeatRow
@@ -94,6 +94,9 @@ async def refresh_board(token: str, section_id: UUID) -> bool:
         try:
             actor = await state._actor("instructor")  # noqa: SLF001 - our own state, asked again at every push
             await state._fill(actor, section_id)  # noqa: SLF001
+        except UnavailableError:
+            # An outage passes; the board stays subscribed and catches up.
+            return True
         except LearnAppError:
             return False
     return True

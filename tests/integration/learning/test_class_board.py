@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from learnapp.core.errors import ForbiddenError, LearnAppError
+from learnapp.core.errors import ForbiddenError, NotFoundError
 from learnapp.services import classroom as board_service
 from learnapp.services import progress
 from learnapp.services.learning import record_event
@@ -83,7 +83,7 @@ async def test_another_schools_instructor_sees_nothing(classroom: Classroom) -> 
         # The own section, the other school's student.
         board_service.student(stranger, other.school.section_id, classroom.school["alice"].person_id),
     ):
-        with pytest.raises(LearnAppError):
+        with pytest.raises((ForbiddenError, NotFoundError)):
             await look
 
 
@@ -94,3 +94,5 @@ async def test_downloads_hold_everybody_and_no_formula(classroom: Classroom) -> 
         lines = text.strip().splitlines()
         assert len(lines) == 1 + 2
         assert not any(cell.startswith(("=", "+", "@")) for line in lines for cell in line.split(","))
+    found = await classroom.rows("SELECT detail ->> 'what' FROM audit_entry WHERE action = 'class_export.read'")
+    assert sorted(row[0] for row in found) == ["board", "heat map"], "a download is never hidden behind a look before"
