@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import sys
 import time
@@ -75,6 +76,8 @@ def up(
 
     settings = Settings()
     settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
+    # Until the supervisor listens itself, a stop during the start unwinds what has been started so far.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     began = time.monotonic()
     run_file = settings.data_dir / "run.json"
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -137,23 +140,22 @@ def _serve(settings: Settings, run_file: Path, began: float) -> None:
         ),
         supervisor.Child("worker", supervisor.worker_command(), environment, logs_folder / "worker.log"),
     ]
-    for child in watch.children:
-        child.start()
-    watch.write_run_file()
     address = settings.public_url or f"http://{settings.host}:{settings.port}"
     try:
+        for child in watch.children:
+            child.start()
+        watch.write_run_file()
         _wait_for_page(f"http://{settings.host}:{settings.port}/healthz", watch, logs_folder / "app.log")
-    except BaseException:
-        watch.stop()
-        raise
-    _say(f"\nlearnapp is ready after {time.monotonic() - began:.1f} s:  {address}\n")
-    if settings.demo:
-        from learnapp.services import demo
+        _say(f"\nlearnapp is ready after {time.monotonic() - began:.1f} s:  {address}\n")
+        if settings.demo:
+            from learnapp.services import demo
 
-        for line in demo.sign_ins():
-            _say(f"  {line}")
-        _say("")
-    watch.run()
+            for line in demo.sign_ins():
+                _say(f"  {line}")
+            _say("")
+        watch.run()
+    finally:
+        watch.stop()
 
 
 def _wait_for_page(url: str, watch: supervisor.Supervisor, log: Path, patience: float = 60.0) -> None:
