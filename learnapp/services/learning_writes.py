@@ -116,6 +116,12 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
         result["moved"] = bool(execution.changed)
         result["hints"] = execution.hints_before
         result["partial"] = 0.0 if execution.grade.correct else execution.grade.partial
+    if execution.changed:
+        # What the student was told after this answer: P(mastered) and its interval, for the trajectory.
+        result["mastery"] = {
+            str(state.kc_id): [round(state.p_mastered, 4), round(state.low, 4), round(state.high, 4)]
+            for state in execution.changed.values()
+        }
     if event.context.device != "unknown":
         result["device"] = event.context.device
     if event.context.session_id:
