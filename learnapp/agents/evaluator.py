@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from learnapp.engine.selector import Candidate, Purpose, Ranked
 
 WANTED = 3
 ESCALATE_AFTER = 3
-_COURSES_REMEMBERED = 256
 Explain = Callable[[Ranked], list[Reason]]
 
 
@@ -27,19 +26,9 @@ def is_open(snapshot: CourseSnapshot, learner: LearnerState, kc_id: UUID) -> boo
     return (state is not None and state.attempts > 0) or not path.blocking(snapshot, learner.kcs, kc_id)
 
 
-def alignment(candidate: Candidate, snapshot: CourseSnapshot, objectives: dict[UUID, frozenset[UUID]]) -> float:
-    """Return the share of the content's KCs that its lesson's objectives name; 1.0 where a lesson names none.
-
-    Args:
-        candidate: What is judged.
-        snapshot: The course.
-        objectives: Lesson -> its KCs, filled as lessons come up.
-    """
-    lesson_id = candidate.content.lesson_id
-    if lesson_id not in objectives:
-        lesson = next((each for each in snapshot.lessons if each.lesson_id == lesson_id), None)
-        objectives[lesson_id] = frozenset(lesson.kc_ids) if lesson else frozenset()
-    named = objectives[lesson_id]
+def alignment(candidate: Candidate, snapshot: CourseSnapshot) -> float:
+    """Return the share of the content's KCs that its lesson's objectives name; 1.0 where a lesson names none."""
+    named = snapshot.objectives.get(candidate.content.lesson_id)
     if not named or not candidate.content.kc_ids:
         return 1.0
     return sum(kc_id in named for kc_id in candidate.content.kc_ids) / len(candidate.content.kc_ids)
@@ -54,7 +43,6 @@ class Evaluator:
 
     def __init__(self, exploration: float) -> None:
         self._exploration = exploration
-        self._objectives: OrderedDict[tuple[UUID, int], dict[UUID, frozenset[UUID]]] = OrderedDict()
 
     def approve(
         self,
@@ -81,12 +69,11 @@ class Evaluator:
             rng: Randomness of the exploration.
         """
         exposure = Counter(shown)
-        objectives = self._objectives_of(snapshot)
         rejected: dict[UUID, str] = {}
         reviews: list[ReviewLine] = []
         passed: list[Ranked] = []
         for each in top:
-            why = self._reject(each.candidate, learner, snapshot, facts, exposure, barred, objectives, reviews)
+            why = self._reject(each.candidate, learner, snapshot, facts, exposure, barred, reviews)
             if why is None:
                 passed.append(each)
             else:
@@ -114,14 +101,6 @@ class Evaluator:
         propensity = {each.candidate.content.content_id: each.propensity for each in chosen}
         return Verdicts(approved, propensity, rejected, any(each.explored for each in chosen), reviews)
 
-    def _objectives_of(self, snapshot: CourseSnapshot) -> dict[UUID, frozenset[UUID]]:
-        """Return what is known of the lessons of this course version; the last courses are remembered."""
-        key = (snapshot.course_id, snapshot.version)
-        found = self._objectives.setdefault(key, {})
-        if len(self._objectives) > _COURSES_REMEMBERED:
-            self._objectives.popitem(last=False)
-        return found
-
     @staticmethod
     def _reject(
         candidate: Candidate,
@@ -130,7 +109,6 @@ class Evaluator:
         facts: Facts,
         exposure: Counter[UUID],
         barred: frozenset[UUID],
-        objectives: dict[UUID, frozenset[UUID]],
         reviews: list[ReviewLine],
     ) -> str | None:
         content = candidate.content
@@ -143,7 +121,7 @@ class Evaluator:
         if content.quality < THRESHOLDS.quality:
             reviews.append(_review(candidate, "review-low-quality", content.quality))
             return "quality"
-        aligned = alignment(candidate, snapshot, objectives)
+        aligned = alignment(candidate, snapshot)
         confidence = content.quality * aligned
         if confidence < THRESHOLDS.confidence:
             reviews.append(_review(candidate, "review-not-aligned", confidence))

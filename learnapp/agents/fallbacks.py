@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from pydantic import ValidationError
 
 from learnapp.agents.planner import CACHE_LASTS, cached_at
@@ -77,7 +78,8 @@ def _ranked(ordered: list[Content], snapshot: CourseSnapshot, learner: LearnerSt
             continue
         begun = kc_id in learner.kcs and learner.kcs[kc_id].attempts > 0
         chance = expected_success(snapshot, learner, content, kc_id)
-        features = (chance, *(0.0,) * (len(FEATURES) - 1))
+        features = np.zeros(len(FEATURES))
+        features[0] = chance
         purpose = Purpose.PRACTISE if begun else Purpose.LEARN
         found.append(Ranked(Candidate(content, kc_id, purpose, features), 1.0 - len(found) / (2 * size)))
         if len(found) >= size:

@@ -6,9 +6,11 @@ Answer keys are part of it: it never leaves the server.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 
@@ -146,6 +148,22 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class KCContent:
+    """What there is for one KC, in the order in which the selector looks for it.
+
+    Attributes:
+        difficulties: Of `practice`, ascending.
+        practice: (place in the course, item), from easy to hard.
+        others: (place in the course, reading, video or simulation), in course order.
+    """
+
+    difficulties: tuple[float, ...]
+    practice: tuple[tuple[int, Content], ...]
+    others: tuple[tuple[int, Content], ...]
+
+
+# No slots: what is derived from a snapshot is worked out once and stays with it.
+@dataclass(frozen=True)
 class CourseSnapshot:
     """One immutable course version: graph, Q-matrix and content.
 
@@ -166,6 +184,46 @@ class CourseSnapshot:
     content: dict[UUID, Content]
     by_kc: dict[UUID, tuple[UUID, ...]]
     topological: tuple[UUID, ...]
+
+    @cached_property
+    def place(self) -> dict[UUID, int]:
+        """kc_id -> its place in topological order."""
+        return {kc_id: place for place, kc_id in enumerate(self.topological)}
+
+    @cached_property
+    def needs(self) -> tuple[tuple[int, ...], ...]:
+        """Direct prerequisites within the course, by place in topological order."""
+        place = self.place
+        return tuple(tuple(place[k] for k in self.prerequisites.get(kc, ()) if k in place) for kc in self.topological)
+
+    @cached_property
+    def opens(self) -> dict[UUID, UUID]:
+        """kc_id -> the first KC, in topological order, that waits for it."""
+        first: dict[UUID, UUID] = {}
+        for kc_id in self.topological:
+            for needed in self.prerequisites.get(kc_id, ()):
+                first.setdefault(needed, kc_id)
+        return first
+
+    @cached_property
+    def objectives(self) -> dict[UUID, frozenset[UUID]]:
+        """lesson_id -> the KCs that the lesson sets out to teach."""
+        return {lesson.lesson_id: frozenset(lesson.kc_ids) for lesson in self.lessons}
+
+    @cached_property
+    def shelves(self) -> dict[UUID, KCContent]:
+        """kc_id -> its content, ready for the selector."""
+        return {kc_id: _shelf([self.content[c] for c in ids if c in self.content]) for kc_id, ids in self.by_kc.items()}
+
+
+def _shelf(contents: Sequence[Content]) -> KCContent:
+    numbered = list(enumerate(contents))
+    practice = sorted((row for row in numbered if row[1].kind is ContentKind.PRACTICE), key=lambda r: r[1].difficulty)
+    return KCContent(
+        tuple(item.difficulty for _, item in practice),
+        tuple(practice),
+        tuple(row for row in numbered if row[1].kind is not ContentKind.PRACTICE),
+    )
 
 
 @dataclass(slots=True)

@@ -135,7 +135,7 @@ def band_of(state: KCState | None, now: datetime) -> Band:
     if state is None:
         return Band.UNKNOWN
     if state.mastered_at is not None:
-        recall = retention.retrievability(memory_of(state), now)
+        recall = retention.recall(state.stability, state.last_at, now)
         if state.p_mastered < THRESHOLDS.fading_at or recall < THRESHOLDS.fading_retrievability:
             return Band.FADING
         return Band.MASTERED
@@ -147,7 +147,7 @@ def band_of(state: KCState | None, now: datetime) -> Band:
 def wrong_streak(state: KCState) -> int:
     """Return how many of the latest answers in a row were wrong (at most `RECENT`)."""
     streak = 0
-    for outcome in reversed(state.recent):
+    for outcome in reversed(state.recent[:]):
         if outcome.correct:
             break
         streak += 1

@@ -27,12 +27,16 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KCStatus:
-    """Status of one KC; `blocking` are the direct prerequisites that are not mastered yet."""
+    """Status of one KC; `blocking` are the direct prerequisites that are not mastered yet.
+
+    `state` is what the status was worked out from, None before the first answer.
+    """
 
     kc_id: UUID
     status: Status
     band: Band
     blocking: tuple[UUID, ...]
+    state: KCState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +108,12 @@ def kc_status(snapshot: CourseSnapshot, states: Mapping[UUID, KCState], now: dat
     A KC that was started before its prerequisites were mastered stays open: nobody is thrown out of work in progress.
     """
     result: dict[UUID, KCStatus] = {}
-    for kc_id in snapshot.topological:
+    met: list[bool] = []
+    for kc_id, needs in zip(snapshot.topological, snapshot.needs, strict=True):
         state = states.get(kc_id)
+        met.append(is_met(state))
         band = band_of(state, now)
-        gaps = blocking(snapshot, states, kc_id)
+        gaps = tuple(snapshot.topological[k] for k in needs if not met[k])
         if band is Band.MASTERED:
             status = Status.MASTERED
         elif band is Band.FADING:
@@ -116,7 +122,7 @@ def kc_status(snapshot: CourseSnapshot, states: Mapping[UUID, KCState], now: dat
             status = Status.IN_PROGRESS
         else:
             status = Status.LOCKED if gaps else Status.READY
-        result[kc_id] = KCStatus(kc_id, status, band, gaps)
+        result[kc_id] = KCStatus(kc_id, status, band, gaps, state)
     return result
 
 

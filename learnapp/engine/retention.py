@@ -21,6 +21,8 @@ _SCHEDULER = Scheduler(
     maximum_interval=365,
     enable_fuzzing=False,
 )
+_DECAY = -_SCHEDULER.parameters[20]
+_FACTOR = 0.9 ** (1.0 / _DECAY) - 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,17 @@ def review(memory: Memory, *, correct: bool, hints: int, now: datetime) -> Memor
     return Memory(card.stability, card.difficulty, at, card.due)
 
 
-def retrievability(memory: Memory, now: datetime) -> float:
-    """Return the chance of recall at `now`, 0 to 1; 0 before the first success."""
-    if memory.stability is None or memory.last_at is None:
+def recall(stability: float | None, last_at: datetime | None, now: datetime) -> float:
+    """Return the chance of recall at `now`, 0 to 1; 0 before the first success.
+
+    FSRS-6: R = (1 + F t / S) ^ -w20 with F = 0.9 ^ (-1 / w20) - 1 and t in whole days, as the package counts them.
+    """
+    if stability is None or last_at is None:
         return 0.0
-    return float(_SCHEDULER.get_card_retrievability(_card(memory), current_datetime=now.astimezone(UTC)))
+    days = max(0, (now - last_at).days)
+    return float((1.0 + _FACTOR * days / stability) ** _DECAY)
+
+
+def retrievability(memory: Memory, now: datetime) -> float:
+    """Return the chance of recall of a memory at `now`, 0 to 1; 0 before the first success."""
+    return recall(memory.stability, memory.last_at, now)

@@ -8,7 +8,8 @@ the place of the weights behind the same port.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learnapp.engine import bkt, irt, mastery, retention
-from learnapp.engine.kc import Content, ContentKind, CourseSnapshot, LearnerState
+from learnapp.engine.kc import Content, ContentKind, CourseSnapshot, KCContent, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import KCStatus, Status, kc_status
 
@@ -45,26 +46,26 @@ class Purpose(StrEnum):
     CHALLENGE = "challenge"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """One item that could come next.
 
     Attributes:
         kc_id: The KC it is chosen for.
-        features: Values in the order of `FEATURES`.
+        features: Values in the order of `FEATURES`, shape (len(FEATURES),).
         opens: For remediation and for work on the path: the KC that waits for this one.
     """
 
     content: Content
     kc_id: UUID
     purpose: Purpose
-    features: tuple[float, ...]
+    features: NDArray[np.float64]
     opens: UUID | None = None
 
     @property
     def p_correct(self) -> float | None:
         """Expected chance of a right answer, None where nothing is graded."""
-        return self.features[0] if self.content.kind is ContentKind.PRACTICE else None
+        return float(self.features[0]) if self.content.kind is ContentKind.PRACTICE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,7 @@ class _Target:
     opens: UUID | None = None
 
 
-def _targets(
-    snapshot: CourseSnapshot, learner: LearnerState, statuses: Mapping[UUID, KCStatus], now: datetime
-) -> list[_Target]:
+def _targets(snapshot: CourseSnapshot, statuses: Mapping[UUID, KCStatus], now: datetime) -> list[_Target]:
     """Return the KCs worth working on, the most pressing first."""
     targets: dict[UUID, _Target] = {}
 
@@ -106,12 +105,9 @@ def _targets(
         if held is None or held.priority < priority:
             targets[kc_id] = _Target(kc_id, purpose, priority, opens)
 
-    opened: dict[UUID, UUID] = {}
-    for kc_id in statuses:
-        for needed in snapshot.prerequisites.get(kc_id, ()):
-            opened.setdefault(needed, kc_id)
+    opened = snapshot.opens
     for place, (kc_id, status) in enumerate(statuses.items()):
-        state = learner.kcs.get(kc_id)
+        state = status.state
         early = 1.0 / (1.0 + place)
         if status.status is Status.IN_PROGRESS and state is not None:
             stuck = mastery.wrong_streak(state)
@@ -132,27 +128,51 @@ def _targets(
     return sorted(targets.values(), key=lambda t: -t.priority)[:_KCS_CONSIDERED]
 
 
+def _nearest(shelf: KCContent, wanted: float) -> Iterator[tuple[float, int, Content]]:
+    """Yield (distance, place in the course, item) of the practice of a KC, the difficulty nearest to `wanted` first."""
+    levels = shelf.difficulties
+    up = bisect_left(levels, wanted)
+    down = up - 1
+    while up < len(levels) or down >= 0:
+        if down < 0 or (up < len(levels) and levels[up] - wanted < wanted - levels[down]):
+            yield (levels[up] - wanted, *shelf.practice[up])
+            up += 1
+            continue
+        # Items of one difficulty keep the order of the course.
+        first = bisect_left(levels, levels[down], 0, down + 1)
+        for number in range(first, down + 1):
+            yield (wanted - levels[down], *shelf.practice[number])
+        down = first - 1
+
+
 def _choose(
     snapshot: CourseSnapshot, target: _Target, skip: Collection[UUID], seen: Mapping[UUID, int], theta: float
-) -> list[Content]:
-    """Return up to `_PER_KC` items of a KC, unseen and near the aim first; readings only where they help."""
+) -> list[tuple[Content, int]]:
+    """Return up to `_PER_KC` items of a KC and how often each was seen; unseen and near the aim first.
+
+    Readings come only where they help.
+    """
+    shelf = snapshot.shelves.get(target.kc_id)
+    if shelf is None:
+        return []
     wanted = theta - irt.logit(THRESHOLDS.success_target) + (1.2 if target.purpose is Purpose.CHALLENGE else 0.0)
-    rows: list[tuple[float, int, Content]] = []
-    for order, content_id in enumerate(snapshot.by_kc.get(target.kc_id, ())):
-        if content_id in skip:
+    rows: list[tuple[float, int, Content, int]] = []
+    if target.purpose not in {Purpose.CHALLENGE, Purpose.REVIEW}:
+        for order, content in shelf.others:
+            if content.quality >= THRESHOLDS.quality and content.content_id not in skip:
+                times = seen.get(content.content_id, 0)
+                rows.append((-1.0 + 3.0 * times, order, content, times))
+    fresh = 0
+    for distance, order, content in _nearest(shelf, wanted):
+        if content.quality < THRESHOLDS.quality or content.content_id in skip:
             continue
-        content = snapshot.content.get(content_id)
-        if content is None or content.quality < THRESHOLDS.quality:
-            continue
-        if content.kind is not ContentKind.PRACTICE:
-            if target.purpose in {Purpose.CHALLENGE, Purpose.REVIEW}:
-                continue
-            rank = -1.0 + 3.0 * seen.get(content_id, 0)
-        else:
-            rank = abs(content.difficulty - wanted) + 3.0 * seen.get(content_id, 0)
-        rows.append((rank, order, content))
+        times = seen.get(content.content_id, 0)
+        rows.append((distance + 3.0 * times, order, content, times))
+        fresh += not times
+        if fresh >= _PER_KC:
+            break
     rows.sort(key=lambda row: row[:2])
-    return [content for _, _, content in rows[:_PER_KC]]
+    return [(content, times) for _, _, content, times in rows[:_PER_KC]]
 
 
 def candidates(
@@ -178,95 +198,90 @@ def candidates(
     for content_id in learner.recent_content[-40:]:
         seen[content_id] = seen.get(content_id, 0) + 1
     skip = set(exclude)
-    pool: list[Candidate] = []
-    position = {kc_id: i for i, kc_id in enumerate(snapshot.topological)}
-    for target in _targets(snapshot, learner, statuses, now):
-        context = _context(snapshot, learner, target, now, position, len(statuses))
-        for content in _choose(snapshot, target, skip, seen, learner.theta):
+    groups: list[tuple[_Target, tuple[float, ...]]] = []
+    chosen: list[Content] = []
+    rows: list[tuple[float, ...]] = []
+    of_group: list[int] = []
+    for target in _targets(snapshot, statuses, now):
+        about = _about(snapshot, learner, target, now, len(statuses))
+        for content, times in _choose(snapshot, target, skip, seen, learner.theta):
             skip.add(content.content_id)
-            pool.append(_candidate(learner, target, content, context, seen))
-            if len(pool) >= limit:
-                return pool
+            chosen.append(content)
+            rows.append(_about_item(content, times, learner))
+            of_group.append(len(groups))
+        groups.append((target, about))
+        if len(chosen) >= limit:
+            break
+    if not chosen:
+        return []
+    del chosen[limit:], rows[limit:], of_group[limit:]
+    matrix = _features(np.array(rows), np.array([about for _, about in groups])[of_group], learner.theta)
+    pool = []
+    for content, number, features in zip(chosen, of_group, matrix, strict=True):
+        target = groups[number][0]
+        pool.append(Candidate(content, target.kc_id, target.purpose, features, target.opens))
     return pool
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What is the same for all items of one target KC."""
-
-    p: float
-    logit_success: float
-    uncertainty: float
-    recall: float
-    missed: float
-    attempts: int
-    path_position: float
-
-
-def _context(
-    snapshot: CourseSnapshot,
-    learner: LearnerState,
-    target: _Target,
-    now: datetime,
-    position: Mapping[UUID, int],
-    total: int,
-) -> _Context:
+def _about(
+    snapshot: CourseSnapshot, learner: LearnerState, target: _Target, now: datetime, total: int
+) -> tuple[float, ...]:
+    """Return what is the same for all items of one target, in the order in which `_features` takes it apart."""
     params = bkt.sane(snapshot.kcs[target.kc_id].bkt)
     state = learner.kcs.get(target.kc_id) or mastery.new_state(
         target.kc_id, params, learner.theta, learner.theta_variance
     )
-    recall = retention.retrievability(mastery.memory_of(state), now) if state.stability is not None else 1.0
-    recent = state.recent[-3:]
-    return _Context(
-        p=state.p_mastered,
-        logit_success=irt.logit(bkt.p_correct(state.p_mastered, params)),
-        uncertainty=state.high - state.low,
-        recall=recall,
-        missed=sum(not o.correct for o in recent) / 3.0,
-        attempts=state.attempts,
-        path_position=position.get(target.kc_id, 0) / max(total, 1),
+    recall = retention.recall(state.stability, state.last_at, now) if state.stability is not None else 1.0
+    missed = sum(not o.correct for o in state.recent[-3:]) / 3.0
+    purpose = target.purpose
+    return (
+        irt.logit(bkt.p_correct(state.p_mastered, params)),
+        0.6 if purpose is Purpose.CHALLENGE else THRESHOLDS.success_target,
+        state.p_mastered,
+        state.high - state.low,
+        recall,
+        1.0 - recall if purpose is Purpose.REVIEW else 0.0,
+        missed,
+        purpose is Purpose.REMEDIATE,
+        purpose in {Purpose.PRACTISE, Purpose.REVIEW},
+        snapshot.place.get(target.kc_id, 0) / max(total, 1),
+        state.attempts == 0 or missed >= 2 / 3,
     )
 
 
-def _candidate(
-    learner: LearnerState, target: _Target, content: Content, about: _Context, seen: Mapping[UUID, int]
-) -> Candidate:
+def _about_item(content: Content, times: int, learner: LearnerState) -> tuple[float, ...]:
+    """Return what belongs to one item, in the order in which `_features` takes it apart."""
     practice = content.kind is ContentKind.PRACTICE
-    by_item = content.discrimination * (learner.theta - content.difficulty)
-    p_correct = irt.logistic((1 - _IRT_SHARE) * about.logit_success + _IRT_SHARE * by_item)
-    aim = 0.6 if target.purpose is Purpose.CHALLENGE else THRESHOLDS.success_target
-    fit = math.exp(-(((p_correct - aim) / _SUCCESS_WIDTH) ** 2)) if practice else 0.5
-    starts = not practice and (about.attempts == 0 or about.missed >= 2 / 3)
-    overlap = sum(k in learner.kcs for k in content.kc_ids) / max(len(content.kc_ids), 1)
-    return Candidate(
-        content=content,
-        kc_id=target.kc_id,
-        purpose=target.purpose,
-        features=(
-            p_correct if practice else 0.0,
-            fit,
-            about.p,
-            about.uncertainty,
-            about.recall,
-            1.0 - about.recall if target.purpose is Purpose.REVIEW else 0.0,
-            about.missed,
-            float(target.purpose is Purpose.REMEDIATE),
-            float(target.purpose in {Purpose.PRACTISE, Purpose.REVIEW}),
-            about.path_position,
-            min(seen.get(content.content_id, 0), 3) / 3.0 if practice else float(seen.get(content.content_id, 0) > 0),
-            content.minutes,
-            content.quality,
-            content.difficulty,
-            float(starts),
-            overlap,
-        ),
-        opens=target.opens,
+    kcs = content.kc_ids
+    known = kcs[0] in learner.kcs if len(kcs) == 1 else sum(k in learner.kcs for k in kcs) / max(len(kcs), 1)
+    return (
+        practice,
+        min(times, 3) / 3.0 if practice else times > 0,
+        content.minutes,
+        content.quality,
+        content.difficulty,
+        content.discrimination,
+        known,
     )
+
+
+def _features(items: NDArray[np.float64], about: NDArray[np.float64], theta: float) -> NDArray[np.float64]:
+    """Return the features, shape (n, len(FEATURES)), from `_about_item` (n, 7) and `_about` (n, 11)."""
+    practice, seen, minutes, quality, difficulty, discrimination, overlap = items.T
+    by_kc, aim, p, uncertainty, recall, due, missed, gap, in_progress, position, starts = about.T
+    by_item = discrimination * (theta - difficulty)
+    p_correct = 1.0 / (1.0 + np.exp(-np.clip((1 - _IRT_SHARE) * by_kc + _IRT_SHARE * by_item, -35.0, 35.0)))
+    fit = np.where(practice > 0, np.exp(-(((p_correct - aim) / _SUCCESS_WIDTH) ** 2)), 0.5)
+    columns = (
+        p_correct * practice, fit, p, uncertainty, recall, due, missed, gap, in_progress, position, seen, minutes,
+        quality, difficulty, (1.0 - practice) * starts, overlap,
+    )  # fmt: skip
+    return np.stack(columns, axis=1)
 
 
 def feature_matrix(pool: Sequence[Candidate]) -> NDArray[np.float64]:
     """Return the features as one array of shape (len(pool), len(FEATURES))."""
-    return np.array([c.features for c in pool], dtype=np.float64).reshape(len(pool), len(FEATURES))
+    return np.concatenate([c.features for c in pool] or [np.empty(0)]).reshape(len(pool), len(FEATURES))
 
 
 def score(pool: Sequence[Candidate]) -> NDArray[np.float64]:
@@ -285,15 +300,24 @@ def rank(pool: Sequence[Candidate], scores: NDArray[np.float64] | None = None, t
     """
     if not pool:
         return []
-    remaining = (score(pool) if scores is None else np.asarray(scores, dtype=np.float64)).copy()
+    values = (score(pool) if scores is None else np.asarray(scores, dtype=np.float64)).tolist()
+    waiting: dict[UUID, list[int]] = {}
+    for place in sorted(range(len(pool)), key=lambda i: -values[i]):
+        waiting.setdefault(pool[place].kc_id, []).append(place)
+    # Of each KC only its best remaining item can be next; whatever was taken of the KC before costs all of the rest.
+    queues = [(iter(places), len(places)) for places in waiting.values()]
+    heads = [next(places) for places, _ in queues]
+    taken = [0] * len(queues)
     chosen: list[Ranked] = []
-    numbers: dict[UUID, int] = {}
-    groups = np.array([numbers.setdefault(c.kc_id, len(numbers)) for c in pool])
     for _ in range(min(top, len(pool))):
-        best = int(np.argmax(remaining))
-        chosen.append(Ranked(pool[best], round(float(remaining[best]), 6)))
-        remaining[groups == groups[best]] -= _VARIETY
-        remaining[best] = -np.inf
+        now_worth = [
+            values[head] - _VARIETY * count if count < size else -math.inf
+            for head, count, (_, size) in zip(heads, taken, queues, strict=True)
+        ]
+        best = max(range(len(queues)), key=now_worth.__getitem__)
+        chosen.append(Ranked(pool[heads[best]], round(now_worth[best], 6)))
+        taken[best] += 1
+        heads[best] = next(queues[best][0], heads[best])
     return chosen
 
 

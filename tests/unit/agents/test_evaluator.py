@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+
 from learnapp.agents.evaluator import Evaluator
 from learnapp.agents.ports import Facts, Verdicts
 from learnapp.engine.event import Evidence, Reason, Verb
@@ -43,7 +45,8 @@ FACTS = Facts(UUID(int=50), True, True, (), None, 12, "k12", date(2026, 3, 2), "
 
 
 def ranked(*contents: Content) -> list[Ranked]:
-    features = (0.7, *(0.0,) * (len(FEATURES) - 1))
+    features = np.zeros(len(FEATURES))
+    features[0] = 0.7
     return [
         Ranked(Candidate(each, each.kc_ids[0], Purpose.PRACTISE, features), 1.0 - place / 10)
         for place, each in enumerate(contents)

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.event import Evidence, Verb
 from learnapp.engine.explain import CODES, reasons_for
+from learnapp.engine.irt import logit
 from learnapp.engine.kc import ContentKind
+from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import Status, frontier, kc_status, layout, topological_order
 from learnapp.engine.selector import FEATURES, Purpose, candidates, explore, feature_matrix, rank, score
 from tests.unit.engine.courses import NOW, answer, chain_course, kc_id, newcomer, uid
@@ -173,3 +176,35 @@ def test_a_course_of_3000_items_is_still_quick() -> None:
         best = min(best, time.perf_counter() - started)
     assert len(pool) == 80
     assert best < 0.006
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([-2.0, -1.0, -0.5, 0.0, 0.0, 0.7, 2.0]), min_size=1, max_size=40), st.floats(-3, 3))
+def test_the_nearest_difficulty_comes_first_whatever_the_course_looks_like(levels: list[float], theta: float) -> None:
+    course = chain_course(1, items=len(levels), readings=0)
+    for content_id, level in zip(course.by_kc[kc_id(0)], levels, strict=True):
+        course.content[content_id] = replace(course.content[content_id], difficulty=level)
+    learner = newcomer()
+    learner.theta = theta
+    wanted = theta - logit(THRESHOLDS.success_target)
+    offered = [abs(c.content.difficulty - wanted) for c in candidates(course, learner, NOW)]
+    assert offered == sorted(abs(level - wanted) for level in levels)[: len(offered)]
+    assert len(offered) == min(10, len(levels))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.floats(-3, 3)), min_size=1, max_size=40))
+def test_each_further_item_of_a_kc_has_to_be_better_by_the_variety(drawn: list[tuple[int, float]]) -> None:
+    course, learner = chain_course(5), newcomer()
+    for n in range(4):
+        answer(learner, course, n, True, True, True, True)
+    pool = candidates(course, learner, NOW, limit=len(drawn))
+    values = np.array([value for _, value in drawn[: len(pool)]])
+    left, chosen = values.copy(), []
+    for _ in range(min(10, len(pool))):
+        best = int(np.argmax(left))
+        chosen.append(float(left[best]))
+        for place, each in enumerate(pool):
+            left[place] -= 0.5 * (each.kc_id == pool[best].kc_id)
+        left[best] = -np.inf
+    assert [row.score for row in rank(pool, values)] == pytest.approx(chosen, abs=1e-6)
