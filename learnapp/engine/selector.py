@@ -30,7 +30,7 @@ FEATURES = (
 )  # fmt: skip
 _WEIGHTS = np.array([0.0, 1.2, 0.0, 0.3, 0.0, 0.9, 0.8, 1.1, 0.7, -0.6, -1.6, -0.02, 0.3, 0.0, 0.6, 0.15])
 _SUCCESS_WIDTH = 0.18
-_PER_KC = 10
+_PER_KC, _LEAST_PER_KC = 10, 4
 _KCS_CONSIDERED = 12
 _IRT_SHARE = 0.5
 _VARIETY = 0.5
@@ -146,9 +146,9 @@ def _nearest(shelf: KCContent, wanted: float) -> Iterator[tuple[float, int, Cont
 
 
 def _choose(
-    snapshot: CourseSnapshot, target: _Target, skip: Collection[UUID], seen: Mapping[UUID, int], theta: float
+    snapshot: CourseSnapshot, target: _Target, skip: Collection[UUID], seen: Mapping[UUID, int], theta: float, most: int
 ) -> list[tuple[Content, int]]:
-    """Return up to `_PER_KC` items of a KC and how often each was seen; unseen and near the aim first.
+    """Return up to `most` items of a KC and how often each was seen; unseen and near the aim first.
 
     Readings come only where they help.
     """
@@ -169,10 +169,10 @@ def _choose(
         times = seen.get(content.content_id, 0)
         rows.append((distance + 3.0 * times, order, content, times))
         fresh += not times
-        if fresh >= _PER_KC:
+        if fresh >= most:
             break
     rows.sort(key=lambda row: row[:2])
-    return [(content, times) for _, _, content, times in rows[:_PER_KC]]
+    return [(content, times) for _, _, content, times in rows[:most]]
 
 
 def candidates(
@@ -202,9 +202,11 @@ def candidates(
     chosen: list[Content] = []
     rows: list[tuple[float, ...]] = []
     of_group: list[int] = []
-    for target in _targets(snapshot, statuses, now):
+    targets = _targets(snapshot, statuses, now)
+    share = min(_PER_KC, max(_LEAST_PER_KC, -(-limit // max(len(targets), 1))))
+    for target in targets:
         about = _about(snapshot, learner, target, now, len(statuses))
-        for content, times in _choose(snapshot, target, skip, seen, learner.theta):
+        for content, times in _choose(snapshot, target, skip, seen, learner.theta, share):
             skip.add(content.content_id)
             chosen.append(content)
             rows.append(_about_item(content, times, learner))
@@ -286,7 +288,7 @@ def feature_matrix(pool: Sequence[Candidate]) -> NDArray[np.float64]:
 
 def score(pool: Sequence[Candidate]) -> NDArray[np.float64]:
     """Return one score per candidate, shape (len(pool),), in one pass; higher is better."""
-    scores: NDArray[np.float64] = np.nan_to_num(feature_matrix(pool)) @ _WEIGHTS
+    scores: NDArray[np.float64] = feature_matrix(pool) @ _WEIGHTS
     return scores
 
 

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from learnapp.agents.ports import Facts
 from learnapp.security.consent import Consent, age_on
 from learnapp.security.crypto import Keyring
+from learnapp.storage.batch import Batch
 from learnapp.storage.repositories import learning as rows
-from learnapp.storage.repositories.learning import Conn, Loaded
+from learnapp.storage.repositories.learning import Loaded
 
 ROSTER_SECONDS = 300.0
 
@@ -59,7 +60,7 @@ class Rosters:
         self._kept: dict[tuple[UUID, UUID], tuple[float, tuple[str, ...]]] = {}
 
     async def names(
-        self, conn: Conn, keyring: Keyring, tenant: UUID, section: UUID, wrapped_tenant: bytes | None
+        self, batch: Batch, keyring: Keyring, tenant: UUID, section: UUID, wrapped_tenant: bytes | None
     ) -> tuple[str, ...]:
         """Return the names of a section's people.
 
@@ -75,7 +76,7 @@ class Rosters:
         key = keyring.tenant(tenant, wrapped_tenant)
         names = tuple(
             key.open_person_key(person, wrapped).decrypt("name", sealed)
-            for person, sealed, wrapped in await rows.roster(conn, tenant, section)
+            for person, sealed, wrapped in await rows.roster(batch, tenant, section)
         )
         if len(self._kept) > 2000:
             self._kept.clear()

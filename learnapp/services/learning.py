@@ -30,9 +30,11 @@ from learnapp.security.access import Actor
 from learnapp.services import current, trail
 from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.learning_writes import answer_of, stored, write_of
+from learnapp.storage.batch import Batch
 from learnapp.storage.repositories import learning as rows
 from learnapp.storage.repositories import learning_history as past_rows
-from learnapp.storage.repositories.learning import Conn, Loaded
+from learnapp.storage.repositories import learning_store
+from learnapp.storage.repositories.learning import Loaded
 
 TRIES = 4
 RECEIPT_LASTS = timedelta(days=40)
@@ -144,9 +146,9 @@ async def _attempt(
     services = current()
     tenant, section = actor.tenant_id, event.context.section_id
     durable = event.verb is not Verb.VIDEO_PROGRESSED
-    async with services.db.raw(tenant, durable=durable) as conn:
+    async with services.db.batch(tenant, durable=durable) as batch:
         before = time.perf_counter()
-        loaded = await rows.load(conn, tenant, event.student_id, section, event.event_id, event.object_id)
+        loaded = await rows.load(batch, tenant, event.student_id, section, event.event_id, event.object_id)
         load_ms = (time.perf_counter() - before) * 1000.0
         telemetry.step_seconds.labels("store", "load").observe(load_ms / 1000.0)
         if loaded is None or loaded.course is None:
@@ -159,14 +161,14 @@ async def _attempt(
         snapshot = services.courses.peek(*loaded.course)
         if snapshot is None:
             return None, loaded.course
-        turn = _turn(event, actor, loaded, snapshot, conn)
+        turn = _turn(event, actor, loaded, snapshot, batch)
         outcome: Outcome = await services.loop.run(turn, actor)
         answer = answer_of(turn, outcome, durable=durable)
         answer.timings_ms = {"load": round(load_ms, 3), **outcome.timings_ms}
         if answer.stored:
             write = write_of(turn, outcome, answer, actor, loaded, body)
             before = time.perf_counter()
-            await rows.store(conn, write)
+            await learning_store.store(batch, write)
     if answer.stored:
         seconds = time.perf_counter() - before
         answer.timings_ms["store"] = round(seconds * 1000.0, 3)
@@ -187,7 +189,7 @@ def _again(receipt: tuple[bytes, str], body: bytes) -> EventAnswer:
     return answer
 
 
-def _turn(event: LearningEvent, actor: Actor, loaded: Loaded, snapshot: CourseSnapshot, conn: Conn) -> Turn:
+def _turn(event: LearningEvent, actor: Actor, loaded: Loaded, snapshot: CourseSnapshot, batch: Batch) -> Turn:
     services = current()
     now = services.clock.now()
     section = event.context.section_id
@@ -200,7 +202,7 @@ def _turn(event: LearningEvent, actor: Actor, loaded: Loaded, snapshot: CourseSn
         progress=loaded.progress,
         last=loaded.last_answer,
         now=now,
-        roster=lambda: _rosters.names(conn, services.keyring, actor.tenant_id, section, loaded.tenant_key),
+        roster=lambda: _rosters.names(batch, services.keyring, actor.tenant_id, section, loaded.tenant_key),
     )
 
 
@@ -267,8 +269,8 @@ async def rebuild_state(tenant_id: UUID, student_id: UUID, section_id: UUID, *, 
             break
     if write:
         try:
-            async with services.db.raw(tenant_id) as conn:
-                await past_rows.write_states(conn, tenant_id, learner, services.clock.now())
+            async with services.db.batch(tenant_id) as batch:
+                await past_rows.write_states(batch, tenant_id, learner, services.clock.now())
         except pg.NotNullViolation as error:
             raise ConflictError("The student went on working meanwhile. Rebuild once more.") from error
     return learner

@@ -17,7 +17,8 @@ from learnapp.engine.event import EventAnswer, Verb
 from learnapp.engine.selector import feature_matrix
 from learnapp.security.access import Actor
 from learnapp.services import current
-from learnapp.storage.repositories.learning import EventWrite, Loaded
+from learnapp.storage.repositories.learning import Loaded
+from learnapp.storage.repositories.learning_store import EventWrite
 
 SHOWN_KEPT = 20
 DISMISSED_KEPT = 10

@@ -149,9 +149,9 @@ async def study(actor: Actor, section_id: UUID | None = None, content_id: UUID |
         snapshot = await services.courses.get(*section.course)
         if content_id is not None and content_id not in snapshot.content:
             continue
-        async with services.db.raw(actor.tenant_id) as conn:
+        async with services.db.batch(actor.tenant_id) as batch:
             loaded = await learning_rows.load(
-                conn, actor.tenant_id, actor.person_id, section.section_id, uuid7(), content_id
+                batch, actor.tenant_id, actor.person_id, section.section_id, uuid7(), content_id
             )
         if loaded is not None:
             return Study(section, snapshot, loaded)

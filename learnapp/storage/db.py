@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from learnapp.core.errors import InvalidInputError, UnavailableError
+from learnapp.storage.batch import Batch, Connection, batched
 from learnapp.storage.directory import Directory
 
 _AWAY = "The database does not answer right now. Nothing was lost; try again in a few seconds."
@@ -44,7 +45,7 @@ class Transaction:
     session: AsyncSession
 
 
-class _Connection(AsyncConnection[TupleRow]):
+class _Connection(Connection):
     """A pooled connection. SQLAlchemy greets each loan with the same notice handler: one of it is enough."""
 
     _greeted: bool = False
@@ -158,6 +159,21 @@ class Database:
                     with suppress(psycopg.Error):
                         await conn.rollback()
                     raise
+
+    @asynccontextmanager
+    async def batch(self, tenant_id: UUID, *, durable: bool = True) -> AsyncIterator[Batch]:
+        """Open one transaction of one tenant whose statements travel in batches: the path of a learning event.
+
+        Args:
+            tenant_id: The tenant.
+            durable: False for rows that may be lost in a power cut (video ticks): the commit does not wait.
+
+        Raises:
+            UnavailableError: The database is away or every connection is in use.
+        """
+        with _explained():
+            async with self._pool.connection() as conn, batched(conn, tenant_id, durable=durable) as batch:
+                yield batch
 
     async def health(self) -> dict[str, float]:
         """Return the pool's own figures, by psycopg_pool's names.

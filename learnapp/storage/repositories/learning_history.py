@@ -10,7 +10,9 @@ from uuid import UUID
 import orjson
 
 from learnapp.engine.kc import LearnerState
-from learnapp.storage.repositories.learning import KC_UPSERT, Conn, outcomes_to_json
+from learnapp.storage.batch import Batch, Statement
+from learnapp.storage.repositories.learning import Conn
+from learnapp.storage.repositories.learning_store import upsert_kc
 
 HISTORY_PAGE = 1000
 _HISTORY = """
@@ -52,28 +54,28 @@ async def course_of_section(conn: Conn, tenant: UUID, section: UUID) -> tuple[UU
     return (row[0], row[1], row[2]) if row and row[1] is not None else None
 
 
-async def write_states(conn: Conn, tenant: UUID, learner: LearnerState, at: datetime) -> None:
+_REBUILT = Statement("""
+UPDATE learner_state SET theta = {theta:float}, theta_variance = {theta_variance:float}, updated_at = {at:time},
+       student_seq = CASE WHEN student_seq = {seq:int} THEN student_seq END
+ WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} AND course_id = {course:uuid}
+""")
+
+
+async def write_states(batch: Batch, tenant: UUID, learner: LearnerState, at: datetime) -> None:
     """Replace the mastery of one learner by rebuilt values; raises when the learner moved on meanwhile."""
-    cursor = conn.cursor(binary=True)
-    await cursor.execute(
-        "UPDATE learner_state SET theta = %s, theta_variance = %s, updated_at = %s, "
-        "student_seq = CASE WHEN student_seq = %s THEN student_seq END "
-        "WHERE tenant_id = %s AND student_id = %s AND course_id = %s",
-        (
-            learner.theta,
-            learner.theta_variance,
-            at,
-            learner.student_seq,
-            tenant,
-            learner.student_id,
-            learner.course_id,
-        ),
+    batch.add(
+        _REBUILT,
+        theta=learner.theta,
+        theta_variance=learner.theta_variance,
+        at=at,
+        seq=learner.student_seq,
+        tenant=tenant,
+        student=learner.student_id,
+        course=learner.course_id,
     )
-    for k in learner.kcs.values():
-        counts = (k.attempts, k.correct, k.hints, k.p_bkt, k.p_mastered, k.low, k.high, k.stability)
-        times = (k.fsrs_difficulty, k.due_at, k.last_at, k.mastered_at)
-        values = (tenant, learner.student_id, k.kc_id, *counts, *times, outcomes_to_json(k.recent), at)
-        await cursor.execute(KC_UPSERT, values)
+    for state in learner.kcs.values():
+        upsert_kc(batch, tenant, learner.student_id, state, at)
+    await batch.commit()
 
 
 async def prune_receipts(conn: Conn, tenant: UUID, before: datetime) -> int:

@@ -27,6 +27,7 @@ from learnapp.core.errors import LearnAppError
 from learnapp.engine.event import LearningEvent, Verb
 from learnapp.security.access import Actor
 from learnapp.services import Services
+from learnapp.storage.batch import Batch
 from tests.integration.security.browser import named
 from tests.integration.security.neighbours import Neighbour, Riverside, event_of
 
@@ -34,7 +35,7 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 # Their arguments are whole objects that only the code above them can make; the walls are tried through that code.
 NEEDS_MORE = {
     "content.add_items": "takes whole rows: the walls around copying in are tried in tests/integration/storage",
-    "learning.store": "takes a finished EventWrite: see services.learning.record_event below",
+    "learning_store.store": "takes a finished EventWrite: see services.learning.record_event below",
     "learning_history.write_states": "takes a LearnerState: see services.learning.rebuild_state",
 }
 # Row-level security; a reference to a row, or a value, that does not exist here; a row that is there already.
@@ -63,7 +64,7 @@ REPOSITORY = {
     name: function
     for name, function in _functions(learnapp.storage.repositories).items()
     if inspect.iscoroutinefunction(function)
-    and next(iter(inspect.signature(function).parameters), "") in ("session", "conn")
+    and next(iter(inspect.signature(function).parameters), "") in ("session", "conn", "batch")
 }
 DOORS = {
     name: function
@@ -161,6 +162,9 @@ async def test_a_repository_reads_and_writes_nothing_of_another_institution(
             if hints[first] is AsyncSession:
                 async with services.db.transaction(mallorys.school.tenant_id) as tx:
                     found = await function(**maker.arguments(function, {first: tx.session, "tenants": [tenant]}))
+            elif hints[first] is Batch:
+                async with services.db.batch(mallorys.school.tenant_id) as batch:
+                    found = await function(**maker.arguments(function, {first: batch, "tenants": [tenant]}))
             else:
                 async with services.db.raw(mallorys.school.tenant_id, pipelined=False) as conn:
                     found = await function(**maker.arguments(function, {first: conn, "tenants": [tenant]}))

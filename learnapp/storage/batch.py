@@ -1,0 +1,236 @@
+"""Statements that travel together: one flush and one wait for all of them, whatever their number.
+
+psycopg's own pipeline waits on the event loop once for each statement; on the path of a learning event that costs more
+than the statements. This is libpq's pipeline mode (PostgreSQL manual, "Pipeline Mode") under psycopg's connection,
+results and errors: nothing here parses the protocol.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import AsyncConnection, generators
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, Format, TransactionStatus
+from psycopg.rows import TupleRow
+
+_PLACEHOLDER = re.compile(r"\{(\w+):(\w+)\}")
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_FAILED = {ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED, ExecStatus.BAD_RESPONSE}
+
+
+def _time(value: datetime) -> bytes:
+    since = value - _EPOCH
+    return struct.pack("!q", (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
+
+
+def _uuids(values: Sequence[UUID]) -> bytes:
+    if not values:
+        return struct.pack("!iii", 0, 0, 2950)
+    return struct.pack("!iiiii", 1, 0, 2950, len(values), 1) + b"".join(
+        b"\x00\x00\x00\x10" + value.bytes for value in values
+    )
+
+
+# Type name in a placeholder -> oid and binary form (pg_type.dat; the *_send functions of the server).
+_TYPES: dict[str, tuple[int, Callable[[Any], bytes]]] = {
+    "uuid": (2950, lambda value: value.bytes),
+    "uuids": (2951, _uuids),
+    "text": (25, str.encode),
+    "bytes": (17, bytes),
+    "int": (23, struct.Struct("!i").pack),
+    "float": (701, struct.Struct("!d").pack),
+    "bool": (16, struct.Struct("!?").pack),
+    "time": (1184, _time),
+}
+
+
+class Statement:
+    """One SQL statement with typed placeholders: `{student:uuid}`; the same name twice is one parameter.
+
+    Types: uuid, uuids, text, bytes, int, float, bool, time (with time zone). JSON travels as text with `::jsonb`.
+    """
+
+    __slots__ = ("_encoders", "_formats", "_names", "_oids", "name", "sql")
+
+    _made = 0
+
+    def __init__(self, sql: str) -> None:
+        places: dict[str, int] = {}
+        kinds: list[str] = []
+
+        def place(found: re.Match[str]) -> str:
+            if found[1] not in places:
+                places[found[1]] = len(places) + 1
+                kinds.append(found[2])
+            return f"${places[found[1]]}"
+
+        self.sql = _PLACEHOLDER.sub(place, sql).encode()
+        Statement._made += 1
+        self.name = f"learnapp_{Statement._made}".encode()
+        self._names = tuple(places)
+        self._oids = tuple(_TYPES[kind][0] for kind in kinds)
+        self._encoders = tuple(_TYPES[kind][1] for kind in kinds)
+        self._formats = (Format.BINARY,) * len(kinds)
+
+    def encode(self, values: Mapping[str, Any]) -> list[bytes | None]:
+        """Return the parameters in their binary form.
+
+        Raises:
+            psycopg.DataError: A text holds a NUL character, which Postgres cannot store.
+        """
+        return [
+            None if (value := values[name]) is None else encode(value)
+            for name, encode in zip(self._names, self._encoders, strict=True)
+        ]
+
+    def prepare(self, pgconn: psycopg.pq.abc.PGconn, name: bytes) -> None:
+        """Queue the statement's preparation under a name."""
+        pgconn.send_prepare(name, self.sql, self._oids)
+
+    def send(self, pgconn: psycopg.pq.abc.PGconn, name: bytes, parameters: Sequence[bytes | None]) -> None:
+        """Queue one execution of what was prepared under a name."""
+        pgconn.send_query_prepared(name, parameters, self._formats, Format.BINARY)
+
+
+_BEGIN, _COMMIT, _ROLLBACK = Statement("BEGIN"), Statement("COMMIT"), Statement("ROLLBACK")
+_SET_TENANT = Statement("SELECT set_config('app.tenant_id', {tenant:text}, true)")
+_NOT_DURABLE = Statement("SET LOCAL synchronous_commit = off")
+
+
+class Connection(AsyncConnection[TupleRow]):
+    """A connection that remembers which statements it has prepared, and under which generation of names."""
+
+    _generation: int = 0
+    _known: set[bytes]
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._known = set()
+
+    async def rollback(self) -> None:
+        """Roll back. psycopg may deallocate every prepared statement with it, so ours get new names."""
+        if self.pgconn.transaction_status != TransactionStatus.IDLE:
+            self._known.clear()
+            self._generation += 1
+        await super().rollback()
+
+    def travel(
+        self, statements: Sequence[tuple[Statement, list[bytes | None]]]
+    ) -> Generator[Any, Any, list[psycopg.pq.abc.PGresult]]:
+        """Send statements in one pipeline and return their results; for `wait`.
+
+        Raises:
+            psycopg.Error: The first statement that failed.
+        """
+        pgconn = self.pgconn
+        results: list[psycopg.pq.abc.PGresult] = []
+        failed: psycopg.pq.abc.PGresult | None = None
+        pgconn.enter_pipeline_mode()
+        try:
+            # The name of what is prepared, or None for an execution, in the order of the answers.
+            expected: list[bytes | None] = []
+            for statement, parameters in statements:
+                name = b"%s_%d" % (statement.name, self._generation)
+                if name not in self._known and name not in expected:
+                    statement.prepare(pgconn, name)
+                    expected.append(name)
+                statement.send(pgconn, name, parameters)
+                expected.append(None)
+            pgconn.pipeline_sync()
+            yield from generators.send(pgconn)
+            for prepared in expected:
+                for result in (yield from generators.fetch_many(pgconn)):
+                    if result.status in _FAILED:
+                        failed = failed or result
+                    elif prepared is not None:
+                        self._known.add(prepared)
+                    else:
+                        results.append(result)
+            yield from generators.fetch_many(pgconn)
+        finally:
+            # A connection that broke on the way cannot leave the mode; the pool throws it away.
+            with suppress(psycopg.Error):
+                pgconn.exit_pipeline_mode()
+        if failed is not None:
+            raise error_from_result(failed)
+        return results
+
+
+class Batch:
+    """One transaction whose statements are gathered and travel together.
+
+    `BEGIN` and the tenant go with the first exchange, `COMMIT` with the last.
+    """
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._waiting: list[tuple[Statement, list[bytes | None]]] = []
+        self._over = False
+
+    def add(self, statement: Statement, **values: Any) -> None:
+        """Gather a statement."""
+        self._waiting.append((statement, statement.encode(values)))
+
+    async def commit(self) -> None:
+        """Send what was gathered together with `COMMIT`; nothing can follow."""
+        if not self._over:
+            self._over = True
+            self.add(_COMMIT)
+            await self.exchange()
+
+    async def rollback(self) -> None:
+        """Undo what was sent and forget what was gathered."""
+        self._over = True
+        self._waiting.clear()
+        if self._conn.pgconn.transaction_status != TransactionStatus.IDLE:
+            self.add(_ROLLBACK)
+            await self.exchange()
+
+    async def exchange(self) -> list[list[tuple[Any, ...]]]:
+        """Send what was gathered; return the rows of each statement.
+
+        Raises:
+            psycopg.Error: The first statement that failed; the transaction is over.
+        """
+        statements, self._waiting = self._waiting, []
+        async with self._conn.lock:
+            results = await self._conn.wait(self._conn.travel(statements))
+        rows = []
+        for result in results:
+            reader = Transformer(self._conn)
+            reader.set_pgresult(result, set_loaders=True, format=Format.BINARY)
+            rows.append(reader.load_rows(0, result.ntuples, tuple))
+        return rows
+
+
+@asynccontextmanager
+async def batched(conn: Connection, tenant_id: UUID, *, durable: bool) -> AsyncIterator[Batch]:
+    """Open a transaction of one tenant on a connection in autocommit mode; commit at the end, roll back on any error.
+
+    Args:
+        conn: An idle connection.
+        tenant_id: The tenant.
+        durable: False for rows that may be lost in a power cut (video ticks): the commit does not wait.
+    """
+    batch = Batch(conn)
+    batch.add(_BEGIN)
+    batch.add(_SET_TENANT, tenant=str(tenant_id))
+    if not durable:
+        batch.add(_NOT_DURABLE)
+    try:
+        yield batch
+        await batch.commit()
+    except BaseException:
+        # A broken connection cannot roll back; the server has done it then.
+        with suppress(psycopg.Error):
+            await batch.rollback()
+        raise
