@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     exploration: float = Field(
         0.05, ge=0.02, le=0.3, description="Share of recommendations drawn at random among approved items."
     )
+    max_package_mb: int = Field(
+        300, ge=1, le=4000, description="Largest content package that an admin may upload, megabytes."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Lowest level logged.")
     metrics_token: SecretStr | None = Field(
         None, description="Bearer token for /metrics. Unset: only loopback may read it."

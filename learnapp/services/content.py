@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,35 +10,29 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
+from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
-from learnapp.integrations.content_packages import archive, oatutor
 from learnapp.integrations.content_packages.course_files import DEMO_COURSE, read_course
-from learnapp.integrations.content_packages.oatutor_problem import read_problem
-from learnapp.integrations.content_packages.package import PackItem, PackReport
 from learnapp.security.access import Actor, system_actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import content_import, current, trail
-from learnapp.services.content_import import ImportReport, Progress, Source
+from learnapp.services import content_import, content_packages, current, trail
+from learnapp.services.content_import import ImportReport, Progress
 from learnapp.services.course_store import CourseStore, build_snapshot
 from learnapp.storage.repositories import content as rows
-from learnapp.storage.repositories import content_imports as log
 from learnapp.storage.repositories import content_reports as reports
 from learnapp.storage.repositories.content import ContentCard, CourseCard
-from learnapp.storage.repositories.content_imports import ImportRow
 
 __all__ = [
+    "DEMO_COURSE",
     "AdoptedCourse",
     "ContentCard",
     "CourseCard",
     "CourseStore",
     "ImportReport",
-    "ImportRow",
     "adopt",
     "build_snapshot",
     "import_oatutor",
     "list_courses",
-    "list_imports",
     "load_demo_course",
     "report_broken",
     "search_content",
@@ -49,7 +41,6 @@ __all__ = [
 
 _BATCH = 400
 _MAX_REPORT = 1000
-_running: set[UUID] = set()
 
 
 async def import_oatutor(
@@ -81,54 +72,21 @@ async def import_oatutor(
     """
     place = Path(path)
     who = await _importer(actor, tenant)
-    with _one_at_a_time(tenant):
-        fingerprint = await asyncio.to_thread(archive.fingerprint, place) if place.exists() else ""
-        report = PackReport()
-        catalogue = await asyncio.to_thread(oatutor.read_catalogue, place, report)
-
-        def stream(skip: int, counted: PackReport) -> Iterator[tuple[str, list[PackItem] | None]]:
-            for number, problem in enumerate(oatutor.problems(place, counted, skip=skip)):
-                yield problem.problem_id, None if number < skip else read_problem(problem, catalogue, counted)
-
-        source = Source(
-            "oatutor", place.name, fingerprint, catalogue.courses, catalogue.kcs, catalogue.total, report, stream
-        )
+    async with content_import.alone(tenant):
+        source = await asyncio.to_thread(content_packages.oatutor_source, place, place.name)
         found = await content_import.run(
             source, tenant, progress=progress, requested_by=actor.person_id if actor else None, batch=batch
         )
-    await _note_import(who, found)
+    await content_import.note(who, found)
     return found
 
 
 async def load_demo_course(tenant: UUID = LIBRARY_TENANT, *, folder: Path = DEMO_COURSE) -> tuple[UUID, int]:
     """Bring in the course that ships with the app; returns its id and published version. Again: nothing changes."""
     pack = await asyncio.to_thread(read_course, folder)
-    digest = hashlib.sha256("".join(item.checksum() for item in pack.items).encode()).hexdigest()
-    counted = PackReport()
-    counted.found["items"] = len(pack.items)
-
-    def stream(skip: int, _counted: PackReport) -> Iterator[tuple[str, list[PackItem] | None]]:
-        for number, item in enumerate(pack.items):
-            yield item.source_ref, None if number < skip else [item]
-
-    source = Source("course", pack.course.slug, digest, [pack.course], pack.kcs, len(pack.items), counted, stream)
+    source = content_packages.course_source(pack, pack.course.slug)
     report = await content_import.run(source, tenant, progress=None, requested_by=None, batch=_BATCH)
     return pack.course.course_id, report.courses[pack.course.title]
-
-
-class _one_at_a_time:  # noqa: N801 - reads like a word in a with statement
-    """Two imports into one institution would count each other's rows."""
-
-    def __init__(self, tenant: UUID) -> None:
-        self._tenant = tenant
-
-    def __enter__(self) -> None:
-        if self._tenant in _running:
-            raise ConflictError("Another import is running. Wait until it is done, then try again.")
-        _running.add(self._tenant)
-
-    def __exit__(self, *_: object) -> None:
-        _running.discard(self._tenant)
 
 
 async def _importer(actor: Actor | None, tenant: UUID) -> Actor:
@@ -136,20 +94,6 @@ async def _importer(actor: Actor | None, tenant: UUID) -> Actor:
         return system_actor(tenant)
     await trail.authorise(actor, "import", "content", owner_tenant=tenant)
     return actor
-
-
-async def _note_import(actor: Actor, report: ImportReport) -> None:
-    detail = {"added": report.added, "changed": report.changed, "retired": report.retired}
-    await trail.audit(actor, "content.import", "content_import", object_id=UUID(report.import_id), detail=detail)
-
-
-async def list_imports(actor: Actor, *, offset: int = 0, size: int = 20) -> Page[ImportRow]:
-    """Return the institution's imports, newest first, with progress and reports."""
-    await trail.authorise(actor, "import", "content")
-    offset, size = bounded(offset, size)
-    async with current().db.raw(actor.tenant_id) as conn:
-        found, total = await log.list_imports(conn, actor.tenant_id, offset, size)
-    return Page(found, total, offset, size)
 
 
 async def list_courses(actor: Actor, *, text: str = "", offset: int = 0, size: int = 50) -> Page[CourseCard]:

@@ -6,18 +6,22 @@ import asyncio
 import hashlib
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from psycopg.errors import UniqueViolation
 from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import InvalidInputError, LearnAppError, TooLargeError
+from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, TooLargeError
 from learnapp.integrations.content_packages.package import PackCourse, PackItem, PackKC, PackReport
 from learnapp.integrations.content_packages.reasons import HELD_BACK, explain
-from learnapp.services import current
+from learnapp.integrations.content_packages.refused import BrokenCourseError
+from learnapp.security.access import Actor
+from learnapp.services import current, trail
 from learnapp.storage.repositories import content as rows
 from learnapp.storage.repositories import content_imports as log
 from learnapp.storage.repositories.content import Known
@@ -26,6 +30,36 @@ Progress = Callable[[int, int], None]
 """Called as `progress(done, total)` after each batch."""
 Stream = Callable[[int, PackReport], Iterator[tuple[str, list[PackItem] | None]]]
 """`stream(skip, report)` yields (source_ref, its content rows); None for the first `skip`, which are stored already."""
+
+
+class StoppedError(ConflictError):
+    """Somebody has asked this import to stop; what was stored stays, and it can go on later."""
+
+    code = "import_stopped"
+
+
+def new_id() -> UUID:
+    """Return an id for a new import."""
+    return uuid7()
+
+
+@asynccontextmanager
+async def alone(tenant: UUID) -> AsyncIterator[None]:
+    """Hold an institution's only place for an import, also against other processes.
+
+    Raises:
+        ConflictError: Another import runs; two would count each other's rows.
+    """
+    async with current().db.exclusive("content_import", tenant) as mine:
+        if not mine:
+            raise ConflictError("Another import is running. Wait until it is done, then try again.")
+        yield
+
+
+async def note(actor: Actor, report: ImportReport) -> None:
+    """Write a finished import into the audit trail."""
+    detail = {"added": report.added, "changed": report.changed, "retired": report.retired}
+    await trail.audit(actor, "content.import", "content_import", object_id=UUID(report.import_id), detail=detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +131,10 @@ async def run(
 
     Each batch commits its rows together with the place to go on from. The new rows become visible at the end, when
     each course is published as a version. Going on after an interruption gives the same end as an undisturbed run.
+
+    Raises:
+        StoppedError: Somebody asked it to stop.
+        BrokenCourseError: A topic's name is taken by another course of the institution.
     """
     services = current()
     started = time.monotonic()
@@ -125,20 +163,28 @@ async def run(
                 report.unchanged += part.unchanged
                 place = {"fingerprint": source.fingerprint, "problems": done, "counted": counted.as_dict()}
                 place |= {"added": report.added, "changed": report.changed, "unchanged": report.unchanged}
+                place |= {"package": found.cursor.get("package", "")}
                 async with services.db.raw(tenant, pipelined=False) as conn:
                     if part.rows:
                         await rows.add_items(conn, part.rows)
-                    await log.save(
+                    status = await log.save(
                         conn, tenant, found.import_id, status="running", done=done, total=source.total,
                         report={}, cursor=place,
                     )  # fmt: skip
+                if status == "stopping":
+                    raise StoppedError("The import was stopped. It can go on later.")
             if progress is not None:
                 progress(done, source.total)
         await _finish(source, tenant, report, counted, known, seen, now, found.import_id, started)
+    except UniqueViolation as error:
+        await _stopped(tenant, found.import_id, "failed")
+        raise BrokenCourseError(
+            "Another course of your institution uses one of its topics. Rename the slug."
+        ) from error
     except BaseException as error:
-        await _stopped(
-            tenant, found.import_id, "failed" if isinstance(error, InvalidInputError | TooLargeError) else "interrupted"
-        )
+        refused = isinstance(error, InvalidInputError | TooLargeError)
+        stopped = isinstance(error, StoppedError)
+        await _stopped(tenant, found.import_id, "failed" if refused else "stopped" if stopped else "interrupted")
         raise
     return report
 
@@ -148,9 +194,13 @@ async def _begin(source: Source, tenant: UUID, requested_by: UUID | None) -> log
     async with services.db.raw(tenant) as conn:
         found = await log.unfinished(conn, tenant, source.kind, source.fingerprint)
         if found is None:
-            now, import_id = services.clock.now(), uuid7()
+            now, import_id = services.clock.now(), new_id()
             await log.begin(conn, tenant, import_id, source.kind, source.name, now, requested_by)
-            found = log.ImportRow(import_id, source.kind, source.name, "running", now, None, 0, source.total, {}, {})
+            found = log.ImportRow(
+                import_id, source.kind, source.name, "running", now, None, 0, source.total, {}, {}, requested_by
+            )
+        else:
+            await log.begin_again(conn, tenant, found.import_id, source.total)
     return found
 
 

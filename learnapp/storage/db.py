@@ -175,6 +175,34 @@ class Database:
             async with self._pool.connection() as conn, batched(conn, tenant_id, durable=durable) as batch:
                 yield batch
 
+    @asynccontextmanager
+    async def exclusive(self, what: str, tenant_id: UUID) -> AsyncIterator[bool]:
+        """Hold a tenant's only place for something that takes long; yield False when another process has it.
+
+        The place is the connection's: it is free again at once when this process dies.
+
+        Args:
+            what: Name of the place.
+            tenant_id: The tenant.
+
+        Raises:
+            UnavailableError: The database is away or every connection is in use.
+        """
+        place = (what, str(tenant_id))
+        with _explained():
+            async with self._pool.connection() as conn:
+                row = await (
+                    await conn.execute("SELECT pg_try_advisory_lock(hashtext(%s), hashtext(%s))", place)
+                ).fetchone()
+                mine = bool(row and row[0])
+                try:
+                    yield mine
+                finally:
+                    if mine:
+                        # A broken connection has given its place back already.
+                        with suppress(psycopg.Error):
+                            await conn.execute("SELECT pg_advisory_unlock(hashtext(%s), hashtext(%s))", place)
+
     async def health(self) -> dict[str, float]:
         """Return the pool's own figures, by psycopg_pool's names.
 

@@ -11,14 +11,17 @@ from uuid import UUID
 
 import procrastinate
 from procrastinate import RetryStrategy
+from procrastinate.exceptions import ConnectorException
 
 from learnapp.core import logging as logs
-from learnapp.core.errors import LearnAppError
-from learnapp.services import current, operations, sealing
+from learnapp.core.errors import LearnAppError, UnavailableError
+from learnapp.services import content_jobs, current, operations, sealing
 
 log = logs.get("learnapp.worker")
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+_STALLED_SECONDS = 45.0
+_SHUTDOWN_SECONDS = 4.0
 blueprint = procrastinate.Blueprint()
 
 
@@ -28,12 +31,34 @@ async def section_activity(*, tenant_id: str, section_id: str, since: str) -> No
     await operations.section_activity(UUID(tenant_id), UUID(section_id), datetime.fromisoformat(since))
 
 
+@blueprint.task(name="content_import", queue="imports", retry=_RETRY)
+async def content_import(*, tenant_id: str, import_id: str) -> None:
+    """Import a package that an admin has chosen."""
+    await content_jobs.work(UUID(tenant_id), UUID(import_id))
+
+
 def build_queue() -> procrastinate.App:
     """Return the job queue over the app role's connections."""
     connector = procrastinate.PsycopgConnector(conninfo=current().settings.database_url, min_size=1, max_size=4)
     queue = procrastinate.App(connector=connector)
     queue.add_tasks_from(blueprint, namespace="")
     return queue
+
+
+async def rescue(queue: procrastinate.App, patience: float = _STALLED_SECONDS) -> int:
+    """Let the jobs of a worker that was killed be done again; return how many.
+
+    Args:
+        queue: The queue, open.
+        patience: Seconds without a sign of life after which a worker counts as dead.
+    """
+    try:
+        stalled = list(await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=patience))
+        for job in stalled:
+            await queue.job_manager.retry_job(job)
+    except ConnectorException as error:
+        raise UnavailableError("The database does not answer right now. The worker tries again.") from error
+    return len(stalled)
 
 
 async def _every(seconds: float, name: str, work: Callable[[], Awaitable[object]]) -> None:
@@ -60,10 +85,17 @@ async def run() -> None:
     async with queue.open_async():
         work = [
             asyncio.create_task(
-                queue.run_worker_async(concurrency=4, install_signal_handlers=False, delete_jobs="successful")
+                # A long import is cut at its batch and goes on after the restart.
+                queue.run_worker_async(
+                    concurrency=4,
+                    install_signal_handlers=False,
+                    delete_jobs="successful",
+                    shutdown_graceful_timeout=_SHUTDOWN_SECONDS,
+                )
             ),
             asyncio.create_task(_every(1.0, "audit sealing", sealing.seal_all)),
             asyncio.create_task(_every(5.0, "queue figures", operations.measure_queue)),
+            asyncio.create_task(_every(20.0, "stalled jobs", lambda: rescue(queue))),
             asyncio.create_task(_every(3600.0, "expired sessions", operations.remove_expired_sessions)),
             asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),
         ]

@@ -1,4 +1,4 @@
-"""Read the files of a package from a tar archive or a folder, without writing anything to disk.
+"""Read the files of a package from a tar or zip archive or a folder, without writing anything to disk.
 
 Names and sizes are hostile until proven otherwise: what is odd is reported and passed over, and a stream that is too
 large as a whole is refused.
@@ -9,21 +9,28 @@ from __future__ import annotations
 import bz2
 import gzip
 import hashlib
+import io
 import lzma
 import os
+import stat as modes
 import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from learnapp.core.errors import InvalidInputError, NotFoundError, TooLargeError
+from learnapp.core.errors import NotFoundError
+from learnapp.integrations.content_packages.refused import BrokenArchiveError, HugeArchiveError
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 MAX_TOTAL_BYTES = 4 * 1024 * 1024 * 1024
 MAX_ENTRIES = 1_000_000
+_MAX_DIRECTORY_BYTES = 48 * 1024 * 1024
+_MAX_DICTIONARY_BYTES = 256 * 1024 * 1024
 _BLOCK = 512
+_BROKEN = "The archive cannot be read to its end. It may be cut off or not a tar or zip archive: fetch it again."
 
 Refuse = Callable[[str, str], None]
 """Called as `refuse(reason code, name)` for each entry that is passed over."""
@@ -68,7 +75,7 @@ def fingerprint(path: Path) -> str:
 
 
 def entries(path: Path, *, wanted: Wanted = _everything, refuse: Refuse = _silent) -> Iterator[Entry]:
-    """Yield the files of an archive (tar, also compressed) or a folder in a fixed order.
+    """Yield the files of an archive (tar, also compressed, or zip) or a folder in a fixed order.
 
     Args:
         path: The archive or folder.
@@ -77,13 +84,13 @@ def entries(path: Path, *, wanted: Wanted = _everything, refuse: Refuse = _silen
 
     Raises:
         NotFoundError: No such file or folder.
-        InvalidInputError: The archive is broken or is no tar archive.
-        TooLargeError: It unpacks to more than `MAX_TOTAL_BYTES` or `MAX_ENTRIES`.
+        BrokenArchiveError: The archive is broken, encrypted or of another kind.
+        HugeArchiveError: It unpacks to more than `MAX_TOTAL_BYTES` or `MAX_ENTRIES`.
     """
     if path.is_dir():
         yield from _folder(path, wanted, refuse)
     elif path.is_file():
-        yield from _tar(path, wanted, refuse)
+        yield from (_zip if _is_zip(path) else _tar)(path, wanted, refuse)
     else:
         raise NotFoundError(f"There is no file or folder {path.name}. Check the path and try again.")
 
@@ -133,11 +140,106 @@ class _Counted:
         return clean
 
 
+class _Xz(io.RawIOBase):
+    """An .xz file whose header cannot ask for more memory than a real package needs; `lzma.open` knows no limit."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._decoder = self._new()
+
+    @staticmethod
+    def _new() -> lzma.LZMADecompressor:
+        return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MAX_DICTIONARY_BYTES)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while True:
+            if self._decoder.eof:
+                # Another stream may follow, after padding.
+                rest = self._decoder.unused_data.lstrip(b"\0")
+                while not rest:
+                    block = self._file.read(1 << 16)
+                    if not block:
+                        return 0
+                    rest = block.lstrip(b"\0")
+                self._decoder = self._new()
+            else:
+                rest = self._file.read(1 << 16) if self._decoder.needs_input else b""
+                if not rest and self._decoder.needs_input:
+                    raise EOFError
+            data = self._decoder.decompress(rest, len(buffer))
+            if data:
+                buffer[: len(data)] = data
+                return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def _check_directory(path: Path) -> None:
+    """Refuse a zip whose list of files alone would fill the memory; zipfile reads all of it at once (APPNOTE 4.3)."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - 66_000))
+        tail = file.read()
+        end = tail.rfind(b"PK\x05\x06")
+        if end < 0 or len(tail) < end + 22:
+            raise BrokenArchiveError(_BROKEN)
+        length = int.from_bytes(tail[end + 12 : end + 16], "little")
+        locator = tail[max(0, end - 20) : end]
+        if locator.startswith(b"PK\x06\x07"):
+            file.seek(min(size, int.from_bytes(locator[8:16], "little")))
+            record = file.read(56)
+            length = max(length if length != 0xFFFFFFFF else 0, int.from_bytes(record[40:48], "little"))
+    if length > _MAX_DIRECTORY_BYTES:
+        raise HugeArchiveError("The package holds far more files than a course needs, so it was not read.")
+
+
+def _zip(path: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Entry]:
+    try:
+        _check_directory(path)
+        with zipfile.ZipFile(path) as archive:
+            # In the order of their names, so that the files of one problem come together.
+            members = sorted(archive.infolist(), key=lambda member: member.filename)
+            for number, member in enumerate(members, start=1):
+                _check_size(sum(each.file_size for each in members) if number == 1 else 0, number)
+                if member.is_dir():
+                    continue
+                parts = safe_parts(member.filename)
+                kind = modes.S_IFMT(member.external_attr >> 16)
+                if kind not in (0, modes.S_IFREG):
+                    refuse("not-a-plain-file", member.filename[:200])
+                elif parts is None:
+                    refuse("unsafe-path", member.filename[:200])
+                elif member.file_size > MAX_FILE_BYTES:
+                    refuse("file-too-large", "/".join(parts))
+                elif parts:
+                    yield Entry(parts, _unzipped(archive, member) if wanted(parts) else None)
+    except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, OSError, ValueError) as error:
+        raise BrokenArchiveError(_BROKEN) from error
+
+
+def _unzipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Return the bytes of a member, never more than it declares."""
+    if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise BrokenArchiveError("The zip archive is encrypted or packed in an unusual way. Pack it anew.")
+    with archive.open(member) as file:
+        return file.read(MAX_FILE_BYTES + 1)
+
+
 def _open(path: Path) -> IO[bytes]:
     with path.open("rb") as file:
         start = file.read(6)
     if start.startswith(b"\xfd7zXZ"):
-        return lzma.open(path, "rb")
+        return cast("IO[bytes]", io.BufferedReader(_Xz(path), 1 << 16))
     if start.startswith(b"\x1f\x8b"):
         return cast("IO[bytes]", gzip.open(path, "rb"))
     if start.startswith(b"BZh"):
@@ -172,11 +274,9 @@ def _tar(path: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Entry]:
             if not stream.drain() or stream.total < end + _BLOCK:
                 raise EOFError
     except (tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError) as error:
-        raise InvalidInputError(
-            "The archive cannot be read to its end. It may be cut off or not a tar archive: fetch it again."
-        ) from error
+        raise BrokenArchiveError(_BROKEN) from error
 
 
 def _check_size(total: int, number: int) -> None:
     if total > MAX_TOTAL_BYTES or number > MAX_ENTRIES:
-        raise TooLargeError("The package unpacks to far more than a course needs, so it was not read.")
+        raise HugeArchiveError("The package unpacks to far more than a course needs, so it was not read.")

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from learnapp.core.errors import InvalidInputError
 from learnapp.integrations.content_packages.archive import entries
 from learnapp.integrations.content_packages.oatutor_text import licence, link
 from learnapp.integrations.content_packages.package import (
@@ -25,6 +24,7 @@ from learnapp.integrations.content_packages.package import (
     PackReport,
     content_uuid,
 )
+from learnapp.integrations.content_packages.refused import NotAPackageError
 
 SOURCE = "OATutor"
 _LANGUAGES = {"se": "sv"}
@@ -104,7 +104,7 @@ def read_catalogue(path: Path, report: PackReport) -> Catalogue:
     """Read plans, skills and BKT parameters and count the problems, in one pass.
 
     Raises:
-        InvalidInputError: `coursePlans.json` or `skillModel.json` is missing or broken: this is no OATutor package.
+        NotAPackageError: `coursePlans.json` or `skillModel.json` is missing or broken: this is no OATutor package.
     """
     documents: dict[str, Any] = {}
     problems: set[str] = set()
@@ -117,7 +117,7 @@ def read_catalogue(path: Path, report: PackReport) -> Catalogue:
             documents[entry.parts[-1]] = load_json(entry.data, "/".join(entry.parts), report)
     plans, skills = documents.get("coursePlans.json"), documents.get("skillModel.json")
     if not isinstance(plans, list) or not isinstance(skills, dict):
-        raise InvalidInputError(
+        raise NotAPackageError(
             "This is no OATutor package: coursePlans.json and skillModel.json must be at its top. Check the path."
         )
     bkt = documents.get("defaultBKTParams.json")

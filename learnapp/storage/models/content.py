@@ -134,7 +134,7 @@ class ContentImport(SQLModel, table=True):
     import_id: UUID = Field(primary_key=True)
     kind: str
     source_name: str
-    status: str = Field("running", description="running, interrupted, done or failed")
+    status: str = Field("running", description="waiting, running, stopping, stopped, interrupted, done or failed")
     started_at: datetime = moment()
     finished_at: datetime | None = moment(nullable=True)
     done: int = 0

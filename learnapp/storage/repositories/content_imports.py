@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 Conn = AsyncConnection[TupleRow]
 
-_COLUMNS = "import_id, kind, source_name, status, started_at, finished_at, done, total, report, cursor"
+_COLUMNS = "import_id, kind, source_name, status, started_at, finished_at, done, total, report, cursor, requested_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class ImportRow:
     """One import.
 
     Attributes:
-        status: running, interrupted, done or failed.
+        status: waiting, running, stopping, stopped, interrupted, done or failed.
         done, total: Problems (or items) of the source.
-        cursor: Private to the importer: where to go on.
+        cursor: Private to the importer: where to go on, and where the package lies.
     """
 
     import_id: UUID
@@ -36,16 +36,83 @@ class ImportRow:
     total: int
     report: dict[str, Any]
     cursor: dict[str, Any]
+    requested_by: UUID | None
 
 
 async def begin(
-    conn: Conn, tenant: UUID, import_id: UUID, kind: str, source: str, now: datetime, requested_by: UUID | None
+    conn: Conn,
+    tenant: UUID,
+    import_id: UUID,
+    kind: str,
+    source: str,
+    now: datetime,
+    requested_by: UUID | None,
+    *,
+    status: str = "running",
+    cursor: dict[str, Any] | None = None,
 ) -> None:
-    """Write down that an import has begun."""
+    """Write down that an import has begun, or waits for the worker."""
     await conn.execute(
         "INSERT INTO content_import (tenant_id, import_id, kind, source_name, status, started_at, done, total, report,"
-        " cursor, requested_by) VALUES (%s, %s, %s, %s, 'running', %s, 0, 0, '{}', '{}', %s)",
-        (tenant, import_id, kind, source, now, requested_by),
+        " cursor, requested_by) VALUES (%s, %s, %s, %s, %s, %s, 0, 0, '{}', %s, %s)",
+        (tenant, import_id, kind, source, status, now, Jsonb(cursor or {}), requested_by),
+    )
+
+
+async def begin_again(conn: Conn, tenant: UUID, import_id: UUID, total: int) -> None:
+    """Write down that an import goes on; one that was asked to stop meanwhile keeps that wish."""
+    await conn.execute(
+        "UPDATE content_import SET status = CASE WHEN status = 'stopping' THEN status ELSE 'running' END, total = %s"
+        " WHERE tenant_id = %s AND import_id = %s",
+        (total, tenant, import_id),
+    )
+
+
+async def find(conn: Conn, tenant: UUID, import_id: UUID) -> ImportRow | None:
+    """Return one import."""
+    cursor = await conn.execute(
+        f"SELECT {_COLUMNS} FROM content_import WHERE tenant_id = %s AND import_id = %s",  # noqa: S608 - own columns
+        (tenant, import_id),
+    )
+    row = await cursor.fetchone()
+    return ImportRow(*row) if row else None
+
+
+async def queue_again(conn: Conn, tenant: UUID, import_id: UUID, package: str) -> None:
+    """Let an import wait for the worker again, with its package at this place."""
+    await conn.execute(
+        "UPDATE content_import SET status = 'waiting', cursor = cursor || jsonb_build_object('package', %s::text)"
+        " WHERE tenant_id = %s AND import_id = %s",
+        (package, tenant, import_id),
+    )
+
+
+async def ask_to_stop(conn: Conn, tenant: UUID, import_id: UUID) -> bool:
+    """Ask a waiting or running import to stop after its present batch; False when none such is there."""
+    cursor = await conn.execute(
+        "UPDATE content_import SET status = 'stopping' WHERE tenant_id = %s AND import_id = %s"
+        " AND status IN ('waiting', 'running', 'stopping', 'interrupted') RETURNING 1",
+        (tenant, import_id),
+    )
+    return await cursor.fetchone() is not None
+
+
+async def with_job(conn: Conn, tenant: UUID) -> set[UUID]:
+    """Return the imports of a tenant that have a job in the queue or at work."""
+    cursor = await conn.execute(
+        "SELECT args ->> 'import_id' FROM procrastinate_jobs WHERE task_name = 'content_import'"
+        " AND status IN ('todo', 'doing') AND args ->> 'tenant_id' = %s",
+        (str(tenant),),
+    )
+    return {UUID(row[0]) for row in await cursor.fetchall()}
+
+
+async def set_failed(conn: Conn, tenant: UUID, import_id: UUID, code: str, message: str, now: datetime) -> None:
+    """Write down that an import cannot be read, and why: the code of an error and its English sentence."""
+    await conn.execute(
+        "UPDATE content_import SET status = 'failed', report = %s, finished_at = %s"
+        " WHERE tenant_id = %s AND import_id = %s",
+        (Jsonb({"error": code, "message": message[:500]}), now, tenant, import_id),
     )
 
 
@@ -53,7 +120,7 @@ async def unfinished(conn: Conn, tenant: UUID, kind: str, fingerprint: str) -> I
     """Return the newest import of the very same source that did not come to its end."""
     cursor = await conn.execute(
         f"SELECT {_COLUMNS} FROM content_import WHERE tenant_id = %s AND kind = %s"  # noqa: S608 - our own columns
-        " AND cursor ->> 'fingerprint' = %s AND status IN ('running', 'interrupted')"
+        " AND cursor ->> 'fingerprint' = %s AND status IN ('waiting', 'running', 'stopping', 'stopped', 'interrupted')"
         " ORDER BY started_at DESC LIMIT 1",
         (tenant, kind, fingerprint),
     )
@@ -72,13 +139,23 @@ async def save(
     report: dict[str, Any],
     cursor: dict[str, Any],
     finished_at: datetime | None = None,
-) -> None:
-    """Write progress; it commits together with the rows that it counts."""
-    await conn.execute(
-        "UPDATE content_import SET status = %s, done = %s, total = %s, report = %s, cursor = %s, finished_at = %s"
-        " WHERE tenant_id = %s AND import_id = %s",
-        (status, done, total, Jsonb(report), Jsonb(cursor), finished_at, tenant, import_id),
-    )
+) -> str:
+    """Write progress; it commits together with the rows that it counts.
+
+    Returns:
+        The status now: `stopping` instead of `running` when somebody has asked for that.
+    """
+    found = await conn.execute(
+        "UPDATE content_import SET status = CASE WHEN status = 'stopping' AND %(status)s = 'running' THEN status"
+        " ELSE %(status)s END, done = %(done)s, total = %(total)s, report = %(report)s, cursor = %(cursor)s,"
+        " finished_at = %(finished)s WHERE tenant_id = %(tenant)s AND import_id = %(import)s RETURNING status",
+        {
+            "status": status, "done": done, "total": total, "report": Jsonb(report), "cursor": Jsonb(cursor),
+            "finished": finished_at, "tenant": tenant, "import": import_id,
+        },
+    )  # fmt: skip
+    row = await found.fetchone()
+    return str(row[0]) if row else status
 
 
 async def set_import_status(conn: Conn, tenant: UUID, import_id: UUID, status: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from learnapp.core.errors import ForbiddenError, InvalidInputError
 from learnapp.security.access import Actor
-from learnapp.services import Services, content
+from learnapp.services import Services, content, content_jobs
 from tests.factories import School
 from tests.unit.integrations.oatutor_package import plain, step, troubled
 
@@ -63,14 +63,14 @@ async def test_an_interrupted_import_goes_on_where_it_stopped_and_ends_the_same(
     with pytest.raises(PowerCutError):
         await content.import_oatutor(path, shelf, progress=cut, batch=3)
     actor = Actor(shelf, shelf, roles=frozenset({"admin"}))
-    assert (await content.list_imports(actor)).rows[0].status == "interrupted"
+    assert (await content_jobs.list_imports(actor)).rows[0].status == "interrupted"
     assert (await content.list_courses(actor)).total == (await content.list_courses(hillview.actor("adam"))).total - 2
     rest = await content.import_oatutor(path, shelf, batch=3)
     assert rest.resumed_at == 6
     assert (rest.added, rest.found, rest.notes) == (whole.added, whole.found, whole.notes)
     same = [row[1:] for row in await stored(services, hillview.tenant_id)]
     assert [row[1:] for row in await stored(services, shelf)] == same
-    log = (await content.list_imports(actor)).rows
+    log = (await content_jobs.list_imports(actor)).rows
     assert [row.status for row in log] == ["done"]
     assert log[0].report["notes"] == whole.notes
 

@@ -27,6 +27,12 @@ error-weak_password = The new password is too easy to guess. Use a short sentenc
 error-wrong_password = The present password is wrong. Type it again.
 error-unreadable_file = This file is not a table that can be read. Save it as CSV with the columns email, name and role.
 error-passwords_differ = The two new passwords are not the same. Type both again.
+error-not_an_archive = This is no archive. Choose a .zip, .tar, .tar.xz, .tar.gz or .tar.bz2 file.
+error-archive_broken = The archive cannot be read to its end: it is cut off, encrypted, or of a kind that is not read here. Fetch or pack it again.
+error-archive_too_large = The package unpacks to far more than a course needs, so it was not read. Check that it is the right file.
+error-not_a_package = The archive holds no course: coursePlans.json (OATutor) or course.yaml (our own format) must be at its top.
+error-course_broken = A file of the course is missing or has something that cannot be used. Correct it and pack the course again.
+error-import_stopped = The import was stopped. It can go on later where it was.
 
 roster-error-file-empty = The file is empty. Choose a CSV file with a line of column names.
 roster-error-file-columns = The file needs the columns email, name and role. Missing: { $missing }.

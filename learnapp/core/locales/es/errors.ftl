@@ -27,6 +27,12 @@ error-weak_password = La contraseña nueva es fácil de adivinar. Usa una frase 
 error-wrong_password = La contraseña actual no es correcta. Escríbela otra vez.
 error-unreadable_file = Este archivo no es una tabla legible. Guárdalo como CSV con las columnas email, name y role.
 error-passwords_differ = Las dos contraseñas nuevas no son iguales. Escribe las dos otra vez.
+error-not_an_archive = Esto no es un archivo comprimido. Elige un archivo .zip, .tar, .tar.xz, .tar.gz o .tar.bz2.
+error-archive_broken = El archivo comprimido no se puede leer hasta el final: está cortado, cifrado o es de un tipo que aquí no se lee. Descárgalo o empaquétalo de nuevo.
+error-archive_too_large = Al descomprimirlo, el paquete ocupa mucho más de lo que necesita un curso, así que no se leyó. Comprueba que es el archivo correcto.
+error-not_a_package = El archivo no contiene ningún curso: coursePlans.json (OATutor) o course.yaml (nuestro formato) debe estar en su nivel superior.
+error-course_broken = Falta un archivo del curso o contiene algo que no se puede usar. Corrígelo y empaqueta el curso de nuevo.
+error-import_stopped = La importación se detuvo. Más tarde puede continuar donde estaba.
 
 roster-error-file-empty = El archivo está vacío. Elige un CSV con una línea de nombres de columna.
 roster-error-file-columns = El archivo necesita las columnas email, name y role. Faltan: { $missing }.

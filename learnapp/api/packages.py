@@ -1,0 +1,93 @@
+"""Uploading a content package: straight to a file that is never served, for signed-in admins on our own pages only."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from urllib.parse import unquote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from learnapp.api.deps import json_response
+from learnapp.api.session import require_same_site
+from learnapp.core.errors import InvalidInputError, TooLargeError
+from learnapp.services import content_import, content_jobs, current, sessions, trail
+
+_STARTS = (b"\xfd7zXZ\x00", b"\x1f\x8b", b"BZh", b"PK\x03\x04")
+_BLOCK = 1 << 20
+_TAR_MARK = slice(257, 262)
+
+
+async def post_package(request: Request, request_id: str) -> Response:
+    """`POST /api/v1/content/packages`: the bytes of an archive as the body, its name in the header `X-File-Name`.
+
+    Raises:
+        NotSignedInError: No session.
+        ForbiddenError: Another website's page sent it, or the person may not import content.
+        TooLargeError: More than MAX_PACKAGE_MB.
+        InvalidInputError: It is no archive, or none with content.
+        ConflictError: Another import runs.
+    """
+    require_same_site(request)
+    token = sessions.cookie_token(request.headers.get("cookie"))
+    actor = await sessions.actor_for_session(token, request_id=request_id)
+    # Before the first byte of the body is read.
+    await trail.authorise(actor, "import", "content")
+    assert actor is not None  # noqa: S101 - authorise has raised otherwise
+    most = current().settings.max_package_mb * 1024 * 1024
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > most:
+        raise _too_large()
+    upload_id = content_import.new_id()
+    place = content_jobs.upload_place(actor.tenant_id, upload_id)
+    try:
+        await _receive(request, place, most)
+        name = unquote(request.headers.get("x-file-name", ""), errors="replace")
+        import_id = await content_jobs.start_upload(actor, upload_id, name)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+    return json_response({"import_id": str(import_id)}, 202)
+
+
+def _too_large() -> TooLargeError:
+    most = current().settings.max_package_mb
+    return TooLargeError(f"The package is larger than {most} MB. Ask your operator to put it into the data folder.")
+
+
+async def _receive(request: Request, place: Path, most: int) -> None:
+    """Write the body to a file that only this account of the machine can read."""
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    total, start, held = 0, b"", bytearray()
+    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        async for chunk in request.stream():
+            total += len(chunk)
+            if total > most:
+                raise _too_large()
+            held += chunk
+            if len(held) >= _BLOCK:
+                start = start or _checked(bytes(held[:512]))
+                await asyncio.to_thread(file.write, bytes(held))
+                held.clear()
+        if not start:
+            _checked(bytes(held[:512]))
+        await asyncio.to_thread(file.write, bytes(held))
+
+
+def _checked(start: bytes) -> bytes:
+    """Return the first bytes of an archive.
+
+    Raises:
+        InvalidInputError: They are those of something else.
+    """
+    if not start.startswith(_STARTS) and start[_TAR_MARK] != b"ustar":
+        raise NotAnArchiveError("This is no archive. Choose a .zip, .tar, .tar.xz, .tar.gz or .tar.bz2 file.")
+    return start
+
+
+class NotAnArchiveError(InvalidInputError):
+    """The file is of another kind."""
+
+    code = "not_an_archive"

@@ -1,0 +1,206 @@
+"""A course in our own format that somebody has packed and sent: unpacked under limits, checked before use."""
+
+from __future__ import annotations
+
+import math
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import yaml  # type: ignore[import-untyped]
+
+from learnapp.core.errors import InvalidInputError
+from learnapp.engine.kc import AnswerKind
+from learnapp.integrations.content_packages.archive import entries
+from learnapp.integrations.content_packages.course_files import CoursePack, read_course
+from learnapp.integrations.content_packages.package import PackItem, PackReport
+from learnapp.integrations.content_packages.refused import BrokenCourseError, HugeArchiveError, NotAPackageError
+
+MAX_COURSE_BYTES = 64 * 1024 * 1024
+MAX_ITEMS = 20_000
+_TOP = {"course.yaml", "kcs.yaml"}
+_FOLDERS = {"readings": ".md", "items": ".yaml"}
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+
+def kind_of(path: Path) -> str:
+    """Return the format of a package: `oatutor` or `course`.
+
+    Raises:
+        BrokenArchiveError: It cannot be read.
+        HugeArchiveError: It unpacks to far too much.
+        NotAPackageError: Neither of the two.
+    """
+    for entry in entries(path, wanted=lambda _parts: False):
+        for parts in (entry.parts, entry.parts[1:]):
+            if parts[:1] in (("content-pool",), ("coursePlans.json",), ("skillModel.json",)):
+                return "oatutor"
+            if parts in (("course.yaml",), ("kcs.yaml",)):
+                return "course"
+    raise NotAPackageError(
+        "This is neither an OATutor package nor a course: coursePlans.json or course.yaml must be at its top."
+    )
+
+
+def read_course_package(path: Path, report: PackReport) -> CoursePack:
+    """Read a course from an archive or a folder.
+
+    Args:
+        path: The archive or folder; its files may lie in one folder of their own.
+        report: Told which files were passed over.
+
+    Raises:
+        NotAPackageError: It has no course.yaml.
+        BrokenCourseError: The files contradict each other or have another shape.
+        HugeArchiveError: It is far larger than one course.
+    """
+    with tempfile.TemporaryDirectory(prefix="learnapp-course-") as folder:
+        root = Path(folder)
+        total = 0
+        for entry in entries(path, refuse=report.note):
+            place = _place(entry.parts)
+            if place is None or entry.data is None:
+                report.note("file-not-understood", "/".join(entry.parts)[:200])
+                continue
+            total += len(entry.data)
+            if total > MAX_COURSE_BYTES:
+                raise HugeArchiveError("The course is far larger than one course needs. Split it into several.")
+            if place[-1].endswith(".yaml"):
+                _check_yaml(entry.data, "/".join(place))
+            target = root.joinpath(*place)
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(entry.data)
+        if not (root / "course.yaml").is_file():
+            raise NotAPackageError("This is no course: course.yaml must be at its top. Check what you packed.")
+        return _checked(root)
+
+
+def _place(parts: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return where a file of a course lies, None for a file that does not belong to one."""
+    for rest in (parts, parts[1:]):
+        if len(rest) == 1 and rest[0] in _TOP:
+            return rest
+        if len(rest) == 2 and rest[0] in _FOLDERS:
+            stem, dot, suffix = rest[1].rpartition(".")
+            if dot + suffix == _FOLDERS[rest[0]] and _NAME.fullmatch(stem):
+                return rest
+    return None
+
+
+def _check_yaml(data: bytes, name: str) -> None:
+    """Refuse aliases, with which a small file becomes a huge one, and nesting without end."""
+    try:
+        depth = 0
+        for event in yaml.parse(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent) or depth > 20:
+                raise BrokenCourseError(f"{name} uses YAML aliases or is nested too deeply. Write the values out.")
+    except (yaml.YAMLError, UnicodeError) as error:
+        raise BrokenCourseError(f"{name} cannot be read as YAML. Check its indentation and quotes.") from error
+
+
+def _checked(root: Path) -> CoursePack:
+    try:
+        slugs = [row["slug"] for row in yaml.safe_load((root / "kcs.yaml").read_text("utf-8"))]
+        _require(all(isinstance(slug, str) and _NAME.fullmatch(slug) for slug in slugs), "kcs.yaml: a slug")
+        pack = read_course(root)
+        _check_frame(pack)
+        _require(len(pack.items) <= MAX_ITEMS, f"more than {MAX_ITEMS} items")
+        for item in pack.items:
+            _check_item(item)
+        return pack
+    except BrokenCourseError:
+        raise
+    except InvalidInputError as error:
+        raise BrokenCourseError(error.message) from error
+    except FileNotFoundError as error:
+        raise BrokenCourseError(f"{Path(str(error.filename)).name} is missing. Add it and pack again.") from error
+    except KeyError as error:
+        raise BrokenCourseError(f"A field is missing: {str(error)[:80]}. Add it and pack the course again.") from error
+    except (TypeError, ValueError, AttributeError, IndexError, OSError, RecursionError, yaml.YAMLError) as error:
+        raise BrokenCourseError("A file of the course has an unexpected shape. Compare it with the demo.") from error
+
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        raise BrokenCourseError(f"The course has something that cannot be used: {what}. Correct it and pack it again.")
+
+
+def _check_frame(pack: CoursePack) -> None:
+    course = pack.course
+    _require(bool(_NAME.fullmatch(course.slug)), "course.yaml: slug")
+    for name in ("title", "subject", "description", "language", "grade_band", "license", "attribution"):
+        _text(getattr(course, name), f"course.yaml: {name}", 4000)
+    _require(bool(course.title.strip()) and bool(course.lessons) and bool(pack.kcs), "course.yaml: title or lessons")
+    for lesson in course.lessons:
+        _text(lesson.title, "course.yaml: title of a lesson", 300)
+        for objective in lesson.objectives:
+            _text(objective, "course.yaml: objectives", 1000)
+    _require(len({kc.kc_id for kc in pack.kcs}) == len(pack.kcs), "kcs.yaml: a slug stands twice")
+    for kc in pack.kcs:
+        _text(kc.name, f"kcs.yaml: name of {kc.slug}", 200)
+        _text(kc.description, f"kcs.yaml: description of {kc.slug}", 4000)
+        _require(kc.standard is None or isinstance(kc.standard, str), f"kcs.yaml: standard of {kc.slug}")
+        for value in (kc.p_init, kc.p_transit, kc.p_slip, kc.p_guess):
+            _require(_number(value) and 0.0 < value < 1.0, f"kcs.yaml: bkt of {kc.slug}")
+    _check_order(pack)
+
+
+def _check_order(pack: CoursePack) -> None:
+    """Refuse prerequisites that run in a circle: nobody could begin."""
+    needs: dict[UUID, set[UUID]] = {kc.kc_id: set() for kc in pack.kcs}
+    for kc, required in pack.course.prerequisites:
+        needs[kc].add(required)
+    while ready := [kc for kc, open_needs in needs.items() if not open_needs]:
+        for kc in ready:
+            del needs[kc]
+        for open_needs in needs.values():
+            open_needs.difference_update(ready)
+    _require(not needs, "kcs.yaml: prerequisites that run in a circle")
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _text(value: Any, where: str, most: int) -> None:
+    _require(isinstance(value, str) and len(value) <= most, where)
+
+
+def _check_item(item: PackItem) -> None:
+    where = item.source_ref[:100]
+    _text(item.title, where, 300)
+    _text(item.body, where, 200_000)
+    _require(_number(item.minutes) and 0 < item.minutes <= 600, f"{where}: minutes")
+    _require(_number(item.difficulty) and abs(item.difficulty) <= 6, f"{where}: difficulty")
+    steps = item.body_public.get("steps", [])
+    _require(item.kind == "reading" or bool(steps), f"{where}: steps")
+    _require(len({step["id"] for step in steps}) == len(steps), f"{where}: two steps with one id")
+    for step in steps:
+        _text(step["id"], where, 80)
+        _text(step["prompt"], where, 20_000)
+        AnswerKind(step["answer_kind"])
+        key = item.answer_key["steps"][step["id"]]
+        _answers(key["accepted"], where)
+        _text(key["solution"], where, 20_000)
+        for wrong, why in key["misconceptions"]:
+            _text(wrong, where, 1000)
+            _text(why, where, 4000)
+        for text in (*step["choices"], *step["variables"]):
+            _text(text, where, 4000)
+        hints = item.answer_key["hints"].get(step["id"], {})
+        for hint in step["hints"]:
+            for name in ("id", "title", "text"):
+                _text(hint[name], where, 20_000)
+            _require(hint["kind"] in ("hint", "scaffold", "bottom_out"), f"{where}: kind of a hint")
+            if hint["kind"] == "scaffold":
+                AnswerKind(hint["answer_kind"])
+                _answers(hints[hint["id"]]["accepted"], where)
+
+
+def _answers(accepted: Any, where: str) -> None:
+    _require(isinstance(accepted, list) and bool(accepted), f"{where}: accepted")
+    for answer in accepted:
+        _text(answer, f"{where}: accepted answers are texts; put numbers in quotes", 1000)

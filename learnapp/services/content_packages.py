@@ -1,0 +1,88 @@
+"""Packages of every format, opened for the importer: the terminal and the background job share this way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.integrations.content_packages import archive, oatutor
+from learnapp.integrations.content_packages.course_archive import kind_of, read_course_package
+from learnapp.integrations.content_packages.course_files import CoursePack
+from learnapp.integrations.content_packages.oatutor_problem import read_problem
+from learnapp.integrations.content_packages.package import PackItem, PackReport
+from learnapp.services.content_import import Source
+
+__all__ = ["course_source", "fingerprint", "kind_of", "oatutor_source", "open_package"]
+
+
+def fingerprint(place: Path) -> str:
+    """Return what tells one state of a package from another.
+
+    Raises:
+        NotFoundError: No such file or folder.
+    """
+    if not place.exists():
+        raise NotFoundError(f"There is no file or folder {place.name}. Check the path and try again.")
+    return archive.fingerprint(place)
+
+
+def open_package(kind: str, place: Path, name: str) -> Source:
+    """Read the frame of a package; takes seconds for a large one, meant for a thread.
+
+    Args:
+        kind: `oatutor` or `course`.
+        place: The archive or folder.
+        name: What people call it.
+
+    Raises:
+        NotFoundError: The file is gone.
+        InvalidInputError: It is broken or no package of this kind.
+        TooLargeError: It unpacks to far more than a course needs.
+    """
+    if kind == "oatutor":
+        return oatutor_source(place, name)
+    if kind == "course":
+        report = PackReport()
+        return course_source(read_course_package(place, report), name, fingerprint(place), report)
+    raise InvalidInputError("A package is an OATutor package or a course. Choose one of these.")
+
+
+def oatutor_source(place: Path, name: str) -> Source:
+    """Read courses and skills of an OATutor package.
+
+    Raises:
+        NotFoundError: No such file.
+        InvalidInputError: It is no OATutor package.
+        TooLargeError: It unpacks to far more than a course needs.
+    """
+    report = PackReport()
+    mark = fingerprint(place)
+    catalogue = oatutor.read_catalogue(place, report)
+
+    def stream(skip: int, counted: PackReport) -> Iterator[tuple[str, list[PackItem] | None]]:
+        for number, problem in enumerate(oatutor.problems(place, counted, skip=skip)):
+            yield problem.problem_id, None if number < skip else read_problem(problem, catalogue, counted)
+
+    return Source("oatutor", name, mark, catalogue.courses, catalogue.kcs, catalogue.total, report, stream)
+
+
+def course_source(pack: CoursePack, name: str, mark: str = "", report: PackReport | None = None) -> Source:
+    """Return a course that was read as a source.
+
+    Args:
+        pack: The course.
+        name: What people call it.
+        mark: Its fingerprint; "" computes one from the items.
+        report: What was passed over while reading.
+    """
+    digest = mark or hashlib.sha256("".join(item.checksum() for item in pack.items).encode()).hexdigest()
+    counted = report or PackReport()
+    counted.found["items"] = len(pack.items)
+
+    def stream(skip: int, _counted: PackReport) -> Iterator[tuple[str, list[PackItem] | None]]:
+        for number, item in enumerate(pack.items):
+            yield item.source_ref, None if number < skip else [item]
+
+    return Source("course", name, digest, [pack.course], pack.kcs, len(pack.items), counted, stream)
