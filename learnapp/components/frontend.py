@@ -83,8 +83,14 @@ class LearnAppPlugin(Plugin):
         return [FLUENT]
 
     def get_static_assets(self, **context: Any) -> Sequence[tuple[Path, str | bytes]]:
-        """Return the generated module."""
-        return [(Path("utils") / "learnapp_i18n.js", runtime())]
+        """Return the modules of our own."""
+        # Imported on use: the components need the app's state, this plugin does not.
+        from learnapp.components import transfer
+
+        return [
+            (Path("utils") / "learnapp_i18n.js", runtime()),
+            (Path("utils") / transfer.MODULE, transfer.SOURCE),
+        ]
 
     def pre_compile(self, **context: Any) -> None:
         """Adapt Reflex's socket address."""

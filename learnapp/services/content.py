@@ -14,6 +14,7 @@ from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.integrations.content_packages.course_files import DEMO_COURSE, read_course
 from learnapp.security.access import Actor, system_actor
+from learnapp.security.spreadsheet import write_csv
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import content_import, content_packages, current, trail
 from learnapp.services.content_import import ImportReport, Progress
@@ -31,6 +32,7 @@ __all__ = [
     "ImportReport",
     "adopt",
     "build_snapshot",
+    "courses_csv",
     "import_oatutor",
     "list_courses",
     "load_demo_course",
@@ -105,6 +107,29 @@ async def list_courses(actor: Actor, *, text: str = "", offset: int = 0, size: i
             conn, _readable(actor), text=text.strip()[:100], offset=offset, size=size
         )
     return Page(found, total, offset, size)
+
+
+async def courses_csv(actor: Actor, *, text: str = "") -> str:
+    """Return the courses that a search finds as CSV.
+
+    Raises:
+        ForbiddenError: The actor may not read content.
+    """
+    lines: list[tuple[object, ...]] = []
+    while True:
+        page = await list_courses(actor, text=text, offset=len(lines), size=200)
+        for card in page.rows:
+            owner = "library" if card.tenant_id == LIBRARY_TENANT else "own"
+            published = card.published_at.isoformat()
+            counts = (card.lessons, card.items, card.in_review)
+            lines.append(
+                (card.title, owner, card.subject, card.language, *counts, card.version, published, card.license)
+            )
+        if not page.has_next or not page.rows:
+            break
+    await trail.audit(actor, "content.export", "course", detail={"rows": len(lines)})
+    head = ("title", "owner", "subject", "language", "lessons", "items", "items in review")
+    return write_csv((*head, "version", "published", "licence"), lines)
 
 
 async def search_content(

@@ -1,4 +1,4 @@
-"""Content, review queue, audit trail and system health."""
+"""Review queue, audit trail and system health."""
 
 from __future__ import annotations
 
@@ -12,65 +12,11 @@ from learnapp.pages.admin.people import labelled
 from learnapp.state.admin.oversight import (
     AuditLine,
     AuditState,
-    ContentState,
-    CourseRow,
     HealthLine,
     HealthState,
-    ImportLine,
     ReviewLine,
     ReviewsState,
 )
-
-
-def _course(course: rx.Var[CourseRow]) -> rx.Component:
-    return rx.el.tr(
-        rx.el.th(course.title, scope="row"),
-        rx.el.td(course.language),
-        rx.el.td(course.lessons, class_name="number"),
-        rx.el.td(course.exercises, class_name="number"),
-        rx.el.td(course.version, class_name="number"),
-        rx.el.td(course.license),
-    )
-
-
-def _import(row: rx.Var[ImportLine]) -> rx.Component:
-    return rx.el.tr(
-        rx.el.th(row.source, scope="row"),
-        rx.el.td(row.kind),
-        rx.el.td(msg("import-state-" + row.status)),
-        rx.el.td(msg("import-progress", done=row.done, total=row.total)),
-        rx.el.td(row.started),
-    )
-
-
-def content() -> rx.Component:
-    """Courses of the institution and the library, and imports."""
-    return shell(
-        rx.el.h1(msg("content-title")),
-        rx.el.form(
-            labelled("content-search", rx.el.input(id="content-text", name="text", class_name="input"), "content-text"),
-            rx.el.button(msg("search"), type="submit", class_name="button"),
-            on_submit=ContentState.search,
-            class_name="row end",
-        ),
-        table(
-            msg("content-title"),
-            ("course-title", "course-language", "course-lessons", "course-items", "course-version", "course-license"),
-            rx.foreach(ContentState.courses, _course),
-        ),
-        pager(ContentState.offset, ContentState.courses.length(), ContentState.total, ContentState.turn),
-        rx.el.h2(msg("imports-title")),
-        rx.cond(
-            ContentState.imports.length() > 0,
-            table(
-                msg("imports-title"),
-                ("import-source", "import-kind", "status", "import-done", "import-started"),
-                rx.foreach(ContentState.imports, _import),
-            ),
-            rx.el.p(msg("imports-none"), class_name="soft"),
-        ),
-        width="wide",
-    )
 
 
 def _review(entry: rx.Var[ReviewLine]) -> rx.Component:
@@ -222,7 +168,6 @@ def health() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register these pages."""
     for page, name, load in (
-        (content, "content", ContentState.load),
         (reviews, "reviews", ReviewsState.load),
         (audit, "audit", AuditState.load),
         (health, "health", HealthState.load),

@@ -1,4 +1,4 @@
-"""Content, review queue, audit trail and system health."""
+"""Review queue, audit trail and system health."""
 
 from __future__ import annotations
 
@@ -8,77 +8,10 @@ from typing import Any
 import reflex as rx
 
 from learnapp.core.i18n import translate
-from learnapp.services import content, operations, people, review, sealing, trail
+from learnapp.services import operations, people, review, sealing, trail
 from learnapp.state.base import AppState, parse_id
 
 PAGE = 25
-
-
-@dataclass(frozen=True)
-class CourseRow:
-    """One course, the institution's own or the library's."""
-
-    id: str
-    title: str
-    language: str
-    lessons: int
-    exercises: int
-    version: int
-    license: str
-
-
-@dataclass(frozen=True)
-class ImportLine:
-    """One import and how far it is."""
-
-    kind: str
-    source: str
-    status: str
-    done: int
-    total: int
-    started: str
-
-
-class ContentState(AppState):
-    """Courses and imports."""
-
-    courses: list[CourseRow] = []
-    imports: list[ImportLine] = []
-    total: int = 0
-    offset: int = 0
-    text: str = ""
-
-    async def _fill(self) -> None:
-        actor = await self._enter("admin")
-        page = await content.list_courses(actor, text=self.text, offset=self.offset, size=PAGE)
-        self.courses = [
-            CourseRow(str(c.course_id), c.title, c.language, c.lessons, c.items, c.version, c.license)
-            for c in page.rows
-        ]
-        self.total, self.offset = page.total, page.offset
-        imports = await content.list_imports(actor)
-        self.imports = [
-            ImportLine(i.kind, i.source_name, i.status, i.done, i.total, f"{i.started_at:%Y-%m-%d %H:%M}")
-            for i in imports.rows
-        ]
-
-    @rx.event
-    async def load(self) -> None:
-        """Show the first page."""
-        self.offset = 0
-        await self._fill()
-
-    @rx.event
-    async def search(self, form: dict[str, Any]) -> None:
-        """Search by title."""
-        self.text, self.offset = str(form.get("text", ""))[:100], 0
-        await self._fill()
-
-    @rx.event
-    async def turn(self, step: int) -> None:
-        """Go one page back or on."""
-        self.offset = max(0, self.offset + (PAGE if step > 0 else -PAGE))
-        await self._fill()
 
 
 def _detail(evidence: dict[str, Any]) -> str:

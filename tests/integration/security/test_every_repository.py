@@ -43,6 +43,7 @@ REFUSALS = {"42501", "23503", "23502", "23505", "23514"}
 # These take an actor but open nothing: they note or check what their callers have decided.
 NOT_A_DOOR = {
     "trail.audit": "writes an entry into the own trail",
+    "content_import.note": "writes an entry into the own trail",
     "trail.authorise": "asks the policy",
     "trail.disclosed": "writes an entry into the own trail",
     "progress.event": "makes an object",

@@ -72,26 +72,6 @@ section-reopen-of = Open { $title } again
 section-enrol = Enrol one person
 section-enrol-button = Enrol
 
-content-title = Content
-content-search = Search by title
-course-title = Course
-course-language = Language
-course-lessons = Lessons
-course-items = Items
-course-version = Version
-course-license = Licence
-imports-title = Imports
-imports-none = No import has run yet. An operator brings content in with “learnapp import oatutor”.
-import-source = Source
-import-kind = Kind
-import-done = Progress
-import-started = Started
-import-progress = { $done } of { $total }
-import-state-done = Done
-import-state-running = Running
-import-state-interrupted = Interrupted, goes on when started again
-import-state-failed = Failed
-
 reviews-title = Review queue
 reviews-lead = Things that the system is not sure about, and what students reported.
 reviews-none = Nothing waits for you

@@ -72,26 +72,6 @@ section-reopen-of = Abrir de nuevo { $title }
 section-enrol = Inscribir a una persona
 section-enrol-button = Inscribir
 
-content-title = Contenido
-content-search = Buscar por título
-course-title = Curso
-course-language = Idioma
-course-lessons = Lecciones
-course-items = Ejercicios
-course-version = Versión
-course-license = Licencia
-imports-title = Importaciones
-imports-none = Todavía no se ha importado nada. Quien opera el sistema trae contenido con «learnapp import oatutor».
-import-source = Origen
-import-kind = Tipo
-import-done = Avance
-import-started = Inicio
-import-progress = { $done } de { $total }
-import-state-done = Terminada
-import-state-running = En marcha
-import-state-interrupted = Interrumpida; sigue al iniciarla de nuevo
-import-state-failed = Fallida
-
 reviews-title = Cola de revisión
 reviews-lead = Lo que el sistema no tiene claro y lo que han avisado los estudiantes.
 reviews-none = No hay nada pendiente
