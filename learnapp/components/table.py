@@ -34,7 +34,7 @@ def table(caption: rx.Var[str] | str, heads: Sequence[str], body: rx.Component) 
     )
 
 
-def pager(offset: Any, shown: Any, total: Any, on_turn: Any) -> rx.Component:
+def pager(offset: Any, shown: Any, total: Any, on_turn: Any, label: str = "page-turn") -> rx.Component:
     """Return the line under a table: where one is, and the way back and on.
 
     Args:
@@ -42,6 +42,7 @@ def pager(offset: Any, shown: Any, total: Any, on_turn: Any) -> rx.Component:
         shown: Rows of this page.
         total: Rows of the list.
         on_turn: Event handler that takes -1 or 1.
+        label: Catalogue key of its name; two on one page need two names.
     """
     return rx.el.nav(
         rx.el.span(
@@ -63,5 +64,5 @@ def pager(offset: Any, shown: Any, total: Any, on_turn: Any) -> rx.Component:
             class_name="row",
         ),
         class_name="row between",
-        aria_label=msg("page-turn"),
+        aria_label=msg(label),
     )

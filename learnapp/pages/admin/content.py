@@ -112,7 +112,7 @@ def _import(row: rx.Var[ImportLine]) -> rx.Component:
         rx.el.th(link(row.source, href="/admin/content/imports/" + row.id), scope="row"),
         rx.el.td(msg("import-kind-" + row.kind)),
         rx.el.td(_standing(row)),
-        rx.el.td(moment(row.started)),
+        rx.el.td(moment(row.started), class_name="nowrap"),
         rx.el.td(_actions(row)),
     )
 
@@ -138,6 +138,7 @@ def _imports() -> rx.Component:
                     ImportsState.imports.length(),
                     ImportsState.imports_total,
                     ImportsState.turn,
+                    "page-turn-imports",
                 ),
             ),
             rx.el.p(msg("imports-none"), class_name="soft"),
@@ -290,8 +291,8 @@ def report() -> rx.Component:
                                 table(msg("import-rows"), ("import-what", "import-count"),
                                       rx.foreach(ReportState.rows_written, _count)),
                             ),
-                            rx.el.section(
-                                rx.el.h2(msg("import-found")),
+                            rx.el.details(
+                                rx.el.summary(msg("import-found")),
                                 table(msg("import-found"), ("import-what", "import-count"),
                                       rx.foreach(ReportState.found, _count)),
                             ),

@@ -86,6 +86,10 @@ class NoteLine:
     places: str
 
 
+def _size(size: int) -> str:
+    return "" if not size else f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{max(1, round(size / 1e3))} kB"
+
+
 def _line(row: ImportRow) -> ImportLine:
     live = row.status in LIVE
     return ImportLine(
@@ -183,7 +187,7 @@ class ImportsState(AppState):
         self.imports_offset = 0
         await self._fill()
         found = await content_jobs.list_packages(await self._actor("admin"))
-        self.packages = [PackageLine(p.name, f"{p.size / 1e6:.1f} MB" if p.size else "") for p in found]
+        self.packages = [PackageLine(p.name, _size(p.size)) for p in found]
 
     @rx.event
     async def refresh(self) -> Any:
@@ -248,7 +252,8 @@ class ReportState(AppState):
         row = await content_jobs.find_import(actor, parse_id(self.report_id))
         self.report = _line(row)
         self.found = [
-            CountLine(name.replace("_", " "), int(count)) for name, count in sorted(row.report.get("found", {}).items())
+            CountLine(self._word(f"import-found-{name}", name.replace("_", " ")), int(count))
+            for name, count in sorted(row.report.get("found", {}).items())
         ]
         self.rows_written = [
             CountLine(translate(self.locale, f"import-rows-{name}"), int(row.report.get(name, 0)))
@@ -263,6 +268,10 @@ class ReportState(AppState):
             for note in notes[self.notes_offset : self.notes_offset + PAGE]
         ]
         self.report_ready = True
+
+    def _word(self, key: str, otherwise: str) -> str:
+        word = translate(self.locale, key)
+        return otherwise if word == key else word
 
     @rx.event
     async def load(self) -> None:
