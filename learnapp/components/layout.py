@@ -15,6 +15,7 @@ from learnapp.state.base import AppState
 STUDENT_NAV = (("/today", "nav-today"), ("/path", "nav-path"), ("/progress", "nav-progress"))
 INSTRUCTOR_NAV = (("/teach", "nav-classes"),)
 ADMIN_NAV = (
+    ("/admin", "nav-overview"),
     ("/admin/people", "nav-people"),
     ("/admin/sections", "nav-sections"),
     ("/admin/content", "nav-content"),
@@ -22,6 +23,8 @@ ADMIN_NAV = (
     ("/admin/audit", "nav-audit"),
     ("/admin/health", "nav-health"),
 )
+
+AUDITOR_NAV = tuple(entry for entry in ADMIN_NAV if entry[1] in ("nav-people", "nav-sections", "nav-audit"))
 
 
 def brand() -> rx.Component:
@@ -46,7 +49,12 @@ def _links(items: tuple[tuple[str, str], ...]) -> list[rx.Component]:
 
 
 def _link(href: str, key: str, path: rx.Var[str]) -> rx.Component:
-    return link(msg(key), href=href, aria_current=rx.cond(path.startswith(href), "page", "false"))
+    return link(msg(key), href=href, aria_current=rx.cond(_here(path, href), "page", "false"))
+
+
+def _here(path: rx.Var[str], href: str) -> rx.Var:
+    """Whether a page lies below this entry; the overview is above all others of its kind and only itself."""
+    return (path == href) | (path == f"{href}/") if href == "/admin" else path.startswith(href)
 
 
 def language_choice() -> rx.Component:
@@ -84,7 +92,14 @@ def _header() -> rx.Component:
             rx.el.nav(
                 rx.cond(AppState.is_student, rx.fragment(*_links(STUDENT_NAV))),
                 rx.cond(AppState.is_instructor, rx.fragment(*_links(INSTRUCTOR_NAV))),
-                rx.cond(AppState.is_admin, rx.fragment(*_links(ADMIN_NAV))),
+                rx.cond(
+                    AppState.is_admin,
+                    rx.cond(
+                        AppState.roles.contains("admin"),
+                        rx.fragment(*_links(ADMIN_NAV)),
+                        rx.fragment(*_links(AUDITOR_NAV)),
+                    ),
+                ),
                 aria_label=msg("nav-label"),
                 class_name="nav",
             ),

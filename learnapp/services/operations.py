@@ -20,6 +20,7 @@ from learnapp.storage.repositories.operations import SectionDay
 
 _LATE_SECONDS = 300.0
 _MANY_UNSEALED = 1000
+_SILENT_SECONDS = 60.0
 _SMALL_DISK = 2 * 1024**3
 
 
@@ -28,7 +29,7 @@ class Check:
     """One line of the health page.
 
     Attributes:
-        name: Key of the part: database, queue, cache, partitions, audit, disk.
+        name: Key of the part: database, worker, queue, cache, partitions, audit, disk.
         state: ok, degraded or away.
         facts: Named figures with their units in the name.
     """
@@ -52,6 +53,8 @@ async def health(actor: Actor) -> list[Check]:
         async with services.db.transaction(actor.tenant_id) as tx:
             database, queue = await rows.database_state(tx.session), await rows.queue_state(tx.session)
             unsealed = await rows.unsealed_entries(tx.session, actor.tenant_id)
+            sealed = await rows.last_sealed(tx.session, actor.tenant_id)
+            silence = await rows.worker_silence(tx.session)
     except LearnAppError:
         return [Check("database", "away", {}), *_local_checks()]
     busy = pool.get("requests_waiting", 0) > 0
@@ -68,19 +71,27 @@ async def health(actor: Actor) -> list[Check]:
             },
         )
     )
+    checks.append(_worker(silence))
     late = queue.oldest > _LATE_SECONDS or queue.failed > 0
-    checks.append(
-        Check(
-            "queue",
-            "degraded" if late else "ok",
-            {"waiting": queue.waiting, "failed": queue.failed, "oldest_s": round(queue.oldest, 1)},
-        )
-    )
+    waits: dict[str, str | int | float] = {"jobs_waiting": queue.waiting, "jobs_failed": queue.failed}
+    if queue.waiting:
+        waits["oldest_s"] = round(queue.oldest)
+    checks.append(Check("queue", "degraded" if late else "ok", waits))
     ahead = services.clock.now() + timedelta(days=45)
     enough = database.last_partition >= ahead.strftime("%Y%m")
-    checks.append(Check("partitions", "ok" if enough else "degraded", {"until": database.last_partition}))
-    checks.append(Check("audit", "ok" if unsealed < _MANY_UNSEALED else "degraded", {"unsealed": unsealed}))
+    month = f"{database.last_partition[:4]}-{database.last_partition[4:]}"
+    checks.append(Check("partitions", "ok" if enough else "degraded", {"until": month}))
+    facts: dict[str, str | int | float] = {"unsealed": unsealed}
+    if sealed is not None:
+        facts["sealed_s"] = max(0, round((services.clock.now() - sealed).total_seconds()))
+    checks.append(Check("audit", "ok" if unsealed < _MANY_UNSEALED else "degraded", facts))
     return [*checks, *_local_checks()]
+
+
+def _worker(silence: float | None) -> Check:
+    if silence is None:
+        return Check("worker", "away", {})
+    return Check("worker", "ok" if silence < _SILENT_SECONDS else "away", {"silent_s": round(silence)})
 
 
 def _local_checks() -> list[Check]:

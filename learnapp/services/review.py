@@ -2,52 +2,127 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
+from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor
+from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, trail
 from learnapp.storage.repositories import review as rows
 from learnapp.storage.repositories.review import ReviewRow
 
 STATUSES = ("open", "approved", "rejected")
+KINDS = ("content", "broken_item", "discussion", "escalation", "system")
 _MAX_NOTE = 500
+_MOST_EXPORTED = 20_000
 
 
-def _sections(actor: Actor) -> list[UUID] | None:
-    """Admins see the whole queue, instructors what belongs to their sections."""
-    return None if "admin" in actor.roles else sorted(actor.taught or ())
+def _sections(actor: Actor, wanted: Sequence[UUID] | None = None) -> list[UUID] | None:
+    """Admins see the whole queue, instructors what belongs to their sections; `wanted` narrows either."""
+    if "admin" in actor.roles:
+        return None if wanted is None else sorted(set(wanted))
+    taught = set(actor.taught or ())
+    return sorted(taught if wanted is None else taught & set(wanted))
 
 
 async def list_reviews(
-    actor: Actor, *, status: str = "open", kind: str = "", offset: int = 0, size: int = 25
+    actor: Actor,
+    *,
+    status: str = "open",
+    kind: str = "",
+    section_ids: Sequence[UUID] | None = None,
+    offset: int = 0,
+    size: int = 25,
 ) -> Page[ReviewRow]:
     """Return a page of the queue, newest first.
 
+    Args:
+        actor: An admin, or an instructor, who sees only what belongs to the sections taught.
+        status: open, approved or rejected.
+        kind: One of `KINDS`, or "" for all.
+        section_ids: Only what belongs to these sections.
+        offset: Entries before the page.
+        size: Entries on it.
+
     Raises:
         ForbiddenError: The actor reviews nothing.
-        InvalidInputError: No such status.
+        InvalidInputError: No such status or kind.
     """
     await _authorise(actor, "read")
     if status not in STATUSES:
         raise InvalidInputError("An entry is open, approved or rejected. Choose one of these.")
+    if kind and kind not in KINDS:
+        raise InvalidInputError("There is no such kind of entry. Choose one of the list.")
     offset, size = bounded(offset, size)
+    sections = _sections(actor, section_ids)
     async with current().db.transaction(actor.tenant_id) as tx:
         found, total = await rows.list_reviews(
             tx.session,
             actor.tenant_id,
             status=status,
-            kind=kind[:40],
-            sections=_sections(actor),
+            kind=kind,
+            sections=sections,
             offset=offset,
             size=size,
         )
-    return Page(found, total, offset, size)
+    return Page([_within(row, sections) for row in found], total, offset, size)
+
+
+async def reviews_csv(
+    actor: Actor, *, status: str = "open", kind: str = "", section_ids: Sequence[UUID] | None = None, locale: str = "en"
+) -> str:
+    """Return what `list_reviews` finds as CSV, with what students reported and what was decided.
+
+    Raises:
+        ForbiddenError: The actor reviews nothing.
+        InvalidInputError: No such status or kind.
+    """
+    lines: list[tuple[object, ...]] = []
+    while len(lines) < _MOST_EXPORTED:
+        page = await list_reviews(actor, status=status, kind=kind, section_ids=section_ids, offset=len(lines), size=200)
+        for row in page.rows:
+            decided = row.decided_at.isoformat() if row.decided_at else ""
+            lines.append(
+                (
+                    row.created_at.isoformat(), translate(locale, f"review-kind-{row.kind}"), row.title,
+                    translate(locale, row.reason_code), " · ".join(reports_of(row)), row.status, decided, row.note,
+                )
+            )  # fmt: skip
+        if not page.has_next or not page.rows:
+            break
+    await trail.audit(actor, "review.export", "review_item", detail={"rows": len(lines)})
+    return write_csv(("created", "kind", "title", "reason", "reports", "status", "decided", "note"), lines)
+
+
+def reports_of(row: ReviewRow) -> list[str]:
+    """Return what students wrote about an item, without their names."""
+    reports = row.evidence.get("reports")
+    texts = [str(report.get("text", "")) for report in reports.values()] if isinstance(reports, dict) else []
+    return [text for text in texts if text]
+
+
+def _within(row: ReviewRow, sections: list[UUID] | None) -> ReviewRow:
+    """Leave out what students of other sections reported."""
+    reports = row.evidence.get("reports")
+    if sections is None or not isinstance(reports, dict):
+        return row
+    names = {str(section) for section in sections}
+    kept = {student: report for student, report in reports.items() if report.get("section_id") in names}
+    return replace(row, evidence={**row.evidence, "reports": kept})
 
 
 async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = "") -> None:
     """Close an entry. A held post is shown when approved and stays hidden when rejected.
+
+    Args:
+        actor: An admin, or an instructor of the section it belongs to.
+        review_id: The entry.
+        approve: The decision.
+        note: Why, for those who look at it later; at most 500 characters are kept.
 
     Raises:
         ConflictError: Somebody else has decided it.
@@ -92,4 +167,8 @@ async def _authorise(actor: Actor, action: str) -> None:
 
 def _visible(actor: Actor, row: ReviewRow) -> bool:
     sections = _sections(actor)
-    return sections is None or row.evidence.get("section_id") in {str(section) for section in sections}
+    if sections is None:
+        return True
+    reports = row.evidence.get("reports")
+    places = {str(report.get("section_id")) for report in reports.values()} if isinstance(reports, dict) else set()
+    return bool((places | {str(row.evidence.get("section_id"))}) & {str(section) for section in sections})

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.core.i18n import translate
 from learnapp.security.access import Actor, system_actor
 from learnapp.security.seal import GENESIS, Seal, broken_links, make_seal, matches
 from learnapp.services import current, trail
@@ -36,7 +37,9 @@ class Verification:
         entries: Entries checked.
         unsealed: Entries written since the last seal, not yet covered.
         exported: Roots in the file outside the database.
-        problems: What is wrong, one sentence each.
+        first, last: Numbers of the first and the last sealed entry; 0 when nothing is sealed.
+        root: The last root, hexadecimal.
+        findings: What is wrong: key of the catalogue (after `audit-problem-`) and its facts.
     """
 
     sound: bool = True
@@ -44,12 +47,24 @@ class Verification:
     entries: int = 0
     unsealed: int = 0
     exported: int = 0
-    problems: list[str] = field(default_factory=list)
+    first: int = 0
+    last: int = 0
+    root: str = ""
+    findings: list[tuple[str, dict[str, int]]] = field(default_factory=list)
 
-    def found(self, problem: str) -> None:
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong, one English sentence each."""
+        return self.sentences("en")
+
+    def sentences(self, locale: str) -> list[str]:
+        """Return what is wrong, one sentence each, in a language."""
+        return [translate(locale, f"audit-problem-{code}", **facts) for code, facts in self.findings]
+
+    def found(self, code: str, **facts: int) -> None:
         """Note one problem."""
         self.sound = False
-        self.problems.append(problem)
+        self.findings.append((code, facts))
 
     def summary(self) -> str:
         """Return the outcome for a terminal: one line, and one more per problem."""
@@ -228,32 +243,35 @@ async def verify(tenant_id: UUID) -> Verification:
             entries = await rows.entries_between(tx.session, tenant_id, seal.first_seq, seal.last_seq)
             report.entries += len(entries)
             if not await asyncio.to_thread(matches, seal, entries):
-                report.found(_what_changed(seal, len(entries)))
+                _what_changed(report, seal, len(entries))
         last = seals[-1].last_seq if seals else 0
         highest, _, _ = await rows.horizon(tx.session, tenant_id)
         report.unsealed = len(await rows.entries_between(tx.session, tenant_id, last + 1, max(last, highest)))
         early = await rows.entries_between(tx.session, tenant_id, -(2**62), 0)
         if early:
-            report.found(f"{len(early)} entries were inserted before the first one.")
+            report.found("early", count=len(early))
     report.seals = len(seals)
+    if seals:
+        report.first, report.last, report.root = seals[0].first_seq, seals[-1].last_seq, seals[-1].root.hex()
     for number in broken_links(seals):
-        report.found(f"Seal {number} does not follow from the one before: a seal was removed or rewritten.")
+        report.found("chain", seal=number)
     stored = {seal.seal_no: seal.root.hex() for seal in seals}
     for number, root in exported.items():
         if number not in stored:
-            report.found(f"Seal {number} was exported but is no longer in the database.")
+            report.found("seal-gone", seal=number)
         elif stored[number] != root:
-            report.found(f"Seal {number} differs from its exported root.")
+            report.found("seal-differs", seal=number)
     return report
 
 
-def _what_changed(seal: Seal, now: int) -> str:
-    span = f"Entries {seal.first_seq} to {seal.last_seq} (seal {seal.seal_no})"
+def _what_changed(report: Verification, seal: Seal, now: int) -> None:
+    span = {"first": seal.first_seq, "last": seal.last_seq, "seal": seal.seal_no}
     if now < seal.entries:
-        return f"{span}: {seal.entries - now} entries were removed."
-    if now > seal.entries:
-        return f"{span}: {now - seal.entries} entries were inserted."
-    return f"{span}: at least one entry was changed."
+        report.found("removed", count=seal.entries - now, **span)
+    elif now > seal.entries:
+        report.found("inserted", count=now - seal.entries, **span)
+    else:
+        report.found("changed", **span)
 
 
 async def audit_verify(actor: Actor) -> Verification:

@@ -167,7 +167,9 @@ async def audit_search(
     *,
     actor_id: UUID | None = None,
     subject_id: UUID | None = None,
+    people: list[UUID] | None = None,
     action: str | None = None,
+    object_is: str | None = None,
     outcome: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
@@ -180,7 +182,9 @@ async def audit_search(
         actor: An admin or auditor.
         actor_id: Only what this person or client did.
         subject_id: Only what is about this person.
+        people: Only what one of these did or what is about one of them; an empty list finds nothing.
         action: Only this action.
+        object_is: Only things of this kind, or the thing with this id.
         outcome: `ok`, `denied` or `error`.
         since: From this moment on.
         until: Before this moment.
@@ -195,6 +199,8 @@ async def audit_search(
     wanted = {
         "actor": actor_id,
         "subject": subject_id,
+        "people": people,
+        "object": object_is or None,
         "action": action or None,
         "outcome": outcome or None,
         "since": since,
@@ -203,6 +209,13 @@ async def audit_search(
     async with current().db.transaction(actor.tenant_id) as tx:
         found, total = await rows.search(tx.session, actor.tenant_id, wanted, offset, size)
     return Page(found, total, offset, size)
+
+
+async def audit_object_types(actor: Actor) -> list[str]:
+    """Return the kinds of things that occur in the trail, for a filter."""
+    require(actor, "read", "audit")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        return await rows.object_types(tx.session, actor.tenant_id)
 
 
 async def audit_actions(actor: Actor) -> list[str]:

@@ -85,7 +85,7 @@ class HomeState(AppState):
         if await sessions.actor_for_session(self._token()) is None:
             return rx.redirect("/sign-in")
         actor = await self._enter()
-        for role, page in (("student", "/today"), ("instructor", "/teach"), ("admin", "/admin/people")):
+        for role, page in (("student", "/today"), ("instructor", "/teach"), ("admin", "/admin")):
             if role in actor.roles:
                 return rx.redirect(page)
         if "auditor" in actor.roles:

@@ -90,7 +90,8 @@ def _size(size: int) -> str:
     return "" if not size else f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{max(1, round(size / 1e3))} kB"
 
 
-def _line(row: ImportRow) -> ImportLine:
+def import_line(row: ImportRow) -> ImportLine:
+    """Return an import as the pages show it."""
     live = row.status in LIVE
     return ImportLine(
         id=str(row.import_id),
@@ -177,7 +178,7 @@ class ImportsState(AppState):
     async def _fill(self) -> None:
         actor = await self._enter("admin")
         page = await content_jobs.list_imports(actor, offset=self.imports_offset, size=IMPORTS_PAGE)
-        self.imports = [_line(row) for row in page.rows]
+        self.imports = [import_line(row) for row in page.rows]
         self.imports_total, self.imports_offset = page.total, page.offset
         self.running = any(line.live for line in self.imports)
 
@@ -250,7 +251,7 @@ class ReportState(AppState):
     async def _fill(self) -> None:
         actor = await self._enter("admin")
         row = await content_jobs.find_import(actor, parse_id(self.report_id))
-        self.report = _line(row)
+        self.report = import_line(row)
         self.found = [
             CountLine(self._word(f"import-found-{name}", name.replace("_", " ")), int(count))
             for name, count in sorted(row.report.get("found", {}).items())

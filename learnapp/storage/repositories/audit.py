@@ -77,6 +77,8 @@ WHERE tenant_id = :tenant
   AND (CAST(:subject AS uuid) IS NULL OR subject_id = :subject)
   AND (CAST(:action AS text) IS NULL OR action = :action)
   AND (CAST(:outcome AS text) IS NULL OR outcome = :outcome)
+  AND (CAST(:people AS uuid[]) IS NULL OR actor_id = ANY(:people) OR subject_id = ANY(:people))
+  AND (CAST(:object AS text) IS NULL OR object_type = :object OR object_id = :object)
   AND (CAST(:since AS timestamptz) IS NULL OR at >= :since)
   AND (CAST(:until AS timestamptz) IS NULL OR at < :until)
 """
@@ -93,7 +95,8 @@ async def search(
     Args:
         session: The transaction's session.
         tenant: The institution.
-        wanted: Values for actor, subject, action, outcome, since, until; None for any.
+        wanted: Values for actor, subject, people (actor or subject), action, object (kind or id), outcome, since,
+            until; None for any.
         offset: Entries before this page.
         size: Entries on it.
     """
@@ -106,6 +109,16 @@ async def search(
 async def actions(session: AsyncSession, tenant: UUID) -> list[str]:
     """Return the actions that occur in the trail, for a filter."""
     return list((await session.execute(_ACTIONS, {"tenant": tenant})).scalars())
+
+
+_OBJECTS = text("""
+SELECT DISTINCT object_type FROM audit_entry WHERE tenant_id = :tenant AND object_type <> '' ORDER BY 1 LIMIT 200
+""")
+
+
+async def object_types(session: AsyncSession, tenant: UUID) -> list[str]:
+    """Return the kinds of things that occur in the trail, for a filter."""
+    return list((await session.execute(_OBJECTS, {"tenant": tenant})).scalars())
 
 
 # --- sealing ---------------------------------------------------------------------------------------------

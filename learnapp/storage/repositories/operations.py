@@ -99,6 +99,30 @@ async def any_presence(session: AsyncSession, tenant: UUID) -> bool:
     return bool(found.scalar_one())
 
 
+_ACTIVE = text("""
+SELECT count(DISTINCT student_id) FROM presence WHERE tenant_id = :tenant AND last_event_at >= :since
+""")
+_LAST_SEALED = text("SELECT max(sealed_at) FROM audit_seal WHERE tenant_id = :tenant")
+_WORKER = text("SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers")
+
+
+async def active_students(session: AsyncSession, tenant: UUID, since: datetime) -> int:
+    """Return how many students of the institution have done something since then."""
+    return int((await session.execute(_ACTIVE, {"tenant": tenant, "since": since})).scalar_one())
+
+
+async def last_sealed(session: AsyncSession, tenant: UUID) -> datetime | None:
+    """Return when the institution's trail was sealed last."""
+    found = (await session.execute(_LAST_SEALED, {"tenant": tenant})).scalar_one()
+    return found if isinstance(found, datetime) else None
+
+
+async def worker_silence(session: AsyncSession) -> float | None:
+    """Return the seconds since a worker last gave a sign of life, None when there is none."""
+    found = (await session.execute(_WORKER)).scalar_one()
+    return None if found is None else max(0.0, float(found))
+
+
 _UNSEALED = text("""
 SELECT count(*) FROM audit_entry WHERE tenant_id = :tenant
    AND seq > coalesce((SELECT max(last_seq) FROM audit_seal WHERE tenant_id = :tenant), 0)

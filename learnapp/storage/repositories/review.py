@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 _WANTED = """
  FROM review_item
 WHERE tenant_id = :tenant AND status = :status AND (cast(:kind AS text) = '' OR kind = :kind)
-  AND (:everything OR (evidence ->> 'section_id') = ANY(:sections))
+  AND (:everything OR (evidence ->> 'section_id') = ANY(:sections)
+       OR EXISTS (SELECT 1 FROM jsonb_each(coalesce(evidence -> 'reports', '{}'::jsonb)) AS report
+                   WHERE report.value ->> 'section_id' = ANY(:sections)))
 """
 _LIST = text(
     "SELECT review_id, kind, subject_type, subject_id, title, reason_code, evidence, confidence, status, created_at,"
@@ -68,7 +70,7 @@ async def list_reviews(
         tenant: The institution.
         status: open, approved or rejected.
         kind: One kind, or "" for all.
-        sections: Only entries of these sections; None for everything.
+        sections: Only entries of these sections, or reported by students of them; None for everything.
         offset: Rows before the page.
         size: Rows of the page.
     """
@@ -102,3 +104,45 @@ async def decide(
 async def set_post_status(session: AsyncSession, tenant: UUID, post_id: UUID, status: str) -> None:
     """Show or hide a discussion post."""
     await session.execute(_POST, {"tenant": tenant, "post": post_id, "status": status})
+
+
+_CONTENT = text("""
+SELECT DISTINCT ON (content_id) content_id, kind, body, body_public, status FROM content
+ WHERE tenant_id = ANY(:tenants) AND content_id = ANY(:items) ORDER BY content_id, version DESC
+""")
+_POSTS = text("""
+SELECT post_id, author_id, text_enc, status FROM discussion_post WHERE tenant_id = :tenant AND post_id = ANY(:posts)
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPreview:
+    """What a reviewer sees of an item: no answer key."""
+
+    content_id: UUID
+    kind: str
+    body: str
+    body_public: dict[str, Any]
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostPreview:
+    """A post whose text is ciphertext under its author's key."""
+
+    post_id: UUID
+    author_id: UUID
+    text_enc: bytes
+    status: str
+
+
+async def content_previews(session: AsyncSession, tenants: list[UUID], items: list[UUID]) -> dict[UUID, ContentPreview]:
+    """Return the newest version of items of these tenants."""
+    rows = await session.execute(_CONTENT, {"tenants": tenants, "items": items})
+    return {row.content_id: ContentPreview(*row) for row in rows}
+
+
+async def post_previews(session: AsyncSession, tenant: UUID, posts: list[UUID]) -> dict[UUID, PostPreview]:
+    """Return posts with their sealed texts."""
+    rows = await session.execute(_POSTS, {"tenant": tenant, "posts": posts})
+    return {row.post_id: PostPreview(row[0], row[1], bytes(row[2]), row[3]) for row in rows}

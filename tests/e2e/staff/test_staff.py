@@ -15,6 +15,7 @@ ALICE = "alice@riverside.example"
 CAROL = "carol@riverside.example"
 ADAM = "adam@riverside.example"
 ADMIN_PAGES = (
+    "/admin",
     "/admin/people",
     "/admin/roster",
     "/admin/sections",

@@ -81,7 +81,7 @@ class Maker:
         self.tenant = tenant
         self.home = riverside.home
         self.ids = riverside.home.ids
-        nothing = dict.fromkeys(("actor", "action", "outcome", "since", "until"))
+        nothing = dict.fromkeys(("actor", "people", "action", "object", "outcome", "since", "until"))
         self.mappings: dict[str, dict[str, Any]] = {
             "values": {"status": "suspended"},
             "wanted": {**nothing, "subject": self.ids["student"]},
