@@ -125,15 +125,7 @@ def audit() -> rx.Component:
             (AuditState.total > 0) | ~AuditState.loaded,
             table(
                 msg("audit-title"),
-                (
-                    "audit-number",
-                    "audit-at",
-                    "audit-who",
-                    "audit-action",
-                    "audit-thing",
-                    "audit-about",
-                    "audit-outcome",
-                ),
+                _HEADS,
                 rx.foreach(AuditState.entries, _entry),
             ),
             rx.el.p(msg("audit-none"), class_name="soft"),

@@ -108,6 +108,7 @@ def overview() -> rx.Component:
             ),
             loading(msg("loading")),
         ),
+        width="wide",
     )
 
 

@@ -80,3 +80,67 @@ def test_a_package_of_the_data_folder_is_imported_with_one_press(
     expect(page.get_by_role("row", name=re.compile("shelf.tar.xz"))).to_contain_text("Done", timeout=30_000)
     _keep(page, "content-dark-390")
     assert violations(page) == []
+
+
+def test_a_report_is_looked_at_and_decided_with_a_note(sign_in: SignIn, site: Site) -> None:
+    student = sign_in("alice@riverside.example")
+    student.goto(f"/learn/{site.practice_item('numeric', 9)}")
+    student.fill("#answer", "1")
+    title = student.get_by_role("heading", level=1).inner_text()
+    student.get_by_role("button", name="This item is broken").click()
+    student.fill("#report-text", "The second number is missing.")
+    student.get_by_role("button", name="Send", exact=True).click()
+    student.wait_for_timeout(800)
+    page = sign_in(ADAM, scheme="dark")
+    page.goto("/admin/reviews")
+    page.select_option("#review-kind", "broken_item")
+    entry = page.get_by_role("listitem").filter(has_text="The second number is missing.").first
+    expect(entry.get_by_role("heading", name=title)).to_be_visible()
+    entry.get_by_text("Show the item").click()
+    _keep(page, "reviews-dark")
+    page.get_by_role("button", name=f"Reject: {title}").first.click()
+    page.fill("#review-note", "The item is fine: the number is in the text.")
+    _keep(page, "reviews-note")
+    assert violations(page) == []
+    page.get_by_role("button", name="Reject now").click()
+    expect(page.get_by_text("There is nothing of this kind.")).to_be_visible()
+    page.get_by_role("button", name="Rejected", exact=True).click()
+    expect(page.get_by_text("Note: The item is fine")).to_be_visible()
+    expect(page.get_by_text("Decided by Adam Lindqvist")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    assert "The second number is missing." in Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_the_trail_is_searched_downloaded_and_verified(sign_in: SignIn, worker: None) -> None:
+    page = sign_in(ADAM)
+    page.goto("/admin/audit")
+    page.fill("#audit-person", ADAM)
+    page.select_option("#audit-action", "content.import_start")
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Adam Lindqvist")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    assert "content.import_start" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+    page.get_by_role("button", name="Check the whole trail").click()
+    expect(page.get_by_text("Untouched")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Sealed are entries")).to_be_visible()
+    _keep(page, "audit-verified")
+    assert violations(page) == []
+
+
+def test_an_admin_lands_on_the_overview_and_goes_on_from_there(sign_in: SignIn, worker: None) -> None:
+    page = sign_in(ADAM)
+    page.wait_for_url(re.compile("/admin/?$"))
+    expect(page.get_by_role("heading", name="Active students")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"sealed \d+ \w+ ago"))).to_be_visible()
+    _keep(page, "overview")
+    page.get_by_role("link", name="Open the review queue").click()
+    expect(page.get_by_role("heading", level=1, name="Review queue")).to_be_visible()
+    narrow = sign_in(ADAM, scheme="dark", width=390)
+    for name in ("", "/reviews", "/audit", "/health"):
+        narrow.goto(f"/admin{name}")
+        narrow.locator("main h1").first.wait_for()
+        narrow.wait_for_timeout(800)
+        _keep(narrow, f"narrow{name.replace('/', '-')}")
+        assert violations(narrow) == []

@@ -15,7 +15,7 @@ overview-sealed-text = What is sealed cannot be changed without being noticed.
 overview-import = An import is running
 overview-go-people = People
 overview-go-reviews = Open the review queue
-overview-go-health = System health
+overview-go-health = See how each part stands
 overview-go-audit = Open the audit trail
 overview-go-content = Watch it
 
@@ -45,7 +45,11 @@ audit-is-sound = Untouched
 audit-is-not = Does not match
 audit-sound = Nothing was changed, removed or inserted. { $entries } entries under { $seals } seals were checked.
 audit-tampered = The trail does not match its seals. { $entries } entries under { $seals } seals were checked. Tell your operator at once.
-audit-range = Sealed are entries { NUMBER($first, useGrouping: 0) } to { NUMBER($last, useGrouping: 0) }; { $exported } roots lie outside the database. { $unsealed } newer entries get their seal within seconds.
+audit-range = Sealed are entries { NUMBER($first, useGrouping: 0) } to { NUMBER($last, useGrouping: 0) }; { $exported } roots lie outside the database. { $unsealed ->
+    [0] Nothing newer waits for a seal.
+    [one] One newer entry gets its seal within seconds.
+   *[other] { $unsealed } newer entries get their seal within seconds.
+}
 audit-root = Last root:
 audit-problem-early = { $count } entries were inserted before the first one.
 audit-problem-removed = Entries { NUMBER($first, useGrouping: 0) } to { NUMBER($last, useGrouping: 0) } (seal { NUMBER($seal, useGrouping: 0) }): { $count } entries were removed.

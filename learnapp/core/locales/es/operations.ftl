@@ -15,7 +15,7 @@ overview-sealed-text = Lo sellado no se puede cambiar sin que se note.
 overview-import = Hay una importación en marcha
 overview-go-people = Personas
 overview-go-reviews = Abrir la cola de revisión
-overview-go-health = Estado del sistema
+overview-go-health = Ver cómo está cada parte
 overview-go-audit = Abrir el registro de auditoría
 overview-go-content = Seguirla
 
@@ -45,7 +45,11 @@ audit-is-sound = Intacto
 audit-is-not = No coincide
 audit-sound = Nada se cambió, se quitó ni se añadió. Se comprobaron { $entries } entradas bajo { $seals } sellos.
 audit-tampered = El registro no coincide con sus sellos. Se comprobaron { $entries } entradas bajo { $seals } sellos. Avisa de inmediato a quien opera el sistema.
-audit-range = Están selladas las entradas { NUMBER($first, useGrouping: 0) } a { NUMBER($last, useGrouping: 0) }; { $exported } raíces están fuera de la base de datos. { $unsealed } entradas más nuevas reciben su sello en segundos.
+audit-range = Están selladas las entradas { NUMBER($first, useGrouping: 0) } a { NUMBER($last, useGrouping: 0) }; { $exported } raíces están fuera de la base de datos. { $unsealed ->
+    [0] Nada más nuevo espera un sello.
+    [one] Una entrada más nueva recibe su sello en segundos.
+   *[other] { $unsealed } entradas más nuevas reciben su sello en segundos.
+}
 audit-root = Última raíz:
 audit-problem-early = Se añadieron { $count } entradas antes de la primera.
 audit-problem-removed = Entradas { NUMBER($first, useGrouping: 0) } a { NUMBER($last, useGrouping: 0) } (sello { NUMBER($seal, useGrouping: 0) }): se quitaron { $count } entradas.
