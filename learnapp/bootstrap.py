@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from learnapp.agents.loop import build_loop
 from learnapp.core import telemetry
@@ -31,9 +32,13 @@ from learnapp.storage.migrate import upgrade
 class PrometheusObserver:
     """Counts what the agents do, for `/metrics`."""
 
+    def __init__(self) -> None:
+        # Looking a label up costs more than the count itself, and every event has four steps.
+        self._steps = cache(telemetry.step_seconds.labels)
+
     def step(self, agent: str, step: str, seconds: float) -> None:
         """Note the time of one step, seconds."""
-        telemetry.step_seconds.labels(agent, step).observe(seconds)
+        self._steps(agent, step).observe(seconds)
 
     def fallback(self, agent: str, name: str) -> None:
         """Note that a fallback stepped in."""

@@ -262,7 +262,14 @@ class KCState:
     due_at: datetime | None = None
     last_at: datetime | None = None
     mastered_at: datetime | None = None
-    recent: list[Outcome] = field(default_factory=list)
+    recent: Sequence[Outcome] = field(default_factory=list)
+
+    def right_lately(self, last: int) -> list[bool]:
+        """Return whether each of the `last` answers was right, oldest first."""
+        recent = self.recent
+        # Outcomes that were just read from storage know this without being built one by one.
+        known = getattr(recent, "right", None)
+        return known(last) if known is not None else [outcome.correct for outcome in recent[-last:]]
 
 
 RECENT = 8

@@ -147,8 +147,8 @@ def band_of(state: KCState | None, now: datetime) -> Band:
 def wrong_streak(state: KCState) -> int:
     """Return how many of the latest answers in a row were wrong (at most `RECENT`)."""
     streak = 0
-    for outcome in reversed(state.recent[:]):
-        if outcome.correct:
+    for right in reversed(state.right_lately(RECENT)):
+        if right:
             break
         streak += 1
     return streak

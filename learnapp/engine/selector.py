@@ -234,7 +234,7 @@ def _about(
         target.kc_id, params, learner.theta, learner.theta_variance
     )
     recall = retention.recall(state.stability, state.last_at, now) if state.stability is not None else 1.0
-    missed = sum(not o.correct for o in state.recent[-3:]) / 3.0
+    missed = state.right_lately(3).count(False) / 3.0
     purpose = target.purpose
     return (
         irt.logit(bkt.p_correct(state.p_mastered, params)),

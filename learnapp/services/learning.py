@@ -42,6 +42,8 @@ RECEIPT_LASTS = timedelta(days=40)
 
 _log = logging.getLogger("learnapp.learning")
 _AWAY_TRIES_UNTIL = 2.0
+_LOADED = telemetry.step_seconds.labels("store", "load")
+_STORED = telemetry.step_seconds.labels("store", "store")
 _locks: WeakValueDictionary[tuple[UUID, UUID], asyncio.Lock] = WeakValueDictionary()
 _rosters = Rosters()
 
@@ -150,7 +152,7 @@ async def _attempt(
         before = time.perf_counter()
         loaded = await rows.load(batch, tenant, event.student_id, section, event.event_id, event.object_id)
         load_ms = (time.perf_counter() - before) * 1000.0
-        telemetry.step_seconds.labels("store", "load").observe(load_ms / 1000.0)
+        _LOADED.observe(load_ms / 1000.0)
         if loaded is None or loaded.course is None:
             raise ForbiddenError(
                 "There is no such section with a course in your institution. Check context.section_id.",
@@ -172,7 +174,7 @@ async def _attempt(
     if answer.stored:
         seconds = time.perf_counter() - before
         answer.timings_ms["store"] = round(seconds * 1000.0, 3)
-        telemetry.step_seconds.labels("store", "store").observe(seconds)
+        _STORED.observe(seconds)
         stored(write)
         await _announce(turn, outcome)
     answer.timings_ms["total"] = round((time.perf_counter() - start) * 1000.0, 3)

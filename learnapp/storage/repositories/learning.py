@@ -109,6 +109,10 @@ class StoredOutcomes(Sequence[Outcome]):
     def __len__(self) -> int:
         return len(self._rows())
 
+    def right(self, last: int) -> list[bool]:
+        """Return whether each of the `last` answers was right, oldest first."""
+        return [row["correct"] for row in self._rows()[-last:]]
+
     @overload
     def __getitem__(self, place: int) -> Outcome: ...
     @overload
