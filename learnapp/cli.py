@@ -226,6 +226,23 @@ def import_oatutor(source: Annotated[Path, typer.Argument(help="The .tar.xz or t
         _run(work(urls.app))
 
 
+@imports.command("course")
+def import_course(source: Annotated[Path, typer.Argument(help="A zip or tar archive, or the folder.")]) -> None:
+    """Bring a course in our own format (course.yaml, kcs.yaml, readings, items) into the shared library."""
+    settings = Settings()
+
+    async def work(url: str) -> None:
+        from learnapp.services import content
+
+        async with _services(settings.model_copy(update={"database_url": url})):
+            report = await content.import_course(source)
+            for line in report.lines():
+                _say(line)
+
+    with _attached(settings) as urls:
+        _run(work(urls.app))
+
+
 @audit.command("verify")
 def audit_verify(
     institution: Annotated[str | None, typer.Argument(help="Its slug; all when left out.")] = None,

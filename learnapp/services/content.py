@@ -33,6 +33,7 @@ __all__ = [
     "adopt",
     "build_snapshot",
     "courses_csv",
+    "import_course",
     "import_oatutor",
     "list_courses",
     "load_demo_course",
@@ -78,6 +79,21 @@ async def import_oatutor(
         source = await asyncio.to_thread(content_packages.oatutor_source, place, place.name)
         found = await content_import.run(
             source, tenant, progress=progress, requested_by=actor.person_id if actor else None, batch=batch
+        )
+    await content_import.note(who, found)
+    return found
+
+
+async def import_course(
+    path: str | Path, tenant: UUID = LIBRARY_TENANT, *, progress: Progress | None = None, actor: Actor | None = None
+) -> ImportReport:
+    """Import a course in our own format; the arguments and errors are those of `import_oatutor`."""
+    place = Path(path)
+    who = await _importer(actor, tenant)
+    async with content_import.alone(tenant):
+        source = await asyncio.to_thread(content_packages.open_package, "course", place, place.name)
+        found = await content_import.run(
+            source, tenant, progress=progress, requested_by=actor.person_id if actor else None, batch=_BATCH
         )
     await content_import.note(who, found)
     return found

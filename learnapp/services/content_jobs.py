@@ -38,6 +38,7 @@ __all__ = [
     "list_imports",
     "list_packages",
     "notes_of",
+    "remove_old_uploads",
     "report_csv",
     "resume",
     "start_package",
@@ -49,6 +50,8 @@ __all__ = [
 
 ENDS = frozenset({".xz", ".gz", ".bz2", ".tar", ".zip", ".tgz", ".txz"})
 LIVE = frozenset({"waiting", "running", "stopping"})
+KEEP_DAYS = 30
+"""An upload whose import was stopped is kept this long, to go on with."""
 _BATCH = 200
 _MOST_PACKAGES = 100
 _SAFE_NAME = re.compile(r"[^\w .()+-]")
@@ -360,6 +363,19 @@ async def work(tenant_id: UUID, import_id: UUID) -> None:
     except (InvalidInputError, TooLargeError, NotFoundError, ForbiddenError) as error:
         await _fail(tenant_id, import_id, error)
     _forget(tenant_id, package)
+
+
+async def remove_old_uploads(days: int = KEEP_DAYS) -> int:
+    """Remove uploads that nobody has gone on with: stopped imports, and what a crash left behind; return how many."""
+    oldest = current().clock.now().timestamp() - days * 86_400
+    return await asyncio.to_thread(_remove_older, current().settings.data_dir / "uploads", oldest)
+
+
+def _remove_older(folder: Path, oldest: float) -> int:
+    old = [file for file in folder.glob("*/*") if file.is_file() and file.stat().st_mtime < oldest]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
 
 
 async def _who_asked(tenant_id: UUID, row: ImportRow) -> Actor:

@@ -44,8 +44,8 @@ def open_package(kind: str, place: Path, name: str) -> Source:
     if kind == "oatutor":
         return oatutor_source(place, name)
     if kind == "course":
-        report = PackReport()
-        return course_source(read_course_package(place, report), name, fingerprint(place), report)
+        report, mark = PackReport(), fingerprint(place)
+        return course_source(read_course_package(place, report), name, mark, report)
     raise InvalidInputError("A package is an OATutor package or a course. Choose one of these.")
 
 

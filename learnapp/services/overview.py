@@ -21,7 +21,7 @@ class Overview:
     Attributes:
         active: Students who have done something in the last 24 hours.
         waiting: Open entries of the review queue.
-        failed_jobs: Background jobs that gave up, of the whole system.
+        failed_jobs: Background jobs that gave up in the last seven days, of the whole system.
         sealed_at: When the trail was sealed last.
         running: The import that waits or runs now.
         worst: The worst state of any part of the system.

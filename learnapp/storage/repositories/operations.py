@@ -26,9 +26,12 @@ SELECT day, events, answers, correct, students, hints, computed_at FROM section_
  WHERE tenant_id = :tenant AND section_id = :section AND day >= :first ORDER BY day
 """)
 _QUEUE = text("""
-SELECT count(*) FILTER (WHERE status = 'todo') AS waiting, count(*) FILTER (WHERE status = 'failed') AS failed,
+SELECT count(*) FILTER (WHERE status = 'todo') AS waiting,
+       count(*) FILTER (WHERE status = 'failed' AND EXISTS (
+           SELECT 1 FROM procrastinate_events e
+            WHERE e.job_id = j.id AND e.type = 'failed' AND e.at > now() - interval '7 days')) AS failed,
        coalesce(extract(epoch FROM now() - min(scheduled_at) FILTER (WHERE status = 'todo')), 0) AS oldest
-  FROM procrastinate_jobs WHERE queue_name <> 'never'
+  FROM procrastinate_jobs j WHERE queue_name <> 'never'
 """)
 _DATABASE = text("""
 SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS bytes,
@@ -53,7 +56,7 @@ class SectionDay:
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """Jobs that wait or have failed, and the age of the oldest, seconds."""
+    """Jobs that wait, jobs that gave up in the last seven days, and the age of the oldest that waits, seconds."""
 
     waiting: int
     failed: int

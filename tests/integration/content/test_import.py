@@ -135,3 +135,14 @@ async def test_only_admins_import_and_only_into_their_own_institution(
         await content.import_oatutor(path, actor=riverside.actor("adam"))
     report = await content.import_oatutor(path, riverside.tenant_id, actor=riverside.actor("adam"))
     assert report.added == 2
+
+
+async def test_a_packed_course_comes_in_from_the_terminal_as_well(
+    services: Services, shelf: UUID, hillview: School
+) -> None:
+    report = await content.import_course(content.DEMO_COURSE, shelf)
+    assert (report.added, report.new_versions) == (176, 1)
+    again = await content.import_course(content.DEMO_COURSE, shelf)
+    assert (again.added, again.unchanged) == (0, 176)
+    with pytest.raises(ForbiddenError):
+        await content.import_course(content.DEMO_COURSE, shelf, actor=hillview.actor("adam"))

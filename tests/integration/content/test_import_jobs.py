@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -306,3 +307,20 @@ async def test_a_zip_of_something_else_is_refused_before_anything_is_queued(
     with pytest.raises(content_jobs.NotAPackageError):
         await uploaded(admin, tmp_path / "h.zip")
     assert (await content_jobs.list_imports(admin)).total == 0
+
+
+async def test_uploads_that_nobody_goes_on_with_are_removed(services: Services, admin: Actor, tmp_path: Path) -> None:
+    import_id = await uploaded(admin, plain(2).tar(tmp_path / "p.tar.xz"))
+    await content_jobs.stop(admin, import_id)
+    await work_off(services)
+    place = content_jobs.upload_place(admin.tenant_id, import_id)
+    assert await content_jobs.remove_old_uploads() == 0 and place.exists()
+    month_ago = place.stat().st_mtime - 31 * 86_400
+    os.utime(place, (month_ago, month_ago))
+    assert await content_jobs.remove_old_uploads() == 1 and not place.exists()
+    with pytest.raises(NotFoundError, match="Choose the file again"):
+        await content_jobs.resume(admin, import_id)
+    again = await uploaded(admin, tmp_path / "p.tar.xz")
+    assert again == import_id, "the same file goes on with the same import"
+    await work_off(services)
+    assert (await content_jobs.find_import(admin, import_id)).status == "done"

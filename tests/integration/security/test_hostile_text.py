@@ -42,7 +42,7 @@ HOSTILE = {
     "control": "\x1b[2J\x07\x08\x7f",
 }
 # Its text is a path that the operator types; no page and no address leads there.
-NOT_REACHABLE = {"content.import_oatutor"}
+NOT_REACHABLE = {"content.import_course", "content.import_oatutor"}
 HOSTILE_ALGEBRA = [
     "9**9**9",
     "9^9^9^9^9",

@@ -7,7 +7,7 @@ overview-waiting = Waiting for review
 overview-waiting-text = wait for somebody’s decision
 overview-jobs = Failed background jobs
 overview-jobs-text = gave up after several tries; your operator can look into the log
-overview-jobs-none = Every job came to its end.
+overview-jobs-none = Every job of the last 7 days came to its end.
 overview-sealed = Audit trail
 overview-sealed-ago = sealed { $ago } ago
 overview-sealed-never = not sealed yet
@@ -108,9 +108,9 @@ fact-jobs_waiting = { $value ->
    *[other] { $value } jobs wait
 }
 fact-jobs_failed = { $value ->
-    [0] No job failed
-    [one] One job gave up
-   *[other] { $value } jobs gave up
+    [0] No job failed in the last 7 days
+    [one] One job gave up in the last 7 days
+   *[other] { $value } jobs gave up in the last 7 days
 }
 fact-oldest_s = The oldest has waited { $value }
 fact-silent_s = Last sign of life { $value } ago

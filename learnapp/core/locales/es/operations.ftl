@@ -7,7 +7,7 @@ overview-waiting = Pendientes de revisión
 overview-waiting-text = esperan la decisión de alguien
 overview-jobs = Tareas fallidas
 overview-jobs-text = se abandonaron tras varios intentos; quien opera el sistema puede mirar el registro técnico
-overview-jobs-none = Todas las tareas terminaron.
+overview-jobs-none = Todas las tareas de los últimos 7 días terminaron.
 overview-sealed = Registro de auditoría
 overview-sealed-ago = sellado hace { $ago }
 overview-sealed-never = todavía sin sellar
@@ -108,9 +108,9 @@ fact-jobs_waiting = { $value ->
    *[other] { $value } tareas esperan
 }
 fact-jobs_failed = { $value ->
-    [0] Ninguna tarea falló
-    [one] Una tarea se abandonó
-   *[other] { $value } tareas se abandonaron
+    [0] Ninguna tarea falló en los últimos 7 días
+    [one] Una tarea se abandonó en los últimos 7 días
+   *[other] { $value } tareas se abandonaron en los últimos 7 días
 }
 fact-oldest_s = La más antigua espera desde hace { $value }
 fact-silent_s = Última señal de vida hace { $value }
