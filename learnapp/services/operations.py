@@ -90,7 +90,7 @@ async def health(actor: Actor) -> list[Check]:
 
 def _worker(silence: float | None) -> Check:
     if silence is None:
-        return Check("worker", "away", {})
+        return Check("worker", "away", {"workers": 0})
     return Check("worker", "ok" if silence < _SILENT_SECONDS else "away", {"silent_s": round(silence)})
 
 

@@ -113,6 +113,7 @@ fact-jobs_failed = { $value ->
    *[other] { $value } jobs gave up in the last 7 days
 }
 fact-oldest_s = The oldest has waited { $value }
+fact-workers = { $value } workers run. Imports, daily figures and seals wait until your operator starts one.
 fact-silent_s = Last sign of life { $value } ago
 fact-until = Prepared until { $value }
 fact-unsealed = { $value ->

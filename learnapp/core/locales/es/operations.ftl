@@ -113,6 +113,7 @@ fact-jobs_failed = { $value ->
    *[other] { $value } tareas se abandonaron en los últimos 7 días
 }
 fact-oldest_s = La más antigua espera desde hace { $value }
+fact-workers = { $value } procesos en marcha. Importaciones, cifras diarias y sellos esperan hasta que quien opera el sistema inicie uno.
 fact-silent_s = Última señal de vida hace { $value }
 fact-until = Preparado hasta { $value }
 fact-unsealed = { $value ->
