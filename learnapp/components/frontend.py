@@ -48,6 +48,12 @@ export function when(locale, iso) {
   const at = new Date(iso);
   return isNaN(at) ? "" : new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
+
+/** Return the date of a moment in the reader's language and time zone. */
+export function day(locale, iso) {
+  const at = new Date(iso);
+  return isNaN(at) ? "" : new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(at);
+}
 """
 
 

@@ -18,6 +18,7 @@ ADMIN_NAV = (
     ("/admin", "nav-overview"),
     ("/admin/people", "nav-people"),
     ("/admin/sections", "nav-sections"),
+    ("/admin/consents", "nav-consents"),
     ("/admin/content", "nav-content"),
     ("/admin/reviews", "nav-reviews"),
     ("/admin/audit", "nav-audit"),

@@ -22,6 +22,11 @@ _WHEN: Any = FunctionStringVar.create(
     _var_data=VarData(imports={"$/utils/learnapp_i18n": [ImportVar(tag="when")]}),
 )
 
+_DAY: Any = FunctionStringVar.create(
+    "day",
+    _var_data=VarData(imports={"$/utils/learnapp_i18n": [ImportVar(tag="day")]}),
+)
+
 
 def msg(key: str | rx.Var, **args: Any) -> rx.Var[str]:
     """Return the sentence for a catalogue key, as a var that follows the reader's language.
@@ -36,3 +41,8 @@ def msg(key: str | rx.Var, **args: Any) -> rx.Var[str]:
 def moment(iso: rx.Var[str]) -> rx.Var[str]:
     """Return a time for people, in the reader's language and time zone, from an ISO text."""
     return _WHEN.call(AppState.locale, iso).to(str)
+
+
+def day(iso: rx.Var[str]) -> rx.Var[str]:
+    """Return the date of a moment for people, in the reader's language and time zone, from an ISO text."""
+    return _DAY.call(AppState.locale, iso).to(str)

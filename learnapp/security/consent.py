@@ -58,6 +58,37 @@ def sufficient(birth_date: date | None, institution_kind: str, today: date) -> t
     return ("guardian", "school_under_13") if child else ("guardian", "institution_contract")
 
 
+def _stopped(consents: Iterable[Consent], purpose: str) -> datetime | None:
+    """Return when a guardian last said no."""
+    return max(
+        (
+            consent.withdrawn_at
+            for consent in consents
+            if consent.basis == "guardian" and consent.purpose == purpose and consent.withdrawn_at
+        ),
+        default=None,
+    )
+
+
+def in_force(consents: Iterable[Consent], purpose: str = "learning") -> list[Consent]:
+    """Return the consents that count now: not withdrawn, and given after a guardian's last no."""
+    relevant = [consent for consent in consents if consent.purpose == purpose]
+    stopped = _stopped(relevant, purpose)
+    return [
+        consent
+        for consent in relevant
+        if consent.withdrawn_at is None
+        and not (stopped and (consent.granted_at is None or consent.granted_at <= stopped))
+    ]
+
+
+def objected(consents: Iterable[Consent], purpose: str = "learning") -> bool:
+    """Return whether a guardian has said no and not yes again since."""
+    known = list(consents)
+    said_yes = any(consent.basis == "guardian" for consent in in_force(known, purpose))
+    return _stopped(known, purpose) is not None and not said_yes
+
+
 def covers(
     consents: Iterable[Consent],
     *,
@@ -79,16 +110,7 @@ def covers(
         purpose: What the data is for.
     """
     relevant = [consent for consent in consents if consent.purpose == purpose]
-    stopped = max(
-        (consent.withdrawn_at for consent in relevant if consent.basis == "guardian" and consent.withdrawn_at),
-        default=None,
-    )
-    active = [
-        consent.basis
-        for consent in relevant
-        if consent.withdrawn_at is None
-        and not (stopped and (consent.granted_at is None or consent.granted_at <= stopped))
-    ]
+    active = [consent.basis for consent in in_force(relevant, purpose)]
     allowed = sufficient(birth_date, institution_kind, today)
     for basis in allowed:
         if basis in active:

@@ -9,7 +9,7 @@ from uuid import UUID
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
 from learnapp.services import current, sessions, trail
-from learnapp.services.people import PersonView, check_roles, clean_name, open_key, reveal
+from learnapp.services.people import GIVEN_BY_SYSTEM, PersonView, check_roles, clean_name, open_key, reveal
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.sections import Section
@@ -62,14 +62,14 @@ async def person_detail(actor: Actor, person_id: UUID) -> PersonDetail:
 
 
 async def set_roles(actor: Actor, person_id: UUID, roles: Iterable[str]) -> None:
-    """Give a person exactly these roles; it counts at once.
+    """Give a person exactly these roles; it counts at once. A role that the actor cannot give, they cannot take.
 
     Raises:
-        InvalidInputError: No role, an unknown one, or the actor would lose the own admin role.
+        InvalidInputError: No role, one that the actor cannot give, or the actor would lose the own admin role.
         NotFoundError: No such person here.
     """
     await trail.authorise(actor, "update", "person")
-    wanted = check_roles(roles)
+    wanted = check_roles(actor, roles)
     if person_id == actor.person_id and "admin" not in wanted:
         raise InvalidInputError("You cannot take the admin role from yourself. Ask another administrator.")
     services = current()
@@ -77,7 +77,8 @@ async def set_roles(actor: Actor, person_id: UUID, roles: Iterable[str]) -> None
         row = await people_rows.person(tx.session, actor.tenant_id, person_id)
         if row is None or row.status == "erased":
             raise NotFoundError("There is no such person in your institution. Choose one from the list.")
-        gone = sorted(set(row.roles) - set(wanted))
+        kept = frozenset() if actor.kind == "system" else GIVEN_BY_SYSTEM
+        gone = sorted(set(row.roles) - set(wanted) - kept)
         new = sorted(set(wanted) - set(row.roles))
         await people_rows.revoke_roles(tx.session, actor.tenant_id, person_id, gone)
         await people_rows.grant_roles(

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
-from learnapp.security.consent import BASES, ConsentDecision, covers, sufficient
+from learnapp.security.consent import BASES, ConsentDecision, covers, in_force, sufficient
 from learnapp.services import current, sessions
 from learnapp.services.people import reveal
 from learnapp.services.sealing import (
@@ -62,12 +62,14 @@ class ConsentStatus:
         sufficient: Bases that would suffice, strongest first.
         under_13: Whether the stricter rule for children applies.
         recorded: Every consent, oldest first.
+        counting: Those of them that are in force.
     """
 
     decision: ConsentDecision
     sufficient: tuple[str, ...]
     under_13: bool
     recorded: list[ConsentRow]
+    counting: frozenset[UUID]
 
 
 def _local_date(moment: datetime, time_zone: str) -> date:
@@ -83,14 +85,17 @@ async def _status(session: AsyncSession, tenant_id: UUID, student_id: UUID) -> C
     recorded = (await consent_rows.consents_of(session, tenant_id, [student_id]))[student_id]
     born = reveal(services.keyring, row, birth_date=True).birth_date
     today = _local_date(services.clock.now(), institution.time_zone)
+    known = [consent.as_consent() for consent in recorded]
     decision = covers(
-        [consent.as_consent() for consent in recorded],
+        known,
         birth_date=born,
         institution_kind=institution.kind,
         today=today,
     )
     bases = sufficient(born, institution.kind, today)
-    return ConsentStatus(decision, bases, "school_under_13" in bases, recorded)
+    counting = {id(one) for one in in_force(known)}
+    standing = frozenset(row.consent_id for row, one in zip(recorded, known, strict=True) if id(one) in counting)
+    return ConsentStatus(decision, bases, "school_under_13" in bases, recorded, standing)
 
 
 async def consent_decision(tenant_id: UUID, student_id: UUID, session: AsyncSession | None = None) -> ConsentDecision:
@@ -185,13 +190,13 @@ async def withdraw_consent(actor: Actor, student_id: UUID, basis: str) -> None:
     now = services.clock.now()
     async with services.db.transaction(actor.tenant_id) as tx:
         await _status(tx.session, actor.tenant_id, student_id)
-        ended = await consent_rows.withdraw(tx.session, actor.tenant_id, student_id, basis, "learning", now)
+        ended = len(await consent_rows.withdraw(tx.session, actor.tenant_id, [student_id], basis, "learning", now))
         if not ended and basis != "guardian":
             raise NotFoundError("There is no such consent in force. Reload the page.")
         if not ended:
             row = ConsentRow(uuid7(), student_id, basis, "learning", actor.person_id, now, None, "objection")
             await consent_rows.add_consents(tx.session, actor.tenant_id, [row])
-            await consent_rows.withdraw(tx.session, actor.tenant_id, student_id, basis, "learning", now)
+            await consent_rows.withdraw(tx.session, actor.tenant_id, [student_id], basis, "learning", now)
         await audit(
             actor,
             "consent.withdraw",

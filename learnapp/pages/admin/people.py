@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.layout import shell
+from learnapp.components.links import link
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
 from learnapp.state.admin.people import PeopleState, PersonRow, RosterLine, RosterState
@@ -26,7 +27,7 @@ def _role_choice(control_id: str, *, every: bool) -> rx.Component:
 
 def _row(person: rx.Var[PersonRow]) -> rx.Component:
     return rx.el.tr(
-        rx.el.th(person.name, scope="row"),
+        rx.el.th(link(person.name, href="/admin/people/" + person.id), scope="row"),
         rx.el.td(person.email),
         rx.el.td(rx.foreach(person.roles, lambda role: rx.el.span(msg("role-" + role.to(str)), class_name="badge"))),
         rx.el.td(msg("status-" + person.status)),

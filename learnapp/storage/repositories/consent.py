@@ -47,6 +47,35 @@ async def consents_of(session: AsyncSession, tenant: UUID, students: Sequence[UU
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class SealedStudent:
+    """A student as the consent list needs them: name and birth date encrypted, with the wrapped key."""
+
+    person_id: UUID
+    name_enc: bytes | None
+    birth_date_enc: bytes | None
+    person_key: bytes | None
+
+
+_STUDENTS = text("""
+SELECT p.person_id, p.name_enc, p.birth_date_enc, k.wrapped_key
+  FROM person p JOIN person_key k ON k.tenant_id = p.tenant_id AND k.person_id = p.person_id
+ WHERE p.tenant_id = :tenant AND p.status <> 'erased'
+   AND CASE WHEN CAST(:section AS uuid) IS NULL
+       THEN EXISTS (SELECT 1 FROM role_grant g
+                     WHERE g.tenant_id = p.tenant_id AND g.person_id = p.person_id AND g.role = 'student')
+       ELSE EXISTS (SELECT 1 FROM enrolment e
+                     WHERE e.tenant_id = p.tenant_id AND e.section_id = :section AND e.person_id = p.person_id
+                       AND e.role = 'student' AND e.status = 'active') END
+""")
+
+
+async def students(session: AsyncSession, tenant: UUID, section: UUID | None) -> list[SealedStudent]:
+    """Return the students of a section; without one, everybody who has the role."""
+    rows = await session.execute(_STUDENTS, {"tenant": tenant, "section": section})
+    return [SealedStudent(*row) for row in rows]
+
+
 async def add_consents(session: AsyncSession, tenant: UUID, rows: Sequence[ConsentRow]) -> None:
     """Record consents."""
     if rows:
@@ -72,14 +101,14 @@ async def add_consents(session: AsyncSession, tenant: UUID, rows: Sequence[Conse
 
 
 async def withdraw(
-    session: AsyncSession, tenant: UUID, student_id: UUID, basis: str, purpose: str, now: datetime
-) -> int:
-    """Withdraw the active consents of one basis; return how many there were."""
+    session: AsyncSession, tenant: UUID, students: Sequence[UUID], basis: str, purpose: str, now: datetime
+) -> set[UUID]:
+    """Withdraw the active consents of one basis; return the students who had one."""
     rows = await session.execute(
         text(
-            "UPDATE consent SET withdrawn_at = :now WHERE tenant_id = :tenant AND student_id = :student "
-            "AND basis = :basis AND purpose = :purpose AND withdrawn_at IS NULL RETURNING 1"
+            "UPDATE consent SET withdrawn_at = :now WHERE tenant_id = :tenant AND student_id = ANY(:students) "
+            "AND basis = :basis AND purpose = :purpose AND withdrawn_at IS NULL RETURNING student_id"
         ),
-        {"tenant": tenant, "student": student_id, "basis": basis, "purpose": purpose, "now": now},
+        {"tenant": tenant, "students": list(students), "basis": basis, "purpose": purpose, "now": now},
     )
-    return len(rows.all())
+    return set(rows.scalars())

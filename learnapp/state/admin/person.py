@@ -1,0 +1,159 @@
+"""One person: name, roles, sections and family, consent, and erasure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.security.access import Actor
+from learnapp.services import person_detail, privacy
+from learnapp.services.person_detail import PersonDetail
+from learnapp.services.privacy import ConsentStatus
+from learnapp.state.base import AppState, parse_id
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A guardian or child."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """A section of this person."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ConsentLine:
+    """One recorded consent; `until` is "" while it stands."""
+
+    basis: str
+    since: str
+    until: str
+    note: str
+    counts: bool
+
+
+class PersonState(AppState):
+    """One person as an administrator sees them."""
+
+    person_id: str = ""
+    full_name: str = ""
+    email: str = ""
+    born: str = ""
+    status: str = ""
+    held: list[str] = []
+    own_sections: list[SectionLine] = []
+    guardians: list[Relative] = []
+    children: list[Relative] = []
+    learner: bool = False
+    stored: bool = False
+    reason: str = ""
+    bases: list[str] = []
+    consents: list[ConsentLine] = []
+    myself: bool = False
+    may_change: bool = False
+    wrong_word: bool = False
+    ready: bool = False
+    missing: bool = False
+
+    async def _fill(self, actor: Actor) -> None:
+        found = await person_detail.person_detail(actor, parse_id(self.person_id))
+        self._show(found)
+        self.learner = "student" in found.view.roles and found.view.status != "erased"
+        if self.learner:
+            self._show_consent(await privacy.consent_status(actor, found.view.person_id))
+        self.myself = found.view.person_id == actor.person_id
+        self.may_change = "admin" in actor.roles and found.view.status != "erased"
+        self.wrong_word, self.ready = False, True
+
+    def _show(self, found: PersonDetail) -> None:
+        view = found.view
+        self.full_name, self.email, self.status = view.name, view.email, view.status
+        self.born = view.birth_date.isoformat() if view.birth_date else ""
+        self.held = sorted(view.roles)
+        self.own_sections = [
+            SectionLine(str(one.section_id), f"{one.title} {one.term}".strip()) for one in found.sections
+        ]
+        self.guardians = [Relative(str(other), name) for other, name in found.guardians]
+        self.children = [Relative(str(other), name) for other, name in found.children]
+
+    def _show_consent(self, status: ConsentStatus) -> None:
+        self.stored, self.reason = status.decision.allowed, status.decision.reason
+        self.bases = list(status.sufficient)
+        self.consents = [
+            ConsentLine(
+                one.basis,
+                one.granted_at.isoformat(),
+                one.withdrawn_at.isoformat() if one.withdrawn_at else "",
+                one.note,
+                one.consent_id in status.counting and one.basis in status.sufficient,
+            )
+            for one in reversed(status.recorded)
+        ]
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the person of the address."""
+        actor = await self._enter("admin", "auditor")
+        self.ready = self.missing = False
+        try:
+            self.person_id = str(parse_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1]))
+            await self._fill(actor)
+        except (InvalidInputError, NotFoundError):
+            self.missing = True
+
+    @rx.event
+    async def rename(self, form: dict[str, Any]) -> Any:
+        """Correct the name."""
+        actor = await self._actor("admin")
+        await person_detail.rename(actor, parse_id(self.person_id), str(form.get("name", ""))[:200])
+        await self._fill(actor)
+        return AppState.thank("person-saved")
+
+    @rx.event
+    async def set_roles(self, form: dict[str, Any]) -> Any:
+        """Give exactly the ticked roles."""
+        actor = await self._actor("admin")
+        ticked = [name.removeprefix("role-") for name, value in form.items() if name.startswith("role-") and value]
+        await person_detail.set_roles(actor, parse_id(self.person_id), ticked[:10])
+        await self._fill(actor)
+        return AppState.thank("person-saved")
+
+    @rx.event
+    async def give(self, form: dict[str, Any]) -> Any:
+        """Record a consent with its basis."""
+        actor = await self._actor("admin")
+        basis, note = str(form.get("basis", ""))[:40], str(form.get("note", ""))[:400]
+        await privacy.give_consent(actor, parse_id(self.person_id), basis, note=note)
+        await self._fill(actor)
+        return AppState.thank("consent-recorded")
+
+    @rx.event
+    async def withdraw(self, basis: str) -> Any:
+        """Withdraw a consent."""
+        actor = await self._actor("admin")
+        await privacy.withdraw_consent(actor, parse_id(self.person_id), str(basis)[:40])
+        await self._fill(actor)
+        return AppState.thank("consent-withdrawn")
+
+    @rx.event
+    async def erase(self, form: dict[str, Any]) -> Any:
+        """Erase the person once their e-mail address was typed."""
+        actor = await self._actor("admin")
+        person = parse_id(self.person_id)
+        found = await person_detail.person_detail(actor, person)
+        typed = str(form.get("word", ""))[:254].strip().casefold()
+        self.wrong_word = not typed or typed != found.view.email.casefold()
+        if self.wrong_word:
+            return None
+        await privacy.erase_person(actor, person)
+        return [AppState.thank("person-erased"), rx.redirect("/admin/people")]

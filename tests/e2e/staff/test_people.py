@@ -1,0 +1,95 @@
+"""Admins: consent of one student and of a whole section, and a person erased for ever."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn, violations
+
+ADAM = "adam@riverside.example"
+SECTION = "Grade 6 Mathematics A"
+pytestmark = pytest.mark.e2e
+
+
+def _keep(page: Page, name: str) -> None:
+    """Keep a picture where `SCREENSHOTS` says, for a person to look at."""
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.wait_for_timeout(500)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def _add(page: Page, email: str, name: str) -> None:
+    page.goto("/admin/people")
+    page.get_by_text("Add one person").click()
+    page.fill("#new-name", name)
+    page.fill("#new-email", email)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("status").get_by_role("code")).to_be_visible()
+
+
+def test_who_has_no_consent_is_found_and_gets_one_with_its_basis(sign_in: SignIn) -> None:
+    page = sign_in(ADAM)
+    _add(page, "wanda@riverside.example", "Wanda Without")
+    page.goto("/admin/sections")
+    page.get_by_text("Enrol one person").click()
+    page.select_option("#enrol-section", label=SECTION)
+    page.fill("#enrol-email", "wanda@riverside.example")
+    page.get_by_role("button", name="Enrol", exact=True).click()
+
+    page.goto("/admin/consents")
+    page.get_by_label("Only those without").click()
+    row = page.get_by_role("row", name=re.compile("Wanda Without"))
+    expect(row).to_contain_text("Is not stored")
+    _keep(page, "consents")
+    assert violations(page) == []
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wanda Without")
+    page.select_option("#person-basis", "school_under_13")
+    page.fill("#person-note", "folder 7")
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_text("A recorded consent suffices.")).to_be_visible()
+    _keep(page, "person")
+    assert violations(page) == []
+    page.get_by_role("button", name=re.compile("^Withdraw")).click()
+    expect(page.get_by_text("It was withdrawn. A new one is needed.")).to_be_visible()
+
+
+def test_a_whole_section_gets_a_consent_and_the_list_is_downloaded(sign_in: SignIn) -> None:
+    page = sign_in(ADAM, scheme="dark", width=390)
+    page.goto("/admin/consents")
+    option = page.locator("#consent-section option", has_text=SECTION).first
+    page.select_option("#consent-section", option.get_attribute("value"))
+    expect(page.get_by_role("heading", name=re.compile(f"For everybody in {SECTION}"))).to_be_visible()
+    page.select_option("#section-basis", "guardian")
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_text(re.compile(r"Recorded for \d+ students?\."))).to_be_visible()
+    _keep(page, "consents-dark-390")
+    assert violations(page) == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    assert "Alice Moreno,yes,guardian" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_a_person_is_erased_only_after_their_address_is_typed(sign_in: SignIn) -> None:
+    page = sign_in(ADAM, width=390)
+    _add(page, "ella@riverside.example", "Ella Erased")
+    page.fill("#people-query", "ella@riverside.example")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.get_by_role("link", name="Ella Erased").click()
+    page.fill("#erase-word", "somebody@riverside.example")
+    page.get_by_role("button", name="Erase for ever").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was erased")
+    _keep(page, "person-390")
+    assert violations(page) == []
+    page.fill("#erase-word", "Ella@riverside.example")
+    page.get_by_role("button", name="Erase for ever").click()
+    page.wait_for_url(re.compile("/admin/people/?$"))
+    page.fill("#people-query", "ella@riverside.example")
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.get_by_text("0 to 0 of 0")).to_be_visible()
