@@ -21,6 +21,7 @@ _EXAMPLES = {
     "directory_database_url": "postgresql://learnapp_directory:PASSWORD@db.example:5432/learnapp",
     "public_url": "https://learn.example.edu",
     "master_key": "BASE64-OF-32-RANDOM-BYTES",
+    "previous_master_key": "BASE64-OF-32-RANDOM-BYTES",
     "metrics_token": "A-LONG-RANDOM-WORD",
 }
 
@@ -69,6 +70,18 @@ def settings_page() -> str:
             "   page state are shared.",
             "4. Set `ENVIRONMENT=production`, `MASTER_KEY` (keep a copy: without it nobody can read names again),",
             "   `PUBLIC_URL`, and `TRUST_PROXY=true` behind a proxy that sets `X-Forwarded-Proto`.",
+            "",
+            "## Changing the master key",
+            "",
+            "1. `learnapp key new` prints a fresh key. Keep a copy of it where the old one's copy is.",
+            "2. Set `MASTER_KEY` to the fresh key and `PREVIOUS_MASTER_KEY` to the old one (without `MASTER_KEY` it is",
+            "   the content of `master.key` in `DATA_DIR`), and restart every app and worker process. Everything goes",
+            "   on working: what is sealed under either key opens.",
+            "3. `learnapp key rotate` wraps every institution's key by the fresh one and makes new keyed hashes by",
+            "   which addresses are found. Stopped in the middle, it goes on when run again; run again at the end, it",
+            "   finds nothing to do.",
+            "4. Remove `PREVIOUS_MASTER_KEY` and restart. The old key opens nothing any more; destroy it once no",
+            "   backup from before the change is needed.",
             "",
         ]
     )

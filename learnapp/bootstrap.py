@@ -112,7 +112,8 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
     """
     if settings.database_url is None:
         settings = settings.model_copy(update={"database_url": EmbeddedPostgres(settings.data_dir).urls().app})
-    keyring = Keyring.from_base64(master_key(settings))
+    previous = settings.previous_master_key
+    keyring = Keyring.from_base64(master_key(settings), previous.get_secret_value() if previous else None)
     db = Database(
         settings.database_url or "", pool_size=settings.database_pool_size, pool_max=settings.database_pool_max
     )

@@ -32,6 +32,8 @@ app.add_typer(imports, name="import")
 app.add_typer(audit, name="audit")
 app.add_typer(bench, name="bench")
 app.add_typer(client, name="client")
+key = typer.Typer(no_args_is_help=True, help="The master key.")
+app.add_typer(key, name="key")
 
 
 def _say(line: str) -> None:
@@ -287,6 +289,61 @@ def client_create(
                 raise NotFoundError(f"There is no institution with the slug {institution}.")
             client_id, secret = await identity.create_api_client(system_actor(tenant.tenant_id), name, scope)
             _say(f"client id  {client_id}\nsecret     {secret}   (shown once)")
+
+    with _attached(settings) as urls:
+        _run(work(urls.app))
+
+
+@app.command()
+def erase(
+    institution: Annotated[str, typer.Argument(help="Slug of the institution.")],
+    person: Annotated[str, typer.Argument(help="The person's e-mail address or id.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+) -> None:
+    """Erase a person for ever: destroy the key to everything personal of theirs and end their sign-in."""
+    settings = Settings()
+
+    async def work(url: str) -> None:
+        from learnapp.security.access import system_actor
+        from learnapp.services import people, privacy
+
+        async with _services(settings.model_copy(update={"database_url": url})) as services:
+            tenant = await services.db.directory.find_tenant(institution)
+            if tenant is None:
+                raise NotFoundError(f"There is no institution with the slug {institution}.")
+            actor = system_actor(tenant.tenant_id)
+            found = await people.find_person(actor, person)
+            question = f"Erase {found.name} <{found.email}> ({', '.join(found.roles)}) of {tenant.slug} for ever?"
+            if not yes and not await asyncio.to_thread(typer.confirm, question):
+                _say("nothing was erased")
+                raise typer.Exit(1)
+            await privacy.erase_person(actor, found.person_id)
+            _say(f"erased {found.person_id}")
+
+    with _attached(settings) as urls:
+        _run(work(urls.app))
+
+
+@key.command("new")
+def key_new() -> None:
+    """Print a fresh master key, ready for MASTER_KEY."""
+    from learnapp.security.crypto import Keyring
+
+    _say(Keyring.generate())
+
+
+@key.command("rotate")
+def key_rotate() -> None:
+    """Bring everything from PREVIOUS_MASTER_KEY under MASTER_KEY; run it again to go on where it stopped."""
+    settings = Settings()
+
+    async def work(url: str) -> None:
+        from learnapp.services import key_rotation
+
+        async with _services(settings.model_copy(update={"database_url": url})):
+            done = await key_rotation.rotate_all(_say)
+            _say(f"{done.keys} keys wrapped anew, {done.people} addresses found by a new hash")
+            _say("Everything is under MASTER_KEY. Remove PREVIOUS_MASTER_KEY and restart the app.")
 
     with _attached(settings) as urls:
         _run(work(urls.app))

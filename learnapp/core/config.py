@@ -39,6 +39,9 @@ class Settings(BaseSettings):
         None,
         description="Base64 key of 32 bytes that wraps the tenant keys. Unset in development: made in DATA_DIR.",
     )
+    previous_master_key: SecretStr | None = Field(
+        None, description="The master key before this one, only while `learnapp key rotate` has not finished."
+    )
     database_pool_size: int = Field(8, ge=1, le=200, description="Connections per app process at rest.")
     database_pool_max: int = Field(24, ge=1, le=400, description="Connections per app process at most.")
     session_idle_minutes: int = Field(120, ge=5, description="A session ends after this long without use.")

@@ -119,27 +119,38 @@ class Keyring:
     """The master key and what is derived from it; one per process.
 
     Args:
-        master_key: 32 random bytes, from MASTER_KEY or a KMS.
+        master_key: 32 random bytes, from MASTER_KEY or a KMS. Everything new is sealed and looked up under it.
+        previous: The key before it, while a rotation is under way: what is still under it opens too.
     """
 
-    def __init__(self, master_key: bytes) -> None:
-        if len(master_key) != KEY_BYTES:
+    def __init__(self, master_key: bytes, previous: bytes | None = None) -> None:
+        if any(len(key) != KEY_BYTES for key in (master_key, previous) if key is not None):
             raise InvalidInputError(f"MASTER_KEY must be the base64 form of {KEY_BYTES} random bytes.")
         self._wrap = _derive(master_key, b"learnapp/wrap/1")
         self._lookup = _derive(master_key, b"learnapp/lookup/1")
+        self._old_wrap = _derive(previous, b"learnapp/wrap/1") if previous else None
+        self._old_lookup = _derive(previous, b"learnapp/lookup/1") if previous else None
         self._tenant = lru_cache(maxsize=1024)(self._open_tenant_key)
 
     @classmethod
-    def from_base64(cls, text: str) -> Keyring:
-        """Build a keyring from the setting's text.
+    def from_base64(cls, text: str, previous: str | None = None) -> Keyring:
+        """Build a keyring from the settings' texts.
 
         Raises:
-            InvalidInputError: It is not base64 of 32 bytes.
+            InvalidInputError: One is not base64 of 32 bytes.
         """
         try:
-            return cls(base64.b64decode(text.strip(), validate=True))
+            old = base64.b64decode(previous.strip(), validate=True) if previous else None
+            return cls(base64.b64decode(text.strip(), validate=True), old)
         except binascii.Error as error:
-            raise InvalidInputError(f"MASTER_KEY must be the base64 form of {KEY_BYTES} random bytes.") from error
+            raise InvalidInputError(
+                f"MASTER_KEY and PREVIOUS_MASTER_KEY must be the base64 form of {KEY_BYTES} random bytes."
+            ) from error
+
+    @property
+    def turning(self) -> bool:
+        """Whether a previous key is known, so that a rotation can be under way."""
+        return self._old_wrap is not None
 
     @staticmethod
     def generate() -> str:
@@ -160,7 +171,26 @@ class Keyring:
         return self._tenant(tenant_id, bytes(wrapped))
 
     def _open_tenant_key(self, tenant_id: UUID, wrapped: bytes) -> TenantKey:
-        return TenantKey(tenant_id, _open(self._wrap, wrapped, _context("tenant-key", tenant_id)))
+        return TenantKey(tenant_id, self._unwrap(tenant_id, wrapped)[0])
+
+    def _unwrap(self, tenant_id: UUID, wrapped: bytes) -> tuple[bytes, bool]:
+        """Return the key and whether it was under the previous master key."""
+        context = _context("tenant-key", tenant_id)
+        try:
+            return _open(self._wrap, wrapped, context), False
+        except UnavailableError:
+            if self._old_wrap is None:
+                raise
+            return _open(self._old_wrap, wrapped, context), True
+
+    def rewrap(self, tenant_id: UUID, wrapped: bytes) -> bytes | None:
+        """Return a tenant key wrapped by the present master key; None when it is already.
+
+        Raises:
+            UnavailableError: Neither the present nor the previous master key opens it.
+        """
+        key, old = self._unwrap(tenant_id, bytes(wrapped))
+        return _seal(self._wrap, key, _context("tenant-key", tenant_id)) if old else None
 
     def email_lookup(self, email: str) -> bytes:
         """Return the keyed hash (HMAC-SHA-256, 32 bytes) by which an address is found without being readable.
@@ -169,6 +199,16 @@ class Keyring:
             InvalidInputError: It is not an address.
         """
         return hmac.new(self._lookup, normalise_email(email).encode(), hashlib.sha256).digest()
+
+    def email_lookups(self, email: str) -> tuple[bytes, ...]:
+        """Return every keyed hash under which an address may be stored: the present one, then the previous.
+
+        Raises:
+            InvalidInputError: It is not an address.
+        """
+        keys = (self._lookup, self._old_lookup)
+        text = normalise_email(email).encode()
+        return tuple(hmac.new(key, text, hashlib.sha256).digest() for key in keys if key is not None)
 
     def lookup(self, kind: str, text: str) -> bytes:
         """Return a keyed hash of any other text (for throttle keys that must not hold an address)."""

@@ -136,8 +136,8 @@ async def list_people(
     text = query.strip().casefold()[:MAX_NAME]
     async with services.db.transaction(actor.tenant_id) as tx:
         if "@" in text and "." in text.rpartition("@")[2]:
-            lookup = services.keyring.email_lookup(text)
-            rows = await people_rows.people_by_lookup(tx.session, actor.tenant_id, [lookup])
+            lookups = services.keyring.email_lookups(text)
+            rows = await people_rows.people_by_lookup(tx.session, actor.tenant_id, lookups)
             if section_id is not None:
                 enrolled = await section_rows.active_enrolments(
                     tx.session, actor.tenant_id, [row.person_id for row in rows]
@@ -163,6 +163,27 @@ async def list_people(
     return Page(found[offset : offset + size], len(found), offset, size)
 
 
+async def find_person(actor: Actor, text: str) -> PersonView:
+    """Return one person by id or whole e-mail address.
+
+    Raises:
+        InvalidInputError: It is neither.
+        NotFoundError: There is no such person here, or they were erased.
+    """
+    await trail.authorise(actor, "read", "person")
+    services = current()
+    async with services.db.transaction(actor.tenant_id) as tx:
+        try:
+            found = [await people_rows.person(tx.session, actor.tenant_id, UUID(text.strip()))]
+        except ValueError:
+            lookups = services.keyring.email_lookups(text)
+            found = list(await people_rows.people_by_lookup(tx.session, actor.tenant_id, lookups))
+    row = found[0] if found else None
+    if row is None or row.status == "erased":
+        raise NotFoundError("There is no such person in your institution. Check the address or the id.")
+    return reveal(services.keyring, row)
+
+
 def clean_name(name: str) -> str:
     """Return a name without surrounding space.
 
@@ -177,16 +198,20 @@ def clean_name(name: str) -> str:
     return text
 
 
-def check_roles(roles: Iterable[str]) -> tuple[str, ...]:
+GIVEN_BY_SYSTEM = frozenset({"operator"})
+"""Roles that no person gives: operators run the machine of all institutions, admins only their own."""
+
+
+def check_roles(actor: Actor, roles: Iterable[str]) -> tuple[str, ...]:
     """Return known roles in order.
 
     Raises:
-        InvalidInputError: There is none, or an unknown one.
+        InvalidInputError: There is none, an unknown one, or one that this actor cannot give.
     """
+    known = ROLES if actor.kind == "system" else ROLES - GIVEN_BY_SYSTEM
     wanted = sorted(set(roles))
-    unknown = [role for role in wanted if role not in ROLES]
-    if unknown or not wanted:
-        raise InvalidInputError(f"Choose one or more of these roles: {', '.join(sorted(ROLES))}.")
+    if not wanted or not set(wanted) <= known:
+        raise InvalidInputError(f"Choose one or more of these roles: {', '.join(sorted(known))}.")
     return tuple(wanted)
 
 
@@ -240,7 +265,7 @@ async def create_person(actor: Actor, new: NewPerson) -> Created:
     """
     await trail.authorise(actor, "create", "person")
     services = current()
-    roles, name = check_roles(new.roles), clean_name(new.name)
+    roles, name = check_roles(actor, new.roles), clean_name(new.name)
     now = services.clock.now()
     if new.password is None:
         password, hashed = temporary()
@@ -252,7 +277,9 @@ async def create_person(actor: Actor, new: NewPerson) -> Created:
             key = await tenant_key(tx.session, actor.tenant_id)
             row = sealed_row(services.keyring, key, new, hashed, must_change=password != "", now=now)
             lookup, person_id = bytes(row["email_lookup"]), UUID(str(row["person"]))  # type: ignore[call-overload]
-            if await people_rows.people_by_lookup(tx.session, actor.tenant_id, [lookup]):
+            if await people_rows.people_by_lookup(
+                tx.session, actor.tenant_id, services.keyring.email_lookups(new.email)
+            ):
                 raise ConflictError(_ALREADY_HERE)
             await people_rows.add_people(tx.session, [row])
             await people_rows.grant_roles(

@@ -258,7 +258,8 @@ class _Import:
         """Create who is missing and grant roles; returns the person of each address."""
         services = current()
         tenant = self.actor.tenant_id
-        lookups = sorted({line.lookup for line in lines} | {line.guardian_lookup for line in lines} - {b""})
+        emails = {line.email for line in lines} | {line.guardian for line in lines} - {""}
+        lookups = sorted({lookup for email in emails for lookup in services.keyring.email_lookups(email)})
         stored = await people_rows.people_by_lookup(session, tenant, lookups)
         by_id: dict[UUID, SealedPerson] = {row.person_id: row for row in stored}
         ids = {

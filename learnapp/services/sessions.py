@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -120,14 +121,14 @@ async def sign_in(email: str, password: str, *, address: str, institution: str |
     keyring: Keyring = services.keyring
     limit = services.settings.rate_limit_sign_in
     try:
-        lookup = keyring.email_lookup(email)
+        lookups = keyring.email_lookups(email)
     except InvalidInputError:
-        lookup = keyring.lookup("no-address", email)
-    account_key = ("sign-in", "account", lookup.hex())
+        lookups = (keyring.lookup("no-address", email),)
+    account_key = ("sign-in", "account", lookups[0].hex())
     address_key = ("sign-in", "address", keyring.lookup("address", address).hex())
     await limiter().hit(limit, *address_key, times=ATTEMPTS_PER_ADDRESS)
     await limiter().hit(limit, *account_key)
-    right = await _matching(lookup, password, institution)
+    right = await _matching(lookups, password, institution)
     await limiter().hit(limit, *address_key, times=ATTEMPTS_PER_ADDRESS, cost=-1)
     await limiter().hit(limit, *account_key, cost=-1)
     living = [row for row in right if row.status == "active"]
@@ -142,10 +143,10 @@ async def sign_in(email: str, password: str, *, address: str, institution: str |
     return await start_session(living[0].tenant_id, living[0].person_id, must_change=living[0].must_change_password)
 
 
-async def _matching(lookup: bytes, password: str, institution: str | None) -> list[SealedPerson]:
+async def _matching(lookups: Sequence[bytes], password: str, institution: str | None) -> list[SealedPerson]:
     """Return the people of that address whose password this is; at least one hash is always computed."""
     services = current()
-    logins = await services.db.directory.find_logins(lookup)
+    logins = [login for lookup in lookups for login in await services.db.directory.find_logins(lookup)]
     if institution:
         tenant = await services.db.directory.find_tenant(institution)
         logins = [login for login in logins if tenant is not None and login.tenant_id == tenant.tenant_id]

@@ -275,3 +275,27 @@ _FORGET_LINKS = text(
 )
 _FORGET_ENROLMENTS = text("UPDATE enrolment SET status = 'erased' WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_ROLES = text("DELETE FROM role_grant WHERE tenant_id = :tenant AND person_id = :person")
+
+
+@dataclass(frozen=True, slots=True)
+class SealedAddress:
+    """A person's encrypted address and the keyed hash by which it is found."""
+
+    person_id: UUID
+    email_enc: bytes
+    email_lookup: bytes
+    person_key: bytes
+
+
+_ADDRESSES = text("""
+SELECT p.person_id, p.email_enc, p.email_lookup, k.wrapped_key
+  FROM person p JOIN person_key k ON k.tenant_id = p.tenant_id AND k.person_id = p.person_id
+ WHERE p.tenant_id = :tenant AND p.person_id > :after AND p.email_enc IS NOT NULL
+ ORDER BY p.person_id LIMIT :size FOR UPDATE OF p
+""")
+
+
+async def addresses(session: AsyncSession, tenant: UUID, after: UUID, size: int) -> list[SealedAddress]:
+    """Return the next people after an id, locked, with their addresses."""
+    rows = await session.execute(_ADDRESSES, {"tenant": tenant, "after": after, "size": size})
+    return [SealedAddress(*row) for row in rows]

@@ -76,6 +76,18 @@ async def tenant_key(session: AsyncSession, tenant: UUID) -> bytes | None:
     return bytes(row.wrapped_key) if row else None
 
 
+async def set_tenant_key(session: AsyncSession, tenant: UUID, old: bytes, wrapped: bytes) -> bool:
+    """Replace the institution's wrapped key by the same key wrapped anew; False when somebody else was first."""
+    result = await session.execute(
+        text(
+            "UPDATE tenant_key SET wrapped_key = :wrapped, version = version + 1 "
+            "WHERE tenant_id = :tenant AND wrapped_key = :old RETURNING 1"
+        ),
+        {"tenant": tenant, "old": old, "wrapped": wrapped},
+    )
+    return result.first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One section with its counts of active people."""

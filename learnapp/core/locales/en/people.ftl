@@ -10,6 +10,7 @@ consents-count = { $students ->
       }
    *[other] { $without ->
         [0] All { $students } students have a consent that suffices.
+        [one] 1 of { $students } students has no consent that suffices: nothing of theirs is stored.
        *[other] { $without } of { $students } students have no consent that suffices: nothing of theirs is stored.
       }
   }

@@ -10,6 +10,7 @@ consents-count = { $students ->
       }
    *[other] { $without ->
         [0] Los { $students } estudiantes tienen un consentimiento suficiente.
+        [one] 1 de { $students } estudiantes no tiene un consentimiento suficiente: no se guarda nada suyo.
        *[other] { $without } de { $students } estudiantes no tienen un consentimiento suficiente: no se guarda nada suyo.
       }
   }

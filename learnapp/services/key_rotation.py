@@ -1,0 +1,95 @@
+"""A new master key: every institution's key is wrapped by it, and addresses are found by hashes under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from learnapp.core.errors import InvalidInputError
+from learnapp.security.access import Actor, system_actor
+from learnapp.security.crypto import Keyring
+from learnapp.services import current, sessions, trail
+from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import sections as section_rows
+
+BATCH = 500
+_FIRST = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """What was brought under the present master key.
+
+    Attributes:
+        keys: Institutions' keys wrapped anew.
+        people: Addresses whose keyed hash was made anew.
+    """
+
+    keys: int = 0
+    people: int = 0
+
+
+async def rotate(actor: Actor) -> Rotated:
+    """Bring one institution under the present master key; what is there already stays as it is.
+
+    Each batch is a transaction of its own, and nothing is remembered between them: after a stop, the next run looks
+    at everything again and goes on with what is still under the previous key. Signing in works all the while.
+
+    Raises:
+        ForbiddenError: The actor is not the system.
+        InvalidInputError: There is no previous key to come from.
+        UnavailableError: A key opens neither under the present nor under the previous master key.
+    """
+    await trail.authorise(actor, "rotate", "tenant_key")
+    keyring: Keyring = current().keyring
+    if not keyring.turning:
+        raise InvalidInputError("Set PREVIOUS_MASTER_KEY to the key that MASTER_KEY takes the place of, and try again.")
+    keys = people = 0
+    async with current().db.transaction(actor.tenant_id) as tx:
+        wrapped = await section_rows.tenant_key(tx.session, actor.tenant_id)
+        if wrapped is None:
+            return Rotated()
+        anew = keyring.rewrap(actor.tenant_id, wrapped)
+        if anew is not None and await section_rows.set_tenant_key(tx.session, actor.tenant_id, wrapped, anew):
+            keys = 1
+    after: UUID | None = _FIRST
+    while after is not None:
+        after, changed = await _addresses(actor.tenant_id, keyring, anew or wrapped, after)
+        people += changed
+    if keys or people:
+        await trail.audit(actor, "key.rotate", "tenant_key", detail={"keys": keys, "people": people})
+    return Rotated(keys, people)
+
+
+async def _addresses(tenant_id: UUID, keyring: Keyring, wrapped: bytes, after: UUID) -> tuple[UUID | None, int]:
+    """Make the keyed hashes of one batch anew; return the last id (None: there are no more) and how many changed."""
+    key = keyring.tenant(tenant_id, wrapped)
+    async with current().db.transaction(tenant_id) as tx:
+        found = await people_rows.addresses(tx.session, tenant_id, after, BATCH)
+        changed = 0
+        for one in found:
+            own = key.open_person_key(one.person_id, one.person_key)
+            lookup = keyring.email_lookup(own.decrypt("email", one.email_enc))
+            if lookup == bytes(one.email_lookup):
+                continue
+            await people_rows.update_person(tx.session, tenant_id, one.person_id, {"email_lookup": lookup})
+            await sessions.remove_login(tx.session, tenant_id, one.person_id)
+            await sessions.put_logins(tx.session, tenant_id, [(lookup, one.person_id)])
+            changed += 1
+    return (found[-1].person_id if len(found) == BATCH else None), changed
+
+
+async def rotate_all(say: Callable[[str], None]) -> Rotated:
+    """Bring every institution under the present master key; see `rotate`.
+
+    Args:
+        say: Gets one line for each institution that had something to change.
+    """
+    keys = people = 0
+    for tenant in await current().db.directory.tenants():
+        done = await rotate(system_actor(tenant.tenant_id))
+        if done != Rotated():
+            say(f"  {tenant.slug}: {done.people} addresses")
+        keys, people = keys + done.keys, people + done.people
+    return Rotated(keys, people)
