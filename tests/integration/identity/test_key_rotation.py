@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import text
 
-from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, UnavailableError
+from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, UnavailableError
 from learnapp.security.access import system_actor
 from learnapp.security.crypto import Keyring
 from learnapp.services import Services, identity, key_rotation, onboarding, people, sessions, set_current
@@ -117,5 +117,5 @@ async def test_a_person_is_found_by_address_or_id(services: Services, school: Sc
         await tx.session.execute(
             text("UPDATE person SET status = 'erased' WHERE person_id = :p"), {"p": school.people["student"]}
         )
-    with pytest.raises(identity.NotFoundError):
+    with pytest.raises(NotFoundError):
         await people.find_person(system, str(school.people["student"]))
