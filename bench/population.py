@@ -11,7 +11,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from bench.course import load_course
-from learnapp.services import current, identity, onboarding
+from learnapp.services import current, identity, onboarding, sessions
 from learnapp.storage.bulk import copy_into
 from learnapp.storage.repositories import consent as consent_rows
 from learnapp.storage.repositories import identity as people_rows
@@ -22,7 +22,9 @@ _BATCH = 1_000
 _VERBS = ("answered", "answered", "answered", "hint_requested", "read")
 
 
-async def build(*, institutions: int, students: int, items: int, prefix: str) -> list[dict[str, Any]]:
+async def build(
+    *, institutions: int, students: int, items: int, prefix: str, per_class: int = _CLASS
+) -> list[dict[str, Any]]:
     """Make institutions and return for each what the load generator needs: credential, students, items.
 
     Args:
@@ -30,11 +32,12 @@ async def build(*, institutions: int, students: int, items: int, prefix: str) ->
         students: In each of them.
         items: In each institution's course.
         prefix: Beginning of the slugs; each run has its own.
+        per_class: Students in one section.
     """
-    return [await _institution(f"{prefix}-{number}", students, items) for number in range(institutions)]
+    return [await _institution(f"{prefix}-{number}", students, items, per_class) for number in range(institutions)]
 
 
-async def _institution(slug: str, students: int, items: int) -> dict[str, Any]:
+async def _institution(slug: str, students: int, items: int, per_class: int) -> dict[str, Any]:
     services = current()
     tenant = await onboarding.create_institution(slug=slug, name=slug.title(), kind="university")
     course_id = await load_course(tenant, f"{slug}-sums", items=items)
@@ -42,7 +45,8 @@ async def _institution(slug: str, students: int, items: int) -> dict[str, Any]:
     _, secret = await identity.create_api_client_as_system(slug, "benchmark", ["events:write"])
     members: list[tuple[UUID, UUID]] = []
     for first in range(0, students, _BATCH):
-        members += await _students(tenant, slug, first, min(_BATCH, students - first), (tenant, course_id, 1))
+        size = min(_BATCH, students - first)
+        members += await _students(tenant, slug, first, size, (tenant, course_id, 1), per_class)
     return {
         "tenant": str(tenant),
         "course": str(course_id),
@@ -58,9 +62,9 @@ async def _institution(slug: str, students: int, items: int) -> dict[str, Any]:
 
 
 async def _students(
-    tenant: UUID, slug: str, first: int, count: int, course: tuple[UUID, UUID, int]
+    tenant: UUID, slug: str, first: int, count: int, course: tuple[UUID, UUID, int], per_class: int
 ) -> list[tuple[UUID, UUID]]:
-    """Add students in classes of fifty with consent; return (section, student)."""
+    """Add students in classes of `per_class` with consent; return (section, student)."""
     services, now = current(), datetime.now(UTC)
     keyring = services.keyring
     async with services.db.transaction(tenant) as tx:
@@ -68,9 +72,9 @@ async def _students(
         tenant_key = keyring.tenant(tenant, wrapped or b"")
         people, members, section = [], [], uuid7()
         for number in range(first, first + count):
-            if number % _CLASS == 0:
+            if number % per_class == 0:
                 section = uuid7()
-                title = f"Class {number // _CLASS + 1}"
+                title = f"Class {number // per_class + 1}"
                 await section_rows.add_section(
                     tx.session, tenant, section, title=title, term="", course=course, now=now
                 )
@@ -102,6 +106,29 @@ async def _students(
             [consent_rows.ConsentRow(uuid7(), p, basis, "learning", tenant, now, None, "") for _, p in members],
         )
     return members
+
+
+async def sign_in(plan: dict[str, Any], watched: int) -> None:
+    """Give every student a session, and `watched` sections an instructor with one; entered into the plan."""
+    services, tenant, now = current(), UUID(plan["tenant"]), datetime.now(UTC)
+    sections = list(dict.fromkeys(section for _, section in plan["students"]))[:watched]
+    plan["sessions"] = [(await sessions.start_session(tenant, UUID(student))).token for student, _ in plan["students"]]
+    plan["boards"] = []
+    for number, section in enumerate(sections):
+        person, email = uuid7(), f"instructor{number}@{plan['tenant'][:8]}.example"
+        async with services.db.transaction(tenant) as tx:
+            wrapped = await section_rows.tenant_key(tx.session, tenant)
+            key, wrapped_key = services.keyring.tenant(tenant, wrapped or b"").new_person_key(person)
+            row = {
+                "tenant": tenant, "person": person, "email_lookup": services.keyring.email_lookup(email),
+                "email_enc": key.encrypt("email", email), "name_enc": key.encrypt("name", f"Instructor {number}"),
+                "birth_date_enc": None, "password_hash": None, "must_change": False, "locale": "en", "now": now,
+                "wrapped_key": wrapped_key,
+            }  # fmt: skip
+            await people_rows.add_people(tx.session, [row])
+            await people_rows.grant_roles(tx.session, tenant, [(person, "instructor")], tenant, now)
+            await section_rows.enrol(tx.session, tenant, [(UUID(section), person, "instructor")], now)
+        plan["boards"].append([section, (await sessions.start_session(tenant, person)).token])
 
 
 async def add_history(plan: dict[str, Any], events: int) -> None:

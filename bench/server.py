@@ -88,13 +88,28 @@ class Server:
             self._process.wait()
         self._process = None
 
-    def memory(self) -> float:
-        """Return the proportional set size of app and worker (not Postgres), MiB."""
+    def settle(self, *, patience: float = 60.0) -> None:
+        """Wait until what loads in the background after the start has loaded: app and worker are quiet for 2 s."""
+        until, quiet = time.perf_counter() + patience, 0
+        while time.perf_counter() < until and quiet < 4:
+            before = self._busy()
+            time.sleep(0.5)
+            quiet = quiet + 1 if self._busy() - before < 0.1 else 0
+
+    def _busy(self) -> float:
+        """Return the processor seconds of app and worker so far."""
+        return sum(sum(process.cpu_times()[:2]) for process in self._ours())
+
+    def _ours(self) -> list[psutil.Process]:
         if self._process is None:
-            return 0.0
-        total = 0
+            return []
+        found = []
         for process in psutil.Process(self._process.pid).children(recursive=True):
             words = " ".join(process.cmdline())
             if "granian" in words or "learnapp.cli worker" in words:
-                total += process.memory_full_info().pss
-        return total / 2**20
+                found.append(process)
+        return found
+
+    def memory(self) -> float:
+        """Return the proportional set size of app and worker (not Postgres), MiB."""
+        return float(sum(process.memory_full_info().pss for process in self._ours())) / 2**20
