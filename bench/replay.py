@@ -75,7 +75,7 @@ def measure(source: Path, first: int, folder: Path) -> list[Figure]:
     """Replay twice, once killed three times on the way, and compare."""
     calm = undisturbed(source, first, folder / "calm")
     print(f"  undisturbed: {calm}")
-    for share in (0.35, 0.3, 0.25):
+    for share in (0.25, 0.2, 0.15):
         killed(source, first, folder / "killed", calm.seconds * share)
         print(f"  killed -9 after {calm.seconds * share:.0f} s")
     resumed = undisturbed(source, first, folder / "killed")

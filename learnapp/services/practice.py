@@ -15,7 +15,7 @@ from learnapp.engine.kc import Content, Hint, Step
 from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import content as contents
-from learnapp.services import current, learning
+from learnapp.services import current, learning, progress
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.progress import CardView, Study, card, event, percent, study
 from learnapp.storage.repositories import progress as rows
@@ -246,7 +246,7 @@ async def _snapshot_item(actor: Actor, section_id: UUID, content_id: UUID) -> tu
     """Return the course and the item without reading the learner: the event path does that itself."""
     services = current()
     section = next(
-        (one for one in await _own_sections(actor) if one.section_id == section_id),
+        (one for one in await progress.sections(actor) if one.section_id == section_id),
         None,
     )
     if section is None:
@@ -256,11 +256,6 @@ async def _snapshot_item(actor: Actor, section_id: UUID, content_id: UUID) -> tu
     if item is None:
         raise NotFoundError("Your course has no such task. Go back to Today.")
     return snapshot, item
-
-
-async def _own_sections(actor: Actor) -> list[rows.StudySection]:
-    async with current().db.raw(actor.tenant_id) as conn:
-        return await rows.sections_of(conn, actor.tenant_id, actor.person_id)
 
 
 async def hint(actor: Actor, section_id: UUID, content_id: UUID, step_id: str, index: int) -> tuple[HintView, str]:

@@ -130,8 +130,8 @@ def percent(p: float) -> int:
 
 async def sections(actor: Actor) -> list[StudySection]:
     """Return the sections in which the actor studies."""
-    async with current().db.raw(actor.tenant_id) as conn:
-        return await rows.sections_of(conn, actor.tenant_id, actor.person_id)
+    async with current().db.batch(actor.tenant_id) as batch:
+        return await rows.sections_of(batch, actor.tenant_id, actor.person_id)
 
 
 async def study(actor: Actor, section_id: UUID | None = None, content_id: UUID | None = None) -> Study:

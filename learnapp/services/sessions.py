@@ -24,7 +24,7 @@ from learnapp.services.throttle import Limiter
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories.identity import SealedPerson, Standing
 
-ACTOR_SECONDS = 5.0
+ACTOR_SECONDS = 15.0
 """How long an actor is kept. A revocation in this process counts at once, in another one after this long."""
 ATTEMPTS_PER_ADDRESS = 10
 """A whole school may share one address: it gets this many times the attempts of one account."""

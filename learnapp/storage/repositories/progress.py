@@ -9,15 +9,16 @@ from uuid import UUID
 
 import orjson
 
+from learnapp.storage.batch import Batch, Statement
 from learnapp.storage.repositories.learning import Conn
 
-_SECTIONS = """
+_SECTIONS = Statement("""
 SELECT s.section_id, s.title, s.course_tenant_id, s.course_id, s.course_version
   FROM enrolment e JOIN section s ON s.tenant_id = e.tenant_id AND s.section_id = e.section_id
- WHERE e.tenant_id = %s AND e.person_id = %s AND e.role = 'student' AND e.status = 'active'
+ WHERE e.tenant_id = {tenant:uuid} AND e.person_id = {student:uuid} AND e.role = 'student' AND e.status = 'active'
    AND s.status = 'active' AND s.course_id IS NOT NULL
  ORDER BY s.title, s.section_id LIMIT 50
-"""
+""")
 _EVENTS = """
 SELECT event_id, verb, object_id, step_id, correct, result::text, received_at
   FROM learning_event
@@ -64,10 +65,11 @@ class SeenEvent:
     received_at: datetime
 
 
-async def sections_of(conn: Conn, tenant: UUID, student: UUID) -> list[StudySection]:
+async def sections_of(batch: Batch, tenant: UUID, student: UUID) -> list[StudySection]:
     """Return the active sections in which a person studies, by title."""
-    cursor = await conn.execute(_SECTIONS, (tenant, student))
-    return [StudySection(row[0], row[1], (row[2], row[3], row[4])) for row in await cursor.fetchall()]
+    batch.add(_SECTIONS, tenant=tenant, student=student)
+    *_, found = await batch.exchange()
+    return [StudySection(row[0], row[1], (row[2], row[3], row[4])) for row in found]
 
 
 async def events_of(
