@@ -114,7 +114,11 @@ def people() -> rx.Component:
     return shell(
         rx.el.div(
             rx.el.h1(msg("people-title")),
-            rx.el.a(msg("people-roster"), href="/admin/roster", class_name="button primary"),
+            rx.el.div(
+                rx.el.button(msg("csv"), type="button", class_name="button", on_click=PeopleState.download),
+                link(msg("people-roster"), href="/admin/roster", class_name="button primary"),
+                class_name="row",
+            ),
             class_name="row between",
         ),
         search,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.layout import shell
+from learnapp.components.links import link
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
 from learnapp.pages.admin.people import labelled
@@ -18,6 +19,13 @@ def _row(section: rx.Var[SectionRow]) -> rx.Component:
         rx.el.td(section.students, class_name="number"),
         rx.el.td(section.instructors, class_name="number"),
         rx.el.td(msg("status-" + section.status)),
+        rx.el.td(
+            link(
+                msg("nav-consents"),
+                rx.el.span(": ", section.title, class_name="sr"),
+                href="/admin/consents?section=" + section.id,
+            )
+        ),
         rx.el.td(
             rx.cond(
                 section.status == "active",
@@ -98,12 +106,33 @@ def sections() -> rx.Component:
         class_name="card quiet",
     )
     return shell(
-        rx.el.h1(msg("sections-title")),
+        rx.el.div(
+            rx.el.h1(msg("sections-title")),
+            rx.el.div(
+                rx.el.button(msg("csv"), type="button", class_name="button", on_click=SectionsState.download),
+                rx.el.button(
+                    msg("enrolments-csv"),
+                    type="button",
+                    class_name="button",
+                    on_click=SectionsState.download_enrolments,
+                ),
+                class_name="row",
+            ),
+            class_name="row between",
+        ),
         new,
         enrol,
         table(
             msg("sections-title"),
-            ("section-title-label", "section-term", "section-students", "section-instructors", "status", ""),
+            (
+                "section-title-label",
+                "section-term",
+                "section-students",
+                "section-instructors",
+                "status",
+                "nav-consents",
+                "",
+            ),
             rx.foreach(SectionsState.sections, _row),
         ),
         pager(SectionsState.offset, SectionsState.sections.length(), SectionsState.total, SectionsState.turn),

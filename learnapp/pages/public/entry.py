@@ -35,7 +35,7 @@ def _account(account: rx.Var[DemoAccount]) -> rx.Component:
         rx.el.input(type="hidden", name="password", value=SignInState.demo_password, read_only=True),
         rx.el.button(
             rx.el.strong(account.name),
-            rx.el.span(account.role, class_name="soft small"),
+            rx.el.span(msg("role-" + account.role), class_name="soft small"),
             type="submit",
             title=account.institution,
             class_name="button",

@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.services import content, people, sections
+from learnapp.services import content, people, people_exports, sections
 from learnapp.state.base import AppState, parse_id
 
 PAGE = 25
@@ -65,6 +65,18 @@ class SectionsState(AppState):
         """Go one page back or on."""
         self.offset = max(0, self.offset + (PAGE if step > 0 else -PAGE))
         await self._fill()
+
+    @rx.event
+    async def download(self) -> Any:
+        """Download every section."""
+        data = await people_exports.sections_csv(await self._actor("admin", "auditor"))
+        return rx.download(data=data, filename="sections.csv")
+
+    @rx.event
+    async def download_enrolments(self) -> Any:
+        """Download who is in which section."""
+        data = await people_exports.enrolments_csv(await self._actor("admin", "auditor"))
+        return rx.download(data=data, filename="enrolments.csv")
 
     @rx.event
     async def add(self, form: dict[str, Any]) -> None:

@@ -204,6 +204,31 @@ async def unenrol(session: AsyncSession, tenant: UUID, section_id: UUID, person_
     return result.first() is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """One active enrolment with its section."""
+
+    person_id: UUID
+    role: str
+    enrolled_at: datetime
+    title: str
+    term: str
+
+
+async def enrolments(session: AsyncSession, tenant: UUID, section: UUID | None) -> list[Enrolment]:
+    """Return the active enrolments of a section; without one, of all active sections."""
+    rows = await session.execute(
+        text(
+            "SELECT e.person_id, e.role, e.enrolled_at, s.title, s.term FROM enrolment e "
+            "JOIN section s ON s.tenant_id = e.tenant_id AND s.section_id = e.section_id "
+            "WHERE e.tenant_id = :tenant AND e.status = 'active' "
+            "AND CASE WHEN CAST(:section AS uuid) IS NULL THEN s.status = 'active' ELSE s.section_id = :section END"
+        ),
+        {"tenant": tenant, "section": section},
+    )
+    return [Enrolment(*row) for row in rows]
+
+
 async def active_enrolments(
     session: AsyncSession, tenant: UUID, people: Sequence[UUID]
 ) -> dict[tuple[UUID, UUID], str]:

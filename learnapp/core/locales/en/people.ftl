@@ -86,3 +86,5 @@ person-erase-word = Type their e-mail address to confirm
 person-erase-button = Erase for ever
 person-erase-wrong = That is not this person’s e-mail address. Nothing was erased.
 person-erased = The person is erased.
+
+enrolments-csv = Download enrolments

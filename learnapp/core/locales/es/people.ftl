@@ -86,3 +86,5 @@ person-erase-word = Escribe su dirección de correo para confirmar
 person-erase-button = Borrar para siempre
 person-erase-wrong = Esa no es la dirección de correo de esta persona. No se borró nada.
 person-erased = La persona está borrada.
+
+enrolments-csv = Descargar las inscripciones en CSV
