@@ -53,24 +53,43 @@ def answers_chart(
     )
 
 
+def _bands() -> list[list[object]]:
+    """Return a colour scale of four steps: the bands in the order fading, learning, almost, mastered."""
+    scale: list[list[object]] = []
+    for place, band in enumerate(("fading", "learning", "almost", "mastered")):
+        scale += [[place / 4, _colour(band)], [(place + 1) / 4, _colour(band)]]
+    return scale
+
+
 def heatmap_chart(
-    names: rx.Var[list[str]], kcs: rx.Var[list[str]], values: rx.Var[list[list[int | None]]]
+    names: rx.Var[list[str]],
+    kcs: rx.Var[list[str]],
+    bands: rx.Var[list[list[int | None]]],
+    texts: rx.Var[list[list[str]]],
 ) -> rx.Component:
-    """Return P(mastered) in per cent for each student and KC; cells without enough data stay empty."""
+    """Return the band of each student and KC in the bands' own colours; cells without enough data stay empty.
+
+    Args:
+        names: Students.
+        kcs: Topics.
+        bands: 0 to 3: fading, learning, almost, mastered; None: not enough data.
+        texts: The same in words, shown under the pointer.
+    """
     figure = {
         "data": [
             {
                 "type": "heatmap",
                 "x": kcs,
                 "y": names,
-                "z": values,
-                "zmin": 0,
-                "zmax": 100,
-                "colorscale": "Cividis",
+                "z": bands,
+                "text": texts,
+                "zmin": -0.5,
+                "zmax": 3.5,
+                "colorscale": _bands(),
+                "showscale": False,
                 "xgap": 2,
                 "ygap": 2,
-                "hovertemplate": "%{y}<br>%{x}<br>%{z} %<extra></extra>",
-                "colorbar": {"ticksuffix": " %", "thickness": 12},
+                "hovertemplate": "%{y}<br>%{x}<br>%{text}<extra></extra>",
             }
         ],
         "layout": {

@@ -51,6 +51,7 @@ class Thresholds:
         fading_retrievability: Chance of recall below which it is shown as fading.
         min_attempts: Fewer answers than this: "not enough data".
         wrong_streak: Wrong answers in a row on one KC: stuck.
+        hint_streak: Hints in a row without a right answer: stuck.
         idle_seconds: Seconds without an event: idle.
         away_seconds: Seconds without an event: no longer in class.
         quality, confidence: The evaluator's limits, below which content or a decision goes to review.
@@ -68,6 +69,7 @@ class Thresholds:
     fading_retrievability: float = 0.80
     min_attempts: int = 3
     wrong_streak: int = 3
+    hint_streak: int = 4
     idle_seconds: int = 300
     away_seconds: int = 1800
     quality: float = 0.6

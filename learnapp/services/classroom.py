@@ -1,4 +1,4 @@
-"""The class as its instructor sees it: who is at work, who is stuck, where everybody stands."""
+"""The class as its instructor sees it: where everybody stands."""
 
 from __future__ import annotations
 
@@ -9,38 +9,14 @@ from uuid import UUID
 from learnapp.core.errors import NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.engine.kc import CourseSnapshot
-from learnapp.engine.mastery import THRESHOLDS, Band, band_of
+from learnapp.engine.mastery import Band, band_of
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, people, progress, trail
 from learnapp.services.progress import EvidenceView, KcView
 from learnapp.storage.repositories import classroom as rows
 from learnapp.storage.repositories import sections as section_rows
-from learnapp.storage.repositories.classroom import PresenceRow
 from learnapp.storage.repositories.sections import Section
-
-STATES = ("stuck", "active", "idle", "away")
-
-
-@dataclass(frozen=True)
-class BoardRow:
-    """One student on the class board.
-
-    Attributes:
-        state: stuck, active, idle, or away (nothing yet).
-        seconds: Since the last event; -1: none yet.
-        ago: The same in words: minutes, hours or days, and how many.
-        recent: The last graded answers, oldest first: "right" or "wrong".
-    """
-
-    student_id: str = ""
-    name: str = ""
-    state: str = "away"
-    seconds: int = -1
-    ago: str = "minutes"
-    ago_count: int = 0
-    working_on: str = ""
-    recent: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -49,6 +25,16 @@ class HeatCell:
 
     band: str = "unknown"
     value: int = 0
+
+
+@dataclass(frozen=True)
+class TopicStanding:
+    """A topic that stands out: kind (hardest, fading, mastered), its name, how many students of how many."""
+
+    kind: str = "hardest"
+    topic: str = ""
+    count: int = 0
+    of: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,47 +79,6 @@ async def sections(actor: Actor) -> list[Section]:
     return sorted(found, key=lambda section: section.title)
 
 
-async def board(actor: Actor, section_id: UUID) -> tuple[str, list[BoardRow]]:
-    """Return the section's title and every student, those who need help first."""
-    section = await _section(actor, section_id)
-    services = current()
-    async with services.db.transaction(actor.tenant_id) as tx:
-        students = await section_rows.student_ids(tx.session, actor.tenant_id, section_id)
-        seen = await rows.presence(tx.session, actor.tenant_id, section_id)
-    names = await people.names(actor.tenant_id, students)
-    await trail.disclosed(actor, students, "class_board", section_id=section_id)
-    found = [_board_row(student, names.get(student, ""), seen.get(student)) for student in students]
-    return section.title, sorted(found, key=lambda row: (STATES.index(row.state), row.name))
-
-
-def _board_row(student: UUID, name: str, seen: PresenceRow | None) -> BoardRow:
-    if seen is None:
-        return BoardRow(str(student), name)
-    seconds = max(0, int((current().clock.now() - seen.last_event_at).total_seconds()))
-    state = "active"
-    if seconds > THRESHOLDS.idle_seconds:
-        state = "idle"
-    elif seen.wrong_streak >= THRESHOLDS.wrong_streak:
-        state = "stuck"
-    recent = ["right" if outcome.get("correct") else "wrong" for outcome in seen.recent]
-    unit, count = _ago(seconds)
-    return BoardRow(str(student), name, state, seconds, unit, count, seen.content_title, recent)
-
-
-def _ago(seconds: int) -> tuple[str, int]:
-    """Return a time span as people say it."""
-    for unit, length in (("days", 86_400), ("hours", 3_600)):
-        if seconds >= length:
-            return unit, seconds // length
-    return "minutes", seconds // 60
-
-
-def counts(found: list[BoardRow]) -> dict[str, int]:
-    """Return how many students are in each state."""
-    counted = Counter(row.state for row in found)
-    return {state: counted.get(state, 0) for state in STATES}
-
-
 async def _snapshot(section: Section) -> CourseSnapshot:
     if section.course_tenant_id is None or section.course_id is None:
         raise NotFoundError("This section studies no course yet. Ask an administrator to choose one.")
@@ -169,6 +114,29 @@ async def heatmap(
         found.append(HeatRow(str(student), names.get(student, ""), cells))
     kcs = [snapshot.kcs[kc_id].name for kc_id in snapshot.topological]
     return section.title, kcs, Page(found, len(everybody), offset, size)
+
+
+async def outlook(actor: Actor, section_id: UUID) -> list[TopicStanding]:
+    """Return what stands out among the topics of a class: the hardest, what fades most, what is known best.
+
+    Raises:
+        ForbiddenError: The actor does not teach it.
+        NotFoundError: No such section, or it studies no course.
+    """
+    section = await _section(actor, section_id)
+    snapshot = await _snapshot(section)
+    services = current()
+    now = services.clock.now()
+    async with services.db.transaction(actor.tenant_id) as tx:
+        everybody = await section_rows.student_ids(tx.session, actor.tenant_id, section_id)
+        states = await rows.kc_states(tx.session, actor.tenant_id, everybody, snapshot.topological)
+    counted: Counter[tuple[Band, UUID]] = Counter((band_of(state, now), kc) for (_, kc), state in states.items())
+    found = []
+    for kind, band in (("hardest", Band.LEARNING), ("fading", Band.FADING), ("mastered", Band.MASTERED)):
+        best = max(snapshot.topological, key=lambda kc: counted[(band, kc)], default=None)  # noqa: B023 - used at once
+        if best is not None and counted[(band, best)]:
+            found.append(TopicStanding(kind, snapshot.kcs[best].name, counted[(band, best)], len(everybody)))
+    return found
 
 
 async def _as_student(actor: Actor, section_id: UUID, student_id: UUID) -> Actor:
@@ -207,19 +175,6 @@ async def student_evidence(actor: Actor, section_id: UUID, student_id: UUID, kc_
 async def _export(actor: Actor, section_id: UUID, what: str) -> None:
     await trail.authorise(actor, "read", "class_export", section_id=section_id)
     await trail.audit(actor, "class_export.read", "section", object_id=section_id, detail={"what": what})
-
-
-async def board_csv(actor: Actor, section_id: UUID) -> str:
-    """Return the class board as CSV; each download is in the audit trail."""
-    await _export(actor, section_id, "board")
-    _, found = await board(actor, section_id)
-    return write_csv(
-        ("student", "state", "seconds since last event", "working on", "last answers"),
-        [
-            (row.name, row.state, row.seconds if row.seconds >= 0 else "", row.working_on, " ".join(row.recent))
-            for row in found
-        ],
-    )
 
 
 async def heatmap_csv(actor: Actor, section_id: UUID) -> str:

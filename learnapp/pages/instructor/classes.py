@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.charts import answers_chart
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
-from learnapp.components.table import table
+from learnapp.components.status import status_badge
+from learnapp.components.table import pager, table
 from learnapp.components.text import msg
-from learnapp.state.instructor.classes import BoardRow, BoardState, ClassCard, ClassesState
+from learnapp.state.instructor.classes import BoardRow, BoardState, ClassCard, ClassesState, Standout
 
 
 def _card(card: rx.Var[ClassCard]) -> rx.Component:
@@ -66,13 +68,82 @@ def _outcome(outcome: rx.Var[str]) -> rx.Component:
     )
 
 
+def _state(state: rx.Var[str]) -> rx.Component:
+    """Return what a student does now, as shape, colour and word."""
+    tone = rx.match(state, ("stuck", "bad"), ("active", "good"), ("idle", "warn"), "idle")
+    return status_badge(tone, msg("pupil-" + state))
+
+
 def _row(row: rx.Var[BoardRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(link(row.name, href=f"/teach/{BoardState.section_id}/students/{row.student_id}"), scope="row"),
-        rx.el.td(rx.el.span(msg("pupil-" + row.state), class_name="badge", custom_attrs={"data-pupil": row.state})),
+        rx.el.td(_state(row.state)),
         rx.el.td(rx.cond(row.seconds >= 0, msg("ago-" + row.ago, count=row.ago_count), "–"), class_name="number"),
-        rx.el.td(row.working_on),
+        rx.el.td(row.working_on, rx.cond(row.topic != "", rx.el.div(row.topic, class_name="soft small"))),
         rx.el.td(rx.foreach(row.recent, _outcome)),
+    )
+
+
+def _standout(one: rx.Var[Standout]) -> rx.Component:
+    return rx.el.li(msg("standout-" + one.kind, topic=one.topic, count=one.count))
+
+
+def _activity() -> rx.Component:
+    """Return the last two weeks as a picture and, for those who do not see it, as a table."""
+    days = BoardState.days
+    return rx.el.section(
+        rx.el.h2(msg("activity-title")),
+        answers_chart(
+            BoardState.day_names,
+            BoardState.day_right,
+            BoardState.day_wrong,
+            (msg("outcome-right"), msg("outcome-wrong")),
+        ),
+        rx.el.details(
+            rx.el.summary(msg("activity-table")),
+            table(
+                msg("activity-title"),
+                ("activity-day", "activity-students", "activity-answers", "activity-right"),
+                rx.foreach(
+                    days,
+                    lambda day: rx.el.tr(
+                        rx.el.th(day.day, scope="row", class_name="nowrap"),
+                        rx.el.td(day.students, class_name="number"),
+                        rx.el.td(day.answers, class_name="number"),
+                        rx.el.td(day.right, class_name="number"),
+                    ),
+                ),
+            ),
+        ),
+        class_name="stack-s",
+    )
+
+
+def _class() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            rx.el.ul(rx.foreach(BoardState.standouts, _standout), class_name="plain-list lead"),
+            rx.el.p(
+                msg(
+                    "board-summary",
+                    stuck=BoardState.counts["stuck"],
+                    active=BoardState.counts["active"],
+                    idle=BoardState.counts["idle"],
+                    away=BoardState.counts["away"],
+                    absent=BoardState.counts["absent"],
+                ),
+                class_name="soft",
+            ),
+            role="status",
+        ),
+        table(
+            msg("class-board"),
+            ("pupil", "pupil-state", "pupil-last", "pupil-working", "pupil-recent"),
+            rx.foreach(BoardState.board, _row),
+        ),
+        pager(BoardState.offset, BoardState.board.length(), BoardState.total, BoardState.turn),
+        rx.el.button(msg("csv"), type="button", class_name="button", on_click=BoardState.download),
+        _activity(),
     )
 
 
@@ -85,23 +156,7 @@ def board() -> rx.Component:
             BoardState.board_ready,
             rx.fragment(
                 tabs(BoardState.section_id, "board"),
-                rx.el.p(
-                    msg(
-                        "board-summary",
-                        stuck=BoardState.counts["stuck"],
-                        active=BoardState.counts["active"],
-                        idle=BoardState.counts["idle"],
-                        away=BoardState.counts["away"],
-                    ),
-                    class_name="lead",
-                    role="status",
-                ),
-                table(
-                    msg("class-board"),
-                    ("pupil", "pupil-state", "pupil-last", "pupil-working", "pupil-recent"),
-                    rx.foreach(BoardState.board, _row),
-                ),
-                rx.el.button(msg("csv"), type="button", class_name="button", on_click=BoardState.download),
+                rx.cond(BoardState.total > 0, _class(), empty_state(msg("class-empty"), msg("class-empty-text"))),
             ),
             loading(msg("loading")),
         ),

@@ -13,7 +13,7 @@ from learnapp.components.table import pager
 from learnapp.components.text import msg
 from learnapp.components.topics import topics_table
 from learnapp.pages.instructor.classes import tabs
-from learnapp.state.instructor.classes import HeatMapState, HeatRow, PupilState
+from learnapp.state.instructor.classes import HeatMapState, HeatRow, PupilState, TopicStanding
 
 
 def _heat_row(row: rx.Var[HeatRow]) -> rx.Component:
@@ -27,6 +27,10 @@ def _heat_row(row: rx.Var[HeatRow]) -> rx.Component:
             ),
         ),
     )
+
+
+def _standing(one: rx.Var[TopicStanding]) -> rx.Component:
+    return rx.el.li(msg("heatmap-" + one.kind, topic=one.topic, count=one.count, of=one.of))
 
 
 def heatmap() -> rx.Component:
@@ -56,7 +60,12 @@ def heatmap() -> rx.Component:
                 tabs(HeatMapState.section_id, "heatmap"),
                 rx.el.p(msg("heatmap-lead"), class_name="soft"),
                 legend("mastered", "almost", "learning", "fading", "unknown"),
-                heatmap_chart(HeatMapState.names, HeatMapState.kcs, HeatMapState.values),
+                rx.cond(
+                    HeatMapState.standing.length() > 0,
+                    rx.el.ul(rx.foreach(HeatMapState.standing, _standing), class_name="plain-list lead"),
+                    rx.el.p(msg("heatmap-nothing"), class_name="note"),
+                ),
+                heatmap_chart(HeatMapState.names, HeatMapState.kcs, HeatMapState.values, HeatMapState.texts),
                 whole,
                 pager(HeatMapState.offset, HeatMapState.heat.length(), HeatMapState.total, HeatMapState.turn),
                 rx.el.button(msg("csv"), type="button", class_name="button", on_click=HeatMapState.download),

@@ -10,14 +10,29 @@ import reflex as rx
 from reflex.utils import prerequisites
 
 from learnapp.core.errors import LearnAppError, UnavailableError
+from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
-from learnapp.services import classroom, current
-from learnapp.services.classroom import BoardRow, HeatRow
+from learnapp.services import class_board, classroom, current
+from learnapp.services.class_board import ActivityDay, BoardRow, Standout
+from learnapp.services.classroom import HeatRow, TopicStanding
 from learnapp.services.progress import EvidenceView, KcView
 from learnapp.state.base import AppState, parse_id
 
-__all__ = ["BoardRow", "BoardState", "ClassesState", "EvidenceView", "HeatMapState", "HeatRow", "KcView", "PupilState"]
+__all__ = [
+    "ActivityDay",
+    "BoardRow",
+    "BoardState",
+    "ClassesState",
+    "EvidenceView",
+    "HeatMapState",
+    "HeatRow",
+    "KcView",
+    "PupilState",
+    "Standout",
+]
 PAGE = 25
+BANDS = ("fading", "learning", "almost", "mastered")
+"""In the order of the picture's colours."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +74,30 @@ class BoardState(AppState):
     section_id: str = ""
     board: list[BoardRow] = []
     counts: dict[str, int] = {}
+    standouts: list[Standout] = []
+    days: list[ActivityDay] = []
+    total: int = 0
+    offset: int = 0
+
+    @rx.var
+    def day_names(self) -> list[str]:
+        """The days of the picture."""
+        return [day.day for day in self.days]
+
+    @rx.var
+    def day_right(self) -> list[int]:
+        """Right answers of each day."""
+        return [day.right for day in self.days]
+
+    @rx.var
+    def day_wrong(self) -> list[int]:
+        """Wrong answers of each day."""
+        return [day.answers - day.right for day in self.days]
 
     async def _fill(self, actor: Actor, section_id: UUID) -> None:
-        self.section, self.board = await classroom.board(actor, section_id)
-        self.counts = classroom.counts(self.board)
+        found = await class_board.board(actor, section_id, offset=self.offset)
+        self.section, self.board, self.counts = found.section, found.page.rows, found.counts
+        self.standouts, self.total, self.offset = found.standouts, found.page.total, found.page.offset
         self.section_id, self.board_ready = str(section_id), True
 
     @rx.event
@@ -70,16 +105,24 @@ class BoardState(AppState):
         """Show the board and keep it up to date for as long as the tab is open."""
         actor = await self._enter("instructor")
         section_id = _place(self, 1)
+        self.offset = 0
         await self._fill(actor, section_id)
+        self.days = await class_board.activity(actor, section_id)
         token = self.router.session.client_token
         current().live.watch(actor.tenant_id, section_id, token, lambda: refresh_board(token, section_id))
+
+    @rx.event
+    async def turn(self, step: int) -> None:
+        """Go one page back or on; the page stays live."""
+        self.offset = max(0, self.offset + (class_board.PAGE if step > 0 else -class_board.PAGE))
+        await self._fill(await self._actor("instructor"), parse_id(self.section_id))
 
     @rx.event
     async def download(self) -> Any:
         """Download the board as CSV."""
         actor = await self._actor("instructor")
         section_id = parse_id(self.section_id)
-        return rx.download(data=await classroom.board_csv(actor, section_id), filename="class-board.csv")
+        return rx.download(data=await class_board.board_csv(actor, section_id), filename="class-board.csv")
 
 
 async def refresh_board(token: str, section_id: UUID) -> bool:
@@ -112,6 +155,8 @@ class HeatMapState(AppState):
     heat: list[HeatRow] = []
     names: list[str] = []
     values: list[list[int | None]] = []
+    texts: list[list[str]] = []
+    standing: list[TopicStanding] = []
     total: int = 0
     offset: int = 0
 
@@ -120,7 +165,15 @@ class HeatMapState(AppState):
         self.section, self.kcs, page = await classroom.heatmap(actor, section_id, offset=self.offset, size=PAGE)
         self.heat, self.total, self.offset = page.rows, page.total, page.offset
         self.names = [row.name for row in page.rows]
-        self.values = [[cell.value if cell.band != "unknown" else None for cell in row.cells] for row in page.rows]
+        self.values = [
+            [BANDS.index(cell.band) if cell.band in BANDS else None for cell in row.cells] for row in page.rows
+        ]
+        words = {band: translate(self.locale, f"band-{band}") for band in (*BANDS, "unknown")}
+        self.texts = [
+            [words[cell.band] + (f", {cell.value} %" if cell.band in BANDS else "") for cell in row.cells]
+            for row in page.rows
+        ]
+        self.standing = await classroom.outlook(actor, section_id)
         self.section_id, self.heat_ready = str(section_id), True
 
     @rx.event

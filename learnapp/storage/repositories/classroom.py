@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.engine.kc import KCState
+from learnapp.storage.batch import Batch, Statement
 
-_PRESENCE = text("""
-SELECT student_id, last_event_at, last_verb, content_title, recent, wrong_streak, hint_streak FROM presence
- WHERE tenant_id = :tenant AND section_id = :section
+_SECTION = Statement("""
+SELECT title, course_tenant_id, course_id, course_version FROM section
+ WHERE tenant_id = {tenant:uuid} AND section_id = {section:uuid}
+""")
+_BOARD = Statement("""
+SELECT e.person_id, p.last_event_at, p.content_title, p.recent::text, p.hint_streak, p.kc_id, k.recent::text
+  FROM enrolment e
+  LEFT JOIN presence p ON p.tenant_id = e.tenant_id AND p.section_id = e.section_id AND p.student_id = e.person_id
+  LEFT JOIN kc_state k ON k.tenant_id = p.tenant_id AND k.student_id = p.student_id AND k.kc_id = p.kc_id
+ WHERE e.tenant_id = {tenant:uuid} AND e.section_id = {section:uuid} AND e.role = 'student' AND e.status = 'active'
+ ORDER BY e.enrolled_at, e.person_id
 """)
 _KCS = text("""
 SELECT k.student_id, k.kc_id, k.attempts, k.correct, k.hints, k.p_mastered, k.low, k.high, k.stability,
@@ -26,33 +35,56 @@ SELECT k.student_id, k.kc_id, k.attempts, k.correct, k.hints, k.p_mastered, k.lo
 
 
 @dataclass(frozen=True, slots=True)
-class PresenceRow:
-    """The last sign of life of one student."""
+class BoardSection:
+    """A section's title and its course: (tenant, course, version)."""
+
+    title: str
+    course: tuple[UUID, UUID, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """The last sign of life of one student of a section; empty for one who never was there.
+
+    Attributes:
+        recent: The last graded answers in the section, oldest first.
+        kc_id: The KC of the last answer.
+        wrong_streak: Wrong answers in a row on that KC.
+        hint_streak: Hints since the last right answer.
+    """
 
     student_id: UUID
-    last_event_at: datetime
-    last_verb: str
-    content_title: str
-    recent: list[dict[str, Any]]
-    wrong_streak: int
-    hint_streak: int
+    last_at: datetime | None = None
+    content_title: str = ""
+    recent: tuple[bool, ...] = ()
+    hint_streak: int = 0
+    kc_id: UUID | None = None
+    wrong_streak: int = 0
 
 
-async def presence(session: AsyncSession, tenant: UUID, section: UUID) -> dict[UUID, PresenceRow]:
-    """Return the last sign of life of everybody in a section who has done anything."""
-    rows = await session.execute(_PRESENCE, {"tenant": tenant, "section": section})
-    return {
-        row.student_id: PresenceRow(
-            row.student_id,
-            row.last_event_at,
-            row.last_verb,
-            row.content_title,
-            row.recent if isinstance(row.recent, list) else [],
-            row.wrong_streak,
-            row.hint_streak,
-        )
-        for row in rows
-    }
+def _flags(text: str | None) -> tuple[bool, ...]:
+    return tuple(bool(row.get("correct")) for row in (orjson.loads(text) if text else None) or ())
+
+
+def _streak(flags: Sequence[bool]) -> int:
+    return next((count for count, right in enumerate(reversed(flags)) if right), len(flags))
+
+
+async def board(batch: Batch, tenant: UUID, section: UUID) -> tuple[BoardSection | None, list[BoardLine]]:
+    """Return a section and the last sign of life of each of its students; (None, []) for an unknown section."""
+    batch.add(_SECTION, tenant=tenant, section=section)
+    batch.add(_BOARD, tenant=tenant, section=section)
+    *_, found, lines = await batch.exchange()
+    if not found:
+        return None, []
+    title, course_tenant, course, version = found[0]
+    return (
+        BoardSection(title, (course_tenant, course, version) if course is not None else None),
+        [
+            BoardLine(person, at, title or "", _flags(recent), hints or 0, kc_id, _streak(_flags(of_kc)))
+            for person, at, title, recent, hints, kc_id, of_kc in lines
+        ],
+    )
 
 
 async def kc_states(

@@ -8,32 +8,83 @@ from uuid import UUID
 import pytest
 
 from learnapp.core.errors import ForbiddenError, NotFoundError
+from learnapp.engine.mastery import THRESHOLDS
+from learnapp.services import class_board, operations, progress
 from learnapp.services import classroom as board_service
-from learnapp.services import progress
+from learnapp.services.class_board import BoardRow
 from learnapp.services.learning import record_event
 from tests.integration.learning.conftest import Classroom, new_classroom
 
 
+def _of(found: class_board.Board, classroom: Classroom, name: str) -> BoardRow:
+    return next(row for row in found.page.rows if row.student_id == str(classroom.school[name].person_id))
+
+
 async def test_the_board_follows_the_events_of_the_class(classroom: Classroom) -> None:
     carol, section = classroom.actor("carol"), classroom.school.section_id
-    _, before = await board_service.board(carol, section)
-    assert {row.state for row in before} == {"away"}
+    before = await class_board.board(carol, section)
+    assert {row.state for row in before.page.rows} == {"absent"}
+    assert [one.kind for one in before.standouts] == ["quiet"]
 
     await record_event(classroom.event(response="7"), classroom.actor())
-    _, found = await board_service.board(carol, section)
-    alice = next(row for row in found if row.student_id == str(classroom.school["alice"].person_id))
+    found = await class_board.board(carol, section)
+    alice = _of(found, classroom, "alice")
     assert (alice.state, alice.recent) == ("active", ["right"])
-    assert found[0] == alice, "who is at work stands before who is not here"
+    assert found.page.rows[0] == alice, "who is at work stands before who is not here"
+    assert [one.kind for one in found.standouts] == ["calm"]
 
     for item in classroom.course.practice[0][1:4]:
         await record_event(classroom.event(content=item, response="3"), classroom.actor())
-    _, found = await board_service.board(carol, section)
-    assert found[0].state == "stuck" and board_service.counts(found)["stuck"] == 1
+    found = await class_board.board(carol, section)
+    alice = _of(found, classroom, "alice")
+    assert (alice.state, found.counts["stuck"]) == ("stuck", 1)
+    assert [(one.kind, one.topic, one.count) for one in found.standouts] == [("topic", alice.topic, 1)]
+    assert alice.topic
 
+    classroom.clock.at += timedelta(seconds=THRESHOLDS.idle_seconds + 60)
+    assert _of(await class_board.board(carol, section), classroom, "alice").state == "idle"
     classroom.clock.at += timedelta(hours=3)
-    _, found = await board_service.board(carol, section)
-    alice = next(row for row in found if row.student_id == str(classroom.school["alice"].person_id))
-    assert (alice.state, alice.ago, alice.ago_count) == ("idle", "hours", 3)
+    alice = _of(await class_board.board(carol, section), classroom, "alice")
+    assert (alice.state, alice.ago, alice.ago_count) == ("away", "hours", 3)
+
+
+async def test_wrong_answers_on_different_topics_do_not_add_up_to_being_stuck(classroom: Classroom) -> None:
+    first, second = classroom.course.practice[0], classroom.course.practice[1]
+    for item in (first[0], first[1], second[0]):
+        await record_event(classroom.event(content=item, response="3"), classroom.actor())
+    found = await class_board.board(classroom.actor("carol"), classroom.school.section_id)
+    assert _of(found, classroom, "alice").state == "active"
+
+
+async def test_the_board_comes_in_pages_and_counts_everybody(classroom: Classroom) -> None:
+    await record_event(classroom.event(response="7"), classroom.actor())
+    carol, section = classroom.actor("carol"), classroom.school.section_id
+    pages = [await class_board.board(carol, section, offset=offset, size=1) for offset in (0, 1)]
+    assert [len(found.page.rows) for found in pages] == [1, 1]
+    assert [found.page.total for found in pages] == [2, 2]
+    assert pages[0].page.rows[0].state == "active" and pages[1].page.rows[0].state == "absent"
+    assert pages[0].counts == pages[1].counts
+    assert sum(pages[0].counts.values()) == 2
+
+
+async def test_two_weeks_of_a_class_have_every_day(classroom: Classroom) -> None:
+    carol, section, school = classroom.actor("carol"), classroom.school.section_id, classroom.school
+    for response in ("7", "3"):
+        await record_event(classroom.event(response=response), classroom.actor())
+    await operations.section_activity(school.tenant_id, section, classroom.services.clock.now())
+    days = await class_board.activity(carol, section)
+    assert len(days) == 14
+    assert (days[-1].answers, days[-1].right, days[-1].students) == (2, 1, 1)
+    assert sum(day.answers for day in days) == 2
+
+
+async def test_what_stands_out_in_the_mastery_of_a_class(classroom: Classroom) -> None:
+    carol, section = classroom.actor("carol"), classroom.school.section_id
+    assert await board_service.outlook(carol, section) == []
+    for item in classroom.course.practice[0][:4]:
+        await record_event(classroom.event(content=item, response="3"), classroom.actor())
+    found = await board_service.outlook(carol, section)
+    assert [(one.kind, one.count, one.of) for one in found] == [("hardest", 1, 2)]
 
 
 async def test_instructor_and_student_see_the_same_numbers(classroom: Classroom) -> None:
@@ -65,7 +116,7 @@ async def test_a_look_at_a_student_is_in_the_audit_trail(classroom: Classroom) -
 @pytest.mark.parametrize("name", ["alice", "bob"])
 async def test_a_student_cannot_open_the_board(classroom: Classroom, name: str) -> None:
     with pytest.raises(ForbiddenError):
-        await board_service.board(classroom.actor(name), classroom.school.section_id)
+        await class_board.board(classroom.actor(name), classroom.school.section_id)
     with pytest.raises(ForbiddenError):
         await board_service.student(
             classroom.actor(name), classroom.school.section_id, classroom.school["carol"].person_id
@@ -77,7 +128,9 @@ async def test_another_schools_instructor_sees_nothing(classroom: Classroom) -> 
     other = await new_classroom(classroom.services)
     stranger, section = other.actor("carol"), classroom.school.section_id
     for look in (
-        board_service.board(stranger, section),
+        class_board.board(stranger, section),
+        class_board.activity(stranger, section),
+        board_service.outlook(stranger, section),
         board_service.heatmap(stranger, section),
         board_service.student(stranger, section, classroom.school["alice"].person_id),
         # The own section, the other school's student.
@@ -90,7 +143,7 @@ async def test_another_schools_instructor_sees_nothing(classroom: Classroom) -> 
 async def test_downloads_hold_everybody_and_no_formula(classroom: Classroom) -> None:
     await record_event(classroom.event(response="7"), classroom.actor())
     carol, section = classroom.actor("carol"), classroom.school.section_id
-    for text in (await board_service.board_csv(carol, section), await board_service.heatmap_csv(carol, section)):
+    for text in (await class_board.board_csv(carol, section), await board_service.heatmap_csv(carol, section)):
         lines = text.strip().splitlines()
         assert len(lines) == 1 + 2
         assert not any(cell.startswith(("=", "+", "@")) for line in lines for cell in line.split(","))

@@ -9,7 +9,7 @@ class-students = { $count ->
 class-board = Live board
 class-heatmap = Mastery of the class
 class-views = Views of this class
-board-summary = { $stuck } stuck, { $active } at work, { $idle } idle, { $away } not here yet.
+board-summary = { $stuck } stuck, { $active } at work, { $idle } idle, { $away } away, { $absent } not here yet.
 pupil = Student
 pupil-state = Now
 pupil-last = Last sign of life
@@ -18,7 +18,8 @@ pupil-recent = Last answers
 pupil-stuck = Stuck
 pupil-active = At work
 pupil-idle = Idle
-pupil-away = Not here yet
+pupil-away = Away
+pupil-absent = Not here yet
 ago-minutes = { $count ->
     [0] just now
     [one] 1 minute ago
@@ -33,8 +34,40 @@ ago-days = { $count ->
    *[other] { $count } days ago
   }
 csv = Download as CSV
-heatmap-lead = The table has the same words, colours and numbers as each student sees; in the picture, lighter is better known. Topics stand in the order of the course.
+heatmap-lead = The table has the same words, colours and numbers as each student sees; the picture shows them at one glance. Topics stand in the order of the course.
 pupil-same-numbers = These are the numbers that the student sees. Open a number for the answers behind it.
 pupil-nothing-yet = No answers yet, so there is nothing to show.
 pupil-table = Topics of this student
 pupil-standing = Standing
+standout-topic = { $count ->
+    [one] 1 student is stuck on “{ $topic }”.
+   *[other] { $count } students are stuck on “{ $topic }”.
+  }
+standout-hints = { $count ->
+    [one] 1 student asks for one hint after another without a right answer.
+   *[other] { $count } students ask for one hint after another without a right answer.
+  }
+standout-calm = Nobody needs help right now.
+standout-quiet = Nobody is at work right now.
+standout-empty = No students in this class yet.
+class-empty = No students in this class yet
+class-empty-text = As soon as an administrator enrols students, you see here who is at work and who needs help.
+activity-title = The last two weeks
+activity-table = As a table
+activity-day = Day
+activity-students = Students
+activity-answers = Answers
+activity-right = Right
+heatmap-hardest = { $count ->
+    [one] Hardest right now: “{ $topic }”. 1 student is still learning it.
+   *[other] Hardest right now: “{ $topic }”. { $count } students are still learning it.
+  }
+heatmap-fading = { $count ->
+    [one] Fading: 1 student should look at “{ $topic }” again.
+   *[other] Fading: { $count } students should look at “{ $topic }” again.
+  }
+heatmap-mastered = { $count ->
+    [one] Known best: “{ $topic }”. 1 of { $of } has mastered it.
+   *[other] Known best: “{ $topic }”. { $count } of { $of } have mastered it.
+  }
+heatmap-nothing = Nobody has answered enough yet to say what is hard.

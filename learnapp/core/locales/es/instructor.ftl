@@ -9,7 +9,7 @@ class-students = { $count ->
 class-board = Panel en vivo
 class-heatmap = Dominio de la clase
 class-views = Vistas de esta clase
-board-summary = { $stuck } en un atasco, { $active } trabajando, { $idle } en pausa, { $away } aún sin empezar.
+board-summary = { $stuck } en un atasco, { $active } trabajando, { $idle } en pausa, { $away } ausentes, { $absent } aún sin empezar.
 pupil = Estudiante
 pupil-state = Ahora
 pupil-last = Última señal
@@ -18,7 +18,8 @@ pupil-recent = Últimas respuestas
 pupil-stuck = En un atasco
 pupil-active = Trabajando
 pupil-idle = En pausa
-pupil-away = Aún sin empezar
+pupil-away = Ausente
+pupil-absent = Aún sin empezar
 ago-minutes = { $count ->
     [0] ahora mismo
     [one] hace 1 minuto
@@ -33,8 +34,40 @@ ago-days = { $count ->
    *[other] hace { $count } días
   }
 csv = Descargar como CSV
-heatmap-lead = La tabla tiene las mismas palabras, colores y números que ve cada estudiante; en la imagen, más claro es mejor sabido. Los temas siguen el orden del curso.
+heatmap-lead = La tabla tiene las mismas palabras, colores y números que ve cada estudiante; la imagen los muestra de un vistazo. Los temas siguen el orden del curso.
 pupil-same-numbers = Son los números que ve el estudiante. Abre un número para ver las respuestas en que se basa.
 pupil-nothing-yet = Todavía no hay respuestas, así que no hay nada que mostrar.
 pupil-table = Temas de este estudiante
 pupil-standing = Nivel
+standout-topic = { $count ->
+    [one] 1 estudiante se ha atascado en «{ $topic }».
+   *[other] { $count } estudiantes se han atascado en «{ $topic }».
+  }
+standout-hints = { $count ->
+    [one] 1 estudiante pide una pista tras otra sin acertar.
+   *[other] { $count } estudiantes piden una pista tras otra sin acertar.
+  }
+standout-calm = Nadie necesita ayuda ahora mismo.
+standout-quiet = Nadie está trabajando ahora mismo.
+standout-empty = Esta clase aún no tiene estudiantes.
+class-empty = Esta clase aún no tiene estudiantes
+class-empty-text = En cuanto la administración inscriba a estudiantes, verás aquí quién trabaja y quién necesita ayuda.
+activity-title = Las últimas dos semanas
+activity-table = Como tabla
+activity-day = Día
+activity-students = Estudiantes
+activity-answers = Respuestas
+activity-right = Aciertos
+heatmap-hardest = { $count ->
+    [one] Lo más difícil ahora: «{ $topic }». 1 estudiante aún lo está aprendiendo.
+   *[other] Lo más difícil ahora: «{ $topic }». { $count } estudiantes aún lo están aprendiendo.
+  }
+heatmap-fading = { $count ->
+    [one] Se olvida: 1 estudiante debería repasar «{ $topic }».
+   *[other] Se olvida: { $count } estudiantes deberían repasar «{ $topic }».
+  }
+heatmap-mastered = { $count ->
+    [one] Lo mejor sabido: «{ $topic }». 1 de { $of } lo domina.
+   *[other] Lo mejor sabido: «{ $topic }». { $count } de { $of } lo dominan.
+  }
+heatmap-nothing = Nadie ha respondido aún lo suficiente para decir qué es difícil.
