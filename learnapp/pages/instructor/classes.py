@@ -116,6 +116,7 @@ def _activity() -> rx.Component:
             ),
         ),
         class_name="stack-s",
+        style={"margin-top": "2.5rem"},
     )
 
 

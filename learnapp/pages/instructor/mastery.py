@@ -24,6 +24,7 @@ def _heat_row(row: rx.Var[HeatRow]) -> rx.Component:
             lambda cell: rx.el.td(
                 badge(cell.band),
                 rx.cond(cell.band != "unknown", rx.el.span(" ", msg("percent", value=cell.value), class_name="small")),
+                class_name="nowrap",
             ),
         ),
     )
