@@ -123,8 +123,10 @@ class School:
         page = Page(self._url, self._plan["sessions"][number])
         watched = section in {place for place, _ in self._plan["boards"]}
         items = self._draw.sample(self._plan["items"], len(self._plan["items"]))
-        at = time.perf_counter() + self._draw.random() * self._every
         opened = False
+        # People do not come all at the same moment.
+        await asyncio.sleep(self._draw.random() * 2 * self._every)
+        at = time.perf_counter()
         for content, _step, answer, _kcs in items * 20:
             path, query = f"/learn/{content}", {"content_id": content}
             try:
@@ -194,9 +196,9 @@ def percentile(values: list[float], share: float) -> float | None:
 
 
 async def run(plan: dict[str, Any], url: str, students: int, every: float, seconds: float) -> dict[str, Any]:
-    """Let students work and boards be open; return what they met after a warm-up of three answers each."""
+    """Let students work and boards be open; return what they met after a warm-up in which everybody comes."""
     school = School(plan, url, every)
-    warm = every * 3
+    warm = every * 5
     until = time.perf_counter() + warm + seconds
     work = [asyncio.create_task(school.watch(section, session, until)) for section, session in plan["boards"]]
     work += [asyncio.create_task(school.student(number, until)) for number in range(students)]
