@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -15,12 +16,16 @@ from learnapp.engine.kc import Content, Hint, Step
 from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import content as contents
-from learnapp.services import current, learning, progress
+from learnapp.services import current, learning
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.progress import CardView, Study, card, event, percent, study
 from learnapp.storage.repositories import progress as rows
+from learnapp.storage.repositories.learning_history import course_of_section
 
 MAX_DRAFT = 500
+COURSE_SECONDS = 5.0
+_MOST_COURSES = 10_000
+_courses: dict[tuple[UUID, UUID], tuple[float, tuple[UUID, UUID, int]]] = {}
 
 
 @dataclass(frozen=True)
@@ -245,17 +250,31 @@ async def answer(
 async def _snapshot_item(actor: Actor, section_id: UUID, content_id: UUID) -> tuple[Any, Content]:
     """Return the course and the item without reading the learner: the event path does that itself."""
     services = current()
-    section = next(
-        (one for one in await progress.sections(actor) if one.section_id == section_id),
-        None,
-    )
-    if section is None:
+    if section_id not in actor.sections:
         raise NotFoundError("This is not one of your classes. Go back to Today.")
-    snapshot = await services.courses.get(*section.course)
+    course = await _course_of(actor.tenant_id, section_id)
+    if course is None:
+        raise NotFoundError("This class studies no course yet. Go back to Today.")
+    snapshot = await services.courses.get(*course)
     item = snapshot.content.get(content_id)
     if item is None:
         raise NotFoundError("Your course has no such task. Go back to Today.")
     return snapshot, item
+
+
+async def _course_of(tenant: UUID, section_id: UUID) -> tuple[UUID, UUID, int] | None:
+    """Return what a section studies, remembered for some seconds: the event path itself always reads it anew."""
+    moment = time.monotonic()
+    kept = _courses.get((tenant, section_id))
+    if kept is not None and moment < kept[0]:
+        return kept[1]
+    async with current().db.raw(tenant) as conn:
+        course = await course_of_section(conn, tenant, section_id)
+    if len(_courses) > _MOST_COURSES:
+        _courses.clear()
+    if course is not None:
+        _courses[(tenant, section_id)] = (moment + COURSE_SECONDS, course)
+    return course
 
 
 async def hint(actor: Actor, section_id: UUID, content_id: UUID, step_id: str, index: int) -> tuple[HintView, str]:
