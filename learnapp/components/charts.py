@@ -61,6 +61,61 @@ def _bands() -> list[list[object]]:
     return scale
 
 
+def mastery_chart(
+    at: rx.Var[list[str]],
+    value: rx.Var[list[int]],
+    low: rx.Var[list[int]],
+    high: rx.Var[list[int]],
+    names: tuple[rx.Var[str], rx.Var[str], rx.Var[str]],
+) -> rx.Component:
+    """Return P(mastered) after each answer as a line inside the band of its interval, per cent.
+
+    Args:
+        at: Moments, shown on the points.
+        value: P(mastered).
+        low: Lower ends of the interval.
+        high: Upper ends.
+        names: Of the line, of the band, and of the axis of answers.
+    """
+    axis = {"gridcolor": _colour("line"), "zeroline": False, "fixedrange": True}
+    edge = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    figure = {
+        "data": [
+            {**edge, "y": low, "showlegend": False},
+            {**edge, "y": high, "fill": "tonexty", "fillcolor": _colour("band"), "name": names[1]},
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "y": value,
+                "customdata": at,
+                "name": names[0],
+                "line": {"color": _colour("accent"), "width": 2.5},
+                "marker": {"size": 7},
+                "hovertemplate": "%{y} %<br>%{customdata|%d %b, %H:%M}<extra></extra>",
+            },
+        ],
+        "layout": {
+            "height": 240,
+            "margin": {"l": 46, "r": 8, "t": 8, "b": 40},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"color": _colour("ink-soft"), "size": 13},
+            "legend": {"orientation": "h", "y": 1.2},
+            "xaxis": {**axis, "showticklabels": False, "title": {"text": names[2]}, "showgrid": False},
+            "yaxis": {**axis, "range": [0, 100], "ticksuffix": " %", "dtick": 25},
+        },
+    }
+    return rx.el.div(
+        rx.plotly.basic(
+            data=rx.Var.create(figure).to(Figure),
+            config={"displayModeBar": False, "responsive": True},
+            width="100%",
+            height="240px",
+        ),
+        aria_hidden="true",
+    )
+
+
 def heatmap_chart(
     names: rx.Var[list[str]],
     kcs: rx.Var[list[str]],

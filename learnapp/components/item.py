@@ -6,6 +6,7 @@ import reflex as rx
 
 from learnapp.components.links import link
 from learnapp.components.mastery import badge
+from learnapp.components.mastery import change as mastery_change
 from learnapp.components.text import msg
 from learnapp.state.student.learn import LearnState
 from learnapp.state.student.today import CardView
@@ -92,7 +93,8 @@ def feedback() -> rx.Component:
                 rx.fragment(
                     badge(one.band),
                     " ",
-                    msg("mastery-change", before=one.before, after=one.after, low=one.low, high=one.high),
+                    mastery_change(one.before, one.after, one.low, one.high),
+                    rx.cond(one.weaker, rx.el.span(" ", msg("mastery-weaker"))),
                 ),
             ),
             class_name="small",

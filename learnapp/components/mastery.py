@@ -18,6 +18,22 @@ def badge(band: rx.Var[str] | str) -> rx.Component:
     )
 
 
+def _interval(value: rx.Var[int], low: rx.Var[int], high: rx.Var[int]) -> rx.Var[str]:
+    """Return the words: where both ends round to the same number, there is no range to name."""
+    return rx.cond(
+        low == high, msg("mastery-about", value=value), msg("mastery-interval", value=value, low=low, high=high)
+    ).to(str)
+
+
+def change(before: rx.Var[int], after: rx.Var[int], low: rx.Var[int], high: rx.Var[int]) -> rx.Var[str]:
+    """Return what an answer did to a number, in words."""
+    return rx.cond(
+        low == high,
+        msg("mastery-change-about", before=before, after=after),
+        msg("mastery-change", before=before, after=after, low=low, high=high),
+    ).to(str)
+
+
 def meter(value: rx.Var[int], low: rx.Var[int], high: rx.Var[int], band: rx.Var[str] | str = "unknown") -> rx.Component:
     """Return P(mastered) as a mark inside its 80 % interval, per cent; the words say the same."""
     return rx.el.div(
@@ -25,16 +41,30 @@ def meter(value: rx.Var[int], low: rx.Var[int], high: rx.Var[int], band: rx.Var[
         rx.el.div(class_name="meter-point", style={"left": f"{value}%"}),
         class_name="meter",
         role="img",
-        aria_label=msg("mastery-interval", value=value, low=low, high=high),
+        aria_label=_interval(value, low, high),
         custom_attrs={"data-band": band},
     )
 
 
-def number(value: rx.Var[int], low: rx.Var[int], high: rx.Var[int], enough: rx.Var[bool]) -> rx.Component:
-    """Return the number with its interval, or "not enough data"."""
+def number(
+    value: rx.Var[int],
+    low: rx.Var[int],
+    high: rx.Var[int],
+    enough: rx.Var[bool],
+    weaker: rx.Var[bool] | bool = False,
+) -> rx.Component:
+    """Return the number with its interval, or "not enough data".
+
+    Args:
+        value: P(mastered), per cent.
+        low: Lower end of the interval.
+        high: Upper end.
+        enough: Whether there is enough data to say it.
+        weaker: Whether the band is an earlier one that the number alone would not give; then it is said.
+    """
     return rx.cond(
         enough,
-        rx.el.span(msg("mastery-interval", value=value, low=low, high=high)),
+        rx.el.span(_interval(value, low, high), rx.cond(weaker, rx.el.span(" ", msg("mastery-weaker")))),
         rx.el.span(msg("band-unknown"), class_name="soft"),
     )
 

@@ -19,6 +19,7 @@ def topics_table(
     on_open: Any,
     *,
     more: rx.Component | None = None,
+    curve: rx.Component | None = None,
     standing: str = "standing",
 ) -> rx.Component:
     """Return the table; student and instructor see the same one.
@@ -30,6 +31,7 @@ def topics_table(
         evidence: Those answers.
         on_open: Event handler that takes a KC id.
         more: Shown under the answers.
+        curve: Shown above them: how the number came about.
         standing: Catalogue key of the second column's head.
     """
 
@@ -49,11 +51,14 @@ def topics_table(
                 rx.el.td(badge(kc.band)),
                 rx.el.td(
                     rx.cond(kc.enough, meter(kc.value, kc.low, kc.high, kc.band)),
-                    rx.el.span(number(kc.value, kc.low, kc.high, kc.enough), class_name="small"),
+                    rx.el.span(number(kc.value, kc.low, kc.high, kc.enough, kc.weaker), class_name="small"),
                 ),
                 rx.el.td(rx.cond(kc.answers > 0, button, rx.el.span("–", class_name="soft"))),
             ),
-            rx.cond(opened, rx.el.tr(rx.el.td(evidence_list(evidence), more or rx.fragment(), col_span=4))),
+            rx.cond(
+                opened,
+                rx.el.tr(rx.el.td(curve or rx.fragment(), evidence_list(evidence), more or rx.fragment(), col_span=4)),
+            ),
         )
 
     columns = ("topic", standing, "estimate", "evidence")

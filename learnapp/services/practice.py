@@ -89,6 +89,7 @@ class MasteryView:
     low: int = 0
     high: int = 100
     band: str = "unknown"
+    weaker: bool = False
 
 
 @dataclass(frozen=True)
@@ -238,6 +239,7 @@ async def answer(
                 percent(change.after_low),
                 percent(change.after_high),
                 change.band,
+                progress.weaker(change.band, change.after),
             )
             for change in got.mastery
         ],

@@ -12,14 +12,15 @@ from learnapp.core.errors import LearnAppError, NotFoundError
 from learnapp.engine import path
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Recommendation, Verb
 from learnapp.engine.kc import CourseSnapshot, KCState
-from learnapp.engine.mastery import Band, band_of
+from learnapp.engine.mastery import THRESHOLDS, Band, band_of
 from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import current, learning
+from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import learning as learning_rows
 from learnapp.storage.repositories import progress as rows
 from learnapp.storage.repositories.learning import Loaded
-from learnapp.storage.repositories.progress import StudySection
+from learnapp.storage.repositories.progress import SeenEvent, StudySection
 
 NEW_SESSION_AFTER = timedelta(minutes=30)
 HISTORY_DAYS = 60
@@ -27,7 +28,11 @@ HISTORY_DAYS = 60
 
 @dataclass(frozen=True)
 class EvidenceView:
-    """One event behind a number or a reason; `outcome` is right, wrong or empty."""
+    """One event behind a number or a reason; `outcome` is right, wrong or empty.
+
+    Attributes:
+        after: P(mastered) after it in per cent; -1 where it moved nothing.
+    """
 
     event_id: str = ""
     title: str = ""
@@ -35,6 +40,7 @@ class EvidenceView:
     outcome: str = ""
     at: str = ""
     hints: int = 0
+    after: int = -1
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,11 @@ class TodayView:
 
 @dataclass(frozen=True)
 class KcView:
-    """One KC: where the student stands, and where it is drawn. Percentages 0 to 100; `enough` False: say so."""
+    """One KC: where the student stands, and where it is drawn. Percentages 0 to 100; `enough` False: say so.
+
+    Attributes:
+        weaker: The band is still "mastered", but the number alone would not be.
+    """
 
     kc_id: str = ""
     name: str = ""
@@ -107,6 +117,7 @@ class KcView:
     needs_ids: list[str] = field(default_factory=list)
     opens: list[str] = field(default_factory=list)
     start_id: str = ""
+    weaker: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,14 +139,33 @@ def percent(p: float) -> int:
     return min(99, max(1, round(p * 100)))
 
 
+def weaker(band: str, p: float) -> bool:
+    """Return whether an earned mastery still stands although the estimate alone has fallen below its threshold."""
+    return band == Band.MASTERED.value and percent(p) < round(THRESHOLDS.mastered_at * 100)
+
+
+async def choose_section(actor: Actor, section_id: UUID) -> None:
+    """Remember which of their classes a student looks at; all their pages follow, on every device.
+
+    Raises:
+        NotFoundError: The actor does not study in that section.
+    """
+    access.require(actor, "update", "profile", student_id=actor.person_id)
+    if section_id not in {one.section_id for one in await sections(actor)}:
+        raise NotFoundError("This is not one of your classes. Choose one from the list.")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        values: dict[str, object] = {"study_section_id": section_id}
+        await people_rows.update_person(tx.session, actor.tenant_id, actor.person_id, values)
+
+
 async def sections(actor: Actor) -> list[StudySection]:
-    """Return the sections in which the actor studies."""
+    """Return the sections in which the actor studies, the chosen one first."""
     async with current().db.batch(actor.tenant_id) as batch:
         return await rows.sections_of(batch, actor.tenant_id, actor.person_id)
 
 
 async def study(actor: Actor, section_id: UUID | None = None, content_id: UUID | None = None) -> Study:
-    """Return the actor's own place in a section; without one, the first that has the content.
+    """Return the actor's own place in a section; without one, the chosen or the first that has the content.
 
     Raises:
         NotFoundError: No such section of this student, or no course of theirs has the content.
@@ -295,6 +325,7 @@ async def path_view(actor: Actor, section_id: UUID | None = None) -> tuple[str, 
                 needs_ids=[str(k) for k in snapshot.prerequisites.get(kc_id, ()) if k in snapshot.kcs],
                 opens=[snapshot.kcs[k].name for k in opened.get(kc_id, ())],
                 start_id=str(contents[0]) if contents else "",
+                weaker=weaker(status.band.value, state.p_mastered if state else 0.0),
             )
         )
     return here.section.title, views
@@ -315,17 +346,22 @@ async def evidence(actor: Actor, kc_id: UUID, *, section_id: UUID | None = None,
             graded=True,
             offset=max(0, min(offset, 10_000)),
         )
-    return [
-        EvidenceView(
-            str(one.event_id),
-            here.snapshot.content[one.object_id].title if one.object_id in here.snapshot.content else "",
-            one.verb,
-            _outcome(one.correct),
-            one.received_at.isoformat(),
-            int(one.result.get("hints", 0) or 0),
-        )
-        for one in found
-    ]
+    return [evidence_view(one, here.snapshot, kc_id) for one in found]
+
+
+def evidence_view(one: SeenEvent, snapshot: CourseSnapshot, kc_id: UUID) -> EvidenceView:
+    """Return one stored answer as the pages show it, with where it left this KC."""
+    told = one.result.get("mastery")
+    moved = told.get(str(kc_id)) if isinstance(told, dict) else None
+    return EvidenceView(
+        str(one.event_id),
+        snapshot.content[one.object_id].title if one.object_id in snapshot.content else "",
+        one.verb,
+        _outcome(one.correct),
+        one.received_at.isoformat(),
+        int(one.result.get("hints", 0) or 0),
+        percent(float(moved[0])) if moved else -1,
+    )
 
 
 async def history(actor: Actor, section_id: UUID | None = None) -> list[tuple[str, int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.classes import class_choice
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -59,7 +60,7 @@ def _detail() -> rx.Component:
     return rx.el.section(
         rx.el.div(rx.el.h2(kc.name), badge(_state_of(kc)), class_name="row"),
         rx.cond(kc.description != "", rx.el.p(kc.description, class_name="soft")),
-        rx.cond(kc.enough, rx.el.p(number(kc.value, kc.low, kc.high, kc.enough))),
+        rx.cond(kc.enough, rx.el.p(number(kc.value, kc.low, kc.high, kc.enough, kc.weaker))),
         rx.cond(kc.status == "locked", _names("path-locked-because", kc.needs)),
         rx.cond(kc.status == "fading", rx.el.p(msg("path-fading"))),
         _names("path-opens", kc.opens),
@@ -117,7 +118,7 @@ def path() -> rx.Component:
         ),
     )
     return shell(
-        rx.el.p(PathState.title, class_name="eyebrow"),
+        class_choice(PathState.switch),
         rx.el.h1(msg("path-title")),
         rx.el.p(msg("path-lead"), class_name="soft"),
         legend("mastered", "almost", "learning", "fading", "ready", "locked"),

@@ -4,19 +4,49 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.charts import answers_chart
+from learnapp.components.charts import answers_chart, mastery_chart
+from learnapp.components.classes import class_choice
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
-from learnapp.components.text import msg
+from learnapp.components.table import pager
+from learnapp.components.text import day, msg
 from learnapp.components.topics import topics_table
-from learnapp.state.student.today import ProgressState
+from learnapp.state.student.today import CurveView, ProgressState
+
+
+def curve(found: rx.Var[CurveView]) -> rx.Component:
+    """Return how one number came about, as a picture and as a sentence."""
+    last = found.value.length() - 1
+    return rx.cond(
+        found.value.length() > 1,
+        rx.el.div(
+            rx.el.p(
+                msg(
+                    "curve-text",
+                    first=found.value[0],
+                    last=found.value[last],
+                    count=found.value.length(),
+                    since=day(found.at[0]),
+                ),
+                class_name="small",
+            ),
+            mastery_chart(
+                found.at,
+                found.value,
+                found.low,
+                found.high,
+                (msg("estimate"), msg("curve-range"), msg("curve-answers")),
+            ),
+        ),
+        rx.el.p(msg("curve-none"), class_name="soft small"),
+    )
 
 
 def progress() -> rx.Component:
     """The page."""
-    older = rx.cond(
-        ProgressState.more, rx.el.button(msg("older"), on_click=ProgressState.older, class_name="button plain")
+    answers = pager(
+        ProgressState.offset, ProgressState.evidence.length(), ProgressState.total, ProgressState.turn, "answers-turn"
     )
     table = topics_table(
         msg("progress-table"),
@@ -24,7 +54,8 @@ def progress() -> rx.Component:
         ProgressState.open_kc,
         ProgressState.evidence,
         ProgressState.show_evidence,
-        more=older,
+        more=rx.cond(ProgressState.total > 0, answers),
+        curve=curve(ProgressState.curve),
     )
     history = rx.el.section(
         rx.el.h2(msg("history-title"), class_name="section-title"),
@@ -50,7 +81,7 @@ def progress() -> rx.Component:
         ),
     )
     return shell(
-        rx.el.p(ProgressState.section, class_name="eyebrow"),
+        class_choice(ProgressState.switch),
         rx.el.h1(msg("progress-title")),
         rx.cond(
             ProgressState.progress_ready,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.classes import class_choice
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.item import card_link
 from learnapp.components.layout import shell
@@ -51,7 +52,7 @@ def _change(change: rx.Var[ChangeView]) -> rx.Component:
 def today() -> rx.Component:
     """The page."""
     return shell(
-        rx.el.p(TodayState.course, class_name="eyebrow"),
+        class_choice(TodayState.switch),
         rx.el.h1(rx.cond(TodayState.name != "", msg("today-title", name=TodayState.name), msg("nav-today"))),
         rx.cond(
             ~TodayState.today_ready,

@@ -14,9 +14,10 @@ from learnapp.services import practice, progress
 from learnapp.services.practice import ContentView, MasteryView, StepView
 from learnapp.services.progress import CardView
 from learnapp.state.base import AppState, parse_id
+from learnapp.state.student.classes import StudentState
 
 
-class LearnState(AppState):
+class LearnState(StudentState):
     """One open item. Keys stay on the server; a solution comes only once it may be seen."""
 
     content: ContentView = ContentView()

@@ -5,22 +5,34 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.engine.event import Verb
-from learnapp.services import progress
+from learnapp.security.access import Actor
+from learnapp.services import progress, trajectory
 from learnapp.services.progress import CardView, ChangeView, EvidenceView, KcView, ReasonView
-from learnapp.state.base import AppState, parse_id
+from learnapp.services.trajectory import CurveView
+from learnapp.state.base import parse_id
+from learnapp.state.student.classes import StudentState
 
-__all__ = ["CardView", "ChangeView", "EvidenceView", "KcView", "PathState", "ProgressState", "ReasonView", "TodayState"]
+__all__ = [
+    "CardView",
+    "ChangeView",
+    "CurveView",
+    "EvidenceView",
+    "KcView",
+    "PathState",
+    "ProgressState",
+    "ReasonView",
+    "TodayState",
+]
 
+ANSWERS = 10
 COLUMN, ROW, BOX_W, BOX_H = 236, 112, 196, 82
 
 
-class TodayState(AppState):
+class TodayState(StudentState):
     """The page Today."""
 
     today_ready: bool = False
     no_class: bool = False
-    section: str = ""
-    course: str = ""
     cards: list[CardView] = []
     changes: list[ChangeView] = []
     resume_id: str = ""
@@ -32,11 +44,17 @@ class TodayState(AppState):
     @rx.event
     async def load(self) -> None:
         """Fill the page; a new visit after a pause is a new session."""
-        actor = await self._enter("student")
-        self.no_class = not await progress.sections(actor)
+        await self._fill(await self._enter_class())
+
+    @rx.event
+    async def switch(self, section_id: str) -> None:
+        """Look at another class."""
+        await self._fill(await self._choose_class(section_id))
+
+    async def _fill(self, actor: Actor) -> None:
+        self.no_class = not self.classes
         if not self.no_class:
             view = await progress.today(actor)
-            self.section, self.course = view.section, view.course
             self.cards, self.changes = view.cards, view.changes
             self.resume_id, self.resume_title = view.resume_id, view.resume_title
             self.decision_id, self.fallback, self.kept = view.decision_id, view.fallback, view.stored
@@ -51,11 +69,10 @@ class TodayState(AppState):
         self.cards = [card for card in self.cards if card.content_id != content_id]
 
 
-class PathState(AppState):
+class PathState(StudentState):
     """The page Path: the KC graph."""
 
     path_ready: bool = False
-    title: str = ""
     kcs: list[KcView] = []
     edges: list[dict[str, str]] = []
     chosen: KcView = KcView()
@@ -65,8 +82,15 @@ class PathState(AppState):
     @rx.event
     async def load(self) -> None:
         """Load the graph with the student's own standing."""
-        actor = await self._enter("student")
-        self.title, self.kcs = await progress.path_view(actor)
+        await self._fill(await self._enter_class())
+
+    @rx.event
+    async def switch(self, section_id: str) -> None:
+        """Look at another class."""
+        await self._fill(await self._choose_class(section_id))
+
+    async def _fill(self, actor: Actor) -> None:
+        _, self.kcs = await progress.path_view(actor)
         place = {kc.kc_id: kc for kc in self.kcs}
         self.edges = [
             {"from": need, "to": kc.kc_id, "d": _curve(place[need], kc)} for kc in self.kcs for need in kc.needs_ids
@@ -91,18 +115,19 @@ def _curve(start: KcView, end: KcView) -> str:
     return f"M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
 
 
-class ProgressState(AppState):
+class ProgressState(StudentState):
     """The page Progress."""
 
     progress_ready: bool = False
-    section: str = ""
     kcs: list[KcView] = []
     days: list[str] = []
     right: list[int] = []
     wrong: list[int] = []
     open_kc: str = ""
     evidence: list[EvidenceView] = []
-    more: bool = False
+    total: int = 0
+    offset: int = 0
+    curve: CurveView = CurveView()
 
     @rx.var
     def mastered(self) -> int:
@@ -117,28 +142,45 @@ class ProgressState(AppState):
     @rx.event
     async def load(self) -> None:
         """Load every KC and the history."""
-        actor = await self._enter("student")
-        self.section, self.kcs = await progress.path_view(actor)
+        await self._fill(await self._enter_class())
+
+    @rx.event
+    async def switch(self, section_id: str) -> None:
+        """Look at another class."""
+        await self._fill(await self._choose_class(section_id))
+
+    async def _fill(self, actor: Actor) -> None:
+        _, self.kcs = await progress.path_view(actor)
         history = await progress.history(actor)
         self.days = [day for day, _, _ in history]
         self.right = [right for _, right, _ in history]
         self.wrong = [wrong for _, _, wrong in history]
-        self.open_kc, self.evidence, self.more = "", [], False
+        self._close()
         self.progress_ready = True
+
+    def _close(self) -> None:
+        self.open_kc, self.evidence, self.total, self.offset = "", [], 0, 0
+        self.curve = CurveView()
 
     @rx.event
     async def show_evidence(self, kc_id: str) -> None:
-        """Open or close the answers behind one number."""
+        """Open or close the curve and the answers behind one number."""
         actor = await self._actor("student")
         if self.open_kc == kc_id:
-            self.open_kc, self.evidence, self.more = "", [], False
+            self._close()
             return
-        self.evidence = await progress.evidence(actor, parse_id(kc_id))
-        self.open_kc, self.more = kc_id, len(self.evidence) == 20
+        self._close()
+        self.curve = await trajectory.curve(actor, parse_id(kc_id))
+        self.open_kc = kc_id
+        await self._answers(actor)
 
     @rx.event
-    async def older(self) -> None:
-        """Show older answers."""
+    async def turn(self, step: int) -> None:
+        """Show newer or older answers."""
         actor = await self._actor("student")
-        found = await progress.evidence(actor, parse_id(self.open_kc), offset=len(self.evidence))
-        self.evidence, self.more = [*self.evidence, *found], len(found) == 20
+        self.offset = max(0, self.offset + (ANSWERS if step > 0 else -ANSWERS))
+        await self._answers(actor)
+
+    async def _answers(self, actor: Actor) -> None:
+        page = await trajectory.evidence_page(actor, parse_id(self.open_kc), offset=self.offset, size=ANSWERS)
+        self.evidence, self.total, self.offset = page.rows, page.total, page.offset

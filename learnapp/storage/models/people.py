@@ -34,6 +34,7 @@ class Person(SQLModel, table=True):
     status: str = Field("active", description="active, suspended or erased")
     created_at: datetime = moment()
     last_seen_at: datetime | None = moment(nullable=True)
+    study_section_id: UUID | None = Field(None, description="The class whose pages a student of several looks at")
 
 
 class PersonKey(SQLModel, table=True):

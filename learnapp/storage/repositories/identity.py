@@ -138,7 +138,7 @@ async def update_person(session: AsyncSession, tenant: UUID, person_id: UUID, va
 
 _ALLOWED_COLUMNS = frozenset(
     """email_lookup email_enc name_enc birth_date_enc password_hash must_change_password locale theme status
-    last_seen_at""".split()
+    last_seen_at study_section_id""".split()
 )
 
 

@@ -15,9 +15,10 @@ from learnapp.storage.repositories.learning import Conn
 _SECTIONS = Statement("""
 SELECT s.section_id, s.title, s.course_tenant_id, s.course_id, s.course_version
   FROM enrolment e JOIN section s ON s.tenant_id = e.tenant_id AND s.section_id = e.section_id
+  JOIN person p ON p.tenant_id = e.tenant_id AND p.person_id = e.person_id
  WHERE e.tenant_id = {tenant:uuid} AND e.person_id = {student:uuid} AND e.role = 'student' AND e.status = 'active'
    AND s.status = 'active' AND s.course_id IS NOT NULL
- ORDER BY s.title, s.section_id LIMIT 50
+ ORDER BY (s.section_id = p.study_section_id) IS TRUE DESC, s.title, s.section_id LIMIT 50
 """)
 _EVENTS = """
 SELECT event_id, verb, object_id, step_id, correct, result::text, received_at
@@ -25,6 +26,17 @@ SELECT event_id, verb, object_id, step_id, correct, result::text, received_at
  WHERE tenant_id = %s AND student_id = %s AND course_id = %s
    AND (%s::uuid IS NULL OR %s = ANY(kc_ids)) AND (%s::bool IS FALSE OR correct IS NOT NULL)
  ORDER BY received_at DESC, event_id DESC LIMIT %s OFFSET %s
+"""
+_COUNT = """
+SELECT count(*) FROM learning_event
+ WHERE tenant_id = %s AND student_id = %s AND course_id = %s AND %s = ANY(kc_ids) AND correct IS NOT NULL
+"""
+_TRAJECTORY = """
+SELECT event_id, received_at, correct, (result -> 'mastery' -> %(kc)s::text)::text
+  FROM learning_event
+ WHERE tenant_id = %(tenant)s AND student_id = %(student)s AND course_id = %(course)s
+   AND jsonb_typeof(result -> 'mastery' -> %(kc)s::text) = 'array'
+ ORDER BY received_at DESC, event_id DESC LIMIT %(limit)s OFFSET %(offset)s
 """
 _DAYS = """
 SELECT (received_at AT TIME ZONE %s)::date AS day, count(*) FILTER (WHERE correct), count(*) FILTER (WHERE NOT correct)
@@ -66,7 +78,7 @@ class SeenEvent:
 
 
 async def sections_of(batch: Batch, tenant: UUID, student: UUID) -> list[StudySection]:
-    """Return the active sections in which a person studies, by title."""
+    """Return the active sections in which a person studies: the one they have chosen first, then by title."""
     batch.add(_SECTIONS, tenant=tenant, student=student)
     *_, found = await batch.exchange()
     return [StudySection(row[0], row[1], (row[2], row[3], row[4])) for row in found]
@@ -98,6 +110,38 @@ async def events_of(
     cursor = await conn.execute(_EVENTS, (tenant, student, course, kc, kc, graded, size, offset))
     return [
         SeenEvent(row[0], row[1], row[2], row[3], row[4], orjson.loads(row[5]), row[6])
+        for row in await cursor.fetchall()
+    ]
+
+
+async def count_answers(conn: Conn, tenant: UUID, student: UUID, course: UUID, kc: UUID) -> int:
+    """Return how many graded answers of a student are about a KC."""
+    row = await (await conn.execute(_COUNT, (tenant, student, course, kc))).fetchone()
+    return int(row[0]) if row else 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrajectoryPoint:
+    """P(mastered) of one KC and its interval right after an answer that moved it."""
+
+    event_id: UUID
+    at: datetime
+    correct: bool | None
+    p: float
+    low: float
+    high: float
+
+
+async def trajectory(
+    conn: Conn, tenant: UUID, student: UUID, course: UUID, kc: UUID, *, offset: int = 0, limit: int = 100
+) -> list[TrajectoryPoint]:
+    """Return what a student was told of one KC after each answer that moved it, newest first."""
+    wanted = {
+        "tenant": tenant, "student": student, "course": course, "kc": str(kc), "limit": limit, "offset": offset,
+    }  # fmt: skip
+    cursor = await conn.execute(_TRAJECTORY, wanted)
+    return [
+        TrajectoryPoint(row[0], row[1], row[2], *(float(one) for one in orjson.loads(row[3])[:3]))
         for row in await cursor.fetchall()
     ]
 

@@ -120,7 +120,7 @@ _CONTENT = text(
 )
 
 
-async def build_course(db: Database, tenant: UUID) -> Course:
+async def build_course(db: Database, tenant: UUID, slug: str = "m7") -> Course:
     course = Course(tenant, uuid7())
     lesson = uuid7()
     course.kcs = [uuid7() for _ in NAMES]
@@ -143,11 +143,11 @@ async def build_course(db: Database, tenant: UUID) -> Course:
     add("video", "Watch: fractions", course.kcs[0], content_id=course.video)
     add("simulation", "Fraction bars", course.kcs[0], content_id=course.simulation)
     async with db.transaction(tenant) as tx:
-        one = {"t": tenant, "c": course.course_id, "now": NOW}
+        one = {"t": tenant, "c": course.course_id, "slug": slug, "now": NOW}
         await tx.session.execute(
             text(
                 "INSERT INTO course (tenant_id, course_id, slug, title, subject, description, language, grade_band, "
-                "source, license, attribution, created_at) VALUES (:t, :c, 'm7', 'Mathematics 7', 'mathematics', '', "
+                "source, license, attribution, created_at) VALUES (:t, :c, :slug, 'Mathematics 7', 'mathematics', '', "
                 "'en', '6-8', 'test', 'CC0', '', :now)"
             ),
             one,
@@ -165,7 +165,7 @@ async def build_course(db: Database, tenant: UUID) -> Course:
                     "INSERT INTO kc (tenant_id, kc_id, slug, name, description, p_init, p_transit, p_slip, p_guess) "
                     "VALUES (:t, :k, :slug, :name, '', 0.3, 0.15, 0.1, 0.2)"
                 ),
-                {"t": tenant, "k": kc, "slug": f"kc-{place}", "name": name},
+                {"t": tenant, "k": kc, "slug": f"{slug}-kc-{place}", "name": name},
             )
             if place:
                 await tx.session.execute(

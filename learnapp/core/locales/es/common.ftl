@@ -61,6 +61,8 @@ band-fading = Se desvanece
 band-locked = Bloqueado
 band-ready = Listo para empezar
 percent = { NUMBER($value, maximumFractionDigits: 0) } %
+mastery-about = más o menos { NUMBER($value, maximumFractionDigits: 0) } %
+mastery-weaker = Dominado antes, ahora un poco más flojo.
 mastery-interval = { NUMBER($value, maximumFractionDigits: 0) } %, probablemente entre { NUMBER($low, maximumFractionDigits: 0) } % y { NUMBER($high, maximumFractionDigits: 0) } %
 minutes = { $count ->
     [one] más o menos 1 minuto

@@ -1,0 +1,43 @@
+"""The class that a student looks at: every page of theirs follows the choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from learnapp.security.access import Actor
+from learnapp.services import progress
+from learnapp.state.base import AppState, parse_id
+
+
+@dataclass(frozen=True)
+class ClassChoice:
+    """One of the student's classes."""
+
+    id: str = ""
+    title: str = ""
+
+
+class StudentState(AppState):
+    """What every page of a student knows: their classes and the one that is looked at."""
+
+    classes: list[ClassChoice] = []
+    current_class: str = ""
+
+    async def _enter_class(self) -> Actor:
+        """Return who is here, with their classes filled in; the chosen one comes first from the service."""
+        actor = await self._enter("student")
+        await self._show_classes(actor)
+        return actor
+
+    async def _show_classes(self, actor: Actor) -> None:
+        found = await progress.sections(actor)
+        self.current_class = str(found[0].section_id) if found else ""
+        self.classes = sorted(
+            (ClassChoice(str(one.section_id), one.title) for one in found), key=lambda one: (one.title, one.id)
+        )
+
+    async def _choose_class(self, section_id: str) -> Actor:
+        actor = await self._actor("student")
+        await progress.choose_section(actor, parse_id(section_id))
+        await self._show_classes(actor)
+        return actor
