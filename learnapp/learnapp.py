@@ -11,7 +11,7 @@ import reflex as rx
 
 from learnapp.api.app import build_api
 from learnapp.api.headers import Protected
-from learnapp.components import theme
+from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
 from learnapp.pages import student
 from learnapp.pages.admin import audit, consents, content, health, overview, people, person, reviews, sections
@@ -54,7 +54,7 @@ def make_app() -> rx.App:
     made = rx.App(
         theme=None,
         stylesheets=["/app.css"],
-        head_components=theme.head(),
+        head_components=[rx.el.script(appearance.FIRST_PAINT), *theme.head()],
         html_lang="en",
         api_transformer=[build_api(), Protected],
         backend_exception_handler=on_error,

@@ -172,6 +172,8 @@ async def sign_in(request: Request) -> Response:
         httponly=True,
         samesite="lax",
     )
+    # No secret: a script of the page reads it before anything is painted.
+    response.set_cookie("theme", signed_in.theme, max_age=31_536_000, path="/", secure=secure, samesite="lax")
     return response
 
 

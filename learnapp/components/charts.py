@@ -102,7 +102,7 @@ def mastery_chart(
             "font": {"color": _colour("ink-soft"), "size": 13},
             "legend": {"orientation": "h", "y": 1.2},
             "xaxis": {**axis, "showticklabels": False, "title": {"text": names[2]}, "showgrid": False},
-            "yaxis": {**axis, "range": [0, 100], "ticksuffix": " %", "dtick": 25},
+            "yaxis": {**axis, "range": [0, 104], "ticksuffix": " %", "dtick": 25},
         },
     }
     return rx.el.div(

@@ -91,11 +91,12 @@ class LearnAppPlugin(Plugin):
     def get_static_assets(self, **context: Any) -> Sequence[tuple[Path, str | bytes]]:
         """Return the modules of our own."""
         # Imported on use: the components need the app's state, this plugin does not.
-        from learnapp.components import transfer
+        from learnapp.components import appearance, transfer
 
         return [
             (Path("utils") / "learnapp_i18n.js", runtime()),
             (Path("utils") / transfer.MODULE, transfer.SOURCE),
+            (Path("utils") / appearance.MODULE, appearance.SOURCE),
         ]
 
     def pre_compile(self, **context: Any) -> None:

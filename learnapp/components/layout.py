@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.style import resolved_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 
+from learnapp.components.appearance import skip_link, theme_keeper
 from learnapp.components.forms import post_form
 from learnapp.components.links import link
 from learnapp.components.text import msg
@@ -74,7 +75,10 @@ def theme_button() -> rx.Component:
     """Return the switch between light and dark."""
     return rx.el.button(
         rx.cond(resolved_color_mode == "dark", "☀", "☾"),
-        on_click=rx.toggle_color_mode,
+        on_click=[
+            rx.toggle_color_mode,
+            AppState.choose_theme(rx.cond(resolved_color_mode == "dark", "light", "dark")),
+        ],
         type="button",
         aria_label=msg("theme-switch"),
         title=msg("theme-switch"),
@@ -138,7 +142,8 @@ def shell(*children: rx.Component, width: str = "") -> rx.Component:
     """
     return rx.fragment(
         Typeface.create(),
-        rx.el.a(msg("skip"), href="#main", class_name="skip"),
+        theme_keeper(),
+        skip_link(),
         _header(),
         connection_banner(),
         rx.el.main(*children, id="main", tab_index=-1, class_name=f"main {width}"),
@@ -149,6 +154,7 @@ def bare(*children: rx.Component) -> rx.Component:
     """Return a page without navigation, for those who are not signed in."""
     return rx.fragment(
         Typeface.create(),
+        theme_keeper(),
         connection_banner(),
         rx.el.main(rx.el.div(*children, class_name="inner stack"), id="main", class_name="sign-in"),
     )

@@ -22,6 +22,7 @@ class Me:
     institution: str
     kind: str
     accent_color: str
+    theme: str = "system"
 
 
 async def me(actor: Actor) -> Me:
@@ -37,7 +38,7 @@ async def me(actor: Actor) -> Me:
     if institution is None or row is None:
         raise NotSignedInError("Sign in to go on.")
     seen = people.reveal(current().keyring, row)
-    return Me(seen.name, row.locale, institution.name, institution.kind, institution.accent_color)
+    return Me(seen.name, row.locale, institution.name, institution.kind, institution.accent_color, row.theme)
 
 
 async def set_language(actor: Actor, locale: str) -> None:

@@ -55,6 +55,7 @@ class SignedIn:
 
     Attributes:
         token: For the cookie; only its hash is stored.
+        theme: What the person has chosen, for the first page's first paint.
     """
 
     token: str
@@ -62,6 +63,7 @@ class SignedIn:
     person_id: UUID
     must_change_password: bool
     lasts: timedelta
+    theme: str = "system"
 
 
 _actors: dict[bytes, tuple[Actor, float]] = {}
@@ -140,7 +142,9 @@ async def sign_in(email: str, password: str, *, address: str, institution: str |
             "Your address belongs to several institutions. Choose one and sign in again.",
             detail={"institutions": sorted(tenants[row.tenant_id] for row in living if row.tenant_id in tenants)},
         )
-    return await start_session(living[0].tenant_id, living[0].person_id, must_change=living[0].must_change_password)
+    one = living[0]
+    begun = await start_session(one.tenant_id, one.person_id, must_change=one.must_change_password)
+    return replace(begun, theme=one.theme)
 
 
 async def _matching(lookups: Sequence[bytes], password: str, institution: str | None) -> list[SealedPerson]:

@@ -16,7 +16,7 @@ from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppErro
 from learnapp.core.i18n import LOCALES, known_locale, translate
 from learnapp.security.access import Actor
 from learnapp.security.tokens import token_hash
-from learnapp.services import current, profile, sessions
+from learnapp.services import current, identity, profile, sessions
 
 _log = logging.get(__name__)
 
@@ -35,6 +35,7 @@ class AppState(rx.State):
     accent: str = ""
     signed_in: bool = False
     demo: bool = False
+    theme: str = ""
     must_change_password: bool = False
     _owner: str = ""
 
@@ -79,7 +80,7 @@ class AppState(rx.State):
         if not self.signed_in:
             me = await profile.me(actor)
             self.name, self.institution, self.accent = me.name, me.institution, me.accent_color
-            self.locale = known_locale(me.locale)
+            self.locale, self.theme = known_locale(me.locale), me.theme
             self.signed_in = True
         self.roles = sorted(actor.roles)
         self.must_change_password = bool(actor.attributes.get("must_change_password"))
@@ -94,6 +95,16 @@ class AppState(rx.State):
         actor = await sessions.actor_for_session(self._token())
         if actor is not None:
             await profile.set_language(actor, locale)
+
+    @rx.event
+    async def choose_theme(self, theme: str) -> None:
+        """Note the theme that the page has just taken on, and remember it for a signed-in reader."""
+        if theme not in identity.THEMES:
+            raise InvalidInputError("This theme is not available.")
+        self.theme = theme
+        actor = await sessions.actor_for_session(self._token())
+        if actor is not None:
+            await identity.set_preferences(actor, theme=theme)
 
     @rx.event
     def tell(self, code: str, request_id: str) -> Any:

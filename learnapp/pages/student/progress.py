@@ -12,7 +12,7 @@ from learnapp.components.links import link
 from learnapp.components.table import pager
 from learnapp.components.text import day, msg
 from learnapp.components.topics import topics_table
-from learnapp.state.student.today import CurveView, ProgressState
+from learnapp.state.student.today import ANSWERS, CurveView, ProgressState
 
 
 def curve(found: rx.Var[CurveView]) -> rx.Component:
@@ -54,7 +54,7 @@ def progress() -> rx.Component:
         ProgressState.open_kc,
         ProgressState.evidence,
         ProgressState.show_evidence,
-        more=rx.cond(ProgressState.total > 0, answers),
+        more=rx.cond(ProgressState.total > ANSWERS, rx.el.div(answers, class_name="below")),
         curve=curve(ProgressState.curve),
     )
     history = rx.el.section(

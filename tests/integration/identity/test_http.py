@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from learnapp.api.session import routes
+from learnapp.core.errors import InvalidInputError
 from learnapp.services import Services, identity
 
 from .conftest import PASSWORD, School
@@ -164,3 +165,15 @@ def test_cookie_headers_of_all_kinds() -> None:
     assert identity.cookie_token(f"sid={token}; __Host-sid={other}") == other
     for junk in (None, "", "sid=", "sid=short", "xsid=" + token, ";;;=", "sid=" + "A" * 44, "sid=" + "é" * 43):
         assert identity.cookie_token(junk) is None
+
+
+async def test_the_chosen_theme_comes_with_the_sign_in_on_any_device(
+    browser: httpx.AsyncClient, school: School
+) -> None:
+    await identity.set_preferences(await school.actor("student"), theme="dark")
+    answer = await browser.post("/auth/sign-in", data=form(school), headers=ORIGIN)
+    theme = next(one for one in answer.headers.get_list("set-cookie") if one.startswith("theme="))
+    assert theme.split(";")[0] == "theme=dark"
+    assert "HttpOnly" not in theme, "the page reads it before its first paint"
+    with pytest.raises(InvalidInputError):
+        await identity.set_preferences(await school.actor("student"), theme="neon")

@@ -14,6 +14,7 @@ from tests.integration.security.neighbours import Neighbour, Riverside
 # These need nobody to be signed in, each for its reason. A handler that is not here must refuse strangers.
 OPEN = {
     "base.AppState.choose_language": "a visitor may read in another language",
+    "base.AppState.choose_theme": "a visitor may read in the dark",
     "base.AppState.tell": "shows a message of our own catalogue",
     "base.AppState.thank": "shows a message of our own catalogue",
     "public.SignInState.load": "the way in",

@@ -1,0 +1,84 @@
+"""What only the browser can do for the frame of a page: keep the theme without a flash, and skip to the content."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex_base.components.component import Component
+from reflex_base.vars.base import Var
+
+from learnapp.components.text import msg
+from learnapp.state.base import AppState
+
+MODULE = "learnapp_appearance.js"
+
+SOURCE = """import { createElement as h, useContext, useEffect } from "react";
+import { ColorModeContext } from "$/utils/context-registry";
+
+/** Follows the theme that the reader has chosen, on whatever device, and remembers it for the next first paint. */
+export function ThemeKeeper({ theme }) {
+  const { rawColorMode, setColorMode } = useContext(ColorModeContext);
+  useEffect(() => {
+    if (!theme) {
+      return;
+    }
+    document.cookie = "theme=" + theme + "; Path=/; Max-Age=31536000; SameSite=Lax";
+    if (theme !== rawColorMode) {
+      setColorMode(theme);
+    }
+  }, [theme]);
+  return null;
+}
+
+/** Moves the focus to the content, wherever the router has been since the page was loaded. */
+export function SkipLink({ label }) {
+  const skip = (event) => {
+    const main = document.getElementById("main");
+    if (main) {
+      event.preventDefault();
+      main.focus();
+      main.scrollIntoView();
+    }
+  };
+  return h("a", { href: "#main", className: "skip", onClick: skip }, label);
+}
+"""
+
+# Before anything is painted. The cookie is the person's choice, set when they sign in; Reflex reads its own store.
+FIRST_PAINT = """
+try {
+  const chosen = (document.cookie.match(/(?:^|; )theme=(light|dark|system)(?:;|$)/) || [])[1];
+  if (chosen) {
+    localStorage.setItem("theme", chosen);
+    const dark = chosen === "dark" || (chosen === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
+    document.documentElement.classList.remove("light", "dark");
+    document.documentElement.classList.add(dark ? "dark" : "light");
+    document.documentElement.style.colorScheme = dark ? "dark" : "light";
+  }
+} catch {
+  // Without cookies or storage the system's theme stays.
+}
+"""
+
+
+class _ThemeKeeper(Component):
+    library = "$/utils/learnapp_appearance"
+    tag = "ThemeKeeper"
+
+    theme: Var[str]
+
+
+class _SkipLink(Component):
+    library = "$/utils/learnapp_appearance"
+    tag = "SkipLink"
+
+    label: Var[str]
+
+
+def theme_keeper() -> rx.Component:
+    """Return something invisible that makes the page follow the reader's own theme."""
+    return _ThemeKeeper.create(theme=AppState.theme)
+
+
+def skip_link() -> rx.Component:
+    """Return the link that jumps over the header."""
+    return _SkipLink.create(label=msg("skip"))
