@@ -18,7 +18,7 @@ from learnapp.security.access import Actor
 from learnapp.services import content as contents
 from learnapp.services import current, learning
 from learnapp.services.learner_facts import facts_of
-from learnapp.services.progress import CardView, Study, card, event, percent, study
+from learnapp.services.progress import CardView, Study, card, event, percent, study, weaker
 from learnapp.storage.repositories import progress as rows
 from learnapp.storage.repositories.learning_history import course_of_section
 
@@ -239,7 +239,7 @@ async def answer(
                 percent(change.after_low),
                 percent(change.after_high),
                 change.band,
-                progress.weaker(change.band, change.after),
+                weaker(change.band, change.after),
             )
             for change in got.mastery
         ],
