@@ -57,7 +57,7 @@ def _row(person: rx.Var[PersonRow]) -> rx.Component:
                         on_click=PeopleState.set_status(person.id, "active"),
                     ),
                 ),
-                class_name="row",
+                class_name="row actions",
             )
         ),
     )
