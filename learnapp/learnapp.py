@@ -15,7 +15,7 @@ from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
 from learnapp.pages import student
 from learnapp.pages.admin import audit, consents, content, health, overview, people, person, reviews, sections
-from learnapp.pages.instructor import classes, mastery
+from learnapp.pages.instructor import classes, mastery, pupil
 from learnapp.pages.public import entry
 from learnapp.state.base import SessionGuard, on_error
 
@@ -64,7 +64,20 @@ def make_app() -> rx.App:
     made.add_middleware(SessionGuard(), index=0)
     made.register_lifespan_task(_services)
     entry.add_pages(made)
-    for part in (classes, mastery, overview, people, person, sections, consents, content, reviews, audit, health):
+    for part in (
+        classes,
+        mastery,
+        pupil,
+        overview,
+        people,
+        person,
+        sections,
+        consents,
+        content,
+        reviews,
+        audit,
+        health,
+    ):
         part.add_pages(made)
     student.add_pages(made)
     return made

@@ -13,7 +13,6 @@ from learnapp.engine.mastery import Band, band_of
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, people, progress, trail
-from learnapp.services.progress import EvidenceView, KcView
 from learnapp.storage.repositories import classroom as rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.sections import Section
@@ -44,16 +43,6 @@ class HeatRow:
     student_id: str = ""
     name: str = ""
     cells: list[HeatCell] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class StudentView:
-    """One student as the instructor sees them: the student's own numbers."""
-
-    name: str
-    section: str
-    kcs: list[KcView]
-    days: list[tuple[str, int, int]]
 
 
 async def _section(actor: Actor, section_id: UUID) -> Section:
@@ -137,39 +126,6 @@ async def outlook(actor: Actor, section_id: UUID) -> list[TopicStanding]:
         if best is not None and counted[(band, best)]:
             found.append(TopicStanding(kind, snapshot.kcs[best].name, counted[(band, best)], len(everybody)))
     return found
-
-
-async def _as_student(actor: Actor, section_id: UUID, student_id: UUID) -> Actor:
-    """Return the student's own view of their record, once the instructor may see it.
-
-    Raises:
-        ForbiddenError: The actor does not teach this section.
-        NotFoundError: The student is not in it.
-    """
-    await _section(actor, section_id)
-    await trail.authorise(actor, "read", "student_record", section_id=section_id, student_id=student_id)
-    async with current().db.transaction(actor.tenant_id) as tx:
-        if student_id not in await section_rows.student_ids(tx.session, actor.tenant_id, section_id):
-            raise NotFoundError("There is no such student in this section. Go back to the class board.")
-    await trail.disclosed(actor, student_id, "mastery", section_id=section_id)
-    return Actor(
-        actor.tenant_id, student_id, "person", frozenset({"student"}), frozenset({section_id}), locale=actor.locale
-    )
-
-
-async def student(actor: Actor, section_id: UUID, student_id: UUID) -> StudentView:
-    """Return one student's numbers and history: the same that the student sees."""
-    own = await _as_student(actor, section_id, student_id)
-    title, kcs = await progress.path_view(own, section_id)
-    days = await progress.history(own, section_id)
-    names = await people.names(actor.tenant_id, [student_id])
-    return StudentView(names.get(student_id, ""), title, kcs, days)
-
-
-async def student_evidence(actor: Actor, section_id: UUID, student_id: UUID, kc_id: UUID) -> list[EvidenceView]:
-    """Return the answers behind one of a student's numbers, newest first."""
-    own = await _as_student(actor, section_id, student_id)
-    return await progress.evidence(own, kc_id, section_id=section_id)
 
 
 async def _export(actor: Actor, section_id: UUID, what: str) -> None:

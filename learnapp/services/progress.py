@@ -331,24 +331,6 @@ async def path_view(actor: Actor, section_id: UUID | None = None) -> tuple[str, 
     return here.section.title, views
 
 
-async def evidence(actor: Actor, kc_id: UUID, *, section_id: UUID | None = None, offset: int = 0) -> list[EvidenceView]:
-    """Return the graded answers behind one KC's number, newest first, 20 a page."""
-    here = await study(actor, section_id)
-    if kc_id not in here.snapshot.kcs:
-        raise NotFoundError("Your course has no such topic. Choose one from the list.")
-    async with current().db.raw(actor.tenant_id) as conn:
-        found = await rows.events_of(
-            conn,
-            actor.tenant_id,
-            actor.person_id,
-            here.snapshot.course_id,
-            kc=kc_id,
-            graded=True,
-            offset=max(0, min(offset, 10_000)),
-        )
-    return [evidence_view(one, here.snapshot, kc_id) for one in found]
-
-
 def evidence_view(one: SeenEvent, snapshot: CourseSnapshot, kc_id: UUID) -> EvidenceView:
     """Return one stored answer as the pages show it, with where it left this KC."""
     told = one.result.get("mastery")

@@ -1,19 +1,18 @@
-"""The heat map of a class and the page of one student."""
+"""The heat map of a class."""
 
 from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.charts import answers_chart, heatmap_chart
+from learnapp.components.charts import heatmap_chart
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge, legend
 from learnapp.components.table import pager
 from learnapp.components.text import msg
-from learnapp.components.topics import topics_table
 from learnapp.pages.instructor.classes import tabs
-from learnapp.state.instructor.classes import HeatMapState, HeatRow, PupilState, TopicStanding
+from learnapp.state.instructor.classes import HeatMapState, HeatRow, TopicStanding
 
 
 def _heat_row(row: rx.Var[HeatRow]) -> rx.Component:
@@ -77,40 +76,6 @@ def heatmap() -> rx.Component:
     )
 
 
-def pupil() -> rx.Component:
-    """One student: the same numbers that the student sees, and the answers behind them."""
-    return shell(
-        rx.el.p(
-            link(PupilState.section, href=f"/teach/{PupilState.section_id}"),
-            class_name="eyebrow",
-        ),
-        rx.el.h1(PupilState.pupil),
-        rx.cond(
-            PupilState.pupil_ready,
-            rx.fragment(
-                rx.el.p(msg("pupil-same-numbers"), class_name="soft"),
-                rx.cond(
-                    PupilState.days.length() > 0,
-                    answers_chart(
-                        PupilState.days, PupilState.right, PupilState.wrong,
-                        (msg("outcome-right"), msg("outcome-wrong")),
-                    ),
-                    rx.el.p(msg("pupil-nothing-yet"), class_name="note"),
-                ),
-                topics_table(
-                    msg("pupil-table"),
-                    PupilState.kcs,
-                    PupilState.open_kc,
-                    PupilState.evidence,
-                    PupilState.show_evidence,
-                    standing="pupil-standing",
-                ),
-            ),
-            loading(msg("loading")),
-        ),
-    )  # fmt: skip
-
-
 def add_pages(app: rx.App) -> None:
     """Register these pages."""
     app.add_page(
@@ -118,10 +83,4 @@ def add_pages(app: rx.App) -> None:
         route="/teach/[class_id]/heatmap",
         title=msg("page-title", page=msg("class-heatmap")),
         on_load=HeatMapState.load,
-    )
-    app.add_page(
-        pupil,
-        route="/teach/[class_id]/students/[pupil_id]",
-        title=msg("page-title", page=msg("pupil")),
-        on_load=PupilState.load,
     )

@@ -4,43 +4,16 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.charts import answers_chart, mastery_chart
+from learnapp.components.charts import answers_chart
 from learnapp.components.classes import class_choice
+from learnapp.components.curve import curve
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.table import pager
-from learnapp.components.text import day, msg
+from learnapp.components.text import msg
 from learnapp.components.topics import topics_table
-from learnapp.state.student.today import ANSWERS, CurveView, ProgressState
-
-
-def curve(found: rx.Var[CurveView]) -> rx.Component:
-    """Return how one number came about, as a picture and as a sentence."""
-    last = found.value.length() - 1
-    return rx.cond(
-        found.value.length() > 1,
-        rx.el.div(
-            rx.el.p(
-                msg(
-                    "curve-text",
-                    first=found.value[0],
-                    last=found.value[last],
-                    count=found.value.length(),
-                    since=day(found.at[0]),
-                ),
-                class_name="small",
-            ),
-            mastery_chart(
-                found.at,
-                found.value,
-                found.low,
-                found.high,
-                (msg("estimate"), msg("curve-range"), msg("curve-answers")),
-            ),
-        ),
-        rx.el.p(msg("curve-none"), class_name="soft small"),
-    )
+from learnapp.state.student.today import ANSWERS, ProgressState
 
 
 def progress() -> rx.Component:

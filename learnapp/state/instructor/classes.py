@@ -1,4 +1,4 @@
-"""Classes, the live board, the heat map and one student."""
+"""Classes, the live board and the heat map."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from learnapp.security.access import Actor
 from learnapp.services import class_board, classroom, current
 from learnapp.services.class_board import ActivityDay, BoardRow, Standout
 from learnapp.services.classroom import HeatRow, TopicStanding
-from learnapp.services.progress import EvidenceView, KcView
 from learnapp.state.base import AppState, parse_id
 
 __all__ = [
@@ -23,11 +22,8 @@ __all__ = [
     "BoardRow",
     "BoardState",
     "ClassesState",
-    "EvidenceView",
     "HeatMapState",
     "HeatRow",
-    "KcView",
-    "PupilState",
     "Standout",
 ]
 PAGE = 25
@@ -45,7 +41,7 @@ class ClassCard:
     students: int
 
 
-def _place(state: AppState, part: int) -> UUID:
+def place(state: AppState, part: int) -> UUID:
     """Return an id from the address: part 1 is the section, part 3 the student."""
     parts = state.router.url.path.strip("/").split("/")
     return parse_id(parts[part] if len(parts) > part else "")
@@ -104,7 +100,7 @@ class BoardState(AppState):
     async def load(self) -> None:
         """Show the board and keep it up to date for as long as the tab is open."""
         actor = await self._enter("instructor")
-        section_id = _place(self, 1)
+        section_id = place(self, 1)
         self.offset = 0
         await self._fill(actor, section_id)
         self.days = await class_board.activity(actor, section_id)
@@ -180,7 +176,7 @@ class HeatMapState(AppState):
     async def load(self) -> None:
         """Show the first page."""
         self.offset = 0
-        await self._fill(_place(self, 1))
+        await self._fill(place(self, 1))
 
     @rx.event
     async def turn(self, step: int) -> None:
@@ -195,44 +191,3 @@ class HeatMapState(AppState):
         return rx.download(
             data=await classroom.heatmap_csv(actor, parse_id(self.section_id)), filename="class-mastery.csv"
         )
-
-
-class PupilState(AppState):
-    """One student, with the student's own numbers."""
-
-    pupil_ready: bool = False
-    section: str = ""
-    section_id: str = ""
-    student_id: str = ""
-    pupil: str = ""
-    kcs: list[KcView] = []
-    days: list[str] = []
-    right: list[int] = []
-    wrong: list[int] = []
-    open_kc: str = ""
-    evidence: list[EvidenceView] = []
-
-    @rx.event
-    async def load(self) -> None:
-        """Show the student."""
-        actor = await self._enter("instructor")
-        section_id, student_id = _place(self, 1), _place(self, 3)
-        view = await classroom.student(actor, section_id, student_id)
-        self.pupil, self.section, self.kcs = view.name, view.section, view.kcs
-        self.days = [day for day, _, _ in view.days]
-        self.right = [right for _, right, _ in view.days]
-        self.wrong = [wrong for _, _, wrong in view.days]
-        self.section_id, self.student_id = str(section_id), str(student_id)
-        self.open_kc, self.evidence, self.pupil_ready = "", [], True
-
-    @rx.event
-    async def show_evidence(self, kc_id: str) -> None:
-        """Open or close the answers behind one number."""
-        actor = await self._actor("instructor")
-        if self.open_kc == kc_id:
-            self.open_kc, self.evidence = "", []
-            return
-        self.evidence = await classroom.student_evidence(
-            actor, parse_id(self.section_id), parse_id(self.student_id), parse_id(kc_id)
-        )
-        self.open_kc = kc_id

@@ -9,7 +9,7 @@ import pytest
 
 from learnapp.core.errors import ForbiddenError, NotFoundError
 from learnapp.engine.mastery import THRESHOLDS
-from learnapp.services import class_board, operations, progress
+from learnapp.services import class_board, operations, progress, pupil
 from learnapp.services import classroom as board_service
 from learnapp.services.class_board import BoardRow
 from learnapp.services.learning import record_event
@@ -92,7 +92,7 @@ async def test_instructor_and_student_see_the_same_numbers(classroom: Classroom)
         await record_event(classroom.event(content=item, response="7"), classroom.actor())
     carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
     _, own = await progress.path_view(classroom.actor(), section)
-    seen = await board_service.student(carol, section, alice)
+    seen = await pupil.student(carol, section, alice)
     assert seen.kcs == own
     _, kcs, page = await board_service.heatmap(carol, section)
     row = next(row for row in page.rows if row.student_id == str(alice))
@@ -102,13 +102,13 @@ async def test_instructor_and_student_see_the_same_numbers(classroom: Classroom)
         if by_name[name].enough:
             assert cell.value == by_name[name].value
     answered = next(kc for kc in own if kc.answers)
-    assert len(await board_service.student_evidence(carol, section, alice, UUID(answered.kc_id))) == 4
+    assert (await pupil.evidence(carol, section, alice, UUID(answered.kc_id))).total == 4
 
 
 async def test_a_look_at_a_student_is_in_the_audit_trail(classroom: Classroom) -> None:
     await record_event(classroom.event(response="7"), classroom.actor())
     alice = classroom.school["alice"].person_id
-    await board_service.student(classroom.actor("carol"), classroom.school.section_id, alice)
+    await pupil.student(classroom.actor("carol"), classroom.school.section_id, alice)
     found = await classroom.rows("SELECT actor_id, subject_id FROM audit_entry WHERE action = 'record.read'")
     assert (classroom.school["carol"].person_id, alice) in {tuple(row) for row in found}
 
@@ -118,9 +118,7 @@ async def test_a_student_cannot_open_the_board(classroom: Classroom, name: str) 
     with pytest.raises(ForbiddenError):
         await class_board.board(classroom.actor(name), classroom.school.section_id)
     with pytest.raises(ForbiddenError):
-        await board_service.student(
-            classroom.actor(name), classroom.school.section_id, classroom.school["carol"].person_id
-        )
+        await pupil.student(classroom.actor(name), classroom.school.section_id, classroom.school["carol"].person_id)
 
 
 async def test_another_schools_instructor_sees_nothing(classroom: Classroom) -> None:
@@ -132,9 +130,9 @@ async def test_another_schools_instructor_sees_nothing(classroom: Classroom) -> 
         class_board.activity(stranger, section),
         board_service.outlook(stranger, section),
         board_service.heatmap(stranger, section),
-        board_service.student(stranger, section, classroom.school["alice"].person_id),
+        pupil.student(stranger, section, classroom.school["alice"].person_id),
         # The own section, the other school's student.
-        board_service.student(stranger, other.school.section_id, classroom.school["alice"].person_id),
+        pupil.student(stranger, other.school.section_id, classroom.school["alice"].person_id),
     ):
         with pytest.raises((ForbiddenError, NotFoundError)):
             await look
@@ -149,3 +147,37 @@ async def test_downloads_hold_everybody_and_no_formula(classroom: Classroom) -> 
         assert not any(cell.startswith(("=", "+", "@")) for line in lines for cell in line.split(","))
     found = await classroom.rows("SELECT detail ->> 'what' FROM audit_entry WHERE action = 'class_export.read'")
     assert sorted(row[0] for row in found) == ["board", "heat map"], "a download is never hidden behind a look before"
+
+
+async def test_the_curve_is_what_the_student_was_told(classroom: Classroom) -> None:
+    told = []
+    for item, response in zip(classroom.course.practice[0][:4], ("7", "3", "7", "7"), strict=True):
+        answer = await record_event(classroom.event(content=item, response=response), classroom.actor())
+        told += [round(100 * change.after) for change in answer.mastery]
+    carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
+    seen = await pupil.student(carol, section, alice)
+    curve = await pupil.curve(carol, section, alice, UUID(seen.latest_kc))
+    assert curve.value == [min(99, max(1, value)) for value in told]
+    assert all(low <= value <= high for low, value, high in zip(curve.low, curve.value, curve.high, strict=True))
+    pages = [
+        await pupil.evidence(carol, section, alice, UUID(seen.latest_kc), offset=offset, size=3) for offset in (0, 3)
+    ]
+    assert [len(page.rows) for page in pages] == [3, 1]
+    assert [row.outcome for page in pages for row in page.rows] == ["right", "right", "wrong", "right"]
+
+
+async def test_a_students_download_holds_topics_and_answers_and_is_audited(classroom: Classroom) -> None:
+    for item in classroom.course.practice[0][:3]:
+        await record_event(classroom.event(content=item, response="7"), classroom.actor())
+    carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
+    lines = (await pupil.student_csv(carol, section, alice)).strip().splitlines()
+    assert sum(line.startswith("answer,") for line in lines) == 3
+    assert sum(line.startswith("topic,") for line in lines) == len(
+        (await progress.path_view(classroom.actor(), section))[1]
+    )
+    found = await classroom.rows("SELECT subject_id FROM audit_entry WHERE action = 'class_export.read'")
+    assert [row[0] for row in found] == [alice]
+    other = await new_classroom(classroom.services)
+    for stranger in (classroom.actor("bob"), other.actor("carol")):
+        with pytest.raises((ForbiddenError, NotFoundError)):
+            await pupil.student_csv(stranger, section, alice)

@@ -71,3 +71,4 @@ heatmap-mastered = { $count ->
    *[other] Known best: “{ $topic }”. { $count } of { $of } have mastered it.
   }
 heatmap-nothing = Nobody has answered enough yet to say what is hard.
+pupil-history = Answers by day

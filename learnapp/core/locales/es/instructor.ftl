@@ -71,3 +71,4 @@ heatmap-mastered = { $count ->
    *[other] Lo mejor sabido: «{ $topic }». { $count } de { $of } lo dominan.
   }
 heatmap-nothing = Nadie ha respondido aún lo suficiente para decir qué es difícil.
+pupil-history = Respuestas por día

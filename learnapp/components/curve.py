@@ -1,0 +1,42 @@
+"""How one number came about, as a picture and as a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from learnapp.components.charts import mastery_chart
+from learnapp.components.text import day, msg
+
+
+def curve(found: Any) -> rx.Component:
+    """Return the curve of one KC.
+
+    Args:
+        found: A `CurveView`: after each answer P(mastered) with its interval, in per cent.
+    """
+    last = found.value.length() - 1
+    return rx.cond(
+        found.value.length() > 1,
+        rx.el.div(
+            rx.el.p(
+                msg(
+                    "curve-text",
+                    first=found.value[0],
+                    last=found.value[last],
+                    count=found.value.length(),
+                    since=day(found.at[0]),
+                ),
+                class_name="small",
+            ),
+            mastery_chart(
+                found.at,
+                found.value,
+                found.low,
+                found.high,
+                (msg("estimate"), msg("curve-range"), msg("curve-answers")),
+            ),
+        ),
+        rx.el.p(msg("curve-none"), class_name="soft small"),
+    )

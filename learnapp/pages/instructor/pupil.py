@@ -1,0 +1,62 @@
+"""One student: the same numbers that the student sees, and how they came about."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.charts import answers_chart
+from learnapp.components.curve import curve
+from learnapp.components.empty_states import loading
+from learnapp.components.layout import shell
+from learnapp.components.links import link
+from learnapp.components.table import pager
+from learnapp.components.text import msg
+from learnapp.components.topics import topics_table
+from learnapp.state.instructor.pupil import ANSWERS, PupilState
+
+
+def pupil() -> rx.Component:
+    """The page."""
+    answers = pager(PupilState.offset, PupilState.evidence.length(), PupilState.total, PupilState.turn, "answers-turn")
+    history = rx.el.section(
+        rx.el.h2(msg("pupil-history"), class_name="section-title"),
+        answers_chart(
+            PupilState.days, PupilState.right, PupilState.wrong, (msg("outcome-right"), msg("outcome-wrong"))
+        ),
+    )
+    return shell(
+        rx.el.p(link(PupilState.section, href=f"/teach/{PupilState.section_id}"), class_name="eyebrow"),
+        rx.el.h1(PupilState.pupil),
+        rx.cond(
+            PupilState.pupil_ready,
+            rx.fragment(
+                rx.el.p(msg("pupil-same-numbers"), class_name="soft"),
+                rx.cond(
+                    PupilState.days.length() > 0, rx.fragment(), rx.el.p(msg("pupil-nothing-yet"), class_name="note")
+                ),
+                topics_table(
+                    msg("pupil-table"),
+                    PupilState.kcs,
+                    PupilState.open_kc,
+                    PupilState.evidence,
+                    PupilState.show_evidence,
+                    more=rx.cond(PupilState.total > ANSWERS, rx.el.div(answers, class_name="below")),
+                    curve=curve(PupilState.curve),
+                    standing="pupil-standing",
+                ),
+                rx.el.button(msg("csv"), type="button", class_name="button", on_click=PupilState.download),
+                rx.cond(PupilState.days.length() > 0, history),
+            ),
+            loading(msg("loading")),
+        ),
+    )
+
+
+def add_pages(app: rx.App) -> None:
+    """Register this page."""
+    app.add_page(
+        pupil,
+        route="/teach/[class_id]/students/[pupil_id]",
+        title=msg("page-title", page=msg("pupil")),
+        on_load=PupilState.load,
+    )

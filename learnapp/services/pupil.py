@@ -1,0 +1,143 @@
+"""One student as their instructor sees them: the student's own numbers, and how they came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from learnapp.core.errors import NotFoundError
+from learnapp.core.paging import Page
+from learnapp.security.access import Actor
+from learnapp.security.spreadsheet import write_csv
+from learnapp.services import current, people, progress, trail, trajectory
+from learnapp.services.progress import EvidenceView, KcView
+from learnapp.services.trajectory import CurveView
+from learnapp.storage.repositories import progress as rows
+from learnapp.storage.repositories import sections as section_rows
+
+_BATCH = 200
+_MOST_ANSWERS = 20_000
+_COLUMNS = ("row", "topic", "time", "task", "outcome", "hints", "standing", "estimate %", "from %", "to %", "answers")
+
+
+@dataclass(frozen=True)
+class StudentView:
+    """One student.
+
+    Attributes:
+        days: (day, right, wrong) of the days with answers.
+        latest_kc: The KC of the last answer that moved a number, "" without any.
+    """
+
+    name: str
+    section: str
+    kcs: list[KcView]
+    days: list[tuple[str, int, int]]
+    latest_kc: str
+
+
+async def _as_student(actor: Actor, section_id: UUID, student_id: UUID) -> Actor:
+    """Return the student's own view of their record, once the instructor may see it.
+
+    Raises:
+        ForbiddenError: The actor does not teach this section.
+        NotFoundError: The student is not in it.
+    """
+    await trail.authorise(actor, "read", "class_board", section_id=section_id)
+    await trail.authorise(actor, "read", "student_record", section_id=section_id, student_id=student_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        if student_id not in await section_rows.student_ids(tx.session, actor.tenant_id, section_id):
+            raise NotFoundError("There is no such student in this section. Go back to the class board.")
+    await trail.disclosed(actor, student_id, "mastery", section_id=section_id)
+    return Actor(
+        actor.tenant_id, student_id, "person", frozenset({"student"}), frozenset({section_id}), locale=actor.locale
+    )
+
+
+async def student(actor: Actor, section_id: UUID, student_id: UUID) -> StudentView:
+    """Return one student's numbers and history: the same that the student sees.
+
+    Raises:
+        ForbiddenError: The actor does not teach this section.
+        NotFoundError: The student is not in it.
+    """
+    own = await _as_student(actor, section_id, student_id)
+    title, kcs = await progress.path_view(own, section_id)
+    days = await progress.history(own, section_id)
+    names = await people.names(actor.tenant_id, [student_id])
+    return StudentView(names.get(student_id, ""), title, kcs, days, await _latest(own, section_id))
+
+
+async def _latest(own: Actor, section_id: UUID) -> str:
+    here = await progress.study(own, section_id)
+    async with current().db.raw(own.tenant_id) as conn:
+        found = await rows.events_of(
+            conn, own.tenant_id, own.person_id, here.snapshot.course_id, graded=True, size=_BATCH
+        )
+    moved = (next(iter(one.result["mastery"]), "") for one in found if one.result.get("mastery"))
+    return next(moved, "")
+
+
+async def evidence(
+    actor: Actor, section_id: UUID, student_id: UUID, kc_id: UUID, *, offset: int = 0, size: int = 10
+) -> Page[EvidenceView]:
+    """Return a page of the answers behind one of a student's numbers, newest first.
+
+    Raises:
+        ForbiddenError: The actor does not teach this section.
+        NotFoundError: The student is not in it, or the course has no such KC.
+    """
+    own = await _as_student(actor, section_id, student_id)
+    return await trajectory.evidence_page(own, kc_id, section_id=section_id, offset=offset, size=size)
+
+
+async def curve(actor: Actor, section_id: UUID, student_id: UUID, kc_id: UUID) -> CurveView:
+    """Return how one of a student's numbers moved over the last answers.
+
+    Raises:
+        ForbiddenError: The actor does not teach this section.
+        NotFoundError: The student is not in it, or the course has no such KC.
+    """
+    own = await _as_student(actor, section_id, student_id)
+    return await trajectory.curve(own, kc_id, section_id=section_id)
+
+
+async def student_csv(actor: Actor, section_id: UUID, student_id: UUID) -> str:
+    """Return a student's topics and graded answers as CSV, the newest 20,000; each download is in the audit trail.
+
+    Raises:
+        ForbiddenError: The actor does not teach this section.
+        NotFoundError: The student is not in it.
+    """
+    await trail.authorise(actor, "read", "class_export", section_id=section_id)
+    own = await _as_student(actor, section_id, student_id)
+    detail = {"what": "student", "section": str(section_id)}
+    await trail.audit(
+        actor, "class_export.read", "student_record", object_id=student_id, subject_id=student_id, detail=detail
+    )
+    _, kcs = await progress.path_view(own, section_id)
+    lines: list[tuple[object, ...]] = [
+        ("topic", kc.name, "", "", "", kc.hints, kc.band, *_interval(kc), kc.answers) for kc in kcs
+    ]
+    here = await progress.study(own, section_id)
+    names = {kc.kc_id: kc.name for kc in kcs}
+    for offset in range(0, _MOST_ANSWERS, _BATCH):
+        async with current().db.raw(own.tenant_id) as conn:
+            found = await rows.events_of(
+                conn, own.tenant_id, own.person_id, here.snapshot.course_id, graded=True, size=_BATCH, offset=offset
+            )
+        for one in found:
+            told = one.result.get("mastery") or {}
+            kc_id, moved = next(iter(told.items()), ("", ()))
+            view = progress.evidence_view(one, here.snapshot, UUID(kc_id) if kc_id else UUID(int=0))
+            numbers = tuple(progress.percent(float(value)) for value in moved) or ("", "", "")
+            lines.append(
+                ("answer", names.get(kc_id, ""), view.at, view.title, view.outcome, view.hints, "", *numbers, "")
+            )
+        if len(found) < _BATCH:
+            break
+    return write_csv(_COLUMNS, lines)
+
+
+def _interval(kc: KcView) -> tuple[object, ...]:
+    return (kc.value, kc.low, kc.high) if kc.enough else ("", "", "")
