@@ -10,11 +10,12 @@ from learnapp.components.charts import mastery_chart
 from learnapp.components.text import day, msg
 
 
-def curve(found: Any) -> rx.Component:
+def curve(found: Any, answers: str = "curve-answers") -> rx.Component:
     """Return the curve of one KC.
 
     Args:
         found: A `CurveView`: after each answer P(mastered) with its interval, in per cent.
+        answers: Catalogue key of the name of the axis of answers.
     """
     last = found.value.length() - 1
     return rx.cond(
@@ -35,7 +36,7 @@ def curve(found: Any) -> rx.Component:
                 found.value,
                 found.low,
                 found.high,
-                (msg("estimate"), msg("curve-range"), msg("curve-answers")),
+                (msg("estimate"), msg("curve-range"), msg(answers)),
             ),
         ),
         rx.el.p(msg("curve-none"), class_name="soft small"),

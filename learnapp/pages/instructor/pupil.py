@@ -41,7 +41,7 @@ def pupil() -> rx.Component:
                     PupilState.evidence,
                     PupilState.show_evidence,
                     more=rx.cond(PupilState.total > ANSWERS, rx.el.div(answers, class_name="below")),
-                    curve=curve(PupilState.curve),
+                    curve=curve(PupilState.curve, "pupil-answers"),
                     standing="pupil-standing",
                 ),
                 rx.el.button(msg("csv"), type="button", class_name="button", on_click=PupilState.download),

@@ -72,3 +72,4 @@ heatmap-mastered = { $count ->
   }
 heatmap-nothing = Nobody has answered enough yet to say what is hard.
 pupil-history = Answers by day
+pupil-answers = Answers, oldest first

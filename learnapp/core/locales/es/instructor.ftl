@@ -72,3 +72,4 @@ heatmap-mastered = { $count ->
   }
 heatmap-nothing = Nadie ha respondido aún lo suficiente para decir qué es difícil.
 pupil-history = Respuestas por día
+pupil-answers = Respuestas, de la más antigua a la más reciente
