@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from learnapp.core.errors import NotFoundError
@@ -12,6 +13,7 @@ from learnapp.core.paging import Page, bounded
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
+from learnapp.security.crypto import Keyring
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, operations, people, trail
 from learnapp.storage.repositories import classroom as rows
@@ -30,8 +32,7 @@ class BoardRow:
 
     Attributes:
         state: stuck, active, idle (quiet for minutes), away (gone for longer) or absent (never here).
-        seconds: Since the last event; -1: none yet.
-        ago: The same in words: minutes, hours or days, and how many.
+        ago: Time since the last event in words: minutes, hours or days, and how many.
         topic: The KC of the last answer.
         recent: The last graded answers, oldest first: "right" or "wrong".
     """
@@ -39,7 +40,6 @@ class BoardRow:
     student_id: str = ""
     name: str = ""
     state: str = "absent"
-    seconds: int = -1
     ago: str = "minutes"
     ago_count: int = 0
     working_on: str = ""
@@ -52,8 +52,9 @@ class Standout:
     """One thing that stands out.
 
     Attributes:
-        kind: topic (students are stuck on one topic), hints (many hints and no right answer since), calm (nobody
-            needs help now), quiet (nobody is here) or empty (the class has no students).
+        kind: topic (students are stuck on one topic), more (stuck on others), hints (many hints and no right
+            answer since), calm (nobody needs help now), quiet (nobody is here), nobody (nobody ever was) or empty
+            (the class has no students).
         topic: For `topic`: its name.
         count: How many students.
     """
@@ -88,8 +89,43 @@ class ActivityDay:
     students: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Pupil:
+    """One student of the class with what the board makes of their last sign of life."""
+
+    state: str
+    name: str
+    topic: str
+    line: BoardLine
+
+
+async def _everybody(actor: Actor, section_id: UUID) -> tuple[str, list[_Pupil]]:
+    """Return the section's title and everybody in it, those who need help first.
+
+    Who is here stands by name, so that rows keep their places while people answer; who is away by when they left.
+    """
+    async with current().db.batch(actor.tenant_id) as batch:
+        section, lines = await rows.board(batch, actor.tenant_id, section_id)
+    if section is None:
+        raise NotFoundError("There is no such section. Go back to your classes.")
+    snapshot = await _snapshot(section)
+    found = [
+        _Pupil(_state(line), _name(actor.tenant_id, section.tenant_key, line), _topic(line, snapshot), line)
+        for line in lines
+    ]
+    return section.title, sorted(found, key=_order)
+
+
+def _order(one: _Pupil) -> tuple[int, float, str, UUID]:
+    gone = one.state == "away" and one.line.last_at is not None
+    since = -one.line.last_at.timestamp() if gone and one.line.last_at else 0.0
+    return STATES.index(one.state), since, one.name.casefold(), one.line.student_id
+
+
 async def board(actor: Actor, section_id: UUID, *, offset: int = 0, size: int = PAGE) -> Board:
     """Return a page of the class, those who need help first, with counts over everybody.
+
+    An offset behind the end (somebody left the class) gives the last page.
 
     Raises:
         ForbiddenError: The actor does not teach it.
@@ -97,26 +133,31 @@ async def board(actor: Actor, section_id: UUID, *, offset: int = 0, size: int = 
     """
     await trail.authorise(actor, "read", "class_board", section_id=section_id)
     offset, size = bounded(offset, size)
-    async with current().db.batch(actor.tenant_id) as batch:
-        section, lines = await rows.board(batch, actor.tenant_id, section_id)
-    if section is None:
-        raise NotFoundError("There is no such section. Go back to your classes.")
-    snapshot = await _snapshot(section)
-    everybody = sorted(
-        ((_state(line), line) for line in lines),
-        key=lambda pair: (STATES.index(pair[0]), -(pair[1].last_at.timestamp() if pair[1].last_at else 0.0)),
-    )
+    title, everybody = await _everybody(actor, section_id)
+    offset = min(offset, max(0, (len(everybody) - 1) // size * size))
     shown = everybody[offset : offset + size]
-    students = [line.student_id for _, line in shown]
-    names = await people.names(actor.tenant_id, students)
-    await trail.disclosed(actor, students, "class_board", section_id=section_id)
-    counted = Counter(state for state, _ in everybody)
+    await trail.disclosed(actor, [one.line.student_id for one in shown], "class_board", section_id=section_id)
+    counted = Counter(one.state for one in everybody)
     return Board(
-        section.title,
-        Page([_row(state, line, names, snapshot) for state, line in shown], len(everybody), offset, size),
+        title,
+        Page([_row(one) for one in shown], len(everybody), offset, size),
         {state: counted.get(state, 0) for state in STATES},
-        _standouts(everybody, snapshot),
+        _standouts(everybody),
     )
+
+
+@lru_cache(maxsize=20_000)
+def _opened(
+    keyring: Keyring, tenant: UUID, person: UUID, wrapped_tenant: bytes, wrapped_person: bytes, sealed: bytes
+) -> str:
+    """Open a name; kept by its ciphertext, so a changed or erased one is never answered from memory."""
+    return keyring.tenant(tenant, wrapped_tenant).open_person_key(person, wrapped_person).decrypt("name", sealed)
+
+
+def _name(tenant: UUID, tenant_key: bytes | None, line: BoardLine) -> str:
+    if tenant_key is None or line.person_key is None or line.name_enc is None:
+        return people.ERASED_NAME
+    return _opened(current().keyring, tenant, line.student_id, tenant_key, line.person_key, line.name_enc)
 
 
 async def _snapshot(section: BoardSection) -> CourseSnapshot | None:
@@ -139,11 +180,11 @@ def _state(line: BoardLine) -> str:
         return "absent"
     if seconds > THRESHOLDS.away_seconds:
         return "away"
-    if seconds > THRESHOLDS.idle_seconds:
-        return "idle"
     # The streak is that of the topic they are at, as the engine counts it: wrong answers elsewhere do not add up.
-    stuck = line.wrong_streak >= THRESHOLDS.wrong_streak or line.hint_streak >= THRESHOLDS.hint_streak
-    return "stuck" if stuck else "active"
+    if line.wrong_streak >= THRESHOLDS.wrong_streak or line.hint_streak >= THRESHOLDS.hint_streak:
+        # Who stops after three wrong answers needs help all the more.
+        return "stuck"
+    return "idle" if seconds > THRESHOLDS.idle_seconds else "active"
 
 
 def _topic(line: BoardLine, snapshot: CourseSnapshot | None) -> str:
@@ -151,27 +192,31 @@ def _topic(line: BoardLine, snapshot: CourseSnapshot | None) -> str:
     return kc.name if kc else ""
 
 
-def _row(state: str, line: BoardLine, names: dict[UUID, str], snapshot: CourseSnapshot | None) -> BoardRow:
-    seconds = _seconds(line)
-    unit, count = ago(max(seconds, 0))
+def _row(one: _Pupil) -> BoardRow:
+    line = one.line
+    unit, count = ago(max(_seconds(line), 0))
     recent = ["right" if correct else "wrong" for correct in line.recent]
-    name, topic = names.get(line.student_id, ""), _topic(line, snapshot)
-    return BoardRow(str(line.student_id), name, state, seconds, unit, count, line.content_title, topic, recent)
+    return BoardRow(str(line.student_id), one.name, one.state, unit, count, line.content_title, one.topic, recent)
 
 
-def _standouts(everybody: list[tuple[str, BoardLine]], snapshot: CourseSnapshot | None) -> list[Standout]:
+def _standouts(everybody: list[_Pupil]) -> list[Standout]:
     if not everybody:
         return [Standout("empty")]
-    stuck = [line for state, line in everybody if state == "stuck"]
-    topics = Counter(_topic(line, snapshot) for line in stuck if line.wrong_streak >= THRESHOLDS.wrong_streak)
-    found = [Standout("topic", topic, count) for topic, count in topics.most_common(_MOST_STANDOUTS) if topic]
-    hinted = sum(line.hint_streak >= THRESHOLDS.hint_streak for line in stuck)
+    stuck = [one for one in everybody if one.state == "stuck"]
+    topics = Counter(one.topic for one in stuck if one.line.wrong_streak >= THRESHOLDS.wrong_streak)
+    found = [Standout("topic", topic, count) for topic, count in topics.most_common() if topic]
+    rest = sum(one.count for one in found[_MOST_STANDOUTS:]) + topics.get("", 0)
+    found = found[:_MOST_STANDOUTS]
+    if rest:
+        found.append(Standout("more", "", rest))
+    hinted = sum(one.line.hint_streak >= THRESHOLDS.hint_streak for one in stuck)
     if hinted:
         found.append(Standout("hints", "", hinted))
     if found:
         return found
-    here = any(state in ("active", "idle", "stuck") for state, _ in everybody)
-    return [Standout("calm" if here else "quiet")]
+    here = any(one.state in ("active", "idle") for one in everybody)
+    started = any(one.state != "absent" for one in everybody)
+    return [Standout("calm" if here else "quiet" if started else "nobody")]
 
 
 def ago(seconds: int) -> tuple[str, int]:
@@ -200,17 +245,19 @@ async def activity(actor: Actor, section_id: UUID) -> list[ActivityDay]:
 
 
 async def board_csv(actor: Actor, section_id: UUID) -> str:
-    """Return the whole class board as CSV; each download is in the audit trail."""
+    """Return the whole class board as CSV; each download is in the audit trail.
+
+    Raises:
+        ForbiddenError: The actor does not teach it.
+        NotFoundError: No such section here.
+    """
     await trail.authorise(actor, "read", "class_export", section_id=section_id)
     await trail.audit(actor, "class_export.read", "section", object_id=section_id, detail={"what": "board"})
-    lines: list[tuple[object, ...]] = []
-    offset, total = 0, 1
-    while offset < total:
-        found = await board(actor, section_id, offset=offset, size=200)
-        lines += [
-            (row.name, row.state, row.seconds if row.seconds >= 0 else "", row.topic, row.working_on,
-             " ".join(row.recent))
-            for row in found.page.rows
-        ]  # fmt: skip
-        offset, total = offset + 200, found.page.total
+    _, everybody = await _everybody(actor, section_id)
+    await trail.disclosed(actor, [one.line.student_id for one in everybody], "class_board", section_id=section_id)
+    lines: list[tuple[object, ...]] = [
+        (row.name, row.state, _seconds(one.line) if one.line.last_at else "", row.topic, row.working_on,
+         " ".join(row.recent))
+        for one, row in ((one, _row(one)) for one in everybody)
+    ]  # fmt: skip
     return write_csv(("student", "state", "seconds since last event", "topic", "working on", "last answers"), lines)

@@ -78,7 +78,7 @@ def _row(row: rx.Var[BoardRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(link(row.name, href=f"/teach/{BoardState.section_id}/students/{row.student_id}"), scope="row"),
         rx.el.td(_state(row.state)),
-        rx.el.td(rx.cond(row.seconds >= 0, msg("ago-" + row.ago, count=row.ago_count), "–"), class_name="number"),
+        rx.el.td(rx.cond(row.state != "absent", msg("ago-" + row.ago, count=row.ago_count), "–"), class_name="number"),
         rx.el.td(row.working_on, rx.cond(row.topic != "", rx.el.div(row.topic, class_name="soft small"))),
         rx.el.td(rx.foreach(row.recent, _outcome)),
     )

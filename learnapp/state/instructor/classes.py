@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,8 @@ __all__ = [
     "Standout",
 ]
 PAGE = 25
+DAYS_SECONDS = 20.0
+"""How old the two weeks on an open board may be: the worker brings them up to date about as often."""
 BANDS = ("fading", "learning", "almost", "mastered")
 """In the order of the picture's colours."""
 
@@ -90,11 +93,29 @@ class BoardState(AppState):
         """Wrong answers of each day."""
         return [day.answers - day.right for day in self.days]
 
+    _days_at: float = 0.0
+
     async def _fill(self, actor: Actor, section_id: UUID) -> None:
         found = await class_board.board(actor, section_id, offset=self.offset)
-        self.section, self.board, self.counts = found.section, found.page.rows, found.counts
-        self.standouts, self.total, self.offset = found.standouts, found.page.total, found.page.offset
-        self.section_id, self.board_ready = str(section_id), True
+        # What is as it was is not sent again: most events change one line of one page.
+        for name, value in (
+            ("section", found.section),
+            ("board", found.page.rows),
+            ("counts", found.counts),
+            ("standouts", found.standouts),
+            ("total", found.page.total),
+            ("offset", found.page.offset),
+            ("section_id", str(section_id)),
+            ("board_ready", True),
+        ):
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+
+    async def _fill_days(self, actor: Actor, section_id: UUID) -> None:
+        days = await class_board.activity(actor, section_id)
+        self._days_at = time.monotonic()
+        if self.days != days:
+            self.days = days
 
     @rx.event
     async def load(self) -> None:
@@ -103,7 +124,7 @@ class BoardState(AppState):
         section_id = place(self, 1)
         self.offset = 0
         await self._fill(actor, section_id)
-        self.days = await class_board.activity(actor, section_id)
+        await self._fill_days(actor, section_id)
         token = self.router.session.client_token
         current().live.watch(actor.tenant_id, section_id, token, lambda: refresh_board(token, section_id))
 
@@ -133,6 +154,8 @@ async def refresh_board(token: str, section_id: UUID) -> bool:
         try:
             actor = await state._actor("instructor")  # noqa: SLF001 - our own state, asked again at every push
             await state._fill(actor, section_id)  # noqa: SLF001
+            if time.monotonic() - state._days_at > DAYS_SECONDS:  # noqa: SLF001
+                await state._fill_days(actor, section_id)  # noqa: SLF001
         except UnavailableError:
             # An outage passes; the board stays subscribed and catches up.
             return True

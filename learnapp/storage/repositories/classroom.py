@@ -15,14 +15,18 @@ from learnapp.engine.kc import KCState
 from learnapp.storage.batch import Batch, Statement
 
 _SECTION = Statement("""
-SELECT title, course_tenant_id, course_id, course_version FROM section
- WHERE tenant_id = {tenant:uuid} AND section_id = {section:uuid}
+SELECT s.title, s.course_tenant_id, s.course_id, s.course_version, t.wrapped_key
+  FROM section s LEFT JOIN tenant_key t ON t.tenant_id = s.tenant_id
+ WHERE s.tenant_id = {tenant:uuid} AND s.section_id = {section:uuid}
 """)
 _BOARD = Statement("""
-SELECT e.person_id, p.last_event_at, p.content_title, p.recent::text, p.hint_streak, p.kc_id, k.recent::text
+SELECT e.person_id, p.last_event_at, p.content_title, p.recent::text, p.hint_streak, p.kc_id, k.recent::text,
+       o.name_enc, w.wrapped_key
   FROM enrolment e
   LEFT JOIN presence p ON p.tenant_id = e.tenant_id AND p.section_id = e.section_id AND p.student_id = e.person_id
   LEFT JOIN kc_state k ON k.tenant_id = p.tenant_id AND k.student_id = p.student_id AND k.kc_id = p.kc_id
+  LEFT JOIN person o ON o.tenant_id = e.tenant_id AND o.person_id = e.person_id
+  LEFT JOIN person_key w ON w.tenant_id = e.tenant_id AND w.person_id = e.person_id
  WHERE e.tenant_id = {tenant:uuid} AND e.section_id = {section:uuid} AND e.role = 'student' AND e.status = 'active'
  ORDER BY e.enrolled_at, e.person_id
 """)
@@ -36,10 +40,11 @@ SELECT k.student_id, k.kc_id, k.attempts, k.correct, k.hints, k.p_mastered, k.lo
 
 @dataclass(frozen=True, slots=True)
 class BoardSection:
-    """A section's title and its course: (tenant, course, version)."""
+    """A section's title, its course as (tenant, course, version), and the institution's wrapped key."""
 
     title: str
     course: tuple[UUID, UUID, int] | None
+    tenant_key: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class BoardLine:
         kc_id: The KC of the last answer.
         wrong_streak: Wrong answers in a row on that KC.
         hint_streak: Hints since the last right answer.
+        name_enc, person_key: The name, sealed, and the key to it; None once the person is erased.
     """
 
     student_id: UUID
@@ -60,6 +66,8 @@ class BoardLine:
     hint_streak: int = 0
     kc_id: UUID | None = None
     wrong_streak: int = 0
+    name_enc: bytes | None = None
+    person_key: bytes | None = None
 
 
 def _flags(text: str | None) -> tuple[bool, ...]:
@@ -77,12 +85,12 @@ async def board(batch: Batch, tenant: UUID, section: UUID) -> tuple[BoardSection
     *_, found, lines = await batch.exchange()
     if not found:
         return None, []
-    title, course_tenant, course, version = found[0]
+    title, course_tenant, course, version, tenant_key = found[0]
     return (
-        BoardSection(title, (course_tenant, course, version) if course is not None else None),
+        BoardSection(title, (course_tenant, course, version) if course is not None else None, tenant_key),
         [
-            BoardLine(person, at, title or "", _flags(recent), hints or 0, kc_id, _streak(_flags(of_kc)))
-            for person, at, title, recent, hints, kc_id, of_kc in lines
+            BoardLine(person, at, title or "", _flags(recent), hints or 0, kc_id, _streak(_flags(of_kc)), name, key)
+            for person, at, title, recent, hints, kc_id, of_kc, name, key in lines
         ],
     )
 

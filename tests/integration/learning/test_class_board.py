@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 
 from learnapp.core.errors import ForbiddenError, NotFoundError
+from learnapp.engine.event import Verb
 from learnapp.engine.mastery import THRESHOLDS
-from learnapp.services import class_board, operations, progress, pupil
+from learnapp.services import class_board, operations, person_detail, privacy, progress, pupil
 from learnapp.services import classroom as board_service
 from learnapp.services.class_board import BoardRow
 from learnapp.services.learning import record_event
@@ -24,7 +25,7 @@ async def test_the_board_follows_the_events_of_the_class(classroom: Classroom) -
     carol, section = classroom.actor("carol"), classroom.school.section_id
     before = await class_board.board(carol, section)
     assert {row.state for row in before.page.rows} == {"absent"}
-    assert [one.kind for one in before.standouts] == ["quiet"]
+    assert [one.kind for one in before.standouts] == ["nobody"]
 
     await record_event(classroom.event(response="7"), classroom.actor())
     found = await class_board.board(carol, section)
@@ -42,10 +43,59 @@ async def test_the_board_follows_the_events_of_the_class(classroom: Classroom) -
     assert alice.topic
 
     classroom.clock.at += timedelta(seconds=THRESHOLDS.idle_seconds + 60)
-    assert _of(await class_board.board(carol, section), classroom, "alice").state == "idle"
+    found = await class_board.board(carol, section)
+    assert _of(found, classroom, "alice").state == "stuck", "who gives up after wrong answers needs help all the more"
     classroom.clock.at += timedelta(hours=3)
-    alice = _of(await class_board.board(carol, section), classroom, "alice")
+    found = await class_board.board(carol, section)
+    alice = _of(found, classroom, "alice")
     assert (alice.state, alice.ago, alice.ago_count) == ("away", "hours", 3)
+    assert [one.kind for one in found.standouts] == ["quiet"]
+
+
+async def test_who_pauses_is_idle_and_then_away(classroom: Classroom) -> None:
+    carol, section = classroom.actor("carol"), classroom.school.section_id
+    await record_event(classroom.event(response="7"), classroom.actor())
+    for seconds, state in ((60, "active"), (THRESHOLDS.idle_seconds, "idle"), (THRESHOLDS.away_seconds, "away")):
+        classroom.clock.at += timedelta(seconds=seconds)
+        assert _of(await class_board.board(carol, section), classroom, "alice").state == state
+
+
+async def test_hint_after_hint_without_a_right_answer_is_being_stuck(classroom: Classroom) -> None:
+    carol, section = classroom.actor("carol"), classroom.school.section_id
+    first, second = classroom.course.practice[0][:2]
+    asked = [(item, index) for item in (first, second) for index in (0, 2)]
+    assert len(asked) == THRESHOLDS.hint_streak
+    for item, index in asked:
+        await record_event(classroom.event(Verb.HINT_REQUESTED, item, hint_index=index), classroom.actor())
+    found = await class_board.board(carol, section)
+    assert _of(found, classroom, "alice").state == "stuck"
+    assert [(one.kind, one.count) for one in found.standouts] == [("hints", 1)]
+    third = classroom.course.practice[0][2]
+    await record_event(classroom.event(content=third, response="7"), classroom.actor())
+    found = await class_board.board(carol, section)
+    assert _of(found, classroom, "alice").state == "active"
+    assert [one.kind for one in found.standouts] == ["calm"]
+
+
+async def test_rows_keep_their_places_while_people_answer(classroom: Classroom) -> None:
+    carol, section = classroom.actor("carol"), classroom.school.section_id
+    for name in ("alice", "bob", "alice"):
+        event = classroom.event(response="7", student_id=classroom.school[name].person_id)
+        await record_event(event, classroom.actor(name))
+        classroom.clock.at += timedelta(seconds=5)
+        shown = [row.name for row in (await class_board.board(carol, section)).page.rows]
+        assert shown == sorted(shown)
+
+
+async def test_a_name_on_the_board_follows_the_person(classroom: Classroom) -> None:
+    carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
+    adam = classroom.actor("adam")
+    assert _of(await class_board.board(carol, section), classroom, "alice").name == "Alice"
+    await person_detail.rename(adam, alice, "Alicia")
+    assert _of(await class_board.board(carol, section), classroom, "alice").name == "Alicia"
+    await privacy.erase_person(adam, alice)
+    rows = (await class_board.board(carol, section)).page.rows
+    assert "Alicia" not in {row.name for row in rows}, "an erased name is not answered from memory"
 
 
 async def test_wrong_answers_on_different_topics_do_not_add_up_to_being_stuck(classroom: Classroom) -> None:
@@ -64,6 +114,8 @@ async def test_the_board_comes_in_pages_and_counts_everybody(classroom: Classroo
     assert [found.page.total for found in pages] == [2, 2]
     assert pages[0].page.rows[0].state == "active" and pages[1].page.rows[0].state == "absent"
     assert pages[0].counts == pages[1].counts
+    behind = await class_board.board(carol, section, offset=75, size=1)
+    assert (behind.page.offset, len(behind.page.rows)) == (1, 1), "a class that shrank shows its last page"
     assert sum(pages[0].counts.values()) == 2
 
 

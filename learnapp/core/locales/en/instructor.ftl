@@ -47,8 +47,13 @@ standout-hints = { $count ->
     [one] 1 student asks for one hint after another without a right answer.
    *[other] { $count } students ask for one hint after another without a right answer.
   }
+standout-more = { $count ->
+    [one] 1 student is stuck on another topic.
+   *[other] { $count } students are stuck on other topics.
+  }
 standout-calm = Nobody needs help right now.
 standout-quiet = Nobody is at work right now.
+standout-nobody = Nobody has answered yet. As soon as somebody does, you see it here by itself.
 standout-empty = No students in this class yet.
 class-empty = No students in this class yet
 class-empty-text = As soon as an administrator enrols students, you see here who is at work and who needs help.

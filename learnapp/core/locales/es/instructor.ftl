@@ -47,8 +47,13 @@ standout-hints = { $count ->
     [one] 1 estudiante pide una pista tras otra sin acertar.
    *[other] { $count } estudiantes piden una pista tras otra sin acertar.
   }
+standout-more = { $count ->
+    [one] 1 estudiante se ha atascado en otro tema.
+   *[other] { $count } estudiantes se han atascado en otros temas.
+  }
 standout-calm = Nadie necesita ayuda ahora mismo.
 standout-quiet = Nadie está trabajando ahora mismo.
+standout-nobody = Nadie ha respondido todavía. En cuanto alguien lo haga, lo verás aquí sin recargar.
 standout-empty = Esta clase aún no tiene estudiantes.
 class-empty = Esta clase aún no tiene estudiantes
 class-empty-text = En cuanto la administración inscriba a estudiantes, verás aquí quién trabaja y quién necesita ayuda.
