@@ -12,7 +12,7 @@ from uuid import UUID
 from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError
 from learnapp.security.access import Actor
-from learnapp.services import current, trail
+from learnapp.services import current, learning, trail
 from learnapp.storage import partitions
 from learnapp.storage.models.tenancy import LIBRARY_TENANT
 from learnapp.storage.repositories import operations as rows
@@ -132,6 +132,14 @@ async def section_days(actor: Actor, section_id: UUID, days: int = 14) -> list[S
 async def remove_expired_sessions() -> int:
     """Delete sessions that have ended; return how many."""
     return await current().db.directory.remove_expired_sessions()
+
+
+async def prune_receipts() -> int:
+    """Delete every institution's receipts of events that can no longer be repeated; return how many."""
+    services, removed = current(), 0
+    for tenant in await services.db.directory.tenants():
+        removed += await learning.prune_receipts(tenant.tenant_id, services.clock.now())
+    return removed
 
 
 async def ensure_partitions() -> int:

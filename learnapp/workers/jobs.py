@@ -98,6 +98,7 @@ async def run() -> None:
             asyncio.create_task(_every(20.0, "stalled jobs", lambda: rescue(queue))),
             asyncio.create_task(_every(3600.0, "expired sessions", operations.remove_expired_sessions)),
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
+            asyncio.create_task(_every(86_400.0, "old receipts", operations.prune_receipts)),
             asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),
         ]
         stopped = asyncio.create_task(stop.wait())
