@@ -7,6 +7,7 @@ from uuid import UUID
 
 from learnapp.core.errors import NotFoundError
 from learnapp.core.paging import Page
+from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, people, progress, trail, trajectory
@@ -14,6 +15,7 @@ from learnapp.services.progress import EvidenceView, KcView
 from learnapp.services.trajectory import CurveView
 from learnapp.storage.repositories import progress as rows
 from learnapp.storage.repositories import sections as section_rows
+from learnapp.storage.repositories.progress import SeenEvent
 
 _BATCH = 200
 _MOST_ANSWERS = 20_000
@@ -105,6 +107,9 @@ async def curve(actor: Actor, section_id: UUID, student_id: UUID, kc_id: UUID) -
 async def student_csv(actor: Actor, section_id: UUID, student_id: UUID) -> str:
     """Return a student's topics and graded answers as CSV, the newest 20,000; each download is in the audit trail.
 
+    An answer is one row `answer`; every further topic that it moved is a row `also moved` after it, so that counting
+    the answers counts each once.
+
     Raises:
         ForbiddenError: The actor does not teach this section.
         NotFoundError: The student is not in it.
@@ -127,16 +132,21 @@ async def student_csv(actor: Actor, section_id: UUID, student_id: UUID) -> str:
                 conn, own.tenant_id, own.person_id, here.snapshot.course_id, graded=True, size=_BATCH, offset=offset
             )
         for one in found:
-            told = one.result.get("mastery") or {}
-            kc_id, moved = next(iter(told.items()), ("", ()))
-            view = progress.evidence_view(one, here.snapshot, UUID(kc_id) if kc_id else UUID(int=0))
-            numbers = tuple(progress.percent(float(value)) for value in moved) or ("", "", "")
-            lines.append(
-                ("answer", names.get(kc_id, ""), view.at, view.title, view.outcome, view.hints, "", *numbers, "")
-            )
+            lines.extend(_answer_lines(one, here.snapshot, names))
         if len(found) < _BATCH:
             break
     return write_csv(_COLUMNS, lines)
+
+
+def _answer_lines(one: SeenEvent, snapshot: CourseSnapshot, names: dict[str, str]) -> list[tuple[object, ...]]:
+    told = one.result.get("mastery") or {"": ()}
+    lines: list[tuple[object, ...]] = []
+    for kc_id, moved in told.items():
+        view = progress.evidence_view(one, snapshot, UUID(kc_id) if kc_id else UUID(int=0))
+        numbers = tuple(progress.percent(float(value)) for value in moved) or ("", "", "")
+        kind = "also moved" if lines else "answer"
+        lines.append((kind, names.get(kc_id, ""), view.at, view.title, view.outcome, view.hints, "", *numbers, ""))
+    return lines
 
 
 def _interval(kc: KcView) -> tuple[object, ...]:
