@@ -73,7 +73,9 @@ test: lint types contracts $(VENV)/.javascript system-packages ## Everything
 	$(BIN)/pytest tests/unit tests/integration tests/e2e
 
 bench: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure the learning loop against its targets
-	$(BIN)/python -m bench.loop
+	$(BIN)/python -m bench.loop --large
+	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.replay
 
 docs: $(VENV)/.requirements ## Write the reference pages from the code
 	$(BIN)/python -m docs.reference

@@ -11,6 +11,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from bench.course import load_course
+from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current, identity, onboarding, sessions
 from learnapp.storage.bulk import copy_into
 from learnapp.storage.repositories import consent as consent_rows
@@ -129,6 +130,33 @@ async def sign_in(plan: dict[str, Any], watched: int) -> None:
             await people_rows.grant_roles(tx.session, tenant, [(person, "instructor")], tenant, now)
             await section_rows.enrol(tx.session, tenant, [(UUID(section), person, "instructor")], now)
         plan["boards"].append([section, (await sessions.start_session(tenant, person)).token])
+
+
+async def library_sections(plan: dict[str, Any], most: int) -> list[tuple[str, str]]:
+    """Let one student of an institution study `most` courses of the library, each in a section of its own.
+
+    Returns (student, section). The first event in each of them has the server load that course.
+    """
+    services, tenant, now = current(), UUID(plan["tenant"]), datetime.now(UTC)
+    student = UUID(plan["students"][0][0])
+    async with services.db.raw(LIBRARY_TENANT) as conn:
+        cursor = await conn.execute(
+            "SELECT course_id, max(version) FROM course_version WHERE tenant_id = %s"
+            " GROUP BY course_id ORDER BY course_id LIMIT %s",
+            (LIBRARY_TENANT, most),
+        )
+        courses = await cursor.fetchall()
+    found = []
+    async with services.db.transaction(tenant) as tx:
+        for course_id, version in courses:
+            section = uuid7()
+            course = (LIBRARY_TENANT, course_id, version)
+            await section_rows.add_section(
+                tx.session, tenant, section, title="Library", term="", course=course, now=now
+            )
+            await section_rows.enrol(tx.session, tenant, [(section, student, "student")], now)
+            found.append((str(student), str(section)))
+    return found
 
 
 async def add_history(plan: dict[str, Any], events: int) -> None:
