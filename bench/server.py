@@ -90,6 +90,8 @@ class Server:
 
     def settle(self, *, patience: float = 60.0) -> None:
         """Wait until what loads in the background after the start has loaded: app and worker are quiet for 2 s."""
+        # The app begins to load what can wait some seconds after its first page.
+        time.sleep(12.0)
         until, quiet = time.perf_counter() + patience, 0
         while time.perf_counter() < until and quiet < 4:
             before = self._busy()

@@ -37,7 +37,7 @@ class CourseStore:
         max_items: Content items kept in memory over all courses (about 6 kB each).
     """
 
-    def __init__(self, db: Database, *, max_items: int = 12_000) -> None:
+    def __init__(self, db: Database, *, max_items: int = 40_000) -> None:
         self._db = db
         self._max_items = max_items
         self._kept: OrderedDict[Key, CourseSnapshot] = OrderedDict()

@@ -25,9 +25,10 @@ DISMISSED_KEPT = 10
 PRESENCE_KEPT = 8
 OUTBOX_QUEUE = "outbox"
 OUTBOX_TASK = "section_activity"
-OUTBOX_EVERY = timedelta(seconds=2)
+OUTBOX_EVERY = timedelta(seconds=20)
 """A section with news gets one job for all news of this long: a job for every event would make each commit queue
-behind one lock of NOTIFY. The job starts after the window has closed, so it sees everything that was stored in it."""
+behind one lock of NOTIFY. Live boards do not wait for it, the days of a class may be a minute old. The job starts after
+the window has closed, so it sees everything that was stored in it."""
 DISCLOSURE_SECONDS = 3600.0
 _MOST_REMEMBERED = 50_000
 
