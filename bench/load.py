@@ -24,6 +24,7 @@ from uuid_utils.compat import uuid7
 
 _CONNECTIONS = 200
 _PATIENCE = 20.0
+_KEEP_SECONDS = 5.0
 
 
 class Connection:
@@ -31,12 +32,17 @@ class Connection:
 
     def __init__(self, host: str, port: int) -> None:
         self._host, self._port = host, port
+        self._used = 0.0
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def post(self, path: str, secret: str, body: bytes) -> tuple[int, bytes]:
         """Send one POST and return status and body."""
+        if self._streams is not None and time.perf_counter() - self._used > _KEEP_SECONDS:
+            # As every HTTP client does: a connection that rested long may be closed at the other end already.
+            self.close()
         if self._streams is None:
             self._streams = await asyncio.open_connection(self._host, self._port)
+        self._used = time.perf_counter()
         reader, writer = self._streams
         head = (
             f"POST {path} HTTP/1.1\r\nhost: {self._host}:{self._port}\r\nauthorization: Bearer {secret}\r\n"

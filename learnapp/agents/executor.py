@@ -19,7 +19,7 @@ from learnapp.engine.kc import KCState, LearnerState
 from learnapp.engine.selector import Ranked
 
 TOP = 10
-POOL = 32
+POOL = 24
 REMEMBERED = 60
 
 

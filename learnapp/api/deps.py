@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Any
 
 import orjson
@@ -33,6 +34,7 @@ _SHOWN_PROBLEMS = 10
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
 
 log = logs.get("learnapp.api")
+_TIMED = cache(telemetry.http_seconds.labels)
 Handler = Callable[[Request, str], Awaitable[Response]]
 
 
@@ -78,7 +80,7 @@ class Endpoint:
             )
         response.headers["X-Request-Id"] = request_id
         response.headers.setdefault("Cache-Control", "no-store")
-        telemetry.http_seconds.labels(self._route, str(response.status_code)).observe(time.perf_counter() - start)
+        _TIMED(self._route, str(response.status_code)).observe(time.perf_counter() - start)
         await response(scope, receive, send)
 
 

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -42,6 +43,8 @@ RECEIPT_LASTS = timedelta(days=40)
 
 _log = logging.getLogger("learnapp.learning")
 _AWAY_TRIES_UNTIL = 2.0
+# Looking a label up costs more than the count itself.
+_COUNTED, _TIMED = cache(telemetry.events.labels), cache(telemetry.event_seconds.labels)
 _LOADED = telemetry.step_seconds.labels("store", "load")
 _STORED = telemetry.step_seconds.labels("store", "store")
 _locks: WeakValueDictionary[tuple[UUID, UUID], asyncio.Lock] = WeakValueDictionary()
@@ -77,8 +80,8 @@ async def record_event(event: LearningEvent, actor: Actor) -> EventAnswer:
         await _audit_refusal(event, actor, error)
         raise
     outcome = "duplicate" if answer.duplicate else "stored" if answer.stored else "not_stored"
-    telemetry.events.labels(verb, outcome).inc()
-    telemetry.event_seconds.labels(verb).observe(time.perf_counter() - start)
+    _COUNTED(verb, outcome).inc()
+    _TIMED(verb).observe(time.perf_counter() - start)
     return answer
 
 

@@ -57,7 +57,7 @@ def answer_of(turn: Turn, outcome: Outcome, *, durable: bool) -> EventAnswer:
 
 
 def _text(document: Any) -> str:
-    return orjson.dumps(document).decode()
+    return orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
 def write_of(
@@ -209,7 +209,7 @@ def _decision(outcome: Outcome, answer: EventAnswer) -> tuple[UUID, str, str, st
                 else {}
             ),
         }
-        for each, features in zip(top, feature_matrix([each.candidate for each in top]).round(4).tolist(), strict=True)
+        for each, features in zip(top, feature_matrix([each.candidate for each in top]).round(4), strict=True)
     ]
     return (
         outcome.decision_id,
