@@ -9,6 +9,7 @@ import pytest
 
 from learnapp.engine.event import Verb
 from learnapp.services.learning import record_event
+from learnapp.services.learning_writes import OUTBOX_EVERY
 from tests.integration.learning.conftest import Classroom
 from tests.integration.learning.test_fallbacks import rewire
 
@@ -104,7 +105,7 @@ async def test_a_section_gets_one_job_for_what_happens_within_seconds(classroom:
         "SELECT task_name, queue_name FROM procrastinate_jobs WHERE args->>'section_id' = %s", section
     )
     assert jobs == [("section_activity", "outbox")]
-    classroom.clock.at += timedelta(seconds=3)
+    classroom.clock.at += OUTBOX_EVERY + timedelta(seconds=1)
     await record_event(classroom.event(content=classroom.course.practice[1][0], response="7"), classroom.actor())
     jobs = await classroom.rows("SELECT 1 FROM procrastinate_jobs WHERE args->>'section_id' = %s", section)
     assert len(jobs) == 2
