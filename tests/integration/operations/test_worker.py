@@ -1,0 +1,139 @@
+"""The real worker, a process of its own: figures of the day from the outbox, and what has had its time is removed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+import pytest_asyncio
+from uuid_utils.compat import uuid7
+
+from learnapp.core.clock import SystemClock
+from learnapp.engine.event import Verb
+from learnapp.services import set_current
+from learnapp.services.learning import record_event
+from learnapp.storage.db import Database
+from learnapp.storage.embedded import EmbeddedPostgres, Urls
+from learnapp.storage.migrate import upgrade
+from tests.factories import MASTER_KEY
+from tests.integration.learning.conftest import Classroom, build_services, new_classroom
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass
+class Workshop:
+    """A classroom in a database of its own, so that no other test's jobs are done here."""
+
+    classroom: Classroom
+    urls: Urls
+    folder: Path
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        environment = os.environ | {
+            "ENVIRONMENT": "test", "DATA_DIR": str(self.folder), "MASTER_KEY": MASTER_KEY,
+            "DATABASE_URL": self.urls.app, "MIGRATION_DATABASE_URL": self.urls.owner,
+        }  # fmt: skip
+        with (self.folder / "worker.log").open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "learnapp.cli", "worker"],
+                cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+
+    async def jobs(self) -> list[tuple[str, str]]:
+        found = await self.classroom.rows("SELECT task_name, status::text FROM procrastinate_jobs")
+        return [(task, status) for task, status in found]
+
+    def sessions(self) -> list[bytes]:
+        """The sessions that the table holds; only a superuser may look into it."""
+        address = self.urls.superuser.replace("@/postgres?", "@/learnapp?")
+        with psycopg.connect(address) as conn:
+            return [bytes(row[0]) for row in conn.execute("SELECT token_hash FROM directory.session").fetchall()]
+
+    async def until(self, what: str, true: Callable[[], Awaitable[bool]], seconds: float = 45.0) -> None:
+        end = time.monotonic() + seconds
+        while not await true():
+            if time.monotonic() > end:
+                log = (self.folder / "worker.log").read_text(encoding="utf-8")
+                pytest.fail(f"not within {seconds} s: {what}\n{log[-2000:]}")
+            await asyncio.sleep(0.1)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def workshop(short_folder: Path) -> AsyncIterator[Workshop]:
+    folder = short_folder / "worker"
+    server = EmbeddedPostgres(folder, settings={"fsync": "off", "full_page_writes": "off"})
+    urls = await asyncio.to_thread(server.start)
+    await asyncio.to_thread(upgrade, urls.owner)
+    database = Database(urls.app, pool_size=1, pool_max=5)
+    await database.open()
+    services = build_services(database)
+    services.clock = SystemClock()
+    set_current(services)
+    try:
+        yield Workshop(await new_classroom(services), urls, folder)
+    finally:
+        set_current(None)
+        await database.close()
+        await asyncio.to_thread(server.stop)
+
+
+async def test_the_worker_counts_the_day_and_removes_what_has_had_its_time(workshop: Workshop) -> None:
+    classroom = workshop.classroom
+    services, school, items = classroom.services, classroom.school, classroom.course.practice[0]
+    bob = school["bob"].person_id
+    for event, actor in (
+        (classroom.event(content=items[0], response="7"), classroom.actor()),
+        (classroom.event(Verb.HINT_REQUESTED, items[1], hint_index=0), classroom.actor()),
+        (classroom.event(content=items[1], response="7"), classroom.actor()),
+        (classroom.event(content=items[0], response="8", student_id=bob), classroom.actor("bob")),
+    ):
+        assert (await record_event(event, actor)).stored
+    assert await workshop.jobs() == [("section_activity", "todo")]
+    assert await classroom.count("section_day") == 0
+
+    now = services.clock.now()
+    old, young = uuid7(), uuid7()
+    for event_id, age in ((old, timedelta(days=41)), (young, timedelta(days=39))):
+        await classroom.rows(
+            "INSERT INTO event_receipt (tenant_id, event_id, body_hash, answer, received_at) "
+            "VALUES (%s, %s, 'x', '{}', %s) RETURNING 1",
+            school.tenant_id, event_id, now - age,
+        )  # fmt: skip
+    alice, directory = school["alice"].person_id, services.db.directory
+    await directory.create_session(b"ended", school.tenant_id, alice, timedelta(seconds=-1))
+    await directory.create_session(b"alive", school.tenant_id, alice, timedelta(hours=1))
+    assert set(workshop.sessions()) == {b"ended", b"alive"}
+
+    worker = workshop.start_worker()
+    try:
+        await workshop.until("the job is done", lambda: _is([], workshop.jobs()))
+        figures = await classroom.rows("SELECT section_id, events, answers, correct, students, hints FROM section_day")
+        assert figures == [(school.section_id, 4, 3, 2, 2, 1)]
+
+        async def removed() -> bool:
+            left = {row[0] for row in await classroom.rows("SELECT event_id FROM event_receipt")}
+            return old not in left and workshop.sessions() == [b"alive"]
+
+        await workshop.until("old receipts and ended sessions are removed", removed)
+        receipts = await classroom.rows("SELECT event_id FROM event_receipt")
+        assert (young,) in receipts and len(receipts) == 5
+        worker.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(worker.wait, 20) == 0, "SIGTERM is no failure"
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+async def _is(wanted: object, found: Awaitable[object]) -> bool:
+    return await found == wanted
