@@ -18,6 +18,8 @@ import httpx
 import psutil
 import psycopg
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from learnapp.storage.embedded import EmbeddedPostgres
 
@@ -159,6 +161,26 @@ def test_a_command_attaches_to_the_running_system(running: Running) -> None:
     assert refused.returncode == 1
     assert "no institution" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    "origin",
+    [None, "null", "https://evil.example", "http://127.0.0.1:1", "http://127.0.0.1:{port}.evil.example"],
+)
+def test_another_sites_page_opens_no_websocket(running: Running, origin: str | None) -> None:
+    own = f"http://127.0.0.1:{running.port}"
+    address = f"ws://127.0.0.1:{running.port}/_event/?EIO=4&transport=websocket&token=somebody"
+    foreign = origin.format(port=running.port) if origin else None
+    with pytest.raises(InvalidStatus) as refused, connect(address, additional_headers=_origin(foreign)):
+        pass
+    assert refused.value.response.status_code == 403
+    with connect(address, additional_headers=_origin(own)) as socket_:
+        assert str(socket_.recv(10)).startswith("0{"), "our own page is greeted"
+
+
+def _origin(value: str | None) -> dict[str, str]:
+    return {"Origin": value} if value else {}
 
 
 @pytest.mark.timeout(300)
