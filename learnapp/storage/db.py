@@ -79,7 +79,8 @@ class Database:
             open=False,
             # SQLAlchemy gives a loan back by closing it.
             close_returns=True,
-            kwargs={"autocommit": True, "prepare_threshold": 2},
+            # After a rollback or DROP psycopg deallocates what is prepared, that of batches too: it prepares none itself.
+            kwargs={"autocommit": True, "prepare_threshold": None},
             check=_still_there,
             reset=_as_new,
         )

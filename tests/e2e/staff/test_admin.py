@@ -54,7 +54,7 @@ def test_a_package_is_uploaded_imported_and_its_report_read(sign_in: SignIn, wor
     expect(page.get_by_role("alert")).to_contain_text("This is no archive")
     page.set_input_files("#package-file", troubled().tar(tmp_path / "algebra.tar.xz"))
     row = page.get_by_role("row", name=re.compile("algebra.tar.xz"))
-    expect(row).to_contain_text("Done", timeout=30_000)
+    expect(row).to_contain_text("Done", timeout=90_000)
     expect(page.get_by_role("row", name=re.compile("Algebra A"))).to_contain_text("Your institution")
     _keep(page, "content-done")
     row.get_by_role("link").click()
@@ -77,7 +77,7 @@ def test_a_package_of_the_data_folder_is_imported_with_one_press(
     page = sign_in(ADAM, scheme="dark", width=390)
     page.goto("/admin/content")
     page.get_by_role("button", name="Import shelf.tar.xz").click()
-    expect(page.get_by_role("row", name=re.compile("shelf.tar.xz"))).to_contain_text("Done", timeout=30_000)
+    expect(page.get_by_role("row", name=re.compile("shelf.tar.xz"))).to_contain_text("Done", timeout=90_000)
     _keep(page, "content-dark-390")
     assert violations(page) == []
 
