@@ -79,7 +79,7 @@ class Database:
             open=False,
             # SQLAlchemy gives a loan back by closing it.
             close_returns=True,
-            # After a rollback or DROP psycopg deallocates what is prepared, that of batches too: it prepares none itself.
+            # psycopg deallocates what is prepared after a rollback, that of batches too: it prepares none itself.
             kwargs={"autocommit": True, "prepare_threshold": None},
             check=_still_there,
             reset=_as_new,
