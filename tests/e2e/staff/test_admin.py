@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -30,6 +31,9 @@ def worker(site: Site, postgres: Urls, short_folder: Path) -> Iterator[None]:
         "ENVIRONMENT": "test",
         "REDIS_URL": "mem://",
     }
+    # Jobs of institutions that other tests have left behind are nothing to wait for.
+    with psycopg.connect(postgres.owner) as conn:
+        conn.execute("TRUNCATE procrastinate_jobs CASCADE")
     with (short_folder / "worker.log").open("wb") as log:
         process = subprocess.Popen(
             supervisor.worker_command(), cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log
