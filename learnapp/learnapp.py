@@ -16,6 +16,7 @@ from learnapp.core.config import Settings
 from learnapp.pages import student
 from learnapp.pages.admin import audit, consents, content, health, overview, people, person, reviews, sections
 from learnapp.pages.instructor import classes, mastery, pupil
+from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry
 from learnapp.state.base import SessionGuard, on_error
 
@@ -68,6 +69,7 @@ def make_app() -> rx.App:
         classes,
         mastery,
         pupil,
+        class_reviews,
         overview,
         people,
         person,

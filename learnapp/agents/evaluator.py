@@ -145,14 +145,14 @@ def _review(candidate: Candidate, reason: str, confidence: float) -> ReviewLine:
     )
 
 
-def escalation(student: UUID, title: str, times: int) -> ReviewLine:
-    """Return the line for the instructor when nothing could be approved again and again."""
+def escalation(student: UUID, section: UUID, title: str, times: int) -> ReviewLine:
+    """Return the line for the instructor of the section when nothing could be approved again and again."""
     return ReviewLine(
         kind="escalation",
         subject_type="student",
         subject_id=student,
         title=title,
         reason_code="review-nothing-approved",
-        dedupe_key=f"nothing-approved:{student}",
-        evidence={"times": times},
+        dedupe_key=f"nothing-approved:{student}:{section}",
+        evidence={"times": times, "section_id": str(section)},
     )

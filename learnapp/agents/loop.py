@@ -167,9 +167,12 @@ class LearningLoop:
         if verdicts.approved:
             features.pop(_EMPTY_TURNS, None)
             return
+        event = turn.event
         times = features[_EMPTY_TURNS] = features.get(_EMPTY_TURNS, 0.0) + 1.0
         if times >= ESCALATE_AFTER:
-            verdicts.reviews.append(escalation(turn.event.student_id, turn.snapshot.title, int(times)))
+            verdicts.reviews.append(
+                escalation(event.student_id, event.context.section_id, turn.snapshot.title, int(times))
+            )
 
     @staticmethod
     def _barred(ruling: Ruling, turn: Turn, execution: Execution) -> frozenset[UUID]:

@@ -14,7 +14,7 @@ from learnapp.components.theme import Typeface
 from learnapp.state.base import AppState
 
 STUDENT_NAV = (("/today", "nav-today"), ("/path", "nav-path"), ("/progress", "nav-progress"))
-INSTRUCTOR_NAV = (("/teach", "nav-classes"),)
+INSTRUCTOR_NAV = (("/teach", "nav-classes"), ("/teach/reviews", "nav-class-reviews"))
 ADMIN_NAV = (
     ("/admin", "nav-overview"),
     ("/admin/people", "nav-people"),
@@ -56,7 +56,11 @@ def _link(href: str, key: str, path: rx.Var[str]) -> rx.Component:
 
 def _here(path: rx.Var[str], href: str) -> rx.Var:
     """Whether a page lies below this entry; the overview is above all others of its kind and only itself."""
-    return (path == href) | (path == f"{href}/") if href == "/admin" else path.startswith(href)
+    if href == "/admin":
+        return (path == href) | (path == f"{href}/")
+    if href == "/teach":
+        return path.startswith(href) & ~path.startswith("/teach/reviews")
+    return path.startswith(href)
 
 
 def language_choice() -> rx.Component:

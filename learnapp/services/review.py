@@ -165,10 +165,13 @@ async def _authorise(actor: Actor, action: str) -> None:
         await trail.authorise(actor, action, "review_item", section_id=min(actor.taught))
 
 
+def sections_of(row: ReviewRow) -> list[UUID]:
+    """Return the sections that an entry belongs to: where it happened, and whose students reported it."""
+    reports = row.evidence.get("reports")
+    places = [report.get("section_id") for report in reports.values()] if isinstance(reports, dict) else []
+    return [UUID(str(place)) for place in dict.fromkeys([row.evidence.get("section_id"), *places]) if place]
+
+
 def _visible(actor: Actor, row: ReviewRow) -> bool:
     sections = _sections(actor)
-    if sections is None:
-        return True
-    reports = row.evidence.get("reports")
-    places = {str(report.get("section_id")) for report in reports.values()} if isinstance(reports, dict) else set()
-    return bool((places | {str(row.evidence.get("section_id"))}) & {str(section) for section in sections})
+    return sections is None or not set(sections).isdisjoint(sections_of(row))

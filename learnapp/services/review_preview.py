@@ -26,6 +26,7 @@ class Preview:
         text: Markdown of the item, or the plain text of a post; "" when there is nothing to show or it is gone.
         is_post: The text was written by a student.
         who: The student whom it is about, or who wrote the post; "" for nobody.
+        student_id: The same one's id.
         decided_by: Who decided it.
         reports: What students wrote about an item.
         facts: Named figures: `confidence` (per cent), `times`, `categories`, `causes`.
@@ -34,6 +35,7 @@ class Preview:
     text: str = ""
     is_post: bool = False
     who: str = ""
+    student_id: str = ""
     decided_by: str = ""
     reports: list[str] = field(default_factory=list)
     facts: dict[str, str | int] = field(default_factory=dict)
@@ -73,10 +75,11 @@ async def previews(actor: Actor, entries: Sequence[ReviewRow]) -> dict[UUID, Pre
         elif entry.subject_id in held:
             post = held[entry.subject_id]
             preview.is_post, preview.who = True, names.get(post.author_id, "")
+            preview.student_id = str(post.author_id)
             key = people.open_key(services.keyring, authors[post.author_id]) if post.author_id in authors else None
             preview.text = key.decrypt("post", post.text_enc)[:_MOST] if key is not None else ""
         elif entry.subject_type == "student" and entry.subject_id is not None:
-            preview.who = names.get(entry.subject_id, "")
+            preview.who, preview.student_id = names.get(entry.subject_id, ""), str(entry.subject_id)
     return found
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
-from learnapp.pages.admin.people import labelled
 from learnapp.state.admin.audit import AuditLine, AuditState
 
 _HEADS = ("audit-number", "audit-at", "audit-who", "audit-action", "audit-object", "audit-about", "audit-outcome")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.empty_states import loading
+from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import day, msg
-from learnapp.pages.admin.people import labelled
 from learnapp.state.admin.consents import ConsentRow, ConsentsState
 
 BASES = ("institution_contract", "school_under_13", "guardian")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.status import progress, status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import moment, msg
 from learnapp.components.transfer import file_sender, ticker
-from learnapp.pages.admin.people import labelled
 from learnapp.state.admin.content import (
     ContentState,
     CountLine,

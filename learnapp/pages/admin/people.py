@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.table import pager, table
@@ -11,11 +12,6 @@ from learnapp.components.text import msg
 from learnapp.state.admin.people import PeopleState, PersonRow, RosterLine, RosterState
 
 ROLES = ("student", "guardian", "instructor", "admin", "auditor")
-
-
-def labelled(label: str, control: rx.Component, control_id: str) -> rx.Component:
-    """Return a control with its label above it."""
-    return rx.el.div(rx.el.label(msg(label), html_for=control_id), control, class_name="field")
 
 
 def _role_choice(control_id: str, *, every: bool) -> rx.Component:

@@ -4,168 +4,17 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.empty_states import empty_state
-from learnapp.components.item import prose
 from learnapp.components.layout import shell
-from learnapp.components.status import status_badge
-from learnapp.components.table import pager
-from learnapp.components.text import moment, msg
-from learnapp.pages.admin.people import labelled
-from learnapp.state.admin.reviews import ReviewLine, ReviewsState
+from learnapp.components.review_queue import review_queue
+from learnapp.components.text import msg
+from learnapp.state.admin.reviews import ReviewsState
 
 _KINDS = ("content", "broken_item", "discussion", "escalation", "system")
 
 
-def _confirm(entry: rx.Var[ReviewLine]) -> rx.Component:
-    """Return the form that asks for a note before anything happens."""
-    return rx.el.form(
-        labelled(
-            "review-note",
-            rx.el.textarea(id="review-note", name="note", rows="2", max_length=500, class_name="textarea"),
-            "review-note",
-        ),
-        rx.el.div(
-            rx.el.button(
-                rx.cond(ReviewsState.approving, msg("review-confirm-approve"), msg("review-confirm-reject")),
-                type="submit",
-                class_name="button primary",
-            ),
-            rx.el.button(msg("cancel"), type="button", class_name="button", on_click=ReviewsState.cancel),
-            class_name="row",
-        ),
-        on_submit=ReviewsState.decide,
-        class_name="stack-s",
-        aria_label=entry.title,
-    )
-
-
-def _buttons(entry: rx.Var[ReviewLine]) -> rx.Component:
-    return rx.el.div(
-        rx.el.button(
-            msg("review-approve"),
-            type="button",
-            class_name="button primary",
-            aria_label=msg("review-approve-of", title=entry.title),
-            on_click=ReviewsState.choose(entry.id, True),
-        ),
-        rx.el.button(
-            msg("review-reject"),
-            type="button",
-            class_name="button",
-            aria_label=msg("review-reject-of", title=entry.title),
-            on_click=ReviewsState.choose(entry.id, False),
-        ),
-        class_name="row",
-    )
-
-
-def _shown(entry: rx.Var[ReviewLine]) -> rx.Component:
-    return rx.cond(
-        entry.is_post,
-        rx.el.figure(
-            rx.el.figcaption(msg("review-post-of", name=entry.who), class_name="soft small"),
-            rx.el.blockquote(entry.text, class_name="note wrap"),
-            class_name="plain-list",
-        ),
-        rx.cond(
-            entry.text != "",
-            rx.el.details(rx.el.summary(msg("review-preview")), prose(entry.text)),
-        ),
-    )
-
-
-def _entry(entry: rx.Var[ReviewLine]) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.span(msg("review-kind-" + entry.kind), class_name="badge"),
-            status_badge(entry.tone, msg("review-" + entry.status)),
-            rx.el.span(moment(entry.created), class_name="soft small"),
-            class_name="row",
-        ),
-        rx.el.h2(entry.title),
-        rx.el.p(entry.reason),
-        rx.cond(
-            (entry.who != "") & ~entry.is_post,
-            rx.el.p(msg("review-about", name=entry.who)),
-        ),
-        rx.cond(
-            entry.facts.length() > 0,
-            rx.el.ul(rx.foreach(entry.facts, lambda fact: rx.el.li(fact)), class_name="soft small facts"),
-        ),
-        rx.cond(
-            entry.reports.length() > 0,
-            rx.el.div(
-                rx.el.h3(msg("review-reports")),
-                rx.el.ul(
-                    rx.foreach(entry.reports, lambda report: rx.el.li(report, class_name="note wrap")),
-                    class_name="plain-list stack-s",
-                ),
-            ),
-        ),
-        _shown(entry),
-        rx.cond(entry.decided != "", rx.el.p(entry.decided, class_name="soft small")),
-        rx.cond(entry.note != "", rx.el.p(msg("review-note-was", note=entry.note), class_name="note wrap")),
-        rx.cond(
-            entry.status == "open",
-            rx.cond(ReviewsState.review_id == entry.id, _confirm(entry), _buttons(entry)),
-        ),
-        class_name="card stack-s",
-    )
-
-
 def reviews() -> rx.Component:
     """What waits for a person's eye."""
-    tabs = [
-        rx.el.button(
-            msg(f"review-{status}"),
-            type="button",
-            class_name="button",
-            aria_pressed=rx.cond(ReviewsState.status == status, "true", "false"),
-            on_click=ReviewsState.show(status),
-        )
-        for status in ("open", "approved", "rejected")
-    ]
-    kinds = labelled(
-        "review-kind",
-        rx.el.select(
-            rx.el.option(msg("review-kind-all"), value="all"),
-            *[rx.el.option(msg(f"review-kind-{kind}"), value=kind) for kind in _KINDS],
-            id="review-kind",
-            value=rx.cond(ReviewsState.kind == "", "all", ReviewsState.kind),
-            on_change=ReviewsState.show_kind,
-            class_name="select",
-        ),
-        "review-kind",
-    )
-    return shell(
-        rx.el.div(
-            rx.el.h1(msg("reviews-title")),
-            rx.el.button(msg("csv"), type="button", class_name="button", on_click=ReviewsState.download),
-            class_name="row between",
-        ),
-        rx.el.p(msg("reviews-lead"), class_name="soft"),
-        rx.el.div(
-            rx.el.div(*tabs, class_name="row", role="group", aria_label=msg("status")),
-            kinds,
-            class_name="row between end",
-        ),
-        rx.cond(
-            ReviewsState.entries.length() > 0,
-            rx.el.ul(rx.foreach(ReviewsState.entries, _entry), class_name="stack plain-list"),
-            rx.cond(
-                ReviewsState.loaded,
-                rx.cond(
-                    (ReviewsState.status == "open") & (ReviewsState.kind == ""),
-                    empty_state(msg("reviews-none"), msg("reviews-none-text")),
-                    rx.el.p(msg("reviews-none-here"), class_name="soft"),
-                ),
-            ),
-        ),
-        rx.cond(
-            ReviewsState.total > 0,
-            pager(ReviewsState.offset, ReviewsState.entries.length(), ReviewsState.total, ReviewsState.turn),
-        ),
-    )
+    return shell(review_queue(ReviewsState, _KINDS, msg("reviews-lead"), msg("reviews-none-text")))
 
 
 def add_pages(app: rx.App) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
-from learnapp.pages.admin.people import labelled
 from learnapp.state.admin.sections import SectionRow, SectionsState
 
 

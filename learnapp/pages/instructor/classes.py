@@ -34,10 +34,19 @@ def classes() -> rx.Component:
         rx.el.h1(msg("classes-title")),
         rx.cond(
             ClassesState.classes_ready,
-            rx.cond(
-                ClassesState.classes.length() > 0,
-                rx.el.ul(rx.foreach(ClassesState.classes, _card), class_name="grid plain-list"),
-                empty_state(msg("classes-none"), msg("classes-none-text")),
+            rx.fragment(
+                rx.cond(
+                    ClassesState.waiting > 0,
+                    rx.el.p(
+                        link(msg("class-reviews-waiting", count=ClassesState.waiting), href="/teach/reviews"),
+                        class_name="note",
+                    ),
+                ),
+                rx.cond(
+                    ClassesState.classes.length() > 0,
+                    rx.el.ul(rx.foreach(ClassesState.classes, _card), class_name="grid plain-list"),
+                    empty_state(msg("classes-none"), msg("classes-none-text")),
+                ),
             ),
             loading(msg("loading")),
         ),

@@ -13,7 +13,7 @@ from reflex.utils import prerequisites
 from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
-from learnapp.services import class_board, classroom, current
+from learnapp.services import class_board, classroom, current, review
 from learnapp.services.class_board import ActivityDay, BoardRow, Standout
 from learnapp.services.classroom import HeatRow, TopicStanding
 from learnapp.state.base import AppState, parse_id
@@ -51,9 +51,10 @@ def place(state: AppState, part: int) -> UUID:
 
 
 class ClassesState(AppState):
-    """The sections that the instructor teaches."""
+    """The sections that the instructor teaches, and how many entries of theirs wait for a decision."""
 
     classes: list[ClassCard] = []
+    waiting: int = 0
     classes_ready: bool = False
 
     @rx.event
@@ -62,6 +63,8 @@ class ClassesState(AppState):
         actor = await self._enter("instructor")
         found = await classroom.sections(actor)
         self.classes = [ClassCard(str(row.section_id), row.title, row.term, row.students) for row in found]
+        sections = [row.section_id for row in found]
+        self.waiting = (await review.list_reviews(actor, section_ids=sections, size=1)).total if sections else 0
         self.classes_ready = True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from learnapp.engine.event import Grade, LearningEvent, Verb
 from learnapp.engine.kc import LearnerState
 from learnapp.engine.selector import Candidate
 from learnapp.security import safety
-from learnapp.services import set_current
+from learnapp.services import review, set_current
 from learnapp.services.learning import record_event
 from tests.integration.learning.conftest import Classroom, build_services
 
@@ -129,6 +130,8 @@ async def test_what_cannot_be_evaluated_is_not_shown_and_people_are_told(
         assert answer.next == [] and "evaluator" in answer.served.degraded and answer.mastery
     lines = await classroom.rows("SELECT reason_code, kind, subject_id FROM review_item")
     assert lines == [("review-nothing-approved", "escalation", classroom.school["alice"].person_id)]
+    seen = await review.list_reviews(replace(classroom.actor("carol"), taught=frozenset({classroom.school.section_id})))
+    assert [row.kind for row in seen.rows] == ["escalation"], "the instructor of the class is told"
 
 
 async def test_a_check_that_breaks_denies_and_three_block_everything(classroom: Classroom) -> None:

@@ -5,6 +5,7 @@ nav-today = Today
 nav-path = Path
 nav-progress = Progress
 nav-classes = Classes
+nav-class-reviews = To review
 nav-people = People
 nav-sections = Sections
 nav-content = Content

@@ -5,6 +5,7 @@ nav-today = Hoy
 nav-path = Camino
 nav-progress = Progreso
 nav-classes = Clases
+nav-class-reviews = Por revisar
 nav-people = Personas
 nav-sections = Grupos
 nav-content = Contenidos

@@ -1,0 +1,186 @@
+"""The review queue: what the system is not sure about, with what is needed to decide."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.empty_states import empty_state
+from learnapp.components.forms import labelled
+from learnapp.components.item import prose
+from learnapp.components.links import link
+from learnapp.components.status import status_badge
+from learnapp.components.table import pager
+from learnapp.components.text import moment, msg
+from learnapp.state.reviewing import ReviewLine, ReviewQueue
+
+
+def _confirm(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Component:
+    """Return the form that asks for a note before anything happens."""
+    return rx.el.form(
+        labelled(
+            "review-note",
+            rx.el.textarea(id="review-note", name="note", rows="2", max_length=500, class_name="textarea"),
+            "review-note",
+        ),
+        rx.el.div(
+            rx.el.button(
+                rx.cond(state.approving, msg("review-confirm-approve"), msg("review-confirm-reject")),
+                type="submit",
+                class_name="button primary",
+            ),
+            rx.el.button(msg("cancel"), type="button", class_name="button", on_click=state.cancel),
+            class_name="row",
+        ),
+        on_submit=state.decide,
+        class_name="stack-s",
+        aria_label=entry.title,
+    )
+
+
+def _buttons(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Component:
+    return rx.el.div(
+        rx.el.button(
+            msg("review-approve"),
+            type="button",
+            class_name="button primary",
+            aria_label=msg("review-approve-of", title=entry.title),
+            on_click=state.choose(entry.id, True),
+        ),
+        rx.el.button(
+            msg("review-reject"),
+            type="button",
+            class_name="button",
+            aria_label=msg("review-reject-of", title=entry.title),
+            on_click=state.choose(entry.id, False),
+        ),
+        class_name="row",
+    )
+
+
+def _shown(entry: rx.Var[ReviewLine]) -> rx.Component:
+    return rx.cond(
+        entry.is_post,
+        rx.el.figure(
+            rx.el.figcaption(
+                rx.cond(
+                    entry.page != "",
+                    link(msg("review-post-of", name=entry.who), href=entry.page),
+                    msg("review-post-of", name=entry.who),
+                ),
+                class_name="soft small",
+            ),
+            rx.el.blockquote(entry.text, class_name="note wrap"),
+            class_name="plain-list",
+        ),
+        rx.cond(
+            entry.text != "",
+            rx.el.details(rx.el.summary(msg("review-preview")), prose(entry.text)),
+        ),
+    )
+
+
+def _entry(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(msg("review-kind-" + entry.kind), class_name="badge"),
+            status_badge(entry.tone, msg("review-" + entry.status)),
+            rx.el.span(moment(entry.created), class_name="soft small"),
+            rx.cond(entry.where != "", rx.el.span(entry.where, class_name="soft small")),
+            class_name="row",
+        ),
+        rx.el.h2(entry.title),
+        rx.el.p(entry.reason),
+        rx.cond(
+            (entry.who != "") & ~entry.is_post,
+            rx.el.p(
+                rx.cond(
+                    entry.page != "",
+                    link(msg("review-about", name=entry.who), href=entry.page),
+                    msg("review-about", name=entry.who),
+                )
+            ),
+        ),
+        rx.cond(
+            entry.facts.length() > 0,
+            rx.el.ul(rx.foreach(entry.facts, lambda fact: rx.el.li(fact)), class_name="soft small facts"),
+        ),
+        rx.cond(
+            entry.reports.length() > 0,
+            rx.el.div(
+                rx.el.h3(msg("review-reports")),
+                rx.el.ul(
+                    rx.foreach(entry.reports, lambda report: rx.el.li(report, class_name="note wrap")),
+                    class_name="plain-list stack-s",
+                ),
+            ),
+        ),
+        _shown(entry),
+        rx.cond(entry.decided != "", rx.el.p(entry.decided, class_name="soft small")),
+        rx.cond(entry.note != "", rx.el.p(msg("review-note-was", note=entry.note), class_name="note wrap")),
+        rx.cond(
+            entry.status == "open",
+            rx.cond(state.review_id == entry.id, _confirm(state, entry), _buttons(state, entry)),
+        ),
+        class_name="card stack-s",
+    )
+
+
+def review_queue(
+    state: type[ReviewQueue], kinds: tuple[str, ...], lead: rx.Var[str], none: rx.Var[str]
+) -> rx.Component:
+    """Return the queue: what waits, what was decided, and the forms in which it is.
+
+    Args:
+        state: Whose queue.
+        kinds: Kinds of entries that occur in it.
+        lead: What it is.
+        none: What will come here, while it is empty.
+    """
+    tabs = [
+        rx.el.button(
+            msg(f"review-{status}"),
+            type="button",
+            class_name="button",
+            aria_pressed=rx.cond(state.status == status, "true", "false"),
+            on_click=state.show(status),
+        )
+        for status in ("open", "approved", "rejected")
+    ]
+    choice = labelled(
+        "review-kind",
+        rx.el.select(
+            rx.el.option(msg("review-kind-all"), value="all"),
+            *[rx.el.option(msg(f"review-kind-{kind}"), value=kind) for kind in kinds],
+            id="review-kind",
+            value=rx.cond(state.kind == "", "all", state.kind),
+            on_change=state.show_kind,
+            class_name="select",
+        ),
+        "review-kind",
+    )
+    return rx.fragment(
+        rx.el.div(
+            rx.el.h1(msg("reviews-title")),
+            rx.el.button(msg("csv"), type="button", class_name="button", on_click=state.download),
+            class_name="row between",
+        ),
+        rx.el.p(lead, class_name="soft"),
+        rx.el.div(
+            rx.el.div(*tabs, class_name="row", role="group", aria_label=msg("status")),
+            choice,
+            class_name="row between end",
+        ),
+        rx.cond(
+            state.entries.length() > 0,
+            rx.el.ul(rx.foreach(state.entries, lambda entry: _entry(state, entry)), class_name="stack plain-list"),
+            rx.cond(
+                state.loaded,
+                rx.cond(
+                    (state.status == "open") & (state.kind == ""),
+                    empty_state(msg("reviews-none"), none),
+                    rx.el.p(msg("reviews-none-here"), class_name="soft"),
+                ),
+            ),
+        ),
+        rx.cond(state.total > 0, pager(state.offset, state.entries.length(), state.total, state.turn)),
+    )
