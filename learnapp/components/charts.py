@@ -121,6 +121,7 @@ def heatmap_chart(
     kcs: rx.Var[list[str]],
     bands: rx.Var[list[list[int | None]]],
     texts: rx.Var[list[list[str]]],
+    marks: rx.Var[list[list[str]]],
 ) -> rx.Component:
     """Return the band of each student and KC in the bands' own colours; cells without enough data stay empty.
 
@@ -129,6 +130,7 @@ def heatmap_chart(
         kcs: Topics.
         bands: 0 to 3: fading, learning, almost, mastered; None: not enough data.
         texts: The same in words, shown under the pointer.
+        marks: The same as shapes, drawn in the cells.
     """
     figure = {
         "data": [
@@ -137,14 +139,17 @@ def heatmap_chart(
                 "x": kcs,
                 "y": names,
                 "z": bands,
-                "text": texts,
+                "text": marks,
+                "texttemplate": "%{text}",
+                "textfont": {"color": _colour("surface"), "size": 14},
+                "hovertext": texts,
                 "zmin": -0.5,
                 "zmax": 3.5,
                 "colorscale": _bands(),
                 "showscale": False,
                 "xgap": 2,
                 "ygap": 2,
-                "hovertemplate": "%{y}<br>%{x}<br>%{text}<extra></extra>",
+                "hovertemplate": "%{y}<br>%{x}<br>%{hovertext}<extra></extra>",
             }
         ],
         "layout": {
@@ -153,8 +158,8 @@ def heatmap_chart(
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": _colour("ink-soft"), "size": 12},
-            "xaxis": {"tickangle": -40, "fixedrange": True},
-            "yaxis": {"autorange": "reversed", "fixedrange": True},
+            "xaxis": {"tickangle": -40, "fixedrange": True, "showgrid": False, "zeroline": False},
+            "yaxis": {"autorange": "reversed", "fixedrange": True, "showgrid": False, "zeroline": False},
         },
     }
     return rx.el.div(

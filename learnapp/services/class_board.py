@@ -16,8 +16,9 @@ from learnapp.security.access import Actor
 from learnapp.security.crypto import Keyring
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, operations, people, trail
+from learnapp.services.classroom import course_of
 from learnapp.storage.repositories import classroom as rows
-from learnapp.storage.repositories.classroom import BoardLine, BoardSection
+from learnapp.storage.repositories.classroom import BoardLine
 
 PAGE = 25
 STATES = ("stuck", "active", "idle", "away", "absent")
@@ -53,8 +54,8 @@ class Standout:
 
     Attributes:
         kind: topic (students are stuck on one topic), more (stuck on others), hints (many hints and no right
-            answer since), calm (nobody needs help now), quiet (nobody is here), nobody (nobody ever was) or empty
-            (the class has no students).
+            answer since), calm (nobody needs help now), quiet (nobody is here), nobody (nobody ever was), empty (the
+            class has no students) or course (it studies none).
         topic: For `topic`: its name.
         count: How many students.
     """
@@ -99,8 +100,8 @@ class _Pupil:
     line: BoardLine
 
 
-async def _everybody(actor: Actor, section_id: UUID) -> tuple[str, list[_Pupil]]:
-    """Return the section's title and everybody in it, those who need help first.
+async def _everybody(actor: Actor, section_id: UUID) -> tuple[str, bool, list[_Pupil]]:
+    """Return the section's title, whether it studies a course, and everybody in it, those who need help first.
 
     Who is here stands by name, so that rows keep their places while people answer; who is away by when they left.
     """
@@ -108,12 +109,12 @@ async def _everybody(actor: Actor, section_id: UUID) -> tuple[str, list[_Pupil]]
         section, lines = await rows.board(batch, actor.tenant_id, section_id)
     if section is None:
         raise NotFoundError("There is no such section. Go back to your classes.")
-    snapshot = await _snapshot(section)
+    snapshot = await course_of(*section.course)
     found = [
         _Pupil(_state(line), _name(actor.tenant_id, section.tenant_key, line), _topic(line, snapshot), line)
         for line in lines
     ]
-    return section.title, sorted(found, key=_order)
+    return section.title, snapshot is not None, sorted(found, key=_order)
 
 
 def _order(one: _Pupil) -> tuple[int, float, str, UUID]:
@@ -133,7 +134,7 @@ async def board(actor: Actor, section_id: UUID, *, offset: int = 0, size: int = 
     """
     await trail.authorise(actor, "read", "class_board", section_id=section_id)
     offset, size = bounded(offset, size)
-    title, everybody = await _everybody(actor, section_id)
+    title, course, everybody = await _everybody(actor, section_id)
     offset = min(offset, max(0, (len(everybody) - 1) // size * size))
     shown = everybody[offset : offset + size]
     await trail.disclosed(actor, [one.line.student_id for one in shown], "class_board", section_id=section_id)
@@ -142,7 +143,7 @@ async def board(actor: Actor, section_id: UUID, *, offset: int = 0, size: int = 
         title,
         Page([_row(one) for one in shown], len(everybody), offset, size),
         {state: counted.get(state, 0) for state in STATES},
-        _standouts(everybody),
+        _standouts(everybody) if course else [Standout("course")],
     )
 
 
@@ -158,14 +159,6 @@ def _name(tenant: UUID, tenant_key: bytes | None, line: BoardLine) -> str:
     if tenant_key is None or line.person_key is None or line.name_enc is None:
         return people.ERASED_NAME
     return _opened(current().keyring, tenant, line.student_id, tenant_key, line.person_key, line.name_enc)
-
-
-async def _snapshot(section: BoardSection) -> CourseSnapshot | None:
-    """Return the course of a section, None when it studies none: its board shows no topics then."""
-    if section.course is None:
-        return None
-    found: CourseSnapshot = await current().courses.get(*section.course)
-    return found
 
 
 def _seconds(line: BoardLine) -> int:
@@ -253,7 +246,7 @@ async def board_csv(actor: Actor, section_id: UUID) -> str:
     """
     await trail.authorise(actor, "read", "class_export", section_id=section_id)
     await trail.audit(actor, "class_export.read", "section", object_id=section_id, detail={"what": "board"})
-    _, everybody = await _everybody(actor, section_id)
+    _, _, everybody = await _everybody(actor, section_id)
     await trail.disclosed(actor, [one.line.student_id for one in everybody], "class_board", section_id=section_id)
     lines: list[tuple[object, ...]] = [
         (row.name, row.state, _seconds(one.line) if one.line.last_at else "", row.topic, row.working_on,

@@ -68,22 +68,37 @@ async def sections(actor: Actor) -> list[Section]:
     return sorted(found, key=lambda section: section.title)
 
 
-async def _snapshot(section: Section) -> CourseSnapshot:
-    if section.course_tenant_id is None or section.course_id is None:
-        raise NotFoundError("This section studies no course yet. Ask an administrator to choose one.")
-    snapshot: CourseSnapshot = await current().courses.get(
-        section.course_tenant_id, section.course_id, section.course_version
-    )
-    return snapshot
+async def _snapshot(section: Section) -> CourseSnapshot | None:
+    return await course_of(section.course_tenant_id, section.course_id, section.course_version)
+
+
+async def course_of(tenant: UUID | None, course: UUID | None, version: int | None) -> CourseSnapshot | None:
+    """Return what a section studies; None when there is no such course, or no longer: its pages say so."""
+    if tenant is None or course is None:
+        return None
+    try:
+        found: CourseSnapshot = await current().courses.get(tenant, course, version)
+    except NotFoundError:
+        return None
+    return found
 
 
 async def heatmap(
     actor: Actor, section_id: UUID, *, offset: int = 0, size: int = 25
 ) -> tuple[str, list[str], Page[HeatRow]]:
-    """Return the section's title, the names of the KCs in course order, and a page of students."""
+    """Return the section's title, the names of the KCs in course order, and a page of students.
+
+    Without a course there are no KCs and nobody on the page.
+
+    Raises:
+        ForbiddenError: The actor does not teach it.
+        NotFoundError: No such section here.
+    """
     section = await _section(actor, section_id)
     snapshot = await _snapshot(section)
     offset, size = bounded(offset, size)
+    if snapshot is None:
+        return section.title, [], Page([], 0, 0, size)
     services = current()
     now = services.clock.now()
     async with services.db.transaction(actor.tenant_id) as tx:
@@ -110,10 +125,12 @@ async def outlook(actor: Actor, section_id: UUID) -> list[TopicStanding]:
 
     Raises:
         ForbiddenError: The actor does not teach it.
-        NotFoundError: No such section, or it studies no course.
+        NotFoundError: No such section here.
     """
     section = await _section(actor, section_id)
     snapshot = await _snapshot(section)
+    if snapshot is None:
+        return []
     services = current()
     now = services.clock.now()
     async with services.db.transaction(actor.tenant_id) as tx:

@@ -11,6 +11,7 @@ from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, people, progress, trail, trajectory
+from learnapp.services.classroom import course_of
 from learnapp.services.progress import EvidenceView, KcView
 from learnapp.services.trajectory import CurveView
 from learnapp.storage.repositories import progress as rows
@@ -27,6 +28,7 @@ class StudentView:
     """One student.
 
     Attributes:
+        kcs: Topics in path order; none while the section studies no course.
         days: (day, right, wrong) of the days with answers.
         latest_kc: The KC of the last answer that moved a number, "" without any.
     """
@@ -64,10 +66,14 @@ async def student(actor: Actor, section_id: UUID, student_id: UUID) -> StudentVi
         NotFoundError: The student is not in it.
     """
     own = await _as_student(actor, section_id, student_id)
+    name = (await people.names(actor.tenant_id, [student_id])).get(student_id, "")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        section = (await section_rows.sections_by_id(tx.session, actor.tenant_id, [section_id]))[0]
+    if await course_of(section.course_tenant_id, section.course_id, section.course_version) is None:
+        return StudentView(name, section.title, [], [], "")
     title, kcs = await progress.path_view(own, section_id)
     days = await progress.history(own, section_id)
-    names = await people.names(actor.tenant_id, [student_id])
-    return StudentView(names.get(student_id, ""), title, kcs, days, await _latest(own, section_id))
+    return StudentView(name, title, kcs, days, await _latest(own, section_id))
 
 
 async def _latest(own: Actor, section_id: UUID) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.charts import heatmap_chart
-from learnapp.components.empty_states import loading
+from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge, legend
@@ -46,10 +46,28 @@ def heatmap() -> rx.Component:
             ),
             rx.el.tbody(rx.foreach(HeatMapState.heat, _heat_row)),
         ),
-        class_name="table-wrap",
+        class_name="table-wrap first-stays",
         tab_index=0,
         role="region",
         aria_label=msg("class-heatmap"),
+    )
+    found = rx.fragment(
+        rx.el.p(msg("heatmap-lead"), class_name="soft"),
+        legend("mastered", "almost", "learning", "fading", "unknown"),
+        rx.cond(
+            HeatMapState.standing.length() > 0,
+            rx.el.ul(rx.foreach(HeatMapState.standing, _standing), class_name="plain-list lead"),
+            rx.el.p(msg("heatmap-nothing"), class_name="note"),
+        ),
+        rx.cond(
+            HeatMapState.answered,
+            heatmap_chart(
+                HeatMapState.names, HeatMapState.kcs, HeatMapState.values, HeatMapState.texts, HeatMapState.marks
+            ),
+        ),
+        whole,
+        pager(HeatMapState.offset, HeatMapState.heat.length(), HeatMapState.total, HeatMapState.turn),
+        rx.el.button(msg("csv"), type="button", class_name="button", on_click=HeatMapState.download),
     )
     return shell(
         rx.el.p(msg("class-heatmap"), class_name="eyebrow"),
@@ -58,17 +76,15 @@ def heatmap() -> rx.Component:
             HeatMapState.heat_ready,
             rx.fragment(
                 tabs(HeatMapState.section_id, "heatmap"),
-                rx.el.p(msg("heatmap-lead"), class_name="soft"),
-                legend("mastered", "almost", "learning", "fading", "unknown"),
                 rx.cond(
-                    HeatMapState.standing.length() > 0,
-                    rx.el.ul(rx.foreach(HeatMapState.standing, _standing), class_name="plain-list lead"),
-                    rx.el.p(msg("heatmap-nothing"), class_name="note"),
+                    HeatMapState.kcs.length() == 0,
+                    empty_state(msg("class-no-course"), msg("class-no-course-text")),
+                    rx.cond(
+                        HeatMapState.total == 0,
+                        empty_state(msg("class-empty"), msg("class-empty-text")),
+                        found,
+                    ),
                 ),
-                heatmap_chart(HeatMapState.names, HeatMapState.kcs, HeatMapState.values, HeatMapState.texts),
-                whole,
-                pager(HeatMapState.offset, HeatMapState.heat.length(), HeatMapState.total, HeatMapState.turn),
-                rx.el.button(msg("csv"), type="button", class_name="button", on_click=HeatMapState.download),
             ),
             loading(msg("loading")),
         ),

@@ -6,7 +6,7 @@ import reflex as rx
 
 from learnapp.components.charts import answers_chart
 from learnapp.components.curve import curve
-from learnapp.components.empty_states import loading
+from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.table import pager
@@ -29,23 +29,29 @@ def pupil() -> rx.Component:
         rx.el.h1(PupilState.pupil),
         rx.cond(
             PupilState.pupil_ready,
-            rx.fragment(
-                rx.el.p(msg("pupil-same-numbers"), class_name="soft"),
-                rx.cond(
-                    PupilState.days.length() > 0, rx.fragment(), rx.el.p(msg("pupil-nothing-yet"), class_name="note")
+            rx.cond(
+                PupilState.kcs.length() == 0,
+                empty_state(msg("class-no-course"), msg("class-no-course-text")),
+                rx.fragment(
+                    rx.el.p(msg("pupil-same-numbers"), class_name="soft"),
+                    rx.cond(
+                        PupilState.days.length() > 0,
+                        rx.fragment(),
+                        rx.el.p(msg("pupil-nothing-yet"), class_name="note"),
+                    ),
+                    topics_table(
+                        msg("pupil-table"),
+                        PupilState.kcs,
+                        PupilState.open_kc,
+                        PupilState.evidence,
+                        PupilState.show_evidence,
+                        more=rx.cond(PupilState.total > ANSWERS, rx.el.div(answers, class_name="below")),
+                        curve=curve(PupilState.curve, "pupil-answers"),
+                        standing="pupil-standing",
+                    ),
+                    rx.el.button(msg("csv"), type="button", class_name="button", on_click=PupilState.download),
+                    rx.cond(PupilState.days.length() > 0, history),
                 ),
-                topics_table(
-                    msg("pupil-table"),
-                    PupilState.kcs,
-                    PupilState.open_kc,
-                    PupilState.evidence,
-                    PupilState.show_evidence,
-                    more=rx.cond(PupilState.total > ANSWERS, rx.el.div(answers, class_name="below")),
-                    curve=curve(PupilState.curve, "pupil-answers"),
-                    standing="pupil-standing",
-                ),
-                rx.el.button(msg("csv"), type="button", class_name="button", on_click=PupilState.download),
-                rx.cond(PupilState.days.length() > 0, history),
             ),
             loading(msg("loading")),
         ),

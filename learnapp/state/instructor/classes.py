@@ -32,6 +32,8 @@ DAYS_SECONDS = 20.0
 """How old the two weeks on an open board may be: the worker brings them up to date about as often."""
 BANDS = ("fading", "learning", "almost", "mastered")
 """In the order of the picture's colours."""
+MARKS = {"fading": "◇", "learning": "▲", "almost": "◐", "mastered": "★"}
+"""The shapes of the bands, as the badges draw them."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,8 @@ class HeatMapState(AppState):
     names: list[str] = []
     values: list[list[int | None]] = []
     texts: list[list[str]] = []
+    marks: list[list[str]] = []
+    answered: bool = False
     standing: list[TopicStanding] = []
     total: int = 0
     offset: int = 0
@@ -195,14 +199,17 @@ class HeatMapState(AppState):
             [words[cell.band] + (f", {cell.value} %" if cell.band in BANDS else "") for cell in row.cells]
             for row in page.rows
         ]
-        self.standing = await classroom.outlook(actor, section_id)
+        self.marks = [[MARKS.get(cell.band, "") for cell in row.cells] for row in page.rows]
+        self.answered = any(band is not None for row in self.values for band in row)
         self.section_id, self.heat_ready = str(section_id), True
 
     @rx.event
     async def load(self) -> None:
         """Show the first page."""
-        self.offset = 0
-        await self._fill(place(self, 1))
+        section_id, self.offset = place(self, 1), 0
+        actor = await self._enter("instructor")
+        self.standing = await classroom.outlook(actor, section_id)
+        await self._fill(section_id)
 
     @rx.event
     async def turn(self, step: int) -> None:

@@ -43,7 +43,7 @@ class BoardSection:
     """A section's title, its course as (tenant, course, version), and the institution's wrapped key."""
 
     title: str
-    course: tuple[UUID, UUID, int] | None
+    course: tuple[UUID, UUID, int]
     tenant_key: bytes | None = None
 
 
@@ -87,7 +87,7 @@ async def board(batch: Batch, tenant: UUID, section: UUID) -> tuple[BoardSection
         return None, []
     title, course_tenant, course, version, tenant_key = found[0]
     return (
-        BoardSection(title, (course_tenant, course, version) if course is not None else None, tenant_key),
+        BoardSection(title, (course_tenant, course, version), tenant_key),
         [
             BoardLine(person, at, title or "", _flags(recent), hints or 0, kc_id, _streak(_flags(of_kc)), name, key)
             for person, at, title, recent, hints, kc_id, of_kc, name, key in lines

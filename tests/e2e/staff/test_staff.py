@@ -89,6 +89,31 @@ def test_from_the_board_down_to_one_answer(sign_in: SignIn) -> None:
     assert saved.value.suggested_filename == "student.csv"
 
 
+def test_what_students_report_waits_for_their_teacher(sign_in: SignIn, site: Site) -> None:
+    student = sign_in(ALICE)
+    student.goto(f"/learn/{site.practice_item('numeric', 7)}")
+    student.fill("#answer", "1")
+    title = student.get_by_role("heading", level=1).inner_text()
+    student.get_by_role("button", name="This item is broken").click()
+    student.fill("#report-text", "The picture is of another item.")
+    student.get_by_role("button", name="Send", exact=True).click()
+    student.wait_for_timeout(800)
+    page = sign_in(CAROL)
+    page.goto("/teach")
+    page.get_by_role("link", name=re.compile("waits? for your decision")).click()
+    entry = page.get_by_role("listitem").filter(has_text="The picture is of another item.").first
+    expect(entry.get_by_role("heading", name=title)).to_be_visible()
+    expect(entry).to_contain_text("Grade 6 Mathematics A")
+    _keep(page, "class-reviews-open")
+    page.get_by_role("button", name=f"Approve: {title}").first.click()
+    page.fill("#review-note", "True: it shows a circle.")
+    assert violations(page) == []
+    page.locator("form").filter(has=page.locator("#review-note")).get_by_role("button").first.click()
+    expect(page.get_by_role("heading", name="Nothing waits for you")).to_be_visible()
+    page.get_by_role("button", name="Approved", exact=True).click()
+    expect(page.get_by_text("Decided by Carol Whitfield")).to_be_visible()
+
+
 def test_board_and_heat_map_can_be_downloaded(sign_in: SignIn) -> None:
     page = sign_in(CAROL)
     address = _open_board(page)
@@ -143,6 +168,7 @@ def test_every_page_of_staff_passes_axe(sign_in: SignIn, scheme: str) -> None:
     teacher.get_by_role("link", name="Alice Moreno").click()
     teacher.wait_for_url(re.compile("/students/"))
     pages = {"teach": "/teach", "board": board, "heatmap": f"{board}/heatmap", "student": teacher.url}
+    pages["class-reviews"] = "/teach/reviews"
     for name, path in pages.items():
         teacher.goto(path)
         _settled(teacher)

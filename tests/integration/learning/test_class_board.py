@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ForbiddenError, NotFoundError
 from learnapp.engine.event import Verb
@@ -14,6 +15,7 @@ from learnapp.services import class_board, operations, person_detail, privacy, p
 from learnapp.services import classroom as board_service
 from learnapp.services.class_board import BoardRow
 from learnapp.services.learning import record_event
+from learnapp.storage.repositories import sections as section_rows
 from tests.integration.learning.conftest import Classroom, new_classroom
 
 
@@ -233,3 +235,26 @@ async def test_a_students_download_holds_topics_and_answers_and_is_audited(class
     for stranger in (classroom.actor("bob"), other.actor("carol")):
         with pytest.raises((ForbiddenError, NotFoundError)):
             await pupil.student_csv(stranger, section, alice)
+
+
+async def test_a_class_whose_course_is_gone_says_so_everywhere(classroom: Classroom) -> None:
+    carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
+    async with classroom.services.db.raw(classroom.school.tenant_id) as conn:
+        await conn.execute("UPDATE section SET course_id = %s", (uuid7(),))
+    found = await class_board.board(carol, section)
+    assert [one.kind for one in found.standouts] == ["course"] and found.page.total == 2
+    title, kcs, page = await board_service.heatmap(carol, section)
+    assert (title, kcs, page.rows) == (found.section, [], [])
+    assert await board_service.outlook(carol, section) == []
+    seen = await pupil.student(carol, section, alice)
+    assert (seen.name, seen.section, seen.kcs) == ("Alice", title, [])
+
+
+async def test_a_class_without_students_says_so(classroom: Classroom) -> None:
+    carol, school = classroom.actor("carol"), classroom.school
+    async with classroom.services.db.transaction(school.tenant_id) as tx:
+        for name in ("alice", "bob"):
+            await section_rows.unenrol(tx.session, school.tenant_id, school.section_id, school[name].person_id)
+    found = await class_board.board(carol, school.section_id, offset=25)
+    assert ([one.kind for one in found.standouts], found.page.offset) == (["empty"], 0)
+    assert (await board_service.heatmap(carol, school.section_id))[2].total == 0
