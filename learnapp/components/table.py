@@ -10,13 +10,14 @@ import reflex as rx
 from learnapp.components.text import msg
 
 
-def table(caption: rx.Var[str] | str, heads: Sequence[str], body: rx.Component) -> rx.Component:
+def table(caption: rx.Var[str] | str, heads: Sequence[str], body: rx.Component, kind: str = "") -> rx.Component:
     """Return a table in a scrolling frame.
 
     Args:
         caption: Read out by screen readers; names the table.
         heads: Catalogue keys of the column heads; "" for a column of buttons.
         body: The rows, usually an `rx.foreach`.
+        kind: Classes of the table; `stacked` makes each row a block on a phone.
     """
     head = [
         rx.el.th(msg(key) if key else rx.el.span(msg("column-actions"), class_name="sr"), scope="col") for key in heads
@@ -26,6 +27,7 @@ def table(caption: rx.Var[str] | str, heads: Sequence[str], body: rx.Component) 
             rx.el.caption(caption, class_name="sr"),
             rx.el.thead(rx.el.tr(*head)),
             rx.el.tbody(body),
+            class_name=kind,
         ),
         class_name="table-wrap",
         tab_index=0,

@@ -150,6 +150,7 @@ def _class() -> rx.Component:
             msg("class-board"),
             ("pupil", "pupil-state", "pupil-last", "pupil-working", "pupil-recent"),
             rx.foreach(BoardState.board, _row),
+            "stacked board",
         ),
         pager(BoardState.offset, BoardState.board.length(), BoardState.total, BoardState.turn),
         rx.el.button(msg("csv"), type="button", class_name="button", on_click=BoardState.download),
