@@ -119,9 +119,19 @@ class Connection(AsyncConnection[TupleRow]):
     async def rollback(self) -> None:
         """Roll back. psycopg may deallocate every prepared statement with it, so ours get new names."""
         if self.pgconn.transaction_status != TransactionStatus.IDLE:
-            self._known.clear()
-            self._generation += 1
+            self._forget()
         await super().rollback()
+
+    def _deallocate(self, name: bytes | None) -> Generator[Any, Any, None]:
+        """Deallocate one statement of psycopg's, or with None every one of the session: after a DROP, for example."""
+        if name is None:
+            self._forget()
+        return super()._deallocate(name)
+
+    def _forget(self) -> None:
+        """Prepare every statement anew, under new names."""
+        self._known.clear()
+        self._generation += 1
 
     def travel(
         self, statements: Sequence[tuple[Statement, list[bytes | None]]]

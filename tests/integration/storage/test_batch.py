@@ -85,6 +85,24 @@ async def test_a_rollback_elsewhere_on_the_connection_does_not_lose_the_statemen
         await narrow.close()
 
 
+async def test_a_dropped_table_on_the_connection_does_not_lose_the_statements(riverside: School, db: Database) -> None:
+    """Bulk loads drop their staging table; psycopg then deallocates every prepared statement of the session."""
+    narrow = Database(db.url, pool_size=1, pool_max=1)
+    await narrow.open()
+    try:
+        for _ in range(3):
+            async with narrow.batch(riverside.tenant_id) as batch:
+                batch.add(HERE)
+                assert (await batch.exchange())[-1] == [(str(riverside.tenant_id),)]
+            async with narrow.raw(riverside.tenant_id, pipelined=False) as conn:
+                for _ in range(4):
+                    await (await conn.execute("SELECT 1 WHERE %s = 'x'", ("x",))).fetchone()
+                await conn.execute("CREATE TEMPORARY TABLE staging ON COMMIT DROP AS SELECT 1 AS one")
+                await conn.execute("DROP TABLE staging")
+    finally:
+        await narrow.close()
+
+
 async def test_text_that_no_database_takes_is_explained(db: Database, riverside: School) -> None:
     for word in ("a\x00b", "\ud800"):
         with pytest.raises(InvalidInputError, match="cannot be stored"):
