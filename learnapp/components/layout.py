@@ -150,7 +150,14 @@ def shell(*children: rx.Component, width: str = "") -> rx.Component:
         skip_link(),
         _header(),
         connection_banner(),
-        rx.el.main(*children, id="main", tab_index=-1, class_name=f"main {width}"),
+        # Until the page's own data is there, a choice made in it would be undone by their arrival.
+        rx.el.main(
+            *children,
+            id="main",
+            tab_index=-1,
+            class_name=f"main {width}",
+            custom_attrs={"aria-busy": rx.cond(AppState.is_hydrated, "false", "true")},
+        ),
     )
 
 

@@ -138,6 +138,8 @@ def sign_in(site: Site, browser: Browser) -> Iterator[SignIn]:
         )
         opened.append(context)
         page = context.new_page()
+        # Before each act the browser waits, as a reader would, until the page says that it is no longer busy.
+        page.add_locator_handler(page.locator("main[aria-busy=true]"), lambda: None)
         page.goto("/sign-in")
         page.fill("#field-email", email)
         page.fill("#field-password", password)
