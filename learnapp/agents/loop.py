@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import lru_cache
 from time import perf_counter
 from uuid import UUID
@@ -41,6 +40,23 @@ from learnapp.security.access import Actor
 
 POLICY_VERSION = "frontier-fit@1"
 _EMPTY_TURNS = "nothing_approved"
+
+
+class _Timed:
+    """Notes how long one agent took, also when it refused; a class, for a generator costs as much as a short step."""
+
+    __slots__ = ("_agent", "_observer", "_start", "_step", "_timings")
+
+    def __init__(self, observer: Observer, agent: str, step: str, timings: dict[str, float]) -> None:
+        self._observer, self._agent, self._step, self._timings = observer, agent, step, timings
+
+    def __enter__(self) -> None:
+        self._start = perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        seconds = perf_counter() - self._start
+        self._timings[self._agent] = round(seconds * 1000.0, 3)
+        self._observer.step(self._agent, self._step, seconds)
 
 
 class LearningLoop:
@@ -84,26 +100,16 @@ class LearningLoop:
             LearnAppError: The guardrail refuses the event.
         """
         timings: dict[str, float] = {}
-        with self._timed("guardrail", "rule", timings):
+        with _Timed(self.observer, "guardrail", "rule", timings):
             ruling = await self.guardrail.rule(turn.event, actor, turn.facts, turn.snapshot, turn.roster)
-        with self._timed("planner", "plan", timings):
+        with _Timed(self.observer, "planner", "plan", timings):
             plan = self._plan(ruling, turn)
-        with self._timed("executor", "execute", timings):
+        with _Timed(self.observer, "executor", "execute", timings):
             execution = await self._executor.execute(plan, ruling, turn)
-        with self._timed("evaluator", "approve", timings):
+        with _Timed(self.observer, "evaluator", "approve", timings):
             verdicts = self._approve(plan, ruling, turn, execution)
         made = plan.recommend and execution.cached is None and bool(execution.top)
         return Outcome(ruling, plan, execution, verdicts, uuid7() if made else None, timings)
-
-    @contextmanager
-    def _timed(self, agent: str, step: str, timings: dict[str, float]) -> Iterator[None]:
-        start = perf_counter()
-        try:
-            yield
-        finally:
-            seconds = perf_counter() - start
-            timings[agent] = round(seconds * 1000.0, 3)
-            self.observer.step(agent, step, seconds)
 
     def _plan(self, ruling: Ruling, turn: Turn) -> Plan:
         """Plan; when planning itself fails, the generic plan: update what was practised, offer the course's order."""

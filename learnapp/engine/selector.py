@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from random import Random
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -46,8 +47,7 @@ class Purpose(StrEnum):
     CHALLENGE = "challenge"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
+class Candidate(NamedTuple):
     """One item that could come next.
 
     Attributes:
@@ -272,13 +272,14 @@ def _features(items: NDArray[np.float64], about: NDArray[np.float64], theta: flo
     practice, seen, minutes, quality, difficulty, discrimination, overlap = items.T
     by_kc, aim, p, uncertainty, recall, due, missed, gap, in_progress, position, starts = about.T
     by_item = discrimination * (theta - difficulty)
-    p_correct = 1.0 / (1.0 + np.exp(-np.clip((1 - _IRT_SHARE) * by_kc + _IRT_SHARE * by_item, -35.0, 35.0)))
+    log_odds = (1 - _IRT_SHARE) * by_kc + _IRT_SHARE * by_item
+    p_correct = 1.0 / (1.0 + np.exp(-np.minimum(np.maximum(log_odds, -35.0), 35.0)))
     fit = np.where(practice > 0, np.exp(-(((p_correct - aim) / _SUCCESS_WIDTH) ** 2)), 0.5)
     columns = (
         p_correct * practice, fit, p, uncertainty, recall, due, missed, gap, in_progress, position, seen, minutes,
         quality, difficulty, (1.0 - practice) * starts, overlap,
     )  # fmt: skip
-    return np.stack(columns, axis=1)
+    return np.array(columns).T
 
 
 def feature_matrix(pool: Sequence[Candidate]) -> NDArray[np.float64]:

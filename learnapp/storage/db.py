@@ -82,7 +82,6 @@ class Database:
             # psycopg deallocates what is prepared after a rollback, that of batches too: it prepares none itself.
             kwargs={"autocommit": True, "prepare_threshold": None},
             check=_still_there,
-            reset=_as_new,
         )
         self._engine: AsyncEngine = create_async_engine(
             "postgresql+psycopg://", poolclass=NullPool, async_creator=self._lend, use_native_hstore=False
@@ -94,6 +93,17 @@ class Database:
         await connection.set_autocommit(False)
         return connection
 
+    @asynccontextmanager
+    async def _connection(self, timeout: float | None = None) -> AsyncIterator[_Connection]:
+        """Lend a connection in autocommit mode, whoever had it before.
+
+        A `reset` of the pool would do the same, but in a task of its own at each return.
+        """
+        async with self._pool.connection(timeout) as conn:
+            if not conn.autocommit:
+                await conn.set_autocommit(True)
+            yield conn
+
     async def open(self) -> None:
         """Open the pool and check that the role cannot see across tenants.
 
@@ -102,7 +112,7 @@ class Database:
         """
         with _explained():
             await self._pool.open(wait=True, timeout=15)
-            async with self._pool.connection() as conn:
+            async with self._connection() as conn:
                 row = await (await conn.execute(_SEES_TOO_MUCH)).fetchone()
         if row is None or row[0]:
             await self.close()
@@ -146,7 +156,7 @@ class Database:
             UnavailableError: The database is away or every connection is in use.
         """
         with _explained():
-            async with self._pool.connection() as conn:
+            async with self._connection() as conn:
                 try:
                     async with conn.pipeline() if pipelined else nullcontext():
                         await conn.execute("BEGIN")
@@ -173,7 +183,7 @@ class Database:
             UnavailableError: The database is away or every connection is in use.
         """
         with _explained():
-            async with self._pool.connection() as conn, batched(conn, tenant_id, durable=durable) as batch:
+            async with self._connection() as conn, batched(conn, tenant_id, durable=durable) as batch:
                 yield batch
 
     @asynccontextmanager
@@ -191,7 +201,7 @@ class Database:
         """
         place = (what, str(tenant_id))
         with _explained():
-            async with self._pool.connection() as conn:
+            async with self._connection() as conn:
                 row = await (
                     await conn.execute("SELECT pg_try_advisory_lock(hashtext(%s), hashtext(%s))", place)
                 ).fetchone()
@@ -211,7 +221,7 @@ class Database:
             UnavailableError: It does not answer within two seconds.
         """
         with _explained():
-            async with self._pool.connection(timeout=2) as conn:
+            async with self._connection(timeout=2) as conn:
                 await conn.execute("SELECT 1")
         return {key: float(value) for key, value in self._pool.get_stats().items()}
 
@@ -229,10 +239,6 @@ async def _still_there(connection: AsyncConnection[Any]) -> None:
     poll.register(connection.pgconn.socket, select.POLLIN)
     if poll.poll(0):
         await AsyncConnectionPool.check_connection(connection)
-
-
-async def _as_new(connection: AsyncConnection[Any]) -> None:
-    await connection.set_autocommit(True)
 
 
 @contextmanager
