@@ -140,7 +140,8 @@ def _serve(settings: Settings, run_file: Path, began: float) -> None:
             environment,
             logs_folder / "app.log",
         ),
-        supervisor.Child("worker", supervisor.worker_command(), environment, logs_folder / "worker.log"),
+        # Where both share a small machine, students' answers go first.
+        supervisor.Child("worker", supervisor.worker_command(), environment, logs_folder / "worker.log", niceness=10),
     ]
     address = settings.public_url or f"http://{settings.host}:{settings.port}"
     try:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -39,9 +40,14 @@ def _group(leader: int) -> list[psutil.Process]:
     return found
 
 
-def _die_with_parent() -> None:
-    """Have the kernel end this child when its parent dies, even by kill -9 (Linux prctl(2))."""
+def _begin(niceness: int) -> None:
+    """Have the kernel end this child when its parent dies, even by kill -9 (Linux prctl(2)), and let others go first.
+
+    Args:
+        niceness: 0 to 19, by how much (nice(2)).
+    """
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    os.nice(niceness)
 
 
 def app_command(host: str, port: int, workers: int) -> list[str]:
@@ -67,6 +73,7 @@ class Child:
     command: list[str]
     environment: dict[str, str]
     log: Path
+    niceness: int = 0
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
@@ -84,7 +91,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 # A group of its own: what it starts itself can be ended with it, also after it is gone.
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - one thread at this point
+                preexec_fn=partial(_begin, self.niceness),  # noqa: PLW1509 - one thread at this point
             )
         self.started = time.monotonic()
 
