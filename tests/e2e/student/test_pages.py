@@ -112,3 +112,17 @@ def test_the_skip_link_still_works_after_the_page_has_changed_by_itself(sign_in:
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.getElementById('main').contains(document.activeElement)")
     assert page.url.startswith(f"{site.url}/progress")
+
+
+def test_the_session_cookie_never_travels_back_to_the_page(sign_in: SignIn) -> None:
+    page = sign_in(ALICE)
+    frames: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
+    page.goto("/progress")
+    page.get_by_role("button", name=re.compile(r"of \d+ right")).first.click()
+    expect(page.get_by_text(re.compile(r"\d+ answers have moved this number"))).to_be_visible()
+    (token,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] in ("sid", "__Host-sid")]
+    received = "".join(frames)
+    assert "Alice" in received, "no state was heard"
+    assert token not in received
+    assert '"cookie":"' not in received.replace(" ", "")

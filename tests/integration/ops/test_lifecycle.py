@@ -98,10 +98,10 @@ class Running:
                 total += row[0]
             return total
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def command(self, *words: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "learnapp.cli", *words],
-            cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=90, check=False,
+            [sys.executable, "-m", "learnapp.cli", *words], input=typed,
+            cwd=ROOT, env=self.environment() | settings, capture_output=True, text=True, timeout=90, check=False,
         )  # fmt: skip
 
     def end(self) -> None:
@@ -219,3 +219,35 @@ def test_sigterm_ends_everything_cleanly(running: Running) -> None:
     assert "every row is kept" in running.log
     assert not any(map(_alive, children.values()))
     assert not (running.folder / "run.json").exists()
+
+
+@pytest.mark.timeout(300)
+def test_a_new_master_key_takes_over_in_every_institution_though_killed_on_the_way(running: Running) -> None:
+    old = (running.folder / "master.key").read_text(encoding="utf-8")
+    new = running.command("key", "new").stdout.strip()
+    both = {"MASTER_KEY": new, "PREVIOUS_MASTER_KEY": old}
+    people = {"riverside": ("alice@riverside.example", "Alice Moreno"),
+              "northfield": ("mallory@northfield.example", "Mallory Stone")}  # fmt: skip
+
+    def names(key: str) -> list[bool]:
+        """Whether each institution's person is found and named under a key; to be asked about erasing is to be told."""
+        found = [running.command("erase", where, who[0], typed="n\n", MASTER_KEY=key) for where, who in people.items()]
+        return [who[1] in each.stdout for each, who in zip(found, people.values(), strict=True)]
+
+    assert names(old) == [True, True]
+    rotation = subprocess.Popen(
+        [sys.executable, "-u", "-m", "learnapp.cli", "key", "rotate"],
+        cwd=ROOT, env=running.environment() | both, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    assert rotation.stdout is not None
+    first = rotation.stdout.readline()
+    rotation.kill()
+    rotation.wait()
+    rotation.stdout.close()
+    assert "addresses" in first
+
+    done = running.command("key", "rotate", **both)
+    assert done.returncode == 0, done.stderr
+    assert "Everything is under MASTER_KEY" in done.stdout
+    assert names(new) == [True, True]
+    assert names(old) == [False, False]
