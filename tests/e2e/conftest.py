@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,11 +69,37 @@ class Site:
         return steps
 
 
+@contextmanager
+def serving(settings: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run one app process as `make run` serves it, from its first answer until the end of the block."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            supervisor.app_command("127.0.0.1", int(settings["PORT"]), 1),
+            cwd=ROOT,
+            env=supervisor.serve_environment(settings),
+            stdout=out,
+            stderr=out,
+        )
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{settings['PORT']}/healthz", timeout=2):  # noqa: S310
+                break
+        except OSError:
+            if process.poll() is not None or time.monotonic() > until:
+                pytest.fail(log.read_text(errors="replace")[-4000:])
+            time.sleep(0.1)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
 @pytest.fixture(scope="session")
-def site(postgres: Urls, short_folder: Path) -> Iterator[Site]:
-    """The built app with the demo institutions, served as `make run` serves it."""
+def site_settings(postgres: Urls, short_folder: Path) -> dict[str, str]:
+    """What every app process of these tests is told; the front end is built and the demo institutions are there."""
     frontend.build(log=short_folder / "build.log")
-    port = free_port()
     settings = {
         "DATABASE_URL": postgres.app,
         "MIGRATION_DATABASE_URL": postgres.owner,
@@ -81,32 +108,18 @@ def site(postgres: Urls, short_folder: Path) -> Iterator[Site]:
         "DEMO": "true",
         "REDIS_URL": "mem://",
         "HOST": "127.0.0.1",
-        "PORT": str(port),
+        "PORT": str(free_port()),
     }
-    environment = os.environ | settings
-    subprocess.run([sys.executable, "-m", "learnapp.cli", "seed"], cwd=ROOT, env=environment, check=True, timeout=120)
-    log = (short_folder / "app.log").open("wb")
-    process = subprocess.Popen(
-        supervisor.app_command("127.0.0.1", port, 1),
-        cwd=ROOT,
-        env=supervisor.serve_environment(settings),
-        stdout=log,
-        stderr=log,
-    )
-    url = f"http://127.0.0.1:{port}"
-    until = time.monotonic() + 60
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 - our own loopback address
-                break
-        except OSError:
-            if process.poll() is not None or time.monotonic() > until:
-                pytest.fail((short_folder / "app.log").read_text(errors="replace")[-4000:])
-            time.sleep(0.1)
-    yield Site(url, postgres.owner)
-    process.terminate()
-    process.wait(timeout=20)
-    log.close()
+    command = [sys.executable, "-m", "learnapp.cli", "seed"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | settings, check=True, timeout=120)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def site(site_settings: dict[str, str], postgres: Urls, short_folder: Path) -> Iterator[Site]:
+    """The built app with the demo institutions, served as `make run` serves it."""
+    with serving(site_settings, short_folder / "app.log"):
+        yield Site(f"http://127.0.0.1:{site_settings['PORT']}", postgres.owner)
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +140,13 @@ SignIn = Callable[..., Page]
 @pytest.fixture
 def sign_in(site: Site, browser: Browser) -> Iterator[SignIn]:
     """Sign somebody in, in a browser of their own, and return the page they land on."""
+    with signing_in(site, browser) as enter:
+        yield enter
+
+
+@contextmanager
+def signing_in(site: Site, browser: Browser) -> Iterator[SignIn]:
+    """Lend the way in to a site; every browser that came in by it is closed at the end."""
     opened: list[BrowserContext] = []
 
     def enter(email: str, *, scheme: str = "light", width: int = 1280, password: str = PASSWORD) -> Page:
