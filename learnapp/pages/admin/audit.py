@@ -19,7 +19,7 @@ def _entry(entry: rx.Var[AuditLine]) -> rx.Component:
         rx.el.td(entry.number, class_name="num"),
         rx.el.td(entry.at, class_name="nowrap"),
         rx.el.th(entry.who, scope="row"),
-        rx.el.td(rx.el.code(entry.action)),
+        rx.el.td(entry.action),
         rx.el.td(
             entry.thing,
             rx.cond(
@@ -58,14 +58,15 @@ def _search() -> rx.Component:
         _choice(
             "audit-action",
             "action",
-            rx.foreach(AuditState.actions, lambda action: rx.el.option(action, value=action)),
+            rx.foreach(AuditState.actions, lambda action: rx.el.option(action[1], value=action[0])),
         ),
         labelled(
             "audit-thing",
             rx.fragment(
                 rx.el.input(id="audit-thing", name="thing", max_length=80, list="audit-things", class_name="input"),
                 rx.el.datalist(
-                    rx.foreach(AuditState.things, lambda thing: rx.el.option(value=thing)), id="audit-things"
+                    rx.foreach(AuditState.things, lambda thing: rx.el.option(thing[1], value=thing[0])),
+                    id="audit-things",
                 ),
             ),
             "audit-thing",

@@ -31,12 +31,29 @@ class AuditLine:
     tone: str
 
 
+def thing_in_words(locale: str, thing: str) -> str:
+    """Return the name of a kind of thing, its code where the catalogue has none."""
+    key = f"trail-thing-{thing}"
+    words = translate(locale, key)
+    return thing if words == key else words
+
+
+def action_in_words(locale: str, action: str) -> str:
+    """Return what was done, from its code `thing.verb`; the code itself where the catalogue lacks a part of it."""
+    thing, _, verb = action.partition(".")
+    keys = (f"trail-thing-{thing}", f"trail-verb-{verb}")
+    words = [translate(locale, key) for key in keys]
+    if any(word == key for word, key in zip(words, keys, strict=True)):
+        return action
+    return translate(locale, "trail-act", thing=words[0], verb=words[1])
+
+
 class AuditState(AppState):
     """Who did what."""
 
     entries: list[AuditLine] = []
-    actions: list[str] = []
-    things: list[str] = []
+    actions: list[tuple[str, str]] = []
+    things: list[tuple[str, str]] = []
     action: str = ""
     outcome: str = ""
     person: str = ""
@@ -67,8 +84,8 @@ class AuditState(AppState):
             number=entry.seq,
             at=f"{entry.at:%Y-%m-%d %H:%M:%S}",
             who=view.who or translate(self.locale, f"actor-{entry.actor_kind}"),
-            action=entry.action,
-            thing=entry.object_type,
+            action=action_in_words(self.locale, entry.action),
+            thing=thing_in_words(self.locale, entry.object_type),
             thing_key=str(entry.object_id or ""),
             about=view.about,
             outcome=entry.outcome,
@@ -82,7 +99,9 @@ class AuditState(AppState):
         self.action = self.outcome = self.person = self.thing = self.first = self.last = ""
         await self._fill()
         actor = await self._actor("admin", "auditor")
-        self.actions, self.things = await trail.audit_actions(actor), await trail.audit_object_types(actor)
+        known = [(code, action_in_words(self.locale, code)) for code in await trail.audit_actions(actor)]
+        self.actions = sorted(known, key=lambda each: each[1])
+        self.things = [(code, thing_in_words(self.locale, code)) for code in await trail.audit_object_types(actor)]
 
     @rx.event
     async def search(self, form: dict[str, Any]) -> None:
