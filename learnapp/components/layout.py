@@ -122,7 +122,8 @@ def _header() -> rx.Component:
                 ),
                 class_name="tools",
             ),
-            class_name="topbar-inner",
+            # An admin's ways are too many for one line beside the rest: they get a line of their own.
+            class_name=rx.cond(AppState.is_admin, "topbar-inner two-lines", "topbar-inner"),
         ),
         class_name="topbar",
         style={"--institution": rx.cond(AppState.accent != "", AppState.accent, "var(--accent)")},
