@@ -11,6 +11,7 @@ import reflex as rx
 
 from learnapp.api.app import build_api
 from learnapp.api.headers import Protected
+from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
 from learnapp.pages import student
@@ -57,7 +58,7 @@ def make_app() -> rx.App:
         stylesheets=["/app.css"],
         head_components=[rx.el.script(appearance.FIRST_PAINT), *theme.head()],
         html_lang="en",
-        api_transformer=[build_api(), Protected],
+        api_transformer=[build_api(), UploadGate, Protected],
         backend_exception_handler=on_error,
     )
     # Our own banner, in the reader's language, takes the place of Reflex's messages about the connection.
