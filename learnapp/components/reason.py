@@ -19,7 +19,17 @@ def evidence_line(one: rx.Var[EvidenceView]) -> rx.Component:
         ),
         rx.el.span(one.title),
         rx.cond(one.hints > 0, rx.el.span(msg("with-hints", count=one.hints), class_name="soft")),
-        rx.cond(one.after >= 0, rx.el.span(msg("evidence-after", value=one.after), class_name="soft")),
+        rx.cond(
+            one.after >= 0,
+            rx.el.span(
+                rx.cond(
+                    one.low == one.high,
+                    msg("evidence-after-about", value=one.after),
+                    msg("evidence-after", value=one.after, low=one.low, high=one.high),
+                ),
+                class_name="soft",
+            ),
+        ),
         rx.el.span(moment(one.at), class_name="soft", style={"margin-left": "auto"}),
     )
 

@@ -8,6 +8,7 @@ import reflex as rx
 
 from learnapp.components.mastery import badge, meter, number
 from learnapp.components.reason import evidence_list
+from learnapp.components.table import pager
 from learnapp.components.text import msg
 
 
@@ -74,3 +75,8 @@ def topics_table(
         role="region",
         aria_label=caption,
     )
+
+
+def topics_pager(offset: Any, shown: Any, total: Any, size: int, on_turn: Any) -> rx.Component:
+    """Return the way to the other topics of a long course; nothing when all are shown. See `table.pager`."""
+    return rx.cond(total > size, pager(offset, shown, total, on_turn, "topics-turn"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -35,3 +36,11 @@ class Page(Generic[T]):
 def bounded(offset: int, size: int) -> tuple[int, int]:
     """Return offset >= 0 and 1 <= size <= MAX_PAGE_SIZE."""
     return max(0, offset), max(1, min(size, MAX_PAGE_SIZE))
+
+
+def page_of(items: Sequence[T], offset: int, size: int) -> Page[T]:
+    """Return a page of a list that is in memory; an offset behind its end gives the last page."""
+    offset, size = bounded(offset, size)
+    if offset >= len(items):
+        offset = max(0, len(items) - 1) // size * size
+    return Page(list(items[offset : offset + size]), len(items), offset, size)

@@ -84,9 +84,17 @@ async def course_of(tenant: UUID | None, course: UUID | None, version: int | Non
 
 
 async def heatmap(
-    actor: Actor, section_id: UUID, *, offset: int = 0, size: int = 25
-) -> tuple[str, list[str], Page[HeatRow]]:
-    """Return the section's title, the names of the KCs in course order, and a page of students.
+    actor: Actor, section_id: UUID, *, offset: int = 0, size: int = 25, first_kc: int = 0, kcs: int = 10_000
+) -> tuple[str, Page[str], Page[HeatRow]]:
+    """Return the section's title, a page of the names of the KCs in course order, and a page of students.
+
+    Args:
+        actor: Who asks.
+        section_id: The section.
+        offset: Students before the page.
+        size: Students on it.
+        first_kc: KCs before the page.
+        kcs: KCs on it.
 
     Without a course there are no KCs and nobody on the page.
 
@@ -98,26 +106,29 @@ async def heatmap(
     snapshot = await _snapshot(section)
     offset, size = bounded(offset, size)
     if snapshot is None:
-        return section.title, [], Page([], 0, 0, size)
+        return section.title, Page([], 0, 0, kcs), Page([], 0, 0, size)
     services = current()
     now = services.clock.now()
+    first_kc = max(0, first_kc)
+    columns = snapshot.topological[first_kc : first_kc + kcs]
     async with services.db.transaction(actor.tenant_id) as tx:
         everybody = await section_rows.student_ids(tx.session, actor.tenant_id, section_id)
         students = everybody[offset : offset + size]
-        states = await rows.kc_states(tx.session, actor.tenant_id, students, snapshot.topological)
+        states = await rows.kc_states(tx.session, actor.tenant_id, students, columns)
     names = await people.names(actor.tenant_id, students)
     await trail.disclosed(actor, students, "mastery", section_id=section_id)
     found = []
     for student in students:
         cells = []
-        for kc_id in snapshot.topological:
+        for kc_id in columns:
             state = states.get((student, kc_id))
             band = band_of(state, now)
             value = progress.percent(state.p_mastered) if state and band is not Band.UNKNOWN else 0
             cells.append(HeatCell(band.value, value))
         found.append(HeatRow(str(student), names.get(student, ""), cells))
-    kcs = [snapshot.kcs[kc_id].name for kc_id in snapshot.topological]
-    return section.title, kcs, Page(found, len(everybody), offset, size)
+    names_of_kcs = [snapshot.kcs[kc_id].name for kc_id in columns]
+    topics = Page(names_of_kcs, len(snapshot.topological), first_kc, kcs)
+    return section.title, topics, Page(found, len(everybody), offset, size)
 
 
 async def outlook(actor: Actor, section_id: UUID) -> list[TopicStanding]:
@@ -160,7 +171,8 @@ async def heatmap_csv(actor: Actor, section_id: UUID) -> str:
     lines: list[tuple[object, ...]] = []
     offset, total = 0, 1
     while offset < total:
-        _, kcs, page = await heatmap(actor, section_id, offset=offset, size=200)
+        _, topics, page = await heatmap(actor, section_id, offset=offset, size=200)
+        kcs = topics.rows
         for row in page.rows:
             cells = [f"{cell.band} {cell.value} %" if cell.band != Band.UNKNOWN else cell.band for cell in row.cells]
             lines.append((row.name, *cells))

@@ -31,7 +31,7 @@ class EvidenceView:
     """One event behind a number or a reason; `outcome` is right, wrong or empty.
 
     Attributes:
-        after: P(mastered) after it in per cent; -1 where it moved nothing.
+        after: P(mastered) after it in per cent, -1 where it moved nothing; `low` to `high` is its interval.
     """
 
     event_id: str = ""
@@ -41,6 +41,8 @@ class EvidenceView:
     at: str = ""
     hints: int = 0
     after: int = -1
+    low: int = 0
+    high: int = 0
 
 
 @dataclass(frozen=True)
@@ -335,6 +337,7 @@ def evidence_view(one: SeenEvent, snapshot: CourseSnapshot, kc_id: UUID) -> Evid
     """Return one stored answer as the pages show it, with where it left this KC."""
     told = one.result.get("mastery")
     moved = told.get(str(kc_id)) if isinstance(told, dict) else None
+    after, low, high = (percent(float(value)) for value in moved) if moved else (-1, 0, 0)
     return EvidenceView(
         str(one.event_id),
         snapshot.content[one.object_id].title if one.object_id in snapshot.content else "",
@@ -342,7 +345,9 @@ def evidence_view(one: SeenEvent, snapshot: CourseSnapshot, kc_id: UUID) -> Evid
         _outcome(one.correct),
         one.received_at.isoformat(),
         int(one.result.get("hints", 0) or 0),
-        percent(float(moved[0])) if moved else -1,
+        after,
+        low,
+        high,
     )
 
 

@@ -11,8 +11,9 @@ from learnapp.components.links import link
 from learnapp.components.mastery import badge, legend
 from learnapp.components.table import pager
 from learnapp.components.text import msg
+from learnapp.components.topics import topics_pager
 from learnapp.pages.instructor.classes import tabs
-from learnapp.state.instructor.classes import HeatMapState, HeatRow, TopicStanding
+from learnapp.state.instructor.classes import TOPICS, HeatMapState, HeatRow, TopicStanding
 
 
 def _heat_row(row: rx.Var[HeatRow]) -> rx.Component:
@@ -66,6 +67,9 @@ def heatmap() -> rx.Component:
             ),
         ),
         whole,
+        topics_pager(
+            HeatMapState.kcs_offset, HeatMapState.kcs.length(), HeatMapState.kcs_total, TOPICS, HeatMapState.turn_topics
+        ),
         pager(HeatMapState.offset, HeatMapState.heat.length(), HeatMapState.total, HeatMapState.turn),
         rx.el.button(msg("csv"), type="button", class_name="button", on_click=HeatMapState.download),
     )

@@ -11,8 +11,8 @@ from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.table import pager
 from learnapp.components.text import msg
-from learnapp.components.topics import topics_table
-from learnapp.state.instructor.pupil import ANSWERS, PupilState
+from learnapp.components.topics import topics_pager, topics_table
+from learnapp.state.instructor.pupil import ANSWERS, TOPICS, PupilState
 
 
 def pupil() -> rx.Component:
@@ -48,6 +48,13 @@ def pupil() -> rx.Component:
                         more=rx.cond(PupilState.total > ANSWERS, rx.el.div(answers, class_name="below")),
                         curve=curve(PupilState.curve, "pupil-answers"),
                         standing="pupil-standing",
+                    ),
+                    topics_pager(
+                        PupilState.kcs_offset,
+                        PupilState.kcs.length(),
+                        PupilState.kcs_total,
+                        TOPICS,
+                        PupilState.turn_topics,
                     ),
                     rx.el.button(msg("csv"), type="button", class_name="button", on_click=PupilState.download),
                     rx.cond(PupilState.days.length() > 0, history),

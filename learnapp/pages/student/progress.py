@@ -12,8 +12,8 @@ from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.table import pager
 from learnapp.components.text import msg
-from learnapp.components.topics import topics_table
-from learnapp.state.student.today import ANSWERS, ProgressState
+from learnapp.components.topics import topics_pager, topics_table
+from learnapp.state.student.today import ANSWERS, TOPICS, ProgressState
 
 
 def progress() -> rx.Component:
@@ -60,11 +60,18 @@ def progress() -> rx.Component:
             ProgressState.progress_ready,
             rx.fragment(
                 rx.el.p(
-                    msg("progress-text", mastered=ProgressState.mastered, count=ProgressState.kcs.length()),
+                    msg("progress-text", mastered=ProgressState.mastered, count=ProgressState.kcs_total),
                     class_name="lead",
                 ),
                 rx.el.p(msg("progress-interval"), class_name="soft small"),
                 table,
+                topics_pager(
+                    ProgressState.kcs_offset,
+                    ProgressState.kcs.length(),
+                    ProgressState.kcs_total,
+                    TOPICS,
+                    ProgressState.turn_topics,
+                ),
                 history,
             ),
             loading(msg("loading")),

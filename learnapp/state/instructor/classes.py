@@ -27,7 +27,7 @@ __all__ = [
     "HeatRow",
     "Standout",
 ]
-PAGE = 25
+PAGE, TOPICS = 25, 20
 DAYS_SECONDS = 20.0
 """How old the two weeks on an open board may be: the worker brings them up to date about as often."""
 BANDS = ("fading", "learning", "almost", "mastered")
@@ -176,6 +176,8 @@ class HeatMapState(AppState):
     section: str = ""
     section_id: str = ""
     kcs: list[str] = []
+    kcs_total: int = 0
+    kcs_offset: int = 0
     heat: list[HeatRow] = []
     names: list[str] = []
     values: list[list[int | None]] = []
@@ -188,7 +190,10 @@ class HeatMapState(AppState):
 
     async def _fill(self, section_id: UUID) -> None:
         actor = await self._enter("instructor")
-        self.section, self.kcs, page = await classroom.heatmap(actor, section_id, offset=self.offset, size=PAGE)
+        self.section, topics, page = await classroom.heatmap(
+            actor, section_id, offset=self.offset, size=PAGE, first_kc=self.kcs_offset, kcs=TOPICS
+        )
+        self.kcs, self.kcs_total, self.kcs_offset = topics.rows, topics.total, topics.offset
         self.heat, self.total, self.offset = page.rows, page.total, page.offset
         self.names = [row.name for row in page.rows]
         self.values = [
@@ -206,7 +211,7 @@ class HeatMapState(AppState):
     @rx.event
     async def load(self) -> None:
         """Show the first page."""
-        section_id, self.offset = place(self, 1), 0
+        section_id, self.offset, self.kcs_offset = place(self, 1), 0, 0
         actor = await self._enter("instructor")
         self.standing = await classroom.outlook(actor, section_id)
         await self._fill(section_id)
@@ -215,6 +220,16 @@ class HeatMapState(AppState):
     async def turn(self, step: int) -> None:
         """Go one page back or on."""
         self.offset = max(0, self.offset + (PAGE if step > 0 else -PAGE))
+        await self._fill(parse_id(self.section_id))
+
+    @rx.event
+    async def turn_topics(self, step: int) -> None:
+        """Show the topics before or after these."""
+        await self._actor("instructor")
+        if step <= 0:
+            self.kcs_offset = max(0, self.kcs_offset - TOPICS)
+        elif self.kcs_offset + TOPICS < self.kcs_total:
+            self.kcs_offset += TOPICS
         await self._fill(parse_id(self.section_id))
 
     @rx.event

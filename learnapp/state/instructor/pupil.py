@@ -6,15 +6,17 @@ from typing import Any
 
 import reflex as rx
 
+from learnapp.core.paging import page_of
 from learnapp.security.access import Actor
 from learnapp.services import pupil
 from learnapp.services.progress import EvidenceView, KcView
+from learnapp.services.pupil import StudentView
 from learnapp.services.trajectory import CurveView
 from learnapp.state.base import AppState, parse_id
 from learnapp.state.instructor.classes import place
 
-__all__ = ["ANSWERS", "PupilState"]
-ANSWERS = 10
+__all__ = ["ANSWERS", "TOPICS", "PupilState"]
+ANSWERS, TOPICS = 10, 30
 
 
 class PupilState(AppState):
@@ -26,6 +28,8 @@ class PupilState(AppState):
     student_id: str = ""
     pupil: str = ""
     kcs: list[KcView] = []
+    kcs_total: int = 0
+    kcs_offset: int = 0
     days: list[str] = []
     right: list[int] = []
     wrong: list[int] = []
@@ -41,15 +45,30 @@ class PupilState(AppState):
         actor = await self._enter("instructor")
         section_id, student_id = place(self, 1), place(self, 3)
         view = await pupil.student(actor, section_id, student_id)
-        self.pupil, self.section, self.kcs = view.name, view.section, view.kcs
+        self.pupil, self.section = view.name, view.section
         self.days = [day for day, _, _ in view.days]
         self.right = [right for _, right, _ in view.days]
         self.wrong = [wrong for _, _, wrong in view.days]
         self.section_id, self.student_id = str(section_id), str(student_id)
-        self._close()
-        if view.latest_kc in {kc.kc_id for kc in self.kcs}:
+        place_of = {kc.kc_id: number for number, kc in enumerate(view.kcs)}
+        self.kcs_offset = place_of.get(view.latest_kc, 0) // TOPICS * TOPICS
+        self._show(view)
+        if view.latest_kc in place_of:
             await self._open(actor, view.latest_kc)
         self.pupil_ready = True
+
+    def _show(self, view: StudentView) -> None:
+        page = page_of(view.kcs, self.kcs_offset, TOPICS)
+        self.kcs, self.kcs_total, self.kcs_offset = page.rows, page.total, page.offset
+        self._close()
+
+    @rx.event
+    async def turn_topics(self, step: int) -> None:
+        """Show the topics before or after these."""
+        actor = await self._actor("instructor")
+        view = await pupil.student(actor, parse_id(self.section_id), parse_id(self.student_id))
+        self.kcs_offset = max(0, self.kcs_offset + (TOPICS if step > 0 else -TOPICS))
+        self._show(view)
 
     def _close(self) -> None:
         self.open_kc, self.evidence, self.total, self.offset = "", [], 0, 0

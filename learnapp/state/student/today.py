@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.core.paging import page_of
 from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
 from learnapp.services import progress, trajectory
@@ -24,7 +25,7 @@ __all__ = [
     "TodayState",
 ]
 
-ANSWERS = 10
+ANSWERS, TOPICS = 10, 30
 COLUMN, ROW, BOX_W, BOX_H = 236, 112, 196, 82
 
 
@@ -120,6 +121,9 @@ class ProgressState(StudentState):
 
     progress_ready: bool = False
     kcs: list[KcView] = []
+    kcs_total: int = 0
+    kcs_offset: int = 0
+    mastered: int = 0
     days: list[str] = []
     right: list[int] = []
     wrong: list[int] = []
@@ -128,11 +132,6 @@ class ProgressState(StudentState):
     total: int = 0
     offset: int = 0
     curve: CurveView = CurveView()
-
-    @rx.var
-    def mastered(self) -> int:
-        """How many KCs are mastered, fading ones included: earned mastery is never taken away."""
-        return sum(kc.band in ("mastered", "fading") for kc in self.kcs)
 
     @rx.var
     def answers(self) -> int:
@@ -149,13 +148,28 @@ class ProgressState(StudentState):
         """Look at another class."""
         await self._fill(await self._choose_class(section_id))
 
+    async def _topics(self, actor: Actor) -> None:
+        _, kcs = await progress.path_view(actor)
+        page = page_of(kcs, self.kcs_offset, TOPICS)
+        self.kcs, self.kcs_total, self.kcs_offset = page.rows, page.total, page.offset
+        # Fading ones count: earned mastery is never taken away.
+        self.mastered = sum(kc.band in ("mastered", "fading") for kc in kcs)
+        self._close()
+
+    @rx.event
+    async def turn_topics(self, step: int) -> None:
+        """Show the topics before or after these."""
+        actor = await self._actor("student")
+        self.kcs_offset = max(0, self.kcs_offset + (TOPICS if step > 0 else -TOPICS))
+        await self._topics(actor)
+
     async def _fill(self, actor: Actor) -> None:
-        _, self.kcs = await progress.path_view(actor)
+        self.kcs_offset = 0
+        await self._topics(actor)
         history = await progress.history(actor)
         self.days = [day for day, _, _ in history]
         self.right = [right for _, right, _ in history]
         self.wrong = [wrong for _, _, wrong in history]
-        self._close()
         self.progress_ready = True
 
     def _close(self) -> None:

@@ -151,12 +151,28 @@ async def test_instructor_and_student_see_the_same_numbers(classroom: Classroom)
     _, kcs, page = await board_service.heatmap(carol, section)
     row = next(row for row in page.rows if row.student_id == str(alice))
     by_name = {kc.name: kc for kc in own}
-    for name, cell in zip(kcs, row.cells, strict=True):
+    for name, cell in zip(kcs.rows, row.cells, strict=True):
         assert cell.band == by_name[name].band
         if by_name[name].enough:
             assert cell.value == by_name[name].value
     answered = next(kc for kc in own if kc.answers)
     assert (await pupil.evidence(carol, section, alice, UUID(answered.kc_id))).total == 4
+
+
+async def test_a_long_course_is_looked_through_page_by_page(classroom: Classroom) -> None:
+    await record_event(classroom.event(response="7"), classroom.actor())
+    carol, section = classroom.actor("carol"), classroom.school.section_id
+    _, whole, everybody = await board_service.heatmap(carol, section)
+    names: list[str] = []
+    cells: list[list[object]] = [[] for _ in everybody.rows]
+    for first in range(0, whole.total, 2):
+        _, part, page = await board_service.heatmap(carol, section, first_kc=first, kcs=2)
+        assert (part.total, part.offset, len(part.rows) <= 2) == (whole.total, first, True)
+        names += part.rows
+        for so_far, row in zip(cells, page.rows, strict=True):
+            so_far += row.cells
+    assert names == whole.rows and len(names) > 2
+    assert cells == [row.cells for row in everybody.rows]
 
 
 async def test_a_look_at_a_student_is_in_the_audit_trail(classroom: Classroom) -> None:
@@ -244,7 +260,7 @@ async def test_a_class_whose_course_is_gone_says_so_everywhere(classroom: Classr
     found = await class_board.board(carol, section)
     assert [one.kind for one in found.standouts] == ["course"] and found.page.total == 2
     title, kcs, page = await board_service.heatmap(carol, section)
-    assert (title, kcs, page.rows) == (found.section, [], [])
+    assert (title, kcs.rows, page.rows) == (found.section, [], [])
     assert await board_service.outlook(carol, section) == []
     seen = await pupil.student(carol, section, alice)
     assert (seen.name, seen.section, seen.kcs) == ("Alice", title, [])

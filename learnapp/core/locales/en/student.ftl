@@ -107,7 +107,8 @@ progress-table = Your topics
 estimate = Estimate
 evidence = Answers behind it
 answers-behind = { $right } of { $count } right
-evidence-after = then { $value } %
+evidence-after = then { $value } % (likely { $low } to { $high } %)
+evidence-after-about = then about { $value } %
 answers-turn = Pages of answers
 curve-text = { $count } answers have moved this number, from { $first } % on { $since } to { $last } % now.
 curve-range = Likely range
@@ -121,3 +122,4 @@ history-text = { $count } answers on { $days ->
   } in the last two months.
 history-none = No answers yet
 history-none-text = Start with the first thing on Today.
+topics-turn = Pages of topics

@@ -107,7 +107,8 @@ progress-table = Tus temas
 estimate = Estimación
 evidence = Respuestas en que se basa
 answers-behind = { $right } de { $count } bien
-evidence-after = después, { $value } %
+evidence-after = después, { $value } % (probablemente entre { $low } y { $high } %)
+evidence-after-about = después, más o menos { $value } %
 answers-turn = Páginas de respuestas
 curve-text = { $count } respuestas han movido este número, del { $first } % el { $since } al { $last } % ahora.
 curve-range = Margen probable
@@ -121,3 +122,4 @@ history-text = { $count } respuestas en { $days ->
   } de los dos últimos meses.
 history-none = Todavía no hay respuestas
 history-none-text = Empieza con lo primero que aparece en Hoy.
+topics-turn = Páginas de temas
