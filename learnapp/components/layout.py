@@ -9,6 +9,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from learnapp.components.appearance import skip_link, theme_keeper
 from learnapp.components.forms import post_form
 from learnapp.components.links import link
+from learnapp.components.notice import notices
 from learnapp.components.text import msg
 from learnapp.components.theme import Typeface
 from learnapp.state.base import AppState
@@ -148,6 +149,7 @@ def shell(*children: rx.Component, width: str = "") -> rx.Component:
     return rx.fragment(
         Typeface.create(),
         theme_keeper(),
+        notices(),
         skip_link(),
         _header(),
         connection_banner(),
@@ -167,6 +169,7 @@ def bare(*children: rx.Component) -> rx.Component:
     return rx.fragment(
         Typeface.create(),
         theme_keeper(),
+        notices(),
         connection_banner(),
         rx.el.main(rx.el.div(*children, class_name="inner stack"), id="main", class_name="sign-in"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -37,6 +38,9 @@ class AppState(rx.State):
     demo: bool = False
     theme: str = ""
     must_change_password: bool = False
+    notice: dict[str, str] = {}
+    taken: int = 0
+    """How many forms were taken in. A form keyed by it is empty again after that, but not after a refusal."""
     _owner: str = ""
 
     @rx.var
@@ -106,20 +110,25 @@ class AppState(rx.State):
         if actor is not None:
             await identity.set_preferences(actor, theme=theme)
 
+    def _notify(self, text: str, *, kind: str = "success", detail: str = "") -> None:
+        """Show a message over the page, once."""
+        self.notice = {"kind": kind, "text": text, "detail": detail, "serial": token_hex(6)}
+
     @rx.event
-    def tell(self, code: str, request_id: str) -> Any:
-        """Show an error of our own list as a message that goes away by itself."""
+    def tell(self, code: str, request_id: str) -> None:
+        """Show an error of our own list."""
         text = translate(self.locale, f"error-{code}")
         if text == f"error-{code}":
             text = translate(self.locale, "error-unknown")
         note = translate(self.locale, "error-request", id=request_id[:40]) if request_id else ""
-        return rx.toast.error(text, description=note, duration=8000)
+        self._notify(text, kind="error", detail=note)
 
     @rx.event
-    def thank(self, key: str) -> Any:
+    def thank(self, key: str) -> None:
         """Show a short message of our own catalogue."""
         text = translate(self.locale, key[:60])
-        return None if text == key[:60] else rx.toast.success(text, duration=5000)
+        if text != key[:60]:
+            self._notify(text)
 
 
 def parse_id(text: object) -> UUID:

@@ -147,7 +147,7 @@ class ReviewQueue(AppState, mixin=True):
         self.review_id = ""
 
     @rx.event
-    async def decide(self, form: dict[str, Any]) -> Any:
+    async def decide(self, form: dict[str, Any]) -> None:
         """Approve or reject the chosen entry, with the note."""
         actor = await self._actor(self._role())
         note = str(form.get("note", ""))[:500]
@@ -155,7 +155,7 @@ class ReviewQueue(AppState, mixin=True):
         self.review_id = ""
         await self._fill()
         key = "review-done-approved" if self.approving else "review-done-rejected"
-        return rx.toast.success(translate(self.locale, key), duration=4000)
+        self._notify(translate(self.locale, key))
 
     @rx.event
     async def download(self) -> Any:

@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services.demo import PASSWORD
@@ -148,6 +148,12 @@ def sign_in(site: Site, browser: Browser) -> Iterator[SignIn]:
 def signing_in(site: Site, browser: Browser) -> Iterator[SignIn]:
     """Lend the way in to a site; every browser that came in by it is closed at the end."""
     opened: list[BrowserContext] = []
+    forbidden: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        # What our content policy blocks is lost without a trace on the page.
+        if "Content Security Policy" in message.text:
+            forbidden.append(message.text[:300])
 
     def enter(email: str, *, scheme: str = "light", width: int = 1280, password: str = PASSWORD) -> Page:
         context = browser.new_context(
@@ -158,6 +164,7 @@ def signing_in(site: Site, browser: Browser) -> Iterator[SignIn]:
         )
         opened.append(context)
         page = context.new_page()
+        page.on("console", hear)
         # Before each act the browser waits, as a reader would, until the page says that it is no longer busy.
         page.add_locator_handler(page.locator("main[aria-busy=true]"), lambda: None)
         page.goto("/sign-in")
@@ -170,6 +177,7 @@ def signing_in(site: Site, browser: Browser) -> Iterator[SignIn]:
     yield enter
     for context in opened:
         context.close()
+    assert not forbidden
 
 
 def violations(page: Page) -> list[str]:

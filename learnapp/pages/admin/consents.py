@@ -12,6 +12,7 @@ from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import day, msg
 from learnapp.state.admin.consents import ConsentRow, ConsentsState
+from learnapp.state.base import AppState
 
 BASES = ("institution_contract", "school_under_13", "guardian")
 
@@ -51,7 +52,7 @@ def give_form(prefix: str, on_submit: object, first: rx.Var[str] | str = BASES[0
         rx.el.button(msg("consent-give"), type="submit", class_name="button primary"),
         rx.el.p(msg("consent-note-hint"), id=f"{prefix}-note-hint", class_name="soft small"),
         on_submit=on_submit,
-        reset_on_submit=True,
+        key=AppState.taken,
         class_name="row end",
     )  # fmt: skip
 
@@ -104,7 +105,7 @@ def _whole_section() -> rx.Component:
             ),
             rx.el.button(msg("consent-withdraw"), type="submit", class_name="button danger"),
             on_submit=ConsentsState.withdraw,
-            reset_on_submit=True,
+            key=AppState.taken,
             class_name="stack",
         ),
     )

@@ -10,6 +10,7 @@ from learnapp.components.links import link
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
 from learnapp.state.admin.people import PeopleState, PersonRow, RosterLine, RosterState
+from learnapp.state.base import AppState
 
 ROLES = ("student", "guardian", "instructor", "admin", "auditor")
 
@@ -88,7 +89,7 @@ def people() -> rx.Component:
             labelled("people-role", _role_choice("new-role", every=False), "new-role"),
             rx.el.button(msg("people-add-button"), type="submit", class_name="button primary"),
             on_submit=PeopleState.add,
-            reset_on_submit=True,
+            key=AppState.taken,
             class_name="row end",
         ),
         class_name="card quiet",

@@ -10,6 +10,7 @@ from learnapp.components.links import link
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
 from learnapp.state.admin.sections import SectionRow, SectionsState
+from learnapp.state.base import AppState
 
 
 def _row(section: rx.Var[SectionRow]) -> rx.Component:
@@ -75,7 +76,7 @@ def sections() -> rx.Component:
             ),
             rx.el.button(msg("section-add-button"), type="submit", class_name="button primary"),
             on_submit=SectionsState.add,
-            reset_on_submit=True,
+            key=AppState.taken,
             class_name="row end",
         ),
         class_name="card quiet",
@@ -100,7 +101,7 @@ def sections() -> rx.Component:
             ),
             rx.el.button(msg("section-enrol-button"), type="submit", class_name="button primary"),
             on_submit=SectionsState.enrol,
-            reset_on_submit=True,
+            key=AppState.taken,
             class_name="row end",
         ),
         class_name="card quiet",

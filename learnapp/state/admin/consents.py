@@ -117,6 +117,7 @@ class ConsentsState(AppState):
         await self._fill()
 
     def _say(self, what: str, change: ConsentChange) -> None:
+        self.taken += 1
         self.changed, self.done, self.already = what, change.done, change.already
         self.unfit, self.objected = change.unfit, change.objected
 

@@ -152,12 +152,12 @@ class ContentState(AppState):
         await self._fill()
 
     @rx.event
-    async def adopt(self, form: dict[str, Any]) -> Any:
+    async def adopt(self, form: dict[str, Any]) -> None:
         """Let a section study the newest version of a course."""
         actor = await self._actor("admin")
         tenant, _, course = str(form.get("course", "")).partition("/")
         await content.adopt(actor, parse_id(tenant), parse_id(course), section_id=parse_id(form.get("section", "")))
-        return rx.toast.success(translate(self.locale, "course-adopted"), duration=5000)
+        self._notify(translate(self.locale, "course-adopted"))
 
     @rx.event
     async def download(self) -> Any:

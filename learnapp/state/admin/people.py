@@ -91,6 +91,7 @@ class PeopleState(AppState):
         )
         created = await people.create_person(actor, new)
         self.secret, self.secret_for = created.temporary_password, new.email
+        self.taken += 1
         await self._fill()
 
     @rx.event

@@ -134,6 +134,7 @@ class PersonState(AppState):
         actor = await self._actor("admin")
         basis, note = str(form.get("basis", ""))[:40], str(form.get("note", ""))[:400]
         await privacy.give_consent(actor, parse_id(self.person_id), basis, note=note)
+        self.taken += 1
         await self._fill(actor)
         return AppState.thank("consent-recorded")
 

@@ -90,6 +90,7 @@ class SectionsState(AppState):
             course_tenant_id=parse_id(tenant),
             course_id=parse_id(course),
         )
+        self.taken += 1
         await self._fill()
 
     @rx.event
@@ -108,4 +109,5 @@ class SectionsState(AppState):
             raise InvalidInputError("Write the whole e-mail address of somebody who is in your list of people.")
         role = "instructor" if "instructor" in found.rows[0].roles else "student"
         await sections.enrol(actor, parse_id(form.get("section", "")), [found.rows[0].person_id], role)
+        self.taken += 1
         await self._fill()

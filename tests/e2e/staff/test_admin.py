@@ -94,7 +94,7 @@ def test_a_report_is_looked_at_and_decided_with_a_note(sign_in: SignIn, site: Si
     student.get_by_role("button", name="This item is broken").click()
     student.fill("#report-text", "The second number is missing.")
     student.get_by_role("button", name="Send", exact=True).click()
-    student.wait_for_timeout(800)
+    expect(student.get_by_text("Thank you")).to_be_visible()
     page = sign_in(ADAM, scheme="dark")
     page.goto("/admin/reviews")
     page.select_option("#review-kind", "broken_item")

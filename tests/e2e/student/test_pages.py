@@ -32,7 +32,9 @@ def test_a_number_opens_its_curve_and_its_answers_page_by_page(sign_in: SignIn, 
     page.get_by_role("button", name=re.compile(r"of \d+ right")).first.click()
     expect(page.get_by_text(re.compile(r"\d+ answers have moved this number, from \d+ %"))).to_be_visible()
     expect(page.locator("td .js-plotly-plot .scatterlayer .trace")).to_have_count(3)
-    expect(page.locator(".evidence li").first).to_contain_text(re.compile(r"then (\d+ % \(likely \d+ to \d+ %\)|about \d+ %)"))
+    expect(page.locator(".evidence li").first).to_contain_text(
+        re.compile(r"then (\d+ % \(likely \d+ to \d+ %\)|about \d+ %)")
+    )
     _keep(page, f"progress-{scheme}-{width}")
     answers = page.get_by_role("navigation", name="Pages of answers")
     first = page.locator(".evidence li").first.inner_text()
