@@ -115,9 +115,9 @@ class AppState(rx.State):
         self.notice = {"kind": kind, "text": text, "detail": detail, "serial": token_hex(6)}
 
     @rx.event
-    def tell(self, code: str, request_id: str) -> None:
-        """Show an error of our own list."""
-        text = translate(self.locale, f"error-{code}")
+    def tell(self, code: str, request_id: str, message: str = "") -> None:
+        """Show an error: the sentence that says exactly what to do, or outside English the one of its kind."""
+        text = str(message)[:300] if message and self.locale == "en" else translate(self.locale, f"error-{code}")
         if text == f"error-{code}":
             text = translate(self.locale, "error-unknown")
         note = translate(self.locale, "error-request", id=request_id[:40]) if request_id else ""
@@ -151,7 +151,7 @@ def on_error(exception: Exception) -> EventSpec | None:
     if isinstance(exception, WrongRoleError):
         return rx.redirect("/")
     if isinstance(exception, LearnAppError):
-        return AppState.tell(exception.code, request_id)
+        return AppState.tell(exception.code, request_id, exception.message)
     _log.error("event_failed", error=type(exception).__name__, exc_info=exception)
     return AppState.tell("unknown", request_id)
 
