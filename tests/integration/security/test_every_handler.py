@@ -15,8 +15,8 @@ from tests.integration.security.neighbours import Neighbour, Riverside
 OPEN = {
     "base.AppState.choose_language": "a visitor may read in another language",
     "base.AppState.choose_theme": "a visitor may read in the dark",
-    "base.AppState.tell": "shows a message of our own catalogue",
-    "base.AppState.thank": "shows a message of our own catalogue",
+    "base.AppState.tell": "shows a message on the own page only",
+    "base.AppState.thank": "shows a message on the own page only",
     "public.SignInState.load": "the way in",
     "public.HomeState.load": "sends a stranger to the way in",
     "student.today.PathState.choose": "picks from what the page already shows",
