@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,7 @@ def serving(settings: dict[str, str], log: Path) -> Iterator[subprocess.Popen[by
             env=supervisor.serve_environment(settings),
             stdout=out,
             stderr=out,
+            start_new_session=True,
         )
     until = time.monotonic() + 60
     while True:
@@ -94,6 +96,14 @@ def serving(settings: dict[str, str], log: Path) -> Iterator[subprocess.Popen[by
     finally:
         process.terminate()
         process.wait(timeout=20)
+        end_group(process)
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill -9 a server with the process that it serves from."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

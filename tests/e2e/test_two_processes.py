@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.conftest import free_port
-from tests.e2e.conftest import Site, serving, signing_in
+from tests.e2e.conftest import Site, end_group, serving, signing_in
 
 pytestmark = pytest.mark.e2e
 ALICE = "alice@riverside.example"
@@ -97,8 +97,7 @@ def _goes_on(
         expect(page.locator("#feedback .note.bad")).to_be_visible()
 
         balancer.target = second_port
-        first.kill()
-        first.wait()
+        end_group(first)
         lost = page.get_by_text(re.compile("connection is lost", re.I))
         page.wait_for_timeout(1_500)
         expect(lost).to_have_count(0, timeout=30_000)
