@@ -18,12 +18,14 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import orjson
+import reflex as rx
 import websockets
 
-_STATE = "reflex___state____state"
-_APP = f"{_STATE}.learnapp___state___base____app_state"
-_LEARN = f"{_APP}.learnapp___state___student___learn____learn_state"
-_BOARD = f"{_APP}.learnapp___state___instructor___classes____board_state"
+from learnapp.state.instructor.classes import BoardState
+from learnapp.state.student.learn import LearnState
+
+_STATE = rx.State.get_full_name()
+_LEARN, _BOARD = LearnState.get_full_name(), BoardState.get_full_name()
 _ON_LOAD = f"{_STATE}.reflex___state____on_load_internal_state.on_load_internal"
 _SUFFIX = "_rx_state_"
 _PATIENCE = 20.0

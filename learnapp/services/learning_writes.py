@@ -24,15 +24,15 @@ SHOWN_KEPT = 20
 DISMISSED_KEPT = 10
 PRESENCE_KEPT = 8
 OUTBOX_QUEUE = "outbox"
-OUTBOX_TASK = "section_activity"
+OUTBOX_TASK = "activity"
 OUTBOX_EVERY = timedelta(seconds=20)
-"""A section with news gets one job for all news of this long: a job for every event would make each commit queue
-behind one lock of NOTIFY. Live boards do not wait for it, the days of a class may be a minute old. The job starts after
-the window has closed, so it sees everything that was stored in it."""
+"""An institution with news gets one job for all news of this long: a job for every event would make each commit queue
+behind one lock of NOTIFY, and one for every section would cost more than the events. Live boards do not wait for it,
+the days of a class may be a minute old. The job starts after the window has closed, so it sees all of the window."""
 DISCLOSURE_SECONDS = 3600.0
 _MOST_REMEMBERED = 50_000
 
-_outbox_until: dict[tuple[UUID, UUID], datetime] = {}
+_outbox_until: dict[UUID, datetime] = {}
 _disclosed: dict[tuple[UUID, UUID], float] = {}
 _WRITTEN = frozenset({Verb.FORUM_POSTED, Verb.FORUM_REPLIED})
 
@@ -271,21 +271,19 @@ def _review(line: ReviewLine) -> tuple[UUID, str, str, UUID | None, str, str, st
 
 
 def _job(turn: Turn) -> tuple[str, str, str, datetime] | None:
-    """Return the section's job when none is under way that will see this event."""
-    key = (turn.facts.tenant_id, turn.event.context.section_id)
-    until = _outbox_until.get(key)
+    """Return the institution's job when none is under way that will see this event."""
+    tenant = turn.facts.tenant_id
+    until = _outbox_until.get(tenant)
     if until is not None and turn.now < until and until - turn.now <= OUTBOX_EVERY:
         return None
-    if len(_outbox_until) > _MOST_REMEMBERED:
-        _outbox_until.clear()
-    arguments = {"tenant_id": str(key[0]), "section_id": str(key[1]), "since": turn.now.isoformat()}
+    arguments = {"tenant_id": str(tenant), "since": turn.now.isoformat()}
     return OUTBOX_QUEUE, OUTBOX_TASK, _text(arguments), turn.now + OUTBOX_EVERY + OUTBOX_EVERY
 
 
 def stored(write: EventWrite) -> None:
-    """Note, after the commit, that the section's job is under way and the disclosure is written."""
+    """Note, after the commit, that the institution's job is under way and the disclosure is written."""
     if write.job is not None:
-        _outbox_until[(write.tenant, write.section)] = write.at + OUTBOX_EVERY
+        _outbox_until[write.tenant] = write.at + OUTBOX_EVERY
     for entry in write.audit:
         _disclosed[(entry[1], write.student)] = time.monotonic()
 

@@ -105,14 +105,15 @@ def _local_checks() -> list[Check]:
     ]
 
 
-async def section_activity(tenant_id: UUID, section_id: UUID, since: datetime) -> None:
-    """Bring a section's days up to date from `since` on; called by the outbox job."""
+async def activity(tenant_id: UUID, since: datetime) -> None:
+    """Bring the days of every section with news since then up to date; called by the outbox job."""
     services = current()
     now = services.clock.now()
     day, last = since.astimezone(UTC).date(), now.astimezone(UTC).date()
     async with services.db.transaction(tenant_id) as tx:
-        while day <= last:
-            await rows.roll_up_day(tx.session, tenant_id, section_id, day, now)
+        sections = await rows.active_sections(tx.session, tenant_id, since)
+        while sections and day <= last:
+            await rows.roll_up_day(tx.session, tenant_id, sections, day, now)
             day += timedelta(days=1)
 
 

@@ -25,10 +25,10 @@ _SHUTDOWN_SECONDS = 4.0
 blueprint = procrastinate.Blueprint()
 
 
-@blueprint.task(name="section_activity", queue="outbox", retry=_RETRY)
-async def section_activity(*, tenant_id: str, section_id: str, since: str) -> None:
-    """Bring a section's daily figures up to date after its events."""
-    await operations.section_activity(UUID(tenant_id), UUID(section_id), datetime.fromisoformat(since))
+@blueprint.task(name="activity", queue="outbox", retry=_RETRY)
+async def activity(*, tenant_id: str, since: str) -> None:
+    """Bring an institution's daily figures up to date after its events."""
+    await operations.activity(UUID(tenant_id), datetime.fromisoformat(since))
 
 
 @blueprint.task(name="content_import", queue="imports", retry=_RETRY)

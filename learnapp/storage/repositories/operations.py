@@ -9,17 +9,21 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-_SECTION_DAY = text("""
+_SECTION_DAYS = text("""
 INSERT INTO section_day (tenant_id, section_id, day, events, answers, correct, students, hints, computed_at)
-SELECT :tenant, :section, :day, count(*), count(*) FILTER (WHERE verb = 'answered'),
+SELECT :tenant, section_id, :day, count(*), count(*) FILTER (WHERE verb = 'answered'),
        count(*) FILTER (WHERE verb = 'answered' AND correct), count(DISTINCT student_id),
        count(*) FILTER (WHERE verb = 'hint_requested'), :now
   FROM learning_event
- WHERE tenant_id = :tenant AND section_id = :section
+ WHERE tenant_id = :tenant AND section_id = ANY(:sections)
    AND received_at >= :start AND received_at < :start_of_next
+ GROUP BY section_id
 ON CONFLICT (tenant_id, section_id, day) DO UPDATE SET
   events = excluded.events, answers = excluded.answers, correct = excluded.correct, students = excluded.students,
   hints = excluded.hints, computed_at = excluded.computed_at
+""")
+_ACTIVE_SECTIONS = text("""
+SELECT DISTINCT section_id FROM presence WHERE tenant_id = :tenant AND last_event_at >= :since
 """)
 _DAYS = text("""
 SELECT day, events, answers, correct, students, hints, computed_at FROM section_day
@@ -73,13 +77,19 @@ class DatabaseState:
     last_partition: str
 
 
-async def roll_up_day(session: AsyncSession, tenant: UUID, section: UUID, day: date, now: datetime) -> None:
-    """Compute one day (UTC) of one section anew from the event log."""
+async def active_sections(session: AsyncSession, tenant: UUID, since: datetime) -> list[UUID]:
+    """Return the sections in which something has happened since then."""
+    found = await session.execute(_ACTIVE_SECTIONS, {"tenant": tenant, "since": since})
+    return list(found.scalars())
+
+
+async def roll_up_day(session: AsyncSession, tenant: UUID, sections: list[UUID], day: date, now: datetime) -> None:
+    """Compute one day (UTC) of some sections anew from the event log."""
     # Moments, not dates: behind row security an index is used only with operators that leak nothing, and those that
     # compare a moment with a date are not marked so; nor would the planner leave out the other months' partitions.
     start = datetime.combine(day, time.min, UTC)
-    values = {"tenant": tenant, "section": section, "day": day, "now": now}
-    await session.execute(_SECTION_DAY, values | {"start": start, "start_of_next": start + timedelta(days=1)})
+    values = {"tenant": tenant, "sections": sections, "day": day, "now": now}
+    await session.execute(_SECTION_DAYS, values | {"start": start, "start_of_next": start + timedelta(days=1)})
 
 
 async def section_days(session: AsyncSession, tenant: UUID, section: UUID, first: date) -> list[SectionDay]:

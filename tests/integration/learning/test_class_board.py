@@ -125,7 +125,7 @@ async def test_two_weeks_of_a_class_have_every_day(classroom: Classroom) -> None
     carol, section, school = classroom.actor("carol"), classroom.school.section_id, classroom.school
     for response in ("7", "3"):
         await record_event(classroom.event(response=response), classroom.actor())
-    await operations.section_activity(school.tenant_id, section, classroom.services.clock.now())
+    await operations.activity(school.tenant_id, classroom.services.clock.now() - timedelta(minutes=1))
     days = await class_board.activity(carol, section)
     assert len(days) == 14
     assert (days[-1].answers, days[-1].right, days[-1].students) == (2, 1, 1)

@@ -97,17 +97,17 @@ async def test_a_reply_keeps_its_thread(classroom: Classroom) -> None:
     assert rows == [(post.event_id, None), (reply.event_id, post.event_id)]
 
 
-async def test_a_section_gets_one_job_for_what_happens_within_seconds(classroom: Classroom) -> None:
+async def test_an_institution_gets_one_job_for_what_happens_within_seconds(classroom: Classroom) -> None:
     for item in classroom.course.practice[0]:
         await record_event(classroom.event(content=item, response="7"), classroom.actor())
-    section = str(classroom.school.section_id)
+    tenant = str(classroom.school.tenant_id)
     jobs = await classroom.rows(
-        "SELECT task_name, queue_name FROM procrastinate_jobs WHERE args->>'section_id' = %s", section
+        "SELECT task_name, queue_name FROM procrastinate_jobs WHERE args->>'tenant_id' = %s", tenant
     )
-    assert jobs == [("section_activity", "outbox")]
+    assert jobs == [("activity", "outbox")]
     classroom.clock.at += OUTBOX_EVERY + timedelta(seconds=1)
     await record_event(classroom.event(content=classroom.course.practice[1][0], response="7"), classroom.actor())
-    jobs = await classroom.rows("SELECT 1 FROM procrastinate_jobs WHERE args->>'section_id' = %s", section)
+    jobs = await classroom.rows("SELECT 1 FROM procrastinate_jobs WHERE args->>'tenant_id' = %s", tenant)
     assert len(jobs) == 2
 
 

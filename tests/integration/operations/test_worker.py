@@ -99,7 +99,7 @@ async def test_the_worker_counts_the_day_and_removes_what_has_had_its_time(works
         (classroom.event(content=items[0], response="8", student_id=bob), classroom.actor("bob")),
     ):
         assert (await record_event(event, actor)).stored
-    assert await workshop.jobs() == [("section_activity", "todo")]
+    assert await workshop.jobs() == [("activity", "todo")]
     assert await classroom.count("section_day") == 0
 
     now = services.clock.now()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -106,7 +106,7 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
     await learning.record_event(event_of(school, student, Verb.HINT_REQUESTED, item, now, hint_index=0), learner)
     await learning.record_event(event_of(school, student, Verb.FORUM_POSTED, None, now, text=f"{mark} post"), learner)
     review = await content.report_broken(learner, item, f"{mark} this key is wrong", section_id=school.section_id)
-    await operations.section_activity(school.tenant_id, school.section_id, now)
+    await operations.activity(school.tenant_id, now - timedelta(minutes=1))
     client, secret = await identity.create_api_client(admin, f"{mark} robot", ["events:write"])
     consent = await privacy.consent_status(admin, school[student].person_id)
     assert consent
