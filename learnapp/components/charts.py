@@ -62,7 +62,7 @@ def _bands() -> list[list[object]]:
 
 
 def mastery_chart(
-    at: rx.Var[list[str]],
+    hover: rx.Var[list[str]],
     value: rx.Var[list[int]],
     low: rx.Var[list[int]],
     high: rx.Var[list[int]],
@@ -71,7 +71,7 @@ def mastery_chart(
     """Return P(mastered) after each answer as a line inside the band of its interval, per cent.
 
     Args:
-        at: Moments, shown on the points.
+        hover: What each point says under the pointer.
         value: P(mastered).
         low: Lower ends of the interval.
         high: Upper ends.
@@ -87,11 +87,11 @@ def mastery_chart(
                 "type": "scatter",
                 "mode": "lines+markers",
                 "y": value,
-                "customdata": at,
+                "hovertext": hover,
                 "name": names[0],
                 "line": {"color": _colour("accent"), "width": 2.5},
                 "marker": {"size": 7},
-                "hovertemplate": "%{y} %<br>%{customdata|%d %b, %H:%M}<extra></extra>",
+                "hoverinfo": "text",
             },
         ],
         "layout": {
@@ -101,7 +101,12 @@ def mastery_chart(
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": _colour("ink-soft"), "size": 13},
             "legend": {"orientation": "h", "y": 1.2},
-            "xaxis": {**axis, "showticklabels": False, "title": {"text": names[2]}, "showgrid": False},
+            "xaxis": {
+                **axis,
+                "showticklabels": False,
+                "title": {"text": names[2], "font": {"size": 13}},
+                "showgrid": False,
+            },
             "yaxis": {**axis, "range": [0, 104], "ticksuffix": " %", "dtick": 25},
         },
     }

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.components.charts import mastery_chart
-from learnapp.components.text import day, msg
+from learnapp.components.text import day, msg, points
 
 
 def curve(found: Any, answers: str = "curve-answers") -> rx.Component:
@@ -32,7 +32,7 @@ def curve(found: Any, answers: str = "curve-answers") -> rx.Component:
                 class_name="small",
             ),
             mastery_chart(
-                found.at,
+                points(found.at, found.value, found.low, found.high),
                 found.value,
                 found.low,
                 found.high,

@@ -54,6 +54,14 @@ export function day(locale, iso) {
   const at = new Date(iso);
   return isNaN(at) ? "" : new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(at);
 }
+
+/** Return what each point of a curve says under the pointer: the estimate with its interval, and when it was. */
+export function points(locale, at, value, low, high) {
+  return at.map((iso, n) => {
+    const key = low[n] === high[n] ? "mastery-about" : "mastery-interval";
+    return `${translate(locale, key, { value: value[n], low: low[n], high: high[n] })}<br>${when(locale, iso)}`;
+  });
+}
 """
 
 

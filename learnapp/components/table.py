@@ -36,7 +36,9 @@ def table(caption: rx.Var[str] | str, heads: Sequence[str], body: rx.Component, 
     )
 
 
-def pager(offset: Any, shown: Any, total: Any, on_turn: Any, label: str = "page-turn") -> rx.Component:
+def pager(
+    offset: Any, shown: Any, total: Any, on_turn: Any, label: str = "page-turn", where: str = "page-of"
+) -> rx.Component:
     """Return the line under a table: where one is, and the way back and on.
 
     Args:
@@ -45,10 +47,11 @@ def pager(offset: Any, shown: Any, total: Any, on_turn: Any, label: str = "page-
         total: Rows of the list.
         on_turn: Event handler that takes -1 or 1.
         label: Catalogue key of its name; two on one page need two names.
+        where: Catalogue key of where one is; it names the rows where two pagers stand together.
     """
     return rx.el.nav(
         rx.el.span(
-            msg("page-of", first=rx.cond(total > 0, offset + 1, 0), last=offset + shown, total=total),
+            msg(where, first=rx.cond(total > 0, offset + 1, 0), last=offset + shown, total=total),
             class_name="soft small",
             role="status",
         ),

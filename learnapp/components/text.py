@@ -27,6 +27,11 @@ _DAY: Any = FunctionStringVar.create(
     _var_data=VarData(imports={"$/utils/learnapp_i18n": [ImportVar(tag="day")]}),
 )
 
+_POINTS: Any = FunctionStringVar.create(
+    "points",
+    _var_data=VarData(imports={"$/utils/learnapp_i18n": [ImportVar(tag="points")]}),
+)
+
 
 def msg(key: str | rx.Var, **args: Any) -> rx.Var[str]:
     """Return the sentence for a catalogue key, as a var that follows the reader's language.
@@ -46,3 +51,15 @@ def moment(iso: rx.Var[str]) -> rx.Var[str]:
 def day(iso: rx.Var[str]) -> rx.Var[str]:
     """Return the date of a moment for people, in the reader's language and time zone, from an ISO text."""
     return _DAY.call(AppState.locale, iso).to(str)
+
+
+def points(at: Any, value: Any, low: Any, high: Any) -> rx.Var[list[str]]:
+    """Return a line of HTML for each point of a curve, in the reader's language and time zone.
+
+    Args:
+        at: Moments as ISO texts.
+        value: P(mastered) after each, per cent.
+        low: Lower ends of its interval.
+        high: Upper ends.
+    """
+    return _POINTS.call(AppState.locale, at, value, low, high).to(list[str])

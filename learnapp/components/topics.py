@@ -79,4 +79,4 @@ def topics_table(
 
 def topics_pager(offset: Any, shown: Any, total: Any, size: int, on_turn: Any) -> rx.Component:
     """Return the way to the other topics of a long course; nothing when all are shown. See `table.pager`."""
-    return rx.cond(total > size, pager(offset, shown, total, on_turn, "topics-turn"))
+    return rx.cond(total > size, pager(offset, shown, total, on_turn, "topics-turn", "topics-of"))

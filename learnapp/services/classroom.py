@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from learnapp.core.errors import NotFoundError
-from learnapp.core.paging import Page, bounded
+from learnapp.core.paging import Page, bounded, page_of
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.engine.mastery import Band, band_of
 from learnapp.security.access import Actor
@@ -84,17 +84,17 @@ async def course_of(tenant: UUID | None, course: UUID | None, version: int | Non
 
 
 async def heatmap(
-    actor: Actor, section_id: UUID, *, offset: int = 0, size: int = 25, first_kc: int = 0, kcs: int = 10_000
+    actor: Actor, section_id: UUID, *, offset: int = 0, size: int = 25, first_kc: int = 0, kcs: int | None = None
 ) -> tuple[str, Page[str], Page[HeatRow]]:
     """Return the section's title, a page of the names of the KCs in course order, and a page of students.
 
     Args:
         actor: Who asks.
         section_id: The section.
-        offset: Students before the page.
+        offset: Students before the page; behind the last one it gives the last page.
         size: Students on it.
-        first_kc: KCs before the page.
-        kcs: KCs on it.
+        first_kc: KCs before the page; behind the last one it gives the last page.
+        kcs: KCs on it; all when not given.
 
     Without a course there are no KCs and nobody on the page.
 
@@ -106,14 +106,16 @@ async def heatmap(
     snapshot = await _snapshot(section)
     offset, size = bounded(offset, size)
     if snapshot is None:
-        return section.title, Page([], 0, 0, kcs), Page([], 0, 0, size)
+        return section.title, Page([], 0, 0, kcs or 0), Page([], 0, 0, size)
     services = current()
     now = services.clock.now()
-    first_kc = max(0, first_kc)
-    columns = snapshot.topological[first_kc : first_kc + kcs]
+    every_kc = snapshot.topological
+    shown = Page(list(every_kc), len(every_kc), 0, len(every_kc)) if kcs is None else page_of(every_kc, first_kc, kcs)
+    columns = shown.rows
     async with services.db.transaction(actor.tenant_id) as tx:
         everybody = await section_rows.student_ids(tx.session, actor.tenant_id, section_id)
-        students = everybody[offset : offset + size]
+        asked = page_of(everybody, offset, size)
+        students = asked.rows
         states = await rows.kc_states(tx.session, actor.tenant_id, students, columns)
     names = await people.names(actor.tenant_id, students)
     await trail.disclosed(actor, students, "mastery", section_id=section_id)
@@ -126,9 +128,8 @@ async def heatmap(
             value = progress.percent(state.p_mastered) if state and band is not Band.UNKNOWN else 0
             cells.append(HeatCell(band.value, value))
         found.append(HeatRow(str(student), names.get(student, ""), cells))
-    names_of_kcs = [snapshot.kcs[kc_id].name for kc_id in columns]
-    topics = Page(names_of_kcs, len(snapshot.topological), first_kc, kcs)
-    return section.title, topics, Page(found, len(everybody), offset, size)
+    topics = Page([snapshot.kcs[kc_id].name for kc_id in columns], shown.total, shown.offset, shown.size)
+    return section.title, topics, Page(found, asked.total, asked.offset, asked.size)
 
 
 async def outlook(actor: Actor, section_id: UUID) -> list[TopicStanding]:

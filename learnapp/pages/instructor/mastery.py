@@ -70,7 +70,14 @@ def heatmap() -> rx.Component:
         topics_pager(
             HeatMapState.kcs_offset, HeatMapState.kcs.length(), HeatMapState.kcs_total, TOPICS, HeatMapState.turn_topics
         ),
-        pager(HeatMapState.offset, HeatMapState.heat.length(), HeatMapState.total, HeatMapState.turn),
+        pager(
+            HeatMapState.offset,
+            HeatMapState.heat.length(),
+            HeatMapState.total,
+            HeatMapState.turn,
+            "students-turn",
+            "students-of",
+        ),
         rx.el.button(msg("csv"), type="button", class_name="button", on_click=HeatMapState.download),
     )
     return shell(

@@ -35,6 +35,12 @@ def test_a_number_opens_its_curve_and_its_answers_page_by_page(sign_in: SignIn, 
     expect(page.locator(".evidence li").first).to_contain_text(
         re.compile(r"then (\d+ % \(likely \d+ to \d+ %\)|about \d+ %)")
     )
+    expect(page.locator("td .xtitle")).to_have_text("Your answers, oldest to newest")
+    page.locator("td .scatterlayer .trace").last.locator(".point").last.scroll_into_view_if_needed()
+    page.locator("td .scatterlayer .trace").last.locator(".point").last.hover(force=True)
+    said = page.locator("td .hovertext").first
+    expect(said).to_contain_text(re.compile(r"\d+ %, likely between \d+ % and \d+ %|about \d+ %"))
+    expect(said).to_contain_text(re.compile(r"\b20\d\d, \d+:\d\d"))
     _keep(page, f"progress-{scheme}-{width}")
     answers = page.get_by_role("navigation", name="Pages of answers")
     first = page.locator(".evidence li").first.inner_text()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -120,10 +120,10 @@ _CONTENT = text(
 )
 
 
-async def build_course(db: Database, tenant: UUID, slug: str = "m7") -> Course:
+async def build_course(db: Database, tenant: UUID, slug: str = "m7", names: Sequence[str] = NAMES) -> Course:
     course = Course(tenant, uuid7())
     lesson = uuid7()
-    course.kcs = [uuid7() for _ in NAMES]
+    course.kcs = [uuid7() for _ in names]
     rows: list[dict[str, Any]] = []
 
     def add(kind: str, title: str, kc: UUID, public: Any = None, key: Any = None, **more: Any) -> UUID:
@@ -134,7 +134,7 @@ async def build_course(db: Database, tenant: UUID, slug: str = "m7") -> Course:
         rows.append(row | more)
         return content_id
 
-    for place, (kc, name) in enumerate(zip(course.kcs, NAMES, strict=True)):
+    for place, (kc, name) in enumerate(zip(course.kcs, names, strict=True)):
         course.readings.append(add("reading", f"Read: {name}", kc))
         public, key = _steps(kc)
         course.practice.append(
@@ -159,7 +159,7 @@ async def build_course(db: Database, tenant: UUID, slug: str = "m7") -> Course:
             ),
             one,
         )
-        for place, (kc, name) in enumerate(zip(course.kcs, NAMES, strict=True)):
+        for place, (kc, name) in enumerate(zip(course.kcs, names, strict=True)):
             await tx.session.execute(
                 text(
                     "INSERT INTO kc (tenant_id, kc_id, slug, name, description, p_init, p_transit, p_slip, p_guess) "
@@ -217,11 +217,11 @@ async def classroom(services: Services) -> Classroom:
     return await new_classroom(services)
 
 
-async def new_classroom(services: Services, **more: Any) -> Classroom:
-    """Another classroom with a school and course of its own."""
+async def new_classroom(services: Services, names: Sequence[str] = NAMES, **more: Any) -> Classroom:
+    """Another classroom with a school and course of its own, whose topics have these names."""
     wanted: dict[str, Any] = {"kind": "university", "birth_date": date(2004, 5, 17), **more}
     school = await build_school(services.db, "oakfield", **wanted)
-    course = await build_course(services.db, school.tenant_id)
+    course = await build_course(services.db, school.tenant_id, names=names)
     async with services.db.transaction(school.tenant_id) as tx:
         await tx.session.execute(
             text("UPDATE section SET course_id = :c, course_tenant_id = :t WHERE tenant_id = :t"),

@@ -65,6 +65,7 @@ async def test_the_download_holds_every_topic_that_an_answer_moved(classroom: Cl
     assert {row["topic"]: int(row["estimate %"]) for row in lines} == {names[kc]: told[kc] for kc in both}
     assert sorted(row["row"] for row in lines) == ["also moved", "answer"], "and is still one answer"
     assert {row["outcome"] for row in lines} == {"right"}
+    assert all(row["time"] and int(row["from %"]) <= int(row["estimate %"]) <= int(row["to %"]) for row in lines)
 
 
 async def test_a_title_in_the_download_runs_nowhere(classroom: Classroom) -> None:

@@ -69,6 +69,11 @@ async def test_the_answers_behind_a_number_are_paged_and_say_where_they_left_it(
     curve = await trajectory.curve(alice, kc)
     assert [one.after for one in first.rows] == [curve.value[-1], curve.value[-2]]
     assert last.rows[0].after == curve.value[0]
+    every = (await trajectory.evidence_page(alice, kc)).rows[::-1]
+    assert [(one.at, one.after, one.low, one.high) for one in every] == list(
+        zip(curve.at, curve.value, curve.low, curve.high, strict=True)
+    ), "the list says all that the picture shows: when, the estimate and its interval"
+    assert all(one.low <= one.after <= one.high and one.low < one.high for one in every)
 
 
 async def test_nobody_elses_curve(classroom: Classroom) -> None:

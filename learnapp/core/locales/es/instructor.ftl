@@ -87,3 +87,5 @@ class-reviews-waiting = { $count ->
     [one] 1 entrada espera tu decisión.
    *[other] { $count } entradas esperan tu decisión.
   }
+students-turn = Páginas de estudiantes
+students-of = Estudiantes { $first } a { $last } de { $total }
