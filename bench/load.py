@@ -116,8 +116,11 @@ async def fire(url: str, plans: list[dict[str, Any]], rate: float, seconds: floa
             outcome = str(status)
             if status < 300:
                 took = (time.perf_counter() - planned) * 1000.0
-                if not orjson.loads(said)["stored"]:
+                answer = orjson.loads(said)
+                if not answer["stored"]:
                     outcome, took = "not stored", math.inf
+                elif answer["served"]["fallback"] is not None:
+                    outcome = f"{status} by fallback"
         except (OSError, TimeoutError, EOFError, ValueError, IndexError, KeyError):
             connection.close()
         finally:

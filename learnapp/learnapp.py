@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
+from starlette.types import ASGIApp
 
-from learnapp.api.app import build_api
+from learnapp.api.app import ApiFirst, build_api
 from learnapp.api.headers import Protected
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
@@ -51,9 +52,17 @@ async def _services() -> AsyncIterator[None]:
         await bootstrap.close(services)
 
 
+class _App(rx.App):
+    """Reflex's app with the API in front of it."""
+
+    def __call__(self) -> ASGIApp:
+        """Return what the server runs."""
+        return ApiFirst(super().__call__())
+
+
 def make_app() -> rx.App:
     """Return the app with every page and route."""
-    made = rx.App(
+    made = _App(
         theme=None,
         stylesheets=["/app.css"],
         head_components=[rx.el.script(appearance.FIRST_PAINT), *theme.head()],

@@ -20,6 +20,7 @@ from learnapp.engine.selector import Ranked
 
 TOP = 10
 POOL = 24
+ENOUGH_STANDING = 2
 REMEMBERED = 60
 
 
@@ -144,6 +145,11 @@ class Executor:
         barred = set(map(UUID, turn.last.get("dismissed", ())))
         if ruling.content is not None:
             barred.add(ruling.content.content_id)
+        if turn.busy:
+            standing = self._standing(turn, barred)
+            if len(standing) >= ENOUGH_STANDING:
+                self._observer.fallback("executor", "busy")
+                return [], standing, Served(model="none", fallback="cached", degraded=[*degraded, "capacity"]), []
         causes: list[str] = []
         for name in plan.models:
             try:
@@ -162,6 +168,12 @@ class Executor:
                 self._observer.fallback("executor", fallback)
             return top, None, Served(model=model.version, fallback=fallback, degraded=degraded), []
         return self._fall_back(plan, turn, learner, barred, [*degraded, "models"], causes)
+
+    @staticmethod
+    def _standing(turn: Turn, barred: set[UUID]) -> list[Recommendation]:
+        """Return the recommendations of before that can still be followed; they were approved when they were made."""
+        stands = fallbacks.still_good(turn.last, turn.snapshot, turn.now)
+        return [each for each in stands if each.content_id not in barred]
 
     def _fall_back(
         self,
@@ -185,8 +197,7 @@ class Executor:
             top: list[Ranked] = []
             cached: list[Recommendation] | None = None
             if name == "cached":
-                cached = fallbacks.still_good(turn.last, turn.snapshot, turn.now)
-                cached = [each for each in cached if each.content_id not in barred] or None
+                cached = self._standing(turn, barred) or None
             elif name == "popular":
                 top = self._popularity.top(turn.snapshot, learner, barred, TOP)
             else:

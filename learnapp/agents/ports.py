@@ -236,6 +236,7 @@ class Turn:
         progress: `item_progress.state` of the event's item, or None.
         last: `learner_state.last_answer`: cached recommendations with their time.
         roster: Gives the names of the class, only asked for free text.
+        busy: More events are waiting than can be answered at once: recommendations that stand are repeated.
     """
 
     event: LearningEvent
@@ -246,6 +247,7 @@ class Turn:
     last: dict[str, Any]
     now: datetime
     roster: Roster
+    busy: bool = False
 
 
 @dataclass(slots=True)

@@ -31,6 +31,7 @@ HEADERS: dict[str, str] = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 def same_origin(headers: Headers) -> bool:
@@ -68,8 +69,8 @@ class Protected:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                present = {name for name, _ in message["headers"]}
+                message["headers"].extend(each for each in _RAW if each[0] not in present)
                 if _is_https(scope):
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
                 if scope["path"].startswith("/assets/") and message["status"] == 200:

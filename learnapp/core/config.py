@@ -46,6 +46,11 @@ class Settings(BaseSettings):
     database_pool_max: int = Field(24, ge=1, le=400, description="Connections per app process at most.")
     session_idle_minutes: int = Field(120, ge=5, description="A session ends after this long without use.")
     session_days: int = Field(14, ge=1, description="A session ends after this long in any case.")
+    busy_events: int = Field(
+        32,
+        ge=4,
+        description="Events under way in one process from which on answers repeat the recommendations that stand.",
+    )
     rate_limit_events: str = Field("2000/second", description="Learning events per institution (limits syntax).")
     rate_limit_sign_in: str = Field("10/minute", description="Sign-in attempts per address and per account.")
     exploration: float = Field(

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from learnapp.engine.kc import BktParameters
 
@@ -35,6 +36,7 @@ class Evidence:
     d_slip: float
 
 
+@lru_cache(maxsize=20_000)
 def sane(params: BktParameters) -> BktParameters:
     """Return parameters in (0, 1) with guess + slip below 1, so that a right answer is evidence for knowing.
 

@@ -47,6 +47,7 @@ _AWAY_TRIES_UNTIL = 2.0
 _COUNTED, _TIMED = cache(telemetry.events.labels), cache(telemetry.event_seconds.labels)
 _LOADED = telemetry.step_seconds.labels("store", "load")
 _STORED = telemetry.step_seconds.labels("store", "store")
+_under_way = 0
 _locks: WeakValueDictionary[tuple[UUID, UUID], asyncio.Lock] = WeakValueDictionary()
 _rosters = Rosters()
 
@@ -71,14 +72,18 @@ async def record_event(event: LearningEvent, actor: Actor) -> EventAnswer:
         ConflictError: This event id was used for another event.
         UnavailableError: The database or the guardrail is away; nothing was stored.
     """
+    global _under_way
     start = time.perf_counter()
     verb = event.verb.value
+    _under_way += 1
     try:
         answer = await _record(event, actor, start)
     except LearnAppError as error:
         telemetry.events.labels(verb, "failed" if error.status >= 500 else "refused").inc()
         await _audit_refusal(event, actor, error)
         raise
+    finally:
+        _under_way -= 1
     outcome = "duplicate" if answer.duplicate else "stored" if answer.stored else "not_stored"
     _COUNTED(verb, outcome).inc()
     _TIMED(verb).observe(time.perf_counter() - start)
@@ -208,6 +213,7 @@ def _turn(event: LearningEvent, actor: Actor, loaded: Loaded, snapshot: CourseSn
         last=loaded.last_answer,
         now=now,
         roster=lambda: _rosters.names(batch, services.keyring, actor.tenant_id, section, loaded.tenant_key),
+        busy=_under_way > services.settings.busy_events,
     )
 
 

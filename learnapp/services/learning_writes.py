@@ -41,7 +41,8 @@ def answer_of(turn: Turn, outcome: Outcome, *, durable: bool) -> EventAnswer:
     """Return the answer to an event that the loop has decided."""
     execution, stored = outcome.execution, outcome.ruling.store
     decision = outcome.decision_id
-    if not outcome.plan.recommend and turn.last.get("decision_id"):
+    if decision is None and stored and outcome.verdicts.approved and turn.last.get("decision_id"):
+        # The recommendations of before are repeated, so the decision is the one that they came from.
         decision = UUID(turn.last["decision_id"])
     return EventAnswer(
         event_id=turn.event.event_id,

@@ -51,6 +51,10 @@ _SERVER_SETTINGS = {
     "synchronous_commit": "on",
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
+    # Upkeep shares a small machine with a class at work: one table at a time, a little at a time, often.
+    "autovacuum_max_workers": "1",
+    "autovacuum_naptime": "30s",
+    "autovacuum_vacuum_cost_delay": "10ms",
     "wal_compression": "on",
     "random_page_cost": "1.1",
     "timezone": "UTC",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -84,6 +85,37 @@ async def test_without_a_model_the_last_recommendations_serve_for_a_day(
     assert later.served.fallback == "course_order" and len(later.next) == 3
     lines = await classroom.rows("SELECT reason_code, status FROM review_item")
     assert lines == [("review-model-away", "open")], "one line, however often it happens"
+
+
+async def test_when_more_wait_than_can_be_answered_what_stands_is_repeated(classroom: Classroom) -> None:
+    before = await record_event(classroom.event(response="7"), classroom.actor())
+    settings = classroom.services.settings.model_copy(update={"busy_events": 4})
+    set_current(replace(classroom.services, settings=settings))
+    standing = [each.content_id for each in before.next]
+    others = [item for kc in classroom.course.practice for item in kc if item not in standing][1:9]
+    answers = await asyncio.gather(
+        *(record_event(classroom.event(content=item, response="7"), classroom.actor()) for item in others)
+    )
+    repeated = [each for each in answers if each.served.degraded == ["capacity"]]
+    assert len(repeated) == 4, "with eight under way and four allowed, the first four"
+    for each in repeated:
+        assert each.served.fallback == "cached" and each.decision_id == before.decision_id
+        assert [recommendation.content_id for recommendation in each.next] == standing
+    assert all(each.grade and each.mastery and each.stored for each in answers), "what was learnt counts at once"
+    assert sorted(each.student_seq or 0 for each in answers) == list(range(2, 10))
+    assert answers[-1].served.fallback is None, "when it is quiet again, the choice is a new one"
+
+
+async def test_a_busy_server_still_never_repeats_what_was_just_done(classroom: Classroom) -> None:
+    before = await record_event(classroom.event(response="7"), classroom.actor())
+    settings = classroom.services.settings.model_copy(update={"busy_events": 0})
+    set_current(replace(classroom.services, settings=settings))
+    first, second, *_ = (each.content_id for each in before.next)
+    answer = await record_event(classroom.event(content=first, response="7"), classroom.actor())
+    assert answer.served.degraded == ["capacity"]
+    assert first not in {each.content_id for each in answer.next} and len(answer.next) == 2
+    answer = await record_event(classroom.event(content=second, response="7"), classroom.actor())
+    assert answer.served.fallback is None and len(answer.next) == 3, "one left is not a choice: a new one is made"
 
 
 async def test_what_others_finished_serves_before_the_course_order(classroom: Classroom) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 
 import httpx
 import pytest_asyncio
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
-from learnapp.api.app import build_api
+from learnapp.api.app import ApiFirst, build_api
 from learnapp.api.deps import MAX_BODY_BYTES
 from learnapp.engine.event import LearningEvent
 from learnapp.security.tokens import new_client_secret, token_hash
@@ -53,6 +55,27 @@ async def test_one_event_over_http(classroom: Classroom, http: httpx.AsyncClient
     assert answer["stored"] and answer["grade"]["correct"] and len(answer["next"]) == 3
     assert len(response.headers["x-request-id"]) == 32
     assert "accepted" not in response.text and "solution" not in response.text
+
+
+async def test_the_api_stands_in_front_of_the_pages(classroom: Classroom) -> None:
+    reached: list[str] = []
+
+    async def pages(scope: Scope, receive: Receive, send: Send) -> None:
+        reached.append(scope["path"])
+        await Response("a page")(scope, receive, send)
+
+    secret = await secret_of(classroom, "events:write")
+    transport = httpx.ASGITransport(ApiFirst(pages))
+    async with httpx.AsyncClient(transport=transport, base_url="http://learnapp.test") as client:
+        event = as_json(classroom.event(response="7"))
+        answer = await client.post("/api/v1/events", json=event, headers={"Authorization": f"Bearer {secret}"})
+        assert answer.status_code == 200 and answer.json()["stored"] and not reached
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff" and answer.headers["cache-control"] == "no-store"
+        assert (await client.get("/api/v1/openapi.json")).status_code == 200 and not reached
+        for other in ("/api/v1/nothing", "/student", "/api/v1/events/"):
+            await client.get(other)
+        assert reached == ["/api/v1/nothing", "/student", "/api/v1/events/"]
 
 
 async def test_a_batch_answers_each_event_on_its_own(classroom: Classroom, http: httpx.AsyncClient) -> None:

@@ -47,6 +47,13 @@ def _columns(owner_url: str, query: str) -> list[str]:
         return [row[0] for row in conn.execute(query).fetchall()]
 
 
+_SAMPLED_DOCUMENTS = """
+SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+ WHERE c.relname ~ '^(learning_event|decision)' AND c.relkind IN ('r', 'p') AND a.atttypid = 'jsonb'::regtype
+   AND coalesce(a.attstattarget, -1) <> 0
+"""
+
+
 def _check_walls(owner_url: str) -> None:
     tables = _columns(owner_url, "SELECT c.relname" + _OURS)
     assert len(tables) > 40
@@ -135,6 +142,9 @@ def test_partitions_are_made_ahead_and_walled_off(postgres: Urls) -> None:
     assert ensure_partitions(postgres.owner, 14) == 4
     assert ensure_partitions(postgres.owner, 14) == 0
     _check_walls(postgres.owner)
+    with psycopg.connect(postgres.owner) as conn:
+        sampled = conn.execute(_SAMPLED_DOCUMENTS).fetchall()
+    assert sampled == [], "upkeep would sample documents while a class waits"
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         ensure_partitions(postgres.app, 15)
 
