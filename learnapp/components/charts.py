@@ -175,4 +175,6 @@ def heatmap_chart(
             height="460px",
         ),
         aria_hidden="true",
+        # Unreadable on a phone; the table below says the same.
+        class_name="large-screens",
     )

@@ -47,26 +47,17 @@ def meter(value: rx.Var[int], low: rx.Var[int], high: rx.Var[int], band: rx.Var[
 
 
 def number(
-    value: rx.Var[int],
-    low: rx.Var[int],
-    high: rx.Var[int],
-    enough: rx.Var[bool],
-    weaker: rx.Var[bool] | bool = False,
+    value: rx.Var[int], low: rx.Var[int], high: rx.Var[int], weaker: rx.Var[bool] | bool = False
 ) -> rx.Component:
-    """Return the number with its interval, or "not enough data".
+    """Return the number with its interval; only for where there is enough data to say it.
 
     Args:
         value: P(mastered), per cent.
         low: Lower end of the interval.
         high: Upper end.
-        enough: Whether there is enough data to say it.
         weaker: Whether the band is an earlier one that the number alone would not give; then it is said.
     """
-    return rx.cond(
-        enough,
-        rx.el.span(_interval(value, low, high), rx.cond(weaker, rx.el.span(" ", msg("mastery-weaker")))),
-        rx.el.span(msg("band-unknown"), class_name="soft"),
-    )
+    return rx.el.span(_interval(value, low, high), rx.cond(weaker, rx.el.span(" ", msg("mastery-weaker"))))
 
 
 def legend(*bands: str) -> rx.Component:

@@ -51,8 +51,14 @@ def topics_table(
                 rx.el.th(kc.name, scope="row"),
                 rx.el.td(badge(kc.band)),
                 rx.el.td(
-                    rx.cond(kc.enough, meter(kc.value, kc.low, kc.high, kc.band)),
-                    rx.el.span(number(kc.value, kc.low, kc.high, kc.enough, kc.weaker), class_name="small"),
+                    rx.cond(
+                        kc.enough,
+                        rx.fragment(
+                            meter(kc.value, kc.low, kc.high, kc.band),
+                            rx.el.span(number(kc.value, kc.low, kc.high, kc.weaker), class_name="small"),
+                        ),
+                        rx.el.span("–", class_name="soft"),
+                    ),
                 ),
                 rx.el.td(rx.cond(kc.answers > 0, button, rx.el.span("–", class_name="soft"))),
             ),

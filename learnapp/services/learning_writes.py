@@ -28,7 +28,10 @@ OUTBOX_TASK = "activity"
 OUTBOX_EVERY = timedelta(seconds=20)
 """An institution with news gets one job for all news of this long: a job for every event would make each commit queue
 behind one lock of NOTIFY, and one for every section would cost more than the events. Live boards do not wait for it,
-the days of a class may be a minute old. The job starts after the window has closed, so it sees all of the window."""
+the days of a class may be a minute old. The job starts after the window has closed, so it sees all of the window, and
+institutions close theirs at different seconds, so that their jobs do not come all at once."""
+OUTBOX_SLACK = timedelta(seconds=5)
+"""From the end of a window to its job: longer than any event of the window takes to commit."""
 DISCLOSURE_SECONDS = 3600.0
 _MOST_REMEMBERED = 50_000
 
@@ -278,13 +281,19 @@ def _job(turn: Turn) -> tuple[str, str, str, datetime] | None:
     if until is not None and turn.now < until and until - turn.now <= OUTBOX_EVERY:
         return None
     arguments = {"tenant_id": str(tenant), "since": turn.now.isoformat()}
-    return OUTBOX_QUEUE, OUTBOX_TASK, _text(arguments), turn.now + OUTBOX_EVERY + OUTBOX_EVERY
+    return OUTBOX_QUEUE, OUTBOX_TASK, _text(arguments), window_end(tenant, turn.now) + OUTBOX_SLACK
+
+
+def window_end(tenant: UUID, now: datetime) -> datetime:
+    """Return when the institution's window that holds `now` closes."""
+    every = OUTBOX_EVERY.total_seconds()
+    return now + timedelta(seconds=every - (now.timestamp() - tenant.int % int(every)) % every)
 
 
 def stored(write: EventWrite) -> None:
     """Note, after the commit, that the institution's job is under way and the disclosure is written."""
     if write.job is not None:
-        _outbox_until[write.tenant] = write.at + OUTBOX_EVERY
+        _outbox_until[write.tenant] = window_end(write.tenant, write.at)
     for entry in write.audit:
         _disclosed[(entry[1], write.student)] = time.monotonic()
 

@@ -249,7 +249,7 @@ async def today(actor: Actor, section_id: UUID | None = None, *, device: str = "
             event(actor, here.section.section_id, Verb.SESSION_STARTED, device=device), actor
         )
         cards, decision, served, stored = answer.next, str(answer.decision_id or ""), answer.served, answer.stored
-        fallback = served.fallback or ""
+        fallback = "busy" if "capacity" in served.degraded else served.fallback or ""
     else:
         cards = [Recommendation.model_validate(each) for each in last["next"]]
         decision = str(last.get("decision_id") or "")

@@ -60,7 +60,7 @@ def _detail() -> rx.Component:
     return rx.el.section(
         rx.el.div(rx.el.h2(kc.name), badge(_state_of(kc)), class_name="row"),
         rx.cond(kc.description != "", rx.el.p(kc.description, class_name="soft")),
-        rx.cond(kc.enough, rx.el.p(number(kc.value, kc.low, kc.high, kc.enough, kc.weaker))),
+        rx.cond(kc.enough, rx.el.p(number(kc.value, kc.low, kc.high, kc.weaker))),
         rx.cond(kc.status == "locked", _names("path-locked-because", kc.needs)),
         rx.cond(kc.status == "fading", rx.el.p(msg("path-fading"))),
         _names("path-opens", kc.opens),

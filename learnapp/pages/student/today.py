@@ -85,7 +85,13 @@ def today() -> rx.Component:
                             link(msg("nav-path"), href="/path", class_name="button primary"),
                         ),
                     ),
-                    rx.cond(TodayState.fallback != "", rx.el.p(msg("plainer-today"), class_name="soft small")),
+                    rx.cond(
+                        TodayState.fallback != "",
+                        rx.el.p(
+                            rx.cond(TodayState.fallback == "busy", msg("busy-today"), msg("plainer-today")),
+                            class_name="soft small",
+                        ),
+                    ),
                     rx.cond(
                         TodayState.changes.length() > 0,
                         rx.el.section(

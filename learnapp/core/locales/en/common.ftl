@@ -61,10 +61,10 @@ band-mastered = Mastered
 band-fading = Fading
 band-locked = Locked
 band-ready = Ready
-percent = { NUMBER($value, maximumFractionDigits: 0) } %
-mastery-about = about { NUMBER($value, maximumFractionDigits: 0) } %
+percent = { NUMBER($value, maximumFractionDigits: 0) } %
+mastery-about = about { NUMBER($value, maximumFractionDigits: 0) } %
 mastery-weaker = Mastered earlier, a little weaker now.
-mastery-interval = { NUMBER($value, maximumFractionDigits: 0) } %, likely between { NUMBER($low, maximumFractionDigits: 0) } % and { NUMBER($high, maximumFractionDigits: 0) } %
+mastery-interval = { NUMBER($value, maximumFractionDigits: 0) } %, likely between { NUMBER($low, maximumFractionDigits: 0) } % and { NUMBER($high, maximumFractionDigits: 0) } %
 minutes = { $count ->
     [one] about 1 minute
    *[other] about { NUMBER($count, maximumFractionDigits: 0) } minutes

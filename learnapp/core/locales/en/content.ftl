@@ -23,7 +23,7 @@ import-choose = Choose a package
 import-packages = Ready in the data folder
 import-start = Import
 import-start-of = Import { $name }
-upload-sending = Sending { $name }: { $share } %
+upload-sending = Sending { $name }: { $share } %
 upload-checking = { $name } has arrived and is being checked …
 upload-cancel = Cancel
 

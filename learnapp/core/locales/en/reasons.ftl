@@ -8,7 +8,7 @@ reason-review-due =
         [one] You last practised “{ $kc }” yesterday. A quick review now keeps it.
        *[other] You last practised “{ $kc }” { $days } days ago. A quick review now keeps it.
     }
-reason-almost-mastered = You have almost mastered “{ $kc }” ({ $percent } %). A little more and it is yours.
+reason-almost-mastered = You have almost mastered “{ $kc }” ({ $percent } %). A little more and it is yours.
 reason-keep-going =
     { $of ->
         [one]

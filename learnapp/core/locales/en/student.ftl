@@ -12,6 +12,7 @@ why-evidence = { $count ->
     [one] Show the answer behind this
    *[other] Show the { $count } events behind this
   }
+busy-today = Very many people are at work right now, so these are your suggestions from before. Everything you do counts.
 plainer-today = Part of the system is away, so today’s choice is a simpler one. Everything you do counts.
 no-class-title = You are in no class yet
 no-class-text = Ask your teacher to add you. Then your next steps appear here.
@@ -68,8 +69,8 @@ hint-ask = { $left ->
 hint-title-hint = Hint { $number }
 hint-title-scaffold = A smaller question first
 hint-title-bottom_out = The answer
-mastery-change-about = { $before } % → about { $after } %
-mastery-change = { $before } % → { $after } % (likely { $low } to { $high } %)
+mastery-change-about = { $before } % → about { $after } %
+mastery-change = { $before } % → { $after } % (likely { $low } to { $high } %)
 worked-solution = Worked solution
 next-step = Next step
 next-item = Next
@@ -102,15 +103,15 @@ progress-text = { $count ->
     [one] You have mastered { $mastered } of 1 topic.
    *[other] You have mastered { $mastered } of { $count } topics.
   }
-progress-interval = Each number is an estimate of how well you know a topic. The range says how sure we are: with 80 % certainty the truth lies inside.
+progress-interval = Each number is an estimate of how well you know a topic. The range says how sure we are: with 80 % certainty the truth lies inside.
 progress-table = Your topics
 estimate = Estimate
 evidence = Answers behind it
 answers-behind = { $right } of { $count } right
-evidence-after = then { $value } % (likely { $low } to { $high } %)
-evidence-after-about = then about { $value } %
+evidence-after = then { $value } % (likely { $low } to { $high } %)
+evidence-after-about = then about { $value } %
 answers-turn = Pages of answers
-curve-text = { $count } answers have moved this number, from { $first } % on { $since } to { $last } % now.
+curve-text = { $count } answers have moved this number, from { $first } % on { $since } to { $last } % now.
 curve-range = Likely range
 curve-answers = Your answers, oldest to newest
 curve-none = A curve appears here once two answers have moved this number.

@@ -61,10 +61,10 @@ band-mastered = Dominado
 band-fading = Se desvanece
 band-locked = Bloqueado
 band-ready = Listo para empezar
-percent = { NUMBER($value, maximumFractionDigits: 0) } %
-mastery-about = más o menos { NUMBER($value, maximumFractionDigits: 0) } %
+percent = { NUMBER($value, maximumFractionDigits: 0) } %
+mastery-about = más o menos { NUMBER($value, maximumFractionDigits: 0) } %
 mastery-weaker = Dominado antes, ahora un poco más flojo.
-mastery-interval = { NUMBER($value, maximumFractionDigits: 0) } %, probablemente entre { NUMBER($low, maximumFractionDigits: 0) } % y { NUMBER($high, maximumFractionDigits: 0) } %
+mastery-interval = { NUMBER($value, maximumFractionDigits: 0) } %, probablemente entre { NUMBER($low, maximumFractionDigits: 0) } % y { NUMBER($high, maximumFractionDigits: 0) } %
 minutes = { $count ->
     [one] más o menos 1 minuto
    *[other] más o menos { NUMBER($count, maximumFractionDigits: 0) } minutos

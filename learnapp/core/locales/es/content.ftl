@@ -23,7 +23,7 @@ import-choose = Elegir un paquete
 import-packages = Listos en la carpeta de datos
 import-start = Importar
 import-start-of = Importar { $name }
-upload-sending = Enviando { $name }: { $share } %
+upload-sending = Enviando { $name }: { $share } %
 upload-checking = { $name } ha llegado y se está comprobando…
 upload-cancel = Cancelar
 

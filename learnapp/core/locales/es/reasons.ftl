@@ -8,7 +8,7 @@ reason-review-due =
         [one] Practicaste «{ $kc }» ayer por última vez. Un repaso rápido lo mantiene.
        *[other] Practicaste «{ $kc }» hace { $days } días. Un repaso rápido lo mantiene.
     }
-reason-almost-mastered = Casi dominas «{ $kc }» ({ $percent } %). Un poco más y lo tienes.
+reason-almost-mastered = Casi dominas «{ $kc }» ({ $percent } %). Un poco más y lo tienes.
 reason-keep-going =
     { $of ->
         [one]

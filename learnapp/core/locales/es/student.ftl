@@ -12,6 +12,7 @@ why-evidence = { $count ->
     [one] Ver la respuesta en que se basa
    *[other] Ver los { $count } hechos en que se basa
   }
+busy-today = Hay muchísima gente trabajando ahora mismo, así que estas son tus sugerencias de antes. Todo lo que haces cuenta.
 plainer-today = Una parte del sistema no responde y la elección de hoy es más sencilla. Todo lo que haces cuenta.
 no-class-title = Todavía no estás en ninguna clase
 no-class-text = Pide a tu docente que te añada. Entonces tus próximos pasos aparecerán aquí.
@@ -68,8 +69,8 @@ hint-ask = { $left ->
 hint-title-hint = Pista { $number }
 hint-title-scaffold = Primero una pregunta más pequeña
 hint-title-bottom_out = La respuesta
-mastery-change-about = { $before } % → más o menos { $after } %
-mastery-change = { $before } % → { $after } % (probablemente entre { $low } y { $high } %)
+mastery-change-about = { $before } % → más o menos { $after } %
+mastery-change = { $before } % → { $after } % (probablemente entre { $low } y { $high } %)
 worked-solution = Solución explicada
 next-step = Paso siguiente
 next-item = Siguiente
@@ -102,15 +103,15 @@ progress-text = { $count ->
     [one] Has dominado { $mastered } de 1 tema.
    *[other] Has dominado { $mastered } de { $count } temas.
   }
-progress-interval = Cada número estima cuánto sabes de un tema. El intervalo dice qué seguros estamos: con un 80 % de certeza el valor real está dentro.
+progress-interval = Cada número estima cuánto sabes de un tema. El intervalo dice qué seguros estamos: con un 80 % de certeza el valor real está dentro.
 progress-table = Tus temas
 estimate = Estimación
 evidence = Respuestas en que se basa
 answers-behind = { $right } de { $count } bien
-evidence-after = después, { $value } % (probablemente entre { $low } y { $high } %)
-evidence-after-about = después, más o menos { $value } %
+evidence-after = después, { $value } % (probablemente entre { $low } y { $high } %)
+evidence-after-about = después, más o menos { $value } %
 answers-turn = Páginas de respuestas
-curve-text = { $count } respuestas han movido este número, del { $first } % el { $since } al { $last } % ahora.
+curve-text = { $count } respuestas han movido este número, del { $first } % el { $since } al { $last } % ahora.
 curve-range = Margen probable
 curve-answers = Tus respuestas, de la más antigua a la más reciente
 curve-none = Aquí aparece una curva cuando dos respuestas hayan movido este número.
