@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from learnapp.core.errors import InvalidInputError
@@ -25,8 +26,7 @@ class Status(StrEnum):
     LOCKED = "locked"
 
 
-@dataclass(frozen=True, slots=True)
-class KCStatus:
+class KCStatus(NamedTuple):
     """Status of one KC; `blocking` are the direct prerequisites that are not mastered yet.
 
     `state` is what the status was worked out from, None before the first answer.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from random import Random
@@ -68,8 +67,7 @@ class Candidate(NamedTuple):
         return float(self.features[0]) if self.content.kind is ContentKind.PRACTICE else None
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A candidate with its score and the probability with which it was shown."""
 
     candidate: Candidate
@@ -88,8 +86,7 @@ def expected_success(snapshot: CourseSnapshot, learner: LearnerState, content: C
     return irt.logistic((1 - _IRT_SHARE) * irt.logit(by_kc) + _IRT_SHARE * irt.logit(by_item))
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(NamedTuple):
     kc_id: UUID
     purpose: Purpose
     priority: float

@@ -202,8 +202,8 @@ def _decision(outcome: Outcome, answer: EventAnswer) -> tuple[UUID, str, str, st
     verdicts, top = outcome.verdicts, outcome.execution.top
     candidates = [
         {
-            "content_id": str(each.candidate.content.content_id),
-            "kc_id": str(each.candidate.kc_id),
+            "content_id": each.candidate.content.content_id,
+            "kc_id": each.candidate.kc_id,
             "purpose": each.candidate.purpose.value,
             "score": each.score,
             "features": features,
@@ -218,7 +218,7 @@ def _decision(outcome: Outcome, answer: EventAnswer) -> tuple[UUID, str, str, st
     return (
         outcome.decision_id,
         _text(candidates),
-        _text([str(each.content_id) for each in verdicts.approved]),
+        _text([each.content_id for each in verdicts.approved]),
         _text({str(content_id): share for content_id, share in verdicts.propensity.items()}),
         POLICY_VERSION,
         current().loop.features_version,

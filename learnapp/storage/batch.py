@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -59,7 +59,7 @@ class Statement:
     Types: uuid, uuids, text, bytes, int, float, bool, time (with time zone). JSON travels as text with `::jsonb`.
     """
 
-    __slots__ = ("_encoders", "_formats", "_names", "_oids", "name", "sql")
+    __slots__ = ("_formats", "_oids", "_parameters", "name", "sql")
 
     _made = 0
 
@@ -76,9 +76,8 @@ class Statement:
         self.sql = _PLACEHOLDER.sub(place, sql).encode()
         Statement._made += 1
         self.name = f"learnapp_{Statement._made}".encode()
-        self._names = tuple(places)
         self._oids = tuple(_TYPES[kind][0] for kind in kinds)
-        self._encoders = tuple(_TYPES[kind][1] for kind in kinds)
+        self._parameters = tuple((name, _TYPES[kind][1]) for name, kind in zip(places, kinds, strict=True))
         self._formats = (Format.BINARY,) * len(kinds)
 
     def encode(self, values: Mapping[str, Any]) -> list[bytes | None]:
@@ -87,10 +86,7 @@ class Statement:
         Raises:
             psycopg.DataError: A text holds a NUL character, which Postgres cannot store.
         """
-        return [
-            None if (value := values[name]) is None else encode(value)
-            for name, encode in zip(self._names, self._encoders, strict=True)
-        ]
+        return [None if (value := values[name]) is None else encode(value) for name, encode in self._parameters]
 
     def prepare(self, pgconn: psycopg.pq.abc.PGconn, name: bytes) -> None:
         """Queue the statement's preparation under a name."""
@@ -214,17 +210,19 @@ class Batch:
         statements, self._waiting = self._waiting, []
         async with self._conn.lock:
             results = await self._conn.wait(self._conn.travel(statements))
-        rows = []
+        rows: list[list[tuple[Any, ...]]] = []
         for result in results:
+            if not result.ntuples:
+                rows.append([])
+                continue
             reader = Transformer(self._conn)
             reader.set_pgresult(result, set_loaders=True, format=Format.BINARY)
             rows.append(reader.load_rows(0, result.ntuples, tuple))
         return rows
 
 
-@asynccontextmanager
-async def batched(conn: Connection, tenant_id: UUID, *, durable: bool) -> AsyncIterator[Batch]:
-    """Open a transaction of one tenant on a connection in autocommit mode; commit at the end, roll back on any error.
+def begin(conn: Connection, tenant_id: UUID, *, durable: bool) -> Batch:
+    """Return a transaction of one tenant on a connection in autocommit mode; nothing is sent yet.
 
     Args:
         conn: An idle connection.
@@ -236,11 +234,4 @@ async def batched(conn: Connection, tenant_id: UUID, *, durable: bool) -> AsyncI
     batch.add(_SET_TENANT, tenant=str(tenant_id))
     if not durable:
         batch.add(_NOT_DURABLE)
-    try:
-        yield batch
-        await batch.commit()
-    except BaseException:
-        # A broken connection cannot roll back; the server has done it then.
-        with suppress(psycopg.Error):
-            await batch.rollback()
-        raise
+    return batch

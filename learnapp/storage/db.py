@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import select
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from learnapp.core.errors import InvalidInputError, UnavailableError
-from learnapp.storage.batch import Batch, Connection, batched
+from learnapp.storage.batch import Batch, Connection, begin
 from learnapp.storage.directory import Directory
 
 _AWAY = "The database does not answer right now. Nothing was lost; try again in a few seconds."
@@ -54,6 +54,41 @@ class _Connection(Connection):
         if not self._greeted:
             self._greeted = True
             super().add_notice_handler(callback)
+
+
+class _BatchScope:
+    """The transaction around a batch, as a class: a generator for each layer would cost as much as a statement."""
+
+    __slots__ = ("_batch", "_conn", "_durable", "_pool", "_tenant_id")
+
+    def __init__(self, pool: AsyncConnectionPool[_Connection], tenant_id: UUID, durable: bool) -> None:
+        self._pool, self._tenant_id, self._durable = pool, tenant_id, durable
+
+    async def __aenter__(self) -> Batch:
+        with _explained():
+            self._conn = conn = await self._pool.getconn()
+            try:
+                if not conn.autocommit:
+                    await conn.set_autocommit(True)
+            except BaseException:
+                await self._pool.putconn(conn)
+                raise
+        self._batch = begin(conn, self._tenant_id, durable=self._durable)
+        return self._batch
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        with _explained():
+            try:
+                if error is not None:
+                    raise error
+                await self._batch.commit()
+            except BaseException:
+                # A broken connection cannot roll back; the server has done it then.
+                with suppress(psycopg.Error):
+                    await self._batch.rollback()
+                raise
+            finally:
+                await self._pool.putconn(self._conn)
 
 
 class Database:
@@ -171,8 +206,7 @@ class Database:
                         await conn.rollback()
                     raise
 
-    @asynccontextmanager
-    async def batch(self, tenant_id: UUID, *, durable: bool = True) -> AsyncIterator[Batch]:
+    def batch(self, tenant_id: UUID, *, durable: bool = True) -> AbstractAsyncContextManager[Batch]:
         """Open one transaction of one tenant whose statements travel in batches: the path of a learning event.
 
         Args:
@@ -182,9 +216,7 @@ class Database:
         Raises:
             UnavailableError: The database is away or every connection is in use.
         """
-        with _explained():
-            async with self._connection() as conn, batched(conn, tenant_id, durable=durable) as batch:
-                yield batch
+        return _BatchScope(self._pool, tenant_id, durable)
 
     @asynccontextmanager
     async def exclusive(self, what: str, tenant_id: UUID) -> AsyncIterator[bool]:
