@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(120, ge=5, description="A session ends after this long without use.")
     session_days: int = Field(14, ge=1, description="A session ends after this long in any case.")
     busy_events: int = Field(
-        32,
+        16,
         ge=4,
         description="Events under way in one process from which on answers repeat the recommendations that stand.",
     )

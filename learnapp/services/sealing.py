@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -121,7 +122,11 @@ async def seal_pending(tenant_id: UUID, *, patience: float = 2.0) -> list[Seal]:
             if settled is None:
                 return []
             made = await _seal_up_to(tx.session, tenant_id, settled)
-    if made or _exported.get(tenant_id, 0) < seal_no:
+    if made and _exported.get(tenant_id) == made[0].seal_no - 1:
+        # The file ends where these begin, as far as this process knows; the file itself has the last word.
+        before = made[0].seal_no - 1
+        _exported[tenant_id] = await asyncio.to_thread(_append_roots, roots_file(tenant_id), made, after=before)
+    if _exported.get(tenant_id, 0) < (made[-1].seal_no if made else seal_no):
         _exported[tenant_id] = await _export(tenant_id)
     return made
 
@@ -137,15 +142,17 @@ async def _seal_up_to(session: AsyncSession, tenant_id: UUID, settled: int) -> l
     last = await rows.last_seal(session, tenant_id)
     while True:
         previous, number, after = (last.root, last.seal_no, last.last_seq) if last else (GENESIS, 0, 0)
-        upto = await rows.seq_after(session, tenant_id, after, BATCH, settled)
-        if upto <= after:
+        entries = await rows.entries_after(session, tenant_id, after, settled, BATCH) if after < settled else []
+        if not entries:
             return made
-        entries = await rows.entries_between(session, tenant_id, after + 1, upto)
+        upto = int(str(entries[-1]["seq"]))
         last = await asyncio.to_thread(
             make_seal, tenant_id, entries, seal_no=number + 1, first_seq=after + 1, last_seq=upto, previous=previous
         )
         await rows.add_seal(session, last, current().clock.now())
         made.append(last)
+        if len(entries) < BATCH:
+            return made
 
 
 async def seal_all() -> int:
@@ -172,18 +179,22 @@ def _read_roots(path: Path) -> Iterator[dict[str, object]]:
                     yield json.loads(line)
 
 
-def _append_roots(path: Path, seals: list[Seal]) -> None:
-    """Append the seals that are not in the file yet, safe against a second process and a torn last line."""
+def _append_roots(path: Path, seals: list[Seal], *, after: int | None = None) -> int:
+    """Append the seals that are not in the file yet; return the last number that is in it then.
+
+    Safe against a second process and a torn last line. With `after`, only to a file that ends with that number.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        content = file.read()
-        whole = content.rfind(b"\n") + 1
-        last = json.loads(content[:whole].splitlines()[-1])["seal_no"] if whole else 0
-        file.seek(whole)
+        end, last = _end(file)
+        if after is not None and last != after:
+            return last
+        file.seek(end)
         file.truncate()
         for seal in seals:
-            if seal.seal_no > int(last):
+            if seal.seal_no > last:
+                last = seal.seal_no
                 line = {
                     "seal_no": seal.seal_no,
                     "first_seq": seal.first_seq,
@@ -194,17 +205,26 @@ def _append_roots(path: Path, seals: list[Seal]) -> None:
                 file.write(json.dumps(line).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
+    return last
+
+
+def _end(file: IO[bytes]) -> tuple[int, int]:
+    """Return where the last whole line ends and the number in it, reading only the end of the file."""
+    size = file.seek(0, os.SEEK_END)
+    tail_from = max(0, size - 4096)
+    file.seek(tail_from)
+    tail = file.read()
+    whole = tail.rfind(b"\n") + 1
+    lines = [line for line in tail[:whole].splitlines() if line.startswith(b"{")]
+    return tail_from + whole, int(json.loads(lines[-1])["seal_no"]) if lines else 0
 
 
 def _last_exported(path: Path) -> int:
-    """Return the number in the last whole line, reading only the end of the file."""
+    """Return the number in the last whole line of the file, 0 without one."""
     if not path.exists():
         return 0
     with path.open("rb") as file:
-        file.seek(0, os.SEEK_END)
-        file.seek(max(0, file.tell() - 4096))
-        lines = [line for line in file.read().split(b"\n")[:-1] if line.startswith(b"{")]
-    return int(json.loads(lines[-1])["seal_no"]) if lines else 0
+        return _end(file)[1]
 
 
 async def _export(tenant_id: UUID) -> int:

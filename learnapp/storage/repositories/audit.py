@@ -188,18 +188,19 @@ async def entries_between(session: AsyncSession, tenant: UUID, first: int, last:
     return [dict(row) for row in rows.mappings()]
 
 
-async def seq_after(session: AsyncSession, tenant: UUID, last: int, limit: int, ceiling: int) -> int:
-    """Return the seq of the `limit`-th entry after `last`, at most `ceiling`; `last` when there is none."""
-    value = (
-        await session.execute(
-            text(
-                "SELECT max(seq) FROM (SELECT seq FROM audit_entry WHERE tenant_id = :tenant AND seq > :last "
-                "AND seq <= :ceiling ORDER BY seq LIMIT :limit) AS batch"
-            ),
-            {"tenant": tenant, "last": last, "limit": limit, "ceiling": ceiling},
-        )
-    ).scalar_one()
-    return last if value is None else int(value)
+_NEXT = text("""
+SELECT tenant_id, audit_id, at, actor_id, actor_kind, action, subject_id, object_type, object_id, outcome,
+       request_id, detail, seq
+  FROM audit_entry WHERE tenant_id = :tenant AND seq > :after AND seq <= :ceiling ORDER BY seq LIMIT :limit
+""")
+
+
+async def entries_after(
+    session: AsyncSession, tenant: UUID, after: int, ceiling: int, limit: int
+) -> list[dict[str, object]]:
+    """Return the first `limit` entries with after < seq <= ceiling, whole and in order, as they are hashed."""
+    found = await session.execute(_NEXT, {"tenant": tenant, "after": after, "ceiling": ceiling, "limit": limit})
+    return [dict(row) for row in found.mappings()]
 
 
 def _seal(row: Any) -> Seal:

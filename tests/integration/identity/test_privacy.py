@@ -146,6 +146,21 @@ async def test_an_export_cut_short_by_a_crash_is_completed(school: School) -> No
     assert path.stat().st_mode & 0o077 == 0
 
 
+async def test_a_file_that_was_cut_or_moved_while_the_sealer_runs_is_made_whole_again(school: School) -> None:
+    await sealed(school)
+    path = privacy.roots_file(school.tenant_id)
+    for harm in (lambda: path.write_bytes(path.read_bytes()[:-20]), path.unlink):
+        before = path.read_bytes()
+        harm()
+        await privacy.audit(system_actor(school.tenant_id), "after.harm", "test")
+        await privacy.seal_pending(school.tenant_id)
+        whole = path.read_bytes()
+        assert whole.startswith(before) and len(whole) > len(before)
+    numbers = [json.loads(line)["seal_no"] for line in whole.splitlines()]
+    assert numbers == list(range(1, 6))
+    assert (await sealing.verify(school.tenant_id)).sound
+
+
 async def test_entries_of_a_transaction_that_commits_late_are_sealed_later_and_none_twice(
     services: Services, school: School
 ) -> None:
