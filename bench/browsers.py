@@ -167,6 +167,7 @@ class School:
         """Keep a class board open and note how old an answer is when the board shows it."""
         page = Page(self._url, session)
         await page.open(f"/teach/{section}", {"class_id": section})
+        outcomes: dict[str, list[str]] = {}
         while (left := until - time.perf_counter()) > 0:
             try:
                 async with asyncio.timeout(left):
@@ -175,11 +176,11 @@ class School:
                 break
             now = time.perf_counter()
             for row in delta.get(_BOARD, {}).get(f"board{_SUFFIX}", ()):
-                planned = self._waiting.get(row["student_id"])
-                # A row younger than the click shows this answer; the one before is older by the time between two.
-                if planned is not None and 0 <= row["seconds"] <= now - planned:
-                    del self._waiting[row["student_id"]]
-                    self._note(self.boards, (now - planned) * 1000.0)
+                student, recent = row["student_id"], row["recent"]
+                # Every second answer is wrong, so each one changes the row of outcomes.
+                if recent != outcomes.get(student, recent) and student in self._waiting:
+                    self._note(self.boards, (now - self._waiting.pop(student)) * 1000.0)
+                outcomes[student] = recent
         await page.close()
 
     def never_shown(self) -> int:

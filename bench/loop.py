@@ -52,7 +52,7 @@ def fire(plan: Path, server: Server, rate: float, seconds: float, warm_up: float
         sys.executable, "-m", "bench.load", str(plan), f"{server.url}/api/v1/events",
         "--rate", str(rate), "--seconds", str(seconds), "--warm-up", str(warm_up),
     ]  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=seconds + 120)
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, timeout=seconds + 120)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     print(f"  {rate:>5.0f}/s  p50 {found['p50']}  p95 {found['p95']}  p99 {found['p99']} ms  {found['answers']}")
     return found

@@ -86,7 +86,7 @@ def crowd(path: Path, url: str, students: int, every: float, seconds: float) -> 
         sys.executable, "-m", "bench.browsers", str(path), url,
         "--students", str(students), "--every", str(every), "--seconds", str(seconds),
     ]  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=seconds * 2 + 300)
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, timeout=seconds * 2 + 300)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     print(f"  {found}")
     return found
