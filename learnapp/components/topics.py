@@ -57,10 +57,10 @@ def topics_table(
                             meter(kc.value, kc.low, kc.high, kc.band),
                             rx.el.span(number(kc.value, kc.low, kc.high, kc.weaker), class_name="small"),
                         ),
-                        rx.el.span("–", class_name="soft"),
+                        rx.el.span("–", class_name="soft nothing"),
                     ),
                 ),
-                rx.el.td(rx.cond(kc.answers > 0, button, rx.el.span("–", class_name="soft"))),
+                rx.el.td(rx.cond(kc.answers > 0, button, rx.el.span("–", class_name="soft nothing"))),
             ),
             rx.cond(
                 opened,

@@ -86,7 +86,7 @@ def configure(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "procrastinate", "presidio-analyzer", "psycopg.pool"):
+    for noisy in ("httpx", "httpcore", "procrastinate", "presidio-analyzer", "psycopg.pool", "casbin", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
