@@ -12,7 +12,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run up build test lint types contracts unit integration e2e bench docs clean system-packages
+.PHONY: help run up build test lint types contracts unit integration e2e bench bench-pages docs clean system-packages
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -76,6 +76,9 @@ bench: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure the learning loo
 	$(BIN)/python -m bench.loop --large
 	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench.replay
+
+bench-pages: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure content and pages against their targets
+	$(BIN)/python -m bench.templates
 
 docs: $(VENV)/.requirements ## Write the reference pages from the code
 	$(BIN)/python -m docs.reference

@@ -57,10 +57,11 @@ class Executor:
     async def execute(self, plan: Plan, ruling: Ruling, turn: Turn) -> Execution:
         """Return the grade, the moved states and at most ten scored candidates."""
         grade = await self._grade(ruling, turn)
-        step = progress.step_state(turn.progress, ruling.step.step_id) if ruling.step else None
+        stood = progress.at_variant(turn.progress, ruling.variant)
+        step = progress.step_state(stood, ruling.step.step_id) if ruling.step else None
         hints = int(step["hints_shown"]) if step and not step["solved"] else 0
         learner, changes, changed = self._learn(plan, ruling, turn, grade, step, hints)
-        after = progress.after_event(turn.progress, turn.event, ruling, grade, turn.now)
+        after = progress.after_event(stood, turn.event, ruling, grade, turn.now)
         degraded: list[str] = []
         try:
             learner.features = self._features.compute(learner, turn.event, grade)
@@ -136,7 +137,8 @@ class Executor:
             learner.recent_content.remove(content.content_id)
         learner.recent_content.append(content.content_id)
         del learner.recent_content[:-REMEMBERED]
-        if after is not None and after.get("done") and not (turn.progress or {}).get("done"):
+        before = progress.at_variant(turn.progress, ruling.variant) or {}
+        if after is not None and after.get("done") and not before.get("done"):
             self._popularity.note(turn.snapshot.course_id, content.content_id)
 
     def _candidates(

@@ -12,18 +12,22 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from learnapp.agents.ports import Facts, Observer, PersonalData, Roster, Ruling, TextSafety
+from learnapp.agents.progress import variant_now
 from learnapp.core.errors import (
     BlockedError,
+    ConflictError,
     ForbiddenError,
     InvalidInputError,
     LearnAppError,
     NotFoundError,
     UnavailableError,
 )
+from learnapp.engine import template
 from learnapp.engine.event import LearningEvent, Verb
 from learnapp.engine.kc import AnswerKind, Content, ContentKind, CourseSnapshot, Hint, Step
 from learnapp.security import access, consent
@@ -119,7 +123,12 @@ class Guardrail:
         self._guarded("admit", lambda: self._admit(event, actor, now))
 
     async def rule(
-        self, event: LearningEvent, actor: Actor, facts: Facts, snapshot: CourseSnapshot, roster: Roster
+        self,
+        event: LearningEvent,
+        facts: Facts,
+        snapshot: CourseSnapshot,
+        progress: dict[str, Any] | None,
+        roster: Roster,
     ) -> Ruling:
         """Check the event against what is known of the learner, the section and the course.
 
@@ -129,7 +138,7 @@ class Guardrail:
             BlockedError: The text breaks the rules of conduct.
             UnavailableError: The guardrail is away.
         """
-        ruling = self._guarded("rule", lambda: self._rule(event, facts, snapshot))
+        ruling = self._guarded("rule", lambda: self._rule(event, facts, snapshot, progress))
         if event.result.text is None and not self._reads_like_text(event, ruling):
             return ruling
         try:
@@ -206,7 +215,9 @@ class Guardrail:
         if event.verb in _FORUM and not (event.result.text or "").strip():
             raise _refuse("result.text", "A post needs result.text: what the student wrote.")
 
-    def _rule(self, event: LearningEvent, facts: Facts, snapshot: CourseSnapshot) -> Ruling:
+    def _rule(
+        self, event: LearningEvent, facts: Facts, snapshot: CourseSnapshot, progress: dict[str, Any] | None
+    ) -> Ruling:
         if not facts.enrolled or not facts.active:
             raise ForbiddenError(
                 "This student is not in this section. Check student_id and context.section_id.",
@@ -218,7 +229,12 @@ class Guardrail:
             institution_kind=facts.institution_kind,
             today=facts.today,
         )
-        content, step, hint = self._resolve(event, snapshot)
+        content = self._content(event, snapshot)
+        variant = None
+        if content is not None and content.template is not None:
+            variant = _variant(event, content, progress, kept=decided.allowed)
+            content = template.given(content, event.student_id, variant)
+        step, hint = self._asked(event, content) if content is not None else (None, None)
         if content is not None and not suits(content, facts.age):
             raise ForbiddenError(
                 "This content is for older students. Choose another one.",
@@ -231,12 +247,13 @@ class Guardrail:
             content=content,
             step=step,
             hint=hint,
+            variant=variant,
         )
 
     @staticmethod
-    def _resolve(event: LearningEvent, snapshot: CourseSnapshot) -> tuple[Content | None, Step | None, Hint | None]:
+    def _content(event: LearningEvent, snapshot: CourseSnapshot) -> Content | None:
         if event.object_id is None:
-            return None, None, None
+            return None
         content = snapshot.content.get(event.object_id)
         if content is None:
             if event.verb in _ABOUT_CONTENT:
@@ -244,10 +261,14 @@ class Guardrail:
                     "This course has no such content. Check object_id and the course of the section.",
                     detail={"field": "object_id"},
                 )
-            return None, None, None
+            return None
         wanted = _KINDS.get(event.verb)
         if wanted is not None and content.kind is not wanted:
             raise _refuse("verb", f"{event.verb.value} does not fit this content: it is a {content.kind.value}.")
+        return content
+
+    @staticmethod
+    def _asked(event: LearningEvent, content: Content) -> tuple[Step | None, Hint | None]:
         step: Step | None = None
         if event.step_id is not None:
             step = next((s for s in content.steps if s.step_id == event.step_id), None)
@@ -269,7 +290,7 @@ class Guardrail:
             hint = step.hints[index]
             if event.verb is Verb.ANSWERED and hint.key is None:
                 raise _refuse("result.hint_index", "This hint asks nothing. Leave out result.hint_index to answer.")
-        return content, step, hint
+        return step, hint
 
     @staticmethod
     def _reads_like_text(event: LearningEvent, ruling: Ruling) -> bool:
@@ -308,18 +329,26 @@ class Guardrail:
 def _with(
     ruling: Ruling, text: str | None, *, held: bool = False, urgent: bool = False, findings: tuple[str, ...] = ()
 ) -> Ruling:
-    return Ruling(
-        store=ruling.store,
-        consent=ruling.consent,
-        asserted=ruling.asserted,
-        content=ruling.content,
-        step=ruling.step,
-        hint=ruling.hint,
-        text=text,
-        held=held,
-        urgent=urgent,
-        findings=findings,
-    )
+    return replace(ruling, text=text, held=held, urgent=urgent, findings=findings)
+
+
+def _variant(event: LearningEvent, content: Content, progress: dict[str, Any] | None, *, kept: bool) -> int:
+    """Return which task of a template an event is about.
+
+    Raises:
+        ConflictError: Neither the open one nor the one before; the student has gone on on another device.
+    """
+    now = variant_now(progress, content)
+    meant = event.result.variant
+    if meant is None:
+        return now
+    # Of who has given no consent nothing is kept, so only the browser knows which task is open.
+    if kept and meant not in (now, int((progress or {}).get("variant", 0))):
+        raise ConflictError(
+            "You have gone on with these tasks elsewhere. Reload the page to see where you are.",
+            detail={"field": "result.variant"},
+        )
+    return meant
 
 
 def suits(content: Content, age: int | None) -> bool:

@@ -36,7 +36,6 @@ from learnapp.engine.explain import reasons_for
 from learnapp.engine.grading import SymbolicJudge
 from learnapp.engine.kc import LearnerState
 from learnapp.engine.selector import Purpose, Ranked
-from learnapp.security.access import Actor
 
 POLICY_VERSION = "frontier-fit@1"
 _EMPTY_TURNS = "nothing_approved"
@@ -93,7 +92,7 @@ class LearningLoop:
         """Whether the guardrail is away; trying again at once would not help."""
         return self.guardrail.away
 
-    async def run(self, turn: Turn, actor: Actor) -> Outcome:
+    async def run(self, turn: Turn) -> Outcome:
         """Decide what one event means and what comes next.
 
         Raises:
@@ -101,7 +100,7 @@ class LearningLoop:
         """
         timings: dict[str, float] = {}
         with _Timed(self.observer, "guardrail", "rule", timings):
-            ruling = await self.guardrail.rule(turn.event, actor, turn.facts, turn.snapshot, turn.roster)
+            ruling = await self.guardrail.rule(turn.event, turn.facts, turn.snapshot, turn.progress, turn.roster)
         with _Timed(self.observer, "planner", "plan", timings):
             plan = self._plan(ruling, turn)
         with _Timed(self.observer, "executor", "execute", timings):

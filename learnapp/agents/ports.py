@@ -134,7 +134,8 @@ class Ruling:
         store: False: practise, but keep nothing.
         consent: Why: `covered`, `no_consent`, `withdrawn`, `under_13_needs_school_or_guardian`.
         asserted: Whether the outcome comes from a trusted credential instead of the server's grading.
-        content, hint, step: What the event is about, resolved in the snapshot.
+        content, hint, step: What the event is about, resolved in the snapshot; of a template the student's own task.
+        variant: Which task of the template, None where there is no template.
         text: Free text as it may be kept (personal data taken out), None when there is none.
         held: A person must look at the text before others see it.
         urgent: Somebody may be in danger.
@@ -147,6 +148,7 @@ class Ruling:
     content: Content | None = None
     step: Step | None = None
     hint: Hint | None = None
+    variant: int | None = None
     text: str | None = None
     held: bool = False
     urgent: bool = False

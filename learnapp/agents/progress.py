@@ -32,6 +32,25 @@ def begins_anew(state: dict[str, Any], now: datetime) -> bool:
         return False
 
 
+def variant_now(progress: dict[str, Any] | None, content: Content) -> int:
+    """Return which task of a template is open: the next one as soon as the last is solved or given up."""
+    last = int((progress or {}).get("variant", 0))
+    states = [step_state(progress, step.step_id) for step in content.steps]
+    return last + 1 if states and all(state["solved"] or state["gave_up"] for state in states) else last
+
+
+def at_variant(progress: dict[str, Any] | None, variant: int | None) -> dict[str, Any] | None:
+    """Return where the learner stands in one task of a template: nowhere yet, when it is another than the last."""
+    if variant is None or progress is None or variant == int(progress.get("variant", 0)):
+        return progress
+    return {"variant": variant, "steps": {}, "done": False}
+
+
+def draft_key(step_id: str, variant: int | None) -> str:
+    """Return under which name a draft is kept: each task of a template has its own."""
+    return step_id if variant is None else f"{step_id}#{variant}"
+
+
 def after_event(
     progress: dict[str, Any] | None,
     event: LearningEvent,
@@ -39,12 +58,22 @@ def after_event(
     grade: Grade | None,
     now: datetime,
 ) -> dict[str, Any] | None:
-    """Return the item's state after an event, or None when the event changes none."""
+    """Return the item's state after an event, or None when the event changes none.
+
+    Args:
+        progress: The state before, at the ruling's variant.
+        event: What happened.
+        ruling: What it is about.
+        grade: How the answer was judged, if it was one.
+        now: Server time.
+    """
     content = ruling.content
     if content is None:
         return None
     state: dict[str, Any] = {**(progress or {}), "steps": dict((progress or {}).get("steps") or {})}
     state.setdefault("done", False)
+    if ruling.variant is not None:
+        state["variant"] = ruling.variant
     if event.verb is Verb.ANSWERED and ruling.step is not None:
         _answered(state, event, ruling, grade, now)
     elif event.verb is Verb.HINT_REQUESTED and ruling.step is not None:

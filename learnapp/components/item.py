@@ -213,7 +213,13 @@ def _next_buttons() -> rx.Component:
             on_click=LearnState.go_to_step(LearnState.at + 2),
             class_name="button primary",
         ),
-        next_button(),
+        rx.fragment(
+            next_button(),
+            rx.cond(
+                LearnState.content.variant >= 0,
+                rx.el.button(msg("another-task"), type="button", on_click=LearnState.another, class_name="button"),
+            ),
+        ),
     )
 
 
@@ -262,7 +268,7 @@ def practice_step() -> rx.Component:
                 class_name="row",
             ),
             on_submit=LearnState.submit,
-            key=LearnState.content.content_id + step.step_id,
+            key=LearnState.content.content_id + step.step_id + LearnState.content.variant.to(str),
             class_name="stack",
         ),
         hints(),

@@ -47,6 +47,9 @@ class EventResult(BaseModel):
     progress: float | None = Field(None, ge=0, le=1, description="Share watched or read, 0 to 1.")
     position_s: float | None = Field(None, ge=0, le=86_400, description="Position in the video, seconds.")
     hint_index: int | None = Field(None, ge=0, le=200, description="Which hint was opened, from 0.")
+    variant: int | None = Field(
+        None, ge=0, le=1_000_000, description="Which task of a parameterised item; None: the one that is open."
+    )
     text: Annotated[str, StringConstraints(max_length=5000)] | None = Field(
         None, description="Free text of a post or reply."
     )

@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from learnapp.engine.template import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ class Content:
         quality: 0 to 1; below the evaluator's threshold it goes to review and is never shown.
         min_age: Years; None: suits every age.
         body: Markdown of a reading or the stem of a practice item.
+        template: What `steps` are made from, anew for each student; they hold one example then.
     """
 
     content_id: UUID
@@ -135,6 +140,7 @@ class Content:
     license: str = ""
     attribution: str = ""
     source: str = ""
+    template: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ _PER_KC, _LEAST_PER_KC = 10, 4
 _KCS_CONSIDERED = 12
 _IRT_SHARE = 0.5
 _VARIETY = 0.5
+_WORN, _WORN_TEMPLATE = 3.0, 0.75
 
 
 class Purpose(StrEnum):
@@ -142,6 +143,11 @@ def _nearest(shelf: KCContent, wanted: float) -> Iterator[tuple[float, int, Cont
         down = first - 1
 
 
+def _worn(content: Content) -> float:
+    """Return what one time of having seen it takes from an item, logits; a template has new numbers every time."""
+    return _WORN if content.template is None else _WORN_TEMPLATE
+
+
 def _choose(
     snapshot: CourseSnapshot, target: _Target, skip: Collection[UUID], seen: Mapping[UUID, int], theta: float, most: int
 ) -> list[tuple[Content, int]]:
@@ -158,13 +164,13 @@ def _choose(
         for order, content in shelf.others:
             if content.quality >= THRESHOLDS.quality and content.content_id not in skip:
                 times = seen.get(content.content_id, 0)
-                rows.append((-1.0 + 3.0 * times, order, content, times))
+                rows.append((-1.0 + _WORN * times, order, content, times))
     fresh = 0
     for distance, order, content in _nearest(shelf, wanted):
         if content.quality < THRESHOLDS.quality or content.content_id in skip:
             continue
         times = seen.get(content.content_id, 0)
-        rows.append((distance + 3.0 * times, order, content, times))
+        rows.append((distance + _worn(content) * times, order, content, times))
         fresh += not times
         if fresh >= most:
             break
@@ -255,7 +261,7 @@ def _about_item(content: Content, times: int, learner: LearnerState) -> tuple[fl
     known = kcs[0] in learner.kcs if len(kcs) == 1 else sum(k in learner.kcs for k in kcs) / max(len(kcs), 1)
     return (
         practice,
-        min(times, 3) / 3.0 if practice else times > 0,
+        min(times, 3) / 3.0 * _worn(content) / _WORN if practice else times > 0,
         content.minutes,
         content.quality,
         content.difficulty,

@@ -21,6 +21,7 @@ from learnapp.engine.kc import (
     Lesson,
     Step,
 )
+from learnapp.engine.template import read_template
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.storage.db import Database
 from learnapp.storage.repositories import content as rows
@@ -192,6 +193,7 @@ def _content(row: tuple[Any, ...]) -> Content:
         license=row[16],
         attribution=row[17],
         source=row[18],
+        template=read_template(key["template"], row[7]) if "template" in key else None,
     )
 
 

@@ -17,6 +17,7 @@ from uuid import UUID, uuid5
 from learnapp.core.clock import FixedClock
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
 from learnapp.engine.kc import AnswerKind, Content, CourseSnapshot, Step
+from learnapp.engine.template import given
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import content, current, learning, onboarding, people, sections
 from learnapp.storage.models.tenancy import LIBRARY_TENANT
@@ -195,17 +196,23 @@ async def _student(
     ability = draw.gauss(0.2, 0.8)
     first = _first(course)
     todo = [first] if first else []
+    solved: dict[UUID, int] = {}
     for number in range(_ANSWERS_EACH):
         if not todo:
             break
         piece = todo[0] if draw.random() < 0.8 else draw.choice(todo)
+        piece = given(piece, student, solved.get(piece.content_id, 0))
+        all_right = True
         sequence: list[Step | None] = [*piece.steps] or [None]
         for part, step in enumerate(sequence):
             clock.at = min(now - timedelta(minutes=3), clock.at + timedelta(minutes=draw.uniform(0.7, 3)))
             event = _event(section, student, piece, step, clock.at, f"{number}/{part}", ability, draw)
             answer = await learning.record_event(event, actor)
             ability += 0.03
+            all_right = all_right and answer.grade is not None and bool(answer.grade.correct)
             todo = [course.content[n.content_id] for n in answer.next if n.content_id in course.content]
+        if all_right:
+            solved[piece.content_id] = solved.get(piece.content_id, 0) + 1
         if draw.random() < 0.15:
             clock.at = min(now - timedelta(minutes=3), clock.at + timedelta(days=draw.uniform(0.8, 2.5)))
 

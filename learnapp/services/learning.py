@@ -122,7 +122,8 @@ async def record_batch(events: Sequence[LearningEvent], actor: Actor) -> list[Ev
 async def _record(event: LearningEvent, actor: Actor, start: float) -> EventAnswer:
     services = current()
     services.loop.guardrail.admit(event, actor, services.clock.now())
-    body = hashlib.sha256(event.model_dump_json().encode()).digest()
+    # Without what was left out, so that a field of a later release does not make a repeated event another one.
+    body = hashlib.sha256(event.model_dump_json(exclude_defaults=True).encode()).digest()
     lock = _locks.setdefault((actor.tenant_id, event.student_id), asyncio.Lock())
     for attempt in range(TRIES):
         try:
@@ -172,7 +173,7 @@ async def _attempt(
         if snapshot is None:
             return None, loaded.course
         turn = _turn(event, actor, loaded, snapshot, batch)
-        outcome: Outcome = await services.loop.run(turn, actor)
+        outcome: Outcome = await services.loop.run(turn)
         answer = answer_of(turn, outcome, durable=durable)
         answer.timings_ms = {"load": round(load_ms, 3), **outcome.timings_ms}
         if answer.stored:

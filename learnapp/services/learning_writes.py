@@ -128,6 +128,8 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
             str(state.kc_id): [round(state.p_mastered, 4), round(state.low, 4), round(state.high, 4)]
             for state in execution.changed.values()
         }
+    if ruling.variant is not None:
+        result["variant"] = ruling.variant
     if event.context.device != "unknown":
         result["device"] = event.context.device
     if event.context.session_id:

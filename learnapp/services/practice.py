@@ -9,10 +9,11 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from learnapp.agents.progress import begins_anew, step_state
+from learnapp.agents.progress import at_variant, begins_anew, draft_key, step_state, variant_now
 from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.engine import template
 from learnapp.engine.event import EventResult, Verb
-from learnapp.engine.kc import Content, Hint, Step
+from learnapp.engine.kc import Content, CourseSnapshot, Hint, Step
 from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import content as contents
@@ -64,7 +65,11 @@ class StepView:
 
 @dataclass(frozen=True)
 class ContentView:
-    """A piece of content without its keys."""
+    """A piece of content without its keys.
+
+    Attributes:
+        variant: Which task of a template it shows, -1 where there is no template.
+    """
 
     section_id: str = ""
     content_id: str = ""
@@ -77,6 +82,7 @@ class ContentView:
     attribution: str = ""
     steps: list[StepView] = field(default_factory=list)
     done: bool = False
+    variant: int = -1
 
 
 @dataclass(frozen=True)
@@ -126,15 +132,13 @@ def _hint_view(index: int, hint: Hint, state: dict[str, Any]) -> HintView:
     )
 
 
-def _step_view(number: int, step: Step, study_: Study) -> StepView:
-    progress = study_.loaded.progress
+def _step_view(number: int, step: Step, progress: dict[str, Any] | None, draft: str) -> StepView:
     state = step_state(progress, step.step_id)
     if state["solved"] and begins_anew(state, current().clock.now()):
         state = step_state(None, step.step_id)
     shown = min(int(state["hints_shown"]), len(step.hints))
     open_now = bool(state["solved"] or state["gave_up"])
     outcome = "" if state["correct"] is None else ("right" if state["correct"] else "wrong")
-    draft = (progress or {}).get("draft") or {}
     return StepView(
         step_id=step.step_id,
         number=number,
@@ -147,23 +151,38 @@ def _step_view(number: int, step: Step, study_: Study) -> StepView:
         solved=bool(state["solved"]),
         gave_up=bool(state["gave_up"]),
         last=str(state["last"]),
-        draft=str(draft.get(step.step_id, "") if isinstance(draft, dict) else ""),
+        draft=draft,
         outcome=outcome,
         solution=solution_of(step) if open_now else "",
     )
 
 
-async def open_content(actor: Actor, content_id: UUID) -> ContentView:
+async def open_content(actor: Actor, content_id: UUID, after: int | None = None) -> ContentView:
     """Return a piece of content of the actor's own course, without keys, with the place where they left it.
+
+    Args:
+        actor: The student.
+        content_id: The content.
+        after: The task of a template that the student has just seen, where nothing of it may be kept.
 
     Raises:
         NotFoundError: None of the student's courses has it.
     """
     here = await study(actor, None, content_id)
     item = here.snapshot.content[content_id]
+    progress, variant = here.loaded.progress, None
+    if item.template is not None:
+        variant = variant_now(progress, item) if progress or after is None else after + 1
+        item = template.given(item, actor.person_id, variant)
+        progress = at_variant(progress, variant)
+    kept = (here.loaded.progress or {}).get("draft")
+    drafts = kept if isinstance(kept, dict) else {}
     lesson = next((one.title for one in here.snapshot.lessons if one.lesson_id == item.lesson_id), "")
-    steps = [_step_view(number, step, here) for number, step in enumerate(item.steps, 1)]
-    finished = all(step.solved for step in steps) if steps else bool((here.loaded.progress or {}).get("done"))
+    steps = [
+        _step_view(number, step, progress, str(drafts.get(draft_key(step.step_id, variant), "")))
+        for number, step in enumerate(item.steps, 1)
+    ]
+    finished = all(step.solved for step in steps) if steps else bool((progress or {}).get("done"))
     return ContentView(
         section_id=str(here.section.section_id),
         content_id=str(content_id),
@@ -176,6 +195,7 @@ async def open_content(actor: Actor, content_id: UUID) -> ContentView:
         attribution=" · ".join(part for part in (item.attribution, item.license) if part),
         steps=steps,
         done=finished,
+        variant=-1 if variant is None else variant,
     )
 
 
@@ -200,6 +220,7 @@ async def answer(
     *,
     hint_index: int | None = None,
     duration_ms: int | None = None,
+    variant: int = -1,
 ) -> AnswerView:
     """Send one answer through the learning loop.
 
@@ -211,19 +232,21 @@ async def answer(
         response: The raw answer; a list for several choices.
         hint_index: The scaffold that is answered, if any.
         duration_ms: Time on this step.
+        variant: The task of a template that was answered, -1 where there is no template.
     """
-    section = await _snapshot_item(actor, section_id, content_id)
+    snapshot, item = await _snapshot_item(actor, section_id, content_id, variant)
     try:
         result = EventResult(
             response=response if isinstance(response, list) else response[:MAX_DRAFT],
             hint_index=hint_index,
             duration_ms=duration_ms,
+            variant=variant if item.template is not None else None,
         )
         sent = event(actor, section_id, Verb.ANSWERED, object_id=content_id, step_id=step_id, result=result)
     except ValidationError as error:
         raise InvalidInputError("This answer cannot be read. Type it again.") from error
     got = await learning.record_event(sent, actor)
-    step = _step(section[1], step_id)
+    step = _step(item, step_id)
     grade = got.grade
     right = bool(grade and grade.correct)
     return AnswerView(
@@ -243,13 +266,15 @@ async def answer(
             )
             for change in got.mastery
         ],
-        cards=[card(each, section[0]) for each in got.next],
+        cards=[card(each, snapshot) for each in got.next],
         decision_id=str(got.decision_id or ""),
         stored=got.stored,
     )
 
 
-async def _snapshot_item(actor: Actor, section_id: UUID, content_id: UUID) -> tuple[Any, Content]:
+async def _snapshot_item(
+    actor: Actor, section_id: UUID, content_id: UUID, variant: int = -1
+) -> tuple[CourseSnapshot, Content]:
     """Return the course and the item without reading the learner: the event path does that itself."""
     services = current()
     if section_id not in actor.sections:
@@ -261,7 +286,7 @@ async def _snapshot_item(actor: Actor, section_id: UUID, content_id: UUID) -> tu
     item = snapshot.content.get(content_id)
     if item is None:
         raise NotFoundError("Your course has no such task. Go back to Today.")
-    return snapshot, item
+    return snapshot, template.given(item, actor.person_id, max(variant, 0))
 
 
 async def _course_of(tenant: UUID, section_id: UUID) -> tuple[UUID, UUID, int] | None:
@@ -279,13 +304,15 @@ async def _course_of(tenant: UUID, section_id: UUID) -> tuple[UUID, UUID, int] |
     return course
 
 
-async def hint(actor: Actor, section_id: UUID, content_id: UUID, step_id: str, index: int) -> tuple[HintView, str]:
+async def hint(
+    actor: Actor, section_id: UUID, content_id: UUID, step_id: str, index: int, *, variant: int = -1
+) -> tuple[HintView, str]:
     """Open one hint; return it, and the worked solution when it was the last one.
 
     Raises:
         InvalidInputError: There is no further hint.
     """
-    _, item = await _snapshot_item(actor, section_id, content_id)
+    _, item = await _snapshot_item(actor, section_id, content_id, variant)
     step = _step(item, step_id)
     if not 0 <= index < len(step.hints):
         raise InvalidInputError("There is no further hint. Try an answer.")
@@ -295,7 +322,7 @@ async def hint(actor: Actor, section_id: UUID, content_id: UUID, step_id: str, i
         Verb.HINT_REQUESTED,
         object_id=content_id,
         step_id=step_id,
-        result=EventResult(hint_index=index),
+        result=EventResult(hint_index=index, variant=variant if item.template is not None else None),
     )
     await learning.record_event(sent, actor)
     opened = step.hints[index]
@@ -310,7 +337,9 @@ async def finish_reading(actor: Actor, section_id: UUID, content_id: UUID) -> li
     return [card(each, snapshot) for each in got.next]
 
 
-async def save_draft(actor: Actor, section_id: UUID, content_id: UUID, step_id: str, text: str) -> bool:
+async def save_draft(
+    actor: Actor, section_id: UUID, content_id: UUID, step_id: str, text: str, *, variant: int = -1
+) -> bool:
     """Keep what was typed but not sent, for any device; False without consent, when nothing may be kept."""
     here, item = await _item(actor, section_id, content_id)
     _step(item, step_id)
@@ -322,9 +351,10 @@ async def save_draft(actor: Actor, section_id: UUID, content_id: UUID, step_id: 
     )
     if not allowed.allowed:
         return False
+    place = draft_key(step_id, variant if item.template is not None else None)
     async with services.db.raw(actor.tenant_id) as conn:
         await rows.save_draft(
-            conn, actor.tenant_id, actor.person_id, content_id, item.version, step_id, text[:MAX_DRAFT], now
+            conn, actor.tenant_id, actor.person_id, content_id, item.version, place, text[:MAX_DRAFT], now
         )
     return True
 

@@ -51,8 +51,19 @@ class Site:
                 " AND jsonb_array_length(body_public -> 'steps') = 1"
                 " AND body_public -> 'steps' -> 0 ->> 'answer_kind' = %s"
                 " AND jsonb_array_length(body_public -> 'steps' -> 0 -> 'hints') >= 2"
+                " AND NOT answer_key ? 'template'"
                 " ORDER BY difficulty DESC, content_id OFFSET %s LIMIT 1",
                 (answer_kind, place),
+            ).fetchone()
+        assert row is not None
+        return str(row[0])
+
+    def template_item(self, title: str) -> str:
+        """Return the id of a parameterised item."""
+        with psycopg.connect(self.owner) as conn:
+            conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(LIBRARY_TENANT),))
+            row = conn.execute(
+                "SELECT content_id FROM content WHERE answer_key ? 'template' AND title = %s", (title,)
             ).fetchone()
         assert row is not None
         return str(row[0])

@@ -1,4 +1,4 @@
-"""Read a course written as YAML and Markdown: course.yaml, kcs.yaml, readings/*.md, items/*.yaml."""
+"""Read a course written as YAML and Markdown: course.yaml, kcs.yaml, readings/*.md, items/*.yaml, templates/*.yaml."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from uuid import UUID
 import yaml  # type: ignore[import-untyped]
 
 from learnapp.core.errors import InvalidInputError
+from learnapp.integrations.content_packages.course_templates import example, example_rows, stored_template
 from learnapp.integrations.content_packages.package import PackCourse, PackItem, PackKC, PackLesson, content_uuid
 
 DEMO_COURSE = Path(__file__).parent / "courses" / "fractions_to_linear_equations"
@@ -96,6 +97,21 @@ def _items(folder: Path, course: PackCourse, slugs: dict[UUID, str]) -> Iterator
                     course.license, course.attribution, course.language,
                     minutes=row["minutes"], difficulty=row["difficulty"],
                 )  # fmt: skip
+            for row in _templates(folder / "templates" / f"{slug}.yaml"):
+                position += 1
+                raw = stored_template(row)
+                _, shown = example(raw, kc_id, row["slug"])
+                public, key = example_rows(shown, kc_id)
+                yield PackItem(
+                    content_uuid(course.slug, "template", row["slug"]), course.course_id, lesson.lesson_id, "practice",
+                    row["title"], shown.body, public, {**key, "template": raw}, (kc_id,), position,
+                    f"template/{row['slug']}", course.source, course.license, course.attribution, course.language,
+                    minutes=float(row.get("minutes", 1.5)), difficulty=float(row["difficulty"]),
+                )  # fmt: skip
+
+
+def _templates(path: Path) -> list[dict[str, Any]]:
+    return list(_yaml(path)["templates"]) if path.exists() else []
 
 
 def _steps(rows: list[dict[str, Any]], kc_id: UUID) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -55,18 +55,30 @@ class LearnState(StudentState):
         self._clear()
         try:
             content_id = parse_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
-            view = await practice.open_content(actor, content_id)
+            self._show(await practice.open_content(actor, content_id))
         except (NotFoundError, InvalidInputError):
             self.missing = True
             return
+        decision = str(self.router.url.query_parameters.get("from", ""))
+        if decision:
+            await progress.note(actor, Verb.RECOMMENDATION_OPENED, content_id, parse_id(decision))
+
+    @rx.event
+    async def another(self) -> None:
+        """Open the next task of the same template."""
+        actor = await self._actor("student")
+        self._here()
+        content_id, variant = parse_id(self.content.content_id), self.content.variant
+        if variant >= 0:
+            self._clear()
+            self._show(await practice.open_content(actor, content_id, after=variant))
+
+    def _show(self, view: ContentView) -> None:
         self.content, self.steps = replace(view, steps=[]), view.steps
         self.at = next((i for i, one in enumerate(view.steps) if not one.solved), 0)
         self._restore()
         self.ready = True
         self._since = time.monotonic()
-        decision = str(self.router.url.query_parameters.get("from", ""))
-        if decision:
-            await progress.note(actor, Verb.RECOMMENDATION_OPENED, content_id, parse_id(decision))
 
     def _clear(self) -> None:
         self.content, self.steps, self.at = ContentView(), [], 0
@@ -111,6 +123,7 @@ class LearnState(StudentState):
             step.step_id,
             response,
             duration_ms=max(spent, 0),
+            variant=self.content.variant,
         )
         self._since = time.monotonic()
         self.outcome, self.feedback_key, self.feedback = got.outcome, got.feedback_key, got.feedback
@@ -143,7 +156,12 @@ class LearnState(StudentState):
             return
         self._put(replace(step, draft=text))
         await practice.save_draft(
-            actor, parse_id(self.content.section_id), parse_id(self.content.content_id), step.step_id, text
+            actor,
+            parse_id(self.content.section_id),
+            parse_id(self.content.content_id),
+            step.step_id,
+            text,
+            variant=self.content.variant,
         )
 
     @rx.event
@@ -157,6 +175,7 @@ class LearnState(StudentState):
             parse_id(self.content.content_id),
             step.step_id,
             len(step.hints),
+            variant=self.content.variant,
         )
         self._put(practice.with_hint(step, opened, solution))
 
@@ -177,6 +196,7 @@ class LearnState(StudentState):
             step.step_id,
             said,
             hint_index=index,
+            variant=self.content.variant,
         )
         hints = [replace(h, last=said, outcome=got.outcome) if h.index == index else h for h in step.hints]
         self._put(replace(step, hints=hints))

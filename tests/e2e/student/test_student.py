@@ -49,6 +49,36 @@ def test_a_wrong_answer_a_hint_and_a_right_answer(sign_in: SignIn, site: Site) -
     expect(page.get_by_role("link", name=re.compile("Next|Back to Today"))).to_be_visible()
 
 
+def test_a_solved_task_is_followed_by_another_one_with_new_numbers(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(ALICE, width=390)
+    page.goto(f"/learn/{site.template_item('Adding below zero')}")
+    asked = page.get_by_text("Work out")
+    expect(asked).to_be_visible()
+    seen = set()
+    for _ in range(3):
+        first, second = _summands(page)
+        seen.add((first, second))
+        page.fill("#answer", str(first + second))
+        page.get_by_role("button", name="Check my answer").click()
+        expect(page.locator("#feedback .note.bad")).to_contain_text("goes to the left")
+        page.fill("#answer", str(first - second))
+        page.keyboard.press("Enter")
+        expect(page.locator("#feedback .note.good")).to_contain_text("Right")
+        page.get_by_role("button", name="Another one like this").click()
+        expect(page.locator("#feedback .note")).to_have_count(0)
+        expect(page.get_by_role("button", name="Check my answer")).to_be_visible()
+    assert len(seen | {_summands(page)}) >= 3
+
+
+def _summands(page: Page) -> tuple[int, int]:
+    """Return a and b of the task `a + (-b)`."""
+    found = re.search(
+        r"(-?\d+)\+\(-(\d+)\)", (page.locator("main annotation").first.text_content() or "").replace(" ", "")
+    )
+    assert found is not None
+    return int(found[1]), int(found[2])
+
+
 def test_the_key_of_an_open_item_never_reaches_the_browser(sign_in: SignIn, site: Site) -> None:
     page = sign_in(ALICE)
     frames: list[str] = []

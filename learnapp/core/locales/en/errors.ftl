@@ -17,6 +17,7 @@ error-unexpected = Something broke on our side. Nothing is lost. Try again; if i
 error-guardrail_failed = Your work cannot be checked right now, so nothing is stored. Try again in a few seconds.
 error-method_not_allowed = This address cannot be used in that way. Go back and use the page’s own buttons.
 error-blocked = This text cannot be sent. Change it and try again, or ask your teacher.
+error-template_unusable = This exercise cannot be made right now. Choose another one and tell your teacher.
 
 error-sign_in_failed = The e-mail address or the password is wrong. Check both and try again.
 error-account_suspended = This account is suspended. Ask your school’s administrator to open it again.

@@ -74,6 +74,7 @@ mastery-change = { $before } % → { $after } % (likely { $low } to { $high }�
 worked-solution = Worked solution
 next-step = Next step
 next-item = Next
+another-task = Another one like this
 back-today = Back to Today
 reading-finish = I have read this
 reading-done = Read

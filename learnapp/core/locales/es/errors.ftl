@@ -17,6 +17,7 @@ error-unexpected = Algo ha fallado por nuestra parte. No se ha perdido nada. Int
 error-guardrail_failed = Ahora mismo no se puede comprobar tu trabajo, así que no se guarda nada. Inténtalo de nuevo en unos segundos.
 error-method_not_allowed = Esta dirección no se puede usar así. Vuelve atrás y usa los botones de la página.
 error-blocked = Este texto no se puede enviar. Cámbialo e inténtalo de nuevo, o pregunta a tu docente.
+error-template_unusable = Este ejercicio no se puede crear ahora mismo. Elige otro y avisa a tu docente.
 
 error-sign_in_failed = El correo o la contraseña no son correctos. Revisa los dos e inténtalo de nuevo.
 error-account_suspended = Esta cuenta está suspendida. Pide a la administración de tu centro que la active de nuevo.

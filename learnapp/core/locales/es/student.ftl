@@ -74,6 +74,7 @@ mastery-change = { $before } % → { $after } % (probablemente entre { $low } 
 worked-solution = Solución explicada
 next-step = Paso siguiente
 next-item = Siguiente
+another-task = Otra parecida
 back-today = Volver a Hoy
 reading-finish = Ya lo he leído
 reading-done = Leído
