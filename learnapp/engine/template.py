@@ -19,9 +19,11 @@ from learnapp.engine.grading import grade
 from learnapp.engine.kc import AnswerKey, AnswerKind, Content, Hint, Step
 from learnapp.engine.template_terms import NAMES_TAKEN, TemplateError, Value, Values, evaluate, fill
 
-TRIES = 400
+TRIES = 100
 MAX_PARAMETERS = 12
 MAX_CHOICES = 200
+MAX_CONDITIONS = 12
+MAX_TEXT = 60_000
 MAX_VARIANT = 1_000_000
 _RANGE = ".."
 
@@ -73,13 +75,16 @@ def read_template(raw: Mapping[str, Any], kc_ids: Sequence[UUID]) -> Template:
         listed = isinstance(choices, list) and 0 < len(choices) <= MAX_CHOICES
         if not listed and not (isinstance(choices, str) and choices.count(_RANGE) == 1):
             raise TemplateError(f"{name} needs a list of at most {MAX_CHOICES} values, or a range such as 2..9.")
-    steps = tuple(raw.get("steps") or ())
+    steps, where = tuple(raw.get("steps") or ()), tuple(map(str, raw.get("where") or ()))
     if not steps:
         raise TemplateError("A template needs at least one step.")
+    # Tasks are made while a student waits, so nothing about a template may take long.
+    if len(where) > MAX_CONDITIONS or len(str(raw)) > MAX_TEXT:
+        raise TemplateError(f"A template has at most {MAX_CONDITIONS} conditions and {MAX_TEXT:,} characters.")
     return Template(
         vary,
         tuple((name, str(term)) for name, term in let),
-        tuple(map(str, raw.get("where") or ())),
+        where,
         str(raw.get("body") or ""),
         steps,
         tuple(kc_ids),

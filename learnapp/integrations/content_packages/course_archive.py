@@ -21,7 +21,7 @@ from learnapp.integrations.content_packages.refused import BrokenCourseError, Hu
 MAX_COURSE_BYTES = 64 * 1024 * 1024
 MAX_ITEMS = 20_000
 _TOP = {"course.yaml", "kcs.yaml"}
-_FOLDERS = {"readings": ".md", "items": ".yaml"}
+_FOLDERS = {"readings": ".md", "items": ".yaml", "templates": ".yaml"}
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 

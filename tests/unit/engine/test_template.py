@@ -120,6 +120,8 @@ def test_choices_are_shuffled_and_never_stand_twice() -> None:
         {"vary": [[f"n{i}", [1]] for i in range(40)]},
         {"vary": [["a", "1..2"]], "let": [["a", "1"]]},
         {"steps": []},
+        {"where": ["a > 0"] * 40},
+        {"body": "x" * 100_000},
     ],
 )
 def test_a_template_of_the_wrong_shape_is_refused(broken: dict[str, Any]) -> None:
