@@ -55,8 +55,8 @@ def _click_to_feedback(page: Page, plan: dict[str, Any], url: str, answers: int)
     for content, _step, answer, _kcs in plan["items"][: (answers + 1) // 2]:
         page.goto(f"{url}/learn/{content}")
         for given in (str(int(answer) + 1), answer):
-            page.locator("#answer").wait_for()
-            page.fill("#answer", given)
+            page.locator("#answer-field").wait_for()
+            page.fill("#answer-field", given)
             took.append(float(page.evaluate(_TIMED)))
             page.wait_for_timeout(150)
     return took[:answers]

@@ -29,7 +29,7 @@ from learnapp.core.errors import (
 )
 from learnapp.engine import template
 from learnapp.engine.event import LearningEvent, Verb
-from learnapp.engine.kc import AnswerKind, Content, ContentKind, CourseSnapshot, Hint, Step
+from learnapp.engine.kc import OFFERED, Content, ContentKind, CourseSnapshot, Hint, Step
 from learnapp.security import access, consent
 from learnapp.security.access import Actor
 
@@ -298,7 +298,7 @@ class Guardrail:
         response = event.result.response
         if response is None or ruling.step is None:
             return False
-        if ruling.step.answer_kind in (AnswerKind.CHOICE, AnswerKind.MULTIPLE_CHOICE):
+        if ruling.step.answer_kind in OFFERED:
             given = response if isinstance(response, list) else [response]
             return any(text not in ruling.step.choices and _WORDS.search(text) for text in given)
         return any(_WORDS.search(text) for text in (response if isinstance(response, list) else [response]))

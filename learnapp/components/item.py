@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.answer_parts import matching, ordering, picture, plane, table_to_fill
 from learnapp.components.links import link
 from learnapp.components.mastery import badge
 from learnapp.components.mastery import change as mastery_change
+from learnapp.components.prose import prose
 from learnapp.components.text import msg
 from learnapp.state.student.learn import LearnState
 from learnapp.state.student.today import CardView
 
 _TEXT_KINDS = ("numeric", "expression", "text")
-
-
-def prose(text: rx.Var[str] | str) -> rx.Component:
-    """Return Markdown with KaTeX. HTML inside it is shown as text, never run."""
-    return rx.el.div(rx.markdown(text, use_raw=False, component_map=_PLAIN), class_name="prose")
-
-
-_PLAIN = {
-    "p": lambda *children, **_: rx.el.p(*children),
-    "h1": lambda *children, **_: rx.el.h2(*children),
-    "h2": lambda *children, **_: rx.el.h2(*children),
-    "h3": lambda *children, **_: rx.el.h3(*children),
-    "ul": lambda *children, **_: rx.el.ul(*children),
-    "ol": lambda *children, **_: rx.el.ol(*children),
-    "li": lambda *children, **_: rx.el.li(*children),
-    "a": lambda *children, **_: rx.el.a(*children, rel="noopener noreferrer nofollow"),
-    "code": lambda *children, **_: rx.el.code(*children),
-    "pre": lambda *children, **_: rx.el.pre(*children),
-}
 
 
 def _choice(text: rx.Var[str], index: rx.Var[int], *, many: bool, name: str, chosen: rx.Var[str]) -> rx.Component:
@@ -61,9 +44,10 @@ def _inputs() -> rx.Component:
         class_name="choices",
     )
     line = rx.el.div(
-        rx.el.label(msg("answer-" + step.answer_kind.to(str)), html_for="answer"),
+        rx.el.label(msg("answer-" + step.answer_kind.to(str)), html_for="answer-field"),
         rx.el.input(
-            id="answer",
+            # Reflex adds the value of everything with an id to the form under that id: `answer` would hide the choices.
+            id="answer-field",
             name="answer",
             type="text",
             auto_complete="off",
@@ -77,7 +61,17 @@ def _inputs() -> rx.Component:
         ),
         class_name="field",
     )
-    return rx.match(step.answer_kind, ("choice", one), ("multiple_choice", many), line)
+    return rx.match(
+        step.answer_kind,
+        ("choice", one),
+        ("multiple_choice", many),
+        ("ordering", ordering()),
+        ("matching", matching()),
+        ("table", table_to_fill()),
+        ("picture", picture(kept)),
+        ("line", plane()),
+        line,
+    )
 
 
 def feedback() -> rx.Component:

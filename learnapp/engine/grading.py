@@ -9,7 +9,6 @@ Feedback keys: feedback-correct, feedback-incorrect, feedback-not-judged, feedba
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -18,11 +17,14 @@ from learnapp.engine.algebra import Verdict, compare, constant, solved_for
 from learnapp.engine.algebra_syntax import Node, Statement, exact, names_in, parse
 from learnapp.engine.algebra_tokens import MAX_CHARS, UnreadableError
 from learnapp.engine.event import Grade
-from learnapp.engine.kc import AnswerKey, AnswerKind, Hint, Step
+from learnapp.engine.grading_parts import of_line, of_matching, of_ordering, of_short_text, of_table
+from learnapp.engine.kc import IN_PARTS, AnswerKey, AnswerKind, Hint, Step
+from learnapp.engine.spelling import plain
 
 Response = str | Sequence[str] | None
 MAX_CHOICES = 50
 _MAX_TEXT = 500
+_FORMULAS = frozenset({AnswerKind.NUMERIC, AnswerKind.EXPRESSION})
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 _PERCENT_ASKED = re.compile(r"%|percent|por ?ciento|porcentaje", re.IGNORECASE)
 _CODE = re.compile(r"[_\"']|\w\[|\w\.\w+\(|\w\(\)|==")
@@ -46,12 +48,6 @@ _EQUAL, _DIFFERENT, _UNSURE = (_Judgement(v) for v in (Verdict.EQUAL, Verdict.DI
 
 def _grade_of(correct: bool | None, key: str, feedback: str | None = None, partial: float = 0.0) -> Grade:
     return Grade(correct=correct, partial=1.0 if correct else partial, feedback_key=key, feedback=feedback)
-
-
-def plain(text: str) -> str:
-    """Return text for comparison by eye: one spelling of signs, single spaces, no case, no closing full stop."""
-    text = unicodedata.normalize("NFKC", text).translate(str.maketrans("−–—’‘“”", "---''\"\""))
-    return " ".join(text.replace("$", " ").split()).casefold().rstrip(".").strip()
 
 
 def _of_choice(step: Step | Hint, key: AnswerKey, response: str) -> _Judgement:
@@ -253,7 +249,7 @@ def _of_text(step: Step | Hint, key: AnswerKey, response: str, accepted: str) ->
 
 def _judge_one(step: Step | Hint, key: AnswerKey, response: str, accepted: str) -> _Judgement:
     kind = step.answer_kind
-    if kind in {AnswerKind.CHOICE, AnswerKind.MULTIPLE_CHOICE}:
+    if kind in {AnswerKind.CHOICE, AnswerKind.MULTIPLE_CHOICE, AnswerKind.PICTURE}:
         return _of_choice(step, key, response)
     if kind is AnswerKind.TEXT:
         return _of_text(step, key, response, accepted)
@@ -269,6 +265,33 @@ def _judge_one(step: Step | Hint, key: AnswerKey, response: str, accepted: str) 
         return judge(step, key, response, accepted)
     except UnreadableError:
         return _UNSURE
+
+
+def _of_parts(step: Step, key: AnswerKey, parts: Sequence[str]) -> Grade:
+    if step.answer_kind is AnswerKind.LINE:
+        return of_line(key, parts)
+    if len(parts) != step.blanks or not all(part.strip() for part in parts):
+        return _grade_of(None, "feedback-parts-missing")
+    if step.answer_kind is AnswerKind.ORDERING:
+        return of_ordering(step, key, parts)
+    if step.answer_kind is AnswerKind.MATCHING:
+        return of_matching(step, key, parts)
+    return of_table(key, [_cell(step, key, part, wanted) for part, wanted in zip(parts, key.accepted, strict=True)])
+
+
+def _cell(step: Step, key: AnswerKey, said: str, wanted: str) -> bool | None:
+    """Return whether one cell is right; None where it cannot be read as a number although one is asked."""
+    if len(said) > MAX_CHARS:
+        return None
+    try:
+        _key(wanted, step)
+    except UnreadableError:
+        return plain(said) == plain(wanted)
+    try:
+        verdict = _of_number(step, key, said, wanted).verdict
+    except UnreadableError:
+        return None
+    return None if verdict is Verdict.UNSURE else verdict is Verdict.EQUAL
 
 
 def _misconception(step: Step | Hint, key: AnswerKey, response: Response) -> str | None:
@@ -290,14 +313,19 @@ def _judge(step: Step | Hint, response: Response) -> Grade | tuple[AnswerKey, st
     if not isinstance(response, str):
         if len(response) > MAX_CHOICES or any(len(r) > _MAX_TEXT for r in response):
             return _grade_of(None, "feedback-too-long")
+        if isinstance(step, Step) and step.answer_kind in IN_PARTS:
+            return _of_parts(step, key, response)
         if step.answer_kind is AnswerKind.MULTIPLE_CHOICE:
             return _of_choices(step, key, response)
         if len(response) != 1:
             return _grade_of(None, "feedback-not-judged")
         response = response[0]
-    is_choice = step.answer_kind in {AnswerKind.CHOICE, AnswerKind.MULTIPLE_CHOICE, AnswerKind.TEXT}
-    if len(response) > (_MAX_TEXT if is_choice else MAX_CHARS):
+    if step.answer_kind in IN_PARTS:
+        return _grade_of(None, "feedback-not-judged")
+    if len(response) > (MAX_CHARS if step.answer_kind in _FORMULAS else _MAX_TEXT):
         return _grade_of(None, "feedback-too-long")
+    if step.answer_kind is AnswerKind.SHORT_TEXT:
+        return of_short_text(key, response)
     if step.answer_kind is AnswerKind.MULTIPLE_CHOICE:
         return _of_choices(step, key, [response])
     judgements = []

@@ -50,13 +50,33 @@ class ContentKind(StrEnum):
 
 
 class AnswerKind(StrEnum):
-    """How a step is answered and graded."""
+    """How a step is answered and graded.
+
+    The last six are answered in parts, one string each, in this order: ORDERING the choices from first to last;
+    MATCHING one choice for each row; TABLE the blanks, line by line; PICTURE the label of one place (a single string);
+    LINE two points `x,y`; SHORT_TEXT a few words (a single string).
+    """
 
     CHOICE = "choice"
     MULTIPLE_CHOICE = "multiple_choice"
     NUMERIC = "numeric"
     EXPRESSION = "expression"
     TEXT = "text"
+    SHORT_TEXT = "short_text"
+    ORDERING = "ordering"
+    MATCHING = "matching"
+    TABLE = "table"
+    PICTURE = "picture"
+    LINE = "line"
+
+
+IN_PARTS = frozenset({AnswerKind.ORDERING, AnswerKind.MATCHING, AnswerKind.TABLE, AnswerKind.LINE})
+OFFERED = frozenset(
+    {AnswerKind.CHOICE, AnswerKind.MULTIPLE_CHOICE, AnswerKind.ORDERING, AnswerKind.MATCHING, AnswerKind.PICTURE}
+)
+"""Kinds that are answered with the texts of `choices` and no others."""
+BLANK = "?"
+"""A cell of a table that the student fills in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +84,8 @@ class AnswerKey:
     """Private: what counts as right.
 
     Attributes:
-        accepted: Right answers; any of them counts. For multiple_choice: the set that must be chosen.
+        accepted: Right answers; any of them counts. For multiple_choice: the set that must be chosen; for kinds in
+            parts: the parts in their order; for a line: its equation.
         tolerance: Absolute tolerance for numeric answers.
         solution: Worked solution, Markdown with KaTeX; shown only after the step is solved or given up.
         misconceptions: Wrong answer -> feedback sentence.
@@ -97,8 +118,37 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place on a picture that can be chosen: its centre in per cent of width and height. Its label is a choice."""
+
+    label: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with places on it.
+
+    Attributes:
+        name: File in assets/pictures, without its ending; it is an SVG of this project.
+        alt: What it shows, for who cannot see it.
+    """
+
+    name: str
+    alt: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One graded step of a practice item."""
+    """One graded step of a practice item.
+
+    Attributes:
+        rows: For matching: what the choices are matched with.
+        table: For a table: lines of cells, the first line and the first column are heads; `BLANK` is to be filled in.
+        plane: For a line: the axes run from -plane to plane.
+    """
 
     step_id: str
     prompt: str
@@ -108,6 +158,21 @@ class Step:
     choices: tuple[str, ...] = ()
     hints: tuple[Hint, ...] = ()
     variables: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+    picture: Picture | None = None
+    plane: int = 6
+
+    @property
+    def blanks(self) -> int:
+        """How many parts an answer has."""
+        counts = {
+            AnswerKind.ORDERING: len(self.choices),
+            AnswerKind.MATCHING: len(self.rows),
+            AnswerKind.TABLE: sum(cell == BLANK for line in self.table for cell in line),
+            AnswerKind.LINE: 2,
+        }
+        return counts.get(self.answer_kind, 1)
 
 
 @dataclass(frozen=True, slots=True)

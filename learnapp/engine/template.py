@@ -15,8 +15,9 @@ from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from learnapp.engine.answers import grid_points, wrong_answers
 from learnapp.engine.grading import grade
-from learnapp.engine.kc import AnswerKey, AnswerKind, Content, Hint, Step
+from learnapp.engine.kc import AnswerKey, AnswerKind, Content, Hint, Picture, Place, Step
 from learnapp.engine.template_terms import NAMES_TAKEN, TemplateError, Value, Values, evaluate, fill
 
 TRIES = 100
@@ -167,7 +168,9 @@ def tells_apart(step: Step) -> bool:
         return False
     if step.answer_kind is AnswerKind.CHOICE:
         return not set(wrong) & set(step.key.accepted)
-    return not any(grade(step, answer).correct for answer in wrong)
+    if step.answer_kind is AnswerKind.LINE and len(grid_points(step)) < 2:
+        return False
+    return not any(grade(step, answer).correct for answer in wrong_answers(step))
 
 
 def _step(row: Mapping[str, Any], values: Values, kc_ids: tuple[UUID, ...], draw: Random) -> Step:
@@ -181,6 +184,8 @@ def _step(row: Mapping[str, Any], values: Values, kc_ids: tuple[UUID, ...], draw
     for place in range(len(choices) - 1, 0, -1):
         other = int(draw.random() * (place + 1))
         choices[place], choices[other] = choices[other], choices[place]
+    if row["answer_kind"] == AnswerKind.ORDERING and tuple(choices) == key.accepted:
+        choices.append(choices.pop(0))
     return Step(
         step_id=row["id"],
         prompt=fill(row["prompt"], values),
@@ -190,7 +195,19 @@ def _step(row: Mapping[str, Any], values: Values, kc_ids: tuple[UUID, ...], draw
         choices=tuple(choices),
         hints=tuple(_hint(hint, values) for hint in row.get("hints", ())),
         variables=tuple(fill(name, values) for name in row.get("variables", ())),
+        rows=tuple(fill(one, values) for one in row.get("rows", ())),
+        table=tuple(tuple(fill(str(cell), values) for cell in line) for line in row.get("table", ())),
+        picture=read_picture(row.get("picture")),
+        plane=int(row.get("plane", 6)),
     )
+
+
+def read_picture(raw: Mapping[str, Any] | None) -> Picture | None:
+    """Return a picture from its stored form."""
+    if not raw:
+        return None
+    places = tuple(Place(str(one["label"]), float(one["x"]), float(one["y"])) for one in raw["places"])
+    return Picture(str(raw["name"]), str(raw["alt"]), places)
 
 
 def _hint(row: Mapping[str, Any], values: Values) -> Hint:

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from learnapp.engine.algebra_syntax import Statement, parse
 from learnapp.engine.algebra_tokens import UnreadableError
 from learnapp.engine.algebra_worker import build
+from learnapp.engine.answers import right_answers, wrong_answers
 from learnapp.engine.grading import grade
-from learnapp.engine.kc import AnswerKind, Step
+from learnapp.engine.kc import IN_PARTS, AnswerKind, Step
 from learnapp.engine.template import Template, task
 from learnapp.engine.template_terms import TemplateError, Values, fill
 
+WORDS = "words"
+"""The check of an answer that is a word: nothing can be calculated, only the grader is asked."""
 _RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
@@ -43,18 +47,62 @@ def faults(template: Template, seed: int) -> list[str]:
 def _of_step(step: Step, check: Any, values: Values) -> list[str]:
     if not check:
         return [f"step {step.step_id} has no check"]
-    wrong = [answer for answer, _ in step.key.misconceptions]
+    found = [
+        f"{answer} is right, but not accepted" for answer in right_answers(step) if not grade(step, answer).correct
+    ]
+    if not right_answers(step):
+        found.append("there is no answer that could be given")
+    if step.answer_kind in IN_PARTS:
+        return found + _of_parts(step, check, values)
+    wrong = wrong_answers(step)
+    if check == WORDS:
+        return found + [f"{answer} is listed as wrong, but accepted" for answer in wrong if grade(step, answer).correct]
     right = _proof_of_choices(check, values) if isinstance(check, Mapping) else _proof(step, fill(str(check), values))
-    found = [f"{answer} is accepted, but not right" for answer in step.key.accepted if not right(answer)]
+    found += [f"{answer} is accepted, but not right" for answer in step.key.accepted if not right(answer)]
     found += [f"{answer} is listed as wrong, but right" for answer in wrong if right(answer)]
-    found += [f"{answer} is right, but not accepted" for answer in step.key.accepted if not grade(step, answer).correct]
     found += [f"{answer} is listed as wrong, but accepted" for answer in wrong if grade(step, answer).correct]
     found += [f"the choice {choice} is neither right nor wrong" for choice in step.choices if _unknown(step, choice)]
     return found
 
 
+def _of_parts(step: Step, check: Any, values: Values) -> list[str]:
+    """Check an order by size, a line by its equation, pairs and cells by a term each."""
+    accepted = step.key.accepted
+    if step.answer_kind is AnswerKind.LINE:
+        import sympy
+
+        found, said = (_solved_for_y(fill(str(one), values)) for one in (accepted[0], check))
+        return [] if sympy.expand(found - said) == 0 else [f"{accepted[0]} is accepted, but not right"]
+    if step.answer_kind is AnswerKind.ORDERING:
+        sizes = [build(list(parse(one).sides[0])) for one in accepted]
+        rising = all(bool(a < b) for a, b in pairwise(sizes))
+        return [] if check == "ascending" and rising else [f"{accepted} is accepted, but not right"]
+    terms = [build(list(parse(fill(str(one), values)).sides[0])) for one in check]
+    if len(terms) != len(accepted):
+        return ["the check has another number of parts than the answer"]
+    return [
+        f"{said} is accepted, but not right"
+        for said, term in zip(accepted, terms, strict=True)
+        if (build(list(parse(said).sides[0])) - term).expand() != 0
+    ]
+
+
+def _solved_for_y(equation: str) -> Any:
+    import sympy
+
+    left, right = (build(list(side)) for side in parse(equation, frozenset({"x", "y"})).sides)
+    solutions = sympy.solve(left - right, sympy.Symbol("y", real=True))
+    if len(solutions) != 1:
+        raise TemplateError("a line has one y for every x")
+    return solutions[0]
+
+
 def _unknown(step: Step, choice: str) -> bool:
-    return choice not in step.key.accepted and all(choice != answer for answer, _ in step.key.misconceptions)
+    return (
+        step.answer_kind is AnswerKind.CHOICE
+        and choice not in step.key.accepted
+        and all(choice != answer for answer, _ in step.key.misconceptions)
+    )
 
 
 def _proof_of_choices(check: Mapping[str, str], values: Values) -> Callable[[str], bool]:

@@ -64,6 +64,10 @@ def _whole(value: Any) -> int:
     return int(found)
 
 
+def _missing(n: Any) -> Any:
+    raise ArithmeticError(f"there is no option number {n}")
+
+
 def _same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
@@ -82,6 +86,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "abs": _number(abs), "min": _number(min), "max": _number(max),
     "floor": lambda a: Fraction(math.floor(_exact(a))),
     "top": lambda a: Fraction(_exact(a).numerator), "bottom": lambda a: Fraction(_exact(a).denominator),
+    "nth": lambda n, *options: options[_whole(n) - 1] if 0 < _whole(n) <= len(options) else _missing(n),
     "whole": lambda a: _exact(a).denominator == 1,
 }  # fmt: skip
 NAMES_TAKEN = frozenset(_FUNCTIONS)

@@ -21,7 +21,7 @@ from learnapp.engine.kc import (
     Lesson,
     Step,
 )
-from learnapp.engine.template import read_template
+from learnapp.engine.template import read_picture, read_template
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.storage.db import Database
 from learnapp.storage.repositories import content as rows
@@ -216,6 +216,10 @@ def _step(raw: dict[str, Any], key: dict[str, Any], hint_keys: dict[str, Any]) -
         choices=tuple(raw.get("choices", ())),
         hints=tuple(_hint(hint, hint_keys.get(hint["id"])) for hint in raw.get("hints", ())),
         variables=tuple(raw.get("variables", ())),
+        rows=tuple(raw.get("rows", ())),
+        table=tuple(tuple(line) for line in raw.get("table", ())),
+        picture=read_picture(raw.get("picture")),
+        plane=int(raw.get("plane", 6)),
     )
 
 

@@ -15,8 +15,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from learnapp.core.clock import FixedClock
+from learnapp.engine.answers import right_answers
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
-from learnapp.engine.kc import AnswerKind, Content, CourseSnapshot, Step
+from learnapp.engine.kc import IN_PARTS, Content, CourseSnapshot, Step
 from learnapp.engine.template import given
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import content, current, learning, onboarding, people, sections
@@ -252,12 +253,12 @@ def _event(
 
 
 def _response(step: Step, right: bool, draw: random.Random) -> str | list[str]:
-    accepted = step.key.accepted
-    if step.answer_kind is AnswerKind.MULTIPLE_CHOICE:
-        return list(accepted) if right else [draw.choice(step.choices)]
+    stated = right_answers(step)[0]
     if right:
-        return accepted[0]
-    wrong = [choice for choice in step.choices if choice not in accepted]
+        return stated
+    if isinstance(stated, list):
+        return stated[::-1] if step.answer_kind in IN_PARTS else [draw.choice(step.choices)]
+    wrong = [choice for choice in step.choices if choice not in step.key.accepted]
     if wrong:
         return draw.choice(wrong)
     usual = [response for response, _feedback in step.key.misconceptions]

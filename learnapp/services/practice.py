@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,7 +14,7 @@ from learnapp.agents.progress import at_variant, begins_anew, draft_key, step_st
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine import template
 from learnapp.engine.event import EventResult, Verb
-from learnapp.engine.kc import Content, CourseSnapshot, Hint, Step
+from learnapp.engine.kc import BLANK, Content, CourseSnapshot, Hint, Step
 from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import content as contents
@@ -26,6 +27,7 @@ from learnapp.storage.repositories.learning_history import course_of_section
 MAX_DRAFT = 500
 COURSE_SECONDS = 5.0
 _MOST_COURSES = 10_000
+_FRACTION = re.compile(r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}")
 _courses: dict[tuple[UUID, UUID], tuple[float, tuple[UUID, UUID, int]]] = {}
 
 
@@ -41,6 +43,41 @@ class HintView:
     choices: list[str] = field(default_factory=list)
     last: str = ""
     outcome: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """A place on a picture, in per cent of width and height."""
+
+    label: str = ""
+    x: float = 0.0
+    y: float = 0.0
+
+
+@dataclass(frozen=True)
+class RowView:
+    """What something is matched with, and how it is read out."""
+
+    text: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class CellView:
+    """One cell of a table; `blank` is its place among the blanks, -1 for a given one. `name` is how it is read out."""
+
+    text: str = ""
+    blank: int = -1
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class CellLine:
+    """One line of a table: its head, how that is read out, and its cells."""
+
+    head: str = ""
+    name: str = ""
+    cells: list[CellView] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -61,6 +98,13 @@ class StepView:
     draft: str = ""
     outcome: str = ""
     solution: str = ""
+    rows: list[RowView] = field(default_factory=list)
+    table: list[CellLine] = field(default_factory=list)
+    picture: str = ""
+    alt: str = ""
+    places: list[PlaceView] = field(default_factory=list)
+    plane: int = 6
+    blanks: int = 1
 
 
 @dataclass(frozen=True)
@@ -114,7 +158,9 @@ class AnswerView:
 
 def solution_of(step: Step) -> str:
     """Return the worked solution, or at least the answer. Only for a step that is solved or given up."""
-    return step.key.solution or (step.key.accepted[0] if step.key.accepted else "")
+    if step.key.solution or not step.key.accepted:
+        return step.key.solution
+    return ", ".join(step.key.accepted) if step.blanks > 1 else step.key.accepted[0]
 
 
 def _hint_view(index: int, hint: Hint, state: dict[str, Any]) -> HintView:
@@ -154,7 +200,35 @@ def _step_view(number: int, step: Step, progress: dict[str, Any] | None, draft: 
         draft=draft,
         outcome=outcome,
         solution=solution_of(step) if open_now else "",
+        rows=[RowView(row, spoken(row)) for row in step.rows],
+        table=_lines(step),
+        picture=step.picture.name if step.picture else "",
+        alt=step.picture.alt if step.picture else "",
+        places=[PlaceView(one.label, one.x, one.y) for one in step.picture.places] if step.picture else [],
+        plane=step.plane,
+        blanks=step.blanks,
     )
+
+
+def _lines(step: Step) -> list[CellLine]:
+    """Return the lines of a table, the first one holding the heads; each blank has its number and its name."""
+    lines: list[CellLine] = []
+    blank = 0
+    for line in step.table:
+        cells = []
+        for column, text in enumerate(line[1:], 1):
+            if text == BLANK:
+                cells.append(CellView("", blank, f"{spoken(line[0])}, {spoken(step.table[0][column])}"))
+                blank += 1
+            else:
+                cells.append(CellView(text, name=spoken(text)))
+        lines.append(CellLine(line[0], spoken(line[0]), cells))
+    return lines
+
+
+def spoken(text: str) -> str:
+    """Return a short text without the marks of its formulas, as a name for who hears it."""
+    return _FRACTION.sub(r"\1/\2", text.replace("$", "")).replace("\\cdot", "·").replace("\\", "").strip()
 
 
 async def open_content(actor: Actor, content_id: UUID, after: int | None = None) -> ContentView:

@@ -92,7 +92,7 @@ def _goes_on(
         page = sign_in(ALICE)
         content_id = shared.practice_item("numeric", 12)
         page.goto(f"/learn/{content_id}")
-        page.fill("#answer", "987654")
+        page.fill("#answer-field", "987654")
         page.get_by_role("button", name="Check my answer").click()
         expect(page.locator("#feedback .note.bad")).to_be_visible()
 
@@ -105,7 +105,7 @@ def _goes_on(
         page.get_by_role("button", name=re.compile("^Hint")).click()
         expect(page.locator(".hint")).to_have_count(1)
         key = next(iter(shared.answer_key(content_id).values()))
-        page.fill("#answer", key["accepted"][0])
+        page.fill("#answer-field", key["accepted"][0])
         page.get_by_role("button", name="Check my answer").click()
         expect(page.locator("#feedback .note.good")).to_contain_text("Right")
         verbs = [verb for verb in _events(shared, content_id) if verb in ("answered", "hint_requested")]

@@ -20,6 +20,7 @@ from learnapp.integrations.content_packages.refused import BrokenCourseError, Hu
 
 MAX_COURSE_BYTES = 64 * 1024 * 1024
 MAX_ITEMS = 20_000
+MAX_CHOICES = 50
 _TOP = {"course.yaml", "kcs.yaml"}
 _FOLDERS = {"readings": ".md", "items": ".yaml", "templates": ".yaml"}
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -190,6 +191,7 @@ def _check_item(item: PackItem) -> None:
             _text(why, where, 4000)
         for text in (*step["choices"], *step["variables"]):
             _text(text, where, 4000)
+        _check_layout(step, where)
         hints = item.answer_key["hints"].get(step["id"], {})
         for hint in step["hints"]:
             for name in ("id", "title", "text"):
@@ -198,6 +200,24 @@ def _check_item(item: PackItem) -> None:
             if hint["kind"] == "scaffold":
                 AnswerKind(hint["answer_kind"])
                 _answers(hints[hint["id"]]["accepted"], where)
+
+
+def _check_layout(step: dict[str, Any], where: str) -> None:
+    """Check rows, table, axes and picture; a picture is one of this project's, by its plain name."""
+    rows, table, picture = step.get("rows", []), step.get("table", []), step.get("picture")
+    _require(len(step["choices"]) <= MAX_CHOICES and len(rows) <= MAX_CHOICES, f"{where}: too many choices or rows")
+    _require(len(table) <= MAX_CHOICES and all(len(line) == len(table[0]) <= 12 for line in table), f"{where}: table")
+    for text in (*rows, *(cell for line in table for cell in line)):
+        _text(text, f"{where}: rows and cells are texts; put numbers in quotes", 1000)
+    _require(step.get("plane", 6) in range(2, 11), f"{where}: plane, from 2 to 10")
+    if picture:
+        _require(bool(_NAME.fullmatch(str(picture["name"]))), f"{where}: name of a picture")
+        _text(picture["alt"], f"{where}: alt", 1000)
+        _require(bool(picture["alt"].strip()), f"{where}: alt, what the picture shows in words")
+        _require(2 <= len(picture["places"]) <= MAX_CHOICES, f"{where}: places")
+        for place in picture["places"]:
+            _text(place["label"], f"{where}: label of a place", 40)
+            _require(all(_number(place[axis]) and 0 <= place[axis] <= 100 for axis in "xy"), f"{where}: a place")
 
 
 def _answers(accepted: Any, where: str) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 import yaml  # type: ignore[import-untyped]
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.integrations.content_packages.course_templates import example, example_rows, stored_template
+from learnapp.integrations.content_packages.course_templates import example, example_rows, layout_of, stored_template
 from learnapp.integrations.content_packages.package import PackCourse, PackItem, PackKC, PackLesson, content_uuid
 
 DEMO_COURSE = Path(__file__).parent / "courses" / "fractions_to_linear_equations"
@@ -88,7 +88,7 @@ def _items(folder: Path, course: PackCourse, slugs: dict[UUID, str]) -> Iterator
                 course.license, course.attribution, course.language,
                 minutes=float(max(1, math.ceil(len(body.split()) / _WORDS_PER_MINUTE))),
             )  # fmt: skip
-            for row in _yaml(folder / "items" / f"{slug}.yaml")["items"]:
+            for row in _rows(folder / "items" / f"{slug}.yaml", "items"):
                 position += 1
                 public, key = _steps(row["steps"], kc_id)
                 yield PackItem(
@@ -97,7 +97,7 @@ def _items(folder: Path, course: PackCourse, slugs: dict[UUID, str]) -> Iterator
                     course.license, course.attribution, course.language,
                     minutes=row["minutes"], difficulty=row["difficulty"],
                 )  # fmt: skip
-            for row in _templates(folder / "templates" / f"{slug}.yaml"):
+            for row in _rows(folder / "templates" / f"{slug}.yaml", "templates"):
                 position += 1
                 raw = stored_template(row)
                 _, shown = example(raw, kc_id, row["slug"])
@@ -110,8 +110,8 @@ def _items(folder: Path, course: PackCourse, slugs: dict[UUID, str]) -> Iterator
                 )  # fmt: skip
 
 
-def _templates(path: Path) -> list[dict[str, Any]]:
-    return list(_yaml(path)["templates"]) if path.exists() else []
+def _rows(path: Path, name: str) -> list[dict[str, Any]]:
+    return list(_yaml(path)[name]) if path.exists() else []
 
 
 def _steps(rows: list[dict[str, Any]], kc_id: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -137,6 +137,7 @@ def _steps(rows: list[dict[str, Any]], kc_id: UUID) -> tuple[dict[str, Any], dic
                 "kc_ids": [str(kc_id)],
                 "variables": row.get("variables", []),
                 "hints": hints,
+                **layout_of(row),
             }
         )
         keys[row["id"]] = {

@@ -7,11 +7,14 @@ tasks, so that a template without a solution is refused here and not in front of
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from learnapp.core.errors import InvalidInputError
+from learnapp.engine.answers import right_answers
 from learnapp.engine.grading import grade
+from learnapp.engine.kc import AnswerKind
 from learnapp.engine.template import Task, Template, read_template, task
 from learnapp.engine.template_terms import TemplateError
 
@@ -52,19 +55,34 @@ def _step(letter: str, row: Mapping[str, Any]) -> dict[str, Any]:
         }
         for number, text in enumerate(row["hints"], start=1)
     ]
-    wrong = [[str(answer), text] for answer, text in row["wrong"]]
+    wrong = [[str(answer), text] for answer, text in row.get("wrong", [])]
     return {
         "id": letter,
         "prompt": row["prompt"],
         "answer_kind": row["kind"],
         "accepted": accepted,
-        "choices": [*accepted, *(answer for answer, _ in wrong)] if row["kind"] == "choice" else [],
+        "choices": row.get("choices") or _choices(row["kind"], accepted, wrong),
         "variables": row.get("variables", []),
         "misconceptions": wrong,
         "solution": row["solution"],
         "check": row["check"],
         "hints": hints,
+        **layout_of(row),
     }
+
+
+LAYOUT = ("rows", "table", "picture", "plane")
+
+
+def layout_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how a step is laid out, as far as it says so; all of it may be seen."""
+    return {name: row[name] for name in LAYOUT if name in row}
+
+
+def _choices(kind: str, accepted: list[str], wrong: list[list[str]]) -> list[str]:
+    if kind == AnswerKind.CHOICE:
+        return [*accepted, *(answer for answer, _ in wrong)]
+    return list(dict.fromkeys(accepted)) if kind in (AnswerKind.ORDERING, AnswerKind.MATCHING) else []
 
 
 def example(raw: Mapping[str, Any], kc_id: UUID, slug: str) -> tuple[Template, Task]:
@@ -77,7 +95,7 @@ def example(raw: Mapping[str, Any], kc_id: UUID, slug: str) -> tuple[Template, T
         made = read_template(raw, (kc_id,))
         tasks = [task(made, seed) for seed in range(TRIED)]
         for step in (step for one in tasks for step in one.steps):
-            if not all(grade(step, answer).correct for answer in step.key.accepted):
+            if not all(grade(step, answer).correct for answer in right_answers(step)):
                 raise TemplateError(f"It does not accept its own answer {step.key.accepted[0]}.")
     except (TemplateError, KeyError, ValueError) as error:
         raise InvalidInputError(f"The template {slug} cannot be used. {error}") from error
@@ -98,6 +116,10 @@ def example_rows(shown: Task, kc_id: UUID) -> tuple[dict[str, Any], dict[str, An
                 {"id": h.hint_id, "kind": h.kind, "title": h.title, "text": h.text, "depends_on": list(h.depends_on)}
                 for h in step.hints
             ],
+            "rows": list(step.rows),
+            "table": [list(line) for line in step.table],
+            "plane": step.plane,
+            "picture": asdict(step.picture) if step.picture else None,
         }
         for step in shown.steps
     ]

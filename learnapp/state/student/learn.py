@@ -14,6 +14,15 @@ from learnapp.services import practice, progress
 from learnapp.services.practice import ContentView, MasteryView, StepView
 from learnapp.services.progress import CardView
 from learnapp.state.base import AppState, parse_id
+from learnapp.state.student.answer_parts import (
+    BETWEEN,
+    IN_PARTS,
+    PointView,
+    first_parts,
+    points_of,
+    sent_parts,
+    through,
+)
 from learnapp.state.student.classes import StudentState
 
 
@@ -34,6 +43,8 @@ class LearnState(StudentState):
     decision_id: str = ""
     stored: bool = True
     reporting: bool = False
+    parts: list[str] = []
+    pointed: int = 0
     _since: float = 0.0
 
     @rx.var
@@ -93,6 +104,7 @@ class LearnState(StudentState):
         self.outcome = step.outcome
         self.feedback_key = {"right": "feedback-correct", "wrong": "feedback-incorrect"}.get(step.outcome, "")
         self.feedback, self.changes = "", []
+        self.parts = first_parts(step)
 
     def _put(self, step: StepView) -> None:
         self.steps = [step if i == self.at else one for i, one in enumerate(self.steps)]
@@ -110,6 +122,12 @@ class LearnState(StudentState):
         if step.answer_kind == "multiple_choice":
             picked = sorted((k, str(v)) for k, v in form.items() if k.startswith("answer-") and v)
             response: str | list[str] = [value for _, value in picked][:50]
+        elif step.answer_kind in IN_PARTS:
+            self.parts = sent_parts(step.answer_kind, self.parts, form)
+            response = list(self.parts)
+            if not all(response):
+                self.outcome, self.feedback_key, self.feedback, self.changes = "", "feedback-parts-missing", "", []
+                return
         else:
             response = str(form.get("answer", "")).strip()
         if not response:
@@ -129,7 +147,7 @@ class LearnState(StudentState):
         self.outcome, self.feedback_key, self.feedback = got.outcome, got.feedback_key, got.feedback
         self.changes, self.stored = got.changes, got.stored
         self._offer(got.cards, got.decision_id)
-        said = response if isinstance(response, str) else " | ".join(response)
+        said = response if isinstance(response, str) else BETWEEN.join(response)
         self._put(
             replace(
                 step,
@@ -163,6 +181,72 @@ class LearnState(StudentState):
             text,
             variant=self.content.variant,
         )
+
+    async def _keep_parts(self, parts: list[str]) -> None:
+        """Show the parts as they are now and keep them as a draft, for any device."""
+        actor = await self._actor("student")
+        step = self._here()
+        self.parts = parts
+        draft = BETWEEN.join(parts)[: practice.MAX_DRAFT]
+        self._put(replace(step, draft=draft))
+        await practice.save_draft(
+            actor,
+            parse_id(self.content.section_id),
+            parse_id(self.content.content_id),
+            step.step_id,
+            draft,
+            variant=self.content.variant,
+        )
+
+    @rx.event
+    async def set_part(self, place: int, text: str) -> None:
+        """Fill in one part of an answer."""
+        if 0 <= place < len(self.parts) and self.parts[place] != text:
+            await self._keep_parts([text[:200] if i == place else one for i, one in enumerate(self.parts)])
+
+    @rx.event
+    async def move_part(self, place: int, by: int) -> None:
+        """Move one part of an order up or down."""
+        if by in (-1, 1) and 0 <= place < len(self.parts) and 0 <= place + by < len(self.parts):
+            moved = list(self.parts)
+            moved[place], moved[place + by] = moved[place + by], moved[place]
+            await self._keep_parts(moved)
+
+    @rx.event
+    async def place_point(self, x: int, y: int) -> None:
+        """Put the next point of a line on the grid: the second one, then the first one again."""
+        step = self._here()
+        if step.answer_kind != "line" or max(abs(x), abs(y)) > step.plane or len(self.parts) != 2:
+            return
+        said = f"{x},{y}"
+        if said not in self.parts:
+            self.pointed += 1
+            await self._keep_parts([said, ""] if all(self.parts) or not self.parts[0] else [self.parts[0], said])
+
+    @rx.event
+    async def set_coordinate(self, place: int, axis: int, text: str) -> None:
+        """Put a point by its coordinates; `axis` is 0 for x and 1 for y."""
+        step = self._here()
+        if step.answer_kind != "line" or place not in (0, 1) or axis not in (0, 1) or len(self.parts) != 2:
+            return
+        pair = (self.parts[place] or ",").split(",")
+        pair[axis] = text.strip()[:10]
+        both = ",".join(pair)
+        await self._keep_parts([both if i == place else one for i, one in enumerate(self.parts)])
+
+    @rx.var
+    def points(self) -> list[PointView]:
+        """The points of a line that stand on the grid."""
+        step = self.steps[self.at] if self.at < len(self.steps) else StepView()
+        return points_of(self.parts, step.plane) if step.answer_kind == "line" else []
+
+    @rx.var
+    def drawn(self) -> list[float]:
+        """The line through two points, as x1, y1, x2, y2 at the edges of the plane; empty without two points."""
+        points = self.points
+        if len(points) != 2 or (points[0].x, points[0].y) == (points[1].x, points[1].y):
+            return []
+        return through(points[0], points[1], self.steps[self.at].plane)
 
     @rx.event
     async def show_hint(self) -> None:

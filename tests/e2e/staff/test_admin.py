@@ -89,7 +89,7 @@ def test_a_package_of_the_data_folder_is_imported_with_one_press(
 def test_a_report_is_looked_at_and_decided_with_a_note(sign_in: SignIn, site: Site) -> None:
     student = sign_in("alice@riverside.example")
     student.goto(f"/learn/{site.practice_item('numeric', 9)}")
-    student.fill("#answer", "1")
+    student.fill("#answer-field", "1")
     title = student.get_by_role("heading", level=1).inner_text()
     student.get_by_role("button", name="This item is broken").click()
     student.fill("#report-text", "The second number is missing.")

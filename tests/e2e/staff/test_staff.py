@@ -57,7 +57,7 @@ def test_an_open_board_follows_an_answer_without_reload(sign_in: SignIn, site: S
     content_id = site.practice_item("numeric", 5)
     student.goto(f"/learn/{content_id}")
     # The answer field comes with the item; until then the heading is the page's own.
-    student.fill("#answer", "987654")
+    student.fill("#answer-field", "987654")
     title = student.get_by_role("heading", level=1).inner_text()
     student.get_by_role("button", name="Check my answer").click()
     expect(student.locator("#feedback .note.bad")).to_be_visible()
@@ -92,7 +92,7 @@ def test_from_the_board_down_to_one_answer(sign_in: SignIn) -> None:
 def test_what_students_report_waits_for_their_teacher(sign_in: SignIn, site: Site) -> None:
     student = sign_in(ALICE)
     student.goto(f"/learn/{site.practice_item('numeric', 7)}")
-    student.fill("#answer", "1")
+    student.fill("#answer-field", "1")
     title = student.get_by_role("heading", level=1).inner_text()
     student.get_by_role("button", name="This item is broken").click()
     student.fill("#report-text", "The picture is of another item.")

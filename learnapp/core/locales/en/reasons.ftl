@@ -30,4 +30,9 @@ feedback-incorrect = Not yet. Have another look.
 feedback-not-judged = We could not read this answer. Try writing it in another way.
 feedback-empty = Write an answer first.
 feedback-too-long = This answer is too long. Write a shorter one.
+feedback-partly = Partly right. Have another look.
+feedback-parts-missing = Something is still empty. Fill in every part.
+feedback-spelling = Right! Mind the spelling:
+feedback-shorter = That is more than is asked for. Answer with a few words.
+feedback-two-points = A line needs two different points. Write coordinates as numbers.
 

@@ -126,3 +126,16 @@ history-none = No answers yet
 history-none-text = Start with the first thing on Today.
 topics-turn = Pages of topics
 topics-of = Topics { $first } to { $last } of { $total }
+
+# Answers in parts.
+ordering-how = Put them in order, the first one on top.
+move-up = Move up: { $what }
+move-down = Move down: { $what }
+matching-how = Choose what belongs to each.
+choose = Choose …
+table-how = Fill in the empty cells.
+picture-how = Choose a place on the picture.
+line-how = Choose two points of the line: on the grid, or by their coordinates.
+line-picture = A grid with the points { $points }
+line-point = Point { $number }
+answer-short_text = Your answer, in a few words

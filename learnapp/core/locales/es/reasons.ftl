@@ -30,4 +30,9 @@ feedback-incorrect = Todavía no. Míralo otra vez.
 feedback-not-judged = No pudimos leer esta respuesta. Escríbela de otra manera.
 feedback-empty = Escribe primero una respuesta.
 feedback-too-long = Esta respuesta es demasiado larga. Escribe una más corta.
+feedback-partly = En parte está bien. Míralo otra vez.
+feedback-parts-missing = Todavía falta algo. Completa todas las partes.
+feedback-spelling = ¡Correcto! Cuida la ortografía:
+feedback-shorter = Es más de lo que se pide. Responde con pocas palabras.
+feedback-two-points = Una recta necesita dos puntos distintos. Escribe las coordenadas con números.
 

@@ -126,3 +126,16 @@ history-none = Todavía no hay respuestas
 history-none-text = Empieza con lo primero que aparece en Hoy.
 topics-turn = Páginas de temas
 topics-of = Temas { $first } a { $last } de { $total }
+
+# Respuestas por partes.
+ordering-how = Ponlos en orden, el primero arriba.
+move-up = Subir: { $what }
+move-down = Bajar: { $what }
+matching-how = Elige lo que corresponde a cada uno.
+choose = Elige …
+table-how = Completa las celdas vacías.
+picture-how = Elige un lugar en la imagen.
+line-how = Elige dos puntos de la recta: en la cuadrícula o por sus coordenadas.
+line-picture = Una cuadrícula con los puntos { $points }
+line-point = Punto { $number }
+answer-short_text = Tu respuesta, en pocas palabras

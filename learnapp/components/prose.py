@@ -1,0 +1,24 @@
+"""Texts of content: Markdown with KaTeX, in which HTML is shown and never run."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+
+def prose(text: rx.Var[str] | str) -> rx.Component:
+    """Return Markdown with KaTeX. HTML inside it is shown as text, never run."""
+    return rx.el.div(rx.markdown(text, use_raw=False, component_map=_PLAIN), class_name="prose")
+
+
+_PLAIN = {
+    "p": lambda *children, **_: rx.el.p(*children),
+    "h1": lambda *children, **_: rx.el.h2(*children),
+    "h2": lambda *children, **_: rx.el.h2(*children),
+    "h3": lambda *children, **_: rx.el.h3(*children),
+    "ul": lambda *children, **_: rx.el.ul(*children),
+    "ol": lambda *children, **_: rx.el.ol(*children),
+    "li": lambda *children, **_: rx.el.li(*children),
+    "a": lambda *children, **_: rx.el.a(*children, rel="noopener noreferrer nofollow"),
+    "code": lambda *children, **_: rx.el.code(*children),
+    "pre": lambda *children, **_: rx.el.pre(*children),
+}
