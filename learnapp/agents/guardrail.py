@@ -55,12 +55,12 @@ _ABOUT_CONTENT = frozenset(
     }
 )
 _KINDS = {
-    Verb.VIDEO_PROGRESSED: ContentKind.VIDEO,
-    Verb.VIDEO_COMPLETED: ContentKind.VIDEO,
-    Verb.READ: ContentKind.READING,
-    Verb.SIMULATION_INTERACTED: ContentKind.SIMULATION,
-    Verb.ANSWERED: ContentKind.PRACTICE,
-    Verb.HINT_REQUESTED: ContentKind.PRACTICE,
+    Verb.VIDEO_PROGRESSED: {ContentKind.VIDEO},
+    Verb.VIDEO_COMPLETED: {ContentKind.VIDEO},
+    Verb.READ: {ContentKind.READING},
+    Verb.SIMULATION_INTERACTED: {ContentKind.SIMULATION},
+    Verb.ANSWERED: {ContentKind.PRACTICE, ContentKind.SIMULATION},
+    Verb.HINT_REQUESTED: {ContentKind.PRACTICE, ContentKind.SIMULATION},
 }
 _WRITTEN = frozenset({Verb.FORUM_POSTED, Verb.FORUM_REPLIED, Verb.PEER_HELPED})
 _FORUM = frozenset({Verb.FORUM_POSTED, Verb.FORUM_REPLIED})
@@ -263,7 +263,7 @@ class Guardrail:
                 )
             return None
         wanted = _KINDS.get(event.verb)
-        if wanted is not None and content.kind is not wanted:
+        if wanted is not None and content.kind not in wanted:
             raise _refuse("verb", f"{event.verb.value} does not fit this content: it is a {content.kind.value}.")
         return content
 

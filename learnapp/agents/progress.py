@@ -43,7 +43,13 @@ def at_variant(progress: dict[str, Any] | None, variant: int | None) -> dict[str
     """Return where the learner stands in one task of a template: nowhere yet, when it is another than the last."""
     if variant is None or progress is None or variant == int(progress.get("variant", 0)):
         return progress
-    return {"variant": variant, "steps": {}, "done": False}
+    drafts = progress.get("draft")
+    mine = {key: text for key, text in (drafts if isinstance(drafts, dict) else {}).items() if _is_of(key, variant)}
+    return {"variant": variant, "steps": {}, "done": False, **({"draft": mine} if mine else {})}
+
+
+def _is_of(key: str, variant: int) -> bool:
+    return key.endswith(f"#{variant}")
 
 
 def draft_key(step_id: str, variant: int | None) -> str:
@@ -85,7 +91,8 @@ def after_event(
     elif event.verb is Verb.READ:
         state["done"] = bool(state["done"] or event.result.progress is None or event.result.progress >= _READ_ENOUGH)
     elif event.verb is Verb.SIMULATION_INTERACTED:
-        state["done"] = bool(state["done"] or (event.result.progress or 0.0) >= 1.0)
+        # One with tasks is done when they are solved; what a browser says of it decides only where nothing is graded.
+        state["done"] = bool(state["done"] or (not content.steps and (event.result.progress or 0.0) >= 1.0))
         state["simulation"] = event.result.state or {}
     elif event.verb is not Verb.VIDEO_PROGRESSED:
         return None

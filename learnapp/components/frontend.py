@@ -99,13 +99,14 @@ class LearnAppPlugin(Plugin):
     def get_static_assets(self, **context: Any) -> Sequence[tuple[Path, str | bytes]]:
         """Return the modules of our own."""
         # Imported on use: the components need the app's state, this plugin does not.
-        from learnapp.components import appearance, notice, transfer
+        from learnapp.components import appearance, notice, simulation, transfer
 
         return [
             (Path("utils") / "learnapp_i18n.js", runtime()),
             (Path("utils") / transfer.MODULE, transfer.SOURCE),
             (Path("utils") / appearance.MODULE, appearance.SOURCE),
             (Path("utils") / notice.MODULE, notice.SOURCE),
+            (Path("utils") / simulation.MODULE, simulation.SOURCE),
         ]
 
     def pre_compile(self, **context: Any) -> None:

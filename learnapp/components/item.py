@@ -9,6 +9,7 @@ from learnapp.components.links import link
 from learnapp.components.mastery import badge
 from learnapp.components.mastery import change as mastery_change
 from learnapp.components.prose import prose
+from learnapp.components.simulation import simulation
 from learnapp.components.text import msg
 from learnapp.state.student.learn import LearnState
 from learnapp.state.student.today import CardView
@@ -70,6 +71,7 @@ def _inputs() -> rx.Component:
         ("table", table_to_fill()),
         ("picture", picture(kept)),
         ("line", plane()),
+        ("simulation", simulation()),
         line,
     )
 

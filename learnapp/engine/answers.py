@@ -19,6 +19,8 @@ def right_answers(step: Step) -> list[str | list[str]]:
     if step.answer_kind is AnswerKind.LINE:
         points = grid_points(step)
         return [[points[0], points[-1]]] if len(points) > 1 else []
+    if step.answer_kind is AnswerKind.SIMULATION:
+        return [one.split("; ") for one in accepted[1:]]
     if step.answer_kind in IN_PARTS or step.answer_kind is AnswerKind.MULTIPLE_CHOICE:
         return [list(accepted)]
     return list(accepted)

@@ -17,7 +17,7 @@ from learnapp.engine.algebra import Verdict, compare, constant, solved_for
 from learnapp.engine.algebra_syntax import Node, Statement, exact, names_in, parse
 from learnapp.engine.algebra_tokens import MAX_CHARS, UnreadableError
 from learnapp.engine.event import Grade
-from learnapp.engine.grading_parts import of_line, of_matching, of_ordering, of_short_text, of_table
+from learnapp.engine.grading_parts import of_line, of_matching, of_ordering, of_short_text, of_simulation, of_table
 from learnapp.engine.kc import IN_PARTS, AnswerKey, AnswerKind, Hint, Step
 from learnapp.engine.spelling import plain
 
@@ -270,6 +270,8 @@ def _judge_one(step: Step | Hint, key: AnswerKey, response: str, accepted: str) 
 def _of_parts(step: Step, key: AnswerKey, parts: Sequence[str]) -> Grade:
     if step.answer_kind is AnswerKind.LINE:
         return of_line(key, parts)
+    if step.answer_kind is AnswerKind.SIMULATION:
+        return of_simulation(key, parts)
     if len(parts) != step.blanks or not all(part.strip() for part in parts):
         return _grade_of(None, "feedback-parts-missing")
     if step.answer_kind is AnswerKind.ORDERING:

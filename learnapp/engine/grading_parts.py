@@ -12,11 +12,13 @@ from learnapp.engine.algebra_tokens import UnreadableError
 from learnapp.engine.event import Grade
 from learnapp.engine.kc import AnswerKey, Step
 from learnapp.engine.spelling import one_slip, plain, words
+from learnapp.engine.template_terms import TemplateError, Value, Values, evaluate
 
 MOST_WORDS = 12
 _NEVER_WHOLE = 0.99
 # Short on purpose: a number such as 1e999999 would fill the memory.
 _COORDINATE = re.compile(r"-?\d{1,4}(?:\.\d{1,4}|/[1-9]\d{0,2})?")
+_SETTING = re.compile(r"([a-z]\w{0,19})=(-?\d{1,6}(?:\.\d{1,6})?(?:/[1-9]\d{0,2})?)")
 _XY = frozenset({"x", "y"})
 
 
@@ -87,6 +89,29 @@ def of_short_text(key: AnswerKey, response: str) -> Grade:
         if said == words(wrong):
             return _of(False, 0.0, text)
     return _of(False, 0.0)
+
+
+def of_simulation(key: AnswerKey, parts: Sequence[str]) -> Grade:
+    """Grade what a student has set up in a simulation: its state against a condition, and against known mistakes."""
+    state: dict[str, Value] = {}
+    for part in parts:
+        found = _SETTING.fullmatch(part)
+        if found is None:
+            return _not_judged("feedback-simulation-untouched")
+        state[found[1]] = Fraction(found[2])
+    try:
+        right = evaluate(key.accepted[0], state) is True
+    except TemplateError:
+        return _not_judged("feedback-simulation-untouched")
+    known = next((text for wrong, text in key.misconceptions if _meets(wrong, state)), None)
+    return _of(right, 0.0, None if right else known)
+
+
+def _meets(condition: str, state: Values) -> bool:
+    try:
+        return evaluate(condition, state) is True
+    except TemplateError:
+        return False
 
 
 def of_line(key: AnswerKey, parts: Sequence[str]) -> Grade:

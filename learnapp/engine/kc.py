@@ -52,9 +52,9 @@ class ContentKind(StrEnum):
 class AnswerKind(StrEnum):
     """How a step is answered and graded.
 
-    The last six are answered in parts, one string each, in this order: ORDERING the choices from first to last;
+    The last seven are answered in parts, one string each, in this order: ORDERING the choices from first to last;
     MATCHING one choice for each row; TABLE the blanks, line by line; PICTURE the label of one place (a single string);
-    LINE two points `x,y`; SHORT_TEXT a few words (a single string).
+    LINE two points `x,y`; SIMULATION its state, one `name=value` each; SHORT_TEXT a few words (a single string).
     """
 
     CHOICE = "choice"
@@ -68,9 +68,12 @@ class AnswerKind(StrEnum):
     TABLE = "table"
     PICTURE = "picture"
     LINE = "line"
+    SIMULATION = "simulation"
 
 
-IN_PARTS = frozenset({AnswerKind.ORDERING, AnswerKind.MATCHING, AnswerKind.TABLE, AnswerKind.LINE})
+IN_PARTS = frozenset(
+    {AnswerKind.ORDERING, AnswerKind.MATCHING, AnswerKind.TABLE, AnswerKind.LINE, AnswerKind.SIMULATION}
+)
 OFFERED = frozenset(
     {AnswerKind.CHOICE, AnswerKind.MULTIPLE_CHOICE, AnswerKind.ORDERING, AnswerKind.MATCHING, AnswerKind.PICTURE}
 )
@@ -85,7 +88,8 @@ class AnswerKey:
 
     Attributes:
         accepted: Right answers; any of them counts. For multiple_choice: the set that must be chosen; for kinds in
-            parts: the parts in their order; for a line: its equation.
+            parts: the parts in their order; for a line: its equation; for a simulation: the condition that its
+            state must meet, and a state that does (`a=1; b=2`).
         tolerance: Absolute tolerance for numeric answers.
         solution: Worked solution, Markdown with KaTeX; shown only after the step is solved or given up.
         misconceptions: Wrong answer -> feedback sentence.
@@ -141,6 +145,19 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Simulation:
+    """A simulation in which a step is answered.
+
+    Attributes:
+        name: File in assets/simulations, without its ending.
+        setup: What it starts with, numbers by name; the browser sees it.
+    """
+
+    name: str
+    setup: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One graded step of a practice item.
 
@@ -161,6 +178,7 @@ class Step:
     rows: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     picture: Picture | None = None
+    simulation: Simulation | None = None
     plane: int = 6
 
     @property

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from learnapp.engine.answers import grid_points, wrong_answers
 from learnapp.engine.grading import grade
-from learnapp.engine.kc import AnswerKey, AnswerKind, Content, Hint, Picture, Place, Step
+from learnapp.engine.kc import AnswerKey, AnswerKind, Content, Hint, Picture, Place, Simulation, Step
 from learnapp.engine.template_terms import NAMES_TAKEN, TemplateError, Value, Values, evaluate, fill
 
 TRIES = 100
@@ -198,6 +198,7 @@ def _step(row: Mapping[str, Any], values: Values, kc_ids: tuple[UUID, ...], draw
         rows=tuple(fill(one, values) for one in row.get("rows", ())),
         table=tuple(tuple(fill(str(cell), values) for cell in line) for line in row.get("table", ())),
         picture=read_picture(row.get("picture")),
+        simulation=read_simulation(row.get("simulation"), values),
         plane=int(row.get("plane", 6)),
     )
 
@@ -208,6 +209,14 @@ def read_picture(raw: Mapping[str, Any] | None) -> Picture | None:
         return None
     places = tuple(Place(str(one["label"]), float(one["x"]), float(one["y"])) for one in raw["places"])
     return Picture(str(raw["name"]), str(raw["alt"]), places)
+
+
+def read_simulation(raw: Mapping[str, Any] | None, values: Values) -> Simulation | None:
+    """Return a simulation from its stored form; its settings may hold terms."""
+    if not raw:
+        return None
+    settings = {name: evaluate(fill(str(value), values), {}) for name, value in dict(raw["setup"]).items()}
+    return Simulation(str(raw["name"]), tuple((name, float(value)) for name, value in settings.items()))
 
 
 def _hint(row: Mapping[str, Any], values: Values) -> Hint:

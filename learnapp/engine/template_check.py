@@ -19,7 +19,7 @@ from learnapp.engine.answers import right_answers, wrong_answers
 from learnapp.engine.grading import grade
 from learnapp.engine.kc import IN_PARTS, AnswerKind, Step
 from learnapp.engine.template import Template, task
-from learnapp.engine.template_terms import TemplateError, Values, fill
+from learnapp.engine.template_terms import TemplateError, Values, evaluate, fill
 
 WORDS = "words"
 """The check of an answer that is a word: nothing can be calculated, only the grader is asked."""
@@ -52,6 +52,8 @@ def _of_step(step: Step, check: Any, values: Values) -> list[str]:
     ]
     if not right_answers(step):
         found.append("there is no answer that could be given")
+    if step.answer_kind is AnswerKind.SIMULATION:
+        return found + _of_simulation(step)
     if step.answer_kind in IN_PARTS:
         return found + _of_parts(step, check, values)
     wrong = wrong_answers(step)
@@ -84,6 +86,17 @@ def _of_parts(step: Step, check: Any, values: Values) -> list[str]:
         f"{said} is accepted, but not right"
         for said, term in zip(accepted, terms, strict=True)
         if (build(list(parse(said).sides[0])) - term).expand() != 0
+    ]
+
+
+def _of_simulation(step: Step) -> list[str]:
+    """Check that no state that is right meets the condition of a mistake."""
+    states = [dict(part.split("=") for part in answer) for answer in right_answers(step)]
+    exact = [{name: evaluate(value, {}) for name, value in state.items()} for state in states]
+    return [
+        f"{wrong} is listed as wrong, but right"
+        for wrong, _ in step.key.misconceptions
+        if any(evaluate(wrong, state) is True for state in exact)
     ]
 
 

@@ -21,7 +21,7 @@ from learnapp.engine.kc import (
     Lesson,
     Step,
 )
-from learnapp.engine.template import read_picture, read_template
+from learnapp.engine.template import read_picture, read_simulation, read_template
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.storage.db import Database
 from learnapp.storage.repositories import content as rows
@@ -219,6 +219,7 @@ def _step(raw: dict[str, Any], key: dict[str, Any], hint_keys: dict[str, Any]) -
         rows=tuple(raw.get("rows", ())),
         table=tuple(tuple(line) for line in raw.get("table", ())),
         picture=read_picture(raw.get("picture")),
+        simulation=read_simulation(raw.get("simulation"), {}),
         plane=int(raw.get("plane", 6)),
     )
 

@@ -14,7 +14,7 @@ from learnapp.agents.progress import at_variant, begins_anew, draft_key, step_st
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine import template
 from learnapp.engine.event import EventResult, Verb
-from learnapp.engine.kc import BLANK, Content, CourseSnapshot, Hint, Step
+from learnapp.engine.kc import BLANK, AnswerKind, Content, CourseSnapshot, Hint, Step
 from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import content as contents
@@ -103,6 +103,8 @@ class StepView:
     picture: str = ""
     alt: str = ""
     places: list[PlaceView] = field(default_factory=list)
+    simulation: str = ""
+    setup: dict[str, float] = field(default_factory=dict)
     plane: int = 6
     blanks: int = 1
 
@@ -158,7 +160,7 @@ class AnswerView:
 
 def solution_of(step: Step) -> str:
     """Return the worked solution, or at least the answer. Only for a step that is solved or given up."""
-    if step.key.solution or not step.key.accepted:
+    if step.key.solution or not step.key.accepted or step.answer_kind is AnswerKind.SIMULATION:
         return step.key.solution
     return ", ".join(step.key.accepted) if step.blanks > 1 else step.key.accepted[0]
 
@@ -205,6 +207,8 @@ def _step_view(number: int, step: Step, progress: dict[str, Any] | None, draft: 
         picture=step.picture.name if step.picture else "",
         alt=step.picture.alt if step.picture else "",
         places=[PlaceView(one.label, one.x, one.y) for one in step.picture.places] if step.picture else [],
+        simulation=step.simulation.name if step.simulation else "",
+        setup=dict(step.simulation.setup) if step.simulation else {},
         plane=step.plane,
         blanks=step.blanks,
     )
@@ -409,6 +413,16 @@ async def finish_reading(actor: Actor, section_id: UUID, content_id: UUID) -> li
     sent = event(actor, section_id, Verb.READ, object_id=content_id, result=EventResult(progress=1.0))
     got = await learning.record_event(sent, actor)
     return [card(each, snapshot) for each in got.next]
+
+
+async def tried_out(actor: Actor, section_id: UUID, content_id: UUID, settings: list[str]) -> None:
+    """Record that a student moves something in a simulation; `settings` are its state, `name=value` each."""
+    state: dict[str, str | float | bool] = {}
+    for one in settings[:50]:
+        name, _, value = one.partition("=")
+        state[name] = float(value)
+    sent = event(actor, section_id, Verb.SIMULATION_INTERACTED, object_id=content_id, result=EventResult(state=state))
+    await learning.record_event(sent, actor)
 
 
 async def save_draft(

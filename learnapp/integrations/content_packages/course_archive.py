@@ -210,6 +210,12 @@ def _check_layout(step: dict[str, Any], where: str) -> None:
     for text in (*rows, *(cell for line in table for cell in line)):
         _text(text, f"{where}: rows and cells are texts; put numbers in quotes", 1000)
     _require(step.get("plane", 6) in range(2, 11), f"{where}: plane, from 2 to 10")
+    simulation = step.get("simulation")
+    if simulation:
+        _require(bool(_NAME.fullmatch(str(simulation["name"]))), f"{where}: name of a simulation")
+        _require(len(simulation["setup"]) <= 20, f"{where}: setup of a simulation")
+        for name, value in simulation["setup"].items():
+            _require(str(name).isidentifier() and _number(value), f"{where}: setup of a simulation")
     if picture:
         _require(bool(_NAME.fullmatch(str(picture["name"]))), f"{where}: name of a picture")
         _text(picture["alt"], f"{where}: alt", 1000)

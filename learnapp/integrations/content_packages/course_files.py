@@ -12,6 +12,7 @@ from uuid import UUID
 import yaml  # type: ignore[import-untyped]
 
 from learnapp.core.errors import InvalidInputError
+from learnapp.engine.kc import AnswerKind
 from learnapp.integrations.content_packages.course_templates import example, example_rows, layout_of, stored_template
 from learnapp.integrations.content_packages.package import PackCourse, PackItem, PackKC, PackLesson, content_uuid
 
@@ -103,7 +104,8 @@ def _items(folder: Path, course: PackCourse, slugs: dict[UUID, str]) -> Iterator
                 _, shown = example(raw, kc_id, row["slug"])
                 public, key = example_rows(shown, kc_id)
                 yield PackItem(
-                    content_uuid(course.slug, "template", row["slug"]), course.course_id, lesson.lesson_id, "practice",
+                    content_uuid(course.slug, "template", row["slug"]), course.course_id, lesson.lesson_id,
+                    "simulation" if row.get("kind") == AnswerKind.SIMULATION else "practice",
                     row["title"], shown.body, public, {**key, "template": raw}, (kc_id,), position,
                     f"template/{row['slug']}", course.source, course.license, course.attribution, course.language,
                     minutes=float(row.get("minutes", 1.5)), difficulty=float(row["difficulty"]),

@@ -71,7 +71,7 @@ def _step(letter: str, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-LAYOUT = ("rows", "table", "picture", "plane")
+LAYOUT = ("rows", "table", "picture", "simulation", "plane")
 
 
 def layout_of(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,6 +119,9 @@ def example_rows(shown: Task, kc_id: UUID) -> tuple[dict[str, Any], dict[str, An
             "rows": list(step.rows),
             "table": [list(line) for line in step.table],
             "plane": step.plane,
+            "simulation": {"name": step.simulation.name, "setup": dict(step.simulation.setup)}
+            if step.simulation
+            else None,
             "picture": asdict(step.picture) if step.picture else None,
         }
         for step in shown.steps

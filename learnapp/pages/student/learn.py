@@ -75,7 +75,7 @@ def learn() -> rx.Component:
         ),
         rx.el.h1(content.title),
         rx.cond(
-            content.kind == "practice",
+            LearnState.steps.length() > 0,
             rx.fragment(rx.cond(content.body != "", prose(content.body)), practice_step()),
             _reading(),
         ),

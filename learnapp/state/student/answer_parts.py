@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from learnapp.services.practice import StepView
 
-IN_PARTS = frozenset({"ordering", "matching", "table", "line"})
+IN_PARTS = frozenset({"ordering", "matching", "table", "line", "simulation"})
+SETTING = re.compile(r"[a-z]\w{0,19}=-?\d{1,6}(\.\d{1,6})?")
+MOST_SETTINGS = 20
 BETWEEN = " | "
 """Stands between the parts of a draft and of the last answer."""
 
@@ -25,6 +28,8 @@ def first_parts(step: StepView) -> list[str]:
     if step.answer_kind not in IN_PARTS:
         return []
     kept = (step.draft or step.last).split(BETWEEN) if step.draft or step.last else []
+    if step.answer_kind == "simulation":
+        return [part for part in kept if SETTING.fullmatch(part)]
     if step.answer_kind == "ordering":
         return kept if sorted(kept) == sorted(step.choices) else list(step.choices)
     return kept if len(kept) == step.blanks else [""] * step.blanks
@@ -32,6 +37,8 @@ def first_parts(step: StepView) -> list[str]:
 
 def sent_parts(kind: str, parts: list[str], form: dict[str, Any]) -> list[str]:
     """Return the parts as the form holds them: who sends with the Enter key has not left the last field yet."""
+    if kind == "simulation":
+        return parts
     if kind == "line":
         typed = [f"{form.get(f'x-{i}', '')},{form.get(f'y-{i}', '')}".replace(" ", "") for i in range(len(parts))]
         return ["" if one == "," else one for one in typed]

@@ -17,6 +17,8 @@ from learnapp.state.base import AppState, parse_id
 from learnapp.state.student.answer_parts import (
     BETWEEN,
     IN_PARTS,
+    MOST_SETTINGS,
+    SETTING,
     PointView,
     first_parts,
     points_of,
@@ -24,6 +26,9 @@ from learnapp.state.student.answer_parts import (
     through,
 )
 from learnapp.state.student.classes import StudentState
+
+TELL_EVERY = 20.0
+"""Seconds between two events of one simulation; its state is kept at every move."""
 
 
 class LearnState(StudentState):
@@ -46,6 +51,7 @@ class LearnState(StudentState):
     parts: list[str] = []
     pointed: int = 0
     _since: float = 0.0
+    _told: float = 0.0
 
     @rx.var
     def step(self) -> StepView:
@@ -55,7 +61,7 @@ class LearnState(StudentState):
     @rx.var
     def all_done(self) -> bool:
         """Whether every step is solved or given up, or the reading was read."""
-        if self.content.kind != "practice":
+        if not self.steps:
             return self.content.done
         return bool(self.steps) and all(step.solved or step.gave_up for step in self.steps)
 
@@ -125,8 +131,9 @@ class LearnState(StudentState):
         elif step.answer_kind in IN_PARTS:
             self.parts = sent_parts(step.answer_kind, self.parts, form)
             response = list(self.parts)
-            if not all(response):
-                self.outcome, self.feedback_key, self.feedback, self.changes = "", "feedback-parts-missing", "", []
+            if not response or not all(response):
+                missing = "feedback-parts-missing" if response else "feedback-simulation-untouched"
+                self.outcome, self.feedback_key, self.feedback, self.changes = "", missing, "", []
                 return
         else:
             response = str(form.get("answer", "")).strip()
@@ -187,6 +194,8 @@ class LearnState(StudentState):
         actor = await self._actor("student")
         step = self._here()
         self.parts = parts
+        if not self.outcome:
+            self.feedback_key = ""
         draft = BETWEEN.join(parts)[: practice.MAX_DRAFT]
         self._put(replace(step, draft=draft))
         await practice.save_draft(
@@ -211,6 +220,22 @@ class LearnState(StudentState):
             moved = list(self.parts)
             moved[place], moved[place + by] = moved[place + by], moved[place]
             await self._keep_parts(moved)
+
+    @rx.event
+    async def simulated(self, settings: list[str]) -> None:
+        """Take in what the frame of a simulation reports; it is not trusted, and is graded only when it is sent."""
+        actor = await self._actor("student")
+        step = self._here()
+        if step.answer_kind != "simulation" or len(settings) > MOST_SETTINGS:
+            return
+        found = [one for one in settings if isinstance(one, str) and SETTING.fullmatch(one)]
+        if len(found) != len(settings) or not found or found == self.parts:
+            return
+        await self._keep_parts(found)
+        if time.monotonic() - self._told >= TELL_EVERY:
+            self._told = time.monotonic()
+            ids = parse_id(self.content.section_id), parse_id(self.content.content_id)
+            await practice.tried_out(actor, *ids, found)
 
     @rx.event
     async def place_point(self, x: int, y: int) -> None:

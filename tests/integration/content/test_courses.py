@@ -41,7 +41,7 @@ async def test_the_demo_course_loads_once_and_is_whole(services: Services) -> No
             assert snapshot.topological.index(need) < snapshot.topological.index(kc)
     assert all(snapshot.by_kc[kc] for kc in snapshot.kcs)
     made = [i for i in snapshot.content.values() if i.template is not None]
-    assert len(made) == 58 and all(given(i, uuid7(), 3).steps[0].prompt for i in made)
+    assert len(made) == 62 and all(given(i, uuid7(), 3).steps[0].prompt for i in made)
     item = next(i for i in snapshot.content.values() if len(i.steps) > 1)
     assert item.steps[0].key.accepted
     assert any(hint.kind == "scaffold" and hint.key is not None for step in item.steps for hint in step.hints)

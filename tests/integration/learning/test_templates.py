@@ -176,3 +176,12 @@ async def test_who_may_keep_nothing_still_gets_one_task_after_the_other(classroo
         assert (got.outcome, got.stored) == ("right", False)
     assert len(prompts) == 3
     assert await nowhere.count("learning_event") == 0
+
+
+async def test_a_hint_in_a_new_task_keeps_what_was_typed(classroom: Classroom, item: Content) -> None:
+    alice, section = classroom.actor("alice"), classroom.school.section_id
+    await _say(classroom, item, _right(item, alice.person_id, 0), 0)
+    await practice.save_draft(alice, section, item.content_id, "s1", "17", variant=1)
+    await practice.hint(alice, section, item.content_id, "s1", 0, variant=1)
+    opened = (await practice.open_content(alice, item.content_id)).steps[0]
+    assert (opened.draft, len(opened.hints)) == ("17", 1)

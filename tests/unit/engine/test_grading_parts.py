@@ -87,6 +87,18 @@ def test_a_line_is_any_two_of_its_points() -> None:
     assert grid_points(LINE)[0] == "-2,-5" and len(grid_points(LINE)) == 6
 
 
+def test_what_was_set_up_in_a_simulation_meets_a_condition() -> None:
+    key = ("slope == 2 and start == -1", "slope=2; start=-1")
+    one = step(AnswerKind.SIMULATION, key, (("slope == 2", "Now move the start."),))
+    assert grade(one, ["slope=2", "start=-1"]).correct is True
+    assert grade(one, ["start=-1.0", "slope=4/2"]).correct is True
+    assert grade(one, ["slope=2", "start=0"]).feedback == "Now move the start."
+    assert grade(one, ["slope=1", "start=0"]).correct is False
+    for said in (["slope=2"], [], ["slope=2; start=-1"], ["slope=9e9", "start=1"], ["__import__=1"], ["slope=x"]):
+        assert grade(one, said).correct is None, said
+    assert right_answers(one) == [["slope=2", "start=-1"]]
+
+
 @pytest.mark.parametrize("said", ["Lincoln", "abraham lincoln.", " LINCOLN ", "the Lincoln", "Abráham Lincoln"])
 def test_a_short_text_is_read_with_good_will(said: str) -> None:
     assert grade(NAME, said).feedback_key == "feedback-correct"

@@ -35,4 +35,5 @@ feedback-parts-missing = Something is still empty. Fill in every part.
 feedback-spelling = Right! Mind the spelling:
 feedback-shorter = That is more than is asked for. Answer with a few words.
 feedback-two-points = A line needs two different points. Write coordinates as numbers.
+feedback-simulation-untouched = Move something in the simulation first.
 

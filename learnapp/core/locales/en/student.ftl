@@ -139,3 +139,17 @@ line-how = Choose two points of the line: on the grid, or by their coordinates.
 line-picture = A grid with the points { $points }
 line-point = Point { $number }
 answer-short_text = Your answer, in a few words
+simulation-how = Try it out, then check your answer.
+simulation-title = Simulation
+# %1, %2 and %3 are put in by the simulation itself.
+simulation-marker = Marker
+simulation-slope = Slope
+simulation-start = Start
+simulation-red = Red balls
+simulation-blue = Blue balls
+simulation-draw = Draw 10 times
+simulation-drawn = Drawn: %1, of these red: %2
+simulation-take-both = Take 1 from both sides
+simulation-share-both = Share both sides by %1
+simulation-undo = Back
+simulation-scale = Left: %1 boxes and %2 weights. Right: %3 weights.

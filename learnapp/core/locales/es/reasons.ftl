@@ -35,4 +35,5 @@ feedback-parts-missing = Todavía falta algo. Completa todas las partes.
 feedback-spelling = ¡Correcto! Cuida la ortografía:
 feedback-shorter = Es más de lo que se pide. Responde con pocas palabras.
 feedback-two-points = Una recta necesita dos puntos distintos. Escribe las coordenadas con números.
+feedback-simulation-untouched = Primero mueve algo en la simulación.
 

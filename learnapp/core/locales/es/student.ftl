@@ -139,3 +139,17 @@ line-how = Elige dos puntos de la recta: en la cuadrícula o por sus coordenadas
 line-picture = Una cuadrícula con los puntos { $points }
 line-point = Punto { $number }
 answer-short_text = Tu respuesta, en pocas palabras
+simulation-how = Pruébalo y después comprueba tu respuesta.
+simulation-title = Simulación
+# %1, %2 and %3 are put in by the simulation itself.
+simulation-marker = Marca
+simulation-slope = Pendiente
+simulation-start = Inicio
+simulation-red = Bolas rojas
+simulation-blue = Bolas azules
+simulation-draw = Sacar 10 veces
+simulation-drawn = Sacadas: %1, de ellas rojas: %2
+simulation-take-both = Quitar 1 de ambos lados
+simulation-share-both = Repartir ambos lados entre %1
+simulation-undo = Atrás
+simulation-scale = Izquierda: %1 cajas y %2 pesas. Derecha: %3 pesas.

@@ -1,0 +1,141 @@
+"""Simulations: worked by keyboard, graded by the server, and a frame that is believed nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.e2e.conftest import SignIn, Site, violations
+
+BOB = "bob@riverside.example"
+pytestmark = pytest.mark.e2e
+SIZES = pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+
+
+def _open(page: Page, site: Site, title: str) -> FrameLocator:
+    page.goto(f"/learn/{site.template_item(title)}")
+    expect(page.get_by_role("button", name="Check my answer")).to_be_visible()
+    return page.frame_locator("iframe.simulation")
+
+
+def _check(page: Page, name: str) -> None:
+    folder = os.environ.get("SCREENSHOTS")
+    page.wait_for_timeout(500)
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    assert violations(page) == []
+    page.get_by_role("button", name="Check my answer").click()
+
+
+def _right(page: Page) -> None:
+    expect(page.locator("#feedback .note.good")).to_be_visible()
+
+
+def _numbers(page: Page, pattern: str) -> tuple[int, ...]:
+    found = re.search(pattern, "".join(page.locator("main annotation").all_text_contents()).replace(" ", ""))
+    assert found is not None
+    return tuple(map(int, found.groups()))
+
+
+@SIZES
+def test_a_marker_is_moved_with_the_arrow_keys_and_stays_for_another_device(
+    sign_in: SignIn, site: Site, scheme: str, width: int
+) -> None:
+    page = sign_in(BOB, scheme=scheme, width=width)
+    frame = _open(page, site, "Put the marker there")
+    top, _ = _numbers(page, r"\\frac\{(\d+)\}\{(\d+)\}")
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator("#feedback")).to_contain_text("Move something in the simulation first")
+    marker = frame.get_by_role("slider", name="Marker")
+    marker.focus()
+    for _ in range(top):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(800)
+    other = sign_in(BOB, width=768)
+    other.goto(page.url)
+    expect(other.frame_locator("iframe.simulation").get_by_role("slider", name="Marker")).to_have_value(str(top))
+    _check(page, f"number-line-{scheme}-{width}")
+    _right(page)
+
+
+@SIZES
+def test_a_scale_is_emptied_on_both_sides(sign_in: SignIn, site: Site, scheme: str, width: int) -> None:
+    page = sign_in(BOB, scheme=scheme, width=width)
+    frame = _open(page, site, "Keep the balance")
+    boxes, weights, _ = _numbers(page, r"(\d+)x\+(\d+)=(\d+)")
+    frame.get_by_role("button", name="Take 1 from both sides").focus()
+    for _ in range(weights):
+        page.keyboard.press("Enter")
+    frame.get_by_role("button", name=f"Share both sides by {boxes}").click()
+    expect(frame.get_by_text("Left: 1 boxes and 0 weights")).to_be_visible()
+    _check(page, f"balance-scale-{scheme}-{width}")
+    _right(page)
+
+
+@SIZES
+def test_a_line_is_moved_until_it_meets_both_points(sign_in: SignIn, site: Site, scheme: str, width: int) -> None:
+    page = sign_in(BOB, scheme=scheme, width=width)
+    frame = _open(page, site, "Meet both points")
+    goals = frame.locator("circle.goal")
+    expect(goals).to_have_count(2)
+    places = [
+        (
+            (float(goals.nth(n).get_attribute("cx") or 0) - 240) / 36,
+            (240 - float(goals.nth(n).get_attribute("cy") or 0)) / 36,
+        )
+        for n in (0, 1)
+    ]
+    slope = round((places[1][1] - places[0][1]) / (places[1][0] - places[0][0]))
+    start = round(places[0][1] - slope * places[0][0])
+    for name, value in (("Slope", slope * 2), ("Start", start)):
+        frame.get_by_role("slider", name=name).focus()
+        for _ in range(abs(value)):
+            page.keyboard.press("ArrowRight" if value > 0 else "ArrowLeft")
+    _check(page, f"slope-explorer-{scheme}-{width}")
+    _right(page)
+
+
+@SIZES
+def test_a_bag_is_filled_and_drawn_from(sign_in: SignIn, site: Site, scheme: str, width: int) -> None:
+    page = sign_in(BOB, scheme=scheme, width=width)
+    frame = _open(page, site, "Fill the bag")
+    top, bottom = _numbers(page, r"\\frac\{(\d+)\}\{(\d+)\}")
+    for name, value in (("Red balls", top), ("Blue balls", bottom - top)):
+        frame.get_by_role("slider", name=name).fill(str(value))
+    frame.get_by_role("button", name="Draw 10 times").click()
+    page.wait_for_timeout(400)
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator("#feedback .note.bad")).to_contain_text("Draw at least 20 times")
+    frame.get_by_role("button", name="Draw 10 times").click()
+    _check(page, f"probability-sampler-{scheme}-{width}")
+    _right(page)
+
+
+def test_forged_and_misshapen_messages_are_not_heard(sign_in: SignIn, site: Site) -> None:
+    page = sign_in("bob@riverside.example")
+    frames: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda data: frames.append(str(data))))
+    frame = _open(page, site, "Put the marker there")
+    expect(frame.get_by_role("slider", name="Marker")).to_be_visible()
+    forge = """(state) => {
+      window.postMessage({kind: 'learnapp:state', state}, '*');
+      const other = document.createElement('iframe');
+      other.srcdoc = `<script>parent.postMessage({kind: 'learnapp:state', state: {marker: 3}}, '*')<\\/script>`;
+      document.body.append(other);
+    }"""
+    page.evaluate(forge, {"marker": 3})
+    inner = next(one for one in page.frames if "simulations" in one.url)
+    for message in ("{marker: 'x'}", "{marker: Infinity}", "[3]", "null", "{__proto__x: 3}", "{marker: {a: 1}}", "{}"):
+        inner.evaluate(f"() => parent.postMessage({{kind: 'learnapp:state', state: {message}}}, '*')")
+    page.wait_for_timeout(800)
+    assert not [one for one in frames if "simulated" in one]
+    assert (
+        inner.evaluate("() => { try { return String(parent.document.cookie) } catch { return 'closed' } }") == "closed"
+    )
+    inner.evaluate("() => parent.postMessage({kind: 'learnapp:state', state: {marker: 3}}, '*')")
+    page.wait_for_timeout(500)
+    assert [one for one in frames if "simulated" in one and "marker=3" in one]
