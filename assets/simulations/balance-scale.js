@@ -17,7 +17,7 @@ const weight = (x, y) => kit.svg("circle", { cx: x + 10, cy: y + 10, r: 10, clas
 const draw = () => {
   const picture = kit.find("picture");
   picture.replaceChildren(
-    kit.svg("path", { d: "M280 30 V225 M220 232 H340 M90 30 H470 M90 30 V60 M470 30 V60", class: "axis", fill: "none" }),
+    kit.svg("path", { d: "M280 24 V232 M220 232 H340 M130 24 H430 M130 24 L16 200 M130 24 L244 200 M430 24 L316 200 M430 24 L544 200", class: "axis", fill: "none" }),
     kit.svg("path", { d: "M10 200 H250 M310 200 H550", class: "axis" }),
   );
   for (let n = 0; n < now.boxes; n += 1) {

@@ -5,7 +5,7 @@ const kit = (() => {
   let words = {};
   let timer = null;
   const post = (message) => window.parent.postMessage(message, "*");
-  const size = () => post({ kind: "learnapp:size", height: document.documentElement.scrollHeight });
+  const size = () => post({ kind: "learnapp:size", height: document.body.getBoundingClientRect().height });
 
   /** Begin: `begin({setup, state})` once, `draw()` whenever words or theme have changed. */
   const start = (begin, draw) => {

@@ -152,4 +152,4 @@ simulation-drawn = Drawn: %1, of these red: %2
 simulation-take-both = Take 1 from both sides
 simulation-share-both = Share both sides by %1
 simulation-undo = Back
-simulation-scale = Left: %1 boxes and %2 weights. Right: %3 weights.
+simulation-scale = On the left: boxes %1, weights %2. On the right: weights %3.

@@ -152,4 +152,4 @@ simulation-drawn = Sacadas: %1, de ellas rojas: %2
 simulation-take-both = Quitar 1 de ambos lados
 simulation-share-both = Repartir ambos lados entre %1
 simulation-undo = Atrás
-simulation-scale = Izquierda: %1 cajas y %2 pesas. Derecha: %3 pesas.
+simulation-scale = A la izquierda: cajas %1, pesas %2. A la derecha: pesas %3.
