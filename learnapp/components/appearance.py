@@ -29,6 +29,17 @@ export function ThemeKeeper({ theme }) {
   return null;
 }
 
+/** Puts the reader's choices of size, spacing and motion on the page, and remembers them for the next first paint. */
+export function LookKeeper({ look }) {
+  const said = `${look.text_size}.${look.spacing}.${look.motion}`;
+  useEffect(() => {
+    document.cookie = "look=" + said + "; Path=/; Max-Age=31536000; SameSite=Lax";
+    const page = document.documentElement.dataset;
+    [page.size, page.spacing, page.motion] = said.split(".");
+  }, [said]);
+  return null;
+}
+
 /** Moves the focus to the content, wherever the router has been since the page was loaded. */
 export function SkipLink({ label }) {
   const skip = (event) => {
@@ -54,6 +65,11 @@ try {
     document.documentElement.classList.add(dark ? "dark" : "light");
     document.documentElement.style.colorScheme = dark ? "dark" : "light";
   }
+  const look = (document.cookie.match(/(?:^|; )look=(\\w+\\.\\w+\\.\\w+)(?:;|$)/) || [])[1];
+  if (look) {
+    const page = document.documentElement.dataset;
+    [page.size, page.spacing, page.motion] = look.split(".");
+  }
 } catch {
   // Without cookies or storage the system's theme stays.
 }
@@ -67,6 +83,13 @@ class _ThemeKeeper(Component):
     theme: Var[str]
 
 
+class _LookKeeper(Component):
+    library = "$/utils/learnapp_appearance"
+    tag = "LookKeeper"
+
+    look: Var[dict[str, str]]
+
+
 class _SkipLink(Component):
     library = "$/utils/learnapp_appearance"
     tag = "SkipLink"
@@ -77,6 +100,11 @@ class _SkipLink(Component):
 def theme_keeper() -> rx.Component:
     """Return something invisible that makes the page follow the reader's own theme."""
     return _ThemeKeeper.create(theme=AppState.theme)
+
+
+def look_keeper() -> rx.Component:
+    """Return something invisible that gives the page the size, spacing and motion of the reader's choice."""
+    return _LookKeeper.create(look=AppState.look)
 
 
 def skip_link() -> rx.Component:

@@ -43,23 +43,25 @@ export function translate(locale, key, args) {
   return key;
 }
 
-/** Return a moment in the reader's language and time zone. */
-export function when(locale, iso) {
+/** Return a moment in the reader's language and time zone; without a choice of theirs, in the device's. */
+export function when(locale, iso, zone) {
   const at = new Date(iso);
-  return isNaN(at) ? "" : new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(at);
+  const style = { dateStyle: "medium", timeStyle: "short", timeZone: zone || undefined };
+  return isNaN(at) ? "" : new Intl.DateTimeFormat(locale, style).format(at);
 }
 
 /** Return the date of a moment in the reader's language and time zone. */
-export function day(locale, iso) {
+export function day(locale, iso, zone) {
   const at = new Date(iso);
-  return isNaN(at) ? "" : new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(at);
+  const style = { dateStyle: "medium", timeZone: zone || undefined };
+  return isNaN(at) ? "" : new Intl.DateTimeFormat(locale, style).format(at);
 }
 
 /** Return what each point of a curve says under the pointer: the estimate with its interval, and when it was. */
-export function points(locale, at, value, low, high) {
+export function points(locale, at, value, low, high, zone) {
   return at.map((iso, n) => {
     const key = low[n] === high[n] ? "mastery-about" : "mastery-interval";
-    return `${translate(locale, key, { value: value[n], low: low[n], high: high[n] })}<br>${when(locale, iso)}`;
+    return `${translate(locale, key, { value: value[n], low: low[n], high: high[n] })}<br>${when(locale, iso, zone)}`;
   });
 }
 """

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.style import resolved_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 
-from learnapp.components.appearance import skip_link, theme_keeper
+from learnapp.components.appearance import look_keeper, skip_link, theme_keeper
 from learnapp.components.forms import post_form
 from learnapp.components.links import link
 from learnapp.components.notice import notices
@@ -149,6 +149,7 @@ def shell(*children: rx.Component, width: str = "") -> rx.Component:
     return rx.fragment(
         Typeface.create(),
         theme_keeper(),
+        rx.cond(AppState.signed_in, look_keeper()),
         notices(),
         skip_link(),
         _header(),

@@ -45,12 +45,12 @@ def msg(key: str | rx.Var, **args: Any) -> rx.Var[str]:
 
 def moment(iso: rx.Var[str]) -> rx.Var[str]:
     """Return a time for people, in the reader's language and time zone, from an ISO text."""
-    return _WHEN.call(AppState.locale, iso).to(str)
+    return _WHEN.call(AppState.locale, iso, AppState.look["time_zone"]).to(str)
 
 
 def day(iso: rx.Var[str]) -> rx.Var[str]:
     """Return the date of a moment for people, in the reader's language and time zone, from an ISO text."""
-    return _DAY.call(AppState.locale, iso).to(str)
+    return _DAY.call(AppState.locale, iso, AppState.look["time_zone"]).to(str)
 
 
 def points(at: Any, value: Any, low: Any, high: Any) -> rx.Var[list[str]]:
@@ -62,4 +62,4 @@ def points(at: Any, value: Any, low: Any, high: Any) -> rx.Var[list[str]]:
         low: Lower ends of its interval.
         high: Upper ends.
     """
-    return _POINTS.call(AppState.locale, at, value, low, high).to(list[str])
+    return _POINTS.call(AppState.locale, at, value, low, high, AppState.look["time_zone"]).to(list[str])

@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cache
+from zoneinfo import available_timezones
 
-from learnapp.core.errors import NotSignedInError
+from learnapp.core.errors import InvalidInputError, NotSignedInError
 from learnapp.core.i18n import known_locale
 from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import current, people, sessions
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sections as section_rows
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "text_size": ("normal", "large", "larger"),
+    "spacing": ("normal", "wide"),
+    "motion": ("device", "less"),
+}
+"""What can be chosen for each part of a look; the first is what pages have on their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a person wants pages to look.
+
+    Attributes:
+        text_size: normal, large (115 %) or larger (130 %).
+        spacing: normal or wide: between letters, words, lines and paragraphs, as readers with dyslexia often want it.
+        motion: device (as it is set there) or less.
+        time_zone: IANA name; "": the device's.
+    """
+
+    text_size: str = "normal"
+    spacing: str = "normal"
+    motion: str = "device"
+    time_zone: str = ""
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Return the time zones that can be chosen: places, in alphabetical order."""
+    return tuple(
+        sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc", "System")))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +57,7 @@ class Me:
     kind: str
     accent_color: str
     theme: str = "system"
+    look: Look = Look()
 
 
 async def me(actor: Actor) -> Me:
@@ -38,7 +73,25 @@ async def me(actor: Actor) -> Me:
     if institution is None or row is None:
         raise NotSignedInError("Sign in to go on.")
     seen = people.reveal(current().keyring, row)
-    return Me(seen.name, row.locale, institution.name, institution.kind, institution.accent_color, row.theme)
+    look = Look(row.text_size, row.spacing, row.motion, row.time_zone)
+    return Me(seen.name, row.locale, institution.name, institution.kind, institution.accent_color, row.theme, look)
+
+
+async def set_look(actor: Actor, look: Look) -> None:
+    """Remember how a person wants pages to look, on every device.
+
+    Raises:
+        InvalidInputError: A choice or time zone that there is not.
+    """
+    access.require(actor, "update", "profile", student_id=actor.person_id)
+    values: dict[str, object] = asdict(look)
+    for part, choices in CHOICES.items():
+        if values[part] not in choices:
+            raise InvalidInputError(f"Choose one of these for {part}: {', '.join(choices)}.")
+    if look.time_zone and look.time_zone not in time_zones():
+        raise InvalidInputError("Choose a time zone from the list.")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        await people_rows.update_person(tx.session, actor.tenant_id, actor.person_id, values)
 
 
 async def set_language(actor: Actor, locale: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from learnapp.security.tokens import token_hash
 from learnapp.services import current, identity, profile, sessions
 
 _log = logging.get(__name__)
+LOOK = asdict(profile.Look())
 
 
 class WrongRoleError(ForbiddenError):
@@ -37,6 +39,7 @@ class AppState(rx.State):
     signed_in: bool = False
     demo: bool = False
     theme: str = ""
+    look: dict[str, str] = dict(LOOK)
     must_change_password: bool = False
     notice: dict[str, str] = {}
     taken: int = 0
@@ -85,6 +88,7 @@ class AppState(rx.State):
             me = await profile.me(actor)
             self.name, self.institution, self.accent = me.name, me.institution, me.accent_color
             self.locale, self.theme = known_locale(me.locale), me.theme
+            self.look = asdict(me.look)
             self.signed_in = True
         self.roles = sorted(actor.roles)
         self.must_change_password = bool(actor.attributes.get("must_change_password"))
@@ -109,6 +113,16 @@ class AppState(rx.State):
         actor = await sessions.actor_for_session(self._token())
         if actor is not None:
             await identity.set_preferences(actor, theme=theme)
+
+    @rx.event
+    async def choose_look(self, part: str, choice: str) -> None:
+        """Change one part of how pages look, at once and on every device of the reader."""
+        actor = await self._actor()
+        if part not in LOOK:
+            raise InvalidInputError("This cannot be chosen.")
+        wanted = {**{name: self.look.get(name, usual) for name, usual in LOOK.items()}, part: choice}
+        await profile.set_look(actor, profile.Look(**wanted))
+        self.look = wanted
 
     def _notify(self, text: str, *, kind: str = "success", detail: str = "") -> None:
         """Show a message over the page, once."""

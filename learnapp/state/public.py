@@ -9,9 +9,10 @@ from typing import Any
 import reflex as rx
 
 from learnapp.core.i18n import translate
-from learnapp.services import demo, sessions
+from learnapp.services import demo, profile, sessions
 from learnapp.state.base import AppState, demo_mode
 
+LOOK_CHOICES = profile.CHOICES
 _CODE = re.compile(r"[a-z_]{1,40}")
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
@@ -61,11 +62,13 @@ class AccountState(AppState):
     account_error: str = ""
     changed: bool = False
     must: bool = False
+    zones: list[str] = []
 
     @rx.event
     async def load(self) -> None:
         """Show the account and how the last change went."""
         await self._enter()
+        self.zones = list(profile.time_zones())
         query = self.router.url.query_parameters
         code = str(query.get("error", ""))
         known = _CODE.fullmatch(code) and translate("en", f"error-{code}") != f"error-{code}"

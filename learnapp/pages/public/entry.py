@@ -8,7 +8,8 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import post_form
 from learnapp.components.layout import bare, brand, language_choice, shell, theme_button
 from learnapp.components.text import msg
-from learnapp.state.public import AccountState, DemoAccount, HomeState, SignInState
+from learnapp.state.base import AppState
+from learnapp.state.public import LOOK_CHOICES, AccountState, DemoAccount, HomeState, SignInState
 
 
 def field(name: str, label: str, kind: str, autocomplete: str, **props: object) -> rx.Component:
@@ -120,7 +121,56 @@ def account() -> rx.Component:
             ),
             class_name="card",
         ),
+        _look(),
         width="narrow",
+    )
+
+
+def _look() -> rx.Component:
+    """Return the choices of how pages look; each one is taken on at once."""
+    return rx.el.section(
+        rx.el.h2(msg("look-title")),
+        rx.el.div(
+            rx.el.p(msg("look-lead"), class_name="soft"),
+            *[_choices(part, choices) for part, choices in LOOK_CHOICES.items()],
+            rx.el.div(
+                rx.el.label(msg("look-time_zone"), html_for="look-time-zone"),
+                rx.el.select(
+                    rx.el.option(msg("look-time_zone-device"), value=""),
+                    rx.foreach(AccountState.zones, lambda zone: rx.el.option(zone, value=zone)),
+                    id="look-time-zone",
+                    value=AppState.look["time_zone"],
+                    on_change=lambda zone: AppState.choose_look("time_zone", zone),
+                    class_name="select",
+                ),
+                class_name="field",
+            ),
+            class_name="card stack",
+        ),
+    )
+
+
+def _choices(part: str, choices: tuple[str, ...]) -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend(msg(f"look-{part}")),
+        rx.el.div(
+            *[
+                rx.el.label(
+                    rx.el.input(
+                        type="radio",
+                        name=part,
+                        value=choice,
+                        checked=AppState.look[part] == choice,
+                        on_change=AppState.choose_look(part, choice),
+                    ),
+                    msg(f"look-{part}-{choice}"),
+                    class_name="choice",
+                )
+                for choice in choices
+            ],
+            class_name="row",
+        ),
+        class_name="fieldset",
     )
 
 

@@ -10,6 +10,7 @@ import reflex as rx
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
+from learnapp.security.access import Actor
 from learnapp.services import practice, progress
 from learnapp.services.practice import ContentView, MasteryView, StepView
 from learnapp.services.progress import CardView
@@ -189,9 +190,8 @@ class LearnState(StudentState):
             variant=self.content.variant,
         )
 
-    async def _keep_parts(self, parts: list[str]) -> None:
+    async def _keep_parts(self, actor: Actor, parts: list[str]) -> None:
         """Show the parts as they are now and keep them as a draft, for any device."""
-        actor = await self._actor("student")
         step = self._here()
         self.parts = parts
         if not self.outcome:
@@ -210,16 +210,18 @@ class LearnState(StudentState):
     @rx.event
     async def set_part(self, place: int, text: str) -> None:
         """Fill in one part of an answer."""
+        actor = await self._actor("student")
         if 0 <= place < len(self.parts) and self.parts[place] != text:
-            await self._keep_parts([text[:200] if i == place else one for i, one in enumerate(self.parts)])
+            await self._keep_parts(actor, [text[:200] if i == place else one for i, one in enumerate(self.parts)])
 
     @rx.event
     async def move_part(self, place: int, by: int) -> None:
         """Move one part of an order up or down."""
+        actor = await self._actor("student")
         if by in (-1, 1) and 0 <= place < len(self.parts) and 0 <= place + by < len(self.parts):
             moved = list(self.parts)
             moved[place], moved[place + by] = moved[place + by], moved[place]
-            await self._keep_parts(moved)
+            await self._keep_parts(actor, moved)
 
     @rx.event
     async def simulated(self, settings: list[str]) -> None:
@@ -231,7 +233,7 @@ class LearnState(StudentState):
         found = [one for one in settings if isinstance(one, str) and SETTING.fullmatch(one)]
         if len(found) != len(settings) or not found or found == self.parts:
             return
-        await self._keep_parts(found)
+        await self._keep_parts(actor, found)
         if time.monotonic() - self._told >= TELL_EVERY:
             self._told = time.monotonic()
             ids = parse_id(self.content.section_id), parse_id(self.content.content_id)
@@ -240,24 +242,26 @@ class LearnState(StudentState):
     @rx.event
     async def place_point(self, x: int, y: int) -> None:
         """Put the next point of a line on the grid: the second one, then the first one again."""
+        actor = await self._actor("student")
         step = self._here()
         if step.answer_kind != "line" or max(abs(x), abs(y)) > step.plane or len(self.parts) != 2:
             return
         said = f"{x},{y}"
         if said not in self.parts:
             self.pointed += 1
-            await self._keep_parts([said, ""] if all(self.parts) or not self.parts[0] else [self.parts[0], said])
+            await self._keep_parts(actor, [said, ""] if all(self.parts) or not self.parts[0] else [self.parts[0], said])
 
     @rx.event
     async def set_coordinate(self, place: int, axis: int, text: str) -> None:
         """Put a point by its coordinates; `axis` is 0 for x and 1 for y."""
+        actor = await self._actor("student")
         step = self._here()
         if step.answer_kind != "line" or place not in (0, 1) or axis not in (0, 1) or len(self.parts) != 2:
             return
         pair = (self.parts[place] or ",").split(",")
         pair[axis] = text.strip()[:10]
         both = ",".join(pair)
-        await self._keep_parts([both if i == place else one for i, one in enumerate(self.parts)])
+        await self._keep_parts(actor, [both if i == place else one for i, one in enumerate(self.parts)])
 
     @rx.var
     def points(self) -> list[PointView]:

@@ -31,6 +31,10 @@ class Person(SQLModel, table=True):
     must_change_password: bool = False
     locale: str = "en"
     theme: str = "system"
+    text_size: str = "normal"
+    spacing: str = "normal"
+    motion: str = "device"
+    time_zone: str = Field("", description="IANA name; empty: the device's")
     status: str = Field("active", description="active, suspended or erased")
     created_at: datetime = moment()
     last_seen_at: datetime | None = moment(nullable=True)

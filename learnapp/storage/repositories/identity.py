@@ -30,6 +30,10 @@ class SealedPerson:
     must_change_password: bool
     locale: str
     theme: str
+    text_size: str
+    spacing: str
+    motion: str
+    time_zone: str
     status: str
     created_at: datetime
     last_seen_at: datetime | None
@@ -40,7 +44,8 @@ class SealedPerson:
 
 _PERSON = """
 SELECT p.tenant_id, p.person_id, p.email_enc, p.name_enc, p.birth_date_enc, p.password_hash,
-       p.must_change_password, p.locale, p.theme, p.status, p.created_at, p.last_seen_at,
+       p.must_change_password, p.locale, p.theme, p.text_size, p.spacing, p.motion,
+       p.time_zone, p.status, p.created_at, p.last_seen_at,
        k.wrapped_key AS person_key, t.wrapped_key AS tenant_key,
        ARRAY(SELECT g.role FROM role_grant g
               WHERE g.tenant_id = p.tenant_id AND g.person_id = p.person_id ORDER BY g.role) AS roles
@@ -138,6 +143,7 @@ async def update_person(session: AsyncSession, tenant: UUID, person_id: UUID, va
 
 _ALLOWED_COLUMNS = frozenset(
     """email_lookup email_enc name_enc birth_date_enc password_hash must_change_password locale theme status
+    text_size spacing motion time_zone
     last_seen_at study_section_id""".split()
 )
 

@@ -11,6 +11,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from learnapp.core.errors import InvalidInputError
+from learnapp.engine.kc import AnswerKind
 from learnapp.engine.template import read_template, task
 from learnapp.engine.template_check import faults
 from learnapp.integrations.content_packages.course_files import DEMO_COURSE, read_course
@@ -50,6 +51,16 @@ def test_every_task_is_proved_and_there_are_many(row: dict[str, Any]) -> None:
             assert text.count("{") == text.count("}")
             assert [one for one in FORMULA.findall(text) if AWKWARD.search(one)] == []
         assert [hint.kind for hint in step.hints] == ["hint", "hint", "bottom_out"]
+
+
+def test_the_example_of_the_documentation_works() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "course-format.md").read_text(encoding="utf-8")
+    shown = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert shown is not None
+    row = yaml.safe_load(shown[1])["templates"][0]
+    made = read_template(stored_template(row), (kc_id(1),))
+    assert [fault for seed in range(20) for fault in faults(made, seed)] == []
+    assert all(f"`{kind.value}`" in page for kind in AnswerKind)
 
 
 def test_the_example_shows_no_key_and_the_template_stays_private() -> None:
