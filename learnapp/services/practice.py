@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field, replace
-from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
 
-from learnapp.agents.progress import at_variant, begins_anew, draft_key, step_state, variant_now
+from learnapp.agents.progress import at_variant, draft_key, variant_now
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine import template
 from learnapp.engine.event import EventResult, Verb
-from learnapp.engine.kc import BLANK, AnswerKind, Content, CourseSnapshot, Hint, Step
+from learnapp.engine.kc import Content, CourseSnapshot, Step
 from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import content as contents
 from learnapp.services import current, learning
 from learnapp.services.learner_facts import facts_of
+from learnapp.services.practice_views import (
+    AnswerView,
+    ContentView,
+    HintView,
+    MasteryView,
+    hint_view,
+    solution_of,
+    step_view,
+)
 from learnapp.services.progress import CardView, Study, card, event, percent, study, weaker
 from learnapp.storage.repositories import progress as rows
 from learnapp.storage.repositories.learning_history import course_of_section
@@ -27,212 +34,8 @@ from learnapp.storage.repositories.learning_history import course_of_section
 MAX_DRAFT = 500
 COURSE_SECONDS = 5.0
 _MOST_COURSES = 10_000
-_FRACTION = re.compile(r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}")
+SETTING = re.compile(r"[a-z]\w{0,19}=-?\d{1,6}(\.\d{1,6})?")
 _courses: dict[tuple[UUID, UUID], tuple[float, tuple[UUID, UUID, int]]] = {}
-
-
-@dataclass(frozen=True)
-class HintView:
-    """One opened hint; a scaffold asks a smaller question. `index` counts from 0."""
-
-    index: int = 0
-    kind: str = "hint"
-    title: str = ""
-    text: str = ""
-    answer_kind: str = ""
-    choices: list[str] = field(default_factory=list)
-    last: str = ""
-    outcome: str = ""
-
-
-@dataclass(frozen=True)
-class PlaceView:
-    """A place on a picture, in per cent of width and height."""
-
-    label: str = ""
-    x: float = 0.0
-    y: float = 0.0
-
-
-@dataclass(frozen=True)
-class RowView:
-    """What something is matched with, and how it is read out."""
-
-    text: str = ""
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class CellView:
-    """One cell of a table; `blank` is its place among the blanks, -1 for a given one. `name` is how it is read out."""
-
-    text: str = ""
-    blank: int = -1
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class CellLine:
-    """One line of a table: its head, how that is read out, and its cells."""
-
-    head: str = ""
-    name: str = ""
-    cells: list[CellView] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class StepView:
-    """One step as its student may see it: never the key, the solution only once solved or given up."""
-
-    step_id: str = ""
-    number: int = 1
-    prompt: str = ""
-    answer_kind: str = "text"
-    choices: list[str] = field(default_factory=list)
-    hints: list[HintView] = field(default_factory=list)
-    hints_total: int = 0
-    attempts: int = 0
-    solved: bool = False
-    gave_up: bool = False
-    last: str = ""
-    draft: str = ""
-    outcome: str = ""
-    solution: str = ""
-    rows: list[RowView] = field(default_factory=list)
-    table: list[CellLine] = field(default_factory=list)
-    picture: str = ""
-    alt: str = ""
-    places: list[PlaceView] = field(default_factory=list)
-    simulation: str = ""
-    setup: dict[str, float] = field(default_factory=dict)
-    plane: int = 6
-    blanks: int = 1
-
-
-@dataclass(frozen=True)
-class ContentView:
-    """A piece of content without its keys.
-
-    Attributes:
-        variant: Which task of a template it shows, -1 where there is no template.
-    """
-
-    section_id: str = ""
-    content_id: str = ""
-    kind: str = ""
-    title: str = ""
-    body: str = ""
-    lesson: str = ""
-    kcs: list[str] = field(default_factory=list)
-    minutes: int = 1
-    attribution: str = ""
-    steps: list[StepView] = field(default_factory=list)
-    done: bool = False
-    variant: int = -1
-
-
-@dataclass(frozen=True)
-class MasteryView:
-    """P(mastered) before and after an answer, per cent, with the interval after it."""
-
-    kc: str = ""
-    before: int = 0
-    after: int = 0
-    low: int = 0
-    high: int = 100
-    band: str = "unknown"
-    weaker: bool = False
-
-
-@dataclass(frozen=True)
-class AnswerView:
-    """What an answer has led to."""
-
-    outcome: str
-    feedback_key: str
-    feedback: str
-    solution: str
-    changes: list[MasteryView]
-    cards: list[CardView]
-    decision_id: str
-    stored: bool
-
-
-def solution_of(step: Step) -> str:
-    """Return the worked solution, or at least the answer. Only for a step that is solved or given up."""
-    if step.key.solution or not step.key.accepted or step.answer_kind is AnswerKind.SIMULATION:
-        return step.key.solution
-    return ", ".join(step.key.accepted) if step.blanks > 1 else step.key.accepted[0]
-
-
-def _hint_view(index: int, hint: Hint, state: dict[str, Any]) -> HintView:
-    own = (state.get("scaffolds") or {}).get(hint.hint_id) or {}
-    outcome = "" if own.get("correct") is None else ("right" if own["correct"] else "wrong")
-    return HintView(
-        index,
-        hint.kind,
-        hint.title,
-        hint.text,
-        hint.answer_kind.value if hint.answer_kind and hint.key else "",
-        list(hint.choices),
-        str(own.get("last", "")),
-        outcome,
-    )
-
-
-def _step_view(number: int, step: Step, progress: dict[str, Any] | None, draft: str) -> StepView:
-    state = step_state(progress, step.step_id)
-    if state["solved"] and begins_anew(state, current().clock.now()):
-        state = step_state(None, step.step_id)
-    shown = min(int(state["hints_shown"]), len(step.hints))
-    open_now = bool(state["solved"] or state["gave_up"])
-    outcome = "" if state["correct"] is None else ("right" if state["correct"] else "wrong")
-    return StepView(
-        step_id=step.step_id,
-        number=number,
-        prompt=step.prompt,
-        answer_kind=step.answer_kind.value,
-        choices=list(step.choices),
-        hints=[_hint_view(index, step.hints[index], state) for index in range(shown)],
-        hints_total=len(step.hints),
-        attempts=int(state["attempts"]),
-        solved=bool(state["solved"]),
-        gave_up=bool(state["gave_up"]),
-        last=str(state["last"]),
-        draft=draft,
-        outcome=outcome,
-        solution=solution_of(step) if open_now else "",
-        rows=[RowView(row, spoken(row)) for row in step.rows],
-        table=_lines(step),
-        picture=step.picture.name if step.picture else "",
-        alt=step.picture.alt if step.picture else "",
-        places=[PlaceView(one.label, one.x, one.y) for one in step.picture.places] if step.picture else [],
-        simulation=step.simulation.name if step.simulation else "",
-        setup=dict(step.simulation.setup) if step.simulation else {},
-        plane=step.plane,
-        blanks=step.blanks,
-    )
-
-
-def _lines(step: Step) -> list[CellLine]:
-    """Return the lines of a table, the first one holding the heads; each blank has its number and its name."""
-    lines: list[CellLine] = []
-    blank = 0
-    for line in step.table:
-        cells = []
-        for column, text in enumerate(line[1:], 1):
-            if text == BLANK:
-                cells.append(CellView("", blank, f"{spoken(line[0])}, {spoken(step.table[0][column])}"))
-                blank += 1
-            else:
-                cells.append(CellView(text, name=spoken(text)))
-        lines.append(CellLine(line[0], spoken(line[0]), cells))
-    return lines
-
-
-def spoken(text: str) -> str:
-    """Return a short text without the marks of its formulas, as a name for who hears it."""
-    return _FRACTION.sub(r"\1/\2", text.replace("$", "")).replace("\\cdot", "·").replace("\\", "").strip()
 
 
 async def open_content(actor: Actor, content_id: UUID, after: int | None = None) -> ContentView:
@@ -257,7 +60,7 @@ async def open_content(actor: Actor, content_id: UUID, after: int | None = None)
     drafts = kept if isinstance(kept, dict) else {}
     lesson = next((one.title for one in here.snapshot.lessons if one.lesson_id == item.lesson_id), "")
     steps = [
-        _step_view(number, step, progress, str(drafts.get(draft_key(step.step_id, variant), "")))
+        step_view(number, step, progress, str(drafts.get(draft_key(step.step_id, variant), "")))
         for number, step in enumerate(item.steps, 1)
     ]
     finished = all(step.solved for step in steps) if steps else bool((progress or {}).get("done"))
@@ -404,7 +207,7 @@ async def hint(
     )
     await learning.record_event(sent, actor)
     opened = step.hints[index]
-    return _hint_view(index, opened, {}), solution_of(step) if opened.kind == "bottom_out" else ""
+    return hint_view(index, opened, {}), solution_of(step) if opened.kind == "bottom_out" else ""
 
 
 async def finish_reading(actor: Actor, section_id: UUID, content_id: UUID) -> list[CardView]:
@@ -416,9 +219,15 @@ async def finish_reading(actor: Actor, section_id: UUID, content_id: UUID) -> li
 
 
 async def tried_out(actor: Actor, section_id: UUID, content_id: UUID, settings: list[str]) -> None:
-    """Record that a student moves something in a simulation; `settings` are its state, `name=value` each."""
+    """Record that a student moves something in a simulation; `settings` are its state, `name=value` each.
+
+    Raises:
+        InvalidInputError: A setting has another shape.
+    """
     state: dict[str, str | float | bool] = {}
     for one in settings[:50]:
+        if SETTING.fullmatch(one) is None:
+            raise InvalidInputError("The simulation reports something that cannot be read. Reload the page.")
         name, _, value = one.partition("=")
         state[name] = float(value)
     sent = event(actor, section_id, Verb.SIMULATION_INTERACTED, object_id=content_id, result=EventResult(state=state))
@@ -450,13 +259,3 @@ async def save_draft(
 async def report(actor: Actor, section_id: UUID, content_id: UUID, text: str) -> None:
     """Send "this item is broken" to the review queue."""
     await contents.report_broken(actor, content_id, text, section_id=section_id)
-
-
-def with_hint(step: StepView, hint_view: HintView, solution: str) -> StepView:
-    """Return the step with one more opened hint."""
-    return replace(
-        step,
-        hints=[*step.hints, hint_view],
-        gave_up=step.gave_up or bool(solution),
-        solution=step.solution or solution,
-    )

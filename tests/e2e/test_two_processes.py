@@ -91,6 +91,7 @@ def _goes_on(
     with signing_in(shared, browser) as sign_in:
         page = sign_in(ALICE)
         content_id = shared.practice_item("numeric", 12)
+        before = len(_events(shared, content_id))
         page.goto(f"/learn/{content_id}")
         page.fill("#answer-field", "987654")
         page.get_by_role("button", name="Check my answer").click()
@@ -108,7 +109,7 @@ def _goes_on(
         page.fill("#answer-field", key["accepted"][0])
         page.get_by_role("button", name="Check my answer").click()
         expect(page.locator("#feedback .note.good")).to_contain_text("Right")
-        verbs = [verb for verb in _events(shared, content_id) if verb in ("answered", "hint_requested")]
+        verbs = [verb for verb in _events(shared, content_id)[before:] if verb in ("answered", "hint_requested")]
         assert verbs == ["answered", "hint_requested", "answered"]
 
         # Whoever has the client token but not the cookie finds nothing of hers, in whichever process.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from learnapp.services.practice import StepView
+from learnapp.services.practice import SETTING
+from learnapp.services.practice_views import StepView
 
 IN_PARTS = frozenset({"ordering", "matching", "table", "line", "simulation"})
-SETTING = re.compile(r"[a-z]\w{0,19}=-?\d{1,6}(\.\d{1,6})?")
 MOST_SETTINGS = 20
 BETWEEN = " | "
 """Stands between the parts of a draft and of the last answer."""

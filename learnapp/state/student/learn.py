@@ -12,14 +12,13 @@ from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
 from learnapp.services import practice, progress
-from learnapp.services.practice import ContentView, MasteryView, StepView
+from learnapp.services.practice_views import ContentView, MasteryView, StepView, with_hint
 from learnapp.services.progress import CardView
 from learnapp.state.base import AppState, parse_id
 from learnapp.state.student.answer_parts import (
     BETWEEN,
     IN_PARTS,
     MOST_SETTINGS,
-    SETTING,
     PointView,
     first_parts,
     points_of,
@@ -230,7 +229,7 @@ class LearnState(StudentState):
         step = self._here()
         if step.answer_kind != "simulation" or len(settings) > MOST_SETTINGS:
             return
-        found = [one for one in settings if isinstance(one, str) and SETTING.fullmatch(one)]
+        found = [one for one in settings if isinstance(one, str) and practice.SETTING.fullmatch(one)]
         if len(found) != len(settings) or not found or found == self.parts:
             return
         await self._keep_parts(actor, found)
@@ -290,7 +289,7 @@ class LearnState(StudentState):
             len(step.hints),
             variant=self.content.variant,
         )
-        self._put(practice.with_hint(step, opened, solution))
+        self._put(with_hint(step, opened, solution))
 
     @rx.event
     async def answer_scaffold(self, index: int, form: dict[str, Any]) -> None:

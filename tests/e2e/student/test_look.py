@@ -19,17 +19,23 @@ def _size(page: Page) -> float:
     return float(page.evaluate("() => parseFloat(getComputedStyle(document.documentElement).fontSize)"))
 
 
+def _choose(page: Page, name: str, place: int = 0) -> None:
+    choice = page.get_by_role("radio", name=name).nth(place)
+    choice.click()
+    expect(choice).to_be_checked()
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_choices_are_taken_on_at_once_and_go_along(sign_in: SignIn, scheme: str, width: int) -> None:
     page = sign_in(BOB, scheme=scheme, width=width)
     page.goto("/account")
-    page.get_by_label("Normal").first.check()
+    _choose(page, "Normal")
     before = _size(page)
-    page.get_by_label("Larger").check()
+    _choose(page, "Larger")
     expect(page.locator("html")).to_have_attribute("data-size", "larger")
     assert _size(page) > 1.25 * before
-    page.get_by_label("Wide, easier to read for many").check()
-    page.get_by_label("As little as possible").check()
+    _choose(page, "Wide, easier to read for many")
+    _choose(page, "As little as possible")
     page.get_by_label("Time zone").select_option("Asia/Tokyo")
     expect(page.locator("html")).to_have_attribute("data-spacing", "wide")
     expect(page.locator("html")).to_have_attribute("data-motion", "less")
@@ -57,10 +63,9 @@ def test_choices_are_taken_on_at_once_and_go_along(sign_in: SignIn, scheme: str,
     expect(still.locator("html")).to_have_attribute("data-size", "larger")
     context.unroute("**/assets/**")
 
-    for label in ("Normal", "As on this device"):
-        for choice in page.get_by_label(label, exact=True).all():
-            if choice.get_attribute("type") == "radio":
-                choice.check()
+    for place in (0, 1):
+        _choose(page, "Normal", place)
+    _choose(page, "As on this device")
     page.get_by_label("Time zone").select_option("")
     expect(page.locator("html")).to_have_attribute("data-size", "normal")
 

@@ -14,6 +14,7 @@ from learnapp.engine import template
 from learnapp.engine.event import Verb
 from learnapp.engine.kc import Content
 from learnapp.services import learning, practice
+from learnapp.services.practice_views import AnswerView
 from tests.integration.learning.conftest import Classroom, new_classroom
 
 RAW = {
@@ -66,7 +67,7 @@ def _right(item: Content, student: UUID, variant: int) -> str:
     return template.given(item, student, variant).steps[0].key.accepted[0]
 
 
-async def _say(classroom: Classroom, item: Content, response: str, variant: int) -> practice.AnswerView:
+async def _say(classroom: Classroom, item: Content, response: str, variant: int) -> AnswerView:
     actor = classroom.actor("alice")
     return await practice.answer(actor, classroom.school.section_id, item.content_id, "s1", response, variant=variant)
 
