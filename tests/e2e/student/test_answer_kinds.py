@@ -50,6 +50,21 @@ def test_one_choice_is_sent_as_it_was_chosen(sign_in: SignIn, site: Site) -> Non
     _right(page)
 
 
+def test_several_choices_are_sent_together(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(DAVID, width=390)
+    _open(page, site, "All that are equal")
+    asked, *offered = re.findall(
+        r"\\frac\{(\d+)\}\{(\d+)\}", "".join(page.locator("main annotation").all_text_contents())
+    )
+    assert len(offered) == 4
+    choices = page.locator(".choice")
+    for place, one in enumerate(offered):
+        if abs(_size(one) - _size(asked)) < 1e-9:
+            choices.nth(place).click()
+    _send(page)
+    _right(page)
+
+
 def _size(fraction: tuple[str, str]) -> float:
     return int(fraction[0]) / int(fraction[1])
 

@@ -35,13 +35,13 @@ async def test_the_demo_course_loads_once_and_is_whole(services: Services) -> No
     snapshot = await services.courses.get(LIBRARY_TENANT, course)
     kinds = [item.kind for item in snapshot.content.values()]
     assert kinds.count(ContentKind.READING) == len(snapshot.kcs) == 17
-    assert kinds.count(ContentKind.PRACTICE) == 160 + 58
+    assert kinds.count(ContentKind.PRACTICE) == 160 + 59
     for kc, needs in snapshot.prerequisites.items():
         for need in needs:
             assert snapshot.topological.index(need) < snapshot.topological.index(kc)
     assert all(snapshot.by_kc[kc] for kc in snapshot.kcs)
     made = [i for i in snapshot.content.values() if i.template is not None]
-    assert len(made) == 62 and all(given(i, uuid7(), 3).steps[0].prompt for i in made)
+    assert len(made) == 63 and all(given(i, uuid7(), 3).steps[0].prompt for i in made)
     item = next(i for i in snapshot.content.values() if len(i.steps) > 1)
     assert item.steps[0].key.accepted
     assert any(hint.kind == "scaffold" and hint.key is not None for step in item.steps for hint in step.hints)
