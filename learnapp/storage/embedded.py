@@ -40,13 +40,8 @@ _LONGEST_SOCKET_FOLDER = 90
 _PATIENCE_S = 60.0
 
 _SERVER_SETTINGS = {
-    "listen_addresses": "",
-    "unix_socket_permissions": "0777",
-    "shared_buffers": "128MB",
-    "effective_cache_size": "1GB",
-    "work_mem": "8MB",
-    "maintenance_work_mem": "128MB",
-    "max_connections": "100",
+    "listen_addresses": "", "unix_socket_permissions": "0777", "max_connections": "100",
+    "shared_buffers": "128MB", "effective_cache_size": "1GB", "work_mem": "8MB", "maintenance_work_mem": "128MB",
     "jit": "off",
     "synchronous_commit": "on",
     "max_wal_size": "2GB",
@@ -61,7 +56,7 @@ _SERVER_SETTINGS = {
     "log_checkpoints": "off",
     "log_min_messages": "warning",
     "log_line_prefix": "%m [%p] ",
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
