@@ -64,7 +64,7 @@ const change = (each) => {
 kit.start(({ setup, state }) => {
   const first = { boxes: setup.boxes, left: setup.left, right: setup.right };
   now = "boxes" in state ? state : first;
-  past = "boxes" in state && state.boxes !== first.boxes + 0 ? [first] : [];
+  past = Object.keys(first).some((name) => now[name] !== first[name]) ? [first] : [];
   kit.find("take").addEventListener("click", () => {
     past.push(now);
     now = { ...now, left: now.left - 1, right: now.right - 1 };

@@ -274,6 +274,9 @@ def _of_parts(step: Step, key: AnswerKey, parts: Sequence[str]) -> Grade:
         return of_simulation(key, parts)
     if len(parts) != step.blanks or not all(part.strip() for part in parts):
         return _grade_of(None, "feedback-parts-missing")
+    if len(key.accepted) != step.blanks:
+        # A key that does not fit its step: nothing the student writes could be right.
+        return _grade_of(None, "feedback-not-judged")
     if step.answer_kind is AnswerKind.ORDERING:
         return of_ordering(step, key, parts)
     if step.answer_kind is AnswerKind.MATCHING:

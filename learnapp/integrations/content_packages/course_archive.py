@@ -12,7 +12,7 @@ from uuid import UUID
 import yaml  # type: ignore[import-untyped]
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.engine.kc import AnswerKind
+from learnapp.engine.kc import BLANK, AnswerKind
 from learnapp.integrations.content_packages.archive import entries
 from learnapp.integrations.content_packages.course_files import CoursePack, read_course
 from learnapp.integrations.content_packages.package import PackItem, PackReport
@@ -192,6 +192,9 @@ def _check_item(item: PackItem) -> None:
         for text in (*step["choices"], *step["variables"]):
             _text(text, where, 4000)
         _check_layout(step, where)
+        parts = {"ordering": step["choices"], "matching": step.get("rows", []), "table": _blanks(step)}
+        fits = step["answer_kind"] not in parts or len(parts[step["answer_kind"]]) == len(key["accepted"])
+        _require(fits, f"{where}: accepted has another number of parts than the step")
         hints = item.answer_key["hints"].get(step["id"], {})
         for hint in step["hints"]:
             for name in ("id", "title", "text"):
@@ -224,6 +227,10 @@ def _check_layout(step: dict[str, Any], where: str) -> None:
         for place in picture["places"]:
             _text(place["label"], f"{where}: label of a place", 40)
             _require(all(_number(place[axis]) and 0 <= place[axis] <= 100 for axis in "xy"), f"{where}: a place")
+
+
+def _blanks(step: dict[str, Any]) -> list[str]:
+    return [cell for line in step.get("table", []) for cell in line if cell == BLANK]
 
 
 def _answers(accepted: Any, where: str) -> None:

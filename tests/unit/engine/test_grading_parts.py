@@ -75,6 +75,13 @@ def test_cells_are_judged_like_numbers_and_words() -> None:
     assert grade(TABLE, ["-12", "0.5"]).correct is None
 
 
+def test_a_key_that_does_not_fit_its_step_is_not_judged() -> None:
+    short = step(AnswerKind.MATCHING, ("2/4",), rows=("1/2", "1/3"), choices=("2/4", "3/9"))
+    assert grade(short, ["2/4", "3/9"]).correct is None
+    table = step(AnswerKind.TABLE, ("1", "2", "3"), table=(("x", "1"), ("y", "?")))
+    assert grade(table, ["1"]).correct is None
+
+
 def test_a_line_is_any_two_of_its_points() -> None:
     for said in (["0,-1", "1,1"], ["3,5", "-1,-3"], ["0.5,0", "1,1"], [" 0 , -1 ", "1,1"]):
         assert grade(LINE, said).correct is True, said

@@ -172,6 +172,12 @@ BROKEN: dict[str, Edit] = {
     "a circle of prerequisites": _swap("kcs.yaml", "requires: []", "requires: [equivalent-fractions]"),
     "a probability above one": _swap("kcs.yaml", "bkt: [0.35", "bkt: [35"),
     "an unknown kind of answer": _swap("items/distribute.yaml", "answer_kind: expression", "answer_kind: essay"),
+    "an order without its parts": _swap("items/distribute.yaml", "answer_kind: expression", "answer_kind: ordering"),
+    "a table with a key too short": _swap(
+        "templates/straight-lines.yaml",
+        "answer: ['[[a*c+b]]', '[[b]]', '[[a+b]]', '[[a*d+b]]']",
+        "answer: ['[[a*c+b]]', '[[b]]', '[[a+b]]']",
+    ),
     "an answer that is no text": _swap("items/distribute.yaml", "    - 3x+12\n", "    - {a: 1}\n"),
     "a difficulty from nowhere": _swap("items/distribute.yaml", "difficulty: -0.5", "difficulty: .nan"),
     "a step without its answers": _swap("items/distribute.yaml", "    accepted:\n    - 3x+12\n", ""),
