@@ -49,6 +49,7 @@ class RunningFeatures:
 
 _COUNTED = {
     Verb.READ: "readings",
+    Verb.EXPLANATION_OPENED: "explanations",
     Verb.VIDEO_COMPLETED: "videos",
     Verb.FORUM_POSTED: "posts",
     Verb.FORUM_REPLIED: "posts",

@@ -46,6 +46,7 @@ _ABOUT_CONTENT = frozenset(
         Verb.VIDEO_PROGRESSED,
         Verb.VIDEO_COMPLETED,
         Verb.READ,
+        Verb.EXPLANATION_OPENED,
         Verb.SIMULATION_INTERACTED,
         Verb.ANSWERED,
         Verb.HINT_REQUESTED,

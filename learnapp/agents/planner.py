@@ -27,6 +27,7 @@ _QUIET = frozenset(
         Verb.FORUM_POSTED,
         Verb.FORUM_REPLIED,
         Verb.SIMULATION_INTERACTED,
+        Verb.EXPLANATION_OPENED,
     }
 )
 _EVIDENCE: dict[Verb, Evidence] = {
@@ -36,6 +37,7 @@ _EVIDENCE: dict[Verb, Evidence] = {
     Verb.VIDEO_COMPLETED: "exposure",
     Verb.VIDEO_PROGRESSED: "exposure",
     Verb.SIMULATION_INTERACTED: "exposure",
+    Verb.EXPLANATION_OPENED: "exposure",
 }
 
 

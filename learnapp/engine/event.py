@@ -16,6 +16,7 @@ class Verb(StrEnum):
     VIDEO_PROGRESSED = "video_progressed"
     VIDEO_COMPLETED = "video_completed"
     READ = "read"
+    EXPLANATION_OPENED = "explanation_opened"
     SIMULATION_INTERACTED = "simulation_interacted"
     ANSWERED = "answered"
     HINT_REQUESTED = "hint_requested"

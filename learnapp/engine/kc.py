@@ -14,6 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from learnapp.engine.material import EMPTY, Material
+
 if TYPE_CHECKING:
     from learnapp.engine.template import Template
 
@@ -203,6 +205,7 @@ class Content:
         min_age: Years; None: suits every age.
         body: Markdown of a reading or the stem of a practice item.
         template: What `steps` are made from, anew for each student; they hold one example then.
+        material: What stands beside the text.
     """
 
     content_id: UUID
@@ -224,6 +227,7 @@ class Content:
     attribution: str = ""
     source: str = ""
     template: Template | None = None
+    material: Material = EMPTY
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
-from learnapp.integrations.content_packages.course_files import DEMO_COURSE, read_course
+from learnapp.integrations.content_packages.course_files import DEMO_COURSE, HISTORY_COURSE, read_course
 from learnapp.security.access import Actor, system_actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.security.tenancy import LIBRARY_TENANT
@@ -25,6 +25,7 @@ from learnapp.storage.repositories.content import ContentCard, CourseCard
 
 __all__ = [
     "DEMO_COURSE",
+    "HISTORY_COURSE",
     "AdoptedCourse",
     "ContentCard",
     "CourseCard",

@@ -21,6 +21,7 @@ from learnapp.engine.kc import (
     Lesson,
     Step,
 )
+from learnapp.engine.material import read_material
 from learnapp.engine.template import read_picture, read_simulation, read_template
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.storage.db import Database
@@ -194,6 +195,7 @@ def _content(row: tuple[Any, ...]) -> Content:
         attribution=row[17],
         source=row[18],
         template=read_template(key["template"], row[7]) if "template" in key else None,
+        material=read_material(public),
     )
 
 

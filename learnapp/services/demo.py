@@ -52,9 +52,12 @@ class _School:
     last_names: tuple[str, ...]
     birth_year: int
     students: int
+    history: str = ""
+    historians: int = 0
 
 
 _A = "Grade 6 Mathematics A"
+_HISTORY = "Grade 8 History"
 _RIVERSIDE = _School(
     slug="riverside",
     name="Riverside Unified School District",
@@ -66,6 +69,7 @@ _RIVERSIDE = _School(
         _Cast("Grace Moreno", "grace@riverside.example", ("guardian",)),
         _Cast("Alice Moreno", "alice@riverside.example", ("student",), _A, "2014-11-30", "grace@riverside.example"),
         _Cast("Bob Okafor", "bob@riverside.example", ("student",), _A, "2013-05-02"),
+        _Cast("Henry Walker", "henry@riverside.example", ("student",), _HISTORY, "2012-02-19"),
         _Cast("Carol Whitfield", "carol@riverside.example", ("instructor",), _A),
         _Cast("Daniel Reyes", "daniel@riverside.example", ("instructor",), "Grade 7 Mathematics"),
         _Cast("Adam Lindqvist", "adam@riverside.example", ("admin",)),
@@ -74,6 +78,8 @@ _RIVERSIDE = _School(
     last_names=("Abebe", "Baker", "Castillo", "Dubois", "Eriksen", "Flores", "Grant", "Haddad"),
     birth_year=2013,
     students=36,
+    history=_HISTORY,
+    historians=8,
 )  # fmt: skip
 _NORTHFIELD = _School(
     slug="northfield",
@@ -109,6 +115,7 @@ async def seed(say: Callable[[str], None]) -> None:
     """Make the library, the demo course, both institutions, their people and their work where missing."""
     await onboarding.create_institution(slug="library", name="Shared library", kind="library", tenant_id=LIBRARY_TENANT)
     course_id, _version = await content.load_demo_course()
+    history_id, _version = await content.load_demo_course(folder=content.HISTORY_COURSE)
     for school in _SCHOOLS:
         known = await current().db.directory.find_tenant(school.slug)
         tenant = await onboarding.create_institution(
@@ -117,16 +124,19 @@ async def seed(say: Callable[[str], None]) -> None:
         system = system_actor(tenant)
         if known is None or not (await people.list_people(system, size=1)).rows:
             say(f"· loading {school.name}")
-            await _people(school, system, course_id)
+            await _people(school, system, course_id, history_id)
         if not await _has_worked(tenant):
             say(f"· simulating two weeks of work at {school.name}")
             await _work(school, system)
 
 
-async def _people(school: _School, system: Actor, course_id: UUID) -> None:
-    for title in school.sections:
+async def _people(school: _School, system: Actor, course_id: UUID, history_id: UUID) -> None:
+    studied = [(title, course_id) for title in school.sections]
+    if school.history:
+        studied.append((school.history, history_id))
+    for title, course in studied:
         await sections.create_section(
-            system, title=title, term="Autumn 2026", course_tenant_id=LIBRARY_TENANT, course_id=course_id
+            system, title=title, term="Autumn 2026", course_tenant_id=LIBRARY_TENANT, course_id=course
         )
     for member in school.cast:
         born = date.fromisoformat(member.born) if member.born else None
@@ -144,17 +154,17 @@ def _roster(school: _School) -> str:
     for member in school.cast:
         table.writerow((member.email, member.name, member.roles[0], member.section, member.born, member.guardian))
     teachers = [member for member in school.cast if "instructor" in member.roles]
-    for title in school.sections:
+    for title in (*school.sections, *([school.history] if school.history else [])):
         for teacher in teachers:
             if teacher.section != title:
                 table.writerow((teacher.email, teacher.name, "instructor", title, "", ""))
     draw = random.Random(school.slug)  # noqa: S311 - a demo's names, the same every time
-    for number in range(school.students):
+    for number in range(school.students + school.historians):
         first = school.first_names[number % len(school.first_names)]
         last = school.last_names[(number * 5 + number // len(school.first_names)) % len(school.last_names)]
         born = date(school.birth_year, 1, 1) + timedelta(days=draw.randrange(700))
         guardian = f"home{number}@{school.domain}" if school.kind == "k12" and number % 3 == 0 else ""
-        title = school.sections[number % len(school.sections)]
+        title = school.sections[number % len(school.sections)] if number < school.students else school.history
         email = f"{first}.{last}{number}@{school.domain}".lower()
         table.writerow((email, f"{first} {last}", "student", title, born.isoformat(), guardian))
     return out.getvalue()

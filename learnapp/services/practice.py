@@ -17,6 +17,7 @@ from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import content as contents
 from learnapp.services import current, learning
+from learnapp.services.explanations import explained, shown_material
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.practice_views import (
     AnswerView,
@@ -77,6 +78,8 @@ async def open_content(actor: Actor, content_id: UUID, after: int | None = None)
         steps=steps,
         done=finished,
         variant=-1 if variant is None else variant,
+        **shown_material(item.material),
+        explanations=[one.kind for one in explained(here.snapshot, item)],
     )
 
 

@@ -93,11 +93,33 @@ class StepView:
 
 
 @dataclass(frozen=True)
+class MomentView:
+    """One entry of a timeline."""
+
+    when: str = ""
+    title: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ExplanationView:
+    """Another explanation. `picture` is an SVG as a data address, `alt` the same in words."""
+
+    kind: str = ""
+    text: str = ""
+    picture: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
 class ContentView:
     """A piece of content without its keys.
 
     Attributes:
         variant: Which task of a template it shows, -1 where there is no template.
+        source: Where a passage comes from, "" for none; `source_kind` is primary, secondary or data.
+        prompt: A question to discuss.
+        explanations: Kinds of other explanations that there are of its topic.
     """
 
     section_id: str = ""
@@ -112,6 +134,11 @@ class ContentView:
     steps: list[StepView] = field(default_factory=list)
     done: bool = False
     variant: int = -1
+    source: str = ""
+    source_kind: str = ""
+    timeline: list[MomentView] = field(default_factory=list)
+    prompt: str = ""
+    explanations: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ from learnapp.integrations.content_packages.refused import BrokenCourseError, Hu
 MAX_COURSE_BYTES = 64 * 1024 * 1024
 MAX_ITEMS = 20_000
 MAX_CHOICES = 50
+MAX_MOMENTS = 200
 _TOP = {"course.yaml", "kcs.yaml"}
-_FOLDERS = {"readings": ".md", "items": ".yaml", "templates": ".yaml"}
+_FOLDERS = {"readings": ".md", "explanations": ".yaml", "passages": ".yaml", "items": ".yaml", "templates": ".yaml"}
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
@@ -176,6 +177,7 @@ def _check_item(item: PackItem) -> None:
     _text(item.body, where, 200_000)
     _require(_number(item.minutes) and 0 < item.minutes <= 600, f"{where}: minutes")
     _require(_number(item.difficulty) and abs(item.difficulty) <= 6, f"{where}: difficulty")
+    _check_material(item.body_public, where)
     steps = item.body_public.get("steps", [])
     _require(item.kind == "reading" or bool(steps), f"{where}: steps")
     _require(len({step["id"] for step in steps}) == len(steps), f"{where}: two steps with one id")
@@ -203,6 +205,19 @@ def _check_item(item: PackItem) -> None:
             if hint["kind"] == "scaffold":
                 AnswerKind(hint["answer_kind"])
                 _answers(hints[hint["id"]]["accepted"], where)
+
+
+def _check_material(public: dict[str, Any], where: str) -> None:
+    for text in public.get("source", {}).values():
+        _text(text, f"{where}: source", 300)
+    _require(len(public.get("timeline", [])) <= MAX_MOMENTS, f"{where}: too many entries of the timeline")
+    for entry in public.get("timeline", []):
+        for text in entry:
+            _text(text, f"{where}: timeline", 4000)
+    _text(public.get("prompt", ""), f"{where}: discuss", 1000)
+    for one in public.get("explanations", []):
+        _text(one["text"], f"{where}: an explanation", 20_000)
+        _text(one.get("alt", ""), f"{where}: alt of an explanation", 1000)
 
 
 def _check_layout(step: dict[str, Any], where: str) -> None:

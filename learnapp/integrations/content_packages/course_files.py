@@ -1,7 +1,8 @@
-"""Read a course written as YAML and Markdown: course.yaml, kcs.yaml, readings/*.md, items/*.yaml, templates/*.yaml."""
+"""Read a course written as YAML and Markdown: its frame, readings, passages, explanations, items and templates."""
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,10 +14,14 @@ import yaml  # type: ignore[import-untyped]
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.kc import AnswerKind
+from learnapp.integrations.content_packages.course_material import explanations, passages
 from learnapp.integrations.content_packages.course_templates import example, example_rows, layout_of, stored_template
 from learnapp.integrations.content_packages.package import PackCourse, PackItem, PackKC, PackLesson, content_uuid
 
-DEMO_COURSE = Path(__file__).parent / "courses" / "fractions_to_linear_equations"
+_COURSES = Path(__file__).parent / "courses"
+DEMO_COURSE = _COURSES / "fractions_to_linear_equations"
+HISTORY_COURSE = _COURSES / "why_did_the_civil_war_start"
+_HINT_TITLES = ("A nudge", "What to do", "All the way")
 _WORDS_PER_MINUTE = 120.0
 
 
@@ -76,40 +81,63 @@ def read_course(folder: Path = DEMO_COURSE) -> CoursePack:
 
 
 def _items(folder: Path, course: PackCourse, slugs: dict[UUID, str]) -> Iterator[PackItem]:
-    position = 0
+    number = itertools.count(1)
     for lesson in course.lessons:
         for kc_id in lesson.kc_ids:
-            slug = slugs[kc_id]
-            text = (folder / "readings" / f"{slug}.md").read_text(encoding="utf-8")
-            title, _, body = text.partition("\n")
-            position += 1
-            yield PackItem(
-                content_uuid(course.slug, "reading", slug), course.course_id, lesson.lesson_id, "reading",
-                title.lstrip("# ").strip(), body.strip(), {}, {}, (kc_id,), position, f"reading/{slug}", course.source,
-                course.license, course.attribution, course.language,
-                minutes=float(max(1, math.ceil(len(body.split()) / _WORDS_PER_MINUTE))),
-            )  # fmt: skip
-            for row in _rows(folder / "items" / f"{slug}.yaml", "items"):
-                position += 1
-                public, key = _steps(row["steps"], kc_id)
+            for part in _parts(folder, slugs[kc_id], kc_id):
+                place = f"{part.sort}/{part.slug}"
                 yield PackItem(
-                    content_uuid(course.slug, "item", row["slug"]), course.course_id, lesson.lesson_id, "practice",
-                    row["title"], row["body"], public, key, (kc_id,), position, f"item/{row['slug']}", course.source,
+                    content_uuid(course.slug, part.sort, part.slug), course.course_id, lesson.lesson_id, part.kind,
+                    part.title, part.body, part.public, part.key, (kc_id,), next(number), place, course.source,
                     course.license, course.attribution, course.language,
-                    minutes=row["minutes"], difficulty=row["difficulty"],
+                    minutes=part.minutes, difficulty=part.difficulty,
                 )  # fmt: skip
-            for row in _rows(folder / "templates" / f"{slug}.yaml", "templates"):
-                position += 1
-                raw = stored_template(row)
-                _, shown = example(raw, kc_id, row["slug"])
-                public, key = example_rows(shown, kc_id)
-                yield PackItem(
-                    content_uuid(course.slug, "template", row["slug"]), course.course_id, lesson.lesson_id,
-                    "simulation" if row.get("kind") == AnswerKind.SIMULATION else "practice",
-                    row["title"], shown.body, public, {**key, "template": raw}, (kc_id,), position,
-                    f"template/{row['slug']}", course.source, course.license, course.attribution, course.language,
-                    minutes=float(row.get("minutes", 1.5)), difficulty=float(row["difficulty"]),
-                )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One content row before it has its place in the course; `sort` is where it comes from."""
+
+    sort: str
+    slug: str
+    kind: str
+    title: str
+    body: str
+    public: dict[str, Any]
+    key: dict[str, Any]
+    minutes: float
+    difficulty: float = 0.0
+
+
+def _parts(folder: Path, slug: str, kc_id: UUID) -> Iterator[_Part]:
+    """Return what there is for one KC, in the order in which it is taught."""
+    text = (folder / "readings" / f"{slug}.md").read_text(encoding="utf-8")
+    title, _, body = text.partition("\n")
+    others = explanations(_rows(folder / "explanations" / f"{slug}.yaml", "explanations"))
+    shown = {"explanations": others} if others else {}
+    yield _Part("reading", slug, "reading", title.lstrip("# ").strip(), body.strip(), shown, {}, _reading_time(body))
+    for one in passages(_rows(folder / "passages" / f"{slug}.yaml", "passages")):
+        words = " ".join((one.body, *(text for _, _, text in one.public.get("timeline", ()))))
+        yield _Part("passage", one.slug, "reading", one.title, one.body, one.public, {}, _reading_time(words))
+    for row in _rows(folder / "items" / f"{slug}.yaml", "items"):
+        public, key = _steps(row["steps"] if "steps" in row else [{**row, "id": "a"}], kc_id)
+        yield _Part(
+            "item", row["slug"], "practice", row["title"], row.get("body", ""), public, key, row.get("minutes", 1.5),
+            row["difficulty"],
+        )  # fmt: skip
+    for row in _rows(folder / "templates" / f"{slug}.yaml", "templates"):
+        raw = stored_template(row)
+        _, example_task = example(raw, kc_id, row["slug"])
+        public, key = example_rows(example_task, kc_id)
+        yield _Part(
+            "template", row["slug"], "simulation" if row.get("kind") == AnswerKind.SIMULATION else "practice",
+            row["title"], example_task.body, public, {**key, "template": raw}, float(row.get("minutes", 1.5)),
+            float(row["difficulty"]),
+        )  # fmt: skip
+
+
+def _reading_time(text: str) -> float:
+    return float(max(1, math.ceil(len(text.split()) / _WORDS_PER_MINUTE)))
 
 
 def _rows(path: Path, name: str) -> list[dict[str, Any]]:
@@ -123,7 +151,7 @@ def _steps(rows: list[dict[str, Any]], kc_id: UUID) -> tuple[dict[str, Any], dic
     hint_keys: dict[str, Any] = {}
     for row in rows:
         hints = []
-        for hint in row["hints"]:
+        for hint in _hints(row["hints"]):
             shown = {name: hint[name] for name in ("id", "kind", "title", "text", "depends_on")}
             if hint["kind"] == "scaffold":
                 shown |= {"answer_kind": hint["answer_kind"], "choices": hint.get("choices", [])}
@@ -146,6 +174,22 @@ def _steps(rows: list[dict[str, Any]], kc_id: UUID) -> tuple[dict[str, Any], dic
             "accepted": row["accepted"],
             "tolerance": 0.0,
             "solution": row["solution"],
-            "misconceptions": row["misconceptions"],
+            "misconceptions": row.get("misconceptions", []),
         }
     return {"steps": steps}, {"steps": keys, "hints": hint_keys}
+
+
+def _hints(rows: list[Any]) -> list[dict[str, Any]]:
+    """Return hints in full; plain texts stand for one after the other, the last of them giving the answer away."""
+    if not all(isinstance(row, str) for row in rows):
+        return rows
+    return [
+        {
+            "id": f"h{number}",
+            "kind": "bottom_out" if number == len(rows) else "hint",
+            "title": _HINT_TITLES[-1] if number == len(rows) else _HINT_TITLES[min(number - 1, 1)],
+            "text": text,
+            "depends_on": [f"h{number - 1}"] if number > 1 else [],
+        }
+        for number, text in enumerate(rows, 1)
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.beside import other_explanations, source_note, timeline
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.item import next_button, practice_step, prose
 from learnapp.components.layout import shell
@@ -14,7 +15,9 @@ from learnapp.state.student.learn import LearnState
 
 def _reading() -> rx.Component:
     return rx.el.article(
+        source_note(),
         prose(LearnState.content.body),
+        timeline(),
         rx.el.div(
             rx.cond(
                 LearnState.content.done,
@@ -79,6 +82,7 @@ def learn() -> rx.Component:
             rx.fragment(rx.cond(content.body != "", prose(content.body)), practice_step()),
             _reading(),
         ),
+        other_explanations(),
         _report(),
         rx.cond(content.attribution != "", rx.el.p(content.attribution, class_name="soft small")),
     )

@@ -11,8 +11,8 @@ import reflex as rx
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
-from learnapp.services import practice, progress
-from learnapp.services.practice_views import ContentView, MasteryView, StepView, with_hint
+from learnapp.services import explanations, practice, progress
+from learnapp.services.practice_views import ContentView, ExplanationView, MasteryView, StepView, with_hint
 from learnapp.services.progress import CardView
 from learnapp.state.base import AppState, parse_id
 from learnapp.state.student.answer_parts import (
@@ -48,6 +48,7 @@ class LearnState(StudentState):
     decision_id: str = ""
     stored: bool = True
     reporting: bool = False
+    explanation: ExplanationView = ExplanationView()
     parts: list[str] = []
     pointed: int = 0
     _since: float = 0.0
@@ -103,6 +104,7 @@ class LearnState(StudentState):
         self.cards, self.changes, self.next_id, self.decision_id = [], [], "", ""
         self.outcome = self.feedback_key = self.feedback = ""
         self.stored = True
+        self.explanation = ExplanationView()
 
     def _restore(self) -> None:
         """Show how the last answer to this step went, without its feedback sentence."""
@@ -320,6 +322,17 @@ class LearnState(StudentState):
             self.at = number - 1
             self._restore()
             self._since = time.monotonic()
+
+    @rx.event
+    async def explain(self, kind: str) -> None:
+        """Explain the topic in another way; the same choice again puts the explanation away."""
+        actor = await self._actor("student")
+        if not self.ready:
+            return
+        if self.explanation.kind == kind:
+            self.explanation = ExplanationView()
+            return
+        self.explanation = await explanations.explain(actor, parse_id(self.content.content_id), kind)
 
     @rx.event
     async def finish_reading(self) -> None:

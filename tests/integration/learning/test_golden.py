@@ -89,6 +89,7 @@ async def test_request_and_answer_of_each_verb(classroom: Classroom, http: httpx
         Verb.VIDEO_PROGRESSED: (course.video, {"progress": 0.4, "position_s": 61.5}),
         Verb.VIDEO_COMPLETED: (course.video, {"progress": 1.0}),
         Verb.READ: (course.readings[0], {"progress": 1.0, "duration_ms": 30_000}),
+        Verb.EXPLANATION_OPENED: (course.practice[0][0], {"state": {"explanation": "analogy"}}),
         Verb.SIMULATION_INTERACTED: (course.simulation, {"state": {"bars": 3.0, "shown": True, "name": "halves"}}),
         Verb.ANSWERED: (item, {"response": "12", "duration_ms": 20_000, "step_id": "s1"}),
         Verb.HINT_REQUESTED: (item, {"hint_index": 0, "step_id": "s1"}),

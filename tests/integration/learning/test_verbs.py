@@ -32,6 +32,7 @@ async def test_each_verb_is_stored_and_answered(classroom: Classroom, verb: Verb
         Verb.VIDEO_PROGRESSED: (course.video, {"progress": 0.4, "position_s": 61.5}),
         Verb.VIDEO_COMPLETED: (course.video, {"progress": 1.0}),
         Verb.READ: (course.readings[0], {"progress": 1.0, "duration_ms": 30_000}),
+        Verb.EXPLANATION_OPENED: (course.practice[0][0], {"state": {"explanation": "analogy"}}),
         Verb.SIMULATION_INTERACTED: (course.simulation, {"state": {"bars": 3.0, "shown": True, "name": "halves"}}),
         Verb.ANSWERED: (course.practice[0][0], {"response": "7"}),
         Verb.HINT_REQUESTED: (course.practice[0][0], {"hint_index": 0}),

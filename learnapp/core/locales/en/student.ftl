@@ -34,6 +34,7 @@ with-hints = { $count ->
 verb-answered = Answered
 verb-hint_requested = Hint
 verb-read = Read
+verb-explanation_opened = Another explanation
 verb-video_progressed = Watched
 verb-video_completed = Watched to the end
 verb-simulation_interacted = Tried out
@@ -153,3 +154,13 @@ simulation-take-both = Take 1 from both sides
 simulation-share-both = Share both sides by %1
 simulation-undo = Back
 simulation-scale = On the left: boxes %1, weights %2. On the right: weights %3.
+
+# Beside a text.
+source-primary = First-hand source
+source-secondary = Written afterwards
+source-data = Figures
+explain-title = Explain it differently
+explain-worked_example = A worked example
+explain-analogy = A comparison
+explain-picture = A picture
+explain-smaller_steps = Smaller steps

@@ -33,6 +33,7 @@ with-hints = { $count ->
   }
 verb-answered = Respondió
 verb-hint_requested = Pista
+verb-explanation_opened = Otra explicación
 verb-read = Leído
 verb-video_progressed = Visto
 verb-video_completed = Visto hasta el final
@@ -153,3 +154,13 @@ simulation-take-both = Quitar 1 de ambos lados
 simulation-share-both = Repartir ambos lados entre %1
 simulation-undo = Atrás
 simulation-scale = A la izquierda: cajas %1, pesas %2. A la derecha: pesas %3.
+
+# Junto a un texto.
+source-primary = Fuente de primera mano
+source-secondary = Escrito después
+source-data = Cifras
+explain-title = Explícalo de otra manera
+explain-worked_example = Un ejemplo resuelto
+explain-analogy = Una comparación
+explain-picture = Una imagen
+explain-smaller_steps = Pasos más pequeños

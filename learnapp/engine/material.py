@@ -1,0 +1,90 @@
+"""What stands beside the text of a reading: where it comes from, a timeline, a question, other explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+EXPLANATIONS = ("worked_example", "analogy", "picture", "smaller_steps")
+"""Kinds of other explanations, in the order in which they are offered."""
+SOURCES = ("primary", "secondary", "data")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """Where a passage comes from.
+
+    Attributes:
+        year: As text: a source may be dated "about 1850".
+        kind: One of `SOURCES`.
+    """
+
+    by: str
+    work: str
+    year: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One entry of a timeline, in the order of time."""
+
+    when: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Another way to explain a KC.
+
+    Attributes:
+        kind: One of `EXPLANATIONS`.
+        text: Markdown with KaTeX.
+        draw: What a picture shows (see `engine.drawing`); None: none.
+        alt: The same in words.
+    """
+
+    kind: str
+    text: str
+    draw: Mapping[str, Any] | None = None
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything beside the text; empty for most content.
+
+    Attributes:
+        prompt: A question to discuss.
+        explanations: Other explanations of the KC that the content teaches.
+    """
+
+    source: SourceNote | None = None
+    timeline: tuple[Moment, ...] = ()
+    prompt: str = ""
+    explanations: tuple[Explanation, ...] = ()
+
+
+EMPTY = Material()
+
+
+def read_material(raw: Mapping[str, Any]) -> Material:
+    """Return the material in the public part of a content row.
+
+    Raises:
+        KeyError, TypeError, ValueError: It has another shape.
+    """
+    source = raw.get("source")
+    if not any(raw.get(name) for name in ("source", "timeline", "prompt", "explanations")):
+        return EMPTY
+    return Material(
+        source=SourceNote(source["by"], source["work"], str(source["year"]), source["kind"]) if source else None,
+        timeline=tuple(Moment(str(when), title, text) for when, title, text in raw.get("timeline", ())),
+        prompt=raw.get("prompt", ""),
+        explanations=tuple(
+            Explanation(one["kind"], one["text"], one.get("draw"), one.get("alt", ""))
+            for one in raw.get("explanations", ())
+        ),
+    )
