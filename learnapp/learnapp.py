@@ -15,7 +15,7 @@ from learnapp.api.headers import Protected
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
-from learnapp.pages import student
+from learnapp.pages import discussion, student
 from learnapp.pages.admin import audit, consents, content, health, overview, people, person, reviews, sections
 from learnapp.pages.instructor import classes, mastery, pupil
 from learnapp.pages.instructor import reviews as class_reviews
@@ -89,6 +89,7 @@ def make_app() -> rx.App:
         reviews,
         audit,
         health,
+        discussion,
     ):
         part.add_pages(made)
     student.add_pages(made)

@@ -30,7 +30,7 @@ from learnapp.core.errors import (
 from learnapp.engine import template
 from learnapp.engine.event import LearningEvent, Verb
 from learnapp.engine.kc import OFFERED, Content, ContentKind, CourseSnapshot, Hint, Step
-from learnapp.security import access, consent
+from learnapp.security import access, consent, discussion
 from learnapp.security.access import Actor
 
 T = TypeVar("T")
@@ -151,6 +151,15 @@ class Guardrail:
         # Reading a long post takes some 100 ms: in a thread, so that nobody else waits for it.
         return await asyncio.to_thread(self._guarded, "text", lambda: self._read(event, ruling, tuple(names)))
 
+    def conduct(self, text: str) -> str:
+        """Judge a text of somebody who is no learner: allow, hold or block.
+
+        Raises:
+            ForbiddenError: The check could not be completed.
+            UnavailableError: The guardrail is away.
+        """
+        return str(self._guarded("text", lambda: self._safety(text)).outcome)
+
     def _guarded(self, name: str, check: Callable[[], T]) -> T:
         try:
             result = check()
@@ -241,6 +250,8 @@ class Guardrail:
                 "This content is for older students. Choose another one.",
                 detail={"field": "object_id", "rule": "age"},
             )
+        if event.verb in _FORUM:
+            _may_discuss(facts)
         return Ruling(
             store=decided.allowed,
             consent=decided.reason,
@@ -249,6 +260,7 @@ class Guardrail:
             step=step,
             hint=hint,
             variant=variant,
+            held=event.verb in _FORUM and facts.discussion[0] == "held",
         )
 
     @staticmethod
@@ -321,7 +333,7 @@ class Guardrail:
         return _with(
             ruling,
             clean,
-            held=verdict.outcome == "hold",
+            held=ruling.held or verdict.outcome == "hold",
             urgent=verdict.urgent,
             findings=(*verdict.categories, *(f.kind for f in findings)),
         )
@@ -331,6 +343,16 @@ def _with(
     ruling: Ruling, text: str | None, *, held: bool = False, urgent: bool = False, findings: tuple[str, ...] = ()
 ) -> Ruling:
     return replace(ruling, text=text, held=held, urgent=urgent, findings=findings)
+
+
+def _may_discuss(facts: Facts) -> None:
+    """Raise ForbiddenError for who may not take part in the discussion of the class."""
+    reason = discussion.barred(*facts.discussion, facts.age, facts.institution_kind)
+    if reason:
+        raise ForbiddenError(
+            "This class has no discussion for you. Ask your teacher to allow it.",
+            detail={"field": "context.section_id", "rule": reason},
+        )
 
 
 def _variant(event: LearningEvent, content: Content, progress: dict[str, Any] | None, *, kept: bool) -> int:

@@ -113,6 +113,7 @@ class Facts:
         age: Full years, None when unknown.
         institution_kind: `k12` or `university`.
         today: Date in the institution's time zone.
+        discussion: The section's policy for discussion, and whether children under 13 may take part.
     """
 
     tenant_id: UUID
@@ -124,6 +125,7 @@ class Facts:
     institution_kind: str
     today: date
     locale: str
+    discussion: tuple[str, bool] = ("open", False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,12 @@ from learnapp.components.text import msg
 from learnapp.components.theme import Typeface
 from learnapp.state.base import AppState
 
-STUDENT_NAV = (("/today", "nav-today"), ("/path", "nav-path"), ("/progress", "nav-progress"))
+STUDENT_NAV = (
+    ("/today", "nav-today"),
+    ("/path", "nav-path"),
+    ("/progress", "nav-progress"),
+    ("/discussion", "nav-discussion"),
+)
 INSTRUCTOR_NAV = (("/teach", "nav-classes"), ("/teach/reviews", "nav-class-reviews"))
 ADMIN_NAV = (
     ("/admin", "nav-overview"),

@@ -116,7 +116,7 @@ def build_snapshot(tenant: UUID, course: UUID, version: int, found: CourseRows) 
         for row in found.kcs
     }
     lessons = tuple(Lesson(row[0], row[1], row[2], tuple(kc for kc in row[3] if kc in kcs)) for row in found.lessons)
-    content = {row[0]: _content(row) for row in found.content}
+    content = {row[0]: content_of(row) for row in found.content}
     by_kc: dict[UUID, list[UUID]] = {kc: [] for kc in kcs}
     for item in content.values():
         for kc in item.kc_ids:
@@ -169,7 +169,8 @@ def topological(order: list[UUID], needs: dict[UUID, list[UUID]]) -> tuple[UUID,
     return tuple(placed)
 
 
-def _content(row: tuple[Any, ...]) -> Content:
+def content_of(row: tuple[Any, ...]) -> Content:
+    """Return one raw row (see `repositories.content.read_course`) as content, with its key."""
     public, key = json.loads(row[9]), json.loads(row[10])
     step_keys, hint_keys = key.get("steps", {}), key.get("hints", {})
     return Content(

@@ -20,7 +20,7 @@ from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
 from learnapp.engine.kc import IN_PARTS, Content, CourseSnapshot, Step
 from learnapp.engine.template import given
 from learnapp.security.access import Actor, system_actor
-from learnapp.services import content, current, learning, onboarding, people, sections
+from learnapp.services import content, current, discussion, learning, onboarding, people, sections
 from learnapp.storage.models.tenancy import LIBRARY_TENANT
 from learnapp.storage.repositories import operations as operation_rows
 from learnapp.storage.repositories import sections as section_rows
@@ -125,6 +125,7 @@ async def seed(say: Callable[[str], None]) -> None:
         if known is None or not (await people.list_people(system, size=1)).rows:
             say(f"· loading {school.name}")
             await _people(school, system, course_id, history_id)
+            await _talk(school, system)
         if not await _has_worked(tenant):
             say(f"· simulating two weeks of work at {school.name}")
             await _work(school, system)
@@ -168,6 +169,33 @@ def _roster(school: _School) -> str:
         email = f"{first}.{last}{number}@{school.domain}".lower()
         table.writerow((email, f"{first} {last}", "student", title, born.isoformat(), guardian))
     return out.getvalue()
+
+
+async def _talk(school: _School, system: Actor) -> None:
+    """Let the first students of the history class talk about a passage; the class lets children take part."""
+    section = next((one for one in (await sections.list_sections(system)).rows if one.title == school.history), None)
+    if section is None:
+        return
+    services = current()
+    course = await services.courses.get(section.course_tenant_id, section.course_id, section.course_version)
+    passage = next(item for item in course.content.values() if item.material.prompt)
+    async with services.db.transaction(system.tenant_id) as tx:
+        students = await section_rows.student_ids(tx.session, system.tenant_id, section.section_id)
+    await discussion.set_rules(system, section.section_id, "open", under_13=True)
+    first, second, third = (
+        Actor(system.tenant_id, one, "person", frozenset({"student"}), frozenset({section.section_id}))
+        for one in students[:3]
+    )
+    place = section.section_id
+    await discussion.post(
+        first, place, "Can a book be a good source when its author wants something?", passage.content_id
+    )
+    asked = (await discussion.read(first, place)).threads[0]
+    answer = "I think so. He gave real names and places, so people could check. That makes it stronger for me."
+    await discussion.reply(second, place, UUID(asked.id), answer)
+    answered = (await discussion.read(third, place)).threads[0].replies[0]
+    await discussion.mark_helpful(third, place, UUID(answered.id))
+    await discussion.post(third, place, "Which passage should I read first to understand the territories?")
 
 
 async def _has_worked(tenant: UUID) -> bool:

@@ -50,6 +50,7 @@ def facts_of(keyring: Keyring, tenant: UUID, student: UUID, loaded: Loaded, now:
         institution_kind=kind,
         today=today,
         locale=locale,
+        discussion=loaded.discussion,
     )
 
 

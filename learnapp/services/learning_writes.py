@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.agents.loop import POLICY_VERSION
 from learnapp.agents.planner import cached_at
-from learnapp.agents.ports import Outcome, ReviewLine, Turn
+from learnapp.agents.ports import Outcome, ReviewLine, Ruling, Turn
 from learnapp.engine.event import EventAnswer, Verb
 from learnapp.engine.selector import feature_matrix
 from learnapp.security.access import Actor
@@ -250,7 +250,7 @@ def _reviews(turn: Turn, outcome: Outcome) -> list[ReviewLine]:
                 subject_type="discussion_post",
                 subject_id=turn.event.event_id,
                 title=turn.snapshot.title,
-                reason_code="review-urgent-text" if ruling.urgent else "review-held-text",
+                reason_code=_why_held(ruling),
                 dedupe_key=f"post:{turn.event.event_id}",
                 evidence={
                     "categories": list(ruling.findings),
@@ -260,6 +260,12 @@ def _reviews(turn: Turn, outcome: Outcome) -> list[ReviewLine]:
             )
         )
     return lines
+
+
+def _why_held(ruling: Ruling) -> str:
+    if ruling.urgent:
+        return "review-urgent-text"
+    return "review-held-text" if ruling.findings else "review-held-by-class"
 
 
 def _review(line: ReviewLine) -> tuple[UUID, str, str, UUID | None, str, str, str, float | None, str]:

@@ -54,7 +54,7 @@ def classes() -> rx.Component:
 
 
 def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
-    """Return the way between the board and the heat map of a class."""
+    """Return the way between the board, the heat map and the discussion of a class."""
     return rx.el.nav(
         link(
             msg("class-board"), href=f"/teach/{section_id}", class_name="button",
@@ -63,6 +63,10 @@ def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
         link(
             msg("class-heatmap"), href=f"/teach/{section_id}/heatmap", class_name="button",
             aria_current="page" if here == "heatmap" else "false",
+        ),
+        link(
+            msg("nav-discussion"), href=f"/teach/{section_id}/discussion", class_name="button",
+            aria_current="page" if here == "discussion" else "false",
         ),
         class_name="row",
         aria_label=msg("class-views"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.beside import other_explanations, source_note, timeline
+from learnapp.components.discussion import discussion
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.item import next_button, practice_step, prose
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.text import msg
+from learnapp.state.discussing import DiscussionState
 from learnapp.state.student.learn import LearnState
 
 
@@ -67,6 +69,28 @@ def _report() -> rx.Component:
     )
 
 
+def _discussion() -> rx.Component:
+    content = LearnState.content
+    here = DiscussionState.opened & (DiscussionState.place == content.content_id)
+    return rx.el.section(
+        rx.cond(
+            content.prompt != "",
+            rx.el.div(
+                rx.el.p(msg("discussion-prompt"), class_name="eyebrow"), rx.el.p(content.prompt), class_name="note"
+            ),
+        ),
+        rx.el.button(
+            msg("discussion-about"),
+            type="button",
+            on_click=DiscussionState.open_about(content.section_id, content.content_id),
+            aria_expanded=here,
+            class_name="button below",
+        ),
+        rx.cond(here, rx.el.div(discussion(), class_name="below")),
+        style={"margin-top": "2.5rem"},
+    )
+
+
 def learn() -> rx.Component:
     """The page."""
     content = LearnState.content
@@ -83,6 +107,7 @@ def learn() -> rx.Component:
             _reading(),
         ),
         other_explanations(),
+        _discussion(),
         _report(),
         rx.cond(content.attribution != "", rx.el.p(content.attribution, class_name="soft small")),
     )

@@ -112,6 +112,7 @@ class DiscussionPost(SQLModel, table=True):
         ForeignKeyConstraint(["tenant_id", "author_id"], ["person.tenant_id", "person.person_id"]),
         ForeignKeyConstraint(["tenant_id", "section_id"], ["section.tenant_id", "section.section_id"]),
         Index("discussion_post_section", "tenant_id", "section_id", "created_at"),
+        Index("discussion_post_parent", "tenant_id", "parent_id", "created_at"),
     )
 
     tenant_id: UUID = Field(primary_key=True)
@@ -123,3 +124,20 @@ class DiscussionPost(SQLModel, table=True):
     text_enc: bytes
     status: str = Field("visible", description="visible, held or hidden")
     created_at: datetime = moment()
+
+
+class DiscussionHelpful(SQLModel, table=True):
+    """Somebody was helped by a post."""
+
+    __tablename__ = "discussion_helpful"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "post_id"], ["discussion_post.tenant_id", "discussion_post.post_id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(["tenant_id", "person_id"], ["person.tenant_id", "person.person_id"]),
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    post_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True)
+    marked_at: datetime = moment()

@@ -89,6 +89,8 @@ class Section(SQLModel, table=True):
     course_version: int = 1
     status: str = "active"
     created_at: datetime = moment()
+    discussion: str = Field("open", description="open, held or off")
+    discussion_under_13: bool = False
 
 
 class Enrolment(SQLModel, table=True):

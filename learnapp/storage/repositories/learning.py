@@ -23,7 +23,8 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
        (SELECT jsonb_agg(jsonb_build_array(c.basis, c.purpose, c.granted_at, c.withdrawn_at))::text FROM consent c
          WHERE c.tenant_id = q.tenant_id AND c.student_id = q.student_id),
        l.student_seq, l.theta, l.theta_variance, l.features::text, l.recent_content, l.resume::text,
-       l.last_answer::text, ip.version, ip.state::text, pr.recent::text, pr.wrong_streak, pr.hint_streak
+       l.last_answer::text, ip.version, ip.state::text, pr.recent::text, pr.wrong_streak, pr.hint_streak,
+       s.discussion, s.discussion_under_13
   FROM (SELECT {tenant:uuid} AS tenant_id, {student:uuid} AS student_id, {section:uuid} AS section_id,
                {event:uuid} AS event_id, {content:uuid} AS content_id) q
   JOIN institution i ON i.tenant_id = q.tenant_id
@@ -58,6 +59,7 @@ class Loaded:
         course: (tenant, course, version) of the section.
         kc_rows: Every KC state of the student; the caller keeps those of the course.
         presence: (recent, wrong streak, hint streak).
+        discussion: The section's policy, and whether children under 13 may take part.
     """
 
     receipt: tuple[bytes, str] | None
@@ -76,6 +78,7 @@ class Loaded:
     progress_version: int | None
     progress: dict[str, Any] | None
     presence: tuple[list[Any], int, int]
+    discussion: tuple[str, bool] = ("open", False)
 
 
 def outcomes_from_json(recent: list[dict[str, Any]]) -> list[Outcome]:
@@ -149,7 +152,7 @@ async def load(
     (row,) = facts
     (body_hash, answer, section_status, course_tenant, course, version, role, enrolled, person, locale) = row[:10]
     (birth, person_key, tenant_key, kind, zone, consents) = row[10:16]
-    (seq, theta, variance, features, recent, resume, last, item_version, item, p_recent, wrong, hinted) = row[16:]
+    (seq, theta, variance, features, recent, resume, last, item_version, item, p_recent, wrong, hinted) = row[16:28]
     learner = None
     if course is not None:
         learner = LearnerState(student, course)
@@ -178,6 +181,7 @@ async def load(
         progress_version=item_version,
         progress=orjson.loads(item) if item else None,
         presence=(p_recent if isinstance(p_recent, list) else [], wrong or 0, hinted or 0),
+        discussion=(row[28] or "off", bool(row[29])),
     )
 
 

@@ -4,6 +4,7 @@ nav-label = Main
 nav-today = Today
 nav-path = Path
 nav-progress = Progress
+nav-discussion = Discussion
 nav-classes = Classes
 nav-class-reviews = To review
 nav-people = People

@@ -4,6 +4,7 @@ nav-label = Principal
 nav-today = Hoy
 nav-path = Camino
 nav-progress = Progreso
+nav-discussion = Debate
 nav-classes = Clases
 nav-class-reviews = Por revisar
 nav-people = Personas
