@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
@@ -289,12 +288,11 @@ async def report_post(actor: Actor, section_id: UUID, post_id: UUID, text: str) 
     await _seen(actor, section_id, post_id)
     clean = await asyncio.to_thread(_without_personal_data, text)
     now = current().clock.now()
-    told = {str(actor.person_id): {"text": clean, "at": now.isoformat(), "section_id": str(section_id)}}
     async with current().db.transaction(actor.tenant_id) as tx:
         title = await _section_title(tx.session, actor.tenant_id, section_id)
         await rows.report(
             tx.session, actor.tenant_id, uuid7(), section=section_id, post=post_id, reader=actor.person_id,
-            title=title, report=json.dumps(told), now=now,
+            title=title, said=clean, now=now,
         )  # fmt: skip
 
 

@@ -47,7 +47,8 @@ class Site:
         with psycopg.connect(self.owner) as conn:
             conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(LIBRARY_TENANT),))
             row = conn.execute(
-                "SELECT content_id FROM content WHERE kind = 'practice' AND status = 'published'"
+                "SELECT content_id FROM content JOIN course c USING (tenant_id, course_id)"
+                " WHERE c.slug = 'fractions-to-linear-equations' AND kind = 'practice' AND status = 'published'"
                 " AND jsonb_array_length(body_public -> 'steps') = 1"
                 " AND body_public -> 'steps' -> 0 ->> 'answer_kind' = %s"
                 " AND jsonb_array_length(body_public -> 'steps' -> 0 -> 'hints') >= 2"
@@ -55,6 +56,14 @@ class Site:
                 " ORDER BY difficulty DESC, content_id OFFSET %s LIMIT 1",
                 (answer_kind, place),
             ).fetchone()
+        assert row is not None
+        return str(row[0])
+
+    def titled(self, title: str) -> str:
+        """Return the id of the content with this title."""
+        with psycopg.connect(self.owner) as conn:
+            conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(LIBRARY_TENANT),))
+            row = conn.execute("SELECT content_id FROM content WHERE title = %s LIMIT 1", (title,)).fetchone()
         assert row is not None
         return str(row[0])
 

@@ -43,16 +43,20 @@ INSERT INTO discussion_helpful (tenant_id, post_id, person_id, marked_at) VALUES
 ON CONFLICT DO NOTHING RETURNING 1
 """)
 _UNMARK = text("DELETE FROM discussion_helpful WHERE tenant_id = :tenant AND post_id = :post AND person_id = :reader")
-_REPORT = text("""
+_REPORT_OF = """
+jsonb_build_object(cast(:reader AS text), jsonb_build_object(
+  'text', cast(:said AS text), 'at', cast(:at AS text), 'section_id', cast(:section AS text)))
+"""
+_REPORT = text(f"""
 INSERT INTO review_item (tenant_id, review_id, kind, subject_type, subject_id, title, reason_code, evidence, status,
                          created_at, created_by, note, dedupe_key)
 VALUES (:tenant, :review, 'discussion', 'discussion_post', :post, :title, 'review-reported-post',
-        jsonb_build_object('section_id', cast(:section AS text), 'reports', cast(:report AS jsonb)), 'open', :now,
+        jsonb_build_object('section_id', cast(:section AS text), 'reports', {_REPORT_OF}), 'open', :now,
         :reader, '', :dedupe)
 ON CONFLICT (tenant_id, dedupe_key) WHERE status = 'open' DO UPDATE SET evidence =
-  jsonb_set(review_item.evidence, '{reports}',
-            coalesce(review_item.evidence -> 'reports', '{}'::jsonb) || cast(:report AS jsonb))
-""")
+  jsonb_set(review_item.evidence, '{{reports}}',
+            coalesce(review_item.evidence -> 'reports', '{{}}'::jsonb) || {_REPORT_OF})
+""")  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,7 @@ async def report(
     post: UUID,
     reader: UUID,
     title: str,
-    report: str,
+    said: str,
     now: datetime,
 ) -> None:
     """Put a post into the review queue; several reports on one post become one entry.
@@ -180,11 +184,18 @@ async def report(
         post: The post.
         reader: Who reports it.
         title: What the entry is called.
-        report: JSON: reader -> text, time and section.
+        said: What is wrong with it.
         now: Server time.
     """
     values: dict[str, object] = {"tenant": tenant, "review": review, "section": section, "post": post}
-    values |= {"reader": reader, "title": title[:200], "report": report, "now": now, "dedupe": f"reported:{post}"}
+    values |= {
+        "reader": reader,
+        "title": title[:200],
+        "said": said,
+        "at": now.isoformat(),
+        "now": now,
+        "dedupe": f"reported:{post}",
+    }
     await session.execute(_REPORT, values)
 
 

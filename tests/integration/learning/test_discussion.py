@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import BlockedError, ForbiddenError, InvalidInputError, NotFoundError
-from learnapp.services import discussion, review
+from learnapp.engine.event import Verb
+from learnapp.services import discussion, people, review
 from learnapp.services.discussion_views import DiscussionView
+from learnapp.services.learning import record_event
+from learnapp.storage.repositories import identity as rows
 from tests.integration.learning.conftest import Classroom, new_classroom
 
 ASK = "How do I add fractions with different bottoms?"
@@ -20,8 +25,8 @@ async def read(classroom: Classroom, who: str = "bob", content: UUID | None = No
     return await discussion.read(classroom.actor(who), classroom.school.section_id, content)
 
 
-async def ask(classroom: Classroom, text: str = ASK, who: str = "alice", content: UUID | None = None) -> bool:
-    return await discussion.post(classroom.actor(who), classroom.school.section_id, text, content)
+async def ask(classroom: Classroom, said: str = ASK, who: str = "alice", content: UUID | None = None) -> bool:
+    return await discussion.post(classroom.actor(who), classroom.school.section_id, said, content)
 
 
 async def rule(classroom: Classroom, policy: str = "open", *, under_13: bool = False) -> None:
@@ -30,8 +35,9 @@ async def rule(classroom: Classroom, policy: str = "open", *, under_13: bool = F
 
 async def decide(classroom: Classroom, *, approve: bool) -> dict[str, Any]:
     """Let Carol decide the only entry that waits; return its evidence."""
-    (entry,) = (await review.list_reviews(classroom.actor("carol"))).rows
-    await review.decide(classroom.actor("carol"), entry.review_id, approve=approve)
+    carol = replace(classroom.actor("carol"), taught=frozenset({classroom.school.section_id}))
+    (entry,) = (await review.list_reviews(carol)).rows
+    await review.decide(carol, entry.review_id, approve=approve)
     return {"reason": entry.reason_code, **entry.evidence}
 
 
@@ -93,9 +99,6 @@ async def test_children_take_part_only_where_the_class_lets_them(classroom: Clas
     with pytest.raises(ForbiddenError):
         await ask(classroom)
     # The door of events keeps the same rule.
-    from learnapp.engine.event import Verb
-    from learnapp.services.learning import record_event
-
     with pytest.raises(ForbiddenError):
         await record_event(classroom.event(Verb.FORUM_POSTED, text=ASK), classroom.actor("alice"))
     await rule(classroom, under_13=True)
@@ -107,17 +110,12 @@ async def test_children_take_part_only_where_the_class_lets_them(classroom: Clas
 
 
 async def _born(classroom: Classroom, name: str, day: str) -> None:
-    from learnapp.services import people
-    from learnapp.storage.repositories import identity as rows
-
     tenant, person = classroom.school.tenant_id, classroom.school[name].person_id
     async with classroom.services.db.transaction(tenant) as tx:
         row = (await rows.people_by_id(tx.session, tenant, [person]))[person]
         key = people.open_key(classroom.services.keyring, row)
         assert key is not None
         await rows.update_person(tx.session, tenant, person, {"birth_date_enc": key.encrypt("birth_date", day)})
-        from sqlalchemy import text
-
         # A child's data may be stored on the school's word.
         await tx.session.execute(
             text("UPDATE consent SET basis = 'school_under_13' WHERE student_id = :p"), {"p": person}
@@ -179,12 +177,12 @@ async def test_a_reported_post_reaches_the_instructor_with_the_reasons_and_can_b
     await ask(classroom)
     (post,) = (await read(classroom)).threads
     await discussion.report_post(
-        classroom.actor("bob"), section, UUID(post.id), "This is about me, write to a@b.example"
+        classroom.actor("bob"), section, UUID(post.id), "This is about me, write to sam.miller@gmail.com"
     )
     evidence = await decide(classroom, approve=False)
     assert evidence["reason"] == "review-reported-post"
     (report,) = evidence["reports"].values()
-    assert "a@b.example" not in report["text"] and report["text"].startswith("This is about me")
+    assert "sam.miller@gmail.com" not in report["text"] and report["text"].startswith("This is about me")
     assert (await read(classroom)).threads == []
     await discussion.set_hidden(classroom.actor("carol"), section, UUID(post.id), hidden=False)
     assert [one.status for one in (await read(classroom)).threads] == ["visible"]
@@ -194,9 +192,9 @@ async def test_a_reported_post_reaches_the_instructor_with_the_reasons_and_can_b
 
 async def test_bad_input_says_what_is_wrong(classroom: Classroom) -> None:
     section = classroom.school.section_id
-    for text in ("", "   ", "x" * (discussion.MAX_POST + 1)):
+    for written in ("", "   ", "x" * (discussion.MAX_POST + 1)):
         with pytest.raises(InvalidInputError):
-            await ask(classroom, text)
+            await ask(classroom, written)
     with pytest.raises(InvalidInputError):
         await rule(classroom, "sometimes")
     with pytest.raises(NotFoundError):

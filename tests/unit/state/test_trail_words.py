@@ -16,6 +16,7 @@ SOURCE = Path(learnapp.__file__).parent
 # Actions that are put together at run time from a new status.
 _BY_STATUS = {
     "content": ("published", "review", "retired"),
+    "discussion": ("visible", "hidden"),
     "person": ("active", "suspended"),
     "review": ("approved", "rejected"),
     "section": ("active", "closed"),
