@@ -31,9 +31,7 @@ def draw(spec: Mapping[str, Any]) -> str:
     except InvalidInputError:
         raise
     except (KeyError, TypeError, ValueError, IndexError, ArithmeticError) as error:
-        raise InvalidInputError(
-            "This picture cannot be drawn. Compare what it is made from with docs/course-format.md."
-        ) from error
+        raise InvalidInputError("This picture cannot be drawn. Compare its numbers with the course format.") from error
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:g}" font-family="sans-serif"'
         f' font-size="18" fill="{_INK}"><rect width="{_WIDTH}" height="{height:g}" fill="#ffffff"/>'
@@ -71,7 +69,7 @@ def _bars(spec: Mapping[str, Any]) -> tuple[float, list[str]]:
     bars = spec["bars"]
     _fits(1 <= len(bars) <= 6)
     parts: list[str] = []
-    left, width, step = 20.0, 480.0, 62.0
+    left, width, step = 20.0, 440.0, 62.0
     for row, (filled, count, label) in enumerate(bars):
         _fits(1 <= count <= 24 and 0 <= filled <= count)
         y = 16 + row * step
@@ -142,7 +140,7 @@ def _balance(spec: Mapping[str, Any]) -> tuple[float, list[str]]:
 
 
 def _area(spec: Mapping[str, Any]) -> tuple[float, list[str]]:
-    """A rectangle cut into rectangles: heads with sizes, and what stands in each cell."""
+    """A rectangle cut into rectangles: heads with sizes, and what stands in each cell; an empty cell stays white."""
     rows, columns, cells = list(spec["rows"]), list(spec["columns"]), list(spec["cells"])
     sizes = [[float(size) for _, size in heads] for heads in (rows, columns)]
     _fits(all(1 <= len(one) <= 6 and min(one) > 0 and sum(one) <= 40 for one in sizes) and len(cells) == len(rows))
@@ -157,7 +155,8 @@ def _area(spec: Mapping[str, Any]) -> tuple[float, list[str]]:
             width = max(44.0, float(wide) * unit)
             if row == 0:
                 parts.append(_text(x + width / 2, 30, head, color=_FILL))
-            parts.append(_box(x, y, width, height, _TINT if (row + column) % 2 == 0 else "#fdebd6"))
+            tint = _TINT if (row + column) % 2 == 0 else "#fdebd6"
+            parts.append(_box(x, y, width, height, tint if str(cells[row][column]) else "#ffffff"))
             parts.append(_text(x + width / 2, y + height / 2 + 6, cells[row][column]))
             x += width
         y += height

@@ -32,7 +32,7 @@ def add_pages(app: rx.App) -> None:
     app.add_page(_whole, route="/discussion", title=title, on_load=DiscussionState.load)
     app.add_page(
         lambda: _whole(tabs(DiscussionState.class_id, "discussion")),
-        route="/teach/[section_id]/discussion",
+        route="/teach/[class_id]/discussion",
         title=title,
         on_load=DiscussionState.load,
     )

@@ -74,7 +74,8 @@ def test_a_class_talks_under_a_passage_and_its_teacher_keeps_watch(sign_in: Sign
     expect(carol.get_by_text("Why did he leave out how he fled?")).to_be_visible()
     _keep(carol, "discussion-teacher-light-1280")
     assert violations(carol) == []
-    carol.get_by_role("button", name="Reply to Henry Walker").click()
+    thread = carol.locator("li.card").filter(has_text="Why did he leave out")
+    thread.get_by_role("button", name="Reply to Henry Walker").click()
     carol.get_by_label("Your reply").fill("Read the end of the passage again.")
     carol.get_by_role("button", name="Reply", exact=True).last.click()
     expect(carol.get_by_text("Read the end of the passage again.")).to_be_visible()
@@ -95,8 +96,8 @@ def test_a_class_talks_under_a_passage_and_its_teacher_keeps_watch(sign_in: Sign
     expect(carol.get_by_role("listitem").filter(has_text="It is off the subject.").first).to_be_visible()
 
     _history(carol)
-    carol.get_by_role("button", name="Hide the post of Henry Walker").click()
-    expect(carol.get_by_role("button", name="Show the post of Henry Walker again")).to_be_visible()
+    thread.get_by_role("button", name="Hide the post of Henry Walker").click()
+    expect(thread.get_by_role("button", name="Show the post of Henry Walker again")).to_be_visible()
     carol.get_by_label("No discussion").click()
     expect(carol.get_by_label("No discussion")).to_be_checked()
     henry.goto("/discussion")

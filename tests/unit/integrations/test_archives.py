@@ -160,6 +160,15 @@ def _swap(name: str, old: str, new: str) -> Edit:
 
 
 BOMB = "a: &a [x, x]\n" + "\n".join(f"b{n}: &b{n} [*a, *a]" for n in range(3))
+PASSAGE = """kc: distribute
+passages:
+- slug: rhind
+  title: A scribe multiplies
+  text: Doubling is all he needs.
+  source: {by: Ahmes, work: Rhind papyrus, year: '-1550', kind: primary}
+"""
+
+
 BROKEN: dict[str, Edit] = {
     "a slug that climbs out": _swap("kcs.yaml", "slug: distribute,", "slug: ../../../../etc/passwd,"),
     "a missing reading": lambda files: files.pop("readings/distribute.md"),
@@ -181,6 +190,17 @@ BROKEN: dict[str, Edit] = {
     "an answer that is no text": _swap("items/distribute.yaml", "    - 3x+12\n", "    - {a: 1}\n"),
     "a difficulty from nowhere": _swap("items/distribute.yaml", "difficulty: -0.5", "difficulty: .nan"),
     "a step without its answers": _swap("items/distribute.yaml", "    accepted:\n    - 3x+12\n", ""),
+    "a picture that cannot be drawn": _swap("explanations/distribute.yaml", "kind: area", "kind: fractal"),
+    "a picture that says nothing in words": _swap(
+        "explanations/distribute.yaml", "  alt: A rectangle", "  was: A rectangle"
+    ),
+    "an explanation of no kind": _swap("explanations/distribute.yaml", "kind: analogy", "kind: song"),
+    "a passage from nowhere": lambda files: files.update(
+        {"passages/distribute.yaml": PASSAGE.replace("kind: primary", "kind: rumour")}
+    ),
+    "a timeline without its titles": lambda files: files.update(
+        {"passages/distribute.yaml": PASSAGE + "  timeline: [['1787', Only this]]\n"}
+    ),
     "a tag that would run code": lambda files: files.update(
         {"kcs.yaml": "- !!python/object/apply:os.system ['touch /tmp/learnapp-was-here']"}
     ),
