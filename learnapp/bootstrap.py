@@ -26,6 +26,7 @@ from learnapp.services.throttle import Limiter
 from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import EmbeddedPostgres, Urls, attached
+from learnapp.storage.media import MediaStore
 from learnapp.storage.migrate import upgrade
 
 
@@ -138,6 +139,7 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
         ),
         live=LiveHub(settings.redis_url),
         limiter=Limiter(settings.redis_url),
+        media=MediaStore(settings.data_dir / "media"),
         extras={"symbolic": symbolic, "starting": starting},
     )
     set_current(services)

@@ -8,6 +8,7 @@ from typing import Any
 from learnapp.agents.ports import Ruling
 from learnapp.engine.event import Grade, LearningEvent, Verb
 from learnapp.engine.kc import Content
+from learnapp.engine.watching import merged, share
 
 # A solved step that is opened again after this long is a review and counts afresh; before, it is the same visit.
 SAME_VISIT = timedelta(hours=12)
@@ -96,6 +97,9 @@ def after_event(
         state["simulation"] = event.result.state or {}
     elif event.verb is not Verb.VIDEO_PROGRESSED:
         return None
+    if event.verb is Verb.VIDEO_PROGRESSED and content.material.film is not None:
+        _watched(state, event, content.material.film.seconds)
+        return state
     if event.result.position_s is not None:
         state["position_s"] = event.result.position_s
     if event.result.progress is not None:
@@ -139,6 +143,19 @@ def _hinted(state: dict[str, Any], event: LearningEvent, ruling: Ruling, now: da
         step["gave_up"] = not step["solved"]
     step.setdefault("at", now.isoformat())
     state["steps"][ruling.step.step_id] = step
+
+
+def _watched(state: dict[str, Any], event: LearningEvent, seconds: float) -> None:
+    """Add a watched part; the share is counted here from the parts, whatever the player says of it."""
+    said = event.result.state or {}
+    start, end = said.get("from"), said.get("to")
+    parts = state.get("parts") or []
+    if isinstance(start, float) and isinstance(end, float):
+        parts = merged(parts, start, end, seconds)
+    state["parts"] = [[round(low, 1), round(high, 1)] for low, high in parts]
+    state["progress"] = round(share(parts, seconds), 4)
+    if event.result.position_s is not None:
+        state["position_s"] = event.result.position_s
 
 
 def _all_solved(state: dict[str, Any], content: Content) -> bool:

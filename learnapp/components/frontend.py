@@ -101,7 +101,7 @@ class LearnAppPlugin(Plugin):
     def get_static_assets(self, **context: Any) -> Sequence[tuple[Path, str | bytes]]:
         """Return the modules of our own."""
         # Imported on use: the components need the app's state, this plugin does not.
-        from learnapp.components import appearance, notice, simulation, transfer
+        from learnapp.components import appearance, film, notice, simulation, transfer
 
         return [
             (Path("utils") / "learnapp_i18n.js", runtime()),
@@ -109,6 +109,7 @@ class LearnAppPlugin(Plugin):
             (Path("utils") / appearance.MODULE, appearance.SOURCE),
             (Path("utils") / notice.MODULE, notice.SOURCE),
             (Path("utils") / simulation.MODULE, simulation.SOURCE),
+            (Path("utils") / film.MODULE, film.SOURCE),
         ]
 
     def pre_compile(self, **context: Any) -> None:

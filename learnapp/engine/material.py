@@ -1,4 +1,4 @@
-"""What stands beside the text of a reading: where it comes from, a timeline, a question, other explanations."""
+"""What stands beside the text: where it comes from, a timeline, a question, other explanations, a film."""
 
 from __future__ import annotations
 
@@ -53,6 +53,24 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Film:
+    """A film with its captions.
+
+    Attributes:
+        video, poster: Names of files among the media.
+        seconds: Its length, seconds.
+        captions: Language to the name of a WebVTT file.
+        transcript: Language to what is said, (second, text) each.
+    """
+
+    video: str
+    poster: str
+    seconds: float
+    captions: Mapping[str, str]
+    transcript: Mapping[str, tuple[tuple[float, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """Everything beside the text; empty for most content.
 
@@ -65,6 +83,7 @@ class Material:
     timeline: tuple[Moment, ...] = ()
     prompt: str = ""
     explanations: tuple[Explanation, ...] = ()
+    film: Film | None = None
 
 
 EMPTY = Material()
@@ -77,7 +96,7 @@ def read_material(raw: Mapping[str, Any]) -> Material:
         KeyError, TypeError, ValueError: It has another shape.
     """
     source = raw.get("source")
-    if not any(raw.get(name) for name in ("source", "timeline", "prompt", "explanations")):
+    if not any(raw.get(name) for name in ("source", "timeline", "prompt", "explanations", "film")):
         return EMPTY
     return Material(
         source=SourceNote(source["by"], source["work"], str(source["year"]), source["kind"]) if source else None,
@@ -87,4 +106,15 @@ def read_material(raw: Mapping[str, Any]) -> Material:
             Explanation(one["kind"], one["text"], one.get("draw"), one.get("alt", ""))
             for one in raw.get("explanations", ())
         ),
+        film=_film(raw["film"]) if raw.get("film") else None,
+    )
+
+
+def _film(raw: Mapping[str, Any]) -> Film:
+    return Film(
+        raw["video"],
+        raw["poster"],
+        float(raw["seconds"]),
+        dict(raw["captions"]),
+        {language: tuple((float(at), str(text)) for at, text in cues) for language, cues in raw["transcript"].items()},
     )

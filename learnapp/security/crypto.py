@@ -128,6 +128,7 @@ class Keyring:
             raise InvalidInputError(f"MASTER_KEY must be the base64 form of {KEY_BYTES} random bytes.")
         self._wrap = _derive(master_key, b"learnapp/wrap/1")
         self._lookup = _derive(master_key, b"learnapp/lookup/1")
+        self._marks = _derive(master_key, b"learnapp/marks/1")
         self._old_wrap = _derive(previous, b"learnapp/wrap/1") if previous else None
         self._old_lookup = _derive(previous, b"learnapp/lookup/1") if previous else None
         self._tenant = lru_cache(maxsize=1024)(self._open_tenant_key)
@@ -146,6 +147,14 @@ class Keyring:
             raise InvalidInputError(
                 f"MASTER_KEY and PREVIOUS_MASTER_KEY must be the base64 form of {KEY_BYTES} random bytes."
             ) from error
+
+    def mark(self, text: str) -> str:
+        """Return the mark by which this server knows a text again as its own."""
+        return hmac.new(self._marks, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:40]
+
+    def marked(self, text: str, mark: str) -> bool:
+        """Return whether a mark is the one of this text."""
+        return hmac.compare_digest(self.mark(text).encode(), mark.encode("utf-8", "replace"))
 
     @property
     def turning(self) -> bool:

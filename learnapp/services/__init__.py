@@ -24,6 +24,7 @@ class Services:
         loop: agents.loop.LearningLoop, the four agents wired together.
         live: services.live.LiveHub, pushes to open instructor boards.
         limiter: rate limits by URL.
+        media: storage.media.MediaStore, the files of films.
     """
 
     settings: Settings
@@ -35,6 +36,7 @@ class Services:
     loop: Any = None
     live: Any = None
     limiter: Any = None
+    media: Any = None
     extras: dict[str, Any] = field(default_factory=dict)
 
 

@@ -158,6 +158,8 @@ async def run(
             seen |= part.refs
             done += part.count
             if done > skip:
+                for name, data in part.files:
+                    await asyncio.to_thread(services.media.keep, tenant, name, data)
                 report.added += part.added
                 report.changed += part.changed
                 report.unchanged += part.unchanged
@@ -234,6 +236,7 @@ async def _frame(source: Source, tenant: UUID, now: datetime) -> tuple[dict[tupl
 class _Batch:
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     refs: set[str] = field(default_factory=set)
+    files: list[tuple[str, bytes]] = field(default_factory=list)
     count: int = 0
     added: int = 0
     changed: int = 0
@@ -252,6 +255,8 @@ def _next_batch(
         batch.refs.add(ref)
         batch.count += 1
         for item in items or ():
+            # Before the checksum is asked: a file that was lost comes back with the next import.
+            batch.files += item.files
             checksum = item.checksum()
             old = known.get((item.course_id, item.source_ref))
             if old is not None and old.checksum == checksum:

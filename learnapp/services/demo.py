@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 from learnapp.core.clock import FixedClock
 from learnapp.engine.answers import right_answers
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
-from learnapp.engine.kc import IN_PARTS, Content, CourseSnapshot, Step
+from learnapp.engine.kc import IN_PARTS, Content, ContentKind, CourseSnapshot, Step
 from learnapp.engine.template import given
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import content, current, discussion, learning, onboarding, people, sections
@@ -278,8 +278,9 @@ def _event(
     event_id = uuid5(_NAMESPACE, f"{student}/{piece.content_id}/{label}")
     context = EventContext(section_id=section, device=draw.choice(("desktop", "phone", "tablet")))
     if step is None:
+        verb = Verb.VIDEO_COMPLETED if piece.kind is ContentKind.VIDEO else Verb.READ
         return LearningEvent(
-            event_id=event_id, student_id=student, verb=Verb.READ, object_id=piece.content_id, occurred_at=at,
+            event_id=event_id, student_id=student, verb=verb, object_id=piece.content_id, occurred_at=at,
             result=EventResult(progress=1.0, duration_ms=int(piece.minutes * 50_000)), context=context,
         )  # fmt: skip
     right = draw.random() < 1 / (1 + 2.718 ** -(ability - piece.difficulty * 0.6 + 0.4))

@@ -18,6 +18,7 @@ from learnapp.security.access import Actor
 from learnapp.services import content as contents
 from learnapp.services import current, learning
 from learnapp.services.explanations import explained, shown_material
+from learnapp.services.films import shown_film
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.practice_views import (
     AnswerView,
@@ -80,6 +81,7 @@ async def open_content(actor: Actor, content_id: UUID, after: int | None = None)
         variant=-1 if variant is None else variant,
         **shown_material(item.material),
         explanations=[one.kind for one in explained(here.snapshot, item)],
+        film=shown_film(item, here.section.course[0], progress),
     )
 
 

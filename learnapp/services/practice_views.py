@@ -112,6 +112,42 @@ class ExplanationView:
 
 
 @dataclass(frozen=True)
+class TrackView:
+    """Captions in one language."""
+
+    language: str = ""
+    src: str = ""
+
+
+@dataclass(frozen=True)
+class CueView:
+    """One sentence of a film, and the second at which it is said."""
+
+    at: float = 0.0
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class FilmView:
+    """A film with addresses that expire.
+
+    Attributes:
+        src: "" where content has no film.
+        start: Second at which the student left it.
+        parts: What was watched, [from, to] in seconds.
+        transcript: Language to what is said.
+    """
+
+    src: str = ""
+    poster: str = ""
+    seconds: float = 0.0
+    start: float = 0.0
+    parts: list[list[float]] = field(default_factory=list)
+    tracks: list[TrackView] = field(default_factory=list)
+    transcript: dict[str, list[CueView]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ContentView:
     """A piece of content without its keys.
 
@@ -120,6 +156,7 @@ class ContentView:
         source: Where a passage comes from, "" for none; `source_kind` is primary, secondary or data.
         prompt: A question to discuss.
         explanations: Kinds of other explanations that there are of its topic.
+        film: The film, where it has one.
     """
 
     section_id: str = ""
@@ -139,6 +176,7 @@ class ContentView:
     timeline: list[MomentView] = field(default_factory=list)
     prompt: str = ""
     explanations: list[str] = field(default_factory=list)
+    film: FilmView = field(default_factory=FilmView)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ MAX_ITEMS = 20_000
 MAX_CHOICES = 50
 MAX_MOMENTS = 200
 _TOP = {"course.yaml", "kcs.yaml"}
-_FOLDERS = {"readings": ".md", "explanations": ".yaml", "passages": ".yaml", "items": ".yaml", "templates": ".yaml"}
+_FOLDERS = {"readings": ".md"} | dict.fromkeys(("explanations", "passages", "items", "templates", "videos"), ".yaml")
+_FILM = re.compile(r"[a-z0-9][a-z0-9-]{0,59}(\.mp4|\.jpg|\.[a-z]{2}\.vtt)")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
@@ -83,6 +84,8 @@ def _place(parts: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return where a file of a course lies, None for a file that does not belong to one."""
     for rest in (parts, parts[1:]):
         if len(rest) == 1 and rest[0] in _TOP:
+            return rest
+        if len(rest) == 2 and rest[0] == "films" and _FILM.fullmatch(rest[1]):
             return rest
         if len(rest) == 2 and rest[0] in _FOLDERS:
             stem, dot, suffix = rest[1].rpartition(".")
@@ -179,7 +182,7 @@ def _check_item(item: PackItem) -> None:
     _require(_number(item.difficulty) and abs(item.difficulty) <= 6, f"{where}: difficulty")
     _check_material(item.body_public, where)
     steps = item.body_public.get("steps", [])
-    _require(item.kind == "reading" or bool(steps), f"{where}: steps")
+    _require(item.kind in ("reading", "video") or bool(steps), f"{where}: steps")
     _require(len({step["id"] for step in steps}) == len(steps), f"{where}: two steps with one id")
     for step in steps:
         _text(step["id"], where, 80)
@@ -218,6 +221,9 @@ def _check_material(public: dict[str, Any], where: str) -> None:
     for one in public.get("explanations", []):
         _text(one["text"], f"{where}: an explanation", 20_000)
         _text(one.get("alt", ""), f"{where}: alt of an explanation", 1000)
+    for cues in public.get("film", {}).get("transcript", {}).values():
+        for _, text in cues:
+            _text(text, f"{where}: a caption", 1000)
 
 
 def _check_layout(step: dict[str, Any], where: str) -> None:

@@ -1,4 +1,4 @@
-"""Read a course written as YAML and Markdown: its frame, readings, passages, explanations, items and templates."""
+"""Read a course written as YAML and Markdown: its frame, readings, films, explanations, items and templates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import yaml  # type: ignore[import-untyped]
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.kc import AnswerKind
-from learnapp.integrations.content_packages.course_material import explanations, passages
+from learnapp.integrations.content_packages.course_material import explanations, films, passages
 from learnapp.integrations.content_packages.course_templates import example, example_rows, layout_of, stored_template
 from learnapp.integrations.content_packages.package import PackCourse, PackItem, PackKC, PackLesson, content_uuid
 
@@ -90,7 +90,7 @@ def _items(folder: Path, course: PackCourse, slugs: dict[UUID, str]) -> Iterator
                     content_uuid(course.slug, part.sort, part.slug), course.course_id, lesson.lesson_id, part.kind,
                     part.title, part.body, part.public, part.key, (kc_id,), next(number), place, course.source,
                     course.license, course.attribution, course.language,
-                    minutes=part.minutes, difficulty=part.difficulty,
+                    minutes=part.minutes, difficulty=part.difficulty, files=part.files,
                 )  # fmt: skip
 
 
@@ -107,6 +107,7 @@ class _Part:
     key: dict[str, Any]
     minutes: float
     difficulty: float = 0.0
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 def _parts(folder: Path, slug: str, kc_id: UUID) -> Iterator[_Part]:
@@ -116,6 +117,9 @@ def _parts(folder: Path, slug: str, kc_id: UUID) -> Iterator[_Part]:
     others = explanations(_rows(folder / "explanations" / f"{slug}.yaml", "explanations"))
     shown = {"explanations": others} if others else {}
     yield _Part("reading", slug, "reading", title.lstrip("# ").strip(), body.strip(), shown, {}, _reading_time(body))
+    for film in films(_rows(folder / "videos" / f"{slug}.yaml", "videos"), folder / "films"):
+        minutes = film.public["film"]["seconds"] / 60
+        yield _Part("video", film.slug, "video", film.title, film.body, film.public, {}, minutes, files=film.files)
     for one in passages(_rows(folder / "passages" / f"{slug}.yaml", "passages")):
         words = " ".join((one.body, *(text for _, _, text in one.public.get("timeline", ()))))
         yield _Part("passage", one.slug, "reading", one.title, one.body, one.public, {}, _reading_time(words))

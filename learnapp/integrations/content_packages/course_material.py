@@ -1,13 +1,34 @@
-"""What a course folder holds beside readings and items: passages with their sources, other explanations."""
+"""What a course folder holds beside readings and items: passages with their sources, other explanations, films."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+import webvtt
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.drawing import draw
 from learnapp.engine.material import EXPLANATIONS, SOURCES
+
+_FILM = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_HEADS = {"mp4": b"ftyp", "jpg": b"\xff\xd8\xff", "vtt": b"WEBVTT"}
+_MOST_CUES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class PackFilm:
+    """A film as a content row holds it, and its files under the names of their content."""
+
+    slug: str
+    title: str
+    body: str
+    public: dict[str, Any]
+    files: tuple[tuple[str, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +83,69 @@ def explanations(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 raise InvalidInputError("A picture needs `alt`: what it shows, in words. Add it and pack again.")
         found.append(kept)
     return sorted(found, key=lambda one: EXPLANATIONS.index(one["kind"]))
+
+
+def films(rows: list[dict[str, Any]], folder: Path) -> list[PackFilm]:
+    """Return the films of one KC with their files, named by what they hold so that a new file is a new address.
+
+    Args:
+        rows: The entries of `videos/KC.yaml`.
+        folder: Where NAME.mp4, NAME.jpg and NAME.LANGUAGE.vtt lie.
+
+    Raises:
+        InvalidInputError: A file is missing or is of another kind, or there are no captions.
+    """
+    found = []
+    for row in rows:
+        name = str(row["film"])
+        if _FILM.fullmatch(name) is None:
+            raise InvalidInputError("A film is named with small letters, digits and hyphens. Rename its files.")
+        files: dict[str, bytes] = {}
+        captions = {}
+        for path in sorted(folder.glob(f"{name}.*.vtt")):
+            language = path.name.split(".")[1]
+            if _LANGUAGE.fullmatch(language):
+                captions[language] = (_kept(path, "vtt", files), _cues(path))
+        if not captions:
+            raise InvalidInputError(f"The film {name} has no captions. Add films/{name}.en.vtt and pack again.")
+        film = {
+            "video": _kept(folder / f"{name}.mp4", "mp4", files),
+            "poster": _kept(folder / f"{name}.jpg", "jpg", files),
+            "seconds": max(end for _, cues in captions.values() for _, end, _ in cues),
+            "captions": {language: kept for language, (kept, _) in captions.items()},
+            "transcript": {
+                language: [[start, text] for start, _, text in cues] for language, (_, cues) in captions.items()
+            },
+        }
+        text = str(row.get("text", "")).strip()
+        found.append(PackFilm(row["slug"], row["title"], text, {"film": film}, tuple(files.items())))
+    return found
+
+
+def _kept(path: Path, kind: str, files: dict[str, bytes]) -> str:
+    """Read a file of a film; return the name under which it is kept."""
+    if not path.is_file():
+        raise InvalidInputError(f"The file films/{path.name} is missing. Add it and pack again.")
+    data = path.read_bytes()
+    if _HEADS[kind] not in data[:16]:
+        raise InvalidInputError(f"films/{path.name} is not what its name says. Save it as {kind} and pack again.")
+    name = f"{hashlib.sha256(data).hexdigest()}.{kind}"
+    files[name] = data
+    return name
+
+
+def _cues(path: Path) -> list[tuple[float, float, str]]:
+    try:
+        cues = [(_seconds(one.start), _seconds(one.end), one.text) for one in webvtt.read(str(path)).captions]
+    except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, ValueError) as error:
+        raise InvalidInputError(f"films/{path.name} cannot be read as WebVTT. Check its times.") from error
+    if not 0 < len(cues) <= _MOST_CUES:
+        raise InvalidInputError(f"films/{path.name} has no captions or far too many.")
+    return cues
+
+
+def _seconds(clock: str) -> float:
+    total = 0.0
+    for part in clock.split(":"):
+        total = total * 60 + float(part)
+    return round(total, 3)

@@ -75,6 +75,7 @@ class PackItem:
         answer_key: Keys, solutions and misconceptions; never leaves the server.
         status: "published" or "review"; an item in review is never shown.
         reasons: Why it is in review, reason codes.
+        files: What a film needs, by the names that `body_public` uses; these are digests, so the checksum covers them.
     """
 
     content_id: UUID
@@ -99,6 +100,7 @@ class PackItem:
     min_age: int | None = None
     status: str = "published"
     reasons: tuple[str, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
 
     def checksum(self) -> str:
         """Return the SHA-256 of everything that makes a new version when it changes."""

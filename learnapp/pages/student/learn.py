@@ -7,6 +7,7 @@ import reflex as rx
 from learnapp.components.beside import other_explanations, source_note, timeline
 from learnapp.components.discussion import discussion
 from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.film import film
 from learnapp.components.item import next_button, practice_step, prose
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -104,7 +105,7 @@ def learn() -> rx.Component:
         rx.cond(
             LearnState.steps.length() > 0,
             rx.fragment(rx.cond(content.body != "", prose(content.body)), practice_step()),
-            _reading(),
+            rx.cond(content.film.src != "", film(), _reading()),
         ),
         other_explanations(),
         _discussion(),

@@ -11,7 +11,7 @@ import reflex as rx
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
-from learnapp.services import explanations, practice, progress
+from learnapp.services import explanations, films, practice, progress
 from learnapp.services.practice_views import ContentView, ExplanationView, MasteryView, StepView, with_hint
 from learnapp.services.progress import CardView
 from learnapp.state.base import AppState, parse_id
@@ -343,6 +343,29 @@ class LearnState(StudentState):
         content_id = parse_id(self.content.content_id)
         cards = await practice.finish_reading(actor, parse_id(self.content.section_id), content_id)
         self._offer(cards, "")
+        self.content = replace(self.content, done=True)
+
+    @rx.event
+    async def watched(self, start: float, end: float) -> None:
+        """Take in which part of the film was played; after nearly all of it, it counts as watched."""
+        actor = await self._actor("student")
+        if not self.ready or not self.content.film.src:
+            return
+        content_id = parse_id(self.content.content_id)
+        parts, enough = await films.watched(actor, content_id, float(start), float(end))
+        self.content = replace(self.content, film=replace(self.content.film, parts=parts))
+        if enough and not self.content.done:
+            await self._film_done(actor)
+
+    @rx.event
+    async def finish_film(self) -> None:
+        """The student has read what the film says."""
+        actor = await self._actor("student")
+        if self.ready and self.content.film.src and not self.content.done:
+            await self._film_done(actor)
+
+    async def _film_done(self, actor: Actor) -> None:
+        self._offer(await films.finish(actor, parse_id(self.content.content_id)), "")
         self.content = replace(self.content, done=True)
 
     @rx.event

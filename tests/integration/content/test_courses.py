@@ -35,7 +35,7 @@ async def test_the_demo_course_loads_once_and_is_whole(services: Services) -> No
     snapshot = await services.courses.get(LIBRARY_TENANT, course)
     kinds = [item.kind for item in snapshot.content.values()]
     assert kinds.count(ContentKind.READING) == len(snapshot.kcs) == 17
-    assert kinds.count(ContentKind.PRACTICE) == 160 + 59
+    assert kinds.count(ContentKind.PRACTICE) == 160 + 59 and kinds.count(ContentKind.VIDEO) == 3
     for kc, needs in snapshot.prerequisites.items():
         for need in needs:
             assert snapshot.topological.index(need) < snapshot.topological.index(kc)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -27,8 +28,10 @@ from learnapp.services.course_store import CourseStore
 from learnapp.services.throttle import Limiter
 from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
+from learnapp.storage.media import MediaStore
 from tests.factories import School, build_school, keyring
 
+_MEDIA = tempfile.TemporaryDirectory(prefix="learnapp-media-")
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 NAMES = ("Unit fractions", "Equal fractions", "Adding fractions", "One-step equations")
 
@@ -199,6 +202,7 @@ def build_services(db: Database, **loop: Any) -> Services:
         courses=CourseStore(db),
         loop=build_loop(**{**wired, "exploration": 0.05, **loop}),
         limiter=Limiter("mem://"),
+        media=MediaStore(Path(_MEDIA.name)),
     )
 
 

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,9 @@ from learnapp.integrations.content_packages.refused import (
 )
 from tests.unit.integrations.oatutor_package import plain
 
-Edit = Callable[[dict[str, str]], object]
+Files = dict[str, Any]
+"""Texts, and what is no text as bytes."""
+Edit = Callable[[Files], object]
 
 
 def zipped(path: Path, files: Mapping[str, bytes | str], *, how: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -35,9 +38,12 @@ def zipped(path: Path, files: Mapping[str, bytes | str], *, how: int = zipfile.Z
     return path
 
 
-def course_files() -> dict[str, str]:
-    found = [path for path in sorted(DEMO_COURSE.rglob("*")) if path.suffix in (".yaml", ".md")]
-    return {str(path.relative_to(DEMO_COURSE)): path.read_text("utf-8") for path in found}
+def course_files() -> Files:
+    found = [path for path in sorted(DEMO_COURSE.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+    return {
+        str(path.relative_to(DEMO_COURSE)): path.read_bytes() if path.suffix in (".mp4", ".jpg") else path.read_text()
+        for path in found
+    }
 
 
 def test_a_zip_is_read_in_the_order_of_its_names_and_hostile_entries_are_passed_over(tmp_path: Path) -> None:
@@ -152,7 +158,7 @@ def test_a_packed_course_is_the_course(tmp_path: Path) -> None:
 
 
 def _swap(name: str, old: str, new: str) -> Edit:
-    def edit(files: dict[str, str]) -> None:
+    def edit(files: Files) -> None:
         assert old in files[name]
         files[name] = files[name].replace(old, new, 1)
 
@@ -201,6 +207,15 @@ BROKEN: dict[str, Edit] = {
     "a timeline without its titles": lambda files: files.update(
         {"passages/distribute.yaml": PASSAGE + "  timeline: [['1787', Only this]]\n"}
     ),
+    "a film that nobody can read": lambda files: [
+        files.pop(f"films/bottoms-agree.{lang}.vtt") for lang in ("en", "es")
+    ],
+    "a film that is a page": lambda files: files.update({"films/bottoms-agree.mp4": b"<html>hello</html>"}),
+    "a film without its picture": lambda files: files.pop("films/bottoms-agree.jpg"),
+    "captions from nowhere": _swap("films/bottoms-agree.en.vtt", "00:00:00.000 -->", "soon -->"),
+    "a film outside of its folder": _swap(
+        "videos/add-unlike-fractions.yaml", "film: bottoms-agree", "film: ../../../secret"
+    ),
     "a tag that would run code": lambda files: files.update(
         {"kcs.yaml": "- !!python/object/apply:os.system ['touch /tmp/learnapp-was-here']"}
     ),
@@ -214,7 +229,9 @@ def test_a_course_with_something_wrong_is_refused_as_a_whole(tmp_path: Path, wha
     with pytest.raises(BrokenCourseError) as refused:
         read_course_package(zipped(tmp_path / "c.zip", files), PackReport())
     assert isinstance(refused.value, LearnAppError) and refused.value.message.endswith(".")
-    assert "/" not in refused.value.message.replace("items/", "").replace("reading/", "").replace("item/", "")
+    assert "/" not in refused.value.message.replace("items/", "").replace("films/", "").replace("video/", "").replace(
+        "reading/", ""
+    ).replace("item/", "")
 
 
 def test_noise_is_no_archive(tmp_path: Path) -> None:

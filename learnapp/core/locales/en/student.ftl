@@ -164,3 +164,14 @@ explain-worked_example = A worked example
 explain-analogy = A comparison
 explain-picture = A picture
 explain-smaller_steps = Smaller steps
+
+film-speed = Speed
+film-watched = Watched:
+film-failed = The video cannot be played right now. Below you can read everything that is said in it.
+film-transcript = Read what is said
+film-read = I have read this
+film-again = From the beginning
+film-left = you left at
+film-done = You have watched this video.
+english = English
+spanish = Spanish

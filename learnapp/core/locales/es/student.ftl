@@ -164,3 +164,14 @@ explain-worked_example = Un ejemplo resuelto
 explain-analogy = Una comparación
 explain-picture = Una imagen
 explain-smaller_steps = Pasos más pequeños
+
+film-speed = Velocidad
+film-watched = Visto:
+film-failed = Ahora no se puede reproducir el vídeo. Abajo puedes leer todo lo que se dice en él.
+film-transcript = Leer lo que se dice
+film-read = Ya lo he leído
+film-again = Desde el principio
+film-left = lo dejaste en
+film-done = Ya has visto este vídeo.
+english = Inglés
+spanish = Español

@@ -1,0 +1,218 @@
+"""A film with captions, speed, the parts that were watched, and what is said as text.
+
+The player is the browser's own. Around it stand what browsers lack: every control by keyboard in the same place, the
+watched parts, the text, and a sentence when the film cannot be played, for then the text teaches the same.
+"""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex_base.components.component import Component
+from reflex_base.vars.base import Var
+
+from learnapp.components.item import next_button
+from learnapp.components.prose import prose
+from learnapp.components.text import msg
+from learnapp.state.base import AppState
+from learnapp.state.student.learn import LearnState
+
+MODULE = "learnapp_film.js"
+
+SOURCE = """import { createElement as h, useEffect, useRef, useState } from "react";
+
+const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
+const TELL_EVERY = 10;
+const LONGEST = 55;
+
+const clock = (seconds) => {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+};
+
+export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
+  const video = useRef(null);
+  const since = useRef(null);
+  const last = useRef(0);
+  const [speed, setSpeed] = useState(1);
+  const [now, setNow] = useState(0);
+  const [failed, setFailed] = useState(false);
+  const report = useRef(onWatched);
+  report.current = onWatched;
+
+  /** Tell which part was played since the last report, and begin the next one here. */
+  const tell = (next) => {
+    if (since.current !== null && last.current - since.current > 0.5) {
+      report.current(Number(since.current.toFixed(2)), Number(last.current.toFixed(2)));
+    }
+    since.current = next;
+  };
+
+  useEffect(() => {
+    const leave = () => document.visibilityState === "hidden" && tell(last.current);
+    document.addEventListener("visibilitychange", leave);
+    return () => {
+      document.removeEventListener("visibilitychange", leave);
+      tell(null);
+    };
+  }, []);
+
+  const ready = () => {
+    if (film.start > 3 && film.start < film.seconds - 3) {
+      video.current.currentTime = film.start;
+    }
+  };
+  const ticked = () => {
+    const at = video.current.currentTime;
+    setNow(at);
+    if (since.current === null || video.current.seeking) {
+      return;
+    }
+    last.current = at;
+    const played = at - since.current;
+    if (played >= TELL_EVERY * Math.max(1, video.current.playbackRate) || played > LONGEST) {
+      tell(at);
+    }
+  };
+  const began = () => {
+    since.current = last.current = video.current.currentTime;
+  };
+  const seeks = () => tell(null);
+  const sought = () => {
+    last.current = video.current.currentTime;
+    since.current = video.current.paused ? null : last.current;
+  };
+  const stopped = () => {
+    last.current = video.current.currentTime;
+    tell(null);
+  };
+  const faster = (event) => {
+    const rate = Number(event.target.value);
+    setSpeed(rate);
+    video.current.playbackRate = rate;
+  };
+  const go = (at) => {
+    video.current.currentTime = at;
+    video.current.play()?.catch(() => {});
+  };
+
+  const language = film.transcript[locale] ? locale : Object.keys(film.transcript)[0];
+  const cues = film.transcript[language] ?? [];
+  const here = cues.findLastIndex((cue) => cue.at <= now + 0.05);
+  const seen = film.parts.reduce((sum, part) => sum + part[1] - part[0], 0);
+  const share = Math.min(100, Math.round(seen / film.seconds * 100));
+  const tracks = film.tracks.map((track) =>
+    h("track", {
+      key: track.language, kind: "captions", src: track.src, srcLang: track.language,
+      label: words[track.language] ?? track.language, default: track.language === language,
+    }),
+  );
+  const bar = film.parts.map((part, number) =>
+    h("span", {
+      key: number,
+      style: { left: `${part[0] / film.seconds * 100}%`, width: `${(part[1] - part[0]) / film.seconds * 100}%` },
+    }),
+  );
+
+  return h(
+    "div",
+    { className: "film stack-s" },
+    h(
+      "video",
+      {
+        ref: video, controls: true, playsInline: true, preload: "metadata", poster: film.poster, src: film.src,
+        "aria-label": words.title, onLoadedMetadata: ready, onTimeUpdate: ticked, onPlay: began, onPause: stopped,
+        onSeeking: seeks, onSeeked: sought, onEnded: stopped, onError: () => setFailed(true),
+      },
+      ...tracks,
+    ),
+    h("div", { className: "watched", role: "img", "aria-label": `${words.watched} ${share} %` }, ...bar),
+    h("p", { role: "status", className: failed ? "note" : "sr" }, failed ? words.failed : ""),
+    h(
+      "div",
+      { className: "row" },
+      h(
+        "label",
+        { className: "row small" },
+        words.speed,
+        h(
+          "select",
+          { className: "select small", value: speed, onChange: faster },
+          ...SPEEDS.map((rate) => h("option", { key: rate, value: rate }, `${rate.toLocaleString(locale)} ×`)),
+        ),
+      ),
+      film.start > 3 && film.start < film.seconds - 3
+        ? h(
+            "button",
+            { type: "button", className: "button small", onClick: () => go(0) },
+            `${words.again} (${words.left} ${clock(film.start)})`,
+          )
+        : null,
+    ),
+    h(
+      "details",
+      { className: "card quiet", open: failed || undefined },
+      h("summary", null, words.transcript),
+      h(
+        "ol",
+        { className: "transcript", lang: language },
+        ...cues.map((cue, number) =>
+          h(
+            "li",
+            { key: number },
+            h(
+              "button",
+              { type: "button", onClick: () => go(cue.at), "aria-current": number === here ? "true" : undefined },
+              h("span", { className: "soft small" }, clock(cue.at)),
+              " ",
+              cue.text,
+            ),
+          ),
+        ),
+      ),
+      h("button", { type: "button", className: "button", onClick: onFinish }, words.read),
+    ),
+  );
+}
+"""
+
+_WORDS = {
+    "speed": "film-speed", "watched": "film-watched", "failed": "film-failed", "transcript": "film-transcript",
+    "read": "film-read", "again": "film-again", "left": "film-left", "en": "english", "es": "spanish",
+}  # fmt: skip
+
+
+class _FilmPlayer(Component):
+    library = "$/utils/learnapp_film"
+    tag = "FilmPlayer"
+
+    film: Var[dict[str, object]]
+    locale: Var[str]
+    words: Var[dict[str, str]]
+    on_watched: rx.EventHandler[rx.event.passthrough_event_spec(float, float)]  # type: ignore[type-arg, valid-type]
+    on_finish: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
+
+
+def film() -> rx.Component:
+    """Return the film of the open content, and the way on once it was watched."""
+    content = LearnState.content
+    words = {word: msg(key) for word, key in _WORDS.items()} | {"title": content.title}
+    return rx.el.article(
+        rx.cond(content.body != "", prose(content.body)),
+        _FilmPlayer.create(
+            film=content.film.to(dict[str, object]),
+            locale=AppState.locale,
+            words=rx.Var.create(words).to(dict[str, str]),
+            on_watched=LearnState.watched,
+            on_finish=LearnState.finish_film,
+            key=content.content_id,
+        ),
+        rx.el.div(
+            rx.cond(
+                content.done,
+                rx.fragment(rx.el.strong("✓ ", msg("film-done"), style={"color": "var(--good)"}), next_button()),
+            ),
+            class_name="row",
+            role="status",
+            style={"margin-top": "1.5rem"},
+        ),
+    )

@@ -1,0 +1,44 @@
+"""Addresses of films: signed, for some hours only, and good for one file of one institution."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from learnapp.core.errors import ForbiddenError, NotFoundError
+from learnapp.services import current
+
+HOURS = 6
+_HOUR = 3600
+
+
+def address(tenant: UUID, name: str) -> str:
+    """Return an address that works for the next five to six hours; within an hour it stays the same, to be cached.
+
+    The caller has made sure that the reader may see the content that the file belongs to.
+    """
+    until = (int(current().clock.now().timestamp()) // _HOUR + HOURS) * _HOUR
+    return f"/media/{tenant}/{name}?until={until}&mark={current().keyring.mark(_claim(tenant, name, until))}"
+
+
+def find(tenant: str, name: str, until: str, mark: str) -> Path:
+    """Return the file of a signed address.
+
+    Raises:
+        ForbiddenError: The mark is not ours, or its time is over.
+        NotFoundError: The file is not there.
+    """
+    try:
+        owner, moment = UUID(tenant), int(until)
+    except ValueError as error:
+        raise NotFoundError("There is no such file.") from error
+    if not current().keyring.marked(_claim(owner, name, moment), mark):
+        raise ForbiddenError("This address was not made by this server. Open the page that shows the film.")
+    if moment <= current().clock.now().timestamp():
+        raise ForbiddenError("This address has expired. Reload the page that shows the film.")
+    found: Path = current().media.find(owner, name)
+    return found
+
+
+def _claim(tenant: UUID, name: str, until: int) -> str:
+    return f"{tenant}/{name}/{until}"

@@ -1,0 +1,65 @@
+"""A video: played by keyboard, its parts counted, its text to read, and an honest word when it cannot be played."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn, Site, violations
+
+ALICE, HENRY = "alice@riverside.example", "henry@riverside.example"
+TITLE = "Why the bottoms must agree"
+pytestmark = pytest.mark.e2e
+
+
+def _keep(page: Page, name: str) -> None:
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.wait_for_timeout(500)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_a_video_is_played_and_what_was_watched_is_kept(sign_in: SignIn, site: Site, scheme: str, width: int) -> None:
+    page = sign_in(ALICE, scheme=scheme, width=width)
+    page.goto(f"/learn/{site.titled(TITLE)}")
+    video = page.locator("video")
+    expect(video).to_be_visible()
+    page.wait_for_function("() => document.querySelector('video').readyState >= 1")
+    assert video.evaluate("one => [...one.textTracks].map(track => track.language)") == ["en", "es"]
+    page.get_by_text("Read what is said").press("Enter")
+    expect(page.get_by_role("button", name=re.compile("parts have different sizes"))).to_be_visible()
+    _keep(page, f"video-{scheme}-{width}")
+    assert violations(page) == []
+    if scheme == "dark":
+        return
+    page.get_by_label("Speed").select_option("2")
+    assert video.evaluate("one => one.playbackRate") == 2
+    page.get_by_role("button", name=re.compile("parts have different sizes")).press("Enter")
+    page.wait_for_timeout(2500)
+    video.evaluate("one => one.pause()")
+    expect(page.locator(".watched span")).to_have_count(1)
+    at = video.evaluate("one => one.currentTime")
+    assert at > 5
+    page.wait_for_timeout(500)
+    page.reload()
+    page.wait_for_function("() => document.querySelector('video')?.readyState >= 1")
+    assert abs(video.evaluate("one => one.currentTime") - at) < 1.5
+    expect(page.get_by_role("button", name=re.compile("From the beginning"))).to_be_visible()
+    expect(page.locator(".watched span")).to_have_count(1)
+
+
+def test_a_video_that_cannot_be_played_says_so_and_its_text_teaches_the_same(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(HENRY, width=390)
+    page.route("**/media/**/*.mp4*", lambda route: route.abort())
+    page.goto(f"/learn/{site.titled('The road to war in a minute')}")
+    expect(page.get_by_text("The video cannot be played right now.")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Fort Sumter"))).to_be_visible()
+    _keep(page, "video-away-light-390")
+    assert violations(page) == []
+    page.get_by_role("button", name="I have read this").press("Enter")
+    expect(page.get_by_text("You have watched this video.")).to_be_visible()
