@@ -24,7 +24,8 @@ async def film(classroom: Classroom) -> UUID:
     course, version = await content.load_demo_course()
     await content.adopt(classroom.actor("adam"), LIBRARY_TENANT, course, section_id=classroom.school.section_id)
     snapshot = await classroom.services.courses.get(LIBRARY_TENANT, course, version)
-    return next(item.content_id for item in snapshot.content.values() if item.kind is ContentKind.VIDEO)
+    films_there: list[UUID] = [item.content_id for item in snapshot.content.values() if item.kind is ContentKind.VIDEO]
+    return films_there[0]
 
 
 async def get(address: str, **headers: str) -> httpx.Response:
