@@ -212,7 +212,7 @@ def _next_buttons() -> rx.Component:
         rx.fragment(
             next_button(),
             rx.cond(
-                LearnState.content.variant >= 0,
+                (LearnState.content.variant >= 0) & (LearnState.check == ""),
                 rx.el.button(msg("another-task"), type="button", on_click=LearnState.another, class_name="button"),
             ),
         ),
@@ -221,6 +221,14 @@ def _next_buttons() -> rx.Component:
 
 def next_button() -> rx.Component:
     """Return the way to the next item, or back to Today when there is none."""
+    return rx.cond(
+        LearnState.check != "",
+        link(msg("check-on"), href="/check/" + LearnState.check, class_name="button primary"),
+        _next_item(),
+    )
+
+
+def _next_item() -> rx.Component:
     return rx.cond(
         LearnState.next_id != "",
         link(
@@ -250,7 +258,7 @@ def practice_step() -> rx.Component:
                     rx.fragment(
                         rx.el.button(msg("check-answer"), type="submit", class_name="button primary"),
                         rx.cond(
-                            step.hints.length() < step.hints_total,
+                            (step.hints.length() < step.hints_total) & (LearnState.check == ""),
                             rx.el.button(
                                 msg("hint-ask", left=step.hints_total - step.hints.length()),
                                 type="button",
@@ -258,7 +266,7 @@ def practice_step() -> rx.Component:
                                 class_name="button",
                             ),
                         ),
-                        rx.cond(step.gave_up, _next_buttons()),
+                        rx.cond(step.gave_up | ((LearnState.check != "") & (step.attempts > 0)), _next_buttons()),
                     ),
                 ),
                 class_name="row",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -22,6 +23,8 @@ def topics_table(
     more: rx.Component | None = None,
     curve: rx.Component | None = None,
     standing: str = "standing",
+    beside: Callable[[Any], rx.Component] | None = None,
+    below: tuple[Any, Callable[[Any], rx.Component]] | None = None,
 ) -> rx.Component:
     """Return the table; student and instructor see the same one.
 
@@ -34,6 +37,8 @@ def topics_table(
         more: Shown under the answers.
         curve: Shown above them: how the number came about.
         standing: Catalogue key of the second column's head.
+        beside: What else can be done about a topic, for the last column.
+        below: Id of a KC, and what is shown below it.
     """
 
     def row(kc: Any) -> rx.Component:
@@ -46,6 +51,7 @@ def topics_table(
             on_click=on_open(kc.kc_id),
             class_name="button small",
         )
+        nothing = rx.fragment() if beside else rx.el.span("–", class_name="soft nothing")
         return rx.fragment(
             rx.el.tr(
                 rx.el.th(kc.name, scope="row"),
@@ -60,8 +66,12 @@ def topics_table(
                         rx.el.span("–", class_name="soft nothing"),
                     ),
                 ),
-                rx.el.td(rx.cond(kc.answers > 0, button, rx.el.span("–", class_name="soft nothing"))),
+                rx.el.td(
+                    rx.cond(kc.answers > 0, button, nothing),
+                    *([beside(kc)] if beside else []),
+                ),
             ),
+            *([rx.cond(below[0] == kc.kc_id, rx.el.tr(rx.el.td(below[1](kc), col_span=4)))] if below else []),
             rx.cond(
                 opened,
                 rx.el.tr(rx.el.td(curve or rx.fragment(), evidence_list(evidence), more or rx.fragment(), col_span=4)),

@@ -107,8 +107,8 @@ def learn() -> rx.Component:
             rx.fragment(rx.cond(content.body != "", prose(content.body)), practice_step()),
             rx.cond(content.film.src != "", film(), _reading()),
         ),
-        other_explanations(),
-        _discussion(),
+        # What explains and what others say would tell more about the page than about the student.
+        rx.cond(LearnState.check == "", rx.fragment(other_explanations(), _discussion())),
         _report(),
         rx.cond(content.attribution != "", rx.el.p(content.attribution, class_name="soft small")),
     )

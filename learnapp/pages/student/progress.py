@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.charts import answers_chart
+from learnapp.components.checkup import disagree_button, disagree_question, past_checkups
 from learnapp.components.classes import class_choice
 from learnapp.components.curve import curve
 from learnapp.components.empty_states import empty_state, loading
@@ -13,6 +14,7 @@ from learnapp.components.links import link
 from learnapp.components.table import pager
 from learnapp.components.text import msg
 from learnapp.components.topics import topics_pager, topics_table
+from learnapp.state.student.checkup import CheckupState
 from learnapp.state.student.today import ANSWERS, TOPICS, ProgressState
 
 
@@ -29,6 +31,8 @@ def progress() -> rx.Component:
         ProgressState.show_evidence,
         more=rx.cond(ProgressState.total > ANSWERS, rx.el.div(answers, class_name="below")),
         curve=curve(ProgressState.curve),
+        beside=disagree_button,
+        below=(CheckupState.asked_kc, disagree_question),
     )
     history = rx.el.section(
         rx.el.h2(msg("history-title"), class_name="section-title"),
@@ -72,6 +76,7 @@ def progress() -> rx.Component:
                     TOPICS,
                     ProgressState.turn_topics,
                 ),
+                past_checkups(),
                 history,
             ),
             loading(msg("loading")),

@@ -49,6 +49,8 @@ class LearnState(StudentState):
     stored: bool = True
     reporting: bool = False
     explanation: ExplanationView = ExplanationView()
+    check: str = ""
+    """The check-up that the open task belongs to, "" for none."""
     parts: list[str] = []
     pointed: int = 0
     _since: float = 0.0
@@ -77,6 +79,8 @@ class LearnState(StudentState):
         except (NotFoundError, InvalidInputError):
             self.missing = True
             return
+        asked = str(self.router.url.query_parameters.get("check", ""))
+        self.check = str(parse_id(asked)) if asked else ""
         decision = str(self.router.url.query_parameters.get("from", ""))
         if decision:
             await progress.note(actor, Verb.RECOMMENDATION_OPENED, content_id, parse_id(decision))
@@ -105,6 +109,7 @@ class LearnState(StudentState):
         self.outcome = self.feedback_key = self.feedback = ""
         self.stored = True
         self.explanation = ExplanationView()
+        self.check = ""
 
     def _restore(self) -> None:
         """Show how the last answer to this step went, without its feedback sentence."""

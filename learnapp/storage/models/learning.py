@@ -75,6 +75,33 @@ class ItemProgress(SQLModel, table=True):
     updated_at: datetime = moment()
 
 
+class Checkup(SQLModel, table=True):
+    """A short test that a student asked for; probabilities 0 to 1."""
+
+    __tablename__ = "checkup"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "student_id"], ["person.tenant_id", "person.person_id"]),
+        ForeignKeyConstraint(["tenant_id", "section_id"], ["section.tenant_id", "section.section_id"]),
+        Index("checkup_student", "tenant_id", "student_id", "started_at"),
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    checkup_id: UUID = Field(primary_key=True)
+    student_id: UUID
+    section_id: UUID
+    course_id: UUID
+    kc_id: UUID
+    claim: str = Field(description="more or less")
+    items: list[UUID] = uuids()
+    started_at: datetime = moment()
+    p_before: float
+    finished_at: datetime | None = moment(nullable=True)
+    right_count: int | None = None
+    p_after: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
 class EventReceipt(SQLModel, table=True):
     """The first answer to each event id. Not partitioned: the id alone must be unique."""
 
