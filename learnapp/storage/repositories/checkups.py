@@ -74,7 +74,8 @@ class CheckupRow:
 
 
 def _row(found: Sequence[Any]) -> CheckupRow:
-    return CheckupRow(*found[:5], tuple(found[5]), *found[6:])
+    checkup, section, course, kc, claim, items, *others = found
+    return CheckupRow(checkup, section, course, kc, claim, tuple(items), *others)
 
 
 async def one(session: AsyncSession, tenant: UUID, student: UUID, checkup: UUID) -> CheckupRow | None:
