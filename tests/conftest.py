@@ -20,6 +20,7 @@ from learnapp.services import Services, set_current
 from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import EmbeddedPostgres, Urls
+from learnapp.storage.media import MediaStore
 from learnapp.storage.migrate import upgrade
 from tests.factories import MASTER_KEY, School, build_school, keyring
 
@@ -143,7 +144,10 @@ def settings(postgres: Urls, short_folder: Path) -> Settings:
 @pytest.fixture
 def core_services(settings: Settings, db: Database) -> Iterator[Services]:
     """The services with database, cache, keys and clock, but without agents; bound as the current ones."""
-    built = Services(settings=settings, clock=SystemClock(), db=db, cache=Cache("mem://"), keyring=keyring())
+    media = MediaStore(settings.data_dir / "media")
+    built = Services(
+        settings=settings, clock=SystemClock(), db=db, cache=Cache("mem://"), keyring=keyring(), media=media
+    )
     set_current(built)
     yield built
     set_current(None)

@@ -139,6 +139,9 @@ def _cues(path: Path) -> list[tuple[float, float, str]]:
         cues = [(_seconds(one.start), _seconds(one.end), one.text) for one in webvtt.read(str(path)).captions]
     except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, ValueError) as error:
         raise InvalidInputError(f"films/{path.name} cannot be read as WebVTT. Check its times.") from error
+    # What the reader of WebVTT passes over in silence would be missing from the text.
+    if len(cues) != path.read_text("utf-8").count("-->"):
+        raise InvalidInputError(f"films/{path.name} has captions that cannot be read. Check their times.")
     if not 0 < len(cues) <= _MOST_CUES:
         raise InvalidInputError(f"films/{path.name} has no captions or far too many.")
     return cues

@@ -199,11 +199,11 @@ async def test_a_course_of_our_own_format_comes_in_as_a_zip(services: Services, 
     import_id = await uploaded(admin, package, "course.zip")
     await work_off(services)
     done = await content_jobs.find_import(admin, import_id)
-    assert (done.kind, done.status, done.total) == ("course", "done", 240)
+    assert (done.kind, done.status, done.total) == ("course", "done", 243)
     own = [c for c in (await content.list_courses(admin, size=200)).rows if c.tenant_id == admin.tenant_id]
     assert [course.title for course in own] == ["From fractions to linear equations"]
     snapshot = await services.courses.get(admin.tenant_id, own[0].course_id)
-    assert len(snapshot.content) == 240
+    assert len(snapshot.content) == 243
 
 
 async def test_an_oatutor_package_comes_in_as_a_zip_too(services: Services, admin: Actor, tmp_path: Path) -> None:

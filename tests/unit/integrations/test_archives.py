@@ -153,7 +153,7 @@ def test_a_packed_course_is_the_course(tmp_path: Path) -> None:
     extra = {"mine/notes.txt": "for me", "mine/items/../../x.yaml": "a: 1"}
     files = {f"mine/{name}": text for name, text in course_files().items()} | extra
     pack = read_course_package(zipped(tmp_path / "c.zip", files), report)
-    assert len(pack.items) == 240
+    assert len(pack.items) == 243
     assert report.notes == {"file-not-understood": 1, "unsafe-path": 1}
 
 
