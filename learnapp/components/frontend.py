@@ -17,6 +17,18 @@ _RUNTIME = """import { FluentBundle, FluentResource } from "@fluent/bundle";
 
 const sources = %s;
 const bundles = {};
+const FROM_THE_RIGHT = new Set(["ar", "fa", "he", "ur"]);
+
+/** Whether this browser tries the layout of a language that is written from the right, with longer words. */
+function pseudo() {
+  try {
+    return sessionStorage.getItem("learnapp-pseudo") === "rtl";
+  } catch {
+    return false;
+  }
+}
+
+const stretched = (text) => `\u2067⟦${text.replace(/[aeiou]/g, "$&$&")}⟧\u2069`;
 
 function bundleOf(locale) {
   const known = locale in sources ? locale : "en";
@@ -31,13 +43,20 @@ function bundleOf(locale) {
 /** Return the sentence for a key in the reader's language; the page's language follows. */
 export function translate(locale, key, args) {
   const bundle = bundleOf(locale);
-  if (typeof document !== "undefined" && document.documentElement.lang !== bundle.locales[0]) {
-    document.documentElement.lang = bundle.locales[0];
+  const tried = typeof document !== "undefined" && pseudo();
+  if (typeof document !== "undefined") {
+    const [language] = bundle.locales;
+    const dir = tried || FROM_THE_RIGHT.has(language) ? "rtl" : "ltr";
+    if (document.documentElement.lang !== language || document.documentElement.dir !== dir) {
+      document.documentElement.lang = language;
+      document.documentElement.dir = dir;
+    }
   }
   for (const candidate of [bundle, bundleOf("en")]) {
     const message = candidate.getMessage(key);
     if (message && message.value) {
-      return candidate.formatPattern(message.value, args ?? {}, []);
+      const said = candidate.formatPattern(message.value, args ?? {}, []);
+      return tried ? stretched(said) : said;
     }
   }
   return key;

@@ -37,8 +37,10 @@ def change(before: rx.Var[int], after: rx.Var[int], low: rx.Var[int], high: rx.V
 def meter(value: rx.Var[int], low: rx.Var[int], high: rx.Var[int], band: rx.Var[str] | str = "unknown") -> rx.Component:
     """Return P(mastered) as a mark inside its 80 % interval, per cent; the words say the same."""
     return rx.el.div(
-        rx.el.div(class_name="meter-range", style={"left": f"{low}%", "width": f"calc({high}% - {low}%)"}),
-        rx.el.div(class_name="meter-point", style={"left": f"{value}%"}),
+        rx.el.div(
+            class_name="meter-range", style={"inset-inline-start": f"{low}%", "width": f"calc({high}% - {low}%)"}
+        ),
+        rx.el.div(class_name="meter-point", style={"inset-inline-start": f"{value}%"}),
         class_name="meter",
         role="img",
         aria_label=_interval(value, low, high),

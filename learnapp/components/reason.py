@@ -30,7 +30,7 @@ def evidence_line(one: rx.Var[EvidenceView]) -> rx.Component:
                 class_name="soft",
             ),
         ),
-        rx.el.span(moment(one.at), class_name="soft", style={"margin-left": "auto"}),
+        rx.el.span(moment(one.at), class_name="soft", style={"margin-inline-start": "auto"}),
     )
 
 
