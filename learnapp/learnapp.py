@@ -15,8 +15,8 @@ from learnapp.api.headers import Protected
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
-from learnapp.pages import discussion, student
-from learnapp.pages.admin import audit, consents, content, health, overview, people, person, reviews, sections
+from learnapp.pages import discussion, news, student
+from learnapp.pages.admin import audit, consents, content, feedback, health, overview, people, person, reviews, sections
 from learnapp.pages.instructor import classes, mastery, pupil
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry
@@ -89,7 +89,9 @@ def make_app() -> rx.App:
         reviews,
         audit,
         health,
+        feedback,
         discussion,
+        news,
     ):
         part.add_pages(made)
     student.add_pages(made)

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.style import resolved_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 
+from learnapp.components.adoption import help_button
 from learnapp.components.appearance import look_keeper, skip_link, theme_keeper
 from learnapp.components.forms import post_form
 from learnapp.components.links import link
@@ -30,6 +31,7 @@ ADMIN_NAV = (
     ("/admin/reviews", "nav-reviews"),
     ("/admin/audit", "nav-audit"),
     ("/admin/health", "nav-health"),
+    ("/admin/feedback", "nav-feedback"),
 )
 
 AUDITOR_NAV = tuple(entry for entry in ADMIN_NAV if entry[1] in ("nav-people", "nav-sections", "nav-audit"))
@@ -122,6 +124,7 @@ def _header() -> rx.Component:
                 rx.el.span(AppState.institution, class_name="who"),
                 language_choice(),
                 theme_button(),
+                rx.cond(AppState.signed_in, help_button()),
                 rx.cond(
                     AppState.signed_in,
                     rx.fragment(link(AppState.name, href="/account", class_name="button plain account"), sign_out),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.adoption import recommend_question, tour
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -13,6 +14,7 @@ from learnapp.components.transfer import ticker
 from learnapp.state.admin.content import ImportLine
 from learnapp.state.admin.health import HealthLine
 from learnapp.state.admin.overview import OverviewState
+from learnapp.state.adoption import AdoptionState
 
 
 def _figure(title: str, value: rx.Component | rx.Var, text: rx.Component | rx.Var, href: str, go: str) -> rx.Component:
@@ -71,6 +73,7 @@ def overview() -> rx.Component:
         msg("overview-sealed-never"),
     )
     return shell(
+        tour(),
         rx.el.h1(msg("overview-title")),
         rx.cond(
             OverviewState.ready,
@@ -105,6 +108,7 @@ def overview() -> rx.Component:
                     rx.foreach(OverviewState.importing, _importing),
                     class_name="grid plain-list",
                 ),
+                recommend_question(),
             ),
             loading(msg("loading")),
         ),
@@ -115,5 +119,8 @@ def overview() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     app.add_page(
-        overview, route="/admin", title=msg("page-title", page=msg("overview-title")), on_load=OverviewState.load
+        overview,
+        route="/admin",
+        title=msg("page-title", page=msg("overview-title")),
+        on_load=[OverviewState.load, AdoptionState.load_welcome],
     )

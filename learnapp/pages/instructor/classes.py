@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.adoption import recommend_question, tour
 from learnapp.components.charts import answers_chart
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
@@ -11,6 +12,7 @@ from learnapp.components.links import link
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
+from learnapp.state.adoption import AdoptionState
 from learnapp.state.instructor.classes import BoardRow, BoardState, ClassCard, ClassesState, Standout
 
 
@@ -31,6 +33,7 @@ def _card(card: rx.Var[ClassCard]) -> rx.Component:
 def classes() -> rx.Component:
     """The sections that the instructor teaches."""
     return shell(
+        tour(),
         rx.el.h1(msg("classes-title")),
         rx.cond(
             ClassesState.classes_ready,
@@ -47,6 +50,7 @@ def classes() -> rx.Component:
                     rx.el.ul(rx.foreach(ClassesState.classes, _card), class_name="grid plain-list"),
                     empty_state(msg("classes-none"), msg("classes-none-text")),
                 ),
+                recommend_question(),
             ),
             loading(msg("loading")),
         ),
@@ -181,7 +185,12 @@ def board() -> rx.Component:
 
 def add_pages(app: rx.App) -> None:
     """Register these pages."""
-    app.add_page(classes, route="/teach", title=msg("page-title", page=msg("classes-title")), on_load=ClassesState.load)
+    app.add_page(
+        classes,
+        route="/teach",
+        title=msg("page-title", page=msg("classes-title")),
+        on_load=[ClassesState.load, AdoptionState.load_welcome],
+    )
     app.add_page(
         board, route="/teach/[class_id]", title=msg("page-title", page=msg("class-board")), on_load=BoardState.load
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.adoption import tour
 from learnapp.components.classes import class_choice
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.item import card_link
@@ -52,6 +53,7 @@ def _change(change: rx.Var[ChangeView]) -> rx.Component:
 def today() -> rx.Component:
     """The page."""
     return shell(
+        tour(),
         class_choice(TodayState.switch),
         rx.el.h1(rx.cond(TodayState.name != "", msg("today-title", name=TodayState.name), msg("nav-today"))),
         rx.cond(

@@ -1,0 +1,40 @@
+"""What is new for whom: shown in the application, newest first; the words are in the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that has changed.
+
+    Attributes:
+        key: Catalogue key of its title; `KEY-text` says what it is good for.
+        roles: Who it matters to.
+    """
+
+    on: date
+    key: str
+    roles: frozenset[str]
+
+
+def _for(*roles: str) -> frozenset[str]:
+    return frozenset(roles)
+
+
+NEWS: tuple[News, ...] = (
+    News(date(2026, 11, 23), "news-checkup", _for("student")),
+    News(date(2026, 11, 23), "news-videos", _for("student", "instructor", "admin")),
+    News(date(2026, 11, 23), "news-explanations", _for("student", "instructor")),
+    News(date(2026, 11, 23), "news-discussion", _for("student", "instructor", "admin")),
+    News(date(2026, 11, 23), "news-feedback", _for("instructor", "admin")),
+    News(date(2026, 11, 16), "news-answers", _for("student", "instructor")),
+    News(date(2026, 11, 16), "news-look", _for("student", "instructor", "admin", "guardian", "auditor")),
+)
+
+
+def news_for(roles: frozenset[str]) -> list[News]:
+    """Return what is new for somebody, newest first."""
+    return sorted((one for one in NEWS if one.roles & roles), key=lambda one: one.on, reverse=True)
