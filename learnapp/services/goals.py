@@ -135,14 +135,15 @@ async def read(actor: Actor, *, offset: int = 0, size: int = PAGE) -> GoalsView:
     return replace(view, topics=[TopicChoice(str(one), name) for one, name in topics.items()])
 
 
-async def next_due(actor: Actor, most: int = 3) -> list[GoalView]:
-    """Return the actor's own open goals that are due next.
+async def next_due(actor: Actor, most: int = 3) -> GoalsView:
+    """Return the actor's own open goals that are due next; nothing of those that are closed.
 
     Raises:
         ForbiddenError: The actor is no student.
     """
     await trail.authorise(actor, "read", "goal", student_id=actor.person_id)
-    return (await _read_own(actor, await learned_by(actor), 0, 1)).open[: max(0, most)]
+    view = await _read_own(actor, await learned_by(actor), 0, 1)
+    return replace(view, open=view.open[: max(0, most)], closed=[])
 
 
 async def goals_of(actor: Actor, student_id: UUID, section_id: UUID | None = None) -> list[GoalView]:

@@ -81,7 +81,7 @@ class WeekView:
     """A week.
 
     Attributes:
-        first, last: ISO dates of its Monday and Sunday.
+        first, last, today: ISO dates: its Monday, its Sunday, and today where the student is.
         ago: 0 for this week, 1 for the last one, and so on.
         nothing: Nothing at all was done, reached or written.
         earlier: There is something stored from before this week.
@@ -89,6 +89,7 @@ class WeekView:
 
     first: str = ""
     last: str = ""
+    today: str = ""
     ago: int = 0
     days: list[DayView] = field(default_factory=list)
     answers: int = 0
@@ -139,6 +140,7 @@ async def read(actor: Actor, of: date | None = None) -> WeekView:
     return WeekView(
         first=first.isoformat(),
         last=last.isoformat(),
+        today=calendar.today.isoformat(),
         ago=(this - first).days // 7,
         days=views,
         answers=sum(day.answers for day in views),

@@ -10,6 +10,7 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.item import next_button, practice_step, prose
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.notes import note_beside
 from learnapp.components.text import msg
 from learnapp.state.discussing import DiscussionState
 from learnapp.state.student.learn import LearnState
@@ -107,6 +108,7 @@ def learn() -> rx.Component:
             _reading(),
         ),
         other_explanations(),
+        note_beside(content.content_id),
         _discussion(),
         _report(),
         rx.cond(content.attribution != "", rx.el.p(content.attribution, class_name="soft small")),
