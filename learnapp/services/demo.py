@@ -137,10 +137,10 @@ async def seed(say: Callable[[str], None]) -> None:
         if known is None or not (await people.list_people(system, size=1)).rows:
             say(f"· loading {school.name}")
             await _people(school, system, course_id, history_id)
-            await _talk(school, system)
         if not await _has_worked(tenant):
             say(f"· simulating two weeks of work at {school.name}")
             await _work(school, system)
+            await _talk(school, system)
             await _plan(school, system)
 
 
