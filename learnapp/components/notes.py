@@ -22,6 +22,7 @@ def note_beside(content_id: rx.Var[str]) -> rx.Component:
             required=True,
             max_length=MAX_NOTE,
             rows="5",
+            on_focus=NoteState.write_on,
             aria_describedby="note-private",
             class_name="textarea",
             key=content_id,

@@ -12,7 +12,7 @@ from learnapp.pages.student.today import today
 from learnapp.pages.student.week import week
 from learnapp.state.student.goals import GoalCardState, GoalsState
 from learnapp.state.student.learn import LearnState
-from learnapp.state.student.notes import NotesState
+from learnapp.state.student.notes import NotesState, NoteState
 from learnapp.state.student.today import PathState, ProgressState, TodayState
 from learnapp.state.student.week import WeekState
 
@@ -20,7 +20,9 @@ from learnapp.state.student.week import WeekState
 def add_pages(app: rx.App) -> None:
     """Register these pages."""
     app.add_page(today, route="/today", title=_title("nav-today"), on_load=[TodayState.load, GoalCardState.load])
-    app.add_page(learn, route="/learn/[content_id]", title=_title("learn-title"), on_load=LearnState.load)
+    app.add_page(
+        learn, route="/learn/[content_id]", title=_title("learn-title"), on_load=[LearnState.load, NoteState.load]
+    )
     app.add_page(path, route="/path", title=_title("nav-path"), on_load=PathState.load)
     app.add_page(
         progress, route="/progress", title=_title("nav-progress"), on_load=[ProgressState.load, GoalCardState.load]

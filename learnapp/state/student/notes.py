@@ -24,6 +24,12 @@ class NoteState(AppState):
     """Whether it was saved just now."""
 
     @rx.event
+    async def load(self) -> None:
+        """Begin with a closed note, also where an earlier page has left one open."""
+        await self._actor("student")
+        self.note, self.opened, self.fresh = NoteView(), False, False
+
+    @rx.event
     async def open_about(self, content_id: str) -> None:
         """Open the note on a content, or close it."""
         actor = await self._actor("student")
@@ -33,6 +39,12 @@ class NoteState(AppState):
             return
         self.note = await notes.one(actor, parse_id(content_id))
         self.opened = True
+
+    @rx.event
+    async def write_on(self) -> None:
+        """Take back "Saved": from now on something else may stand there."""
+        await self._actor("student")
+        self.fresh = False
 
     @rx.event
     async def save(self, form: dict[str, Any]) -> None:
