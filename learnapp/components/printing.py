@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from learnapp.components.text import date_of, msg
@@ -12,7 +14,7 @@ from learnapp.state.student.classes import ClassChoice, StudentState
 def print_button() -> rx.Component:
     """Return the button that opens the browser's own dialogue."""
     # Reflex's call_script sends the line for the page to evaluate, which our content policy forbids.
-    act = rx.Var("(() => window.print())")
+    act: rx.Var[Any] = rx.Var("(() => window.print())")
     return rx.el.button(msg("print"), type="button", class_name="button small", custom_attrs={"onClick": act})
 
 

@@ -131,14 +131,15 @@ def test_a_note_is_private_kept_and_deleted_at_the_second_press(sign_in: SignIn,
     expect(entry).to_have_count(0)
 
 
-def test_a_week_can_be_turned_back(sign_in: SignIn) -> None:
-    page = sign_in(ALICE)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_a_week_can_be_turned_back(sign_in: SignIn, scheme: str, width: int) -> None:
+    page = sign_in(ALICE, scheme=scheme, width=width)
     _open(page, "/week", "This week")
     expect(page.get_by_role("button", name="Later")).to_be_disabled()
     page.get_by_role("button", name="Earlier").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Last week")
     page.wait_for_timeout(600)
-    _keep(page, "week-last-light-1280")
+    _keep(page, f"week-last-{scheme}-{width}")
     assert violations(page) == []
     page.get_by_role("button", name="Later").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("This week")
@@ -157,6 +158,9 @@ def test_on_paper_there_is_light_and_a_name_and_no_tools(sign_in: SignIn, path: 
     expect(page.locator(".print-head")).to_be_hidden()
     page.get_by_role("button", name="Print").click()
     assert page.evaluate("() => window.printed") == 1
+    if path == "/week":
+        page.get_by_role("button", name="Earlier").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Last week")
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.locator(".print-head")).to_contain_text("Alice Moreno")
     expect(page.locator(".print-head")).to_contain_text("Grade 6 Mathematics A")

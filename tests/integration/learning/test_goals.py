@@ -10,6 +10,7 @@ from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from learnapp.engine.event import Verb
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.services import goals, privacy, progress
 from learnapp.services.goal_progress import GoalView
@@ -85,9 +86,10 @@ async def test_practice_counts_by_week_and_each_week_that_was_enough_is_kept(cla
     await goals.add(alice, "answers", TODAY + timedelta(days=13), target=3)
     await goals.add(alice, "minutes", TODAY + timedelta(days=13), target=30)
     await answer(classroom, 2, ms=7_200_000)
+    await record_event(classroom.event(Verb.READ, classroom.course.readings[1], progress=1.0), alice)
     by_kind = {one.kind: one for one in (await goals.read(alice)).open}
     assert (by_kind["answers"].done, by_kind["answers"].part, by_kind["answers"].this_week) == (2, 66, False)
-    # A page that stayed open for two hours is a quarter of an hour of practice.
+    # A page that stayed open for two hours is a quarter of an hour of practice; a text without a time is none.
     assert (by_kind["minutes"].done, by_kind["minutes"].this_week) == (30, True)
     await answer(classroom, 1)
     by_kind = {one.kind: one for one in (await goals.read(alice)).open}
