@@ -64,7 +64,7 @@ def make_app() -> rx.App:
     """Return the app with every page and route."""
     made = _App(
         theme=None,
-        stylesheets=["/app.css"],
+        stylesheets=["/app.css", "/print.css"],
         head_components=[rx.el.script(appearance.FIRST_PAINT), *theme.head()],
         html_lang="en",
         api_transformer=[build_api(), UploadGate, Protected],

@@ -146,6 +146,21 @@ def band_of(state: KCState | None, now: datetime) -> Band:
     return Band.ALMOST if state.p_mastered >= THRESHOLDS.almost_at else Band.LEARNING
 
 
+def band_told(p: float, answers: int, *, earned: bool) -> Band:
+    """Return the band of an estimate as it was told after an answer, when nothing had been forgotten yet.
+
+    Args:
+        p: P(mastered) after that answer.
+        answers: How many answers it rested on.
+        earned: Whether the KC had been mastered by then.
+    """
+    if earned:
+        return Band.FADING if p < THRESHOLDS.fading_at else Band.MASTERED
+    if answers < THRESHOLDS.min_attempts:
+        return Band.UNKNOWN
+    return Band.ALMOST if p >= THRESHOLDS.almost_at else Band.LEARNING
+
+
 def wrong_streak(state: KCState) -> int:
     """Return how many of the latest answers in a row were wrong (at most `RECENT`)."""
     streak = 0

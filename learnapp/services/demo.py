@@ -20,7 +20,19 @@ from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
 from learnapp.engine.kc import IN_PARTS, Content, ContentKind, CourseSnapshot, Step
 from learnapp.engine.template import given
 from learnapp.security.access import Actor, system_actor
-from learnapp.services import content, current, discussion, learning, onboarding, people, sections
+from learnapp.services import (
+    content,
+    current,
+    discussion,
+    goals,
+    learning,
+    notes,
+    onboarding,
+    people,
+    progress,
+    sections,
+)
+from learnapp.services.sessions import actor_for_person
 from learnapp.storage.models.tenancy import LIBRARY_TENANT
 from learnapp.storage.repositories import operations as operation_rows
 from learnapp.storage.repositories import sections as section_rows
@@ -129,6 +141,7 @@ async def seed(say: Callable[[str], None]) -> None:
             say(f"· simulating two weeks of work at {school.name}")
             await _work(school, system)
             await _talk(school, system)
+            await _plan(school, system)
 
 
 async def _people(school: _School, system: Actor, course_id: UUID, history_id: UUID) -> None:
@@ -196,6 +209,26 @@ async def _talk(school: _School, system: Actor) -> None:
     answered = (await discussion.read(third, place)).threads[0].replies[0]
     await discussion.mark_helpful(third, place, UUID(answered.id))
     await discussion.post(third, place, "Which passage should I read first to understand the territories?")
+
+
+async def _plan(school: _School, system: Actor) -> None:
+    """Let Alice set a goal and write a note; the other school has no Alice."""
+    alice = next((member for member in school.cast if member.name.startswith("Alice")), None)
+    if alice is None:
+        return
+    found = (await people.list_people(system, query=alice.email)).rows
+    actor = await actor_for_person(system.tenant_id, found[0].person_id) if found else None
+    if actor is None:
+        return
+    topics = (await goals.read(actor)).topics
+    due = current().clock.now().date() + timedelta(days=10)
+    await goals.add(actor, "topic", due, kc_id=UUID(topics[min(1, len(topics) - 1)].id))
+    study = await progress.study(actor)
+    item = _first(study.snapshot)
+    if item is not None:
+        await notes.save(
+            actor, item.content_id, "Draw the bar first, then count the parts.\nAsk Carol why the bottom stays."
+        )
 
 
 async def _has_worked(tenant: UUID) -> bool:

@@ -4,27 +4,44 @@ import reflex as rx
 
 from learnapp.components.text import msg
 from learnapp.pages.student.checkup import checkup
+from learnapp.pages.student.goals import goals
 from learnapp.pages.student.learn import learn
+from learnapp.pages.student.notes import notes
 from learnapp.pages.student.path import path
 from learnapp.pages.student.progress import progress
 from learnapp.pages.student.today import today
+from learnapp.pages.student.week import week
 from learnapp.state.adoption import AdoptionState
 from learnapp.state.student.checkup import CheckupState
+from learnapp.state.student.goals import GoalCardState, GoalsState
 from learnapp.state.student.learn import LearnState
+from learnapp.state.student.notes import NotesState, NoteState
 from learnapp.state.student.today import PathState, ProgressState, TodayState
+from learnapp.state.student.week import WeekState
 
 
 def add_pages(app: rx.App) -> None:
     """Register these pages."""
     app.add_page(
-        today, route="/today", title=_title("nav-today"), on_load=[TodayState.load, AdoptionState.load_welcome]
+        today,
+        route="/today",
+        title=_title("nav-today"),
+        on_load=[TodayState.load, GoalCardState.load, AdoptionState.load_welcome],
     )
-    app.add_page(learn, route="/learn/[content_id]", title=_title("learn-title"), on_load=LearnState.load)
+    app.add_page(
+        learn, route="/learn/[content_id]", title=_title("learn-title"), on_load=[LearnState.load, NoteState.load]
+    )
     app.add_page(path, route="/path", title=_title("nav-path"), on_load=PathState.load)
     app.add_page(
-        progress, route="/progress", title=_title("nav-progress"), on_load=[ProgressState.load, CheckupState.load_past]
+        progress,
+        route="/progress",
+        title=_title("nav-progress"),
+        on_load=[ProgressState.load, CheckupState.load_past, GoalCardState.load],
     )
     app.add_page(checkup, route="/check/[checkup_id]", title=_title("check-title"), on_load=CheckupState.load)
+    app.add_page(goals, route="/goals", title=_title("goals-title"), on_load=GoalsState.load)
+    app.add_page(week, route="/week", title=_title("week-title"), on_load=WeekState.load)
+    app.add_page(notes, route="/notes", title=_title("notes-title"), on_load=NotesState.load)
 
 
 def _title(key: str) -> rx.Var[str]:

@@ -11,6 +11,7 @@ from learnapp.components.film import film
 from learnapp.components.item import next_button, practice_step, prose
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.notes import note_beside
 from learnapp.components.text import msg
 from learnapp.state.discussing import DiscussionState
 from learnapp.state.student.learn import LearnState
@@ -108,7 +109,10 @@ def learn() -> rx.Component:
             rx.cond(content.film.src != "", film(), _reading()),
         ),
         # What explains and what others say would tell more about the page than about the student.
-        rx.cond(LearnState.check == "", rx.fragment(other_explanations(), _discussion())),
+        rx.cond(
+            LearnState.check == "",
+            rx.fragment(other_explanations(), note_beside(content.content_id), _discussion()),
+        ),
         _report(),
         rx.cond(content.attribution != "", rx.el.p(content.attribution, class_name="soft small")),
     )

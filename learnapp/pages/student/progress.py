@@ -9,8 +9,10 @@ from learnapp.components.checkup import disagree_button, disagree_question, past
 from learnapp.components.classes import class_choice
 from learnapp.components.curve import curve
 from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.goals import goals_card
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.printing import print_button, print_head
 from learnapp.components.table import pager
 from learnapp.components.text import msg
 from learnapp.components.topics import topics_pager, topics_table
@@ -58,8 +60,9 @@ def progress() -> rx.Component:
         ),
     )
     return shell(
+        print_head(),
         class_choice(ProgressState.switch),
-        rx.el.h1(msg("progress-title")),
+        rx.el.div(rx.el.h1(msg("progress-title")), print_button(), class_name="row between"),
         rx.cond(
             ProgressState.progress_ready,
             rx.fragment(
@@ -78,6 +81,7 @@ def progress() -> rx.Component:
                 ),
                 past_checkups(),
                 history,
+                goals_card(),
             ),
             loading(msg("loading")),
         ),

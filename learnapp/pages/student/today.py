@@ -7,6 +7,7 @@ import reflex as rx
 from learnapp.components.adoption import tour
 from learnapp.components.classes import class_choice
 from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.goals import goals_card
 from learnapp.components.item import card_link
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -106,6 +107,7 @@ def today() -> rx.Component:
                             link(msg("all-progress"), href="/progress"),
                         ),
                     ),
+                    goals_card(),
                 ),
             ),
         ),

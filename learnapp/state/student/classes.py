@@ -22,6 +22,8 @@ class StudentState(AppState):
 
     classes: list[ClassChoice] = []
     current_class: str = ""
+    printed: str = ""
+    """Today's ISO date where the student is, for the head of a printed page."""
 
     async def _enter_class(self) -> Actor:
         """Return who is here, with their classes filled in; the chosen one comes first from the service."""

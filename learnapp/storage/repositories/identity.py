@@ -270,7 +270,7 @@ async def destroy_person(session: AsyncSession, tenant: UUID, person_id: UUID, n
     )
     if result.first() is None:
         return False
-    for statement in (_FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES):
+    for statement in (_FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS):
         await session.execute(statement, {"tenant": tenant, "person": person_id})
     return True
 
@@ -281,6 +281,9 @@ _FORGET_LINKS = text(
 )
 _FORGET_ENROLMENTS = text("UPDATE enrolment SET status = 'erased' WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_ROLES = text("DELETE FROM role_grant WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_NOTES = text("DELETE FROM student_note WHERE tenant_id = :tenant AND student_id = :person")
+# The days on which they were reached go with them.
+_FORGET_GOALS = text("DELETE FROM student_goal WHERE tenant_id = :tenant AND student_id = :person")
 
 
 @dataclass(frozen=True, slots=True)
