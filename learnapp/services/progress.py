@@ -262,9 +262,13 @@ async def today(actor: Actor, section_id: UUID | None = None, *, device: str = "
         section=here.section.title,
         course=here.snapshot.title,
         decision_id=decision,
-        resume_id=str(known) if known in here.snapshot.content else "",
+        resume_id=str(known) if known in here.snapshot.content and known not in here.loaded.withdrawn else "",
         resume_title=str(resume.get("title", "")),
-        cards=[card(each, here.snapshot) for each in cards if each.content_id in here.snapshot.content],
+        cards=[
+            card(each, here.snapshot)
+            for each in cards
+            if each.content_id in here.snapshot.content and each.content_id not in here.loaded.withdrawn
+        ],
         changes=_changes(here, since, now),
         fallback=fallback,
         stored=stored,
@@ -305,7 +309,7 @@ async def path_view(actor: Actor, section_id: UUID | None = None) -> tuple[str, 
     for kc_id, status in statuses.items():
         kc, state = snapshot.kcs[kc_id], here.states.get(kc_id)
         place = places[kc_id]
-        contents = snapshot.by_kc.get(kc_id, ())
+        contents = [one for one in snapshot.by_kc.get(kc_id, ()) if one not in here.loaded.withdrawn]
         views.append(
             KcView(
                 kc_id=str(kc_id),
