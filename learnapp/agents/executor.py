@@ -97,7 +97,7 @@ class Executor:
 
     @staticmethod
     def _counts(ruling: Ruling, turn: Turn, grade: Grade | None, step: dict[str, Any] | None) -> bool:
-        """Return whether this is a first attempt: repeating a step until it is right says little, and could be farmed."""
+        """Return whether this is a first attempt: repeating a step until it is right says little, and can be farmed."""
         if grade is None or grade.correct is None or ruling.content is None:
             return False
         return ruling.asserted or (ruling.hint is None and step is not None and progress.begins_anew(step, turn.now))

@@ -51,7 +51,10 @@ async def recompute(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow
 async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> list[PastAnswer]:
     now = current().clock.now()
     async with current().db.batch(tenant_id) as batch:
-        record = await rows.locked(batch, tenant_id, student_id)
+        record = await rows.locked(batch, tenant_id, student_id, void.void_id)
+        if not record.waits:
+            # Another process was faster: two calculations of one student go one after the other.
+            return []
         if missing := book.lacks(record.answers):
             return missing
         found = await _calculate(student_id, book, record)

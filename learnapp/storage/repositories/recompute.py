@@ -41,6 +41,10 @@ SELECT v.section_id, v.content_id, v.since, v.undone_at IS NULL, v.made_at FROM 
    SELECT 1 FROM learning_event e WHERE e.tenant_id = v.tenant_id AND e.student_id = {student:uuid}
       AND e.section_id = v.section_id)
 """)
+_WAITS = Statement("""
+SELECT 1 FROM item_void_effect
+ WHERE tenant_id = {tenant:uuid} AND void_id = {void:uuid} AND student_id = {student:uuid} AND done_at IS NULL
+""")
 _ABILITY = Statement("""
 UPDATE learner_state SET theta = {theta:float}, theta_variance = {variance:float}, student_seq = {seq:int},
        last_answer = last_answer - 'at', updated_at = {at:time}
@@ -75,6 +79,7 @@ class Record:
         states: KC states of all courses.
         voids: What does not count now.
         first_void: When the first void was made that ever concerned the student.
+        waits: Whether the void in question is still to be worked into these states.
     """
 
     courses: dict[UUID, tuple[int, float, float]]
@@ -82,6 +87,7 @@ class Record:
     states: dict[UUID, KCState]
     voids: list[Void]
     first_void: datetime | None
+    waits: bool
 
 
 async def answers_of(batch: Batch, tenant: UUID, student: UUID) -> list[PastAnswer]:
@@ -91,17 +97,19 @@ async def answers_of(batch: Batch, tenant: UUID, student: UUID) -> list[PastAnsw
     return [_answer(row) for row in found]
 
 
-async def locked(batch: Batch, tenant: UUID, student: UUID) -> Record:
+async def locked(batch: Batch, tenant: UUID, student: UUID, void: UUID | None = None) -> Record:
     """Lock a student's rows until the transaction ends, and return what is known then."""
     for statement in (_LOCK, _ANSWERS, _STATES, _VOIDS):
         batch.add(statement, tenant=tenant, student=student)
-    *_, courses, answers, states, voids = await batch.exchange()
+    batch.add(_WAITS, tenant=tenant, student=student, void=void)
+    *_, courses, answers, states, voids, waits = await batch.exchange()
     return Record(
         {row[0]: (row[1], row[2], row[3]) for row in courses},
         [_answer(row) for row in answers],
         {row[0]: kc_state_from_row(row) for row in states},
         [Void(row[0], row[1], row[2]) for row in voids if row[3]],
         min((row[4] for row in voids), default=None),
+        bool(waits),
     )
 
 
