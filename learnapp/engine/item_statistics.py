@@ -54,8 +54,8 @@ def suspicions(*, students: int, share: float, value: float | None, reports: int
     return found
 
 
-def reading(value: float | None) -> str:
-    """Return what a discrimination means: `few`, `backwards`, `blurred` or `clear`."""
+def reading(value: float | None, students: int) -> str:
+    """Return what a discrimination means: `few` (students), `alike` (all of them), `backwards`, `blurred`, `clear`."""
     if value is None:
-        return "few"
+        return "few" if students < MIN_STUDENTS else "alike"
     return "backwards" if value < 0 else "blurred" if value < CLEAR else "clear"

@@ -87,7 +87,7 @@ def _kcs(snapshot: CourseSnapshot, item_id: UUID) -> Sequence[UUID]:
 
 
 def _known(row: ItemRow, sort: str) -> bool:
-    return not ((sort == "apart" and row.reading == "few") or (sort == "seconds" and row.seconds < 0))
+    return not ((sort == "apart" and row.reading in ("few", "alike")) or (sort == "seconds" and row.seconds < 0))
 
 
 def _key(row: ItemRow, sort: str) -> tuple[str | int, str, str]:
@@ -128,7 +128,7 @@ def row_of(tally: ItemTally, reports: int, snapshot: CourseSnapshot, state: str 
         low=round(100 * low),
         high=round(100 * high),
         apart=round(100 * value) if value is not None else 0,
-        reading=statistics.reading(value),
+        reading=statistics.reading(value, tally.students),
         seconds=round(tally.seconds) if tally.seconds is not None else -1,
         hints=tally.hints,
         reports=reports,

@@ -12,7 +12,7 @@ class ItemRow:
     Attributes:
         low, high: 95 % interval of `share`.
         apart: How well the item tells apart, in hundredths, -100 to 100; see `reading`.
-        reading: few (too few answers), backwards, blurred or clear.
+        reading: few (too few answers), alike (all did equally), backwards, blurred or clear.
         seconds: Median time of a first try, -1 when it is not known.
         suspicions: Why it looks broken: backwards, hardly_right, reported.
         state: "" (in use), flagged or voided.
