@@ -10,7 +10,7 @@ from learnapp.components.charts import answers_chart
 from learnapp.components.prose import prose
 from learnapp.components.table import table
 from learnapp.components.text import msg
-from learnapp.state.instructor.items import BinView, DayView, GivenView, ItemRow, KeyStepView
+from learnapp.state.class_items import BinView, DayView, GivenView, ItemRow, KeyStepView
 
 
 def why(code: rx.Var[str], reports: rx.Var[int]) -> rx.Var[str]:

@@ -9,7 +9,7 @@ import reflex as rx
 from learnapp.components.status import progress
 from learnapp.components.text import day, moment, msg
 from learnapp.components.transfer import ticker
-from learnapp.state.instructor.items import ItemState, VoidView
+from learnapp.state.class_items import ItemState, VoidView
 
 
 def _form(name: str, on_submit: Any, *fields: rx.Component) -> rx.Component:

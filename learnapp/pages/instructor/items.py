@@ -15,7 +15,7 @@ from learnapp.components.status import status_badge
 from learnapp.components.table import pager
 from learnapp.components.text import moment, msg
 from learnapp.pages.instructor.classes import tabs
-from learnapp.state.instructor.items import SORTS, ItemRow, ItemsState, ItemState
+from learnapp.state.class_items import SORTS, ItemRow, ItemsState, ItemState
 
 
 def _head(column: str) -> rx.Component:

@@ -126,6 +126,7 @@ item-done-offered = This class gets this question again.
 item-done-void = Its answers no longer count.
 item-done-restored = Its answers count again.
 item-see-as-student = See it as a student
+review-item-open = What the class did with this question
 review-flagged-item = A teacher has stopped offering this question to a class. Look at the note.
 void-notice = Question “{ $title }” had a mistake. It no longer counts.
 void-notice-undone = Question “{ $title }” counts again.

@@ -126,6 +126,7 @@ item-done-offered = Esta clase vuelve a recibir esta pregunta.
 item-done-void = Sus respuestas ya no cuentan.
 item-done-restored = Sus respuestas cuentan de nuevo.
 item-see-as-student = Verla como estudiante
+review-item-open = Lo que hizo la clase con esta pregunta
 review-flagged-item = Un docente ha dejado de ofrecer esta pregunta a una clase. Mira la nota.
 void-notice = La pregunta «{ $title }» tenía un error. Ya no cuenta.
 void-notice-undone = La pregunta «{ $title }» cuenta de nuevo.

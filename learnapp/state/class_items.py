@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import reflex as rx
 
@@ -23,7 +24,6 @@ from learnapp.services.item_views import (
     VoidView,
 )
 from learnapp.state.base import AppState, parse_id
-from learnapp.state.instructor.classes import place
 
 __all__ = [
     "PAGE",
@@ -42,6 +42,12 @@ __all__ = [
 ]
 _FALLING = ("answers", "hints", "reports")
 """Columns in which one looks for the largest first."""
+
+
+def _place(state: AppState, part: int) -> UUID:
+    """Return an id from the address: part 1 is the class, part 3 the question."""
+    parts = state.router.url.path.strip("/").split("/")
+    return parse_id(parts[part] if len(parts) > part else "")
 
 
 class ItemsState(AppState):
@@ -78,7 +84,7 @@ class ItemsState(AppState):
     async def load(self) -> None:
         """Show the first page."""
         actor = await self._enter("instructor", "admin")
-        self.section_id = str(place(self, 1))
+        self.section_id = str(_place(self, 1))
         self.topic = self.query = ""
         self.sort, self.falling, self.offset = "title", False, 0
         await self._fill(actor)
@@ -148,8 +154,8 @@ class ItemState(AppState):
         """Show the question of the address."""
         actor = await self._enter("instructor", "admin")
         self.item_ready, self.doing = False, ""
-        self.section_id = str(place(self, 1))
-        self.item = ItemView(row=ItemRow(item_id=str(place(self, 3))))
+        self.section_id = str(_place(self, 1))
+        self.item = ItemView(row=ItemRow(item_id=str(_place(self, 3))))
         await self._fill(actor)
 
     @rx.event
