@@ -178,7 +178,7 @@ def times(bins: rx.Var[list[BinView]]) -> rx.Component:
                         rx.el.tr(
                             rx.el.th(msg("item-time"), scope="col"),
                             rx.el.th(msg("item-tries"), scope="col"),
-                            rx.el.td(aria_hidden="true"),
+                            rx.el.th(rx.el.span(msg("item-bar"), class_name="sr"), scope="col"),
                         )
                     ),
                     rx.el.tbody(rx.foreach(bins, _bin)),

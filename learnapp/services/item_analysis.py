@@ -129,7 +129,7 @@ def row_of(tally: ItemTally, reports: int, snapshot: CourseSnapshot, state: str 
         high=round(100 * high),
         apart=round(100 * value) if value is not None else 0,
         reading=statistics.reading(value, tally.students),
-        seconds=round(tally.seconds) if tally.seconds is not None else -1,
+        seconds=max(1, round(tally.seconds)) if tally.seconds is not None else -1,
         hints=tally.hints,
         reports=reports,
         suspicions=statistics.suspicions(students=tally.students, share=share, value=value, reports=reports)

@@ -32,6 +32,7 @@ class EvidenceView:
 
     Attributes:
         after: P(mastered) after it in per cent, -1 where it moved nothing; `low` to `high` is its interval.
+        voided: Its question had a mistake: it does not count.
     """
 
     event_id: str = ""
@@ -43,6 +44,7 @@ class EvidenceView:
     after: int = -1
     low: int = 0
     high: int = 0
+    voided: bool = False
 
 
 @dataclass(frozen=True)
@@ -352,6 +354,7 @@ def evidence_view(one: SeenEvent, snapshot: CourseSnapshot, kc_id: UUID) -> Evid
         after,
         low,
         high,
+        one.voided,
     )
 
 

@@ -108,7 +108,7 @@ async def offer_again(actor: Actor, section_id: UUID, item_id: UUID) -> None:
     await trail.authorise(actor, "withdraw", "class_item", section_id=section_id)
     async with current().db.transaction(actor.tenant_id) as tx:
         if not await rows.unflag(tx.session, actor.tenant_id, section_id, item_id):
-            raise ConflictError("This question is in use, or its answers are cancelled. Let the answers count first.")
+            raise ConflictError("This question is in use, or its answers do not count. Let them count first.")
         await _audit(tx.session, actor, "offer", section_id, item_id)
 
 

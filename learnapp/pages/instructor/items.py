@@ -240,9 +240,12 @@ def item() -> rx.Component:
                 rx.el.h1(row.title),
                 rx.cond(
                     (row.suspicions.length() > 0) & (row.state == ""),
-                    rx.el.ul(
-                        rx.foreach(row.suspicions, lambda code: rx.el.li(why(code, row.reports))),
-                        class_name="note bad plain-list stack-s",
+                    rx.el.div(
+                        rx.el.ul(
+                            rx.foreach(row.suspicions, lambda code: rx.el.li(why(code, row.reports))),
+                            class_name="plain-list stack-s",
+                        ),
+                        class_name="note bad",
                     ),
                 ),
                 figures(row),

@@ -114,7 +114,7 @@ async def locked(batch: Batch, tenant: UUID, student: UUID, void: UUID | None = 
 
 
 def _answer(row: tuple[Any, ...]) -> PastAnswer:
-    return PastAnswer(*row[:6], tuple(row[6]), *row[7:])
+    return PastAnswer(*(*row[:6], tuple(row[6]), *row[7:]))
 
 
 def write_ability(batch: Batch, tenant: UUID, learner: LearnerState, at: datetime) -> None:

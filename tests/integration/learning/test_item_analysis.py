@@ -20,12 +20,22 @@ from learnapp.engine.event import Verb
 from learnapp.services import item_analysis, practice, withdrawals
 from learnapp.services.item_views import ItemsView, ItemView
 from learnapp.services.learning import record_event
+from learnapp.storage.repositories import item_analysis as rows
 from tests.integration.learning.conftest import NOW, Classroom, new_classroom
 
 _INSERT = """
 INSERT INTO learning_event (tenant_id, received_at, event_id, student_id, section_id, course_id, student_seq, verb,
                             object_id, object_version, step_id, kc_ids, correct, result, occurred_at, asserted)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 1, 's1', '{}', %s, %s, %s, false)
+"""
+_MANY = """
+INSERT INTO learning_event (tenant_id, received_at, event_id, student_id, section_id, course_id, student_seq, verb,
+                            object_id, object_version, step_id, kc_ids, correct, result, occurred_at, asserted)
+SELECT %(t)s, %(at)s, gen_random_uuid(), md5('s' || student)::uuid, %(s)s, %(c)s, item, 'answered',
+       md5('i' || item)::uuid, 1, 's1', '{}', (student * 7919 + item * 104729) %% 97 > 40,
+       jsonb_build_object('moved', true, 'hints', 0, 'partial', 0, 'response', '12', 'duration_ms', student * 100),
+       %(at)s, false
+  FROM generate_series(1, 300) AS student, generate_series(1, 500) AS item
 """
 Tried = tuple[int, int, bool, int, int]
 """Student, item, right, hints, milliseconds."""
@@ -35,14 +45,14 @@ async def put(classroom: Classroom, tries: list[Tried], students: int, items: li
     """Write first tries as the event path stores them, of students who are only numbers."""
     people = [uuid7() for _ in range(students)]
     school, course = classroom.school, classroom.course.course_id
-    rows: list[tuple[Any, ...]] = []
+    made: list[tuple[Any, ...]] = []
     for number, (student, item, right, hints, ms) in enumerate(tries):
         at = NOW - timedelta(days=20) + timedelta(minutes=number % 20_000)
         result = {"moved": True, "hints": hints, "partial": 0.0, "response": "7" if right else "12", "duration_ms": ms}
         head = (school.tenant_id, at, uuid7(), people[student], school.section_id, course, number)
-        rows.append((*head, "answered", items[item], right, Jsonb(result), at))
+        made.append((*head, "answered", items[item], right, Jsonb(result), at))
     async with classroom.services.db.raw(school.tenant_id, pipelined=False) as conn, conn.cursor() as cursor:
-        await cursor.executemany(_INSERT, rows)
+        await cursor.executemany(_INSERT, made)
 
 
 def story(students: int, items: int, seed: int, backwards: int = -1) -> list[Tried]:
@@ -84,15 +94,15 @@ async def test_the_figures_are_those_of_the_textbook(classroom: Classroom) -> No
     for student, item, right, hints, _ in tries:
         mine[item][student] = int(right and not hints)
     for number, item_id in enumerate(items):
-        row, right = found[str(item_id)], mine[number]
-        assert (row.answers, row.students, row.tries) == (len(right),) * 3
-        assert row.share == round(100 * sum(right.values()) / len(right))
+        row, tried = found[str(item_id)], mine[number]
+        assert (row.answers, row.students, row.tries) == (len(tried),) * 3
+        assert row.share == round(100 * sum(tried.values()) / len(tried))
         assert row.low < row.share < row.high
         rest = [
             np.mean([those[student] for other, those in mine.items() if other != number and student in those])
-            for student in right
+            for student in tried
         ]
-        assert row.apart == pytest.approx(100 * np.corrcoef(list(right.values()), rest)[0, 1], abs=0.51)
+        assert row.apart == pytest.approx(100 * np.corrcoef(list(tried.values()), rest)[0, 1], abs=0.51)
         median = np.median([ms for _, item, *_, ms in tries if item == number]) / 1000
         assert row.seconds == pytest.approx(median, abs=0.51)
     assert found[str(items[3])].reading == "backwards"
@@ -187,14 +197,13 @@ async def test_only_who_teaches_the_class_sees_it(classroom: Classroom) -> None:
 
 
 async def test_a_class_of_300_with_500_items_is_quick(classroom: Classroom) -> None:
-    items = [uuid7() for _ in range(500)]
-    tries = story(300, 500, 3)
-    await put(classroom, tries, 300, items)
-    async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+    school = classroom.school
+    async with classroom.services.db.raw(school.tenant_id, pipelined=False) as conn:
+        await conn.execute(_MANY, {"t": school.tenant_id, "s": school.section_id, "c": uuid7(), "at": NOW})
+    async with classroom.services.db.transaction(school.tenant_id) as tx:
         start = time.perf_counter()
-        found = await item_analysis.rows.items(tx.session, classroom.school.tenant_id, classroom.school.section_id, 10)
+        found = await rows.items(tx.session, school.tenant_id, school.section_id, 10)
         spent = time.perf_counter() - start
-    assert len(found) == 500 and len(tries) > 120_000
-    print(f"{len(tries)} tries in {spent:.2f} s")  # noqa: T201
-    # Far from the limit on an idle machine; the point is that it does not grow with the square of anything.
+    assert len(found) == 500 and sum(one.tries for one in found) == 150_000
+    # It takes well under a second on an idle machine; the point is that it grows with nothing's square.
     assert spent < 8.0, spent

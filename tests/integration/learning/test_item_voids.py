@@ -15,7 +15,7 @@ from psycopg.rows import TupleRow
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.engine.event import EventAnswer, Verb
-from learnapp.services import progress, review, withdrawals
+from learnapp.services import progress, review, trajectory, withdrawals
 from learnapp.services.item_views import WithdrawalView
 from learnapp.services.learning import record_event
 from learnapp.services.recompute import rebuild_state
@@ -237,6 +237,12 @@ async def test_students_are_told_once_in_a_sentence(classroom: Classroom) -> Non
     (told,) = await withdrawals.notices(alice)
     assert (told.title, told.undone, told.kind, told.topic) == ("Unit fractions 0", False, "moved", "Unit fractions")
     assert 0 < told.before < told.after < 100
+    # The answer stands among those behind the number, with the word that it does not count.
+    page = await trajectory.evidence_page(alice, classroom.course.kcs[0])
+    assert [(one.title, one.voided) for one in page.rows][:2] == [
+        ("Unit fractions 0", True),
+        ("Unit fractions 1", False),
+    ]
     assert (await withdrawals.notices(bob))[0].kind in ("moved", "same")
     await withdrawals.dismiss(alice, UUID(told.void_id))
     assert await withdrawals.notices(alice) == []

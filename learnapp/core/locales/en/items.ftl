@@ -52,6 +52,7 @@ item-back = All questions of this class
 item-figures = What the answers say
 item-say-answers = { $answers ->
     [0] Nobody has answered it in this class yet.
+    [one] Answered once.
    *[other] Answered { $answers } times by { $students ->
       [one] 1 student
      *[other] { $students } students
@@ -63,7 +64,10 @@ item-say-alike = Everybody did equally on it, so it tells nobody apart.
 item-say-clear = Those who do well in the rest of the class get this right more often. That is how it should be ({ NUMBER($value, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
 item-say-blurred = It hardly matters how well somebody does in the rest of the class. This question says little about who knows it ({ NUMBER($value, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
 item-say-backwards = Those who do well in the rest of the class get this wrong more often. Look at the key and at the text ({ NUMBER($value, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
-item-say-time = Half of the first tries took less than { $seconds } seconds.
+item-say-time = { $seconds ->
+    [one] Half of the first tries took less than 1 second.
+   *[other] Half of the first tries took less than { $seconds } seconds.
+  }
 item-say-hints = { $count ->
     [0] Nobody asked for a hint.
     [one] A hint was opened once.
@@ -87,6 +91,7 @@ item-times = How long the first try took
 item-times-none = No times are known yet.
 item-time = Time
 item-tries = First tries
+item-bar = As a bar
 item-time-between = { $low } to { $high } s
 item-time-below = less than { $high } s
 item-time-above = { $low } s or more
@@ -100,14 +105,14 @@ item-reported-none = Nobody has reported it.
 item-broken = Is it broken?
 item-withdraw = Stop offering it
 item-withdraw-lead = This class does not get it any more, from now on. What was answered still counts. An administrator sees your reason.
-item-void = Cancel its answers
+item-void = Stop counting its answers
 item-void-lead = It is not offered any more, and its answers do not count. The mastery of everybody in this class who answered it is calculated again, and they are told in one sentence. No answer is deleted, and you can undo it.
 item-reason = What is wrong with it?
 item-since = Only answers from this day on (leave empty for all)
-item-void-confirm = Cancel its answers now
+item-void-confirm = Stop counting them now
 item-withdraw-confirm = Stop offering it now
 item-flagged-by = { $name } has stopped offering it: { $reason }
-item-voided-by = { $name } has cancelled its answers: { $reason }
+item-voided-by = { $name } has stopped counting its answers: { $reason }
 item-offer-again = Offer it again
 item-restore = Let its answers count again
 item-restore-lead = The mastery of everybody is calculated again, and answers given meanwhile count as well.
@@ -118,7 +123,7 @@ item-done = { $count ->
    *[other] Calculated again for { $count } students.
   }
 item-past = What was done
-item-past-made = { $name } cancelled its answers
+item-past-made = { $name } stopped counting its answers
 item-past-undone = { $name } let them count again
 item-past-since = only answers from { $day } on
 item-done-withdrawn = This class does not get this question any more.
@@ -128,6 +133,7 @@ item-done-restored = Its answers count again.
 item-see-as-student = See it as a student
 review-item-open = What the class did with this question
 review-flagged-item = A teacher has stopped offering this question to a class. Look at the note.
+evidence-voided = Does not count: the question had a mistake
 void-notice = Question “{ $title }” had a mistake. It no longer counts.
 void-notice-undone = Question “{ $title }” counts again.
 void-notice-moved = Your mastery of { $topic } was calculated again: { $before } % → { $after } %.

@@ -66,6 +66,6 @@ trail-verb-unenrol = enrolment ended
 trail-verb-update = change
 trail-verb-verify = check
 trail-verb-visible = shown
-trail-verb-void = answers cancelled
+trail-verb-void = no longer counts
 trail-verb-withdraw = withdraw
 trail-verb-write = write

@@ -52,6 +52,7 @@ item-back = Todas las preguntas de esta clase
 item-figures = Lo que dicen las respuestas
 item-say-answers = { $answers ->
     [0] Nadie de esta clase la ha respondido todavía.
+    [one] Respondida una vez.
    *[other] Respondida { $answers } veces por { $students ->
       [one] 1 estudiante
      *[other] { $students } estudiantes
@@ -63,7 +64,10 @@ item-say-alike = A todos les fue igual con ella, así que no distingue a nadie.
 item-say-clear = Quienes van bien en el resto de la clase aciertan esta más a menudo. Así debe ser ({ NUMBER($value, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
 item-say-blurred = Apenas importa lo bien que alguien vaya en el resto de la clase. Esta pregunta dice poco sobre quién lo sabe ({ NUMBER($value, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
 item-say-backwards = Quienes van bien en el resto de la clase fallan esta más a menudo. Mira la solución y el texto ({ NUMBER($value, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
-item-say-time = La mitad de los primeros intentos duró menos de { $seconds } segundos.
+item-say-time = { $seconds ->
+    [one] La mitad de los primeros intentos duró menos de 1 segundo.
+   *[other] La mitad de los primeros intentos duró menos de { $seconds } segundos.
+  }
 item-say-hints = { $count ->
     [0] Nadie pidió una pista.
     [one] Se abrió una pista una vez.
@@ -87,6 +91,7 @@ item-times = Cuánto duró el primer intento
 item-times-none = Todavía no se conoce ningún tiempo.
 item-time = Tiempo
 item-tries = Primeros intentos
+item-bar = Como barra
 item-time-between = de { $low } a { $high } s
 item-time-below = menos de { $high } s
 item-time-above = { $low } s o más
@@ -100,14 +105,14 @@ item-reported-none = Nadie ha avisado de ella.
 item-broken = ¿Está mal?
 item-withdraw = Dejar de ofrecerla
 item-withdraw-lead = Esta clase ya no la recibe desde ahora. Lo respondido sigue contando. Un administrador ve tu motivo.
-item-void = Anular sus respuestas
+item-void = Dejar de contar sus respuestas
 item-void-lead = Ya no se ofrece y sus respuestas no cuentan. Se vuelve a calcular el dominio de todos los de esta clase que la respondieron, y se les avisa con una frase. No se borra ninguna respuesta y puedes deshacerlo.
 item-reason = ¿Qué está mal?
 item-since = Solo respuestas desde este día (déjalo vacío para todas)
-item-void-confirm = Anular sus respuestas ahora
+item-void-confirm = Dejar de contarlas ahora
 item-withdraw-confirm = Dejar de ofrecerla ahora
 item-flagged-by = { $name } ha dejado de ofrecerla: { $reason }
-item-voided-by = { $name } ha anulado sus respuestas: { $reason }
+item-voided-by = { $name } ha dejado de contar sus respuestas: { $reason }
 item-offer-again = Volver a ofrecerla
 item-restore = Hacer que sus respuestas cuenten de nuevo
 item-restore-lead = Se vuelve a calcular el dominio de todos, y también cuentan las respuestas dadas mientras tanto.
@@ -118,7 +123,7 @@ item-done = { $count ->
    *[other] Calculado de nuevo para { $count } estudiantes.
   }
 item-past = Lo que se hizo
-item-past-made = { $name } anuló sus respuestas
+item-past-made = { $name } dejó de contar sus respuestas
 item-past-undone = { $name } hizo que contaran de nuevo
 item-past-since = solo respuestas desde el { $day }
 item-done-withdrawn = Esta clase ya no recibe esta pregunta.
@@ -128,6 +133,7 @@ item-done-restored = Sus respuestas cuentan de nuevo.
 item-see-as-student = Verla como estudiante
 review-item-open = Lo que hizo la clase con esta pregunta
 review-flagged-item = Un docente ha dejado de ofrecer esta pregunta a una clase. Mira la nota.
+evidence-voided = No cuenta: la pregunta tenía un error
 void-notice = La pregunta «{ $title }» tenía un error. Ya no cuenta.
 void-notice-undone = La pregunta «{ $title }» cuenta de nuevo.
 void-notice-moved = Tu dominio de { $topic } se ha calculado de nuevo: { $before } % → { $after } %.

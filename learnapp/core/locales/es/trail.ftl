@@ -66,6 +66,6 @@ trail-verb-unenrol = fin de la inscripción
 trail-verb-update = modificar
 trail-verb-verify = comprobar
 trail-verb-visible = mostrado
-trail-verb-void = respuestas anuladas
+trail-verb-void = ya no cuenta
 trail-verb-withdraw = retirar
 trail-verb-write = escribir
