@@ -130,7 +130,6 @@ item-done-withdrawn = This class does not get this question any more.
 item-done-offered = This class gets this question again.
 item-done-void = Its answers no longer count.
 item-done-restored = Its answers count again.
-item-see-as-student = See it as a student
 review-item-open = What the class did with this question
 review-flagged-item = A teacher has stopped offering this question to a class. Look at the note.
 evidence-voided = Does not count: the question had a mistake

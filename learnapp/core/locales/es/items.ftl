@@ -130,7 +130,6 @@ item-done-withdrawn = Esta clase ya no recibe esta pregunta.
 item-done-offered = Esta clase vuelve a recibir esta pregunta.
 item-done-void = Sus respuestas ya no cuentan.
 item-done-restored = Sus respuestas cuentan de nuevo.
-item-see-as-student = Verla como estudiante
 review-item-open = Lo que hizo la clase con esta pregunta
 review-flagged-item = Un docente ha dejado de ofrecer esta pregunta a una clase. Mira la nota.
 evidence-voided = No cuenta: la pregunta tenía un error
