@@ -17,7 +17,7 @@ from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
 from learnapp.pages import discussion, news, student
 from learnapp.pages.admin import audit, consents, content, feedback, health, overview, people, person, reviews, sections
-from learnapp.pages.instructor import classes, mastery, pupil
+from learnapp.pages.instructor import classes, items, mastery, pupil
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry
 from learnapp.state.base import SessionGuard, on_error
@@ -78,6 +78,7 @@ def make_app() -> rx.App:
     for part in (
         classes,
         mastery,
+        items,
         pupil,
         class_reviews,
         overview,

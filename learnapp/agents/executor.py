@@ -60,7 +60,9 @@ class Executor:
         stood = progress.at_variant(turn.progress, ruling.variant)
         step = progress.step_state(stood, ruling.step.step_id) if ruling.step else None
         hints = int(step["hints_shown"]) if step and not step["solved"] else 0
-        learner, changes, changed = self._learn(plan, ruling, turn, grade, step, hints)
+        counts = self._counts(ruling, turn, grade, step)
+        voided = counts and ruling.content is not None and ruling.content.content_id in turn.facts.voided
+        learner, changes, changed = self._learn(plan, ruling, turn, grade if counts and not voided else None, hints)
         after = progress.after_event(stood, turn.event, ruling, grade, turn.now)
         degraded: list[str] = []
         try:
@@ -75,7 +77,7 @@ class Executor:
         reviews: list[ReviewLine] = []
         if plan.recommend:
             top, cached, served, reviews = self._candidates(plan, ruling, turn, learner, degraded)
-        return Execution(grade, changes, changed, learner, after, hints, top, cached, served, reviews)
+        return Execution(grade, changes, changed, learner, after, hints, top, cached, served, reviews, voided)
 
     async def _grade(self, ruling: Ruling, turn: Turn) -> Grade | None:
         event = turn.event
@@ -93,16 +95,22 @@ class Executor:
             return Grade(correct=None, partial=0.0, feedback_key="feedback-not-judged")
         return await grade_async(asked, event.result.response, self._symbolic)
 
+    @staticmethod
+    def _counts(ruling: Ruling, turn: Turn, grade: Grade | None, step: dict[str, Any] | None) -> bool:
+        """Return whether this is a first attempt: repeating a step until it is right says little, and can be farmed."""
+        if grade is None or grade.correct is None or ruling.content is None:
+            return False
+        return ruling.asserted or (ruling.hint is None and step is not None and progress.begins_anew(step, turn.now))
+
     def _learn(
         self,
         plan: Plan,
         ruling: Ruling,
         turn: Turn,
         grade: Grade | None,
-        step: dict[str, Any] | None,
         hints: int,
     ) -> tuple[LearnerState, list[Any], dict[UUID, KCState]]:
-        """Move mastery by a first attempt only: repeating a step until it is right says little, and could be farmed."""
+        """Move mastery by an answer that counts."""
         before = turn.learner
         learner = replace(
             before,
@@ -111,8 +119,7 @@ class Executor:
             kcs=dict(before.kcs),
             recent_content=list(before.recent_content),
         )
-        counts = ruling.asserted or (ruling.hint is None and step is not None and progress.begins_anew(step, turn.now))
-        if grade is None or grade.correct is None or ruling.content is None or not counts:
+        if grade is None or grade.correct is None or ruling.content is None:
             return learner, [], {}
         seen = mastery.observe(
             before,
@@ -125,6 +132,9 @@ class Executor:
             now=turn.now,
             event_id=turn.event.event_id,
         )
+        if not seen.states:
+            # Nothing that the course knows: the log could not say later what moved the ability.
+            return learner, [], {}
         learner.theta, learner.theta_variance = seen.theta, seen.variance
         learner.kcs.update(seen.states)
         return learner, seen.changes, seen.states
@@ -144,7 +154,7 @@ class Executor:
     def _candidates(
         self, plan: Plan, ruling: Ruling, turn: Turn, learner: LearnerState, degraded: list[str]
     ) -> tuple[list[Ranked], list[Recommendation] | None, Served, list[ReviewLine]]:
-        barred = set(map(UUID, turn.last.get("dismissed", ())))
+        barred = set(map(UUID, turn.last.get("dismissed", ()))) | turn.facts.withdrawn
         if ruling.content is not None:
             barred.add(ruling.content.content_id)
         if turn.busy:

@@ -181,15 +181,15 @@ class LearningLoop:
 
     @staticmethod
     def _barred(ruling: Ruling, turn: Turn, execution: Execution) -> frozenset[UUID]:
-        """Return what must not come next: just dismissed, or just finished."""
+        """Return what must not come next: withdrawn from the class, just dismissed, or just finished."""
         content = ruling.content
         if content is None:
-            return frozenset()
+            return turn.facts.withdrawn
         finished = (execution.progress or {}).get("done") or turn.event.verb in (
             Verb.RECOMMENDATION_DISMISSED,
             Verb.RECOMMENDATION_COMPLETED,
         )
-        return frozenset({content.content_id}) if finished else frozenset()
+        return turn.facts.withdrawn | {content.content_id} if finished else turn.facts.withdrawn
 
 
 def _sentence(code: str, args: Mapping[str, object]) -> str:

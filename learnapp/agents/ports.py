@@ -114,6 +114,8 @@ class Facts:
         institution_kind: `k12` or `university`.
         today: Date in the institution's time zone.
         discussion: The section's policy for discussion, and whether children under 13 may take part.
+        withdrawn: Content that is not offered to the section.
+        voided: Content whose answers do not count there.
     """
 
     tenant_id: UUID
@@ -126,6 +128,8 @@ class Facts:
     today: date
     locale: str
     discussion: tuple[str, bool] = ("open", False)
+    withdrawn: frozenset[UUID] = frozenset()
+    voided: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,7 @@ class Execution:
         changed: KC states that changed.
         top: At most ten candidates with scores, best first.
         cached: Recommendations of the last 24 hours that stand in for new ones, or None.
+        voided: The answer would have moved mastery, but its item does not count in this class.
     """
 
     grade: Grade | None
@@ -212,6 +217,7 @@ class Execution:
     cached: list[Recommendation] | None
     served: Served
     reviews: list[ReviewLine]
+    voided: bool = False
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ def evidence_line(one: rx.Var[EvidenceView]) -> rx.Component:
             rx.el.strong(msg("verb-" + one.verb.to(str))),
         ),
         rx.el.span(one.title),
+        rx.cond(one.voided, rx.el.span(msg("evidence-voided"), class_name="badge")),
         rx.cond(one.hints > 0, rx.el.span(msg("with-hints", count=one.hints), class_name="soft")),
         rx.cond(
             one.after >= 0,

@@ -115,6 +115,7 @@ def _entry(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Component:
             ),
         ),
         _shown(entry),
+        rx.cond(entry.item != "", rx.el.p(link(msg("review-item-open"), href=entry.item))),
         rx.cond(entry.decided != "", rx.el.p(entry.decided, class_name="soft small")),
         rx.cond(entry.note != "", rx.el.p(msg("review-note-was", note=entry.note), class_name="note wrap")),
         rx.cond(

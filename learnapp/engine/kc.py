@@ -6,12 +6,12 @@ Answer keys are part of it: it never leaves the server.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from learnapp.engine.material import EMPTY, Material
@@ -307,6 +307,15 @@ class CourseSnapshot:
     def shelves(self) -> dict[UUID, KCContent]:
         """kc_id -> its content, ready for the selector."""
         return {kc_id: _shelf([self.content[c] for c in ids if c in self.content]) for kc_id, ids in self.by_kc.items()}
+
+
+class Topics(Protocol):
+    """Whatever knows knowledge components by their id."""
+
+    @property
+    def kcs(self) -> Mapping[UUID, KC]:
+        """kc_id -> KC."""
+        ...
 
 
 def _shelf(contents: Sequence[Content]) -> KCContent:

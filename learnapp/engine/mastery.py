@@ -31,7 +31,7 @@ from uuid import UUID
 
 from learnapp.engine import bkt, irt, retention
 from learnapp.engine.event import MasteryChange
-from learnapp.engine.kc import RECENT, BktParameters, Content, CourseSnapshot, KCState, LearnerState, Outcome
+from learnapp.engine.kc import RECENT, BktParameters, Content, KCState, LearnerState, Outcome, Topics
 
 MODEL = "bkt-irt@1"
 LAMBDA = 0.7
@@ -311,7 +311,7 @@ def _apply(
 
 def observe(
     learner: LearnerState,
-    snapshot: CourseSnapshot,
+    snapshot: Topics,
     content: Content,
     kc_ids: tuple[UUID, ...],
     *,
@@ -325,7 +325,7 @@ def observe(
 
     Args:
         learner: State before.
-        snapshot: Gives the parameters and names of the KCs.
+        snapshot: The course, or whatever gives the parameters and names of the KCs.
         content: The item, for its difficulty and discrimination.
         kc_ids: KCs of the step; ones unknown to the course are skipped.
         correct: Whether the answer was right.

@@ -51,6 +51,8 @@ def facts_of(keyring: Keyring, tenant: UUID, student: UUID, loaded: Loaded, now:
         today=today,
         locale=locale,
         discussion=loaded.discussion,
+        withdrawn=loaded.withdrawn,
+        voided=loaded.voided,
     )
 
 

@@ -21,12 +21,10 @@ from learnapp.core.errors import (
     ConflictError,
     ForbiddenError,
     LearnAppError,
-    NotFoundError,
     UnavailableError,
 )
-from learnapp.engine import mastery
 from learnapp.engine.event import EventAnswer, LearningEvent, Verb
-from learnapp.engine.kc import CourseSnapshot, LearnerState
+from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.services import current, trail
 from learnapp.services.learner_facts import Rosters, facts_of
@@ -248,65 +246,6 @@ async def _audit_refusal(event: LearningEvent, actor: Actor, error: LearnAppErro
         )
     except LearnAppError:
         _log.critical("a denial could not be written to the audit trail", extra={"code": error.code})
-
-
-async def rebuild_state(tenant_id: UUID, student_id: UUID, section_id: UUID, *, write: bool = False) -> LearnerState:
-    """Replay a student's stored events of a section's course by `student_seq` and return the state they lead to.
-
-    Args:
-        tenant_id: The institution.
-        student_id: The student.
-        section_id: Gives the course and its version.
-        write: Replace the stored state by the rebuilt one (after a model was promoted).
-
-    Raises:
-        NotFoundError: No such section with a course.
-        ConflictError: The student went on working meanwhile; try again.
-    """
-    services = current()
-    async with services.db.raw(tenant_id) as conn:
-        course = await past_rows.course_of_section(conn, tenant_id, section_id)
-    if course is None:
-        raise NotFoundError("There is no such section with a course. Choose one from the list.")
-    snapshot: CourseSnapshot = await services.courses.get(*course)
-    learner = LearnerState(student_id, snapshot.course_id)
-    while True:
-        async with services.db.raw(tenant_id) as conn:
-            events = await past_rows.history(
-                conn, tenant_id, student_id, snapshot.course_id, learner.student_seq, past_rows.HISTORY_PAGE
-            )
-        for past in events:
-            replay_one(learner, snapshot, past)
-        if len(events) < past_rows.HISTORY_PAGE:
-            break
-    if write:
-        try:
-            async with services.db.batch(tenant_id) as batch:
-                await past_rows.write_states(batch, tenant_id, learner, services.clock.now())
-        except pg.NotNullViolation as error:
-            raise ConflictError("The student went on working meanwhile. Rebuild once more.") from error
-    return learner
-
-
-def replay_one(learner: LearnerState, snapshot: CourseSnapshot, past: past_rows.PastEvent) -> None:
-    """Apply one stored event to a learner, in place."""
-    learner.student_seq = past.student_seq
-    content = snapshot.content.get(past.object_id) if past.object_id else None
-    if content is None or past.correct is None or not past.result.get("moved"):
-        return
-    seen = mastery.observe(
-        learner,
-        snapshot,
-        content,
-        tuple(past.kc_ids),
-        correct=past.correct,
-        partial=float(past.result.get("partial", 0.0)),
-        hints=int(past.result.get("hints", 0)),
-        now=past.received_at,
-        event_id=past.event_id,
-    )
-    learner.theta, learner.theta_variance = seen.theta, seen.variance
-    learner.kcs.update(seen.states)
 
 
 async def prune_receipts(tenant_id: UUID, now: datetime) -> int:

@@ -120,6 +120,9 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
         result["response"] = ruling.text
     if execution.grade is not None:
         result["moved"] = bool(execution.changed)
+        if execution.voided:
+            # It counts as soon as its item does again: replay reads this.
+            result["voided"] = True
         result["hints"] = execution.hints_before
         result["partial"] = 0.0 if execution.grade.correct else execution.grade.partial
     if execution.changed:

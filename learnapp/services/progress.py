@@ -32,6 +32,7 @@ class EvidenceView:
 
     Attributes:
         after: P(mastered) after it in per cent, -1 where it moved nothing; `low` to `high` is its interval.
+        voided: Its question had a mistake: it does not count.
     """
 
     event_id: str = ""
@@ -43,6 +44,7 @@ class EvidenceView:
     after: int = -1
     low: int = 0
     high: int = 0
+    voided: bool = False
 
 
 @dataclass(frozen=True)
@@ -262,9 +264,13 @@ async def today(actor: Actor, section_id: UUID | None = None, *, device: str = "
         section=here.section.title,
         course=here.snapshot.title,
         decision_id=decision,
-        resume_id=str(known) if known in here.snapshot.content else "",
+        resume_id=str(known) if known in here.snapshot.content and known not in here.loaded.withdrawn else "",
         resume_title=str(resume.get("title", "")),
-        cards=[card(each, here.snapshot) for each in cards if each.content_id in here.snapshot.content],
+        cards=[
+            card(each, here.snapshot)
+            for each in cards
+            if each.content_id in here.snapshot.content and each.content_id not in here.loaded.withdrawn
+        ],
         changes=_changes(here, since, now),
         fallback=fallback,
         stored=stored,
@@ -305,7 +311,7 @@ async def path_view(actor: Actor, section_id: UUID | None = None) -> tuple[str, 
     for kc_id, status in statuses.items():
         kc, state = snapshot.kcs[kc_id], here.states.get(kc_id)
         place = places[kc_id]
-        contents = snapshot.by_kc.get(kc_id, ())
+        contents = [one for one in snapshot.by_kc.get(kc_id, ()) if one not in here.loaded.withdrawn]
         views.append(
             KcView(
                 kc_id=str(kc_id),
@@ -348,6 +354,7 @@ def evidence_view(one: SeenEvent, snapshot: CourseSnapshot, kc_id: UUID) -> Evid
         after,
         low,
         high,
+        one.voided,
     )
 
 

@@ -26,6 +26,7 @@ class ReviewLine:
     Attributes:
         where: The classes it belongs to, for those who see only their own.
         page: Address of the student's page, "" where there is none for the reader.
+        item: Address of the question in its class, with what the class did with it; "" where it is no question.
     """
 
     id: str
@@ -37,6 +38,7 @@ class ReviewLine:
     who: str
     where: str
     page: str
+    item: str
     reports: list[str]
     facts: list[str]
     created: str
@@ -44,6 +46,12 @@ class ReviewLine:
     tone: str
     decided: str
     note: str
+
+
+def _item(row: ReviewRow) -> str:
+    places = review.sections_of(row)
+    here = row.kind == "broken_item" and row.subject_type == "content" and places
+    return f"/teach/{places[0]}/items/{row.subject_id}" if here else ""
 
 
 class ReviewQueue(AppState, mixin=True):
@@ -99,6 +107,7 @@ class ReviewQueue(AppState, mixin=True):
             who=preview.who,
             where=", ".join(sorted(titles[section] for section in here)),
             page=f"/teach/{here[0]}/students/{preview.student_id}" if here and preview.student_id else "",
+            item=_item(row),
             reports=preview.reports,
             facts=[translate(self.locale, f"review-fact-{name}", value=value) for name, value in preview.facts.items()],
             created=row.created_at.isoformat(),

@@ -15,7 +15,7 @@ from procrastinate.exceptions import ConnectorException
 
 from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError, UnavailableError
-from learnapp.services import content_jobs, current, operations, sealing
+from learnapp.services import content_jobs, current, operations, sealing, withdrawals
 
 log = logs.get("learnapp.worker")
 
@@ -35,6 +35,12 @@ async def activity(*, tenant_id: str, since: str) -> None:
 async def content_import(*, tenant_id: str, import_id: str) -> None:
     """Import a package that an admin has chosen."""
     await content_jobs.work(UUID(tenant_id), UUID(import_id))
+
+
+@blueprint.task(name="recompute", queue="default", retry=_RETRY)
+async def recompute(*, tenant_id: str, void_id: str) -> None:
+    """Calculate the mastery of a class again after answers were voided, or count again."""
+    await withdrawals.work(UUID(tenant_id), UUID(void_id))
 
 
 def build_queue() -> procrastinate.App:

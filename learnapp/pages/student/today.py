@@ -14,7 +14,7 @@ from learnapp.components.links import link
 from learnapp.components.mastery import badge
 from learnapp.components.reason import facts, reasons
 from learnapp.components.text import msg
-from learnapp.state.student.today import CardView, ChangeView, TodayState
+from learnapp.state.student.today import CardView, ChangeView, NoticeView, TodayState
 
 
 def _card(card: rx.Var[CardView], index: rx.Var[int]) -> rx.Component:
@@ -51,6 +51,27 @@ def _change(change: rx.Var[ChangeView]) -> rx.Component:
     )
 
 
+def _told(one: rx.Var[NoticeView]) -> rx.Component:
+    """Return one message about a question that no longer counts, or counts again."""
+    return rx.el.li(
+        rx.el.p(
+            rx.cond(one.undone, msg("void-notice-undone", title=one.title), msg("void-notice", title=one.title)),
+            " ",
+            rx.match(
+                one.kind,
+                ("moved", msg("void-notice-moved", topic=one.topic, before=one.before, after=one.after)),
+                ("same", msg("void-notice-same", topic=one.topic, after=one.after)),
+                msg("void-notice-plain"),
+            ),
+        ),
+        rx.el.button(
+            msg("void-notice-dismiss"), type="button", on_click=TodayState.put_away(one.void_id),
+            aria_label=msg("void-notice-dismiss-of", title=one.title), class_name="button",
+        ),
+        class_name="note row between",
+    )  # fmt: skip
+
+
 def today() -> rx.Component:
     """The page."""
     return shell(
@@ -64,6 +85,10 @@ def today() -> rx.Component:
                 TodayState.no_class,
                 empty_state(msg("no-class-title"), msg("no-class-text")),
                 rx.fragment(
+                    rx.cond(
+                        TodayState.told.length() > 0,
+                        rx.el.ul(rx.foreach(TodayState.told, _told), class_name="stack-s plain-list"),
+                    ),
                     rx.cond(~TodayState.kept, rx.el.p(msg("not-stored"), class_name="note")),
                     rx.cond(
                         TodayState.resume_id != "",

@@ -7,7 +7,8 @@ import reflex as rx
 from learnapp.core.paging import page_of
 from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
-from learnapp.services import progress, trajectory
+from learnapp.services import progress, trajectory, withdrawals
+from learnapp.services.item_views import NoticeView
 from learnapp.services.progress import CardView, ChangeView, EvidenceView, KcView, ReasonView
 from learnapp.services.trajectory import CurveView
 from learnapp.state.base import parse_id
@@ -19,6 +20,7 @@ __all__ = [
     "CurveView",
     "EvidenceView",
     "KcView",
+    "NoticeView",
     "PathState",
     "ProgressState",
     "ReasonView",
@@ -41,6 +43,7 @@ class TodayState(StudentState):
     decision_id: str = ""
     fallback: str = ""
     kept: bool = True
+    told: list[NoticeView] = []
 
     @rx.event
     async def load(self) -> None:
@@ -59,6 +62,7 @@ class TodayState(StudentState):
             self.cards, self.changes = view.cards, view.changes
             self.resume_id, self.resume_title = view.resume_id, view.resume_title
             self.decision_id, self.fallback, self.kept = view.decision_id, view.fallback, view.stored
+            self.told = await withdrawals.notices(actor)
         self.today_ready = True
 
     @rx.event
@@ -68,6 +72,13 @@ class TodayState(StudentState):
         decision = parse_id(self.decision_id) if self.decision_id else None
         await progress.note(actor, Verb.RECOMMENDATION_DISMISSED, parse_id(content_id), decision)
         self.cards = [card for card in self.cards if card.content_id != content_id]
+
+    @rx.event
+    async def put_away(self, void_id: str) -> None:
+        """Put a message about a question away, on every device."""
+        actor = await self._actor("student")
+        await withdrawals.dismiss(actor, parse_id(void_id))
+        self.told = [one for one in self.told if one.void_id != void_id]
 
 
 class PathState(StudentState):

@@ -1,5 +1,5 @@
 """Tables, by subject. Importing this package registers all of them on `SQLModel.metadata`."""
 
-from learnapp.storage.models import adoption, content, learning, oversight, people, planning, tenancy
+from learnapp.storage.models import adoption, content, learning, oversight, people, planning, tenancy, withdrawal
 
-__all__ = ["adoption", "content", "learning", "oversight", "people", "planning", "tenancy"]
+__all__ = ["adoption", "content", "learning", "oversight", "people", "planning", "tenancy", "withdrawal"]

@@ -24,7 +24,9 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
          WHERE c.tenant_id = q.tenant_id AND c.student_id = q.student_id),
        l.student_seq, l.theta, l.theta_variance, l.features::text, l.recent_content, l.resume::text,
        l.last_answer::text, ip.version, ip.state::text, pr.recent::text, pr.wrong_streak, pr.hint_streak,
-       s.discussion, s.discussion_under_13
+       s.discussion, s.discussion_under_13,
+       (SELECT jsonb_agg(jsonb_build_array(w.content_id, w.voided))::text FROM withdrawn_item w
+         WHERE w.tenant_id = q.tenant_id AND w.section_id = q.section_id)
   FROM (SELECT {tenant:uuid} AS tenant_id, {student:uuid} AS student_id, {section:uuid} AS section_id,
                {event:uuid} AS event_id, {content:uuid} AS content_id) q
   JOIN institution i ON i.tenant_id = q.tenant_id
@@ -60,6 +62,7 @@ class Loaded:
         kc_rows: Every KC state of the student; the caller keeps those of the course.
         presence: (recent, wrong streak, hint streak).
         discussion: The section's policy, and whether children under 13 may take part.
+        withdrawn: Content that the section does not get; `voided`: that does not count there either.
     """
 
     receipt: tuple[bytes, str] | None
@@ -79,6 +82,8 @@ class Loaded:
     progress: dict[str, Any] | None
     presence: tuple[list[Any], int, int]
     discussion: tuple[str, bool] = ("open", False)
+    withdrawn: frozenset[UUID] = frozenset()
+    voided: frozenset[UUID] = frozenset()
 
 
 def outcomes_from_json(recent: list[dict[str, Any]]) -> list[Outcome]:
@@ -161,6 +166,7 @@ async def load(
             learner.features, learner.recent_content = orjson.loads(features), recent
         learner.kcs = {kc_row[0]: kc_state_from_row(kc_row) for kc_row in kc_rows}
     p_recent = orjson.loads(p_recent) if p_recent else []
+    out = [(UUID(item), void) for item, void in orjson.loads(row[30])] if row[30] else []
     return Loaded(
         receipt=(body_hash, answer) if body_hash is not None else None,
         section_status=section_status,
@@ -182,6 +188,8 @@ async def load(
         progress=orjson.loads(item) if item else None,
         presence=(p_recent if isinstance(p_recent, list) else [], wrong or 0, hinted or 0),
         discussion=(row[28] or "off", bool(row[29])),
+        withdrawn=frozenset(item for item, _ in out),
+        voided=frozenset(item for item, void in out if void),
     )
 
 

@@ -17,6 +17,7 @@ SELECT :tenant, section_id, :day, count(*), count(*) FILTER (WHERE verb = 'answe
   FROM learning_event
  WHERE tenant_id = :tenant AND section_id = ANY(:sections)
    AND received_at >= :start AND received_at < :start_of_next
+   AND verb NOT IN ('item_voided', 'item_restored', 'recalculated')
  GROUP BY section_id
 ON CONFLICT (tenant_id, section_id, day) DO UPDATE SET
   events = excluded.events, answers = excluded.answers, correct = excluded.correct, students = excluded.students,

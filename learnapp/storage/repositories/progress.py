@@ -21,8 +21,11 @@ SELECT s.section_id, s.title, s.course_tenant_id, s.course_id, s.course_version
  ORDER BY (s.section_id = p.study_section_id) IS TRUE DESC, s.title, s.section_id LIMIT 50
 """)
 _EVENTS = """
-SELECT event_id, verb, object_id, step_id, correct, result::text, received_at
-  FROM learning_event
+SELECT event_id, verb, object_id, step_id, correct, result::text, received_at, EXISTS (
+         SELECT 1 FROM item_void v
+          WHERE v.tenant_id = e.tenant_id AND v.section_id = e.section_id AND v.content_id = e.object_id
+            AND v.undone_at IS NULL AND (v.since IS NULL OR e.received_at >= v.since))
+  FROM learning_event e
  WHERE tenant_id = %s AND student_id = %s AND course_id = %s
    AND (%s::uuid IS NULL OR %s = ANY(kc_ids)) AND (%s::bool IS FALSE OR correct IS NOT NULL)
  ORDER BY received_at DESC, event_id DESC LIMIT %s OFFSET %s
@@ -66,7 +69,7 @@ class StudySection:
 
 @dataclass(frozen=True, slots=True)
 class SeenEvent:
-    """One stored event as a student may see it."""
+    """One stored event as a student may see it; `voided`: it does not count in the number."""
 
     event_id: UUID
     verb: str
@@ -75,6 +78,7 @@ class SeenEvent:
     correct: bool | None
     result: dict[str, Any]
     received_at: datetime
+    voided: bool = False
 
 
 async def sections_of(batch: Batch, tenant: UUID, student: UUID) -> list[StudySection]:
@@ -109,7 +113,7 @@ async def events_of(
     """
     cursor = await conn.execute(_EVENTS, (tenant, student, course, kc, kc, graded, size, offset))
     return [
-        SeenEvent(row[0], row[1], row[2], row[3], row[4], orjson.loads(row[5]), row[6])
+        SeenEvent(row[0], row[1], row[2], row[3], row[4], orjson.loads(row[5]), row[6], row[7])
         for row in await cursor.fetchall()
     ]
 

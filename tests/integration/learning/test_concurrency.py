@@ -11,7 +11,8 @@ from uuid_utils.compat import uuid7
 
 from learnapp.engine.event import EventAnswer
 from learnapp.services import learning, set_current
-from learnapp.services.learning import rebuild_state, record_batch, record_event
+from learnapp.services.learning import record_batch, record_event
+from learnapp.services.recompute import rebuild_state
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import Urls
 from learnapp.storage.repositories.learning import kc_state_from_row

@@ -15,6 +15,7 @@ from learnapp.engine.event import Verb
 from learnapp.engine.kc import Content
 from learnapp.services import learning, practice
 from learnapp.services.practice_views import AnswerView
+from learnapp.services.recompute import rebuild_state
 from tests.integration.learning.conftest import Classroom, new_classroom
 
 RAW = {
@@ -147,7 +148,7 @@ async def test_replaying_the_log_rebuilds_the_same_state(classroom: Classroom, i
         await _say(classroom, item, _right(item, alice.person_id, variant) if variant != 1 else "1000", variant)
         if variant == 1:
             await _say(classroom, item, _right(item, alice.person_id, 1), 1)
-    rebuilt = await learning.rebuild_state(classroom.school.tenant_id, alice.person_id, classroom.school.section_id)
+    rebuilt = await rebuild_state(classroom.school.tenant_id, alice.person_id, classroom.school.section_id)
     stored = await classroom.rows("SELECT attempts, p_mastered FROM kc_state")
     state = rebuilt.kcs[classroom.course.kcs[0]]
     assert (state.attempts, pytest.approx(state.p_mastered)) == (stored[0][0], stored[0][1])

@@ -36,7 +36,6 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 NEEDS_MORE = {
     "content.add_items": "takes whole rows: the walls around copying in are tried in tests/integration/storage",
     "learning_store.store": "takes a finished EventWrite: see services.learning.record_event below",
-    "learning_history.write_states": "takes a LearnerState: see services.learning.rebuild_state",
 }
 # Row-level security; a reference to a row, or a value, that does not exist here; a row that is there already.
 REFUSALS = {"42501", "23503", "23502", "23505", "23514"}

@@ -1,0 +1,271 @@
+"""The questions of a class: which work, which do not, and what can be done about a broken one."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.forms import labelled
+from learnapp.components.item_statistics import figures, given, key_step, times, tries_by_day, why
+from learnapp.components.item_withdrawal import withdrawal
+from learnapp.components.layout import shell
+from learnapp.components.links import link
+from learnapp.components.prose import prose
+from learnapp.components.status import status_badge
+from learnapp.components.table import pager
+from learnapp.components.text import moment, msg
+from learnapp.pages.instructor.classes import tabs
+from learnapp.state.class_items import SORTS, ItemRow, ItemsState, ItemState
+
+
+def _head(column: str) -> rx.Component:
+    """Return a head that sorts by its column; the arrow says which way it is sorted."""
+    here = ItemsState.sort == column
+    name = msg(f"item-column-{column}")
+    return rx.el.th(
+        rx.el.button(
+            name,
+            rx.cond(here, rx.el.span(rx.cond(ItemsState.falling, " ↓", " ↑"), aria_hidden="true")),
+            type="button",
+            on_click=ItemsState.sort_by(column),
+            aria_label=msg("items-sort-by", column=name),
+            class_name="sort",
+        ),
+        scope="col",
+        aria_sort=rx.cond(here, rx.cond(ItemsState.falling, "descending", "ascending"), "none"),
+    )
+
+
+def _cell(column: str, *children: rx.Component | rx.Var) -> rx.Component:
+    return rx.el.td(*children, custom_attrs={"data-label": msg(f"item-column-{column}")})
+
+
+def _state(row: rx.Var[ItemRow]) -> rx.Component:
+    return rx.match(
+        row.state,
+        ("flagged", status_badge("warn", msg("item-state-flagged"))),
+        ("voided", status_badge("idle", msg("item-state-voided"))),
+        rx.fragment(),
+    )
+
+
+def _row(row: rx.Var[ItemRow]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(
+            link(row.title, href=f"/teach/{ItemsState.section_id}/items/{row.item_id}"),
+            " ",
+            rx.cond(row.state != "", _state(row)),
+            scope="row",
+        ),
+        _cell("topic", row.topic),
+        _cell("answers", msg("item-answers", answers=row.answers, students=row.students)),
+        _cell(
+            "share",
+            rx.cond(
+                row.tries > 0,
+                rx.fragment(
+                    rx.el.strong(msg("item-share", share=row.share)),
+                    rx.el.div(msg("item-share-between", low=row.low, high=row.high), class_name="soft small nowrap"),
+                ),
+                rx.el.span(msg("item-no-tries"), class_name="soft"),
+            ),
+        ),
+        _cell(
+            "apart",
+            rx.match(
+                row.reading,
+                ("few", rx.el.span(msg("item-apart-few"), class_name="soft")),
+                ("alike", rx.el.span(msg("item-apart-alike"), class_name="soft")),
+                ("backwards", rx.el.strong(msg("item-apart-backwards", value=row.apart / 100), class_name="bad-text")),
+                rx.el.span(msg("item-apart-" + row.reading, value=row.apart / 100)),
+            ),
+        ),
+        _cell(
+            "seconds",
+            rx.cond(
+                row.seconds >= 0,
+                rx.el.span(msg("item-seconds", seconds=row.seconds), class_name="nowrap"),
+                rx.el.span(msg("item-seconds-unknown"), class_name="soft"),
+            ),
+        ),
+        _cell("hints", row.hints),
+        _cell("reports", row.reports),
+    )
+
+
+def _broken() -> rx.Component:
+    """Return what looks broken, with why, before anything else."""
+    return rx.cond(
+        ItemsState.broken.length() > 0,
+        rx.el.section(
+            rx.el.h2(msg("items-broken")),
+            rx.el.ul(
+                rx.foreach(
+                    ItemsState.broken,
+                    lambda row: rx.el.li(
+                        link(row.title, href=f"/teach/{ItemsState.section_id}/items/{row.item_id}"),
+                        rx.el.ul(
+                            rx.foreach(row.suspicions, lambda code: rx.el.li(why(code, row.reports))),
+                            class_name="soft facts",
+                        ),
+                    ),
+                ),
+                class_name="plain-list stack-s",
+            ),
+            class_name="note bad",
+        ),
+        rx.el.p(msg("items-broken-none"), class_name="note good"),
+    )
+
+
+def _filters() -> rx.Component:
+    return rx.el.div(
+        rx.el.form(
+            labelled(
+                "items-search",
+                rx.el.input(id="items-query", name="query", max_length=100, class_name="input", type="search"),
+                "items-query",
+            ),
+            rx.el.button(msg("search"), type="submit", class_name="button"),
+            on_submit=ItemsState.search,
+            class_name="row end",
+            role="search",
+        ),
+        labelled(
+            "items-topic",
+            rx.el.select(
+                rx.el.option(msg("items-topic-all"), value="all"),
+                rx.foreach(ItemsState.topics, lambda one: rx.el.option(one.name, value=one.id)),
+                id="items-topic",
+                value=rx.cond(ItemsState.topic == "", "all", ItemsState.topic),
+                on_change=ItemsState.show_topic,
+                class_name="select",
+            ),
+            "items-topic",
+        ),
+        class_name="row end between",
+    )
+
+
+def _how() -> rx.Component:
+    parts = [rx.el.li(msg(f"items-how-{part}")) for part in ("share", "apart", "time", "template")]
+    return rx.el.details(rx.el.summary(msg("items-how")), rx.el.ul(*parts))
+
+
+def items() -> rx.Component:
+    """Every question that the class has answered."""
+    table = rx.el.div(
+        rx.el.table(
+            rx.el.caption(msg("items-table"), class_name="sr"),
+            rx.el.thead(rx.el.tr(*(_head(column) for column in SORTS))),
+            rx.el.tbody(rx.foreach(ItemsState.items, _row)),
+            class_name="stacked labels",
+        ),
+        class_name="table-wrap",
+        tab_index=0,
+        role="region",
+        aria_label=msg("items-table"),
+    )
+    whole = rx.fragment(
+        rx.el.p(msg("items-lead"), class_name="soft"),
+        _broken(),
+        _filters(),
+        rx.cond(
+            ItemsState.items.length() > 0,
+            rx.fragment(table, pager(ItemsState.offset, ItemsState.items.length(), ItemsState.total, ItemsState.turn)),
+            rx.el.p(msg("items-none-found"), class_name="note", role="status"),
+        ),
+        _how(),
+    )
+    return shell(
+        rx.el.p(msg("items-title"), class_name="eyebrow"),
+        rx.el.h1(ItemsState.section),
+        rx.cond(
+            ItemsState.items_ready,
+            rx.fragment(
+                tabs(ItemsState.section_id, "items"),
+                rx.cond(ItemsState.topics.length() > 0, whole, empty_state(msg("items-none"), msg("items-none-text"))),
+            ),
+            loading(msg("loading")),
+        ),
+        width="wide",
+    )
+
+
+def _shown() -> rx.Component:
+    """Return the question with its key."""
+    item = ItemState.item
+    return rx.el.section(
+        rx.el.h2(msg("item-shown")),
+        rx.cond(item.template, rx.el.p(msg("item-template-note"), class_name="note")),
+        rx.cond(item.body != "", prose(item.body)),
+        rx.foreach(item.steps, key_step),
+        class_name="card stack-s",
+    )
+
+
+def _said() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(msg("item-reported")),
+        rx.cond(
+            ItemState.item.reports.length() > 0,
+            rx.el.ul(
+                rx.foreach(
+                    ItemState.item.reports,
+                    lambda one: rx.el.li(
+                        rx.el.p(one.text, class_name="said"),
+                        rx.el.p(moment(one.at), class_name="soft small"),
+                        class_name="note wrap",
+                    ),
+                ),
+                class_name="plain-list stack-s",
+            ),
+            rx.el.p(msg("item-reported-none"), class_name="soft"),
+        ),
+    )
+
+
+def item() -> rx.Component:
+    """One question: its text with the key, the figures in words, and what can be done about it."""
+    found, row = ItemState.item, ItemState.item.row
+    return shell(
+        rx.el.p(
+            link("← ", msg("item-back"), href=f"/teach/{ItemState.section_id}/items"),
+            class_name="eyebrow",
+        ),
+        rx.cond(
+            ItemState.item_ready,
+            rx.fragment(
+                rx.el.p(msg("item-eyebrow", section=found.section), " · ", row.topic, class_name="eyebrow"),
+                rx.el.h1(row.title),
+                rx.cond(
+                    (row.suspicions.length() > 0) & (row.state == ""),
+                    rx.el.div(
+                        rx.el.ul(
+                            rx.foreach(row.suspicions, lambda code: rx.el.li(why(code, row.reports))),
+                            class_name="plain-list stack-s",
+                        ),
+                        class_name="note bad",
+                    ),
+                ),
+                figures(row),
+                rx.el.div(_shown(), withdrawal(), class_name="halves"),
+                rx.el.section(
+                    rx.el.h2(msg("item-given")),
+                    rx.foreach(found.steps, lambda step: given(step, found.steps.length() > 1)),
+                ),
+                times(found.times),
+                tries_by_day(found.days, ItemState.days, ItemState.day_right, ItemState.day_wrong),
+                _said(),
+            ),
+            loading(msg("loading")),
+        ),
+        width="wide",
+    )
+
+
+def add_pages(app: rx.App) -> None:
+    """Register these pages."""
+    title = msg("page-title", page=msg("items-title"))
+    app.add_page(items, route="/teach/[class_id]/items", title=title, on_load=ItemsState.load)
+    app.add_page(item, route="/teach/[class_id]/items/[item_id]", title=title, on_load=ItemState.load)

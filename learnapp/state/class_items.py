@@ -1,0 +1,217 @@
+"""The questions of a class: the table of all, and one with everything that is known and can be done about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from learnapp.core.errors import InvalidInputError
+from learnapp.security.access import Actor
+from learnapp.services import item_analysis, withdrawals
+from learnapp.services.item_analysis import PAGE, SORTS
+from learnapp.services.item_views import (
+    BinView,
+    DayView,
+    GivenView,
+    ItemRow,
+    ItemView,
+    KeyStepView,
+    SaidView,
+    TopicChoice,
+    VoidView,
+)
+from learnapp.state.base import AppState, parse_id
+
+__all__ = [
+    "PAGE",
+    "SORTS",
+    "BinView",
+    "DayView",
+    "GivenView",
+    "ItemRow",
+    "ItemState",
+    "ItemView",
+    "ItemsState",
+    "KeyStepView",
+    "SaidView",
+    "TopicChoice",
+    "VoidView",
+]
+_FALLING = ("answers", "hints", "reports")
+"""Columns in which one looks for the largest first."""
+
+
+def _place(state: AppState, part: int) -> UUID:
+    """Return an id from the address: part 1 is the class, part 3 the question."""
+    parts = state.router.url.path.strip("/").split("/")
+    return parse_id(parts[part] if len(parts) > part else "")
+
+
+class ItemsState(AppState):
+    """The table of a class."""
+
+    items_ready: bool = False
+    section: str = ""
+    section_id: str = ""
+    items: list[ItemRow] = []
+    broken: list[ItemRow] = []
+    topics: list[TopicChoice] = []
+    topic: str = ""
+    query: str = ""
+    sort: str = "title"
+    falling: bool = False
+    total: int = 0
+    offset: int = 0
+
+    async def _fill(self, actor: Actor) -> None:
+        found = await item_analysis.items(
+            actor,
+            parse_id(self.section_id),
+            topic=parse_id(self.topic) if self.topic else None,
+            text=self.query,
+            sort=self.sort,
+            descending=self.falling,
+            offset=self.offset,
+        )
+        self.section, self.items, self.broken = found.section, found.rows, found.broken
+        self.topics, self.total, self.offset = found.topics, found.total, found.offset
+        self.items_ready = True
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the first page."""
+        actor = await self._enter("instructor", "admin")
+        self.section_id = str(_place(self, 1))
+        self.topic = self.query = ""
+        self.sort, self.falling, self.offset = "title", False, 0
+        await self._fill(actor)
+
+    @rx.event
+    async def search(self, form: dict[str, Any]) -> None:
+        """Show questions with these words."""
+        actor = await self._actor("instructor", "admin")
+        self.query, self.offset = str(form.get("query", ""))[: item_analysis.MAX_TEXT], 0
+        await self._fill(actor)
+
+    @rx.event
+    async def show_topic(self, topic: str) -> None:
+        """Show the questions of one topic, or of all."""
+        actor = await self._actor("instructor", "admin")
+        self.topic, self.offset = "" if topic == "all" else str(parse_id(topic)), 0
+        await self._fill(actor)
+
+    @rx.event
+    async def sort_by(self, column: str) -> None:
+        """Sort by a column; the same column again turns the order round."""
+        actor = await self._actor("instructor", "admin")
+        if column not in SORTS:
+            raise InvalidInputError("The table cannot be sorted by this. Choose one of its columns.")
+        self.falling = not self.falling if column == self.sort else column in _FALLING
+        self.sort, self.offset = column, 0
+        await self._fill(actor)
+
+    @rx.event
+    async def turn(self, step: int) -> None:
+        """Go one page back or on."""
+        actor = await self._actor("instructor", "admin")
+        self.offset = max(0, self.offset + (PAGE if step > 0 else -PAGE))
+        await self._fill(actor)
+
+
+class ItemState(AppState):
+    """One question of a class. Its key is shown: who may read keys sees this page, nobody else."""
+
+    item_ready: bool = False
+    section_id: str = ""
+    item: ItemView = ItemView()
+    doing: str = ""
+
+    @rx.var
+    def days(self) -> list[str]:
+        """The days of the picture."""
+        return [one.day for one in self.item.days]
+
+    @rx.var
+    def day_right(self) -> list[int]:
+        """First tries of each day that were right."""
+        return [one.right for one in self.item.days]
+
+    @rx.var
+    def day_wrong(self) -> list[int]:
+        """The others."""
+        return [one.tries - one.right for one in self.item.days]
+
+    async def _fill(self, actor: Actor) -> None:
+        item_id = parse_id(self.item.row.item_id)
+        self.item = await item_analysis.item(actor, parse_id(self.section_id), item_id)
+        self.item_ready = True
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the question of the address."""
+        actor = await self._enter("instructor", "admin")
+        self.item_ready, self.doing = False, ""
+        self.section_id = str(_place(self, 1))
+        self.item = ItemView(row=ItemRow(item_id=str(_place(self, 3))))
+        await self._fill(actor)
+
+    @rx.event
+    async def tick(self) -> None:
+        """Look how far the calculation is."""
+        actor = await self._actor("instructor", "admin")
+        if self.item_ready and self.item.withdrawal.busy:
+            await self._fill(actor)
+
+    @rx.event
+    async def choose(self, doing: str) -> None:
+        """Open the form in which something is confirmed, or close it."""
+        await self._actor("instructor", "admin")
+        self.doing = doing if doing in ("withdraw", "void") and doing != self.doing else ""
+
+    @rx.event
+    async def withdraw(self, form: dict[str, Any]) -> Any:
+        """Offer the question no longer to this class."""
+        actor = await self._actor("instructor", "admin")
+        section, item_id = parse_id(self.section_id), parse_id(self.item.row.item_id)
+        await withdrawals.flag(actor, section, item_id, str(form.get("reason", "")))
+        return await self._done(actor, "item-done-withdrawn")
+
+    @rx.event
+    async def offer_again(self) -> Any:
+        """Offer the question to this class again."""
+        actor = await self._actor("instructor", "admin")
+        await withdrawals.offer_again(actor, parse_id(self.section_id), parse_id(self.item.row.item_id))
+        return await self._done(actor, "item-done-offered")
+
+    @rx.event
+    async def void(self, form: dict[str, Any]) -> Any:
+        """Let answers to the question not count in this class."""
+        actor = await self._actor("instructor", "admin")
+        section, item_id = parse_id(self.section_id), parse_id(self.item.row.item_id)
+        since = _day(str(form.get("since", "")))
+        await withdrawals.void(actor, section, item_id, str(form.get("reason", "")), since)
+        return await self._done(actor, "item-done-void")
+
+    @rx.event
+    async def restore(self) -> Any:
+        """Let them count again."""
+        actor = await self._actor("instructor", "admin")
+        await withdrawals.restore(actor, parse_id(self.section_id), parse_id(self.item.row.item_id))
+        return await self._done(actor, "item-done-restored")
+
+    async def _done(self, actor: Actor, key: str) -> Any:
+        self.doing = ""
+        await self._fill(actor)
+        return AppState.thank(key)
+
+
+def _day(text: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError as error:
+        raise InvalidInputError("This is no day. Choose one from the calendar, or leave it empty.") from error
