@@ -11,7 +11,8 @@ from learnapp.state.base import AppState
 
 HELP: tuple[tuple[str, str], ...] = (
     ("/today", "today"), ("/learn/", "learn"), ("/path", "path"), ("/progress", "progress"), ("/check/", "check"),
-    ("/discussion", "discussion"), ("/account", "account"), ("/news", "news"),
+    ("/discussion", "discussion"), ("/account", "account"), ("/news", "news"), ("/goals", "goals"), ("/week", "week"),
+    ("/notes", "notes"),
     ("/teach/reviews", "reviews"), ("/teach/", "class"), ("/teach", "classes"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),
     ("/admin/content", "content"), ("/admin/reviews", "reviews"), ("/admin/audit", "audit"),
