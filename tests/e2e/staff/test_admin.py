@@ -137,7 +137,8 @@ def test_an_admin_lands_on_the_overview_and_goes_on_from_there(sign_in: SignIn, 
     page = sign_in(ADAM)
     page.wait_for_url(re.compile("/admin/?$"))
     expect(page.get_by_role("heading", name="Active students")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"sealed \d+ \w+ ago"))).to_be_visible()
+    # The worker seals every second, once it has started.
+    expect(page.get_by_text(re.compile(r"sealed \d+ \w+ ago"))).to_be_visible(timeout=30_000)
     _keep(page, "overview")
     page.get_by_role("link", name="Open the review queue").click()
     expect(page.get_by_role("heading", level=1, name="Review queue")).to_be_visible()
