@@ -17,6 +17,7 @@ from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
 from learnapp.pages import discussion, news, student
 from learnapp.pages.admin import audit, consents, content, feedback, health, overview, people, person, reviews, sections
+from learnapp.pages.guardian import child, family
 from learnapp.pages.instructor import classes, items, mastery, pupil
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry
@@ -93,6 +94,8 @@ def make_app() -> rx.App:
         feedback,
         discussion,
         news,
+        family,
+        child,
     ):
         part.add_pages(made)
     student.add_pages(made)

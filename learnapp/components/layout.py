@@ -21,6 +21,7 @@ STUDENT_NAV = (
     ("/progress", "nav-progress"),
     ("/discussion", "nav-discussion"),
 )
+GUARDIAN_NAV = (("/family", "nav-family"),)
 INSTRUCTOR_NAV = (("/teach", "nav-classes"), ("/teach/reviews", "nav-class-reviews"))
 ADMIN_NAV = (
     ("/admin", "nav-overview"),
@@ -108,6 +109,7 @@ def _header() -> rx.Component:
             brand(),
             rx.el.nav(
                 rx.cond(AppState.is_student, rx.fragment(*_links(STUDENT_NAV))),
+                rx.cond(AppState.is_guardian, rx.fragment(*_links(GUARDIAN_NAV))),
                 rx.cond(AppState.is_instructor, rx.fragment(*_links(INSTRUCTOR_NAV))),
                 rx.cond(
                     AppState.is_admin,

@@ -16,7 +16,7 @@ from learnapp.storage.repositories import review as rows
 from learnapp.storage.repositories.review import ReviewRow
 
 STATUSES = ("open", "approved", "rejected")
-KINDS = ("content", "broken_item", "discussion", "escalation", "system")
+KINDS = ("content", "broken_item", "discussion", "escalation", "message", "system")
 _MAX_NOTE = 500
 _MOST_EXPORTED = 20_000
 

@@ -52,6 +52,11 @@ class AppState(rx.State):
         return "student" in self.roles
 
     @rx.var
+    def is_guardian(self) -> bool:
+        """Whether the reader is somebody's guardian."""
+        return "guardian" in self.roles
+
+    @rx.var
     def is_instructor(self) -> bool:
         """Whether the reader teaches."""
         return "instructor" in self.roles

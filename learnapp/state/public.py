@@ -88,7 +88,12 @@ class HomeState(AppState):
         if await sessions.actor_for_session(self._token()) is None:
             return rx.redirect("/sign-in")
         actor = await self._enter()
-        for role, page in (("student", "/today"), ("instructor", "/teach"), ("admin", "/admin")):
+        for role, page in (
+            ("student", "/today"),
+            ("instructor", "/teach"),
+            ("admin", "/admin"),
+            ("guardian", "/family"),
+        ):
             if role in actor.roles:
                 return rx.redirect(page)
         if "auditor" in actor.roles:

@@ -1,0 +1,72 @@
+nav-family = My children
+family-title = My children
+family-open = See more
+family-back = Back to my children
+family-none = No child is linked to your account
+family-none-text = Ask the school to link your child to the e-mail address with which you sign in.
+family-no-child = There is no such child
+family-week =
+    { $days ->
+        [one] On 1 day this week, about { $minutes } minutes, { $answers } answers.
+       *[other] On { $days } days this week, about { $minutes } minutes, { $answers } answers.
+    }
+family-week-answers =
+    { $days ->
+        [one] On 1 day this week, { $answers } answers.
+       *[other] On { $days } days this week, { $answers } answers.
+    }
+family-week-none = Nothing yet this week. The last time was on { $day }.
+family-never = Nothing in the last two weeks.
+family-well = Goes well:
+family-hard = Not easy yet:
+family-unsure = (not sure yet)
+family-topics = How it goes
+family-topics-what = From the answers so far. “Not enough data” means that there are too few to say.
+family-help = How you can help
+family-help-what = Topics that do not come easily yet, explained so that you can look at them together.
+family-next = What comes next, and why
+family-days = The last two weeks
+family-days-open = Show day by day
+family-day = Day
+family-answers = Answers
+family-minutes = Minutes
+family-consent = Your consent
+family-consent-what = With consent, learnapp keeps your child's answers and how well each topic is known, so that it can choose what comes next and show it to you and the teachers. Without it your child can practise all the same, but nothing is kept.
+family-covered = There is consent that suffices. What your child does is kept.
+family-not-covered = There is no consent that suffices. Nothing of what your child does is kept.
+family-consent-since = since { $day }
+family-consent-was = from { $day } until { $end }
+family-give = Give my consent
+family-object = I do not want anything kept
+family-withdraw = Withdraw my consent
+family-withdraw-what = From now on nothing new of your child is kept, and the recommendations no longer fit them. What is stored already stays until you ask the school to erase it. You can give your consent again at any time.
+family-withdraw-sure = Yes, keep nothing from now on
+family-consent-is-given = Thank you. Your consent is recorded.
+family-consent-is-withdrawn = Your consent is withdrawn. From now on nothing is kept.
+family-data = Your child's data
+family-data-what = Everything that is stored of your child, as files that any computer opens.
+family-download = Download everything
+family-readme-name = README.txt
+family-readme =
+    This folder holds everything that learnapp stores of your child.
+
+    profile.csv: name, e-mail address, date of birth, classes.
+    consents.csv: who may keep data, on which basis, from when until when.
+    topics.csv: how well each topic is known, as an estimate with its range in per cent.
+    events.csv: every stored event with its time: answers, texts read, hints. Times are in UTC.
+    posts.csv: what your child wrote to the class.
+    checkups.csv: check-ups that your child asked for.
+
+    The files open in any spreadsheet.
+family-contact = A word with the teachers
+family-contact-what = Your message waits with the teachers of the class until one of them answers. You find the answer here.
+family-class = Class
+family-message = Your message
+family-message-sent = Sent. The answer will stand here.
+family-no-class = Your child is in no class right now. Please contact the school.
+family-waits = Waits for an answer.
+family-answer = Answer:
+family-seen = Seen.
+review-kind-message = Message from home
+review-guardian-message = A guardian writes about this student. Your note is the answer that they read; then approve.
+help-family = Your children and how their week went. Open a child for more: what goes well, how you can help, your consent, the data, and a word with the teachers.

@@ -1,0 +1,72 @@
+nav-family = Mis hijos
+family-title = Mis hijos
+family-open = Ver más
+family-back = Volver a mis hijos
+family-none = No hay ningún niño o niña en tu cuenta
+family-none-text = Pide a la escuela que vincule a tu hijo o hija con el correo con el que entras.
+family-no-child = No existe
+family-week =
+    { $days ->
+        [one] Un día esta semana, unos { $minutes } minutos, { $answers } respuestas.
+       *[other] { $days } días esta semana, unos { $minutes } minutos, { $answers } respuestas.
+    }
+family-week-answers =
+    { $days ->
+        [one] Un día esta semana, { $answers } respuestas.
+       *[other] { $days } días esta semana, { $answers } respuestas.
+    }
+family-week-none = Todavía nada esta semana. La última vez fue el { $day }.
+family-never = Nada en las dos últimas semanas.
+family-well = Va bien:
+family-hard = Aún cuesta:
+family-unsure = (aún no es seguro)
+family-topics = Cómo va
+family-topics-what = Según las respuestas hasta ahora. «Faltan datos» significa que hay demasiado pocas para decirlo.
+family-help = Cómo puedes ayudar
+family-help-what = Temas que aún cuestan, explicados para mirarlos en familia.
+family-next = Qué viene después, y por qué
+family-days = Las dos últimas semanas
+family-days-open = Mostrar día a día
+family-day = Día
+family-answers = Respuestas
+family-minutes = Minutos
+family-consent = Tu consentimiento
+family-consent-what = Con consentimiento, learnapp guarda las respuestas y cuánto se sabe de cada tema, para elegir qué viene después y mostrarlo a ti y a los docentes. Sin él se puede practicar igual, pero no se guarda nada.
+family-covered = Hay un consentimiento suficiente. Lo que hace se guarda.
+family-not-covered = No hay un consentimiento suficiente. No se guarda nada de lo que hace.
+family-consent-since = desde el { $day }
+family-consent-was = del { $day } al { $end }
+family-give = Dar mi consentimiento
+family-object = No quiero que se guarde nada
+family-withdraw = Retirar mi consentimiento
+family-withdraw-what = Desde ahora no se guarda nada nuevo, y las recomendaciones dejan de ajustarse. Lo ya guardado queda hasta que pidas a la escuela que lo borre. Puedes volver a dar tu consentimiento cuando quieras.
+family-withdraw-sure = Sí, no guardar nada desde ahora
+family-consent-is-given = Gracias. Tu consentimiento está registrado.
+family-consent-is-withdrawn = Tu consentimiento está retirado. Desde ahora no se guarda nada.
+family-data = Los datos
+family-data-what = Todo lo que se guarda, en archivos que abre cualquier ordenador.
+family-download = Descargar todo
+family-readme-name = LEEME.txt
+family-readme =
+    Esta carpeta contiene todo lo que learnapp guarda de tu hijo o hija.
+
+    profile.csv: nombre, correo, fecha de nacimiento, clases.
+    consents.csv: quién puede guardar datos, con qué base, desde cuándo y hasta cuándo.
+    topics.csv: cuánto se sabe de cada tema, como estimación con su margen en porcentaje.
+    events.csv: cada hecho guardado con su hora: respuestas, textos leídos, pistas. Las horas son UTC.
+    posts.csv: lo que escribió a la clase.
+    checkups.csv: comprobaciones que pidió.
+
+    Los archivos se abren en cualquier hoja de cálculo.
+family-contact = Unas palabras con los docentes
+family-contact-what = Tu mensaje espera a los docentes de la clase hasta que alguno responda. La respuesta aparece aquí.
+family-class = Clase
+family-message = Tu mensaje
+family-message-sent = Enviado. La respuesta aparecerá aquí.
+family-no-class = Ahora no está en ninguna clase. Ponte en contacto con la escuela.
+family-waits = Espera respuesta.
+family-answer = Respuesta:
+family-seen = Visto.
+review-kind-message = Mensaje de casa
+review-guardian-message = Una familia escribe sobre este estudiante. Tu nota es la respuesta que leen; después aprueba.
+help-family = Tus hijos y cómo fue su semana. Abre a uno para ver más: qué va bien, cómo ayudar, tu consentimiento, los datos y unas palabras con los docentes.

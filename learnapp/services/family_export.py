@@ -1,0 +1,94 @@
+"""A child's whole record for their guardian, as a zip that opens on any computer."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from learnapp.core.i18n import translate
+from learnapp.security.access import Actor
+from learnapp.security.spreadsheet import write_csv
+from learnapp.services import current, people, privacy, progress, trail
+from learnapp.services.family import as_child
+from learnapp.services.goal_progress import courses_of
+from learnapp.storage.repositories import family as rows
+from learnapp.storage.repositories import identity as people_rows
+
+_BATCH, _MOST_EVENTS = 2_000, 100_000
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+async def record_zip(actor: Actor, student_id: UUID) -> bytes:
+    """Return everything that is stored of a child; the download is in the audit trail.
+
+    Raises:
+        ForbiddenError: It is none of the actor's children.
+        NotFoundError: There is no such child.
+    """
+    own = await as_child(actor, student_id)
+    tenant = actor.tenant_id
+    await trail.audit(actor, "family.export", "student_record", object_id=student_id, subject_id=student_id)
+    status = await privacy.consent_status(actor, student_id)
+    courses = [course for _, course in await courses_of(own)]
+    titles = {item: content.title for course in courses for item, content in course.content.items()}
+    names = {kc_id: kc.name for course in courses for kc_id, kc in course.kcs.items()}
+    async with current().db.transaction(tenant) as tx:
+        sealed = (await people_rows.people_by_id(tx.session, tenant, [student_id]))[student_id]
+        posts = await rows.posts(tx.session, tenant, student_id)
+        checkups = await rows.checkups(tx.session, tenant, student_id)
+        events: list[tuple[object, ...]] = []
+        after, last = _LONG_AGO, UUID(int=0)
+        while len(events) < _MOST_EVENTS:
+            page = await rows.events(tx.session, tenant, student_id, after=after, last=last, size=_BATCH)
+            events.extend(_event(row, titles) for row in page)
+            if len(page) < _BATCH:
+                break
+            after, last = page[-1][1], page[-1][0]
+    keyring = current().keyring
+    view, key = people.reveal(keyring, sealed, birth_date=True), people.open_key(keyring, sealed)
+    sections = await progress.sections(own)
+    topics = [
+        (kc.name, section.title, kc.band, *((kc.value, kc.low, kc.high) if kc.enough else ("", "", "")), kc.answers)
+        for section in sections
+        for kc in (await progress.path_view(own, section.section_id))[1]
+    ]
+    born = view.birth_date.isoformat() if view.birth_date else ""
+    profile = [("name", view.name), ("e-mail", view.email), ("born", born)]
+    profile += [("class", section.title) for section in sections]
+    consents = [(one.basis, one.granted_at, one.withdrawn_at, one.note) for one in status.recorded]
+    written = [(at, state, key.decrypt("post", text) if key else "") for at, state, text in posts]
+    checks = [(at, names.get(kc, ""), *others) for at, kc, *others in checkups]
+    files = {
+        "profile.csv": _csv(("what", "value"), profile),
+        "consents.csv": _csv(("basis", "given", "withdrawn", "note"), consents),
+        "topics.csv": _csv(("topic", "class", "standing", "estimate %", "from %", "to %", "answers"), topics),
+        "events.csv": _csv(("time", "what", "task", "step", "right", "details"), events),
+        "posts.csv": _csv(("time", "status", "text"), written),
+        "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(translate(actor.locale, "family-readme-name"), translate(actor.locale, "family-readme"))
+        for name, text in files.items():
+            package.writestr(name, text)
+    return out.getvalue()
+
+
+def _csv(head: tuple[str, ...], lines: Iterable[tuple[object, ...]]) -> str:
+    return write_csv(head, ([_plain(cell) for cell in line] for line in lines))
+
+
+def _plain(cell: object) -> object:
+    return cell.isoformat() if isinstance(cell, datetime) else cell
+
+
+def _event(row: tuple[object, ...], titles: dict[UUID, str]) -> tuple[object, ...]:
+    _, at, verb, item, step, correct, result = row
+    title = titles.get(item, str(item)) if isinstance(item, UUID) else ""
+    said = json.loads(str(result)) if result else {}
+    right = "" if correct is None else "yes" if correct else "no"
+    return at, verb, title, step, right, json.dumps(said, ensure_ascii=False)
