@@ -70,6 +70,8 @@ def test_consent_data_and_a_message_with_its_answer(sign_in: SignIn, tmp_path: P
     expect(page.get_by_role("heading", name="Tu consentimiento")).to_be_visible()
     _keep(page, "child-spanish-390")
     assert violations(page) == []
+    page.get_by_label("Idioma").select_option("en")
+    expect(page.get_by_role("heading", name="Your consent")).to_be_visible()
 
 
 def test_somebody_elses_child_is_not_found(sign_in: SignIn) -> None:
