@@ -15,7 +15,7 @@ from learnapp.api.headers import Protected
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
-from learnapp.pages import discussion, student
+from learnapp.pages import discussion, search, student
 from learnapp.pages.admin import audit, consents, content, health, overview, people, person, reviews, sections
 from learnapp.pages.instructor import classes, mastery, pupil
 from learnapp.pages.instructor import reviews as class_reviews
@@ -90,6 +90,7 @@ def make_app() -> rx.App:
         audit,
         health,
         discussion,
+        search,
     ):
         part.add_pages(made)
     student.add_pages(made)

@@ -10,6 +10,7 @@ from learnapp.components.appearance import look_keeper, skip_link, theme_keeper
 from learnapp.components.forms import post_form
 from learnapp.components.links import link
 from learnapp.components.notice import notices
+from learnapp.components.search import search_field
 from learnapp.components.text import msg
 from learnapp.components.theme import Typeface
 from learnapp.state.base import AppState
@@ -118,6 +119,7 @@ def _header() -> rx.Component:
                 aria_label=msg("nav-label"),
                 class_name="nav",
             ),
+            search_field(),
             rx.el.div(
                 rx.el.span(AppState.institution, class_name="who"),
                 language_choice(),
