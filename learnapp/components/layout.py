@@ -130,8 +130,8 @@ def _header() -> rx.Component:
                 ),
                 class_name="tools",
             ),
-            # An admin's ways are too many for one line beside the rest: they get a line of their own.
-            class_name=rx.cond(AppState.is_admin, "topbar-inner two-lines", "topbar-inner"),
+            # The ways are too many for one line beside the search and the rest: they get a line of their own.
+            class_name=rx.cond(AppState.signed_in, "topbar-inner two-lines", "topbar-inner"),
         ),
         class_name="topbar",
         style={"--institution": rx.cond(AppState.accent != "", AppState.accent, "var(--accent)")},

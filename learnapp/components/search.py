@@ -63,7 +63,7 @@ def _result(one: rx.Var[ResultView]) -> rx.Component:
             (one.where != "") | (one.by != ""),
             rx.el.p(
                 one.where,
-                rx.cond((one.where != "") & (one.by != ""), " · "),
+                rx.cond((one.where != "") & (one.by != ""), " · ", ""),
                 rx.cond(one.by != "", rx.fragment(one.by, " · ", moment(one.at))),
                 class_name="soft small",
             ),
@@ -131,9 +131,10 @@ def found() -> rx.Component:
     )
     return rx.el.div(
         rx.el.p(
-            rx.cond(state.said != "", msg("search-count", count=state.results, query=state.said)),
+            rx.cond(state.said != "", msg("search-count", count=state.results, query=state.said), ""),
             role="status",
-            class_name="soft",
+            # With nothing found the heading below says it to everybody who sees it.
+            class_name=rx.cond(state.results > 0, "soft", "sr"),
         ),
         rx.cond(
             state.results > 0,

@@ -9,8 +9,10 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ForbiddenError
+from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import discussion, search
 from learnapp.services.search_views import ResultView, SearchView
@@ -273,6 +275,17 @@ async def test_hostile_searches_never_fail(words: Classroom, number: int) -> Non
         assert len(found.query) <= 200 and "\x00" not in found.query
     if number in (HOSTILE.index("tortoise " * 1_000), HOSTILE.index("\ue000tortoise\ue001")):
         assert found.total > 0
+
+
+async def test_a_guardian_finds_what_the_children_study_and_no_posts(words: Classroom) -> None:
+    child = words.school["alice"].person_id
+    guardian = Actor(words.school.tenant_id, uuid7(), roles=frozenset({"guardian"}), students=frozenset({child}))
+    await discussion.post(words.actor("alice"), words.school.section_id, "My tortoise is called Tom.")
+    (one,) = results(await search.search(guardian, "tortoise"))
+    assert (one.kind, one.address) == ("reading", "")
+    await build_course(words.services.db, words.school.tenant_id, "second", ("Quetzal studies",))
+    assert (await search.search(guardian, "quetzal")).total == 0
+    assert (await search.search(replace(guardian, students=frozenset()), "tortoise")).total == 0
 
 
 async def test_who_may_read_no_content_finds_nothing(words: Classroom) -> None:
