@@ -15,7 +15,7 @@ from learnapp.api.headers import Protected
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
-from learnapp.pages import discussion, news, student
+from learnapp.pages import discussion, news, search, student
 from learnapp.pages.admin import audit, consents, content, feedback, health, overview, people, person, reviews, sections
 from learnapp.pages.guardian import child, family
 from learnapp.pages.instructor import classes, items, mastery, pupil
@@ -96,6 +96,7 @@ def make_app() -> rx.App:
         news,
         family,
         child,
+        search,
     ):
         part.add_pages(made)
     student.add_pages(made)

@@ -11,6 +11,7 @@ from learnapp.components.appearance import look_keeper, skip_link, theme_keeper
 from learnapp.components.forms import post_form
 from learnapp.components.links import link
 from learnapp.components.notice import notices
+from learnapp.components.search import search_field
 from learnapp.components.text import msg
 from learnapp.components.theme import Typeface
 from learnapp.state.base import AppState
@@ -122,6 +123,7 @@ def _header() -> rx.Component:
                 aria_label=msg("nav-label"),
                 class_name="nav",
             ),
+            search_field(),
             rx.el.div(
                 rx.el.span(AppState.institution, class_name="who"),
                 language_choice(),
@@ -133,8 +135,8 @@ def _header() -> rx.Component:
                 ),
                 class_name="tools",
             ),
-            # An admin's ways are too many for one line beside the rest: they get a line of their own.
-            class_name=rx.cond(AppState.is_admin, "topbar-inner two-lines", "topbar-inner"),
+            # The ways are too many for one line beside the search and the rest: they get a line of their own.
+            class_name=rx.cond(AppState.signed_in, "topbar-inner two-lines", "topbar-inner"),
         ),
         class_name="topbar",
         style={"--institution": rx.cond(AppState.accent != "", AppState.accent, "var(--accent)")},

@@ -34,7 +34,7 @@ def _moderates(actor: Actor, section_id: UUID) -> bool:
     return allow(actor, "moderate", "discussion", section_id=section_id).allowed
 
 
-async def _barred(actor: Actor, section_id: UUID) -> tuple[str, str, bool]:
+async def barred_from(actor: Actor, section_id: UUID) -> tuple[str, str, bool]:
     """Return why the actor may not take part, and the rules of the class.
 
     Raises:
@@ -57,7 +57,7 @@ async def _barred(actor: Actor, section_id: UUID) -> tuple[str, str, bool]:
 
 async def _take_part(actor: Actor, action: str, section_id: UUID) -> None:
     await trail.authorise(actor, action, "discussion", section_id=section_id)
-    reason, _, _ = await _barred(actor, section_id)
+    reason, _, _ = await barred_from(actor, section_id)
     if reason:
         raise ForbiddenError(
             "This class has no discussion for you. Ask your teacher to allow it.", detail={"rule": reason}
@@ -82,7 +82,7 @@ async def read(
     """
     await trail.authorise(actor, "read", "discussion", section_id=section_id)
     offset, size = bounded(offset, size)
-    reason, policy, under_13 = await _barred(actor, section_id)
+    reason, policy, under_13 = await barred_from(actor, section_id)
     moderates = _moderates(actor, section_id)
     if reason:
         return DiscussionView([], 0, 0, reason, moderates, policy, under_13)
@@ -95,7 +95,7 @@ async def read(
         if moderates:
             students = [one for one, row in authors.items() if "student" in row.roles]
             await trail.disclosed(actor, students, "discussion", section_id=section_id, session=tx.session)
-    titles = await _titles(actor, section_id)
+    titles = await titles_of(actor, section_id)
 
     def shown() -> list[ThreadView]:
         seen = {row.post_id: _reply(actor, row, authors) for row in replies}
@@ -105,7 +105,7 @@ async def read(
     return DiscussionView(threads, total, offset, "", moderates, policy, under_13)
 
 
-async def _titles(actor: Actor, section_id: UUID) -> dict[UUID, str]:
+async def titles_of(actor: Actor, section_id: UUID) -> dict[UUID, str]:
     """Return the titles of what the class studies; nothing when it studies no course."""
     async with current().db.raw(actor.tenant_id) as conn:
         course = await content_reports.course_of_section(conn, actor.tenant_id, section_id)
@@ -221,7 +221,7 @@ async def _teach(actor: Actor, section_id: UUID, text: str, content_id: UUID | N
     services = current()
     if services.loop.guardrail.conduct(text) == "block":
         raise BlockedError("This text breaks the rules of the class, so it was not posted. Write it in another way.")
-    if content_id is not None and content_id not in await _titles(actor, section_id):
+    if content_id is not None and content_id not in await titles_of(actor, section_id):
         raise NotFoundError("This class does not study that. Choose something of its course.")
     now = services.clock.now()
     async with services.db.transaction(actor.tenant_id) as tx:

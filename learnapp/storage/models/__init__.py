@@ -1,5 +1,15 @@
 """Tables, by subject. Importing this package registers all of them on `SQLModel.metadata`."""
 
-from learnapp.storage.models import adoption, content, learning, oversight, people, planning, tenancy, withdrawal
+from learnapp.storage.models import (
+    adoption,
+    content,
+    learning,
+    oversight,
+    people,
+    planning,
+    search,
+    tenancy,
+    withdrawal,
+)
 
-__all__ = ["adoption", "content", "learning", "oversight", "people", "planning", "tenancy", "withdrawal"]
+__all__ = ["adoption", "content", "learning", "oversight", "people", "planning", "search", "tenancy", "withdrawal"]

@@ -1,0 +1,175 @@
+"""Search: everything that the signed-in person may read, by its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from learnapp.core.paging import bounded
+from learnapp.engine.kc import CourseSnapshot
+from learnapp.security.access import Actor
+from learnapp.security.tenancy import LIBRARY_TENANT
+from learnapp.services import classroom, current, search_posts, search_words, trail
+from learnapp.services.search_posts import FoundPost
+from learnapp.services.search_views import GroupView, ResultView, SearchView
+from learnapp.services.search_words import Part
+from learnapp.storage.repositories import progress as progress_rows
+from learnapp.storage.repositories import search as rows
+from learnapp.storage.repositories.search import Allowed, EntryRow, Wanted
+
+KINDS = ("course", "lesson", "topic", "reading", "video", "simulation", "practice", "post")
+"""In the order in which they are shown."""
+FEW, PAGE = 5, 20
+"""Results of each kind at first, and on a page of one kind."""
+_EVERYTHING = frozenset({"instructor", "admin", "auditor"})
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What one reader may find, and where it opens.
+
+    Attributes:
+        studied: The courses of the reader's own classes; of a guardian the children's.
+        taught: A section that the reader teaches, and its course.
+        everything: Whether all content of institution and library may be found.
+    """
+
+    studied: list[CourseSnapshot] = field(default_factory=list)
+    taught: list[tuple[UUID, CourseSnapshot]] = field(default_factory=list)
+    everything: bool = False
+
+    def allowed(self) -> Allowed | None:
+        """Return the only entries that may be found; None: all."""
+        if self.everything:
+            return None
+        found = Allowed()
+        for course in self.studied:
+            ids = found.shared if course.tenant_id == LIBRARY_TENANT else found.own
+            ids += [course.course_id, *course.content, *course.kcs, *(one.lesson_id for one in course.lessons)]
+        return found
+
+
+async def search(actor: Actor, said: str, *, kind: str = "", offset: int = 0) -> SearchView:
+    """Return what has the words of a search: the best of every kind, or a page of one kind.
+
+    Students and guardians find only what is in the courses that they or their children study, as published there;
+    who teaches or administers finds all content of the institution and of the shared library. Posts are found by those
+    who may read them, while they are visible. Keys, solutions and hints are in no search.
+
+    Args:
+        actor: Who asks.
+        said: The search, as typed. Quotes, `or` and a minus before a word mean what they mean elsewhere.
+        kind: One of `KINDS`; anything else: the best of every kind.
+        offset: Results of that kind before the page.
+
+    Raises:
+        ForbiddenError: The actor may read no content at all.
+    """
+    await trail.authorise(actor, "read", "content")
+    said, kind = search_words.clean(said), kind if kind in KINDS else ""
+    offset, _ = bounded(offset if kind else 0, PAGE)
+    offset = min(offset, 100_000)
+    found = search_words.words(said)
+    if not found:
+        return SearchView(said, kind, [], 0, 0)
+    scope = await _scope(actor)
+    size = PAGE if kind else FEW
+    async with current().db.raw(actor.tenant_id) as conn:
+        wanted = search_words.wanted(said, await rows.lexemes(conn, found), actor.locale)
+        tenants = list(dict.fromkeys([actor.tenant_id, LIBRARY_TENANT]))
+        entries = await rows.entries(
+            conn, actor.tenant_id, tenants, wanted, allowed=scope.allowed(), kind=kind, offset=offset, size=size
+        )
+    posts = await search_posts.find(actor, wanted) if wanted.terms else []
+    page = posts[offset : offset + size] if kind == "post" else posts[:size] if not kind else []
+    await search_posts.disclose(actor, page)
+    counts = {row.kind: row.total for row in entries} | ({"post": len(posts)} if posts else {})
+    start = offset if kind else 0
+    shown = [row for row in entries if row.kind == kind or not kind]
+    results = await _results(actor, scope, wanted, [row for row in shown if start < row.place <= start + size], page)
+    groups = [
+        GroupView(one, counts[one], [result for result in results if result.kind == one])
+        for one in KINDS
+        if one in counts
+    ]
+    return SearchView(said, kind, groups, sum(counts.values()), offset)
+
+
+async def _scope(actor: Actor) -> _Scope:
+    everything = bool(actor.roles & _EVERYTHING)
+    people = [actor.person_id, *sorted(actor.students)]
+    courses: dict[tuple[UUID, UUID, int], None] = {}
+    if actor.kind == "person" and actor.roles & {"student", "guardian"}:
+        for person in people[:20]:
+            async with current().db.batch(actor.tenant_id) as batch:
+                for section in await progress_rows.sections_of(batch, actor.tenant_id, person):
+                    courses.setdefault(section.course)
+    studied = [course for key in courses if (course := await classroom.course_of(*key)) is not None]
+    taught = []
+    if "instructor" in actor.roles:
+        for row in await classroom.sections(actor):
+            course = await classroom.course_of(row.course_tenant_id, row.course_id, row.course_version)
+            if course is not None:
+                taught.append((row.section_id, course))
+    return _Scope(studied, taught, everything)
+
+
+async def _results(
+    actor: Actor, scope: _Scope, wanted: Wanted, entries: list[EntryRow], posts: list[FoundPost]
+) -> list[ResultView]:
+    texts = [text for row in entries for text in (row.title, row.body)] + [
+        text for post in posts for text in (post.title, post.text)
+    ]
+    async with current().db.raw(actor.tenant_id) as conn:
+        marks = await rows.marked(conn, texts, wanted)
+    pieces = [
+        search_words.parts(text, mark, wanted, whole=number % 2 == 0)
+        for number, (text, mark) in enumerate(zip(texts, marks, strict=True))
+    ]
+    found = [
+        _entry(actor, scope, row, pieces[2 * number], pieces[2 * number + 1]) for number, row in enumerate(entries)
+    ]
+    first = len(entries)
+    for number, post in enumerate(posts, first):
+        taught = post.section_id in {section for section, _ in scope.taught} or actor.teaches(post.section_id)
+        address = f"/teach/{post.section_id}/discussion" if taught else "/discussion"
+        found.append(
+            ResultView(
+                str(post.post_id), "post", pieces[2 * number], post.where, post.author, post.at.isoformat(),
+                pieces[2 * number + 1], address,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _entry(actor: Actor, scope: _Scope, row: EntryRow, title: list[Part], snippet: list[Part]) -> ResultView:
+    where = " · ".join(part for part in (row.course, row.lesson) if part)
+    return ResultView(str(row.entry_id), row.kind, title, where, snippet=snippet, address=_address(actor, scope, row))
+
+
+def _address(actor: Actor, scope: _Scope, row: EntryRow) -> str:
+    """Return the page that shows an entry to this reader; "" when none does."""
+    if "student" in actor.roles:
+        for course in scope.studied:
+            if course.tenant_id == row.tenant_id and (found := _learn(course, row)):
+                return found
+    for section, course in scope.taught:
+        if course.tenant_id == row.tenant_id and _holds(course, row):
+            return f"/teach/{section}/mastery"
+    return "/admin/content" if actor.roles & {"admin"} and row.kind == "course" else ""
+
+
+def _learn(course: CourseSnapshot, row: EntryRow) -> str:
+    """Return where a student begins with an entry of a course."""
+    if row.entry_id in course.content:
+        return f"/learn/{row.entry_id}"
+    if row.entry_id == course.course_id:
+        return "/path"
+    first = next(iter(course.by_kc.get(row.entry_id, ())), None)
+    if row.kind == "lesson":
+        first = next((one.content_id for one in course.content.values() if one.lesson_id == row.entry_id), None)
+    return f"/learn/{first}" if first is not None else ""
+
+
+def _holds(course: CourseSnapshot, row: EntryRow) -> bool:
+    return row.course_id == course.course_id or row.entry_id in course.kcs
