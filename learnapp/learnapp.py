@@ -16,7 +16,18 @@ from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
 from learnapp.pages import discussion, student
-from learnapp.pages.admin import audit, consents, content, health, overview, people, person, reviews, sections
+from learnapp.pages.admin import (
+    audit,
+    consents,
+    content,
+    health,
+    institution,
+    overview,
+    people,
+    person,
+    reviews,
+    sections,
+)
 from learnapp.pages.instructor import classes, mastery, pupil
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry
@@ -89,6 +100,7 @@ def make_app() -> rx.App:
         reviews,
         audit,
         health,
+        institution,
         discussion,
     ):
         part.add_pages(made)

@@ -28,6 +28,7 @@ ADMIN_NAV = (
     ("/admin/consents", "nav-consents"),
     ("/admin/content", "nav-content"),
     ("/admin/reviews", "nav-reviews"),
+    ("/admin/institution", "nav-institution"),
     ("/admin/audit", "nav-audit"),
     ("/admin/health", "nav-health"),
 )

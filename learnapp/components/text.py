@@ -53,6 +53,11 @@ def day(iso: rx.Var[str]) -> rx.Var[str]:
     return _DAY.call(AppState.locale, iso, AppState.look["time_zone"]).to(str)
 
 
+def date_of(iso: rx.Var[str]) -> rx.Var[str]:
+    """Return a date for people, in the reader's language, from an ISO date: a day is the same everywhere."""
+    return _DAY.call(AppState.locale, iso.to(str) + "T12:00:00Z", "UTC").to(str)
+
+
 def points(at: Any, value: Any, low: Any, high: Any) -> rx.Var[list[str]]:
     """Return a line of HTML for each point of a curve, in the reader's language and time zone.
 

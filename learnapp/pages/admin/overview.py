@@ -7,12 +7,14 @@ import reflex as rx
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.school_news import announced
 from learnapp.components.status import progress, status_badge
 from learnapp.components.text import msg
 from learnapp.components.transfer import ticker
 from learnapp.state.admin.content import ImportLine
 from learnapp.state.admin.health import HealthLine
 from learnapp.state.admin.overview import OverviewState
+from learnapp.state.school_news import NewsState
 
 
 def _figure(title: str, value: rx.Component | rx.Var, text: rx.Component | rx.Var, href: str, go: str) -> rx.Component:
@@ -72,6 +74,7 @@ def overview() -> rx.Component:
     )
     return shell(
         rx.el.h1(msg("overview-title")),
+        announced(),
         rx.cond(
             OverviewState.ready,
             rx.fragment(
@@ -115,5 +118,8 @@ def overview() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     app.add_page(
-        overview, route="/admin", title=msg("page-title", page=msg("overview-title")), on_load=OverviewState.load
+        overview,
+        route="/admin",
+        title=msg("page-title", page=msg("overview-title")),
+        on_load=[OverviewState.load, NewsState.load],
     )

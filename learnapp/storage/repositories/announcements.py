@@ -27,7 +27,7 @@ _FOR = text(f"""{_COLUMNS}{_SHOWN}
    AND NOT EXISTS (SELECT 1 FROM announcement_dismissal d WHERE d.tenant_id = a.tenant_id
                       AND d.announcement_id = a.announcement_id AND d.person_id = :reader)
  ORDER BY a.first_day DESC, a.announcement_id DESC LIMIT :size
-""")
+""")  # noqa: S608 - constants
 _DISMISS = text(f"""
 INSERT INTO announcement_dismissal (tenant_id, announcement_id, person_id, dismissed_at)
 SELECT a.tenant_id, a.announcement_id, :reader, :now FROM announcement a {_SHOWN} AND a.announcement_id = :announcement

@@ -33,7 +33,8 @@ SELECT day_off_id, label, first_day, last_day FROM day_off WHERE tenant_id = :te
 """)
 _COUNT_DAYS_OFF = text("SELECT count(*) FROM day_off WHERE tenant_id = :tenant")
 _ADD_DAY_OFF = text("""
-INSERT INTO day_off (tenant_id, day_off_id, label, first_day, last_day) VALUES (:tenant, :day_off, :label, :first, :last)
+INSERT INTO day_off (tenant_id, day_off_id, label, first_day, last_day)
+VALUES (:tenant, :day_off, :label, :first, :last)
 """)
 _REMOVE_DAY_OFF = text("DELETE FROM day_off WHERE tenant_id = :tenant AND day_off_id = :day_off RETURNING 1")
 _TERM_OF = text("""
