@@ -72,7 +72,7 @@ def tokens_css() -> str:
     """Return the custom properties of both themes."""
     light = "".join(f"--{name}:{value};" for name, value in LIGHT.items())
     dark = "".join(f"--{name}:{value};" for name, value in DARK.items())
-    return f":root{{color-scheme:light;{light}}}.dark{{color-scheme:dark;{dark}}}"
+    return f":root,.light{{color-scheme:light;{light}}}.dark{{color-scheme:dark;{dark}}}"
 
 
 class Typeface(Component):
