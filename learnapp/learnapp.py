@@ -16,7 +16,19 @@ from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
 from learnapp.pages import discussion, news, search, student
-from learnapp.pages.admin import audit, consents, content, feedback, health, overview, people, person, reviews, sections
+from learnapp.pages.admin import (
+    audit,
+    consents,
+    content,
+    feedback,
+    health,
+    institution,
+    overview,
+    people,
+    person,
+    reviews,
+    sections,
+)
 from learnapp.pages.guardian import child, family
 from learnapp.pages.instructor import classes, items, mastery, pupil
 from learnapp.pages.instructor import reviews as class_reviews
@@ -92,6 +104,7 @@ def make_app() -> rx.App:
         audit,
         health,
         feedback,
+        institution,
         discussion,
         news,
         family,

@@ -10,6 +10,7 @@ from learnapp.api import media, ops, session
 from learnapp.api.deps import Endpoint, unknown
 from learnapp.api.events import post_events
 from learnapp.api.headers import Protected
+from learnapp.api.logo import get_logo, post_logo
 from learnapp.api.openapi import get_openapi
 from learnapp.api.packages import post_package
 
@@ -19,6 +20,11 @@ routes: list[Route] = [
     Route("/api/v1/events", Endpoint("/api/v1/events", {"POST": post_events})),
     Route("/api/v1/openapi.json", Endpoint("/api/v1/openapi.json", {"GET": get_openapi})),
     Route("/api/v1/content/packages", Endpoint("/api/v1/content/packages", {"POST": post_package})),
+    Route("/api/v1/institution/logo", Endpoint("/api/v1/institution/logo", {"POST": post_logo})),
+    Route(
+        "/api/v1/institution/logo/{fingerprint}.png",
+        Endpoint("/api/v1/institution/logo/{fingerprint}.png", {"GET": get_logo}),
+    ),
     Route("/api/{rest:path}", Endpoint("/api/unknown", dict.fromkeys(_EVERY_METHOD, unknown))),
 ]
 

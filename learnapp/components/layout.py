@@ -31,6 +31,7 @@ ADMIN_NAV = (
     ("/admin/consents", "nav-consents"),
     ("/admin/content", "nav-content"),
     ("/admin/reviews", "nav-reviews"),
+    ("/admin/institution", "nav-institution"),
     ("/admin/audit", "nav-audit"),
     ("/admin/health", "nav-health"),
     ("/admin/feedback", "nav-feedback"),
@@ -40,7 +41,7 @@ AUDITOR_NAV = tuple(entry for entry in ADMIN_NAV if entry[1] in ("nav-people", "
 
 
 def brand() -> rx.Component:
-    """Return the mark and the name of the product."""
+    """Return the mark and the name of the product; the institution's logo takes the place of the mark."""
     mark = rx.el.svg(
         rx.el.circle(cx="6", cy="18", r="4", fill="var(--accent)"),
         rx.el.circle(cx="18", cy="18", r="4", fill="none", stroke="var(--accent)", stroke_width="2"),
@@ -50,8 +51,16 @@ def brand() -> rx.Component:
         class_name="brand-mark",
         aria_hidden="true",
     )
-    return rx.el.a(
-        mark, rx.el.span("learnapp", class_name="brand-name"), href="/", aria_label="learnapp", class_name="brand"
+    name = rx.el.span("learnapp", class_name="brand-name")
+    return rx.cond(
+        AppState.logo != "",
+        rx.el.a(
+            rx.el.img(src=AppState.logo, alt=AppState.institution, class_name="brand-logo"),
+            name,
+            href="/",
+            class_name="brand",
+        ),
+        rx.el.a(mark, name, href="/", aria_label="learnapp", class_name="brand"),
     )
 
 
@@ -139,7 +148,10 @@ def _header() -> rx.Component:
             class_name=rx.cond(AppState.signed_in, "topbar-inner two-lines", "topbar-inner"),
         ),
         class_name="topbar",
-        style={"--institution": rx.cond(AppState.accent != "", AppState.accent, "var(--accent)")},
+        style={
+            "--institution-light": rx.cond(AppState.accent != "", AppState.accent, "var(--accent)"),
+            "--institution-dark": rx.cond(AppState.accent_dark != "", AppState.accent_dark, "var(--accent)"),
+        },
     )
 
 

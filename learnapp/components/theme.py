@@ -72,9 +72,9 @@ def tokens_css() -> str:
     """Return the custom properties of both themes."""
     light = "".join(f"--{name}:{value};" for name, value in LIGHT.items())
     dark = "".join(f"--{name}:{value};" for name, value in DARK.items())
-    screen = f":root{{color-scheme:light;{light}}}.dark{{color-scheme:dark;{dark}}}"
+    screen = f":root,.light{{color-scheme:light;{light}}}.dark{{color-scheme:dark;{dark}}}"
     # Paper is white, whatever the screen is.
-    return f"{screen}@media print{{:root,.dark{{color-scheme:light;{light}}}}}"
+    return f"{screen}@media print{{:root,.light,.dark{{color-scheme:light;{light}}}}}"
 
 
 class Typeface(Component):

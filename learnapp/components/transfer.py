@@ -43,7 +43,7 @@ export function FileSender({ address, locale, label, accept, name, onDone }) {
       }
       if (xhr.status === 202) {
         end("");
-        onDone(answer.import_id);
+        onDone(answer.import_id ?? answer.logo);
       } else {
         end(answer.error?.code ?? (xhr.status === 413 ? "too_large" : "unexpected"));
       }
@@ -131,11 +131,12 @@ def file_sender(*, address: str, label: rx.Var[str], accept: str, name: str, on_
     """Return a file input that sends the chosen file at once.
 
     Args:
-        address: HTTP route that takes the file as the body and answers 202 with `import_id`, or an error document.
+        address: HTTP route that takes the file as the body and answers 202 with `import_id` or `logo`, or an error
+            document.
         label: Text of its label.
         accept: File name endings for the browser's dialogue.
         name: Id of the input.
-        on_done: Event handler that takes the id.
+        on_done: Event handler that takes the id or address.
     """
     return _FileSender.create(
         address=address, locale=AppState.locale, label=label, accept=accept, name=name, on_done=on_done

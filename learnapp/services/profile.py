@@ -6,11 +6,14 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from zoneinfo import available_timezones
 
+from learnapp.core.contrast import is_colour, shades
 from learnapp.core.errors import InvalidInputError, NotSignedInError
 from learnapp.core.i18n import known_locale
 from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import current, people, sessions
+from learnapp.services.branding import logo_address
+from learnapp.storage.repositories import branding as branding_rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sections as section_rows
 
@@ -49,13 +52,21 @@ def time_zones() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """What the header of every page shows."""
+    """What the header of every page shows.
+
+    Attributes:
+        accent_color: The shade of the accent for the light theme.
+        accent_dark: The one for the dark theme.
+        logo: Address of the institution's logo, "" where it has none.
+    """
 
     name: str
     locale: str
     institution: str
     kind: str
     accent_color: str
+    accent_dark: str
+    logo: str
     theme: str = "system"
     look: Look = Look()
 
@@ -70,11 +81,14 @@ async def me(actor: Actor) -> Me:
     async with current().db.transaction(actor.tenant_id) as tx:
         institution = await section_rows.institution(tx.session, actor.tenant_id)
         row = await people_rows.person(tx.session, actor.tenant_id, actor.person_id)
+        fingerprint = await branding_rows.logo_fingerprint(tx.session, actor.tenant_id)
     if institution is None or row is None:
         raise NotSignedInError("Sign in to go on.")
     seen = people.reveal(current().keyring, row)
     look = Look(row.text_size, row.spacing, row.motion, row.time_zone)
-    return Me(seen.name, row.locale, institution.name, institution.kind, institution.accent_color, row.theme, look)
+    accent = institution.accent_color if is_colour(institution.accent_color) else "#2f5bd7"
+    logo = logo_address(fingerprint)
+    return Me(seen.name, row.locale, institution.name, institution.kind, *shades(accent), logo, row.theme, look)
 
 
 async def set_look(actor: Actor, look: Look) -> None:

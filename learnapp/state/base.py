@@ -36,6 +36,8 @@ class AppState(rx.State):
     roles: list[str] = []
     institution: str = ""
     accent: str = ""
+    accent_dark: str = ""
+    logo: str = ""
     signed_in: bool = False
     demo: bool = False
     theme: str = ""
@@ -91,7 +93,8 @@ class AppState(rx.State):
         actor = await self._actor(*roles)
         if not self.signed_in:
             me = await profile.me(actor)
-            self.name, self.institution, self.accent = me.name, me.institution, me.accent_color
+            self.name, self.institution, self.logo = me.name, me.institution, me.logo
+            self.accent, self.accent_dark = me.accent_color, me.accent_dark
             self.locale, self.theme = known_locale(me.locale), me.theme
             self.look = asdict(me.look)
             self.signed_in = True

@@ -8,6 +8,7 @@ from learnapp.components.adoption import recommend_question, tour
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.school_news import announced
 from learnapp.components.status import progress, status_badge
 from learnapp.components.text import msg
 from learnapp.components.transfer import ticker
@@ -15,6 +16,7 @@ from learnapp.state.admin.content import ImportLine
 from learnapp.state.admin.health import HealthLine
 from learnapp.state.admin.overview import OverviewState
 from learnapp.state.adoption import AdoptionState
+from learnapp.state.school_news import NewsState
 
 
 def _figure(title: str, value: rx.Component | rx.Var, text: rx.Component | rx.Var, href: str, go: str) -> rx.Component:
@@ -75,6 +77,7 @@ def overview() -> rx.Component:
     return shell(
         tour(),
         rx.el.h1(msg("overview-title")),
+        announced(),
         rx.cond(
             OverviewState.ready,
             rx.fragment(
@@ -122,5 +125,5 @@ def add_pages(app: rx.App) -> None:
         overview,
         route="/admin",
         title=msg("page-title", page=msg("overview-title")),
-        on_load=[OverviewState.load, AdoptionState.load_welcome],
+        on_load=[OverviewState.load, NewsState.load, AdoptionState.load_welcome],
     )

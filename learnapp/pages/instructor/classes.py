@@ -9,11 +9,13 @@ from learnapp.components.charts import answers_chart
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.school_news import announced, calendar_line
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
 from learnapp.state.adoption import AdoptionState
 from learnapp.state.instructor.classes import BoardRow, BoardState, ClassCard, ClassesState, Standout
+from learnapp.state.school_news import NewsState
 
 
 def _card(card: rx.Var[ClassCard]) -> rx.Component:
@@ -35,6 +37,8 @@ def classes() -> rx.Component:
     return shell(
         tour(),
         rx.el.h1(msg("classes-title")),
+        calendar_line(),
+        announced(),
         rx.cond(
             ClassesState.classes_ready,
             rx.fragment(
@@ -193,7 +197,7 @@ def add_pages(app: rx.App) -> None:
         classes,
         route="/teach",
         title=msg("page-title", page=msg("classes-title")),
-        on_load=[ClassesState.load, AdoptionState.load_welcome],
+        on_load=[ClassesState.load, NewsState.load, AdoptionState.load_welcome],
     )
     app.add_page(
         board, route="/teach/[class_id]", title=msg("page-title", page=msg("class-board")), on_load=BoardState.load

@@ -12,6 +12,7 @@ from learnapp.pages.student.progress import progress
 from learnapp.pages.student.today import today
 from learnapp.pages.student.week import week
 from learnapp.state.adoption import AdoptionState
+from learnapp.state.school_news import NewsState
 from learnapp.state.student.checkup import CheckupState
 from learnapp.state.student.goals import GoalCardState, GoalsState
 from learnapp.state.student.learn import LearnState
@@ -26,7 +27,7 @@ def add_pages(app: rx.App) -> None:
         today,
         route="/today",
         title=_title("nav-today"),
-        on_load=[TodayState.load, GoalCardState.load, AdoptionState.load_welcome],
+        on_load=[TodayState.load, GoalCardState.load, NewsState.load, AdoptionState.load_welcome],
     )
     app.add_page(
         learn, route="/learn/[content_id]", title=_title("learn-title"), on_load=[LearnState.load, NoteState.load]

@@ -13,6 +13,7 @@ from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge
 from learnapp.components.reason import facts, reasons
+from learnapp.components.school_news import announced, calendar_line
 from learnapp.components.text import msg
 from learnapp.state.student.today import CardView, ChangeView, NoticeView, TodayState
 
@@ -78,6 +79,8 @@ def today() -> rx.Component:
         tour(),
         class_choice(TodayState.switch),
         rx.el.h1(rx.cond(TodayState.name != "", msg("today-title", name=TodayState.name), msg("nav-today"))),
+        calendar_line(),
+        announced(),
         rx.cond(
             ~TodayState.today_ready,
             loading(msg("loading")),

@@ -3,6 +3,7 @@
 from learnapp.storage.models import (
     adoption,
     content,
+    institution,
     learning,
     oversight,
     people,
@@ -12,4 +13,15 @@ from learnapp.storage.models import (
     withdrawal,
 )
 
-__all__ = ["adoption", "content", "learning", "oversight", "people", "planning", "search", "tenancy", "withdrawal"]
+__all__ = [
+    "adoption",
+    "content",
+    "institution",
+    "learning",
+    "oversight",
+    "people",
+    "planning",
+    "search",
+    "tenancy",
+    "withdrawal",
+]

@@ -31,6 +31,6 @@ class SearchWord(SQLModel, table=True):
     __tablename__ = "search_word"
 
     tenant_id: UUID = Field(primary_key=True)
-    word: str = Field(sa_type=Text(collation="C"), primary_key=True)  # type: ignore[call-overload]
+    word: str = Field(sa_type=Text(collation="C"), primary_key=True)
     entry_id: UUID = Field(primary_key=True)
     weight: int = Field(sa_type=SmallInteger, primary_key=True)

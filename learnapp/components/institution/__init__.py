@@ -1,0 +1,1 @@
+"""The parts of the page on which an admin sets up the institution."""

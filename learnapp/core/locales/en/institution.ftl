@@ -1,0 +1,67 @@
+# How an institution is set up: its look, its school year, what is switched on, what it announces.
+nav-institution = Institution
+institution-title = Institution
+institution-lead = How your school looks, its school year, what is switched on, and what everybody should know.
+institution-saved = Saved.
+institution-save = Save
+institution-change = Change
+institution-remove = Remove
+institution-first = First day
+institution-last = Last day
+institution-days = { $first } to { $last }
+institution-days-head = Days
+institution-state-now = Now
+institution-state-later = To come
+institution-state-over = Over
+institution-state-withdrawn = Withdrawn
+
+calendar-title = Terms and days off
+calendar-lead = Students and teachers see the term of today and the next day off on their first page.
+terms-title = Terms
+terms-none = No terms yet.
+terms-turn = Pages of terms
+term-name = Name of the term
+term-add = Add the term
+days-off-title = Days off
+days-off-none = No days off yet.
+days-off-turn = Pages of days off
+day-off-label = What it is called
+day-off-last = Last day, if it is more than one
+day-off-add = Add the day off
+
+announcements-title = Announcements
+announcements-lead = A short text at the top of the first page of those it is for. Everybody can put it away for themselves.
+announcements-none = Nothing is announced.
+announcements-turn = Pages of announcements
+announcement-text = What should everybody know?
+announcement-audience = For whom
+announcement-first = From
+announcement-last = Until
+announcement-add = Announce
+announcement-withdraw = Withdraw
+audience-all = Everybody
+audience-students = All students
+audience-instructors = All teachers
+
+news-title = From your school
+news-put-away = Put away
+news-term = { $name }, until { $last }
+news-off-now = Today is a day off: { $label }
+news-off-day = Next day off: { $label }, { $first }
+news-off-days = Next days off: { $label }, { $first } to { $last }
+
+branding-title = Look
+branding-lead = The name, the colour and the picture that everybody of your school sees at the top of every page.
+brand-name = Name that is shown
+brand-name-save = Save the name
+accent-colour = Accent colour
+accent-save = Save the colour
+accent-passes = This colour can be read: its contrast is { $ratio } to 1. On dark pages a lighter shade takes its place.
+accent-fails = This colour is too light to read: its contrast is { $ratio } to 1, and 4.5 to 1 is needed. The nearest colour that can be read is { $offer }.
+accent-take = Take { $offer }
+accent-as-text = As text
+accent-as-ground = Behind text
+preview-light = On light pages
+preview-dark = On dark pages
+logo-choose = Logo: a PNG, JPEG or WebP picture, at most 256 KB
+logo-remove = Remove the logo

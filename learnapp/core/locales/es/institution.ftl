@@ -1,0 +1,67 @@
+# Cómo está organizada una institución: su aspecto, su curso escolar, lo que está activado y lo que anuncia.
+nav-institution = Institución
+institution-title = Institución
+institution-lead = El aspecto de su escuela, su curso escolar, lo que está activado y lo que todos deben saber.
+institution-saved = Guardado.
+institution-save = Guardar
+institution-change = Cambiar
+institution-remove = Quitar
+institution-first = Primer día
+institution-last = Último día
+institution-days = del { $first } al { $last }
+institution-days-head = Días
+institution-state-now = Ahora
+institution-state-later = Por venir
+institution-state-over = Pasado
+institution-state-withdrawn = Retirado
+
+calendar-title = Periodos y días sin clase
+calendar-lead = Estudiantes y docentes ven en su primera página el periodo de hoy y el próximo día sin clase.
+terms-title = Periodos
+terms-none = Todavía no hay periodos.
+terms-turn = Páginas de periodos
+term-name = Nombre del periodo
+term-add = Añadir el periodo
+days-off-title = Días sin clase
+days-off-none = Todavía no hay días sin clase.
+days-off-turn = Páginas de días sin clase
+day-off-label = Cómo se llama
+day-off-last = Último día, si son varios
+day-off-add = Añadir el día sin clase
+
+announcements-title = Avisos
+announcements-lead = Un texto corto al principio de la primera página de quienes deben leerlo. Cada persona puede quitarlo para sí.
+announcements-none = No hay ningún aviso.
+announcements-turn = Páginas de avisos
+announcement-text = ¿Qué deben saber todos?
+announcement-audience = Para quién
+announcement-first = Desde
+announcement-last = Hasta
+announcement-add = Anunciar
+announcement-withdraw = Retirar
+audience-all = Todos
+audience-students = Todos los estudiantes
+audience-instructors = Todos los docentes
+
+news-title = De tu escuela
+news-put-away = Quitar
+news-term = { $name }, hasta el { $last }
+news-off-now = Hoy no hay clase: { $label }
+news-off-day = Próximo día sin clase: { $label }, { $first }
+news-off-days = Próximos días sin clase: { $label }, del { $first } al { $last }
+
+branding-title = Aspecto
+branding-lead = El nombre, el color y la imagen que todos ven al principio de cada página.
+brand-name = Nombre que se muestra
+brand-name-save = Guardar el nombre
+accent-colour = Color de acento
+accent-save = Guardar el color
+accent-passes = Este color se lee bien: su contraste es de { $ratio } a 1. En las páginas oscuras lo sustituye un tono más claro.
+accent-fails = Este color es demasiado claro para leerlo: su contraste es de { $ratio } a 1 y se necesita 4.5 a 1. El color más cercano que se lee bien es { $offer }.
+accent-take = Tomar { $offer }
+accent-as-text = Como texto
+accent-as-ground = Detrás del texto
+preview-light = En páginas claras
+preview-dark = En páginas oscuras
+logo-choose = Logotipo: una imagen PNG, JPEG o WebP, de 256 KB como máximo
+logo-remove = Quitar el logotipo

@@ -1,0 +1,38 @@
+"""How the institution is set up: its look, its school year, what is switched on, what it announces."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.empty_states import loading
+from learnapp.components.institution.announcing import announcing
+from learnapp.components.institution.branding import branding
+from learnapp.components.institution.calendar import calendar
+from learnapp.components.layout import shell
+from learnapp.components.text import msg
+from learnapp.state.admin.announcing import AnnouncingState
+from learnapp.state.admin.branding import BrandingState
+from learnapp.state.admin.calendar import CalendarState
+
+
+def institution() -> rx.Component:
+    """The page."""
+    return shell(
+        rx.el.h1(msg("institution-title")),
+        rx.el.p(msg("institution-lead"), class_name="soft"),
+        rx.cond(
+            CalendarState.calendar_ready,
+            rx.el.div(branding(), calendar(), announcing(), class_name="stack"),
+            loading(msg("loading")),
+        ),
+    )
+
+
+def add_pages(app: rx.App) -> None:
+    """Register this page."""
+    app.add_page(
+        institution,
+        route="/admin/institution",
+        title=msg("page-title", page=msg("institution-title")),
+        on_load=[BrandingState.load, CalendarState.load, AnnouncingState.load],
+    )
