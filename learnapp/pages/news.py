@@ -23,7 +23,7 @@ def _entry(one: rx.Var[NewsView]) -> rx.Component:
 def news() -> rx.Component:
     """The page."""
     return shell(
-        rx.el.h1(msg("news-title")),
+        rx.el.h1(msg("news-page-title")),
         rx.el.ul(rx.foreach(AdoptionState.news, _entry), class_name="stack plain-list"),
         width="narrow",
     )
@@ -31,5 +31,5 @@ def news() -> rx.Component:
 
 def add_pages(app: rx.App) -> None:
     """Register this page."""
-    title = msg("page-title", page=msg("news-title"))
+    title = msg("page-title", page=msg("news-page-title"))
     app.add_page(news, route="/news", title=title, on_load=AdoptionState.load_news)
