@@ -91,7 +91,12 @@ def _role(actor: Actor) -> str:
 
 
 async def welcome(actor: Actor) -> WelcomeView:
-    """Return what to show somebody who comes to their first page."""
+    """Return what to show somebody who comes to their first page.
+
+    Raises:
+        ForbiddenError: The actor is no person with pages.
+    """
+    await trail.authorise(actor, "read", "profile", student_id=actor.person_id)
     role = _role(actor)
     services = current()
     now = services.clock.now()
@@ -117,12 +122,18 @@ async def not_now(actor: Actor) -> None:
 
 
 async def _seen(actor: Actor, mark: str) -> None:
+    await trail.authorise(actor, "update", "profile", student_id=actor.person_id)
     async with current().db.transaction(actor.tenant_id) as tx:
         await rows.mark(tx.session, actor.tenant_id, actor.person_id, mark, current().clock.now())
 
 
 async def news(actor: Actor) -> list[NewsView]:
-    """Return what is new for somebody, and note that they have looked."""
+    """Return what is new for somebody, and note that they have looked.
+
+    Raises:
+        ForbiddenError: The actor is no person with pages.
+    """
+    await trail.authorise(actor, "update", "profile", student_id=actor.person_id)
     known = news_for(actor.roles)
     async with current().db.transaction(actor.tenant_id) as tx:
         seen = await rows.seen(tx.session, actor.tenant_id, actor.person_id)
@@ -142,8 +153,10 @@ async def tell(actor: Actor, page: str, said: str, *, score: int | None = None) 
 
     Raises:
         ConflictError: They have just said something, or were asked for a score within three months.
+        ForbiddenError: The actor is no person with pages.
         InvalidInputError: Nothing was said, it is too long, or the score is none.
     """
+    await trail.authorise(actor, "update", "profile", student_id=actor.person_id)
     said = "".join(sign for sign in said.strip() if sign.isprintable() or sign == "\n")
     if score is not None and not 0 <= score <= 10:
         raise InvalidInputError("Choose a number from 0 to 10.")
