@@ -15,7 +15,7 @@ from learnapp.api.headers import Protected
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
-from learnapp.pages import discussion, student
+from learnapp.pages import discussion, school_year, student
 from learnapp.pages.admin import (
     audit,
     consents,
@@ -101,6 +101,7 @@ def make_app() -> rx.App:
         audit,
         health,
         institution,
+        school_year,
         discussion,
     ):
         part.add_pages(made)

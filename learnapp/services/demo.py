@@ -20,7 +20,17 @@ from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
 from learnapp.engine.kc import IN_PARTS, Content, CourseSnapshot, Step
 from learnapp.engine.template import given
 from learnapp.security.access import Actor, system_actor
-from learnapp.services import content, current, discussion, learning, onboarding, people, sections
+from learnapp.services import (
+    announcements,
+    content,
+    current,
+    discussion,
+    learning,
+    onboarding,
+    people,
+    school_calendar,
+    sections,
+)
 from learnapp.storage.models.tenancy import LIBRARY_TENANT
 from learnapp.storage.repositories import operations as operation_rows
 from learnapp.storage.repositories import sections as section_rows
@@ -126,6 +136,7 @@ async def seed(say: Callable[[str], None]) -> None:
             say(f"· loading {school.name}")
             await _people(school, system, course_id, history_id)
             await _talk(school, system)
+            await _set_up(school, system)
         if not await _has_worked(tenant):
             say(f"· simulating two weeks of work at {school.name}")
             await _work(school, system)
@@ -196,6 +207,25 @@ async def _talk(school: _School, system: Actor) -> None:
     answered = (await discussion.read(third, place)).threads[0].replies[0]
     await discussion.mark_helpful(third, place, UUID(answered.id))
     await discussion.post(third, place, "Which passage should I read first to understand the territories?")
+
+
+async def _set_up(school: _School, system: Actor) -> None:
+    """Give the school with the history class a term, a day off and something to announce."""
+    if not school.history:
+        return
+    today = current().clock.now().date()
+    autumn = today.month >= 8  # noqa: PLR2004 - August
+    name = "Autumn term" if autumn else "Spring term"
+    days = (date(today.year, 8, 1), date(today.year, 12, 20)) if autumn else (
+        date(today.year, 1, 4), date(today.year, 7, 31)
+    )  # fmt: skip
+    await school_calendar.save_term(system, None, name, *days)
+    friday = today + timedelta(days=7 + (4 - today.weekday()) % 7)
+    await school_calendar.add_day_off(system, "Teachers’ study day", friday, friday)
+    await announcements.save(
+        system, None, "The library has new books about mathematics and history. Come and have a look.",
+        audience="all", first=today - timedelta(days=1), last=today + timedelta(days=60),
+    )  # fmt: skip
 
 
 async def _has_worked(tenant: UUID) -> bool:
