@@ -17,7 +17,7 @@ def _note(note: rx.Var[NoteView]) -> rx.Component:
         ),
         rx.el.button(
             msg("news-put-away"),
-            rx.el.span(": ", note.text, class_name="sr"),
+            aria_label=msg("news-put-away") + ": " + note.text.to(str),
             type="button",
             on_click=NewsState.put_away(note.id),
             class_name="button plain",
