@@ -15,7 +15,7 @@ from learnapp.api.headers import Protected
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
-from learnapp.pages import discussion, news, search, student
+from learnapp.pages import discussion, news, school_year, search, student
 from learnapp.pages.admin import (
     audit,
     consents,
@@ -105,6 +105,7 @@ def make_app() -> rx.App:
         health,
         feedback,
         institution,
+        school_year,
         discussion,
         news,
         family,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.links import link
 from learnapp.components.text import date_of, msg
 from learnapp.state.school_news import NewsState, NoteView
 
@@ -16,7 +17,7 @@ def _note(note: rx.Var[NoteView]) -> rx.Component:
         ),
         rx.el.button(
             msg("news-put-away"),
-            rx.el.span(": ", note.text, class_name="sr"),
+            aria_label=msg("news-put-away") + ": " + note.text.to(str),
             type="button",
             on_click=NewsState.put_away(note.id),
             class_name="button plain",
@@ -54,6 +55,7 @@ def calendar_line() -> rx.Component:
             rx.cond(term.id != "", msg("news-term", name=term.name, last=date_of(term.last)), ""),
             rx.cond((term.id != "") & (off.id != ""), " · ", ""),
             rx.cond(off.id != "", _off(), ""),
+            rx.cond(NewsState.more, rx.fragment(" · ", link(msg("school-year-title"), href="/calendar"))),
             class_name="soft small",
         ),
     )

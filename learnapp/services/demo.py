@@ -21,6 +21,7 @@ from learnapp.engine.kc import IN_PARTS, Content, ContentKind, CourseSnapshot, S
 from learnapp.engine.template import given
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import (
+    announcements,
     content,
     current,
     discussion,
@@ -30,6 +31,7 @@ from learnapp.services import (
     onboarding,
     people,
     progress,
+    school_calendar,
     sections,
 )
 from learnapp.services.sessions import actor_for_person
@@ -137,6 +139,7 @@ async def seed(say: Callable[[str], None]) -> None:
         if known is None or not (await people.list_people(system, size=1)).rows:
             say(f"· loading {school.name}")
             await _people(school, system, course_id, history_id)
+            await _set_up(school, system)
         if not await _has_worked(tenant):
             say(f"· simulating two weeks of work at {school.name}")
             await _work(school, system)
@@ -229,6 +232,25 @@ async def _plan(school: _School, system: Actor) -> None:
         await notes.save(
             actor, item.content_id, "Draw the bar first, then count the parts.\nAsk Carol why the bottom stays."
         )
+
+
+async def _set_up(school: _School, system: Actor) -> None:
+    """Give the school with the history class a term, a day off and something to announce."""
+    if not school.history:
+        return
+    today = current().clock.now().date()
+    autumn = today.month >= 8  # noqa: PLR2004 - August
+    name = "Autumn term" if autumn else "Spring term"
+    days = (date(today.year, 8, 1), date(today.year, 12, 20)) if autumn else (
+        date(today.year, 1, 4), date(today.year, 7, 31)
+    )  # fmt: skip
+    await school_calendar.save_term(system, None, name, *days)
+    friday = today + timedelta(days=7 + (4 - today.weekday()) % 7)
+    await school_calendar.add_day_off(system, "Teachers’ study day", friday, friday)
+    await announcements.save(
+        system, None, "The library has new books about mathematics and history. Come and have a look.",
+        audience="all", first=today - timedelta(days=1), last=today + timedelta(days=60),
+    )  # fmt: skip
 
 
 async def _has_worked(tenant: UUID) -> bool:

@@ -14,7 +14,7 @@ from learnapp.core.paging import bounded
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
 from learnapp.security.access import Actor, allow, system_actor
 from learnapp.security.discussion import POLICIES, barred
-from learnapp.services import current, learning, people, trail
+from learnapp.services import current, learning, people, switches, trail
 from learnapp.services.discussion_views import DiscussionView, ReplyView, ThreadView
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.progress import event
@@ -37,6 +37,8 @@ def _moderates(actor: Actor, section_id: UUID) -> bool:
 async def barred_from(actor: Actor, section_id: UUID) -> tuple[str, str, bool]:
     """Return why the actor may not take part, and the rules of the class.
 
+    What the institution has switched off is barred for everybody, also for who moderates.
+
     Raises:
         NotFoundError: There is no such section.
     """
@@ -44,6 +46,8 @@ async def barred_from(actor: Actor, section_id: UUID) -> tuple[str, str, bool]:
         found = await rows.rules(tx.session, actor.tenant_id, section_id)
     if found is None:
         raise NotFoundError("There is no such class. Go back to your own classes.")
+    if not await switches.enabled(actor.tenant_id, "discussion", section_id):
+        return "discussion-switched-off", *found
     if _moderates(actor, section_id):
         return "", *found
     async with current().db.batch(actor.tenant_id) as batch:

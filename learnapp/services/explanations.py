@@ -6,13 +6,13 @@ import base64
 from typing import Any
 from uuid import UUID
 
-from learnapp.core.errors import NotFoundError
+from learnapp.core.errors import ForbiddenError, NotFoundError
 from learnapp.engine.drawing import draw
 from learnapp.engine.event import EventResult, Verb
 from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.engine.material import Explanation, Material
 from learnapp.security.access import Actor
-from learnapp.services import learning
+from learnapp.services import learning, switches
 from learnapp.services.practice_views import ExplanationView, MomentView
 from learnapp.services.progress import event, study
 
@@ -37,13 +37,21 @@ def explained(snapshot: CourseSnapshot, item: Content) -> tuple[Explanation, ...
     return ()
 
 
+async def offered(tenant: UUID, section: UUID) -> bool:
+    """Return whether a class is offered other explanations."""
+    return await switches.enabled(tenant, "explanations", section)
+
+
 async def explain(actor: Actor, content_id: UUID, kind: str) -> ExplanationView:
     """Open another explanation of an item's topic, and record which kind the student reached for.
 
     Raises:
+        ForbiddenError: Other explanations are switched off.
         NotFoundError: The item is none of the student's, or there is no explanation of this kind.
     """
     here = await study(actor, None, content_id)
+    if not await offered(actor.tenant_id, here.section.section_id):
+        raise ForbiddenError("Your school has switched other explanations off. Ask your teacher to explain it.")
     found = next((one for one in explained(here.snapshot, here.snapshot.content[content_id]) if one.kind == kind), None)
     if found is None:
         raise NotFoundError("There is no such explanation. Choose one of those that are offered.")

@@ -26,7 +26,7 @@ from learnapp.core.errors import (
 from learnapp.engine.event import EventAnswer, LearningEvent, Verb
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import current, trail
+from learnapp.services import current, switches, trail
 from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.learning_writes import answer_of, stored, write_of
 from learnapp.storage.batch import Batch
@@ -45,6 +45,12 @@ _AWAY_TRIES_UNTIL = 2.0
 _COUNTED, _TIMED = cache(telemetry.events.labels), cache(telemetry.event_seconds.labels)
 _LOADED = telemetry.step_seconds.labels("store", "load")
 _STORED = telemetry.step_seconds.labels("store", "store")
+# Answers never ask: what is switched is asked about for these verbs alone.
+_SWITCHED = {
+    Verb.FORUM_POSTED: "discussion",
+    Verb.FORUM_REPLIED: "discussion",
+    Verb.EXPLANATION_OPENED: "explanations",
+}
 _under_way = 0
 _locks: WeakValueDictionary[tuple[UUID, UUID], asyncio.Lock] = WeakValueDictionary()
 _rosters = Rosters()
@@ -120,6 +126,9 @@ async def record_batch(events: Sequence[LearningEvent], actor: Actor) -> list[Ev
 async def _record(event: LearningEvent, actor: Actor, start: float) -> EventAnswer:
     services = current()
     services.loop.guardrail.admit(event, actor, services.clock.now())
+    feature = _SWITCHED.get(event.verb)
+    if feature and not await switches.enabled(actor.tenant_id, feature, event.context.section_id):
+        raise ForbiddenError("Your school has switched this off. Ask an administrator.", detail={"rule": feature})
     # Without what was left out, so that a field of a later release does not make a repeated event another one.
     body = hashlib.sha256(event.model_dump_json(exclude_defaults=True).encode()).digest()
     lock = _locks.setdefault((actor.tenant_id, event.student_id), asyncio.Lock())

@@ -17,7 +17,7 @@ from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import content as contents
 from learnapp.services import current, learning
-from learnapp.services.explanations import explained, shown_material
+from learnapp.services.explanations import explained, offered, shown_material
 from learnapp.services.films import shown_film
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.practice_views import (
@@ -65,6 +65,7 @@ async def open_content(actor: Actor, content_id: UUID, after: int | None = None)
         step_view(number, step, progress, str(drafts.get(draft_key(step.step_id, variant), "")))
         for number, step in enumerate(item.steps, 1)
     ]
+    ways = explained(here.snapshot, item) if await offered(actor.tenant_id, here.section.section_id) else ()
     finished = all(step.solved for step in steps) if steps else bool((progress or {}).get("done"))
     return ContentView(
         section_id=str(here.section.section_id),
@@ -80,7 +81,7 @@ async def open_content(actor: Actor, content_id: UUID, after: int | None = None)
         done=finished,
         variant=-1 if variant is None else variant,
         **shown_material(item.material),
-        explanations=[one.kind for one in explained(here.snapshot, item)],
+        explanations=[one.kind for one in ways],
         film=shown_film(item, here.section.course[0], progress),
     )
 

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor
-from learnapp.services import current, trail
+from learnapp.services import current, switches, trail
 from learnapp.services.people import clean_name
 from learnapp.storage.repositories import school_calendar as rows
 from learnapp.storage.repositories import sections as section_rows
@@ -22,6 +22,7 @@ from learnapp.storage.repositories.school_calendar import Span
 MOST_TERMS, MOST_DAYS_OFF = 100, 1000
 LONGEST = 400
 """Days of the longest term or time without school: more is a mistyped year."""
+SHOWN = 50
 _SATURDAY = 5
 
 
@@ -48,6 +49,14 @@ class AroundView:
 
     term: SpanView
     off: SpanView
+
+
+@dataclass(frozen=True)
+class YearView:
+    """Terms and days off that are not over, the next first."""
+
+    terms: list[SpanView]
+    days: list[SpanView]
 
 
 async def local_today(session: AsyncSession, tenant: UUID) -> date:
@@ -88,6 +97,21 @@ async def around(actor: Actor) -> AroundView:
         today = await local_today(tx.session, actor.tenant_id)
         term, off = await rows.around(tx.session, actor.tenant_id, today)
     return AroundView(_view(term, today), _view(off, today))
+
+
+async def year(actor: Actor) -> YearView | None:
+    """Return the terms and days off that are not over, the next first; None where this page is not tried yet."""
+    await trail.authorise(actor, "read", "school_calendar")
+    if not await switches.enabled_for(actor, "new_pages"):
+        return None
+    async with current().db.transaction(actor.tenant_id) as tx:
+        today = await local_today(tx.session, actor.tenant_id)
+        terms, _ = await rows.terms(tx.session, actor.tenant_id, 0, SHOWN)
+        days, _ = await rows.days_off(tx.session, actor.tenant_id, today, 0, SHOWN)
+    return YearView(
+        [_view(one, today) for one in reversed(terms) if one.last >= today],
+        [_view(one, today) for one in days if one.last >= today],
+    )
 
 
 async def is_school_day(tenant: UUID, day: date) -> bool:

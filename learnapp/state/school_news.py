@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.security.access import Actor
-from learnapp.services import announcements, school_calendar
+from learnapp.services import announcements, school_calendar, switches
 from learnapp.services.announcements import NoteView
 from learnapp.services.school_calendar import SpanView
 from learnapp.state.base import AppState, parse_id
@@ -19,11 +19,14 @@ class NewsState(AppState):
     notes: list[NoteView] = []
     term: SpanView = SpanView()
     off: SpanView = SpanView()
+    more: bool = False
+    """The page with the whole calendar is tried with the reader."""
 
     async def _fill(self, actor: Actor) -> None:
         self.notes = await announcements.for_reader(actor)
         found = await school_calendar.around(actor)
         self.term, self.off = found.term, found.off
+        self.more = await switches.enabled_for(actor, "new_pages")
 
     @rx.event
     async def load(self) -> None:

@@ -40,11 +40,11 @@ def state_of(one: rx.Var[Any]) -> rx.Component:
     return status_badge(tone, msg("institution-state-" + one.state.to(str)))
 
 
-def small_button(label: str, on_click: Any, about: Any, kind: str = "plain") -> rx.Component:
+def small_button(label: str, on_click: Any, about: rx.Var[Any], kind: str = "plain") -> rx.Component:
     """Return a button of a row; screen readers hear what it is about."""
     return rx.el.button(
         msg(label),
-        rx.el.span(": ", about, class_name="sr"),
+        aria_label=msg(label) + ": " + about.to(str),
         type="button",
         on_click=on_click,
         class_name=f"button {kind}",

@@ -65,3 +65,24 @@ preview-light = On light pages
 preview-dark = On dark pages
 logo-choose = Logo: a PNG, JPEG or WebP picture, at most 256 KB
 logo-remove = Remove the logo
+
+switches-title = What is switched on
+switches-lead = For the whole school, and where a section differs. A change holds after a few seconds.
+switch-on = On
+switch-off = Off
+switch-but-off = But off in
+switch-but-on = But on in
+switch-differ = Let it differ
+switch-follow = As the school
+feature-discussion = Discussion
+feature-discussion-text = Classes write to each other. Off for the school means that nobody can read or write posts.
+feature-explanations = Other explanations
+feature-explanations-text = Students can let a topic be explained in another way: with a picture, an example or step by step.
+feature-new_pages = New pages
+feature-new_pages-text = Pages that are still tried out. Now: the school calendar. Begin with one section.
+discussion-switched-off = Your school has switched discussions off.
+
+school-year-title = School calendar
+school-year-none = Nothing is to come.
+school-year-off = This page is not open yet
+school-year-off-text = Your school has not switched it on for you.

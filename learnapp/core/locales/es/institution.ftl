@@ -65,3 +65,24 @@ preview-light = En páginas claras
 preview-dark = En páginas oscuras
 logo-choose = Logotipo: una imagen PNG, JPEG o WebP, de 256 KB como máximo
 logo-remove = Quitar el logotipo
+
+switches-title = Lo que está activado
+switches-lead = Para toda la escuela y donde un grupo es distinto. Un cambio vale después de unos segundos.
+switch-on = Activado
+switch-off = Desactivado
+switch-but-off = Pero desactivado en
+switch-but-on = Pero activado en
+switch-differ = Hacerlo distinto
+switch-follow = Como la escuela
+feature-discussion = Debate
+feature-discussion-text = Las clases se escriben. Desactivado para la escuela significa que nadie puede leer ni escribir mensajes.
+feature-explanations = Otras explicaciones
+feature-explanations-text = Los estudiantes pueden pedir que un tema se explique de otra manera: con una imagen, un ejemplo o paso a paso.
+feature-new_pages = Páginas nuevas
+feature-new_pages-text = Páginas que todavía se prueban. Ahora: el calendario escolar. Empiece con un grupo.
+discussion-switched-off = Tu escuela ha desactivado los debates.
+
+school-year-title = Calendario escolar
+school-year-none = No hay nada por venir.
+school-year-off = Esta página todavía no está abierta
+school-year-off-text = Tu escuela no la ha activado para ti.
