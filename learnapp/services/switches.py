@@ -68,6 +68,17 @@ def _forget(tenant: UUID) -> None:
     _kept.pop(tenant, None)
 
 
+def _known(feature: str) -> Feature:
+    """Return a feature by its key.
+
+    Raises:
+        InvalidInputError: There is none.
+    """
+    if feature not in FEATURES:
+        raise InvalidInputError("There is no such feature. Choose one of the page.")
+    return FEATURES[feature]
+
+
 def _on(found: _Switches, feature: Feature, section: UUID | None) -> bool:
     own = found.get((feature.key, section)) if section is not None else None
     return is_on(feature, found.get((feature.key, None)), own)
@@ -82,15 +93,19 @@ async def enabled(tenant: UUID, feature: str, section: UUID | None = None) -> bo
         section: The section; None: what holds for the institution.
 
     Raises:
-        KeyError: There is no such feature.
+        InvalidInputError: There is no such feature.
     """
-    return _on(await _switches(tenant), FEATURES[feature], section)
+    return _on(await _switches(tenant), _known(feature), section)
 
 
 async def enabled_for(actor: Actor, feature: str) -> bool:
-    """Return whether a feature is on for the institution or in one of the actor's sections."""
-    found = await _switches(actor.tenant_id)
-    return any(_on(found, FEATURES[feature], section) for section in (None, *actor.sections))
+    """Return whether a feature is on for the institution or in one of the actor's sections.
+
+    Raises:
+        InvalidInputError: There is no such feature.
+    """
+    wanted, found = _known(feature), await _switches(actor.tenant_id)
+    return any(_on(found, wanted, section) for section in (None, *actor.sections))
 
 
 async def features(actor: Actor) -> list[FeatureView]:
@@ -133,9 +148,7 @@ async def switch(actor: Actor, feature: str, *, section_id: UUID | None = None, 
         NotFoundError: There is no such section.
     """
     await trail.authorise(actor, "update", "institution")
-    wanted = FEATURES.get(feature)
-    if wanted is None:
-        raise InvalidInputError("There is no such feature. Choose one of the page.")
+    wanted = _known(feature)
     tenant = actor.tenant_id
     async with current().db.transaction(tenant) as tx:
         if section_id is not None and not await section_rows.sections_by_id(tx.session, tenant, [section_id]):

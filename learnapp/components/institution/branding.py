@@ -20,7 +20,7 @@ def _name() -> rx.Component:
             "brand-name",
             rx.el.input(
                 id="brand-name", name="name", required=True, max_length=100, default_value=BrandingState.shown_name,
-                class_name="input",
+                class_name="input", style={"width": "26rem", "max-width": "100%"},
             ),
             "brand-name",
         ),
