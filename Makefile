@@ -79,6 +79,9 @@ bench: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure the learning loo
 
 bench-pages: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure content and pages against their targets
 	$(BIN)/python -m bench.templates
+	$(BIN)/python -m bench.search
+	$(BIN)/python -m bench.tables
+	$(BIN)/python -m bench.first_pages
 
 docs: $(VENV)/.requirements ## Write the reference pages from the code
 	$(BIN)/python -m docs.reference

@@ -47,7 +47,7 @@ async def _institution(slug: str, students: int, items: int, per_class: int) -> 
     members: list[tuple[UUID, UUID]] = []
     for first in range(0, students, _BATCH):
         size = min(_BATCH, students - first)
-        members += await _students(tenant, slug, first, size, (tenant, course_id, 1), per_class)
+        members += await students_of(tenant, slug, first, size, (tenant, course_id, 1), per_class)
     return {
         "tenant": str(tenant),
         "course": str(course_id),
@@ -62,7 +62,7 @@ async def _institution(slug: str, students: int, items: int, per_class: int) -> 
     }
 
 
-async def _students(
+async def students_of(
     tenant: UUID, slug: str, first: int, count: int, course: tuple[UUID, UUID, int], per_class: int
 ) -> list[tuple[UUID, UUID]]:
     """Add students in classes of `per_class` with consent; return (section, student)."""

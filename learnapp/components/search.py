@@ -39,9 +39,10 @@ def search_field() -> rx.Component:
             ),
             rx.el.button(
                 lens,
-                rx.el.span(msg("search"), class_name="sr"),
+                # Pages with a search of their own have a button named so; this one says what it searches.
+                rx.el.span(msg("search-label"), class_name="sr"),
                 type="submit",
-                title=msg("search"),
+                title=msg("search-label"),
                 class_name="button",
             ),
             on_submit=SearchState.go,

@@ -114,7 +114,7 @@ def test_the_table_is_sorted_and_filtered_with_the_keyboard(sign_in: SignIn) -> 
     nora.get_by_label("Find a question").press("Enter")
     expect(nora.locator("tbody th a").first).to_have_text(title)
     nora.get_by_label("Find a question").fill("no such question at all")
-    nora.get_by_role("button", name="Search").click()
+    nora.get_by_role("button", name="Search", exact=True).click()
     expect(nora.get_by_text("No question fits.")).to_be_visible()
 
 
