@@ -111,7 +111,7 @@ def test_what_students_report_waits_for_their_teacher(sign_in: SignIn, site: Sit
     page.locator("form").filter(has=page.locator("#review-note")).get_by_role("button").first.click()
     expect(page.get_by_role("heading", name="Nothing waits for you")).to_be_visible()
     page.get_by_role("button", name="Approved", exact=True).click()
-    expect(page.get_by_text("Decided by Carol Whitfield")).to_be_visible()
+    expect(page.get_by_text("Decided by Carol Whitfield").first).to_be_visible()
 
 
 def test_board_and_heat_map_can_be_downloaded(sign_in: SignIn) -> None:
