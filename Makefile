@@ -7,6 +7,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
 JS := $(VENV)/js
+JOBS ?= 2
 export PATH := $(BIN):$(JS)/node_modules/.bin:$(PATH)
 export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
@@ -70,7 +71,8 @@ e2e: $(VENV)/.requirements-dev $(VENV)/.javascript system-packages ## Tests in a
 	$(BIN)/pytest tests/e2e
 
 test: lint types contracts $(VENV)/.javascript system-packages ## Everything
-	$(BIN)/pytest tests/unit tests/integration tests/e2e
+	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/unit tests/integration
+	$(BIN)/pytest tests/e2e
 
 bench: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure the learning loop against its targets
 	$(BIN)/python -m bench.loop --large
@@ -82,6 +84,8 @@ bench-pages: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure content an
 	$(BIN)/python -m bench.search
 	$(BIN)/python -m bench.tables
 	$(BIN)/python -m bench.first_pages
+	cd "$(JS)" && $(BIN)/npm install --silent --no-audit --no-fund lighthouse@13.5.0
+	$(BIN)/python -m bench.lighthouse
 
 docs: $(VENV)/.requirements ## Write the reference pages from the code
 	$(BIN)/python -m docs.reference

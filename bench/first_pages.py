@@ -21,6 +21,7 @@ from learnapp.services import sessions
 PAINT_MS, SCRIPT_KB = 1_500.0, 400.0
 ROLES = {
     "student": ("/today", "alice@riverside.example"),
+    "guardian": ("/family", "grace@riverside.example"),
     "instructor": ("/teach", "carol@riverside.example"),
     "admin": ("/admin", "adam@riverside.example"),
 }

@@ -14,6 +14,7 @@ import httpx
 import psutil
 
 from learnapp.core.config import Settings
+from learnapp.storage.embedded import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parents[1]
 _PATIENCE = 300.0
@@ -43,6 +44,10 @@ class Server:
     def settings(self) -> Settings:
         """Return settings with which another process attaches to its database."""
         return Settings(_env_file=None, data_dir=self.folder, port=self.port)
+
+    def owner(self) -> str:
+        """Return the connection string that sees every row."""
+        return EmbeddedPostgres(self.folder).urls().owner
 
     def start(self) -> float:
         """Start it and return the seconds until the first page answered.

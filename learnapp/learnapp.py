@@ -12,10 +12,11 @@ from starlette.types import ASGIApp
 
 from learnapp.api.app import ApiFirst, build_api
 from learnapp.api.headers import Protected
+from learnapp.api.prerendered import WithoutDetour
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
-from learnapp.pages import discussion, news, school_year, search, student
+from learnapp.pages import discussion, news, notices, school_year, search, student
 from learnapp.pages.admin import (
     audit,
     consents,
@@ -80,7 +81,7 @@ def make_app() -> rx.App:
         stylesheets=["/app.css", "/print.css"],
         head_components=[rx.el.script(appearance.FIRST_PAINT), *theme.head()],
         html_lang="en",
-        api_transformer=[build_api(), UploadGate, Protected],
+        api_transformer=[build_api(), UploadGate, WithoutDetour, Protected],
         backend_exception_handler=on_error,
     )
     # Our own banner, in the reader's language, takes the place of Reflex's messages about the connection.
@@ -108,6 +109,7 @@ def make_app() -> rx.App:
         school_year,
         discussion,
         news,
+        notices,
         family,
         child,
         search,

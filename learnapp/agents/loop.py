@@ -10,7 +10,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from learnapp.agents import fallbacks
+from learnapp.agents import assigned, fallbacks
 from learnapp.agents.evaluator import ESCALATE_AFTER, Evaluator, escalation
 from learnapp.agents.executor import Executor, RuleModel
 from learnapp.agents.features import RunningFeatures
@@ -32,7 +32,7 @@ from learnapp.agents.ports import (
     Verdicts,
 )
 from learnapp.engine.event import Evidence, Reason, Verb
-from learnapp.engine.explain import reasons_for
+from learnapp.engine.explain import ReasonDraft, reasons_for
 from learnapp.engine.grading import SymbolicJudge
 from learnapp.engine.kc import LearnerState
 from learnapp.engine.selector import Purpose, Ranked
@@ -107,13 +107,14 @@ class LearningLoop:
             execution = await self._executor.execute(plan, ruling, turn)
         with _Timed(self.observer, "evaluator", "approve", timings):
             verdicts = self._approve(plan, ruling, turn, execution)
+            self._honour(verdicts, plan, ruling, turn, execution)
         made = plan.recommend and execution.cached is None and bool(execution.top)
         return Outcome(ruling, plan, execution, verdicts, uuid7() if made else None, timings)
 
     def _plan(self, ruling: Ruling, turn: Turn) -> Plan:
         """Plan; when planning itself fails, the generic plan: update what was practised, offer the course's order."""
         try:
-            return self._planner.plan(turn.event, ruling, turn.learner, turn.last, turn.now)
+            return self._planner.plan(turn.event, ruling, turn.learner, turn.last, turn.now, turn.facts.assigned)
         except Exception:  # noqa: BLE001 - personalisation away: generic content of the course
             self.observer.fallback("planner", "generic_plan")
             graded = ruling.content is not None and turn.event.verb is Verb.ANSWERED
@@ -157,15 +158,31 @@ class LearningLoop:
     def _reasons(self, ranked: Ranked, turn: Turn, learner: LearnerState, trigger: Evidence) -> list[Reason]:
         """Put the engine's reasons into the learner's language."""
         drafts = reasons_for(ranked.candidate, learner, turn.snapshot, turn.now, trigger, explored=ranked.explored)
-        return [
-            Reason(
-                code=draft.code,
-                args=draft.args,
-                text=self._words(turn.facts.locale, _sentence(draft.code, draft.args), tuple(draft.args.items())),
-                evidence=draft.evidence,
-            )
-            for draft in drafts
-        ]
+        return [self.say(draft, turn.facts.locale) for draft in drafts]
+
+    def say(self, draft: ReasonDraft, locale: str) -> Reason:
+        """Put one reason into words of a language."""
+        text = self._words(locale, _sentence(draft.code, draft.args), tuple(draft.args.items()))
+        return Reason(code=draft.code, args=draft.args, text=text, evidence=draft.evidence)
+
+    def _honour(self, verdicts: Verdicts, plan: Plan, ruling: Ruling, turn: Turn, execution: Execution) -> None:
+        """Give what the teacher has assigned its place among the three, whoever chose the others."""
+        answered = execution.grade is not None and execution.grade.correct is not None and ruling.hint is None
+        barred = self._barred(ruling, turn, execution) | set(map(UUID, turn.last.get("dismissed", ())))
+        if ruling.content is not None:
+            barred |= {ruling.content.content_id}
+        verdicts.approved = assigned.honoured(
+            verdicts.approved,
+            assigned.after(plan, execution, answered=answered),
+            snapshot=turn.snapshot,
+            learner=execution.learner,
+            facts=turn.facts,
+            barred=barred,
+            now=turn.now,
+            say=lambda draft: self.say(draft, turn.facts.locale),
+        )
+        shown = {each.content_id for each in verdicts.approved}
+        verdicts.propensity = {each: share for each, share in verdicts.propensity.items() if each in shown}
 
     def _escalate(self, turn: Turn, execution: Execution, verdicts: Verdicts) -> None:
         features = execution.learner.features

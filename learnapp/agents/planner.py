@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from learnapp.agents.ports import Evidence, Plan, Ruling
+from learnapp.agents.ports import Assigned, Evidence, Plan, Ruling
 from learnapp.engine.event import LearningEvent, Verb
 from learnapp.engine.kc import LearnerState
 from learnapp.engine.selector import Purpose
@@ -13,6 +14,9 @@ from learnapp.engine.selector import Purpose
 CACHE_LASTS = timedelta(hours=24)
 REUSE_FOR = timedelta(minutes=30)
 LEANS_ON_HINTS = 0.5
+ASSIGNED_FOR = timedelta(days=14)
+"""What is late for longer takes no place any more; the student's page still lists it."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
 FALLBACKS = ("cached", "popular", "course_order")
 # What cannot change what is best next: the recommendations that stand are repeated.
 _QUIET = frozenset(
@@ -49,6 +53,12 @@ def cached_at(last: dict[str, Any]) -> datetime | None:
         return None
 
 
+def pressing(assigned: Sequence[Assigned], now: datetime) -> tuple[Assigned, ...]:
+    """Return what is assigned and not done, the next due first; what has been late for long is left out."""
+    left = [one for one in assigned if one.left and (one.due_at is None or now - one.due_at <= ASSIGNED_FOR)]
+    return tuple(sorted(left, key=lambda one: one.due_at or _NEVER))
+
+
 class Planner:
     """Splits one learning request into steps.
 
@@ -60,7 +70,13 @@ class Planner:
         self._models = models
 
     def plan(
-        self, event: LearningEvent, ruling: Ruling, learner: LearnerState, last: dict[str, Any], now: datetime
+        self,
+        event: LearningEvent,
+        ruling: Ruling,
+        learner: LearnerState,
+        last: dict[str, Any],
+        now: datetime,
+        assigned: Sequence[Assigned] = (),
     ) -> Plan:
         """Return the plan for one event.
 
@@ -70,6 +86,7 @@ class Planner:
             learner: State before the event.
             last: Cached recommendations of the learner.
             now: Server time.
+            assigned: What the teacher has assigned.
         """
         evidence = _EVIDENCE.get(event.verb, "none")
         updates: tuple[Any, ...] = ()
@@ -88,4 +105,5 @@ class Planner:
             purposes=purposes,
             fallbacks=FALLBACKS,
             recommend=not (fresh and event.verb in _QUIET),
+            assigned=pressing(assigned, now) if assigned else (),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
 import numpy as np
@@ -102,6 +102,22 @@ class SilentObserver:
 Roster = Callable[[], Awaitable[Sequence[str]]]
 
 
+class Assigned(NamedTuple):
+    """Something that the learner's teacher has assigned: a content or a topic.
+
+    Attributes:
+        answers: Of a topic: so many answers and it is done; 0: it is to be mastered.
+        left: What is still to do, 0 for nothing; answers where answers are counted.
+    """
+
+    assignment_id: UUID
+    content_id: UUID | None
+    kc_id: UUID | None
+    due_at: datetime | None
+    answers: int
+    left: int
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the guardrail knows of the learner from the one load.
@@ -116,6 +132,8 @@ class Facts:
         discussion: The section's policy for discussion, and whether children under 13 may take part.
         withdrawn: Content that is not offered to the section.
         voided: Content whose answers do not count there.
+        assigned: What the teacher has assigned to the learner in this class.
+        zone: The time zone in which the learner lives.
     """
 
     tenant_id: UUID
@@ -130,6 +148,8 @@ class Facts:
     discussion: tuple[str, bool] = ("open", False)
     withdrawn: frozenset[UUID] = frozenset()
     voided: frozenset[UUID] = frozenset()
+    assigned: tuple[Assigned, ...] = ()
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +192,7 @@ class Plan:
         purposes: What candidates may be for.
         fallbacks: What serves when a model is away, in order.
         recommend: False: the last recommendations still stand.
+        assigned: What the teacher has assigned and is not done, the most pressing first.
     """
 
     updates: tuple[UUID, ...]
@@ -180,6 +201,7 @@ class Plan:
     purposes: frozenset[Purpose]
     fallbacks: tuple[str, ...]
     recommend: bool
+    assigned: tuple[Assigned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,8 @@ class Protected:
                 message["headers"].extend(each for each in _RAW if each[0] not in present)
                 if _is_https(scope):
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-                if scope["path"].startswith("/assets/") and message["status"] == 200:
-                    # These names carry a hash of their content.
+                if scope["path"].startswith(("/assets/", "/fonts/")) and message["status"] == 200:
+                    # These names carry a hash of their content, or stand for content that stays.
                     headers["Cache-Control"] = "public, max-age=31536000, immutable"
             await send(message)
 

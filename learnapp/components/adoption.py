@@ -12,7 +12,7 @@ from learnapp.state.base import AppState
 HELP: tuple[tuple[str, str], ...] = (
     ("/today", "today"), ("/learn/", "learn"), ("/path", "path"), ("/progress", "progress"), ("/check/", "check"),
     ("/discussion", "discussion"), ("/account", "account"), ("/news", "news"), ("/goals", "goals"), ("/week", "week"),
-    ("/notes", "notes"), ("/family", "family"),
+    ("/notes", "notes"), ("/notices", "notices"), ("/family", "family"),
     ("/teach/reviews", "reviews"), ("/teach/", "class"), ("/teach", "classes"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),
     ("/admin/content", "content"), ("/admin/reviews", "reviews"), ("/admin/audit", "audit"),

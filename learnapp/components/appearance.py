@@ -40,6 +40,28 @@ export function LookKeeper({ look }) {
   return null;
 }
 
+/** Brings the current entry into view in every row of links that is wider than the window. */
+export function HereKeeper({ path }) {
+  useEffect(() => {
+    const show = () => {
+      for (const row of document.querySelectorAll(".nav, .tabs")) {
+        const here = row.querySelector("[aria-current=page]");
+        if (here && row.scrollWidth > row.clientWidth) {
+          const [inner, outer] = [here.getBoundingClientRect(), row.getBoundingClientRect()];
+          row.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+        }
+      }
+    };
+    const timers = [50, 700].map((wait) => setTimeout(show, wait));
+    window.addEventListener("resize", show);
+    return () => {
+      timers.forEach(clearTimeout);
+      window.removeEventListener("resize", show);
+    };
+  }, [path]);
+  return null;
+}
+
 /** Moves the focus to the content, wherever the router has been since the page was loaded. */
 export function SkipLink({ label }) {
   const skip = (event) => {
@@ -90,6 +112,13 @@ class _LookKeeper(Component):
     look: Var[dict[str, str]]
 
 
+class _HereKeeper(Component):
+    library = "$/utils/learnapp_appearance"
+    tag = "HereKeeper"
+
+    path: Var[str]
+
+
 class _SkipLink(Component):
     library = "$/utils/learnapp_appearance"
     tag = "SkipLink"
@@ -105,6 +134,11 @@ def theme_keeper() -> rx.Component:
 def look_keeper() -> rx.Component:
     """Return something invisible that gives the page the size, spacing and motion of the reader's choice."""
     return _LookKeeper.create(look=AppState.look)
+
+
+def here_keeper() -> rx.Component:
+    """Return something invisible that keeps the current entry of each row of links in view."""
+    return _HereKeeper.create(path=AppState.router.url.path)
 
 
 def skip_link() -> rx.Component:

@@ -6,6 +6,7 @@ import reflex as rx
 from plotly.graph_objects import Figure
 from reflex.style import resolved_color_mode
 
+from learnapp.components.seen import when_seen
 from learnapp.components.theme import DARK, LIGHT
 
 
@@ -42,15 +43,13 @@ def answers_chart(
             "yaxis": {**axis, "rangemode": "tozero"},
         },
     }
-    return rx.el.div(
-        rx.plotly.basic(
-            data=rx.Var.create(figure).to(Figure),
-            config={"displayModeBar": False, "responsive": True},
-            width="100%",
-            height="260px",
-        ),
-        aria_hidden="true",
+    chart = rx.plotly.basic(
+        data=rx.Var.create(figure).to(Figure),
+        config={"displayModeBar": False, "responsive": True},
+        width="100%",
+        height="260px",
     )
+    return when_seen(rx.el.div(chart, aria_hidden="true"), height="260px")
 
 
 def _bands() -> list[list[object]]:
@@ -110,15 +109,13 @@ def mastery_chart(
             "yaxis": {**axis, "range": [0, 104], "ticksuffix": " %", "dtick": 25},
         },
     }
-    return rx.el.div(
-        rx.plotly.basic(
-            data=rx.Var.create(figure).to(Figure),
-            config={"displayModeBar": False, "responsive": True},
-            width="100%",
-            height="240px",
-        ),
-        aria_hidden="true",
+    chart = rx.plotly.basic(
+        data=rx.Var.create(figure).to(Figure),
+        config={"displayModeBar": False, "responsive": True},
+        width="100%",
+        height="240px",
     )
+    return when_seen(rx.el.div(chart, aria_hidden="true"), height="240px")
 
 
 def heatmap_chart(
@@ -167,14 +164,11 @@ def heatmap_chart(
             "yaxis": {"autorange": "reversed", "fixedrange": True, "showgrid": False, "zeroline": False},
         },
     }
-    return rx.el.div(
-        rx.plotly.cartesian(
-            data=rx.Var.create(figure).to(Figure),
-            config={"displayModeBar": False, "responsive": True},
-            width="100%",
-            height="460px",
-        ),
-        aria_hidden="true",
-        # Unreadable on a phone; the table below says the same.
-        class_name="large-screens",
+    chart = rx.plotly.cartesian(
+        data=rx.Var.create(figure).to(Figure),
+        config={"displayModeBar": False, "responsive": True},
+        width="100%",
+        height="460px",
     )
+    # Unreadable on a phone; the table below says the same.
+    return when_seen(rx.el.div(chart, aria_hidden="true"), height="460px", class_name="large-screens")

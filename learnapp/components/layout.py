@@ -7,13 +7,13 @@ from reflex.style import resolved_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 
 from learnapp.components.adoption import help_button
-from learnapp.components.appearance import look_keeper, skip_link, theme_keeper
+from learnapp.components.appearance import here_keeper, look_keeper, skip_link, theme_keeper
+from learnapp.components.bell import bell
 from learnapp.components.forms import post_form
 from learnapp.components.links import link
 from learnapp.components.notice import notices
 from learnapp.components.search import search_field
 from learnapp.components.text import msg
-from learnapp.components.theme import Typeface
 from learnapp.state.base import AppState
 
 STUDENT_NAV = (
@@ -105,7 +105,7 @@ def theme_button() -> rx.Component:
         type="button",
         aria_label=msg("theme-switch"),
         title=msg("theme-switch"),
-        class_name="button plain",
+        class_name="button plain theme-switch",
     )
 
 
@@ -137,6 +137,7 @@ def _header() -> rx.Component:
                 rx.el.span(AppState.institution, class_name="who"),
                 language_choice(),
                 theme_button(),
+                rx.cond(AppState.signed_in, bell()),
                 rx.cond(AppState.signed_in, help_button()),
                 rx.cond(
                     AppState.signed_in,
@@ -144,8 +145,9 @@ def _header() -> rx.Component:
                 ),
                 class_name="tools",
             ),
-            # The ways are too many for one line beside the search and the rest: they get a line of their own.
-            class_name=rx.cond(AppState.signed_in, "topbar-inner two-lines", "topbar-inner"),
+            # The ways are too many for one line beside the search and the rest: they get a line of their own, which
+            # is there before the page knows who reads it, or everything below would move.
+            class_name="topbar-inner two-lines",
         ),
         class_name="topbar",
         style={
@@ -171,9 +173,9 @@ def shell(*children: rx.Component, width: str = "") -> rx.Component:
         width: "" (64 rem), "wide" (88 rem, tables) or "narrow" (44 rem, reading).
     """
     return rx.fragment(
-        Typeface.create(),
         theme_keeper(),
         rx.cond(AppState.signed_in, look_keeper()),
+        here_keeper(),
         notices(),
         skip_link(),
         _header(),
@@ -192,7 +194,6 @@ def shell(*children: rx.Component, width: str = "") -> rx.Component:
 def bare(*children: rx.Component) -> rx.Component:
     """Return a page without navigation, for those who are not signed in."""
     return rx.fragment(
-        Typeface.create(),
         theme_keeper(),
         notices(),
         connection_banner(),

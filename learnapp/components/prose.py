@@ -7,8 +7,14 @@ import reflex as rx
 
 def prose(text: rx.Var[str] | str) -> rx.Component:
     """Return Markdown with KaTeX. HTML inside it is shown as text, never run."""
-    return rx.el.div(rx.markdown(text, use_raw=False, component_map=_PLAIN), class_name="prose")
+    marked = rx.markdown(
+        text, use_raw=False, use_katex=False, rehype_plugins=[[rx.markdown.plugin.katex, _LIMITS]], component_map=_PLAIN
+    )
+    return rx.el.div(marked, class_name="prose")
 
+
+# No formula is larger than a page, no macro writes a book, and no command of LaTeX makes a link or asks for a file.
+_LIMITS = {"maxSize": 20, "maxExpand": 300, "trust": False, "strict": "ignore"}
 
 _PLAIN = {
     "p": lambda *children, **_: rx.el.p(*children),

@@ -8,6 +8,7 @@ from learnapp.components.empty_states import empty_state
 from learnapp.components.links import link
 from learnapp.components.table import pager
 from learnapp.components.text import moment, msg
+from learnapp.state.base import AppState
 from learnapp.state.searching import MAX_QUERY, GroupLine, Part, ResultView, SearchState
 
 _FIELD = "search-everything"
@@ -49,6 +50,8 @@ def search_field() -> rx.Component:
             role="search",
             class_name="search",
         ),
+        # Its place is kept until the page knows who reads it, or everything below would move.
+        rx.cond(AppState.signed_in, rx.fragment(), rx.el.div(class_name="search", style={"min-height": "2.75rem"})),
     )
 
 

@@ -12,14 +12,17 @@ Codes in reasons.ftl and their arguments ({kc}, {after}, {for} and {opens} are n
     reason-challenge          {kc}                         mastered; here is a harder one
     reason-start-here         {kc}                         nothing is known yet; the path begins here
     reason-explore            {kc}                         chosen by chance among suitable items
+    reason-assigned           {when} {weekday} {day} {month}  the teacher assigned it; `when` is none, weekday, date,
+                                                           late-weekday or late-date; 1 is Monday and January
 
-Every reason carries at least one event: answers kept in the KC state, or the event that is being answered.
+Every reason carries at least one event: answers kept in the KC state, or the event that is being answered. Only what
+was assigned rests on no event of the student.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -32,10 +35,11 @@ from learnapp.engine.selector import Candidate, Purpose
 CODES = (
     "reason-missed-recently", "reason-prerequisite-gap", "reason-review-due", "reason-almost-mastered",
     "reason-keep-going", "reason-next-in-path", "reason-read-first", "reason-challenge", "reason-start-here",
-    "reason-explore",
+    "reason-explore", "reason-assigned",
 )  # fmt: skip
 _LAST = 3
 _MAX_EVIDENCE = 4
+_WEEK = 7
 
 
 class ReasonDraft(NamedTuple):
@@ -142,6 +146,20 @@ def reasons_for(
     if explored:
         add("reason-explore", {"kc": kc}, own)
     return drafts[:2] if not explored else [drafts[-1], drafts[0]]
+
+
+def assigned(due: date | None, today: date) -> ReasonDraft:
+    """Return the reason of something that the teacher has assigned.
+
+    Args:
+        due: The day until which it is to be done, None for no day.
+        today: Today, both where the learner lives. Only days are named, for the sentence may be read tomorrow.
+    """
+    if due is None:
+        return ReasonDraft("reason-assigned", {"when": "none", "weekday": 0, "day": 0, "month": 0}, [])
+    when = ("late-" if due < today else "") + ("weekday" if abs((due - today).days) < _WEEK else "date")
+    args: dict[str, str | int | float] = {"when": when, "weekday": due.isoweekday(), "day": due.day, "month": due.month}
+    return ReasonDraft("reason-assigned", args, [])
 
 
 def _missed_args(missed: int, of: int, kc: str, opens: str) -> dict[str, str | int | float]:

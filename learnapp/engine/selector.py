@@ -178,6 +178,14 @@ def _choose(
     return [(content, times) for _, _, content, times in rows[:most]]
 
 
+def on_topic(snapshot: CourseSnapshot, learner: LearnerState, kc_id: UUID, skip: Collection[UUID]) -> list[Content]:
+    """Return what of one topic could come next, the best first: unseen and near the aim, readings where they help."""
+    recent = learner.recent_content[-40:]
+    seen = {content_id: recent.count(content_id) for content_id in recent}
+    chosen = _choose(snapshot, _Target(kc_id, Purpose.LEARN, 0.0), skip, seen, learner.theta, _LEAST_PER_KC)
+    return [content for content, _ in chosen]
+
+
 def candidates(
     snapshot: CourseSnapshot,
     learner: LearnerState,

@@ -12,9 +12,10 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor
-from learnapp.services import current, trail
+from learnapp.services import current, notices, trail
 from learnapp.services.school_calendar import check_days, local_today
 from learnapp.storage.repositories import announcements as rows
+from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.announcements import AnnouncementRow
 
@@ -197,6 +198,9 @@ async def save(
                 raise NotFoundError(_GONE)
             if before.text != said:
                 await rows.news_again(tx.session, tenant, new)
+                await notice_rows.forget_about(tx.session, tenant, new)
+        if first <= await local_today(tx.session, tenant) <= last:
+            await notices.tell_announcement(tx.session, tenant, new, section)
         action = "announcement.update" if announcement_id else "announcement.create"
         await trail.audit(
             actor, action, "announcement", object_id=new, session=tx.session,
@@ -216,4 +220,5 @@ async def withdraw(actor: Actor, announcement_id: UUID) -> None:
     async with current().db.transaction(actor.tenant_id) as tx:
         if not await rows.withdraw(tx.session, actor.tenant_id, announcement_id, current().clock.now()):
             raise NotFoundError(_GONE)
+        await notice_rows.forget_about(tx.session, actor.tenant_id, announcement_id)
         await trail.audit(actor, "announcement.withdraw", "announcement", object_id=announcement_id, session=tx.session)

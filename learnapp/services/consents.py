@@ -18,7 +18,7 @@ from learnapp.security.access import Actor
 from learnapp.security.consent import BASES, covers, in_force, objected, sufficient
 from learnapp.security.crypto import TenantKey
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, trail
+from learnapp.services import current, privacy, trail
 from learnapp.services.people import ERASED_NAME, tenant_key
 from learnapp.services.privacy import MAX_NOTE
 from learnapp.storage.repositories import consent as rows
@@ -256,6 +256,9 @@ async def _note(
 ) -> None:
     """Write one entry per student, so that a search for that student finds it."""
     for student in students:
+        await privacy.tell_guardians(
+            session, actor.tenant_id, student, by=actor.person_id, given=action == "consent.give"
+        )
         await trail.audit(
             actor, action, "consent", subject_id=student,
             detail={"basis": basis, "section": str(section_id)}, session=session,

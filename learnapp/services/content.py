@@ -16,7 +16,7 @@ from learnapp.integrations.content_packages.course_files import DEMO_COURSE, HIS
 from learnapp.security.access import Actor, system_actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import content_import, content_packages, current, trail
+from learnapp.services import content_import, content_packages, current, notices, trail
 from learnapp.services.content_import import ImportReport, Progress
 from learnapp.services.course_store import CourseStore, build_snapshot
 from learnapp.storage.repositories import content as rows
@@ -257,10 +257,13 @@ async def report_broken(actor: Actor, content_id: UUID, text: str, *, section_id
         raise NotFoundError("This course has no such item. Go back to the list.")
     clean = await asyncio.to_thread(_without_personal_data, text)
     async with services.db.raw(actor.tenant_id) as conn:
-        return await reports.add_report(
+        entry = await reports.add_report(
             conn, actor.tenant_id, uuid7(), content_id=content_id, content_version=item.version, title=item.title,
             text=clean, by=actor.person_id, section_id=section_id, now=services.clock.now(),
         )  # fmt: skip
+        told = await notices.tell_of_broken(conn, actor.tenant_id, entry, section_id, by=actor.person_id)
+    notices.ring(actor.tenant_id, told)
+    return entry
 
 
 def _without_personal_data(text: str) -> str:

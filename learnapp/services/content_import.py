@@ -21,7 +21,7 @@ from learnapp.integrations.content_packages.package import PackCourse, PackItem,
 from learnapp.integrations.content_packages.reasons import HELD_BACK, explain
 from learnapp.integrations.content_packages.refused import BrokenCourseError
 from learnapp.security.access import Actor
-from learnapp.services import current, trail
+from learnapp.services import current, notices, trail
 from learnapp.storage.repositories import content as rows
 from learnapp.storage.repositories import content_imports as log
 from learnapp.storage.repositories.content import Known
@@ -177,7 +177,7 @@ async def run(
                     raise StoppedError("The import was stopped. It can go on later.")
             if progress is not None:
                 progress(done, source.total)
-        await _finish(source, tenant, report, counted, known, seen, now, found.import_id, started)
+        await _finish(source, tenant, report, counted, known, seen, now, found, started)
     except UniqueViolation as error:
         await _stopped(tenant, found.import_id, "failed")
         raise BrokenCourseError(
@@ -285,7 +285,7 @@ async def _finish(
     known: dict[tuple[UUID, str], Known],
     seen: set[str],
     now: datetime,
-    import_id: UUID,
+    started_as: log.ImportRow,
     started: float,
 ) -> None:
     """Retire what the source has no longer, publish the courses and write the report, all in one transaction."""
@@ -304,9 +304,12 @@ async def _finish(
         report.examples = counted.examples
         report.seconds = round(time.monotonic() - started, 1)
         await log.save(
-            conn, tenant, import_id, status="done", done=source.total, total=source.total, report=asdict(report),
-            cursor={}, finished_at=services.clock.now(),
+            conn, tenant, started_as.import_id, status="done", done=source.total, total=source.total,
+            report=asdict(report), cursor={}, finished_at=services.clock.now(),
         )  # fmt: skip
+        await notices.tell_requester(
+            conn, tenant, started_as.requested_by, started_as.import_id, "done", started_as.source_name
+        )
 
 
 def _kcs_of(source: Source, course: PackCourse) -> list[PackKC]:

@@ -23,7 +23,7 @@ from learnapp.integrations.content_packages.reasons import HELD_BACK, explain
 from learnapp.integrations.content_packages.refused import NotAPackageError
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import content_import, content_packages, current, sessions, trail
+from learnapp.services import content_import, content_packages, current, notices, sessions, trail
 from learnapp.storage import outbox
 from learnapp.storage.repositories import content_imports as log
 from learnapp.storage.repositories.content_imports import ImportRow
@@ -361,7 +361,7 @@ async def work(tenant_id: UUID, import_id: UUID) -> None:
     except content_import.StoppedError:
         return
     except (InvalidInputError, TooLargeError, NotFoundError, ForbiddenError) as error:
-        await _fail(tenant_id, import_id, error)
+        await _fail(tenant_id, row, error)
     _forget(tenant_id, package)
 
 
@@ -387,10 +387,10 @@ async def _who_asked(tenant_id: UUID, row: ImportRow) -> Actor:
     return actor
 
 
-async def _fail(tenant_id: UUID, import_id: UUID, error: LearnAppError) -> None:
-    services = current()
-    async with services.db.raw(tenant_id) as conn:
-        await log.set_failed(conn, tenant_id, import_id, error.code, error.message, services.clock.now())
+async def _fail(tenant_id: UUID, row: ImportRow, error: LearnAppError) -> None:
+    async with current().db.raw(tenant_id) as conn:
+        await log.set_failed(conn, tenant_id, row.import_id, error.code, error.message, current().clock.now())
+        await notices.tell_requester(conn, tenant_id, row.requested_by, row.import_id, "failed", row.source_name)
 
 
 def _forget(tenant_id: UUID, package: str) -> None:

@@ -14,7 +14,7 @@ from learnapp.core.paging import bounded
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
 from learnapp.security.access import Actor, allow, system_actor
 from learnapp.security.discussion import POLICIES, barred
-from learnapp.services import current, learning, people, switches, trail
+from learnapp.services import current, learning, notices, people, switches, trail
 from learnapp.services.discussion_views import DiscussionView, ReplyView, ThreadView
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.progress import event
@@ -25,6 +25,7 @@ from learnapp.storage.repositories import learning as learning_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.discussion import PostRow
 from learnapp.storage.repositories.identity import SealedPerson
+from learnapp.storage.repositories.notices import Source
 
 MAX_POST, MAX_REPORT, PAGE = 2000, 500, 20
 _HELP = UUID("3f1f0a8e-8d5b-5b0e-9a35-6a1c3f0d8e21")
@@ -233,10 +234,16 @@ async def _teach(actor: Actor, section_id: UUID, text: str, content_id: UUID | N
         key = people.open_key(services.keyring, own) if own is not None else None
         if key is None:
             raise ForbiddenError("Your account cannot write here. Ask an administrator.")
+        post_id = uuid7()
         await rows.add(
-            tx.session, actor.tenant_id, uuid7(), section=section_id, content=content_id, parent=parent,
+            tx.session, actor.tenant_id, post_id, section=section_id, content=content_id, parent=parent,
             author=actor.person_id, sealed=key.encrypt("post", text), now=now,
         )  # fmt: skip
+        if parent is not None:
+            await notices.tell(
+                tx.session, actor.tenant_id, "reply", Source.PARENT, about=post_id, section=section_id,
+                by=actor.person_id, parent=parent,
+            )  # fmt: skip
 
 
 async def mark_helpful(actor: Actor, section_id: UUID, post_id: UUID, *, helpful: bool = True) -> None:
@@ -255,7 +262,11 @@ async def mark_helpful(actor: Actor, section_id: UUID, post_id: UUID, *, helpful
     now = services.clock.now()
     async with services.db.transaction(actor.tenant_id) as tx:
         if helpful:
-            await rows.mark(tx.session, actor.tenant_id, post_id, actor.person_id, now)
+            if await rows.mark(tx.session, actor.tenant_id, post_id, actor.person_id, now):
+                await notices.tell(
+                    tx.session, actor.tenant_id, "helpful", [found.author_id], about=post_id, section=section_id,
+                    by=actor.person_id, once=f"helpful:{post_id}:{actor.person_id}",
+                )  # fmt: skip
         else:
             await rows.unmark(tx.session, actor.tenant_id, post_id, actor.person_id)
             return
@@ -294,9 +305,12 @@ async def report_post(actor: Actor, section_id: UUID, post_id: UUID, text: str) 
     now = current().clock.now()
     async with current().db.transaction(actor.tenant_id) as tx:
         title = await _section_title(tx.session, actor.tenant_id, section_id)
-        await rows.report(
+        entry = await rows.report(
             tx.session, actor.tenant_id, uuid7(), section=section_id, post=post_id, reader=actor.person_id,
             title=title, said=clean, now=now,
+        )  # fmt: skip
+        await notices.tell_reviewers(
+            tx.session, actor.tenant_id, entry, "discussion", section_id, by=actor.person_id
         )  # fmt: skip
 
 
@@ -322,6 +336,9 @@ async def set_hidden(actor: Actor, section_id: UUID, post_id: UUID, *, hidden: b
     await trail.authorise(actor, "moderate", "discussion", section_id=section_id)
     async with current().db.transaction(actor.tenant_id) as tx:
         status = "hidden" if hidden else "visible"
+        await notices.tell_of_post(
+            tx.session, actor.tenant_id, section_id, post_id, shown=not hidden, by=actor.person_id
+        )
         if not await rows.set_status(tx.session, actor.tenant_id, section_id, post_id, status):
             raise NotFoundError("There is no such post any more. Reload the page.")
         await trail.audit(

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.engine.event import Recommendation
 from learnapp.security.access import Actor
-from learnapp.services import current, people, privacy, progress, trail
+from learnapp.services import current, notices, people, privacy, progress, trail
 from learnapp.services.calendar import calendar_of, monday
 from learnapp.services.goal_progress import LONGEST_MS
 from learnapp.services.progress import CardView, KcView, Study, card, study
@@ -270,6 +270,7 @@ async def write(actor: Actor, student_id: UUID, section_id: UUID, said: str) -> 
             tx.session, actor.tenant_id, review, guardian=actor.person_id, student=student_id, section=section_id,
             said=said, now=now,
         )  # fmt: skip
+        await notices.tell_reviewers(tx.session, actor.tenant_id, review, "message", section_id, by=actor.person_id)
         await trail.audit(
             actor, "guardian_message.write", "review_item", object_id=review, subject_id=student_id, session=tx.session
         )

@@ -15,8 +15,10 @@ from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, people, privacy, progress, trail
 from learnapp.services.family import as_child
 from learnapp.services.goal_progress import courses_of
+from learnapp.services.notice_board import sentence
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import notices as notice_rows
 
 _BATCH, _MOST_EVENTS = 2_000, 100_000
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -40,6 +42,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         sealed = (await people_rows.people_by_id(tx.session, tenant, [student_id]))[student_id]
         posts = await rows.posts(tx.session, tenant, student_id)
         checkups = await rows.checkups(tx.session, tenant, student_id)
+        told = await notice_rows.all_of(tx.session, tenant, student_id)
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
         while len(events) < _MOST_EVENTS:
@@ -62,12 +65,14 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
     consents = [(one.basis, one.granted_at, one.withdrawn_at, one.note) for one in status.recorded]
     written = [(at, state, key.decrypt("post", text) if key else "") for at, state, text in posts]
     checks = [(at, names.get(kc, ""), *others) for at, kc, *others in checkups]
+    heard = [(one.created_at, sentence(one, actor.locale), "yes" if one.read else "no") for one in told]
     files = {
         "profile.csv": _csv(("what", "value"), profile),
         "consents.csv": _csv(("basis", "given", "withdrawn", "note"), consents),
         "topics.csv": _csv(("topic", "class", "standing", "estimate %", "from %", "to %", "answers"), topics),
         "events.csv": _csv(("time", "what", "task", "step", "right", "details"), events),
         "posts.csv": _csv(("time", "status", "text"), written),
+        "notifications.csv": _csv(("time", "notification", "read"), heard),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()

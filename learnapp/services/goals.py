@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.core.paging import bounded
 from learnapp.security.access import Actor
-from learnapp.services import current, privacy, trail
+from learnapp.services import current, notices, privacy, trail
 from learnapp.services.calendar import calendar_of
 from learnapp.services.goal_progress import (
     MOST,
@@ -81,7 +81,13 @@ async def _recognise(session: AsyncSession, own: Actor, goals: Sequence[GoalRow]
     for goal in goals:
         weeks = reached_weeks(goal, standing)
         for week, day in weeks.items():
-            changed |= await rows.reached(session, own.tenant_id, own.person_id, goal.goal_id, week, day)
+            new = await rows.reached(session, own.tenant_id, own.person_id, goal.goal_id, week, day)
+            changed |= new
+            if new:
+                await notices.tell(
+                    session, own.tenant_id, "goal_reached", [own.person_id], about=goal.goal_id,
+                    arguments={"state": goal.kind}, once=f"goal:{goal.goal_id}:{week}", merge=f"goal:{goal.goal_id}",
+                )  # fmt: skip
         status = "ended" if goal.kind in MOST and goal.due_on < standing.calendar.today else ""
         if goal.kind == "topic" and weeks:
             status = "reached"

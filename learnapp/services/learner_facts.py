@@ -8,7 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from learnapp.agents.ports import Facts
+from learnapp.agents.ports import Assigned, Facts
 from learnapp.security.consent import Consent, age_on
 from learnapp.security.crypto import Keyring
 from learnapp.storage.batch import Batch
@@ -53,6 +53,8 @@ def facts_of(keyring: Keyring, tenant: UUID, student: UUID, loaded: Loaded, now:
         discussion=loaded.discussion,
         withdrawn=loaded.withdrawn,
         voided=loaded.voided,
+        assigned=tuple(Assigned(*one) for one in loaded.assigned),
+        zone=loaded.time_zone or zone,
     )
 
 

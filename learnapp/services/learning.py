@@ -26,7 +26,7 @@ from learnapp.core.errors import (
 from learnapp.engine.event import EventAnswer, LearningEvent, Verb
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import current, switches, trail
+from learnapp.services import current, notices, switches, trail
 from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.learning_writes import answer_of, stored, write_of
 from learnapp.storage.batch import Batch
@@ -186,13 +186,14 @@ async def _attempt(
         if answer.stored:
             write = write_of(turn, outcome, answer, actor, loaded, body)
             before = time.perf_counter()
-            await learning_store.store(batch, write)
+            told = await learning_store.store(batch, write)
     if answer.stored:
         seconds = time.perf_counter() - before
         answer.timings_ms["store"] = round(seconds * 1000.0, 3)
         _STORED.observe(seconds)
         stored(write)
         await _announce(turn, outcome)
+        notices.ring(tenant, told)
     answer.timings_ms["total"] = round((time.perf_counter() - start) * 1000.0, 3)
     return answer, loaded.course
 

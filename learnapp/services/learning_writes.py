@@ -13,12 +13,13 @@ from uuid_utils.compat import uuid7
 from learnapp.agents.loop import POLICY_VERSION
 from learnapp.agents.planner import cached_at
 from learnapp.agents.ports import Outcome, ReviewLine, Ruling, Turn
-from learnapp.engine.event import EventAnswer, Verb
+from learnapp.engine.event import EventAnswer, LearningEvent, Verb
 from learnapp.engine.selector import feature_matrix
 from learnapp.security.access import Actor
-from learnapp.services import current
+from learnapp.services import current, notices
 from learnapp.storage.repositories.learning import Loaded
 from learnapp.storage.repositories.learning_store import EventWrite
+from learnapp.storage.repositories.notices import Told
 
 SHOWN_KEPT = 20
 DISMISSED_KEPT = 10
@@ -70,6 +71,8 @@ def write_of(
     """Return every write of one event."""
     event, execution, ruling = turn.event, outcome.execution, outcome.ruling
     learner, content = execution.learner, outcome.ruling.content
+    post, lines = _post(turn, outcome, loaded), _reviews(turn, outcome)
+    reviews = [_review(line) for line in lines]
     document = answer.model_dump(mode="json", exclude={"timings_ms"})
     return EventWrite(
         tenant=turn.facts.tenant_id,
@@ -102,8 +105,9 @@ def write_of(
         else None,
         presence=_presence(turn, outcome, loaded),
         decision=_decision(outcome, answer),
-        post=_post(turn, outcome, loaded),
-        reviews=[_review(line) for line in _reviews(turn, outcome)],
+        post=post,
+        reviews=reviews,
+        news=_news(event, post, [(made[0], line) for made, line in zip(reviews, lines, strict=True)]),
         job=_job(turn),
         audit=_audit(turn, actor),
     )
@@ -263,6 +267,18 @@ def _reviews(turn: Turn, outcome: Outcome) -> list[ReviewLine]:
             )
         )
     return lines
+
+
+def _news(
+    event: LearningEvent, post: tuple[UUID, Any, UUID | None, Any, str] | None, reviews: list[tuple[UUID, ReviewLine]]
+) -> list[Told]:
+    """Return who is told what of an event: whose question is answered, and who looks after the class."""
+    section = event.context.section_id
+    reply = (post[0], post[2]) if post is not None and post[2] is not None and post[4] == "visible" else None
+    waiting = [(review, line.kind) for review, line in reviews if line.evidence.get("section_id") == str(section)]
+    if reply is None and not waiting:
+        return []
+    return notices.news_with_event(event.student_id, section, reply=reply, reviews=waiting)
 
 
 def _why_held(ruling: Ruling) -> str:

@@ -26,6 +26,8 @@ GAP_SECONDS = 0.5
 gap at most: its board has it within a second."""
 _QUIET_TICKS = 150
 """Without news every board is refreshed twice a minute: that somebody went idle is no event."""
+_BELL_TICKS, _BELL_TURNS = 5, 300
+"""Every second another one in three hundred."""
 _CHANNEL = "learnapp:live"
 _Key = tuple[UUID, UUID]
 
@@ -36,6 +38,7 @@ class _Watcher:
 
     token: str
     push: Push
+    often: bool = True
     busy: bool = False
     behind: bool = False
 
@@ -50,6 +53,7 @@ class LiveHub:
     def __init__(self, url: str = "mem://") -> None:
         self._redis: Redis | None = Redis.from_url(url) if url.startswith("redis") else None
         self._watchers: dict[_Key, dict[str, _Watcher]] = {}
+        self._places: dict[str, _Key] = {}
         self._dirty: set[_Key] = set()
         self._pushed: dict[_Key, float] = {}
         self._outgoing: set[_Key] = set()
@@ -58,13 +62,17 @@ class LiveHub:
 
     async def publish(self, tenant_id: UUID, section_id: UUID, _student_id: UUID) -> None:
         """Note that a student of this section did something. Returns at once; called after the commit."""
-        key = (tenant_id, section_id)
+        self.note(tenant_id, section_id)
+
+    def note(self, tenant_id: UUID, place_id: UUID) -> None:
+        """Note that there is news at a place: a section with its boards, or a person with their bells."""
+        key = (tenant_id, place_id)
         if self._redis is not None:
             self._outgoing.add(key)
         elif key in self._watchers:
             self._dirty.add(key)
 
-    def watch(self, tenant_id: UUID, section_id: UUID, token: str, push: Push) -> None:
+    def watch(self, tenant_id: UUID, section_id: UUID, token: str, push: Push, *, often: bool = True) -> None:
         """Refresh a board whenever its section has news. The caller has checked that it may be seen.
 
         Args:
@@ -72,19 +80,29 @@ class LiveHub:
             section_id: The section.
             token: The browser tab; a board opened again replaces the one before.
             push: Refreshes the board.
+            often: False for bells, of which everybody has one: without news they are refreshed every five minutes,
+                and not all in the same moment.
         """
         self.forget(token)
-        self._watchers.setdefault((tenant_id, section_id), {})[token] = _Watcher(token, push)
-        telemetry.board_watchers.set(sum(len(group) for group in self._watchers.values()))
+        self._watchers.setdefault((tenant_id, section_id), {})[token] = _Watcher(token, push, often)
+        self._places[token] = (tenant_id, section_id)
+        self._count(often)
         self._start()
 
     def forget(self, token: str) -> None:
         """Stop refreshing a tab."""
-        for key in [key for key, group in self._watchers.items() if token in group]:
-            del self._watchers[key][token]
-            if not self._watchers[key]:
-                del self._watchers[key]
-        telemetry.board_watchers.set(sum(len(group) for group in self._watchers.values()))
+        key = self._places.pop(token, None)
+        if key is None:
+            return
+        gone = self._watchers[key].pop(token)
+        if not self._watchers[key]:
+            del self._watchers[key]
+        self._count(gone.often)
+
+    def _count(self, often: bool) -> None:
+        if often:
+            boards = (one for group in self._watchers.values() for one in group.values() if one.often)
+            telemetry.board_watchers.set(sum(1 for _ in boards))
 
     def _start(self) -> None:
         if not self._tasks:
@@ -103,7 +121,12 @@ class LiveHub:
             await asyncio.sleep(TICK_SECONDS)
             ticks += 1
             if ticks % _QUIET_TICKS == 0:
-                self._dirty |= set(self._watchers)
+                self._dirty |= {
+                    key for key, group in self._watchers.items() if any(one.often for one in group.values())
+                }
+            if ticks % _BELL_TICKS == 0:
+                turn = ticks // _BELL_TICKS % _BELL_TURNS
+                self._dirty |= {key for key in self._watchers if key[1].int % _BELL_TURNS == turn}
             outgoing, self._outgoing = self._outgoing, set()
             if outgoing and self._redis is not None:
                 await self._send(self._redis, outgoing)

@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
 from learnapp.security.consent import BASES, ConsentDecision, covers, in_force, sufficient
-from learnapp.services import current, sessions
+from learnapp.services import current, notices, sessions
 from learnapp.services.people import reveal
 from learnapp.services.sealing import (
     Verification,
@@ -29,6 +29,7 @@ from learnapp.storage.repositories import consent as consent_rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.consent import ConsentRow
+from learnapp.storage.repositories.notices import Source
 
 __all__ = [
     "ConsentStatus",
@@ -47,6 +48,7 @@ __all__ = [
     "roots_file",
     "seal_all",
     "seal_pending",
+    "tell_guardians",
     "withdraw_consent",
 ]
 
@@ -158,6 +160,7 @@ async def give_consent(actor: Actor, student_id: UUID, basis: str, *, note: str 
             note.strip()[:MAX_NOTE],
         )
         await consent_rows.add_consents(tx.session, actor.tenant_id, [row])
+        await tell_guardians(tx.session, actor.tenant_id, student_id, by=actor.person_id, given=True)
         await audit(
             actor,
             "consent.give",
@@ -197,6 +200,7 @@ async def withdraw_consent(actor: Actor, student_id: UUID, basis: str) -> None:
             row = ConsentRow(uuid7(), student_id, basis, "learning", actor.person_id, now, None, "objection")
             await consent_rows.add_consents(tx.session, actor.tenant_id, [row])
             await consent_rows.withdraw(tx.session, actor.tenant_id, [student_id], basis, "learning", now)
+        await tell_guardians(tx.session, actor.tenant_id, student_id, by=actor.person_id, given=False)
         await audit(
             actor,
             "consent.withdraw",
@@ -205,6 +209,15 @@ async def withdraw_consent(actor: Actor, student_id: UUID, basis: str) -> None:
             detail={"basis": basis, "ended": ended},
             session=tx.session,
         )
+
+
+async def tell_guardians(session: AsyncSession, tenant: UUID, student_id: UUID, *, by: UUID, given: bool) -> None:
+    """Tell a student's guardians, but not the one who did it, that a consent was recorded or withdrawn."""
+    state = "given" if given else "withdrawn"
+    await notices.tell(
+        session, tenant, "consent", Source.GUARDIANS, about=student_id, student=student_id, by=by,
+        arguments={"state": state}, merge=f"consent:{student_id}",
+    )  # fmt: skip
 
 
 async def erase_person(actor: Actor, person_id: UUID) -> None:

@@ -16,6 +16,7 @@ from learnapp.engine.mastery import THRESHOLDS, Band, band_of
 from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import current, learning
+from learnapp.services.assigned_now import with_assigned
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import learning as learning_rows
 from learnapp.storage.repositories import progress as rows
@@ -256,6 +257,7 @@ async def today(actor: Actor, section_id: UUID | None = None, *, device: str = "
         cards = [Recommendation.model_validate(each) for each in last["next"]]
         decision = str(last.get("decision_id") or "")
         fallback = str((last.get("served") or {}).get("fallback") or "")
+    cards = with_assigned(actor, here.snapshot, here.loaded, cards, now)
     since = (max((s.last_at for s in here.states.values() if s.last_at), default=now)) - timedelta(days=1)
     resume = here.loaded.resume
     known = _uuid(resume.get("content_id"))

@@ -11,7 +11,7 @@ from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, trail
+from learnapp.services import current, notices, trail
 from learnapp.storage.repositories import review as rows
 from learnapp.storage.repositories.review import ReviewRow
 
@@ -147,7 +147,15 @@ async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = ""
             note=note.strip()[:_MAX_NOTE],
             now=services.clock.now(),
         )
+        reports = found.evidence.get("reports")
+        await notices.tell_of_decision(
+            tx.session, actor.tenant_id, review_id, found.kind, reports if isinstance(reports, dict) else {},
+            approved=approve, title=found.title, student=found.subject_id, by=actor.person_id,
+        )  # fmt: skip
         if found.kind == "discussion" and found.subject_id is not None:
+            await notices.tell_of_post(
+                tx.session, actor.tenant_id, None, found.subject_id, shown=approve, by=actor.person_id
+            )
             await rows.set_post_status(
                 tx.session, actor.tenant_id, found.subject_id, "visible" if approve else "hidden"
             )

@@ -16,11 +16,14 @@ from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import classroom, current, people, trail
 from learnapp.services.item_views import NoticeView, VoidView, WithdrawalView
+from learnapp.services.notices import ring_after, tell
 from learnapp.services.progress import percent, sections
 from learnapp.services.recompute import recompute
 from learnapp.storage.repositories import item_analysis as analysis_rows
+from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories import withdrawals as rows
+from learnapp.storage.repositories.notices import Source
 from learnapp.storage.repositories.withdrawals import Notice, VoidRow
 
 MAX_REASON = 500
@@ -89,6 +92,13 @@ async def _withdraw(
     await rows.tell_admins(
         session, actor.tenant_id, uuid7(), **place, title=title, reason=reason, by=actor.person_id, now=now
     )
+    about: dict[str, Any] = {"about": item_id, "by": actor.person_id, "arguments": {"title": title[:200]}}
+    await tell(session, actor.tenant_id, "flagged", Source.ADMINS, **about, merge=f"flagged:{item_id}")
+    if not voided:
+        await tell(
+            session, actor.tenant_id, "withdrawn", Source.ANSWERED, **about, section=section_id,
+            once=f"withdrawn:{section_id}:{item_id}", merge=f"item:{section_id}:{item_id}",
+        )  # fmt: skip
 
 
 async def _audit(session: Any, actor: Actor, verb: str, section_id: UUID, item_id: UUID, **detail: str) -> None:
@@ -173,10 +183,21 @@ async def restore(actor: Actor, section_id: UUID, item_id: UUID) -> None:
 async def _begin(session: Any, tenant_id: UUID, made: VoidRow, now: datetime) -> None:
     """Note who is concerned, and ask the worker: at once for a large class, and once more a moment later."""
     await rows.add_affected(session, tenant_id, made, now)
+    await _tell(session, tenant_id, made, undone=made.undone_at is not None)
     _, affected = await rows.progress(session, tenant_id, made.void_id)
     if affected > AT_ONCE:
         await rows.enqueue(session, tenant_id, [made.void_id], now)
     await rows.enqueue(session, tenant_id, [made.void_id], now + LATER)
+
+
+async def _tell(session: Any, tenant_id: UUID, made: VoidRow, *, undone: bool) -> None:
+    """Tell everybody concerned, each once; an older notice about the same question that is unread gives way."""
+    state = "again" if undone else "voided"
+    await tell(
+        session, tenant_id, "voided", Source.VOIDED, about=made.void_id, section=made.section_id,
+        arguments={"title": made.title[:200], "state": state}, once=f"void:{made.void_id}:{state}",
+        merge=f"item:{made.section_id}:{made.content_id}",
+    )  # fmt: skip
 
 
 async def _at_once(tenant_id: UUID, made: VoidRow) -> None:
@@ -205,6 +226,7 @@ async def work(tenant_id: UUID, void_id: UUID) -> None:
         if made is None:
             return
         await rows.add_affected(tx.session, tenant_id, made, (made.undone_at or made.made_at) + LATER)
+        await _tell(tx.session, tenant_id, made, undone=made.undone_at is not None)
     await _calculate(tenant_id, made)
 
 
@@ -283,4 +305,7 @@ async def dismiss(actor: Actor, void_id: UUID) -> None:
     """
     access.require(actor, "read", "student_record", student_id=actor.person_id)
     async with current().db.transaction(actor.tenant_id) as tx:
-        await rows.dismiss(tx.session, actor.tenant_id, void_id, actor.person_id, current().clock.now())
+        now = current().clock.now()
+        await rows.dismiss(tx.session, actor.tenant_id, void_id, actor.person_id, now)
+        await notice_rows.read_about(tx.session, actor.tenant_id, actor.person_id, "voided", void_id, now)
+        ring_after(tx.session, actor.tenant_id, [actor.person_id])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 from secrets import token_hex
 from typing import Any
@@ -11,17 +12,20 @@ from uuid import UUID
 import reflex as rx
 from reflex.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
+from reflex.utils import prerequisites
 from reflex_base.event import EventSpec
 
 from learnapp.core import logging
-from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, NotSignedInError
+from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, NotSignedInError, UnavailableError
 from learnapp.core.i18n import LOCALES, known_locale, translate
 from learnapp.security.access import Actor
 from learnapp.security.tokens import token_hash
-from learnapp.services import current, identity, profile, sessions
+from learnapp.services import current, identity, notice_board, profile, sessions
 
 _log = logging.get(__name__)
 LOOK = asdict(profile.Look())
+_ROOM = asyncio.Semaphore(8)
+"""So many bells are counted at once: news for a whole school must not take the connections of those who answer."""
 
 
 class WrongRoleError(ForbiddenError):
@@ -44,6 +48,8 @@ class AppState(rx.State):
     look: dict[str, str] = dict(LOOK)
     must_change_password: bool = False
     notice: dict[str, str] = {}
+    unread: int = 0
+    """The number on the bell."""
     taken: int = 0
     """How many forms were taken in. A form keyed by it is empty again after that, but not after a refusal."""
     _owner: str = ""
@@ -99,8 +105,19 @@ class AppState(rx.State):
             self.look = asdict(me.look)
             self.signed_in = True
         self.roles = sorted(actor.roles)
+        self.unread = await notice_board.unread(actor)
+        self._listen(actor)
         self.must_change_password = bool(actor.attributes.get("must_change_password"))
         return actor
+
+    def _listen(self, actor: Actor) -> None:
+        """Keep the number on the bell up to date for as long as the tab is open."""
+        live = current().live
+        if live is None:
+            return
+        token, owner = self.router.session.client_token, self._owner
+        who = (actor.tenant_id, actor.person_id)
+        live.watch(*who, f"{token}/bell", lambda: refresh_bell(token, owner, *who), often=False)
 
     @rx.event
     async def choose_language(self, locale: str) -> None:
@@ -151,6 +168,30 @@ class AppState(rx.State):
         text = translate(self.locale, key[:60])
         if text != key[:60]:
             self._notify(text)
+
+
+async def refresh_bell(token: str, owner: str, tenant_id: UUID, person_id: UUID) -> bool:
+    """Bring the bell of one open tab up to date; False when the tab is gone or somebody else's by now.
+
+    The session is not asked: that would keep it alive for as long as the tab is open.
+    """
+    app = prerequisites.get_app().app
+    if token not in app.event_namespace.token_to_sid:
+        return False
+    async with _ROOM:
+        try:
+            actor = await sessions.actor_for_person(tenant_id, person_id)
+            number = await notice_board.unread(actor) if actor is not None else 0
+        except UnavailableError:
+            # An outage passes; the bell stays subscribed and catches up.
+            return True
+        async with app.modify_state(rx.BaseStateToken(ident=token, cls=AppState)) as root:
+            state = await root.get_state(AppState)
+            if actor is None or not state.signed_in or state._owner != owner:  # noqa: SLF001 - backend-only var, ours
+                return False
+            if state.unread != number:
+                state.unread = number
+    return True
 
 
 def parse_id(text: object) -> UUID:

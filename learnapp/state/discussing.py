@@ -59,7 +59,9 @@ class DiscussionState(AppState):
             if not found:
                 self.barred = "discussion-off"
                 return
-            self._begin(found[0].section_id, "")
+            wanted = str(self.router.url.query_parameters.get("class", ""))
+            here = next((one for one in found if str(one.section_id) == wanted), found[0])
+            self._begin(here.section_id, "")
         await self._fill(actor)
 
     @rx.event

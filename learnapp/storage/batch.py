@@ -186,12 +186,13 @@ class Batch:
         """Gather a statement."""
         self._waiting.append((statement, statement.encode(values)))
 
-    async def commit(self) -> None:
-        """Send what was gathered together with `COMMIT`; nothing can follow."""
-        if not self._over:
-            self._over = True
-            self.add(_COMMIT)
-            await self.exchange()
+    async def commit(self) -> list[list[tuple[Any, ...]]]:
+        """Send what was gathered together with `COMMIT`; nothing can follow. Return the rows of each statement."""
+        if self._over:
+            return []
+        self._over = True
+        self.add(_COMMIT)
+        return await self.exchange()
 
     async def rollback(self) -> None:
         """Undo what was sent and forget what was gathered."""

@@ -154,7 +154,10 @@ class Supervisor:
     def write_run_file(self) -> None:
         """Write which processes belong to this run."""
         pids = {child.name: child.process.pid for child in self.children if child.process}
-        self.run_file.write_text(json.dumps({"supervisor": os.getpid(), "children": pids}), encoding="utf-8")
+        # Whoever reads it in this moment sees the old or the new one, never half of it.
+        fresh = self.run_file.with_suffix(".new")
+        fresh.write_text(json.dumps({"supervisor": os.getpid(), "children": pids}), encoding="utf-8")
+        fresh.replace(self.run_file)
 
     def _stop_soon(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True

@@ -75,9 +75,9 @@ def overview() -> rx.Component:
         msg("overview-sealed-never"),
     )
     return shell(
-        tour(),
         rx.el.h1(msg("overview-title")),
         announced(),
+        tour(),
         rx.cond(
             OverviewState.ready,
             rx.fragment(
@@ -125,5 +125,5 @@ def add_pages(app: rx.App) -> None:
         overview,
         route="/admin",
         title=msg("page-title", page=msg("overview-title")),
-        on_load=[OverviewState.load, NewsState.load, AdoptionState.load_welcome],
+        on_load=[NewsState.load, AdoptionState.load_welcome, OverviewState.load],
     )

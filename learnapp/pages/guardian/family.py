@@ -8,9 +8,11 @@ from learnapp.components.adoption import recommend_question, tour
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.school_news import announced
 from learnapp.components.text import date_of, msg
 from learnapp.state.adoption import AdoptionState
 from learnapp.state.family import ChildView, FamilyState
+from learnapp.state.school_news import NewsState
 
 
 def week_in_words(child: rx.Var[ChildView]) -> rx.Component:
@@ -52,8 +54,9 @@ def _card(child: rx.Var[ChildView]) -> rx.Component:
 def family() -> rx.Component:
     """The page."""
     return shell(
-        tour(),
         rx.el.h1(msg("family-title")),
+        announced(),
+        tour(),
         rx.cond(
             FamilyState.family_ready,
             rx.fragment(
@@ -72,4 +75,6 @@ def family() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     title = msg("page-title", page=msg("family-title"))
-    app.add_page(family, route="/family", title=title, on_load=[FamilyState.load, AdoptionState.load_welcome])
+    app.add_page(
+        family, route="/family", title=title, on_load=[NewsState.load, AdoptionState.load_welcome, FamilyState.load]
+    )

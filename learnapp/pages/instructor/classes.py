@@ -35,10 +35,10 @@ def _card(card: rx.Var[ClassCard]) -> rx.Component:
 def classes() -> rx.Component:
     """The sections that the instructor teaches."""
     return shell(
-        tour(),
         rx.el.h1(msg("classes-title")),
         calendar_line(),
         announced(),
+        tour(),
         rx.cond(
             ClassesState.classes_ready,
             rx.fragment(
@@ -80,7 +80,7 @@ def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
             msg("nav-discussion"), href=f"/teach/{section_id}/discussion", class_name="button",
             aria_current="page" if here == "discussion" else "false",
         ),
-        class_name="row",
+        class_name="row tabs",
         aria_label=msg("class-views"),
     )  # fmt: skip
 
@@ -118,11 +118,15 @@ def _activity() -> rx.Component:
     days = BoardState.days
     return rx.el.section(
         rx.el.h2(msg("activity-title")),
-        answers_chart(
-            BoardState.day_names,
-            BoardState.day_right,
-            BoardState.day_wrong,
-            (msg("outcome-right"), msg("outcome-wrong")),
+        rx.cond(
+            BoardState.any_answers,
+            answers_chart(
+                BoardState.day_names,
+                BoardState.day_right,
+                BoardState.day_wrong,
+                (msg("outcome-right"), msg("outcome-wrong")),
+            ),
+            rx.el.p(msg("activity-none"), class_name="soft"),
         ),
         rx.el.details(
             rx.el.summary(msg("activity-table")),
@@ -197,7 +201,7 @@ def add_pages(app: rx.App) -> None:
         classes,
         route="/teach",
         title=msg("page-title", page=msg("classes-title")),
-        on_load=[ClassesState.load, NewsState.load, AdoptionState.load_welcome],
+        on_load=[NewsState.load, AdoptionState.load_welcome, ClassesState.load],
     )
     app.add_page(
         board, route="/teach/[class_id]", title=msg("page-title", page=msg("class-board")), on_load=BoardState.load

@@ -7,8 +7,10 @@ import reflex as rx
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import post_form
 from learnapp.components.layout import bare, brand, language_choice, shell, theme_button
+from learnapp.components.notice_choices import notice_choices
 from learnapp.components.text import msg
 from learnapp.state.base import AppState
+from learnapp.state.noticing import NoticeChoiceState
 from learnapp.state.public import LOOK_CHOICES, AccountState, DemoAccount, HomeState, SignInState
 
 
@@ -122,6 +124,7 @@ def account() -> rx.Component:
             class_name="card",
         ),
         _look(),
+        notice_choices(),
         width="narrow",
     )
 
@@ -132,6 +135,39 @@ def _look() -> rx.Component:
         rx.el.h2(msg("look-title")),
         rx.el.div(
             rx.el.p(msg("look-lead"), class_name="soft"),
+            rx.el.div(
+                rx.el.label(msg("look-language"), html_for="look-language"),
+                rx.el.select(
+                    rx.el.option("English", value="en"),
+                    rx.el.option("Español", value="es"),
+                    id="look-language",
+                    value=AppState.locale,
+                    on_change=AppState.choose_language,
+                    class_name="select",
+                ),
+                class_name="field",
+            ),
+            rx.el.fieldset(
+                rx.el.legend(msg("look-theme")),
+                rx.el.div(
+                    *[
+                        rx.el.label(
+                            rx.el.input(
+                                type="radio",
+                                name="theme",
+                                value=theme,
+                                checked=AppState.theme == theme,
+                                on_change=AppState.choose_theme(theme),
+                            ),
+                            msg(f"look-theme-{theme}"),
+                            class_name="choice",
+                        )
+                        for theme in ("system", "light", "dark")
+                    ],
+                    class_name="row",
+                ),
+                class_name="fieldset",
+            ),
             *[_choices(part, choices) for part, choices in LOOK_CHOICES.items()],
             rx.el.div(
                 rx.el.label(msg("look-time_zone"), html_for="look-time-zone"),
@@ -201,6 +237,9 @@ def add_pages(app: rx.App) -> None:
         sign_in, route="/sign-in", title=msg("page-title", page=msg("sign-in-title")), on_load=SignInState.load
     )
     app.add_page(
-        account, route="/account", title=msg("page-title", page=msg("account-title")), on_load=AccountState.load
+        account,
+        route="/account",
+        title=msg("page-title", page=msg("account-title")),
+        on_load=[AccountState.load, NoticeChoiceState.load],
     )
-    app.add_page(not_found, route="/404", title="learnapp")
+    app.add_page(not_found, route="/404", title=msg("page-title", page=msg("not-found-title")))

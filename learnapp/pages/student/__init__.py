@@ -27,7 +27,7 @@ def add_pages(app: rx.App) -> None:
         today,
         route="/today",
         title=_title("nav-today"),
-        on_load=[TodayState.load, GoalCardState.load, NewsState.load, AdoptionState.load_welcome],
+        on_load=[NewsState.load, AdoptionState.load_welcome, TodayState.load, GoalCardState.load],
     )
     app.add_page(
         learn, route="/learn/[content_id]", title=_title("learn-title"), on_load=[LearnState.load, NoteState.load]

@@ -76,11 +76,11 @@ def _told(one: rx.Var[NoticeView]) -> rx.Component:
 def today() -> rx.Component:
     """The page."""
     return shell(
-        tour(),
         class_choice(TodayState.switch),
         rx.el.h1(rx.cond(TodayState.name != "", msg("today-title", name=TodayState.name), msg("nav-today"))),
         calendar_line(),
         announced(),
+        tour(),
         rx.cond(
             ~TodayState.today_ready,
             loading(msg("loading")),

@@ -18,5 +18,5 @@ def ways(here: str) -> rx.Component:
             for href, key in _WAYS
         ),
         aria_label=msg("planning-ways"),
-        class_name="row ways",
+        class_name="row ways tabs",
     )

@@ -98,6 +98,11 @@ class BoardState(AppState):
         """Wrong answers of each day."""
         return [day.answers - day.right for day in self.days]
 
+    @rx.var
+    def any_answers(self) -> bool:
+        """Whether there is anything for the picture to show."""
+        return any(day.answers for day in self.days)
+
     _days_at: float = 0.0
 
     async def _fill(self, actor: Actor, section_id: UUID) -> None:

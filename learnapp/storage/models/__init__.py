@@ -2,9 +2,11 @@
 
 from learnapp.storage.models import (
     adoption,
+    assignment,
     content,
     institution,
     learning,
+    notices,
     oversight,
     people,
     planning,
@@ -15,9 +17,11 @@ from learnapp.storage.models import (
 
 __all__ = [
     "adoption",
+    "assignment",
     "content",
     "institution",
     "learning",
+    "notices",
     "oversight",
     "people",
     "planning",

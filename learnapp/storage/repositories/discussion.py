@@ -56,6 +56,7 @@ VALUES (:tenant, :review, 'discussion', 'discussion_post', :post, :title, 'revie
 ON CONFLICT (tenant_id, dedupe_key) WHERE status = 'open' DO UPDATE SET evidence =
   jsonb_set(review_item.evidence, '{{reports}}',
             coalesce(review_item.evidence -> 'reports', '{{}}'::jsonb) || {_REPORT_OF})
+RETURNING review_id
 """)  # noqa: S608 - constants
 
 
@@ -173,8 +174,8 @@ async def report(
     title: str,
     said: str,
     now: datetime,
-) -> None:
-    """Put a post into the review queue; several reports on one post become one entry.
+) -> UUID:
+    """Put a post into the review queue, and return the entry; several reports on one post become one.
 
     Args:
         session: The open transaction.
@@ -196,7 +197,7 @@ async def report(
         "now": now,
         "dedupe": f"reported:{post}",
     }
-    await session.execute(_REPORT, values)
+    return UUID(str((await session.execute(_REPORT, values)).scalar_one()))
 
 
 def ids_of(posts: Sequence[PostRow]) -> set[UUID]:

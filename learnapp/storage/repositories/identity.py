@@ -270,7 +270,7 @@ async def destroy_person(session: AsyncSession, tenant: UUID, person_id: UUID, n
     )
     if result.first() is None:
         return False
-    for statement in (_FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS):
+    for statement in _FORGET:
         await session.execute(statement, {"tenant": tenant, "person": person_id})
     return True
 
@@ -284,6 +284,15 @@ _FORGET_ROLES = text("DELETE FROM role_grant WHERE tenant_id = :tenant AND perso
 _FORGET_NOTES = text("DELETE FROM student_note WHERE tenant_id = :tenant AND student_id = :person")
 # The days on which they were reached go with them.
 _FORGET_GOALS = text("DELETE FROM student_goal WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_ASSIGNED = text("DELETE FROM assignment_student WHERE tenant_id = :tenant AND student_id = :person")
+# Also what guardians were told about them.
+_FORGET_NOTICES = text("DELETE FROM notice WHERE tenant_id = :tenant AND (person_id = :person OR student_id = :person)")
+_FORGET_CHOICES = text("DELETE FROM notice_choice WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_QUIET = text("DELETE FROM notice_quiet WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET = (
+    _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
+    _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, overload
 from uuid import UUID
@@ -14,10 +14,12 @@ from psycopg.rows import TupleRow
 
 from learnapp.engine.kc import KCState, LearnerState, Outcome
 from learnapp.storage.batch import Batch, Statement
+from learnapp.storage.repositories.assignment_left import ASSIGNED
 
 Conn = AsyncConnection[TupleRow]
 
-_FACTS = Statement("""
+_FACTS = Statement(
+    """
 SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s.course_version,
        e.role, e.status, p.status, p.locale, p.birth_date_enc, pk.wrapped_key, tk.wrapped_key, i.kind, i.time_zone,
        (SELECT jsonb_agg(jsonb_build_array(c.basis, c.purpose, c.granted_at, c.withdrawn_at))::text FROM consent c
@@ -26,7 +28,10 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
        l.last_answer::text, ip.version, ip.state::text, pr.recent::text, pr.wrong_streak, pr.hint_streak,
        s.discussion, s.discussion_under_13,
        (SELECT jsonb_agg(jsonb_build_array(w.content_id, w.voided))::text FROM withdrawn_item w
-         WHERE w.tenant_id = q.tenant_id AND w.section_id = q.section_id)
+         WHERE w.tenant_id = q.tenant_id AND w.section_id = q.section_id),
+       p.time_zone, """  # noqa: S608 - constants
+    + ASSIGNED
+    + """
   FROM (SELECT {tenant:uuid} AS tenant_id, {student:uuid} AS student_id, {section:uuid} AS section_id,
                {event:uuid} AS event_id, {content:uuid} AS content_id) q
   JOIN institution i ON i.tenant_id = q.tenant_id
@@ -41,7 +46,8 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
         AND ip.content_id = q.content_id
   LEFT JOIN presence pr ON pr.tenant_id = q.tenant_id AND pr.section_id = q.section_id
         AND pr.student_id = q.student_id
-""")
+"""
+)
 
 _KC_COLUMNS = (
     "kc_id, attempts, correct, hints, p_bkt, p_mastered, low, high, stability, fsrs_difficulty, "
@@ -63,6 +69,8 @@ class Loaded:
         presence: (recent, wrong streak, hint streak).
         discussion: The section's policy, and whether children under 13 may take part.
         withdrawn: Content that the section does not get; `voided`: that does not count there either.
+        time_zone: The one that the student has chosen.
+        assigned: (assignment, content, topic, due, answers, what is left) of what the student's teacher has assigned.
     """
 
     receipt: tuple[bytes, str] | None
@@ -84,6 +92,8 @@ class Loaded:
     discussion: tuple[str, bool] = ("open", False)
     withdrawn: frozenset[UUID] = frozenset()
     voided: frozenset[UUID] = frozenset()
+    time_zone: str | None = None
+    assigned: list[tuple[UUID, UUID | None, UUID | None, datetime | None, int, int]] = field(default_factory=list)
 
 
 def outcomes_from_json(recent: list[dict[str, Any]]) -> list[Outcome]:
@@ -145,6 +155,10 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
 async def load(
     batch: Batch, tenant: UUID, student: UUID, section: UUID, event_id: UUID, content_id: UUID | None
 ) -> Loaded | None:
@@ -190,6 +204,11 @@ async def load(
         discussion=(row[28] or "off", bool(row[29])),
         withdrawn=frozenset(item for item, _ in out),
         voided=frozenset(item for item, void in out if void),
+        time_zone=row[31],
+        assigned=[
+            (UUID(one), _id(content), _id(topic), _moment(due), answers, left)
+            for one, content, topic, due, answers, left in (orjson.loads(row[32]) if row[32] else [])
+        ],
     )
 
 

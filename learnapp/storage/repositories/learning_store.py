@@ -11,6 +11,8 @@ import orjson
 
 from learnapp.engine.kc import KCState, Outcome
 from learnapp.storage.batch import Batch, Statement
+from learnapp.storage.repositories import notices
+from learnapp.storage.repositories.notices import Told
 
 
 def outcomes_to_json(recent: Sequence[Outcome]) -> str:
@@ -35,6 +37,7 @@ class EventWrite:
         post: (id, content id, parent id, ciphertext, status) or None.
         reviews: (id, kind, subject type, subject id, title, reason code, evidence, confidence, dedupe key).
         job: (queue, task, arguments, when) for the outbox, or None.
+        news: Who is told what of it.
         audit: (id, actor, kind, action, subject, object type, object id, outcome, request id, detail).
     """
 
@@ -69,6 +72,7 @@ class EventWrite:
     post: tuple[UUID, UUID | None, UUID | None, bytes, str] | None = None
     reviews: list[tuple[UUID, str, str, UUID | None, str, str, str, float | None, str]] = field(default_factory=list)
     job: tuple[str, str, str, datetime] | None = None
+    news: list[Told] = field(default_factory=list)
     audit: list[tuple[UUID, UUID, str, str, UUID | None, str, str | None, str, str, str]] = field(default_factory=list)
 
 
@@ -193,8 +197,8 @@ def upsert_kc(batch: Batch, tenant: UUID, student: UUID, k: KCState, at: datetim
     )
 
 
-async def store(batch: Batch, w: EventWrite) -> None:
-    """Send every write of one event with the commit.
+async def store(batch: Batch, w: EventWrite) -> list[UUID]:
+    """Send every write of one event with the commit; return who was told of it.
 
     Raises:
         psycopg.errors.UniqueViolation: This event id was stored in the meantime.
@@ -220,4 +224,8 @@ async def store(batch: Batch, w: EventWrite) -> None:
     # The transaction has its number already (it wrote above); sealing relies on that order.
     for entry in w.audit:
         batch.add(_AUDIT, tenant=w.tenant, at=w.at, **dict(zip(_AUDIT_NAMES, entry, strict=True)))
-    await batch.commit()
+    for source, news, parent in w.news:
+        notices.gather(batch, w.tenant, source, news, w.at, parent=parent)
+    found = await batch.commit()
+    told = found[-1 - len(w.news) : -1] if w.news else []
+    return [row[0] for part in told for row in part]

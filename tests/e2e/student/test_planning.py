@@ -157,7 +157,7 @@ def test_on_paper_there_is_light_and_a_name_and_no_tools(sign_in: SignIn, path: 
     _open(page, path, heading)
     expect(page.locator(".print-head")).to_be_hidden()
     page.get_by_role("button", name="Print").click()
-    assert page.evaluate("() => window.printed") == 1
+    page.wait_for_function("() => window.printed === 1")
     if path == "/week":
         page.get_by_role("button", name="Earlier").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Last week")

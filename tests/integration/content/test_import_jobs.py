@@ -19,7 +19,7 @@ from uuid_utils.compat import uuid7
 from learnapp.api.app import build_api
 from learnapp.core.errors import ConflictError, ForbiddenError, NotFoundError
 from learnapp.security.access import Actor
-from learnapp.services import Services, content, content_import, content_jobs, sessions
+from learnapp.services import Services, content, content_import, content_jobs, notice_board, sessions
 from learnapp.services.throttle import Limiter
 from learnapp.storage.repositories import content_imports
 from learnapp.workers import jobs
@@ -134,6 +134,7 @@ async def test_one_import_at_a_time_also_against_another_process(
     services: Services, admin: Actor, tmp_path: Path
 ) -> None:
     import_id = await uploaded(admin, plain(2).tar(tmp_path / "p.tar.xz"))
+    assert (await notice_board.read(admin)).unread == 0
     with pytest.raises(ConflictError):
         await uploaded(admin, plain(3).tar(tmp_path / "q.tar.xz"))
     async with content_import.alone(admin.tenant_id):
@@ -143,6 +144,7 @@ async def test_one_import_at_a_time_also_against_another_process(
             await content.import_oatutor(tmp_path / "p.tar.xz", admin.tenant_id)
     await work_off(services)
     assert (await content_jobs.find_import(admin, import_id)).status == "done"
+    assert (await notice_board.read(admin)).unread == 1
 
 
 async def test_the_job_of_a_worker_that_was_killed_is_done_by_the_next(
@@ -222,6 +224,8 @@ async def test_a_package_that_breaks_in_the_middle_says_why(services: Services, 
     await work_off(services)
     failed = await content_jobs.find_import(admin, import_id)
     assert (failed.status, failed.report["error"]) == ("failed", "archive_broken")
+    ((told,),) = [day.notices for day in (await notice_board.read(admin)).days]
+    assert (told.notice.key, told.notice.title) == ("notice-import-failed", "cut.tar")
     with pytest.raises(NotFoundError):
         await content_jobs.resume(admin, import_id)
 

@@ -96,3 +96,19 @@ async def test_a_board_that_is_gone_is_forgotten(hub: LiveHub) -> None:
     await hub.publish(tenant, section, student)
     await asyncio.sleep(2 * GAP_SECONDS)
     assert len(gone.at) == 1
+
+
+async def test_a_bell_and_a_board_of_one_tab_live_beside_each_other(hub: LiveHub) -> None:
+    tenant, section, person = _ids()
+    board, bell = Board(), Board()
+    hub.watch(tenant, section, "tab", board.push)
+    hub.watch(tenant, person, "tab/bell", bell.push, often=False)
+    hub.note(tenant, person)
+    await _until(bell, 1)
+    assert board.at == []
+    hub.forget("tab")
+    await asyncio.sleep(GAP_SECONDS)
+    await hub.publish(tenant, section, person)
+    hub.note(tenant, person)
+    await _until(bell, 2)
+    assert board.at == []

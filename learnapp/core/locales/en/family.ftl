@@ -56,6 +56,7 @@ family-readme =
     events.csv: every stored event with its time: answers, texts read, hints. Times are in UTC.
     posts.csv: what your child wrote to the class.
     checkups.csv: check-ups that your child asked for.
+    notifications.csv: what your child was told.
 
     The files open in any spreadsheet.
 family-contact = A word with the teachers

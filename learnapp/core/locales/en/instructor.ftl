@@ -61,6 +61,7 @@ class-no-course = No course
 class-no-course-text = There is no course that this class can study. Ask an administrator to choose one; then mastery shows here.
 standout-course = There is no course that this class can study. Ask an administrator to choose one.
 activity-title = The last two weeks
+activity-none = No answers have been counted in these two weeks.
 activity-table = As a table
 activity-day = Day
 activity-students = Students

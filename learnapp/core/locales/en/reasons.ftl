@@ -23,6 +23,39 @@ reason-read-first = A short explanation of “{ $kc }” before you practise.
 reason-challenge = You have mastered “{ $kc }”. Here is a harder one.
 reason-start-here = “{ $kc }” is a good place to start.
 reason-explore = Something a little different on “{ $kc }”, to find out what helps you most.
+reason-assigned =
+    { $when ->
+        [weekday] Your teacher assigned this, due { reason-weekday }.
+        [date] Your teacher assigned this, due { reason-date }.
+        [late-weekday] Your teacher assigned this. It was due { reason-weekday }; there is still time to do it.
+        [late-date] Your teacher assigned this. It was due { reason-date }; there is still time to do it.
+       *[none] Your teacher assigned this.
+    }
+reason-weekday =
+    { $weekday ->
+        [1] Monday
+        [2] Tuesday
+        [3] Wednesday
+        [4] Thursday
+        [5] Friday
+        [6] Saturday
+       *[7] Sunday
+    }
+reason-date =
+    { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $day }
 
 # How an answer was judged.
 feedback-correct = Right!

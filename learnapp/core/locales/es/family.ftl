@@ -56,6 +56,7 @@ family-readme =
     events.csv: cada hecho guardado con su hora: respuestas, textos leídos, pistas. Las horas son UTC.
     posts.csv: lo que escribió a la clase.
     checkups.csv: comprobaciones que pidió.
+    notifications.csv: los avisos que recibió.
 
     Los archivos se abren en cualquier hoja de cálculo.
 family-contact = Unas palabras con los docentes

@@ -61,6 +61,7 @@ class-no-course = Sin curso
 class-no-course-text = No hay ningún curso que esta clase pueda estudiar. Pide a la administración que elija uno; entonces verás aquí el dominio.
 standout-course = No hay ningún curso que esta clase pueda estudiar. Pide a la administración que elija uno.
 activity-title = Las últimas dos semanas
+activity-none = No se ha contado ninguna respuesta en estas dos semanas.
 activity-table = Como tabla
 activity-day = Día
 activity-students = Estudiantes

@@ -23,6 +23,39 @@ reason-read-first = Una explicación corta de «{ $kc }» antes de practicar.
 reason-challenge = Ya dominas «{ $kc }». Aquí tienes uno más difícil.
 reason-start-here = «{ $kc }» es un buen punto de partida.
 reason-explore = Algo un poco distinto sobre «{ $kc }», para saber qué te ayuda más.
+reason-assigned =
+    { $when ->
+        [weekday] Tu profesor o profesora te lo asignó para el { reason-weekday }.
+        [date] Tu profesor o profesora te lo asignó para el { reason-date }.
+        [late-weekday] Tu profesor o profesora te lo asignó para el { reason-weekday } pasado; aún puedes hacerlo.
+        [late-date] Tu profesor o profesora te lo asignó para el { reason-date }; aún puedes hacerlo.
+       *[none] Tu profesor o profesora te lo asignó.
+    }
+reason-weekday =
+    { $weekday ->
+        [1] lunes
+        [2] martes
+        [3] miércoles
+        [4] jueves
+        [5] viernes
+        [6] sábado
+       *[7] domingo
+    }
+reason-date =
+    { $day } de { $month ->
+        [1] enero
+        [2] febrero
+        [3] marzo
+        [4] abril
+        [5] mayo
+        [6] junio
+        [7] julio
+        [8] agosto
+        [9] septiembre
+        [10] octubre
+        [11] noviembre
+       *[12] diciembre
+    }
 
 # Cómo se valoró una respuesta.
 feedback-correct = ¡Correcto!

@@ -22,10 +22,7 @@ from PIL import Image, ImageDraw, ImageFont
 WIDTH, HEIGHT, FRAMES_PER_SECOND = 960, 540, 12
 INK, SOFT, BLUE, TINT, ORANGE, SAND, PAPER = "#1b2430", "#66707f", "#2450b8", "#dbe5fb", "#b8540a", "#fdebd6", "#fbfcfe"
 _COURSES = Path(__file__).parents[1]
-_TYPEFACE = Path(
-    ".web/node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/"
-    "atkinson-hyperlegible-next-latin-wght-normal.woff2"
-)
+_TYPEFACE = Path("assets/fonts/atkinson-next-latin.woff2")
 _PAUSE, _SHORTEST = 0.7, 2.5
 
 Draw = Callable[["Canvas", float], None]
@@ -165,7 +162,7 @@ def main() -> None:
     from learnapp.integrations.content_packages.courses.authoring.film_scenes import FILMS  # noqa: PLC0415
 
     if not _TYPEFACE.is_file():
-        sys.exit("The typeface is missing: run `make build` first, from the top of the repository")
+        sys.exit("The typeface is missing: run this from the top of the repository")
     for film in FILMS:
         make(film, _TYPEFACE)
         size = (_COURSES / film.course / "films" / f"{film.name}.mp4").stat().st_size

@@ -1,0 +1,93 @@
+# Notifications: the bell, the page, and what people choose.
+notices-title = Notifications
+notices-lead = What happened that concerns you. Open one to go to its place.
+notices-bell = { $count ->
+    [0] Notifications
+   *[other] Notifications, { $count } new
+  }
+notices-unread = { $count ->
+    [0] You have read everything.
+    [one] 1 new notification.
+   *[other] { $count } new notifications.
+  }
+notices-new = New
+notices-all-read = Mark all as read
+notices-none = Nothing has happened yet
+notices-none-text = When there is news for you, you find it here.
+notices-turn = Pages of notifications
+notices-choose = Choose what you are told
+notices-gone = What was in it cannot be opened any more.
+
+notice-reply = { $name } replied to your post in { $place }.
+notice-helpful = A reply of yours helped somebody in { $place }.
+notice-post-released = The class { $place } can see your post now.
+notice-post-again = The class { $place } can see your post again.
+notice-post-hidden = Your teacher has hidden a post of yours in { $place }.
+notice-report-post-kept = Your teacher has looked at the post that you reported in { $place }. It stays.
+notice-report-post-hidden = Your teacher has looked at the post that you reported in { $place }. It is hidden now.
+notice-report-question-seen = Somebody has looked at the question that you reported: { $title }. Thank you!
+notice-goal_reached-topic = You have reached a goal: the topic is mastered.
+notice-goal_reached-answers = You have reached your goal of answers for this week.
+notice-goal_reached-minutes = You have reached your goal of minutes for this week.
+notice-goal_due = The day of one of your goals is tomorrow.
+notice-withdrawn = A question that you answered is not used any more: { $title }
+notice-assignment = There is a new assignment in { $place }.
+notice-voided-voided = Your answers to this question do not count any more: { $title }
+notice-voided-again = Your answers to this question count again: { $title }
+notice-review = { $count ->
+    [one] Something waits for your eye in { $place }.
+   *[other] { $count } things wait for your eye in { $place }.
+  }
+notice-broken = { $count ->
+    [one] A student of { $place } says that a question is broken.
+   *[other] Students of { $place } say { $count } times that a question is broken.
+  }
+notice-message = { $count ->
+    [one] A message from home waits for you in { $place }.
+   *[other] { $count } messages from home wait for you in { $place }.
+  }
+notice-answered = A teacher of { $name } has answered your message.
+notice-week = How the week of { $name } went: have a look.
+notice-consent-given = Consent for { $name } was recorded.
+notice-consent-withdrawn = Consent for { $name } was withdrawn. Look whether yours is needed.
+notice-import-done = Your import is finished: { $title }
+notice-import-failed = Your import has failed: { $title }
+notice-flagged = A teacher takes a question out of use: { $title }
+notice-announcement = Your school has announced something.
+notice-summary = Your daily summary
+notice-other = A notification
+
+notices-choices = Notifications
+notices-choices-lead = Choose for each kind how you are told. Each choice is saved straight away.
+notices-mode-once = At once
+notices-mode-daily = In a daily summary
+notices-mode-off = Not at all
+notices-daily-note = The daily summary comes at 7 in the morning.
+notices-saved = Your choice is kept.
+notices-always = Always at once.
+notices-kind-reply = Replies to my posts
+notices-kind-helpful = A reply of mine helped somebody
+notices-kind-post = My posts: shown or hidden by my teacher
+notices-kind-report = What became of something that I reported
+notices-kind-goal_reached = I reached a goal
+notices-kind-goal_due = The day of a goal is tomorrow
+notices-kind-withdrawn = A question that I answered is not used any more
+notices-kind-assignment = New assignments
+notices-kind-voided = My answers do not count any more, or count again
+notices-why-voided = You have to know this: what learnapp says about you has changed.
+notices-kind-review = Something waits for me in the review queue
+notices-kind-broken = A student says that a question is broken
+notices-kind-message = Messages from home
+notices-kind-answered = A teacher answered my message
+notices-kind-week = Each Monday: how the week of my child went
+notices-kind-consent = Consent for my child is recorded or withdrawn
+notices-why-consent = You have to know this: it decides what may be stored of your child.
+notices-kind-import = My imports: finished or failed
+notices-kind-flagged = A teacher takes a question out of use
+notices-kind-announcement = Announcements of the school (you also see them on your first page)
+notices-quiet = Quiet hours
+notices-quiet-on = Keep the bell quiet for some hours
+notices-quiet-note = What comes in these hours counts on the bell when they end. The hours are those of the time zone that you have chosen above, otherwise of your school.
+notices-quiet-from = From
+notices-quiet-until = Until
+help-notices = What happened that concerns you, newest first. Open one to go to its place; then it is read. Under your account you choose what you are told, and when it is quiet.

@@ -1,0 +1,93 @@
+# Avisos: la campana, la página y lo que cada persona elige.
+notices-title = Avisos
+notices-lead = Lo que ha pasado y te importa. Abre un aviso para ir a su sitio.
+notices-bell = { $count ->
+    [0] Avisos
+   *[other] Avisos, { $count } sin leer
+  }
+notices-unread = { $count ->
+    [0] Lo has leído todo.
+    [one] 1 aviso nuevo.
+   *[other] { $count } avisos nuevos.
+  }
+notices-new = Nuevo
+notices-all-read = Marcar todo como leído
+notices-none = Todavía no ha pasado nada
+notices-none-text = Cuando haya algo para ti, lo verás aquí.
+notices-turn = Páginas de avisos
+notices-choose = Elegir de qué te avisamos
+notices-gone = Lo que contenía ya no se puede abrir.
+
+notice-reply = { $name } ha respondido a tu mensaje en { $place }.
+notice-helpful = Una respuesta tuya ha ayudado a alguien en { $place }.
+notice-post-released = La clase { $place } ya puede ver tu mensaje.
+notice-post-again = La clase { $place } puede ver otra vez tu mensaje.
+notice-post-hidden = Tu profesor o profesora ha ocultado un mensaje tuyo en { $place }.
+notice-report-post-kept = Se ha revisado el mensaje que señalaste en { $place }. Se queda.
+notice-report-post-hidden = Se ha revisado el mensaje que señalaste en { $place }. Ahora está oculto.
+notice-report-question-seen = Se ha revisado la pregunta que señalaste: { $title }. ¡Gracias!
+notice-goal_reached-topic = Has alcanzado una meta: dominas el tema.
+notice-goal_reached-answers = Has alcanzado tu meta de respuestas de esta semana.
+notice-goal_reached-minutes = Has alcanzado tu meta de minutos de esta semana.
+notice-goal_due = Mañana es el día de una de tus metas.
+notice-withdrawn = Una pregunta que respondiste ya no se usa: { $title }
+notice-assignment = Hay una tarea nueva en { $place }.
+notice-voided-voided = Tus respuestas a esta pregunta ya no cuentan: { $title }
+notice-voided-again = Tus respuestas a esta pregunta cuentan otra vez: { $title }
+notice-review = { $count ->
+    [one] Algo espera tu revisión en { $place }.
+   *[other] { $count } cosas esperan tu revisión en { $place }.
+  }
+notice-broken = { $count ->
+    [one] Alguien de { $place } dice que una pregunta está mal.
+   *[other] En { $place } han dicho { $count } veces que una pregunta está mal.
+  }
+notice-message = { $count ->
+    [one] Un mensaje de casa te espera en { $place }.
+   *[other] { $count } mensajes de casa te esperan en { $place }.
+  }
+notice-answered = El profesorado de { $name } ha respondido a tu mensaje.
+notice-week = Cómo ha ido la semana de { $name }: échale un vistazo.
+notice-consent-given = Se ha registrado el consentimiento para { $name }.
+notice-consent-withdrawn = Se ha retirado el consentimiento para { $name }. Mira si hace falta el tuyo.
+notice-import-done = Tu importación ha terminado: { $title }
+notice-import-failed = Tu importación ha fallado: { $title }
+notice-flagged = Un profesor o profesora retira una pregunta: { $title }
+notice-announcement = Tu centro ha anunciado algo.
+notice-summary = Tu resumen del día
+notice-other = Un aviso
+
+notices-choices = Avisos
+notices-choices-lead = Elige para cada clase de aviso cómo lo recibes. Cada elección se guarda enseguida.
+notices-mode-once = Al momento
+notices-mode-daily = En un resumen diario
+notices-mode-off = Nunca
+notices-daily-note = El resumen diario llega a las 7 de la mañana.
+notices-saved = Tu elección está guardada.
+notices-always = Siempre al momento.
+notices-kind-reply = Respuestas a mis mensajes
+notices-kind-helpful = Una respuesta mía ha ayudado a alguien
+notices-kind-post = Mis mensajes: mostrados u ocultados por mi profesor o profesora
+notices-kind-report = Qué pasó con algo que señalé
+notices-kind-goal_reached = He alcanzado una meta
+notices-kind-goal_due = Mañana es el día de una meta
+notices-kind-withdrawn = Una pregunta que respondí ya no se usa
+notices-kind-assignment = Tareas nuevas
+notices-kind-voided = Mis respuestas ya no cuentan, o cuentan otra vez
+notices-why-voided = Tienes que saberlo: ha cambiado lo que learnapp dice de ti.
+notices-kind-review = Algo me espera en la cola de revisión
+notices-kind-broken = Alguien dice que una pregunta está mal
+notices-kind-message = Mensajes de casa
+notices-kind-answered = El profesorado ha respondido a mi mensaje
+notices-kind-week = Cada lunes: cómo ha ido la semana de mi hijo o hija
+notices-kind-consent = Se registra o se retira el consentimiento para mi hijo o hija
+notices-why-consent = Tienes que saberlo: decide qué se puede guardar de tu hijo o hija.
+notices-kind-import = Mis importaciones: terminadas o fallidas
+notices-kind-flagged = Un profesor o profesora retira una pregunta
+notices-kind-announcement = Anuncios del centro (también los ves en tu primera página)
+notices-quiet = Horas de silencio
+notices-quiet-on = Que la campana calle unas horas
+notices-quiet-note = Lo que llega en esas horas cuenta en la campana cuando terminan. Las horas son las de la zona horaria que has elegido arriba; si no, las de tu centro.
+notices-quiet-from = Desde las
+notices-quiet-until = Hasta las
+help-notices = Lo que ha pasado y te importa, lo más nuevo primero. Abre un aviso para ir a su sitio; así queda leído. En tu cuenta eliges de qué te avisamos y cuándo hay silencio.

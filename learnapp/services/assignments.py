@@ -1,0 +1,313 @@
+"""What a teacher assigns: to a class or to some of its students; done is what the log says is done."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from uuid_utils.compat import uuid7
+
+from learnapp.agents.guardrail import suits
+from learnapp.core.errors import BlockedError, ConflictError, InvalidInputError, NotFoundError
+from learnapp.core.paging import bounded
+from learnapp.engine.kc import CourseSnapshot
+from learnapp.security.access import Actor
+from learnapp.services import classroom, current, notices, people, trail
+from learnapp.services.assignment_views import (
+    AssignmentDraft,
+    AssignmentView,
+    ClassAssignments,
+    OwnAssignment,
+    WaitingView,
+)
+from learnapp.services.calendar import calendar_of, parse_day
+from learnapp.services.learner_facts import facts_of
+from learnapp.services.progress import Study, study
+from learnapp.services.school_calendar import is_school_day
+from learnapp.storage.repositories import assignments as rows
+from learnapp.storage.repositories import notices as notice_rows
+from learnapp.storage.repositories import sections as section_rows
+from learnapp.storage.repositories import withdrawals as withdrawal_rows
+from learnapp.storage.repositories.assignments import AssignmentRow
+from learnapp.storage.repositories.sections import Section
+
+MOST, MOST_WORDS, MOST_ANSWERS, PAGE, NAMED = 50, 200, 100, 10, 12
+FARTHEST = timedelta(days=366)
+SHOWN_AFTER = timedelta(days=30)
+"""So long a student still sees what is late."""
+DONE_FOR = timedelta(days=7)
+"""So long what is done stays in sight where there is no due day."""
+_END = time(23, 59)
+
+__all__ = [
+    "AssignmentDraft", "AssignmentView", "ClassAssignments", "OwnAssignment", "assign", "due_moment", "for_class",
+    "for_student", "withdraw",
+]  # fmt: skip
+
+
+async def section_of(actor: Actor, section_id: UUID) -> tuple[Section, CourseSnapshot | None]:
+    """Return a class and what it studies. The caller has asked the policy.
+
+    Raises:
+        NotFoundError: No such class here.
+    """
+    async with current().db.transaction(actor.tenant_id) as tx:
+        found = await section_rows.sections_by_id(tx.session, actor.tenant_id, [section_id])
+    if not found:
+        raise NotFoundError("There is no such class. Go back to your own classes.")
+    one = found[0]
+    return one, await classroom.course_of(one.course_tenant_id, one.course_id, one.course_version)
+
+
+def _words(text: str) -> str:
+    """Return the sentence for the students as it may be stored.
+
+    Raises:
+        BlockedError: It breaks the rules of conduct.
+        InvalidInputError: It is too long.
+    """
+    text = " ".join(text.replace("\x00", "").encode("utf-8", "ignore").decode().split())
+    if len(text) > MOST_WORDS:
+        raise InvalidInputError(f"The sentence is longer than {MOST_WORDS} characters. Shorten it.")
+    if text and current().loop.guardrail.conduct(text) == "block":
+        raise BlockedError("This sentence breaks the rules of the class, so nothing was assigned. Change it.")
+    return text
+
+
+def _check(draft: AssignmentDraft, snapshot: CourseSnapshot | None, now: datetime) -> None:
+    """Raise what is wrong with a draft."""
+    if (draft.content_id is None) == (draft.kc_id is None):
+        raise InvalidInputError("Choose one topic or one content to assign.")
+    if snapshot is None or (draft.content_id not in snapshot.content and draft.kc_id not in snapshot.kcs):
+        raise NotFoundError("The course of this class has no such thing. Choose one from the list.")
+    if not 0 <= draft.answers <= MOST_ANSWERS or (draft.answers and draft.kc_id is None):
+        raise InvalidInputError(f"Choose a number of answers from 1 to {MOST_ANSWERS} for a topic.")
+    if draft.due_at is None:
+        return
+    if draft.due_at.tzinfo is None or draft.due_at <= now:
+        raise InvalidInputError("This moment has passed. Choose a later day or time.")
+    if draft.due_at - now > FARTHEST:
+        raise InvalidInputError("This day is more than a year away. Choose an earlier one.")
+
+
+async def due_moment(actor: Actor, day: str, clock: str = "") -> datetime | None:
+    """Return the moment of a day and time as a form has them, where the actor is; no time is the end of the day.
+
+    Raises:
+        InvalidInputError: This is no date or no time.
+        NotFoundError: There is no such person.
+    """
+    await trail.authorise(actor, "read", "profile", student_id=actor.person_id)
+    if not day.strip():
+        return None
+    date = parse_day(day)
+    try:
+        at = time.fromisoformat(clock.strip()[:5]) if clock.strip() else _END
+    except ValueError as error:
+        raise InvalidInputError("This is not a time. Write it like 16:30.") from error
+    async with current().db.transaction(actor.tenant_id) as tx:
+        calendar = await calendar_of(tx.session, actor.tenant_id, actor.person_id)
+    return datetime.combine(date, at.replace(tzinfo=None), ZoneInfo(calendar.zone))
+
+
+async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID:
+    """Assign a topic or a content to a class or to some of its students; return the assignment's id.
+
+    Args:
+        actor: Who teaches the class, or an admin.
+        section_id: The class.
+        draft: What, for whom, until when.
+
+    Raises:
+        BlockedError: The sentence breaks the rules of conduct.
+        ConflictError: The same is assigned already, the class has too much, or it does not get this content.
+        ForbiddenError: The actor does not teach the class.
+        InvalidInputError: Something of the draft makes no sense.
+        NotFoundError: No such class, no such thing in its course, or no such student in it.
+    """
+    await trail.authorise(actor, "write", "assignment", section_id=section_id)
+    _, snapshot = await section_of(actor, section_id)
+    now, tenant = current().clock.now(), actor.tenant_id
+    _check(draft, snapshot, now)
+    words = await asyncio.to_thread(_words, draft.words)
+    students = tuple(dict.fromkeys(draft.students))
+    assert snapshot is not None  # noqa: S101 - checked above
+    content = snapshot.content.get(draft.content_id) if draft.content_id is not None else None
+    assignment_id = uuid7()
+    async with current().db.transaction(tenant) as tx:
+        if not await rows.lock(tx.session, tenant, section_id):
+            raise NotFoundError("There is no such class. Go back to your own classes.")
+        enrolled = await section_rows.student_ids(tx.session, tenant, section_id) if students else []
+        if not set(students) <= set(enrolled):
+            raise NotFoundError("One of these students is not in this class. Choose them from the list again.")
+        gone = {one.content_id for one in await withdrawal_rows.withdrawn(tx.session, tenant, section_id)}
+        if draft.content_id in gone:
+            raise ConflictError("This class does not get this content any more. Offer it again first.")
+        _, total = await rows.standing(tx.session, tenant, section_id, now, 0, 1)
+        if total >= MOST:
+            raise ConflictError(f"This class has {MOST} assignments. Withdraw one that is over first.")
+        if await rows.same(
+            tx.session, tenant, section_id, content=draft.content_id, kc=draft.kc_id, answers=draft.answers,
+            due=draft.due_at, students=students,
+        ):  # fmt: skip
+            raise ConflictError("The same is assigned already. Choose another day, or withdraw that one first.")
+        await rows.add(
+            tx.session, tenant, assignment_id, section=section_id, content=draft.content_id, kc=draft.kc_id,
+            answers=draft.answers, steps=len(content.steps) if content is not None else 0, students=students,
+            due=draft.due_at, words=words, by=actor.person_id, now=now,
+        )  # fmt: skip
+        whom = students or await section_rows.student_ids(tx.session, tenant, section_id)
+        await notices.tell(
+            tx.session, tenant, "assignment", whom, about=assignment_id, section=section_id, by=actor.person_id
+        )
+        detail = {"section": str(section_id), "thing": str(draft.content_id or draft.kc_id), "students": len(students)}
+        await trail.audit(
+            actor, "assignment.assign", "assignment", object_id=assignment_id, detail=detail, session=tx.session
+        )
+    return assignment_id
+
+
+async def withdraw(actor: Actor, section_id: UUID, assignment_id: UUID) -> None:
+    """Take an assignment back; what the students have done stays theirs.
+
+    Raises:
+        ForbiddenError: The actor does not teach the class.
+        NotFoundError: The class has no such assignment.
+    """
+    await trail.authorise(actor, "write", "assignment", section_id=section_id)
+    now = current().clock.now()
+    async with current().db.transaction(actor.tenant_id) as tx:
+        if not await rows.withdraw(tx.session, actor.tenant_id, section_id, assignment_id, actor.person_id, now):
+            raise NotFoundError("There is no such assignment any more. Reload the page.")
+        await notice_rows.forget_about(tx.session, actor.tenant_id, assignment_id)
+        await trail.audit(
+            actor, "assignment.withdraw", "assignment", object_id=assignment_id,
+            detail={"section": str(section_id)}, session=tx.session,
+        )  # fmt: skip
+
+
+async def for_class(actor: Actor, section_id: UUID, *, offset: int = 0, size: int = PAGE) -> ClassAssignments:
+    """Return what is assigned to a class, with who is done: the next due first, what is over last.
+
+    Args:
+        actor: Who teaches the class, or an admin.
+        section_id: The class.
+        offset: Assignments before the page.
+        size: Assignments on it.
+
+    Raises:
+        ForbiddenError: The actor does not teach the class.
+        NotFoundError: No such class here.
+    """
+    await trail.authorise(actor, "read", "assignment", section_id=section_id)
+    section, snapshot = await section_of(actor, section_id)
+    offset, size = bounded(offset, size)
+    tenant, now = actor.tenant_id, current().clock.now()
+    async with current().db.transaction(tenant) as tx:
+        found, total = await rows.standing(tx.session, tenant, section_id, now, offset, size)
+        left = await rows.left_of(tx.session, tenant, section_id, [one.assignment_id for one in found])
+        gone = {one.content_id for one in await withdrawal_rows.withdrawn(tx.session, tenant, section_id)}
+        await trail.disclosed(
+            actor, {student for _, student, _ in left}, "assignments", section_id=section_id, session=tx.session
+        )
+        zone = (await calendar_of(tx.session, tenant, actor.person_id)).zone
+    names = await people.names(tenant, {student for _, student, missing in left if missing})
+    views = []
+    for one in found:
+        mine = [(student, missing) for assignment, student, missing in left if assignment == one.assignment_id]
+        late = [WaitingView(str(student), names.get(student, "")) for student, missing in mine if missing]
+        kind, title = _thing(one, snapshot)
+        views.append(
+            AssignmentView(
+                id=str(one.assignment_id),
+                kind=kind,
+                thing_id=str(one.content_id or one.kc_id),
+                title=title,
+                answers=one.answers,
+                due=one.due_at.isoformat() if one.due_at else "",
+                over=one.due_at is not None and one.due_at < now,
+                day_off=await no_school(tenant, one.due_at, zone),
+                words=one.words,
+                everyone=one.everyone,
+                done=len(mine) - len(late),
+                of=len(mine),
+                waiting=late[:NAMED],
+                more=max(0, len(late) - NAMED),
+                withdrawn=one.content_id in gone,
+            )
+        )
+    return ClassAssignments(section.title, views, total, offset)
+
+
+async def no_school(tenant: UUID, due: datetime | None, zone: str) -> bool:
+    """Return whether there is no school on the day of this moment."""
+    return due is not None and not await is_school_day(tenant, due.astimezone(ZoneInfo(zone)).date())
+
+
+def _thing(one: AssignmentRow, snapshot: CourseSnapshot | None) -> tuple[str, str]:
+    """Return the kind and the title of what is assigned; no title when the course has it no longer."""
+    if one.kc_id is not None:
+        return "topic", snapshot.kcs[one.kc_id].name if snapshot is not None and one.kc_id in snapshot.kcs else ""
+    if snapshot is None or one.content_id not in snapshot.content:
+        return "gone", ""
+    content = snapshot.content[one.content_id]
+    return content.kind.value, content.title
+
+
+async def for_student(actor: Actor, section_id: UUID | None = None, *, most: int = 20) -> list[OwnAssignment]:
+    """Return what is assigned to the actor in the class they look at: what is still to do first, the next due first.
+
+    Args:
+        actor: A student.
+        section_id: One of their classes; None for the one that they have chosen.
+        most: So many at most.
+
+    Raises:
+        ForbiddenError: The actor is no student.
+        NotFoundError: They study in no such class.
+    """
+    await trail.authorise(actor, "read", "assignment", student_id=actor.person_id)
+    here = await study(actor, section_id)
+    now = current().clock.now()
+    async with current().db.transaction(actor.tenant_id) as tx:
+        found = await rows.of_student(
+            tx.session, actor.tenant_id, actor.person_id, [here.section.section_id], now - SHOWN_AFTER, most
+        )
+    age = facts_of(current().keyring, actor.tenant_id, actor.person_id, here.loaded, now).age
+    views = [_own(one, left, here, age, now) for one, left in found if _in_sight(one, left, here, now)]
+    return sorted(views, key=lambda view: view.state == "done")
+
+
+def _in_sight(one: AssignmentRow, left: int, here: Study, now: datetime) -> bool:
+    """Return whether a student is shown an assignment: something of their course, done lately or not done."""
+    if one.content_id in here.loaded.withdrawn or not _thing(one, here.snapshot)[1]:
+        return False
+    return left > 0 or (now <= one.due_at if one.due_at else now - one.made_at <= DONE_FOR)
+
+
+def _own(one: AssignmentRow, left: int, here: Study, age: int | None, now: datetime) -> OwnAssignment:
+    kind, title = _thing(one, here.snapshot)
+    late = one.due_at is not None and one.due_at < now
+    return OwnAssignment(
+        id=str(one.assignment_id),
+        kind=kind,
+        title=title,
+        start_id=_start(one, here, age),
+        answers=one.answers,
+        left=left if one.answers else 0,
+        due=one.due_at.isoformat() if one.due_at else "",
+        state="done" if not left else "late" if late else "open",
+        words=one.words,
+    )
+
+
+def _start(one: AssignmentRow, here: Study, age: int | None) -> str:
+    """Return what opens: the content, or something of the topic that the student may have and has not done lately."""
+    ids = here.snapshot.by_kc.get(one.kc_id, ()) if one.kc_id is not None else [one.content_id]
+    known = [each for each in ids if each in here.snapshot.content and each not in here.loaded.withdrawn]
+    allowed = [each for each in known if each is not None and suits(here.snapshot.content[each], age)]
+    recent = here.loaded.learner.recent_content if here.loaded.learner else []
+    fresh = [each for each in allowed if each not in recent]
+    return str((fresh or allowed)[0]) if allowed else ""

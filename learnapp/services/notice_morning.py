@@ -1,0 +1,103 @@
+"""What comes in the morning, by the worker: daily summaries, goals that are due, a child's week, announcements.
+
+It may run as often as one likes, and be killed anywhere: what it tells carries a mark under which it is told once.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from uuid_utils.compat import uuid7
+
+from learnapp.core import logging as logs
+from learnapp.core.errors import LearnAppError
+from learnapp.services import current
+from learnapp.services.calendar import calendar_of, monday
+from learnapp.services.notice_board import is_calm
+from learnapp.services.notices import ring_after, tell, tell_announcement
+from learnapp.services.school_calendar import local_today
+from learnapp.storage.repositories import notice_choices as rows
+from learnapp.storage.repositories.notice_choices import Waiting
+
+HOUR = time(7)
+KEPT = timedelta(days=90)
+_WEEK = timedelta(days=7)
+_log = logs.get(__name__)
+
+
+async def work() -> None:
+    """Do what the hour asks for, in every institution; one that fails does not hold up the others."""
+    for tenant in await current().db.directory.tenants():
+        try:
+            await morning(tenant.tenant_id)
+        except LearnAppError as error:
+            _log.warning("morning failed", tenant=str(tenant.tenant_id), code=error.code)
+
+
+async def morning(tenant: UUID) -> None:
+    """Do what the hour asks for in one institution."""
+    now = current().clock.now()
+    async with current().db.transaction(tenant) as tx:
+        waiting = await rows.waiting(tx.session, tenant)
+    for one in waiting:
+        await _summary(tenant, one, now)
+    await _goals(tenant, now)
+    await _weeks(tenant, now)
+    async with current().db.transaction(tenant) as tx:
+        for announcement, section in await rows.announced(tx.session, tenant, await local_today(tx.session, tenant)):
+            await tell_announcement(tx.session, tenant, announcement, section)
+
+
+async def _summary(tenant: UUID, one: Waiting, now: datetime) -> None:
+    """Sum up what came before seven this morning, where a person is."""
+    here = now.astimezone(ZoneInfo(one.zone))
+    until = datetime.combine(here.date(), HOUR, here.tzinfo).astimezone(UTC)
+    if now < until:
+        return
+    async with current().db.transaction(tenant) as tx:
+        if one.unsettled:
+            calm = is_calm(await calendar_of(tx.session, tenant, one.person_id))
+            await rows.settle(tx.session, tenant, one.person_id, "daily" if calm else "once")
+        if one.oldest < until and await rows.sum_up(
+            tx.session, tenant, one.person_id, uuid7(), here.date(), until, now
+        ):
+            ring_after(tx.session, tenant, [one.person_id])
+
+
+async def _goals(tenant: UUID, now: datetime) -> None:
+    """Tell students whose goal is due tomorrow."""
+    today = now.astimezone(UTC).date()
+    async with current().db.transaction(tenant) as tx:
+        for student, goal, due, zone in await rows.goals_due(tx.session, tenant, today, today + timedelta(days=2)):
+            here = now.astimezone(ZoneInfo(zone))
+            if here.time() >= HOUR and due == here.date() + timedelta(days=1):
+                await tell(
+                    tx.session, tenant, "goal_due", [student], about=goal, once=f"goal-due:{goal}:{due}",
+                    merge=f"goal:{goal}",
+                )  # fmt: skip
+
+
+async def _weeks(tenant: UUID, now: datetime) -> None:
+    """Tell guardians on Monday that the week of a child who worked can be looked at."""
+    # Monday begins in the east, and lasts in the west until the Tuesday of UTC.
+    if (now + timedelta(hours=14)).weekday() > 1:
+        return
+    first = monday((now + timedelta(hours=14)).date())
+    async with current().db.transaction(tenant) as tx:
+        for guardian, child, zone in await rows.weeks_over(tx.session, tenant, first, now - _WEEK):
+            here = now.astimezone(ZoneInfo(zone))
+            if here.date() == first and here.time() >= HOUR:
+                await tell(
+                    tx.session, tenant, "week", [guardian], about=child, student=child, once=f"week:{child}:{first}"
+                )
+
+
+async def prune() -> int:
+    """Delete every institution's notices that are older than 90 days; return how many."""
+    removed = 0
+    for tenant in await current().db.directory.tenants():
+        async with current().db.transaction(tenant.tenant_id) as tx:
+            removed += await rows.prune(tx.session, tenant.tenant_id, current().clock.now() - KEPT)
+    return removed

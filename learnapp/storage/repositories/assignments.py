@@ -1,0 +1,174 @@
+"""What is assigned to a class, and what of it each student has still to do, as the log and the states say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from learnapp.storage.repositories.assignment_left import LEFT
+
+_COLUMNS = """a.assignment_id, a.section_id, a.content_id, a.kc_id, a.answers, a.everyone, a.due_at, a.words, a.made_by,
+       a.made_at"""
+# What is still to come first, the next due first; what is over after it, the latest first.
+_STANDING = text(f"""
+SELECT {_COLUMNS} FROM assignment a
+ WHERE a.tenant_id = :tenant AND a.section_id = :section AND a.withdrawn_at IS NULL
+ ORDER BY a.due_at IS NOT NULL AND a.due_at < :now,
+          CASE WHEN a.due_at >= :now THEN a.due_at END,
+          CASE WHEN a.due_at < :now THEN a.due_at END DESC, a.made_at, a.assignment_id
+ LIMIT :size OFFSET :offset
+""")  # noqa: S608 - constants
+_COUNT = text("""
+SELECT count(*) FROM assignment WHERE tenant_id = :tenant AND section_id = :section AND withdrawn_at IS NULL
+""")
+_LOCK = text("SELECT 1 FROM section WHERE tenant_id = :tenant AND section_id = :section FOR NO KEY UPDATE")
+_SAME = text("""
+SELECT 1 FROM assignment
+ WHERE tenant_id = :tenant AND section_id = :section AND withdrawn_at IS NULL
+   AND everyone = :everyone AND answers = :answers
+   AND content_id IS NOT DISTINCT FROM cast(:content AS uuid) AND kc_id IS NOT DISTINCT FROM cast(:kc AS uuid)
+   AND due_at IS NOT DISTINCT FROM cast(:due AS timestamptz)
+   AND (everyone OR (SELECT array_agg(s.student_id ORDER BY s.student_id) FROM assignment_student s
+                      WHERE s.tenant_id = assignment.tenant_id AND s.assignment_id = assignment.assignment_id)
+                    = cast(:students AS uuid[]))
+ LIMIT 1
+""")
+_ADD = text("""
+INSERT INTO assignment (tenant_id, assignment_id, section_id, content_id, kc_id, answers, steps, everyone, due_at,
+                        words, made_by, made_at)
+VALUES (:tenant, :assignment, :section, :content, :kc, :answers, :steps, :everyone, :due, :words, :by, :now)
+""")
+_ADD_STUDENTS = text("""
+INSERT INTO assignment_student (tenant_id, assignment_id, student_id)
+SELECT :tenant, :assignment, unnest(cast(:students AS uuid[]))
+""")
+_WITHDRAW = text("""
+UPDATE assignment SET withdrawn_at = :now, withdrawn_by = :by
+ WHERE tenant_id = :tenant AND section_id = :section AND assignment_id = :assignment AND withdrawn_at IS NULL
+RETURNING 1
+""")
+_HAS_STUDENT = """(a.everyone OR EXISTS (
+        SELECT 1 FROM assignment_student s
+         WHERE s.tenant_id = a.tenant_id AND s.assignment_id = a.assignment_id AND s.student_id = e.person_id))"""
+_LEFT_OF = text(f"""
+SELECT a.assignment_id, e.person_id, {LEFT.format(student="e.person_id")}
+  FROM assignment a
+  JOIN enrolment e ON e.tenant_id = a.tenant_id AND e.section_id = a.section_id
+       AND e.role = 'student' AND e.status = 'active'
+ WHERE a.tenant_id = :tenant AND a.section_id = :section AND a.assignment_id = ANY(cast(:assignments AS uuid[]))
+   AND {_HAS_STUDENT}
+ ORDER BY e.enrolled_at, e.person_id
+""")  # noqa: S608 - constants
+_OF_STUDENT = text(f"""
+SELECT {_COLUMNS}, {LEFT.format(student="e.person_id")} AS left_over
+  FROM assignment a
+  JOIN enrolment e ON e.tenant_id = a.tenant_id AND e.section_id = a.section_id
+       AND e.role = 'student' AND e.status = 'active' AND e.person_id = :student
+ WHERE a.tenant_id = :tenant AND a.section_id = ANY(cast(:sections AS uuid[])) AND a.withdrawn_at IS NULL
+   AND (a.due_at IS NULL OR a.due_at >= :since) AND {_HAS_STUDENT}
+ ORDER BY a.due_at NULLS LAST, a.made_at, a.assignment_id LIMIT :size
+""")  # noqa: S608 - constants
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    """An assignment as stored; either `content_id` or `kc_id` is set."""
+
+    assignment_id: UUID
+    section_id: UUID
+    content_id: UUID | None
+    kc_id: UUID | None
+    answers: int
+    everyone: bool
+    due_at: datetime | None
+    words: str
+    made_by: UUID
+    made_at: datetime
+
+
+async def standing(
+    session: AsyncSession, tenant: UUID, section: UUID, now: datetime, offset: int, size: int
+) -> tuple[list[AssignmentRow], int]:
+    """Return a page of what is assigned to a class and not withdrawn, and how much that is."""
+    place = {"tenant": tenant, "section": section}
+    rows = await session.execute(_STANDING, {**place, "now": now, "offset": offset, "size": size})
+    return [AssignmentRow(*row) for row in rows], int((await session.execute(_COUNT, place)).scalar_one())
+
+
+async def lock(session: AsyncSession, tenant: UUID, section: UUID) -> bool:
+    """Let nobody else assign or pin in this class until the transaction ends; False when there is no such class."""
+    return (await session.execute(_LOCK, {"tenant": tenant, "section": section})).one_or_none() is not None
+
+
+async def same(
+    session: AsyncSession, tenant: UUID, section: UUID, *, content: UUID | None, kc: UUID | None, answers: int,
+    due: datetime | None, students: Sequence[UUID],
+) -> bool:  # fmt: skip
+    """Return whether the same thing is assigned already to the same students for the same moment."""
+    values: dict[str, Any] = {"tenant": tenant, "section": section, "content": content, "kc": kc, "due": due}
+    values |= {"answers": answers, "everyone": not students, "students": sorted(students)}
+    return (await session.execute(_SAME, values)).one_or_none() is not None
+
+
+async def add(
+    session: AsyncSession,
+    tenant: UUID,
+    assignment: UUID,
+    *,
+    section: UUID,
+    content: UUID | None,
+    kc: UUID | None,
+    answers: int,
+    steps: int,
+    students: Sequence[UUID],
+    due: datetime | None,
+    words: str,
+    by: UUID,
+    now: datetime,
+) -> None:
+    """Assign something; without students it is for everyone of the class."""
+    values: dict[str, Any] = {"tenant": tenant, "assignment": assignment, "section": section, "content": content}
+    values |= {"kc": kc, "answers": answers, "steps": steps, "everyone": not students, "due": due, "words": words}
+    await session.execute(_ADD, {**values, "by": by, "now": now})
+    if students:
+        chosen = {"tenant": tenant, "assignment": assignment, "students": list(students)}
+        await session.execute(_ADD_STUDENTS, chosen)
+
+
+async def withdraw(
+    session: AsyncSession, tenant: UUID, section: UUID, assignment: UUID, by: UUID, now: datetime
+) -> bool:
+    """Withdraw an assignment of a class; False when it has no such one."""
+    values = {"tenant": tenant, "section": section, "assignment": assignment, "by": by, "now": now}
+    return (await session.execute(_WITHDRAW, values)).one_or_none() is not None
+
+
+async def left_of(
+    session: AsyncSession, tenant: UUID, section: UUID, assignments: Sequence[UUID]
+) -> list[tuple[UUID, UUID, int]]:
+    """Return (assignment, student, what is left) for everybody whom these assignments are for; 0 left is done."""
+    values = {"tenant": tenant, "section": section, "assignments": list(assignments)}
+    return [(row[0], row[1], int(row[2])) for row in await session.execute(_LEFT_OF, values)]
+
+
+async def of_student(
+    session: AsyncSession, tenant: UUID, student: UUID, sections: Sequence[UUID], since: datetime, size: int
+) -> list[tuple[AssignmentRow, int]]:
+    """Return what is assigned to a student in these classes with what is left of it, the next due first.
+
+    Args:
+        session: The open transaction.
+        tenant: The institution.
+        student: The student.
+        sections: Classes of theirs.
+        since: Without what was due before this moment.
+        size: So many at most.
+    """
+    values = {"tenant": tenant, "student": student, "sections": list(sections), "since": since, "size": size}
+    return [(AssignmentRow(*row[:10]), int(row[10])) for row in await session.execute(_OF_STUDENT, values)]

@@ -1,0 +1,173 @@
+"""Every page of every role, with an address that leads somewhere in the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from learnapp.security.tenancy import LIBRARY_TENANT
+
+PEOPLE = {
+    "visitor": "",
+    "student": "alice@riverside.example",
+    "guardian": "grace@riverside.example",
+    "instructor": "carol@riverside.example",
+    "admin": "adam@riverside.example",
+}
+_EVERYBODY = ("/account", "/news", "/search?q=fractions", "/calendar", "/notices")
+ROUTES: dict[str, tuple[str, ...]] = {
+    "visitor": ("/sign-in", "/nothing-here"),
+    "student": (
+        "/today", "/path", "/progress", "/goals", "/notes", "/week", "/discussion", "/check/[checkup_id]",
+        "/learn/[question]", "/learn/[template]", "/learn/[video]", "/learn/[text]", "/learn/[simulation]",
+        "/learn/[picture]", *_EVERYBODY,
+    ),
+    "guardian": ("/family", "/family/[student_id]", *_EVERYBODY),
+    "instructor": (
+        "/teach", "/teach/[class_id]", "/teach/[class_id]/heatmap", "/teach/[class_id]/discussion",
+        "/teach/[class_id]/items", "/teach/[class_id]/items/[item_id]", "/teach/[class_id]/students/[pupil_id]",
+        "/teach/reviews", *_EVERYBODY,
+    ),
+    "admin": (
+        "/admin", "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
+        "/admin/content", "/admin/content/imports/[import_key]", "/admin/reviews", "/admin/institution",
+        "/admin/audit", "/admin/health", "/admin/feedback", *_EVERYBODY,
+    ),
+}  # fmt: skip
+"""Role -> the routes of its pages, as they are declared; a page with several kinds of content has one for each."""
+
+_MATHS = (
+    "SELECT content_id FROM content c JOIN course USING (tenant_id, course_id)"
+    " WHERE course.slug = 'fractions-to-linear-equations' AND c.status = 'published'"
+)
+_FINDS = {
+    "[question]": (
+        f"{_MATHS} AND NOT answer_key ? 'template' AND body_public -> 'steps' -> 0 ->> 'answer_kind' = 'numeric'"
+        " ORDER BY content_id LIMIT 1"
+    ),
+    "[template]": f"{_MATHS} AND answer_key ? 'template' ORDER BY content_id LIMIT 1",
+    "[video]": f"{_MATHS} AND kind = 'video' ORDER BY content_id LIMIT 1",
+    "[text]": f"{_MATHS} AND kind = 'reading' ORDER BY content_id LIMIT 1",
+    "[simulation]": f"{_MATHS} AND body_public -> 'steps' -> 0 ->> 'answer_kind' = 'simulation' LIMIT 1",
+    "[picture]": f"{_MATHS} AND body_public -> 'steps' -> 0 ->> 'answer_kind' = 'picture' LIMIT 1",
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page as somebody opens it.
+
+    Attributes:
+        route: As it stands in `ROUTES`.
+    """
+
+    role: str
+    route: str
+    path: str
+
+    def __str__(self) -> str:
+        """Name it for tables and the names of pictures."""
+        return f"{self.role} {self.route}"
+
+
+def every_page(owner: str) -> list[Visit]:
+    """Return one visit for each page of each role in the demo's first institution.
+
+    Args:
+        owner: Connection string that sees every row.
+    """
+    with psycopg.connect(owner, autocommit=True) as conn:
+        names = _names(conn)
+    found = []
+    for role, routes in ROUTES.items():
+        for route in routes:
+            path = route
+            for name, value in names.items():
+                path = path.replace(name, value)
+            found.append(Visit(role, route, path))
+    return found
+
+
+def _names(conn: psycopg.Connection[Any]) -> dict[str, str]:
+    """Return what stands in the brackets of the routes."""
+    _enter(conn, LIBRARY_TENANT)
+    names = {name: _one(conn, query) for name, query in _FINDS.items()}
+    tenant = _one(conn, "SELECT tenant_id FROM directory.tenants() WHERE slug = 'riverside'")
+    _enter(conn, tenant)
+    # The demo's own student is the one with a goal; her name stands encrypted.
+    student = _one(conn, "SELECT student_id FROM student_goal ORDER BY created_at LIMIT 1")
+    section = _one(conn, "SELECT section_id FROM enrolment WHERE person_id = %s LIMIT 1", student)
+    names |= {
+        "[student_id]": student,
+        "[class_id]": section,
+        "[pupil_id]": student,
+        "[person]": student,
+        "[item_id]": _one(
+            conn,
+            "SELECT object_id FROM learning_event WHERE section_id = %s AND verb = 'answered'"
+            " GROUP BY object_id ORDER BY count(*) DESC, object_id LIMIT 1",
+            section,
+        ),
+        "[import_key]": _import(conn, tenant),
+        "[checkup_id]": _checkup(conn, tenant, student, section),
+    }
+    return names
+
+
+def _enter(conn: psycopg.Connection[Any], tenant: Any) -> None:
+    conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(tenant),))
+
+
+def _one(conn: psycopg.Connection[Any], query: str, *values: Any) -> str:
+    row = conn.execute(query, values).fetchone()
+    if row is None:
+        raise LookupError(f"the demo has nothing for: {query}")
+    return str(row[0])
+
+
+def _import(conn: psycopg.Connection[Any], tenant: str) -> str:
+    """Return an import that has ended, made if nobody has imported anything yet."""
+    found = conn.execute("SELECT import_id FROM content_import ORDER BY started_at LIMIT 1").fetchone()
+    if found is not None:
+        return str(found[0])
+    report = {"imported": {"items": 12}, "skipped": {}}
+    return _one(
+        conn,
+        "INSERT INTO content_import (tenant_id, import_id, kind, source_name, status, started_at, finished_at, done,"
+        " total, report) VALUES (%s, gen_random_uuid(), 'course', 'algebra.tar.xz', 'done', now(), now(), 12, 12, %s)"
+        " RETURNING import_id",
+        tenant,
+        Jsonb(report),
+    )
+
+
+def _checkup(conn: psycopg.Connection[Any], tenant: str, student: str, section: str) -> str:
+    """Return a check-up that the student has begun."""
+    found = conn.execute("SELECT checkup_id FROM checkup WHERE student_id = %s LIMIT 1", (student,)).fetchone()
+    if found is not None:
+        return str(found[0])
+    course, topic = conn.execute(
+        "SELECT s.course_id, k.kc_id FROM kc_state k, section s WHERE k.student_id = %s AND s.section_id = %s"
+        " ORDER BY k.attempts DESC LIMIT 1",
+        (student, section),
+    ).fetchone() or ("", "")
+    _enter(conn, LIBRARY_TENANT)
+    items = [
+        row[0]
+        for row in conn.execute(
+            "SELECT content_id FROM content WHERE kind = 'practice' AND %s = ANY (kc_ids) ORDER BY difficulty LIMIT 4",
+            (topic,),
+        )
+    ]
+    _enter(conn, tenant)
+    return _one(
+        conn,
+        "INSERT INTO checkup (tenant_id, checkup_id, student_id, section_id, course_id, kc_id, claim, items,"
+        " started_at, p_before) VALUES (%s, gen_random_uuid(), %s, %s, %s, %s, 'more', %s, %s, 0.4)"
+        " RETURNING checkup_id",
+        tenant, student, section, course, topic, items, datetime.now(UTC),
+    )  # fmt: skip
