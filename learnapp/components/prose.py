@@ -6,7 +6,7 @@ import reflex as rx
 
 
 def prose(text: rx.Var[str] | str) -> rx.Component:
-    """Return Markdown with KaTeX. HTML inside it is shown as text, never run."""
+    """Return Markdown with KaTeX. HTML inside it is shown as text and never run, pictures by their words."""
     marked = rx.markdown(
         text, use_raw=False, use_katex=False, rehype_plugins=[[rx.markdown.plugin.katex, _LIMITS]], component_map=_PLAIN
     )
@@ -16,6 +16,8 @@ def prose(text: rx.Var[str] | str) -> rx.Component:
 # No formula is larger than a page, no macro writes a book, and no command of LaTeX makes a link or asks for a file.
 _LIMITS = {"maxSize": 20, "maxExpand": 300, "trust": False, "strict": "ignore"}
 
+# The words that stand for a picture, which is never fetched: its address could tell another place who reads this.
+_INSTEAD = rx.Var("props.alt", _var_type=str)
 _PLAIN = {
     "p": lambda *children, **_: rx.el.p(*children),
     "h1": lambda *children, **_: rx.el.h2(*children),
@@ -25,6 +27,7 @@ _PLAIN = {
     "ol": lambda *children, **_: rx.el.ol(*children),
     "li": lambda *children, **_: rx.el.li(*children),
     "a": lambda *children, **_: rx.el.a(*children, rel="noopener noreferrer nofollow"),
+    "img": lambda *_, **__: rx.el.span(_INSTEAD),
     "code": lambda *children, **_: rx.el.code(*children),
     "pre": lambda *children, **_: rx.el.pre(*children),
 }

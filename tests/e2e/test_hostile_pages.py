@@ -102,7 +102,7 @@ def test_a_hostile_question_is_text(poisoned: tuple[Site, str], browser: Browser
         expect(page.get_by_text("onerror=").first).to_be_visible()
         _unharmed(page, asked)
         page.get_by_role("radio").first.check()
-        page.get_by_role("button", name="Check", exact=True).click()
+        page.get_by_role("button", name="Check my answer").click()
         expect(page.locator("#feedback .note").first).to_be_visible()
         _unharmed(page, asked)
 
