@@ -8,6 +8,7 @@ from learnapp.components.links import link
 from learnapp.components.status import status_badge
 from learnapp.components.text import moment, msg
 from learnapp.state.student.assigned import AssignedState, OwnAssignment, OwnPin
+from learnapp.state.student.learn import LearnState
 
 
 def due_words(one: rx.Var[OwnAssignment]) -> rx.Var[str]:
@@ -70,7 +71,7 @@ def assigned_row(one: rx.Var[OwnAssignment], *, opens: bool = True) -> rx.Compon
         rx.el.div(
             named,
             _facts(one),
-            rx.cond(one.words != "", rx.el.p("“", one.words, "”", class_name="said")),
+            rx.cond(one.words != "", rx.el.p(rx.el.q(one.words), class_name="said")),
             rx.cond(
                 (one.start_id == "") & (one.state != "done"),
                 rx.el.p(msg("assigned-nothing"), class_name="soft small"),
@@ -110,20 +111,17 @@ def assigned_card(first: rx.Var[list[OwnAssignment]], rest: rx.Var[list[OwnAssig
 def assigned_beside() -> rx.Component:
     """Return the quiet line of a content that is assigned."""
     one = AssignedState.beside
+    done = (one.state == "done") | ((one.kind != "topic") & LearnState.finished)
     return rx.cond(
         one.id != "",
-        rx.el.div(
-            rx.el.p(
-                rx.cond(
-                    one.kind == "topic", msg("assigned-beside-topic", title=one.title), msg("assigned-beside")
-                ),
-                " ",
-                rx.cond(one.state == "done", msg("assigned-beside-done"), due_words(one)),
-            ),
-            rx.cond(one.words != "", rx.el.p("“", one.words, "”", class_name="said")),
-            class_name="note small",
+        rx.el.p(
+            rx.cond(one.kind == "topic", msg("assigned-beside-topic", title=one.title), msg("assigned-beside")),
+            " ",
+            rx.cond(done, msg("assigned-beside-done"), due_words(one)),
+            rx.cond(one.words != "", rx.fragment(" ", rx.el.q(one.words))),
+            class_name="soft small",
         ),
-    )  # fmt: skip
+    )
 
 
 def _pin(one: rx.Var[OwnPin]) -> rx.Component:

@@ -14,8 +14,9 @@ from learnapp.state.assigning import MOST_ANSWERS, MOST_WORDS, AssigningState, S
 
 
 def _thing(one: rx.Var[ThingView]) -> rx.Component:
+    kind = msg("kind-" + one.kind.to(str))
     facts = rx.el.span(
-        msg("kind-" + one.kind.to(str)),
+        kind,
         rx.cond(one.topic != "", rx.fragment(" · ", one.topic)),
         rx.cond(one.minutes > 0, rx.fragment(" · ", msg("minutes", count=one.minutes))),
         rx.cond(one.min_age > 0, rx.fragment(" · ", msg("pick-age", age=one.min_age))),
@@ -26,7 +27,7 @@ def _thing(one: rx.Var[ThingView]) -> rx.Component:
             msg("pick-assign"),
             type="button",
             on_click=AssigningState.choose(one.id),
-            aria_label=msg("pick-assign-of", title=one.title),
+            aria_label=msg("pick-assign-of", title=one.title, kind=kind),
             class_name="button small",
         ),
         rx.cond(
@@ -35,7 +36,7 @@ def _thing(one: rx.Var[ThingView]) -> rx.Component:
                 msg("pick-pin"),
                 type="button",
                 on_click=AssigningState.pin(one.id),
-                aria_label=msg("pick-pin-of", title=one.title),
+                aria_label=msg("pick-pin-of", title=one.title, kind=kind),
                 class_name="button plain small",
             ),
         ),

@@ -21,16 +21,12 @@ def _title(one: rx.Var[AssignmentView]) -> rx.Var[str]:
 
 def _goal(one: rx.Var[AssignmentView]) -> rx.Component:
     """Return what it is, and for a topic when it is done."""
+    aim = rx.cond(one.answers > 0, msg("assign-goal-answers", count=one.answers), msg("assign-goal-mastered"))
+    what = rx.fragment(
+        msg("kind-" + one.kind.to(str)), rx.cond(one.kind == "topic", rx.fragment(", ", aim)), " · "
+    )  # fmt: skip
     return rx.el.p(
-        rx.cond(one.kind != "gone", msg("kind-" + one.kind.to(str))),
-        rx.cond(
-            one.kind == "topic",
-            rx.fragment(
-                ", ",
-                rx.cond(one.answers > 0, msg("assign-goal-answers", count=one.answers), msg("assign-goal-mastered")),
-            ),
-        ),
-        rx.cond(one.kind != "gone", " · "),
+        rx.cond(one.kind != "gone", what),
         rx.cond(one.everyone, msg("assign-for-everyone"), msg("assign-for-some", count=one.of)),
         class_name="eyebrow",
     )
@@ -98,8 +94,8 @@ def _withdrawal(one: rx.Var[AssignmentView]) -> rx.Component:
 def _assignment(one: rx.Var[AssignmentView]) -> rx.Component:
     done = msg("assign-of", done=one.done, count=one.of)
     return rx.el.li(
-        _goal(one),
         rx.el.h3(_title(one)),
+        _goal(one),
         rx.cond(one.words != "", rx.el.p(one.words, class_name="said")),
         rx.el.p(_when(one), class_name="soft"),
         rx.cond(one.day_off & ~one.over, rx.el.p(msg("assign-day-off"), class_name="note")),
@@ -127,7 +123,7 @@ def _list() -> rx.Component:
     state = AssigningState
     return rx.el.section(
         rx.el.h2(msg("assign-list"), class_name="section-title"),
-        rx.el.ul(rx.foreach(state.assigned, _assignment), class_name="plain-list stack"),
+        rx.el.ul(rx.foreach(state.assigned, _assignment), class_name="grid plain-list"),
         rx.cond(
             state.total > state.assigned.length(),
             rx.el.div(

@@ -79,7 +79,9 @@ class TodayState(StudentState):
             self.decision_id, self.fallback, self.kept = view.decision_id, view.fallback, view.stored
             self.told = await withdrawals.notices(actor)
             assigned = await assignments.for_student(actor)
-            self.assigned, self.assigned_rest = assigned[:ASSIGNED], assigned[ASSIGNED:]
+            # What is done stands below the fold while something is to do.
+            fold = min(ASSIGNED, sum(one.state != "done" for one in assigned) or ASSIGNED)
+            self.assigned, self.assigned_rest = assigned[:fold], assigned[fold:]
         self.today_ready = True
 
     @rx.event
