@@ -201,7 +201,7 @@ def assign_form() -> rx.Component:
     when = rx.el.div(
         labelled(
             "assign-due",
-            rx.el.input(id="assign-due", name="due", type="date", class_name="input date"),
+            rx.el.input(id="assign-due", name="due", type="date", class_name="input date", on_change=state.look_at_day),
             "assign-due",
         ),
         labelled(
@@ -228,6 +228,7 @@ def assign_form() -> rx.Component:
             _whom(),
             _until(),
             when,
+            rx.el.div(rx.cond(state.day_off, rx.el.p(msg("assign-day-off"), class_name="note")), role="status"),
             words,
             rx.el.div(
                 rx.el.button(msg("assign-send"), type="submit", class_name="button primary"),

@@ -44,7 +44,7 @@ _END = time(23, 59)
 
 __all__ = [
     "AssignmentDraft", "AssignmentView", "ClassAssignments", "OwnAssignment", "assign", "due_moment", "for_class",
-    "for_content", "for_student", "withdraw",
+    "for_content", "for_student", "withdraw", "without_school",
 ]  # fmt: skip
 
 
@@ -113,6 +113,16 @@ async def due_moment(actor: Actor, day: str, clock: str = "") -> datetime | None
     async with current().db.transaction(actor.tenant_id) as tx:
         calendar = await calendar_of(tx.session, actor.tenant_id, actor.person_id)
     return datetime.combine(date, at.replace(tzinfo=None), ZoneInfo(calendar.zone))
+
+
+async def without_school(actor: Actor, day: str) -> bool:
+    """Return whether a day as a form has it is one without school; False for an empty field.
+
+    Raises:
+        InvalidInputError: This is no date.
+    """
+    await trail.authorise(actor, "read", "school_calendar")
+    return bool(day.strip()) and not await is_school_day(actor.tenant_id, parse_day(day))
 
 
 async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID:

@@ -70,6 +70,8 @@ class AssigningState(AppState):
     students: list[StudentChoice] = []
     students_total: int = 0
     students_offset: int = 0
+    day_off: bool = False
+    """Whether the day in the form is one without school."""
     picked: list[str] = []
     """Ids of the chosen students, on whatever page of the list they stand."""
 
@@ -100,7 +102,8 @@ class AssigningState(AppState):
 
     async def _open_form(self, actor: Actor, thing_id: str) -> None:
         self.chosen = await assignment_choices.thing(actor, self._class(), parse_id(thing_id))
-        self.until, self.whom, self.picked, self.picking = "mastered", "everyone", [], False
+        self.until, self.whom, self.picked = "mastered", "everyone", []
+        self.picking = self.day_off = False
 
     @rx.event
     async def load(self) -> None:
@@ -195,6 +198,15 @@ class AssigningState(AppState):
         await self._actor("instructor", "admin")
         one = str(parse_id(student_id))
         self.picked = [each for each in self.picked if each != one] if one in self.picked else [*self.picked, one]
+
+    @rx.event
+    async def look_at_day(self, day: str) -> None:
+        """Warn of a day without school before anything is assigned for it."""
+        actor = await self._actor("instructor", "admin")
+        try:
+            self.day_off = await assignments.without_school(actor, day)
+        except InvalidInputError:
+            self.day_off = False  # half typed; sending the form says what is wrong
 
     @rx.event
     async def assign(self, form: dict[str, Any]) -> Any:

@@ -222,6 +222,9 @@ async def test_a_teacher_finds_a_topic_and_gives_it_to_one_student(classroom: Cl
     with pytest.raises(InvalidInputError):
         await act(page, "assign", form=form)
     await act(page, "toggle", student_id=bob)
+    for day, free in (("2026-03-07", True), ("2026-03-06", False), ("202", False), ("", False)):
+        await act(page, "look_at_day", day=day)
+        assert page.day_off is free, day
     for wrong in ({"answers": "many"}, {"due": "", "clock": "16:30"}, {"due": "2020-01-01"}):
         with pytest.raises(InvalidInputError):
             await act(page, "assign", form={**form, **wrong})
