@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,13 +14,24 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
-from learnapp.services import Services, assignment_choices, assignments, family, pins, sessions, trail, withdrawals
+from learnapp.services import (
+    Services,
+    assignment_choices,
+    assignments,
+    family,
+    notice_board,
+    pins,
+    sessions,
+    trail,
+    withdrawals,
+)
 from learnapp.services.assignments import AssignmentDraft
 from learnapp.services.learning import record_event
 from learnapp.state.assigning import AssigningState
 from learnapp.state.student.assigned import AssignedState
 from learnapp.state.student.today import PathState, TodayState
 from tests.integration.learning.conftest import NOW, Classroom, new_classroom
+from tests.integration.learning.test_student_pages import _second_class
 from tests.integration.security.browser import browser, call
 
 
@@ -265,3 +277,17 @@ async def test_today_shows_what_is_to_do_first_and_the_content_says_so_too(class
     assert (beside.beside.state, beside.beside.words) == ("open", "Read twice.")
     nothing = await opened(classroom, "alice", f"/learn/{uuid7()}", AssignedState)
     assert nothing.beside.id == ""
+
+
+async def test_the_notice_of_another_class_leads_to_today_of_that_class(classroom: Classroom) -> None:
+    section, course = await _second_class(classroom)
+    adam, reading = classroom.actor("adam"), course.readings[1]
+    await assignments.assign(adam, section, AssignmentDraft(content_id=reading))
+    assert await assignments.for_student(classroom.actor("alice")) == []
+    (told,) = (await notice_board.read(replace(classroom.actor("alice"), sections=frozenset({section})))).days
+    page = await opened(classroom, "alice", told.notices[0].notice.href, TodayState)
+    assert (page.current_class, [one.thing_id for one in page.assigned]) == (str(section), [str(reading)])
+    # Another school's class, or no class at all, leaves everything as it is.
+    for elsewhere in (uuid7(), "nonsense"):
+        page = await opened(classroom, "alice", f"/today?class={elsewhere}", TodayState)
+        assert page.current_class == str(section)

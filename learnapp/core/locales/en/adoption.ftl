@@ -1,9 +1,9 @@
 help-title = Help
 help-and-news = Help, and something new
 help-any = This page has no help of its own yet. Tell us below what you were looking for.
-help-today = Here are the next three things for you, with the reason for each. “Show the events behind this” tells what a reason rests on. You may do something else at any time: the path shows every topic.
+help-today = Here are the next three things for you, with the reason for each. “Show the events behind this” tells what a reason rests on. You may do something else at any time: the path shows every topic. What your teacher has assigned is listed with its day and what is left of it.
 help-learn = Read, watch or answer at your own pace. A hint costs nothing but tells us that you needed it. What you type is kept, so you can go on later on another device. If something is wrong with a task, say so at the bottom.
-help-path = Each box is a topic, and lines lead from what you need first to what it opens. Choose a box to see where you stand and to begin. Locked topics open when the ones before them are known well enough.
+help-path = Each box is a topic, and lines lead from what you need first to what it opens. Choose a box to see where you stand and to begin. Locked topics open when the ones before them are known well enough. What your teacher has pinned stands above them.
 help-progress = Each number is an estimate of how well you know a topic, with a range for how sure it is. Open the answers behind a number to see how it came about. If you disagree, ask for a check-up.
 help-check = Four short tasks without hints. They count like all others. At the end you see what they have shown, and whether the number moves.
 help-discussion = Ask your class, and help others: explaining is one of the best ways to learn. Your teacher decides when posts appear. Leave out names and addresses. If a post is not all right, report it.

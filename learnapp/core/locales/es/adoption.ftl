@@ -1,9 +1,9 @@
 help-title = Ayuda
 help-and-news = Ayuda, y algo nuevo
 help-any = Esta página aún no tiene ayuda propia. Cuéntanos abajo qué buscabas.
-help-today = Aquí están las próximas tres cosas para ti, cada una con su motivo. Puedes abrir los hechos en los que se apoya cada motivo. Puedes hacer otra cosa cuando quieras: el camino muestra todos los temas.
+help-today = Aquí están las próximas tres cosas para ti, cada una con su motivo. Puedes abrir los hechos en los que se apoya cada motivo. Puedes hacer otra cosa cuando quieras: el camino muestra todos los temas. Lo que tu docente ha asignado está en una lista, con su día y lo que falta.
 help-learn = Lee, mira o responde a tu ritmo. Una pista no cuesta nada, pero nos dice que la necesitaste. Lo que escribes se guarda, así que puedes seguir después en otro dispositivo. Si una tarea tiene un error, dilo abajo.
-help-path = Cada recuadro es un tema, y las líneas van de lo que necesitas antes a lo que abre. Elige un recuadro para ver cómo vas y para empezar. Los temas cerrados se abren cuando los anteriores se saben bastante bien.
+help-path = Cada recuadro es un tema, y las líneas van de lo que necesitas antes a lo que abre. Elige un recuadro para ver cómo vas y para empezar. Los temas cerrados se abren cuando los anteriores se saben bastante bien. Lo que tu docente ha fijado está encima.
 help-progress = Cada número es una estimación de cuánto sabes de un tema, con un margen que dice lo segura que es. Abre las respuestas que hay detrás para ver cómo se formó. Si no estás de acuerdo, pide una comprobación.
 help-check = Cuatro tareas cortas sin pistas. Cuentan como todas las demás. Al final ves qué han mostrado y si el número cambia.
 help-discussion = Pregunta a tu clase y ayuda a otros: explicar es una de las mejores formas de aprender. Tu docente decide cuándo aparecen los mensajes. No escribas nombres ni direcciones. Si un mensaje no está bien, avisa.
