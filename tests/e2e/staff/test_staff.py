@@ -78,8 +78,6 @@ def test_from_the_board_down_to_one_answer(sign_in: SignIn) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Alice Moreno")
     # The topic that she worked on last is open: its curve, and the answers behind it.
     expect(page.locator(".evidence li").first).to_contain_text(re.compile("Right|Not yet"))
-    # A chart is drawn as soon as somebody comes near it.
-    page.locator(".evidence li").first.scroll_into_view_if_needed()
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
     closed = page.locator('button[aria-expanded="false"]').filter(has_text=re.compile(r"of \d+ right"))
     topic = closed.first
