@@ -84,17 +84,23 @@ class OwnAssignment:
 
     Attributes:
         kind: topic, or the kind of the content.
+        thing_id: Of the topic or content.
+        section: Title of the class.
         start_id: What opens when the student goes to it; "" when there is nothing to open just now.
         left: Answers that are still missing, where answers are counted.
+        days: So many days until the day on which it is due, where the student is.
         state: open, done or late.
     """
 
     id: str = ""
     kind: str = "topic"
+    thing_id: str = ""
     title: str = ""
+    section: str = ""
     start_id: str = ""
     answers: int = 0
     left: int = 0
     due: str = ""
+    days: int = 0
     state: str = "open"
     words: str = ""

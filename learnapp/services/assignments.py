@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from uuid_utils.compat import uuid7
 
 from learnapp.agents.guardrail import suits
+from learnapp.agents.ports import Facts
 from learnapp.core.errors import BlockedError, ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import bounded
 from learnapp.engine.kc import CourseSnapshot
@@ -43,7 +44,7 @@ _END = time(23, 59)
 
 __all__ = [
     "AssignmentDraft", "AssignmentView", "ClassAssignments", "OwnAssignment", "assign", "due_moment", "for_class",
-    "for_student", "withdraw",
+    "for_content", "for_student", "withdraw", "without_school",
 ]  # fmt: skip
 
 
@@ -96,11 +97,13 @@ async def due_moment(actor: Actor, day: str, clock: str = "") -> datetime | None
     """Return the moment of a day and time as a form has them, where the actor is; no time is the end of the day.
 
     Raises:
-        InvalidInputError: This is no date or no time.
+        InvalidInputError: This is no date or no time, or a time without a day.
         NotFoundError: There is no such person.
     """
     await trail.authorise(actor, "read", "profile", student_id=actor.person_id)
     if not day.strip():
+        if clock.strip():
+            raise InvalidInputError("Choose a day for this time, or leave both empty.")
         return None
     date = parse_day(day)
     try:
@@ -110,6 +113,16 @@ async def due_moment(actor: Actor, day: str, clock: str = "") -> datetime | None
     async with current().db.transaction(actor.tenant_id) as tx:
         calendar = await calendar_of(tx.session, actor.tenant_id, actor.person_id)
     return datetime.combine(date, at.replace(tzinfo=None), ZoneInfo(calendar.zone))
+
+
+async def without_school(actor: Actor, day: str) -> bool:
+    """Return whether a day as a form has it is one without school; False for an empty field.
+
+    Raises:
+        InvalidInputError: This is no date.
+    """
+    await trail.authorise(actor, "read", "school_calendar")
+    return bool(day.strip()) and not await is_school_day(actor.tenant_id, parse_day(day))
 
 
 async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID:
@@ -135,6 +148,7 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
     students = tuple(dict.fromkeys(draft.students))
     assert snapshot is not None  # noqa: S101 - checked above
     content = snapshot.content.get(draft.content_id) if draft.content_id is not None else None
+    title = content.title if content is not None else snapshot.kcs[draft.kc_id].name if draft.kc_id else ""
     assignment_id = uuid7()
     async with current().db.transaction(tenant) as tx:
         if not await rows.lock(tx.session, tenant, section_id):
@@ -160,8 +174,9 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
         )  # fmt: skip
         whom = students or await section_rows.student_ids(tx.session, tenant, section_id)
         await notices.tell(
-            tx.session, tenant, "assignment", whom, about=assignment_id, section=section_id, by=actor.person_id
-        )
+            tx.session, tenant, "assignment", whom, about=assignment_id, section=section_id, by=actor.person_id,
+            arguments={"title": title[:200]}, merge=f"assignment:{assignment_id}",
+        )  # fmt: skip
         detail = {"section": str(section_id), "thing": str(draft.content_id or draft.kc_id), "students": len(students)}
         await trail.audit(
             actor, "assignment.assign", "assignment", object_id=assignment_id, detail=detail, session=tx.session
@@ -218,7 +233,7 @@ async def for_class(actor: Actor, section_id: UUID, *, offset: int = 0, size: in
     for one in found:
         mine = [(student, missing) for assignment, student, missing in left if assignment == one.assignment_id]
         late = [WaitingView(str(student), names.get(student, "")) for student, missing in mine if missing]
-        kind, title = _thing(one, snapshot)
+        kind, title = thing_of(one, snapshot)
         views.append(
             AssignmentView(
                 id=str(one.assignment_id),
@@ -246,7 +261,7 @@ async def no_school(tenant: UUID, due: datetime | None, zone: str) -> bool:
     return due is not None and not await is_school_day(tenant, due.astimezone(ZoneInfo(zone)).date())
 
 
-def _thing(one: AssignmentRow, snapshot: CourseSnapshot | None) -> tuple[str, str]:
+def thing_of(one: AssignmentRow, snapshot: CourseSnapshot | None) -> tuple[str, str]:
     """Return the kind and the title of what is assigned; no title when the course has it no longer."""
     if one.kc_id is not None:
         return "topic", snapshot.kcs[one.kc_id].name if snapshot is not None and one.kc_id in snapshot.kcs else ""
@@ -256,7 +271,7 @@ def _thing(one: AssignmentRow, snapshot: CourseSnapshot | None) -> tuple[str, st
     return content.kind.value, content.title
 
 
-async def for_student(actor: Actor, section_id: UUID | None = None, *, most: int = 20) -> list[OwnAssignment]:
+async def for_student(actor: Actor, section_id: UUID | None = None, *, most: int = MOST) -> list[OwnAssignment]:
     """Return what is assigned to the actor in the class they look at: what is still to do first, the next due first.
 
     Args:
@@ -269,35 +284,58 @@ async def for_student(actor: Actor, section_id: UUID | None = None, *, most: int
         NotFoundError: They study in no such class.
     """
     await trail.authorise(actor, "read", "assignment", student_id=actor.person_id)
-    here = await study(actor, section_id)
+    views = await _standing(actor, await study(actor, section_id), most)
+    return sorted(views, key=lambda view: view.state == "done")
+
+
+async def for_content(actor: Actor, content_id: UUID) -> OwnAssignment | None:
+    """Return the assignment that a student works on with a content: of itself before one of its topic, None for none.
+
+    Raises:
+        ForbiddenError: The actor is no student.
+        NotFoundError: None of their courses has it.
+    """
+    await trail.authorise(actor, "read", "assignment", student_id=actor.person_id)
+    here = await study(actor, None, content_id)
+    topics = {str(kc) for kc in here.snapshot.content[content_id].kc_ids}
+    views = await _standing(actor, here, MOST)
+    itself = [view for view in views if view.thing_id == str(content_id)]
+    of_topic = [view for view in views if view.thing_id in topics and view.state != "done"]
+    return next(iter(sorted(itself, key=lambda view: view.state == "done") + of_topic), None)
+
+
+async def _standing(actor: Actor, here: Study, most: int) -> list[OwnAssignment]:
     now = current().clock.now()
     async with current().db.transaction(actor.tenant_id) as tx:
         found = await rows.of_student(
             tx.session, actor.tenant_id, actor.person_id, [here.section.section_id], now - SHOWN_AFTER, most
         )
-    age = facts_of(current().keyring, actor.tenant_id, actor.person_id, here.loaded, now).age
-    views = [_own(one, left, here, age, now) for one, left in found if _in_sight(one, left, here, now)]
-    return sorted(views, key=lambda view: view.state == "done")
+    facts = facts_of(current().keyring, actor.tenant_id, actor.person_id, here.loaded, now)
+    return [_own(one, left, here, facts, now) for one, left in found if _in_sight(one, left, here, now)]
 
 
 def _in_sight(one: AssignmentRow, left: int, here: Study, now: datetime) -> bool:
     """Return whether a student is shown an assignment: something of their course, done lately or not done."""
-    if one.content_id in here.loaded.withdrawn or not _thing(one, here.snapshot)[1]:
+    if one.content_id in here.loaded.withdrawn or not thing_of(one, here.snapshot)[1]:
         return False
     return left > 0 or (now <= one.due_at if one.due_at else now - one.made_at <= DONE_FOR)
 
 
-def _own(one: AssignmentRow, left: int, here: Study, age: int | None, now: datetime) -> OwnAssignment:
-    kind, title = _thing(one, here.snapshot)
+def _own(one: AssignmentRow, left: int, here: Study, facts: Facts, now: datetime) -> OwnAssignment:
+    kind, title = thing_of(one, here.snapshot)
     late = one.due_at is not None and one.due_at < now
+    zone = ZoneInfo(facts.zone)
     return OwnAssignment(
         id=str(one.assignment_id),
         kind=kind,
+        thing_id=str(one.content_id or one.kc_id),
         title=title,
-        start_id=_start(one, here, age),
+        section=here.section.title,
+        start_id=_start(one, here, facts.age),
         answers=one.answers,
         left=left if one.answers else 0,
         due=one.due_at.isoformat() if one.due_at else "",
+        days=(one.due_at.astimezone(zone).date() - now.astimezone(zone).date()).days if one.due_at else 0,
         state="done" if not left else "late" if late else "open",
         words=one.words,
     )

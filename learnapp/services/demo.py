@@ -24,6 +24,7 @@ from learnapp.services import (
     announcements,
     content,
     current,
+    demo_assigned,
     discussion,
     goals,
     learning,
@@ -146,6 +147,7 @@ async def seed(say: Callable[[str], None]) -> None:
             await _work(school, system)
             await _talk(school, system)
             await _plan(school, system)
+            await _assign(school, system)
 
 
 async def _people(school: _School, system: Actor, course_id: UUID, history_id: UUID) -> None:
@@ -233,6 +235,17 @@ async def _plan(school: _School, system: Actor) -> None:
         await notes.save(
             actor, item.content_id, "Draw the bar first, then count the parts.\nAsk Carol why the bottom stays."
         )
+
+
+async def _assign(school: _School, system: Actor) -> None:
+    """Let Carol assign and pin something to the class of Alice and Bob; the other school has nothing of that."""
+    teacher = next((member for member in school.cast if member.name.startswith("Carol")), None)
+    found = (await people.list_people(system, query=teacher.email)).rows if teacher else []
+    carol = await actor_for_person(system.tenant_id, found[0].person_id) if found else None
+    section = next((one for one in (await sections.list_sections(system)).rows if one.title == _A), None)
+    if carol is not None and section is not None:
+        course = await current().courses.get(section.course_tenant_id, section.course_id, section.course_version)
+        await demo_assigned.assign(carol, section.section_id, course)
 
 
 async def _set_up(school: _School, system: Actor) -> None:

@@ -11,12 +11,14 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.engine.event import Recommendation
 from learnapp.security.access import Actor
-from learnapp.services import current, notices, people, privacy, progress, trail
+from learnapp.services import assignments, current, notices, people, privacy, progress, trail
+from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.calendar import calendar_of, monday
 from learnapp.services.goal_progress import LONGEST_MS
 from learnapp.services.progress import CardView, KcView, Study, card, study
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import week as week_rows
+from learnapp.storage.repositories.progress import StudySection
 
 MAX_MESSAGE, MOST_OPEN, SHOWN_TOPICS, HELPED = 1000, 5, 3, 3
 _TWO_WEEKS = 14
@@ -98,6 +100,7 @@ class RecordView:
     topics: list[KcView] = field(default_factory=list)
     days: list[DayView] = field(default_factory=list)
     cards: list[CardView] = field(default_factory=list)
+    assigned: list[OwnAssignment] = field(default_factory=list)
     helps: list[HelpView] = field(default_factory=list)
     consents: list[ConsentView] = field(default_factory=list)
     given: bool = False
@@ -185,6 +188,7 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
         ForbiddenError: It is none of the actor's children.
         NotFoundError: There is no such child.
     """
+    await trail.authorise(actor, "read", "assignment", student_id=student_id)
     own = await as_child(actor, student_id)
     child, topics, days = await _child(actor, own)
     status = await privacy.consent_status(actor, student_id)
@@ -198,6 +202,7 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
         topics=[kc for kc in topics if kc.answers > 0],
         days=days,
         cards=_next(here) if here else [],
+        assigned=await _assigned(own, sections),
         helps=_helps(here, topics) if here else [],
         consents=[
             ConsentView(one.basis, one.granted_at.isoformat(), one.withdrawn_at.isoformat() if one.withdrawn_at else "")
@@ -210,6 +215,17 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
             for one in messages
         ],
     )
+
+
+async def _assigned(own: Actor, sections: list[StudySection]) -> list[OwnAssignment]:
+    """Return what is assigned to the child in all their classes: what is still to do first."""
+    found: list[OwnAssignment] = []
+    for section in sections:
+        try:
+            found += await assignments.for_student(own, section.section_id)
+        except LearnAppError:
+            continue  # a class without a course has nothing to assign from
+    return sorted(found, key=lambda one: (one.state == "done", one.due == "", one.due))
 
 
 async def _studied(own: Actor) -> Study | None:

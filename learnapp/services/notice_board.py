@@ -77,10 +77,16 @@ class BoardView:
     unread: int
 
 
+def age_of(calendar: Calendar) -> int | None:
+    """Return how old somebody is, None when nobody knows."""
+    born = people.reveal(current().keyring, calendar.person, birth_date=True).birth_date
+    return age_on(born, calendar.today) if born is not None else None
+
+
 def is_calm(calendar: Calendar) -> bool:
     """Return whether somebody is under 13, so that discussion reaches them in the daily summary."""
-    born = people.reveal(current().keyring, calendar.person, birth_date=True).birth_date
-    return born is not None and age_on(born, calendar.today) < CALM_UNTIL
+    age = age_of(calendar)
+    return age is not None and age < CALM_UNTIL
 
 
 async def _barred_from(actor: Actor) -> list[UUID]:
@@ -222,7 +228,9 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return f"/discussion?class={row.section_id}"
     if kind in ("goal_reached", "goal_due"):
         return "/goals"
-    if kind in ("voided", "withdrawn", "report", "assignment"):
+    if kind in ("assignment", "assignment_due"):
+        return f"/today?class={row.section_id}"
+    if kind in ("voided", "withdrawn", "report"):
         return "/today"
     if kind in ("review", "broken", "message"):
         return "/teach/reviews"

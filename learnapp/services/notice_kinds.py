@@ -51,6 +51,7 @@ _ALL = [
     Kind("goal_due", _STUDENT, "free"),
     Kind("withdrawn", _STUDENT, "member", usual="daily"),
     Kind("assignment", _STUDENT, "member"),
+    Kind("assignment_due", _STUDENT, "member"),
     Kind("voided", _STUDENT, "member", fixed=True),
     Kind("review", _TEACHER, "teaching"),
     Kind("broken", _TEACHER, "teaching"),

@@ -1,4 +1,4 @@
-"""What comes in the morning, by the worker: daily summaries, goals that are due, a child's week, announcements.
+"""What comes in the morning, by the worker: daily summaries, what is due tomorrow, a child's week, announcements.
 
 It may run as often as one likes, and be killed anywhere: what it tells carries a mark under which it is told once.
 """
@@ -11,19 +11,24 @@ from zoneinfo import ZoneInfo
 
 from uuid_utils.compat import uuid7
 
+from learnapp.agents.guardrail import suits
 from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError
 from learnapp.services import current
+from learnapp.services.assignments import thing_of
 from learnapp.services.calendar import calendar_of, monday
-from learnapp.services.notice_board import is_calm
+from learnapp.services.classroom import course_of
+from learnapp.services.notice_board import age_of, is_calm
 from learnapp.services.notices import ring_after, tell, tell_announcement
 from learnapp.services.school_calendar import local_today
+from learnapp.storage.repositories import assignments as assignment_rows
 from learnapp.storage.repositories import notice_choices as rows
+from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.notice_choices import Waiting
 
 HOUR = time(7)
 KEPT = timedelta(days=90)
-_WEEK = timedelta(days=7)
+_WEEK, _TWO_DAYS = timedelta(days=7), timedelta(days=2)
 _log = logs.get(__name__)
 
 
@@ -44,6 +49,7 @@ async def morning(tenant: UUID) -> None:
     for one in waiting:
         await _summary(tenant, one, now)
     await _goals(tenant, now)
+    await _assignments(tenant, now)
     await _weeks(tenant, now)
     async with current().db.transaction(tenant) as tx:
         for announcement, section in await rows.announced(tx.session, tenant, await local_today(tx.session, tenant)):
@@ -77,6 +83,34 @@ async def _goals(tenant: UUID, now: datetime) -> None:
                     tx.session, tenant, "goal_due", [student], about=goal, once=f"goal-due:{goal}:{due}",
                     merge=f"goal:{goal}",
                 )  # fmt: skip
+
+
+async def _assignments(tenant: UUID, now: datetime) -> None:
+    """Tell students what is due tomorrow and not done yet, as far as they may have it."""
+    async with current().db.transaction(tenant) as tx:
+        waiting = await assignment_rows.due(tx.session, tenant, now, now + _TWO_DAYS)
+        sections = await section_rows.sections_by_id(
+            tx.session, tenant, list({one.section_id for one, _, _ in waiting})
+        )
+        courses = {
+            one.section_id: await course_of(one.course_tenant_id, one.course_id, one.course_version) for one in sections
+        }
+        for one, student, zone in waiting:
+            here, course = now.astimezone(ZoneInfo(zone)), courses.get(one.section_id)
+            due = one.due_at.astimezone(here.tzinfo).date() if one.due_at is not None else None
+            _, title = thing_of(one, course)
+            if not title or here.time() < HOUR or due != here.date() + timedelta(days=1):
+                continue
+            content = course.content.get(one.content_id) if course is not None and one.content_id else None
+            if content is not None and content.min_age is not None:
+                age = age_of(await calendar_of(tx.session, tenant, student))
+                if not suits(content, age):
+                    continue
+            await tell(
+                tx.session, tenant, "assignment_due", [student], about=one.assignment_id, section=one.section_id,
+                arguments={"title": title[:200]}, once=f"assignment-due:{one.assignment_id}",
+                merge=f"assignment:{one.assignment_id}",
+            )  # fmt: skip
 
 
 async def _weeks(tenant: UUID, now: datetime) -> None:

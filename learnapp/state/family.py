@@ -9,6 +9,7 @@ import reflex as rx
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
 from learnapp.services import family, family_export, privacy
+from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.family import ChildView, ClassView, ConsentView, DayView, HelpView, MessageView, RecordView
 from learnapp.services.progress import CardView, KcView
 from learnapp.state.base import AppState, parse_id
@@ -24,6 +25,7 @@ __all__ = [
     "HelpView",
     "KcView",
     "MessageView",
+    "OwnAssignment",
 ]
 
 
@@ -47,6 +49,7 @@ class ChildState(AppState):
     topics: list[KcView] = []
     days: list[DayView] = []
     cards: list[CardView] = []
+    assigned: list[OwnAssignment] = []
     helps: list[HelpView] = []
     consents: list[ConsentView] = []
     given: bool = False
@@ -59,6 +62,7 @@ class ChildState(AppState):
     async def _fill(self, actor: Actor, child: Any) -> None:
         found: RecordView = await family.record(actor, parse_id(child))
         self.child, self.topics, self.days, self.cards = found.child, found.topics, found.days, found.cards
+        self.assigned = found.assigned
         self.helps, self.consents, self.given = found.helps, found.consents, found.given
         self.classes, self.messages = found.classes, found.messages
         self.withdrawing = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.assigned import assigned_row
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -180,6 +181,17 @@ def child() -> rx.Component:
                 "family-help",
                 rx.el.p(msg("family-help-what"), class_name="soft small"),
                 rx.el.div(rx.foreach(state.helps, _help), class_name="stack-s"),
+            ),
+        ),
+        rx.cond(
+            state.assigned.length() > 0,
+            _section(
+                "family-assigned",
+                rx.el.p(msg("family-assigned-what"), class_name="soft small"),
+                rx.el.ul(
+                    rx.foreach(state.assigned, lambda one: assigned_row(one, opens=False)),
+                    class_name="plain-list card",
+                ),
             ),
         ),
         rx.cond(

@@ -62,7 +62,7 @@ def classes() -> rx.Component:
 
 
 def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
-    """Return the way between the board, the heat map, the questions and the discussion of a class."""
+    """Return the way between the board, the heat map, the questions, what is assigned and the discussion of a class."""
     return rx.el.nav(
         link(
             msg("class-board"), href=f"/teach/{section_id}", class_name="button",
@@ -75,6 +75,10 @@ def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
         link(
             msg("items-title"), href=f"/teach/{section_id}/items", class_name="button",
             aria_current="page" if here == "items" else "false",
+        ),
+        link(
+            msg("assign-title"), href=f"/teach/{section_id}/assignments", class_name="button",
+            aria_current="page" if here == "assignments" else "false",
         ),
         link(
             msg("nav-discussion"), href=f"/teach/{section_id}/discussion", class_name="button",

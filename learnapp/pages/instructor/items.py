@@ -54,7 +54,18 @@ def _row(row: rx.Var[ItemRow]) -> rx.Component:
         rx.el.th(
             link(row.title, href=f"/teach/{ItemsState.section_id}/items/{row.item_id}"),
             " ",
-            rx.cond(row.state != "", _state(row)),
+            rx.cond(
+                row.state != "",
+                _state(row),
+                rx.el.div(
+                    link(
+                        msg("assign-this"),
+                        aria_label=msg("assign-this-of", title=row.title),
+                        class_name="small",
+                        href=f"/teach/{ItemsState.section_id}/assignments?content={row.item_id}",
+                    )
+                ),
+            ),
             scope="row",
         ),
         _cell("topic", row.topic),
@@ -238,6 +249,16 @@ def item() -> rx.Component:
             rx.fragment(
                 rx.el.p(msg("item-eyebrow", section=found.section), " · ", row.topic, class_name="eyebrow"),
                 rx.el.h1(row.title),
+                rx.cond(
+                    row.state == "",
+                    rx.el.p(
+                        link(
+                            msg("assign-this"),
+                            class_name="button",
+                            href=f"/teach/{ItemState.section_id}/assignments?content={row.item_id}",
+                        )
+                    ),
+                ),
                 rx.cond(
                     (row.suspicions.length() > 0) & (row.state == ""),
                     rx.el.div(

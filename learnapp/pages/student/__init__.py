@@ -13,6 +13,7 @@ from learnapp.pages.student.today import today
 from learnapp.pages.student.week import week
 from learnapp.state.adoption import AdoptionState
 from learnapp.state.school_news import NewsState
+from learnapp.state.student.assigned import AssignedState
 from learnapp.state.student.checkup import CheckupState
 from learnapp.state.student.goals import GoalCardState, GoalsState
 from learnapp.state.student.learn import LearnState
@@ -30,7 +31,10 @@ def add_pages(app: rx.App) -> None:
         on_load=[NewsState.load, AdoptionState.load_welcome, TodayState.load, GoalCardState.load],
     )
     app.add_page(
-        learn, route="/learn/[content_id]", title=_title("learn-title"), on_load=[LearnState.load, NoteState.load]
+        learn,
+        route="/learn/[content_id]",
+        title=_title("learn-title"),
+        on_load=[LearnState.load, NoteState.load, AssignedState.load],
     )
     app.add_page(path, route="/path", title=_title("nav-path"), on_load=PathState.load)
     app.add_page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.assigned import assigned_beside
 from learnapp.components.beside import other_explanations, source_note, timeline
 from learnapp.components.discussion import discussion
 from learnapp.components.empty_states import empty_state, loading
@@ -103,6 +104,7 @@ def learn() -> rx.Component:
             class_name="eyebrow",
         ),
         rx.el.h1(content.title),
+        rx.cond(LearnState.check == "", assigned_beside()),
         rx.cond(
             LearnState.steps.length() > 0,
             rx.fragment(rx.cond(content.body != "", prose(content.body)), practice_step()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.assigned import pins_card
 from learnapp.components.classes import class_choice
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
@@ -124,7 +125,7 @@ def path() -> rx.Component:
         legend("mastered", "almost", "learning", "fading", "ready", "locked"),
         rx.cond(
             PathState.path_ready,
-            rx.el.div(_detail(), picture, table, class_name="stack"),
+            rx.el.div(pins_card(PathState.pinned), _detail(), picture, table, class_name="stack"),
             loading(msg("loading")),
         ),
         width="wide",

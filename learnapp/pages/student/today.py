@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.adoption import tour
+from learnapp.components.assigned import assigned_card
 from learnapp.components.classes import class_choice
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.goals import goals_card
@@ -75,6 +76,7 @@ def _told(one: rx.Var[NoticeView]) -> rx.Component:
 
 def today() -> rx.Component:
     """The page."""
+    assigned = assigned_card(TodayState.assigned, TodayState.assigned_rest)
     return shell(
         class_choice(TodayState.switch),
         rx.el.h1(rx.cond(TodayState.name != "", msg("today-title", name=TodayState.name), msg("nav-today"))),
@@ -102,6 +104,7 @@ def today() -> rx.Component:
                             class_name="note",
                         ),
                     ),
+                    rx.cond(TodayState.to_do, assigned),
                     rx.cond(
                         TodayState.cards.length() > 0,
                         rx.el.ol(
@@ -123,6 +126,7 @@ def today() -> rx.Component:
                             class_name="soft small",
                         ),
                     ),
+                    rx.cond((TodayState.assigned.length() > 0) & ~TodayState.to_do, assigned),
                     rx.cond(
                         TodayState.changes.length() > 0,
                         rx.el.section(

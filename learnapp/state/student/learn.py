@@ -68,6 +68,11 @@ class LearnState(StudentState):
             return self.content.done
         return bool(self.steps) and all(step.solved or step.gave_up for step in self.steps)
 
+    @rx.var
+    def finished(self) -> bool:
+        """Whether every step is solved, or the reading was read."""
+        return self.content.done or (bool(self.steps) and all(step.solved for step in self.steps))
+
     @rx.event
     async def load(self) -> None:
         """Open the item of the address where the student left it, on whatever device."""

@@ -7,8 +7,10 @@ import reflex as rx
 from learnapp.core.paging import page_of
 from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
-from learnapp.services import progress, trajectory, withdrawals
+from learnapp.services import assignments, pins, progress, trajectory, withdrawals
+from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.item_views import NoticeView
+from learnapp.services.pins import OwnPin
 from learnapp.services.progress import CardView, ChangeView, EvidenceView, KcView, ReasonView
 from learnapp.services.trajectory import CurveView
 from learnapp.state.base import parse_id
@@ -28,6 +30,8 @@ __all__ = [
 ]
 
 ANSWERS, TOPICS = 10, 30
+ASSIGNED = 3
+"""So many assignments are seen at once: the next step has to stay in sight."""
 COLUMN, ROW, BOX_W, BOX_H = 236, 112, 196, 82
 
 
@@ -44,11 +48,22 @@ class TodayState(StudentState):
     fallback: str = ""
     kept: bool = True
     told: list[NoticeView] = []
+    assigned: list[OwnAssignment] = []
+    assigned_rest: list[OwnAssignment] = []
+
+    @rx.var
+    def to_do(self) -> bool:
+        """Whether something that is assigned is not done yet."""
+        return any(one.state != "done" for one in self.assigned)
 
     @rx.event
     async def load(self) -> None:
-        """Fill the page; a new visit after a pause is a new session."""
-        await self._fill(await self._enter_class())
+        """Fill the page; a new visit after a pause is a new session. An address may name another class."""
+        actor = await self._enter_class()
+        asked = str(self.router.url.query_parameters.get("class", ""))
+        if asked != self.current_class and asked in {one.id for one in self.classes}:
+            actor = await self._choose_class(asked)
+        await self._fill(actor)
 
     @rx.event
     async def switch(self, section_id: str) -> None:
@@ -63,6 +78,10 @@ class TodayState(StudentState):
             self.resume_id, self.resume_title = view.resume_id, view.resume_title
             self.decision_id, self.fallback, self.kept = view.decision_id, view.fallback, view.stored
             self.told = await withdrawals.notices(actor)
+            assigned = await assignments.for_student(actor)
+            # What is done stands below the fold while something is to do.
+            fold = min(ASSIGNED, sum(one.state != "done" for one in assigned) or ASSIGNED)
+            self.assigned, self.assigned_rest = assigned[:fold], assigned[fold:]
         self.today_ready = True
 
     @rx.event
@@ -85,6 +104,7 @@ class PathState(StudentState):
     """The page Path: the KC graph."""
 
     path_ready: bool = False
+    pinned: list[OwnPin] = []
     kcs: list[KcView] = []
     edges: list[dict[str, str]] = []
     chosen: KcView = KcView()
@@ -103,6 +123,7 @@ class PathState(StudentState):
 
     async def _fill(self, actor: Actor) -> None:
         _, self.kcs = await progress.path_view(actor)
+        self.pinned = await pins.for_student(actor)
         place = {kc.kc_id: kc for kc in self.kcs}
         self.edges = [
             {"from": need, "to": kc.kc_id, "d": _curve(place[need], kc)} for kc in self.kcs for need in kc.needs_ids

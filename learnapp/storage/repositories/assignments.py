@@ -75,6 +75,24 @@ SELECT {_COLUMNS}, {LEFT.format(student="e.person_id")} AS left_over
  ORDER BY a.due_at NULLS LAST, a.made_at, a.assignment_id LIMIT :size
 """)  # noqa: S608 - constants
 
+# A day before it is due: who is not done yet, of what the class still gets, and has not been told.
+_DUE = text(f"""
+SELECT {_COLUMNS}, e.person_id, coalesce(nullif(p.time_zone, ''), i.time_zone)
+  FROM assignment a
+  JOIN section c ON c.tenant_id = a.tenant_id AND c.section_id = a.section_id AND c.status = 'active'
+  JOIN enrolment e ON e.tenant_id = a.tenant_id AND e.section_id = a.section_id
+       AND e.role = 'student' AND e.status = 'active'
+  JOIN person p ON p.tenant_id = e.tenant_id AND p.person_id = e.person_id
+  JOIN institution i ON i.tenant_id = a.tenant_id
+ WHERE a.tenant_id = :tenant AND a.withdrawn_at IS NULL AND a.due_at > :now AND a.due_at <= :last AND {_HAS_STUDENT}
+   AND NOT EXISTS (SELECT 1 FROM withdrawn_item w WHERE w.tenant_id = a.tenant_id AND w.section_id = a.section_id
+                      AND w.content_id = a.content_id)
+   AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = a.tenant_id AND n.person_id = e.person_id
+                      AND n.once_key = 'assignment-due:' || a.assignment_id)
+   AND {LEFT.format(student="e.person_id")} > 0
+ ORDER BY a.section_id, a.assignment_id, e.person_id
+""")  # noqa: S608 - constants
+
 
 @dataclass(frozen=True, slots=True)
 class AssignmentRow:
@@ -172,3 +190,11 @@ async def of_student(
     """
     values = {"tenant": tenant, "student": student, "sections": list(sections), "since": since, "size": size}
     return [(AssignmentRow(*row[:10]), int(row[10])) for row in await session.execute(_OF_STUDENT, values)]
+
+
+async def due(
+    session: AsyncSession, tenant: UUID, now: datetime, last: datetime
+) -> list[tuple[AssignmentRow, UUID, str]]:
+    """Return (assignment, student, their time zone) for what is due until a moment, not done and not told of yet."""
+    found = await session.execute(_DUE, {"tenant": tenant, "now": now, "last": last})
+    return [(AssignmentRow(*row[:10]), row[10], row[11]) for row in found]

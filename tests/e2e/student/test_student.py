@@ -28,7 +28,7 @@ def test_today_names_three_things_each_with_a_reason_and_its_evidence(sign_in: S
     expect(cards).to_have_count(3)
     for index in range(3):
         expect(cards.nth(index).get_by_role("list", name="Why this").locator("> li").first).not_to_be_empty()
-    page.locator("main details summary").first.click()
+    cards.locator("details summary").first.click()
     expect(page.locator(".evidence li").first).to_be_visible()
 
 

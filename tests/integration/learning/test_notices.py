@@ -16,6 +16,7 @@ from sqlalchemy import text
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.i18n import LOCALES, translate
 from learnapp.core.quiet import quiet_since
+from learnapp.engine.event import Verb
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import (
     announcements,
@@ -211,6 +212,40 @@ async def test_an_assignment_is_told_to_those_it_is_for_until_it_is_withdrawn(he
     assert (await keys(here), await keys(here, "bob")) == (["assignment"], ["assignment"] * 2)
     await assignments.withdraw(who(here, "carol"), section, new)
     assert (await keys(here), await keys(here, "bob")) == ([], ["assignment"])
+
+
+async def test_what_is_assigned_is_named_and_told_again_on_the_morning_before_if_it_is_not_done(
+    here: Classroom,
+) -> None:
+    carol, section, reading = who(here, "carol"), here.school.section_id, here.course.readings[0]
+    due = NOW + timedelta(hours=30)
+    made = await assignments.assign(carol, section, AssignmentDraft(content_id=reading, due_at=due))
+    (told,) = await board(here)
+    assert (told.title, told.href) == ("Read: Unit fractions", f"/today?class={section}")
+    await record_event(here.event(Verb.READ, reading, progress=1.0), who(here, "alice"))
+    for _ in range(2):
+        await morning(here, NOW)
+    # The reminder takes the place of what has not been read; who is done is left alone.
+    assert (await keys(here), await keys(here, "bob")) == (["assignment"], ["assignment_due"])
+    assert (await board(here, "bob"))[0].title == "Read: Unit fractions"
+    await morning(here, NOW + timedelta(days=1))
+    assert await keys(here, "bob") == ["assignment_due"]
+    await assignments.withdraw(carol, section, made)
+    assert (await keys(here), await keys(here, "bob")) == ([], [])
+
+
+async def test_nobody_is_reminded_of_what_they_cannot_open_or_before_seven(here: Classroom) -> None:
+    carol, section = who(here, "carol"), here.school.section_id
+    grown, broken = here.course.practice[0][0], here.course.practice[0][1]
+    async with here.services.db.transaction(here.school.tenant_id) as tx:
+        await tx.session.execute(text("UPDATE content SET min_age = 99 WHERE content_id = :c"), {"c": grown})
+    for item in (grown, broken, here.course.practice[0][2]):
+        await assignments.assign(carol, section, AssignmentDraft(item, due_at=NOW + timedelta(hours=50)))
+    await withdrawals.flag(carol, section, broken, "A mistake.")
+    await morning(here, NOW.replace(day=3, hour=6))
+    assert "assignment_due" not in await keys(here)
+    await morning(here, NOW.replace(day=3, hour=7, minute=1))
+    assert [one.title for one in await board(here) if one.key == "notice-assignment_due"] == ["Unit fractions 2"]
 
 
 async def test_goals_are_told_when_reached_and_on_the_morning_before_their_day(here: Classroom) -> None:

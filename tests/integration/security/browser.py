@@ -88,7 +88,19 @@ def named(name: str, ids: dict[str, UUID]) -> UUID | None:
     """Return the id that a field or argument of this name would hold."""
     if name in ids:
         return ids[name]
-    for kind in ("student", "person", "section", "course", "kc", "review", "client", "decision", "event", "tenant"):
+    for kind in (
+        "student",
+        "person",
+        "section",
+        "course",
+        "kc",
+        "review",
+        "client",
+        "decision",
+        "event",
+        "assignment",
+        "tenant",
+    ):
         if name.startswith(f"{kind}_id") or name.endswith((f"_{kind}", f"_{kind}_id")):
             return ids[kind]
     return ids["content"] if name.endswith("_id") else None

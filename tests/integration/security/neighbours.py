@@ -16,7 +16,18 @@ from uuid_utils.compat import uuid7
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import Services, content, identity, learning, operations, person_detail, privacy, sessions
+from learnapp.services import (
+    Services,
+    assignments,
+    content,
+    identity,
+    learning,
+    operations,
+    person_detail,
+    pins,
+    privacy,
+    sessions,
+)
 from tests.factories import School, Somebody, build_school
 from tests.integration.learning.conftest import Course, build_course
 
@@ -108,6 +119,10 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
     review = await content.report_broken(learner, item, f"{mark} this key is wrong", section_id=school.section_id)
     await operations.activity(school.tenant_id, now - timedelta(minutes=1))
     client, secret = await identity.create_api_client(admin, f"{mark} robot", ["events:write"])
+    teacher = school.actor(names["instructors"][0])
+    given = assignments.AssignmentDraft(content_id=course.readings[0], words=f"{mark} words")
+    assignment = await assignments.assign(teacher, school.section_id, given)
+    await pins.pin(teacher, school.section_id, item)
     consent = await privacy.consent_status(admin, school[student].person_id)
     assert consent
     ids = {
@@ -121,6 +136,7 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
         "content": item,
         "reading": course.readings[0],
         "review": review,
+        "assignment": assignment,
         "client": client,
         "event": answered.event_id,
         "decision": answer.decision_id or uuid7(),

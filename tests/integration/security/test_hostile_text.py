@@ -286,6 +286,7 @@ def _filled(handler: Any, text: str) -> dict[str, Any]:
         "client",
         "decision",
         "event",
+        "assignment",
         "tenant",
     )
     made = arguments(handler, dict.fromkeys(kinds, text), dict.fromkeys(names, text), text)  # type: ignore[arg-type]

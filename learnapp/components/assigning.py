@@ -1,0 +1,243 @@
+"""Assigning: the course's list to choose from, and the short form in which a thing is given to students."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from learnapp.components.forms import labelled
+from learnapp.components.status import status_badge
+from learnapp.components.table import pager
+from learnapp.components.text import msg
+from learnapp.state.assigning import MOST_ANSWERS, MOST_WORDS, AssigningState, StudentChoice, ThingView
+
+
+def _thing(one: rx.Var[ThingView]) -> rx.Component:
+    kind = msg("kind-" + one.kind.to(str))
+    facts = rx.el.span(
+        kind,
+        rx.cond(one.topic != "", rx.fragment(" · ", one.topic)),
+        rx.cond(one.minutes > 0, rx.fragment(" · ", msg("minutes", count=one.minutes))),
+        rx.cond(one.min_age > 0, rx.fragment(" · ", msg("pick-age", age=one.min_age))),
+        class_name="soft small",
+    )
+    tools = rx.el.span(
+        rx.el.button(
+            msg("pick-assign"),
+            type="button",
+            on_click=AssigningState.choose(one.id),
+            aria_label=msg("pick-assign-of", title=one.title, kind=kind),
+            class_name="button small",
+        ),
+        rx.cond(
+            one.kind != "topic",
+            rx.el.button(
+                msg("pick-pin"),
+                type="button",
+                on_click=AssigningState.pin(one.id),
+                aria_label=msg("pick-pin-of", title=one.title, kind=kind),
+                class_name="button plain small",
+            ),
+        ),
+        class_name="row actions",
+    )
+    return rx.el.li(
+        rx.el.span(rx.el.strong(one.title), rx.el.br(), facts),
+        rx.cond(one.withdrawn, status_badge("warn", msg("pick-withdrawn")), tools),
+        class_name="check-task",
+        key=one.id,
+    )
+
+
+def picker() -> rx.Component:
+    """Return the course's list, a page at a time, found by words and by topic."""
+    state = AssigningState
+    filters = rx.el.div(
+        rx.el.form(
+            labelled(
+                "pick-search",
+                rx.el.input(
+                    id="pick-query", name="query", max_length=100, class_name="input", type="search", auto_focus=True
+                ),
+                "pick-query",
+            ),
+            rx.el.button(msg("search"), type="submit", class_name="button"),
+            on_submit=state.search,
+            class_name="row end",
+            role="search",
+        ),
+        labelled(
+            "pick-topic",
+            rx.el.select(
+                rx.el.option(msg("pick-topic-all"), value="all"),
+                rx.foreach(state.topics, lambda one: rx.el.option(one.name, value=one.id)),
+                id="pick-topic",
+                value=rx.cond(state.topic == "", "all", state.topic),
+                on_change=state.show_topic,
+                class_name="select",
+            ),
+            "pick-topic",
+        ),
+        class_name="row end between",
+    )
+    found = rx.cond(
+        state.things.length() > 0,
+        rx.fragment(
+            rx.el.ul(rx.foreach(state.things, _thing), class_name="plain-list"),
+            pager(state.things_offset, state.things.length(), state.things_total, state.turn_things, "pick-turn"),
+        ),
+        rx.el.p(msg("pick-none"), class_name="note", role="status"),
+    )
+    return rx.el.section(
+        rx.el.h2(msg("pick-title")),
+        rx.cond(
+            state.topics.length() > 0,
+            rx.fragment(filters, found),
+            rx.el.p(msg("pick-no-course"), class_name="note", role="status"),
+        ),
+        class_name="card stack",
+    )
+
+
+def _choice(name: str, value: str, chosen: rx.Var[str], on_choose: Any, *, first: bool = False) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(
+            type="radio",
+            name=name,
+            value=value,
+            checked=chosen == value,
+            on_change=on_choose(value),
+            auto_focus=first,
+        ),
+        msg(f"{name}-{value}"),
+        class_name="check",
+    )
+
+
+def _until() -> rx.Component:
+    """Return when a topic is done; a content says so itself."""
+    state = AssigningState
+    return rx.cond(
+        state.chosen.kind == "topic",
+        rx.fragment(
+            rx.el.fieldset(
+                rx.el.legend(msg("assign-until")),
+                rx.el.div(
+                    _choice("assign-until", "mastered", state.until, state.choose_until),
+                    _choice("assign-until", "answers", state.until, state.choose_until),
+                    class_name="row",
+                ),
+                class_name="fieldset",
+            ),
+            rx.cond(
+                state.until == "answers",
+                labelled(
+                    "assign-answers",
+                    rx.el.input(
+                        id="assign-answers",
+                        name="answers",
+                        type="number",
+                        min="1",
+                        max=str(MOST_ANSWERS),
+                        step="1",
+                        default_value="10",
+                        required=True,
+                        class_name="input number",
+                    ),
+                    "assign-answers",
+                ),
+            ),
+        ),
+    )
+
+
+def _student(one: rx.Var[StudentChoice]) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox", checked=AssigningState.picked.contains(one.id), on_change=AssigningState.toggle(one.id)
+        ),
+        one.name,
+        class_name="check",
+        key=one.id,
+    )
+
+
+def _whom() -> rx.Component:
+    state = AssigningState
+    some = rx.el.fieldset(
+        rx.el.legend(msg("assign-students")),
+        rx.el.p(msg("assign-picked", count=state.picked.length()), class_name="soft small", role="status"),
+        rx.el.div(rx.foreach(state.students, _student), class_name="filters"),
+        rx.cond(
+            state.students_total > state.students.length(),
+            pager(
+                state.students_offset, state.students.length(), state.students_total, state.turn_students,
+                "assign-students-turn",
+            ),
+        ),
+        class_name="fieldset",
+    )  # fmt: skip
+    return rx.fragment(
+        rx.el.fieldset(
+            rx.el.legend(msg("assign-whom")),
+            rx.el.div(
+                _choice("assign-whom", "everyone", state.whom, state.choose_whom, first=True),
+                _choice("assign-whom", "some", state.whom, state.choose_whom),
+                class_name="row",
+            ),
+            class_name="fieldset",
+        ),
+        rx.cond(
+            state.whom == "some",
+            rx.cond(state.students.length() > 0, some, rx.el.p(msg("assign-no-students"), class_name="note")),
+        ),
+    )
+
+
+def assign_form() -> rx.Component:
+    """Return the form for the chosen thing."""
+    state = AssigningState
+    when = rx.el.div(
+        labelled(
+            "assign-due",
+            rx.el.input(id="assign-due", name="due", type="date", class_name="input date", on_change=state.look_at_day),
+            "assign-due",
+        ),
+        labelled(
+            "assign-clock",
+            rx.el.input(id="assign-clock", name="clock", type="time", class_name="input date"),
+            "assign-clock",
+        ),
+        class_name="row end",
+    )
+    words = labelled(
+        "assign-words",
+        rx.el.input(id="assign-words", name="words", max_length=MOST_WORDS, class_name="input", auto_complete="off"),
+        "assign-words",
+    )
+    return rx.el.section(
+        rx.el.h2(msg("assign-form", title=state.chosen.title)),
+        rx.el.p(
+            msg("kind-" + state.chosen.kind.to(str)),
+            rx.cond(state.chosen.topic != "", rx.fragment(" · ", state.chosen.topic)),
+            class_name="soft",
+        ),
+        rx.cond(state.chosen.withdrawn, rx.el.p(msg("assign-item-withdrawn"), class_name="note bad")),
+        rx.el.form(
+            _whom(),
+            _until(),
+            when,
+            rx.el.div(rx.cond(state.day_off, rx.el.p(msg("assign-day-off"), class_name="note")), role="status"),
+            words,
+            rx.el.div(
+                rx.el.button(msg("assign-send"), type="submit", class_name="button primary"),
+                rx.el.button(msg("cancel"), type="button", on_click=state.close, class_name="button plain"),
+                class_name="row",
+            ),
+            on_submit=state.assign,
+            key=state.chosen.id,
+            class_name="stack",
+        ),
+        class_name="card stack",
+    )

@@ -1,0 +1,268 @@
+"""What is assigned to a class and pinned to the top of its path, and the form in which more is chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from learnapp.core.errors import InvalidInputError
+from learnapp.security.access import Actor
+from learnapp.services import assignment_choices, assignments, pins
+from learnapp.services.assignment_choices import STUDENTS, THINGS, StudentChoice, ThingView
+from learnapp.services.assignment_views import AssignmentDraft, AssignmentView, WaitingView
+from learnapp.services.assignments import MOST_ANSWERS, MOST_WORDS, PAGE
+from learnapp.services.item_views import TopicChoice
+from learnapp.services.pins import PinView
+from learnapp.state.base import AppState, parse_id
+from learnapp.state.instructor.classes import place
+
+__all__ = [
+    "MOST_ANSWERS",
+    "MOST_WORDS",
+    "AssigningState",
+    "AssignmentView",
+    "PinView",
+    "StudentChoice",
+    "ThingView",
+    "TopicChoice",
+    "WaitingView",
+]
+
+
+def _number(text: object) -> int:
+    """Return the number in a form's field.
+
+    Raises:
+        InvalidInputError: It is none.
+    """
+    try:
+        return int(str(text).strip()[:12])
+    except ValueError as error:
+        raise InvalidInputError("Write after how many answers it is done, as a whole number.") from error
+
+
+class AssigningState(AppState):
+    """The assignments and pins of a class."""
+
+    assigning_ready: bool = False
+    section: str = ""
+    section_id: str = ""
+    assigned: list[AssignmentView] = []
+    total: int = 0
+    offset: int = 0
+    confirming: str = ""
+    """The assignment that is about to be withdrawn."""
+    pinned: list[PinView] = []
+    picking: bool = False
+    """Whether the course's list is open, to choose from."""
+    query: str = ""
+    topic: str = ""
+    topics: list[TopicChoice] = []
+    things: list[ThingView] = []
+    things_total: int = 0
+    things_offset: int = 0
+    chosen: ThingView = ThingView()
+    """What the form assigns; without an id there is no form."""
+    until: str = "mastered"
+    whom: str = "everyone"
+    students: list[StudentChoice] = []
+    students_total: int = 0
+    students_offset: int = 0
+    day_off: bool = False
+    """Whether the day in the form is one without school."""
+    picked: list[str] = []
+    """Ids of the chosen students, on whatever page of the list they stand."""
+
+    def _class(self) -> UUID:
+        return parse_id(self.section_id)
+
+    async def _fill(self, actor: Actor) -> None:
+        found = await assignments.for_class(actor, self._class(), offset=self.offset)
+        if not found.rows and found.total:
+            # The last page has become empty meanwhile.
+            self.offset = (found.total - 1) // PAGE * PAGE
+            found = await assignments.for_class(actor, self._class(), offset=self.offset)
+        self.section, self.assigned = found.section, found.rows
+        self.total, self.offset = found.total, found.offset
+        self.pinned = await pins.for_class(actor, self._class())
+        self.assigning_ready = True
+
+    async def _list(self, actor: Actor) -> None:
+        found = await assignment_choices.things(
+            actor,
+            self._class(),
+            topic=parse_id(self.topic) if self.topic else None,
+            text=self.query,
+            offset=self.things_offset,
+        )
+        self.things, self.topics = found.rows, found.topics
+        self.things_total, self.things_offset = found.total, found.offset
+
+    async def _open_form(self, actor: Actor, thing_id: str) -> None:
+        self.chosen = await assignment_choices.thing(actor, self._class(), parse_id(thing_id))
+        self.until, self.whom, self.picked = "mastered", "everyone", []
+        self.picking = self.day_off = False
+
+    @rx.event
+    async def load(self) -> None:
+        """Show what is assigned; an address that names a thing opens the form for it."""
+        actor = await self._enter("instructor", "admin")
+        self.section_id = str(place(self, 1))
+        self.offset, self.confirming, self.picking, self.chosen = 0, "", False, ThingView()
+        await self._fill(actor)
+        asked = self.router.url.query_parameters
+        wanted = str(asked.get("content", "") or asked.get("topic", ""))
+        if wanted:
+            await self._open_form(actor, wanted)
+
+    @rx.event
+    async def turn(self, step: int) -> None:
+        """Go one page of assignments back or on."""
+        actor = await self._actor("instructor", "admin")
+        self.offset, self.confirming = max(0, self.offset + (PAGE if step > 0 else -PAGE)), ""
+        await self._fill(actor)
+
+    @rx.event
+    async def pick(self) -> None:
+        """Open the course's list, or close it."""
+        actor = await self._actor("instructor", "admin")
+        self.picking, self.chosen = not self.picking, ThingView()
+        if self.picking:
+            self.query, self.topic, self.things_offset = "", "", 0
+            await self._list(actor)
+
+    @rx.event
+    async def search(self, form: dict[str, Any]) -> None:
+        """Show things with these words."""
+        actor = await self._actor("instructor", "admin")
+        self.query, self.things_offset = str(form.get("query", ""))[: assignment_choices.MAX_TEXT], 0
+        await self._list(actor)
+
+    @rx.event
+    async def show_topic(self, topic: str) -> None:
+        """Show the things of one topic, or of all."""
+        actor = await self._actor("instructor", "admin")
+        self.topic, self.things_offset = "" if topic == "all" else str(parse_id(topic)), 0
+        await self._list(actor)
+
+    @rx.event
+    async def turn_things(self, step: int) -> None:
+        """Go one page of the course's list back or on."""
+        actor = await self._actor("instructor", "admin")
+        self.things_offset = max(0, self.things_offset + (THINGS if step > 0 else -THINGS))
+        await self._list(actor)
+
+    @rx.event
+    async def choose(self, thing_id: str) -> None:
+        """Open the form for one thing."""
+        await self._open_form(await self._actor("instructor", "admin"), thing_id)
+
+    @rx.event
+    async def close(self) -> None:
+        """Put the form away."""
+        await self._actor("instructor", "admin")
+        self.chosen = ThingView()
+
+    @rx.event
+    async def choose_until(self, until: str) -> None:
+        """Choose when a topic is done."""
+        await self._actor("instructor", "admin")
+        if until in ("mastered", "answers"):
+            self.until = until
+
+    @rx.event
+    async def choose_whom(self, whom: str) -> None:
+        """Choose between everybody and some students."""
+        actor = await self._actor("instructor", "admin")
+        if whom in ("everyone", "some"):
+            self.whom, self.students_offset = whom, 0
+            if whom == "some":
+                await self._students(actor)
+
+    async def _students(self, actor: Actor) -> None:
+        found = await assignment_choices.students(actor, self._class(), offset=self.students_offset)
+        self.students, self.students_total, self.students_offset = found.rows, found.total, found.offset
+
+    @rx.event
+    async def turn_students(self, step: int) -> None:
+        """Go one page of students back or on; who is chosen stays so."""
+        actor = await self._actor("instructor", "admin")
+        self.students_offset = max(0, self.students_offset + (STUDENTS if step > 0 else -STUDENTS))
+        await self._students(actor)
+
+    @rx.event
+    async def toggle(self, student_id: str) -> None:
+        """Choose a student, or no longer."""
+        await self._actor("instructor", "admin")
+        one = str(parse_id(student_id))
+        self.picked = [each for each in self.picked if each != one] if one in self.picked else [*self.picked, one]
+
+    @rx.event
+    async def look_at_day(self, day: str) -> None:
+        """Warn of a day without school before anything is assigned for it."""
+        actor = await self._actor("instructor", "admin")
+        try:
+            self.day_off = await assignments.without_school(actor, day)
+        except InvalidInputError:
+            self.day_off = False  # half typed; sending the form says what is wrong
+
+    @rx.event
+    async def assign(self, form: dict[str, Any]) -> Any:
+        """Assign what the form is about."""
+        actor = await self._actor("instructor", "admin")
+        thing, topic = parse_id(self.chosen.id), self.chosen.kind == "topic"
+        some = self.whom == "some"
+        if some and not self.picked:
+            raise InvalidInputError("Choose at least one student, or give it to everybody.")
+        draft = AssignmentDraft(
+            content_id=None if topic else thing,
+            kc_id=thing if topic else None,
+            students=tuple(parse_id(one) for one in self.picked) if some else (),
+            due_at=await assignments.due_moment(actor, str(form.get("due", "")), str(form.get("clock", ""))),
+            words=str(form.get("words", "")),
+            answers=_number(form.get("answers", "")) if topic and self.until == "answers" else 0,
+        )
+        await assignments.assign(actor, self._class(), draft)
+        self.chosen, self.offset = ThingView(), 0
+        await self._fill(actor)
+        return AppState.thank("assign-done")
+
+    @rx.event
+    async def ask_withdraw(self, assignment_id: str) -> None:
+        """Ask once more before an assignment is withdrawn, or put the question away."""
+        await self._actor("instructor", "admin")
+        self.confirming = "" if self.confirming == assignment_id else assignment_id[:64]
+
+    @rx.event
+    async def withdraw(self) -> Any:
+        """Withdraw the assignment about which was asked."""
+        actor = await self._actor("instructor", "admin")
+        await assignments.withdraw(actor, self._class(), parse_id(self.confirming))
+        self.confirming = ""
+        await self._fill(actor)
+        return AppState.thank("assign-withdrawn")
+
+    @rx.event
+    async def pin(self, content_id: str) -> Any:
+        """Pin a content to the top of the path."""
+        actor = await self._actor("instructor", "admin")
+        await pins.pin(actor, self._class(), parse_id(content_id))
+        self.pinned = await pins.for_class(actor, self._class())
+        return AppState.thank("pin-done")
+
+    @rx.event
+    async def unpin(self, content_id: str) -> Any:
+        """Take a pin away."""
+        actor = await self._actor("instructor", "admin")
+        await pins.unpin(actor, self._class(), parse_id(content_id))
+        self.pinned = await pins.for_class(actor, self._class())
+        return AppState.thank("pin-gone")
+
+    @rx.event
+    async def move_pin(self, content_id: str, by: int) -> None:
+        """Move a pin one place up or down."""
+        actor = await self._actor("instructor", "admin")
+        await pins.move(actor, self._class(), parse_id(content_id), 1 if by > 0 else -1)
+        self.pinned = await pins.for_class(actor, self._class())

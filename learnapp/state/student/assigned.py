@@ -1,0 +1,30 @@
+"""What a student's teacher has assigned or pinned, where it stands beside something else."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.services import assignments
+from learnapp.services.assignment_views import OwnAssignment
+from learnapp.services.pins import OwnPin
+from learnapp.state.base import AppState, parse_id
+
+__all__ = ["AssignedState", "OwnAssignment", "OwnPin"]
+
+
+class AssignedState(AppState):
+    """The line beside an open content."""
+
+    beside: OwnAssignment = OwnAssignment()
+
+    @rx.event
+    async def load(self) -> None:
+        """Show whether the content of the address is assigned."""
+        actor = await self._enter("student")
+        self.beside = OwnAssignment()
+        try:
+            content_id = parse_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+            self.beside = await assignments.for_content(actor, content_id) or OwnAssignment()
+        except (NotFoundError, InvalidInputError):
+            return  # the page itself says that there is no such content
