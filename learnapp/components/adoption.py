@@ -19,6 +19,8 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin", "admin"),
 )  # fmt: skip
 """Beginning of an address and the name of its help, the more exact one first; the words are `help-NAME`."""
+WITHIN: tuple[tuple[str, str], ...] = (("/preview", "preview"),)
+"""What stands within an address after an id."""
 
 
 def _help_text() -> rx.Var[str]:
@@ -26,6 +28,8 @@ def _help_text() -> rx.Var[str]:
     found: rx.Var[str] = msg("help-any")
     for start, name in reversed(HELP):
         found = rx.cond(path.startswith(start), msg(f"help-{name}"), found).to(str)
+    for part, name in WITHIN:
+        found = rx.cond(path.contains(part), msg(f"help-{name}"), found).to(str)
     return found
 
 

@@ -55,6 +55,14 @@ def _row(row: rx.Var[ItemRow]) -> rx.Component:
             link(row.title, href=f"/teach/{ItemsState.section_id}/items/{row.item_id}"),
             " ",
             rx.cond(row.state != "", _state(row)),
+            rx.el.div(
+                link(
+                    msg("preview-title"),
+                    rx.el.span(": ", row.title, class_name="sr"),
+                    href=f"/teach/{ItemsState.section_id}/preview/{row.item_id}",
+                ),
+                class_name="small",
+            ),
             scope="row",
         ),
         _cell("topic", row.topic),
@@ -238,6 +246,17 @@ def item() -> rx.Component:
             rx.fragment(
                 rx.el.p(msg("item-eyebrow", section=found.section), " · ", row.topic, class_name="eyebrow"),
                 rx.el.h1(row.title),
+                rx.cond(
+                    found.missing,
+                    rx.fragment(),
+                    rx.el.p(
+                        link(
+                            msg("preview-title"),
+                            href=f"/teach/{ItemState.section_id}/preview/{row.item_id}",
+                            class_name="button",
+                        )
+                    ),
+                ),
                 rx.cond(
                     (row.suspicions.length() > 0) & (row.state == ""),
                     rx.el.div(
