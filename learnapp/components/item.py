@@ -268,7 +268,7 @@ def practice_step(state: type[TaskState]) -> rx.Component:
                 class_name="row",
             ),
             on_submit=state.submit,
-            key=state.content.content_id + step.step_id + state.content.variant.to(str),
+            key=state.content.content_id + step.step_id + state.content.variant.to(str) + "/" + state.begun.to(str),
             class_name="stack",
         ),
         hints(state),

@@ -57,6 +57,8 @@ class TaskState(AppState, mixin=True):
     """The check-up that the open task belongs to, "" for none."""
     parts: list[str] = []
     pointed: int = 0
+    begun: int = 0
+    """How often a task was opened on this page: a form keyed by it is empty again."""
     _since: float = 0.0
 
     async def _reader(self) -> Actor:
@@ -127,6 +129,7 @@ class TaskState(AppState, mixin=True):
         self._since = time.monotonic()
 
     def _clear(self) -> None:
+        self.begun += 1
         self.content, self.steps, self.at = ContentView(), [], 0
         self.ready = self.missing = False
         self.changes, self.next_href, self.next_word = [], "", "back-today"

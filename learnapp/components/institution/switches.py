@@ -8,7 +8,7 @@ import reflex as rx
 
 from learnapp.components.institution.spans import small_button
 from learnapp.components.table import pager
-from learnapp.components.text import date_of, msg
+from learnapp.components.text import day, msg
 from learnapp.state.admin.announcing import AnnouncingState
 from learnapp.state.admin.switches import FeatureView, SectionSwitch, SwitchesState, TrialSection
 from learnapp.state.base import AppState
@@ -59,9 +59,7 @@ def _trial_row(feature: rx.Var[FeatureView], one: rx.Var[Any]) -> rx.Component:
     return rx.el.li(
         rx.el.span(section.title),
         rx.el.span(msg("trial-why-" + section.why.to(str)), class_name="badge"),
-        rx.cond(
-            section.since != "", rx.el.span(msg("trial-since", day=date_of(section.since)), class_name="soft small")
-        ),
+        rx.cond(section.since != "", rx.el.span(msg("trial-since", day=day(section.since)), class_name="soft small")),
         rx.cond(
             AppState.roles.contains("admin"),
             rx.cond(
@@ -120,7 +118,7 @@ def _trial(feature: rx.Var[FeatureView]) -> rx.Component:
             msg("trial-count", count=feature.total, of=feature.active),
             rx.cond(
                 feature.since != "",
-                rx.el.span(" ", msg("trial-chosen", day=date_of(feature.since)), class_name="soft small"),
+                rx.el.span(" ", msg("trial-chosen", day=day(feature.since)), class_name="soft small"),
             ),
             role="status",
         ),

@@ -48,11 +48,14 @@ def _card(one: rx.Var[CardView], index: rx.Var[int]) -> rx.Component:
         facts(one),
         rx.el.h3(one.title),
         reasons(one),
-        link(
-            msg("preview-open"),
-            rx.el.span(": ", one.title, class_name="sr"),
-            href=_address(one.content_id),
-            class_name="button",
+        rx.el.div(
+            link(
+                msg("preview-open"),
+                rx.el.span(": ", one.title, class_name="sr"),
+                href=_address(one.content_id),
+                class_name="button",
+            ),
+            class_name="row",
         ),
         class_name=rx.cond(index == 0, "card first stack-s", "card stack-s"),
     )
@@ -115,13 +118,16 @@ def _topic(kc: rx.Var[KcView]) -> rx.Component:
             kc.needs.length() > 0,
             rx.el.p(msg("path-locked-because"), " ", kc.needs.join(" · "), class_name="small"),
         ),
-        rx.el.button(
-            rx.cond(here, msg("preview-close-topic"), msg("preview-open-topic")),
-            rx.el.span(": ", kc.name, class_name="sr"),
-            type="button",
-            on_click=PreviewState.show_topic(kc.kc_id),
-            aria_expanded=here,
-            class_name="button",
+        rx.el.div(
+            rx.el.button(
+                rx.cond(here, msg("preview-close-topic"), msg("preview-open-topic")),
+                rx.el.span(": ", kc.name, class_name="sr"),
+                type="button",
+                on_click=PreviewState.show_topic(kc.kc_id),
+                aria_expanded=here,
+                class_name="button",
+            ),
+            class_name="row",
         ),
         rx.cond(here, _contents()),
         class_name="card stack-s",
@@ -190,14 +196,16 @@ def preview() -> rx.Component:
 def _banner() -> rx.Component:
     state = PreviewTaskState
     return rx.el.div(
-        rx.el.p(rx.el.strong(msg("preview-banner"))),
-        rx.cond(state.withdrawn, rx.el.p(msg("preview-item-withdrawn"))),
-        rx.cond(state.too_young, rx.el.p(msg("preview-item-older"))),
+        rx.el.div(
+            rx.el.p(rx.el.strong(msg("preview-banner"))),
+            rx.cond(state.withdrawn, rx.el.p(msg("preview-item-withdrawn"))),
+            rx.cond(state.too_young, rx.el.p(msg("preview-item-older"))),
+        ),
         rx.cond(
             state.ready & (state.steps.length() > 0),
             rx.el.button(msg("preview-again"), type="button", on_click=state.begin_again, class_name="button small"),
         ),
-        class_name="note stack-s",
+        class_name="note row between",
         role="note",
     )
 
