@@ -17,6 +17,7 @@ from learnapp.state.working import TaskState
 MODULE = "learnapp_active_time.js"
 
 SOURCE = """import { createElement as h, useEffect, useRef } from "react";
+import { useLocation } from "react-router";
 
 const STILL = 60000;
 const TICK = 1000;
@@ -24,6 +25,8 @@ const MOVES = ["pointermove", "pointerdown", "keydown", "wheel", "scroll", "touc
 
 /** Count the milliseconds in which the page is visible and somebody is at it; `leave` hears them when it is left. */
 function useActiveTime(leave) {
+  // One task after another is the same page with another address: it is told before the next one is opened.
+  const { pathname } = useLocation();
   const active = useRef(0);
   const last = useRef(leave);
   last.current = leave;
@@ -69,7 +72,7 @@ function useActiveTime(leave) {
       document.removeEventListener("visibilitychange", turn);
       tell();
     };
-  }, []);
+  }, [pathname]);
   return active;
 }
 

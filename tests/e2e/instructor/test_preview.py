@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
 
-CAROL, BOB, MALLORY = "carol@riverside.example", "bob@riverside.example", "mallory@northfield.example"
+CAROL, MALLORY = "carol@riverside.example", "mallory@northfield.example"
 CLASS = "Grade 6 Mathematics A"
 pytestmark = pytest.mark.e2e
 _STORED = (
@@ -101,17 +101,17 @@ def test_who_does_not_teach_the_class_gets_nothing(sign_in: SignIn, site: Site) 
 
 def test_the_time_of_reading_is_told_with_the_text(sign_in: SignIn, site: Site) -> None:
     text = site.titled("Straight lines")
-    bob = sign_in(BOB)
-    bob.goto(f"/learn/{text}")
-    done = bob.get_by_role("button", name="I have read this")
+    mallory = sign_in(MALLORY)
+    mallory.goto(f"/learn/{text}")
+    done = mallory.get_by_role("button", name="I have read this")
     expect(done).to_be_visible()
     for _ in range(6):
-        bob.mouse.wheel(0, 40)
-        bob.wait_for_timeout(500)
+        mallory.mouse.wheel(0, 40)
+        mallory.wait_for_timeout(500)
     done.click()
-    expect(bob.get_by_role("status").get_by_text("✓")).to_be_visible()
+    expect(mallory.get_by_role("status").get_by_text("✓")).to_be_visible()
     with psycopg.connect(site.owner) as conn:
-        _tenant(conn)
+        _tenant(conn, "northfield")
         row = conn.execute(
             "SELECT (result ->> 'duration_ms')::int FROM learning_event WHERE verb = 'read' AND object_id = %s"
             " ORDER BY received_at DESC LIMIT 1",
@@ -119,3 +119,27 @@ def test_the_time_of_reading_is_told_with_the_text(sign_in: SignIn, site: Site) 
         ).fetchone()
     assert row is not None
     assert 2_000 <= row[0] <= 20_000
+
+
+def test_the_time_with_a_simulation_that_is_left_is_told_with_it(sign_in: SignIn, site: Site) -> None:
+    item, text = site.template_item("Put the marker there"), site.titled("Straight lines")
+    mallory = sign_in(MALLORY)
+    mallory.goto(f"/learn/{item}")
+    mallory.frame_locator("iframe.simulation").get_by_role("slider", name="Marker").focus()
+    for _ in range(5):
+        mallory.keyboard.press("ArrowRight")
+        mallory.wait_for_timeout(500)
+    mallory.get_by_role("searchbox").fill("Straight lines")
+    mallory.get_by_role("searchbox").press("Enter")
+    mallory.get_by_role("main").get_by_role("link", name="Straight lines").first.click()
+    mallory.wait_for_url(re.compile(text))
+    expect(mallory.get_by_role("heading", level=1, name="Straight lines")).to_be_visible()
+    with psycopg.connect(site.owner) as conn:
+        _tenant(conn, "northfield")
+        row = conn.execute(
+            "SELECT sum((result ->> 'duration_ms')::int) FROM learning_event"
+            " WHERE verb = 'simulation_interacted' AND object_id = %s",
+            (item,),
+        ).fetchone()
+    assert row is not None
+    assert 1_500 <= row[0] <= 20_000
