@@ -142,7 +142,6 @@ def _trial(feature: rx.Var[FeatureView]) -> rx.Component:
                 ),
             ),
         ),
-        rx.cond(AppState.roles.contains("admin") & ~feature.on, _share(feature)),
         class_name="stack-s",
     )
 
@@ -166,6 +165,7 @@ def _feature(one: rx.Var[FeatureView]) -> rx.Component:
             one.sections.length() > 0,
             rx.el.ul(rx.foreach(one.sections, lambda section: _section(one, section)), class_name="plain-list stack-s"),
         ),
+        rx.cond(AppState.roles.contains("admin") & one.rollout & ~one.on, _share(one)),
         rx.cond(AppState.roles.contains("admin") & (one.on | one.rollout), _differ(one)),
         class_name="announced stack-s",
     )
