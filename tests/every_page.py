@@ -30,7 +30,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "instructor": (
         "/teach", "/teach/[class_id]", "/teach/[class_id]/heatmap", "/teach/[class_id]/discussion",
         "/teach/[class_id]/assignments", "/teach/[class_id]/items", "/teach/[class_id]/items/[item_id]",
-        "/teach/[class_id]/students/[pupil_id]", "/teach/reviews", *_EVERYBODY,
+        "/teach/[class_id]/preview", "/teach/[class_id]/preview/[content_id]", "/teach/[class_id]/students/[pupil_id]",
+        "/teach/reviews", *_EVERYBODY,
     ),
     "admin": (
         "/admin", "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
@@ -106,6 +107,7 @@ def _names(conn: psycopg.Connection[Any]) -> dict[str, str]:
         "[class_id]": section,
         "[pupil_id]": student,
         "[person]": student,
+        "[content_id]": names["[question]"],
         "[item_id]": _one(
             conn,
             "SELECT object_id FROM learning_event WHERE section_id = %s AND verb = 'answered'"

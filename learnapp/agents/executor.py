@@ -14,8 +14,8 @@ from learnapp.agents import fallbacks, progress
 from learnapp.agents.ports import Execution, Features, Models, Observer, Plan, ReviewLine, Ruling, Turn
 from learnapp.engine import mastery, selector
 from learnapp.engine.event import Grade, Recommendation, Served, Verb
-from learnapp.engine.grading import SymbolicJudge, grade_async
-from learnapp.engine.kc import KCState, LearnerState
+from learnapp.engine.grading import Response, SymbolicJudge, grade_async
+from learnapp.engine.kc import Hint, KCState, LearnerState, Step
 from learnapp.engine.selector import Ranked
 
 TOP = 10
@@ -93,7 +93,11 @@ class Executor:
         asked = ruling.hint if ruling.hint is not None and ruling.hint.key is not None else ruling.step
         if asked is None:
             return Grade(correct=None, partial=0.0, feedback_key="feedback-not-judged")
-        return await grade_async(asked, event.result.response, self._symbolic)
+        return await self.judge(asked, event.result.response)
+
+    async def judge(self, asked: Step | Hint, response: Response) -> Grade:
+        """Return how one answer is judged, and nothing else."""
+        return await grade_async(asked, response, self._symbolic)
 
     @staticmethod
     def _counts(ruling: Ruling, turn: Turn, grade: Grade | None, step: dict[str, Any] | None) -> bool:

@@ -28,6 +28,7 @@ from learnapp.core.errors import (
     UnavailableError,
 )
 from learnapp.engine import template
+from learnapp.engine.active_time import plausible_ms
 from learnapp.engine.event import LearningEvent, Verb
 from learnapp.engine.kc import OFFERED, Content, ContentKind, CourseSnapshot, Hint, Step
 from learnapp.security import access, consent, discussion
@@ -261,6 +262,7 @@ class Guardrail:
             hint=hint,
             variant=variant,
             held=event.verb in _FORUM and facts.discussion[0] == "held",
+            active_ms=_active(event, content),
         )
 
     @staticmethod
@@ -372,6 +374,14 @@ def _variant(event: LearningEvent, content: Content, progress: dict[str, Any] | 
             detail={"field": "result.variant"},
         )
     return meant
+
+
+def _active(event: LearningEvent, content: Content | None) -> int | None:
+    """Return as much of the claimed time with a text or simulation as is plausible; only the browser measures it."""
+    claimed = event.result.duration_ms
+    if content is None or claimed is None or event.verb not in (Verb.READ, Verb.SIMULATION_INTERACTED):
+        return None
+    return plausible_ms(claimed, content.minutes)
 
 
 def suits(content: Content, age: int | None) -> bool:

@@ -31,10 +31,10 @@ from learnapp.agents.ports import (
     Turn,
     Verdicts,
 )
-from learnapp.engine.event import Evidence, Reason, Verb
+from learnapp.engine.event import Evidence, Grade, Reason, Verb
 from learnapp.engine.explain import ReasonDraft, reasons_for
-from learnapp.engine.grading import SymbolicJudge
-from learnapp.engine.kc import LearnerState
+from learnapp.engine.grading import Response, SymbolicJudge
+from learnapp.engine.kc import Hint, LearnerState, Step
 from learnapp.engine.selector import Purpose, Ranked
 
 POLICY_VERSION = "frontier-fit@1"
@@ -110,6 +110,10 @@ class LearningLoop:
             self._honour(verdicts, plan, ruling, turn, execution)
         made = plan.recommend and execution.cached is None and bool(execution.top)
         return Outcome(ruling, plan, execution, verdicts, uuid7() if made else None, timings)
+
+    async def judge(self, asked: Step | Hint, response: Response) -> Grade:
+        """Return how an answer is judged that nobody gives in earnest: it moves and means nothing."""
+        return await self._executor.judge(asked, response)
 
     def _plan(self, ruling: Ruling, turn: Turn) -> Plan:
         """Plan; when planning itself fails, the generic plan: update what was practised, offer the course's order."""

@@ -166,6 +166,7 @@ class Ruling:
         held: A person must look at the text before others see it.
         urgent: Somebody may be in danger.
         findings: Kinds of personal data and categories that were found.
+        active_ms: Of a text or a simulation: as much of the time that is claimed as is plausible for it.
     """
 
     store: bool
@@ -179,6 +180,7 @@ class Ruling:
     held: bool = False
     urgent: bool = False
     findings: tuple[str, ...] = ()
+    active_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin", "admin"),
 )  # fmt: skip
 """Beginning of an address and the name of its help, the more exact one first; the words are `help-NAME`."""
-ENDS: tuple[tuple[str, str], ...] = (("/assignments", "assignments"),)
-"""Ends of addresses whose beginning belongs to other pages as well."""
+WITHIN: tuple[tuple[str, str], ...] = (("/assignments", "assignments"), ("/preview", "preview"))
+"""What stands within an address after an id."""
 
 
 def _help_text() -> rx.Var[str]:
@@ -28,8 +28,8 @@ def _help_text() -> rx.Var[str]:
     found: rx.Var[str] = msg("help-any")
     for start, name in reversed(HELP):
         found = rx.cond(path.startswith(start), msg(f"help-{name}"), found).to(str)
-    for end, name in ENDS:
-        found = rx.cond(path.contains(end), msg(f"help-{name}"), found).to(str)
+    for part, name in WITHIN:
+        found = rx.cond(path.contains(part), msg(f"help-{name}"), found).to(str)
     return found
 
 

@@ -9,26 +9,26 @@ import reflex as rx
 
 from learnapp.components.prose import prose
 from learnapp.components.text import msg
-from learnapp.state.student.learn import LearnState
+from learnapp.state.working import TaskState
 
 _SIDE = 480
 _MARGIN = 24
 
 
-def ordering() -> rx.Component:
+def ordering(state: type[TaskState]) -> rx.Component:
     """Return the choices in their present order, each with a way up and down."""
-    last = LearnState.parts.length() - 1
+    last = state.parts.length() - 1
     return rx.el.fieldset(
         rx.el.legend(msg("ordering-how"), class_name="eyebrow"),
         rx.el.ol(
             rx.foreach(
-                LearnState.parts,
+                state.parts,
                 lambda part, i: rx.el.li(
                     rx.el.span(i + 1, class_name="place-number", aria_hidden="true"),
                     prose(part),
                     rx.el.span(
-                        _move(part, i, -1, "▲", "move-up", i == 0),
-                        _move(part, i, 1, "▼", "move-down", i == last),
+                        _move(state, part, i, -1, "▲", "move-up", i == 0),
+                        _move(state, part, i, 1, "▼", "move-down", i == last),
                         class_name="row actions",
                     ),
                     key=part,
@@ -40,20 +40,22 @@ def ordering() -> rx.Component:
     )
 
 
-def _move(part: rx.Var[str], i: rx.Var[int], by: int, sign: str, words: str, stuck: rx.Var[bool]) -> rx.Component:
+def _move(
+    state: type[TaskState], part: rx.Var[str], i: rx.Var[int], by: int, sign: str, words: str, stuck: rx.Var[bool]
+) -> rx.Component:
     return rx.el.button(
         rx.el.span(sign, aria_hidden="true"),
         rx.el.span(msg(words, what=part), class_name="sr"),
         type="button",
-        on_click=LearnState.move_part(i, by),
+        on_click=state.move_part(i, by),
         aria_disabled=stuck,
         class_name="button small-button",
     )
 
 
-def matching() -> rx.Component:
+def matching(state: type[TaskState]) -> rx.Component:
     """Return every row with a list of all choices."""
-    step = LearnState.step
+    step = state.step
     return rx.el.fieldset(
         rx.el.legend(msg("matching-how"), class_name="eyebrow"),
         rx.foreach(
@@ -64,8 +66,8 @@ def matching() -> rx.Component:
                     rx.el.option(msg("choose"), value=""),
                     rx.foreach(step.choices, lambda choice: rx.el.option(choice, value=choice)),
                     name=f"part-{i}",
-                    default_value=LearnState.parts[i],
-                    on_change=lambda text: LearnState.set_part(i, text),
+                    default_value=state.parts[i],
+                    on_change=lambda text: state.set_part(i, text),
                     aria_label=row.name,
                     class_name="select",
                 ),
@@ -76,13 +78,13 @@ def matching() -> rx.Component:
     )
 
 
-def table_to_fill() -> rx.Component:
+def table_to_fill(state: type[TaskState]) -> rx.Component:
     """Return the table with a field in every blank."""
-    lines = LearnState.step.table
+    lines = state.step.table
     return rx.el.div(
         rx.el.table(
             rx.el.caption(msg("table-how"), class_name="eyebrow"),
-            rx.el.tbody(rx.foreach(lines, _line)),
+            rx.el.tbody(rx.foreach(lines, lambda line, number: _line(state, line, number))),
             class_name="to-fill",
         ),
         class_name="table-wrap",
@@ -92,7 +94,7 @@ def table_to_fill() -> rx.Component:
     )
 
 
-def _line(line: rx.Var, number: rx.Var[int]) -> rx.Component:
+def _line(state: type[TaskState], line: rx.Var, number: rx.Var[int]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(_read_out(line.head, line.name), scope="row"),
         rx.foreach(
@@ -102,8 +104,8 @@ def _line(line: rx.Var, number: rx.Var[int]) -> rx.Component:
                 rx.el.td(
                     rx.el.input(
                         name="part-" + cell.blank.to(str),
-                        default_value=LearnState.parts[cell.blank],
-                        on_blur=lambda text: LearnState.set_part(cell.blank, text),
+                        default_value=state.parts[cell.blank],
+                        on_blur=lambda text: state.set_part(cell.blank, text),
                         aria_label=cell.name,
                         auto_complete="off",
                         spell_check=False,
@@ -124,9 +126,9 @@ def _read_out(text: rx.Var[str], name: rx.Var[str]) -> rx.Component:
     return rx.fragment(rx.el.div(prose(text), aria_hidden="true"), rx.el.span(name, class_name="sr"))
 
 
-def picture(chosen: rx.Var[str]) -> rx.Component:
+def picture(state: type[TaskState], chosen: rx.Var[str]) -> rx.Component:
     """Return the picture with a radio button at each place; the arrow keys walk from place to place."""
-    step = LearnState.step
+    step = state.step
     return rx.el.fieldset(
         rx.el.legend(msg("picture-how"), class_name="eyebrow"),
         rx.el.div(
@@ -139,7 +141,7 @@ def picture(chosen: rx.Var[str]) -> rx.Component:
                         name="answer",
                         value=place.label,
                         default_checked=chosen == place.label,
-                        on_change=LearnState.keep_draft(place.label),
+                        on_change=state.keep_draft(place.label),
                     ),
                     rx.el.span(place.label),
                     class_name="place",
@@ -152,27 +154,27 @@ def picture(chosen: rx.Var[str]) -> rx.Component:
     )
 
 
-def _at(value: rx.Var, *, down: bool = False) -> rx.Var:
+def _at(state: type[TaskState], value: rx.Var, *, down: bool = False) -> rx.Var:
     """Return a coordinate as a distance on the drawing."""
-    plane = LearnState.step.plane
+    plane = state.step.plane
     scale = (_SIDE - 2 * _MARGIN) / (2 * plane)
     return (_MARGIN + (plane - value if down else plane + value) * scale).to(int)
 
 
-def plane() -> rx.Component:
+def plane(state: type[TaskState]) -> rx.Component:
     """Return the plane on which two points make a line, and fields for the same two points."""
-    marks = rx.Var.range(-LearnState.step.plane, LearnState.step.plane + 1)
+    marks = rx.Var.range(-state.step.plane, state.step.plane + 1)
     low, high, middle = _MARGIN, _SIDE - _MARGIN, _SIDE // 2
     grid = rx.foreach(
         marks,
         lambda n: rx.el.svg.g(
-            rx.el.svg.line(x1=_at(n), x2=_at(n), y1=low, y2=high, class_name="grid"),
-            rx.el.svg.line(y1=_at(n), y2=_at(n), x1=low, x2=high, class_name="grid"),
+            rx.el.svg.line(x1=_at(state, n), x2=_at(state, n), y1=low, y2=high, class_name="grid"),
+            rx.el.svg.line(y1=_at(state, n), y2=_at(state, n), x1=low, x2=high, class_name="grid"),
             rx.cond(
                 (n != 0) & (n % 2 == 0),
                 rx.fragment(
-                    rx.el.svg.text(n.to(str), x=_at(n), y=middle + 16, text_anchor="middle"),
-                    rx.el.svg.text(n.to(str), x=middle - 6, y=_at(n, down=True) + 4, text_anchor="end"),
+                    rx.el.svg.text(n.to(str), x=_at(state, n), y=middle + 16, text_anchor="middle"),
+                    rx.el.svg.text(n.to(str), x=middle - 6, y=_at(state, n, down=True) + 4, text_anchor="end"),
                 ),
             ),
         ),
@@ -183,12 +185,16 @@ def plane() -> rx.Component:
             rx.foreach(
                 marks,
                 lambda y: rx.el.svg.circle(
-                    cx=_at(x), cy=_at(y, down=True), r=13, class_name="spot", on_click=LearnState.place_point(x, y)
+                    cx=_at(state, x),
+                    cy=_at(state, y, down=True),
+                    r=13,
+                    class_name="spot",
+                    on_click=state.place_point(x, y),
                 ),
             )
         ),
     )
-    drawn, points = LearnState.drawn, LearnState.points
+    drawn, points = state.drawn, state.points
     return rx.el.fieldset(
         rx.el.legend(msg("line-how"), class_name="eyebrow"),
         rx.el.svg(
@@ -200,29 +206,30 @@ def plane() -> rx.Component:
             rx.cond(
                 drawn.length() == 4,
                 rx.el.svg.line(
-                    x1=_at(drawn[0]),
-                    y1=_at(drawn[1], down=True),
-                    x2=_at(drawn[2]),
-                    y2=_at(drawn[3], down=True),
+                    x1=_at(state, drawn[0]),
+                    y1=_at(state, drawn[1], down=True),
+                    x2=_at(state, drawn[2]),
+                    y2=_at(state, drawn[3], down=True),
                     class_name="drawn",
                 ),
             ),
             rx.foreach(
-                points, lambda p: rx.el.svg.circle(cx=_at(p.x), cy=_at(p.y, down=True), r=7, class_name="point")
+                points,
+                lambda p: rx.el.svg.circle(cx=_at(state, p.x), cy=_at(state, p.y, down=True), r=7, class_name="point"),
             ),
             spots,
             view_box=f"0 0 {_SIDE} {_SIDE}",
             class_name="plane",
             role="img",
-            aria_label=msg("line-picture", points=LearnState.parts.join("; ")),
+            aria_label=msg("line-picture", points=state.parts.join("; ")),
         ),
-        rx.el.div(*[_point_fields(place) for place in (0, 1)], class_name="points"),
+        rx.el.div(*[_point_fields(state, place) for place in (0, 1)], class_name="points"),
         class_name="fieldset stack-s",
     )
 
 
-def _point_fields(place: int) -> rx.Component:
-    part = LearnState.parts[place]
+def _point_fields(state: type[TaskState], place: int) -> rx.Component:
+    part = state.parts[place]
     return rx.el.div(
         rx.el.span(msg("line-point", number=place + 1), id=f"point-{place}", class_name="label"),
         *[
@@ -231,9 +238,9 @@ def _point_fields(place: int) -> rx.Component:
                 rx.el.input(
                     name=f"{name}-{place}",
                     default_value=part.split(",")[axis],
-                    on_blur=lambda text, axis=axis: LearnState.set_coordinate(place, axis, text),
+                    on_blur=lambda text, axis=axis: state.set_coordinate(place, axis, text),
                     # A new field only after pointing: what is being typed stays where it is.
-                    key=LearnState.pointed.to(str),
+                    key=state.pointed.to(str),
                     aria_describedby=f"point-{place}",
                     input_mode="text",
                     auto_complete="off",

@@ -6,12 +6,12 @@ import reflex as rx
 
 from learnapp.components.prose import prose
 from learnapp.components.text import msg
-from learnapp.state.student.learn import LearnState
+from learnapp.state.working import TaskState
 
 
-def source_note() -> rx.Component:
+def source_note(state: type[TaskState]) -> rx.Component:
     """Return where a passage comes from, and what kind of source it is."""
-    content = LearnState.content
+    content = state.content
     return rx.cond(
         content.source != "",
         rx.el.p(
@@ -20,37 +20,37 @@ def source_note() -> rx.Component:
     )
 
 
-def timeline() -> rx.Component:
+def timeline(state: type[TaskState]) -> rx.Component:
     """Return the entries of a timeline, in the order of time."""
 
     def entry(one: rx.Var) -> rx.Component:
         return rx.el.li(rx.el.span(one.when, class_name="when"), rx.el.h2(one.title), rx.el.p(one.text))
 
     return rx.cond(
-        LearnState.content.timeline.length() > 0,
-        rx.el.ol(rx.foreach(LearnState.content.timeline, entry), class_name="timeline"),
+        state.content.timeline.length() > 0,
+        rx.el.ol(rx.foreach(state.content.timeline, entry), class_name="timeline"),
     )
 
 
-def other_explanations() -> rx.Component:
+def other_explanations(state: type[TaskState]) -> rx.Component:
     """Return the ways in which the topic can be explained differently, and the one that is open."""
-    opened = LearnState.explanation
+    opened = state.explanation
 
     def way(kind: rx.Var[str]) -> rx.Component:
         return rx.el.button(
             msg("explain-" + kind),
             type="button",
-            on_click=LearnState.explain(kind),
+            on_click=state.explain(kind),
             aria_pressed=opened.kind == kind,
             class_name="button",
         )
 
     return rx.cond(
-        LearnState.content.explanations.length() > 0,
+        state.content.explanations.length() > 0,
         rx.el.section(
             rx.el.h2(msg("explain-title"), id="explain-title", class_name="section-title"),
             rx.el.div(
-                rx.foreach(LearnState.content.explanations, way), class_name="row", role="group",
+                rx.foreach(state.content.explanations, way), class_name="row", role="group",
                 aria_labelledby="explain-title",
             ),
             rx.el.div(

@@ -14,7 +14,7 @@ from learnapp.components.item import next_button
 from learnapp.components.prose import prose
 from learnapp.components.text import msg
 from learnapp.state.base import AppState
-from learnapp.state.student.learn import LearnState
+from learnapp.state.working import TaskState
 
 MODULE = "learnapp_film.js"
 
@@ -192,9 +192,9 @@ class _FilmPlayer(Component):
     on_finish: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
-def film() -> rx.Component:
+def film(state: type[TaskState]) -> rx.Component:
     """Return the film of the open content, and the way on once it was watched."""
-    content = LearnState.content
+    content = state.content
     words = {word: msg(key) for word, key in _WORDS.items()} | {"title": content.title}
     return rx.el.article(
         rx.cond(content.body != "", prose(content.body)),
@@ -202,14 +202,14 @@ def film() -> rx.Component:
             film=content.film.to(dict[str, object]),
             locale=AppState.locale,
             words=rx.Var.create(words).to(dict[str, str]),
-            on_watched=LearnState.watched,
-            on_finish=LearnState.finish_film,
+            on_watched=state.watched,
+            on_finish=state.finish_film,
             key=content.content_id,
         ),
         rx.el.div(
             rx.cond(
                 content.done,
-                rx.fragment(rx.el.strong("✓ ", msg("film-done"), style={"color": "var(--good)"}), next_button()),
+                rx.fragment(rx.el.strong("✓ ", msg("film-done"), style={"color": "var(--good)"}), next_button(state)),
             ),
             class_name="row",
             role="status",

@@ -11,37 +11,45 @@ from learnapp.components.mastery import change as mastery_change
 from learnapp.components.prose import prose
 from learnapp.components.simulation import simulation
 from learnapp.components.text import msg
-from learnapp.state.student.learn import LearnState
 from learnapp.state.student.today import CardView
+from learnapp.state.working import TaskState
 
 _TEXT_KINDS = ("numeric", "expression", "text")
 
 
-def _choice(text: rx.Var[str], index: rx.Var[int], *, many: bool, name: str, chosen: rx.Var[str]) -> rx.Component:
+def _choice(
+    state: type[TaskState],
+    text: rx.Var[str],
+    index: rx.Var[int],
+    *,
+    many: bool,
+    name: str,
+    chosen: rx.Var[str],
+) -> rx.Component:
     return rx.el.label(
         rx.el.input(
             type="checkbox" if many else "radio",
             name=f"answer-{index}" if many else name,
             value=text,
             default_checked=chosen.split(" | ").contains(text),
-            on_change=None if many else LearnState.keep_draft(text),
+            on_change=None if many else state.keep_draft(text),
         ),
         prose(text),
         class_name="choice",
     )
 
 
-def _inputs() -> rx.Component:
-    step = LearnState.step
+def _inputs(state: type[TaskState]) -> rx.Component:
+    step = state.step
     kept = rx.cond(step.draft != "", step.draft, step.last)
     one = rx.el.fieldset(
         rx.el.legend(msg("choose-one"), class_name="eyebrow"),
-        rx.foreach(step.choices, lambda text, i: _choice(text, i, many=False, name="answer", chosen=kept)),
+        rx.foreach(step.choices, lambda text, i: _choice(state, text, i, many=False, name="answer", chosen=kept)),
         class_name="choices",
     )
     many = rx.el.fieldset(
         rx.el.legend(msg("choose-many"), class_name="eyebrow"),
-        rx.foreach(step.choices, lambda text, i: _choice(text, i, many=True, name="answer", chosen=kept)),
+        rx.foreach(step.choices, lambda text, i: _choice(state, text, i, many=True, name="answer", chosen=kept)),
         class_name="choices",
     )
     line = rx.el.div(
@@ -55,7 +63,7 @@ def _inputs() -> rx.Component:
             spell_check=False,
             auto_capitalize="off",
             default_value=kept,
-            on_blur=LearnState.keep_draft,
+            on_blur=state.keep_draft,
             aria_describedby="feedback",
             max_length=500,
             class_name="input answer",
@@ -66,20 +74,20 @@ def _inputs() -> rx.Component:
         step.answer_kind,
         ("choice", one),
         ("multiple_choice", many),
-        ("ordering", ordering()),
-        ("matching", matching()),
-        ("table", table_to_fill()),
-        ("picture", picture(kept)),
-        ("line", plane()),
-        ("simulation", simulation()),
+        ("ordering", ordering(state)),
+        ("matching", matching(state)),
+        ("table", table_to_fill(state)),
+        ("picture", picture(state, kept)),
+        ("line", plane(state)),
+        ("simulation", simulation(state)),
         line,
     )
 
 
-def feedback() -> rx.Component:
+def feedback(state: type[TaskState]) -> rx.Component:
     """Return how the answer went, and what it changed; announced when it appears."""
     change = rx.foreach(
-        LearnState.changes,
+        state.changes,
         lambda one: rx.el.p(
             rx.el.strong(one.kc),
             " ",
@@ -98,29 +106,29 @@ def feedback() -> rx.Component:
     )
     return rx.el.div(
         rx.cond(
-            LearnState.feedback_key != "",
+            state.feedback_key != "",
             rx.el.div(
                 rx.el.p(
                     rx.match(
-                        LearnState.outcome,
+                        state.outcome,
                         ("right", rx.el.span("✓ ", aria_hidden="true")),
                         ("wrong", rx.el.span("✗ ", aria_hidden="true")),
                         rx.fragment(),
                     ),
-                    rx.el.strong(msg(LearnState.feedback_key)),
+                    rx.el.strong(msg(state.feedback_key)),
                 ),
-                rx.cond(LearnState.feedback != "", prose(LearnState.feedback)),
+                rx.cond(state.feedback != "", prose(state.feedback)),
                 change,
-                class_name=rx.match(LearnState.outcome, ("right", "note good"), ("wrong", "note bad"), "note"),
+                class_name=rx.match(state.outcome, ("right", "note good"), ("wrong", "note bad"), "note"),
             ),
         ),
-        rx.cond(~LearnState.stored, rx.el.p(msg("not-stored"), class_name="note")),
+        rx.cond(~state.stored, rx.el.p(msg("not-stored"), class_name="note")),
         id="feedback",
         role="status",
     )
 
 
-def _scaffold(hint: rx.Var) -> rx.Component:
+def _scaffold(state: type[TaskState], hint: rx.Var) -> rx.Component:
     return rx.el.form(
         rx.cond(
             hint.choices.length() > 0,
@@ -156,22 +164,22 @@ def _scaffold(hint: rx.Var) -> rx.Component:
             class_name="row",
             role="status",
         ),
-        on_submit=LearnState.answer_scaffold(hint.index),
+        on_submit=state.answer_scaffold(hint.index),
         class_name="stack-s",
     )
 
 
-def hints() -> rx.Component:
+def hints(state: type[TaskState]) -> rx.Component:
     """Return the opened hints in order; a scaffold asks its smaller question right there."""
     return rx.el.div(
         rx.foreach(
-            LearnState.step.hints,
+            state.step.hints,
             lambda hint: rx.el.section(
                 rx.el.p(msg("hint-title-" + hint.kind.to(str), number=hint.index + 1), class_name="eyebrow"),
                 prose(hint.text),
-                rx.cond(hint.answer_kind != "", _scaffold(hint)),
+                rx.cond(hint.answer_kind != "", _scaffold(state, hint)),
                 class_name="hint",
-                key=LearnState.step.step_id.to(str) + hint.index.to(str),
+                key=state.step.step_id.to(str) + hint.index.to(str),
             ),
         ),
         class_name="stack-s",
@@ -179,18 +187,18 @@ def hints() -> rx.Component:
     )
 
 
-def step_list() -> rx.Component:
+def step_list(state: type[TaskState]) -> rx.Component:
     """Return where the student is in an item of several steps."""
     return rx.cond(
-        LearnState.steps.length() > 1,
+        state.steps.length() > 1,
         rx.el.ol(
             rx.foreach(
-                LearnState.steps,
+                state.steps,
                 lambda step: rx.el.li(
                     msg("step-number", number=step.number),
                     rx.cond(step.solved, " ✓", ""),
-                    custom_attrs={"data-now": step.number == LearnState.at + 1, "data-done": step.solved},
-                    aria_current=rx.cond(step.number == LearnState.at + 1, "step", "false"),
+                    custom_attrs={"data-now": step.number == state.at + 1, "data-done": step.solved},
+                    aria_current=rx.cond(step.number == state.at + 1, "step", "false"),
                 ),
             ),
             class_name="steps",
@@ -199,83 +207,71 @@ def step_list() -> rx.Component:
     )
 
 
-def _next_buttons() -> rx.Component:
-    more_steps = LearnState.at + 1 < LearnState.steps.length()
+def _next_buttons(state: type[TaskState]) -> rx.Component:
+    more_steps = state.at + 1 < state.steps.length()
     return rx.cond(
         more_steps,
         rx.el.button(
             msg("next-step"),
             type="button",
-            on_click=LearnState.go_to_step(LearnState.at + 2),
+            on_click=state.go_to_step(state.at + 2),
             class_name="button primary",
         ),
         rx.fragment(
-            next_button(),
+            next_button(state),
             rx.cond(
-                (LearnState.content.variant >= 0) & (LearnState.check == ""),
-                rx.el.button(msg("another-task"), type="button", on_click=LearnState.another, class_name="button"),
+                (state.content.variant >= 0) & (state.check == ""),
+                rx.el.button(msg("another-task"), type="button", on_click=state.another, class_name="button"),
             ),
         ),
     )
 
 
-def next_button() -> rx.Component:
+def next_button(state: type[TaskState]) -> rx.Component:
     """Return the way to the next item, or back to Today when there is none."""
     return rx.cond(
-        LearnState.check != "",
-        link(msg("check-on"), href="/check/" + LearnState.check, class_name="button primary"),
-        _next_item(),
+        state.check != "",
+        link(msg("check-on"), href="/check/" + state.check, class_name="button primary"),
+        link(msg(state.next_word), href=state.next_href, class_name="button primary"),
     )
 
 
-def _next_item() -> rx.Component:
-    return rx.cond(
-        LearnState.next_id != "",
-        link(
-            msg("next-item"),
-            href="/learn/" + LearnState.next_id + "?from=" + LearnState.decision_id,
-            class_name="button primary",
-        ),
-        link(msg("back-today"), href="/today", class_name="button primary"),
-    )
-
-
-def practice_step() -> rx.Component:
+def practice_step(state: type[TaskState]) -> rx.Component:
     """Return the open step whole."""
-    step = LearnState.step
+    step = state.step
     finished = step.solved | step.gave_up
     solved_now = step.solved
     return rx.el.div(
-        step_list(),
+        step_list(state),
         prose(step.prompt),
         rx.el.form(
-            _inputs(),
-            feedback(),
+            _inputs(state),
+            feedback(state),
             rx.el.div(
                 rx.cond(
                     solved_now,
-                    _next_buttons(),
+                    _next_buttons(state),
                     rx.fragment(
                         rx.el.button(msg("check-answer"), type="submit", class_name="button primary"),
                         rx.cond(
-                            (step.hints.length() < step.hints_total) & (LearnState.check == ""),
+                            (step.hints.length() < step.hints_total) & (state.check == ""),
                             rx.el.button(
                                 msg("hint-ask", left=step.hints_total - step.hints.length()),
                                 type="button",
-                                on_click=LearnState.show_hint,
+                                on_click=state.show_hint,
                                 class_name="button",
                             ),
                         ),
-                        rx.cond(step.gave_up | ((LearnState.check != "") & (step.attempts > 0)), _next_buttons()),
+                        rx.cond(step.gave_up | ((state.check != "") & (step.attempts > 0)), _next_buttons(state)),
                     ),
                 ),
                 class_name="row",
             ),
-            on_submit=LearnState.submit,
-            key=LearnState.content.content_id + step.step_id + LearnState.content.variant.to(str),
+            on_submit=state.submit,
+            key=state.content.content_id + step.step_id + state.content.variant.to(str) + "/" + state.begun.to(str),
             class_name="stack",
         ),
-        hints(),
+        hints(state),
         rx.cond(
             finished & (step.solution != ""),
             rx.el.details(

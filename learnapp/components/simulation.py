@@ -12,7 +12,7 @@ from reflex_base.components.component import Component
 from reflex_base.vars.base import Var
 
 from learnapp.components.text import msg
-from learnapp.state.student.learn import LearnState
+from learnapp.state.working import TaskState
 
 MODULE = "learnapp_simulation.js"
 
@@ -101,19 +101,19 @@ class _SimulationFrame(Component):
     on_report: rx.EventHandler[rx.event.passthrough_event_spec(list[str])]  # type: ignore[type-arg, valid-type]
 
 
-def simulation() -> rx.Component:
+def simulation(state: type[TaskState]) -> rx.Component:
     """Return the simulation in which the open step is answered."""
-    step = LearnState.step
+    step = state.step
     return rx.el.div(
         rx.el.p(msg("simulation-how"), class_name="eyebrow"),
         _SimulationFrame.create(
             name=step.simulation,
             setup=step.setup,
-            kept=LearnState.parts,
+            kept=state.parts,
             theme=resolved_color_mode,
             words=rx.Var.create({word: msg(f"simulation-{key}") for word, key in _WORDS.items()}).to(dict[str, str]),
             title=msg("simulation-title"),
-            on_report=LearnState.simulated,
-            key=LearnState.content.content_id + LearnState.content.variant.to(str),
+            on_report=state.simulated,
+            key=state.content.content_id + state.content.variant.to(str),
         ),
     )

@@ -52,12 +52,22 @@ async def explain(actor: Actor, content_id: UUID, kind: str) -> ExplanationView:
     here = await study(actor, None, content_id)
     if not await offered(actor.tenant_id, here.section.section_id):
         raise ForbiddenError("Your school has switched other explanations off. Ask your teacher to explain it.")
-    found = next((one for one in explained(here.snapshot, here.snapshot.content[content_id]) if one.kind == kind), None)
-    if found is None:
-        raise NotFoundError("There is no such explanation. Choose one of those that are offered.")
+    found = explanation_of(here.snapshot, here.snapshot.content[content_id], kind)
     result = EventResult(state={"explanation": found.kind})
     opened = event(actor, here.section.section_id, Verb.EXPLANATION_OPENED, object_id=content_id, result=result)
     await learning.record_event(opened, actor)
+    return found
+
+
+def explanation_of(snapshot: CourseSnapshot, item: Content, kind: str) -> ExplanationView:
+    """Return one of the other explanations of an item's topic.
+
+    Raises:
+        NotFoundError: There is none of this kind.
+    """
+    found = next((one for one in explained(snapshot, item) if one.kind == kind), None)
+    if found is None:
+        raise NotFoundError("There is no such explanation. Choose one of those that are offered.")
     return ExplanationView(found.kind, found.text, _address(found), found.alt)
 
 

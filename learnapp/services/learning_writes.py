@@ -122,6 +122,8 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
     result = event.result.model_dump(mode="json", exclude_none=True, exclude={"text"})
     if event.result.text is None and ruling.text is not None:
         result["response"] = ruling.text
+    if ruling.active_ms is not None:
+        result["duration_ms"] = ruling.active_ms
     if execution.grade is not None:
         result["moved"] = bool(execution.changed)
         if execution.voided:

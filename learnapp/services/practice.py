@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -13,6 +15,7 @@ from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine import template
 from learnapp.engine.event import EventResult, Verb
 from learnapp.engine.kc import Content, CourseSnapshot, Step
+from learnapp.engine.material import Explanation
 from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import content as contents
@@ -34,6 +37,8 @@ from learnapp.storage.repositories import progress as rows
 from learnapp.storage.repositories.learning_history import course_of_section
 
 MAX_DRAFT = 500
+LEAST_MS = 1_000
+"""What took less was no reading."""
 COURSE_SECONDS = 5.0
 _MOST_COURSES = 10_000
 SETTING = re.compile(r"[a-z]\w{0,19}=-?\d{1,6}(\.\d{1,6})?")
@@ -58,31 +63,63 @@ async def open_content(actor: Actor, content_id: UUID, after: int | None = None)
         variant = variant_now(progress, item) if progress or after is None else after + 1
         item = template.given(item, actor.person_id, variant)
         progress = at_variant(progress, variant)
-    kept = (here.loaded.progress or {}).get("draft")
-    drafts = kept if isinstance(kept, dict) else {}
-    lesson = next((one.title for one in here.snapshot.lessons if one.lesson_id == item.lesson_id), "")
+    ways = explained(here.snapshot, item) if await offered(actor.tenant_id, here.section.section_id) else ()
+    return shown(
+        here.snapshot,
+        item,
+        here.section.section_id,
+        here.section.course[0],
+        variant,
+        progress,
+        here.loaded.progress,
+        ways,
+    )
+
+
+def shown(
+    snapshot: CourseSnapshot,
+    item: Content,
+    section_id: UUID,
+    owner: UUID,
+    variant: int | None,
+    progress: dict[str, Any] | None = None,
+    kept: dict[str, Any] | None = None,
+    ways: Sequence[Explanation] = (),
+) -> ContentView:
+    """Return a piece of content as a student sees it: without keys, a solution only once it may be seen.
+
+    Args:
+        snapshot: The course.
+        item: The content; of a template the task.
+        section_id: The class.
+        owner: The institution, or the library, whose course it is.
+        variant: Which task of a template it is, None where there is no template.
+        progress: `item_progress.state` at that task.
+        kept: `item_progress.state` as it is stored, with drafts and the place in a film.
+        ways: Other explanations that are offered.
+    """
+    found = (kept or {}).get("draft")
+    drafts = found if isinstance(found, dict) else {}
     steps = [
         step_view(number, step, progress, str(drafts.get(draft_key(step.step_id, variant), "")))
         for number, step in enumerate(item.steps, 1)
     ]
-    ways = explained(here.snapshot, item) if await offered(actor.tenant_id, here.section.section_id) else ()
-    finished = all(step.solved for step in steps) if steps else bool((progress or {}).get("done"))
     return ContentView(
-        section_id=str(here.section.section_id),
-        content_id=str(content_id),
+        section_id=str(section_id),
+        content_id=str(item.content_id),
         kind=item.kind.value,
         title=item.title,
         body=item.body,
-        lesson=lesson,
-        kcs=[here.snapshot.kcs[kc].name for kc in item.kc_ids if kc in here.snapshot.kcs],
+        lesson=next((one.title for one in snapshot.lessons if one.lesson_id == item.lesson_id), ""),
+        kcs=[snapshot.kcs[kc].name for kc in item.kc_ids if kc in snapshot.kcs],
         minutes=max(1, round(item.minutes)),
         attribution=" · ".join(part for part in (item.attribution, item.license) if part),
         steps=steps,
-        done=finished,
+        done=all(step.solved for step in steps) if steps else bool((progress or {}).get("done")),
         variant=-1 if variant is None else variant,
         **shown_material(item.material),
         explanations=[one.kind for one in ways],
-        film=shown_film(item, here.section.course[0], progress),
+        film=shown_film(item, owner, progress),
     )
 
 
@@ -91,7 +128,12 @@ async def _item(actor: Actor, section_id: UUID, content_id: UUID) -> tuple[Study
     return here, here.snapshot.content[content_id]
 
 
-def _step(item: Content, step_id: str) -> Step:
+def step_of(item: Content, step_id: str) -> Step:
+    """Return a step of a task.
+
+    Raises:
+        NotFoundError: It has no such step.
+    """
     found = next((step for step in item.steps if step.step_id == step_id), None)
     if found is None:
         raise NotFoundError("This task has no such step. Reload the page.")
@@ -122,18 +164,12 @@ async def answer(
         variant: The task of a template that was answered, -1 where there is no template.
     """
     snapshot, item = await _snapshot_item(actor, section_id, content_id, variant)
-    try:
-        result = EventResult(
-            response=response if isinstance(response, list) else response[:MAX_DRAFT],
-            hint_index=hint_index,
-            duration_ms=duration_ms,
-            variant=variant if item.template is not None else None,
-        )
-        sent = event(actor, section_id, Verb.ANSWERED, object_id=content_id, step_id=step_id, result=result)
-    except ValidationError as error:
-        raise InvalidInputError("This answer cannot be read. Type it again.") from error
+    step = step_of(item, step_id)
+    result = response_of(
+        response, hint_index=hint_index, duration_ms=duration_ms, variant=variant if item.template is not None else None
+    )
+    sent = event(actor, section_id, Verb.ANSWERED, object_id=content_id, step_id=step_id, result=result)
     got = await learning.record_event(sent, actor)
-    step = _step(item, step_id)
     grade = got.grade
     right = bool(grade and grade.correct)
     return AnswerView(
@@ -157,6 +193,20 @@ async def answer(
         decision_id=str(got.decision_id or ""),
         stored=got.stored,
     )
+
+
+def response_of(response: str | list[str], **more: int | None) -> EventResult:
+    """Return a raw answer as an event carries it.
+
+    Raises:
+        InvalidInputError: It cannot be read.
+    """
+    try:
+        return EventResult.model_validate(
+            {"response": response if isinstance(response, list) else response[:MAX_DRAFT], **more}
+        )
+    except ValidationError as error:
+        raise InvalidInputError("This answer cannot be read. Type it again.") from error
 
 
 async def _snapshot_item(
@@ -200,7 +250,7 @@ async def hint(
         InvalidInputError: There is no further hint.
     """
     _, item = await _snapshot_item(actor, section_id, content_id, variant)
-    step = _step(item, step_id)
+    step = step_of(item, step_id)
     if not 0 <= index < len(step.hints):
         raise InvalidInputError("There is no further hint. Try an answer.")
     sent = event(
@@ -216,16 +266,26 @@ async def hint(
     return hint_view(index, opened, {}), solution_of(step) if opened.kind == "bottom_out" else ""
 
 
-async def finish_reading(actor: Actor, section_id: UUID, content_id: UUID) -> list[CardView]:
-    """Record that a reading was read; return what comes next."""
+async def finish_reading(actor: Actor, section_id: UUID, content_id: UUID, active_ms: int = 0) -> list[CardView]:
+    """Record that a reading was read, in so much time; return what comes next."""
     snapshot, _ = await _snapshot_item(actor, section_id, content_id)
-    sent = event(actor, section_id, Verb.READ, object_id=content_id, result=EventResult(progress=1.0))
+    told = EventResult(progress=1.0, duration_ms=active_ms if active_ms >= LEAST_MS else None)
+    sent = event(actor, section_id, Verb.READ, object_id=content_id, result=told)
     got = await learning.record_event(sent, actor)
     return [card(each, snapshot) for each in got.next]
 
 
-async def tried_out(actor: Actor, section_id: UUID, content_id: UUID, settings: list[str]) -> None:
-    """Record that a student moves something in a simulation; `settings` are its state, `name=value` each.
+async def tried_out(
+    actor: Actor, section_id: UUID, content_id: UUID, settings: list[str], active_ms: int | None = None
+) -> None:
+    """Record that a student moves something in a simulation.
+
+    Args:
+        actor: The student.
+        section_id: Their section.
+        content_id: The simulation.
+        settings: Its state, `name=value` each.
+        active_ms: Time with it that no answer will bring with it.
 
     Raises:
         InvalidInputError: A setting has another shape.
@@ -236,7 +296,8 @@ async def tried_out(actor: Actor, section_id: UUID, content_id: UUID, settings: 
             raise InvalidInputError("The simulation reports something that cannot be read. Reload the page.")
         name, _, value = one.partition("=")
         state[name] = float(value)
-    sent = event(actor, section_id, Verb.SIMULATION_INTERACTED, object_id=content_id, result=EventResult(state=state))
+    told = EventResult(state=state, duration_ms=active_ms)
+    sent = event(actor, section_id, Verb.SIMULATION_INTERACTED, object_id=content_id, result=told)
     await learning.record_event(sent, actor)
 
 
@@ -245,7 +306,7 @@ async def save_draft(
 ) -> bool:
     """Keep what was typed but not sent, for any device; False without consent, when nothing may be kept."""
     here, item = await _item(actor, section_id, content_id)
-    _step(item, step_id)
+    step_of(item, step_id)
     services = current()
     now = services.clock.now()
     facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, now)

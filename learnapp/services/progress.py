@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -306,14 +307,25 @@ def _uuid(text: object) -> UUID | None:
 async def path_view(actor: Actor, section_id: UUID | None = None) -> tuple[str, list[KcView]]:
     """Return the section's title and every KC in path order, with its place in the drawing."""
     here = await study(actor, section_id)
-    snapshot, now = here.snapshot, current().clock.now()
-    statuses = path.kc_status(snapshot, here.states, now)
+    return here.section.title, topic_views(here.snapshot, here.states, here.loaded.withdrawn)
+
+
+def topic_views(snapshot: CourseSnapshot, states: Mapping[UUID, KCState], withdrawn: Collection[UUID]) -> list[KcView]:
+    """Return every KC of a course in path order, as who has these states sees it.
+
+    Args:
+        snapshot: The course.
+        states: Where the student stands.
+        withdrawn: Content that the class does not get.
+    """
+    now = current().clock.now()
+    statuses = path.kc_status(snapshot, states, now)
     places, opened = path.layout(snapshot), path.dependents(snapshot)
     views = []
     for kc_id, status in statuses.items():
-        kc, state = snapshot.kcs[kc_id], here.states.get(kc_id)
+        kc, state = snapshot.kcs[kc_id], states.get(kc_id)
         place = places[kc_id]
-        contents = [one for one in snapshot.by_kc.get(kc_id, ()) if one not in here.loaded.withdrawn]
+        contents = [one for one in snapshot.by_kc.get(kc_id, ()) if one not in withdrawn]
         views.append(
             KcView(
                 kc_id=str(kc_id),
@@ -338,7 +350,7 @@ async def path_view(actor: Actor, section_id: UUID | None = None) -> tuple[str, 
                 weaker=weaker(status.band.value, state.p_mastered if state else 0.0),
             )
         )
-    return here.section.title, views
+    return views
 
 
 def evidence_view(one: SeenEvent, snapshot: CourseSnapshot, kc_id: UUID) -> EvidenceView:

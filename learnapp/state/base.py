@@ -206,6 +206,16 @@ def parse_id(text: object) -> UUID:
         raise InvalidInputError("This address is not complete. Go back and choose again.") from error
 
 
+def id_in_path(state: AppState, part: int) -> UUID:
+    """Return an id from the address of the page; parts are counted from 0: of /teach/ID, the class is part 1.
+
+    Raises:
+        InvalidInputError: There is none.
+    """
+    parts = state.router.url.path.strip("/").split("/")
+    return parse_id(parts[part] if len(parts) > part else "")
+
+
 def on_error(exception: Exception) -> EventSpec | None:
     """Turn an error of any handler into a message in the reader's language; never a stack trace in a page."""
     request_id = logging.request_id.get()

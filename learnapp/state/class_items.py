@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
@@ -23,7 +22,7 @@ from learnapp.services.item_views import (
     TopicChoice,
     VoidView,
 )
-from learnapp.state.base import AppState, parse_id
+from learnapp.state.base import AppState, id_in_path, parse_id
 
 __all__ = [
     "PAGE",
@@ -42,12 +41,6 @@ __all__ = [
 ]
 _FALLING = ("answers", "hints", "reports")
 """Columns in which one looks for the largest first."""
-
-
-def _place(state: AppState, part: int) -> UUID:
-    """Return an id from the address: part 1 is the class, part 3 the question."""
-    parts = state.router.url.path.strip("/").split("/")
-    return parse_id(parts[part] if len(parts) > part else "")
 
 
 class ItemsState(AppState):
@@ -84,7 +77,7 @@ class ItemsState(AppState):
     async def load(self) -> None:
         """Show the first page."""
         actor = await self._enter("instructor", "admin")
-        self.section_id = str(_place(self, 1))
+        self.section_id = str(id_in_path(self, 1))
         self.topic = self.query = ""
         self.sort, self.falling, self.offset = "title", False, 0
         await self._fill(actor)
@@ -154,8 +147,8 @@ class ItemState(AppState):
         """Show the question of the address."""
         actor = await self._enter("instructor", "admin")
         self.item_ready, self.doing = False, ""
-        self.section_id = str(_place(self, 1))
-        self.item = ItemView(row=ItemRow(item_id=str(_place(self, 3))))
+        self.section_id = str(id_in_path(self, 1))
+        self.item = ItemView(row=ItemRow(item_id=str(id_in_path(self, 3))))
         await self._fill(actor)
 
     @rx.event

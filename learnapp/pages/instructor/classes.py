@@ -61,32 +61,36 @@ def classes() -> rx.Component:
     )
 
 
+_VIEWS = (
+    ("board", "class-board", ""),
+    ("heatmap", "class-heatmap", "/heatmap"),
+    ("items", "items-title", "/items"),
+    ("assignments", "assign-title", "/assignments"),
+    ("discussion", "nav-discussion", "/discussion"),
+    ("preview", "preview-title", "/preview"),
+)
+
+
 def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
-    """Return the way between the board, the heat map, the questions, what is assigned and the discussion of a class."""
+    """Return the way between the views of a class.
+
+    Args:
+        section_id: The class.
+        here: Name of the view that is open.
+    """
     return rx.el.nav(
-        link(
-            msg("class-board"), href=f"/teach/{section_id}", class_name="button",
-            aria_current="page" if here == "board" else "false",
-        ),
-        link(
-            msg("class-heatmap"), href=f"/teach/{section_id}/heatmap", class_name="button",
-            aria_current="page" if here == "heatmap" else "false",
-        ),
-        link(
-            msg("items-title"), href=f"/teach/{section_id}/items", class_name="button",
-            aria_current="page" if here == "items" else "false",
-        ),
-        link(
-            msg("assign-title"), href=f"/teach/{section_id}/assignments", class_name="button",
-            aria_current="page" if here == "assignments" else "false",
-        ),
-        link(
-            msg("nav-discussion"), href=f"/teach/{section_id}/discussion", class_name="button",
-            aria_current="page" if here == "discussion" else "false",
-        ),
+        *[
+            link(
+                msg(title),
+                href=f"/teach/{section_id}{end}",
+                class_name="button",
+                aria_current="page" if here == view else "false",
+            )
+            for view, title, end in _VIEWS
+        ],
         class_name="row tabs",
         aria_label=msg("class-views"),
-    )  # fmt: skip
+    )
 
 
 def _outcome(outcome: rx.Var[str]) -> rx.Component:

@@ -54,17 +54,22 @@ def _row(row: rx.Var[ItemRow]) -> rx.Component:
         rx.el.th(
             link(row.title, href=f"/teach/{ItemsState.section_id}/items/{row.item_id}"),
             " ",
-            rx.cond(
-                row.state != "",
-                _state(row),
-                rx.el.div(
+            rx.cond(row.state != "", _state(row)),
+            rx.el.div(
+                link(
+                    msg("preview-title"),
+                    rx.el.span(": ", row.title, class_name="sr"),
+                    href=f"/teach/{ItemsState.section_id}/preview/{row.item_id}",
+                ),
+                rx.cond(
+                    row.state == "",
                     link(
                         msg("assign-this"),
                         aria_label=msg("assign-this-of", title=row.title),
-                        class_name="small",
                         href=f"/teach/{ItemsState.section_id}/assignments?content={row.item_id}",
-                    )
+                    ),
                 ),
+                class_name="row small",
             ),
             scope="row",
         ),
@@ -249,15 +254,25 @@ def item() -> rx.Component:
             rx.fragment(
                 rx.el.p(msg("item-eyebrow", section=found.section), " · ", row.topic, class_name="eyebrow"),
                 rx.el.h1(row.title),
-                rx.cond(
-                    row.state == "",
-                    rx.el.p(
+                rx.el.div(
+                    rx.cond(
+                        found.missing,
+                        rx.fragment(),
+                        link(
+                            msg("preview-title"),
+                            href=f"/teach/{ItemState.section_id}/preview/{row.item_id}",
+                            class_name="button",
+                        ),
+                    ),
+                    rx.cond(
+                        row.state == "",
                         link(
                             msg("assign-this"),
-                            class_name="button",
                             href=f"/teach/{ItemState.section_id}/assignments?content={row.item_id}",
-                        )
+                            class_name="button",
+                        ),
                     ),
+                    class_name="row",
                 ),
                 rx.cond(
                     (row.suspicions.length() > 0) & (row.state == ""),

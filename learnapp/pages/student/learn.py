@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.active_time import time_with_simulation
 from learnapp.components.assigned import assigned_beside
-from learnapp.components.beside import other_explanations, source_note, timeline
+from learnapp.components.beside import other_explanations
 from learnapp.components.discussion import discussion
 from learnapp.components.empty_states import empty_state, loading
-from learnapp.components.film import film
-from learnapp.components.item import next_button, practice_step, prose
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.notes import note_beside
+from learnapp.components.task import credit, task
 from learnapp.components.text import msg
 from learnapp.state.discussing import DiscussionState
 from learnapp.state.student.learn import LearnState
-
-
-def _reading() -> rx.Component:
-    return rx.el.article(
-        source_note(),
-        prose(LearnState.content.body),
-        timeline(),
-        rx.el.div(
-            rx.cond(
-                LearnState.content.done,
-                rx.fragment(rx.el.strong("✓ ", msg("reading-done"), style={"color": "var(--good)"}), next_button()),
-                rx.el.button(msg("reading-finish"), on_click=LearnState.finish_reading, class_name="button primary"),
-            ),
-            class_name="row",
-            role="status",
-            style={"margin-top": "1.5rem"},
-        ),
-    )
 
 
 def _report() -> rx.Component:
@@ -98,25 +80,15 @@ def learn() -> rx.Component:
     """The page."""
     content = LearnState.content
     whole = rx.fragment(
-        rx.el.p(
-            msg("kind-" + content.kind.to(str)),
-            rx.cond(content.lesson != "", rx.fragment(" · ", content.lesson)),
-            class_name="eyebrow",
-        ),
-        rx.el.h1(content.title),
-        rx.cond(LearnState.check == "", assigned_beside()),
-        rx.cond(
-            LearnState.steps.length() > 0,
-            rx.fragment(rx.cond(content.body != "", prose(content.body)), practice_step()),
-            rx.cond(content.film.src != "", film(), _reading()),
-        ),
+        task(LearnState, rx.cond(LearnState.check == "", assigned_beside())),
+        time_with_simulation(),
         # What explains and what others say would tell more about the page than about the student.
         rx.cond(
             LearnState.check == "",
-            rx.fragment(other_explanations(), note_beside(content.content_id), _discussion()),
+            rx.fragment(other_explanations(LearnState), note_beside(content.content_id), _discussion()),
         ),
         _report(),
-        rx.cond(content.attribution != "", rx.el.p(content.attribution, class_name="soft small")),
+        credit(LearnState),
     )
     return shell(
         rx.cond(

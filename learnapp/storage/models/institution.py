@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger
 from sqlmodel import Field, SQLModel
 
 from learnapp.storage.models.columns import moment
@@ -105,7 +105,11 @@ class InstitutionLogo(SQLModel, table=True):
 
 
 class FeatureSwitch(SQLModel, table=True):
-    """Whether a feature is on, for the institution (no section) or for one section."""
+    """Whether a feature is on, for the institution (no section) or for one section.
+
+    Attributes:
+        share: Of a feature in trial that is off for the institution: so many per cent of the sections have it.
+    """
 
     __tablename__ = "feature_switch"
     __table_args__ = (
@@ -118,6 +122,10 @@ class FeatureSwitch(SQLModel, table=True):
             unique=True,
             postgresql_nulls_not_distinct=True,
         ),
+        CheckConstraint(
+            "share BETWEEN 0 AND 99 AND (share = 0 OR (section_id IS NULL AND NOT value))",
+            name="feature_switch_share",
+        ),
     )
 
     tenant_id: UUID = Field(primary_key=True)
@@ -125,3 +133,25 @@ class FeatureSwitch(SQLModel, table=True):
     feature: str
     section_id: UUID | None = None
     value: bool
+    share: int = Field(default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": "0"})
+
+
+class FeatureChange(SQLModel, table=True):
+    """What was chosen for a feature when; rows are added, never changed.
+
+    Attributes:
+        section_id: None: for the institution.
+        value: On or off; None: the section is as the institution again.
+    """
+
+    __tablename__ = "feature_change"
+    __table_args__ = (_in_section(), Index("feature_change_feature", "tenant_id", "feature", "changed_at"))
+
+    tenant_id: UUID = Field(primary_key=True)
+    change_id: UUID = Field(primary_key=True)
+    feature: str
+    section_id: UUID | None = None
+    value: bool | None = None
+    share: int = Field(default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": "0"})
+    changed_by: UUID
+    changed_at: datetime = moment()

@@ -186,3 +186,26 @@ def test_new_pages_begin_with_one_class_and_discussions_end_for_all(sign_in: Sig
     expect(new.get_by_role("button", name="As the school")).to_have_count(0)
     alice.goto("/calendar")
     expect(alice.get_by_text("This page is not open yet")).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_new_pages_are_shared_out_and_taken_back(sign_in: SignIn, scheme: str, width: int) -> None:
+    admin = sign_in(OSCAR, scheme=scheme, width=width)
+    _open(admin)
+    part = _part(admin, "What is switched on")
+    new = part.get_by_role("listitem").filter(has=admin.get_by_role("switch", name="New pages"))
+    share = new.get_by_label("Share of the sections, in per cent")
+    share.fill("99")
+    new.get_by_role("button", name="Share it out").click()
+    expect(new.get_by_text("On in a share of the sections: 99 %.")).to_be_visible()
+    have = new.get_by_role("list", name="Sections that have it")
+    expect(have.get_by_role("listitem").first).to_contain_text(re.compile(r"since .*20\d\d"))
+    have.get_by_role("button", name="Not here").first.click()
+    expect(new.get_by_role("button", name="As the school")).to_be_visible()
+    _keep(admin, f"trial-{scheme}-{width}")
+    assert violations(admin) == []
+    new.get_by_role("button", name="As the school").click()
+    expect(new.get_by_role("button", name="As the school")).to_have_count(0)
+    new.get_by_role("button", name="Take it back everywhere").click()
+    expect(new.get_by_text("Off everywhere.")).to_be_visible()
+    expect(have).to_have_count(0)

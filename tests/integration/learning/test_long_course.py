@@ -32,6 +32,8 @@ async def long(services: Services) -> Classroom:
 
 
 async def _open(long: Classroom, who: str, state: Any, path: str) -> Any:
+    # Every state class is there before the browser's tree is made, whatever other tests have imported.
+    handlers()
     token = (await sessions.start_session(long.school.tenant_id, long.school[who].person_id)).token
     page = await browser(token, path).get_state(state)
     await _do(page, "load")

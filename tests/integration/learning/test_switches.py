@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,11 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
-from learnapp.core.features import FEATURES, is_on
+from learnapp.core.features import FEATURES, in_share, is_on
 from learnapp.engine.event import Verb
 from learnapp.services import discussion, explanations, school_calendar, switches, trail
 from learnapp.services.learning import record_event
+from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories import switches as rows
 from tests.integration.learning.conftest import Classroom, new_classroom
 
@@ -160,3 +162,110 @@ async def test_only_admins_switch_and_only_at_their_own_school(classroom: Classr
     found = [row.action for row in (await trail.audit_search(classroom.actor("adam"), object_is="feature")).rows]
     assert found == ["feature.update"]
     assert await on(other, "discussion")
+
+
+async def sections_of(classroom: Classroom, many: int) -> list[UUID]:
+    """Give the school more sections; return all of them."""
+    tenant, course, made = classroom.school.tenant_id, classroom.course, [uuid7() for _ in range(many)]
+    async with classroom.services.db.transaction(tenant) as tx:
+        for number, section in enumerate(made):
+            await section_rows.add_section(
+                tx.session, tenant, section, title=f"Class {number:02}", term="spring",
+                course=(tenant, course.course_id, 1), now=classroom.clock.now(),
+            )  # fmt: skip
+    return [classroom.school.section_id, *made]
+
+
+async def trial(classroom: Classroom, offset: int = 0) -> switches.FeatureView:
+    found = await switches.features(classroom.actor("adam"), {"new_pages": offset})
+    return next(one for one in found if one.key == "new_pages")
+
+
+async def listed(classroom: Classroom) -> list[switches.TrialSection]:
+    """Return every page of the sections that have it."""
+    total = (await trial(classroom)).total
+    return [one for offset in range(0, total, switches.PAGE) for one in (await trial(classroom, offset)).trial]
+
+
+async def test_a_share_grows_with_the_same_sections_and_is_taken_back(classroom: Classroom) -> None:
+    adam, every = classroom.actor("adam"), await sections_of(classroom, 40)
+    tenant = classroom.school.tenant_id
+
+    async def having() -> set[UUID]:
+        return {one for one in every if await switches.enabled(tenant, "new_pages", one)}
+
+    start = classroom.clock.at
+    seen: set[UUID] = set()
+    for day, share in enumerate((10, 40, 70)):
+        classroom.clock.at = start + timedelta(days=day)
+        await switches.share_out(adam, "new_pages", share)
+        now = await having()
+        assert now == {one for one in every if in_share("new_pages", one, share)} and seen <= now
+        seen = now
+    view = await trial(classroom)
+    assert (view.stage, view.share, view.total, view.active, view.on) == ("share", 70, len(seen), 41, False)
+    assert len(view.trial) == switches.PAGE
+    shown = await listed(classroom)
+    assert {UUID(one.section_id) for one in shown} == seen and {one.why for one in shown} == {"share"}
+    for one in shown:
+        first = next(
+            day for day, share in enumerate((10, 40, 70)) if in_share("new_pages", UUID(one.section_id), share)
+        )
+        assert one.since == (start + timedelta(days=first)).isoformat()
+    assert not await switches.enabled(tenant, "new_pages"), "the institution itself has not got it"
+    await switches.share_out(adam, "new_pages", 10)
+    assert await having() == {one for one in every if in_share("new_pages", one, 10)}
+    assert await switches.take_back(adam, "new_pages") == 0
+    assert await having() == set() and (await trial(classroom)).stage == "off"
+
+
+async def test_what_is_chosen_for_a_section_wins_and_stays_chosen(classroom: Classroom) -> None:
+    adam, every = classroom.actor("adam"), await sections_of(classroom, 20)
+    inside = next(one for one in every if in_share("new_pages", one, 50))
+    outside = next(one for one in every if not in_share("new_pages", one, 50))
+    await switches.share_out(adam, "new_pages", 50)
+    await switch(classroom, "new_pages", False, inside)
+    await switch(classroom, "new_pages", True, outside)
+    assert (await on(classroom, "new_pages", inside), await on(classroom, "new_pages", outside)) == (False, True)
+    view = await trial(classroom)
+    assert [one.section_id for one in view.sections] == [str(inside)]
+    assert [one.why for one in await listed(classroom) if one.section_id == str(outside)] == ["chosen"]
+    await switches.share_out(adam, "new_pages", 99)
+    assert not await on(classroom, "new_pages", inside)
+    await switches.follow(adam, "new_pages", inside)
+    assert await on(classroom, "new_pages", inside)
+    await switch(classroom, "new_pages", True)
+    assert (await trial(classroom)).stage == "all"
+    await switch(classroom, "new_pages", False)
+    assert (await on(classroom, "new_pages", inside), await on(classroom, "new_pages", outside)) == (False, True)
+    assert (await trial(classroom)).stage == "sections"
+    assert await switches.take_back(adam, "new_pages") == 1
+    assert not await on(classroom, "new_pages", outside)
+
+
+async def test_each_step_of_a_trial_is_in_the_trail_and_only_admins_take_it(classroom: Classroom) -> None:
+    adam, other, section = classroom.actor("adam"), await new_classroom(classroom.services), classroom.school.section_id
+    for who in ("alice", "carol"):
+        with pytest.raises(ForbiddenError):
+            await switches.share_out(classroom.actor(who), "new_pages", 50)
+        with pytest.raises(ForbiddenError):
+            await switches.take_back(classroom.actor(who), "new_pages")
+        with pytest.raises(ForbiddenError):
+            await switches.follow(classroom.actor(who), "new_pages", section)
+    for share in (0, 100, -5, 1000):
+        with pytest.raises(InvalidInputError):
+            await switches.share_out(adam, "new_pages", share)
+    for act in (switches.share_out(adam, "discussion", 50), switches.take_back(adam, "discussion")):
+        with pytest.raises(InvalidInputError):
+            await act
+    with pytest.raises(NotFoundError):
+        await switches.follow(other.actor("adam"), "new_pages", section)
+    await switches.share_out(adam, "new_pages", 99)
+    await switch(classroom, "new_pages", True, section)
+    await switches.take_back(adam, "new_pages")
+    found = (await trail.audit_search(adam, object_is="feature")).rows
+    assert [one.detail.get("share", one.detail["on"]) for one in reversed(found) if one.outcome == "ok"] == [
+        "99", "True", "follows", "False",
+    ]  # fmt: skip
+    assert not await on(other, "new_pages", other.school.section_id)
+    assert (await trial(other)).since == ""

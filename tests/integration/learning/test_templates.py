@@ -40,10 +40,11 @@ RAW = {
 @pytest_asyncio.fixture(loop_scope="session")
 async def item(classroom: Classroom) -> Content:
     """The first practice item of the course, made from a template."""
-    return await _make_template(classroom)
+    return await make_template(classroom)
 
 
-async def _make_template(classroom: Classroom) -> Content:
+async def make_template(classroom: Classroom) -> Content:
+    """Make the first practice item of the course a template."""
     content_id = classroom.course.practice[0][0]
     public = {"steps": [{"id": "s1", "prompt": "", "answer_kind": "numeric", "kc_ids": [str(classroom.course.kcs[0])]}]}
     async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
@@ -165,7 +166,7 @@ async def test_a_program_that_names_no_task_answers_the_open_one(classroom: Clas
 
 async def test_who_may_keep_nothing_still_gets_one_task_after_the_other(classroom: Classroom) -> None:
     nowhere = await new_classroom(classroom.services, kind="k12")
-    made = await _make_template(nowhere)
+    made = await make_template(nowhere)
     async with classroom.services.db.transaction(nowhere.school.tenant_id) as tx:
         await tx.session.execute(text("DELETE FROM consent WHERE tenant_id = :t"), {"t": nowhere.school.tenant_id})
     alice = nowhere.actor("alice")

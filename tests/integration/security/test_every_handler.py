@@ -21,6 +21,7 @@ OPEN = {
     "public.HomeState.load": "sends a stranger to the way in",
     "student.today.PathState.choose": "picks from what the page already shows",
     "student.learn.LearnState.go_to_step": "picks from what the page already shows",
+    "class_preview.PreviewTaskState.go_to_step": "picks from what the page already shows",
     "student.learn.LearnState.toggle_report": "opens a form",
     "admin.people.PeopleState.put_away": "hides what the page shows",
     "admin.people.RosterState.set_attest": "ticks a box of the own form",

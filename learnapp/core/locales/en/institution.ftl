@@ -79,7 +79,7 @@ feature-discussion-text = Classes write to each other. Off for the school means 
 feature-explanations = Other explanations
 feature-explanations-text = Students can let a topic be explained in another way: with a picture, an example or step by step.
 feature-new_pages = New pages
-feature-new_pages-text = Pages that are still tried out. Now: the school calendar. Begin with one section.
+feature-new_pages-text = Pages that are still tried out. Now: the school calendar. Begin with one section, then a share of them: who is in stays in when the share grows, and what is chosen for a section goes first.
 discussion-switched-off = Your school has switched discussions off.
 
 school-year-title = School calendar

@@ -79,7 +79,7 @@ feature-discussion-text = Las clases se escriben. Desactivado para la escuela si
 feature-explanations = Otras explicaciones
 feature-explanations-text = Los estudiantes pueden pedir que un tema se explique de otra manera: con una imagen, un ejemplo o paso a paso.
 feature-new_pages = Páginas nuevas
-feature-new_pages-text = Páginas que todavía se prueban. Ahora: el calendario escolar. Empiece con un grupo.
+feature-new_pages-text = Páginas que todavía se prueban. Ahora: el calendario escolar. Empiece con un grupo y siga con una parte de ellos: quien está dentro sigue dentro cuando la parte crece, y lo elegido para un grupo va primero.
 discussion-switched-off = Tu escuela ha desactivado los debates.
 
 school-year-title = Calendario escolar
