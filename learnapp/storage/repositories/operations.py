@@ -9,15 +9,22 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+# What measures students by a voided item does not count; that they were there does.
 _SECTION_DAYS = text("""
 INSERT INTO section_day (tenant_id, section_id, day, events, answers, correct, students, hints, computed_at)
-SELECT :tenant, section_id, :day, count(*), count(*) FILTER (WHERE verb = 'answered'),
-       count(*) FILTER (WHERE verb = 'answered' AND correct), count(DISTINCT student_id),
-       count(*) FILTER (WHERE verb = 'hint_requested'), :now
-  FROM learning_event
- WHERE tenant_id = :tenant AND section_id = ANY(:sections)
-   AND received_at >= :start AND received_at < :start_of_next
-   AND verb NOT IN ('item_voided', 'item_restored', 'recalculated')
+SELECT :tenant, section_id, :day, count(*) FILTER (WHERE counts), count(*) FILTER (WHERE counts AND verb = 'answered'),
+       count(*) FILTER (WHERE counts AND verb = 'answered' AND correct), count(DISTINCT student_id),
+       count(*) FILTER (WHERE counts AND verb = 'hint_requested'), :now
+  FROM (
+    SELECT e.section_id, e.student_id, e.verb, e.correct, v.void_id IS NULL AS counts
+      FROM learning_event e
+      LEFT JOIN item_void v ON v.tenant_id = e.tenant_id AND v.section_id = e.section_id
+            AND v.content_id = e.object_id AND v.undone_at IS NULL AND (v.since IS NULL OR e.received_at >= v.since)
+            AND e.verb IN ('answered', 'hint_requested')
+     WHERE e.tenant_id = :tenant AND e.section_id = ANY(:sections)
+       AND e.received_at >= :start AND e.received_at < :start_of_next
+       AND e.verb NOT IN ('item_voided', 'item_restored', 'recalculated')
+  ) day
  GROUP BY section_id
 ON CONFLICT (tenant_id, section_id, day) DO UPDATE SET
   events = excluded.events, answers = excluded.answers, correct = excluded.correct, students = excluded.students,
