@@ -31,7 +31,7 @@ from learnapp.pages.admin import (
     sections,
 )
 from learnapp.pages.guardian import child, family
-from learnapp.pages.instructor import classes, items, mastery, pupil
+from learnapp.pages.instructor import classes, impact, items, mastery, pupil
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry
 from learnapp.state.base import SessionGuard, on_error
@@ -94,6 +94,7 @@ def make_app() -> rx.App:
         mastery,
         items,
         pupil,
+        impact,
         class_reviews,
         overview,
         people,

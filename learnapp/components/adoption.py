@@ -20,12 +20,17 @@ HELP: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Beginning of an address and the name of its help, the more exact one first; the words are `help-NAME`."""
 
+WITHIN: tuple[tuple[str, str], ...] = (("/impact", "impact"),)
+"""What stands further on in an address, of pages that have a help of their own beside that of their neighbours."""
+
 
 def _help_text() -> rx.Var[str]:
     path = AppState.router.url.path
     found: rx.Var[str] = msg("help-any")
     for start, name in reversed(HELP):
         found = rx.cond(path.startswith(start), msg(f"help-{name}"), found).to(str)
+    for part, name in WITHIN:
+        found = rx.cond(path.contains(part), msg(f"help-{name}"), found).to(str)
     return found
 
 

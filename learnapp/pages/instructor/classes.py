@@ -62,7 +62,7 @@ def classes() -> rx.Component:
 
 
 def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
-    """Return the way between the board, the heat map, the questions and the discussion of a class."""
+    """Return the way between the board, the heat map, the questions, the discussion and the impact of a class."""
     return rx.el.nav(
         link(
             msg("class-board"), href=f"/teach/{section_id}", class_name="button",
@@ -79,6 +79,10 @@ def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
         link(
             msg("nav-discussion"), href=f"/teach/{section_id}/discussion", class_name="button",
             aria_current="page" if here == "discussion" else "false",
+        ),
+        link(
+            msg("impact-title"), href=f"/teach/{section_id}/impact", class_name="button",
+            aria_current="page" if here == "impact" else "false",
         ),
         class_name="row tabs",
         aria_label=msg("class-views"),
