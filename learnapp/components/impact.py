@@ -202,6 +202,7 @@ def weeks() -> rx.Component:
             rx.el.td(
                 rx.el.div(
                     rx.el.div(style={"width": one.width.to_string() + "%"}, class_name="bar-fill"),
+                    style={"color": "var(--accent)"},
                     class_name="bar",
                     aria_hidden="true",
                 ),

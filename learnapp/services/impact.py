@@ -287,7 +287,9 @@ async def impact_csv(actor: Actor, section_id: UUID, period: str = "month") -> s
     for one in found.figures:
         now: tuple[object, ...] = (one.value, one.low, one.high, one.n) if one.known else ("", "", "", one.n)
         was: tuple[object, ...] = (one.was, one.was_low, one.was_high) if one.was_known else ("", "", "")
-        moved: tuple[object, ...] = (one.by_low, one.by_high) if one.change in ("early", "up", "down") else ("", "")
+        moved: tuple[object, ...] = (
+            (one.by_low, one.by_high) if one.change in ("early", "level", "up", "down") else ("", "")
+        )
         unit = "per cent" if one.unit == "share" else one.unit
         lines.append((days, before, one.key, unit, *now, *was, one.change, *moved))
     return write_csv(

@@ -155,7 +155,7 @@ def _view(
         if moved is not None:
             low, high = shown(moved.low), shown(moved.high)
             # By what is shown: an interval that begins at 0 says nothing, however the next digit looks.
-            change = "up" if low > 0 else "down" if high < 0 else "early"
+            change = "up" if low > 0 else "down" if high < 0 else "early" if high > low else "level"
     left = round(100 * scale * now.low / top) if now else 0
     return FigureView(
         key=key,

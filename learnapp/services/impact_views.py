@@ -66,7 +66,8 @@ class FigureView:
         known: Whether there is enough data to state it.
         n, students: What it rests on, and of how many students.
         was_known, was, was_low, was_high: The same in the period before.
-        change: none (nothing to compare with), few (not enough data), early (too early to say), up or down.
+        change: none (nothing to compare with), few (not enough data), early (too early to say), level (no difference
+            at all so far), up or down.
         by_low, by_high: 95 % interval of the difference, per cent points or answers.
         left, width, dot: The interval as a picture, per cent of its scale.
     """

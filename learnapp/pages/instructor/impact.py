@@ -36,7 +36,10 @@ def _time() -> rx.Component:
         rx.cond(
             time.any,
             rx.el.div(
-                rx.el.p(rx.el.strong(span(time.now)), class_name="lead"),
+                rx.el.p(
+                    rx.el.strong(msg("impact-total-" + time.now.unit, low=time.now.low, high=time.now.high)),
+                    class_name="lead",
+                ),
                 rx.el.p(msg("impact-time-how")),
                 rx.cond(
                     time.way != "",
@@ -51,7 +54,7 @@ def _time() -> rx.Component:
         ),
         rx.cond(time.uncounted > 0, rx.el.p(msg("impact-uncounted", count=time.uncounted), class_name="soft small")),
         acts(),
-        class_name="stack-s",
+        class_name="stack",
     )  # fmt: skip
 
 
@@ -68,7 +71,7 @@ def _outcomes() -> rx.Component:
                 rx.el.summary(msg("impact-how")),
                 rx.el.ul(*(rx.el.li(msg(f"impact-how-{part}", least=LEAST, days=PAUSE_DAYS)) for part in how)),
             ),
-            class_name="stack-s",
+            class_name="stack",
         ),
         rx.el.section(rx.el.h2(msg("impact-weeks")), weeks(), class_name="stack-s"),
     )
