@@ -50,12 +50,12 @@ SELECT e.student_id, e.received_at >= :since AS now,
        count(*) FILTER (WHERE e.correct IS NOT NULL AND {_FIRST} AND {_ALONE}),
        count(*) FILTER (WHERE e.verb = 'recommendation_opened'),
        count(*) FILTER (WHERE e.verb = 'recommendation_dismissed'),
-       array_agg(DISTINCT floor(extract(epoch FROM e.received_at - cast(:monday AS timestamptz)) / 604800)::int)
+       date_bin('7 days', e.received_at, cast(:monday AS timestamptz)) AS week
 {_LOG}
  WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.received_at >= :earliest AND e.received_at < :until
    AND (e.received_at >= :since OR e.received_at < :before_until)
    AND e.verb NOT IN ('item_voided', 'item_restored', 'recalculated')
- GROUP BY 1, 2
+ GROUP BY e.student_id, e.received_at >= :since, week
 """)  # noqa: S608 - constants
 # How many answers a topic took until it was mastered, and the first answer after a pause on what was mastered before.
 _AGAIN = "t.last >= o.mastered_at AND t.received_at - t.last >= cast(:pause AS interval)"
@@ -204,10 +204,14 @@ def _moments(stretch: Stretch) -> dict[str, object]:
 async def doings(session: AsyncSession, tenant: UUID, section: UUID, stretch: Stretch, monday: datetime) -> list[Doing]:
     """Return what each student of a section did in both periods; weeks are counted from `monday`."""
     values = {"tenant": tenant, "section": section, "monday": monday, **_moments(stretch)}
-    return [
-        Doing(row[0], row[1], row[2], row[3], row[4], row[5], tuple(row[6]))
-        for row in await session.execute(_DONE, values)
-    ]
+    found: dict[tuple[UUID, bool], Doing] = {}
+    for student, now, tries, right, opened, dismissed, week in await session.execute(_DONE, values):
+        was = found.get((student, now)) or Doing(student, now, 0, 0, 0, 0, ())
+        found[student, now] = Doing(
+            student, now, was.tries + tries, was.right + right, was.opened + opened, was.dismissed + dismissed,
+            (*was.weeks, (week - monday).days // 7),
+        )  # fmt: skip
+    return list(found.values())
 
 
 async def standings(
