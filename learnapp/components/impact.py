@@ -7,7 +7,7 @@ import reflex as rx
 from learnapp.components.forms import labelled
 from learnapp.components.table import table
 from learnapp.components.text import date_of, msg
-from learnapp.state.instructor.impact import ActView, FigureView, ImpactState, SpanView, WeekView
+from learnapp.state.class_impact import ActView, FigureView, ImpactState, SpanView, WeekView
 
 
 def span(found: rx.Var[SpanView]) -> rx.Var[str]:

@@ -10,7 +10,7 @@ from learnapp.components.layout import shell
 from learnapp.components.printing import print_button
 from learnapp.components.text import date_of, msg
 from learnapp.pages.instructor.classes import tabs
-from learnapp.state.instructor.impact import LEAST, PAUSE_DAYS, PERIODS, ImpactState
+from learnapp.state.class_impact import LEAST, PAUSE_DAYS, PERIODS, ImpactState
 
 
 def _days() -> rx.Component:
