@@ -104,8 +104,15 @@ def figures(given: Material) -> list[FigureView]:
     return found
 
 
-def _enough(found: Estimate | None) -> Estimate | None:
-    return found if found is not None and found.students >= THRESHOLDS.min_students else None
+def side_by_side(key: str, one: _Tallies, other: _Tallies, least: int) -> FigureView:
+    """Return one share beside another that has nobody in common with it, stated from `least` units in each."""
+    now, was = _enough(intervals.share(one), least), _enough(intervals.share(other), least)
+    moved = intervals.newcombe(now, was) if now is not None and was is not None else None
+    return _view(key, "share", now, was, moved, compare=True, scale=100.0, top=100.0)
+
+
+def _enough(found: Estimate | None, least: int = THRESHOLDS.min_students) -> Estimate | None:
+    return found if found is not None and found.students >= least else None
 
 
 def _share(

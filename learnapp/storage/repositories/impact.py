@@ -87,6 +87,15 @@ SELECT student_id, count(*) FILTER (WHERE mastered_at < :earliest), count(*) FIL
        sum(kept)::int, sum(tried)::int, sum(kept_0)::int, sum(tried_0)::int
   FROM topics GROUP BY student_id
 """)  # noqa: S608 - constants
+# From the days that the worker keeps: sections of a whole institution are too many for their logs.
+_SECTIONS = text("""
+SELECT s.section_id, coalesce(sum(d.correct), 0), coalesce(sum(d.answers), 0), coalesce(sum(d.students), 0),
+       (SELECT count(*) FROM enrolment e WHERE e.tenant_id = s.tenant_id AND e.section_id = s.section_id
+           AND e.role = 'student' AND e.status = 'active') AS students
+  FROM section s LEFT JOIN section_day d ON d.tenant_id = s.tenant_id AND d.section_id = s.section_id
+        AND d.day BETWEEN :first AND :last
+ WHERE s.tenant_id = :tenant AND s.status = 'active' GROUP BY s.tenant_id, s.section_id
+""")
 _ASSUMED = text("""
 SELECT kind, low, usual, high FROM impact_assumption
  WHERE tenant_id = :tenant AND section_id = :section AND person_id = :person
@@ -163,6 +172,29 @@ class Standing:
     tried: int
     kept_before: int
     tried_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTally:
+    """What one section did in some days.
+
+    Attributes:
+        right, answers: Answers of all tries.
+        there: Students, summed up over the days.
+        students: In it now.
+    """
+
+    section_id: UUID
+    right: int
+    answers: int
+    there: int
+    students: int
+
+
+async def by_section(session: AsyncSession, tenant: UUID, first: date, last: date) -> list[SectionTally]:
+    """Return what each active section did from one day to another (UTC), both included."""
+    found = await session.execute(_SECTIONS, {"tenant": tenant, "first": first, "last": last})
+    return [SectionTally(row[0], int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in found]
 
 
 async def first_day(session: AsyncSession, tenant: UUID, section: UUID) -> date | None:

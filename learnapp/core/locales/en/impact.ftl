@@ -114,3 +114,23 @@ impact-how-mastered = A topic is mastered by the same limits as on every other p
 impact-how-void = Questions that do not count in this class count in no outcome. “Still known” needs { $days } days without an answer on the topic.
 impact-how-days = Days begin at midnight in UTC, as on the live board. The days so far of a period are compared with as many days of the one before.
 help-impact = What the system did for this class in a period, and how the class does. Time is a range: open the minutes of a line to see our assumption and to change it for yourself. Outcomes stand with their range; where it says “too early to say”, believe it. The page prints well.
+rollouts-title = What is tried with some sections
+rollouts-lead = The last four weeks of the sections that have it beside those that have not. Sections were chosen by people and not by lot, so a difference may have been there before, and says nothing about why.
+rollouts-count = { $with ->
+    [one] 1 section has it
+   *[other] { $with } sections have it
+  }, { $without ->
+    [one] 1 has not
+   *[other] { $without } have not
+  }.
+rollouts-table = { $feature }: sections with and without it
+rollouts-with = With it
+rollouts-without = Without it
+rollouts-right = Answers that were right
+rollouts-there = Students there on a day
+rollouts-few = Too few sections to say
+rollouts-say-few = Too few to say: a comparison needs { $least } sections on each side.
+rollouts-say-early = Too early to say: the difference lies anywhere from { $low } to +{ $high } points.
+rollouts-say-level = No difference so far.
+rollouts-say-up = Higher with it, by { $low } to { $high } points.
+rollouts-say-down = Lower with it, by { $low } to { $high } points.

@@ -114,3 +114,23 @@ impact-how-mastered = Un tema se domina con los mismos límites que en todas las
 impact-how-void = Las preguntas que no cuentan en esta clase no cuentan en ningún resultado. «Todavía se sabe» necesita { $days } días sin respuestas en el tema.
 impact-how-days = Los días empiezan a medianoche en UTC, como en el tablero en vivo. Los días que lleva un periodo se comparan con otros tantos del anterior.
 help-impact = Lo que el sistema hizo por esta clase en un periodo y cómo le va a la clase. El tiempo es un margen: abre los minutos de una línea para ver nuestra suposición y cambiarla para ti. Los resultados van con su margen; donde dice «demasiado pronto para decirlo», créelo. La página se imprime bien.
+rollouts-title = Lo que se prueba con algunas secciones
+rollouts-lead = Las últimas cuatro semanas de las secciones que lo tienen junto a las que no. Las secciones las eligieron personas y no el azar: una diferencia puede venir de antes y no dice nada sobre el porqué.
+rollouts-count = { $with ->
+    [one] 1 sección lo tiene
+   *[other] { $with } secciones lo tienen
+  }, { $without ->
+    [one] 1 no
+   *[other] { $without } no
+  }.
+rollouts-table = { $feature }: secciones con y sin ello
+rollouts-with = Con ello
+rollouts-without = Sin ello
+rollouts-right = Respuestas correctas
+rollouts-there = Estudiantes presentes en un día
+rollouts-few = Muy pocas secciones para decirlo
+rollouts-say-few = Muy pocas para decirlo: una comparación necesita { $least } secciones de cada lado.
+rollouts-say-early = Demasiado pronto para decirlo: la diferencia puede ir de { $low } a +{ $high } puntos.
+rollouts-say-level = Por ahora, ninguna diferencia.
+rollouts-say-up = Más alto con ello, de { $low } a { $high } puntos más.
+rollouts-say-down = Más bajo con ello, de { $low } a { $high } puntos menos.
