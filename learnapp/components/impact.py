@@ -95,13 +95,13 @@ def acts() -> rx.Component:
             rx.el.th(msg("impact-act-" + act.kind), scope="row"),
             _cell(
                 "impact-column-count",
-                rx.el.strong(act.count),
+                rx.el.strong(msg("impact-count", count=act.count)),
                 rx.cond(
                     view.before_first != "", rx.el.div(msg("impact-before", count=act.before), class_name="soft small")
                 ),
             ),
             _cell("impact-column-each", _assumption(act)),
-            _cell("impact-column-worth", span(act.worth)),
+            _cell("impact-column-worth", rx.cond(act.count > 0, span(act.worth), "–")),
             rx.el.td(rx.cond(act.width > 0, _track(act.left, act.width, act.dot)), class_name="track-cell"),
         )
 

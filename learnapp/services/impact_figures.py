@@ -137,7 +137,7 @@ def _needed(
     was = _enough(intervals.median(other, rng)) if compare else None
     moved = intervals.median_difference(one, other, rng) if now is not None and was is not None else None
     top = max((each.high for each in (now, was) if each is not None), default=1.0)
-    return _view("needed", "answers", now, was, moved, compare=compare, scale=1.0, top=max(top, 1.0))
+    return _view("needed", "answers", now, was, moved, compare=compare, scale=1.0, top=1.25 * max(top, 1.0))
 
 
 def _view(

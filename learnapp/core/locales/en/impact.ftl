@@ -32,6 +32,7 @@ impact-column-count = How often
 impact-column-each = Minutes for each
 impact-column-worth = Together
 impact-picture = As a picture
+impact-count = { $count }
 impact-before = before: { $count }
 impact-each = { NUMBER($low, maximumFractionDigits: 2) } to { NUMBER($high, maximumFractionDigits: 2) }
 impact-own = changed by you

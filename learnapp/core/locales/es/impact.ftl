@@ -32,6 +32,7 @@ impact-column-count = Cuántas veces
 impact-column-each = Minutos por cada una
 impact-column-worth = En total
 impact-picture = Como dibujo
+impact-count = { $count }
 impact-before = antes: { $count }
 impact-each = { NUMBER($low, maximumFractionDigits: 2) } a { NUMBER($high, maximumFractionDigits: 2) }
 impact-own = cambiado por ti
