@@ -65,8 +65,8 @@ async def test_what_differs_little_is_not_said_to_differ(classroom: Classroom) -
         new = await section(classroom, right, 20)
         if on:
             await switches.switch(adam, "new_pages", section_id=new, on=True)
-    right = (await compared(classroom)).figures[0]
-    assert right.change == "early" and right.by_low < 0 < right.by_high
+    found = (await compared(classroom)).figures[0]
+    assert found.change == "early" and found.by_low < 0 < found.by_high
 
 
 async def test_only_admins_compare(classroom: Classroom) -> None:
