@@ -58,7 +58,8 @@ async def _period(session: AsyncSession, tenant: UUID, section: UUID, period: st
 
     What is under way is compared with as many days of the period before.
     """
-    today = await local_today(session, tenant)
+    # Days are those of UTC: in the evening of the west the next one has begun, and belongs to today's work.
+    today = max(await local_today(session, tenant), current().clock.now().astimezone(UTC).date())
     if period == "week":
         first = monday(today)
         return Period(first, today, (first - timedelta(days=7), today - timedelta(days=7)))

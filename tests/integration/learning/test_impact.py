@@ -116,6 +116,14 @@ async def test_periods_and_what_they_are_compared_with(classroom: Classroom) -> 
         await look(classroom, "decade")
 
 
+async def test_the_evening_of_the_west_belongs_to_today(classroom: Classroom) -> None:
+    async with classroom.services.db.raw(classroom.school.tenant_id) as conn:
+        await conn.execute("UPDATE institution SET time_zone = 'America/Los_Angeles'")
+    classroom.clock.at = datetime.fromisoformat("2026-03-19T03:00:00+00:00")
+    await say(classroom, "alice", classroom.course.practice[0][0])
+    assert act(await look(classroom, "week"), "answers").count == 1
+
+
 async def test_outcomes_are_those_of_the_log(large: Classroom) -> None:
     first, second = large.course.practice[:2]
     # Before: everybody masters the first topic with four right answers on different days; half of them miss another.
