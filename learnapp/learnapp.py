@@ -31,7 +31,7 @@ from learnapp.pages.admin import (
     sections,
 )
 from learnapp.pages.guardian import child, family
-from learnapp.pages.instructor import assignments, classes, items, mastery, preview, pupil
+from learnapp.pages.instructor import assignments, classes, impact, items, mastery, preview, pupil
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry
 from learnapp.state.base import SessionGuard, on_error
@@ -96,6 +96,7 @@ def make_app() -> rx.App:
         assignments,
         preview,
         pupil,
+        impact,
         class_reviews,
         overview,
         people,

@@ -31,7 +31,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/teach", "/teach/[class_id]", "/teach/[class_id]/heatmap", "/teach/[class_id]/discussion",
         "/teach/[class_id]/assignments", "/teach/[class_id]/items", "/teach/[class_id]/items/[item_id]",
         "/teach/[class_id]/preview", "/teach/[class_id]/preview/[content_id]", "/teach/[class_id]/students/[pupil_id]",
-        "/teach/reviews", *_EVERYBODY,
+        "/teach/[class_id]/impact", "/teach/reviews", *_EVERYBODY,
     ),
     "admin": (
         "/admin", "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",

@@ -15,6 +15,7 @@ from learnapp.agents.ports import Execution, Features, Models, Observer, Plan, R
 from learnapp.engine import mastery, selector
 from learnapp.engine.event import Grade, Recommendation, Served, Verb
 from learnapp.engine.grading import Response, SymbolicJudge, grade_async
+from learnapp.engine.history import MEASURING
 from learnapp.engine.kc import Hint, KCState, LearnerState, Step
 from learnapp.engine.selector import Ranked
 
@@ -22,6 +23,12 @@ TOP = 10
 POOL = 24
 ENOUGH_STANDING = 2
 REMEMBERED = 60
+
+
+def says_nothing(ruling: Ruling, turn: Turn) -> bool:
+    """Return whether an event tells nothing of the learner: an answer or a hint to an item that is void here."""
+    content = ruling.content
+    return turn.event.verb in MEASURING and content is not None and content.content_id in turn.facts.voided
 
 
 class Executor:
@@ -66,7 +73,8 @@ class Executor:
         after = progress.after_event(stood, turn.event, ruling, grade, turn.now)
         degraded: list[str] = []
         try:
-            learner.features = self._features.compute(learner, turn.event, grade)
+            if not says_nothing(ruling, turn):
+                learner.features = self._features.compute(learner, turn.event, grade)
         except Exception:  # noqa: BLE001 - the feature store may be any code: the cached features serve on
             self._observer.fallback("executor", "cached_features")
             degraded.append("features")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from learnapp.engine.event import Grade, LearningEvent, Verb
 from learnapp.engine.kc import LearnerState
 
@@ -23,28 +25,42 @@ class RunningFeatures:
 
     def compute(self, learner: LearnerState, event: LearningEvent, grade: Grade | None) -> dict[str, float]:
         """Return the features after this event."""
-        f = dict(learner.features)
+        correct = grade.correct if grade is not None else None
+        return after(learner.features, event.verb, correct, event.result.duration_ms)
 
-        def count(name: str) -> None:
-            f[name] = f.get(name, 0.0) + 1.0
 
-        verb = event.verb
-        if verb is Verb.ANSWERED and grade is not None and grade.correct is not None:
-            count("answers")
-            right = 1.0 if grade.correct else 0.0
-            f["right"] = f.get("right", 0.0) + right
-            f["right_rate"] = _moved(f.get("right_rate"), right)
-            f["hint_rate"] = _moved(f.get("hint_rate"), 0.0)
-            streak = f.get("streak", 0.0)
-            f["streak"] = max(streak, 0.0) + 1.0 if grade.correct else min(streak, 0.0) - 1.0
-            if event.result.duration_ms is not None:
-                f["seconds"] = _moved(f.get("seconds"), min(event.result.duration_ms / 1000.0, 900.0))
-        elif verb is Verb.HINT_REQUESTED:
-            count("hints")
-            f["hint_rate"] = _moved(f.get("hint_rate"), 1.0)
-        elif verb in _COUNTED:
-            count(_COUNTED[verb])
-        return f
+def after(features: Mapping[str, float], verb: Verb, correct: bool | None, duration_ms: int | None) -> dict[str, float]:
+    """Return the features after one event, from what the log keeps of it.
+
+    Args:
+        features: Before the event.
+        verb: What happened.
+        correct: Of an answer; None: it was not judged, and says nothing.
+        duration_ms: Time on the step, milliseconds.
+    """
+    f = dict(features)
+
+    def count(name: str) -> None:
+        f[name] = f.get(name, 0.0) + 1.0
+
+    if verb is Verb.ANSWERED:
+        if correct is None:
+            return f
+        count("answers")
+        right = 1.0 if correct else 0.0
+        f["right"] = f.get("right", 0.0) + right
+        f["right_rate"] = _moved(f.get("right_rate"), right)
+        f["hint_rate"] = _moved(f.get("hint_rate"), 0.0)
+        streak = f.get("streak", 0.0)
+        f["streak"] = max(streak, 0.0) + 1.0 if correct else min(streak, 0.0) - 1.0
+        if duration_ms is not None:
+            f["seconds"] = _moved(f.get("seconds"), min(duration_ms / 1000.0, 900.0))
+    elif verb is Verb.HINT_REQUESTED:
+        count("hints")
+        f["hint_rate"] = _moved(f.get("hint_rate"), 1.0)
+    elif verb in _COUNTED:
+        count(_COUNTED[verb])
+    return f
 
 
 _COUNTED = {
@@ -60,3 +76,5 @@ _COUNTED = {
     Verb.RECOMMENDATION_COMPLETED: "completed",
     Verb.QUIZ_COMPLETED: "quizzes",
 }
+NAMES = frozenset({"answers", "right", "right_rate", "hint_rate", "streak", "seconds", "hints", *_COUNTED.values()})
+"""Features that come from the log alone; what else stands beside them is somebody else's."""

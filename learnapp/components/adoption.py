@@ -22,6 +22,9 @@ HELP: tuple[tuple[str, str], ...] = (
 WITHIN: tuple[tuple[str, str], ...] = (("/assignments", "assignments"), ("/preview", "preview"))
 """What stands within an address after an id."""
 
+WITHIN: tuple[tuple[str, str], ...] = (("/impact", "impact"),)
+"""What stands further on in an address, of pages that have a help of their own beside that of their neighbours."""
+
 
 def _help_text() -> rx.Var[str]:
     path = AppState.router.url.path

@@ -1,4 +1,4 @@
-"""Pictures that explain: fraction bars, number lines, a balance, areas, the plane; SVG made from plain data.
+"""Pictures that explain: fraction bars, number lines, a balance, areas, the plane, steps; SVG made from plain data.
 
 Every form takes numbers and short labels only, so a picture of somebody else's course cannot bring anything along.
 """
@@ -20,7 +20,7 @@ def draw(spec: Mapping[str, Any]) -> str:
     """Return the SVG of a picture.
 
     Args:
-        spec: `kind` (bars, line, balance, area, plane) and what that form needs; see docs/course-format.md.
+        spec: `kind` (bars, line, balance, area, plane, steps) and what that form needs; see docs/course-format.md.
 
     Raises:
         InvalidInputError: The form is unknown or does not fit.
@@ -207,10 +207,61 @@ def _within(slope: float, start: float, size: int) -> Sequence[tuple[float, floa
     return (first, slope * first + start), (last, slope * last + start)
 
 
+def _wrapped(text: object, width: float, size: int) -> list[str]:
+    """Return the lines of a text; a letter is taken to be a little more than half as wide as high."""
+    most, lines = int(width / (0.54 * size)), [""]
+    for word in str(text).split():
+        _fits(len(word) <= most)
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > most:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def _block(x: float, y: float, lines: Sequence[str], size: int, anchor: str, color: str = _INK) -> list[str]:
+    """Return lines of text whose middle lies at y."""
+    top = y - (len(lines) - 1) * size * 0.6 + size * 0.35
+    return [
+        _text(x, top + row * size * 1.2, line, anchor=anchor, color=color, size=size) for row, line in enumerate(lines)
+    ]
+
+
+def _steps(spec: Mapping[str, Any]) -> tuple[float, list[str]]:
+    """What leads to what: rows of boxes (labels, note), each joined to the next; notes on the right."""
+    rows = [([str(label) for label in labels], str(note)) for labels, note in spec["rows"]]
+    _fits(2 <= len(rows) <= 5 and all(1 <= len(labels) <= 4 for labels, _ in rows))
+    left, wide, gap, size, pause = 12.0, 424.0, 12.0, 20, 34.0
+    parts: list[str] = []
+    y, above = 12.0, list[float]()
+    for number, (labels, note) in enumerate(rows):
+        width = (wide - gap * (len(labels) - 1)) / len(labels)
+        told = [_wrapped(label, width - 10, size) for label in labels]
+        said = _wrapped(note, _WIDTH - left - wide - 28, size)
+        most = max(len(lines) for lines in (*told, said))
+        _fits(most <= 4)
+        height = 22 + most * size * 1.2
+        centres = [left + place * (width + gap) + width / 2 for place in range(len(labels))]
+        # A single box is as wide as the row, so every arrow goes straight down.
+        _fits(not above or 1 in (len(above), len(centres)) or len(above) == len(centres))
+        for x in max(above, centres, key=len) if above else ():
+            parts.append(_stroke(x, y - pause + 3, x, y - 9, _SOFT, 3))
+            parts.append(f'<path d="M{x:g} {y - 2:g} l-7 -12 h14 z" fill="{_SOFT}"/>')
+        last = number == len(rows) - 1
+        for centre, lines in zip(centres, told, strict=True):
+            fill, edge = ("#fdebd6", _OTHER) if last else (_TINT, _FILL)
+            parts.append(_box(centre - width / 2, y, width, height, fill, edge))
+            parts += _block(centre, y + height / 2, lines, size, "middle")
+        parts += _block(left + wide + 18, y + height / 2, said, size, "start", _OTHER if last else _FILL)
+        y, above = y + height + pause, centres
+    return y - pause + 12, parts
+
+
 _FORMS: dict[str, Callable[[Mapping[str, Any]], tuple[float, list[str]]]] = {
     "bars": _bars,
     "line": _line,
     "balance": _balance,
     "area": _area,
     "plane": _plane,
+    "steps": _steps,
 }

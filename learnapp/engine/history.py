@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import TypeVar
 from uuid import UUID
 
 from learnapp.engine import bkt, mastery
+from learnapp.engine.event import Verb
 from learnapp.engine.kc import KC, Content, KCState, LearnerState
 
 VOIDED, RESTORED, RECALCULATED = "item_voided", "item_restored", "recalculated"
@@ -44,6 +46,31 @@ class PastAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class PastEvent:
+    """One stored event, with what running figures need of it.
+
+    Attributes:
+        student_seq: Its place among the student's events of its course.
+        correct: Of a judged answer.
+        duration_ms: Time on the step, milliseconds.
+        at: When the server received it.
+    """
+
+    course_id: UUID
+    section_id: UUID
+    student_seq: int
+    verb: Verb
+    content_id: UUID | None
+    correct: bool | None
+    duration_ms: int | None
+    at: datetime
+
+
+MEASURING = frozenset({Verb.ANSWERED, Verb.HINT_REQUESTED})
+"""What tells of what a student can: about a voided item it says nothing. Everything else is work that was done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Void:
     """Attempts on an item that do not count in a section: all of them, or those since a moment."""
 
@@ -51,8 +78,8 @@ class Void:
     content_id: UUID
     since: datetime | None = None
 
-    def covers(self, answer: PastAnswer) -> bool:
-        """Return whether an answer is one of these attempts."""
+    def covers(self, answer: PastAnswer | PastEvent) -> bool:
+        """Return whether an answer, or a hint on the way to it, belongs to these attempts."""
         here = answer.section_id == self.section_id and answer.content_id == self.content_id
         return here and (self.since is None or answer.at >= self.since)
 
@@ -73,8 +100,11 @@ class Book:
         ]
 
 
-def in_order(answers: Iterable[PastAnswer]) -> list[PastAnswer]:
-    """Return answers as they came: by `student_seq` within a course, by time between courses."""
+_Past = TypeVar("_Past", PastAnswer, PastEvent)
+
+
+def in_order(answers: Iterable[_Past]) -> list[_Past]:
+    """Return answers or events as they came: by `student_seq` within a course, by time between courses."""
     known = sorted(answers, key=attrgetter("course_id", "student_seq"))
     courses = [list(group) for _, group in groupby(known, key=attrgetter("course_id"))]
     return list(heapq.merge(*courses, key=attrgetter("at")))

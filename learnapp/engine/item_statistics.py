@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-MIN_STUDENTS = 10
+from learnapp.engine.mastery import THRESHOLDS
+
+MIN_STUDENTS = THRESHOLDS.min_students
 """Fewer students than this: no discrimination, and nothing is called broken for its share of right answers."""
 LOW_SHARE = 0.15
 MANY_REPORTS = 3
@@ -16,7 +18,7 @@ TIMES = (10.0, 20.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds at which the bins of the time distribution meet; the last bin is open."""
 
 
-def wilson(right: int, n: int, z: float = _Z95) -> tuple[float, float]:
+def wilson(right: float, n: float, z: float = _Z95) -> tuple[float, float]:
     """Return the score interval of a share, 0 to 1; (0, 1) without any try.
 
     Wilson (1927), "Probable inference, the law of succession, and statistical inference": unlike p -+ z se it holds
@@ -24,7 +26,7 @@ def wilson(right: int, n: int, z: float = _Z95) -> tuple[float, float]:
 
     Args:
         right: Successes, at most `n`.
-        n: Tries.
+        n: Tries; a fraction where some of them are worth less than one.
         z: Quantile of the normal distribution; 95 % by default.
     """
     if n <= 0:

@@ -50,6 +50,8 @@ class Thresholds:
         fading_at: P(mastered) below which an earned mastery is shown as fading.
         fading_retrievability: Chance of recall below which it is shown as fading.
         min_attempts: Fewer answers than this: "not enough data".
+        min_students: Fewer students than this: "not enough data" about a class.
+        min_sections: Fewer sections than this: too few to say what is tried with some of them.
         wrong_streak: Wrong answers in a row on one KC: stuck.
         hint_streak: Hints in a row without a right answer: stuck.
         idle_seconds: Seconds without an event: idle.
@@ -68,6 +70,8 @@ class Thresholds:
     fading_at: float = 0.50
     fading_retrievability: float = 0.80
     min_attempts: int = 3
+    min_students: int = 10
+    min_sections: int = 5
     wrong_streak: int = 3
     hint_streak: int = 4
     idle_seconds: int = 300

@@ -10,11 +10,13 @@ from uuid import UUID
 import orjson
 from uuid_utils.compat import uuid7
 
+from learnapp.agents.executor import says_nothing
 from learnapp.agents.loop import POLICY_VERSION
 from learnapp.agents.planner import cached_at
 from learnapp.agents.ports import Outcome, ReviewLine, Ruling, Turn
 from learnapp.engine.event import EventAnswer, LearningEvent, Verb
 from learnapp.engine.selector import feature_matrix
+from learnapp.engine.trace import Trace, after
 from learnapp.security.access import Actor
 from learnapp.services import current, notices
 from learnapp.storage.repositories.learning import Loaded
@@ -23,7 +25,6 @@ from learnapp.storage.repositories.notices import Told
 
 SHOWN_KEPT = 20
 DISMISSED_KEPT = 10
-PRESENCE_KEPT = 8
 OUTBOX_QUEUE = "outbox"
 OUTBOX_TASK = "activity"
 OUTBOX_EVERY = timedelta(seconds=20)
@@ -188,22 +189,18 @@ def _last_answer(turn: Turn, outcome: Outcome, document: dict[str, Any]) -> dict
 
 
 def _presence(turn: Turn, outcome: Outcome, loaded: Loaded) -> tuple[UUID | None, str, UUID | None, str, int, int]:
-    recent, wrong, hinted = loaded.presence
+    seen = Trace(tuple(loaded.presence[0]), *loaded.presence[1:])
     grade, content = outcome.execution.grade, outcome.ruling.content
-    if grade is not None and grade.correct is not None:
-        recent = [*recent, {"correct": grade.correct, "at": turn.now.isoformat()}][-PRESENCE_KEPT:]
-        wrong = 0 if grade.correct else wrong + 1
-        hinted = 0 if grade.correct else hinted
-    elif turn.event.verb is Verb.HINT_REQUESTED:
-        hinted += 1
+    if not says_nothing(outcome.ruling, turn):
+        seen = after(seen, turn.event.verb, grade.correct if grade is not None else None, turn.now)
     kc_id = outcome.plan.updates[0] if outcome.plan.updates else None
     return (
         content.content_id if content else None,
         content.title if content else "",
         kc_id,
-        _text(recent),
-        wrong,
-        hinted,
+        _text(seen.recent),
+        seen.wrong_streak,
+        seen.hint_streak,
     )
 
 

@@ -22,6 +22,7 @@ _LATE_SECONDS = 300.0
 _MANY_UNSEALED = 1000
 _SILENT_SECONDS = 60.0
 _SMALL_DISK = 2 * 1024**3
+_OLD_DAYS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,18 @@ async def activity(tenant_id: UUID, since: datetime) -> None:
         while sections and day <= last:
             await rows.roll_up_day(tx.session, tenant_id, sections, day, now)
             day += timedelta(days=1)
+
+
+async def count_old_days() -> int:
+    """Count days again that were rolled up by an older version, a part of them at a time; return how many."""
+    services, counted = current(), 0
+    for tenant in await services.db.directory.tenants():
+        size = _OLD_DAYS
+        while size == _OLD_DAYS:
+            async with services.db.transaction(tenant.tenant_id) as tx:
+                size = await rows.count_again(tx.session, tenant.tenant_id, services.clock.now(), _OLD_DAYS)
+            counted += size
+    return counted
 
 
 async def section_days(actor: Actor, section_id: UUID, days: int = 14) -> list[SectionDay]:

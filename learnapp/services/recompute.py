@@ -1,4 +1,6 @@
-"""A student's mastery calculated again from the log: without attempts that were voided, or after a change of models.
+"""A student's mastery and running figures calculated again from the log.
+
+Without attempts that were voided, or after a change of models.
 
 Events that arrive meanwhile are neither lost nor counted twice: the calculation holds the learner's rows, and takes a
 `student_seq` of its own with each compensating event, so an event under way finds its place taken and looks again.
@@ -17,9 +19,11 @@ from learnapp.core.errors import NotFoundError
 from learnapp.engine.history import RECALCULATED, RESTORED, VOIDED, Book, PastAnswer, in_order, recalculated
 from learnapp.engine.kc import KC, BktParameters, KCState, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
+from learnapp.engine.trace import Trace
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current
 from learnapp.services.course_store import content_of
+from learnapp.services.recounts import counting, features_of, traces_of
 from learnapp.storage.batch import Batch
 from learnapp.storage.repositories import recompute as rows
 from learnapp.storage.repositories.learning_history import course_of_section
@@ -27,7 +31,7 @@ from learnapp.storage.repositories.recompute import Record
 from learnapp.storage.repositories.withdrawals import VoidRow
 
 MANY = 400
-"""Answers from which a calculation leaves the event loop."""
+"""Events from which a calculation leaves the event loop."""
 
 
 async def recompute(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> None:
@@ -57,13 +61,13 @@ async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> 
             return []
         if missing := book.lacks(record.answers):
             return missing
-        found = await _calculate(student_id, book, record)
+        found, running, traces = await _calculate(student_id, book, record)
         kcs = _kcs(found)
         logged = {kc for one in record.answers for kc in one.kc_ids}
         gone = [kc for kc in record.states if kc in logged and kc not in kcs]
         changed = [state for kc, state in kcs.items() if not same(state, record.states.get(kc))]
         moved = {state.kc_id for state in changed} | set(gone)
-        here = [one for one in record.answers if one.section_id == void.section_id]
+        here = [one for one in record.events if one.section_id == void.section_id]
         for course_id, (seq, theta, variance) in record.courses.items():
             mine = [one for one in record.answers if one.course_id == course_id]
             concerned = any(one.course_id == course_id for one in here)
@@ -71,6 +75,7 @@ async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> 
                 continue
             learner = found.get(course_id) or LearnerState(student_id, course_id, theta=theta, theta_variance=variance)
             learner.student_seq = seq + 1
+            learner.features = running[course_id]
             rows.write_ability(batch, tenant_id, learner, now)
             section = void.section_id if concerned else mine[-1].section_id
             told = [state for state in changed if state.kc_id in {kc for one in mine for kc in one.kc_ids}]
@@ -80,7 +85,15 @@ async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> 
                 item=void.content_id, kcs=[state.kc_id for state in told], result=_result(void, told), at=now,
             )  # fmt: skip
         rows.write_states(batch, tenant_id, student_id, changed, gone, now)
-        about = {kc for one in here if one.content_id == void.content_id for kc in one.kc_ids}
+        seen = traces.get(void.section_id, Trace())
+        if seen != record.traces.get(void.section_id, seen):
+            rows.write_trace(batch, tenant_id, student_id, void.section_id, seen)
+        about = {
+            kc
+            for one in record.answers
+            if (one.section_id, one.content_id) == (void.section_id, void.content_id)
+            for kc in one.kc_ids
+        }
         changes = _changes(record.states, kcs, about)
         rows.note_done(batch, tenant_id, void.void_id, student_id, changes, now)
     return []
@@ -131,11 +144,22 @@ def _kcs(found: Mapping[UUID, LearnerState]) -> dict[UUID, KCState]:
     return next((one.kcs for one in found.values()), {})
 
 
-async def _calculate(student_id: UUID, book: Book, record: Record) -> dict[UUID, LearnerState]:
-    arguments = (student_id, in_order(record.answers), book, record.voids, record.states, record.first_void)
-    if len(record.answers) < MANY:
-        return recalculated(*arguments)
-    return await asyncio.to_thread(recalculated, *arguments)
+_Calculated = tuple[dict[UUID, LearnerState], dict[UUID, dict[str, float]], dict[UUID, Trace]]
+
+
+async def _calculate(student_id: UUID, book: Book, record: Record) -> _Calculated:
+    """Return mastery by course, running features by course, and what each section's board knows."""
+
+    def calculate() -> _Calculated:
+        found = recalculated(
+            student_id, in_order(record.answers), book, record.voids, record.states, record.first_void
+        )  # fmt: skip
+        events = counting(record.events, record.voids)
+        return found, features_of(events, record.features), traces_of(events)
+
+    if len(record.events) < MANY:
+        return calculate()
+    return await asyncio.to_thread(calculate)
 
 
 async def _answers(tenant_id: UUID, student_id: UUID) -> list[PastAnswer]:
@@ -219,11 +243,11 @@ async def _rebuilt(
     batch: Batch, tenant_id: UUID, student_id: UUID, course_id: UUID, book: Book, record: Record, *, write: bool
 ) -> LearnerState:
     now = current().clock.now()
-    found = await _calculate(student_id, book, record)
+    found, running, traces = await _calculate(student_id, book, record)
     kcs = _kcs(found)
     for one, (seq, _, _) in record.courses.items():
         learner = found.setdefault(one, LearnerState(student_id, one, kcs=kcs))
-        learner.student_seq = seq
+        learner.student_seq, learner.features = seq, running[one]
         last = next((answer for answer in reversed(record.answers) if answer.course_id == one), None)
         if not write or last is None:
             continue
@@ -236,4 +260,7 @@ async def _rebuilt(
         )  # fmt: skip
     if write:
         rows.write_states(batch, tenant_id, student_id, kcs.values(), [], now)
+        for section, seen in traces.items():
+            if seen != record.traces.get(section, seen):
+                rows.write_trace(batch, tenant_id, student_id, section, seen)
     return found.get(course_id) or LearnerState(student_id, course_id)

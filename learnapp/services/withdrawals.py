@@ -21,6 +21,7 @@ from learnapp.services.progress import percent, sections
 from learnapp.services.recompute import recompute
 from learnapp.storage.repositories import item_analysis as analysis_rows
 from learnapp.storage.repositories import notices as notice_rows
+from learnapp.storage.repositories import operations as operation_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories import withdrawals as rows
 from learnapp.storage.repositories.notices import Source
@@ -216,7 +217,18 @@ async def _calculate(tenant_id: UUID, made: VoidRow) -> None:
             # One transaction each: stopped anywhere, the next run goes on with the others.
             await recompute(tenant_id, student, book, made)
         if not students:
-            return
+            break
+    await _count_days(tenant_id, made)
+
+
+async def _count_days(tenant_id: UUID, made: VoidRow) -> None:
+    """Count the days again on which the attempts were made, each in a transaction of its own."""
+    async with current().db.transaction(tenant_id) as tx:
+        days = await rows.days_of(tx.session, tenant_id, made)
+    for day in days:
+        async with current().db.transaction(tenant_id) as tx:
+            now = current().clock.now()
+            await operation_rows.roll_up_day(tx.session, tenant_id, [made.section_id], day, now)
 
 
 async def work(tenant_id: UUID, void_id: UUID) -> None:

@@ -106,6 +106,7 @@ async def run() -> None:
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
             asyncio.create_task(_every(86_400.0, "old notices", notice_morning.prune)),
+            asyncio.create_task(_every(86_400.0, "old days", operations.count_old_days)),
             asyncio.create_task(_every(86_400.0, "old receipts", operations.prune_receipts)),
             asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),
         ]

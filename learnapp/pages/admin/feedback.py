@@ -5,9 +5,11 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.institution.rollouts import rollouts
 from learnapp.components.layout import shell
 from learnapp.components.table import pager
 from learnapp.components.text import moment, msg
+from learnapp.state.admin.rollouts import RolloutState
 from learnapp.state.adoption import FeedbackState, FeedbackView
 
 
@@ -42,6 +44,7 @@ def feedback() -> rx.Component:
     )
     whole = rx.fragment(
         score,
+        rollouts(),
         rx.cond(
             state.total > 0,
             rx.el.ul(rx.foreach(state.rows, _entry), class_name="stack plain-list"),
@@ -63,4 +66,4 @@ def feedback() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     title = msg("page-title", page=msg("feedback-title"))
-    app.add_page(feedback, route="/admin/feedback", title=title, on_load=FeedbackState.load)
+    app.add_page(feedback, route="/admin/feedback", title=title, on_load=[FeedbackState.load, RolloutState.load])

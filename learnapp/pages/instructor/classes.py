@@ -67,6 +67,7 @@ _VIEWS = (
     ("items", "items-title", "/items"),
     ("assignments", "assign-title", "/assignments"),
     ("discussion", "nav-discussion", "/discussion"),
+    ("impact", "impact-title", "/impact"),
     ("preview", "preview-title", "/preview"),
 )
 

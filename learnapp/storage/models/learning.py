@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from learnapp.storage.models.columns import document, moment, uuids
@@ -83,6 +83,7 @@ class Checkup(SQLModel, table=True):
         ForeignKeyConstraint(["tenant_id", "student_id"], ["person.tenant_id", "person.person_id"]),
         ForeignKeyConstraint(["tenant_id", "section_id"], ["section.tenant_id", "section.section_id"]),
         Index("checkup_student", "tenant_id", "student_id", "started_at"),
+        Index("checkup_section", "tenant_id", "section_id", "finished_at"),
     )
 
     tenant_id: UUID = Field(primary_key=True)
@@ -186,10 +187,16 @@ class Presence(SQLModel, table=True):
 
 
 class SectionDay(SQLModel, table=True):
-    """What a section did on one day (UTC); kept by a job, so that pages need not read the event log."""
+    """What a section did on one day (UTC); kept by a job, so that pages need not read the event log.
+
+    Days from before `explanations` and `materials` were counted have none until the worker has come round to them.
+    """
 
     __tablename__ = "section_day"
-    __table_args__ = (ForeignKeyConstraint(["tenant_id", "section_id"], ["section.tenant_id", "section.section_id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "section_id"], ["section.tenant_id", "section.section_id"]),
+        Index("section_day_uncounted", "tenant_id", "day", postgresql_where=text("explanations IS NULL")),
+    )
 
     tenant_id: UUID = Field(primary_key=True)
     section_id: UUID = Field(primary_key=True)
@@ -200,3 +207,5 @@ class SectionDay(SQLModel, table=True):
     students: int = 0
     hints: int = 0
     computed_at: datetime = moment()
+    explanations: int | None = None
+    materials: int | None = None

@@ -34,7 +34,11 @@ SELECT DISTINCT e.person_id FROM enrolment e
     GUARDIANS = """
 SELECT guardian_id AS person_id FROM guardian_link WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid}"""
     VOIDED = """
-SELECT student_id AS person_id FROM item_void_effect WHERE tenant_id = {tenant:uuid} AND void_id = {about:uuid}"""
+SELECT f.student_id AS person_id FROM item_void_effect f
+  JOIN item_void v ON v.tenant_id = f.tenant_id AND v.void_id = f.void_id
+ WHERE f.tenant_id = {tenant:uuid} AND f.void_id = {about:uuid}
+   AND EXISTS (SELECT 1 FROM learning_event e WHERE e.tenant_id = f.tenant_id AND e.student_id = f.student_id
+                  AND e.section_id = v.section_id AND e.object_id = v.content_id AND e.correct IS NOT NULL)"""
     ANSWERED = """
 SELECT DISTINCT student_id AS person_id FROM learning_event
  WHERE tenant_id = {tenant:uuid} AND section_id = {section:uuid} AND object_id = {about:uuid} AND correct IS NOT NULL"""

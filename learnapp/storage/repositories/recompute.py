@@ -10,16 +10,23 @@ from uuid import UUID
 
 import orjson
 
-from learnapp.engine.history import PastAnswer, Void
+from learnapp.engine.event import Verb
+from learnapp.engine.history import PastAnswer, PastEvent, Void
 from learnapp.engine.kc import KCState, LearnerState
+from learnapp.engine.trace import Trace
 from learnapp.storage.batch import Batch, Statement
 from learnapp.storage.repositories.learning import Conn, kc_state_from_row
 from learnapp.storage.repositories.learning_store import upsert_kc
 
+# First, as in the event path: two that take the same rows in another order would wait for each other.
+_PRESENCE = Statement("""
+SELECT section_id, recent::text, wrong_streak, hint_streak FROM presence
+ WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} ORDER BY section_id FOR UPDATE
+""")
 # An event of the student that is under way waits at these rows; when it goes on, its `student_seq` is taken, so it
 # looks again and builds on what was written here.
 _LOCK = Statement("""
-SELECT course_id, student_seq, theta, theta_variance FROM learner_state
+SELECT course_id, student_seq, theta, theta_variance, features::text FROM learner_state
  WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} ORDER BY course_id FOR UPDATE
 """)
 _ANSWERS = Statement("""
@@ -28,6 +35,15 @@ SELECT event_id, course_id, section_id, student_seq, object_id, coalesce(object_
   FROM learning_event
  WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} AND object_id IS NOT NULL AND correct IS NOT NULL
    AND (result -> 'moved' = 'true'::jsonb OR result -> 'voided' = 'true'::jsonb)
+ ORDER BY course_id, student_seq
+""")
+# Ticks of videos and the like move no running figure.
+_EVENTS = Statement("""
+SELECT course_id, section_id, student_seq, verb, object_id, correct, (result ->> 'duration_ms')::int, received_at
+  FROM learning_event
+ WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid}
+   AND verb NOT IN ('item_voided', 'item_restored', 'recalculated', 'video_progressed', 'simulation_interacted',
+                    'recommendation_shown', 'session_ended', 'quiz_started')
  ORDER BY course_id, student_seq
 """)
 _STATES = Statement("""
@@ -47,8 +63,12 @@ SELECT 1 FROM item_void_effect
 """)
 _ABILITY = Statement("""
 UPDATE learner_state SET theta = {theta:float}, theta_variance = {variance:float}, student_seq = {seq:int},
-       last_answer = last_answer - 'at', updated_at = {at:time}
+       features = {features:text}::jsonb, last_answer = last_answer - 'at', updated_at = {at:time}
  WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} AND course_id = {course:uuid}
+""")
+_TRACE = Statement("""
+UPDATE presence SET recent = {recent:text}::jsonb, wrong_streak = {wrong:int}, hint_streak = {hinted:int}
+ WHERE tenant_id = {tenant:uuid} AND section_id = {section:uuid} AND student_id = {student:uuid}
 """)
 _MASTERED = Statement("""
 UPDATE kc_state SET mastered_at = {mastered_at:time}
@@ -71,11 +91,14 @@ UPDATE item_void_effect SET done_at = {at:time}, changes = {changes:text}::jsonb
 
 @dataclass(slots=True)
 class Record:
-    """Everything that a student's mastery is calculated from, and what is stored of it.
+    """Everything that is calculated of a student from the log, and what is stored of it.
 
     Attributes:
         courses: Course -> (student_seq, theta, its variance), locked.
         answers: By course and `student_seq`.
+        events: Whatever moves a running figure, likewise.
+        features: Course -> running features.
+        traces: Section -> what its board knows.
         states: KC states of all courses.
         voids: What does not count now.
         first_void: When the first void was made that ever concerned the student.
@@ -84,6 +107,9 @@ class Record:
 
     courses: dict[UUID, tuple[int, float, float]]
     answers: list[PastAnswer]
+    events: list[PastEvent]
+    features: dict[UUID, dict[str, float]]
+    traces: dict[UUID, Trace]
     states: dict[UUID, KCState]
     voids: list[Void]
     first_void: datetime | None
@@ -99,13 +125,16 @@ async def answers_of(batch: Batch, tenant: UUID, student: UUID) -> list[PastAnsw
 
 async def locked(batch: Batch, tenant: UUID, student: UUID, void: UUID | None = None) -> Record:
     """Lock a student's rows until the transaction ends, and return what is known then."""
-    for statement in (_LOCK, _ANSWERS, _STATES, _VOIDS):
+    for statement in (_PRESENCE, _LOCK, _ANSWERS, _EVENTS, _STATES, _VOIDS):
         batch.add(statement, tenant=tenant, student=student)
     batch.add(_WAITS, tenant=tenant, student=student, void=void)
-    *_, courses, answers, states, voids, waits = await batch.exchange()
+    *_, seen, courses, answers, events, states, voids, waits = await batch.exchange()
     return Record(
         {row[0]: (row[1], row[2], row[3]) for row in courses},
         [_answer(row) for row in answers],
+        [PastEvent(row[0], row[1], row[2], Verb(row[3]), row[4], row[5], row[6], row[7]) for row in events],
+        {row[0]: orjson.loads(row[4]) for row in courses},
+        {row[0]: Trace(tuple(orjson.loads(row[1]) or ()), row[2], row[3]) for row in seen},
         {row[0]: kc_state_from_row(row) for row in states},
         [Void(row[0], row[1], row[2]) for row in voids if row[3]],
         min((row[4] for row in voids), default=None),
@@ -118,10 +147,18 @@ def _answer(row: tuple[Any, ...]) -> PastAnswer:
 
 
 def write_ability(batch: Batch, tenant: UUID, learner: LearnerState, at: datetime) -> None:
-    """Gather the write of a student's ability in a course; what was recommended is worked out afresh."""
+    """Gather the write of a student's ability and features in a course; what was recommended is worked out afresh."""
     batch.add(
         _ABILITY, tenant=tenant, student=learner.student_id, course=learner.course_id, seq=learner.student_seq,
-        theta=learner.theta, variance=learner.theta_variance, at=at,
+        theta=learner.theta, variance=learner.theta_variance, features=orjson.dumps(learner.features).decode(), at=at,
+    )  # fmt: skip
+
+
+def write_trace(batch: Batch, tenant: UUID, student: UUID, section: UUID, trace: Trace) -> None:
+    """Gather the write of what a class board knows of a student; when they were there last stays as it is."""
+    batch.add(
+        _TRACE, tenant=tenant, section=section, student=student, recent=orjson.dumps(trace.recent).decode(),
+        wrong=trace.wrong_streak, hinted=trace.hint_streak,
     )  # fmt: skip
 
 

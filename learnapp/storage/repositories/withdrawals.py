@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,19 +49,25 @@ _OF_ITEM = text(f"""
 SELECT {_COLUMNS} FROM item_void WHERE tenant_id = :tenant AND section_id = :section AND content_id = :item
  ORDER BY made_at DESC, void_id LIMIT 20
 """)  # noqa: S608 - constants
-# Everybody whose states may have to change. What was answered while this was decided is found by the job a moment
-# later; what comes long after it knows of the void by itself.
+# Everybody whose states or running figures may have to change. What was answered while this was decided is found by
+# the job a moment later; what comes long after it knows of the void by itself.
 _AFFECTED = text("""
 INSERT INTO item_void_effect (tenant_id, void_id, student_id)
 SELECT DISTINCT e.tenant_id, cast(:void AS uuid), e.student_id FROM learning_event e
- WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.object_id = :item AND e.correct IS NOT NULL
-   AND (e.result -> 'moved' = 'true'::jsonb OR e.result -> 'voided' = 'true'::jsonb)
+ WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.object_id = :item
+   AND (e.correct IS NOT NULL OR e.verb = 'hint_requested')
    AND (cast(:since AS timestamptz) IS NULL OR e.received_at >= :since) AND e.received_at <= :until
    AND EXISTS (SELECT 1 FROM person p WHERE p.tenant_id = e.tenant_id AND p.person_id = e.student_id)
 ON CONFLICT (tenant_id, void_id, student_id) DO NOTHING
 """)
 _AGAIN = text("""
 UPDATE item_void_effect SET done_at = NULL, dismissed_at = NULL WHERE tenant_id = :tenant AND void_id = :void
+""")
+_DAYS = text("""
+SELECT DISTINCT (e.received_at AT TIME ZONE 'UTC')::date FROM learning_event e
+ WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.object_id = :item
+   AND e.verb IN ('answered', 'hint_requested')
+   AND (cast(:since AS timestamptz) IS NULL OR e.received_at >= :since) ORDER BY 1
 """)
 _WAITING = text("""
 SELECT student_id FROM item_void_effect
@@ -75,7 +81,7 @@ _NOTICES = text("""
 SELECT v.void_id, v.content_id, v.title, v.undone_at IS NOT NULL, f.changes
   FROM item_void_effect f JOIN item_void v ON v.tenant_id = f.tenant_id AND v.void_id = f.void_id
  WHERE f.tenant_id = :tenant AND f.student_id = :student AND v.section_id = :section
-   AND f.done_at IS NOT NULL AND f.dismissed_at IS NULL
+   AND f.done_at IS NOT NULL AND f.dismissed_at IS NULL AND f.changes <> '[]'::jsonb
  ORDER BY f.done_at DESC, v.void_id LIMIT 5
 """)
 _DISMISS = text("""
@@ -207,6 +213,12 @@ async def add_affected(session: AsyncSession, tenant: UUID, void: VoidRow, until
     """Note who has answered the item until a moment and is not noted yet."""
     values: dict[str, object] = {"tenant": tenant, "void": void.void_id, "section": void.section_id}
     await session.execute(_AFFECTED, {**values, "item": void.content_id, "since": void.since, "until": until})
+
+
+async def days_of(session: AsyncSession, tenant: UUID, void: VoidRow) -> list[date]:
+    """Return the days (UTC) on which the attempts were made."""
+    values: dict[str, object] = {"tenant": tenant, "section": void.section_id, "item": void.content_id}
+    return list((await session.execute(_DAYS, {**values, "since": void.since})).scalars())
 
 
 async def waiting(session: AsyncSession, tenant: UUID, void: UUID, size: int) -> list[UUID]:

@@ -15,12 +15,12 @@ from psycopg.rows import TupleRow
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.engine.event import EventAnswer, Verb
-from learnapp.services import progress, review, trajectory, withdrawals
+from learnapp.services import operations, progress, review, trajectory, week, withdrawals
 from learnapp.services.item_views import WithdrawalView
 from learnapp.services.learning import record_event
 from learnapp.services.recompute import rebuild_state
 from learnapp.storage.repositories import replay
-from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.conftest import NOW, Classroom, new_classroom
 
 WHY = "The key says 7, but 3 + 5 is asked."
 _STATES = """
@@ -35,6 +35,28 @@ async def states(classroom: Classroom, who: str = "alice") -> list[TupleRow]:
     """Everything that is believed of a student, without the ids of the events it rests on."""
     rows = await classroom.rows(_STATES, classroom.school[who].person_id)
     return [tuple(_nameless(cell) if place == 13 else cell for place, cell in enumerate(row)) for row in rows]
+
+
+_RUNNING = """
+SELECT l.features, p.recent, p.wrong_streak, p.hint_streak
+  FROM learner_state l JOIN presence p ON p.tenant_id = l.tenant_id AND p.student_id = l.student_id
+ WHERE l.student_id = %s
+"""
+
+
+async def running(classroom: Classroom, who: str = "alice") -> list[TupleRow]:
+    """Everything that runs along with a student's events, but not when they were there last."""
+    return await classroom.rows(_RUNNING, classroom.school[who].person_id)
+
+
+async def counted_days(classroom: Classroom) -> list[TupleRow]:
+    """The daily figures of the class, brought up to date as the worker does it."""
+    await operations.activity(classroom.school.tenant_id, NOW)
+    return await stored_days(classroom)
+
+
+async def stored_days(classroom: Classroom) -> list[TupleRow]:
+    return await classroom.rows("SELECT day, events, answers, correct, students, hints FROM section_day ORDER BY day")
 
 
 def _nameless(recent: str | None) -> str:
@@ -82,16 +104,22 @@ async def restore(classroom: Classroom, item: UUID) -> None:
 @pytest.mark.parametrize("seed", range(4))
 async def test_calculating_again_gives_what_the_event_path_gave(classroom: Classroom, seed: int) -> None:
     await work(classroom, seed)
-    before = await states(classroom)
+    before, ran = await states(classroom), await running(classroom)
     alice, school = classroom.school["alice"].person_id, classroom.school
     rebuilt = await rebuild_state(school.tenant_id, alice, school.section_id)
     async with classroom.services.db.raw(school.tenant_id) as conn:
         digest = await replay.digest(conn, school.tenant_id)
         await conn.execute("UPDATE learner_state SET theta = -3")
         await conn.execute("UPDATE kc_state SET p_bkt = 0.5, attempts = 99, mastered_at = NULL")
+        await conn.execute("UPDATE presence SET recent = '[]', wrong_streak = 7")
+        await conn.execute('UPDATE learner_state SET features = \'{"nothing_approved": 2, "answers": 99}\'')
     assert len(rebuilt.kcs) == len(before) == 3
     await rebuild_state(school.tenant_id, alice, school.section_id, write=True)
     assert await states(classroom) == before
+    ((features, *trace),) = await running(classroom)
+    # What does not come from the log is left alone.
+    assert features.pop("nothing_approved") == 2
+    assert [(features, *trace)] == ran
     # The place in the log is the only thing that has moved on.
     async with classroom.services.db.raw(school.tenant_id) as conn:
         await conn.execute("UPDATE learner_state SET student_seq = student_seq - 1")
@@ -119,6 +147,55 @@ async def test_a_void_gives_the_states_of_who_never_had_the_item_and_undoing_it_
         assert now[12] == (other[12] or was[12])
     await restore(classroom, broken)
     assert await states(classroom) == before
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_everything_that_runs_along_is_as_in_a_class_that_never_had_the_item(
+    classroom: Classroom, seed: int
+) -> None:
+    other = await new_classroom(classroom.services)
+    broken, start = classroom.course.practice[seed % 3][1], classroom.clock.at
+    never = other.course.practice[seed % 3][1]
+    for who in ("alice", "bob"):
+        classroom.clock.at = start
+        await work(classroom, seed, who)
+        classroom.clock.at = start
+        await work(other, seed, who, without=[never])
+    before = [await running(classroom, "alice"), await running(classroom, "bob"), await counted_days(classroom)]
+    await void(classroom, broken)
+    for who in ("alice", "bob"):
+        assert await running(classroom, who) == await running(other, who)
+    figures = await stored_days(classroom)
+    assert [row for row in figures if row[1]] == await counted_days(other)
+    # Counting once more, as the worker does after the next events, changes nothing.
+    assert await counted_days(classroom) == figures
+    # What is answered now does not count, until it does again.
+    await hint(classroom, broken, 0)
+    await say(classroom, broken, "12")
+    assert await running(classroom) == await running(other)
+    await restore(classroom, broken)
+    after = [await running(classroom, "alice"), await running(classroom, "bob"), await stored_days(classroom)]
+    assert after[1] == before[1] and after[0][0][0]["answers"] == before[0][0][0]["answers"] + 1
+    assert after[0][0][0]["hints"] == before[0][0][0].get("hints", 0) + 1
+    assert [row[:4] for row in after[2]][:-1] == [row[:4] for row in before[2]][: len(after[2]) - 1]
+
+
+async def test_work_that_was_done_stays(classroom: Classroom) -> None:
+    item = classroom.course.practice[0][0]
+    await say(classroom, item, "12", duration_ms=60_000)
+    await hint(classroom, item, 0, "bob")
+    assert [row[1:] for row in await counted_days(classroom)] == [(2, 1, 0, 2, 1)]
+    await void(classroom, item)
+    # They were there, and the time that it took was spent.
+    assert [row[1:] for row in await stored_days(classroom)] == [(0, 0, 0, 2, 0)]
+    alice = await week.read(classroom.actor("alice"))
+    assert (alice.minutes, alice.answers) == (1, 1)
+    # Who only looked at a hint has nothing that could count, so there is nothing to tell.
+    ((features, *_),) = await running(classroom, "bob")
+    assert "hints" not in features and await withdrawals.notices(classroom.actor("bob")) == []
+    assert len(await withdrawals.notices(classroom.actor("alice"))) == 1
+    await restore(classroom, item)
+    assert [row[1:] for row in await stored_days(classroom)] == [(2, 1, 0, 2, 1)]
 
 
 async def test_an_item_that_was_all_there_was_leaves_nothing_behind(classroom: Classroom) -> None:

@@ -20,7 +20,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.clock import SystemClock
 from learnapp.engine.event import Verb
-from learnapp.services import set_current
+from learnapp.services import set_current, withdrawals
 from learnapp.services.learning import record_event
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import EmbeddedPostgres, Urls
@@ -133,6 +133,44 @@ async def test_the_worker_counts_the_day_and_removes_what_has_had_its_time(works
     finally:
         worker.kill()
         worker.wait()
+
+
+async def test_the_worker_calculates_a_large_class_again_after_a_void(workshop: Workshop) -> None:
+    names = tuple(f"pupil{number}" for number in range(withdrawals.AT_ONCE + 2))
+    large = await new_classroom(workshop.classroom.services, students=names)
+    section, carol = large.school.section_id, large.actor("carol")
+    broken, fine = large.course.practice[0][:2]
+    for name in names:
+        for item, response in ((broken, "12"), (fine, "7")):
+            event = large.event(content=item, response=response, student_id=large.school[name].person_id)
+            assert (await record_event(event, large.actor(name))).stored
+    await withdrawals.void(carol, section, broken, "The key says 12.")
+    view = await withdrawals.withdrawal(carol, section, broken)
+    assert (view.busy, view.done, view.affected) == (True, 0, len(names))
+
+    worker = workshop.start_worker()
+    try:
+
+        async def done() -> bool:
+            return not (await withdrawals.withdrawal(carol, section, broken)).busy
+
+        await workshop.until("everybody is calculated again", done)
+        # The last thing that the job does; the job for the events of today may have come first.
+        await workshop.until("the day is counted again", lambda: _some(large, len(names)))
+        states = await large.rows("SELECT DISTINCT attempts, correct FROM kc_state")
+        ran = await large.rows("SELECT DISTINCT features ->> 'answers', features ->> 'streak' FROM learner_state")
+        seen = await large.rows("SELECT DISTINCT jsonb_array_length(recent), wrong_streak FROM presence")
+        assert (states, ran, seen) == ([(1, 1)], [("1.0", "1.0")], [(1, 0)])
+        ((told,),) = await large.rows("SELECT count(*) FROM learning_event WHERE verb = 'item_voided'")
+        assert told == len(names)
+        assert len(await withdrawals.notices(large.actor(names[-1]))) == 1
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+async def _some(classroom: Classroom, answers: int) -> bool:
+    return bool(await classroom.rows("SELECT 1 FROM section_day WHERE answers = %s", answers))
 
 
 async def _is(wanted: object, found: Awaitable[object]) -> bool:

@@ -14,10 +14,12 @@ SVG = "{http://www.w3.org/2000/svg}"
 BARS: dict[str, Any] = {"kind": "bars", "bars": [[3, 8, "3/8"], [1, 2, "1/2"]]}
 LINE: dict[str, Any] = {"kind": "line", "from": -3, "to": 3, "marks": [[-2, "start"]], "jumps": [[-2, 1, "+3"]]}
 PLANE: dict[str, Any] = {"kind": "plane", "size": 6, "lines": [[2, -3, "y = 2x - 3"]], "points": [[0, -3, "start"]]}
+STEPS: dict[str, Any] = {"kind": "steps", "rows": [[["a", "b", "a long label"], "first"], [["c"], "and then"]]}
 ALL: list[dict[str, Any]] = [
     BARS,
     LINE,
     PLANE,
+    STEPS,
     {"kind": "balance", "left": ["x", "x", "3"], "right": ["11"]},
     {"kind": "area", "rows": [["3", 3]], "columns": [["x", 4], ["2", 2]], "cells": [["3x", "6"]]},
 ]
@@ -49,6 +51,12 @@ def test_a_line_of_the_plane_ends_at_its_edges() -> None:
         assert y == pytest.approx(2 * x - 3, abs=0.01) and max(abs(x), abs(y)) == pytest.approx(6, abs=0.01)
 
 
+def test_steps_are_joined_from_each_box_to_the_next_row() -> None:
+    picture = parsed(STEPS)
+    assert len(list(picture.iter(f"{SVG}rect"))) == 1 + 4 and len(list(picture.iter(f"{SVG}line"))) == 3
+    assert {"a", "b", "c", "first", "and then"} <= {text.text for text in picture.iter(f"{SVG}text")}
+
+
 def test_labels_are_text_whatever_they_hold() -> None:
     hostile = '</text><script>alert(1)</script><image href="x" onerror="y"/>'
     picture = parsed({**BARS, "bars": [[1, 2, hostile]]})
@@ -71,6 +79,11 @@ def test_labels_are_text_whatever_they_hold() -> None:
         {"kind": "plane", "size": 4, "lines": [[0, 9, "outside"]]},
         {"kind": "plane", "size": 10**6},
         {"kind": "balance", "left": ["x"] * 50, "right": []},
+        {"kind": "steps", "rows": [[["alone"], ""]]},
+        {"kind": "steps", "rows": [[["a", "b"], ""], [["c", "d", "e"], ""]]},
+        {"kind": "steps", "rows": [[["a"] * 9, ""], [["b"], ""]]},
+        {"kind": "steps", "rows": [[["unpronounceablylongword" * 4], ""], [["b"], ""]]},
+        {"kind": "steps", "rows": [[["word " * 99], ""], [["b"], ""]]},
     ],
 )
 def test_what_does_not_fit_is_refused_with_what_to_do(spec: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ trail-thing-assignment = Assignment
 trail-thing-audit = Audit trail
 trail-thing-class_board = Class board
 trail-thing-class_export = Table of a class
+trail-thing-class_impact = Impact of a class
 trail-thing-class_item = Question of a class
 trail-thing-class_preview = View as a student
 trail-thing-consent = Consent

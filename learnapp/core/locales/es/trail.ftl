@@ -7,6 +7,7 @@ trail-thing-assignment = Tarea
 trail-thing-audit = Registro de auditoría
 trail-thing-class_board = Tablero de la clase
 trail-thing-class_export = Tabla de una clase
+trail-thing-class_impact = Resultados de una clase
 trail-thing-class_item = Pregunta de una clase
 trail-thing-class_preview = Vista de estudiante
 trail-thing-consent = Consentimiento

@@ -1,0 +1,145 @@
+"""The impact of a class: a range of time whose assumptions are one's own, and outcomes that claim what they may."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from playwright.sync_api import Page, expect
+
+from learnapp.security.tenancy import LIBRARY_TENANT
+from learnapp.storage.embedded import Urls
+from tests.e2e.conftest import SignIn, Site, violations
+
+DANIEL = "daniel@riverside.example"
+CLASS = "Grade 7 Mathematics"
+pytestmark = pytest.mark.e2e
+_INSERT = """
+INSERT INTO learning_event (tenant_id, received_at, event_id, student_id, section_id, course_id, student_seq, verb,
+                            object_id, object_version, step_id, kc_ids, correct, result, occurred_at, asserted)
+SELECT %s, %s, %s, %s, s.section_id, s.course_id, %s, 'answered', %s, 1, 's1', %s, %s, %s, %s, false
+  FROM section s WHERE s.tenant_id = %s AND s.section_id = %s
+"""
+_STATE = """
+INSERT INTO kc_state (tenant_id, student_id, kc_id, attempts, correct, p_mastered, low, high, mastered_at, last_at,
+                      recent, updated_at)
+VALUES (%s, %s, %s, 6, 5, 0.9, 0.8, 0.96, %s, %s, '[]', %s) ON CONFLICT DO NOTHING
+"""
+_DAYS = """
+INSERT INTO section_day (tenant_id, section_id, day, events, answers, correct, students, hints, computed_at,
+                         explanations, materials)
+SELECT tenant_id, section_id, (received_at AT TIME ZONE 'UTC')::date, count(*), count(*),
+       count(*) FILTER (WHERE correct), count(DISTINCT student_id), 40, now(), 6, 9
+  FROM learning_event WHERE tenant_id = %s AND section_id = %s AND verb = 'answered' GROUP BY 1, 2, 3
+ON CONFLICT (tenant_id, section_id, day) DO UPDATE SET answers = excluded.answers, correct = excluded.correct,
+  students = excluded.students, hints = 40, explanations = 6, materials = 9
+"""
+
+
+def _eight_weeks(owner: str, tenant: UUID, section: UUID) -> None:
+    """Write what the class did in eight weeks: in the second half more is right on the first try."""
+    draw, now = random.Random(4), datetime.now(UTC)  # noqa: S311 - the same story each time
+    with psycopg.connect(owner) as conn:
+        conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(LIBRARY_TENANT),))
+        topics = conn.execute("SELECT kc_id FROM kc WHERE tenant_id = %s ORDER BY slug LIMIT 8", (LIBRARY_TENANT,))
+        kcs = [row[0] for row in topics.fetchall()]
+        conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(tenant),))
+        students = conn.execute(
+            "SELECT person_id FROM enrolment WHERE section_id = %s AND role = 'student' AND status = 'active'",
+            (section,),
+        ).fetchall()
+        for (student,) in students:
+            able = draw.uniform(-0.12, 0.12)
+            for number in range(64):
+                at = now - timedelta(days=55 - 55 * number / 64, minutes=draw.randrange(200))
+                right = draw.random() < (0.55 if number < 32 else 0.78) + able
+                result = json.dumps({"moved": True, "hints": 0, "partial": 0.0, "duration_ms": 20_000})
+                kc = kcs[number // 4 % len(kcs)]
+                conn.execute(
+                    _INSERT,
+                    (tenant, at, uuid4(), student, 5_000 + number, uuid4(), [kc], right, result, at, tenant, section),
+                )
+            for place, kc in enumerate(kcs[: draw.randrange(3, 8)]):
+                at = now - timedelta(days=50 - 7 * place)
+                conn.execute(_STATE, (tenant, student, kc, at, at, at))
+        conn.execute(_DAYS, (tenant, section))
+
+
+@pytest.fixture(scope="module")
+def _worked(site: Site, postgres: Urls) -> Iterator[None]:
+    with psycopg.connect(postgres.superuser.replace("@/postgres?", "@/learnapp?")) as conn:
+        row = conn.execute("SELECT tenant_id, section_id FROM section WHERE title = %s", (CLASS,)).fetchone()
+    assert row is not None
+    _eight_weeks(site.owner, *row)
+    yield
+
+
+def _keep(page: Page, name: str) -> None:
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.wait_for_timeout(500)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.usefixtures("_worked")
+def test_a_teacher_sees_a_range_changes_what_it_rests_on_and_reads_what_may_be_said(sign_in: SignIn) -> None:
+    page = sign_in(DANIEL)
+    page.goto("/teach")
+    page.get_by_role("link", name=CLASS).click()
+    page.get_by_role("navigation", name="Views of this class").get_by_role("link", name="Impact").click()
+    expect(page.get_by_role("heading", name=CLASS)).to_be_visible()
+    total = page.locator(".note .lead")
+    expect(total).to_have_text(re.compile(r"may have saved you between [\d.]+ and [\d.]+ hours"))
+    _keep(page, "impact-light-1280")
+    before = total.inner_text()
+
+    # The minutes of a line lead to our assumption and to the form.
+    answers = page.get_by_role("row", name=re.compile("^Answers graded"))
+    answers.get_by_text("0.1 to 0.5").click()
+    expect(answers.get_by_text("Our assumption; change it.")).to_be_visible()
+    answers.get_by_label("Usually").fill("2")
+    answers.get_by_label("At most").fill("1")
+    answers.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("the low ones not above the usual")).to_be_visible()
+    answers.get_by_label("At most").fill("4")
+    answers.get_by_role("button", name="Save").click()
+    expect(answers.get_by_text("changed by you")).to_be_visible()
+    expect(total).not_to_have_text(before)
+    answers.get_by_role("button", name="Take our assumption again").click()
+    expect(total).to_have_text(before)
+
+    outcomes = page.get_by_role("table", name="How the class does")
+    tried = outcomes.get_by_role("row", name=re.compile("^Right on first try"))
+    expect(tried).to_contain_text(re.compile(r"between \d+ and \d+ %"))
+    expect(tried).to_contain_text("Higher than before, by")
+    expect(outcomes.get_by_role("row", name=re.compile("^Recommendations followed"))).to_contain_text("Not enough data")
+    expect(page.get_by_text("These figures say what is different, not why.")).to_be_visible()
+
+    page.get_by_label("Period").select_option("This term")
+    expect(page.get_by_text(re.compile("compare it with|Compared with|No term today")).first).to_be_visible()
+    page.get_by_label("Period").select_option("Everything so far")
+    expect(page.get_by_text("There is no period before to compare it with.")).to_be_visible()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Download as CSV").click()
+    assert "first_try,per cent," in Path(got.value.path()).read_text(encoding="utf-8-sig")
+    page.get_by_role("button", name="Help", exact=False).first.click()
+    expect(page.get_by_text("where it says “too early to say”, believe it")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_label("Period").select_option("Last four weeks")
+    expect(tried).to_contain_text("Higher than before, by")
+
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(200)
+    _keep(page, "impact-dark-390")
+    assert violations(page) == []
+    page.emulate_media(media="print", color_scheme="light")
+    _keep(page, "impact-print")
