@@ -20,7 +20,7 @@ PEOPLE = {
 }
 _EVERYBODY = ("/account", "/news", "/search?q=fractions", "/calendar", "/notices")
 ROUTES: dict[str, tuple[str, ...]] = {
-    "visitor": ("/sign-in", "/nothing-here"),
+    "visitor": ("/sign-in", "/start", "/join/[code]", "/nothing-here"),
     "student": (
         "/today", "/path", "/progress", "/goals", "/notes", "/week", "/discussion", "/check/[checkup_id]",
         "/learn/[question]", "/learn/[template]", "/learn/[video]", "/learn/[text]", "/learn/[simulation]",
@@ -30,10 +30,11 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "instructor": (
         "/teach", "/teach/[class_id]", "/teach/[class_id]/heatmap", "/teach/[class_id]/discussion",
         "/teach/[class_id]/items", "/teach/[class_id]/items/[item_id]", "/teach/[class_id]/students/[pupil_id]",
-        "/teach/reviews", *_EVERYBODY,
+        "/teach/reviews", "/invite/[class_id]", *_EVERYBODY,
     ),
     "admin": (
-        "/admin", "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
+        "/admin", "/admin/start", "/invite/[class_id]",
+        "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
         "/admin/content", "/admin/content/imports/[import_key]", "/admin/reviews", "/admin/institution",
         "/admin/audit", "/admin/health", "/admin/feedback", *_EVERYBODY,
     ),
@@ -106,6 +107,8 @@ def _names(conn: psycopg.Connection[Any]) -> dict[str, str]:
         "[class_id]": section,
         "[pupil_id]": student,
         "[person]": student,
+        # Codes are known to nobody but who made them: what a wrong one shows is the same page for all reasons.
+        "[code]": "bcdfg-bcdfg-bcdfg",
         "[item_id]": _one(
             conn,
             "SELECT object_id FROM learning_event WHERE section_id = %s AND verb = 'answered'"

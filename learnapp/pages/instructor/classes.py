@@ -80,6 +80,7 @@ def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
             msg("nav-discussion"), href=f"/teach/{section_id}/discussion", class_name="button",
             aria_current="page" if here == "discussion" else "false",
         ),
+        link(msg("invite-nav"), href=f"/invite/{section_id}", class_name="button"),
         class_name="row tabs",
         aria_label=msg("class-views"),
     )  # fmt: skip
