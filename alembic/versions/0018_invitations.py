@@ -1,4 +1,4 @@
-"""Invitation links: who may join a section by one, and where a code leads before a tenant is known."""
+"""Invitation links: who may join a section by one, and where a code leads; sections that have no course yet."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,7 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
+_COURSE = ("course_tenant_id", "course_id", "course_version")
 _TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
 
 # name and arguments, what it returns, body, types for what follows the creation
@@ -40,7 +41,9 @@ def _moment(name: str, *, nullable: bool = False) -> sa.Column:
 
 
 def upgrade() -> None:
-    """Make the table behind its wall, and the directory's own beside it."""
+    """Make the table behind its wall, and the directory's own beside it; a class may begin without a course."""
+    for column in _COURSE:
+        op.execute(f"ALTER TABLE section ALTER COLUMN {column} DROP NOT NULL")
     op.create_table(
         "invitation",
         sa.Column("tenant_id", sa.Uuid(), primary_key=True),
@@ -88,8 +91,19 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Forget every link."""
+    """Forget every link; a class without a course gets one that is nowhere to be found."""
     for *_, bare in _FUNCTIONS:
         op.execute(f"DROP FUNCTION directory.{bare}")
     op.drop_table("invitation", schema="directory")
     op.drop_table("invitation")
+    nowhere = "'00000000-0000-0000-0000-000000000000'::uuid"
+    for (tenant,) in op.get_bind().execute(sa.text("SELECT tenant_id FROM directory.tenant")).fetchall():
+        op.execute(f"SELECT set_config('app.tenant_id', '{tenant}', true)")
+        op.execute(
+            f"UPDATE section SET course_tenant_id = tenant_id, course_id = {nowhere}, course_version = 1"  # noqa: S608
+            " WHERE course_id IS NULL"
+        )
+        op.execute("UPDATE enrolment SET status = 'ended' WHERE status = 'waiting'")
+    op.execute("SELECT set_config('app.tenant_id', '', true)")
+    for column in _COURSE:
+        op.execute(f"ALTER TABLE section ALTER COLUMN {column} SET NOT NULL")

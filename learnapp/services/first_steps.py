@@ -37,8 +37,6 @@ class Setup:
         assigned: What is assigned now, the next due first: (title, due moment or None).
         done: Those of `STEPS` that are done.
         step: The first that is not, "" when the class runs.
-        slug: By which the institution is told apart when signing in.
-        pupils: Whether its students are pupils, so that the rules for children may apply.
     """
 
     section_id: UUID | None
@@ -53,8 +51,6 @@ class Setup:
     assigned: tuple[tuple[str, datetime | None], ...]
     done: tuple[str, ...]
     step: str
-    slug: str
-    pupils: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +104,10 @@ async def setup(actor: Actor, section_id: UUID | None = None, *, another: bool =
     await trail.authorise(actor, "update", "section")
     services = current()
     async with services.db.transaction(actor.tenant_id) as tx:
-        institution = await section_rows.institution(tx.session, actor.tenant_id)
         found = None
         if not another:
             found = await rows.class_steps(tx.session, actor.tenant_id, section_id, services.clock.now())
-    if institution is None or (found is None and section_id is not None and not another):
+    if found is None and section_id is not None and not another:
         raise NotFoundError("There is no such open class. Go back to the list and choose again.")
     snapshot = await _course(found)
     first = first_topic(snapshot)
@@ -130,8 +125,6 @@ async def setup(actor: Actor, section_id: UUID | None = None, *, another: bool =
         assigned=await _assigned(actor, found),
         done=done,
         step=next((step for step in STEPS if step not in done), ""),
-        slug=institution.slug,
-        pupils=institution.kind != "university",
     )
 
 

@@ -142,7 +142,8 @@ def _slugs(school: str) -> Iterator[str]:
     Raises:
         NameReservedError: It stands for the system itself.
     """
-    plain = unicodedata.normalize("NFKD", school).encode("ascii", "ignore").decode().lower()
+    parts = unicodedata.normalize("NFKD", school).lower()
+    plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
     slug = re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST].strip("-") or "school"
     if slug in RESERVED:
         raise NameReservedError("This name is kept for the system itself. Write your school's full name.")

@@ -209,6 +209,11 @@ def parse_id(text: object) -> UUID:
         raise InvalidInputError("This address is not complete. Go back and choose again.") from error
 
 
+def origin_of(state: AppState) -> str:
+    """Return the address under which people reach this server: the setting's, or the one the reader has come by."""
+    return (current().settings.public_url or state.router.headers.origin).rstrip("/")
+
+
 def error_key_of(query: Mapping[str, Any]) -> str:
     """Return the catalogue key of the error that a route has sent back in the address, "" for none."""
     code = str(query.get("error", ""))

@@ -9,8 +9,8 @@ from uuid import UUID
 import reflex as rx
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.services import current, invitations
-from learnapp.state.base import AppState, parse_id
+from learnapp.services import invitations
+from learnapp.state.base import AppState, origin_of, parse_id
 
 PAGE = invitations.PAGE
 
@@ -87,15 +87,11 @@ class InvitingState(AppState):
         days, uses = _number(form.get("days"), invitations.DAYS), _number(form.get("uses"), 0)
         attest = bool(form.get("attest"))
         made = await invitations.make(actor, section_id, role, days=days, uses=uses, attest=attest)
-        self.shown_link, self.shown_role = f"{self._origin()}/join/{made.code}", role
+        self.shown_link, self.shown_role = f"{origin_of(self)}/join/{made.code}", role
         self.shown_until, self.shown_uses = made.expires_at.isoformat(), uses or invitations.USES[role]
         self.taken += 1
         self.offset = 0
         await self._fill()
-
-    def _origin(self) -> str:
-        """Return the address under which the reader has come here."""
-        return (current().settings.public_url or self.router.headers.origin).rstrip("/")
 
     @rx.event
     async def revoke(self, invitation_id: str) -> None:

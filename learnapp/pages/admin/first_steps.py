@@ -52,7 +52,7 @@ def _step(step: str, said: rx.Component, form: rx.Component) -> rx.Component:
         done | here,
         rx.el.section(
             rx.el.div(
-                rx.el.h2(msg(f"setup-{step}")),
+                rx.el.h2(msg(f"setup-{step}"), style={"margin": "0"}),
                 rx.cond(
                     done,
                     rx.el.button(
@@ -65,7 +65,7 @@ def _step(step: str, said: rx.Component, form: rx.Component) -> rx.Component:
                 ),
                 class_name="row between",
             ),
-            rx.cond(done, rx.el.div(said, role="status")),
+            rx.cond(done, rx.el.div(said, role="status", class_name="stack-s")),
             rx.cond(here, form),
             class_name=rx.cond(SetupState.step == step, "card first stack-s", "card stack-s"),
         ),
@@ -199,8 +199,7 @@ def _people() -> rx.Component:
                 links=SetupState.open_links,
             )
         ),
-        _waiting(),
-        new_link(),
+        rx.cond(SetupState.step != "", rx.fragment(_waiting(), new_link())),
     )
     return _step("people", said, form)
 
@@ -269,7 +268,7 @@ def _running() -> rx.Component:
                         InvitingState.shown_link == "", rx.el.span(msg("setup-link-once"), class_name="soft small")
                     ),
                 ),
-                rx.el.li(msg("setup-sign-in-at"), " ", link("/sign-in", href="/sign-in")),
+                rx.el.li(msg("setup-sign-in-at"), " ", rx.el.strong(SetupState.sign_in_at, dir="ltr")),
                 rx.cond(
                     SetupState.i_teach,
                     rx.el.li(link(msg("setup-board"), href="/teach/" + SetupState.section_id.to(str))),

@@ -10,7 +10,7 @@ import reflex as rx
 from learnapp.security.access import Actor
 from learnapp.services import content, first_steps, sections
 from learnapp.state.admin.people import RosterState
-from learnapp.state.base import AppState, parse_id
+from learnapp.state.base import AppState, origin_of, parse_id
 from learnapp.state.inviting import InvitingState
 
 LESSONS_SHOWN = 6
@@ -59,8 +59,7 @@ class SetupState(AppState):
     done: list[str] = []
     step: str = "class"
     again: str = ""
-    slug: str = ""
-    pupils: bool = True
+    sign_in_at: str = ""
     offers: list[Offer] = []
     total: int = 0
     offset: int = 0
@@ -74,7 +73,7 @@ class SetupState(AppState):
         self.chosen = "new" if another else self.section_id
         self.course, self.topic, self.i_teach = found.course, found.topic, found.i_teach
         self.students, self.waiting, self.teachers = found.students, found.waiting, found.teachers
-        self.open_links, self.slug, self.pupils = found.links, found.slug, found.pupils
+        self.open_links, self.sign_in_at = found.links, f"{origin_of(self)}/sign-in"
         self.assigned = [Assigned(title, due.isoformat() if due else "") for title, due in found.assigned]
         self.done, self.step, self.set_up = list(found.done), found.step, True
         if self.section_id:
