@@ -111,7 +111,7 @@ def _row(link: rx.Var[LinkRow]) -> rx.Component:
         rx.el.td(status_badge(tone, msg("invite-state-" + link.state))),
         rx.el.td(msg("invite-uses-of", uses=link.uses, most=link.most), class_name="nowrap"),
         rx.el.td(day(link.until), class_name="nowrap"),
-        rx.el.td(day(link.made), " · ", link.by),
+        rx.el.td(day(link.made), " · ", link.by, class_name="nowrap"),
         rx.el.td(
             rx.cond(
                 link.state == "open",

@@ -113,8 +113,8 @@ def _offer(offer: rx.Var[Offer]) -> rx.Component:
         rx.el.div(
             rx.el.button(
                 msg("setup-course-take"),
-                rx.el.span(": ", offer.title, class_name="sr"),
                 type="button",
+                aria_label=msg("setup-course-take-of", title=offer.title),
                 class_name="button primary",
                 on_click=SetupState.choose_course(offer.value),
             ),

@@ -33,13 +33,13 @@ def _row(section: rx.Var[SectionRow]) -> rx.Component:
                 rx.el.div(
                     link(
                         msg("invite-nav"),
-                        rx.el.span(": ", section.title, class_name="sr"),
                         href="/invite/" + section.id,
+                        aria_label=msg("invite-nav-of", title=section.title),
                     ),
                     link(
                         msg("setup-nav"),
-                        rx.el.span(": ", section.title, class_name="sr"),
                         href="/admin/start?class=" + section.id,
+                        aria_label=msg("setup-nav-of", title=section.title),
                     ),
                     class_name="row",
                 ),

@@ -37,6 +37,7 @@ join-elsewhere = You are signed in as { $name } at another school. Sign out firs
 join-closed = This link does not work
 
 invite-nav = Invite
+invite-nav-of = Invite: { $title }
 invite-page = Invitation links
 invite-title = Invite to { $title }
 invite-lead = Whoever has a link can join the class. Give it only to those whom you want there, and end it when everybody is in.
@@ -97,6 +98,7 @@ setup-course-again = Change
 setup-course-lead = Nothing is copied: the class uses the course as it is. You can give it another one later.
 setup-course-none = There is no published course yet. Bring one in:
 setup-course-take = Take this course
+setup-course-take-of = Take this course: { $title }
 setup-course-done = It studies { $course }.
 setup-owner-library = Shared library
 setup-owner-own = Your school
@@ -157,6 +159,7 @@ setup-card = No class runs yet
 setup-card-text = Four short steps: a class, its course, its people, the first assignment.
 setup-card-go = Set up a class
 setup-nav = Set up
+setup-nav-of = Set up: { $title }
 
 consent-waits = Waits to begin
 consent-waiting = { $count ->

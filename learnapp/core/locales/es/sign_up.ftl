@@ -37,6 +37,7 @@ join-elsewhere = Tienes la sesión abierta como { $name } en otro centro. Ciérr
 join-closed = Este enlace no funciona
 
 invite-nav = Invitar
+invite-nav-of = Invitar: { $title }
 invite-page = Enlaces de invitación
 invite-title = Invitar a { $title }
 invite-lead = Quien tenga un enlace puede unirse a la clase. Dáselo solo a quienes quieras en ella y termínalo cuando estén todos.
@@ -97,6 +98,7 @@ setup-course-again = Cambiar
 setup-course-lead = No se copia nada: la clase usa el curso tal como es. Más adelante puedes darle otro.
 setup-course-none = Todavía no hay ningún curso publicado. Trae uno:
 setup-course-take = Usar este curso
+setup-course-take-of = Usar este curso: { $title }
 setup-course-done = Estudia { $course }.
 setup-owner-library = Biblioteca común
 setup-owner-own = Tu centro
@@ -157,6 +159,7 @@ setup-card = Todavía no hay ninguna clase en marcha
 setup-card-text = Cuatro pasos cortos: una clase, su curso, sus personas, la primera tarea.
 setup-card-go = Preparar una clase
 setup-nav = Preparar
+setup-nav-of = Preparar: { $title }
 
 consent-waits = Espera para empezar
 consent-waiting = { $count ->
@@ -168,5 +171,5 @@ waits-text = Tienes menos de 13 años, así que tu centro registra antes un cons
 waits-again = Mirar otra vez
 waits-note = También te has unido a { $title }. Aparece aquí cuando tu centro haya registrado un consentimiento para ti. Díselo a tu docente.
 
-help-setup = Cuatro pasos llevan a una clase en marcha: su nombre, su curso, sus personas y la primera tarea. Puedes dejarlo y volver; cada paso dice lo que hizo, y todo se puede cambiar más tarde en Secciones.
+help-setup = Cuatro pasos llevan a una clase en marcha: su nombre, su curso, sus personas y la primera tarea. Puedes dejarlo y volver; cada paso dice lo que hizo, y todo se puede cambiar más tarde en Grupos.
 help-invite = Con un enlace, las personas se unen solas a esta clase. Funciona algunos días y para cierto número de personas, y puedes terminarlo al instante. Solo se muestra al crearlo: cópialo entonces. La tabla muestra cuántas veces se usó cada enlace.
