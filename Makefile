@@ -84,6 +84,7 @@ bench-pages: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure content an
 	$(BIN)/python -m bench.search
 	$(BIN)/python -m bench.tables
 	$(BIN)/python -m bench.first_pages
+	$(BIN)/python -m bench.sign_up
 	cd "$(JS)" && $(BIN)/npm install --silent --no-audit --no-fund lighthouse@13.5.0
 	$(BIN)/python -m bench.lighthouse
 

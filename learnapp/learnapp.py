@@ -16,12 +16,13 @@ from learnapp.api.prerendered import WithoutDetour
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
-from learnapp.pages import discussion, news, notices, school_year, search, student
+from learnapp.pages import discussion, invite, news, notices, school_year, search, student
 from learnapp.pages.admin import (
     audit,
     consents,
     content,
     feedback,
+    first_steps,
     health,
     institution,
     overview,
@@ -33,7 +34,7 @@ from learnapp.pages.admin import (
 from learnapp.pages.guardian import child, family
 from learnapp.pages.instructor import assignments, classes, impact, items, mastery, preview, pupil
 from learnapp.pages.instructor import reviews as class_reviews
-from learnapp.pages.public import entry
+from learnapp.pages.public import entry, join, start
 from learnapp.state.base import SessionGuard, on_error
 
 
@@ -90,6 +91,8 @@ def make_app() -> rx.App:
     made.register_lifespan_task(_services)
     entry.add_pages(made)
     for part in (
+        start,
+        join,
         classes,
         mastery,
         items,
@@ -108,6 +111,8 @@ def make_app() -> rx.App:
         audit,
         health,
         feedback,
+        first_steps,
+        invite,
         institution,
         school_year,
         discussion,

@@ -20,7 +20,7 @@ PEOPLE = {
 }
 _EVERYBODY = ("/account", "/news", "/search?q=fractions", "/calendar", "/notices")
 ROUTES: dict[str, tuple[str, ...]] = {
-    "visitor": ("/sign-in", "/nothing-here"),
+    "visitor": ("/sign-in", "/start", "/join/[code]", "/nothing-here"),
     "student": (
         "/today", "/path", "/progress", "/goals", "/notes", "/week", "/discussion", "/check/[checkup_id]",
         "/learn/[question]", "/learn/[template]", "/learn/[video]", "/learn/[text]", "/learn/[simulation]",
@@ -31,10 +31,11 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/teach", "/teach/[class_id]", "/teach/[class_id]/heatmap", "/teach/[class_id]/discussion",
         "/teach/[class_id]/assignments", "/teach/[class_id]/items", "/teach/[class_id]/items/[item_id]",
         "/teach/[class_id]/preview", "/teach/[class_id]/preview/[content_id]", "/teach/[class_id]/students/[pupil_id]",
-        "/teach/[class_id]/impact", "/teach/reviews", *_EVERYBODY,
+        "/teach/[class_id]/impact", "/teach/reviews", "/invite/[class_id]", *_EVERYBODY,
     ),
     "admin": (
-        "/admin", "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
+        "/admin", "/admin/start", "/invite/[class_id]",
+        "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
         "/admin/content", "/admin/content/imports/[import_key]", "/admin/reviews", "/admin/institution",
         "/admin/audit", "/admin/health", "/admin/feedback", *_EVERYBODY,
     ),
@@ -108,6 +109,8 @@ def _names(conn: psycopg.Connection[Any]) -> dict[str, str]:
         "[pupil_id]": student,
         "[person]": student,
         "[content_id]": names["[question]"],
+        # Codes are known to nobody but who made them: what a wrong one shows is the same page for all reasons.
+        "[code]": "bcdfg-bcdfg-bcdfg",
         "[item_id]": _one(
             conn,
             "SELECT object_id FROM learning_event WHERE section_id = %s AND verb = 'answered'"

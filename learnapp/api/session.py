@@ -1,4 +1,4 @@
-"""Signing in and out over HTTP: the only routes that set the session cookie.
+"""Signing in and out, up and by invitation over HTTP: the only routes that set the session cookie.
 
 Each answers a form post with 303. An error goes back to the page as a code from our own list, never as text that
 somebody sent. A post from another site is refused by `Sec-Fetch-Site` or, in older browsers, by `Origin`; the
@@ -16,14 +16,18 @@ from starlette.routing import Route
 
 from learnapp.core import logging as logs
 from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, TooLargeError
-from learnapp.services import current, identity, sessions
-from learnapp.services.sessions import cookie_token
+from learnapp.security.tokens import read_invitation_code
+from learnapp.services import current, identity, joining, sessions, sign_up
+from learnapp.services.sessions import SignedIn, cookie_token
+from learnapp.services.throttle import network_of
 
 __all__ = ["PASSWORD_PAGE", "SIGN_IN_PAGE", "client_address", "cookie_token", "routes"]
 
 _log = logs.get("learnapp.session")
 SIGN_IN_PAGE = "/sign-in"
 PASSWORD_PAGE = "/account"  # noqa: S105 - the address of a page
+START_PAGE = "/start"
+JOIN_PAGE = "/join"
 MAX_FORM_BYTES = 16_384
 
 
@@ -56,12 +60,8 @@ def is_https(request: Request) -> bool:
 
 def client_address(request: Request) -> str:
     """Return the browser's network address; for IPv6 its /64, which is what one household has."""
-    address = request.client.host if request.client else "unknown"
-    if current().settings.trust_proxy and request.headers.get("x-forwarded-for"):
-        address = request.headers["x-forwarded-for"].split(",")[-1].strip()
-    if ":" in address:
-        address = ":".join(address.split("%")[0].split(":")[:4])
-    return address[:64]
+    forwarded = request.headers.get("x-forwarded-for", "") if current().settings.trust_proxy else ""
+    return network_of(request.client.host if request.client else "unknown", forwarded)
 
 
 def require_same_site(request: Request) -> None:
@@ -126,9 +126,12 @@ def _failed(page: str, error: LearnAppError) -> RedirectResponse:
 
 
 def _handles(
-    page: str,
+    page: str | Callable[[], str],
 ) -> Callable[[Callable[[Request], Awaitable[Response]]], Callable[[Request], Awaitable[Response]]]:
-    """Send every known error back to `page` as its code."""
+    """Send every known error back to `page` (or to the one that is known by then) as its code."""
+
+    def back() -> str:
+        return page if isinstance(page, str) else page()
 
     def wrap(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
         async def handle(request: Request) -> Response:
@@ -136,33 +139,26 @@ def _handles(
                 require_same_site(request)
                 return await handler(request)
             except LearnAppError as error:
-                return _failed(page, error)
+                return _failed(back(), error)
             except Exception:  # noqa: BLE001 - nothing of our insides reaches a browser
-                _log.exception("form failed", page=page)
-                return _go(page, error="unexpected")
+                _log.exception("form failed", route=request.url.path)
+                return _go(back(), error="unexpected")
 
         return handle
 
     return wrap
 
 
-@_handles(SIGN_IN_PAGE)
-async def sign_in(request: Request) -> Response:
-    """`POST /auth/sign-in` with the fields email, password, institution (optional slug), next (optional path)."""
-    secure = is_https(request)
-    if current().settings.environment == "production" and not secure:
+def _require_https(request: Request) -> None:
+    if current().settings.environment == "production" and not is_https(request):
         raise InsecureError("Signing in needs a secure connection. Open the address with https.")
-    form = await _form(request)
-    signed_in = await identity.sign_in(
-        form.get("email", ""),
-        form.get("password", ""),
-        address=client_address(request),
-        institution=form.get("institution") or None,
-    )
+
+
+async def _begin(request: Request, response: Response, signed_in: SignedIn) -> Response:
+    """Return the response with the cookie of a new session."""
     # A session that was open in this browser ends: nobody goes on under a cookie that was planted before.
     await identity.sign_out(cookie_token(request.headers.get("cookie")))
-    target = _go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else None
-    response = target or _go(local_path(form.get("next", "")))
+    secure = is_https(request)
     response.set_cookie(
         "__Host-sid" if secure else "sid",
         signed_in.token,
@@ -175,6 +171,50 @@ async def sign_in(request: Request) -> Response:
     # No secret: a script of the page reads it before anything is painted.
     response.set_cookie("theme", signed_in.theme, max_age=31_536_000, path="/", secure=secure, samesite="lax")
     return response
+
+
+@_handles(SIGN_IN_PAGE)
+async def sign_in(request: Request) -> Response:
+    """`POST /auth/sign-in` with the fields email, password, institution (optional slug), next (optional path)."""
+    _require_https(request)
+    form = await _form(request)
+    signed_in = await identity.sign_in(
+        form.get("email", ""),
+        form.get("password", ""),
+        address=client_address(request),
+        institution=form.get("institution") or None,
+    )
+    target = _go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else None
+    return await _begin(request, target or _go(local_path(form.get("next", ""))), signed_in)
+
+
+@_handles(START_PAGE)
+async def start(request: Request) -> Response:
+    """`POST /auth/start` with the fields school, kind, locale, time_zone, name, email, password."""
+    _require_https(request)
+    form = await _form(request)
+    fields = ("school", "kind", "locale", "time_zone", "name", "email", "password")
+    draft = sign_up.SchoolDraft(**{name: form.get(name, "") for name in fields})
+    return await _begin(request, _go("/admin/start"), await sign_up.sign_up(draft, address=client_address(request)))
+
+
+async def join(request: Request) -> Response:
+    """`POST /auth/join` with the fields code, name, email, password and, for pupils, birth_date."""
+    code = ""
+
+    async def handle(request: Request) -> Response:
+        nonlocal code
+        _require_https(request)
+        form = await _form(request)
+        code = read_invitation_code(form.get("code", "")) or ""
+        new = joining.Newcomer(
+            form.get("name", ""), form.get("email", ""), form.get("password", ""), form.get("birth_date", "")
+        )
+        signed_in = await joining.join(code, new, address=client_address(request))
+        target = _go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else _go("/")
+        return await _begin(request, target, signed_in)
+
+    return await _handles(lambda: f"{JOIN_PAGE}/{code or 'again'}")(handle)(request)
 
 
 @_handles(SIGN_IN_PAGE)
@@ -204,5 +244,7 @@ async def change_password(request: Request) -> Response:
 routes: list[Route] = [
     Route("/auth/sign-in", sign_in, methods=["POST"]),
     Route("/auth/sign-out", sign_out, methods=["POST"]),
+    Route("/auth/start", start, methods=["POST"]),
+    Route("/auth/join", join, methods=["POST"]),
     Route("/auth/password", change_password, methods=["POST"]),
 ]

@@ -13,6 +13,28 @@ def labelled(label: str, control: rx.Component, control_id: str) -> rx.Component
     return rx.el.div(rx.el.label(msg(label), html_for=control_id), control, class_name="field")
 
 
+def field(
+    name: str, label: str, kind: str, autocomplete: str, *, hint: rx.Var[str] | None = None, **props: object
+) -> rx.Component:
+    """Return a labelled input of a plain HTML form; a hint stands below it and is read out with it."""
+    if hint is not None:
+        props["aria_describedby"] = f"hint-{name}"
+    return rx.el.div(
+        rx.el.label(msg(label), html_for=f"field-{name}"),
+        rx.el.input(
+            id=f"field-{name}",
+            name=name,
+            type=kind,
+            auto_complete=autocomplete,
+            required=True,
+            class_name="input",
+            **props,
+        ),
+        rx.el.p(hint, id=f"hint-{name}", class_name="soft small") if hint is not None else rx.fragment(),
+        class_name="field",
+    )
+
+
 class PlainForm(BaseHTML):
     """A form that Reflex leaves alone; its own one never lets the browser post."""
 

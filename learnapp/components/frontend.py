@@ -120,7 +120,7 @@ class LearnAppPlugin(Plugin):
     def get_static_assets(self, **context: Any) -> Sequence[tuple[Path, str | bytes]]:
         """Return the modules of our own."""
         # Imported on use: the components need the app's state, this plugin does not.
-        from learnapp.components import active_time, appearance, film, notice, seen, simulation, transfer
+        from learnapp.components import active_time, appearance, entry_form, film, notice, seen, simulation, transfer
 
         return [
             (Path("utils") / "learnapp_i18n.js", runtime()),
@@ -131,6 +131,7 @@ class LearnAppPlugin(Plugin):
             (Path("utils") / film.MODULE, film.SOURCE),
             (Path("utils") / seen.MODULE, seen.SOURCE),
             (Path("utils") / active_time.MODULE, active_time.SOURCE),
+            (Path("utils") / entry_form.MODULE, entry_form.SOURCE),
         ]
 
     def pre_compile(self, **context: Any) -> None:

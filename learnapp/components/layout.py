@@ -9,6 +9,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from learnapp.components.adoption import help_button
 from learnapp.components.appearance import here_keeper, look_keeper, skip_link, theme_keeper
 from learnapp.components.bell import bell
+from learnapp.components.entry_form import form_forgotten
 from learnapp.components.forms import post_form
 from learnapp.components.links import link
 from learnapp.components.notice import notices
@@ -176,6 +177,7 @@ def shell(*children: rx.Component, width: str = "") -> rx.Component:
         theme_keeper(),
         rx.cond(AppState.signed_in, look_keeper()),
         here_keeper(),
+        form_forgotten(),
         notices(),
         skip_link(),
         _header(),

@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     )
     rate_limit_events: str = Field("2000/second", description="Learning events per institution (limits syntax).")
     rate_limit_sign_in: str = Field("10/minute", description="Sign-in attempts per address and per account.")
+    self_sign_up: bool | None = Field(
+        None, description="Whether anybody may begin a school on the page /start. Unset: yes, but not in production."
+    )
+    rate_limit_sign_up: str = Field("10/hour", description="Schools begun on /start per address (limits syntax).")
     exploration: float = Field(
         0.05, ge=0.02, le=0.3, description="Share of recommendations drawn at random among approved items."
     )

@@ -221,7 +221,12 @@ class Keyring:
 
     def lookup(self, kind: str, text: str) -> bytes:
         """Return a keyed hash of any other text (for throttle keys that must not hold an address)."""
-        return hmac.new(self._lookup, _context(kind, text), hashlib.sha256).digest()
+        return self.lookups(kind, text)[0]
+
+    def lookups(self, kind: str, text: str) -> tuple[bytes, ...]:
+        """Return every keyed hash under which such a text may be stored: the present one, then the previous."""
+        keys = (self._lookup, self._old_lookup)
+        return tuple(hmac.new(key, _context(kind, text), hashlib.sha256).digest() for key in keys if key is not None)
 
 
 def _derive(master: bytes, info: bytes) -> bytes:

@@ -11,6 +11,7 @@ _SECRET_PREFIX = "la_"  # noqa: S105 - a prefix that secret scanners can look fo
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 # Without characters that are taken for one another on paper (0 o 1 l i) and without vowels, so no words arise.
 _READABLE = "23456789bcdfghjkmnpqrstvwxz"
+_CODE = re.compile(f"[{_READABLE}]{{5}}(?:-[{_READABLE}]{{5}}){{2}}")
 
 
 def new_session_token() -> str:
@@ -41,3 +42,14 @@ def is_client_secret(text: str) -> bool:
 def temporary_password() -> str:
     """Return a password to hand over once, three groups of five: 71 bits, easy to copy from paper."""
     return "-".join("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(3))
+
+
+def invitation_code() -> str:
+    """Return the code of an invitation link, in the same form: it is also copied from a blackboard."""
+    return temporary_password()
+
+
+def read_invitation_code(text: str) -> str | None:
+    """Return a code as it was given out, from whatever somebody typed or opened; None when it cannot be one."""
+    plain = text.strip().casefold()
+    return plain if _CODE.fullmatch(plain) else None

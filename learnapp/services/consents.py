@@ -18,7 +18,7 @@ from learnapp.security.access import Actor
 from learnapp.security.consent import BASES, covers, in_force, objected, sufficient
 from learnapp.security.crypto import TenantKey
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, privacy, trail
+from learnapp.services import current, privacy, sessions, trail
 from learnapp.services.people import ERASED_NAME, tenant_key
 from learnapp.services.privacy import MAX_NOTE
 from learnapp.storage.repositories import consent as rows
@@ -36,6 +36,7 @@ class ConsentLine:
         since: From when that basis counts.
         reason: `covered`, `no_consent`, `withdrawn` or `under_13_needs_school_or_guardian`.
         under_13: Whether the stricter rule for children applies.
+        waiting: Whether they have joined a class by a link and may not begin before somebody has consented.
     """
 
     person_id: UUID
@@ -45,6 +46,7 @@ class ConsentLine:
     since: datetime | None
     reason: str
     under_13: bool
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,13 @@ class ConsentList:
     Attributes:
         students: In the section, or in the institution.
         missing: How many of them practise without anything being stored.
+        waiting: How many may not begin before somebody has consented.
     """
 
     page: Page[ConsentLine]
     students: int
     missing: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def _line(
         min((one.granted_at for one in counting if one.granted_at), default=None),
         decision.reason,
         "school_under_13" in bases,
+        row.waiting,
     )
     return _Student(line, recorded, bases)
 
@@ -160,7 +165,8 @@ async def consent_list(
             actor, [line.person_id for line in shown], "consent", section_id=section_id, session=tx.session
         )
     without = sum(not line.allowed for line in lines)
-    return ConsentList(Page(shown, len(wanted), offset, size), len(lines), without)
+    waiting = sum(line.waiting for line in lines)
+    return ConsentList(Page(shown, len(wanted), offset, size), len(lines), without, waiting)
 
 
 async def consents_csv(actor: Actor, *, section_id: UUID | None = None, missing: bool = False) -> str:
@@ -203,7 +209,7 @@ def _checked(basis: str) -> str:
 async def give_to_section(actor: Actor, section_id: UUID, basis: str, *, note: str = "") -> ConsentChange:
     """Record a basis for every student of a section for whom it suffices and who has not got it.
 
-    A guardian's no stands: such a student is left out and counted.
+    A guardian's no stands: such a student is left out and counted. Children who have waited for it may begin.
 
     Raises:
         ForbiddenError: The actor may not.
@@ -223,7 +229,10 @@ async def give_to_section(actor: Actor, section_id: UUID, basis: str, *, note: s
         note = note.strip()[:MAX_NOTE]
         new = [ConsentRow(uuid7(), student, basis, "learning", actor.person_id, now, None, note) for student in lacking]
         await rows.add_consents(tx.session, actor.tenant_id, new)
+        admitted = await section_rows.admit(tx.session, actor.tenant_id, [one.line.person_id for one in fit], now)
         await _note(tx.session, actor, "consent.give", lacking, basis, section_id)
+    for student in admitted:
+        sessions.forget_person(student)
     return ConsentChange(len(lacking), len(fit) - len(lacking), len(open_) - len(fit), len(refused))
 
 

@@ -32,7 +32,7 @@ async def create_institution(
     region: str = "local",
     tenant_id: UUID | None = None,
 ) -> UUID:
-    """Create an institution with its key; an operator's act from the command line, never over HTTP.
+    """Create an institution with its key; an operator's act from the command line (people use services.sign_up).
 
     Calling it again with the same slug changes nothing and returns the same id.
 
@@ -53,10 +53,7 @@ async def create_institution(
         raise InvalidInputError("A slug has letters, digits and hyphens; a kind is k12, university or library.")
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", accent_color):
         raise InvalidInputError("Write the accent colour like #2f5bd7.")
-    try:
-        ZoneInfo(time_zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise InvalidInputError("Give the time zone by its IANA name, like Europe/Madrid.") from error
+    check_time_zone(time_zone)
     services = current()
     known = await services.db.directory.find_tenant(slug)
     tenant = known.tenant_id if known else (tenant_id or uuid7())
@@ -67,3 +64,15 @@ async def create_institution(
     async with services.db.transaction(tenant) as tx:
         await section_rows.add_institution(tx.session, institution, wrapped, services.clock.now())
     return tenant
+
+
+def check_time_zone(name: str) -> None:
+    """Refuse what is no time zone.
+
+    Raises:
+        InvalidInputError: There is none of that name.
+    """
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InvalidInputError("Give the time zone by its IANA name, like Europe/Madrid.") from error

@@ -129,7 +129,7 @@ async def give_consent(actor: Actor, student_id: UUID, basis: str, *, note: str 
     """Record a consent with its basis.
 
     A guardian gives the basis `guardian` only; the institution gives the other two, or records a guardian's
-    paper with a note.
+    paper with a note. A child who has waited for it in a section may begin there.
 
     Raises:
         ConflictError: That consent is already in force.
@@ -160,6 +160,8 @@ async def give_consent(actor: Actor, student_id: UUID, basis: str, *, note: str 
             note.strip()[:MAX_NOTE],
         )
         await consent_rows.add_consents(tx.session, actor.tenant_id, [row])
+        if (await _status(tx.session, actor.tenant_id, student_id)).decision.allowed:
+            await section_rows.admit(tx.session, actor.tenant_id, [student_id], services.clock.now())
         await tell_guardians(tx.session, actor.tenant_id, student_id, by=actor.person_id, given=True)
         await audit(
             actor,
@@ -170,6 +172,7 @@ async def give_consent(actor: Actor, student_id: UUID, basis: str, *, note: str 
             detail={"basis": basis},
             session=tx.session,
         )
+    sessions.forget_person(student_id)
     return consent_id
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import ConflictError, InvalidInputError
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
 from learnapp.security.consent import age_on, sufficient
 from learnapp.security.crypto import Keyring, TenantKey, normalise_email
@@ -159,6 +159,7 @@ async def import_roster(
     *,
     dry_run: bool = False,
     attest_consent: bool = False,
+    section_id: UUID | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
     """Import people from a CSV file with the columns email, name, role, section, birth_date, guardian_email.
@@ -172,6 +173,7 @@ async def import_roster(
         dry_run: Report only what would happen.
         attest_consent: The institution states that it holds the consent it needs; for each student of the file
             the fitting basis is recorded (school consent under 13, the institution's contract otherwise).
+        section_id: Where students and instructors go whose line names no section.
         progress: Called with (lines done, lines in all).
 
     Raises:
@@ -179,6 +181,7 @@ async def import_roster(
         ForbiddenError: The actor may not.
         TooLargeError: More than 5 MiB or 20,000 lines.
         InvalidInputError: The file is no table (code `unreadable_file`).
+        NotFoundError: No such open section here.
     """
     await trail.authorise(actor, "write", "roster")
     services = current()
@@ -189,11 +192,13 @@ async def import_roster(
         key = await tenant_key(tx.session, actor.tenant_id)
     if institution is None:
         raise InvalidInputError("This institution has not been set up. Ask the operator to create it.")
+    if section_id is not None and section_id not in {each for _, each in titles}:
+        raise NotFoundError("There is no such open class. Go back to the list and choose again.")
     now = services.clock.now()
     today = now.astimezone(ZoneInfo(institution.time_zone)).date()
     sections: dict[str, list[UUID]] = {}
-    for title, section_id in titles:
-        sections.setdefault(title.casefold(), []).append(section_id)
+    for title, known in titles:
+        sections.setdefault(title.casefold(), []).append(known)
 
     report = ImportReport(dry_run)
     lines: list[_Line] = []
@@ -203,7 +208,10 @@ async def import_roster(
         try:
             if cells is None:
                 raise _WrongCellError("columns")
-            lines.append(_parse(services.keyring, cells, row, sections, today))
+            line = _parse(services.keyring, cells, row, sections, today)
+            if line.section is None and line.role in ("student", "instructor"):
+                line.section = section_id
+            lines.append(line)
         except _WrongCellError as wrong:
             row.outcome, row.key, row.value = "error", wrong.key, wrong.value
     work = _Import(actor, institution, key, now, today, attest_consent, dry_run, report)
@@ -360,3 +368,4 @@ class _Import:
                 ConsentRow(uuid7(), student, basis, "learning", self.actor.person_id, self.now, None, "roster import")
             )
         await consent_rows.add_consents(session, self.actor.tenant_id, rows)
+        await section_rows.admit(session, self.actor.tenant_id, [row.student_id for row in rows], self.now)

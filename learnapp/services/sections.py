@@ -29,9 +29,15 @@ async def list_sections(actor: Actor, *, offset: int = 0, size: int = 50) -> Pag
 
 
 async def create_section(
-    actor: Actor, *, title: str, term: str, course_tenant_id: UUID, course_id: UUID, course_version: int | None = None
+    actor: Actor,
+    *,
+    title: str,
+    term: str,
+    course_tenant_id: UUID | None = None,
+    course_id: UUID | None = None,
+    course_version: int | None = None,
 ) -> UUID:
-    """Open a section that studies a course (the newest published version unless one is given).
+    """Open a section that studies a course (the newest published version unless one is given), or none yet.
 
     Raises:
         InvalidInputError: The title is not acceptable.
@@ -42,17 +48,20 @@ async def create_section(
     section_id = uuid7()
     services = current()
     async with services.db.transaction(actor.tenant_id) as tx:
-        newest = await section_rows.course_version(tx.session, course_tenant_id, course_id)
-        version = course_version or newest
-        if newest is None or version is None or not 1 <= version <= newest:
-            raise NotFoundError("There is no published version of this course here. Choose a course from the list.")
+        course: tuple[UUID, UUID, int] | None = None
+        if course_tenant_id is not None and course_id is not None:
+            newest = await section_rows.course_version(tx.session, course_tenant_id, course_id)
+            version = course_version or newest
+            if newest is None or version is None or not 1 <= version <= newest:
+                raise NotFoundError("There is no published version of this course here. Choose a course from the list.")
+            course = (course_tenant_id, course_id, version)
         await section_rows.add_section(
             tx.session,
             actor.tenant_id,
             section_id,
             title=title,
             term=term,
-            course=(course_tenant_id, course_id, version),
+            course=course,
             now=services.clock.now(),
         )
         await trail.audit(actor, "section.create", "section", object_id=section_id, session=tx.session)

@@ -180,18 +180,23 @@ async def _matching(lookups: Sequence[bytes], password: str, institution: str | 
 
 async def start_session(tenant_id: UUID, person_id: UUID, *, must_change: bool = False) -> SignedIn:
     """Start a session for somebody whose identity has been proved."""
+    async with current().db.transaction(tenant_id) as tx:
+        return await open_session(tx.session, tenant_id, person_id, must_change=must_change)
+
+
+async def open_session(
+    session: AsyncSession, tenant_id: UUID, person_id: UUID, *, must_change: bool = False
+) -> SignedIn:
+    """Start a session within the caller's transaction: there is none unless that one commits."""
     services = current()
     token = new_session_token()
     lasts = timedelta(days=services.settings.session_days)
-    async with services.db.transaction(tenant_id) as tx:
-        await tx.session.execute(
-            text("SELECT directory.create_session(:hash, :tenant, :person, :lasts)"),
-            {"hash": token_hash(token), "tenant": tenant_id, "person": person_id, "lasts": lasts},
-        )
-        await people_rows.update_person(tx.session, tenant_id, person_id, {"last_seen_at": services.clock.now()})
-        await trail.audit(
-            Actor(tenant_id, person_id), "session.start", "session", subject_id=person_id, session=tx.session
-        )
+    await session.execute(
+        text("SELECT directory.create_session(:hash, :tenant, :person, :lasts)"),
+        {"hash": token_hash(token), "tenant": tenant_id, "person": person_id, "lasts": lasts},
+    )
+    await people_rows.update_person(session, tenant_id, person_id, {"last_seen_at": services.clock.now()})
+    await trail.audit(Actor(tenant_id, person_id), "session.start", "session", subject_id=person_id, session=session)
     return SignedIn(token, tenant_id, person_id, must_change, lasts)
 
 

@@ -21,6 +21,19 @@ def _item(limit: str, times: int) -> RateLimitItem:
     return type(item)(item.amount * times, item.multiples, item.namespace)
 
 
+def network_of(peer: str, forwarded: str = "") -> str:
+    """Return the network address that is counted for a browser; for IPv6 its /64, which is what one household has.
+
+    Args:
+        peer: Who speaks to us.
+        forwarded: `X-Forwarded-For` of a trusted proxy; the last one is who spoke to it.
+    """
+    address = forwarded.split(",")[-1].strip() or peer
+    if ":" in address:
+        address = ":".join(address.split("%")[0].split(":")[:4])
+    return address[:64]
+
+
 class Limiter:
     """Counts hits in fixed windows. When Redis is away it counts in this process, so no door stands open.
 

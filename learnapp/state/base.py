@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from secrets import token_hex
 from typing import Any
@@ -24,6 +26,7 @@ from learnapp.services import current, identity, notice_board, profile, sessions
 
 _log = logging.get(__name__)
 LOOK = asdict(profile.Look())
+_CODE = re.compile(r"[a-z_]{1,40}")
 _ROOM = asyncio.Semaphore(8)
 """So many bells are counted at once: news for a whole school must not take the connections of those who answer."""
 
@@ -214,6 +217,18 @@ def id_in_path(state: AppState, part: int) -> UUID:
     """
     parts = state.router.url.path.strip("/").split("/")
     return parse_id(parts[part] if len(parts) > part else "")
+
+
+def origin_of(state: AppState) -> str:
+    """Return the address under which people reach this server: the setting's, or the one the reader has come by."""
+    return (current().settings.public_url or state.router.headers.origin).rstrip("/")
+
+
+def error_key_of(query: Mapping[str, Any]) -> str:
+    """Return the catalogue key of the error that a route has sent back in the address, "" for none."""
+    code = str(query.get("error", ""))
+    known = _CODE.fullmatch(code) and translate("en", f"error-{code}") != f"error-{code}"
+    return f"error-{code}" if known else ("error-unknown" if code else "")
 
 
 def on_error(exception: Exception) -> EventSpec | None:

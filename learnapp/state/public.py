@@ -8,12 +8,10 @@ from typing import Any
 
 import reflex as rx
 
-from learnapp.core.i18n import translate
-from learnapp.services import demo, profile, sessions
-from learnapp.state.base import AppState, demo_mode
+from learnapp.services import demo, profile, sessions, sign_up
+from learnapp.state.base import AppState, demo_mode, error_key_of
 
 LOOK_CHOICES = profile.CHOICES
-_CODE = re.compile(r"[a-z_]{1,40}")
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
 
@@ -31,6 +29,7 @@ class SignInState(AppState):
     """The sign-in page. The form itself is posted to the HTTP route, which alone sets cookies."""
 
     error_key: str = ""
+    may_start: bool = False
     next_path: str = ""
     just_signed_out: bool = False
     institutions: list[str] = []
@@ -41,9 +40,8 @@ class SignInState(AppState):
     async def load(self) -> Any:
         """Read the address, and go on at once when already signed in."""
         query = self.router.url.query_parameters
-        code = str(query.get("error", ""))
-        known = _CODE.fullmatch(code) and translate("en", f"error-{code}") != f"error-{code}"
-        self.error_key = f"error-{code}" if known else ("error-unknown" if code else "")
+        self.error_key = error_key_of(query)
+        self.may_start = sign_up.is_open()
         self.next_path = str(query.get("next", ""))[:500]
         self.just_signed_out = "signed_out" in query
         slugs = str(query.get("institutions", "")).split(",")[:50]
@@ -51,7 +49,7 @@ class SignInState(AppState):
         if demo_mode():
             self.demo_password = demo.PASSWORD
             self.accounts = [DemoAccount(*account) for account in demo.accounts()]
-        if not code and await sessions.actor_for_session(self._token()) is not None:
+        if not self.error_key and await sessions.actor_for_session(self._token()) is not None:
             return rx.redirect("/")
         return None
 
@@ -70,10 +68,8 @@ class AccountState(AppState):
         await self._enter()
         self.zones = list(profile.time_zones())
         query = self.router.url.query_parameters
-        code = str(query.get("error", ""))
-        known = _CODE.fullmatch(code) and translate("en", f"error-{code}") != f"error-{code}"
-        self.account_error = f"error-{code}" if known else ("error-unknown" if code else "")
-        self.changed = "changed" in query and not code
+        self.account_error = error_key_of(query)
+        self.changed = "changed" in query and not self.account_error
         self.must = self.must_change_password and not self.changed
 
 

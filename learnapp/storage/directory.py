@@ -44,6 +44,14 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationPlace:
+    """Where the code of an invitation leads."""
+
+    tenant_id: UUID
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ApiClient:
     """A live API credential."""
 
@@ -155,3 +163,8 @@ class Directory:
     async def revoke_api_client(self, tenant_id: UUID, client_id: UUID) -> None:
         """End a credential."""
         await self._call("SELECT directory.revoke_api_client(%s, %s)", (tenant_id, client_id))
+
+    async def find_invitation(self, code_hash: bytes) -> InvitationPlace | None:
+        """Return where a code leads; whether it still opens anything is for the institution to say."""
+        rows = await self._call("SELECT tenant_id, invitation_id FROM directory.find_invitation(%s)", (code_hash,))
+        return InvitationPlace(*rows[0]) if rows else None

@@ -60,7 +60,10 @@ def give_form(prefix: str, on_submit: object, first: rx.Var[str] | str = BASES[0
 def _row(line: rx.Var[ConsentRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(link(line.name, href="/admin/people/" + line.id), scope="row"),
-        rx.el.td(stored_badge(line.stored)),
+        rx.el.td(
+            stored_badge(line.stored),
+            rx.cond(line.waiting, rx.el.div(status_badge("warn", msg("consent-waits")))),
+        ),
         rx.el.td(rx.cond(line.basis != "", msg("basis-" + line.basis), "–")),
         rx.el.td(rx.cond(line.since != "", day(line.since), "–"), class_name="nowrap"),
         rx.el.td(msg("consent-reason-" + line.reason), class_name="wrap"),
@@ -162,6 +165,10 @@ def consents() -> rx.Component:
                     msg("consents-count", students=ConsentsState.students, without=ConsentsState.without),
                     class_name="lead",
                     role="status",
+                ),
+                rx.cond(
+                    ConsentsState.waiting > 0,
+                    rx.el.p(msg("consent-waiting", count=ConsentsState.waiting), class_name="note"),
                 ),
                 rx.cond((ConsentsState.section != "") & ConsentsState.may_change, _whole_section()),
                 _changed(),

@@ -67,6 +67,20 @@ def _health() -> rx.Component:
     )
 
 
+def _way_to_start() -> rx.Component:
+    """Return the way to the first class, while there is none that runs."""
+    return rx.cond(
+        OverviewState.starting,
+        rx.el.section(
+            rx.el.h2(msg("setup-card")),
+            rx.el.p(msg("setup-card-text")),
+            rx.el.div(link(msg("setup-card-go"), href="/admin/start", class_name="button primary"), class_name="row"),
+            class_name="card first stack-s",
+            style={"margin-bottom": "1.5rem"},
+        ),
+    )
+
+
 def overview() -> rx.Component:
     """Where an admin's day begins."""
     sealed = rx.cond(
@@ -77,6 +91,7 @@ def overview() -> rx.Component:
     return shell(
         rx.el.h1(msg("overview-title")),
         announced(),
+        _way_to_start(),
         tour(),
         rx.cond(
             OverviewState.ready,

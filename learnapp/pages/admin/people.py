@@ -7,9 +7,10 @@ import reflex as rx
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.roster import roster_import
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
-from learnapp.state.admin.people import PeopleState, PersonRow, RosterLine, RosterState
+from learnapp.state.admin.people import PeopleState, PersonRow, RosterState
 from learnapp.state.base import AppState
 
 ROLES = ("student", "guardian", "instructor", "admin", "auditor")
@@ -131,93 +132,12 @@ def people() -> rx.Component:
     )
 
 
-def _line(line: rx.Var[RosterLine]) -> rx.Component:
-    return rx.el.tr(
-        rx.el.td(line.line),
-        rx.el.th(line.email, scope="row"),
-        rx.el.td(rx.el.span(msg("outcome-" + line.outcome), class_name="badge", data_outcome=line.outcome)),
-        rx.el.td(line.note),
-    )
-
-
-def _outcome() -> rx.Component:
-    counts = msg(
-        "roster-counts",
-        created=RosterState.created,
-        updated=RosterState.updated,
-        unchanged=RosterState.unchanged,
-        errors=RosterState.errors,
-    )
-    return rx.el.section(
-        rx.el.h2(rx.cond(RosterState.done, msg("roster-done"), msg("roster-checked"))),
-        rx.el.p(counts, role="status"),
-        rx.el.div(
-            rx.cond(
-                RosterState.checked,
-                rx.el.button(msg("roster-run"), type="button", class_name="button primary", on_click=RosterState.run),
-            ),
-            rx.cond(
-                RosterState.done & (RosterState.created > 0),
-                rx.el.button(
-                    msg("roster-passwords"),
-                    type="button",
-                    class_name="button primary",
-                    on_click=RosterState.download("passwords"),
-                ),
-            ),
-            rx.el.button(
-                msg("roster-report"), type="button", class_name="button", on_click=RosterState.download("report")
-            ),
-            class_name="row",
-        ),
-        table(
-            msg("roster-lines"), ("roster-line", "email", "roster-outcome", "roster-note"),
-            rx.foreach(RosterState.lines, _line),
-        ),
-        class_name="stack",
-    )  # fmt: skip
-
-
 def roster() -> rx.Component:
     """Import people from a CSV file: first look at what would happen, then do it."""
     return shell(
         rx.el.h1(msg("roster-title")),
         rx.el.p(msg("roster-lead"), class_name="soft"),
-        rx.el.pre("email,name,role,section,birth_date,guardian_email", class_name="note", tab_index=0),
-        rx.el.label(
-            rx.el.input(
-                type="checkbox", checked=RosterState.attest, on_change=RosterState.set_attest, id="roster-attest"
-            ),
-            " ",
-            msg("roster-attest"),
-            html_for="roster-attest",
-        ),
-        # The label names the file input and opens it, so the area must not open it a second time.
-        rx.el.label(
-            rx.upload.root(
-                rx.el.div(rx.el.span(msg("roster-choose"), class_name="button"), class_name="card quiet"),
-                id="roster-file",
-                accept={"text/csv": [".csv"]},
-                multiple=False,
-                max_files=1,
-                max_size=5 * 1024 * 1024,
-                no_click=True,
-                on_drop=RosterState.upload(rx.upload_files(upload_id="roster-file")),
-                border="none",
-                padding="0",
-            ),
-        ),
-        rx.el.form(
-            labelled(
-                "roster-paste",
-                rx.el.textarea(id="roster-text", name="text", rows="6", class_name="textarea", spell_check=False),
-                "roster-text",
-            ),
-            rx.el.button(msg("roster-check"), type="submit", class_name="button primary"),
-            on_submit=RosterState.check,
-            class_name="stack",
-        ),
-        rx.cond(RosterState.checked | RosterState.done, _outcome()),
+        roster_import("email,name,role,section,birth_date,guardian_email", RosterState.run),
         width="wide",
     )
 

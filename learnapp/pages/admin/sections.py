@@ -29,6 +29,24 @@ def _row(section: rx.Var[SectionRow]) -> rx.Component:
         ),
         rx.el.td(
             rx.cond(
+                AppState.roles.contains("admin") & (section.status == "active"),
+                rx.el.div(
+                    link(
+                        msg("invite-nav"),
+                        href="/invite/" + section.id,
+                        aria_label=msg("invite-nav-of", title=section.title),
+                    ),
+                    link(
+                        msg("setup-nav"),
+                        href="/admin/start?class=" + section.id,
+                        aria_label=msg("setup-nav-of", title=section.title),
+                    ),
+                    class_name="row",
+                ),
+            )
+        ),
+        rx.el.td(
+            rx.cond(
                 section.status == "active",
                 rx.el.button(
                     msg("section-close"),
@@ -132,6 +150,7 @@ def sections() -> rx.Component:
                 "section-instructors",
                 "status",
                 "nav-consents",
+                "invite-nav",
                 "",
             ),
             rx.foreach(SectionsState.sections, _row),

@@ -5,30 +5,14 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.empty_states import empty_state, loading
-from learnapp.components.forms import post_form
+from learnapp.components.forms import field, post_form
 from learnapp.components.layout import bare, brand, language_choice, shell, theme_button
+from learnapp.components.links import link
 from learnapp.components.notice_choices import notice_choices
 from learnapp.components.text import msg
 from learnapp.state.base import AppState
 from learnapp.state.noticing import NoticeChoiceState
 from learnapp.state.public import LOOK_CHOICES, AccountState, DemoAccount, HomeState, SignInState
-
-
-def field(name: str, label: str, kind: str, autocomplete: str, **props: object) -> rx.Component:
-    """Return a labelled input of a plain HTML form."""
-    return rx.el.div(
-        rx.el.label(msg(label), html_for=f"field-{name}"),
-        rx.el.input(
-            id=f"field-{name}",
-            name=name,
-            type=kind,
-            auto_complete=autocomplete,
-            required=True,
-            class_name="input",
-            **props,
-        ),
-        class_name="field",
-    )
 
 
 def _account(account: rx.Var[DemoAccount]) -> rx.Component:
@@ -86,6 +70,10 @@ def sign_in() -> rx.Component:
                 class_name="stack",
             ),
             class_name="card",
+        ),
+        rx.cond(
+            SignInState.may_start,
+            rx.el.p(msg("start-link-lead"), " ", link(msg("start-link"), href="/start")),
         ),
         rx.cond(
             SignInState.accounts.length() > 0,

@@ -88,11 +88,23 @@ def today() -> rx.Component:
             loading(msg("loading")),
             rx.cond(
                 TodayState.no_class,
-                empty_state(msg("no-class-title"), msg("no-class-text")),
+                rx.cond(
+                    TodayState.waits_in.length() > 0,
+                    empty_state(
+                        msg("waits-title", title=TodayState.waits_in[0]),
+                        msg("waits-text"),
+                        rx.el.button(msg("waits-again"), type="button", class_name="button", on_click=TodayState.load),
+                    ),
+                    empty_state(msg("no-class-title"), msg("no-class-text")),
+                ),
                 rx.fragment(
                     rx.cond(
                         TodayState.told.length() > 0,
                         rx.el.ul(rx.foreach(TodayState.told, _told), class_name="stack-s plain-list"),
+                    ),
+                    rx.cond(
+                        TodayState.waits_in.length() > 0,
+                        rx.el.p(msg("waits-note", title=TodayState.waits_in[0]), class_name="note"),
                     ),
                     rx.cond(~TodayState.kept, rx.el.p(msg("not-stored"), class_name="note")),
                     rx.cond(

@@ -24,6 +24,7 @@ class ConsentRow:
     basis: str
     since: str
     reason: str
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class ConsentsState(AppState):
     offset: int = 0
     students: int = 0
     without: int = 0
+    waiting: int = 0
     may_change: bool = False
     changed: str = ""
     done: int = 0
@@ -63,12 +65,12 @@ class ConsentsState(AppState):
         self.lines = [
             ConsentRow(
                 str(line.person_id), line.name, line.allowed, line.basis,
-                line.since.isoformat() if line.since else "", line.reason,
+                line.since.isoformat() if line.since else "", line.reason, line.waiting,
             )
             for line in found.page.rows
         ]  # fmt: skip
         self.total, self.offset = found.page.total, found.page.offset
-        self.students, self.without = found.students, found.missing
+        self.students, self.without, self.waiting = found.students, found.missing, found.waiting
         self.section_title = next((one.title for one in self.choices if one.id == self.section), "")
         self.may_change, self.loaded = "admin" in actor.roles, True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.services import current, overview
+from learnapp.services import current, first_steps, overview
 from learnapp.state.admin.content import ImportLine, import_line
 from learnapp.state.admin.health import TONES, HealthLine, duration, line
 from learnapp.state.base import AppState
@@ -21,6 +21,8 @@ class OverviewState(AppState):
     tone: str = "idle"
     troubled: list[HealthLine] = []
     importing: list[ImportLine] = []
+    starting: bool = False
+    """Whether no class runs yet, so that the way there is shown."""
     ready: bool = False
 
     @rx.event
@@ -34,4 +36,5 @@ class OverviewState(AppState):
         self.worst, self.tone = found.worst, TONES[found.worst]
         self.troubled = [line(self.locale, check) for check in found.troubled]
         self.importing = [import_line(found.running)] if found.running else []
+        self.starting = await first_steps.is_new(actor)
         self.ready = True

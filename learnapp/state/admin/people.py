@@ -129,6 +129,8 @@ class RosterState(AppState):
     checked: bool = False
     attest: bool = False
     text: str = ""
+    into_section: str = ""
+    """The class of those whose line names none; "" for no class."""
     _report: str = ""
     _passwords: str = ""
 
@@ -169,7 +171,8 @@ class RosterState(AppState):
     async def _run(self, *, dry_run: bool) -> None:
         actor = await self._actor("admin")
         data = self.text.encode("utf-8", "replace")
-        report = await roster.import_roster(actor, data, dry_run=dry_run, attest_consent=self.attest)
+        into = parse_id(self.into_section) if self.into_section else None
+        report = await roster.import_roster(actor, data, dry_run=dry_run, attest_consent=self.attest, section_id=into)
         self.lines = [
             RosterLine(row.line, row.email, row.outcome, self._note(row.key, row.value)) for row in report.rows[:500]
         ]
@@ -179,7 +182,7 @@ class RosterState(AppState):
         self._report, self._passwords = report.rows_csv(), report.passwords_csv()
 
     def _note(self, key: str, value: str) -> str:
-        return translate(self.locale, f"roster-error-{key}", value=value) if key else ""
+        return translate(self.locale, key, value=value) if key else ""
 
     @rx.event
     async def download(self, what: str) -> Any:

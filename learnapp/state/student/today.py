@@ -7,7 +7,7 @@ import reflex as rx
 from learnapp.core.paging import page_of
 from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
-from learnapp.services import assignments, pins, progress, trajectory, withdrawals
+from learnapp.services import assignments, joining, pins, progress, trajectory, withdrawals
 from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.item_views import NoticeView
 from learnapp.services.pins import OwnPin
@@ -40,6 +40,8 @@ class TodayState(StudentState):
 
     today_ready: bool = False
     no_class: bool = False
+    waits_in: list[str] = []
+    """Classes that may begin once somebody has consented."""
     cards: list[CardView] = []
     changes: list[ChangeView] = []
     resume_id: str = ""
@@ -72,6 +74,7 @@ class TodayState(StudentState):
 
     async def _fill(self, actor: Actor) -> None:
         self.no_class = not self.classes
+        self.waits_in = await joining.waiting_for(actor)
         if not self.no_class:
             view = await progress.today(actor)
             self.cards, self.changes = view.cards, view.changes

@@ -76,7 +76,7 @@ class GuardianLink(SQLModel, table=True):
 
 
 class Section(SQLModel, table=True):
-    """A class: people who study one course version together."""
+    """A class: people who study one course version together; a new one may have none yet."""
 
     __tablename__ = "section"
 
@@ -84,9 +84,9 @@ class Section(SQLModel, table=True):
     section_id: UUID = Field(primary_key=True)
     title: str
     term: str = ""
-    course_tenant_id: UUID
-    course_id: UUID
-    course_version: int = 1
+    course_tenant_id: UUID | None = None
+    course_id: UUID | None = None
+    course_version: int | None = 1
     status: str = "active"
     created_at: datetime = moment()
     discussion: str = Field("open", description="open, held or off")

@@ -93,3 +93,14 @@ class DirectoryApiClient(SQLModel, table=True):
     created_at: datetime = moment()
     last_used_at: datetime | None = moment(nullable=True)
     revoked_at: datetime | None = moment(nullable=True)
+
+
+class DirectoryInvitation(SQLModel, table=True):
+    """Keyed hash of an invitation's code -> where it leads."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (Index("invitation_of", "tenant_id", "invitation_id"), {"schema": "directory"})
+
+    code_hash: bytes = Field(primary_key=True)
+    tenant_id: UUID
+    invitation_id: UUID

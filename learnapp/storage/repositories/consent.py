@@ -49,16 +49,23 @@ async def consents_of(session: AsyncSession, tenant: UUID, students: Sequence[UU
 
 @dataclass(frozen=True, slots=True)
 class SealedStudent:
-    """A student as the consent list needs them: name and birth date encrypted, with the wrapped key."""
+    """A student as the consent list needs them: name and birth date encrypted, with the wrapped key.
+
+    Attributes:
+        waiting: Whether they have joined a section in which they may not begin before somebody has consented.
+    """
 
     person_id: UUID
     name_enc: bytes | None
     birth_date_enc: bytes | None
     person_key: bytes | None
+    waiting: bool
 
 
 _STUDENTS = text("""
-SELECT p.person_id, p.name_enc, p.birth_date_enc, k.wrapped_key
+SELECT p.person_id, p.name_enc, p.birth_date_enc, k.wrapped_key,
+       EXISTS (SELECT 1 FROM enrolment w
+                WHERE w.tenant_id = p.tenant_id AND w.person_id = p.person_id AND w.status = 'waiting')
   FROM person p JOIN person_key k ON k.tenant_id = p.tenant_id AND k.person_id = p.person_id
  WHERE p.tenant_id = :tenant AND p.status <> 'erased'
    AND CASE WHEN CAST(:section AS uuid) IS NULL
@@ -66,12 +73,12 @@ SELECT p.person_id, p.name_enc, p.birth_date_enc, k.wrapped_key
                      WHERE g.tenant_id = p.tenant_id AND g.person_id = p.person_id AND g.role = 'student')
        ELSE EXISTS (SELECT 1 FROM enrolment e
                      WHERE e.tenant_id = p.tenant_id AND e.section_id = :section AND e.person_id = p.person_id
-                       AND e.role = 'student' AND e.status = 'active') END
+                       AND e.role = 'student' AND e.status IN ('active', 'waiting')) END
 """)
 
 
 async def students(session: AsyncSession, tenant: UUID, section: UUID | None) -> list[SealedStudent]:
-    """Return the students of a section; without one, everybody who has the role."""
+    """Return the students of a section, those who wait too; without one, everybody who has the role."""
     rows = await session.execute(_STUDENTS, {"tenant": tenant, "section": section})
     return [SealedStudent(*row) for row in rows]
 

@@ -13,9 +13,10 @@ Conn = AsyncConnection[TupleRow]
 
 
 async def course_of_section(conn: Conn, tenant: UUID, section: UUID) -> tuple[UUID, UUID, int] | None:
-    """Return (course's tenant, course, version) of a section."""
+    """Return (course's tenant, course, version) of a section; None when it studies no course yet."""
     cursor = await conn.execute(
-        "SELECT course_tenant_id, course_id, course_version FROM section WHERE tenant_id = %s AND section_id = %s",
+        "SELECT course_tenant_id, course_id, course_version FROM section"
+        " WHERE tenant_id = %s AND section_id = %s AND course_id IS NOT NULL",
         (tenant, section),
     )
     row = await cursor.fetchone()

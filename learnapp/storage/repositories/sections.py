@@ -145,7 +145,7 @@ async def add_section(
     *,
     title: str,
     term: str,
-    course: tuple[UUID, UUID, int],
+    course: tuple[UUID, UUID, int] | None,
     now: datetime,
 ) -> None:
     """Insert a section that studies one course version, given as (tenant, course, version)."""
@@ -159,9 +159,9 @@ async def add_section(
             "section": section_id,
             "title": title,
             "term": term,
-            "owner": course[0],
-            "course": course[1],
-            "version": course[2],
+            "owner": course[0] if course else None,
+            "course": course[1] if course else None,
+            "version": course[2] if course else None,
             "now": now,
         },
     )
@@ -192,12 +192,72 @@ async def enrol(session: AsyncSession, tenant: UUID, rows: Sequence[tuple[UUID, 
         )
 
 
+_WAIT = text("""
+INSERT INTO enrolment (tenant_id, section_id, person_id, role, status, enrolled_at)
+VALUES (:tenant, :section, :person, 'student', 'waiting', :now)
+ON CONFLICT (tenant_id, section_id, person_id) DO UPDATE SET role = 'student', status = 'waiting'
+ WHERE enrolment.status <> 'active'
+""")
+_ADMIT = text("""
+UPDATE enrolment SET status = 'active', enrolled_at = :now
+ WHERE tenant_id = :tenant AND person_id = ANY(:people) AND status = 'waiting' RETURNING person_id
+""")
+
+
+async def enrol_waiting(session: AsyncSession, tenant: UUID, section_id: UUID, person_id: UUID, now: datetime) -> None:
+    """Enrol a student who may not begin before somebody has consented: until then no list of the section has them."""
+    await session.execute(_WAIT, {"tenant": tenant, "section": section_id, "person": person_id, "now": now})
+
+
+async def admit(session: AsyncSession, tenant: UUID, people: Sequence[UUID], now: datetime) -> set[UUID]:
+    """Let students begin in every section in which they wait; return those for whom there was one."""
+    if not people:
+        return set()
+    rows = await session.execute(_ADMIT, {"tenant": tenant, "people": list(people), "now": now})
+    return set(rows.scalars())
+
+
+async def count_waiting(session: AsyncSession, tenant: UUID, section_id: UUID) -> int:
+    """Return how many students of a section wait for consent."""
+    found = await session.execute(
+        text(
+            "SELECT count(*) FROM enrolment WHERE tenant_id = :tenant AND section_id = :section AND status = 'waiting'"
+        ),
+        {"tenant": tenant, "section": section_id},
+    )
+    return int(found.scalar_one())
+
+
+async def is_waiting(session: AsyncSession, tenant: UUID, section_id: UUID, person_id: UUID) -> bool:
+    """Return whether somebody waits for consent in a section."""
+    found = await session.execute(
+        text(
+            "SELECT 1 FROM enrolment WHERE tenant_id = :tenant AND section_id = :section AND person_id = :person "
+            "AND status = 'waiting'"
+        ),
+        {"tenant": tenant, "section": section_id, "person": person_id},
+    )
+    return found.first() is not None
+
+
+async def waiting_titles(session: AsyncSession, tenant: UUID, person_id: UUID) -> list[str]:
+    """Return the titles of the sections in which somebody waits for consent."""
+    rows = await session.execute(
+        text(
+            "SELECT s.title FROM enrolment e JOIN section s USING (tenant_id, section_id) "
+            "WHERE e.tenant_id = :tenant AND e.person_id = :person AND e.status = 'waiting' ORDER BY s.title"
+        ),
+        {"tenant": tenant, "person": person_id},
+    )
+    return list(rows.scalars())
+
+
 async def unenrol(session: AsyncSession, tenant: UUID, section_id: UUID, person_id: UUID) -> bool:
-    """End an enrolment; return whether there was an active one."""
+    """End an enrolment, also one that waits for consent; return whether there was one."""
     result = await session.execute(
         text(
             "UPDATE enrolment SET status = 'ended' WHERE tenant_id = :tenant AND section_id = :section "
-            "AND person_id = :person AND status = 'active' RETURNING 1"
+            "AND person_id = :person AND status IN ('active', 'waiting') RETURNING 1"
         ),
         {"tenant": tenant, "section": section_id, "person": person_id},
     )

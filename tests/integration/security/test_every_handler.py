@@ -19,6 +19,8 @@ OPEN = {
     "base.AppState.thank": "shows a message on the own page only",
     "public.SignInState.load": "the way in",
     "public.HomeState.load": "sends a stranger to the way in",
+    "sign_up.StartState.load": "the way in of a new school",
+    "joining.JoinState.load": "the way in by a link",
     "student.today.PathState.choose": "picks from what the page already shows",
     "student.learn.LearnState.go_to_step": "picks from what the page already shows",
     "class_preview.PreviewTaskState.go_to_step": "picks from what the page already shows",

@@ -37,6 +37,12 @@ error-archive_too_large = The package unpacks to far more than a course needs, s
 error-not_a_package = The archive holds no course: coursePlans.json (OATutor) or course.yaml (our own format) must be at its top.
 error-course_broken = A file of the course is missing or has something that cannot be used. Correct it and pack the course again.
 error-import_stopped = The import was stopped. It can go on later where it was.
+error-sign_up_closed = New schools are set up by whoever runs this server. Ask them to add yours.
+error-name_reserved = This name is kept for the system itself. Write your school’s full name.
+error-invitation_closed = This link does not work any more, or was not copied whole. Ask who gave it to you for a new one.
+error-invitation_elsewhere = You are signed in at another school. Sign out first, then open the link again.
+error-invitation_other_role = Your account at this school is for something else. Ask an administrator to give you this role first.
+error-birth_date = Give your birth date: day, month and year.
 
 roster-error-file-empty = The file is empty. Choose a CSV file with a line of column names.
 roster-error-file-columns = The file needs the columns email, name and role. Missing: { $missing }.

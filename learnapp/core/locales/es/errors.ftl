@@ -37,6 +37,12 @@ error-archive_too_large = Al descomprimirlo, el paquete ocupa mucho más de lo q
 error-not_a_package = El archivo no contiene ningún curso: coursePlans.json (OATutor) o course.yaml (nuestro formato) debe estar en su nivel superior.
 error-course_broken = Falta un archivo del curso o contiene algo que no se puede usar. Corrígelo y empaqueta el curso de nuevo.
 error-import_stopped = La importación se detuvo. Más tarde puede continuar donde estaba.
+error-sign_up_closed = Quien administra este servidor da de alta los centros nuevos. Pídele que añada el tuyo.
+error-name_reserved = Este nombre está reservado para el propio sistema. Escribe el nombre completo de tu centro.
+error-invitation_closed = Este enlace ya no funciona, o no se copió entero. Pide uno nuevo a quien te lo dio.
+error-invitation_elsewhere = Tienes la sesión abierta en otro centro. Ciérrala primero y vuelve a abrir el enlace.
+error-invitation_other_role = Tu cuenta en este centro es para otra cosa. Pide a un administrador que te dé antes este papel.
+error-birth_date = Escribe tu fecha de nacimiento: día, mes y año.
 
 roster-error-file-empty = El archivo está vacío. Elige un CSV con una línea de nombres de columna.
 roster-error-file-columns = El archivo necesita las columnas email, name y role. Faltan: { $missing }.

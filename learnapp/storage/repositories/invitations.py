@@ -1,0 +1,135 @@
+"""Invitation links: made, listed, used, revoked. A link works while its maker and its section are active."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """One link, without its code: that is stored nowhere.
+
+    Attributes:
+        attested: Whether the institution's contract is recorded for who joins (never for a child under 13).
+        open: Whether it works now.
+    """
+
+    invitation_id: UUID
+    section_id: UUID
+    section: str
+    role: str
+    attested: bool
+    max_uses: int
+    uses: int
+    created_at: datetime
+    created_by: UUID
+    expires_at: datetime
+    revoked_at: datetime | None
+    open: bool
+
+
+_WORKS = """
+    i.revoked_at IS NULL AND i.expires_at > :now AND i.uses < i.max_uses
+    AND EXISTS (SELECT 1 FROM section s
+                 WHERE s.tenant_id = i.tenant_id AND s.section_id = i.section_id AND s.status = 'active')
+    AND EXISTS (SELECT 1 FROM person p
+                 WHERE p.tenant_id = i.tenant_id AND p.person_id = i.created_by AND p.status = 'active')
+"""
+_SELECT = f"""
+SELECT i.invitation_id, i.section_id, s.title, i.role, i.attested, i.max_uses, i.uses, i.created_at, i.created_by,
+       i.expires_at, i.revoked_at, ({_WORKS}) AS open
+  FROM invitation i JOIN section s ON s.tenant_id = i.tenant_id AND s.section_id = i.section_id
+"""  # noqa: S608 - constants of this module
+_ONE = text(_SELECT + "WHERE i.tenant_id = :tenant AND i.invitation_id = :invitation")
+_OF_SECTION = "WHERE i.tenant_id = :tenant AND i.section_id = :section AND i.role = ANY(:roles)"
+_LIST = text(
+    _SELECT + _OF_SECTION + " ORDER BY open DESC, i.created_at DESC, i.invitation_id LIMIT :size OFFSET :offset"
+)
+_COUNT = text("SELECT count(*) FROM invitation i " + _OF_SECTION)  # noqa: S608
+_OPEN = text(
+    "SELECT count(*) FROM invitation i WHERE i.tenant_id = :tenant AND i.section_id = :section AND i.role = :role AND "  # noqa: S608
+    + _WORKS
+)
+_ADD = text("""
+INSERT INTO invitation (tenant_id, invitation_id, section_id, role, attested, max_uses, created_at, created_by,
+                        expires_at)
+VALUES (:tenant, :invitation, :section, :role, :attested, :max_uses, :now, :by, :expires)
+""")
+_PUT_CODE = text("SELECT directory.put_invitation(:hash, :tenant, :invitation)")
+_REMOVE_CODE = text("SELECT directory.remove_invitation(:tenant, :invitation)")
+_USE = text(
+    "UPDATE invitation i SET uses = uses + 1 WHERE i.tenant_id = :tenant AND i.invitation_id = :invitation AND "  # noqa: S608
+    + _WORKS
+    + " RETURNING 1"
+)
+_REVOKE = text("""
+UPDATE invitation SET revoked_at = :now, revoked_by = :by
+ WHERE tenant_id = :tenant AND invitation_id = :invitation AND revoked_at IS NULL RETURNING 1
+""")
+
+
+async def add(
+    session: AsyncSession,
+    tenant: UUID,
+    invitation: UUID,
+    code_hash: bytes,
+    *,
+    section: UUID,
+    role: str,
+    attested: bool,
+    max_uses: int,
+    by: UUID,
+    now: datetime,
+    expires: datetime,
+) -> None:
+    """Insert a link, and the keyed hash of its code into the directory."""
+    await session.execute(
+        _ADD,
+        {
+            "tenant": tenant, "invitation": invitation, "section": section, "role": role, "attested": attested,
+            "max_uses": max_uses, "now": now, "by": by, "expires": expires,
+        },
+    )  # fmt: skip
+    await session.execute(_PUT_CODE, {"hash": code_hash, "tenant": tenant, "invitation": invitation})
+
+
+async def one(session: AsyncSession, tenant: UUID, invitation: UUID, now: datetime) -> InvitationRow | None:
+    """Return one link."""
+    row = (await session.execute(_ONE, {"tenant": tenant, "invitation": invitation, "now": now})).first()
+    return InvitationRow(*row) if row else None
+
+
+async def of_section(
+    session: AsyncSession, tenant: UUID, section: UUID, roles: list[str], now: datetime, *, size: int, offset: int
+) -> tuple[list[InvitationRow], int]:
+    """Return a page of a section's links for some roles, those that work first, and how many there are."""
+    wanted = {"tenant": tenant, "section": section, "roles": roles}
+    total = (await session.execute(_COUNT, wanted)).scalar_one()
+    found = await session.execute(_LIST, {**wanted, "now": now, "size": size, "offset": offset})
+    return [InvitationRow(*row) for row in found], int(total)
+
+
+async def count_open(session: AsyncSession, tenant: UUID, section: UUID, role: str, now: datetime) -> int:
+    """Return how many links into a section work now."""
+    values = {"tenant": tenant, "section": section, "role": role, "now": now}
+    return int((await session.execute(_OPEN, values)).scalar_one())
+
+
+async def use(session: AsyncSession, tenant: UUID, invitation: UUID, now: datetime) -> bool:
+    """Count one use; False when the link does not work, or no longer. Two at once: as many as there is room for."""
+    found = await session.execute(_USE, {"tenant": tenant, "invitation": invitation, "now": now})
+    return found.first() is not None
+
+
+async def revoke(session: AsyncSession, tenant: UUID, invitation: UUID, by: UUID, now: datetime) -> bool:
+    """End a link and forget its code; return whether it had not been ended before."""
+    values = {"tenant": tenant, "invitation": invitation, "by": by, "now": now}
+    if (await session.execute(_REVOKE, values)).first() is None:
+        return False
+    await session.execute(_REMOVE_CODE, {"tenant": tenant, "invitation": invitation})
+    return True
