@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -28,17 +29,13 @@ imports = typer.Typer(no_args_is_help=True, help="Bring content in.")
 audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
 bench = typer.Typer(no_args_is_help=True, help="Measure and prove.")
 client = typer.Typer(no_args_is_help=True, help="Credentials for the HTTP API.")
-app.add_typer(imports, name="import")
-app.add_typer(audit, name="audit")
-app.add_typer(bench, name="bench")
-app.add_typer(client, name="client")
 key = typer.Typer(no_args_is_help=True, help="The master key.")
-app.add_typer(key, name="key")
+for _name, _group in {"import": imports, "audit": audit, "bench": bench, "client": client, "key": key}.items():
+    app.add_typer(_group, name=_name)
 
 
 def _say(line: str) -> None:
-    typer.echo(line)
-    sys.stdout.flush()
+    print(line, flush=True)
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
@@ -348,6 +345,20 @@ def key_rotate() -> None:
 
     with _attached(settings) as urls:
         _run(work(urls.app))
+
+
+@bench.command("kt")
+def bench_kt(
+    source: Annotated[Path, typer.Argument(help="Parquet: order, student, kc, correct; item and seconds if any.")],
+    train: Annotated[Path | None, typer.Option(help="Learn here, score SOURCE; else 5 folds by student.")] = None,
+) -> None:
+    """Measure the mastery predictor on a file of answers; the last line is one document of JSON."""
+    from learnapp.ml import knowledge_tracing
+
+    async def work() -> None:
+        _say(json.dumps(knowledge_tracing.measured(source, train, _say).line()))
+
+    _run(work())
 
 
 @bench.command("replay")

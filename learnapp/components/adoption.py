@@ -20,10 +20,9 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin", "admin"),
 )  # fmt: skip
 """Beginning of an address and the name of its help, the more exact one first; the words are `help-NAME`."""
-WITHIN: tuple[tuple[str, str], ...] = (("/assignments", "assignments"), ("/preview", "preview"))
-"""What stands within an address after an id."""
-
-WITHIN: tuple[tuple[str, str], ...] = (("/impact", "impact"),)
+WITHIN: tuple[tuple[str, str], ...] = (
+    ("/assignments", "assignments"), ("/preview", "preview"), ("/impact", "impact"),
+)  # fmt: skip
 """What stands further on in an address, of pages that have a help of their own beside that of their neighbours."""
 
 

@@ -17,7 +17,7 @@ def prose(text: rx.Var[str] | str) -> rx.Component:
 _LIMITS = {"maxSize": 20, "maxExpand": 300, "trust": False, "strict": "ignore"}
 
 # The words that stand for a picture, which is never fetched: its address could tell another place who reads this.
-_INSTEAD = rx.Var("props.alt", _var_type=str)
+_INSTEAD: rx.Var[str] = rx.Var("props.alt", _var_type=str)
 _PLAIN = {
     "p": lambda *children, **_: rx.el.p(*children),
     "h1": lambda *children, **_: rx.el.h2(*children),
