@@ -192,7 +192,7 @@ class _HostileMaker(Maker):
             "kc": course.kcs[0],
             "content": course.practice[0][1],
             "tenant": school.tenant_id,
-            **{kind: uuid7() for kind in ("review", "client", "decision", "event")},
+            **{kind: uuid7() for kind in ("review", "client", "decision", "event", "assignment")},
         }
         self.home = Neighbour(school, course, self.ids)
 
