@@ -51,7 +51,7 @@ class InvitationView:
 
     Attributes:
         by: Who made it.
-        state: open, expired, used, revoked, or closed: its class, or the account of who made it, is.
+        state: open, expired, used, revoked, or closed: its class is, or who made it may not invite there any more.
     """
 
     invitation_id: UUID

@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.repositories.invitations import WORKS
+
 
 @dataclass(frozen=True, slots=True)
 class ClassSteps:
@@ -34,7 +36,7 @@ class ClassSteps:
     assigned: bool
 
 
-_STEPS = """
+_STEPS = f"""
 SELECT s.section_id, s.title, s.course_tenant_id, s.course_id, s.course_version,
        (SELECT count(*) FROM enrolment e WHERE e.tenant_id = s.tenant_id AND e.section_id = s.section_id
            AND e.role = 'student' AND e.status IN ('active', 'waiting')) AS students,
@@ -43,10 +45,10 @@ SELECT s.section_id, s.title, s.course_tenant_id, s.course_id, s.course_version,
        (SELECT count(*) FROM enrolment e WHERE e.tenant_id = s.tenant_id AND e.section_id = s.section_id
            AND e.role = 'instructor' AND e.status = 'active') AS teachers,
        (SELECT count(*) FROM invitation i WHERE i.tenant_id = s.tenant_id AND i.section_id = s.section_id
-           AND i.role = 'student' AND i.revoked_at IS NULL AND i.expires_at > :now AND i.uses < i.max_uses) AS links,
+           AND i.role = 'student' AND {WORKS}) AS links,
        EXISTS (SELECT 1 FROM assignment a WHERE a.tenant_id = s.tenant_id AND a.section_id = s.section_id) AS assigned
   FROM section s WHERE s.tenant_id = :tenant AND s.status = 'active'
-"""
+"""  # noqa: S608 - a constant of the links
 _RUNS = "(course_id IS NOT NULL AND assigned AND (students > 0 OR links > 0))"
 # What is unfinished comes first, the oldest of it; otherwise the newest class. Ids are made in the order of time.
 _NEXT = text(

@@ -1,4 +1,4 @@
-"""Invitation links: made, listed, used, revoked. A link works while its maker and its section are active."""
+"""Invitation links: made, listed, used, revoked. A link works while its section is open and its maker may invite."""
 
 from __future__ import annotations
 
@@ -33,16 +33,22 @@ class InvitationRow:
     open: bool
 
 
-_WORKS = """
+WORKS = """
     i.revoked_at IS NULL AND i.expires_at > :now AND i.uses < i.max_uses
     AND EXISTS (SELECT 1 FROM section s
                  WHERE s.tenant_id = i.tenant_id AND s.section_id = i.section_id AND s.status = 'active')
-    AND EXISTS (SELECT 1 FROM person p
-                 WHERE p.tenant_id = i.tenant_id AND p.person_id = i.created_by AND p.status = 'active')
+    AND EXISTS (SELECT 1 FROM person p JOIN role_grant g USING (tenant_id, person_id)
+                 WHERE p.tenant_id = i.tenant_id AND p.person_id = i.created_by AND p.status = 'active'
+                   AND (g.role = 'admin' OR g.role = 'instructor' AND i.role = 'student' AND NOT i.attested
+                        AND EXISTS (SELECT 1 FROM enrolment e
+                                     WHERE e.tenant_id = i.tenant_id AND e.section_id = i.section_id
+                                       AND e.person_id = i.created_by AND e.role = 'instructor'
+                                       AND e.status = 'active')))
 """
+"""When the link `i` opens its section at the moment `:now`."""
 _SELECT = f"""
 SELECT i.invitation_id, i.section_id, s.title, i.role, i.attested, i.max_uses, i.uses, i.created_at, i.created_by,
-       i.expires_at, i.revoked_at, ({_WORKS}) AS open
+       i.expires_at, i.revoked_at, ({WORKS}) AS open
   FROM invitation i JOIN section s ON s.tenant_id = i.tenant_id AND s.section_id = i.section_id
 """  # noqa: S608 - constants of this module
 _ONE = text(_SELECT + "WHERE i.tenant_id = :tenant AND i.invitation_id = :invitation")
@@ -53,7 +59,7 @@ _LIST = text(
 _COUNT = text("SELECT count(*) FROM invitation i " + _OF_SECTION)  # noqa: S608
 _OPEN = text(
     "SELECT count(*) FROM invitation i WHERE i.tenant_id = :tenant AND i.section_id = :section AND i.role = :role AND "  # noqa: S608
-    + _WORKS
+    + WORKS
 )
 _ADD = text("""
 INSERT INTO invitation (tenant_id, invitation_id, section_id, role, attested, max_uses, created_at, created_by,
@@ -64,7 +70,7 @@ _PUT_CODE = text("SELECT directory.put_invitation(:hash, :tenant, :invitation)")
 _REMOVE_CODE = text("SELECT directory.remove_invitation(:tenant, :invitation)")
 _USE = text(
     "UPDATE invitation i SET uses = uses + 1 WHERE i.tenant_id = :tenant AND i.invitation_id = :invitation AND "  # noqa: S608
-    + _WORKS
+    + WORKS
     + " RETURNING 1"
 )
 _REVOKE = text("""

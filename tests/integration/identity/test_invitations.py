@@ -132,7 +132,12 @@ async def test_whatever_stops_a_link_looks_the_same(school: School, services: Se
 
 async def test_a_link_ends_with_its_class_and_with_who_made_it(school: School) -> None:
     admin = await school.actor("admin")
-    by_teacher, by_admin = await made(school, "instructor"), await made(school)
+    moved, by_teacher, by_admin = await made(school, "instructor"), await made(school, "instructor"), await made(school)
+    await sections.unenrol(admin, school.section_id, school.people["instructor"])
+    with pytest.raises(InvitationClosedError):
+        await joining.look(moved.code, address="a")
+    await sections.enrol(admin, school.section_id, [school.people["instructor"]], "instructor")
+    assert await joining.look(by_teacher.code, address="a")
     await identity.set_status(admin, school.people["instructor"], "suspended")
     with pytest.raises(InvitationClosedError):
         await joining.look(by_teacher.code, address="a")

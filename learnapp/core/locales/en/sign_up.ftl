@@ -71,7 +71,7 @@ invite-state-open = Works
 invite-state-expired = Over
 invite-state-used = Used up
 invite-state-revoked = Ended
-invite-state-closed = Stopped: the class is closed, or the account of who made it
+invite-state-closed = Stopped: the class is closed, or who made it may not invite any more
 invite-waiting = { $count ->
     [one] 1 child has joined and waits for consent: they cannot begin before.
    *[other] { $count } children have joined and wait for consent: they cannot begin before.

@@ -71,7 +71,7 @@ invite-state-open = Funciona
 invite-state-expired = Caducado
 invite-state-used = Agotado
 invite-state-revoked = Terminado
-invite-state-closed = Detenido: la clase está cerrada, o la cuenta de quien lo creó
+invite-state-closed = Detenido: la clase está cerrada, o quien lo creó ya no puede invitar
 invite-waiting = { $count ->
     [one] 1 menor se ha unido y espera el consentimiento: antes no puede empezar.
    *[other] { $count } menores se han unido y esperan el consentimiento: antes no pueden empezar.
