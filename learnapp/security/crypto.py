@@ -48,7 +48,7 @@ def _open(key: bytes, sealed: bytes, context: bytes) -> bytes:
 
 def _context(kind: str, *parts: object) -> bytes:
     """Unambiguous additional data: each part with its length in front."""
-    encoded = [str(part).encode() for part in (kind, *parts)]
+    encoded = [str(part).encode("utf-8", "surrogatepass") for part in (kind, *parts)]
     return b"".join(len(part).to_bytes(2, "big") + part for part in encoded)
 
 

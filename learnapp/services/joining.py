@@ -127,7 +127,7 @@ async def look(code: str, *, address: str) -> Invited:
 async def _link(code: str, address: str) -> _Link:
     services = current()
     limit = services.settings.rate_limit_sign_in
-    key = ("invitation", services.keyring.lookup("address", address).hex())
+    key = ("invitation", services.keyring.lookup("address", address[:64]).hex())
     await sessions.limiter().hit(limit, *key, times=ATTEMPTS_PER_ADDRESS)
     plain = read_invitation_code(code)
     for digest in services.keyring.lookups(invitations.KIND, plain) if plain else ():
@@ -168,7 +168,7 @@ async def join(code: str, new: Newcomer, *, address: str) -> SignedIn:
     born = _born(new.birth_date, link) if link.invited().birth_date else None
     limit = services.settings.rate_limit_sign_in
     await sessions.limiter().hit(
-        limit, "join", services.keyring.lookup("address", address).hex(), times=ATTEMPTS_PER_ADDRESS
+        limit, "join", services.keyring.lookup("address", address[:64]).hex(), times=ATTEMPTS_PER_ADDRESS
     )
     async with services.db.transaction(link.tenant) as tx:
         here = await people_rows.people_by_lookup(tx.session, link.tenant, services.keyring.email_lookups(email))

@@ -110,7 +110,7 @@ async def test_late_is_said_and_withdrawn_is_gone(classroom: Classroom) -> None:
     assert (await seen(classroom)) == []
     with pytest.raises(NotFoundError):
         await assignments.withdraw(classroom.actor("carol"), classroom.school.section_id, made)
-    entries = await classroom.rows("SELECT action FROM audit_entry WHERE object_type = 'assignment' ORDER BY at")
+    entries = await classroom.rows("SELECT action FROM audit_entry WHERE object_type = 'assignment' ORDER BY seq")
     assert [row[0] for row in entries] == ["assignment.assign", "assignment.withdraw"]
 
 

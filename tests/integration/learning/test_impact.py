@@ -204,7 +204,7 @@ async def test_an_assumption_is_changed_for_one_class_by_one_teacher_and_taken_b
     assert act(await look(classroom), "answers").low == 60
     await impact.unassume(carol, section, "answers")
     assert act(await look(classroom), "answers").low == ASSUMED["answers"].low
-    audited = await classroom.rows("SELECT detail FROM audit_entry WHERE action = 'class_impact.update' ORDER BY at")
+    audited = await classroom.rows("SELECT detail FROM audit_entry WHERE action = 'class_impact.update' ORDER BY seq")
     assert [row[0]["kind"] for row in audited] == ["answers"] * 3 and "low" not in audited[-1][0]
     for wrong in (Assumption(2, 1, 3), Assumption(-1, 1, 3), Assumption(0, 1, 999), Assumption(float("nan"), 1, 2)):
         with pytest.raises(InvalidInputError):

@@ -66,7 +66,7 @@ async def test_pins_stand_in_the_order_that_the_teacher_gives_them(classroom: Cl
     await pins.unpin(classroom.actor("carol"), classroom.school.section_id, a)
     await pin(classroom, a)
     assert await order(classroom) == [str(c), str(b), str(a)]
-    entries = await classroom.rows("SELECT action FROM audit_entry WHERE object_type = 'pinned_content' ORDER BY at")
+    entries = await classroom.rows("SELECT action FROM audit_entry WHERE object_type = 'pinned_content' ORDER BY seq")
     written = [row[0] for row in entries]
     assert written.count("pinned_content.pin") == 4
     assert (written.count("pinned_content.update"), written.count("pinned_content.unpin")) == (2, 1)
