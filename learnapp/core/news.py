@@ -25,6 +25,13 @@ def _for(*roles: str) -> frozenset[str]:
 
 
 NEWS: tuple[News, ...] = (
+    News(date(2026, 11, 26), "news-notices", _for("student", "instructor", "admin", "guardian")),
+    News(date(2026, 11, 26), "news-assigned", _for("student", "guardian")),
+    News(date(2026, 11, 26), "news-assigning", _for("instructor", "admin")),
+    News(date(2026, 11, 26), "news-preview", _for("instructor", "admin")),
+    News(date(2026, 11, 26), "news-impact", _for("instructor", "admin")),
+    News(date(2026, 11, 26), "news-invitations", _for("instructor", "admin")),
+    News(date(2026, 11, 26), "news-trials", _for("admin")),
     News(date(2026, 11, 23), "news-checkup", _for("student")),
     News(date(2026, 11, 23), "news-videos", _for("student", "instructor", "admin")),
     News(date(2026, 11, 23), "news-explanations", _for("student", "instructor")),
