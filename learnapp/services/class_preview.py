@@ -223,7 +223,10 @@ async def _today(section_id: UUID, snapshot: CourseSnapshot, facts: Facts) -> tu
         roster=_nobody,
     )
     outcome = await services.loop.run(turn)
-    return [card(one, snapshot) for one in outcome.verdicts.approved], outcome.execution.served.fallback or ""
+    cards = [card(one, snapshot) for one in outcome.verdicts.approved]
+    # Nothing has happened yet that a reason could rest on.
+    cards = [replace(one, reasons=[replace(why, evidence=[]) for why in one.reasons]) for one in cards]
+    return cards, outcome.execution.served.fallback or ""
 
 
 async def _nobody() -> Sequence[str]:

@@ -33,6 +33,7 @@ async def test_today_is_what_a_student_finds_who_really_begins(classroom: Classr
     carol, section = classroom.actor("carol"), classroom.school.section_id
     seen = await class_preview.course(carol, section)
     assert (seen.course, len(seen.cards)) == ("Mathematics 7", 3)
+    assert not [why for one in seen.cards for why in one.reasons if why.evidence]
     assert [(one.name, one.status) for one in seen.topics][:2] == [
         ("Unit fractions", "ready"), ("Equal fractions", "locked"),
     ]  # fmt: skip
