@@ -38,6 +38,8 @@ def _answer_all_steps(page: Page) -> None:
         if done.count():
             return
         onward.first.click()
+        # The next step brings a field of its own.
+        expect(page.locator("#feedback .note")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
