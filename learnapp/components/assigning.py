@@ -10,6 +10,7 @@ from learnapp.components.forms import labelled
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager
 from learnapp.components.text import msg
+from learnapp.components.topic_filter import words_and_topic
 from learnapp.state.assigning import MOST_ANSWERS, MOST_WORDS, AssigningState, StudentChoice, ThingView
 
 
@@ -53,34 +54,7 @@ def _thing(one: rx.Var[ThingView]) -> rx.Component:
 def picker() -> rx.Component:
     """Return the course's list, a page at a time, found by words and by topic."""
     state = AssigningState
-    filters = rx.el.div(
-        rx.el.form(
-            labelled(
-                "pick-search",
-                rx.el.input(
-                    id="pick-query", name="query", max_length=100, class_name="input", type="search", auto_focus=True
-                ),
-                "pick-query",
-            ),
-            rx.el.button(msg("search"), type="submit", class_name="button"),
-            on_submit=state.search,
-            class_name="row end",
-            role="search",
-        ),
-        labelled(
-            "pick-topic",
-            rx.el.select(
-                rx.el.option(msg("pick-topic-all"), value="all"),
-                rx.foreach(state.topics, lambda one: rx.el.option(one.name, value=one.id)),
-                id="pick-topic",
-                value=rx.cond(state.topic == "", "all", state.topic),
-                on_change=state.show_topic,
-                class_name="select",
-            ),
-            "pick-topic",
-        ),
-        class_name="row end between",
-    )
+    filters = words_and_topic("pick", state, auto_focus=True)
     found = rx.cond(
         state.things.length() > 0,
         rx.fragment(

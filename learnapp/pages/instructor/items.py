@@ -5,7 +5,6 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.empty_states import empty_state, loading
-from learnapp.components.forms import labelled
 from learnapp.components.item_statistics import figures, given, key_step, times, tries_by_day, why
 from learnapp.components.item_withdrawal import withdrawal
 from learnapp.components.layout import shell
@@ -14,6 +13,7 @@ from learnapp.components.prose import prose
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager
 from learnapp.components.text import moment, msg
+from learnapp.components.topic_filter import words_and_topic
 from learnapp.pages.instructor.classes import tabs
 from learnapp.state.class_items import SORTS, ItemRow, ItemsState, ItemState
 
@@ -134,35 +134,6 @@ def _broken() -> rx.Component:
     )
 
 
-def _filters() -> rx.Component:
-    return rx.el.div(
-        rx.el.form(
-            labelled(
-                "items-search",
-                rx.el.input(id="items-query", name="query", max_length=100, class_name="input", type="search"),
-                "items-query",
-            ),
-            rx.el.button(msg("search"), type="submit", class_name="button"),
-            on_submit=ItemsState.search,
-            class_name="row end",
-            role="search",
-        ),
-        labelled(
-            "items-topic",
-            rx.el.select(
-                rx.el.option(msg("items-topic-all"), value="all"),
-                rx.foreach(ItemsState.topics, lambda one: rx.el.option(one.name, value=one.id)),
-                id="items-topic",
-                value=rx.cond(ItemsState.topic == "", "all", ItemsState.topic),
-                on_change=ItemsState.show_topic,
-                class_name="select",
-            ),
-            "items-topic",
-        ),
-        class_name="row end between",
-    )
-
-
 def _how() -> rx.Component:
     parts = [rx.el.li(msg(f"items-how-{part}")) for part in ("share", "apart", "time", "template")]
     return rx.el.details(rx.el.summary(msg("items-how")), rx.el.ul(*parts))
@@ -185,7 +156,7 @@ def items() -> rx.Component:
     whole = rx.fragment(
         rx.el.p(msg("items-lead"), class_name="soft"),
         _broken(),
-        _filters(),
+        words_and_topic("items", ItemsState),
         rx.cond(
             ItemsState.items.length() > 0,
             rx.fragment(table, pager(ItemsState.offset, ItemsState.items.length(), ItemsState.total, ItemsState.turn)),

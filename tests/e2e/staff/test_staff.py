@@ -14,16 +14,6 @@ from tests.e2e.conftest import SignIn, Site, violations
 ALICE = "alice@riverside.example"
 CAROL = "carol@riverside.example"
 ADAM = "adam@riverside.example"
-ADMIN_PAGES = (
-    "/admin",
-    "/admin/people",
-    "/admin/roster",
-    "/admin/sections",
-    "/admin/content",
-    "/admin/reviews",
-    "/admin/audit",
-    "/admin/health",
-)
 pytestmark = pytest.mark.e2e
 
 
@@ -33,13 +23,6 @@ def _open_board(page: Page) -> str:
     page.get_by_role("link", name="Grade 6 Mathematics A").click()
     expect(page.get_by_role("row", name=re.compile("Alice Moreno"))).to_be_visible()
     return page.url
-
-
-def _settled(page: Page) -> None:
-    """Wait until a page has its data."""
-    page.locator("main h1").first.wait_for()
-    page.locator(".skeleton").first.wait_for(state="detached")
-    page.wait_for_timeout(700)
 
 
 def _keep(page: Page, name: str) -> None:
