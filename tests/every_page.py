@@ -143,7 +143,7 @@ def _import(conn: psycopg.Connection[Any], tenant: str) -> str:
     return _one(
         conn,
         "INSERT INTO content_import (tenant_id, import_id, kind, source_name, status, started_at, finished_at, done,"
-        " total, report) VALUES (%s, gen_random_uuid(), 'course', 'algebra.tar.xz', 'done', now(), now(), 12, 12, %s)"
+        " total, report) VALUES (%s, gen_random_uuid(), 'course', 'geometry.tar.xz', 'done', now(), now(), 12, 12, %s)"
         " RETURNING import_id",
         tenant,
         Jsonb(report),
