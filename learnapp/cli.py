@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 import time
 import warnings
@@ -85,7 +84,7 @@ def up(
         raise typer.Exit(1)
     supervisor.end_leftovers(run_file)
     try:
-        _free(settings.host, settings.port)
+        supervisor.require_free(settings.host, settings.port)
         _say("· starting the database")
         with bootstrap.database(settings, owner=True) as urls:
             settings = settings.model_copy(update={"database_url": urls.app, "migration_database_url": urls.owner})
@@ -101,15 +100,6 @@ def up(
         typer.echo(f"learnapp: {error.message}", err=True)
         raise typer.Exit(1) from error
     _say("· stopped; every row is kept")
-
-
-def _free(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise LearnAppError(f"Port {port} is in use. Choose another: make run PORT=8010") from error
 
 
 async def _seed(settings: Settings) -> None:

@@ -77,8 +77,8 @@ def _words(text: str) -> str:
     return text
 
 
-def _check(draft: AssignmentDraft, snapshot: CourseSnapshot | None, now: datetime) -> None:
-    """Raise what is wrong with a draft."""
+def _checked(draft: AssignmentDraft, snapshot: CourseSnapshot | None, now: datetime) -> CourseSnapshot:
+    """Return the course that a draft is about; raise what is wrong with the draft."""
     if (draft.content_id is None) == (draft.kc_id is None):
         raise InvalidInputError("Choose one topic or one content to assign.")
     if snapshot is None or (draft.content_id not in snapshot.content and draft.kc_id not in snapshot.kcs):
@@ -86,11 +86,12 @@ def _check(draft: AssignmentDraft, snapshot: CourseSnapshot | None, now: datetim
     if not 0 <= draft.answers <= MOST_ANSWERS or (draft.answers and draft.kc_id is None):
         raise InvalidInputError(f"Choose a number of answers from 1 to {MOST_ANSWERS} for a topic.")
     if draft.due_at is None:
-        return
+        return snapshot
     if draft.due_at.tzinfo is None or draft.due_at <= now:
         raise InvalidInputError("This moment has passed. Choose a later day or time.")
     if draft.due_at - now > FARTHEST:
         raise InvalidInputError("This day is more than a year away. Choose an earlier one.")
+    return snapshot
 
 
 async def due_moment(actor: Actor, day: str, clock: str = "") -> datetime | None:
@@ -143,10 +144,9 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
     await trail.authorise(actor, "write", "assignment", section_id=section_id)
     _, snapshot = await section_of(actor, section_id)
     now, tenant = current().clock.now(), actor.tenant_id
-    _check(draft, snapshot, now)
+    snapshot = _checked(draft, snapshot, now)
     words = await asyncio.to_thread(_words, draft.words)
     students = tuple(dict.fromkeys(draft.students))
-    assert snapshot is not None  # noqa: S101 - checked above
     content = snapshot.content.get(draft.content_id) if draft.content_id is not None else None
     title = content.title if content is not None else snapshot.kcs[draft.kc_id].name if draft.kc_id else ""
     assignment_id = uuid7()

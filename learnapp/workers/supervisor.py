@@ -7,6 +7,7 @@ import ctypes
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from types import FrameType
 
 import psutil
 
+from learnapp.core.errors import LearnAppError
 from learnapp.workers.frontend import ROOT, SERVE_ENVIRONMENT
 
 _PR_SET_PDEATHSIG = 1
@@ -105,6 +107,20 @@ class Child:
                 self.process.wait(patience)
         _end_group(self.process.pid)
         self.process.wait()
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse a port on which somebody listens already.
+
+    Raises:
+        LearnAppError: It is in use.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise LearnAppError(f"Port {port} is in use. Choose another: make run PORT=8010") from error
 
 
 @dataclass(slots=True)
