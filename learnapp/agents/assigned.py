@@ -37,11 +37,11 @@ def after(plan: Plan, execution: Execution, *, answered: bool) -> tuple[Assigned
     """
     left = []
     for one in plan.assigned:
-        if one.answers and answered and one.kc_id in plan.updates:
-            one = one._replace(left=one.left - 1)  # noqa: PLW2901 - the same assignment, one answer later
+        counts = bool(one.answers) and answered and one.kc_id in plan.updates
+        now = one._replace(left=one.left - counts)
         state = execution.learner.kcs.get(one.kc_id) if one.kc_id is not None and not one.answers else None
-        if one.left > 0 and (state is None or state.mastered_at is None):
-            left.append(one)
+        if now.left > 0 and (state is None or state.mastered_at is None):
+            left.append(now)
     return tuple(left)
 
 

@@ -291,16 +291,15 @@ def _variant(item: Content, variant: int) -> int | None:
     return None if item.template is None else min(max(variant, 0), template.MAX_VARIANT)
 
 
-async def _step(
-    actor: Actor, section_id: UUID, content_id: UUID, step_id: str, variant: int, hint_index: int | None
-) -> tuple[Step, Hint | None]:
+async def _step(actor: Actor, section_id: UUID, content_id: UUID, step_id: str, variant: int) -> Step:
     item = (await _look(actor, section_id)).item(content_id)
-    step = step_of(template.given(item, section_id, _variant(item, variant) or 0), step_id)
-    if hint_index is None:
-        return step, None
-    if not 0 <= hint_index < len(step.hints):
+    return step_of(template.given(item, section_id, _variant(item, variant) or 0), step_id)
+
+
+def _hint(step: Step, index: int) -> Hint:
+    if not 0 <= index < len(step.hints):
         raise InvalidInputError("There is no further hint. Try an answer.")
-    return step, step.hints[hint_index]
+    return step.hints[index]
 
 
 async def answer(
@@ -329,7 +328,8 @@ async def answer(
         InvalidInputError: The answer cannot be read, or this hint asks nothing.
         NotFoundError: No such section, content or step.
     """
-    step, asked = await _step(actor, section_id, content_id, step_id, variant, hint_index)
+    step = await _step(actor, section_id, content_id, step_id, variant)
+    asked = None if hint_index is None else _hint(step, hint_index)
     if asked is not None and asked.key is None:
         raise InvalidInputError("This hint asks nothing. Answer the question itself.")
     said = response_of(response, hint_index=hint_index)
@@ -357,8 +357,8 @@ async def hint(
         InvalidInputError: There is no further hint.
         NotFoundError: No such section, content or step.
     """
-    step, opened = await _step(actor, section_id, content_id, step_id, variant, index)
-    assert opened is not None  # noqa: S101 - an index was given
+    step = await _step(actor, section_id, content_id, step_id, variant)
+    opened = _hint(step, index)
     return hint_view(index, opened, {}), solution_of(step) if opened.kind == "bottom_out" else ""
 
 
