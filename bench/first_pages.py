@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
 import statistics
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.report import Figure, publish
-from bench.server import Server
+from bench.server import Server, own_server
 from bench.tables import chromium
 from learnapp import bootstrap
 from learnapp.services import sessions
@@ -103,14 +100,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--runs", type=int, default=7)
     chosen = options.parse_args()
-    # A short folder: the database's socket lives in it.
-    folder = Path(tempfile.mkdtemp(prefix="lf-", dir="/tmp"))  # noqa: S108
-    server = Server(folder / "data")
-    try:
+    with own_server() as server:
         figures = measure(server, chosen.runs)
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
     print(publish("first_pages", "First pages", figures))
 
 

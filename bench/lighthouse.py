@@ -13,7 +13,6 @@ import re
 import shutil
 import statistics
 import subprocess
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,7 @@ import orjson
 from playwright.sync_api import sync_playwright
 
 from bench.report import ROOT, Figure, publish
-from bench.server import Server, free_port
+from bench.server import Server, free_port, own_server
 from bench.tables import chromium
 from learnapp import bootstrap
 from learnapp.services import sessions
@@ -69,7 +68,7 @@ def judge(port: int, server: Server, visit: Visit, folder: Path) -> Judged:
     out = folder / "report.json"
     command = [
         str(ROOT / ".venv/js/node_modules/.bin/lighthouse"), f"{server.url}{visit.path}",
-        f"--port={port}", "--disable-storage-reset", "--quiet", "--output=json", f"--output-path={out}",
+        f"--port={port}", "--quiet", "--output=json", f"--output-path={out}",
         f"--only-categories={','.join(FLOORS)}", "--no-enable-error-reporting", "--ignore-status-code",
         *([] if visit.role in _PHONES else ["--preset=desktop"]),
     ]  # fmt: skip
@@ -161,19 +160,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--only", default="", help="part of the route of the pages to look at")
     chosen = options.parse_args()
-    # A short folder: the database's socket lives in it.
-    folder = Path(tempfile.mkdtemp(prefix="ll-", dir="/tmp"))  # noqa: S108
-    server = Server(folder / "data")
-    try:
+    with own_server() as server:
         print("· preparing (database, demo, front end)")
         server.start()
         tokens = asyncio.run(_sign_in(server))
         visits = [one for one in every_page(server.owner()) if chosen.only in str(one)]
         server.settle()
-        judged = walk(server, visits, tokens, folder)
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        judged = walk(server, visits, tokens, server.folder.parent)
     figures = figures_of(judged)
     if chosen.only:
         return

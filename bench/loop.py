@@ -6,10 +6,8 @@ import argparse
 import asyncio
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,7 @@ import psycopg
 
 from bench import population
 from bench.report import ROOT, Figure, publish
-from bench.server import Server
+from bench.server import Server, short_folder
 from learnapp import bootstrap
 
 _STEPS = (250, 300, 350, 400, 450, 500, 550, 600)
@@ -154,12 +152,8 @@ def main() -> None:
     options.add_argument("--history", type=int, default=2_000_000, help="Stored events of the large run.")
     options.add_argument("--pack", type=Path, default=_PACK, help="The OATutor package, for the figure of memory.")
     chosen = options.parse_args()
-    # A short folder: the database's socket lives in it.
-    folder = Path(tempfile.mkdtemp(prefix="lb-", dir="/tmp"))  # noqa: S108
-    try:
+    with short_folder() as folder:
         figures = measure(chosen, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     print(publish("loop", "The learning loop", figures))
 
 

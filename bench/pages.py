@@ -9,7 +9,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench import population
 from bench.report import ROOT, Figure, publish
-from bench.server import Server
+from bench.server import Server, short_folder
 from learnapp import bootstrap
 
 # From the click to the first frame after the feedback stands in the document, by the page's own clock.
@@ -128,12 +127,8 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=60.0)
     options.add_argument("--answers", type=int, default=42)
     chosen = options.parse_args()
-    # A short folder: the database's socket lives in it.
-    folder = Path(tempfile.mkdtemp(prefix="lp-", dir="/tmp"))  # noqa: S108
-    try:
+    with short_folder() as folder:
         figures = measure(chosen, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     print(publish("pages", "Pages", figures))
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.report import ROOT, Figure, publish
+from bench.server import short_folder
 
 _FILE = ROOT.parent / "shared" / "data" / "kt" / "algebra2005_subset.parquet"
 _COUNTS = re.compile(r"([\d,]+) answers: ([\d,]+) sent now, ([\d,]+) stored, ([\d,]+) doubled, ([\d,]+) lost")
@@ -98,14 +97,10 @@ def main() -> None:
     options.add_argument("--file", type=Path, default=_FILE)
     options.add_argument("--first", type=int, default=20_000)
     chosen = options.parse_args()
-    # A short folder: the database's socket lives in it.
-    folder = Path(tempfile.mkdtemp(prefix="lr-", dir="/tmp"))  # noqa: S108
-    try:
+    with short_folder() as folder:
         (folder / "calm").mkdir()
         (folder / "killed").mkdir()
         figures = measure(chosen.file, chosen.first, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     print(publish("replay", "Replay", figures))
 
 

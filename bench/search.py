@@ -9,9 +9,7 @@ import argparse
 import asyncio
 import random
 import re
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +21,7 @@ from uuid_utils.compat import uuid7
 
 from bench import population
 from bench.report import Figure, publish
+from bench.server import short_folder
 from learnapp import bootstrap
 from learnapp.core.config import Settings
 from learnapp.integrations.content_packages.course_files import DEMO_COURSE, HISTORY_COURSE, CoursePack, read_course
@@ -185,12 +184,8 @@ def main() -> None:
     options.add_argument("--rows", type=int, default=10_000)
     options.add_argument("--searches", type=int, default=1_000)
     chosen = options.parse_args()
-    # A short folder: the database's socket lives in it.
-    folder = Path(tempfile.mkdtemp(prefix="ls-", dir="/tmp"))  # noqa: S108
-    try:
+    with short_folder() as folder:
         figures = asyncio.run(measure(folder, chosen.rows, chosen.searches))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     print(publish("search", "Search", figures))
 
 

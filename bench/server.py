@@ -8,7 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import psutil
@@ -120,3 +123,21 @@ class Server:
     def memory(self) -> float:
         """Return the proportional set size of app and worker (not Postgres), MiB."""
         return float(sum(process.memory_full_info().pss for process in self._ours())) / 2**20
+
+
+@contextmanager
+def short_folder() -> Iterator[Path]:
+    """Lend a folder until the end of the block; its path is short, because the database's socket lives in it."""
+    with TemporaryDirectory(prefix="lb-", dir="/tmp", ignore_cleanup_errors=True) as folder:  # noqa: S108
+        yield Path(folder)
+
+
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """Lend a server that has not been started yet; it is stopped and forgotten at the end of the block."""
+    with short_folder() as folder:
+        server = Server(folder / "data")
+        try:
+            yield server
+        finally:
+            server.stop()

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import statistics
-import tempfile
 import time
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.report import Figure, publish
-from bench.server import Server
+from bench.server import Server, own_server
 from bench.tables import chromium
 
 WALK_S = 60.0
@@ -84,14 +81,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--runs", type=int, default=3)
     chosen = options.parse_args()
-    # A short folder: the database's socket lives in it.
-    folder = Path(tempfile.mkdtemp(prefix="lu-", dir="/tmp"))  # noqa: S108
-    server = Server(folder / "data")
-    try:
+    with own_server() as server:
         figures = measure(server, chosen.runs)
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
     print(publish("sign_up", "Sign-up", figures))
 
 

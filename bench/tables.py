@@ -6,15 +6,13 @@ import argparse
 import asyncio
 import shutil
 import statistics
-import tempfile
-from pathlib import Path
 from uuid import UUID
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import population
 from bench.report import Figure, publish
-from bench.server import Server
+from bench.server import Server, own_server
 from learnapp import bootstrap
 from learnapp.services import current, sessions
 from learnapp.storage.repositories import identity as people_rows
@@ -119,10 +117,7 @@ def main() -> None:
     options.add_argument("--people", type=int, default=1_100)
     options.add_argument("--times", type=int, default=40)
     chosen = options.parse_args()
-    # A short folder: the database's socket lives in it.
-    folder = Path(tempfile.mkdtemp(prefix="lt-", dir="/tmp"))  # noqa: S108
-    server = Server(folder / "data")
-    try:
+    with own_server() as server:
         print("· preparing (database, front end, people)")
         server.start()
         session = asyncio.run(_fill(server, chosen.people))
@@ -131,9 +126,6 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
             turned, filtered = work(browser, server.url, session, chosen.times)
             browser.close()
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
     figures = [
         Figure("people in the list", chosen.people, "", 1_000, 1_000, higher_is_better=True),
         *_figures("page turned to rows shown", turned),
