@@ -214,6 +214,8 @@ def signing_in(site: Site, browser: Browser) -> Iterator[SignIn]:
         page.fill("#field-password", password)
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(lambda address: "/sign-in" not in address and not address.endswith(f"{site.url}/"))
+        # The page that leads everybody to their own one stands for a moment under the new address.
+        page.get_by_role("heading", level=1, name="Welcome", exact=True).wait_for(state="detached")
         return page
 
     yield enter

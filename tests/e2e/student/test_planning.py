@@ -78,7 +78,7 @@ def test_a_student_sets_moves_ticks_off_and_drops_goals(sign_in: SignIn) -> None
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_the_pages_of_planning_look_well(sign_in: SignIn, scheme: str, width: int) -> None:
     page = sign_in(ALICE, scheme=scheme, width=width)
-    _open(page, "/today", page.get_by_role("heading", level=1).inner_text())
+    _open(page, "/today", "Your next three, Alice Moreno")
     expect(page.get_by_role("complementary", name="My goals")).to_contain_text("Master:")
     for path, heading, name in (
         ("/today", "", "today"),
