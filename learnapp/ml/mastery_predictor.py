@@ -6,8 +6,6 @@ other students only, so that its own answer never stands among its features.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,16 +14,17 @@ import xgboost as xgb
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.ml.answers import AnswerLog, Floats, Ints, Table
+from learnapp.ml.artefact import Artefact, ModelKind, write_artefact
 from learnapp.ml.encodings import Encodings, out_of_fold
 from learnapp.ml.knowledge_state import FEATURES, LearnerTrack, log_features
 
-KIND, FORMAT = "mastery_predictor", 1
+KIND, FORMAT = ModelKind.MASTERY_PREDICTOR, 2
 _TREES = 320
 _SETTINGS: dict[str, object] = {
     "objective": "binary:logistic", "eta": 0.06, "max_depth": 7, "min_child_weight": 30, "subsample": 0.8,
     "colsample_bytree": 0.5, "reg_lambda": 5.0, "tree_method": "hist", "max_bin": 128,
 }  # fmt: skip
-_MODEL, _NUMBERS, _MANIFEST = "model.ubj", "encodings.npz", "manifest.json"
+_MODEL, _NUMBERS = "trees", "encodings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +73,10 @@ class MasteryPredictor:
         return np.asarray(self.booster.inplace_predict(table, validate_features=False), dtype=np.float64)
 
     def save(self, folder: Path) -> None:
-        """Write the model into a folder: trees as UBJ, numbers as npz, and a manifest with their fingerprints."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self.booster.save_model(folder / _MODEL)
-        np.savez_compressed(folder / _NUMBERS, allow_pickle=False, **self.encodings.arrays())
-        manifest = {
-            "kind": KIND, "format": FORMAT, "features": list(FEATURES),
-            "files": {name: _fingerprint(folder / name) for name in (_MODEL, _NUMBERS)},
-        }  # fmt: skip
-        (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        """Write the model into a folder."""
+        write_artefact(
+            folder, KIND, FORMAT, FEATURES, trees={_MODEL: self.booster}, numbers={_NUMBERS: self.encodings.arrays()}
+        )
 
     @classmethod
     def load(cls, folder: Path) -> MasteryPredictor:
@@ -91,23 +85,9 @@ class MasteryPredictor:
         Raises:
             InvalidInputError: It is damaged, no such model, or made for other features.
         """
+        artefact = Artefact(folder, KIND, FORMAT, FEATURES)
         try:
-            manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-            if (manifest["kind"], manifest["format"]) != (KIND, FORMAT):
-                raise InvalidInputError("This is no model of mastery, or one of another version. Train it anew.")
-            if manifest["features"] != list(FEATURES):
-                raise InvalidInputError("This model was made for other features. Train it anew.")
-            for name, wanted in manifest["files"].items():
-                if name not in (_MODEL, _NUMBERS) or _fingerprint(folder / name) != wanted:
-                    raise InvalidInputError(f"The file {name} of this model is damaged. Train it anew.")
-            booster = xgb.Booster()
-            booster.load_model(folder / _MODEL)
-            with np.load(folder / _NUMBERS, allow_pickle=False) as numbers:
-                encodings = Encodings.of_arrays({name: numbers[name] for name in numbers.files})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, xgb.core.XGBoostError) as error:
+            encodings = Encodings.of_arrays(artefact.numbers(_NUMBERS))
+        except (KeyError, AttributeError) as error:
             raise InvalidInputError("This folder holds no usable model. Train it anew.") from error
-        return cls(encodings, booster)
-
-
-def _fingerprint(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+        return cls(encodings, artefact.trees(_MODEL))

@@ -64,11 +64,11 @@ def test_a_damaged_or_foreign_model_is_refused(model: MasteryPredictor, tmp_path
         (folder / name).write_bytes(content)
         return folder
 
-    manifest = {"kind": "mastery_predictor", "format": 1, "features": ["age"], "files": {}}
+    manifest = {"kind": "mastery_predictor", "format": 2, "features": ["age"], "files": {}}
     for folder in (
         tmp_path / "nothing",
-        broken("model.ubj", b""),
-        broken("model.ubj", b"{L\x00\x00nonsense"),
+        broken("trees.ubj", b""),
+        broken("trees.ubj", b"{L\x00\x00nonsense"),
         broken("encodings.npz", b"PK nonsense"),
         broken("manifest.json", b"[]"),
         broken("manifest.json", b"{"),
