@@ -15,6 +15,7 @@ from learnapp.api.headers import Protected
 from learnapp.api.prerendered import WithoutDetour
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
+from learnapp.components.layout import before_page
 from learnapp.core.config import Settings
 from learnapp.pages import discussion, invite, news, notices, school_year, search, student
 from learnapp.pages.admin import (
@@ -82,6 +83,7 @@ def make_app() -> rx.App:
         stylesheets=["/app.css", "/print.css"],
         head_components=[rx.el.script(appearance.FIRST_PAINT), *theme.head()],
         html_lang="en",
+        hydrate_fallback=before_page,
         api_transformer=[build_api(), UploadGate, WithoutDetour, Protected],
         backend_exception_handler=on_error,
     )

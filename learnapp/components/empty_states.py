@@ -26,7 +26,10 @@ def empty_state(title: rx.Var[str] | str, text: rx.Var[str] | str, *actions: rx.
 
 def loading(label: rx.Var[str] | str) -> rx.Component:
     """Return quiet placeholder lines, announced once."""
+    return rx.el.div(rx.el.span(label, class_name="sr"), placeholder_lines(), role="status")
+
+
+def placeholder_lines() -> rx.Component:
+    """Return grey lines where text will stand."""
     lines = [rx.el.div(class_name="skeleton", style={"width": width}) for width in ("60%", "90%", "75%")]
-    return rx.el.div(
-        rx.el.span(label, class_name="sr"), rx.el.div(*lines, class_name="stack-s", aria_hidden="true"), role="status"
-    )
+    return rx.el.div(*lines, class_name="stack-s", aria_hidden="true")

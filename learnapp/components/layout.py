@@ -9,6 +9,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from learnapp.components.adoption import help_button
 from learnapp.components.appearance import here_keeper, look_keeper, skip_link, theme_keeper
 from learnapp.components.bell import bell
+from learnapp.components.empty_states import placeholder_lines
 from learnapp.components.entry_form import form_forgotten
 from learnapp.components.forms import post_form
 from learnapp.components.links import link
@@ -41,9 +42,8 @@ ADMIN_NAV = (
 AUDITOR_NAV = tuple(entry for entry in ADMIN_NAV if entry[1] in ("nav-people", "nav-sections", "nav-audit"))
 
 
-def brand() -> rx.Component:
-    """Return the mark and the name of the product; the institution's logo takes the place of the mark."""
-    mark = rx.el.svg(
+def _mark() -> rx.Component:
+    return rx.el.svg(
         rx.el.circle(cx="6", cy="18", r="4", fill="var(--accent)"),
         rx.el.circle(cx="18", cy="18", r="4", fill="none", stroke="var(--accent)", stroke_width="2"),
         rx.el.circle(cx="12", cy="6", r="4", fill="var(--accent)"),
@@ -52,7 +52,11 @@ def brand() -> rx.Component:
         class_name="brand-mark",
         aria_hidden="true",
     )
-    name = rx.el.span("learnapp", class_name="brand-name")
+
+
+def brand() -> rx.Component:
+    """Return the mark and the name of the product; the institution's logo takes the place of the mark."""
+    mark, name = _mark(), rx.el.span("learnapp", class_name="brand-name")
     return rx.cond(
         AppState.logo != "",
         rx.el.a(
@@ -163,6 +167,22 @@ def connection_banner() -> rx.Component:
     return rx.el.div(
         rx.cond(has_connection_errors, rx.el.div(msg("connection-lost"), class_name="banner")),
         role="status",
+    )
+
+
+def before_page() -> rx.Component:
+    """Return what is there while the page itself still comes over the line: the frame, without anything to do in it."""
+    return rx.el.div(
+        rx.el.header(
+            rx.el.div(
+                rx.el.span(_mark(), class_name="brand"),
+                rx.el.div(class_name="nav"),
+                class_name="topbar-inner two-lines",
+            ),
+            class_name="topbar",
+        ),
+        rx.el.div(placeholder_lines(), class_name="main"),
+        aria_hidden="true",
     )
 
 

@@ -156,11 +156,18 @@ async def list_people(
         )
     if not text:
         return Page([reveal(services.keyring, row) for row in rows], total, offset, size)
-    found = await asyncio.to_thread(
-        lambda: [view for row in rows if text in (view := reveal(services.keyring, row)).name.casefold()]
-    )
-    found.sort(key=lambda view: view.name.casefold())
-    return Page(found[offset : offset + size], len(found), offset, size)
+    found = await asyncio.to_thread(_named, services.keyring, rows, text)
+    return Page([reveal(services.keyring, row) for row in found[offset : offset + size]], len(found), offset, size)
+
+
+def _named(keyring: Keyring, rows: Iterable[SealedPerson], text: str) -> list[SealedPerson]:
+    """Return the people in whose name a text is, by name; nothing but the names is opened."""
+    named = ((key.decrypt("name", row.name_enc).casefold(), row) for row in rows if (key := _name_key(keyring, row)))
+    return [row for _, row in sorted((one for one in named if text in one[0]), key=lambda one: one[0])]
+
+
+def _name_key(keyring: Keyring, row: SealedPerson) -> PersonKey | None:
+    return open_key(keyring, row) if row.name_enc else None
 
 
 async def find_person(actor: Actor, text: str) -> PersonView:

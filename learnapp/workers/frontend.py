@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from learnapp.core.errors import UnavailableError
+from learnapp.workers import first_paint
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / ".web" / "build" / "client"
@@ -18,7 +19,7 @@ _STAMP = ROOT / ".web" / "learnapp-sources"
 _LOCK = Path(sys.prefix) / "learnapp-build.lock"
 _SOURCES = ("rxconfig.py", "learnapp/learnapp.py", "learnapp/pages", "learnapp/components", "learnapp/state", "assets")
 # Not reflex.lock: a build may write it.
-_ALSO = ("learnapp/core/locales", "requirements.txt")
+_ALSO = ("learnapp/core/locales", "learnapp/workers/first_paint.py", "requirements.txt")
 
 # Reflex's own switches for serving what was built before. Internal names: kept in this one place, Reflex is pinned.
 SERVE_ENVIRONMENT = {
@@ -100,5 +101,6 @@ def _build(log: Path) -> bool:
         )
     if done.returncode != 0 or not (BUILT / "index.html").exists():
         raise UnavailableError(f"The front end could not be built. What went wrong is in {log}.")
+    first_paint.quicken(BUILT)
     _STAMP.write_text(before, encoding="utf-8")
     return True
