@@ -162,12 +162,13 @@ async def list_people(
 
 def _named(keyring: Keyring, rows: Iterable[SealedPerson], text: str) -> list[SealedPerson]:
     """Return the people in whose name a text is, by name; nothing but the names is opened."""
-    named = ((key.decrypt("name", row.name_enc).casefold(), row) for row in rows if (key := _name_key(keyring, row)))
-    return [row for _, row in sorted((one for one in named if text in one[0]), key=lambda one: one[0])]
-
-
-def _name_key(keyring: Keyring, row: SealedPerson) -> PersonKey | None:
-    return open_key(keyring, row) if row.name_enc else None
+    named = []
+    for row in rows:
+        key = open_key(keyring, row)
+        name = key.decrypt("name", row.name_enc).casefold() if key is not None and row.name_enc else ""
+        if text in name:
+            named.append((name, row))
+    return [row for _, row in sorted(named, key=lambda one: one[0])]
 
 
 async def find_person(actor: Actor, text: str) -> PersonView:
