@@ -23,7 +23,7 @@ from learnapp.engine.trace import Trace
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current
 from learnapp.services.course_store import content_of
-from learnapp.services.recounts import counting, features_of, traces_of
+from learnapp.services.recounts import Counted, counting, features_of, traces_of
 from learnapp.storage.batch import Batch
 from learnapp.storage.repositories import recompute as rows
 from learnapp.storage.repositories.learning_history import course_of_section
@@ -75,7 +75,8 @@ async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> 
                 continue
             learner = found.get(course_id) or LearnerState(student_id, course_id, theta=theta, theta_variance=variance)
             learner.student_seq = seq + 1
-            learner.features = running[course_id]
+            learner.features, learner.running = running[course_id]
+            learner.running["n"] = learner.student_seq
             rows.write_ability(batch, tenant_id, learner, now)
             section = void.section_id if concerned else mine[-1].section_id
             told = [state for state in changed if state.kc_id in {kc for one in mine for kc in one.kc_ids}]
@@ -144,18 +145,18 @@ def _kcs(found: Mapping[UUID, LearnerState]) -> dict[UUID, KCState]:
     return next((one.kcs for one in found.values()), {})
 
 
-_Calculated = tuple[dict[UUID, LearnerState], dict[UUID, dict[str, float]], dict[UUID, Trace]]
+_Calculated = tuple[dict[UUID, LearnerState], Counted, dict[UUID, Trace]]
 
 
 async def _calculate(student_id: UUID, book: Book, record: Record) -> _Calculated:
-    """Return mastery by course, running features by course, and what each section's board knows."""
+    """Return mastery by course, features by course, and what each section's board knows."""
 
     def calculate() -> _Calculated:
         found = recalculated(
             student_id, in_order(record.answers), book, record.voids, record.states, record.first_void
         )  # fmt: skip
-        events = counting(record.events, record.voids)
-        return found, features_of(events, record.features), traces_of(events)
+        features = features_of(in_order(record.events), record.voids, record.features)
+        return found, features, traces_of(counting(record.events, record.voids))
 
     if len(record.events) < MANY:
         return calculate()
@@ -247,12 +248,13 @@ async def _rebuilt(
     kcs = _kcs(found)
     for one, (seq, _, _) in record.courses.items():
         learner = found.setdefault(one, LearnerState(student_id, one, kcs=kcs))
-        learner.student_seq, learner.features = seq, running[one]
+        learner.student_seq, (learner.features, learner.running) = seq, running[one]
+        learner.running["n"] = seq
         last = next((answer for answer in reversed(record.answers) if answer.course_id == one), None)
         if not write or last is None:
             continue
         # A place in the log of its own, so that an event under way looks again.
-        learner.student_seq = seq + 1
+        learner.student_seq = learner.running["n"] = seq + 1
         rows.write_ability(batch, tenant_id, learner, now)
         rows.add_event(
             batch, tenant_id, uuid7(), student=student_id, section=last.section_id, course=one, seq=seq + 1,

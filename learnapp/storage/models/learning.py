@@ -27,6 +27,7 @@ class LearnerStateRow(SQLModel, table=True):
     theta: float = 0.0
     theta_variance: float = 1.0
     features: dict[str, Any] = document()
+    running: dict[str, Any] = document()
     recent_content: list[UUID] = uuids()
     resume: dict[str, Any] = document()
     last_answer: dict[str, Any] = document()
