@@ -191,9 +191,9 @@ def _ways() -> Iterator[Feature]:
     for kind in running.KINDS:
         yield _student(f"takes_up_{kind}", "share", "share", "content_preference", _OFFERS, "takes-up", kind=kind)
     for what in running.HARD:
-        verbs = (Verb.ANSWERED,) if what in ("taken", "right") else _OFFERS
+        from_ = (Verb.ANSWERED,) if what in ("taken", "right") else _OFFERS
         yield _student(
-            f"difficulty_{what}", "number", "logits", "difficulty_preference", verbs, "difficulty", what=what
+            f"difficulty_{what}", "number", "logits", "difficulty_preference", from_, "difficulty", what=what
         )
     yield _student(
         "difficulty_margin", "number", "logits", "difficulty_preference", (Verb.ANSWERED,), "difficulty-margin"

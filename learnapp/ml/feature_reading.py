@@ -119,8 +119,8 @@ def _mean_log(kept: Sequence[float]) -> float:
 
 def _rhythm(state: Mapping[str, Any], days: _Days, at: float) -> Values:
     """Return when, how often and with which device the student works."""
-    last = state.get("at")
-    known = last is not None
+    known = "at" in state
+    last: float = state.get("at", NAN)
     age = (at - state["born"]) / DAY if known else NAN
     visits = days.total(running.KEPT_DAYS)[VISITS]
     gaps = state.get("gaps")

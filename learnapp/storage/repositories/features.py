@@ -135,7 +135,8 @@ class Standing:
 
 def past_event(row: Sequence[Any]) -> PastEvent:
     """Return the event of a row with `PAST_EVENT`."""
-    return PastEvent(*row[:3], Verb(row[3]), *row[4:8], tuple(row[8]), *row[9:_PARTS])
+    (course, section, seq, verb, content, correct, duration, at, kcs, *more) = row[:_PARTS]
+    return PastEvent(course, section, seq, Verb(verb), content, correct, duration, at, tuple(kcs), *more)
 
 
 async def log_of(conn: Conn, tenant: UUID, students: Sequence[UUID]) -> list[tuple[Any, ...]]:

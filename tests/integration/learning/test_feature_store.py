@@ -7,12 +7,13 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import LearnAppError
+from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError
 from learnapp.engine.event import LearningEvent, Verb
 from learnapp.engine.history import Book
 from learnapp.engine.kc import CourseSnapshot, LearnerState
@@ -21,8 +22,8 @@ from learnapp.ml.feature_declarations import FEATURES, KC_NAMES, STUDENT_NAMES, 
 from learnapp.ml.feature_fold import FeatureFold, log_order, training_frame
 from learnapp.ml.feature_log import read_figures, read_log, read_voids
 from learnapp.ml.feature_reading import item_values
-from learnapp.ml.feature_store import CACHE_LASTS, SETTLES, ClassFigures, FeatureStore
-from learnapp.services import feature_work, set_current, withdrawals
+from learnapp.ml.feature_store import CACHE_LASTS, SETTLES, ClassFigures, FeatureStore, ServedFeatures
+from learnapp.services import Services, feature_list, feature_work, set_current, withdrawals
 from learnapp.services.learning import record_event
 from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
@@ -55,9 +56,9 @@ def some_event(classroom: Classroom, draw: random.Random, student: UUID) -> Lear
     course = classroom.course
     kc = draw.randrange(2)
     device = draw.choice(("phone", "tablet", "desktop", "unknown"))
-    more = {"student_id": student, "device": device}
+    more: dict[str, Any] = {"student_id": student, "device": device}
     film = {"from": float(draw.randrange(60)), "to": 75.0}
-    video = {"content": course.video, "progress": draw.random(), "state": film}
+    video: dict[str, Any] = {"content": course.video, "progress": draw.random(), "state": film}
     act = draw.choices(
         (
             "answer",
@@ -113,12 +114,12 @@ def differing(one: Mapping[str, float], other: Mapping[str, float]) -> list[str]
     ]
 
 
-async def test_serving_and_training_agree_on_every_feature(db: Database, services: object) -> None:
-    classroom = await new_classroom(services, students=STUDENTS)  # type: ignore[arg-type]
+async def test_serving_and_training_agree_on_every_feature(services: Services) -> None:
+    classroom = await new_classroom(services, students=STUDENTS)
     school, store, clock = classroom.school, classroom.services.features, classroom.clock
     tenant, section, snapshot = school.tenant_id, school.section_id, await course_of(classroom)
     draw = random.Random(4)
-    moments: list[tuple[UUID, int, datetime, datetime, object]] = []
+    moments: list[tuple[UUID, int, datetime, datetime, ServedFeatures]] = []
     carol, broken = classroom.actor("carol"), classroom.course.practice[0][1]
     void = None
     for number in range(340):
@@ -166,8 +167,8 @@ async def test_serving_and_training_agree_on_every_feature(db: Database, service
                 fold.take(ordered[place])
                 place += 1
             wanted = fold.values(snapshot, later, history.at(at))
-            assert differing(served.own, wanted) == [], (student, seq)  # type: ignore[attr-defined]
-            for kc_id, values in served.kcs.items():  # type: ignore[attr-defined]
+            assert differing(served.own, wanted) == [], (student, seq)
+            for kc_id, values in served.kcs.items():
                 assert differing(values, fold.kc(snapshot, kc_id, later)) == [], (student, seq)
                 wanted |= {f"{name} {kc_id}": value for name, value in values.items()}
             for name, value in wanted.items():
@@ -176,7 +177,8 @@ async def test_serving_and_training_agree_on_every_feature(db: Database, service
     for item in snapshot.content.values():
         assert set(item_values(item)) == set(names_of(Entity.ITEM))
     alike = {one.name for one in FEATURES if one.entity is not Entity.ITEM and len(compared.get(one.name, ())) < 2}
-    assert alike == {"class_students"}, "a feature that never changes has hardly been compared"
+    # The course's one lesson has four topics, of which these students see two.
+    assert alike == {"class_students", "objectives_met"}, "a feature that never changes has hardly been compared"
 
     frame = training_frame(log, snapshot, book, voids=voids, figures={section: history})
     firsts = sum(one.past is not None and one.past.first for each in log.values() for one in each)
@@ -229,10 +231,8 @@ async def test_students_of_before_are_counted_from_their_log(classroom: Classroo
     assert await classroom.rows("SELECT features, running FROM learner_state") == before
 
 
-async def test_without_the_table_of_figures_the_last_good_ones_serve_and_the_answer_says_so(
-    db: Database, services: object
-) -> None:
-    classroom = await new_classroom(services, students=STUDENTS)  # type: ignore[arg-type]
+async def test_without_the_table_of_figures_the_last_good_ones_serve_and_the_answer_says_so(services: Services) -> None:
+    classroom = await new_classroom(services, students=STUDENTS)
     tenant, section, clock = classroom.school.tenant_id, classroom.school.section_id, classroom.clock
     for name in STUDENTS:
         one = classroom.event(response="7", student_id=classroom.school[name].person_id)
@@ -282,3 +282,34 @@ async def test_figures_that_nobody_counts_are_overdue(classroom: Classroom, minu
     classroom.clock.at += timedelta(minutes=minutes)
     found = await feature_work.freshness(classroom.school.tenant_id)
     assert found.overdue_s == max(minutes - 60, 0) * 60 and found.state == ("degraded" if minutes > 65 else "ok")
+
+
+async def test_an_admin_sees_every_feature_with_what_it_means_and_nobody_else_does(services: Services) -> None:
+    classroom = await new_classroom(services, students=STUDENTS)
+    adam, tenant = classroom.actor("adam"), classroom.school.tenant_id
+    nothing = await feature_list.list_features(adam, locale="en", size=200)
+    assert nothing.page.total == len(FEATURES) and nothing.overview.counted_s is None
+    assert not any(row.of or row.enough for row in nothing.page.rows)
+    for name in STUDENTS[:5]:
+        one = classroom.event(response="7", student_id=classroom.school[name].person_id)
+        await record_event(one, classroom.actor(name))
+    await feature_work.count_institution(tenant)
+    few = await feature_list.list_features(adam, locale="en", query="right answers in a row")
+    assert [row.name for row in few.page.rows] == ["streak", "kc_streak"]
+    assert (few.page.rows[0].known, few.page.rows[0].of, few.page.rows[0].enough) == (5, 5, False), "five are too few"
+    for name in STUDENTS[5:]:
+        one = classroom.event(response="7", student_id=classroom.school[name].person_id)
+        await record_event(one, classroom.actor(name))
+    classroom.clock.at += timedelta(hours=1)
+    await feature_work.count_institution(tenant)
+    (row,) = (await feature_list.list_features(adam, locale="es", query="Aciertos seguidos;")).page.rows
+    assert (row.known, row.of, row.enough, row.low, row.high, sum(row.bins)) == (11, 11, True, 1.0, 1.0, 11)
+    families = await feature_list.list_features(adam, locale="en", family="learning_style", size=200)
+    assert {one.never for one in families.page.rows} == {
+        "Never used to withhold a kind of content: everybody may choose every one."
+    }
+    with pytest.raises(InvalidInputError):
+        await feature_list.list_features(adam, locale="en", family="nonsense")
+    for name in ("alice", "carol"):
+        with pytest.raises(ForbiddenError):
+            await feature_list.list_features(classroom.actor(name), locale="en")
