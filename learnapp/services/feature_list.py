@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, page_of
 from learnapp.engine.event import Verb
+from learnapp.engine.kc import CourseSnapshot, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.ml.feature_declarations import FEATURES, Entity, Feature, Fresh
+from learnapp.ml.feature_fold import values_of
 from learnapp.security.access import Actor
 from learnapp.services import current, feature_work, trail
 from learnapp.services.feature_work import Freshness
@@ -120,6 +123,18 @@ def about_of(feature: Feature, locale: str) -> str:
         compared = next(one for one in FEATURES if one.name == args["name"])
         args["name"] = f"«{about_of(compared, locale).rstrip('.')}»"
     return translate(locale, feature.about, **args)
+
+
+def known_of(
+    learner: LearnerState, snapshot: CourseSnapshot, locale: str, now: datetime
+) -> list[tuple[str, str, float]]:
+    """Return name, meaning and value of everything that is counted of a student in a course and known."""
+    own = values_of(learner, snapshot, now, {})
+    return [
+        (feature.name, about_of(feature, locale), round(own[feature.name], 4))
+        for feature in FEATURES
+        if not math.isnan(own.get(feature.name, math.nan))
+    ]
 
 
 def _row(feature: Feature, locale: str, newest: FiguresRow | None) -> FeatureRow:

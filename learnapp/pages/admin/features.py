@@ -82,7 +82,7 @@ def features() -> rx.Component:
         _search(),
         rx.cond(
             (FeaturesState.total > 0) | ~FeaturesState.loaded,
-            table(msg("features-title"), _HEADS, rx.foreach(FeaturesState.features, _row), "stacked"),
+            table(msg("features-title"), _HEADS, rx.foreach(FeaturesState.features, _row), "stacked features"),
             empty_state(msg("features-none"), msg("features-none-text")),
         ),
         pager(FeaturesState.offset, FeaturesState.features.length(), FeaturesState.total, FeaturesState.turn),

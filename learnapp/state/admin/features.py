@@ -109,7 +109,7 @@ class FeaturesState(AppState):
         nothing = self._say("features-not-enough")
         return FeatureLine(
             row.name, self._say(f"features-entity-{row.entity}"), row.about, row.never, row.unit, self._sources(row),
-            self._fresh(row, overview), coverage or nothing, spread or nothing, bars_of(row.bins),
+            self._fresh(row, overview), coverage or nothing, spread or (nothing if coverage else ""), bars_of(row.bins),
         )  # fmt: skip
 
     def _sources(self, row: FeatureRow) -> str:

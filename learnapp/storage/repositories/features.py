@@ -53,7 +53,7 @@ SELECT s.section_id, s.course_tenant_id, s.course_id, s.course_version FROM sect
   LEFT JOIN (SELECT scope_id, max(computed_at) AS at FROM feature_figures WHERE tenant_id = %(tenant)s GROUP BY 1) f
     ON f.scope_id = s.section_id
  WHERE s.tenant_id = %(tenant)s AND s.status = 'active' AND s.course_id IS NOT NULL
-   AND (f.at IS NULL OR (p.at > f.at AND f.at <= %(before)s))
+   AND (f.at IS NULL OR (p.at >= f.at AND f.at <= %(before)s))
  ORDER BY f.at NULLS FIRST, s.section_id
 """
 _WITH_NEWS = """
@@ -87,7 +87,10 @@ SELECT (SELECT count(*) FROM learner_state WHERE tenant_id = %(tenant)s AND upda
        (SELECT min(updated_at) FROM learner_state WHERE tenant_id = %(tenant)s AND updated_at >= %(since)s
            AND coalesce((running ->> 'n')::int, 0) <> student_seq),
        (SELECT max(computed_at) FROM feature_figures WHERE tenant_id = %(tenant)s AND scope_id = %(tenant)s),
-       (SELECT min(last_event_at) FROM presence WHERE tenant_id = %(tenant)s AND last_event_at > coalesce(
+       (SELECT min(p.last_event_at) FROM presence p JOIN section s
+            ON s.tenant_id = p.tenant_id AND s.section_id = p.section_id AND s.status = 'active'
+           AND s.course_id IS NOT NULL
+         WHERE p.tenant_id = %(tenant)s AND p.last_event_at > coalesce(
            (SELECT max(computed_at) FROM feature_figures WHERE tenant_id = %(tenant)s AND scope_id = %(tenant)s),
            '-infinity'))
 """
