@@ -14,7 +14,9 @@ _TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
 
 def upgrade() -> None:
     """Add the column, empty until the worker has counted a student's events, and the table behind its wall."""
-    op.add_column("learner_state", sa.Column("running", JSONB(), nullable=False, server_default="{}"))
+    # Text: it is read and written with every event, and as jsonb that would take several times as long.
+    op.add_column("learner_state", sa.Column("running", sa.Text(), nullable=False, server_default="{}"))
+    op.add_column("learner_state", sa.Column("folded", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "feature_figures",
         sa.Column("tenant_id", sa.Uuid(), primary_key=True),
@@ -35,4 +37,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Forget what was kept; all of it can be counted again from the log."""
     op.drop_table("feature_figures")
+    op.drop_column("learner_state", "folded")
     op.drop_column("learner_state", "running")

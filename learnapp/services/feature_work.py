@@ -115,8 +115,13 @@ async def catch_up(*, everything: bool = False) -> int:
     Args:
         everything: Whether to look at all students, not at those of the last day only.
     """
-    tenants = await current().db.directory.tenants()
-    return sum([await catch_up_institution(one.tenant_id, everything=everything) for one in tenants])
+    counted = 0
+    for tenant in await current().db.directory.tenants():
+        try:
+            counted += await catch_up_institution(tenant.tenant_id, everything=everything)
+        except LearnAppError as error:
+            _log.warning("features not counted again", tenant=str(tenant.tenant_id), code=error.code)
+    return counted
 
 
 async def catch_up_institution(tenant: UUID, *, everything: bool = False) -> int:
@@ -165,14 +170,18 @@ async def count_figures() -> int:
 async def count_institution(tenant: UUID) -> int:
     """Count the figures of one institution's classes that are due; return of how many."""
     now = current().clock.now()
-    async with current().db.raw(tenant) as conn:
-        due = await rows.sections_to_count(conn, tenant, now - HOUR)
-    for section, _ in due:
-        await _count_class(tenant, section, now)
-    if due:
-        await _count_all(tenant, now)
+    async with current().db.exclusive("features", tenant) as mine:
+        if not mine:
+            # Another worker is at it.
+            return 0
         async with current().db.raw(tenant) as conn:
-            await rows.prune_figures(conn, tenant, now - KEPT, now - 3 * HOUR)
+            due = await rows.sections_to_count(conn, tenant, now - HOUR)
+        for section, _ in due:
+            await _count_class(tenant, section, now)
+        if due:
+            await _count_all(tenant, now)
+            async with current().db.raw(tenant) as conn:
+                await rows.prune_figures(conn, tenant, now - KEPT, now - 3 * HOUR)
     return len(due)
 
 

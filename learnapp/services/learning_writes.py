@@ -89,6 +89,7 @@ def write_of(
         theta_variance=learner.theta_variance,
         features=_text(learner.features),
         running=_text(learner.running),
+        folded=learner.running.get("n", 0),
         recent_content=learner.recent_content,
         resume=_text(_resume(turn, outcome, loaded.resume)),
         last_answer=_text(_last_answer(turn, outcome, document)),

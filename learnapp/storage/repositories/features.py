@@ -32,8 +32,7 @@ ACTS = "verb NOT IN ('item_voided', 'item_restored', 'recalculated')"
 _PARTS = 16
 
 _LEARNER = (
-    "l.student_id, l.course_id, l.student_seq, l.theta, l.theta_variance, l.features::text, l.running::text,"
-    " s.section_id"
+    "l.student_id, l.course_id, l.student_seq, l.theta, l.theta_variance, l.features::text, l.running, s.section_id"
 )
 _OF_CLASSES = (
     " FROM section s JOIN enrolment e ON e.tenant_id = s.tenant_id AND e.section_id = s.section_id"
@@ -78,14 +77,14 @@ _PRUNE = "DELETE FROM feature_figures WHERE tenant_id = %s AND (valid_from < %s 
 _BEHIND = """
 SELECT student_id, min(updated_at) FROM learner_state
  WHERE tenant_id = %(tenant)s AND (%(since)s::timestamptz IS NULL OR updated_at >= %(since)s)
-   AND coalesce((running ->> 'n')::int, 0) <> student_seq
+   AND folded <> student_seq
  GROUP BY 1 ORDER BY 2 LIMIT %(size)s
 """
 _STANDING = """
 SELECT (SELECT count(*) FROM learner_state WHERE tenant_id = %(tenant)s AND updated_at >= %(since)s
-           AND coalesce((running ->> 'n')::int, 0) <> student_seq),
+           AND folded <> student_seq),
        (SELECT min(updated_at) FROM learner_state WHERE tenant_id = %(tenant)s AND updated_at >= %(since)s
-           AND coalesce((running ->> 'n')::int, 0) <> student_seq),
+           AND folded <> student_seq),
        (SELECT max(computed_at) FROM feature_figures WHERE tenant_id = %(tenant)s AND scope_id = %(tenant)s),
        (SELECT min(p.last_event_at) FROM presence p JOIN section s
             ON s.tenant_id = p.tenant_id AND s.section_id = p.section_id AND s.status = 'active'

@@ -29,7 +29,7 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
        s.discussion, s.discussion_under_13,
        (SELECT jsonb_agg(jsonb_build_array(w.content_id, w.voided))::text FROM withdrawn_item w
          WHERE w.tenant_id = q.tenant_id AND w.section_id = q.section_id),
-       p.time_zone, l.running::text, """  # noqa: S608 - constants
+       p.time_zone, l.running, """  # noqa: S608 - constants
     + ASSIGNED
     + """
   FROM (SELECT {tenant:uuid} AS tenant_id, {student:uuid} AS student_id, {section:uuid} AS section_id,

@@ -58,12 +58,12 @@ SELECT 1 FROM item_void_effect
 """)
 _ABILITY = Statement("""
 UPDATE learner_state SET theta = {theta:float}, theta_variance = {variance:float}, student_seq = {seq:int},
-       features = {features:text}::jsonb, running = {running:text}::jsonb,
+       features = {features:text}::jsonb, running = {running:text}, folded = {folded:int},
        last_answer = last_answer - 'at', updated_at = {at:time}
  WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} AND course_id = {course:uuid}
 """)
 _FEATURES = Statement("""
-UPDATE learner_state SET features = {features:text}::jsonb, running = {running:text}::jsonb
+UPDATE learner_state SET features = {features:text}::jsonb, running = {running:text}, folded = {folded:int}
  WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} AND course_id = {course:uuid}
 """)
 _TRACE = Statement("""
@@ -151,7 +151,7 @@ def write_ability(batch: Batch, tenant: UUID, learner: LearnerState, at: datetim
     batch.add(
         _ABILITY, tenant=tenant, student=learner.student_id, course=learner.course_id, seq=learner.student_seq,
         theta=learner.theta, variance=learner.theta_variance, features=orjson.dumps(learner.features).decode(),
-        running=orjson.dumps(learner.running).decode(), at=at,
+        running=orjson.dumps(learner.running).decode(), folded=learner.running.get("n", 0), at=at,
     )  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def write_features(
     """Gather the write of a student's features in a course, and of nothing else."""
     batch.add(
         _FEATURES, tenant=tenant, student=student, course=course, features=orjson.dumps(features).decode(),
-        running=orjson.dumps(running).decode(),
+        running=orjson.dumps(running).decode(), folded=running.get("n", 0),
     )  # fmt: skip
 
 

@@ -224,11 +224,11 @@ async def test_a_broken_store_is_said_openly_and_what_it_missed_is_counted_later
 async def test_students_of_before_are_counted_from_their_log(classroom: Classroom) -> None:
     for item in classroom.course.practice[0][:3]:
         await record_event(classroom.event(content=item, response="7"), classroom.actor())
-    before = await classroom.rows("SELECT features, running FROM learner_state")
+    before = await classroom.rows("SELECT features, running::jsonb, folded FROM learner_state")
     async with classroom.services.db.raw(classroom.school.tenant_id) as conn:
-        await conn.execute("UPDATE learner_state SET running = '{}', features = '{}'")
+        await conn.execute("UPDATE learner_state SET running = '{}', folded = 0, features = '{}'")
     assert await feature_work.catch_up_institution(classroom.school.tenant_id, everything=True) == 1
-    assert await classroom.rows("SELECT features, running FROM learner_state") == before
+    assert await classroom.rows("SELECT features, running::jsonb, folded FROM learner_state") == before
 
 
 async def test_without_the_table_of_figures_the_last_good_ones_serve_and_the_answer_says_so(services: Services) -> None:

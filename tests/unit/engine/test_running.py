@@ -69,7 +69,7 @@ def test_windows_are_what_the_log_holds_however_late_they_are_read(log: list[Any
         assert values[f"hints_{days}d"] == sum(one.verb is Verb.HINT_REQUESTED for one in mine)
         timed = [min(one.duration_ms / 1000, 900.0) for one in there if one.duration_ms]
         if timed:
-            assert math.isclose(values[f"time_on_task_{days}d"], sum(timed) / len(timed), abs_tol=1e-2)
+            assert math.isclose(values[f"time_on_task_{days}d"], sum(timed) / len(timed), abs_tol=0.06)
         else:
             assert math.isnan(values[f"time_on_task_{days}d"])
 
@@ -87,7 +87,7 @@ def test_values_are_where_their_kind_says_and_the_state_stays_small(log: list[An
         assert math.isnan(value) or kind != "share" or 0.0 <= value <= 1.0, name
         assert math.isnan(value) or kind != "flag" or value in (0.0, 1.0), name
         assert not math.isinf(value), name
-    assert len(json.dumps(learner.running)) < 4_000
+    assert len(json.dumps(learner.running)) < 2_500
     assert learner.running.get("n", 0) == len(events)
 
 
