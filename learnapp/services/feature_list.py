@@ -23,7 +23,13 @@ from learnapp.storage.repositories import features as rows
 from learnapp.storage.repositories.features import FiguresRow
 
 LATE_SECONDS = feature_work.LATE.total_seconds()
-FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(feature.family for feature in FEATURES))
+FAMILIES = (
+    "mastery", "prerequisites", "time_on_task", "quiz_attempts", "assessment_trend", "engagement_trend",
+    "session_frequency", "time_of_day", "device", "video_completion", "forum", "collaboration", "learning_style",
+    "content_preference", "difficulty_preference", "other",
+)  # fmt: skip
+"""What features are about, in the order in which they are listed."""
+_LISTED = sorted(FEATURES, key=lambda feature: FAMILIES.index(feature.family))
 _EVERYTHING = len(Verb)
 
 
@@ -109,7 +115,7 @@ async def list_features(
         left = len(await rows.sections_to_count(conn, actor.tenant_id, now - feature_work.HOUR))
     fresh = await feature_work.freshness(actor.tenant_id)
     wanted = " ".join(query.lower().split())
-    found = [feature for feature in FEATURES if not family or feature.family == family]
+    found = [feature for feature in _LISTED if not family or feature.family == family]
     told = [_row(feature, locale, newest[0] if newest else None) for feature in found]
     told = [row for row in told if wanted in f"{row.name} {row.about}".lower()]
     overview = FeatureOverview(fresh, newest[0].students if newest else 0, fresh.figures_s, max(classes, left), left)

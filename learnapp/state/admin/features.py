@@ -49,7 +49,9 @@ def bars_of(bins: tuple[int, ...]) -> str:
 
 def number(value: float) -> str:
     """Return a number rounded to what is worth knowing."""
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    if value == round(value) or abs(value) >= 100:
+        return f"{value:.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
 class FeaturesState(AppState):
@@ -105,7 +107,8 @@ class FeaturesState(AppState):
             coverage = self._say(f"features-of-{_OF.get(row.entity, 'students')}", share=share, of=row.of)
         if row.enough:
             low, middle, high = number(row.low), number(row.middle), number(row.high)
-            spread = self._say("features-range", low=low, middle=middle, high=high)
+            key = "features-always" if low == high else "features-range"
+            spread = self._say(key, low=low, middle=middle, high=high)
         nothing = self._say("features-not-enough")
         return FeatureLine(
             row.name, self._say(f"features-entity-{row.entity}"), row.about, row.never, row.unit, self._sources(row),

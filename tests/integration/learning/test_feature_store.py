@@ -122,14 +122,14 @@ async def test_serving_and_training_agree_on_every_feature(services: Services) -
     moments: list[tuple[UUID, int, datetime, datetime, ServedFeatures]] = []
     carol, broken = classroom.actor("carol"), classroom.course.practice[0][1]
     void = None
-    for number in range(340):
+    for number in range(270):
         name = draw.choice(STUDENTS)
         student = school[name].person_id
         clock.at += timedelta(minutes=draw.choice((0.2, 1, 3, 40, 200)))
-        if number == 150:
+        if number == 110:
             await withdrawals.void(carol, section, broken, "The key says 12.")
             void = await withdrawals.withdrawal(carol, section, broken)
-        if number == 250:
+        if number == 190:
             assert void is not None
             await withdrawals.restore(carol, section, broken)
         if number % 30 == 29:
@@ -148,7 +148,7 @@ async def test_serving_and_training_agree_on_every_feature(services: Services) -
         served = store.serve(learner, snapshot, figures, later)
         assert set(served.own) == set(STUDENT_NAMES) and len(served) >= 200
         moments.append((student, learner.student_seq, clock.at, later, served))
-    assert len(moments) > 300
+    assert len(moments) > 240
 
     students = [school[name].person_id for name in STUDENTS]
     async with classroom.services.db.raw(tenant) as conn:
@@ -182,7 +182,7 @@ async def test_serving_and_training_agree_on_every_feature(services: Services) -
 
     frame = training_frame(log, snapshot, book, voids=voids, figures={section: history})
     firsts = sum(one.past is not None and one.past.first for each in log.values() for one in each)
-    assert len(frame) == firsts > 80 and set(KC_NAMES) | set(STUDENT_NAMES) <= set(frame.columns)
+    assert len(frame) == firsts > 60 and set(KC_NAMES) | set(STUDENT_NAMES) <= set(frame.columns)
     first = frame.filter(frame["student_seq"] == 1)
     assert first["answers"].to_list() == [0.0] * len(first), "a row sees only what was known before it"
 

@@ -7,7 +7,6 @@ features-family = About
 features-family-all = Everything
 features-name = Feature
 features-meaning = What it says
-features-unit = Unit
 features-sources = Comes from
 features-fresh = Freshness
 features-coverage = Known of
@@ -16,12 +15,11 @@ features-none = No feature fits
 features-none-text = Search for a shorter word, or choose everything.
 features-not-enough = Not enough data
 features-no-sources = The course itself
-features-known = { $known } of { $of }
-features-share = { $share } %
 features-of-students = { $share } % of { $of } students
 features-of-topics = { $share } % of { $of } topics begun
 features-of-items = { $share } % of { $of } tasks
-features-range = from { $low } to { $high }, half of them below { $middle }
+features-range = from { $low } to { $high }, in the middle { $middle }
+features-always = always { $low }
 features-counted = Counted from the { $students ->
     [one] student who was active last
    *[other] { $students } students who were active last
@@ -303,7 +301,7 @@ fact-features_behind = { $value ->
   }
 fact-features_oldest_s = The first of them for { $value }
 fact-figures_s = Figures of classes counted { $value } ago
-fact-figures_overdue_s = They are overdue by { $value }
+fact-figures_overdue_s = The next figures of classes are overdue by { $value }
 review-features-late = Features of students are more than five minutes late.
 trail-thing-feature_store = Features
 help-features = Every number that the models know of a student: what it means, where it comes from, how fresh it is and of how many it is known. None of them is used to grade anybody.

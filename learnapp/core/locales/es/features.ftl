@@ -7,7 +7,6 @@ features-family = Sobre
 features-family-all = Todo
 features-name = Dato
 features-meaning = Qué dice
-features-unit = Unidad
 features-sources = De dónde sale
 features-fresh = Actualidad
 features-coverage = Se conoce de
@@ -16,12 +15,11 @@ features-none = Ningún dato coincide
 features-none-text = Busque una palabra más corta o elija todo.
 features-not-enough = No hay datos suficientes
 features-no-sources = El propio curso
-features-known = { $known } de { $of }
-features-share = { $share } %
 features-of-students = { $share } % de { $of } estudiantes
 features-of-topics = { $share } % de { $of } temas empezados
 features-of-items = { $share } % de { $of } tareas
-features-range = de { $low } a { $high }, la mitad por debajo de { $middle }
+features-range = de { $low } a { $high }, en el medio { $middle }
+features-always = siempre { $low }
 features-counted = Contado con { $students ->
     [one] el estudiante que estuvo activo por última vez
    *[other] los { $students } estudiantes que estuvieron activos por última vez
@@ -303,7 +301,7 @@ fact-features_behind = { $value ->
   }
 fact-features_oldest_s = Al primero de ellos, desde hace { $value }
 fact-figures_s = Cifras de las clases contadas hace { $value }
-fact-figures_overdue_s = Llevan un retraso de { $value }
+fact-figures_overdue_s = Las siguientes cifras de las clases llevan un retraso de { $value }
 review-features-late = Los datos de los estudiantes llevan más de cinco minutos de retraso.
 trail-thing-feature_store = Datos de aprendizaje
 help-features = Cada número que los modelos conocen de un estudiante: qué significa, de dónde sale, lo actual que es y de cuántos se conoce. Ninguno se usa para poner notas.
