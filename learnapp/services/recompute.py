@@ -43,13 +43,13 @@ async def recompute(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow
         book: Filled as needed; give the same one for all students of a class.
         void: What was made or undone; its state is read again under the lock.
     """
-    await _fill(tenant_id, book, await _answers(tenant_id, student_id))
+    await fill(tenant_id, book, await _answers(tenant_id, student_id))
     while True:
         missing = await _try(tenant_id, student_id, book, void)
         if not missing:
             return
         # Something new was answered since; loading it takes a connection of its own.
-        await _fill(tenant_id, book, missing)
+        await fill(tenant_id, book, missing)
 
 
 async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> list[PastAnswer]:
@@ -168,8 +168,12 @@ async def _answers(tenant_id: UUID, student_id: UUID) -> list[PastAnswer]:
         return await rows.answers_of(batch, tenant_id, student_id)
 
 
-async def _fill(tenant_id: UUID, book: Book, answers: Sequence[PastAnswer]) -> None:
-    """Put what answers are about into the book: from course snapshots, and older versions from the database."""
+async def fill(tenant_id: UUID, book: Book, answers: Sequence[PastAnswer]) -> None:
+    """Put what answers are about into the book: from course snapshots, and older versions from the database.
+
+    Raises:
+        NotFoundError: The log names an item that is not stored any more.
+    """
     missing = book.lacks(answers)
     if not missing:
         return
@@ -230,14 +234,14 @@ async def rebuild_state(tenant_id: UUID, student_id: UUID, section_id: UUID, *, 
     if course is None:
         raise NotFoundError("There is no such section with a course. Choose one from the list.")
     book = Book()
-    await _fill(tenant_id, book, await _answers(tenant_id, student_id))
+    await fill(tenant_id, book, await _answers(tenant_id, student_id))
     while True:
         async with services.db.batch(tenant_id) as batch:
             record = await rows.locked(batch, tenant_id, student_id)
             missing = book.lacks(record.answers)
             if not missing:
                 return await _rebuilt(batch, tenant_id, student_id, course[1], book, record, write=write)
-        await _fill(tenant_id, book, missing)
+        await fill(tenant_id, book, missing)
 
 
 async def _rebuilt(

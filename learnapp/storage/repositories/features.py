@@ -105,6 +105,7 @@ _LOG = (
     " coalesce((result ->> 'partial')::float8, 0), coalesce((result ->> 'hints')::int, 0), asserted"
     " FROM learning_event WHERE tenant_id = %s AND student_id = ANY(%s) ORDER BY student_id, course_id, student_seq"
 )
+_STUDENTS = "SELECT student_id FROM learner_state WHERE tenant_id = %s AND course_id = %s ORDER BY 1"
 _VOIDS = "SELECT section_id, content_id, since, made_at, undone_at FROM item_void WHERE tenant_id = %s"
 
 
@@ -144,6 +145,12 @@ def past_event(row: Sequence[Any]) -> PastEvent:
 async def log_of(conn: Conn, tenant: UUID, students: Sequence[UUID]) -> list[tuple[Any, ...]]:
     """Return the log of students: the columns of `PAST_EVENT`, event, student, version, partial, hints, asserted."""
     return list(await (await conn.execute(_LOG, (tenant, list(students)))).fetchall())
+
+
+async def students_of(conn: Conn, tenant: UUID, course: UUID) -> list[UUID]:
+    """Return who has done something in a course, in the order of their ids."""
+    found = await (await conn.execute(_STUDENTS, (tenant, course))).fetchall()
+    return [row[0] for row in found]
 
 
 async def voids(conn: Conn, tenant: UUID) -> list[tuple[UUID, UUID, datetime | None, datetime, datetime | None]]:

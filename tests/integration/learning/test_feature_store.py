@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
+from learnapp.core import telemetry
 from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError
 from learnapp.engine.event import LearningEvent, Verb
 from learnapp.engine.history import Book
@@ -23,7 +24,7 @@ from learnapp.ml.feature_fold import FeatureFold, log_order, training_frame
 from learnapp.ml.feature_log import read_figures, read_log, read_voids
 from learnapp.ml.feature_reading import item_values
 from learnapp.ml.feature_store import CACHE_LASTS, SETTLES, ClassFigures, FeatureStore, ServedFeatures
-from learnapp.services import Services, feature_list, feature_work, set_current, withdrawals
+from learnapp.services import Services, feature_list, feature_training, feature_work, set_current, withdrawals
 from learnapp.services.learning import record_event
 from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
@@ -183,6 +184,8 @@ async def test_serving_and_training_agree_on_every_feature(services: Services) -
     frame = training_frame(log, snapshot, book, voids=voids, figures={section: history})
     firsts = sum(one.past is not None and one.past.first for each in log.values() for one in each)
     assert len(frame) == firsts > 60 and set(KC_NAMES) | set(STUDENT_NAMES) <= set(frame.columns)
+    gathered = await feature_training.course_frame(tenant, (snapshot.tenant_id, snapshot.course_id, 1))
+    assert gathered.equals(frame.sort("student_id", "student_seq"), null_equal=True)
     first = frame.filter(frame["student_seq"] == 1)
     assert first["answers"].to_list() == [0.0] * len(first), "a row sees only what was known before it"
 
@@ -202,8 +205,10 @@ async def test_a_broken_store_is_said_openly_and_what_it_missed_is_counted_later
     classroom.clock.at += timedelta(minutes=6)
     late = await feature_work.freshness(tenant)
     assert (late.real_time_s, late.state) == (360, "degraded")
-    await feature_work.alarm_institution(tenant)
-    await feature_work.alarm_institution(tenant)
+    await feature_work.measure()
+    await feature_work.measure()
+    lag = telemetry.REGISTRY.get_sample_value("learnapp_feature_lag_seconds", {"freshness": "real_time"})
+    assert lag is not None and lag >= 360
     assert await classroom.rows("SELECT reason_code, kind, evidence -> 'causes' ->> 0 FROM review_item") == [
         ("review-features-late", "system", "real_time: 6 min")
     ]
