@@ -8,9 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
 from uuid_utils.compat import uuid7
 
 from bench.course import load_course
+from learnapp.engine import running
+from learnapp.engine.event import Verb
+from learnapp.engine.history import PastEvent
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current, identity, onboarding, sessions
 from learnapp.storage.bulk import copy_into
@@ -165,14 +169,14 @@ async def add_history(plan: dict[str, Any], events: int) -> None:
     tenant, course = UUID(plan["tenant"]), UUID(plan["course"])
     each = max(1, events // len(plan["students"]))
     now = datetime.now(UTC)
-    part = 200
+    part, behaviour = 200, _behaviour(each, now)
     for first in range(0, len(plan["students"]), part):
         chosen = plan["students"][first : first + part]
         async with services.db.raw(tenant, pipelined=False) as conn:
             rows = _events(plan, chosen, each, tenant, course, now)
             await copy_into(conn, "learning_event", _EVENT_COLUMNS, rows)
             states: Iterator[tuple[Any, ...]] = (
-                (tenant, UUID(s), course, each, 0.3, 0.2, {}, [], {}, {}, now) for s, _ in chosen
+                (tenant, UUID(s), course, each, 0.3, 0.2, {}, behaviour, each, [], {}, {}, now) for s, _ in chosen
             )
             await copy_into(conn, "learner_state", _STATE_COLUMNS, states)
 
@@ -182,9 +186,26 @@ _EVENT_COLUMNS = (
     "object_id", "object_version", "step_id", "kc_ids", "correct", "result", "occurred_at", "asserted",
 )  # fmt: skip
 _STATE_COLUMNS = (
-    "tenant_id", "student_id", "course_id", "student_seq", "theta", "theta_variance", "features", "recent_content",
-    "resume", "last_answer", "updated_at",
+    "tenant_id", "student_id", "course_id", "student_seq", "theta", "theta_variance", "features", "running", "folded",
+    "recent_content", "resume", "last_answer", "updated_at",
 )  # fmt: skip
+
+
+def _behaviour(events: int, now: datetime) -> str:
+    """Return what is kept of a student who has sent `events` events in 30 days; all of them are given the same."""
+    state: dict[str, Any] = {}
+    draw, nobody = random.Random(events), UUID(int=0)
+    for seq in range(1, events + 1):
+        at = now - timedelta(days=30 * (1 - seq / (events + 1)))
+        verb = Verb(draw.choice(_VERBS))
+        answered = verb is Verb.ANSWERED
+        correct = draw.random() < 0.7 if answered else None
+        past = PastEvent(
+            nobody, nobody, seq, verb, UUID(int=draw.getrandbits(128)), correct, 20_000, at,
+            (UUID(int=draw.randrange(20)),), answered, "desktop", 9, "practice", 0.0,
+        )  # fmt: skip
+        state = running.after(state, past)
+    return orjson.dumps(state).decode()
 
 
 def _events(

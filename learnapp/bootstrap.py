@@ -17,6 +17,7 @@ from learnapp.core.config import Settings
 from learnapp.core.errors import InvalidInputError
 from learnapp.core.i18n import translate
 from learnapp.engine.algebra_symbolic import SymbolicJudge
+from learnapp.ml.feature_store import FeatureStore
 from learnapp.security import pii, safety
 from learnapp.security.crypto import Keyring
 from learnapp.services import Services, set_current
@@ -122,11 +123,12 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
     symbolic = SymbolicJudge([sys.executable, "-m", "learnapp.engine.algebra_worker"])
     # SymPy takes a second to load: nobody waits for it.
     starting = asyncio.create_task(symbolic.start())
+    cache = Cache(settings.redis_url)
     services = Services(
         settings=settings,
         clock=clock or SystemClock(),
         db=db,
-        cache=Cache(settings.redis_url),
+        cache=cache,
         keyring=keyring,
         courses=CourseStore(db),
         loop=build_loop(
@@ -140,6 +142,7 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
         live=LiveHub(settings.redis_url),
         limiter=Limiter(settings.redis_url),
         media=MediaStore(settings.data_dir / "media"),
+        features=FeatureStore(db, cache),
         extras={"symbolic": symbolic, "starting": starting},
     )
     set_current(services)

@@ -37,7 +37,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin", "/admin/start", "/invite/[class_id]",
         "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
         "/admin/content", "/admin/content/imports/[import_key]", "/admin/reviews", "/admin/institution",
-        "/admin/audit", "/admin/health", "/admin/feedback", *_EVERYBODY,
+        "/admin/audit", "/admin/features", "/admin/health", "/admin/feedback", *_EVERYBODY,
     ),
 }  # fmt: skip
 """Role -> the routes of its pages, as they are declared; a page with several kinds of content has one for each."""

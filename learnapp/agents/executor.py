@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learnapp.agents import fallbacks, progress
+from learnapp.agents.past import past_of
 from learnapp.agents.ports import Execution, Features, Models, Observer, Plan, ReviewLine, Ruling, Turn
 from learnapp.engine import mastery, selector
 from learnapp.engine.event import Grade, Recommendation, Served, Verb
@@ -72,9 +73,10 @@ class Executor:
         learner, changes, changed = self._learn(plan, ruling, turn, grade if counts and not voided else None, hints)
         after = progress.after_event(stood, turn.event, ruling, grade, turn.now)
         degraded: list[str] = []
+        past = past_of(plan, ruling, turn, grade, learner.student_seq, first=bool(changed) or voided)
         try:
-            if not says_nothing(ruling, turn):
-                learner.features = self._features.compute(learner, turn.event, grade)
+            counts = not says_nothing(ruling, turn)
+            learner.features, learner.running = self._features.compute(learner, past, counts=counts)
         except Exception:  # noqa: BLE001 - the feature store may be any code: the cached features serve on
             self._observer.fallback("executor", "cached_features")
             degraded.append("features")
@@ -85,7 +87,7 @@ class Executor:
         reviews: list[ReviewLine] = []
         if plan.recommend:
             top, cached, served, reviews = self._candidates(plan, ruling, turn, learner, degraded)
-        return Execution(grade, changes, changed, learner, after, hints, top, cached, served, reviews, voided)
+        return Execution(grade, changes, changed, learner, after, hints, top, cached, served, reviews, past, voided)
 
     async def _grade(self, ruling: Ruling, turn: Turn) -> Grade | None:
         event = turn.event

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, Protocol
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learnapp.engine.event import Grade, LearningEvent, MasteryChange, Recommendation, Served
+from learnapp.engine.history import PastEvent
 from learnapp.engine.kc import Content, CourseSnapshot, Hint, KCState, LearnerState, Step
 from learnapp.engine.selector import Candidate, Purpose, Ranked
 from learnapp.security.consent import Consent
@@ -41,8 +42,16 @@ class Features(Protocol):
         """Version of the feature definitions."""
         ...
 
-    def compute(self, learner: LearnerState, event: LearningEvent, grade: Grade | None) -> dict[str, float]:
-        """Return the features after this event; any exception means: away."""
+    def compute(
+        self, learner: LearnerState, past: PastEvent, *, counts: bool = True
+    ) -> tuple[dict[str, float], dict[str, Any]]:
+        """Return features and kept behaviour after this event; any exception means: away.
+
+        Args:
+            learner: With mastery as it is after the event, and features as they were before.
+            past: The event as the log keeps it.
+            counts: False for an answer or a hint to an item that is void.
+        """
         ...
 
 
@@ -229,6 +238,7 @@ class Execution:
         top: At most ten candidates with scores, best first.
         cached: Recommendations of the last 24 hours that stand in for new ones, or None.
         voided: The answer would have moved mastery, but its item does not count in this class.
+        past: The event as the log keeps it, for the features.
     """
 
     grade: Grade | None
@@ -241,6 +251,7 @@ class Execution:
     cached: list[Recommendation] | None
     served: Served
     reviews: list[ReviewLine]
+    past: PastEvent
     voided: bool = False
 
 
@@ -271,6 +282,7 @@ class Turn:
         last: `learner_state.last_answer`: cached recommendations with their time.
         roster: Gives the names of the class, only asked for free text.
         busy: More events are waiting than can be answered at once: recommendations that stand are repeated.
+        figures: Of the class, by the hour: what features of the student are compared with.
     """
 
     event: LearningEvent
@@ -282,6 +294,7 @@ class Turn:
     now: datetime
     roster: Roster
     busy: bool = False
+    figures: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -35,6 +35,7 @@ ADMIN_NAV = (
     ("/admin/reviews", "nav-reviews"),
     ("/admin/institution", "nav-institution"),
     ("/admin/audit", "nav-audit"),
+    ("/admin/features", "nav-features"),
     ("/admin/health", "nav-health"),
     ("/admin/feedback", "nav-feedback"),
 )

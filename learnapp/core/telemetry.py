@@ -42,6 +42,16 @@ http_seconds = Histogram(
 )
 queue_depth = Gauge("learnapp_queue_jobs", "Jobs waiting, by queue.", ["queue"], registry=REGISTRY)
 queue_lag_seconds = Gauge("learnapp_queue_lag_seconds", "Age of the oldest job that waits.", registry=REGISTRY)
+feature_lag_seconds = Gauge(
+    "learnapp_feature_lag_seconds",
+    "How far features are behind: the oldest event that a student's record misses (real_time), and how long the hourly"
+    " figures are overdue (hourly). Alarm at 300.",
+    ["freshness"],
+    registry=REGISTRY,
+)
+features_behind = Gauge(
+    "learnapp_features_behind", "Students' records whose features miss an event.", registry=REGISTRY
+)
 pool_connections = Gauge(
     "learnapp_pool_connections", "Database connections of the event path.", ["state"], registry=REGISTRY
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from learnapp.engine import bkt, mastery
@@ -54,6 +54,14 @@ class PastEvent:
         correct: Of a judged answer.
         duration_ms: Time on the step, milliseconds.
         at: When the server received it.
+        kc_ids: What it may move.
+        first: Whether it is a first attempt: it moved mastery, or would have if its item were not void.
+        device: phone, tablet, desktop or unknown.
+        hour: Hour of the day where the student lives, 0 to 23; None in events of before it was kept: UTC.
+        kind: Of the content; None where there is none, or in events of before it was kept.
+        difficulty: Of the content, logits, when it happened; None likewise.
+        explanation: Which kind of explanation was opened, "" for none.
+        watched_s: Seconds of a film that were watched.
     """
 
     course_id: UUID
@@ -64,6 +72,14 @@ class PastEvent:
     correct: bool | None
     duration_ms: int | None
     at: datetime
+    kc_ids: tuple[UUID, ...] = ()
+    first: bool = False
+    device: str = "unknown"
+    hour: int | None = None
+    kind: str | None = None
+    difficulty: float | None = None
+    explanation: str = ""
+    watched_s: float = 0.0
 
 
 MEASURING = frozenset({Verb.ANSWERED, Verb.HINT_REQUESTED})
@@ -100,7 +116,26 @@ class Book:
         ]
 
 
-_Past = TypeVar("_Past", PastAnswer, PastEvent)
+class Placed(Protocol):
+    """Whatever has its place in the log."""
+
+    @property
+    def course_id(self) -> UUID:
+        """The course in which it counts."""
+        ...
+
+    @property
+    def student_seq(self) -> int:
+        """Its place among the student's events of that course."""
+        ...
+
+    @property
+    def at(self) -> datetime:
+        """When the server received it."""
+        ...
+
+
+_Past = TypeVar("_Past", bound=Placed)
 
 
 def in_order(answers: Iterable[_Past]) -> list[_Past]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from learnapp.engine.material import EMPTY, Material
@@ -385,6 +385,7 @@ class LearnerState:
         student_seq: Events stored so far; the version under which writes are checked.
         theta, theta_variance: Ability on the logit scale.
         features: Named numbers (see agents.planner).
+        running: What is kept of the student's behaviour (see engine.running); other features are read from it.
     """
 
     student_id: UUID
@@ -393,5 +394,6 @@ class LearnerState:
     theta: float = 0.0
     theta_variance: float = 1.0
     features: dict[str, float] = field(default_factory=dict)
+    running: dict[str, Any] = field(default_factory=dict)
     kcs: dict[UUID, KCState] = field(default_factory=dict)
     recent_content: list[UUID] = field(default_factory=list)

@@ -25,6 +25,7 @@ class Services:
         live: services.live.LiveHub, pushes to open instructor boards.
         limiter: rate limits by URL.
         media: storage.media.MediaStore, the files of films.
+        features: ml.feature_store.FeatureStore, features at serving.
     """
 
     settings: Settings
@@ -37,6 +38,7 @@ class Services:
     live: Any = None
     limiter: Any = None
     media: Any = None
+    features: Any = None
     extras: dict[str, Any] = field(default_factory=dict)
 
 

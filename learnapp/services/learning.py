@@ -6,9 +6,10 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -25,6 +26,7 @@ from learnapp.core.errors import (
 )
 from learnapp.engine.event import EventAnswer, LearningEvent, Verb
 from learnapp.engine.kc import CourseSnapshot
+from learnapp.ml.feature_store import ClassFigures
 from learnapp.security.access import Actor
 from learnapp.services import current, notices, switches, trail
 from learnapp.services.learner_facts import Rosters, facts_of
@@ -151,6 +153,8 @@ async def _record(event: LearningEvent, actor: Actor, start: float) -> EventAnsw
             return answer
         # Loading a course takes a connection of its own, so it waits until this one is given back.
         await services.courses.get(*course)
+        if services.features is not None:
+            await services.features.figures(actor.tenant_id, event.context.section_id, services.clock.now())
     raise UnavailableError(
         "This student's record is busy right now. Nothing was stored; send the event again.",
         detail={"retry_after": 1},
@@ -177,10 +181,14 @@ async def _attempt(
         if loaded.receipt is not None:
             return _again(loaded.receipt, body), loaded.course
         snapshot = services.courses.peek(*loaded.course)
-        if snapshot is None:
+        now = services.clock.now()
+        figures = services.features.peek(tenant, section, now) if services.features is not None else ClassFigures({})
+        if snapshot is None or figures is None:
             return None, loaded.course
-        turn = _turn(event, actor, loaded, snapshot, batch)
+        turn = _turn(event, actor, loaded, snapshot, batch, figures.figures)
         outcome: Outcome = await services.loop.run(turn)
+        if figures.stale and "features" not in outcome.execution.served.degraded:
+            outcome.execution.served.degraded.append("features")
         answer = answer_of(turn, outcome, durable=durable)
         answer.timings_ms = {"load": round(load_ms, 3), **outcome.timings_ms}
         if answer.stored:
@@ -208,7 +216,14 @@ def _again(receipt: tuple[bytes, str], body: bytes) -> EventAnswer:
     return answer
 
 
-def _turn(event: LearningEvent, actor: Actor, loaded: Loaded, snapshot: CourseSnapshot, batch: Batch) -> Turn:
+def _turn(
+    event: LearningEvent,
+    actor: Actor,
+    loaded: Loaded,
+    snapshot: CourseSnapshot,
+    batch: Batch,
+    figures: Mapping[str, Any],
+) -> Turn:
     services = current()
     now = services.clock.now()
     section = event.context.section_id
@@ -223,6 +238,7 @@ def _turn(event: LearningEvent, actor: Actor, loaded: Loaded, snapshot: CourseSn
         now=now,
         roster=lambda: _rosters.names(batch, services.keyring, actor.tenant_id, section, loaded.tenant_key),
         busy=_under_way > services.settings.busy_events,
+        figures=figures,
     )
 
 

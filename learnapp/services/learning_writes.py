@@ -88,6 +88,8 @@ def write_of(
         theta=learner.theta,
         theta_variance=learner.theta_variance,
         features=_text(learner.features),
+        running=_text(learner.running),
+        folded=learner.running.get("n", 0),
         recent_content=learner.recent_content,
         resume=_text(_resume(turn, outcome, loaded.resume)),
         last_answer=_text(_last_answer(turn, outcome, document)),
@@ -140,6 +142,13 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
         }
     if ruling.variant is not None:
         result["variant"] = ruling.variant
+    # What features are counted from, as it was when it happened: a later change of zone or item does not reach it.
+    past = execution.past
+    result["hour"] = past.hour
+    if past.kind is not None:
+        result["kind"], result["difficulty"] = past.kind, past.difficulty
+    if past.watched_s:
+        result["watched_s"] = past.watched_s
     if event.context.device != "unknown":
         result["device"] = event.context.device
     if event.context.session_id:

@@ -12,7 +12,7 @@ from uuid import UUID
 from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError
 from learnapp.security.access import Actor
-from learnapp.services import current, learning, trail
+from learnapp.services import current, feature_work, learning, trail
 from learnapp.storage import partitions
 from learnapp.storage.models.tenancy import LIBRARY_TENANT
 from learnapp.storage.repositories import operations as rows
@@ -30,7 +30,7 @@ class Check:
     """One line of the health page.
 
     Attributes:
-        name: Key of the part: database, worker, queue, cache, partitions, audit, disk.
+        name: Key of the part: database, worker, queue, cache, partitions, features, audit, disk.
         state: ok, degraded or away.
         facts: Named figures with their units in the name.
     """
@@ -56,6 +56,7 @@ async def health(actor: Actor) -> list[Check]:
             unsealed = await rows.unsealed_entries(tx.session, actor.tenant_id)
             sealed = await rows.last_sealed(tx.session, actor.tenant_id)
             silence = await rows.worker_silence(tx.session)
+        fresh = await feature_work.freshness(actor.tenant_id)
     except LearnAppError:
         return [Check("database", "away", {}), *_local_checks()]
     busy = pool.get("requests_waiting", 0) > 0
@@ -82,6 +83,14 @@ async def health(actor: Actor) -> list[Check]:
     enough = database.last_partition >= ahead.strftime("%Y%m")
     month = f"{database.last_partition[:4]}-{database.last_partition[4:]}"
     checks.append(Check("partitions", "ok" if enough else "degraded", {"until": month}))
+    lag: dict[str, str | int | float] = {"features_behind": fresh.behind}
+    if fresh.behind:
+        lag["features_oldest_s"] = round(fresh.real_time_s)
+    if fresh.figures_s is not None:
+        lag["figures_s"] = round(fresh.figures_s)
+    if fresh.overdue_s > 0:
+        lag["figures_overdue_s"] = round(fresh.overdue_s)
+    checks.append(Check("features", fresh.state, lag))
     facts: dict[str, str | int | float] = {"unsealed": unsealed}
     if sealed is not None:
         facts["sealed_s"] = max(0, round((services.clock.now() - sealed).total_seconds()))

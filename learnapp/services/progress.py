@@ -9,6 +9,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from learnapp.core import device
 from learnapp.core.errors import LearnAppError, NotFoundError
 from learnapp.engine import path
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Recommendation, Verb
@@ -195,7 +196,7 @@ async def study(actor: Actor, section_id: UUID | None = None, content_id: UUID |
 
 
 def event(actor: Actor, section_id: UUID, verb: Verb, **fields: object) -> LearningEvent:
-    """Return an event of the signed-in student, made on the server."""
+    """Return an event of the signed-in student, made on the server, with the kind of device that the page is on."""
     result = fields.pop("result", None)
     return LearningEvent.model_validate(
         {
@@ -203,7 +204,7 @@ def event(actor: Actor, section_id: UUID, verb: Verb, **fields: object) -> Learn
             "student_id": actor.person_id,
             "verb": verb,
             "occurred_at": current().clock.now(),
-            "context": EventContext(section_id=section_id, device=fields.pop("device", "unknown")),
+            "context": EventContext(section_id=section_id, device=device.here.get()),
             "result": result if isinstance(result, EventResult) else EventResult(),
             **fields,
         }
@@ -237,7 +238,7 @@ def _outcome(correct: bool | None) -> str:
     return "" if correct is None else ("right" if correct else "wrong")
 
 
-async def today(actor: Actor, section_id: UUID | None = None, *, device: str = "unknown") -> TodayView:
+async def today(actor: Actor, section_id: UUID | None = None) -> TodayView:
     """Return the next three with their reasons, what changed lately, and where to go on.
 
     A visit after a pause is a new session: its event also renews the recommendations.
@@ -249,9 +250,7 @@ async def today(actor: Actor, section_id: UUID | None = None, *, device: str = "
     made = _moment(last.get("at"))
     stored = True
     if made is None or now - made > NEW_SESSION_AFTER or not last.get("next"):
-        answer = await learning.record_event(
-            event(actor, here.section.section_id, Verb.SESSION_STARTED, device=device), actor
-        )
+        answer = await learning.record_event(event(actor, here.section.section_id, Verb.SESSION_STARTED), actor)
         cards, decision, served, stored = answer.next, str(answer.decision_id or ""), answer.served, answer.stored
         fallback = "busy" if "capacity" in served.degraded else served.fallback or ""
     else:

@@ -23,7 +23,7 @@ from learnapp.engine.trace import Trace
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current
 from learnapp.services.course_store import content_of
-from learnapp.services.recounts import counting, features_of, traces_of
+from learnapp.services.recounts import Counted, counting, features_of, traces_of
 from learnapp.storage.batch import Batch
 from learnapp.storage.repositories import recompute as rows
 from learnapp.storage.repositories.learning_history import course_of_section
@@ -43,13 +43,13 @@ async def recompute(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow
         book: Filled as needed; give the same one for all students of a class.
         void: What was made or undone; its state is read again under the lock.
     """
-    await _fill(tenant_id, book, await _answers(tenant_id, student_id))
+    await fill(tenant_id, book, await _answers(tenant_id, student_id))
     while True:
         missing = await _try(tenant_id, student_id, book, void)
         if not missing:
             return
         # Something new was answered since; loading it takes a connection of its own.
-        await _fill(tenant_id, book, missing)
+        await fill(tenant_id, book, missing)
 
 
 async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> list[PastAnswer]:
@@ -75,7 +75,8 @@ async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> 
                 continue
             learner = found.get(course_id) or LearnerState(student_id, course_id, theta=theta, theta_variance=variance)
             learner.student_seq = seq + 1
-            learner.features = running[course_id]
+            learner.features, learner.running = running[course_id]
+            learner.running["n"] = learner.student_seq
             rows.write_ability(batch, tenant_id, learner, now)
             section = void.section_id if concerned else mine[-1].section_id
             told = [state for state in changed if state.kc_id in {kc for one in mine for kc in one.kc_ids}]
@@ -144,18 +145,18 @@ def _kcs(found: Mapping[UUID, LearnerState]) -> dict[UUID, KCState]:
     return next((one.kcs for one in found.values()), {})
 
 
-_Calculated = tuple[dict[UUID, LearnerState], dict[UUID, dict[str, float]], dict[UUID, Trace]]
+_Calculated = tuple[dict[UUID, LearnerState], Counted, dict[UUID, Trace]]
 
 
 async def _calculate(student_id: UUID, book: Book, record: Record) -> _Calculated:
-    """Return mastery by course, running features by course, and what each section's board knows."""
+    """Return mastery by course, features by course, and what each section's board knows."""
 
     def calculate() -> _Calculated:
         found = recalculated(
             student_id, in_order(record.answers), book, record.voids, record.states, record.first_void
         )  # fmt: skip
-        events = counting(record.events, record.voids)
-        return found, features_of(events, record.features), traces_of(events)
+        features = features_of(in_order(record.events), record.voids, record.features)
+        return found, features, traces_of(counting(record.events, record.voids))
 
     if len(record.events) < MANY:
         return calculate()
@@ -167,8 +168,12 @@ async def _answers(tenant_id: UUID, student_id: UUID) -> list[PastAnswer]:
         return await rows.answers_of(batch, tenant_id, student_id)
 
 
-async def _fill(tenant_id: UUID, book: Book, answers: Sequence[PastAnswer]) -> None:
-    """Put what answers are about into the book: from course snapshots, and older versions from the database."""
+async def fill(tenant_id: UUID, book: Book, answers: Sequence[PastAnswer]) -> None:
+    """Put what answers are about into the book: from course snapshots, and older versions from the database.
+
+    Raises:
+        NotFoundError: The log names an item that is not stored any more.
+    """
     missing = book.lacks(answers)
     if not missing:
         return
@@ -229,14 +234,14 @@ async def rebuild_state(tenant_id: UUID, student_id: UUID, section_id: UUID, *, 
     if course is None:
         raise NotFoundError("There is no such section with a course. Choose one from the list.")
     book = Book()
-    await _fill(tenant_id, book, await _answers(tenant_id, student_id))
+    await fill(tenant_id, book, await _answers(tenant_id, student_id))
     while True:
         async with services.db.batch(tenant_id) as batch:
             record = await rows.locked(batch, tenant_id, student_id)
             missing = book.lacks(record.answers)
             if not missing:
                 return await _rebuilt(batch, tenant_id, student_id, course[1], book, record, write=write)
-        await _fill(tenant_id, book, missing)
+        await fill(tenant_id, book, missing)
 
 
 async def _rebuilt(
@@ -247,12 +252,13 @@ async def _rebuilt(
     kcs = _kcs(found)
     for one, (seq, _, _) in record.courses.items():
         learner = found.setdefault(one, LearnerState(student_id, one, kcs=kcs))
-        learner.student_seq, learner.features = seq, running[one]
+        learner.student_seq, (learner.features, learner.running) = seq, running[one]
+        learner.running["n"] = seq
         last = next((answer for answer in reversed(record.answers) if answer.course_id == one), None)
         if not write or last is None:
             continue
         # A place in the log of its own, so that an event under way looks again.
-        learner.student_seq = seq + 1
+        learner.student_seq = learner.running["n"] = seq + 1
         rows.write_ability(batch, tenant_id, learner, now)
         rows.add_event(
             batch, tenant_id, uuid7(), student=student_id, section=last.section_id, course=one, seq=seq + 1,

@@ -6,34 +6,39 @@ The same steps as the event path takes with every event, without what measures a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from learnapp.agents import features
-from learnapp.engine import trace
-from learnapp.engine.history import MEASURING, PastEvent, Void, in_order
+from learnapp.engine import tallies, trace
+from learnapp.engine.history import PastEvent, Void, in_order
 from learnapp.engine.trace import Trace
+
+Counted = dict[UUID, tuple[dict[str, float], dict[str, Any]]]
+"""Course -> its features, and what is kept of the behaviour."""
 
 
 def counting(events: Iterable[PastEvent], voids: Sequence[Void]) -> list[PastEvent]:
     """Return the events that count, in the order in which they came."""
-    return [one for one in in_order(events) if not (one.verb in MEASURING and any(void.covers(one) for void in voids))]
+    return [one for one in in_order(events) if tallies.counts(one, voids)]
 
 
 def features_of(
-    events: Iterable[PastEvent], stored: Mapping[UUID, Mapping[str, float]]
-) -> dict[UUID, dict[str, float]]:
-    """Return the running features of each course.
+    events: Iterable[PastEvent], voids: Sequence[Void], stored: Mapping[UUID, Mapping[str, float]]
+) -> Counted:
+    """Return the features of each course.
 
     Args:
-        events: What counts, in order.
+        events: All events, in order.
+        voids: What does not count.
         stored: Course -> features as they are stored: what does not come from the log stays.
     """
-    kept = {
-        course: {name: value for name, value in own.items() if name not in features.NAMES}
+    kept: Counted = {
+        course: ({name: value for name, value in own.items() if name not in tallies.NAMES}, {})
         for course, own in stored.items()
     }
     for one in events:
-        kept[one.course_id] = features.after(kept.get(one.course_id, {}), one.verb, one.correct, one.duration_ms)
+        before = kept.get(one.course_id, ({}, {}))
+        kept[one.course_id] = tallies.moved_on(*before, one, counts=tallies.counts(one, voids))
     return kept
 
 

@@ -17,7 +17,7 @@ from reflex.state import BaseState, StateUpdate
 from reflex.utils import prerequisites
 from reflex_base.event import EventSpec
 
-from learnapp.core import logging
+from learnapp.core import device, logging
 from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, NotSignedInError, UnavailableError
 from learnapp.core.i18n import LOCALES, known_locale, translate
 from learnapp.security.access import Actor
@@ -256,6 +256,7 @@ class SessionGuard(Middleware):
         """Forget everything when the cookie is another one than before."""
         logging.new_request_id()
         root = state._get_root_state()  # noqa: SLF001 - Reflex offers no public way to the root
+        device.here.set(device.device_of(root.router.headers.user_agent))
         token = sessions.cookie_token(root.router.headers.cookie)
         owner = token_hash(token).hex() if token else "nobody"
         own = await root.get_state(AppState)

@@ -15,7 +15,7 @@ from procrastinate.exceptions import ConnectorException
 
 from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError, UnavailableError
-from learnapp.services import content_jobs, current, notice_morning, operations, sealing, withdrawals
+from learnapp.services import content_jobs, current, feature_work, notice_morning, operations, sealing, withdrawals
 
 log = logs.get("learnapp.worker")
 
@@ -106,6 +106,10 @@ async def run() -> None:
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
             asyncio.create_task(_every(86_400.0, "old notices", notice_morning.prune)),
+            asyncio.create_task(_every(60.0, "features that are behind", feature_work.catch_up)),
+            asyncio.create_task(_every(60.0, "freshness of features", feature_work.measure)),
+            asyncio.create_task(_every(300.0, "figures of classes", feature_work.count_figures)),
+            asyncio.create_task(_every(86_400.0, "all features", lambda: feature_work.catch_up(everything=True))),
             asyncio.create_task(_every(86_400.0, "old days", operations.count_old_days)),
             asyncio.create_task(_every(86_400.0, "old receipts", operations.prune_receipts)),
             asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, text
+from sqlalchemy import ForeignKeyConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from learnapp.storage.models.columns import document, moment, uuids
@@ -15,7 +15,10 @@ _BY_MONTH = {"postgresql_partition_by": "RANGE (received_at)"}
 
 
 class LearnerStateRow(SQLModel, table=True):
-    """A student in one course; `student_seq` is the version under which writes are checked."""
+    """A student in one course; `student_seq` is the version under which writes are checked.
+
+    `running` is JSON (see engine.running), `folded` the last event that it holds without a gap.
+    """
 
     __tablename__ = "learner_state"
     __table_args__ = (ForeignKeyConstraint(["tenant_id", "student_id"], ["person.tenant_id", "person.person_id"]),)
@@ -27,6 +30,8 @@ class LearnerStateRow(SQLModel, table=True):
     theta: float = 0.0
     theta_variance: float = 1.0
     features: dict[str, Any] = document()
+    running: str = Field("{}", sa_type=Text, sa_column_kwargs={"server_default": "{}"})
+    folded: int = Field(0, sa_column_kwargs={"server_default": "0"})
     recent_content: list[UUID] = uuids()
     resume: dict[str, Any] = document()
     last_answer: dict[str, Any] = document()

@@ -29,7 +29,7 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
        s.discussion, s.discussion_under_13,
        (SELECT jsonb_agg(jsonb_build_array(w.content_id, w.voided))::text FROM withdrawn_item w
          WHERE w.tenant_id = q.tenant_id AND w.section_id = q.section_id),
-       p.time_zone, """  # noqa: S608 - constants
+       p.time_zone, l.running, """  # noqa: S608 - constants
     + ASSIGNED
     + """
   FROM (SELECT {tenant:uuid} AS tenant_id, {student:uuid} AS student_id, {section:uuid} AS section_id,
@@ -49,12 +49,12 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
 """
 )
 
-_KC_COLUMNS = (
+KC_COLUMNS = (
     "kc_id, attempts, correct, hints, p_bkt, p_mastered, low, high, stability, fsrs_difficulty, "
     "due_at, last_at, mastered_at, recent::text"
 )
 _KC_STATES = Statement(
-    f"SELECT {_KC_COLUMNS} FROM kc_state WHERE tenant_id = {{tenant:uuid}} AND student_id = {{student:uuid}}"  # noqa: S608
+    f"SELECT {KC_COLUMNS} FROM kc_state WHERE tenant_id = {{tenant:uuid}} AND student_id = {{student:uuid}}"  # noqa: S608
 )
 
 
@@ -147,7 +147,7 @@ class StoredOutcomes(Sequence[Outcome]):
 
 
 def kc_state_from_row(row: TupleRow) -> KCState:
-    """Build a KC state from a row with `_KC_COLUMNS`."""
+    """Build a KC state from a row with `KC_COLUMNS`."""
     return KCState(*[*row[:13], StoredOutcomes(row[13])])
 
 
@@ -178,6 +178,7 @@ async def load(
         if seq is not None:
             learner.student_seq, learner.theta, learner.theta_variance = seq, theta, variance
             learner.features, learner.recent_content = orjson.loads(features), recent
+            learner.running = orjson.loads(row[32])
         learner.kcs = {kc_row[0]: kc_state_from_row(kc_row) for kc_row in kc_rows}
     p_recent = orjson.loads(p_recent) if p_recent else []
     out = [(UUID(item), void) for item, void in orjson.loads(row[30])] if row[30] else []
@@ -207,7 +208,7 @@ async def load(
         time_zone=row[31],
         assigned=[
             (UUID(one), _id(content), _id(topic), _moment(due), answers, left)
-            for one, content, topic, due, answers, left in (orjson.loads(row[32]) if row[32] else [])
+            for one, content, topic, due, answers, left in (orjson.loads(row[33]) if row[33] else [])
         ],
     )
 

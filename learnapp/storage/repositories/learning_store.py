@@ -53,6 +53,8 @@ class EventWrite:
     theta: float
     theta_variance: float
     features: str
+    running: str
+    folded: int
     recent_content: list[UUID]
     resume: str
     last_answer: str
@@ -78,8 +80,8 @@ class EventWrite:
 
 _STORED = (
     "tenant", "student", "section", "course", "event_id", "body_hash", "answer", "at", "seq", "theta",
-    "theta_variance", "features", "recent_content", "resume", "last_answer", "verb", "object_id", "object_version",
-    "step_id", "kc_ids", "correct", "result", "occurred_at", "asserted",
+    "theta_variance", "features", "running", "folded", "recent_content", "resume", "last_answer", "verb",
+    "object_id", "object_version", "step_id", "kc_ids", "correct", "result", "occurred_at", "asserted",
 )  # fmt: skip
 _ITEM = ("item", "item_version", "item_state")
 _DECISION = ("decision_id", "candidates", "approved", "propensity", "policy", "features_version", "served")
@@ -92,14 +94,15 @@ WITH receipt AS (
   VALUES ({tenant:uuid}, {event_id:uuid}, {body_hash:bytes}, {answer:text}::jsonb, {at:time})
 ), learner AS (
   INSERT INTO learner_state AS l (tenant_id, student_id, course_id, student_seq, theta, theta_variance, features,
-                                  recent_content, resume, last_answer, updated_at)
+                                  running, folded, recent_content, resume, last_answer, updated_at)
   VALUES ({tenant:uuid}, {student:uuid}, {course:uuid}, {seq:int}, {theta:float}, {theta_variance:float},
-          {features:text}::jsonb, {recent_content:uuids}, {resume:text}::jsonb, {last_answer:text}::jsonb, {at:time})
+          {features:text}::jsonb, {running:text}, {folded:int}, {recent_content:uuids}, {resume:text}::jsonb,
+          {last_answer:text}::jsonb, {at:time})
   ON CONFLICT (tenant_id, student_id, course_id) DO UPDATE SET
     student_seq = CASE WHEN l.student_seq = EXCLUDED.student_seq - 1 THEN EXCLUDED.student_seq END,
     theta = EXCLUDED.theta, theta_variance = EXCLUDED.theta_variance, features = EXCLUDED.features,
-    recent_content = EXCLUDED.recent_content, resume = EXCLUDED.resume, last_answer = EXCLUDED.last_answer,
-    updated_at = EXCLUDED.updated_at
+    running = EXCLUDED.running, folded = EXCLUDED.folded, recent_content = EXCLUDED.recent_content,
+    resume = EXCLUDED.resume, last_answer = EXCLUDED.last_answer, updated_at = EXCLUDED.updated_at
 ), event AS (
   INSERT INTO learning_event (tenant_id, received_at, event_id, student_id, section_id, course_id, student_seq, verb,
                               object_id, object_version, step_id, kc_ids, correct, result, occurred_at, asserted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,11 @@ from uuid import UUID
 
 import orjson
 
-from learnapp.engine.event import Verb
 from learnapp.engine.history import PastAnswer, PastEvent, Void
 from learnapp.engine.kc import KCState, LearnerState
 from learnapp.engine.trace import Trace
 from learnapp.storage.batch import Batch, Statement
+from learnapp.storage.repositories.features import ACTS, PAST_EVENT, past_event
 from learnapp.storage.repositories.learning import Conn, kc_state_from_row
 from learnapp.storage.repositories.learning_store import upsert_kc
 
@@ -37,15 +37,10 @@ SELECT event_id, course_id, section_id, student_seq, object_id, coalesce(object_
    AND (result -> 'moved' = 'true'::jsonb OR result -> 'voided' = 'true'::jsonb)
  ORDER BY course_id, student_seq
 """)
-# Ticks of videos and the like move no running figure.
-_EVENTS = Statement("""
-SELECT course_id, section_id, student_seq, verb, object_id, correct, (result ->> 'duration_ms')::int, received_at
-  FROM learning_event
- WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid}
-   AND verb NOT IN ('item_voided', 'item_restored', 'recalculated', 'video_progressed', 'simulation_interacted',
-                    'recommendation_shown', 'session_ended', 'quiz_started')
- ORDER BY course_id, student_seq
-""")
+_EVENTS = Statement(
+    f"SELECT {PAST_EVENT} FROM learning_event"  # noqa: S608 - a constant
+    " WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} AND " + ACTS + " ORDER BY course_id, student_seq"
+)
 _STATES = Statement("""
 SELECT kc_id, attempts, correct, hints, p_bkt, p_mastered, low, high, stability, fsrs_difficulty, due_at, last_at,
        mastered_at, recent::text
@@ -63,7 +58,12 @@ SELECT 1 FROM item_void_effect
 """)
 _ABILITY = Statement("""
 UPDATE learner_state SET theta = {theta:float}, theta_variance = {variance:float}, student_seq = {seq:int},
-       features = {features:text}::jsonb, last_answer = last_answer - 'at', updated_at = {at:time}
+       features = {features:text}::jsonb, running = {running:text}, folded = {folded:int},
+       last_answer = last_answer - 'at', updated_at = {at:time}
+ WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} AND course_id = {course:uuid}
+""")
+_FEATURES = Statement("""
+UPDATE learner_state SET features = {features:text}::jsonb, running = {running:text}, folded = {folded:int}
  WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} AND course_id = {course:uuid}
 """)
 _TRACE = Statement("""
@@ -96,7 +96,7 @@ class Record:
     Attributes:
         courses: Course -> (student_seq, theta, its variance), locked.
         answers: By course and `student_seq`.
-        events: Whatever moves a running figure, likewise.
+        events: Every event, likewise.
         features: Course -> running features.
         traces: Section -> what its board knows.
         states: KC states of all courses.
@@ -132,7 +132,7 @@ async def locked(batch: Batch, tenant: UUID, student: UUID, void: UUID | None = 
     return Record(
         {row[0]: (row[1], row[2], row[3]) for row in courses},
         [_answer(row) for row in answers],
-        [PastEvent(row[0], row[1], row[2], Verb(row[3]), row[4], row[5], row[6], row[7]) for row in events],
+        [past_event(row) for row in events],
         {row[0]: orjson.loads(row[4]) for row in courses},
         {row[0]: Trace(tuple(orjson.loads(row[1]) or ()), row[2], row[3]) for row in seen},
         {row[0]: kc_state_from_row(row) for row in states},
@@ -150,7 +150,18 @@ def write_ability(batch: Batch, tenant: UUID, learner: LearnerState, at: datetim
     """Gather the write of a student's ability and features in a course; what was recommended is worked out afresh."""
     batch.add(
         _ABILITY, tenant=tenant, student=learner.student_id, course=learner.course_id, seq=learner.student_seq,
-        theta=learner.theta, variance=learner.theta_variance, features=orjson.dumps(learner.features).decode(), at=at,
+        theta=learner.theta, variance=learner.theta_variance, features=orjson.dumps(learner.features).decode(),
+        running=orjson.dumps(learner.running).decode(), folded=learner.running.get("n", 0), at=at,
+    )  # fmt: skip
+
+
+def write_features(
+    batch: Batch, tenant: UUID, student: UUID, course: UUID, features: Mapping[str, float], running: Mapping[str, Any]
+) -> None:
+    """Gather the write of a student's features in a course, and of nothing else."""
+    batch.add(
+        _FEATURES, tenant=tenant, student=student, course=course, features=orjson.dumps(features).decode(),
+        running=orjson.dumps(running).decode(), folded=running.get("n", 0),
     )  # fmt: skip
 
 

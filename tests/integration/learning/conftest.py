@@ -21,6 +21,7 @@ from learnapp.core.clock import FixedClock
 from learnapp.core.config import Settings
 from learnapp.core.i18n import translate
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
+from learnapp.ml.feature_store import FeatureStore
 from learnapp.security import pii, safety
 from learnapp.security.access import Actor
 from learnapp.services import Services, set_current
@@ -193,16 +194,18 @@ def build_services(db: Database, **loop: Any) -> Services:
     """Wire the services as bootstrap does, with a clock that stands still."""
     settings = Settings(_env_file=None, environment="test", data_dir=Path("/nowhere"))
     wired: dict[str, Any] = {"translate": translate, "safety": safety.check, "personal_data": pii.redact}
+    cache = Cache()
     return Services(
         settings=settings,
         clock=FixedClock(NOW),
         db=db,
-        cache=Cache(),
+        cache=cache,
         keyring=keyring(),
         courses=CourseStore(db),
         loop=build_loop(**{**wired, "exploration": 0.05, **loop}),
         limiter=Limiter("mem://"),
         media=MediaStore(Path(_MEDIA.name)),
+        features=FeatureStore(db, cache),
     )
 
 

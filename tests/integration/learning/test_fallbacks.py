@@ -17,7 +17,8 @@ from learnapp.agents.executor import RuleModel
 from learnapp.agents.fallbacks import Popularity
 from learnapp.agents.guardrail import AWAY_AFTER
 from learnapp.core.errors import ForbiddenError, UnavailableError
-from learnapp.engine.event import Grade, LearningEvent, Verb
+from learnapp.engine.event import Verb
+from learnapp.engine.history import PastEvent
 from learnapp.engine.kc import LearnerState
 from learnapp.engine.selector import Candidate
 from learnapp.security import safety
@@ -45,7 +46,9 @@ class BrokenFeatures:
 
     version = "none@1"
 
-    def compute(self, learner: LearnerState, event: LearningEvent, grade: Grade | None) -> dict[str, float]:
+    def compute(
+        self, learner: LearnerState, past: PastEvent, *, counts: bool = True
+    ) -> tuple[dict[str, float], dict[str, Any]]:
         raise TimeoutError
 
 

@@ -147,7 +147,7 @@ async def test_the_queue_is_paged_and_knows_its_states(core_services: Services, 
 
 async def test_health_names_every_part_to_admins_only(core_services: Services, riverside: School) -> None:
     checks = {check.name: check for check in await operations.health(riverside.actor("adam"))}
-    assert set(checks) == {"database", "worker", "queue", "partitions", "audit", "cache", "disk"}
+    assert set(checks) == {"database", "worker", "queue", "partitions", "features", "audit", "cache", "disk"}
     assert checks["database"].state == "ok" and checks["partitions"].state == "ok"
     for name in ("alice", "carol"):
         with pytest.raises(ForbiddenError):

@@ -31,7 +31,7 @@ family-day = Day
 family-answers = Answers
 family-minutes = Minutes
 family-consent = Your consent
-family-consent-what = With consent, learnapp keeps your child's answers and how well each topic is known, so that it can choose what comes next and show it to you and the teachers. Without it your child can practise all the same, but nothing is kept.
+family-consent-what = With consent, learnapp keeps your child's answers, when and on what kind of device (phone, tablet or computer) they were given, and how well each topic is known, so that it can choose what comes next and show it to you and the teachers. Without it your child can practise all the same, but nothing is kept.
 family-covered = There is consent that suffices. What your child does is kept.
 family-not-covered = There is no consent that suffices. Nothing of what your child does is kept.
 family-consent-since = since { $day }
@@ -54,6 +54,7 @@ family-readme =
     consents.csv: who may keep data, on which basis, from when until when.
     topics.csv: how well each topic is known, as an estimate with its range in per cent.
     events.csv: every stored event with its time: answers, texts read, hints. Times are in UTC.
+    features.csv: numbers that are counted from the events, such as visits in a week, each with what it says.
     posts.csv: what your child wrote to the class.
     checkups.csv: check-ups that your child asked for.
     notifications.csv: what your child was told.

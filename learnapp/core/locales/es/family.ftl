@@ -31,7 +31,7 @@ family-day = Día
 family-answers = Respuestas
 family-minutes = Minutos
 family-consent = Tu consentimiento
-family-consent-what = Con consentimiento, learnapp guarda las respuestas y cuánto se sabe de cada tema, para elegir qué viene después y mostrarlo a ti y a los docentes. Sin él se puede practicar igual, pero no se guarda nada.
+family-consent-what = Con consentimiento, learnapp guarda las respuestas, cuándo y con qué tipo de dispositivo (teléfono, tableta u ordenador) se dieron, y cuánto se sabe de cada tema, para elegir qué viene después y mostrarlo a ti y a los docentes. Sin él se puede practicar igual, pero no se guarda nada.
 family-covered = Hay un consentimiento suficiente. Lo que hace se guarda.
 family-not-covered = No hay un consentimiento suficiente. No se guarda nada de lo que hace.
 family-consent-since = desde el { $day }
@@ -54,6 +54,7 @@ family-readme =
     consents.csv: quién puede guardar datos, con qué base, desde cuándo y hasta cuándo.
     topics.csv: cuánto se sabe de cada tema, como estimación con su margen en porcentaje.
     events.csv: cada hecho guardado con su hora: respuestas, textos leídos, pistas. Las horas son UTC.
+    features.csv: números que se cuentan a partir de los hechos, como las visitas por semana, cada uno con lo que dice.
     posts.csv: lo que escribió a la clase.
     checkups.csv: comprobaciones que pidió.
     notifications.csv: los avisos que recibió.
