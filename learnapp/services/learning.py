@@ -26,7 +26,7 @@ from learnapp.core.errors import (
 from learnapp.engine.event import EventAnswer, LearningEvent, Verb
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import current, notices, switches, trail
+from learnapp.services import current, item_parameters, notices, switches, trail
 from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.learning_writes import answer_of, stored, write_of
 from learnapp.storage.batch import Batch
@@ -150,7 +150,7 @@ async def _record(event: LearningEvent, actor: Actor, start: float) -> EventAnsw
         if answer is not None:
             return answer
         # Loading a course takes a connection of its own, so it waits until this one is given back.
-        await services.courses.get(*course)
+        await item_parameters.course(actor.tenant_id, await services.courses.get(*course))
     raise UnavailableError(
         "This student's record is busy right now. Nothing was stored; send the event again.",
         detail={"retry_after": 1},
@@ -176,7 +176,8 @@ async def _attempt(
             )
         if loaded.receipt is not None:
             return _again(loaded.receipt, body), loaded.course
-        snapshot = services.courses.peek(*loaded.course)
+        course = services.courses.peek(*loaded.course)
+        snapshot = item_parameters.peek(tenant, course) if course is not None else None
         if snapshot is None:
             return None, loaded.course
         turn = _turn(event, actor, loaded, snapshot, batch)
