@@ -19,6 +19,7 @@ from uuid import UUID
 import numpy as np
 
 from learnapp.core.errors import InvalidInputError
+from learnapp.engine.item_parameters import AUTHOR_SD_B, AUTHOR_SD_LOG_A, TOO_EASY, TOO_HARD, Z95
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.ml.answers import AnswerLog, Floats, Ints, Mask
 from learnapp.ml.artefact import Artefact, ModelKind, write_artefact
@@ -40,13 +41,8 @@ KIND, FORMAT = ModelKind.DIFFICULTY_ESTIMATOR, 1
 VERSION = "2pl-em@1"
 LEAST_STUDENTS = THRESHOLDS.min_students
 """Fewer students than this say nothing about a course; the authors' figures stay."""
-AUTHOR_SD_B, AUTHOR_SD_LOG_A = 1.0, 0.4
-"""How far an author's figure may be off, logits; a is hardly ever given by hand."""
 TEACHES = 20
 """First tries from which an item teaches about others."""
-TOO_HARD, TOO_EASY = 0.15, 0.95
-"""Chance of an average student at which an item is too hard, or too easy, to be of use."""
-Z95 = 1.959963984540054
 BUCKETS = ((0, 0), (1, 9), (10, 29), (30, 99), (100, 10**9))
 """First tries in training by which a judgement is split."""
 
@@ -290,9 +286,7 @@ def flags_of(b: float, a: float, se_b: float, level: float, people: int, *, back
     return (Flag.TOO_EASY,) if hardest > TOO_EASY else ()
 
 
-def brought_up(
-    before: list[ItemEstimate], tries: Tries, ability: Floats, variance: Floats
-) -> list[ItemEstimate]:
+def brought_up(before: list[ItemEstimate], tries: Tries, ability: Floats, variance: Floats) -> list[ItemEstimate]:
     """Return estimates after some new answers, abilities staying as they are.
 
     What was known is the prior of what is new (a recursive Bayes step), so old answers need not be read again.
@@ -319,8 +313,16 @@ def brought_up(
         people = one.students + int(found.people[place])
         made.append(
             ItemEstimate(
-                one.content_id, one.version, b, a, se_b, float(a * found.se_log_a[place]),
-                one.answers + int(found.answers[place]), people, Source.FITTED, one.level,
+                one.content_id,
+                one.version,
+                b,
+                a,
+                se_b,
+                float(a * found.se_log_a[place]),
+                one.answers + int(found.answers[place]),
+                people,
+                Source.FITTED,
+                one.level,
                 flags_of(b, a, se_b, one.level, people, backwards=Flag.BACKWARDS in one.flags),
             )  # fmt: skip
         )

@@ -3,7 +3,9 @@
 P(right) = 1 / (1 + exp(-a (theta - b))) (Birnbaum, 1968). Abilities are integrated out and the parameters found by EM
 (Bock & Aitkin, 1981, Psychometrika 46), with normal priors on b and log a, so that an item with few answers, or with
 answers that are all alike, stays finite (Mislevy, 1986). The centre of the priors is itself estimated: how much harder
-a course is for these students than its authors thought, and how steep its items are for them.
+a course is for these students than its authors thought, and how steep its items are for them. While abilities and items
+are found together the priors are wide: tight ones would draw all items in at once and stretch the scale to make up for
+it. Each item is then drawn to its own belief with the abilities as they were found.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ TOLERANCE = 1e-3
 B_LIMIT = 6.0
 LOG_A_LIMITS = (float(np.log(0.05)), float(np.log(4.0)))
 """As `engine.irt.sane_item` has it: what serves may not be steeper or flatter."""
+_WIDE_B, _WIDE_LOG_A = 3.0, 0.6
 _NEWTON = 2
 _CENTRE_WEIGHT = 10.0
 _BACKWARDS_Z = 1.645
@@ -178,6 +181,9 @@ def calibrate(
     log_mass = np.log(mass / mass.sum())
     right, wrong = tries.table(tries.right), tries.table(tries.wrong)
     b, log_a = belief.b.copy(), belief.log_a.copy()
+    wide = replace(
+        belief, sd_b=np.maximum(belief.sd_b, _WIDE_B), sd_log_a=np.maximum(belief.sd_log_a, _WIDE_LOG_A)
+    )
     centre = np.zeros(2)
     weight = tries.answers / (tries.answers + _CENTRE_WEIGHT)
     converged, turn = False, 0
@@ -185,8 +191,7 @@ def calibrate(
     for turn in range(1, rounds + 1):
         abilities = _posterior(right, wrong, b, log_a, points, log_mass)
         counts = _expected(right, wrong, abilities)
-        now = belief.shifted(*centre)
-        new_b, new_a = _maximised(counts, points, b, log_a, now, _NEWTON, rasch=rasch)
+        new_b, new_a = _maximised(counts, points, b, log_a, wide.shifted(*centre), _NEWTON, rasch=rasch)
         if centred:
             centre = np.array(
                 [np.average(new_b - belief.b, weights=weight), np.average(new_a - belief.log_a, weights=weight)]
@@ -204,7 +209,9 @@ def calibrate(
             converged = True
             break
     abilities = _posterior(right, wrong, b, log_a, points, log_mass)
-    return _finished(tries, abilities, b, log_a, belief.shifted(*centre), centre, turn, converged, hidden=True)
+    own = belief.shifted(*centre)
+    b, log_a = _maximised(_expected(right, wrong, abilities), points, b, log_a, own, 50, rasch=rasch)
+    return _finished(tries, abilities, b, log_a, own, centre, turn, converged, hidden=True)
 
 
 def with_abilities(tries: Tries, belief: Belief, abilities: Abilities) -> Calibration:
@@ -339,9 +346,7 @@ def _errors(
     return np.sqrt(aa / det), np.sqrt(bb / det)
 
 
-def _free_slopes(
-    counts: tuple[Floats, Floats], points: Floats, b: Floats, log_a: Floats
-) -> tuple[Floats, Floats]:
+def _free_slopes(counts: tuple[Floats, Floats], points: Floats, b: Floats, log_a: Floats) -> tuple[Floats, Floats]:
     """Return slopes that may be negative, with their standard errors: a logistic regression on ability by item."""
     right, wrong = counts
     total, a = right + wrong, np.exp(log_a)

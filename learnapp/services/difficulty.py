@@ -16,11 +16,10 @@ import polars as pl
 
 from learnapp.core import logging as logs
 from learnapp.core.errors import InvalidInputError, LearnAppError
+from learnapp.engine.item_parameters import AUTHOR_SD_B, AUTHOR_SD_LOG_A
 from learnapp.engine.kc import Content, ContentKind
 from learnapp.ml.answers import folds_of, from_frame
 from learnapp.ml.difficulty_estimator import (
-    AUTHOR_SD_B,
-    AUTHOR_SD_LOG_A,
     LEAST_STUDENTS,
     VERSION,
     DifficultyEstimator,

@@ -35,7 +35,8 @@ SELECT first.student_id, first.object_id, first.object_version, first.alone, s.t
          e.student_id, e.object_id, e.object_version, {_ALONE} AS alone, e.received_at, e.student_seq
   {_COUNTS} AND e.received_at > :since
    AND NOT EXISTS (SELECT 1 FROM learning_event p WHERE p.tenant_id = e.tenant_id AND p.student_id = e.student_id
-         AND p.object_id = e.object_id AND p.object_version = e.object_version AND p.step_id IS NOT DISTINCT FROM e.step_id
+         AND p.object_id = e.object_id AND p.object_version = e.object_version
+         AND p.step_id IS NOT DISTINCT FROM e.step_id
          AND p.received_at <= :since AND p.correct IS NOT NULL AND p.result -> 'moved' = 'true'::jsonb)
    ORDER BY e.student_id, e.object_id, e.object_version, e.step_id, e.received_at, e.student_seq
 ) first JOIN learner_state s ON s.tenant_id = :tenant AND s.student_id = first.student_id AND s.course_id = :course
@@ -194,9 +195,7 @@ async def note_fit(session: AsyncSession, tenant: UUID, course: UUID, fit: FitRo
     return done.first() is not None
 
 
-async def put(
-    session: AsyncSession, tenant: UUID, course: UUID, rows: Sequence[ParameterRow], *, whole: bool
-) -> None:
+async def put(session: AsyncSession, tenant: UUID, course: UUID, rows: Sequence[ParameterRow], *, whole: bool) -> None:
     """Write parameters of a course; `whole`: they take the place of all that were there."""
     if whole:
         await session.execute(_FORGET, {"tenant": tenant, "course": course})
