@@ -181,9 +181,7 @@ def calibrate(
     log_mass = np.log(mass / mass.sum())
     right, wrong = tries.table(tries.right), tries.table(tries.wrong)
     b, log_a = belief.b.copy(), belief.log_a.copy()
-    wide = replace(
-        belief, sd_b=np.maximum(belief.sd_b, _WIDE_B), sd_log_a=np.maximum(belief.sd_log_a, _WIDE_LOG_A)
-    )
+    wide = replace(belief, sd_b=np.maximum(belief.sd_b, _WIDE_B), sd_log_a=np.maximum(belief.sd_log_a, _WIDE_LOG_A))
     centre = np.zeros(2)
     weight = tries.answers / (tries.answers + _CENTRE_WEIGHT)
     converged, turn = False, 0

@@ -7,10 +7,10 @@ the first one after that waits for a single small query, which all others share.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -52,7 +52,7 @@ def peek(tenant: UUID, snapshot: CourseSnapshot) -> CourseSnapshot | None:
         snapshot: The course as its authors made it.
     """
     kept = _kept.get(_key(tenant, snapshot))
-    if kept is None or kept.base is not snapshot or time.monotonic() >= kept.until:
+    if kept is None or kept.base is not snapshot or monotonic() >= kept.until:
         return None
     return kept.view
 
@@ -85,7 +85,7 @@ async def _load(key: Key, base: CourseSnapshot) -> CourseSnapshot:
         stamp = await rows.stamp(tx.session, tenant, course_id)
         same = kept is not None and kept.stamp == stamp
         found = kept.found if kept is not None and same else await _served(tx.session, tenant, course_id, stamp)
-    until = time.monotonic() + KEPT_SECONDS
+    until = monotonic() + KEPT_SECONDS
     if kept is not None and same and kept.base is base:
         kept.until = until
         return kept.view
