@@ -107,12 +107,12 @@ class TextPrior:
         Raises:
             KeyError: Something is missing.
         """
-        names = ("words", "kcs", "kinds")
-        texts = {name: tuple(str(each) for each in arrays[name]) for name in names}
-        numbers = {name: arrays[name].astype(np.float64) for name in
-                   ("weights", "axes", "centre", "scale", "effect", "level", "sd")}  # fmt: skip
+        words, kcs, kinds = (tuple(str(each) for each in arrays[name]) for name in ("words", "kcs", "kinds"))
+        weights, axes, centre, scale, effect, level, sd = (
+            arrays[name].astype(np.float64) for name in ("weights", "axes", "centre", "scale", "effect", "level", "sd")
+        )
         gain, items = arrays["facts"].tolist()
-        return cls(**texts, **numbers, gain=float(gain), items=int(items))
+        return cls(words, weights, axes, kcs, kinds, centre, scale, effect, level, sd, float(gain), int(items))
 
 
 def learn(

@@ -19,11 +19,12 @@ from scipy import sparse
 from learnapp.core.errors import InvalidInputError
 from learnapp.ml.answers import Floats, Ints, Mask
 
-NODES = 41
+NODES = 21
 """Points of the Gauss-Hermite quadrature over ability."""
 ROUNDS = 300
 TOLERANCE = 1e-3
-"""EM has converged when no b and no log a moves further than this, logits."""
+"""EM has converged when the parameters of an average answer's item move less than this in a round, logits; items with
+hardly any answers would creep on for long, and are settled at the end with the abilities as they are."""
 B_LIMIT = 6.0
 LOG_A_LIMITS = (float(np.log(0.05)), float(np.log(4.0)))
 """As `engine.irt.sane_item` has it: what serves may not be steeper or flatter."""
@@ -199,7 +200,7 @@ def calibrate(
             untouched = tries.answers == 0
             new_b[untouched] = np.clip(belief.b[untouched] + centre[0], -B_LIMIT, B_LIMIT)
             new_a[untouched] = np.clip(belief.log_a[untouched] + centre[1], *LOG_A_LIMITS)
-        moved = max(float(np.abs(new_b - b).max()), float(np.abs(new_a - log_a).max()))
+        moved = float(np.sqrt(np.average((new_b - b) ** 2 + (new_a - log_a) ** 2, weights=tries.answers)))
         b, log_a = new_b, new_a
         if say is not None and turn % 20 == 0:
             say(f"round {turn}: the parameters still move by {moved:.4f}")
@@ -207,7 +208,8 @@ def calibrate(
             converged = True
             break
     abilities = _posterior(right, wrong, b, log_a, points, log_mass)
-    own = belief.shifted(*centre)
+    # How far a belief may be off is said on its own scale, on which abilities spread by exp(centre of log a).
+    own = replace(belief.shifted(*centre), sd_b=belief.sd_b * np.exp(-centre[1]))
     b, log_a = _maximised(_expected(right, wrong, abilities), points, b, log_a, own, 50, rasch=rasch)
     return _finished(tries, abilities, b, log_a, own, centre, turn, converged, hidden=True)
 

@@ -26,11 +26,11 @@ from learnapp.ml.difficulty_estimator import (
     Flag,
     ItemDataset,
     ItemEstimate,
-    ItemFacts,
     Source,
     brought_up,
     judge,
 )
+from learnapp.ml.difficulty_prior import ItemFacts
 from learnapp.ml.item_response import Tries
 from learnapp.services import current, item_parameters
 from learnapp.storage.repositories import item_parameters as rows

@@ -145,7 +145,7 @@ async def locked(batch: Batch, tenant: UUID, student: UUID, void: UUID | None = 
 
 def _answer(row: tuple[Any, ...]) -> PastAnswer:
     item = (row[11], row[12]) if row[11] is not None and row[12] is not None else None
-    return PastAnswer(*row[:6], tuple(row[6]), *row[7:11], item)
+    return PastAnswer(*(*row[:6], tuple(row[6]), *row[7:11], item))
 
 
 def write_ability(batch: Batch, tenant: UUID, learner: LearnerState, at: datetime) -> None:

@@ -137,7 +137,7 @@ async def test_filters_sorting_and_pages(classroom: Classroom) -> None:
         # What is not known stands last, whichever way it is sorted.
         assert up[len(up) - len(unknown) :] == down[len(down) - len(unknown) :] == unknown
         up, down = up[: len(up) - len(unknown)], down[: len(down) - len(unknown)]
-        values = [getattr(row, column) for row in up]
+        values = [-row.difficulty.chance if column == "hardness" else getattr(row, column) for row in up]
         assert values == sorted(values, key=lambda v: v.casefold() if isinstance(v, str) else v)
         assert [getattr(row, column) for row in down] == values[::-1]
     with pytest.raises(InvalidInputError):

@@ -16,9 +16,9 @@ def neutral(items: int, sd_b: float = 1.0, sd_log_a: float = 0.4) -> Belief:
     return Belief(np.zeros(items), np.zeros(items), np.full(items, sd_b), np.full(items, sd_log_a))
 
 
-def fit(made: World, **more: bool) -> Calibration:
+def fit(made: World, *, rasch: bool = False) -> Calibration:
     items = len(made.b)
-    return calibrate(Tries.of(made.student, made.item, made.correct, items), neutral(items), **more)
+    return calibrate(Tries.of(made.student, made.item, made.correct, items), neutral(items), rasch=rasch)
 
 
 def test_true_parameters_come_back_and_the_intervals_hold_them() -> None:
@@ -31,7 +31,8 @@ def test_true_parameters_come_back_and_the_intervals_hold_them() -> None:
         spread = float(np.exp(np.mean(found.log_a - np.log(made.a))))
         error = spread * found.b - made.b - np.mean(spread * found.b - made.b)
         error_a = found.log_a - np.log(made.a) - np.log(spread)
-        missed.append(error), slopes.append(error_a)
+        missed.append(error)
+        slopes.append(error_a)
         within.append(np.abs(error) < 1.96 * spread * found.se_b)
         within_a.append(np.abs(error_a) < 1.96 * found.se_log_a)
     assert np.sqrt(np.mean(np.square(missed))) < 0.22 and np.sqrt(np.mean(np.square(slopes))) < 0.22
