@@ -98,7 +98,10 @@ def difficulty() -> rx.Component:
             ),
             rx.cond(
                 found.flags.length() > 0,
-                rx.el.ul(rx.foreach(found.flags, _what_to_do), class_name="note bad plain-list stack-s"),
+                rx.el.div(
+                    rx.el.ul(rx.foreach(found.flags, _what_to_do), class_name="plain-list stack-s"),
+                    class_name="note bad below",
+                ),
             ),
             rx.el.h3(msg("difficulty-curve")),
             rx.el.p(msg("difficulty-curve-lead"), class_name="soft small"),

@@ -43,6 +43,7 @@ WHOLE_EVERY = timedelta(hours=20)
 SETTLING = timedelta(seconds=60)
 """Answers of the last moments may still be under way to the log; the next round takes them."""
 _HELD_OUT = 5
+_FEW_STUDENTS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +158,31 @@ def fitted(data: ItemDataset, seed: int = 0) -> Fitted:
     students, answers = data.log.students, len(data.log)
     if students < LEAST_STUDENTS:
         return Fitted("few", [], students, answers)
-    held = folds_of(students, _HELD_OUT, seed) == 0
     try:
-        trial = DifficultyEstimator.fit(data.of(~held), seed=seed) if students > LEAST_STUDENTS + 2 else None
+        mine, authors = _held_out(data, seed)
         model = DifficultyEstimator.fit(data, seed=seed)
     except InvalidInputError:
         return Fitted("few", [], students, answers)
-    if trial is None:
-        return Fitted("few", [], students, answers)
-    found = judge(trial, data.of(held))
-    made = Fitted("served", [], students, answers, found["log_loss"], found["author_log_loss"])
+    made = Fitted("served", [], students, answers, mine, authors)
     if not model.converged:
         return replace(made, outcome="not_converged")
-    if found["log_loss"] > found["author_log_loss"]:
+    if mine > authors:
         return replace(made, outcome="no_better")
     return replace(made, estimates=model.estimates())
+
+
+def _held_out(data: ItemDataset, seed: int) -> tuple[float, float]:
+    """Return log loss and the authors' on students who were held out: all in turn, a fifth of them where many are.
+
+    Raises:
+        InvalidInputError: Too few students are left to fit.
+    """
+    fold = folds_of(data.log.students, _HELD_OUT, seed)
+    turns = range(_HELD_OUT if data.log.students <= _FEW_STUDENTS else 1)
+    found = [judge(DifficultyEstimator.fit(data.of(fold != turn), seed=seed), data.of(fold == turn)) for turn in turns]
+    size = [one["rows"] for one in found]
+    mine = float(np.average([one["log_loss"] for one in found], weights=size))
+    return mine, float(np.average([one["author_log_loss"] for one in found], weights=size))
 
 
 async def _whole(tenant: UUID, course: StudiedCourse, last: FitRow | None, now: datetime) -> bool:
