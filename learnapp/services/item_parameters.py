@@ -88,6 +88,7 @@ async def _load(key: Key, base: CourseSnapshot) -> CourseSnapshot:
     until = monotonic() + KEPT_SECONDS
     if kept is not None and same and kept.base is base:
         kept.until = until
+        _kept.move_to_end(key)
         return kept.view
     view = await asyncio.to_thread(measured, base, found) if found else base
     _kept[key] = _Kept(until, stamp, found, base, view)

@@ -58,3 +58,4 @@ difficulty-ability-much_stronger = much stronger than average
 difficulty-tick-weaker = weaker
 difficulty-tick-average = average
 difficulty-tick-stronger = stronger
+help-items = Each question with what the answers of the class say. Difficulty is worked out from the whole school’s answers and always says what it rests on: answers, the text, or its author. Open a question for its curve, what is odd about it and what you can do.

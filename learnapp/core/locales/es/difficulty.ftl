@@ -58,3 +58,4 @@ difficulty-ability-much_stronger = mucho más fuerte que la media
 difficulty-tick-weaker = más flojo
 difficulty-tick-average = medio
 difficulty-tick-stronger = más fuerte
+help-items = Cada pregunta con lo que dicen las respuestas de la clase. La dificultad se calcula con las respuestas de todo el centro y siempre dice en qué se apoya: respuestas, el texto o su autor. Abre una pregunta para ver su curva, qué tiene de raro y qué puedes hacer.
