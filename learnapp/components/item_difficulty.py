@@ -73,6 +73,23 @@ def _figures(found: rx.Var[DifficultyView]) -> rx.Component:
     )
 
 
+def _curve(found: rx.Var[DifficultyView]) -> rx.Component:
+    """Return the picture of the chance by ability, with the same as figures."""
+    return rx.fragment(
+        rx.el.h3(msg("difficulty-curve"), class_name="below"),
+        rx.el.p(msg("difficulty-curve-lead"), class_name="soft small"),
+        chance_chart(
+            ItemState.curve_at,
+            ItemState.curve_chance,
+            ItemState.curve_low,
+            ItemState.curve_high,
+            (msg("difficulty-chance"), msg("difficulty-range"), msg("difficulty-ability")),
+            [msg(f"difficulty-tick-{name}") for name in ("weaker", "average", "stronger")],
+        ),
+        _figures(found),
+    )
+
+
 def difficulty() -> rx.Component:
     """Return everything about the difficulty of the question of the page."""
     found = ItemState.item.row.difficulty
@@ -83,7 +100,11 @@ def difficulty() -> rx.Component:
             rx.el.ul(
                 rx.el.li(
                     rx.el.strong(msg("difficulty-word-" + found.word), ": "),
-                    msg("difficulty-say-chance", chance=found.chance, low=found.low, high=found.high),
+                    rx.cond(
+                        found.word == "unclear",
+                        msg("difficulty-say-unclear"),
+                        msg("difficulty-say-chance", chance=found.chance, low=found.low, high=found.high),
+                    ),
                 ),
                 rx.el.li(
                     rx.match(
@@ -103,16 +124,6 @@ def difficulty() -> rx.Component:
                     class_name="note bad below",
                 ),
             ),
-            rx.el.h3(msg("difficulty-curve")),
-            rx.el.p(msg("difficulty-curve-lead"), class_name="soft small"),
-            chance_chart(
-                ItemState.curve_at,
-                ItemState.curve_chance,
-                ItemState.curve_low,
-                ItemState.curve_high,
-                (msg("difficulty-chance"), msg("difficulty-range"), msg("difficulty-ability")),
-                [msg(f"difficulty-tick-{name}") for name in ("weaker", "average", "stronger")],
-            ),
-            _figures(found),
+            rx.cond(ItemState.item.curve.length() > 0, _curve(found)),
         ),
     )

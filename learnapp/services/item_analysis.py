@@ -89,7 +89,7 @@ def _kcs(snapshot: CourseSnapshot, item_id: UUID) -> Sequence[UUID]:
 
 def _known(row: ItemRow, sort: str) -> bool:
     if sort == "hardness":
-        return row.difficulty.word != ""
+        return row.difficulty.word not in ("", item_difficulty.UNCLEAR)
     return not ((sort == "apart" and row.reading in ("few", "alike")) or (sort == "seconds" and row.seconds < 0))
 
 

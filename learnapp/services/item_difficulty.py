@@ -15,6 +15,8 @@ from learnapp.storage.repositories import item_parameters as rows
 from learnapp.storage.repositories.item_parameters import ParameterRow
 
 Known = Mapping[tuple[UUID, int], ParameterRow]
+UNCLEAR = "unclear"
+"""The word for an item that is the wrong way round: how hard it is cannot be said before its key is right."""
 _REACH, _STEP = 3.0, 0.25
 _NAMED = (("much_weaker", -2.0), ("weaker", -1.0), ("average", 0.0), ("stronger", 1.0), ("much_stronger", 2.0))
 
@@ -43,7 +45,8 @@ def in_words(item: Content | None, found: Known) -> DifficultyView:
         basis = "few" if few else row.source
     chance, low, high = chance_between(level, a, b, se_a, se_b)
     return DifficultyView(
-        word=hardness(chance),
+        # A curve that may only rise says nothing of an item that the able get wrong.
+        word=UNCLEAR if "backwards" in flags else hardness(chance),
         basis=basis,
         answers=answers,
         students=students,
@@ -63,7 +66,7 @@ def in_words(item: Content | None, found: Known) -> DifficultyView:
 def whole(item: Content, found: Known) -> tuple[DifficultyView, list[AbilityView]]:
     """Return how hard an item is, with its curve: the chance by ability, from -3 to 3 about the average student."""
     view, row = in_words(item, found), _row(item, found)
-    if not view.word:
+    if view.word in ("", UNCLEAR):
         return view, []
     level = row.level if row is not None else 0.0
     a, b = (row.a, row.b) if row is not None else (item.discrimination, item.difficulty)

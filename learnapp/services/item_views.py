@@ -10,7 +10,7 @@ class DifficultyView:
     """How hard an item is for an average student of the institution; chances in whole per cent.
 
     Attributes:
-        word: very_easy to very_hard; "" for what asks nothing.
+        word: very_easy to very_hard; unclear while it is the wrong way round; "" for what asks nothing.
         basis: author, prior (from the text), few (answers, not enough of them) or fitted.
         low, high: 95 % interval of `chance`; likewise of `b`, difficulty above an average student, and of `a`.
         flags: What is odd: backwards, too_hard, too_easy.

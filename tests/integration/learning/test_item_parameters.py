@@ -268,6 +268,25 @@ async def test_the_teacher_reads_it_in_words_with_what_it_rests_on(classroom: Cl
     assert table.rows[0].item_id == str(items[EASY]) and table.rows[-1].item_id == str(items[HARD])
 
 
+async def test_an_item_that_is_the_wrong_way_round_has_no_word_and_no_curve(classroom: Classroom) -> None:
+    items, carol, section = practice(classroom), classroom.actor("carol"), classroom.school.section_id
+    draw, turned = random.Random(2), list[Tried]()  # noqa: S311 - the same story each time
+    for student in range(60):
+        able = draw.gauss(0, 1.5)
+        for item in range(20):
+            level = -able if item == 0 else able + item % 5 - 2
+            turned.append((student, item, draw.random() < logistic(level), 0, 20_000))
+    await put(classroom, turned, 60, items)
+    await estimated(classroom)
+    view = await item_analysis.item(carol, section, items[0])
+    assert view.row.difficulty.flags == ["backwards"] and view.row.difficulty.word == "unclear" and not view.curve
+    served_now = await served(classroom, items[0])
+    assert 0 < served_now.discrimination < 0.6, "it is not turned round, and hardly moves anybody"
+    for falling in (False, True):
+        table = await item_analysis.items(carol, section, sort="hardness", descending=falling, size=50)
+        assert table.rows[-1].item_id == str(items[0])
+
+
 async def test_what_is_read_of_a_text_holds_nothing_of_its_key(classroom: Classroom) -> None:
     found = difficulty.facts_of(await served(classroom, practice(classroom)[0]))
     assert found.text.endswith("3 + 4") and found.kinds == ("numeric",) and found.hints == 3

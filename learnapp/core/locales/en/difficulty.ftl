@@ -8,6 +8,7 @@ difficulty-word-easy = Easy
 difficulty-word-medium = Medium
 difficulty-word-hard = Hard
 difficulty-word-very_hard = Very hard
+difficulty-word-unclear = Not clear
 difficulty-from-answers = { $count ->
     [one] estimated from 1 answer
    *[other] estimated from { $count } answers
@@ -19,6 +20,7 @@ difficulty-from-few = { $count ->
 difficulty-from-text = guess from the text
 difficulty-from-author = the author’s guess
 difficulty-say-chance = of 100 average students of your school, about { $chance } get it right without a hint (between { $low } and { $high }).
+difficulty-say-unclear = weak students get it right more often than strong ones, so nobody can say how hard it is before that is put right.
 difficulty-say-fitted = Estimated from { $answers } answers of { $students ->
     [one] 1 student
    *[other] { $students } students

@@ -8,6 +8,7 @@ difficulty-word-easy = Fácil
 difficulty-word-medium = Media
 difficulty-word-hard = Difícil
 difficulty-word-very_hard = Muy difícil
+difficulty-word-unclear = No está claro
 difficulty-from-answers = { $count ->
     [one] calculada con 1 respuesta
    *[other] calculada con { $count } respuestas
@@ -19,6 +20,7 @@ difficulty-from-few = { $count ->
 difficulty-from-text = suposición a partir del texto
 difficulty-from-author = lo que pensó su autor
 difficulty-say-chance = de 100 estudiantes medios de tu centro, unos { $chance } la aciertan sin pista (entre { $low } y { $high }).
+difficulty-say-unclear = los más flojos la aciertan más que los fuertes; hasta que eso se corrija, nadie puede decir qué tan difícil es.
 difficulty-say-fitted = Calculada con { $answers } respuestas de { $students ->
     [one] 1 estudiante
    *[other] { $students } estudiantes
