@@ -20,14 +20,25 @@ Z95 = 1.959963984540054
 _WORDS = ((0.9, "very_easy"), (0.75, "easy"), (0.5, "medium"), (0.3, "hard"))
 
 
-def measured(snapshot: CourseSnapshot, found: Measured) -> CourseSnapshot:
-    """Return a course whose items have these parameters; items at another version keep what their author gave."""
+def measured(snapshot: CourseSnapshot, found: Measured, before: CourseSnapshot | None = None) -> CourseSnapshot:
+    """Return a course whose items have these parameters; items at another version keep what their author gave.
+
+    Args:
+        snapshot: The course as its authors made it.
+        found: The parameters.
+        before: The same course with older parameters: most of them are as they were, and stay the same objects.
+    """
     content = dict(snapshot.content)
+    known = before.content if before is not None else {}
     for (content_id, version), parameters in found.items():
         item = content.get(content_id)
         if item is not None and item.version == version:
             a, b = sane_item(*parameters)
-            content[content_id] = replace(item, discrimination=a, difficulty=b, estimated=True)
+            was = known.get(content_id)
+            if was is not None and was.estimated and (was.discrimination, was.difficulty) == (a, b):
+                content[content_id] = was
+            else:
+                content[content_id] = replace(item, discrimination=a, difficulty=b, estimated=True)
     made = replace(snapshot, content=content)
     # Sorting thousands of items is not for the first student who asks.
     _ = made.shelves

@@ -90,7 +90,8 @@ async def _load(key: Key, base: CourseSnapshot) -> CourseSnapshot:
         kept.until = until
         _kept.move_to_end(key)
         return kept.view
-    view = await asyncio.to_thread(measured, base, found) if found else base
+    before = kept.view if kept is not None and kept.base is base else None
+    view = await asyncio.to_thread(measured, base, found, before) if found else base
     _kept[key] = _Kept(until, stamp, found, base, view)
     _kept.move_to_end(key)
     total = sum(len(one.found) for one in _kept.values())

@@ -23,6 +23,15 @@ def test_estimates_replace_the_authors_figures_and_put_the_shelf_in_order() -> N
     assert set(view.content) == set(course.content)
 
 
+def test_what_has_not_changed_stays_the_same_object() -> None:
+    course = chain_course(kcs=1, items=3)
+    one, two = uid(2, 1), uid(2, 2)
+    before = measured(course, {(one, 1): (1.0, 0.5), (two, 1): (1.0, 0.7)})
+    after = measured(course, {(one, 1): (1.0, 0.5), (two, 1): (1.0, 0.9)}, before)
+    assert after.content[one] is before.content[one] and after.content[two].difficulty == 0.9
+    assert not measured(course, {(one, 1): (1.0, 0.5)}, before).content[two].estimated
+
+
 def test_figures_of_no_use_become_usable_ones() -> None:
     course = chain_course(kcs=1, items=2)
     item = measured(course, {(uid(2, 1), 1): (math.nan, math.inf)}).content[uid(2, 1)]
