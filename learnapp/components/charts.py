@@ -118,6 +118,65 @@ def mastery_chart(
     return when_seen(rx.el.div(chart, aria_hidden="true"), height="240px")
 
 
+def chance_chart(
+    at: rx.Var[list[float]],
+    chance: rx.Var[list[int]],
+    low: rx.Var[list[int]],
+    high: rx.Var[list[int]],
+    names: tuple[rx.Var[str], rx.Var[str], rx.Var[str]],
+    ticks: list[rx.Var[str]],
+) -> rx.Component:
+    """Return the chance of a right answer by ability as a line inside the band of its interval, per cent.
+
+    Args:
+        at: Abilities about the average, -3 to 3.
+        chance: Chances.
+        low: Lower ends of the interval.
+        high: Upper ends.
+        names: Of the line, of the band, and of the axis of abilities.
+        ticks: What stands at -2, 0 and 2.
+    """
+    axis = {"gridcolor": _colour("line"), "zeroline": False, "fixedrange": True}
+    edge = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "x": at}
+    figure = {
+        "data": [
+            {**edge, "y": low, "showlegend": False},
+            {**edge, "y": high, "fill": "tonexty", "fillcolor": _colour("band"), "name": names[1]},
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": at,
+                "y": chance,
+                "name": names[0],
+                "line": {"color": _colour("accent"), "width": 2.5},
+                "hovertemplate": "%{y} %<extra></extra>",
+            },
+        ],
+        "layout": {
+            "height": 260,
+            "margin": {"l": 46, "r": 8, "t": 8, "b": 44},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"color": _colour("ink-soft"), "size": 13},
+            "legend": {"orientation": "h", "y": 1.2},
+            "xaxis": {
+                **axis,
+                "tickvals": [-2, 0, 2],
+                "ticktext": ticks,
+                "title": {"text": names[2], "font": {"size": 13}},
+            },
+            "yaxis": {**axis, "range": [0, 104], "ticksuffix": " %", "dtick": 25},
+        },
+    }
+    chart = rx.plotly.basic(
+        data=rx.Var.create(figure).to(Figure),
+        config={"displayModeBar": False, "responsive": True},
+        width="100%",
+        height="260px",
+    )
+    return when_seen(rx.el.div(chart, aria_hidden="true"), height="260px")
+
+
 def heatmap_chart(
     names: rx.Var[list[str]],
     kcs: rx.Var[list[str]],

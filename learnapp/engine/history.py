@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -30,6 +30,7 @@ class PastAnswer:
     Attributes:
         student_seq: Its place among the student's events of its course.
         at: When the server received it.
+        item: (a, b) that it was measured with, where these were not the author's.
     """
 
     event_id: UUID
@@ -43,6 +44,7 @@ class PastAnswer:
     partial: float
     hints: int
     at: datetime
+    item: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,8 @@ def fold(
         item = book.items.get((one.content_id, one.version))
         if item is None or any(void.covers(one) for void in voids):
             continue
+        if one.item is not None:
+            item = replace(item, discrimination=one.item[0], difficulty=one.item[1])
         seen = mastery.observe(
             learner, book, item, one.kc_ids, correct=one.correct, partial=one.partial, hints=one.hints, now=one.at,
             event_id=one.event_id,

@@ -206,6 +206,7 @@ class Content:
         body: Markdown of a reading or the stem of a practice item.
         template: What `steps` are made from, anew for each student; they hold one example then.
         material: What stands beside the text.
+        estimated: The parameters come from answers or from the text instead of the author.
     """
 
     content_id: UUID
@@ -228,6 +229,7 @@ class Content:
     source: str = ""
     template: Template | None = None
     material: Material = EMPTY
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from learnapp.engine.kc import Content, CourseSnapshot, Hint, LearnerState, Step
 from learnapp.security.access import Actor
 from learnapp.security.consent import CHILD_AGE
 from learnapp.security.discussion import barred
-from learnapp.services import current, switches, trail
+from learnapp.services import current, item_parameters, switches, trail
 from learnapp.services.classroom import course_of
 from learnapp.services.explanations import explained, explanation_of, offered
 from learnapp.services.learner_facts import facts_of
@@ -139,6 +139,8 @@ async def _look(actor: Actor, section_id: UUID, age: int | None = None) -> _Look
         raise NotFoundError("There is no such section. Go back to your classes.")
     owner, course, version = loaded.course or (None, None, None)
     snapshot = await course_of(owner, course, version)
+    if snapshot is not None:
+        snapshot = await item_parameters.course(tenant, snapshot)
     ages = _ages(snapshot)
     years = age if age is not None and age in [one.age for one in ages] else ages[-1].age
     facts = facts_of(services.keyring, tenant, section_id, loaded, services.clock.now())

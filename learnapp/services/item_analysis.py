@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from learnapp.core.paging import page_of
 from learnapp.engine import item_statistics as statistics
 from learnapp.engine.kc import ContentKind, CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import current, trail
+from learnapp.services import current, item_difficulty, trail
 from learnapp.services.item_answers import key_step, of_template, of_written
 from learnapp.services.item_views import BinView, DayView, ItemRow, ItemsView, ItemView, SaidView, TopicChoice
 from learnapp.services.withdrawals import course_of, withdrawal
@@ -21,7 +22,7 @@ from learnapp.storage.repositories import withdrawals as withdrawal_rows
 from learnapp.storage.repositories.item_analysis import ItemTally
 
 PAGE = 25
-SORTS = ("title", "topic", "answers", "share", "apart", "seconds", "hints", "reports")
+SORTS = ("title", "topic", "answers", "share", "hardness", "apart", "seconds", "hints", "reports")
 DAYS = timedelta(days=90)
 MAX_TEXT = 100
 _MOST_BROKEN = 10
@@ -87,11 +88,14 @@ def _kcs(snapshot: CourseSnapshot, item_id: UUID) -> Sequence[UUID]:
 
 
 def _known(row: ItemRow, sort: str) -> bool:
+    if sort == "hardness":
+        return row.difficulty.word not in ("", item_difficulty.UNCLEAR)
     return not ((sort == "apart" and row.reading in ("few", "alike")) or (sort == "seconds" and row.seconds < 0))
 
 
 def _key(row: ItemRow, sort: str) -> tuple[str | int, str, str]:
-    value = getattr(row, sort)
+    # From easy to hard: what most get right comes first.
+    value = -row.difficulty.chance if sort == "hardness" else getattr(row, sort)
     return value.casefold() if isinstance(value, str) else value, row.title.casefold(), row.item_id
 
 
@@ -102,10 +106,12 @@ async def _rows(actor: Actor, section_id: UUID, snapshot: CourseSnapshot) -> lis
         tallies = await rows.items(tx.session, tenant, section_id, statistics.MIN_STUDENTS)
         reported = await rows.reported(tx.session, tenant, section_id)
         out = {one.content_id: one.voided for one in await withdrawal_rows.withdrawn(tx.session, tenant, section_id)}
+        estimated = await item_difficulty.known(tx.session, tenant, snapshot.course_id)
 
     def one(tally: ItemTally) -> ItemRow:
         state = "" if tally.content_id not in out else "voided" if out[tally.content_id] else "flagged"
-        return row_of(tally, reported.get(tally.content_id, 0), snapshot, state)
+        hard = item_difficulty.in_words(snapshot.content.get(tally.content_id), estimated)
+        return replace(row_of(tally, reported.get(tally.content_id, 0), snapshot, state), difficulty=hard)
 
     found = [one(tally) for tally in tallies if tally.content_id in snapshot.content]
     return sorted(found, key=lambda row: (row.title.casefold(), row.item_id))
@@ -162,6 +168,7 @@ async def item(actor: Actor, section_id: UUID, item_id: UUID) -> ItemView:
         days = await rows.days(tx.session, *place, now - DAYS)
         given = await rows.given(tx.session, *place, _MOST_GIVEN) if found.template is None else []
         tasks = await rows.wrong_tasks(tx.session, *place, _MOST_TASKS) if found.template is not None else []
+        estimated = await item_difficulty.known(tx.session, tenant, snapshot.course_id)
         await trail.audit(
             actor, "answer_key.read", "content", object_id=item_id, detail={"section": str(section_id)},
             session=tx.session,
@@ -173,8 +180,9 @@ async def item(actor: Actor, section_id: UUID, item_id: UUID) -> ItemView:
     tally = next((one for one in tallies if one.content_id == item_id), None)
     out = await withdrawal(actor, section_id, item_id)
     tally = tally or ItemTally(item_id, 0, 0, 0, 0, 0, None, None)
+    hard, curve = item_difficulty.whole(found, estimated)
     return ItemView(
-        row=row_of(tally, reported.get(item_id, 0), snapshot, out.state),
+        row=replace(row_of(tally, reported.get(item_id, 0), snapshot, out.state), difficulty=hard),
         section=title,
         body=found.body,
         template=found.template is not None,
@@ -184,6 +192,7 @@ async def item(actor: Actor, section_id: UUID, item_id: UUID) -> ItemView:
         days=[DayView(*one) for one in days],
         reports=[SaidView(*one) for one in said],
         withdrawal=out,
+        curve=curve,
     )
 
 

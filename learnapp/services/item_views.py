@@ -6,6 +6,44 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class DifficultyView:
+    """How hard an item is for an average student of the institution; chances in whole per cent.
+
+    Attributes:
+        word: very_easy to very_hard; unclear while it is the wrong way round; "" for what asks nothing.
+        basis: author, prior (from the text), few (answers, not enough of them) or fitted.
+        low, high: 95 % interval of `chance`; likewise of `b`, difficulty above an average student, and of `a`.
+        flags: What is odd: backwards, too_hard, too_easy.
+    """
+
+    word: str = ""
+    basis: str = "author"
+    answers: int = 0
+    students: int = 0
+    chance: int = 0
+    low: int = 0
+    high: int = 100
+    b: float = 0.0
+    b_low: float = 0.0
+    b_high: float = 0.0
+    a: float = 1.0
+    a_low: float = 0.0
+    a_high: float = 0.0
+    flags: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class AbilityView:
+    """The chance of a student of some ability, whole per cent; those that have a name are also said in words."""
+
+    name: str = ""
+    at: float = 0.0
+    chance: int = 0
+    low: int = 0
+    high: int = 100
+
+
+@dataclass(frozen=True)
 class ItemRow:
     """One item of the table; shares in whole per cent.
 
@@ -34,6 +72,7 @@ class ItemRow:
     reports: int = 0
     suspicions: list[str] = field(default_factory=list)
     state: str = ""
+    difficulty: DifficultyView = DifficultyView()
 
 
 @dataclass(frozen=True)
@@ -170,6 +209,7 @@ class ItemView:
     days: list[DayView] = field(default_factory=list)
     reports: list[SaidView] = field(default_factory=list)
     withdrawal: WithdrawalView = WithdrawalView()
+    curve: list[AbilityView] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

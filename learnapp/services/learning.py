@@ -28,7 +28,7 @@ from learnapp.engine.event import EventAnswer, LearningEvent, Verb
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.ml.feature_store import ClassFigures
 from learnapp.security.access import Actor
-from learnapp.services import current, notices, switches, trail
+from learnapp.services import current, item_parameters, notices, switches, trail
 from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.learning_writes import answer_of, stored, write_of
 from learnapp.storage.batch import Batch
@@ -152,7 +152,7 @@ async def _record(event: LearningEvent, actor: Actor, start: float) -> EventAnsw
         if answer is not None:
             return answer
         # Loading a course takes a connection of its own, so it waits until this one is given back.
-        await services.courses.get(*course)
+        await item_parameters.course(actor.tenant_id, await services.courses.get(*course))
         if services.features is not None:
             await services.features.figures(actor.tenant_id, event.context.section_id, services.clock.now())
     raise UnavailableError(
@@ -180,7 +180,8 @@ async def _attempt(
             )
         if loaded.receipt is not None:
             return _again(loaded.receipt, body), loaded.course
-        snapshot = services.courses.peek(*loaded.course)
+        course = services.courses.peek(*loaded.course)
+        snapshot = item_parameters.peek(tenant, course) if course is not None else None
         now = services.clock.now()
         figures = services.features.peek(tenant, section, now) if services.features is not None else ClassFigures({})
         if snapshot is None or figures is None:

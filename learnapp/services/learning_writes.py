@@ -134,6 +134,10 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
             result["voided"] = True
         result["hints"] = execution.hints_before
         result["partial"] = 0.0 if execution.grade.correct else execution.grade.partial
+    content = ruling.content
+    if content is not None and content.estimated and (execution.changed or execution.voided):
+        # A batch job may estimate the item anew: replay reads what it was taken for.
+        result["item"] = [content.discrimination, content.difficulty]
     if execution.changed:
         # What the student was told after this answer: P(mastered) and its interval, for the trajectory.
         result["mastery"] = {

@@ -12,8 +12,10 @@ from learnapp.security.access import Actor
 from learnapp.services import item_analysis, withdrawals
 from learnapp.services.item_analysis import PAGE, SORTS
 from learnapp.services.item_views import (
+    AbilityView,
     BinView,
     DayView,
+    DifficultyView,
     GivenView,
     ItemRow,
     ItemView,
@@ -27,8 +29,10 @@ from learnapp.state.base import AppState, id_in_path, parse_id
 __all__ = [
     "PAGE",
     "SORTS",
+    "AbilityView",
     "BinView",
     "DayView",
+    "DifficultyView",
     "GivenView",
     "ItemRow",
     "ItemState",
@@ -136,6 +140,26 @@ class ItemState(AppState):
     def day_wrong(self) -> list[int]:
         """The others."""
         return [one.tries - one.right for one in self.item.days]
+
+    @rx.var
+    def curve_at(self) -> list[float]:
+        """The abilities of the curve."""
+        return [one.at for one in self.item.curve]
+
+    @rx.var
+    def curve_chance(self) -> list[int]:
+        """Chances of the curve, per cent."""
+        return [one.chance for one in self.item.curve]
+
+    @rx.var
+    def curve_low(self) -> list[int]:
+        """Lower ends of their intervals."""
+        return [one.low for one in self.item.curve]
+
+    @rx.var
+    def curve_high(self) -> list[int]:
+        """Upper ends of their intervals."""
+        return [one.high for one in self.item.curve]
 
     async def _fill(self, actor: Actor) -> None:
         item_id = parse_id(self.item.row.item_id)

@@ -15,7 +15,16 @@ from procrastinate.exceptions import ConnectorException
 
 from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError, UnavailableError
-from learnapp.services import content_jobs, current, feature_work, notice_morning, operations, sealing, withdrawals
+from learnapp.services import (
+    content_jobs,
+    current,
+    difficulty,
+    feature_work,
+    notice_morning,
+    operations,
+    sealing,
+    withdrawals,
+)
 
 log = logs.get("learnapp.worker")
 
@@ -103,6 +112,7 @@ async def run() -> None:
             asyncio.create_task(_every(5.0, "queue figures", operations.measure_queue)),
             asyncio.create_task(_every(20.0, "stalled jobs", lambda: rescue(queue))),
             asyncio.create_task(_every(3600.0, "expired sessions", operations.remove_expired_sessions)),
+            asyncio.create_task(_every(3600.0, "item parameters", difficulty.work)),
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
             asyncio.create_task(_every(86_400.0, "old notices", notice_morning.prune)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.item_difficulty import cell as hardness
+from learnapp.components.item_difficulty import difficulty
 from learnapp.components.item_statistics import figures, given, key_step, times, tries_by_day, why
 from learnapp.components.item_withdrawal import withdrawal
 from learnapp.components.layout import shell
@@ -86,6 +88,7 @@ def _row(row: rx.Var[ItemRow]) -> rx.Component:
                 rx.el.span(msg("item-no-tries"), class_name="soft"),
             ),
         ),
+        _cell("hardness", hardness(row.difficulty)),
         _cell(
             "apart",
             rx.match(
@@ -135,7 +138,7 @@ def _broken() -> rx.Component:
 
 
 def _how() -> rx.Component:
-    parts = [rx.el.li(msg(f"items-how-{part}")) for part in ("share", "apart", "time", "template")]
+    parts = [rx.el.li(msg(f"items-how-{part}")) for part in ("share", "difficulty", "apart", "time", "template")]
     return rx.el.details(rx.el.summary(msg("items-how")), rx.el.ul(*parts))
 
 
@@ -256,6 +259,7 @@ def item() -> rx.Component:
                     ),
                 ),
                 figures(row),
+                difficulty(),
                 rx.el.div(_shown(), withdrawal(), class_name="halves"),
                 rx.el.section(
                     rx.el.h2(msg("item-given")),

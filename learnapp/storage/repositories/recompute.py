@@ -31,7 +31,8 @@ SELECT course_id, student_seq, theta, theta_variance, features::text FROM learne
 """)
 _ANSWERS = Statement("""
 SELECT event_id, course_id, section_id, student_seq, object_id, coalesce(object_version, 0), kc_ids, correct,
-       coalesce((result ->> 'partial')::float8, 0), coalesce((result ->> 'hints')::int, 0), received_at
+       coalesce((result ->> 'partial')::float8, 0), coalesce((result ->> 'hints')::int, 0), received_at,
+       (result -> 'item' ->> 0)::float8, (result -> 'item' ->> 1)::float8
   FROM learning_event
  WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} AND object_id IS NOT NULL AND correct IS NOT NULL
    AND (result -> 'moved' = 'true'::jsonb OR result -> 'voided' = 'true'::jsonb)
@@ -143,7 +144,8 @@ async def locked(batch: Batch, tenant: UUID, student: UUID, void: UUID | None = 
 
 
 def _answer(row: tuple[Any, ...]) -> PastAnswer:
-    return PastAnswer(*(*row[:6], tuple(row[6]), *row[7:]))
+    item = (row[11], row[12]) if row[11] is not None and row[12] is not None else None
+    return PastAnswer(*(*row[:6], tuple(row[6]), *row[7:11], item))
 
 
 def write_ability(batch: Batch, tenant: UUID, learner: LearnerState, at: datetime) -> None:

@@ -6,6 +6,8 @@ import json
 import os
 import random
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +19,7 @@ from playwright.sync_api import Page, expect
 
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.storage.embedded import Urls
-from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.conftest import ROOT, SignIn, Site, violations
 
 NORA, MALLORY, CAROL = "nora@northfield.example", "mallory@northfield.example", "carol@riverside.example"
 CLASS = "MATH 090 Morning"
@@ -47,7 +49,8 @@ def _many_answers(owner: str, tenant: UUID, section: UUID) -> None:
         for able in [draw.gauss(0, 1.5) for _ in range(24)]:
             student = uuid4()
             for number, (item, course, step) in enumerate(items):
-                level = -able if number == 4 else able
+                # Far from what their authors thought: by turns much easier and much harder.
+                level = -able if number == 4 else able + (number * 7 % 5 - 2)
                 right = draw.random() < 1 / (1 + 2.718**-level)
                 at = now - timedelta(days=draw.uniform(1, 14))
                 result = {
@@ -58,12 +61,29 @@ def _many_answers(owner: str, tenant: UUID, section: UUID) -> None:
                 conn.execute(_INSERT, (*head, right, json.dumps(result), at))
 
 
+_ESTIMATE = """
+import asyncio
+from learnapp.bootstrap import build, close
+from learnapp.core.config import Settings
+from learnapp.services import difficulty
+
+async def once():
+    services = await build(Settings())
+    print(await difficulty.work())
+    await close(services)
+
+asyncio.run(once())
+"""
+
+
 @pytest.fixture(scope="module", autouse=True)
-def _answered(site: Site, postgres: Urls) -> Iterator[None]:
+def _answered(site: Site, site_settings: dict[str, str], postgres: Urls) -> Iterator[None]:
     with psycopg.connect(postgres.superuser.replace("@/postgres?", "@/learnapp?")) as conn:
         row = conn.execute("SELECT tenant_id, section_id FROM section WHERE title = %s", (CLASS,)).fetchone()
     assert row is not None
     _many_answers(site.owner, *row)
+    # What the worker does every hour.
+    subprocess.run([sys.executable, "-c", _ESTIMATE], cwd=ROOT, env=os.environ | site_settings, check=True, timeout=60)
     yield
 
 
@@ -91,10 +111,26 @@ def test_the_table_and_a_question_are_readable(sign_in: SignIn, scheme: str, wid
     ).to_be_visible()
     _keep(nora, f"items-{scheme}-{width}")
     assert violations(nora) == []
-    nora.locator("section.note a").first.click()
+    nora.locator("section.note li").filter(has_text="get this wrong more often").get_by_role("link").first.click()
     expect(nora.get_by_role("heading", name="What the answers say")).to_be_visible()
     expect(nora.get_by_text("Right answer").first).to_be_visible()
     expect(nora.get_by_text(re.compile("of the first tries were right without a hint"))).to_be_visible()
+    hard = nora.locator("section").filter(has=nora.get_by_role("heading", name="How hard it is"))
+    expect(hard.get_by_text(re.compile(r"Estimated from \d+ answers of \d+ students of your school"))).to_be_visible()
+    expect(hard.get_by_text("Look at the key first")).to_be_visible()
+    expect(hard.get_by_text("Not clear:")).to_be_visible()
+    expect(hard.get_by_role("heading", name="Who gets it right")).to_have_count(0)
+    broken = nora.url
+    nora.get_by_role("link", name="All questions of this class").click()
+    rows = nora.locator("tbody tr").filter(has_text=re.compile(r"estimated from \d+ answers"))
+    rows.filter(has_not_text="Wrong way round").first.get_by_role("link").first.click()
+    hard.get_by_text("The same as figures").click()
+    expect(hard.get_by_role("row", name=re.compile("much weaker than average"))).to_be_visible()
+    hard.scroll_into_view_if_needed()
+    expect(hard.locator(".js-plotly-plot")).to_be_visible()
+    _keep(nora, f"difficulty-{scheme}-{width}")
+    assert violations(nora) == []
+    nora.goto(broken)
     nora.get_by_role("button", name="Stop counting its answers").click()
     expect(nora.get_by_label("What is wrong with it?")).to_be_visible()
     _keep(nora, f"item-{scheme}-{width}")
@@ -104,6 +140,8 @@ def test_the_table_and_a_question_are_readable(sign_in: SignIn, scheme: str, wid
 def test_the_table_is_sorted_and_filtered_with_the_keyboard(sign_in: SignIn) -> None:
     nora = sign_in(NORA)
     _questions(nora)
+    nora.get_by_role("button", name="Sort by: Difficulty").press("Enter")
+    expect(nora.locator("tbody tr").first).to_contain_text(re.compile("Very easy|Easy"))
     head = nora.get_by_role("button", name="Sort by: Right on first try")
     head.press("Enter")
     expect(nora.get_by_role("columnheader", name="Right on first try")).to_have_attribute("aria-sort", "ascending")

@@ -18,7 +18,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
 from learnapp.services import item_analysis, practice, withdrawals
-from learnapp.services.item_views import ItemsView, ItemView
+from learnapp.services.item_views import ItemRow, ItemsView, ItemView
 from learnapp.services.learning import record_event
 from learnapp.storage.repositories import item_analysis as rows
 from tests.integration.learning.conftest import NOW, Classroom, new_classroom
@@ -117,6 +117,11 @@ async def test_too_few_students_are_said_to_be_too_few(classroom: Classroom) -> 
     assert view.broken == []
 
 
+def shown(row: ItemRow, column: str) -> Any:
+    """Return what a column is sorted by; difficulty goes from easy to hard."""
+    return -row.difficulty.chance if column == "hardness" else getattr(row, column)
+
+
 async def test_filters_sorting_and_pages(classroom: Classroom) -> None:
     items = [item for items in classroom.course.practice for item in items]
     await put(classroom, story(12, 20, 2), 12, items)
@@ -137,9 +142,9 @@ async def test_filters_sorting_and_pages(classroom: Classroom) -> None:
         # What is not known stands last, whichever way it is sorted.
         assert up[len(up) - len(unknown) :] == down[len(down) - len(unknown) :] == unknown
         up, down = up[: len(up) - len(unknown)], down[: len(down) - len(unknown)]
-        values = [getattr(row, column) for row in up]
+        values = [shown(row, column) for row in up]
         assert values == sorted(values, key=lambda v: v.casefold() if isinstance(v, str) else v)
-        assert [getattr(row, column) for row in down] == values[::-1]
+        assert [shown(row, column) for row in down] == values[::-1]
     with pytest.raises(InvalidInputError):
         await table(classroom, sort="answer_key")
 
