@@ -55,6 +55,8 @@ class Evaluator:
         barred: frozenset[UUID],
         explain: Explain,
         rng: random.Random,
+        exploration: float | None = None,
+        by_chance: bool = False,
     ) -> Verdicts:
         """Return at most three approved recommendations.
 
@@ -67,6 +69,9 @@ class Evaluator:
             barred: Content that the learner has just dismissed or finished.
             explain: Gives the reasons of an approved candidate.
             rng: Randomness of the exploration.
+            exploration: Instead of the usual one.
+            by_chance: `top` is in the order of a draw, each with its chance to be drawn; the first three that pass are
+                a draw among all that would pass.
         """
         exposure = Counter(shown)
         rejected: dict[UUID, str] = {}
@@ -84,7 +89,12 @@ class Evaluator:
             for each in again[: WANTED - len(passed)]:
                 del rejected[each.candidate.content.content_id]
                 passed.append(each)
-        chosen = selector.explore(passed, self._exploration, rng, WANTED)
+        if by_chance:
+            share = WANTED / max(len(passed), WANTED)
+            chosen = [each._replace(propensity=each.propensity * share) for each in passed[:WANTED]]
+        else:
+            epsilon = self._exploration if exploration is None else exploration
+            chosen = selector.explore(passed, epsilon, rng, WANTED)
         approved = [
             Recommendation(
                 content_id=each.candidate.content.content_id,
