@@ -25,7 +25,11 @@ def upgrade() -> None:
         sa.Column("spread", JSONB(none_as_null=True), nullable=False, server_default="{}"),
         sa.Column("online", JSONB(none_as_null=True), nullable=False, server_default="{}"),
         sa.Column("seen", sa.Integer(), nullable=False),
-        sa.Column("cusum", sa.Float(), nullable=False),
+        sa.Column("total", sa.Float(), nullable=False),
+        sa.Column("excess", sa.Float(), nullable=False),
+        sa.Column("since_seen", sa.Integer(), nullable=False),
+        sa.Column("since_errors", sa.Integer(), nullable=False),
+        sa.Column("since_at", sa.DateTime(timezone=True)),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(

@@ -3,7 +3,7 @@
 An ordinary p-value is worth its 5 % only for somebody who looks once. Here the unit (a student, or a section that was
 drawn as a whole) is counted when its own days are over, so that units come one after the other, and a difference of
 means has an interval that holds at every number of units together: the two-sided normal mixture of Howard, Ramdas,
-McAuliffe & Sekhon (2021), "Time-uniform, nonparametric, nonasymptotic confidence sequences", with the variance estimated
+McAuliffe & Sekhon (2021), "Time-uniform, nonparametric, nonasymptotic confidence sequences", with an estimated variance
 as in Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas (2021), "Time-uniform central limit theory and asymptotic confidence
 sequences". The asymptotics need some units first: below `LEAST` nothing is said.
 """
@@ -218,7 +218,7 @@ def units_needed(effect: float, deviation: float, *, alpha: float = ALPHA, arms:
     if effect <= 0.0 or deviation <= 0.0:
         return 0
     level = alpha / max(arms, 1)
-    # Both the width and the error shrink with the root of n: boundary(n) / sqrt(n) does not depend on n when tuned to n.
+    # Tuned to n, boundary(n) / sqrt(n) is the same for every n: width and error both shrink with its root.
     width = boundary(1.0, level, tuning(1.0, level))
     n = 2.0 * ((width + _POWER_Z) * deviation / effect) ** 2
     return math.ceil(n)

@@ -67,9 +67,7 @@ def findings(
                 alpha = ALPHA / max(len(GUARDS) if key in GUARDS else arms_in_all, 1)
                 compared = compare(own, other, planned=planned, alpha=alpha, least=LEAST[unit])
             known = [p for p in (before.get((arm, key)), compared.p if compared else None) if p is not None]
-            found.append(
-                Finding(arm, key, own.n, own.mean if own.n else None, compared, min(known) if known else None)
-            )
+            found.append(Finding(arm, key, own.n, own.mean if own.n else None, compared, min(known) if known else None))
     return found
 
 
@@ -78,7 +76,8 @@ def said(metric: Metric, low: float | None, high: float | None, corrected: float
 
     Args:
         metric: The figure.
-        low, high: Interval of the difference, None when it is too early.
+        low: Lower end of the interval of the difference, None when it is too early.
+        high: Its upper end.
         corrected: Holm's p-value among the arms.
         effect: Smallest difference worth finding.
     """

@@ -117,7 +117,35 @@ def _arms(draft: Draft) -> list[ArmRow]:
         raise InvalidInputError(f"An arm has at least {LEAST_SHARE} %, or it would never tell anything.")
     if sum(draft.arms.values()) != 100:
         raise InvalidInputError(f"The shares add up to 100 %, not to {sum(draft.arms.values())} %.")
-    policies: list[tuple[str, dict[str, Any]]] = [(NOW, {}), *((arm, possible[arm]) for arm in possible if arm in tried)]
+    policies: list[tuple[str, dict[str, Any]]] = [
+        (NOW, {}),
+        *((arm, possible[arm]) for arm in possible if arm in tried),
+    ]
     policies.append((CHANCE, {"chance": True}))
     none = UUID(int=0)
     return [ArmRow(none, arm, place, draft.arms[arm], policy) for place, (arm, policy) in enumerate(policies)]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A way of choosing in the form of a new experiment.
+
+    Attributes:
+        key: Its name in the catalogue, `model` for a model.
+        arm: Its name in the form.
+        share: Per cent that the form begins with; 0: not tried.
+    """
+
+    key: str = ""
+    arm: str = ""
+    model: str = ""
+    share: int = 0
+
+
+def choices(varies: str) -> list[Choice]:
+    """Return the arms that the form offers: as now, what can be tried, chance."""
+    found = [Choice(NOW, NOW, share=35)]
+    for place, (arm, policy) in enumerate(ways(varies).items()):
+        model = str(policy.get("model", ""))
+        found.append(Choice("model" if model else arm, arm, model, 30 if place < LEAST_ARMS - 1 else 0))
+    return [*found, Choice(CHANCE, CHANCE, share=5)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from learnapp.ml.experiments import LEAST, sample_ratio, units_needed
 from learnapp.ml.outcomes import GUARDS, METRICS
@@ -98,11 +98,22 @@ class GuardView:
 
 
 @dataclass(frozen=True)
+class SeriesDay:
+    """What could be said of one arm on one day, points."""
+
+    day: str = ""
+    value: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+
+
+@dataclass(frozen=True)
 class SeriesView:
-    """The interval of the primary figure of one arm over the days, points."""
+    """The interval of the primary figure of one arm over the days: as lists for a picture, and as rows."""
 
     key: str = ""
     model: str = ""
+    rows: list[SeriesDay] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
     value: list[float] = field(default_factory=list)
     low: list[float] = field(default_factory=list)
@@ -205,7 +216,7 @@ def view_of(
         _in_all(says),
         units_needed(row.effect, metric.deviation, arms=len(compared)),
         LEAST[row.unit],
-        max((each.computed_at for each in days), default=None).isoformat() if days else "",  # type: ignore[union-attr]
+        max(each.computed_at for each in days).isoformat() if days else "",
         row.status == "running" and row.planned_end < now.date(),
     )  # fmt: skip
 
@@ -268,7 +279,9 @@ def _guard(arm: ArmRow, guard: str, latest: Mapping[tuple[str, str], DayRow]) ->
     key, model = key_of(arm)
     if guard == LATENCY:
         share = arm.slow / arm.decisions if arm.decisions else 0.0
-        return GuardView(key, model, guard, latency(arm.slow, arm.decisions), False, _points(share), _points(share), 5.0)
+        return GuardView(
+            key, model, guard, latency(arm.slow, arm.decisions), False, _points(share), _points(share), 5.0
+        )
     day, margin = latest.get((arm.arm, guard)), _points(GUARDS[guard].margin)
     if day is None or day.low is None or day.high is None:
         return GuardView(key, model, guard, margin=margin)
@@ -278,13 +291,12 @@ def _guard(arm: ArmRow, guard: str, latest: Mapping[tuple[str, str], DayRow]) ->
 
 def _series(arm: ArmRow, metric: str, days: Sequence[DayRow]) -> SeriesView:
     key, model = key_of(arm)
-    own = [each for each in days if each.arm == arm.arm and each.metric == metric and each.low is not None]
+    own = [
+        SeriesDay(each.day.isoformat(), _points(each.difference), _points(each.low), _points(each.high))
+        for each in days
+        if each.arm == arm.arm and each.metric == metric and each.low is not None
+    ]
     return SeriesView(
-        key, model, [each.day.isoformat() for each in own], [_points(each.difference) for each in own],
-        [_points(each.low) for each in own], [_points(each.high) for each in own],
+        key, model, own, [each.day for each in own], [each.value for each in own], [each.low for each in own],
+        [each.high for each in own],
     )  # fmt: skip
-
-
-def end_of(first: datetime, days: int) -> datetime:
-    """Return when a student's counted days are over."""
-    return first + timedelta(days=days)

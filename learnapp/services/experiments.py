@@ -86,7 +86,9 @@ async def start(actor: Actor, experiment_id: UUID) -> None:
         found = _found(await rows.one(tx.session, actor.tenant_id, experiment_id))
         active = await rows.active(tx.session, actor.tenant_id, now - timedelta(days=_ACTIVE_DAYS))
         if not await rows.start(tx.session, actor.tenant_id, experiment_id, _expected(found, active), now):
-            raise ConflictError("One experiment runs at a time, and each runs once. Stop the one that is running first.")
+            raise ConflictError(
+                "One experiment runs at a time, and each runs once. Stop the one that is running first."
+            )
         await trail.audit(actor, "experiment.start", "experiment", object_id=experiment_id, session=tx.session)
     experiment_arms.forget(actor.tenant_id)
 
@@ -113,7 +115,9 @@ async def grow(actor: Actor, experiment_id: UUID, share: int) -> None:
     async with current().db.transaction(actor.tenant_id) as tx:
         _found(await rows.one(tx.session, actor.tenant_id, experiment_id))
         if not await rows.grow(tx.session, actor.tenant_id, experiment_id, share):
-            raise ConflictError("The share only grows, while the experiment runs: who is in stays in. Give a larger one.")
+            raise ConflictError(
+                "The share only grows, while the experiment runs: who is in stays in. Give a larger one."
+            )
         await trail.audit(
             actor, "experiment.update", "experiment", object_id=experiment_id, detail={"share": share},
             session=tx.session,

@@ -15,7 +15,16 @@ from procrastinate.exceptions import ConnectorException
 
 from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError, UnavailableError
-from learnapp.services import content_jobs, current, notice_morning, operations, sealing, withdrawals
+from learnapp.services import (
+    content_jobs,
+    current,
+    drift,
+    experiment_work,
+    notice_morning,
+    operations,
+    sealing,
+    withdrawals,
+)
 
 log = logs.get("learnapp.worker")
 
@@ -108,6 +117,8 @@ async def run() -> None:
             asyncio.create_task(_every(86_400.0, "old notices", notice_morning.prune)),
             asyncio.create_task(_every(86_400.0, "old days", operations.count_old_days)),
             asyncio.create_task(_every(86_400.0, "old receipts", operations.prune_receipts)),
+            asyncio.create_task(_every(86_400.0, "experiments", experiment_work.work)),
+            asyncio.create_task(_every(3600.0, "drift", drift.work)),
             asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),
         ]
         stopped = asyncio.create_task(stop.wait())

@@ -20,8 +20,9 @@ class DriftWatch(SQLModel, table=True):
         learnt_until: The answers of the baseline lie before this; None: it is still being learnt.
         spread: Feature -> edges and shares of the bins of the baseline, for the stability index.
         online: Click-through and completion of the baseline as counts.
-        seen: Answers since then; `cusum` of 0 to 1 is how far they are on the way to an alarm.
-        looked_at: When it was last looked at.
+        seen: Answers since the watch began anew; `total` and `excess` are the detector's sum and its share of an alarm.
+        since_seen, since_errors, since_at: The answers since that sum left 0 for the last time.
+        looked_at: Answers up to here have been looked at.
     """
 
     __tablename__ = "drift_watch"
@@ -34,7 +35,11 @@ class DriftWatch(SQLModel, table=True):
     spread: dict[str, Any] = document()
     online: dict[str, Any] = document()
     seen: int = 0
-    cusum: float = 0.0
+    total: float = 0.0
+    excess: float = 0.0
+    since_seen: int = 0
+    since_errors: int = 0
+    since_at: datetime | None = moment(nullable=True)
     looked_at: datetime = moment()
 
 

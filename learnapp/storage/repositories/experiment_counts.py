@@ -215,9 +215,7 @@ async def note(
         await session.execute(_NOTE[part], rows)
 
 
-async def figures(
-    session: AsyncSession, tenant: UUID, experiment: UUID, part: Part, *, sections: bool
-) -> list[Figure]:
+async def figures(session: AsyncSession, tenant: UUID, experiment: UUID, part: Part, *, sections: bool) -> list[Figure]:
     """Return the moments of every figure of every arm; with `sections` a section's mean is one unit."""
     values = {"tenant": tenant, "experiment": experiment, "sections": sections}
     found = await session.execute(_MOMENTS[part], values)

@@ -68,9 +68,7 @@ INSERT INTO experiment_opt_out (tenant_id, student_id, by, at) VALUES (:tenant, 
 ON CONFLICT DO NOTHING
 """)
 _OPT_IN = text("DELETE FROM experiment_opt_out WHERE tenant_id = :tenant AND student_id = :student")
-_IS_OUT = text(
-    "SELECT EXISTS (SELECT 1 FROM experiment_opt_out WHERE tenant_id = :tenant AND student_id = :student)"
-)
+_IS_OUT = text("SELECT EXISTS (SELECT 1 FROM experiment_opt_out WHERE tenant_id = :tenant AND student_id = :student)")
 _ACTIVE = text("""
 SELECT count(DISTINCT student_id) AS students, count(DISTINCT section_id) AS sections FROM presence
  WHERE tenant_id = :tenant AND last_event_at >= :since

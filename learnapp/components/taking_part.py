@@ -1,0 +1,31 @@
+"""A student's own choice whether new ways of choosing are tried with them."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.text import msg
+from learnapp.state.taking_part import TakingPartState
+
+
+def taking_part() -> rx.Component:
+    """Return the choice; nothing for those who do not study."""
+    state = TakingPartState
+    return rx.cond(
+        state.may_choose,
+        rx.el.section(
+            rx.el.h2(msg("experiment-part-title")),
+            rx.el.p(msg("experiment-part-text"), id="experiment-part-text", class_name="soft"),
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    checked=state.takes_part,
+                    on_change=state.choose,
+                    aria_describedby="experiment-part-text",
+                ),
+                rx.el.span(msg("experiment-part-label")),
+                class_name="row",
+            ),
+            class_name="card",
+        ),
+    )
