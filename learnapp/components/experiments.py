@@ -103,7 +103,11 @@ def new_form() -> rx.Component:
                 ExperimentsState.choices.length() < 4, rx.el.p(msg("experiment-few-models"), class_name="note")
             ),
             rx.el.p(msg("experiment-arms-text"), class_name="soft"),
-            rx.el.ul(rx.foreach(ExperimentsState.choices, _arm_field), class_name="plain-list", key=ExperimentsState.varies),
+            rx.el.ul(
+                rx.foreach(ExperimentsState.choices, _arm_field),
+                class_name="plain-list",
+                key=ExperimentsState.varies,
+            ),
             class_name="fieldset stack-s",
         ),
         rx.el.fieldset(

@@ -1,9 +1,9 @@
 """Drift: do a model's errors rise, and do the numbers that it reads look as they did when it was learnt?
 
-Errors are watched by two detectors. The first is ours: a one-sided CUSUM of log likelihood ratios (Page, 1954, "Continuous
-inspection schemes"), which among all rules with the same rate of false alarms notices a known change soonest (Lorden,
-1971; Moustakides, 1986). It only looks for a rise, and its rate of false alarms is chosen, not found out. The second is
-ADWIN (Bifet & Gavaldà, 2007) from river, which needs no baseline and also sees what the first was not made for.
+Errors are watched by two detectors. The first is ours: a one-sided CUSUM of log likelihood ratios (Page, 1954,
+"Continuous inspection schemes"), which among rules with the same rate of false alarms notices a known change soonest
+(Lorden, 1971; Moustakides, 1986). It only looks for a rise, and its rate of false alarms is chosen, not found out. The
+second is ADWIN (Bifet & Gavaldà, 2007) from river, which needs no baseline and sees what the first was not made for.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from river.drift import ADWIN
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +25,7 @@ LEARN = 10_000
 ODDS = 1.41
 """The rise that is looked for: the odds of an error times so much, for example from 25 to 32 %."""
 EVERY = 1_500_000.0
-"""Answers between two false alarms if the usual rate were known exactly; learning it from `LEARN` answers costs some."""
+"""Answers between two false alarms if the usual rate were known exactly; that it is learnt costs some of it."""
 CAUTION = 1.0
 """The usual rate is taken so many standard errors above its estimate: one that is too low would cry wolf for ever."""
 MUCH = 0.10
@@ -78,7 +79,7 @@ class Rise:
 
 
 def _steps(rate: float) -> tuple[float, float]:
-    """Return what a right and a wrong prediction add: log likelihood ratios of the raised rate against the usual one."""
+    """Return what a right and a wrong prediction add: log likelihood ratios of the raised rate to the usual one."""
     odds = ODDS * rate / (1.0 - rate)
     raised = odds / (1.0 + odds)
     return math.log((1.0 - raised) / (1.0 - rate)), math.log(raised / rate)
@@ -188,7 +189,8 @@ class SecondWatch:
 
     def __init__(self, delta: float = 0.002) -> None:
         self._delta = delta
-        self._adwin = ADWIN(delta=delta)
+        # River loads much (a second, 80 MB), which only those need who watch.
+        self._adwin: Any = import_module("river.drift").ADWIN(delta=delta)
         self._seen = 0
 
     def update(self, wrong: bool) -> Rise | None:

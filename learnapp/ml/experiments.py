@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from uuid import UUID
 
-from scipy.special import lambertw
-from scipy.stats import chi2
+from scipy.special import gammaincc, lambertw
 
 ALPHA = 0.05
 """Chance of a false finding among all arms of an experiment, however often somebody looks."""
@@ -103,7 +102,7 @@ def arm_for(salt: bytes, unit: UUID, share: float, arms: Mapping[str, float]) ->
         reached += weight
         if wanted < reached:
             return name
-    return next(reversed(arms), None)
+    return list(arms)[-1] if arms else None
 
 
 def tuning(planned: float, alpha: float = ALPHA) -> float:
@@ -198,7 +197,7 @@ def sample_ratio(counts: Mapping[str, int], weights: Mapping[str, float]) -> Rat
         share, n = weight / scale, counts.get(name, 0)
         statistic += (n - total * share) ** 2 / (total * share)
         grown += math.lgamma(_SRM_WEIGHT * share + n) - math.lgamma(_SRM_WEIGHT * share) - n * math.log(share)
-    once = float(chi2.sf(statistic, len(weights) - 1))
+    once = float(gammaincc((len(weights) - 1) / 2.0, statistic / 2.0))
     always = min(1.0, math.exp(-min(max(grown, -700.0), 700.0)))
     return Ratio(statistic, once, always, always < SRM_ALPHA)
 

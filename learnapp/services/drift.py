@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -153,32 +154,38 @@ async def _take_in(
             row = await _learn_numbers(session, tenant, replace(row, learnt_until=learning[-1].at))
     if row.learnt_until is None or not rest:
         return row, []
-    stands = Standing(row.total, row.seen, row.since_seen, row.since_errors)
-    watch = RiseWatch(Baseline(row.answers, row.errors), stands=stands)
+    until = rest[-1].at + timedelta(microseconds=1)
+    past = await rows.latest_answers(session, tenant, row.model, until - _FIRST_LOOK, until, _SECOND_SEES)
+    row, alarms = await asyncio.to_thread(_follow, row, rest, now)
+    return row, alarms + await asyncio.to_thread(_second_opinion, row.model, past, rest[0].at, now)
+
+
+def _follow(row: WatchRow, answered: Sequence[Answered], now: datetime) -> tuple[WatchRow, list[AlarmRow]]:
+    """Let the detector go on over new answers."""
+    watch = RiseWatch(
+        Baseline(row.answers, row.errors),
+        stands=Standing(row.total, row.seen, row.since_seen, row.since_errors),
+    )
     alarms: list[AlarmRow] = []
     since_at = row.since_at
-    for each in rest:
+    for each in answered:
         rise = watch.update(each.wrong)
         if rise is not None:
             alarms.append(_alarm(row.model, "errors", since_at or each.at, now, rise))
-        if watch.stands.total == 0.0:
+        if watch.level == 0.0:
             since_at = None
         elif since_at is None:
             since_at = each.at
-    second = await _second_opinion(session, tenant, row.model, rest[0].at, rest[-1].at, now)
     at = watch.stands
-    return replace(
+    row = replace(
         row, seen=at.seen, total=at.total, excess=watch.level, since_seen=at.since_seen, since_errors=at.since_errors,
         since_at=since_at,
-    ), alarms + second  # fmt: skip
+    )  # fmt: skip
+    return row, alarms
 
 
-async def _second_opinion(
-    session: AsyncSession, tenant: UUID, model: str, first: datetime, last: datetime, now: datetime
-) -> list[AlarmRow]:
+def _second_opinion(model: str, past: Sequence[Answered], first: datetime, now: datetime) -> list[AlarmRow]:
     """Let ADWIN see the last answers; only what it notices among those that are new counts."""
-    until = last + timedelta(microseconds=1)
-    past = await rows.latest_answers(session, tenant, model, until - _FIRST_LOOK, until, _SECOND_SEES)
     watch, found = SecondWatch(), list[AlarmRow]()
     for each in past:
         rise = watch.update(each.wrong)

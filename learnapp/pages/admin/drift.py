@@ -17,7 +17,7 @@ def drift() -> rx.Component:
     return shell(
         rx.el.div(
             rx.el.h1(msg("drift-title")),
-            rx.el.button(msg("drift-look"), type="button", on_click=DriftState.look, class_name="button"),
+            rx.el.button(msg("drift-look"), type="button", on_click=DriftState.look_now, class_name="button"),
             class_name="row between",
         ),
         rx.el.p(msg("drift-lead"), class_name="soft"),

@@ -27,7 +27,7 @@ class DriftState(AppState):
         self.drift_ready = True
 
     @rx.event
-    async def look(self) -> Any:
+    async def look_now(self) -> Any:
         """Look at once."""
         actor = await self._actor("admin")
         await drift.look_now(actor)

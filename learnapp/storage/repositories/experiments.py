@@ -123,7 +123,7 @@ class ExperimentRow:
 
 
 async def _with_arms(session: AsyncSession, tenant: UUID, found: Sequence[Any]) -> list[ExperimentRow]:
-    made = [ExperimentRow(*row[:12], bytes(row[12]), *row[13:]) for row in found]
+    made = [ExperimentRow(*[*row[:12], bytes(row[12]), *row[13:]]) for row in found]
     by_id = {each.experiment_id: each for each in made}
     if by_id:
         for row in await session.execute(_ARMS, {"tenant": tenant, "experiments": list(by_id)}):
