@@ -18,7 +18,7 @@ _COLUMNS = (
 )
 _PAGE = text(
     f"SELECT {_COLUMNS} FROM experiment WHERE tenant_id = :tenant"  # noqa: S608 - constants
-    " ORDER BY (status = 'running') DESC, created_at DESC, experiment_id LIMIT :size OFFSET :offset"
+    " ORDER BY (status = 'running') DESC, created_at DESC, experiment_id DESC LIMIT :size OFFSET :offset"
 )
 _ONE = text(
     f"SELECT {_COLUMNS} FROM experiment WHERE tenant_id = :tenant AND experiment_id = :experiment"  # noqa: S608
