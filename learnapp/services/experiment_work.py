@@ -48,8 +48,8 @@ async def count(tenant: UUID) -> bool:
             await counts.note_reached(
                 tx.session, tenant, found.experiment_id, f"+{found.key}/", since, until, limit=SLOW_MS
             )
-    await _count_part(tenant, found, "guards", min(GUARD_DAYS, found.days), until)
-    await _count_part(tenant, found, "outcomes", found.days, until)
+    await _count_part(tenant, found, Part.GUARDS, min(GUARD_DAYS, found.days), until)
+    await _count_part(tenant, found, Part.OUTCOMES, found.days, until)
     async with services.db.transaction(tenant) as tx:
         again = await rows.running(tx.session, tenant)
         if again is not None and again.experiment_id == found.experiment_id:
@@ -61,7 +61,7 @@ async def count(tenant: UUID) -> bool:
 async def _count_part(tenant: UUID, found: ExperimentRow, part: Part, days: int, until: datetime) -> None:
     """Count the students whose days are over, some at a time, each batch kept for itself."""
     length, size = timedelta(days=days), _BATCH
-    keys = GUARDS if part == "guards" else METRICS
+    keys = GUARDS if part is Part.GUARDS else METRICS
     while size == _BATCH:
         async with current().db.transaction(tenant) as tx:
             waiting = await counts.waiting(
@@ -91,7 +91,7 @@ async def _judge(session: AsyncSession, tenant: UUID, found: ExperimentRow, now:
     """Write down what may be said today, and stop arms that do harm."""
     sections = found.unit == "section"
     arms: dict[str, dict[str, Moments]] = {arm.arm: {} for arm in found.arms if arm.stopped_at is None}
-    for part in ("guards", "outcomes"):
+    for part in Part:
         for each in await counts.figures(session, tenant, found.experiment_id, part, sections=sections):
             if each.arm in arms:
                 arms[each.arm][each.metric] = Moments(each.n, each.mean, each.variance)

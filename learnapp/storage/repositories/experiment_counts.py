@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-Part = Literal["guards", "outcomes"]
+
+class Part(StrEnum):
+    """What is counted of a student: guards of the first days, outcomes of all of their days."""
+
+    GUARDS = "guards"
+    OUTCOMES = "outcomes"
+
 
 _REACHED = text("""
 INSERT INTO experiment_student (tenant_id, experiment_id, student_id, section_id, arm, first_at)
@@ -45,14 +52,14 @@ _WAITING = {
         f" AND experiment_id = :experiment AND {part} IS NULL AND first_at <= :before"
         " ORDER BY first_at, student_id LIMIT :size"
     )
-    for part in ("guards", "outcomes")
+    for part in Part
 }
 _NOTE = {
     part: text(
         f"UPDATE experiment_student SET {part} = cast(:found AS jsonb) WHERE tenant_id = :tenant"  # noqa: S608
         " AND experiment_id = :experiment AND student_id = :student"
     )
-    for part in ("guards", "outcomes")
+    for part in Part
 }
 _EVENTS = text("""
 SELECT e.student_id, e.received_at, e.verb, e.object_id, e.correct, e.result -> 'mastery' AS mastery,
@@ -81,7 +88,7 @@ _MOMENTS = {
         f" avg(cast(m.value AS float)) AS v FROM experiment_student s, jsonb_each_text(s.{part}) AS m"
         " WHERE s.tenant_id = :tenant AND s.experiment_id = :experiment GROUP BY 1, 2, 3) each GROUP BY 1, 2"
     )
-    for part in ("guards", "outcomes")
+    for part in Part
 }
 _UNITS = text("""
 SELECT arm, count(DISTINCT CASE WHEN :sections THEN section_id ELSE student_id END) AS units,
