@@ -166,8 +166,12 @@ def _experiment(conn: psycopg.Connection[Any], tenant: str, student: str, sectio
         " now() - interval '20 days', now()) RETURNING experiment_id",
         tenant, student,
     )  # fmt: skip
-    arms: tuple[tuple[str, int, dict[str, Any]], ...] = (("now", 35, {}), ("closer_fit", 30, {"weights": {"success_fit": 2.4}}),
-            ("review_first", 30, {"weights": {"due": 1.8}}), ("chance", 5, {"chance": True}))  # fmt: skip
+    arms: list[tuple[str, int, dict[str, Any]]] = [
+        ("now", 35, {}),
+        ("closer_fit", 30, {"weights": {"success_fit": 2.4}}),
+        ("review_first", 30, {"weights": {"due": 1.8}}),
+        ("chance", 5, {"chance": True}),
+    ]
     for place, (arm, share, policy) in enumerate(arms):
         conn.execute(
             "INSERT INTO experiment_arm (tenant_id, experiment_id, arm, place, share, policy, decisions, slow)"

@@ -60,6 +60,7 @@ def _arm_field(one: rx.Var[Choice]) -> rx.Component:
             ),
             rx.el.span("%", aria_hidden="true"),
             class_name="row",
+            style={"flex-wrap": "nowrap"},
         ),
         class_name="check-task",
     )  # fmt: skip
@@ -75,7 +76,8 @@ def new_form() -> rx.Component:
     )
     metric = rx.el.select(
         *(rx.el.option(msg(f"experiment-metric-{key}"), value=key) for key in METRICS),
-        id="experiment-metric", name="metric", class_name="select",
+        id="experiment-metric", name="metric", value=ExperimentsState.metric, on_change=ExperimentsState.be_about,
+        class_name="select",
     )  # fmt: skip
     varies = rx.el.select(
         *(rx.el.option(msg(f"experiment-varies-{key}"), value=key) for key in ("weights", "model")),
@@ -121,11 +123,15 @@ def new_form() -> rx.Component:
             rx.el.legend(msg("experiment-step-counts")),
             labelled("experiment-metric", metric, "experiment-metric"),
             rx.el.div(
-                _number("effect", "experiment-effect", 5, min="0.1", max="99", step="any"),
+                _number(
+                    "effect", "experiment-effect", ExperimentsState.effect, min="0.01", max="99", step="any",
+                    key=ExperimentsState.metric,
+                ),
                 _number("days", "experiment-days", 7, min="2", max=str(MOST_DAYS)),
                 labelled("experiment-end", end, "experiment-end"),
                 class_name="row end",
             ),
+            rx.el.p(msg("experiment-effect-text"), class_name="soft small"),
             rx.el.p(msg("experiment-guards-text"), class_name="soft small"),
             class_name="fieldset stack-s",
         ),
@@ -164,7 +170,11 @@ def arms() -> rx.Component:
                     rx.cond(
                         one.reference,
                         status_badge("idle", msg("experiment-arm-reference")),
-                        status_badge("good", msg("experiment-arm-on")),
+                        rx.cond(
+                            view.status == "running",
+                            status_badge("good", msg("experiment-arm-on")),
+                            status_badge("idle", msg("experiment-status-" + view.status)),
+                        ),
                     ),
                 ),
             ),

@@ -42,6 +42,8 @@ __all__ = [
 PAGE = 10
 _LONG = 600
 _WEEKS = timedelta(weeks=6)
+_EFFECT = {"points": 0.5, "share": 5.0}
+"""Smallest difference worth finding that the form begins with, by the figure's unit, points."""
 
 
 class ExperimentsState(AppState):
@@ -53,6 +55,8 @@ class ExperimentsState(AppState):
     experiments_ready: bool = False
     varies: str = "weights"
     choices: list[Choice] = []
+    metric: str = "mastery_per_minute"
+    effect: float = _EFFECT["points"]
     suggested_end: str = ""
 
     async def _fill(self, actor: Actor) -> None:
@@ -67,6 +71,7 @@ class ExperimentsState(AppState):
         """Show the newest."""
         actor = await self._enter("admin")
         self.experiments_offset, self.varies = 0, "weights"
+        self.metric, self.effect = "mastery_per_minute", _EFFECT["points"]
         await self._fill(actor)
 
     @rx.event
@@ -83,6 +88,14 @@ class ExperimentsState(AppState):
         if varies not in ("weights", "model"):
             raise InvalidInputError("Choose what is varied from the list.")
         self.varies, self.choices = varies, choices(varies)
+
+    @rx.event
+    async def be_about(self, metric: str) -> None:
+        """Take another figure into the form, with a difference that is worth finding for it."""
+        await self._actor("admin")
+        if metric not in METRICS:
+            raise InvalidInputError("There is no such figure. Choose one of the list.")
+        self.metric, self.effect = metric, _EFFECT[METRICS[metric].unit]
 
     @rx.event
     async def create(self, form: dict[str, Any]) -> Any:

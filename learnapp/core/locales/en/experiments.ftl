@@ -26,6 +26,7 @@ experiment-metric = The figure that decides
 experiment-effect = Smallest difference worth finding, in points
 experiment-days = Days counted of each student
 experiment-end = Planned end
+experiment-effect-text = A point is a hundredth: of all students or recommendations, or of mastery in each minute. Smaller differences take many more students.
 experiment-guards-text = Wrong answers in a row, hints, dismissed recommendations, lost mastery and slow answers are watched in any case. A way that makes one of them worse is stopped by itself.
 experiment-create = Keep as a draft
 experiment-arm-now = As now

@@ -26,6 +26,7 @@ experiment-metric = La cifra que decide
 experiment-effect = Menor diferencia que vale la pena encontrar, en puntos
 experiment-days = Días que se cuentan de cada estudiante
 experiment-end = Final previsto
+experiment-effect-text = Un punto es una centésima: de todos los estudiantes o recomendaciones, o de dominio en cada minuto. Las diferencias más pequeñas necesitan muchos más estudiantes.
 experiment-guards-text = Las respuestas equivocadas seguidas, las pistas, las recomendaciones descartadas, el dominio perdido y las respuestas lentas se vigilan siempre. Una forma que empeora algo de esto se detiene sola.
 experiment-create = Guardar como borrador
 experiment-arm-now = Como ahora
