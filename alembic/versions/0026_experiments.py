@@ -15,7 +15,7 @@ _TABLES = {
     "experiment_arm": "SELECT, INSERT, UPDATE",
     "experiment_student": "SELECT, INSERT, UPDATE",
     "experiment_day": "SELECT, INSERT, UPDATE",
-    "experiment_opt_out": "SELECT, INSERT, DELETE",
+    "experiment_opt_out": "SELECT, INSERT, UPDATE, DELETE",
 }
 
 

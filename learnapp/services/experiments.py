@@ -183,30 +183,43 @@ async def conclude(actor: Actor, experiment_id: UUID, words: str) -> None:
         await trail.audit(actor, "experiment.conclude", "experiment", object_id=experiment_id, session=tx.session)
 
 
-async def takes_part(actor: Actor) -> bool:
-    """Return whether something may be tried with the actor.
+async def takes_part(actor: Actor, student_id: UUID | None = None) -> bool:
+    """Return whether something may be tried with a student.
+
+    Args:
+        actor: The student, or a guardian of theirs.
+        student_id: The child; None for the actor.
 
     Raises:
-        ForbiddenError: The actor is no student.
+        ForbiddenError: The actor is neither.
     """
-    await trail.authorise(actor, "read", "experiment_choice", student_id=actor.person_id)
+    student = student_id or actor.person_id
+    await trail.authorise(actor, "read", "experiment_choice", student_id=student)
     async with current().db.transaction(actor.tenant_id) as tx:
-        return not await rows.is_out(tx.session, actor.tenant_id, actor.person_id)
+        return not await rows.is_out(tx.session, actor.tenant_id, student)
 
 
-async def take_part(actor: Actor, *, on: bool) -> None:
-    """Note whether something may be tried with the actor; a no counts from the next answer on.
+async def take_part(actor: Actor, student_id: UUID | None = None, *, on: bool) -> None:
+    """Note whether something may be tried with a student; a no counts from the next answer on.
+
+    A guardian's no holds until a guardian takes it back.
+
+    Args:
+        actor: The student, or a guardian of theirs.
+        student_id: The child; None for the actor.
+        on: Whether it may.
 
     Raises:
-        ForbiddenError: The actor is no student.
+        ConflictError: A guardian has said no, and the student cannot say yes instead.
+        ForbiddenError: The actor is neither.
     """
-    await trail.authorise(actor, "update", "experiment_choice", student_id=actor.person_id)
-    student, now = actor.person_id, current().clock.now()
+    student, now = student_id or actor.person_id, current().clock.now()
+    await trail.authorise(actor, "update", "experiment_choice", student_id=student)
     async with current().db.transaction(actor.tenant_id) as tx:
-        if on:
-            await rows.opt_in(tx.session, actor.tenant_id, student)
-        else:
-            await rows.opt_out(tx.session, actor.tenant_id, student, student, now)
+        if not on:
+            await rows.opt_out(tx.session, actor.tenant_id, student, actor.person_id, now)
+        elif not await rows.opt_in(tx.session, actor.tenant_id, student, own=student == actor.person_id):
+            raise ConflictError("A guardian has said no. Ask them to change it on their page.")
         await trail.audit(
             actor, "experiment_choice.update", "experiment_choice", subject_id=student, detail={"on": on},
             session=tx.session,

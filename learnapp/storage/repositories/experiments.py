@@ -65,9 +65,12 @@ RETURNING 1
 _OUT = text("SELECT student_id FROM experiment_opt_out WHERE tenant_id = :tenant")
 _OPT_OUT = text("""
 INSERT INTO experiment_opt_out (tenant_id, student_id, by, at) VALUES (:tenant, :student, :by, :now)
-ON CONFLICT DO NOTHING
+ON CONFLICT (tenant_id, student_id) DO UPDATE SET by = excluded.by, at = excluded.at
+ WHERE experiment_opt_out.by = experiment_opt_out.student_id
 """)
-_OPT_IN = text("DELETE FROM experiment_opt_out WHERE tenant_id = :tenant AND student_id = :student")
+_OPT_IN = text("""
+DELETE FROM experiment_opt_out WHERE tenant_id = :tenant AND student_id = :student AND (NOT :own OR by = student_id)
+""")
 _IS_OUT = text("SELECT EXISTS (SELECT 1 FROM experiment_opt_out WHERE tenant_id = :tenant AND student_id = :student)")
 _ACTIVE = text("""
 SELECT count(DISTINCT student_id) AS students, count(DISTINCT section_id) AS sections FROM presence
@@ -216,9 +219,17 @@ async def opt_out(session: AsyncSession, tenant: UUID, student: UUID, by: UUID, 
     await session.execute(_OPT_OUT, {"tenant": tenant, "student": student, "by": by, "now": now})
 
 
-async def opt_in(session: AsyncSession, tenant: UUID, student: UUID) -> None:
-    """Forget that nothing was to be tried with a student."""
-    await session.execute(_OPT_IN, {"tenant": tenant, "student": student})
+async def opt_in(session: AsyncSession, tenant: UUID, student: UUID, *, own: bool) -> bool:
+    """Forget that nothing was to be tried with a student; return whether it may be tried now.
+
+    Args:
+        session: The open transaction.
+        tenant: The institution.
+        student: The student.
+        own: Only what they have said themselves.
+    """
+    await session.execute(_OPT_IN, {"tenant": tenant, "student": student, "own": own})
+    return not await is_out(session, tenant, student)
 
 
 async def active(session: AsyncSession, tenant: UUID, since: datetime) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from learnapp.core.clock import FixedClock
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.event import EventAnswer, Verb
 from learnapp.ml.experiments import arm_for
-from learnapp.services import experiment_arms, experiment_work, experiments, learning
+from learnapp.services import Services, experiment_arms, experiment_work, experiments, learning
 from learnapp.services.experiment_designs import Draft, choices
 from tests.integration.learning.conftest import NOW, Classroom, new_classroom
 
@@ -152,6 +152,20 @@ async def test_who_says_no_or_is_not_covered_is_in_no_arm(classroom: Classroom) 
     before = await classroom.count("decision")
     got = await answer(classroom, classroom.course.practice[0][2])
     assert not got.stored and got.served.model == "bkt-irt@1" and await classroom.count("decision") == before
+
+
+async def test_a_guardians_no_is_taken_back_by_a_guardian_only(services: Services) -> None:
+    classroom = await new_classroom(services, guardians=("grace",))
+    alice, grace = classroom.actor("alice"), classroom.actor("grace")
+    await experiments.take_part(alice, on=False)
+    await experiments.take_part(grace, alice.person_id, on=False)
+    with pytest.raises(ConflictError, match="A guardian has said no"):
+        await experiments.take_part(alice, on=True)
+    assert not await experiments.takes_part(grace, alice.person_id)
+    await experiments.take_part(grace, alice.person_id, on=True)
+    assert await experiments.takes_part(alice)
+    with pytest.raises(ForbiddenError):
+        await experiments.take_part(alice, classroom.school["bob"].person_id, on=False)
 
 
 async def test_everybody_is_counted_once_when_their_days_are_over(classroom: Classroom) -> None:
