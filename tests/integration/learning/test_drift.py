@@ -13,7 +13,7 @@ from learnapp.core.clock import FixedClock
 from learnapp.core.errors import ForbiddenError, UnavailableError
 from learnapp.engine.event import Verb
 from learnapp.ml import drift as detectors
-from learnapp.services import drift, learning
+from learnapp.services import drift, learning, operations
 from learnapp.services.drift_views import DriftView
 from learnapp.storage.repositories.drift import AlarmRow
 from tests.integration.learning.conftest import NOW, Classroom, new_classroom
@@ -96,6 +96,8 @@ async def test_what_is_usual_is_learnt_first_and_a_rise_opens_one_training(class
     assert opened[0][0] == MODEL and opened[0][1].amount > 0.1
     told = await classroom.rows("SELECT count(*) FROM review_item WHERE reason_code = 'review-drift'")
     assert told[0][0] == len(alarmed.alarms)
+    checks = {check.name: check for check in await operations.health(classroom.actor("adam"))}
+    assert checks["models"].state == "degraded" and checks["models"].facts["models_watched"] == 1
     # What goes on within a week is not told again.
     trainings = len(opened)
     at = await answers(classroom, at, 900, wrong=2, score=1.6)

@@ -75,3 +75,6 @@ drift-feature-score = Score
 review-drift = A model has drifted by more than a tenth. The page “Drift” says what and since when.
 help-drift = Here you see whether each model still serves as well as it did when it was new: how often its predictions are wrong, whether the numbers that it reads look different, and whether recommendations are still opened and worked through. More than a tenth of drift opens a new training.
 trail-thing-model_drift = Drift of a model
+health-models = Models
+fact-models_watched = Models watched: { $value }
+fact-drift_alarms = Alarms of drift in seven days: { $value }

@@ -75,3 +75,6 @@ drift-feature-score = Puntuación
 review-drift = Un modelo se ha desviado más de una décima parte. La página «Deriva» dice qué y desde cuándo.
 help-drift = Aquí ves si cada modelo sirve tan bien como cuando era nuevo: cuánto fallan sus previsiones, si los números que lee son distintos y si las recomendaciones se siguen abriendo y trabajando. Más de una décima parte de deriva abre un nuevo entrenamiento.
 trail-thing-model_drift = Deriva de un modelo
+health-models = Modelos
+fact-models_watched = Modelos vigilados: { $value }
+fact-drift_alarms = Alarmas de deriva en siete días: { $value }
