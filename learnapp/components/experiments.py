@@ -203,7 +203,7 @@ def ratio() -> rx.Component:
     tone = rx.match(view.ratio, ("fine", "good"), ("wrong", "bad"), "idle")
     return rx.el.div(
         rx.el.p(status_badge(tone, msg("experiment-ratio-" + view.ratio))),
-        rx.el.p(msg("experiment-ratio-" + view.ratio + "-text"), class_name="soft"),
+        rx.el.p(msg("experiment-ratio-" + view.ratio + "-text", least=view.least), class_name="soft"),
         rx.cond(
             view.ratio != "none",
             rx.el.p(msg("experiment-ratio-figures", p=view.ratio_p, chi=view.chi_square), class_name="soft small"),

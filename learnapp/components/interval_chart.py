@@ -31,7 +31,7 @@ def chart_of(traces: list[dict[str, object]], axis_of_y: dict[str, object]) -> r
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": _colour("ink-soft"), "size": 13},
             "legend": {"orientation": "h", "y": 1.2},
-            "xaxis": {**axis, "type": "date", "zeroline": False, "tickformat": "%d.%m."},
+            "xaxis": {**axis, "type": "date", "zeroline": False},
             "yaxis": {**axis, **axis_of_y},
         },
     }

@@ -196,6 +196,8 @@ def view_of(
     ratio = sample_ratio(
         {arm: found.units for arm, found in even.items()}, {arm.arm: float(arm.share) for arm in row.arms}
     )
+    if sum(found.units for found in even.values()) < LEAST[row.unit]:
+        ratio = None
     metric = METRICS[row.metric]
     says = {each.say for each in primary}
     ended = row.stopped_at or row.concluded_at
