@@ -43,19 +43,38 @@ async def count(tenant: UUID) -> bool:
         found = await rows.running(tx.session, tenant)
         if found is None:
             return False
-        since, until = found.counted_until or now, now - _SETTLED
-        if since < until:
+    await _count(tenant, found, now - _SETTLED)
+    async with services.db.transaction(tenant) as tx:
+        again = await rows.running(tx.session, tenant)
+        if again is not None and again.experiment_id == found.experiment_id:
+            said = await _judge(tx.session, tenant, again, now)
+            await _act(tx.session, tenant, again, said, now)
+    experiment_arms.forget(tenant)
+    return True
+
+
+async def finish(tenant: UUID, experiment: UUID) -> None:
+    """Count for the last time after an experiment was stopped: whose days were over by then. Harmless to repeat."""
+    services = current()
+    async with services.db.transaction(tenant) as tx:
+        found = await rows.one(tx.session, tenant, experiment)
+    if found is None or found.stopped_at is None:
+        return
+    await _count(tenant, found, found.stopped_at)
+    async with services.db.transaction(tenant) as tx:
+        await _judge(tx.session, tenant, found, services.clock.now())
+
+
+async def _count(tenant: UUID, found: ExperimentRow, until: datetime) -> None:
+    """Note whom the arms have reached, and count the students whose days are over."""
+    since = found.counted_until or until
+    if since < until:
+        async with current().db.transaction(tenant) as tx:
             await counts.note_reached(
                 tx.session, tenant, found.experiment_id, f"+{found.key}/", since, until, limit=SLOW_MS
             )
     await _count_part(tenant, found, Part.GUARDS, min(GUARD_DAYS, found.days), until)
     await _count_part(tenant, found, Part.OUTCOMES, found.days, until)
-    async with services.db.transaction(tenant) as tx:
-        again = await rows.running(tx.session, tenant)
-        if again is not None and again.experiment_id == found.experiment_id:
-            await _judge(tx.session, tenant, again, now)
-    experiment_arms.forget(tenant)
-    return True
 
 
 async def _count_part(tenant: UUID, found: ExperimentRow, part: Part, days: int, until: datetime) -> None:
@@ -87,8 +106,8 @@ async def _count_part(tenant: UUID, found: ExperimentRow, part: Part, days: int,
             await counts.note(tx.session, tenant, found.experiment_id, part, made)
 
 
-async def _judge(session: AsyncSession, tenant: UUID, found: ExperimentRow, now: datetime) -> None:
-    """Write down what may be said today, and stop arms that do harm."""
+async def _judge(session: AsyncSession, tenant: UUID, found: ExperimentRow, now: datetime) -> list[Finding]:
+    """Write down what may be said today, and return it."""
     sections = found.unit == "section"
     arms: dict[str, dict[str, Moments]] = {arm.arm: {} for arm in found.arms if arm.stopped_at is None}
     for part in Part:
@@ -104,11 +123,16 @@ async def _judge(session: AsyncSession, tenant: UUID, found: ExperimentRow, now:
         before=before,
     )  # fmt: skip
     await counts.set_days(session, tenant, found.experiment_id, [_row(each, now) for each in said])
+    return said
+
+
+async def _act(session: AsyncSession, tenant: UUID, found: ExperimentRow, said: list[Finding], now: datetime) -> None:
+    """Stop arms that do harm, and tell people what they have to look at."""
     for arm in found.arms[1:]:
         harm = _harm(arm, said) if arm.stopped_at is None else None
         if harm is not None:
             await _stop(session, tenant, found, arm, harm, now)
-    await _check_ratio(session, tenant, found, sections, now)
+    await _check_ratio(session, tenant, found, now)
     if found.planned_end < now.date():
         await _ask(session, tenant, found, "ended", {}, now)
 
@@ -146,9 +170,8 @@ async def _stop(
     await _ask(session, tenant, found, "harm", {"arm": arm.arm, "guard": guard}, now, f":{arm.arm}")
 
 
-async def _check_ratio(
-    session: AsyncSession, tenant: UUID, found: ExperimentRow, sections: bool, now: datetime
-) -> None:
+async def _check_ratio(session: AsyncSession, tenant: UUID, found: ExperimentRow, now: datetime) -> None:
+    sections = found.unit == "section"
     stopped = min((arm.stopped_at for arm in found.arms if arm.stopped_at), default=None)
     reach = await counts.reach(session, tenant, found.experiment_id, sections=sections, until=stopped)
     units = {arm: each.units for arm, each in reach.items()}

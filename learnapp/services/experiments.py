@@ -18,6 +18,8 @@ from learnapp.storage.repositories.experiments import ExperimentRow
 
 _ACTIVE_DAYS = 28
 _MAX_WORDS = 500
+_LATER = timedelta(seconds=30)
+"""Longer than another process goes on serving a stopped experiment, and than an event takes to commit."""
 
 
 async def experiments(actor: Actor, *, offset: int = 0, size: int = 20) -> Page[ExperimentLine]:
@@ -136,8 +138,10 @@ async def stop(actor: Actor, experiment_id: UUID) -> None:
     await trail.authorise(actor, "stop", "experiment")
     async with current().db.transaction(actor.tenant_id) as tx:
         _found(await rows.one(tx.session, actor.tenant_id, experiment_id))
-        if not await rows.stop(tx.session, actor.tenant_id, experiment_id, current().clock.now()):
+        now = current().clock.now()
+        if not await rows.stop(tx.session, actor.tenant_id, experiment_id, now):
             raise ConflictError("This experiment is not running. Reload the page.")
+        await rows.count_at_last(tx.session, actor.tenant_id, experiment_id, now + _LATER)
         await trail.audit(actor, "experiment.stop", "experiment", object_id=experiment_id, session=tx.session)
     experiment_arms.forget(actor.tenant_id)
 

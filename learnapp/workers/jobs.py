@@ -52,6 +52,12 @@ async def recompute(*, tenant_id: str, void_id: str) -> None:
     await withdrawals.work(UUID(tenant_id), UUID(void_id))
 
 
+@blueprint.task(name="experiment_end", queue="default", retry=_RETRY)
+async def experiment_end(*, tenant_id: str, experiment_id: str) -> None:
+    """Count an experiment for the last time after it was stopped."""
+    await experiment_work.finish(UUID(tenant_id), UUID(experiment_id))
+
+
 def build_queue() -> procrastinate.App:
     """Return the job queue over the app role's connections."""
     connector = procrastinate.PsycopgConnector(conninfo=current().settings.database_url, min_size=1, max_size=4)

@@ -72,6 +72,10 @@ _OPT_IN = text("""
 DELETE FROM experiment_opt_out WHERE tenant_id = :tenant AND student_id = :student AND (NOT :own OR by = student_id)
 """)
 _IS_OUT = text("SELECT EXISTS (SELECT 1 FROM experiment_opt_out WHERE tenant_id = :tenant AND student_id = :student)")
+_LAST_COUNT = text("""
+SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(cast('default' AS varchar), cast('experiment_end' AS varchar), 0, NULL,
+  NULL, cast(:arguments AS jsonb), cast(:at AS timestamptz))::procrastinate_job_to_defer_v1])
+""")
 _ACTIVE = text("""
 SELECT count(DISTINCT student_id) AS students, count(DISTINCT section_id) AS sections FROM presence
  WHERE tenant_id = :tenant AND last_event_at >= :since
@@ -184,6 +188,12 @@ async def stop(session: AsyncSession, tenant: UUID, experiment: UUID, now: datet
     """Stop a running experiment; return whether it was running."""
     found = await session.execute(_STOP, {"tenant": tenant, "experiment": experiment, "now": now})
     return found.first() is not None
+
+
+async def count_at_last(session: AsyncSession, tenant: UUID, experiment: UUID, at: datetime) -> None:
+    """Let the worker count a stopped experiment once more, when all of its decisions are stored."""
+    arguments = orjson.dumps({"tenant_id": str(tenant), "experiment_id": str(experiment)}).decode()
+    await session.execute(_LAST_COUNT, {"arguments": arguments, "at": at})
 
 
 async def conclude(session: AsyncSession, tenant: UUID, experiment: UUID, words: str, now: datetime) -> bool:

@@ -193,6 +193,14 @@ async def test_everybody_is_counted_once_when_their_days_are_over(classroom: Cla
     view = await experiments.experiment(adam, made)
     assert view.say == "early" and {each.say for each in view.primary} == {"early"} and view.looked
     assert view.ratio == "none" and view.needed > 100
+    await answer(classroom, who="bob")
+    later(classroom, days=3)
+    await experiments.stop(adam, made)
+    jobs = await classroom.rows("SELECT args FROM procrastinate_jobs WHERE task_name = 'experiment_end'")
+    assert ({"tenant_id": str(classroom.school.tenant_id), "experiment_id": str(made)},) in jobs
+    await experiment_work.finish(classroom.school.tenant_id, made)
+    view = await experiments.experiment(adam, made)
+    assert sum(each.counted for each in view.arms) == 2, "whose days were over when it was stopped still counts"
 
 
 async def test_an_arm_that_does_harm_is_stopped_and_people_are_told(classroom: Classroom) -> None:
