@@ -224,10 +224,10 @@ def view_of(
 
 
 def _in_all(says: set[str]) -> str:
-    """Return what may be said of all arms together."""
+    """Return what may be said of all arms together; a small one may be too early for longer than the others."""
     if says & {"better", "worse"}:
         return "found"
-    return "early" if "early" in says else "same" if says == {"same"} else "open"
+    return next(iter(says)) if says in ({"early"}, {"same"}) else "open"
 
 
 def _points(value: float | None) -> float:
