@@ -38,6 +38,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
         "/admin/content", "/admin/content/imports/[import_key]", "/admin/reviews", "/admin/institution",
         "/admin/audit", "/admin/features", "/admin/health", "/admin/feedback", *_EVERYBODY,
+        "/admin/audit", "/admin/health", "/admin/feedback", "/admin/experiments",
+        "/admin/experiments/[experiment_key]", "/admin/drift", *_EVERYBODY,
     ),
 }  # fmt: skip
 """Role -> the routes of its pages, as they are declared; a page with several kinds of content has one for each."""
@@ -118,6 +120,7 @@ def _names(conn: psycopg.Connection[Any]) -> dict[str, str]:
             section,
         ),
         "[import_key]": _import(conn, tenant),
+        "[experiment_key]": _experiment(conn, tenant, student, section),
         "[checkup_id]": _checkup(conn, tenant, student, section),
     }
     return names
@@ -147,6 +150,73 @@ def _import(conn: psycopg.Connection[Any], tenant: str) -> str:
         " RETURNING import_id",
         tenant,
         Jsonb(report),
+    )
+
+
+def _experiment(conn: psycopg.Connection[Any], tenant: str, student: str, section: str) -> str:
+    """Return an experiment that has run for some days and is stopped, so that nobody is served otherwise by it."""
+    found = conn.execute("SELECT experiment_id FROM experiment ORDER BY created_at LIMIT 1").fetchone()
+    if found is not None:
+        return str(found[0])
+    made = _one(
+        conn,
+        "INSERT INTO experiment (tenant_id, experiment_id, name, question, varies, unit, share, metric, effect, days,"
+        " planned_end, planned_units, status, salt, created_at, created_by, started_at, stopped_at)"
+        " VALUES (%s, gen_random_uuid(), 'Reviews first', 'Does reviewing earlier help more than now?', 'weights',"
+        " 'student', 50, 'completion', 0.05, 7, current_date + 30, 400, 'stopped', 'salt', now(), %s,"
+        " now() - interval '20 days', now()) RETURNING experiment_id",
+        tenant, student,
+    )  # fmt: skip
+    arms: list[tuple[str, int, dict[str, Any]]] = [
+        ("now", 35, {}),
+        ("closer_fit", 30, {"weights": {"success_fit": 2.4}}),
+        ("review_first", 30, {"weights": {"due": 1.8}}),
+        ("chance", 5, {"chance": True}),
+    ]
+    for place, (arm, share, policy) in enumerate(arms):
+        conn.execute(
+            "INSERT INTO experiment_arm (tenant_id, experiment_id, arm, place, share, policy, decisions, slow)"
+            " VALUES (%s, %s, %s, %s, %s, %s, 900, 4)",
+            (tenant, made, arm, place, share, Jsonb(policy)),
+        )
+        conn.execute(
+            "INSERT INTO experiment_day (tenant_id, experiment_id, day, arm, metric, units, mean, difference, low,"
+            " high, e, p, computed_at) SELECT %s, %s, current_date - 20 + g, %s, metric, 5 * g,"
+            " 0.4 + %s * 0.04, %s * 0.04, %s * 0.04 - 0.6 / g, %s * 0.04 + 0.6 / g, g / 4.0, 1.0 / (1 + g), now()"
+            " FROM generate_series(6, 20) g, unnest(ARRAY['completion', 'next_day', 'hints', 'dismissals']) AS metric"
+            " WHERE %s > 0",
+            (tenant, made, arm, place, place, place, place, place),
+        )
+    conn.execute(
+        "INSERT INTO experiment_student (tenant_id, experiment_id, student_id, section_id, arm, first_at)"
+        " VALUES (%s, %s, %s, %s, 'now', now())",
+        (tenant, made, student, section),
+    )
+    _drift(conn, tenant)
+    return made
+
+
+def _drift(conn: psycopg.Connection[Any], tenant: str) -> None:
+    """Let a model have drifted."""
+    conn.execute(
+        "INSERT INTO drift_watch (tenant_id, model, answers, errors, learnt_until, spread, online, seen, total, excess,"
+        " since_seen, since_errors, looked_at) VALUES (%s, 'bkt-irt@1', 10000, 2500, now() - interval '20 days', '{}',"
+        " '{}', 4200, 2.1, 0.2, 90, 27, now())",
+        (tenant,),
+    )
+    conn.execute(
+        "INSERT INTO drift_day (tenant_id, model, day, answers, errors, shown, opened, completed, dismissed, moved,"
+        " computed_at) SELECT %s, 'bkt-irt@1', current_date - g, 210, 52 + g %% 7, 300, 90, 60, 3, %s, now()"
+        " FROM generate_series(0, 20) g",
+        (tenant, Jsonb({"p_correct": 0.04, "path_position": 0.31, "missed": 0.14, "score": 0.05})),
+    )
+    conn.execute(
+        "INSERT INTO drift_alarm (tenant_id, alarm_id, model, kind, subject, since, noticed_at, was, now_is, amount,"
+        " run_id) SELECT %s, gen_random_uuid(), 'bkt-irt@1', kind, subject, now() - interval '9 days',"
+        " now() - interval '8 days', was, now_is, amount, run FROM (VALUES ('errors', '', 0.25, 0.33, 0.32,"
+        " gen_random_uuid()), ('feature', 'path_position', 0, 0.31, 0.31, NULL)) AS a (kind, subject, was, now_is,"
+        " amount, run)",
+        (tenant,),
     )
 
 

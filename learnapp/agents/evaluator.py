@@ -55,6 +55,8 @@ class Evaluator:
         barred: frozenset[UUID],
         explain: Explain,
         rng: random.Random,
+        exploration: float | None = None,
+        by_chance: bool = False,
     ) -> Verdicts:
         """Return at most three approved recommendations.
 
@@ -67,6 +69,9 @@ class Evaluator:
             barred: Content that the learner has just dismissed or finished.
             explain: Gives the reasons of an approved candidate.
             rng: Randomness of the exploration.
+            exploration: Instead of the usual one.
+            by_chance: `top` is in the order of a draw, each with its chance to be drawn; the first three that pass are
+                a draw among all that would pass.
         """
         exposure = Counter(shown)
         rejected: dict[UUID, str] = {}
@@ -78,13 +83,19 @@ class Evaluator:
                 passed.append(each)
             else:
                 rejected[each.candidate.content.content_id] = why
-        if len(passed) < WANTED:
+        rested, worn = len(passed), 0
+        if rested < WANTED:
             # Better the same exercise once more than none: exposure gives way first, but never what was just done.
             again = [each for each in top if rejected.get(each.candidate.content.content_id) == "exposure"]
-            for each in again[: WANTED - len(passed)]:
+            worn = len(again)
+            for each in again[: WANTED - rested]:
                 del rejected[each.candidate.content.content_id]
                 passed.append(each)
-        chosen = selector.explore(passed, self._exploration, rng, WANTED)
+        if by_chance:
+            chosen = _drawn(passed, rested, worn)
+        else:
+            epsilon = self._exploration if exploration is None else exploration
+            chosen = selector.explore(passed, epsilon, rng, WANTED)
         approved = [
             Recommendation(
                 content_id=each.candidate.content.content_id,
@@ -129,6 +140,21 @@ class Evaluator:
         if exposure[content.content_id] >= THRESHOLDS.exposure:
             return "exposure"
         return None
+
+
+def _drawn(passed: Sequence[Ranked], rested: int, worn: int) -> list[Ranked]:
+    """Return the first three of a draw, each with its chance to be among them.
+
+    Args:
+        passed: In the order of the draw; what had been shown too often lately comes last.
+        rested: How many had not been.
+        worn: How many had been, of which only those that were needed have passed.
+    """
+    shares = [min(1.0, WANTED / max(rested, 1)), min(1.0, (WANTED - rested) / max(worn, 1))]
+    return [
+        each._replace(propensity=each.propensity * shares[place >= rested])
+        for place, each in enumerate(passed[:WANTED])
+    ]
 
 
 def _review(candidate: Candidate, reason: str, confidence: float) -> ReviewLine:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from learnapp.agents import fallbacks, progress
 from learnapp.agents.past import past_of
 from learnapp.agents.ports import Execution, Features, Models, Observer, Plan, ReviewLine, Ruling, Turn
-from learnapp.engine import mastery, selector
+from learnapp.engine import chance, mastery, selector
 from learnapp.engine.event import Grade, Recommendation, Served, Verb
 from learnapp.engine.grading import Response, SymbolicJudge, grade_async
 from learnapp.engine.history import MEASURING
@@ -22,6 +23,7 @@ from learnapp.engine.selector import Ranked
 
 TOP = 10
 POOL = 24
+DRAWN = 12
 ENOUGH_STANDING = 2
 REMEMBERED = 60
 
@@ -177,9 +179,17 @@ class Executor:
                 self._observer.fallback("executor", "busy")
                 return [], standing, Served(model="none", fallback="cached", degraded=[*degraded, "capacity"]), []
         causes: list[str] = []
+        arm = turn.arm
+        if arm is not None and arm.by_chance:
+            rng = Random(turn.event.event_id.int)  # noqa: S311 - repeatable by the event's id
+            drawn, share = chance.drawn(turn.snapshot, learner, turn.now, rng, DRAWN, barred)
+            if drawn:
+                top = [Ranked(each, 0.0, share, explored=True) for each in drawn]
+                return top, None, Served(model=chance.VERSION, degraded=degraded), []
         for name in plan.models:
             try:
-                model = self._models[name]
+                own = arm.scorer if arm is not None and arm.model == name else None
+                model = own or self._models[name]
                 pool = selector.candidates(turn.snapshot, learner, turn.now, POOL, barred)
                 pool = [each for each in pool if each.purpose in plan.purposes]
                 scores = model.score(pool) if pool else np.empty(0)
@@ -242,3 +252,23 @@ class RuleModel:
     def score(self, pool: Sequence[selector.Candidate]) -> NDArray[np.float64]:
         """Return one score per candidate, shape (len(pool),)."""
         return selector.score(pool)
+
+
+class WeighedModel:
+    """The analytic model with other weights, for an arm of an experiment.
+
+    Args:
+        name: What the decision row calls it.
+        changes: Feature -> its weight, of those that are not as usual.
+
+    Raises:
+        InvalidInputError: There is no such feature.
+    """
+
+    def __init__(self, name: str, changes: Mapping[str, float]) -> None:
+        self.version = f"{mastery.MODEL}/{name}"
+        self._weights = selector.weights(changes)
+
+    def score(self, pool: Sequence[selector.Candidate]) -> NDArray[np.float64]:
+        """Return one score per candidate, shape (len(pool),)."""
+        return selector.score(pool, self._weights)

@@ -17,6 +17,7 @@ from learnapp.agents.features import RunningFeatures
 from learnapp.agents.guardrail import Guardrail
 from learnapp.agents.planner import FALLBACKS, Planner
 from learnapp.agents.ports import (
+    Arm,
     Execution,
     Features,
     Models,
@@ -31,14 +32,23 @@ from learnapp.agents.ports import (
     Turn,
     Verdicts,
 )
+from learnapp.engine import chance
 from learnapp.engine.event import Evidence, Grade, Reason, Verb
-from learnapp.engine.explain import ReasonDraft, reasons_for
+from learnapp.engine.explain import ReasonDraft, by_chance, reasons_for
 from learnapp.engine.grading import Response, SymbolicJudge
 from learnapp.engine.kc import Hint, LearnerState, Step
 from learnapp.engine.selector import Purpose, Ranked
+from learnapp.security.consent import objected
 
 POLICY_VERSION = "frontier-fit@1"
+EXPERIMENTS = "experiments"
+"""The purpose of a consent that a guardian may refuse: the child's learning is stored, but nothing is tried."""
 _EMPTY_TURNS = "nothing_approved"
+
+
+def policy_version(arm: Arm | None) -> str:
+    """Return what the decision row says of who chose: the policy, and of an experiment its arm behind a plus."""
+    return POLICY_VERSION if arm is None else f"{POLICY_VERSION}+{arm.label}"
 
 
 class _Timed:
@@ -88,6 +98,11 @@ class LearningLoop:
         return self._executor.features_version
 
     @property
+    def models(self) -> tuple[str, ...]:
+        """Names of the models that can be tried, best first; an experiment may put another one first."""
+        return self._planner.models
+
+    @property
     def away(self) -> bool:
         """Whether the guardrail is away; trying again at once would not help."""
         return self.guardrail.away
@@ -101,6 +116,8 @@ class LearningLoop:
         timings: dict[str, float] = {}
         with _Timed(self.observer, "guardrail", "rule", timings):
             ruling = await self.guardrail.rule(turn.event, turn.facts, turn.snapshot, turn.progress, turn.roster)
+        if turn.arm is not None and (not ruling.store or objected(turn.facts.consents, EXPERIMENTS)):
+            turn.arm = None
         with _Timed(self.observer, "planner", "plan", timings):
             plan = self._plan(ruling, turn)
         with _Timed(self.observer, "executor", "execute", timings):
@@ -117,8 +134,9 @@ class LearningLoop:
 
     def _plan(self, ruling: Ruling, turn: Turn) -> Plan:
         """Plan; when planning itself fails, the generic plan: update what was practised, offer the course's order."""
+        first = turn.arm.model if turn.arm is not None else None
         try:
-            return self._planner.plan(turn.event, ruling, turn.learner, turn.last, turn.now, turn.facts.assigned)
+            return self._planner.plan(turn.event, ruling, turn.learner, turn.last, turn.now, turn.facts.assigned, first)
         except Exception:  # noqa: BLE001 - personalisation away: generic content of the course
             self.observer.fallback("planner", "generic_plan")
             graded = ruling.content is not None and turn.event.verb is Verb.ANSWERED
@@ -151,6 +169,8 @@ class LearningLoop:
                 barred=self._barred(ruling, turn, execution),
                 explain=lambda ranked: self._reasons(ranked, turn, learner, trigger),
                 rng=random.Random(turn.event.event_id.int),  # noqa: S311 - exploration, repeatable by the event's id
+                exploration=turn.arm.exploration if turn.arm is not None else None,
+                by_chance=_by_chance(turn, execution),
             )
         except Exception:  # noqa: BLE001 - what cannot be evaluated is not shown
             self.observer.fallback("evaluator", "reject_all")
@@ -161,6 +181,8 @@ class LearningLoop:
 
     def _reasons(self, ranked: Ranked, turn: Turn, learner: LearnerState, trigger: Evidence) -> list[Reason]:
         """Put the engine's reasons into the learner's language."""
+        if turn.arm is not None and turn.arm.by_chance and ranked.explored:
+            return [self.say(by_chance(ranked.candidate, turn.snapshot, trigger), turn.facts.locale)]
         drafts = reasons_for(ranked.candidate, learner, turn.snapshot, turn.now, trigger, explored=ranked.explored)
         return [self.say(draft, turn.facts.locale) for draft in drafts]
 
@@ -211,6 +233,11 @@ class LearningLoop:
             Verb.RECOMMENDATION_COMPLETED,
         )
         return turn.facts.withdrawn | {content.content_id} if finished else turn.facts.withdrawn
+
+
+def _by_chance(turn: Turn, execution: Execution) -> bool:
+    """Return whether chance alone has drawn the candidates; fallbacks have not."""
+    return turn.arm is not None and turn.arm.by_chance and execution.served.model == chance.VERSION
 
 
 def _sentence(code: str, args: Mapping[str, object]) -> str:

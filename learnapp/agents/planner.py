@@ -67,7 +67,7 @@ class Planner:
     """
 
     def __init__(self, models: tuple[str, ...]) -> None:
-        self._models = models
+        self.models = models
 
     def plan(
         self,
@@ -77,6 +77,7 @@ class Planner:
         last: dict[str, Any],
         now: datetime,
         assigned: Sequence[Assigned] = (),
+        first: str | None = None,
     ) -> Plan:
         """Return the plan for one event.
 
@@ -87,6 +88,7 @@ class Planner:
             last: Cached recommendations of the learner.
             now: Server time.
             assigned: What the teacher has assigned.
+            first: The model that an experiment puts before the others.
         """
         evidence = _EVIDENCE.get(event.verb, "none")
         updates: tuple[Any, ...] = ()
@@ -101,7 +103,7 @@ class Planner:
         return Plan(
             updates=updates,
             evidence=evidence,
-            models=self._models,
+            models=self.models if first is None else (first, *(each for each in self.models if each != first)),
             purposes=purposes,
             fallbacks=FALLBACKS,
             recommend=not (fresh and event.verb in _QUIET),

@@ -34,6 +34,25 @@ class Models(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """How one arm of an experiment chooses what comes next; what is left out is as without the experiment.
+
+    Attributes:
+        label: Experiment and arm, for the decision row: `3f9a2c1d/easier`.
+        model: Name of the model to try first.
+        scorer: A model of the arm's own, in the place of one that the loop knows by name.
+        exploration: Share of last places drawn at random, 0 to 1.
+        by_chance: Recommend by chance among what would be approved.
+    """
+
+    label: str
+    model: str | None = None
+    scorer: Models | None = None
+    exploration: float | None = None
+    by_chance: bool = False
+
+
 class Features(Protocol):
     """Turns a learner's state into the named numbers that models and the planner read."""
 
@@ -283,6 +302,7 @@ class Turn:
         roster: Gives the names of the class, only asked for free text.
         busy: More events are waiting than can be answered at once: recommendations that stand are repeated.
         figures: Of the class, by the hour: what features of the student are compared with.
+        arm: The arm of a running experiment that the learner is in; the loop drops it where the learner may not be.
     """
 
     event: LearningEvent
@@ -295,6 +315,7 @@ class Turn:
     roster: Roster
     busy: bool = False
     figures: Mapping[str, Any] = field(default_factory=dict)
+    arm: Arm | None = None
 
 
 @dataclass(slots=True)

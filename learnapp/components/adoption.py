@@ -14,7 +14,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/discussion", "discussion"), ("/account", "account"), ("/news", "news"), ("/goals", "goals"), ("/week", "week"),
     ("/notes", "notes"), ("/notices", "notices"), ("/family", "family"),
     ("/teach/reviews", "reviews"), ("/teach/", "class"), ("/teach", "classes"),
-    ("/admin/start", "setup"), ("/invite/", "invite"),
+    ("/admin/experiments", "experiments"), ("/admin/drift", "drift"), ("/admin/start", "setup"), ("/invite/", "invite"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),
     ("/admin/content", "content"), ("/admin/reviews", "reviews"), ("/admin/audit", "audit"),
     ("/admin/features", "features"), ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin", "admin"),

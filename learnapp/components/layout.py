@@ -38,6 +38,8 @@ ADMIN_NAV = (
     ("/admin/features", "nav-features"),
     ("/admin/health", "nav-health"),
     ("/admin/feedback", "nav-feedback"),
+    ("/admin/experiments", "nav-experiments"),
+    ("/admin/drift", "nav-drift"),
 )
 
 AUDITOR_NAV = tuple(entry for entry in ADMIN_NAV if entry[1] in ("nav-people", "nav-sections", "nav-audit"))

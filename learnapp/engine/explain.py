@@ -12,6 +12,7 @@ Codes in reasons.ftl and their arguments ({kc}, {after}, {for} and {opens} are n
     reason-challenge          {kc}                         mastered; here is a harder one
     reason-start-here         {kc}                         nothing is known yet; the path begins here
     reason-explore            {kc}                         chosen by chance among suitable items
+    reason-by-chance          {kc}                         an experiment's control: chance alone has chosen it
     reason-assigned           {when} {weekday} {day} {month}  the teacher assigned it; `when` is none, weekday, date,
                                                            late-weekday or late-date; 1 is Monday and January
 
@@ -35,7 +36,7 @@ from learnapp.engine.selector import Candidate, Purpose
 CODES = (
     "reason-missed-recently", "reason-prerequisite-gap", "reason-review-due", "reason-almost-mastered",
     "reason-keep-going", "reason-next-in-path", "reason-read-first", "reason-challenge", "reason-start-here",
-    "reason-explore", "reason-assigned",
+    "reason-explore", "reason-by-chance", "reason-assigned",
 )  # fmt: skip
 _LAST = 3
 _MAX_EVIDENCE = 4
@@ -146,6 +147,17 @@ def reasons_for(
     if explored:
         add("reason-explore", {"kc": kc}, own)
     return drafts[:2] if not explored else [drafts[-1], drafts[0]]
+
+
+def by_chance(candidate: Candidate, snapshot: CourseSnapshot, trigger: Evidence) -> ReasonDraft:
+    """Return the reason of what chance alone has chosen; it claims nothing of the student.
+
+    Args:
+        candidate: The item.
+        snapshot: Names of KCs.
+        trigger: The event that is being answered.
+    """
+    return ReasonDraft("reason-by-chance", {"kc": _name(snapshot, candidate.kc_id)}, [trigger])
 
 
 def assigned(due: date | None, today: date) -> ReasonDraft:

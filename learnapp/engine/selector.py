@@ -19,6 +19,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from learnapp.core.errors import InvalidInputError
 from learnapp.engine import bkt, irt, mastery, retention
 from learnapp.engine.kc import Content, ContentKind, CourseSnapshot, KCContent, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
@@ -236,6 +237,24 @@ def candidates(
     return pool
 
 
+def described(
+    snapshot: CourseSnapshot, learner: LearnerState, picks: Sequence[tuple[Content, UUID, Purpose]], now: datetime
+) -> list[Candidate]:
+    """Return candidates for items that were chosen elsewhere, with the features that `candidates` gives."""
+    if not picks:
+        return []
+    recent = learner.recent_content[-40:]
+    items = np.array([_about_item(content, recent.count(content.content_id), learner) for content, _, _ in picks])
+    about = np.array(
+        [_about(snapshot, learner, _Target(kc, why, 0.0), now, len(snapshot.topological)) for _, kc, why in picks]
+    )
+    matrix = _features(items, about, learner.theta)
+    return [
+        Candidate(content, kc_id, purpose, features, snapshot.opens.get(kc_id))
+        for (content, kc_id, purpose), features in zip(picks, matrix, strict=True)
+    ]
+
+
 def _about(
     snapshot: CourseSnapshot, learner: LearnerState, target: _Target, now: datetime, total: int
 ) -> tuple[float, ...]:
@@ -298,9 +317,26 @@ def feature_matrix(pool: Sequence[Candidate]) -> NDArray[np.float64]:
     return np.concatenate([c.features for c in pool] or [np.empty(0)]).reshape(len(pool), len(FEATURES))
 
 
-def score(pool: Sequence[Candidate]) -> NDArray[np.float64]:
-    """Return one score per candidate, shape (len(pool),), in one pass; higher is better."""
-    scores: NDArray[np.float64] = feature_matrix(pool) @ _WEIGHTS
+def weights(changes: Mapping[str, float]) -> NDArray[np.float64]:
+    """Return the weights of the features, shape (len(FEATURES),), some of them other than usual.
+
+    Raises:
+        InvalidInputError: There is no such feature.
+    """
+    unknown = sorted(changes.keys() - set(FEATURES))
+    if unknown:
+        raise InvalidInputError(f"There is no feature {unknown[0]}. The features are: {', '.join(FEATURES)}.")
+    return np.array([changes.get(name, usual) for name, usual in zip(FEATURES, _WEIGHTS, strict=True)])
+
+
+def score(pool: Sequence[Candidate], weighing: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+    """Return one score per candidate, shape (len(pool),), in one pass; higher is better.
+
+    Args:
+        pool: Candidates.
+        weighing: From `weights`; the usual ones when None.
+    """
+    scores: NDArray[np.float64] = feature_matrix(pool) @ (_WEIGHTS if weighing is None else weighing)
     return scores
 
 

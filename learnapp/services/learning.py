@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 
 from psycopg import errors as pg
 
-from learnapp.agents.ports import Outcome, Turn
+from learnapp.agents.ports import Arm, Outcome, Turn
 from learnapp.core import telemetry
 from learnapp.core.errors import (
     BlockedError,
@@ -28,7 +28,7 @@ from learnapp.engine.event import EventAnswer, LearningEvent, Verb
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.ml.feature_store import ClassFigures
 from learnapp.security.access import Actor
-from learnapp.services import current, item_parameters, notices, switches, trail
+from learnapp.services import current, experiment_arms, item_parameters, notices, switches, trail
 from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.learning_writes import answer_of, stored, write_of
 from learnapp.storage.batch import Batch
@@ -133,11 +133,12 @@ async def _record(event: LearningEvent, actor: Actor, start: float) -> EventAnsw
         raise ForbiddenError("Your school has switched this off. Ask an administrator.", detail={"rule": feature})
     # Without what was left out, so that a field of a later release does not make a repeated event another one.
     body = hashlib.sha256(event.model_dump_json(exclude_defaults=True).encode()).digest()
+    arm = await experiment_arms.arm_of(actor.tenant_id, event.student_id, event.context.section_id)
     lock = _locks.setdefault((actor.tenant_id, event.student_id), asyncio.Lock())
     for attempt in range(TRIES):
         try:
             async with lock:
-                answer, course = await _attempt(event, actor, body, start)
+                answer, course = await _attempt(event, actor, body, start, arm)
         except (pg.UniqueViolation, pg.NotNullViolation, pg.SerializationFailure, pg.DeadlockDetected) as error:
             # Another process stored this event, or another one of the student, in the meantime: look again.
             _log.info("event path conflict", extra={"cause": type(error).__name__, "attempt": attempt})
@@ -162,7 +163,7 @@ async def _record(event: LearningEvent, actor: Actor, start: float) -> EventAnsw
 
 
 async def _attempt(
-    event: LearningEvent, actor: Actor, body: bytes, start: float
+    event: LearningEvent, actor: Actor, body: bytes, start: float, arm: Arm | None
 ) -> tuple[EventAnswer | None, tuple[UUID, UUID, int]]:
     """Try once, in one transaction; without an answer the course has to be loaded first."""
     services = current()
@@ -187,6 +188,7 @@ async def _attempt(
         if snapshot is None or figures is None:
             return None, loaded.course
         turn = _turn(event, actor, loaded, snapshot, batch, figures.figures)
+        turn.arm = arm
         outcome: Outcome = await services.loop.run(turn)
         if figures.stale and "features" not in outcome.execution.served.degraded:
             outcome.execution.served.degraded.append("features")

@@ -11,7 +11,7 @@ import orjson
 from uuid_utils.compat import uuid7
 
 from learnapp.agents.executor import says_nothing
-from learnapp.agents.loop import POLICY_VERSION
+from learnapp.agents.loop import policy_version
 from learnapp.agents.planner import cached_at
 from learnapp.agents.ports import Outcome, ReviewLine, Ruling, Turn
 from learnapp.engine.event import EventAnswer, LearningEvent, Verb
@@ -107,7 +107,7 @@ def write_of(
         if content is not None and execution.progress is not None
         else None,
         presence=_presence(turn, outcome, loaded),
-        decision=_decision(outcome, answer),
+        decision=_decision(turn, outcome, answer),
         post=post,
         reviews=reviews,
         news=_news(event, post, [(made[0], line) for made, line in zip(reviews, lines, strict=True)]),
@@ -217,10 +217,11 @@ def _presence(turn: Turn, outcome: Outcome, loaded: Loaded) -> tuple[UUID | None
     )
 
 
-def _decision(outcome: Outcome, answer: EventAnswer) -> tuple[UUID, str, str, str, str, str, str] | None:
+def _decision(turn: Turn, outcome: Outcome, answer: EventAnswer) -> tuple[UUID, str, str, str, str, str, str] | None:
     if outcome.decision_id is None:
         return None
     verdicts, top = outcome.verdicts, outcome.execution.top
+    chosen_in = outcome.timings_ms.get("executor", 0.0) + outcome.timings_ms.get("evaluator", 0.0)
     candidates = [
         {
             "content_id": each.candidate.content.content_id,
@@ -241,9 +242,9 @@ def _decision(outcome: Outcome, answer: EventAnswer) -> tuple[UUID, str, str, st
         _text(candidates),
         _text([each.content_id for each in verdicts.approved]),
         _text({str(content_id): share for content_id, share in verdicts.propensity.items()}),
-        POLICY_VERSION,
+        policy_version(turn.arm),
         current().loop.features_version,
-        _text({**answer.served.model_dump(mode="json"), "explored": verdicts.explored}),
+        _text({**answer.served.model_dump(mode="json"), "explored": verdicts.explored, "ms": round(chosen_in, 2)}),
     )
 
 

@@ -9,12 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError
 from learnapp.security.access import Actor
 from learnapp.services import current, feature_work, learning, trail
 from learnapp.storage import partitions
 from learnapp.storage.models.tenancy import LIBRARY_TENANT
+from learnapp.storage.repositories import drift as drift_rows
 from learnapp.storage.repositories import operations as rows
 from learnapp.storage.repositories.operations import SectionDay
 
@@ -23,6 +26,7 @@ _MANY_UNSEALED = 1000
 _SILENT_SECONDS = 60.0
 _SMALL_DISK = 2 * 1024**3
 _OLD_DAYS = 50
+_DRIFT_DAYS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Check:
     """One line of the health page.
 
     Attributes:
-        name: Key of the part: database, worker, queue, cache, partitions, features, audit, disk.
+        name: Key of the part: database, worker, queue, cache, partitions, features, audit, models, disk.
         state: ok, degraded or away.
         facts: Named figures with their units in the name.
     """
@@ -56,6 +60,7 @@ async def health(actor: Actor) -> list[Check]:
             unsealed = await rows.unsealed_entries(tx.session, actor.tenant_id)
             sealed = await rows.last_sealed(tx.session, actor.tenant_id)
             silence = await rows.worker_silence(tx.session)
+            drifted = await _drifted(tx.session, actor.tenant_id, services.clock.now())
         fresh = await feature_work.freshness(actor.tenant_id)
     except LearnAppError:
         return [Check("database", "away", {}), *_local_checks()]
@@ -95,7 +100,17 @@ async def health(actor: Actor) -> list[Check]:
     if sealed is not None:
         facts["sealed_s"] = max(0, round((services.clock.now() - sealed).total_seconds()))
     checks.append(Check("audit", "ok" if unsealed < _MANY_UNSEALED else "degraded", facts))
-    return [*checks, *_local_checks()]
+    return [*checks, *drifted, *_local_checks()]
+
+
+async def _drifted(session: AsyncSession, tenant_id: UUID, now: datetime) -> list[Check]:
+    """Return how the models stand that are watched; nothing where none is."""
+    watched = await drift_rows.watches(session, tenant_id)
+    if not watched:
+        return []
+    alarms = await drift_rows.alarms(session, tenant_id, now - _DRIFT_DAYS, 100)
+    facts: dict[str, str | int | float] = {"models_watched": len(watched), "drift_alarms": len(alarms)}
+    return [Check("models", "degraded" if alarms else "ok", facts)]
 
 
 def _worker(silence: float | None) -> Check:

@@ -19,6 +19,8 @@ from learnapp.services import (
     content_jobs,
     current,
     difficulty,
+    drift,
+    experiment_work,
     feature_work,
     notice_morning,
     operations,
@@ -50,6 +52,12 @@ async def content_import(*, tenant_id: str, import_id: str) -> None:
 async def recompute(*, tenant_id: str, void_id: str) -> None:
     """Calculate the mastery of a class again after answers were voided, or count again."""
     await withdrawals.work(UUID(tenant_id), UUID(void_id))
+
+
+@blueprint.task(name="experiment_end", queue="default", retry=_RETRY)
+async def experiment_end(*, tenant_id: str, experiment_id: str) -> None:
+    """Count an experiment for the last time after it was stopped."""
+    await experiment_work.finish(UUID(tenant_id), UUID(experiment_id))
 
 
 def build_queue() -> procrastinate.App:
@@ -122,6 +130,8 @@ async def run() -> None:
             asyncio.create_task(_every(86_400.0, "all features", lambda: feature_work.catch_up(everything=True))),
             asyncio.create_task(_every(86_400.0, "old days", operations.count_old_days)),
             asyncio.create_task(_every(86_400.0, "old receipts", operations.prune_receipts)),
+            asyncio.create_task(_every(86_400.0, "experiments", experiment_work.work)),
+            asyncio.create_task(_every(3600.0, "drift", drift.work)),
             asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),
         ]
         stopped = asyncio.create_task(stop.wait())

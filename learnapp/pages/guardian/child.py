@@ -10,10 +10,12 @@ from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge
 from learnapp.components.prose import prose
+from learnapp.components.taking_part import taking_part
 from learnapp.components.text import date_of, day, msg
 from learnapp.pages.guardian.family import names, week_in_words
 from learnapp.state.base import AppState
 from learnapp.state.family import CardView, ChildState, ConsentView, DayView, HelpView, KcView, MessageView
+from learnapp.state.taking_part import TakingPartState
 
 
 def _section(title: str, *children: rx.Component) -> rx.Component:
@@ -204,6 +206,7 @@ def child() -> rx.Component:
         ),
         _contact(),
         _consent(),
+        taking_part(),
         _section(
             "family-data",
             rx.el.p(msg("family-data-what")),
@@ -231,4 +234,6 @@ def child() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     title = msg("page-title", page=msg("family-title"))
-    app.add_page(child, route="/family/[student_id]", title=title, on_load=ChildState.load)
+    app.add_page(
+        child, route="/family/[student_id]", title=title, on_load=[ChildState.load, TakingPartState.load_child]
+    )

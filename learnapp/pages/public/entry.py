@@ -9,10 +9,12 @@ from learnapp.components.forms import field, post_form
 from learnapp.components.layout import bare, brand, language_choice, shell, theme_button
 from learnapp.components.links import link
 from learnapp.components.notice_choices import notice_choices
+from learnapp.components.taking_part import taking_part
 from learnapp.components.text import msg
 from learnapp.state.base import AppState
 from learnapp.state.noticing import NoticeChoiceState
 from learnapp.state.public import LOOK_CHOICES, AccountState, DemoAccount, HomeState, SignInState
+from learnapp.state.taking_part import TakingPartState
 
 
 def _account(account: rx.Var[DemoAccount]) -> rx.Component:
@@ -113,6 +115,7 @@ def account() -> rx.Component:
         ),
         _look(),
         notice_choices(),
+        taking_part(),
         width="narrow",
     )
 
@@ -228,6 +231,6 @@ def add_pages(app: rx.App) -> None:
         account,
         route="/account",
         title=msg("page-title", page=msg("account-title")),
-        on_load=[AccountState.load, NoticeChoiceState.load],
+        on_load=[AccountState.load, NoticeChoiceState.load, TakingPartState.load],
     )
     app.add_page(not_found, route="/404", title=msg("page-title", page=msg("not-found-title")))
