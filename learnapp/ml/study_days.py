@@ -10,7 +10,7 @@ A student *fell behind* when, in the `AHEAD` school days (four weeks) after a da
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,7 @@ class StudyDays:
 
     Attributes:
         answers, right, hints: Shape (S, D), counts.
+        acts: Shape (S, D), what else was done: read, watched, tried out, written to the class.
         minutes: Shape (S, D).
         joined: Shape (S,), the first day of each student in the class; 0 when it lies before the first one here.
         due: Shape (T,), the school day by whose end each assignment was due.
@@ -46,6 +47,7 @@ class StudyDays:
     answers: Floats
     right: Floats
     hints: Floats
+    acts: Floats
     minutes: Floats
     joined: Ints
     due: Floats
@@ -63,7 +65,7 @@ class StudyDays:
 
     def worked(self) -> Mask:
         """Return the days on which each student did anything; shape (S, D)."""
-        return (self.answers > 0) | (self.minutes > 0) | (self.hints > 0)
+        return (self.answers > 0) | (self.acts > 0) | (self.hints > 0)
 
 
 def rows_at(log: StudyDays, day: int) -> Table:
@@ -141,12 +143,17 @@ def examples_of(logs: Sequence[StudyDays], numbers: Sequence[Ints]) -> Examples:
     """
     tables, outcomes, students = [np.zeros((0, len(FEATURES)), np.float32)], [np.zeros(0)], [np.zeros(0, np.int64)]
     for log, number in zip(logs, numbers, strict=True):
-        for day in range(2 * WEEK - 1, log.days - AHEAD, WEEK):
-            going = (day + 1 - log.joined >= LEAST_DAYS) & (since_last(log, day) < PAUSE)
+        for day, going in weeks_of(log):
             tables.append(rows_at(log, day)[going])
             outcomes.append(fell_behind(log, day)[going])
             students.append(number[going])
     return Examples(np.vstack(tables), np.concatenate(outcomes), np.concatenate(students))
+
+
+def weeks_of(log: StudyDays) -> Iterator[tuple[int, Mask]]:
+    """Yield each day, one a week, whose next four weeks are known, and who of the class is an example on it."""
+    for day in range(2 * WEEK - 1, log.days - AHEAD, WEEK):
+        yield day, (day + 1 - log.joined >= LEAST_DAYS) & (since_last(log, day) < PAUSE)
 
 
 def _window(day: int, length: int) -> slice:

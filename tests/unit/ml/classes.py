@@ -31,5 +31,6 @@ def class_of(students: int = 25, days: int = 180, seed: int = 1, *, quitting: fl
     minutes = answers * rng.gamma(9.0, 1 / 9.0, (students, days))
     due = np.arange(9.0, days, 10.0)
     done = due - 2 + np.floor(rng.exponential(1.5, (students, len(due)))) + np.where(due > start[:, None], np.inf, 0.0)
-    parts = (answers.astype(float), right.astype(float), hints.astype(float), minutes)
+    acts = rng.poisson(0.3 * there)
+    parts = (*(each.astype(float) for each in (answers, right, hints, acts)), minutes)
     return StudyDays(*parts, np.zeros(students, np.int64), due, done)
