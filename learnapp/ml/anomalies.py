@@ -16,6 +16,7 @@ at `RATE` by Benjamini & Hochberg (1995).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -70,20 +71,16 @@ def changes(log: StudyDays, day: int, rate: float = RATE) -> list[Change]:
         day: From 0 to D - 1.
         rate: Share of false alarms among the alarms of a class and day that is allowed.
     """
+    weeks = {student: sums for student in range(log.students) if (sums := _weeks(log, student, day)) is not None}
+    varying = _varying([sums[0] for sums in weeks.values()])
     found: list[Change] = []
-    varying = _varying(log, day)
-    for student in range(log.students):
-        first = max(int(log.joined[student]), day + 1 - WINDOW * (MOST_WINDOWS + 1))
-        windows = (day + 1 - first) // WINDOW - 1
-        if windows < LEAST_WINDOWS:
-            continue
-        start = day + 1 - WINDOW * (windows + 1)
-        sums = [
-            values[student, start : day + 1].reshape(windows + 1, WINDOW).sum(axis=1)
-            for values in (log.answers, log.right, log.minutes)
+    for student, (answers, right, minutes) in weeks.items():
+        tails = (fewer(answers, varying), less_right(right, answers), shorter(minutes))
+        found += [
+            Change(student, name, tail.now, tail.usual, tail.p)
+            for name, tail in zip(MEASURES, tails, strict=True)
+            if tail is not None
         ]
-        tails = zip(MEASURES, (fewer(sums[0], varying), less_right(sums[1], sums[0]), shorter(sums[2])), strict=True)
-        found += [Change(student, name, tail.now, tail.usual, tail.p) for name, tail in tails if tail is not None]
     if not found:
         return []
     held = stats.false_discovery_control([one.p for one in found], method="bh")
@@ -110,19 +107,29 @@ def fewer(counts: Floats, varying: float) -> _Tail | None:
     return _Tail(float(stats.t.cdf(stats.norm.ppf(max(p, 1e-300)), _CLASS_WORTH + own)), now, mean)
 
 
-def _varying(log: StudyDays, day: int) -> float:
-    """Return how much the weeks of a student vary beyond chance, the middle of the class."""
-    windows = min((day + 1) // WINDOW, MOST_WINDOWS + 1) - 1
-    if windows < LEAST_WINDOWS:
-        return _LEAST_VARYING
-    sums = log.answers[:, day + 1 - WINDOW * (windows + 1) : day + 1 - WINDOW]
-    sums = sums.reshape(log.students, windows, WINDOW).sum(axis=2)
-    mean = sums.mean(axis=1)
-    known = mean >= LEAST_MEAN
-    if not known.any():
-        return _LEAST_VARYING
-    beyond = (sums[known].var(axis=1, ddof=1) - mean[known]) / mean[known] ** 2
-    return max(_LEAST_VARYING, float(np.median(beyond)))
+def _weeks(log: StudyDays, student: int, day: int) -> tuple[Floats, Floats, Floats] | None:
+    """Return answers, right ones and minutes of a student's windows since they began; None where they are too few."""
+    worked = log.answers[student, : day + 1] > 0
+    first = max(int(worked.argmax()), day + 1 - WINDOW * (MOST_WINDOWS + 1))
+    windows = (day + 1 - first) // WINDOW
+    if not worked.any() or windows <= LEAST_WINDOWS:
+        return None
+    span = slice(day + 1 - WINDOW * windows, day + 1)
+    answers, right, minutes = (
+        values[student, span].reshape(windows, WINDOW).sum(axis=1) for values in (log.answers, log.right, log.minutes)
+    )
+    return answers, right, minutes
+
+
+def _varying(counts: Sequence[Floats]) -> float:
+    """Return how much the weeks of a student vary beyond chance, the middle of the class.
+
+    Args:
+        counts: The answers of each student's windows, the last of which is left out.
+    """
+    before = [each[:-1] for each in counts if each[:-1].mean() >= LEAST_MEAN]
+    beyond = [(float(each.var(ddof=1)) - float(each.mean())) / float(each.mean()) ** 2 for each in before]
+    return max(_LEAST_VARYING, float(np.median(beyond))) if beyond else _LEAST_VARYING
 
 
 def less_right(right: Floats, answers: Floats) -> _Tail | None:

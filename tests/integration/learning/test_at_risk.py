@@ -107,7 +107,7 @@ async def test_who_stops_working_waits_in_the_right_class_with_evidence(services
     assert preview.who == "Bob" and preview.help[0] == "risk-help-talk"
     signs = dict(preview.signs)
     assert signs["risk-sign-pause"] == {"days": 6}
-    assert signs["risk-sign-change-answers"] == {"now": 0, "usual": 40}
+    assert signs["risk-sign-change-answers"] == {"now": 0, "usual": 39}
     assert preview.facts["day"] == "2026-05-05"
 
 
@@ -189,7 +189,7 @@ async def test_what_the_model_is_sure_of_rings_the_bell_and_the_rest_does_not(
         [class_of(30, 120, seed, quitting=0.4) for seed in range(3)], [np.arange(30) + 30 * place for place in range(3)]
     )
     model = InterventionTrigger.fit(examples, study_days.FEATURES)
-    await _work(services, school, school.section_id, dict.fromkeys(CLASS, (8, 0)) | {"bob": (8, 6)})
+    await _work(services, school, school.section_id, dict.fromkeys(CLASS, (8, 0)) | {"bob": (1, 0)})
     await at_risk.night(school.tenant_id, model)
     entry = next(one for one in await _open(_carol(school)) if one.subject_id == school["bob"].person_id)
     assert entry.reason_code == "review-at-risk-model" and entry.confidence is not None and entry.confidence > 0.5
