@@ -16,11 +16,12 @@ from learnapp.api.prerendered import WithoutDetour
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.core.config import Settings
-from learnapp.pages import discussion, invite, news, notices, school_year, search, student
+from learnapp.pages import discussion, invite, models, news, notices, school_year, search, student
 from learnapp.pages.admin import (
     audit,
     consents,
     content,
+    fairness,
     feedback,
     first_steps,
     health,
@@ -110,6 +111,8 @@ def make_app() -> rx.App:
         reviews,
         audit,
         health,
+        fairness,
+        models,
         feedback,
         first_steps,
         invite,

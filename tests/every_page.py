@@ -18,7 +18,7 @@ PEOPLE = {
     "instructor": "carol@riverside.example",
     "admin": "adam@riverside.example",
 }
-_EVERYBODY = ("/account", "/news", "/search?q=fractions", "/calendar", "/notices")
+_EVERYBODY = ("/account", "/news", "/search?q=fractions", "/calendar", "/notices", "/models")
 ROUTES: dict[str, tuple[str, ...]] = {
     "visitor": ("/sign-in", "/start", "/join/[code]", "/nothing-here"),
     "student": (
@@ -37,7 +37,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin", "/admin/start", "/invite/[class_id]",
         "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
         "/admin/content", "/admin/content/imports/[import_key]", "/admin/reviews", "/admin/institution",
-        "/admin/audit", "/admin/health", "/admin/feedback", *_EVERYBODY,
+        "/admin/audit", "/admin/health", "/admin/feedback", "/admin/fairness", *_EVERYBODY,
     ),
 }  # fmt: skip
 """Role -> the routes of its pages, as they are declared; a page with several kinds of content has one for each."""

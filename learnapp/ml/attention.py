@@ -26,6 +26,9 @@ FLAG = 0.5
 POINTS = {"pause": 2, "long_pause": 3, "less": 1, "class": 1, "right": 1, "overdue": 1}
 ENOUGH_POINTS = 3
 """Points of the rule, and from how many on a person looks."""
+_MOST_POINTS = sum(POINTS.values()) - POINTS["pause"]
+ENOUGH_SHARE = ENOUGH_POINTS / _MOST_POINTS
+"""The same as a share of all points that there are."""
 QUIET_CLASS = 1 / 3
 """Share of a class that must have worked within two weeks: where hardly anybody does, nobody is behind."""
 _LESS, _HALF, _RIGHT_DROP, _OVERDUE = 0.5, 0.5, 0.15, 2
@@ -114,9 +117,8 @@ _SIGNS: dict[str, tuple[str, str, str]] = {
 
 def rule_score(log: StudyDays, day: int) -> Floats:
     """Return the points of the rule as a share of all that there are; shape (S,). For judging it beside a model."""
-    most = sum(POINTS.values()) - POINTS["pause"]
     observed = _observed(log, day, rows_at(log, day))
-    return np.array([sum(POINTS[name] for name in _named(signs)) / most for signs in observed])
+    return np.array([sum(POINTS[name] for name in _named(signs)) / _MOST_POINTS for signs in observed])
 
 
 def _named(signs: dict[str, Sign]) -> list[str]:

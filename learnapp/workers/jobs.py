@@ -15,7 +15,7 @@ from procrastinate.exceptions import ConnectorException
 
 from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError, UnavailableError
-from learnapp.services import at_risk, content_jobs, current, notice_morning, operations, sealing, withdrawals
+from learnapp.services import at_risk, content_jobs, current, fairness, notice_morning, operations, sealing, withdrawals
 
 log = logs.get("learnapp.worker")
 
@@ -41,6 +41,12 @@ async def content_import(*, tenant_id: str, import_id: str) -> None:
 async def recompute(*, tenant_id: str, void_id: str) -> None:
     """Calculate the mastery of a class again after answers were voided, or count again."""
     await withdrawals.work(UUID(tenant_id), UUID(void_id))
+
+
+@blueprint.task(name="fairness", queue="default", retry=_RETRY)
+async def fairness_report(*, tenant_id: str) -> None:
+    """Judge how evenly groups were treated, because an admin has asked."""
+    await fairness.make(UUID(tenant_id))
 
 
 def build_queue() -> procrastinate.App:
@@ -106,6 +112,7 @@ async def run() -> None:
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
             asyncio.create_task(_every(900.0, "who may need help", at_risk.work)),
+            asyncio.create_task(_every(86_400.0, "fairness reports", fairness.work)),
             asyncio.create_task(_every(86_400.0, "old notices", notice_morning.prune)),
             asyncio.create_task(_every(86_400.0, "old days", operations.count_old_days)),
             asyncio.create_task(_every(86_400.0, "old receipts", operations.prune_receipts)),

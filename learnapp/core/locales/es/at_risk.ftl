@@ -42,6 +42,6 @@ risk-sign-change-right = De repente { $now } % de aciertos en cinco días de cla
 risk-sign-change-minutes = De repente { $now } minutos en cinco días de clase; lo normal: { $usual }
 risk-help-talk = Pregunta cómo va, antes que nada.
 risk-help-small = Acordad un paso pequeño para esta semana, por ejemplo diez minutos con un tema.
-risk-help-assigned = Mirad juntos lo que está atrasado, y quitad o moved lo que ya no encaja.
+risk-help-assigned = Mirad juntos lo que está atrasado, y quitad o cambiad de día lo que ya no encaja.
 risk-help-topics = Volved juntos al tema que se hizo difícil; la página del estudiante dice cuál.
 risk-help-explain = Ofrece el tema de otra manera: un dibujo, un ejemplo, paso a paso.
