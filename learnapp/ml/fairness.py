@@ -103,7 +103,7 @@ def abroca(outcome: Floats, chance: Floats, group: Any) -> float:
 
 def _roc(outcome: Floats, chance: Floats) -> Floats:
     false, true, _ = roc_curve(outcome, chance)
-    return np.interp(_GRID, false, true)
+    return np.asarray(np.interp(_GRID, false, true), dtype=np.float64)
 
 
 def abroca_test(

@@ -131,7 +131,8 @@ def fell_behind(log: StudyDays, day: int) -> Floats:
     answers = log.answers[:, ahead].sum(axis=1)
     middle = float(np.median(answers[log.joined <= day])) if (log.joined <= day).any() else 0.0
     slow = (answers < middle / 2) & (middle >= MIDDLE)
-    return (slow | (_longest_pause(log.worked()[:, ahead]) >= PAUSE)).astype(np.float64)
+    paused = _longest_pause(log.worked()[:, ahead]) >= PAUSE
+    return np.asarray(slow | paused, dtype=np.float64)
 
 
 def examples_of(logs: Sequence[StudyDays], numbers: Sequence[Ints]) -> Examples:

@@ -81,7 +81,7 @@ def _report(one: rx.Var[ReportLine]) -> rx.Component:
         rx.el.p(
             msg("fairness-made"), " ", day(one.at), ". ",
             msg("fairness-rests", rows=one.rows, students=one.students, outcomes=one.outcomes), " ",
-            rx.cond(one.first != "", msg("fairness-days", first=date_of(one.first), last=date_of(one.last))),
+            rx.cond(one.first != "", msg("fairness-days", first=date_of(one.first), last=date_of(one.last)), ""),
             class_name="soft",
         ),
         rx.cond(one.source == "rule", rx.el.p(msg("fairness-rule"))),

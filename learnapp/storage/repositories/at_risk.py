@@ -130,7 +130,10 @@ async def days_of(
 ) -> list[DayRow]:
     """Return what each student of a section did on each day of a time."""
     values = {"tenant": tenant, "section": section, "zone": zone, "since": since, "until": until, "verbs": list(WORK)}
-    return [DayRow(row[0], row[1], *row[2:6], float(row[6])) for row in await session.execute(_DAYS, values)]
+    return [
+        DayRow(row.student_id, row.day, row.answers, row.right_ones, row.hints, row.acts, float(row.minutes))
+        for row in await session.execute(_DAYS, values)
+    ]
 
 
 async def assigned(

@@ -34,5 +34,6 @@ def class_of(students: int = 25, days: int = 180, seed: int = 1, *, quitting: fl
     due = np.arange(9.0, days, 10.0)
     done = due - 2 + np.floor(rng.exponential(1.5, (students, len(due)))) + np.where(due > start[:, None], np.inf, 0.0)
     acts = rng.poisson(0.3 * there)
-    parts = (*(each.astype(float) for each in (answers, right, hints, acts)), minutes)
-    return StudyDays(*parts, np.zeros(students, np.int64), due, done)
+    counts = [each.astype(float) for each in (answers, right, hints, acts)]
+    start_of_all = np.zeros(students, np.int64)
+    return StudyDays(counts[0], counts[1], counts[2], counts[3], minutes, start_of_all, due, done)
