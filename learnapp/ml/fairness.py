@@ -16,7 +16,7 @@ group, or `LEAST_EACH` with one of the outcomes, nothing is said of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -134,7 +134,7 @@ def report(
     outcome: Floats,
     chance: Floats,
     student: Ints,
-    groups: dict[str, Sequence[str]],
+    groups: Mapping[str, Sequence[str]],
     *,
     threshold: float,
     seed: int = 0,

@@ -67,7 +67,7 @@ def _plant(owner: str, tenant: UUID, section: UUID, days: list[date]) -> None:
             " FROM enrolment WHERE section_id = %s AND role = 'student' AND status = 'active' ORDER BY busy, person_id",
             (section,),
         ).fetchall()
-        rows = []
+        rows: list[tuple[object, ...]] = []
         for place, (student, _) in enumerate(students):
             for day in days[: _DAYS - 8 if place == 0 else _DAYS]:
                 for number in range(5):
@@ -84,7 +84,7 @@ def _stopped(site_settings: dict[str, str], postgres: Urls, site: object) -> Ite
         row = conn.execute("SELECT tenant_id, section_id FROM section WHERE title = %s", (CLASS,)).fetchone()
     assert row is not None
     days = _weekdays(datetime.now(UTC).date() - timedelta(days=1))
-    _plant(postgres.owner, *row, days)
+    _plant(postgres.owner, row[0], row[1], days)
     night = datetime.combine(days[-1] + timedelta(days=1), time(12), UTC).isoformat()
     command = [sys.executable, "-c", _NIGHT, str(row[0]), night]
     subprocess.run(command, cwd=ROOT, env=os.environ | site_settings, check=True, timeout=120)

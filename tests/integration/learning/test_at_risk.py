@@ -17,6 +17,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.clock import FixedClock
 from learnapp.core.errors import NotFoundError
 from learnapp.ml import study_days
+from learnapp.ml.attention import Attention
 from learnapp.ml.intervention_trigger import InterventionTrigger
 from learnapp.security.access import Actor
 from learnapp.services import Services, at_risk, consents, review, review_preview
@@ -143,7 +144,7 @@ async def test_after_a_decision_there_is_a_pause(services: Services, school: Sch
 async def _again(school: School, here: Any, row: int) -> None:
     """Notice the same student again, as the night does."""
     sign = (("risk-sign-pause", {"days": 9}),)
-    one = at_risk.Attention(row, "rule", None, 0.3, sign, ("risk-help-talk",))
+    one = Attention(row, "rule", None, 0.3, sign, ("risk-help-talk",))
     await at_risk.put(school.tenant_id, here, [one])
 
 

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.clock import FixedClock
 from learnapp.core.errors import ForbiddenError
 from learnapp.ml.artefact import ModelKind
+from learnapp.ml.attention import ENOUGH_SHARE
 from learnapp.ml.fairness import report
 from learnapp.services import Services, fairness, review, transparency
 from learnapp.services.class_days import ClassDays
@@ -60,7 +61,7 @@ def test_the_rule_is_judged_by_what_came_of_it() -> None:
     judged = fairness.judge(classes, groups, None)
     assert len(judged.outcome) == len(judged.chance) == len(judged.groups["age"]) > 1000
     assert 0 < judged.outcome.mean() < 0.6
-    noticed = judged.chance >= fairness.ENOUGH_SHARE
+    noticed = judged.chance >= ENOUGH_SHARE
     assert judged.outcome[noticed].mean() > 3 * judged.outcome[~noticed].mean()
     assert set(judged.groups["section"]) == {"Class 0", "Class 1", "Class 2"}
 
