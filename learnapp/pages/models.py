@@ -20,7 +20,7 @@ def _figures(one: rx.Var[ModelCard]) -> rx.Component:
                 rx.el.p(msg("models-judged-few", rows=one.rows, students=one.students)),
             ),
             rx.el.p(
-                rx.cond(one.concern, msg("models-uneven"), msg("models-even")), " ", msg("models-judged-at"), " ",
+                msg("models-groups-" + one.groups), " ", msg("models-judged-at"), " ",
                 day(one.judged_at), class_name="soft small",
             ),
         ),
@@ -34,10 +34,11 @@ def _card(one: rx.Var[ModelCard]) -> rx.Component:
         rx.el.h2(msg(name)),
         rx.el.p(msg(name + "-what")),
         rx.el.dl(
-            rx.el.dt(msg("models-data")),
-            rx.el.dd(msg(name + "-data")),
-            rx.el.dt(msg("models-never")),
-            rx.el.dd(msg(name + "-never")),
+            *(
+                rx.el.div(rx.el.dt(msg(f"models-{part}")), rx.el.dd(msg(name + f"-{part}")))
+                for part in ("data", "never")
+            ),
+            class_name="known",
         ),
         _figures(one),
         rx.cond(one.version != "", rx.el.p(msg("models-version", version=one.version), class_name="soft small")),

@@ -129,7 +129,7 @@ def _document(
     classes: Sequence[ClassDays], groups: dict[UUID, dict[str, str]], model: InterventionTrigger | None
 ) -> dict[str, Any] | None:
     judged = judge(classes, groups, model)
-    if not len(judged.outcome):
+    if not len(judged.outcome) or not any(one.log.worked().any() for one in classes):
         return None
     threshold = FLAG if model is not None else ENOUGH_SHARE
     found = report(judged.outcome, judged.chance, judged.student, judged.groups, threshold=threshold)
@@ -138,9 +138,10 @@ def _document(
         for one in found["slices"]:
             for group in one["groups"]:
                 group["gap"] = None
-    days = [day for one in classes for day in one.days]
-    return {**found, "source": "rule" if model is None else "model",
-            "first": min(days).isoformat(), "last": max(days).isoformat()}  # fmt: skip
+    # From the first day on which anybody did anything; all classes have the same days.
+    began = min(int(one.log.worked().any(axis=0).argmax()) for one in classes if one.log.worked().any())
+    days, source = classes[0].days, "rule" if model is None else "model"
+    return {**found, "source": source, "first": days[began].isoformat(), "last": days[-1].isoformat()}
 
 
 def judge(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from learnapp.agents.loop import POLICY_VERSION
 from learnapp.engine.mastery import MODEL
@@ -24,7 +25,7 @@ class ModelCard:
         rows: Weeks of students that it was judged by.
         students: Of how many students.
         auc: Per cent: how often it set somebody who fell behind above somebody who did not; -1 where that is unknown.
-        concern: Whether the last report found that groups are surely treated unevenly.
+        groups: What the last report found between groups: few (too few to say), fine or concern.
     """
 
     key: str = ""
@@ -33,7 +34,7 @@ class ModelCard:
     rows: int = 0
     students: int = 0
     auc: int = -1
-    concern: bool = False
+    groups: str = "few"
 
 
 async def model_cards(actor: Actor) -> list[ModelCard]:
@@ -56,7 +57,7 @@ async def model_cards(actor: Actor) -> list[ModelCard]:
             int(judged.document.get("rows", 0)),
             int(judged.document.get("students", 0)),
             round(100 * auc) if auc is not None else -1,
-            any(one.get("concern") for one in slices),
+            _groups(slices),
         )
     return [
         ModelCard("mastery", MODEL),
@@ -65,3 +66,9 @@ async def model_cards(actor: Actor) -> list[ModelCard]:
         trigger,
         ModelCard("safety"),
     ]
+
+
+def _groups(slices: list[dict[str, Any]]) -> str:
+    if any(one.get("concern") for one in slices):
+        return "concern"
+    return "fine" if any(one.get("parity") is not None for one in slices) else "few"
