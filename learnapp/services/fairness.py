@@ -22,10 +22,10 @@ from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError
 from learnapp.core.paging import Page, bounded
 from learnapp.ml.artefact import ModelKind
-from learnapp.ml.attention import ENOUGH_SHARE, FLAG, rule_score
+from learnapp.ml.attention import ENOUGH_SHARE, FLAG
 from learnapp.ml.fairness import report
 from learnapp.ml.intervention_trigger import InterventionTrigger
-from learnapp.ml.study_days import fell_behind, rows_at, weeks_of
+from learnapp.ml.trigger_recipe import TriggerData, data_of, judge
 from learnapp.security.access import Actor
 from learnapp.security.consent import age_on
 from learnapp.services import current, people, trail
@@ -43,23 +43,6 @@ ATTRIBUTES = ("age", "language", "section")
 _log = logs.get(__name__)
 Serving = Callable[[UUID], Awaitable[tuple[str, InterventionTrigger] | None]]
 """Returns version and model of the trigger that serves an institution; None: the rule serves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The past as it was judged; N rows, one for each student, class and week.
-
-    Attributes:
-        outcome: 1 fell behind in the four weeks after, 0 did not.
-        chance: What was, or would have been, said at the time.
-        student: Numbers of the students.
-        groups: Attribute of `ATTRIBUTES` -> the group of each row.
-    """
-
-    outcome: Any
-    chance: Any
-    student: Any
-    groups: dict[str, list[str]] = field(default_factory=dict)
 
 
 async def no_model(_tenant: UUID) -> tuple[str, InterventionTrigger] | None:
@@ -88,19 +71,40 @@ async def make(tenant: UUID, serving: tuple[str, InterventionTrigger] | None = N
         serving: Version and model to judge; None: the rule.
     """
     version, model = serving if serving is not None else (RULE_VERSION, None)
+    found = await gather(tenant)
+    if found is None:
+        return None
+    document = await asyncio.to_thread(_document, found, model)
+    async with current().db.transaction(tenant) as tx:
+        return await store(tx.session, tenant, ModelKind.INTERVENTION_TRIGGER, version, document)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """An institution's past: examples to learn from or to be judged by, and the school days that they are of."""
+
+    data: TriggerData
+    first: date
+    last: date
+
+
+async def gather(tenant: UUID) -> Gathered | None:
+    """Return an institution's past, of its own log alone; None where no week is old enough to say what came of it."""
     async with current().db.transaction(tenant) as tx:
         school = await school_days(tx.session, tenant, LONG_BACK)
         sections = await class_rows.running_sections(tx.session, tenant) if school.days else []
     classes: list[ClassDays] = []
     for section_id, title in sections:
         async with current().db.transaction(tenant) as tx:
-            classes.append(await class_days(tx.session, tenant, section_id, title, school, assigned=False))
+            here = await class_days(tx.session, tenant, section_id, title, school, assigned=False)
+        if here.log.worked().any():
+            classes.append(here)
     groups = await _groups(tenant, sorted({student for one in classes for student in one.students}))
-    document = await asyncio.to_thread(_document, classes, groups, model)
-    if document is None:
+    data = await asyncio.to_thread(examples, classes, groups) if classes else None
+    if not data:
         return None
-    async with current().db.transaction(tenant) as tx:
-        return await store(tx.session, tenant, ModelKind.INTERVENTION_TRIGGER, version, document)
+    began = min(int(one.log.worked().any(axis=0).argmax()) for one in classes)
+    return Gathered(data, school.days[began], school.days[-1])
 
 
 async def store(session: AsyncSession, tenant: UUID, kind: ModelKind, version: str, document: dict[str, Any]) -> UUID:
@@ -125,43 +129,33 @@ async def store(session: AsyncSession, tenant: UUID, kind: ModelKind, version: s
     return report_id
 
 
-def _document(
-    classes: Sequence[ClassDays], groups: dict[UUID, dict[str, str]], model: InterventionTrigger | None
-) -> dict[str, Any] | None:
-    judged = judge(classes, groups, model)
-    if not len(judged.outcome) or not any(one.log.worked().any() for one in classes):
-        return None
+def _document(found: Gathered, model: InterventionTrigger | None) -> dict[str, Any]:
+    judged = judge(model, found.data)
     threshold = FLAG if model is not None else ENOUGH_SHARE
-    found = report(judged.outcome, judged.chance, judged.student, judged.groups, threshold=threshold)
+    told = report(judged.outcome, judged.chance, judged.student, judged.groups, threshold=threshold)
     if model is None:
         # Points are no chances: how far they are from what came would mean nothing.
-        for one in found["slices"]:
+        for one in told["slices"]:
             for group in one["groups"]:
                 group["gap"] = None
-    # From the first day on which anybody did anything; all classes have the same days.
-    began = min(int(one.log.worked().any(axis=0).argmax()) for one in classes if one.log.worked().any())
-    days, source = classes[0].days, "rule" if model is None else "model"
-    return {**found, "source": source, "first": days[began].isoformat(), "last": days[-1].isoformat()}
+    source = "rule" if model is None else "model"
+    return {**told, "source": source, "first": found.first.isoformat(), "last": found.last.isoformat()}
 
 
-def judge(
-    classes: Sequence[ClassDays], groups: dict[UUID, dict[str, str]], model: InterventionTrigger | None
-) -> Judged:
-    """Return what the model, or without one the rule, would have said each week, and what came of it."""
+def examples(classes: Sequence[ClassDays], groups: dict[UUID, dict[str, str]]) -> TriggerData:
+    """Return the examples of classes, with the groups of their students."""
     numbers = {student: place for place, student in enumerate(sorted({s for one in classes for s in one.students}))}
-    outcome, chance, student = [np.zeros(0)], [np.zeros(0)], [np.zeros(0, np.int64)]
-    named: dict[str, list[str]] = {attribute: [] for attribute in ATTRIBUTES}
-    for one in classes:
-        for day, going in weeks_of(one.log):
-            said = rule_score(one.log, day) if model is None else model.predict(rows_at(one.log, day))
-            outcome.append(fell_behind(one.log, day)[going])
-            chance.append(said[going])
-            here = [who for who, counts in zip(one.students, going.tolist(), strict=True) if counts]
-            student.append(np.array([numbers[who] for who in here], dtype=np.int64))
-            for attribute in ("age", "language"):
-                named[attribute] += [groups.get(who, {}).get(attribute, "") for who in here]
-            named["section"] += [one.title] * len(here)
-    return Judged(np.concatenate(outcome), np.concatenate(chance), np.concatenate(student), named)
+    return data_of(
+        [
+            (
+                one.log,
+                np.array([numbers[student] for student in one.students], dtype=np.int64),
+                [{**groups.get(student, {}), "section": one.title} for student in one.students],
+            )
+            for one in classes
+        ],
+        ATTRIBUTES,
+    )
 
 
 async def _groups(tenant: UUID, students: Sequence[UUID]) -> dict[UUID, dict[str, str]]:

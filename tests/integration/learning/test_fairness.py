@@ -15,6 +15,7 @@ from learnapp.core.errors import ForbiddenError
 from learnapp.ml.artefact import ModelKind
 from learnapp.ml.attention import ENOUGH_SHARE
 from learnapp.ml.fairness import report
+from learnapp.ml.trigger_recipe import judge
 from learnapp.services import Services, fairness, review, transparency
 from learnapp.services.class_days import ClassDays
 from learnapp.state.admin.fairness import report_line
@@ -58,7 +59,7 @@ def test_the_rule_is_judged_by_what_came_of_it() -> None:
         for one in classes
         for place, student in enumerate(one.students)
     }
-    judged = fairness.judge(classes, groups, None)
+    judged = judge(None, fairness.examples(classes, groups))
     assert len(judged.outcome) == len(judged.chance) == len(judged.groups["age"]) > 1000
     assert 0 < judged.outcome.mean() < 0.6
     noticed = judged.chance >= ENOUGH_SHARE

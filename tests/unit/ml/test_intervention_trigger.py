@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.ml import coursework, study_days
+from learnapp.ml import coursework, study_days, trigger_recipe
 from learnapp.ml.coursework import Coursework
 from learnapp.ml.intervention_trigger import Examples, InterventionTrigger
 from learnapp.ml.measures import auc, calibration_error
@@ -130,3 +130,24 @@ def test_a_student_who_had_paused_already_and_weeks_not_over_are_no_examples() -
     found = study_days.examples_of([quiet], [np.arange(10)])
     assert (found.student == 0).sum() == 1 and (found.student == 1).sum() == 7
     assert found.outcome[found.student == 0].tolist() == [1.0]
+
+
+def test_the_recipe_splits_by_student_learns_judges_and_reads_back(tmp_path: Path) -> None:
+    classes = [
+        (class_of(30, 120, seed, quitting=0.5), np.arange(30) + 30 * seed, [{"age": "adult"}] * 30) for seed in range(4)
+    ]
+    data = trigger_recipe.data_of(classes, ("age", "language"))
+    train, test = trigger_recipe.split(data, 3)
+    assert not set(train.examples.student) & set(test.examples.student)
+    assert len(train) + len(test) == len(data) and len(np.unique(test.examples.student)) == 30
+    said: list[str] = []
+    model = trigger_recipe.fit(train, 3, said.append)
+    found = trigger_recipe.judge(model, test)
+    auc_of, rule = found.metrics["auc"], found.metrics["auc_rule"]
+    assert auc_of is not None and rule is not None and auc_of > rule > 0.6
+    assert said and set(found.groups["age"]) == {"adult"} and set(found.groups["language"]) == {""}
+    assert "ece" not in trigger_recipe.judge(None, test).metrics
+    model.save(tmp_path)
+    np.testing.assert_array_equal(trigger_recipe.judge(trigger_recipe.load(tmp_path), test).chance, found.chance)
+    nobody = trigger_recipe.judge(model, test.of(np.zeros(len(test), bool)))
+    assert nobody.metrics == {"rows": 0.0, "students": 0.0}
