@@ -11,10 +11,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import numpy as np
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
+from psycopg.types.json import Jsonb
 
+from learnapp.ml.fairness import report
 from learnapp.storage.embedded import Urls
 from tests.e2e.conftest import ROOT, SignIn, violations
 
@@ -77,6 +80,25 @@ def _plant(owner: str, tenant: UUID, section: UUID, days: list[date]) -> None:
             cursor.executemany(_EVENT, rows)
 
 
+def _release(owner: str, tenant: UUID) -> None:
+    """Store the report of a release that is blind for who reads Spanish."""
+    rng = np.random.default_rng(1)
+    outcome, spanish = (rng.random(600) < 0.4).astype(float), rng.random(600) < 0.4
+    chance = np.where(spanish, rng.random(600), 0.1 + 0.8 * outcome)
+    groups = {
+        "age": rng.choice(["13_to_15", "16_to_17", "adult"], 600, p=[0.03, 0.47, 0.5]).tolist(),
+        "language": ["es" if one else "en" for one in spanish.tolist()],
+    }
+    document = report(outcome, chance, np.arange(600), groups, threshold=0.5, draws=80, shuffles=50)
+    with psycopg.connect(owner) as conn:
+        conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(tenant),))
+        conn.execute(
+            "INSERT INTO fairness_report (tenant_id, report_id, kind, version, created_at, document)"
+            " VALUES (%s, gen_random_uuid(), 'intervention_trigger', '1.0.0', now() - interval '40 days', %s)",
+            (tenant, Jsonb({**document, "source": "model"})),
+        )
+
+
 @pytest.fixture(scope="module")
 def _stopped(site_settings: dict[str, str], postgres: Urls, site: object) -> Iterator[None]:
     owner = postgres.superuser.replace("@/postgres?", "@/learnapp?")
@@ -85,6 +107,7 @@ def _stopped(site_settings: dict[str, str], postgres: Urls, site: object) -> Ite
     assert row is not None
     days = _weekdays(datetime.now(UTC).date() - timedelta(days=1))
     _plant(postgres.owner, row[0], row[1], days)
+    _release(postgres.owner, row[0])
     night = datetime.combine(days[-1] + timedelta(days=1), time(12), UTC).isoformat()
     command = [sys.executable, "-c", _NIGHT, str(row[0]), night]
     subprocess.run(command, cwd=ROOT, env=os.environ | site_settings, check=True, timeout=120)
@@ -92,6 +115,7 @@ def _stopped(site_settings: dict[str, str], postgres: Urls, site: object) -> Ite
     # Other tests have queues of their own.
     with psycopg.connect(owner) as conn:
         conn.execute("DELETE FROM review_item WHERE kind = 'at_risk' AND tenant_id = %s", (row[0],))
+        conn.execute("DELETE FROM fairness_report WHERE tenant_id = %s", (row[0],))
         conn.execute("DELETE FROM learning_event WHERE student_seq >= 9000 AND section_id = %s", (row[1],))
 
 
@@ -148,6 +172,13 @@ def test_admins_read_of_groups_and_students_of_what_is_computed(sign_in: SignIn)
     expect(page.get_by_text("It states no chances")).to_be_visible()
     expect(page.get_by_role("heading", level=3, name="By age")).to_be_visible()
     expect(page.get_by_text("Too few to say").first).to_be_visible()
+    release = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Who may need help · 1.0.0"))
+    expect(release.get_by_text("Clear gap")).to_be_visible()
+    expect(release.get_by_role("link", name="Open the review queue")).to_be_visible()
+    spanish = release.get_by_role("table", name="By language").get_by_role("row", name=re.compile("^Spanish"))
+    expect(spanish).to_contain_text(re.compile(r"\d+ %\s*\d+ to \d+ %"))
+    young = release.get_by_role("table", name="By age").get_by_role("row", name=re.compile("^13 to 15"))
+    expect(young).to_contain_text("Too few to say")
     page.get_by_text("What the figures mean").click()
     expect(page.get_by_text("Two ranges that overlap widely are no proof")).to_be_visible()
     _keep(page, "fairness-light-1280")
