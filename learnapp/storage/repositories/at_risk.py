@@ -84,6 +84,8 @@ SELECT r.subject_id, r.dedupe_key FROM review_item r
  WHERE r.tenant_id = :tenant AND r.kind = 'at_risk' AND r.status = 'open' AND r.evidence ->> 'section_id' = :section
 """)
 
+_FORGET = text("DELETE FROM review_item WHERE tenant_id = :tenant AND kind = 'at_risk' AND subject_id = :student")
+
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
@@ -189,3 +191,8 @@ async def flag(
     values |= {"dedupe": f"at_risk:{section}:{student}", "accepted": accepted, "dismissed": dismissed}
     found: UUID | None = (await session.execute(_FLAG, values)).scalar_one_or_none()
     return found
+
+
+async def forget(session: AsyncSession, tenant: UUID, student: UUID) -> None:
+    """Delete what was noticed about a student, with the notes of those who decided."""
+    await session.execute(_FORGET, {"tenant": tenant, "student": student})

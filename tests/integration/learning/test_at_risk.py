@@ -20,7 +20,7 @@ from learnapp.ml import study_days
 from learnapp.ml.attention import Attention
 from learnapp.ml.intervention_trigger import InterventionTrigger
 from learnapp.security.access import Actor
-from learnapp.services import Services, at_risk, consents, review, review_preview
+from learnapp.services import Services, at_risk, consents, privacy, review, review_preview
 from learnapp.services.class_days import class_days, school_days
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.review import ReviewRow
@@ -207,6 +207,15 @@ async def test_only_who_teaches_the_class_decides(services: Services, school: Sc
     assert await _open(hillview.actor("adam")) == []
     with pytest.raises(NotFoundError):
         await review.decide(hillview.actor("adam"), entry.review_id, approve=True)
+
+
+async def test_who_is_erased_is_forgotten_here_too(services: Services, school: School) -> None:
+    await _work(services, school, school.section_id, dict.fromkeys(CLASS, (8, 0)) | {"bob": (8, 6)})
+    await at_risk.night(school.tenant_id)
+    (entry,) = await _open(school.actor("adam"))
+    await review.decide(_carol(school), entry.review_id, approve=True, note="Bob is ill.")
+    await privacy.erase_person(school.actor("adam"), school["bob"].person_id)
+    assert await _open(school.actor("adam"), "approved") == []
 
 
 async def test_every_institution_is_looked_at_once_a_night(services: Services, school: School) -> None:
