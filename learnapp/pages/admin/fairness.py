@@ -62,14 +62,14 @@ def _slice(one: rx.Var[SliceLine]) -> rx.Component:
             status_badge(one.tone, msg("fairness-state-" + one.state)),
             class_name="row between",
         ),
-        rx.el.ul(rx.foreach(one.said, lambda said: rx.el.li(said)), class_name="facts"),
+        rx.el.ul(rx.foreach(one.said, lambda said: rx.el.li(said)), class_name="bullets"),
         rx.cond(
             one.state == "concern",
             rx.el.p(msg("fairness-in-queue"), " ", link(msg("overview-go-reviews"), href="/admin/reviews")),
         ),
         rx.cond(
             one.groups.length() > 0,
-            table(msg("fairness-by-" + one.attribute), heads, rx.foreach(one.groups, _group), "stacked labels"),
+            table(one.caption, heads, rx.foreach(one.groups, _group), "stacked labels"),
         ),
         class_name="stack-s",
     )
@@ -98,7 +98,7 @@ def fairness() -> rx.Component:
         rx.el.summary(msg("fairness-how")),
         rx.el.ul(
             *(rx.el.li(msg(f"fairness-how-{name}")) for name in ("outcome", "columns", "interval", "abroca", "limits")),
-            class_name="facts",
+            class_name="bullets",
         ),
     )
     listed = rx.cond(

@@ -45,9 +45,10 @@ class GroupLine:
 
 @dataclass(frozen=True)
 class SliceLine:
-    """Groups by one attribute, with what their gaps mean in words."""
+    """Groups by one attribute, with what their gaps mean in words; the caption names the table among all reports."""
 
     attribute: str = ""
+    caption: str = ""
     groups: list[GroupLine] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     state: str = "few"
@@ -105,7 +106,7 @@ def _name(locale: str, attribute: str, name: str) -> str:
     return name if attribute == "section" else translate(locale, f"fairness-{attribute}-{name}")
 
 
-def _slice(locale: str, one: dict[str, Any]) -> SliceLine:
+def _slice(locale: str, one: dict[str, Any], report: str) -> SliceLine:
     groups = [
         GroupLine(
             _name(locale, one["attribute"], group["name"]),
@@ -117,17 +118,19 @@ def _slice(locale: str, one: dict[str, Any]) -> SliceLine:
     ]
     state = "few" if one["parity"] is None else "concern" if one["concern"] else "fine"
     tone = {"few": "idle", "concern": "warn", "fine": "good"}[state]
-    return SliceLine(one["attribute"], groups, _said(locale, one), state, tone)
+    caption = f"{translate(locale, 'fairness-by-' + one['attribute'])} · {report}"
+    return SliceLine(one["attribute"], caption, groups, _said(locale, one), state, tone)
 
 
 def report_line(locale: str, one: ReportView) -> ReportLine:
     """Return a report in words."""
     told = one.document
+    which = f"{one.version}, {one.at[:19].replace('T', ' ')}"
     auc = told.get("auc")
     return ReportLine(
         one.kind, one.version, one.at, str(told.get("source", "model")), int(told["rows"]), int(told["students"]),
         int(told["outcomes"]), round(100 * auc) if auc is not None else -1, str(told.get("first", "")),
-        str(told.get("last", "")), [_slice(locale, each) for each in told["slices"]],
+        str(told.get("last", "")), [_slice(locale, each, which) for each in told["slices"]],
     )  # fmt: skip
 
 
