@@ -17,7 +17,7 @@ from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.components.layout import before_page
 from learnapp.core.config import Settings
-from learnapp.pages import discussion, invite, news, notices, school_year, search, student
+from learnapp.pages import discussion, invite, models, news, notices, school_year, search, student
 from learnapp.pages.admin import (
     audit,
     consents,
@@ -25,6 +25,7 @@ from learnapp.pages.admin import (
     features,
     drift,
     experiments,
+    fairness,
     feedback,
     first_steps,
     health,
@@ -116,6 +117,8 @@ def make_app() -> rx.App:
         audit,
         features,
         health,
+        fairness,
+        models,
         feedback,
         experiments,
         drift,

@@ -18,7 +18,7 @@ PEOPLE = {
     "instructor": "carol@riverside.example",
     "admin": "adam@riverside.example",
 }
-_EVERYBODY = ("/account", "/news", "/search?q=fractions", "/calendar", "/notices")
+_EVERYBODY = ("/account", "/news", "/search?q=fractions", "/calendar", "/notices", "/models")
 ROUTES: dict[str, tuple[str, ...]] = {
     "visitor": ("/sign-in", "/start", "/join/[code]", "/nothing-here"),
     "student": (
@@ -40,6 +40,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin/audit", "/admin/features", "/admin/health", "/admin/feedback", *_EVERYBODY,
         "/admin/audit", "/admin/health", "/admin/feedback", "/admin/experiments",
         "/admin/experiments/[experiment_key]", "/admin/drift", *_EVERYBODY,
+        "/admin/audit", "/admin/health", "/admin/feedback", "/admin/fairness", *_EVERYBODY,
     ),
 }  # fmt: skip
 """Role -> the routes of its pages, as they are declared; a page with several kinds of content has one for each."""

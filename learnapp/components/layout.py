@@ -33,6 +33,7 @@ ADMIN_NAV = (
     ("/admin/consents", "nav-consents"),
     ("/admin/content", "nav-content"),
     ("/admin/reviews", "nav-reviews"),
+    ("/admin/fairness", "nav-fairness"),
     ("/admin/institution", "nav-institution"),
     ("/admin/audit", "nav-audit"),
     ("/admin/features", "nav-features"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from learnapp.components.empty_states import empty_state
@@ -24,7 +26,15 @@ def _confirm(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Componen
         ),
         rx.el.div(
             rx.el.button(
-                rx.cond(state.approving, msg("review-confirm-approve"), msg("review-confirm-reject")),
+                rx.cond(
+                    entry.kind == "at_risk",
+                    rx.cond(
+                        state.approving,
+                        msg("risk-confirm-accept"),
+                        rx.cond(state.unhelpful, msg("risk-confirm-unhelpful"), msg("risk-confirm-dismiss")),
+                    ),
+                    rx.cond(state.approving, msg("review-confirm-approve"), msg("review-confirm-reject")),
+                ),
                 type="submit",
                 class_name="button primary",
             ),
@@ -54,6 +64,44 @@ def _buttons(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Componen
             on_click=state.choose(entry.id, False),
         ),
         class_name="row",
+    )
+
+
+def _risk_buttons(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Component:
+    """Return the three answers to an entry about a student: a person decides, and says whether it was of use."""
+
+    def button(key: str, handler: Any, kind: str = "") -> rx.Component:
+        return rx.el.button(
+            msg(f"risk-{key}"),
+            type="button",
+            class_name=f"button {kind}",
+            aria_label=msg(f"risk-{key}-of", title=entry.title),
+            on_click=handler,
+        )
+
+    return rx.el.div(
+        button("accept", state.choose(entry.id, True), "primary"),
+        button("dismiss", state.choose(entry.id, False)),
+        button("unhelpful", state.choose_unhelpful(entry.id), "plain"),
+        class_name="row",
+    )
+
+
+def _evidence(entry: rx.Var[ReviewLine]) -> rx.Component:
+    """Return what speaks for an entry about a student, one click away, and what may help."""
+    return rx.cond(
+        entry.signs.length() > 0,
+        rx.fragment(
+            rx.el.details(
+                rx.el.summary(msg("risk-signs")),
+                rx.el.ul(rx.foreach(entry.signs, lambda sign: rx.el.li(sign)), class_name="bullets"),
+                rx.el.p(msg("risk-signs-only"), class_name="soft small"),
+            ),
+            rx.el.div(
+                rx.el.h3(msg("risk-help")),
+                rx.el.ul(rx.foreach(entry.help, lambda tip: rx.el.li(tip)), class_name="bullets"),
+            ),
+        ),
     )
 
 
@@ -114,13 +162,19 @@ def _entry(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Component:
                 ),
             ),
         ),
+        _evidence(entry),
         _shown(entry),
         rx.cond(entry.item != "", rx.el.p(link(msg("review-item-open"), href=entry.item))),
         rx.cond(entry.decided != "", rx.el.p(entry.decided, class_name="soft small")),
+        rx.cond(entry.unhelpful, rx.el.p(msg("risk-was-unhelpful"), class_name="soft small")),
         rx.cond(entry.note != "", rx.el.p(msg("review-note-was", note=entry.note), class_name="note wrap")),
         rx.cond(
             entry.status == "open",
-            rx.cond(state.review_id == entry.id, _confirm(state, entry), _buttons(state, entry)),
+            rx.cond(
+                state.review_id == entry.id,
+                _confirm(state, entry),
+                rx.cond(entry.kind == "at_risk", _risk_buttons(state, entry), _buttons(state, entry)),
+            ),
         ),
         class_name="card stack-s",
     )

@@ -137,6 +137,16 @@ async def _students(session: AsyncSession, tenant_id: UUID, section_id: UUID | N
     return await asyncio.to_thread(read)
 
 
+async def covered_students(session: AsyncSession, tenant_id: UUID, section_id: UUID) -> set[UUID]:
+    """Return the students of a section whose work is stored; of the others nothing can be known.
+
+    Raises:
+        NotFoundError: There is no such section.
+    """
+    found = await _students(session, tenant_id, section_id, current().clock.now())
+    return {one.line.person_id for one in found if one.line.allowed}
+
+
 async def consent_list(
     actor: Actor, *, section_id: UUID | None = None, missing: bool = False, offset: int = 0, size: int = 50
 ) -> ConsentList:

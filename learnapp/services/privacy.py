@@ -25,6 +25,7 @@ from learnapp.services.sealing import (
     seal_pending,
 )
 from learnapp.services.trail import audit, audit_actions, audit_search, authorise, disclosed
+from learnapp.storage.repositories import at_risk as at_risk_rows
 from learnapp.storage.repositories import consent as consent_rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sections as section_rows
@@ -227,7 +228,8 @@ async def erase_person(actor: Actor, person_id: UUID) -> None:
     """Erase a person: destroy the data key, blank what is left, end every session and the sign-in.
 
     Name, address, birth date and posts become unreadable at once, wherever a copy of them lies. What was learned
-    stays under an id that leads to nobody; the audit trail keeps ids only.
+    stays under an id that leads to nobody; what was noticed about them in the review queue goes; the audit trail keeps
+    ids only.
 
     Raises:
         ForbiddenError: The actor may not.
@@ -242,6 +244,7 @@ async def erase_person(actor: Actor, person_id: UUID) -> None:
         if row is None or row.status == "erased":
             raise NotFoundError("There is no such person in your institution. Choose one from the list.")
         await sessions.remove_login(tx.session, actor.tenant_id, person_id)
+        await at_risk_rows.forget(tx.session, actor.tenant_id, person_id)
         await people_rows.destroy_person(tx.session, actor.tenant_id, person_id, os.urandom(32))
         await audit(actor, "person.erase", "person", object_id=person_id, subject_id=person_id, session=tx.session)
     await sessions.end_all(actor.tenant_id, person_id)

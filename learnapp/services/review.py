@@ -16,7 +16,7 @@ from learnapp.storage.repositories import review as rows
 from learnapp.storage.repositories.review import ReviewRow
 
 STATUSES = ("open", "approved", "rejected")
-KINDS = ("content", "broken_item", "discussion", "escalation", "message", "system")
+KINDS = ("content", "broken_item", "discussion", "escalation", "message", "system", "at_risk")
 _MAX_NOTE = 500
 _MOST_EXPORTED = 20_000
 
@@ -115,7 +115,7 @@ def _within(row: ReviewRow, sections: list[UUID] | None) -> ReviewRow:
     return replace(row, evidence={**row.evidence, "reports": kept})
 
 
-async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = "") -> None:
+async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = "", helpful: bool = True) -> None:
     """Close an entry. A held post is shown when approved and stays hidden when rejected.
 
     Args:
@@ -123,6 +123,7 @@ async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = ""
         review_id: The entry.
         approve: The decision.
         note: Why, for those who look at it later; at most 500 characters are kept.
+        helpful: False where the system should not have said it: kept with the entry, to judge the system by.
 
     Raises:
         ConflictError: Somebody else has decided it.
@@ -145,6 +146,7 @@ async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = ""
             status=status,
             by=actor.person_id,
             note=note.strip()[:_MAX_NOTE],
+            helpful=helpful,
             now=services.clock.now(),
         )
         reports = found.evidence.get("reports")
@@ -160,8 +162,8 @@ async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = ""
                 tx.session, actor.tenant_id, found.subject_id, "visible" if approve else "hidden"
             )
         await trail.audit(
-            actor, f"review.{status}", "review_item", object_id=review_id, detail={"kind": found.kind},
-            session=tx.session,
+            actor, f"review.{status}", "review_item", object_id=review_id, session=tx.session,
+            detail={"kind": found.kind, **({} if helpful else {"helpful": False})},
         )  # fmt: skip
 
 

@@ -29,6 +29,9 @@ class Preview:
         student_id: The same one's id.
         decided_by: Who decided it.
         reports: What students wrote about an item.
+        signs: What speaks for an entry about a student, as catalogue keys with their figures.
+        help: Catalogue keys of what may help.
+        helpful: False where a reviewer said that the entry was of no use.
         facts: Named figures: `confidence` (per cent), `times`, `categories`, `causes`.
     """
 
@@ -38,6 +41,9 @@ class Preview:
     student_id: str = ""
     decided_by: str = ""
     reports: list[str] = field(default_factory=list)
+    signs: list[tuple[str, dict[str, int]]] = field(default_factory=list)
+    help: list[str] = field(default_factory=list)
+    helpful: bool = True
     facts: dict[str, str | int] = field(default_factory=dict)
 
 
@@ -69,6 +75,8 @@ async def previews(actor: Actor, entries: Sequence[ReviewRow]) -> dict[UUID, Pre
     found: dict[UUID, Preview] = {}
     for entry in entries:
         preview = found[entry.review_id] = Preview(reports=reports_of(entry), facts=_facts(entry))
+        preview.signs, preview.help = _signs(entry)
+        preview.helpful = entry.evidence.get("helpful") is not False
         preview.decided_by = names.get(entry.decided_by, "") if entry.decided_by else ""
         if entry.subject_id in content:
             preview.text = _shown(content[entry.subject_id])
@@ -93,11 +101,24 @@ def _shown(item: rows.ContentPreview) -> str:
     return text if len(text) <= _MOST else f"{text[:_MOST].rsplit(' ', 1)[0]} …"
 
 
+def _signs(entry: ReviewRow) -> tuple[list[tuple[str, dict[str, int]]], list[str]]:
+    """Return what speaks for an entry about a student, and what may help; nothing for other kinds."""
+    if entry.kind != "at_risk":
+        return [], []
+    signs = [(str(key), {str(name): int(value) for name, value in figures.items()})
+             for key, figures in entry.evidence.get("signs", [])]  # fmt: skip
+    return signs, [str(key) for key in entry.evidence.get("help", [])]
+
+
 def _facts(entry: ReviewRow) -> dict[str, str | int]:
     evidence: dict[str, Any] = entry.evidence
     facts: dict[str, str | int] = {}
-    if entry.confidence is not None:
+    if entry.kind == "at_risk" and entry.confidence is not None:
+        facts["chance"] = round(100 * entry.confidence)
+    elif entry.confidence is not None:
         facts["confidence"] = round(100 * entry.confidence)
+    if isinstance(evidence.get("day"), str):
+        facts["day"] = evidence["day"]
     if isinstance(evidence.get("times"), int):
         facts["times"] = evidence["times"]
     for name in ("categories", "causes"):

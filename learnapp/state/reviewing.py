@@ -27,6 +27,8 @@ class ReviewLine:
         where: The classes it belongs to, for those who see only their own.
         page: Address of the student's page, "" where there is none for the reader.
         item: Address of the question in its class, with what the class did with it; "" where it is no question.
+        signs: What speaks for an entry about a student, in words; `help`: what may help.
+        unhelpful: A reviewer said that it was of no use.
     """
 
     id: str
@@ -41,6 +43,9 @@ class ReviewLine:
     item: str
     reports: list[str]
     facts: list[str]
+    signs: list[str]
+    help: list[str]
+    unhelpful: bool
     created: str
     status: str
     tone: str
@@ -64,6 +69,7 @@ class ReviewQueue(AppState, mixin=True):
     kind: str = ""
     review_id: str = ""
     approving: bool = False
+    unhelpful: bool = False
     loaded: bool = False
 
     def _role(self) -> str:
@@ -100,7 +106,7 @@ class ReviewQueue(AppState, mixin=True):
         return ReviewLine(
             id=str(row.review_id),
             kind=row.kind,
-            title=row.title,
+            title=(preview.who or row.title) if row.kind == "at_risk" else row.title,
             reason=translate(self.locale, row.reason_code),
             text=preview.text,
             is_post=preview.is_post,
@@ -110,6 +116,9 @@ class ReviewQueue(AppState, mixin=True):
             item=_item(row),
             reports=preview.reports,
             facts=[translate(self.locale, f"review-fact-{name}", value=value) for name, value in preview.facts.items()],
+            signs=[translate(self.locale, key, **figures) for key, figures in preview.signs],
+            help=[translate(self.locale, key) for key in preview.help],
+            unhelpful=not preview.helpful,
             created=row.created_at.isoformat(),
             status=row.status,
             tone=_TONES.get(row.status, "idle"),
@@ -147,7 +156,13 @@ class ReviewQueue(AppState, mixin=True):
     async def choose(self, review_id: str, approve: bool) -> None:
         """Open the form in which a decision is confirmed and a note is left."""
         await self._actor(self._role())
-        self.review_id, self.approving = str(parse_id(review_id)), bool(approve)
+        self.review_id, self.approving, self.unhelpful = str(parse_id(review_id)), bool(approve), False
+
+    @rx.event
+    async def choose_unhelpful(self, review_id: str) -> None:
+        """Open the form in which an entry is dismissed because it should not have been there."""
+        await self._actor(self._role())
+        self.review_id, self.approving, self.unhelpful = str(parse_id(review_id)), False, True
 
     @rx.event
     async def cancel(self) -> None:
@@ -160,10 +175,14 @@ class ReviewQueue(AppState, mixin=True):
         """Approve or reject the chosen entry, with the note."""
         actor = await self._actor(self._role())
         note = str(form.get("note", ""))[:500]
-        await review.decide(actor, parse_id(self.review_id), approve=self.approving, note=note)
+        await review.decide(
+            actor, parse_id(self.review_id), approve=self.approving, note=note, helpful=not self.unhelpful
+        )
         self.review_id = ""
         await self._fill()
         key = "review-done-approved" if self.approving else "review-done-rejected"
+        if self.unhelpful:
+            key = "risk-done-unhelpful"
         self._notify(translate(self.locale, key))
 
     @rx.event

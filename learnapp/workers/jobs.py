@@ -16,11 +16,13 @@ from procrastinate.exceptions import ConnectorException
 from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.services import (
+    at_risk,
     content_jobs,
     current,
     difficulty,
     drift,
     experiment_work,
+    fairness,
     feature_work,
     notice_morning,
     operations,
@@ -58,6 +60,10 @@ async def recompute(*, tenant_id: str, void_id: str) -> None:
 async def experiment_end(*, tenant_id: str, experiment_id: str) -> None:
     """Count an experiment for the last time after it was stopped."""
     await experiment_work.finish(UUID(tenant_id), UUID(experiment_id))
+@blueprint.task(name="fairness", queue="default", retry=_RETRY)
+async def fairness_report(*, tenant_id: str) -> None:
+    """Judge how evenly groups were treated, because an admin has asked."""
+    await fairness.make(UUID(tenant_id))
 
 
 def build_queue() -> procrastinate.App:
@@ -123,6 +129,8 @@ async def run() -> None:
             asyncio.create_task(_every(3600.0, "item parameters", difficulty.work)),
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
+            asyncio.create_task(_every(900.0, "who may need help", at_risk.work)),
+            asyncio.create_task(_every(86_400.0, "fairness reports", fairness.work)),
             asyncio.create_task(_every(86_400.0, "old notices", notice_morning.prune)),
             asyncio.create_task(_every(60.0, "features that are behind", feature_work.catch_up)),
             asyncio.create_task(_every(60.0, "freshness of features", feature_work.measure)),

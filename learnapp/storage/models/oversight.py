@@ -84,6 +84,7 @@ class ReviewItem(SQLModel, table=True):
             postgresql_where=text("status = 'open'"),
         ),
         Index("review_item_status", "tenant_id", "status", "created_at"),
+        Index("review_item_at_risk", "tenant_id", "subject_id", postgresql_where=text("kind = 'at_risk'")),
     )
 
     tenant_id: UUID = Field(primary_key=True)

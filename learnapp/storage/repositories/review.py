@@ -28,7 +28,8 @@ SELECT review_id, kind, subject_type, subject_id, title, reason_code, evidence, 
   FROM review_item WHERE tenant_id = :tenant AND review_id = :review FOR UPDATE
 """)
 _DECIDE = text("""
-UPDATE review_item SET status = :status, decided_at = :now, decided_by = :by, note = :note
+UPDATE review_item SET status = :status, decided_at = :now, decided_by = :by, note = :note,
+       evidence = CASE WHEN :helpful THEN evidence ELSE evidence || '{"helpful": false}'::jsonb END
  WHERE tenant_id = :tenant AND review_id = :review AND status = 'open'
 """)
 _POST = text("UPDATE discussion_post SET status = :status WHERE tenant_id = :tenant AND post_id = :post")
@@ -93,12 +94,24 @@ async def locked(session: AsyncSession, tenant: UUID, review_id: UUID) -> Review
 
 
 async def decide(
-    session: AsyncSession, tenant: UUID, review_id: UUID, *, status: str, by: UUID, note: str, now: datetime
+    session: AsyncSession,
+    tenant: UUID,
+    review_id: UUID,
+    *,
+    status: str,
+    by: UUID,
+    note: str,
+    now: datetime,
+    helpful: bool = True,
 ) -> None:
     """Close an open entry."""
     await session.execute(
-        _DECIDE, {"tenant": tenant, "review": review_id, "status": status, "by": by, "note": note, "now": now}
-    )
+        _DECIDE,
+        {
+            "tenant": tenant, "review": review_id, "status": status, "by": by, "note": note, "now": now,
+            "helpful": helpful,
+        },
+    )  # fmt: skip
 
 
 async def set_post_status(session: AsyncSession, tenant: UUID, post_id: UUID, status: str) -> None:

@@ -82,8 +82,8 @@ heatmap-mastered = { $count ->
 heatmap-nothing = Nobody has answered enough yet to say what is hard.
 pupil-history = Answers by day
 pupil-answers = Answers, oldest to newest
-class-reviews-lead = What waits for your decision in your classes: posts that were held, items that your students reported, and students for whom nothing could be recommended.
-class-reviews-none-text = New entries appear here when a post of your class is held, your students report an item, or nothing can be recommended to one of them.
+class-reviews-lead = What waits for your decision in your classes: posts that were held, items that your students reported, and students who may need help.
+class-reviews-none-text = New entries appear here when a post of your class is held, your students report an item, or one of them may need help.
 class-reviews-waiting = { $count ->
     [one] 1 entry waits for your decision.
    *[other] { $count } entries wait for your decision.

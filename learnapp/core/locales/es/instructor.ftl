@@ -82,8 +82,8 @@ heatmap-mastered = { $count ->
 heatmap-nothing = Nadie ha respondido aún lo suficiente para decir qué es difícil.
 pupil-history = Respuestas por día
 pupil-answers = Respuestas, de la más antigua a la más reciente
-class-reviews-lead = Lo que espera tu decisión en tus clases: mensajes retenidos, ejercicios que han avisado tus estudiantes y estudiantes a quienes no se pudo recomendar nada.
-class-reviews-none-text = Aquí aparece algo cuando se retiene un mensaje de tu clase, tus estudiantes avisan de un ejercicio o no se puede recomendar nada a alguien.
+class-reviews-lead = Lo que espera tu decisión en tus clases: mensajes retenidos, ejercicios que han avisado tus estudiantes y estudiantes a quienes puede hacer falta ayuda.
+class-reviews-none-text = Aquí aparece algo cuando se retiene un mensaje de tu clase, tus estudiantes avisan de un ejercicio o a alguien puede hacerle falta ayuda.
 class-reviews-waiting = { $count ->
     [one] 1 entrada espera tu decisión.
    *[other] { $count } entradas esperan tu decisión.

@@ -1,0 +1,120 @@
+"""Who may need help: every night, for the classes in session, into the one review queue.
+
+A person always decides. Nothing of it is told to the student, and nothing follows from it by itself. About a student
+one entry waits in a class at a time, brought up to date every night; after an entry was accepted there is none for
+`PAUSE_ACCEPTED`, after it was dismissed for `PAUSE_DISMISSED`. A class gets `MOST_A_NIGHT` new ones at most, those who
+need it most first. Who teaches is told by the bell only of what the model is sure of
+(`THRESHOLDS.intervention_confidence`); everything else waits in the queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from uuid_utils.compat import uuid7
+
+from learnapp.core import logging as logs
+from learnapp.core.errors import LearnAppError
+from learnapp.ml.attention import Attention, attention
+from learnapp.ml.intervention_trigger import InterventionTrigger
+from learnapp.services import current, notices
+from learnapp.services.class_days import ClassDays, class_days, school_days
+from learnapp.storage.repositories import at_risk as rows
+from learnapp.storage.repositories import sections as section_rows
+
+HOUR = 3
+PAUSE_ACCEPTED, PAUSE_DISMISSED = timedelta(days=14), timedelta(days=28)
+MOST_A_NIGHT = 5
+ModelOf = Callable[[UUID], Awaitable[InterventionTrigger | None]]
+"""Returns what an institution has learned from its own classes and lets serve; None: the rule serves."""
+_log = logs.get(__name__)
+_done: dict[UUID, date] = {}
+
+
+async def no_model(_tenant: UUID) -> InterventionTrigger | None:
+    """Return None: the rule serves."""
+    return None
+
+
+async def work(model_of: ModelOf = no_model) -> None:
+    """Look at the classes of every institution where it is past three at night, once a day.
+
+    A restart may repeat a night, which changes nothing; one that fails does not hold up the others.
+    """
+    for tenant in await current().db.directory.tenants():
+        try:
+            async with current().db.transaction(tenant.tenant_id) as tx:
+                found = await section_rows.institution(tx.session, tenant.tenant_id)
+            if found is None:
+                continue
+            here = current().clock.now().astimezone(ZoneInfo(found.time_zone))
+            if here.hour < HOUR or _done.get(tenant.tenant_id) == here.date():
+                continue
+            await night(tenant.tenant_id, await model_of(tenant.tenant_id))
+            _done[tenant.tenant_id] = here.date()
+        except LearnAppError as error:
+            _log.warning("night failed", tenant=str(tenant.tenant_id), code=error.code)
+
+
+async def night(tenant: UUID, model: InterventionTrigger | None = None) -> int:
+    """Look at every class in session of an institution; return how many new entries wait.
+
+    Nothing is done after a day without school, for nothing has changed then.
+
+    Args:
+        tenant: The institution.
+        model: What it has learned from its own classes.
+    """
+    async with current().db.transaction(tenant) as tx:
+        school = await school_days(tx.session, tenant)
+        sections = await rows.running_sections(tx.session, tenant) if school.yesterday_counts else []
+    new = 0
+    for section_id, title in sections:
+        async with current().db.transaction(tenant) as tx:
+            here = await class_days(tx.session, tenant, section_id, title, school)
+        # Some milliseconds a class: more than the event loop may wait.
+        found = await asyncio.to_thread(attention, here.log, here.log.days - 1, model) if here.students else []
+        if found:
+            new += await put(tenant, here, found)
+    return new
+
+
+async def put(tenant: UUID, here: ClassDays, found: list[Attention]) -> int:
+    """Put the students of one class into its queue; return how many new entries wait."""
+    now, new = current().clock.now(), 0
+    async with current().db.transaction(tenant) as tx:
+        waits = await rows.waiting(tx.session, tenant, here.section_id)
+        for one in found:
+            student = here.students[one.student]
+            if student not in waits and new >= MOST_A_NIGHT:
+                continue
+            review_id = await rows.flag(
+                tx.session,
+                tenant,
+                uuid7(),
+                student=student,
+                section=here.section_id,
+                title=here.title,
+                reason=f"review-at-risk-{one.source}",
+                evidence={
+                    "section_id": str(here.section_id),
+                    "source": one.source,
+                    "signs": [[key, figures] for key, figures in one.signs],
+                    "help": list(one.help),
+                    "day": here.days[-1].isoformat(),
+                },
+                confidence=one.chance,
+                now=now,
+                accepted=now - PAUSE_ACCEPTED,
+                dismissed=now - PAUSE_DISMISSED,
+            )
+            if review_id is None or student in waits:
+                continue
+            new += 1
+            if not one.needs_person:
+                await notices.tell_reviewers(tx.session, tenant, review_id, "at_risk", here.section_id)
+    return new

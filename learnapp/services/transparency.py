@@ -1,0 +1,74 @@
+"""What computes something about people here, for everybody of the institution: what, with which data, how well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from learnapp.agents.loop import POLICY_VERSION
+from learnapp.engine.mastery import MODEL
+from learnapp.ml.artefact import ModelKind
+from learnapp.security.access import Actor
+from learnapp.services import current, trail
+from learnapp.services.fairness import RULE_VERSION
+from learnapp.storage.repositories import fairness as rows
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """One model or rule; `models-KEY…` of the catalogue says what it is.
+
+    Attributes:
+        key: mastery, next, difficulty, trigger or safety.
+        version: Which one serves; "" where nothing is learned.
+        judged_at: When it was last judged by what came true, as an ISO text; "" for never.
+        rows: Weeks of students that it was judged by.
+        students: Of how many students.
+        auc: Per cent: how often it set somebody who fell behind above somebody who did not; -1 where that is unknown.
+        groups: What the last report found between groups: few (too few to say), fine or concern.
+    """
+
+    key: str = ""
+    version: str = ""
+    judged_at: str = ""
+    rows: int = 0
+    students: int = 0
+    auc: int = -1
+    groups: str = "few"
+
+
+async def model_cards(actor: Actor) -> list[ModelCard]:
+    """Return every model and rule that serves the institution.
+
+    Raises:
+        ForbiddenError: The actor belongs to no institution.
+    """
+    await trail.authorise(actor, "read", "model_card")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        found = {one.kind: one for one in await rows.latest(tx.session, actor.tenant_id)}
+    trigger = ModelCard("trigger", RULE_VERSION)
+    judged = found.get(ModelKind.INTERVENTION_TRIGGER.value)
+    if judged is not None:
+        auc, slices = judged.document.get("auc"), judged.document.get("slices", [])
+        trigger = ModelCard(
+            "trigger",
+            judged.version,
+            judged.created_at.isoformat(),
+            int(judged.document.get("rows", 0)),
+            int(judged.document.get("students", 0)),
+            round(100 * auc) if auc is not None else -1,
+            _groups(slices),
+        )
+    return [
+        ModelCard("mastery", MODEL),
+        ModelCard("next", POLICY_VERSION),
+        ModelCard("difficulty"),
+        trigger,
+        ModelCard("safety"),
+    ]
+
+
+def _groups(slices: list[dict[str, Any]]) -> str:
+    if any(one.get("concern") for one in slices):
+        return "concern"
+    return "fine" if any(one.get("parity") is not None for one in slices) else "few"
