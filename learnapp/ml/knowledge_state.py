@@ -22,6 +22,8 @@ DECAYS = (0.6, 0.8, 0.9, 0.97, 0.99)
 KC_DECAYS = (0.6, 0.85, 0.95)
 LAST, LAST_DIFFICULTIES, LAST_ON_KC = 6, 3, 3
 _PRIOR_VARIANCE, _NOISE = 0.7, 0.2
+CELLS = 4_000_000
+"""So many pairs of a student and a KC are kept in memory at once, about 200 bytes each."""
 MEMORY = 500
 """An item that was met more than so many answers ago is as new."""
 _PACE_KEPT = 0.85
@@ -247,6 +249,17 @@ def log_features(encodings: Encodings, log: AnswerLog, encoded: Encoded | None =
         encoded: Their questions, if they are not to be encoded by `encodings`.
     """
     encoded = encode_log(encodings, log) if encoded is None else encoded
+    most = max(1, CELLS // (len(encodings.kcs) + 1))
+    parts = [
+        _in_step(encodings, log.only(rows), encoded.rows(rows))
+        for first in range(0, log.students, most)
+        for rows in [(log.student >= first) & (log.student < first + most)]
+    ]
+    return np.concatenate(parts)
+
+
+def _in_step(encodings: Encodings, log: AnswerLog, encoded: Encoded) -> Table:
+    """Return the features of students who take their first step together, then their second, and so on."""
     item, kc = encodings.numbers(log.item, log.kc)
     # An item that training has not seen is still the same item when the student meets it again.
     names, place = np.unique(log.item, return_inverse=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from learnapp.ml import knowledge_state
 from learnapp.ml.encodings import Encodings, encode_log, out_of_fold
 from learnapp.ml.knowledge_state import FEATURES, log_features
 from learnapp.ml.learner_track import LearnerTrack
@@ -41,6 +42,14 @@ def test_no_answer_changes_what_came_before_it() -> None:
     before, after = log_features(encodings, log), log_features(encodings, flipped)
     assert (before[log.place <= 4] == after[log.place <= 4])[~np.isnan(before[log.place <= 4])].all()
     assert (before[log.place > 5] != after[log.place > 5]).any(axis=1).all()
+
+
+def test_students_taken_in_parts_have_the_same_features(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = simulated(students=25)
+    encodings = Encodings(log)
+    whole = log_features(encodings, log)
+    monkeypatch.setattr(knowledge_state, "CELLS", 7 * (len(encodings.kcs) + 1))
+    np.testing.assert_array_equal(log_features(encodings, log), whole)
 
 
 def test_a_row_of_training_is_encoded_without_its_own_student() -> None:
