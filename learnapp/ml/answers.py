@@ -64,8 +64,12 @@ class AnswerLog:
         return _log(self.student[rows], self.item[rows], self.kc[rows], self.correct[rows], self.seconds[rows])
 
 
-def read_answers(path: Path) -> AnswerLog:
+def read_answers(path: Path, *, learn: bool = True) -> AnswerLog:
     """Read a Parquet file with the columns order, student, kc, correct and, where there are any, item and seconds.
+
+    Args:
+        path: The file.
+        learn: Whether something is to be learned from it; a file that is only scored may be small.
 
     Raises:
         InvalidInputError: It is no such file, or nothing can be learned from it.
@@ -74,10 +78,10 @@ def read_answers(path: Path) -> AnswerLog:
         frame = pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as error:
         raise InvalidInputError(f"{path.name} cannot be read as Parquet. Give a file of answers.") from error
-    return from_frame(frame)
+    return from_frame(frame, learn=learn)
 
 
-def from_frame(frame: pl.DataFrame) -> AnswerLog:
+def from_frame(frame: pl.DataFrame, *, learn: bool = True) -> AnswerLog:
     """Return the answers of a table.
 
     Rows without a student, a KC or a result are left out. Without items each KC counts as one item. A clock that
@@ -85,6 +89,7 @@ def from_frame(frame: pl.DataFrame) -> AnswerLog:
 
     Args:
         frame: Columns order, student, kc, correct; item and seconds where there are any.
+        learn: Whether something is to be learned from it.
 
     Raises:
         InvalidInputError: A column is missing, there are too few answers, or all of them are alike.
@@ -106,9 +111,10 @@ def from_frame(frame: pl.DataFrame) -> AnswerLog:
         pl.col("student").is_not_null() & pl.col("kc").is_not_null() & pl.col("correct").is_in([0.0, 1.0])
     ).with_columns(pl.col("item").fill_null(-1))
     frame = frame.sort("student", "order", maintain_order=True)
-    if len(frame) < LEAST_ANSWERS:
-        raise InvalidInputError(f"There are {len(frame)} usable answers. At least {LEAST_ANSWERS} are needed.")
-    if frame["correct"].n_unique() < 2:
+    least = LEAST_ANSWERS if learn else 1
+    if len(frame) < least:
+        raise InvalidInputError(f"There are {len(frame)} usable answers. At least {least} are needed.")
+    if learn and frame["correct"].n_unique() < 2:
         raise InvalidInputError("All answers are alike: all right, or all wrong. Nothing can be learned from that.")
     columns = [frame[name].to_numpy() for name in ("student", "item", "kc", "correct")]
     seconds = frame["seconds"].fill_null(float("nan")).to_numpy().astype(np.float64)

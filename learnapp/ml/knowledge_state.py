@@ -13,13 +13,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from learnapp.ml.answers import AnswerLog, Floats, Ints, Table
-from learnapp.ml.encodings import ENCODED, FACTORS, Encoded, Encodings, encode_log
+from learnapp.ml.answers import AnswerLog, Floats, Ints, Mask, Table
+from learnapp.ml.encodings import ENCODED, Encoded, Encodings, encode_log, pace_of
+from learnapp.ml.factors import FACTORS
+from learnapp.ml.pairs import NEAR
 
 DECAYS = (0.6, 0.8, 0.9, 0.97, 0.99)
 KC_DECAYS = (0.6, 0.85, 0.95)
 LAST, LAST_DIFFICULTIES, LAST_ON_KC = 6, 3, 3
 _PRIOR_VARIANCE, _NOISE = 0.7, 0.2
+CELLS = 4_000_000
+"""So many pairs of a student and a KC are kept in memory at once, about 200 bytes each."""
+MEMORY = 500
+"""An item that was met more than so many answers ago is as new."""
+_PACE_KEPT = 0.85
+_DRIFT = 0.003 * np.eye(FACTORS)
+"""Variance that each answer adds to what is known of a student's factors: students change."""
 _SCALE = 4.0
 """A residual of 0.1 is about 0.4 on the scale of abilities, near an even chance."""
 
@@ -27,18 +36,19 @@ _STUDENT = ("answers", "right", "wrong", "right_rate")
 _DECAYED = tuple(f"{kind}_{decay}" for decay in DECAYS for kind in ("success", "surprise"))
 _ABILITY = (
     "difficulty_lately", "difficulty_long", "ability", "ability_slow", "margin", "margin_slow", "margin_slope",
-    "margin_kc", "margin_kc_factors", "ability_kc", "factor_residual", "factor_doubt",
+    "margin_kc", "margin_kc_factors", "ability_kc", "factor_residual", "factor_doubt", "near", "near_weight",
+    "near_most", "margin_all", "margin_crowd", "crowd",
 )  # fmt: skip
 _ON_KC = (
     "kc_answers", "kc_right", "kc_wrong", "kc_right_rate",
     *(f"kc_{kind}_{decay}" for decay in KC_DECAYS for kind in ("success", "surprise")),
-    "kc_lag", "kc_streak", *(f"kc_last_{n}" for n in range(LAST_ON_KC)),
+    "kc_lag", "kc_curve", "kc_streak", *(f"kc_last_{n}" for n in range(LAST_ON_KC)),
 )  # fmt: skip
 _RECENT = (
     "item_answers", "item_right", "item_lag", *(f"last_{n}" for n in range(LAST)),
-    *(f"last_difficulty_{n}" for n in range(LAST_DIFFICULTIES)), "streak", "same_kc", "run", "kcs_met",
+    *(f"last_difficulty_{n}" for n in range(LAST_DIFFICULTIES)), "streak", "same_kc", "run", "kcs_met", "early",
 )  # fmt: skip
-_TIMES = ("gap", "kc_gap", "age")
+_TIMES = ("gap", "kc_gap", "age", "pace", "pace_last")
 FEATURES: tuple[str, ...] = (*_STUDENT, *_DECAYED, *_ABILITY, *_ON_KC, *_RECENT, *_TIMES, *ENCODED)
 """The columns in the order in which a model reads them."""
 
@@ -72,6 +82,9 @@ class KnowledgeStates:
         self.kc_weight, self.kc_success, self.kc_surprise = (np.zeros(deep) for _ in range(3))
         self.kc_last = np.zeros((*shape, LAST_ON_KC))
         self.seconds = np.full(students, np.nan)
+        self.crowd = np.zeros(students)
+        self.pace, self.pace_last = np.full(students, np.nan), np.full(students, np.nan)
+        self.near = np.zeros((students, NEAR))
         self.item_answers, self.item_right, self.item_at = np.zeros(pairs), np.zeros(pairs), np.full(pairs, -1.0)
         self.factors = np.zeros((students, FACTORS))
         self.doubt = np.tile(np.eye(FACTORS) * _PRIOR_VARIANCE, (students, 1, 1))
@@ -92,12 +105,14 @@ class KnowledgeStates:
         for n in range(len(DECAYS)):
             columns += [(success[:, n] + 0.6) / (weight[:, n] + 1.0), surprise[:, n] / (weight[:, n] + 1.0)]
         columns += self._abilities(who, kc, encoded)
-        columns += self._on_kc(who, kc)
-        columns += self._lately(who, kc, pair)
+        columns += self._on_kc(who, kc, encoded)
+        columns += self._lately(who, kc, pair, encoded)
         columns += [
             np.log1p(np.maximum(now - self.seconds[who], 0.0)),
             np.log1p(np.maximum(now - self.kc_seconds[who, kc], 0.0)),
             np.log1p(np.maximum(now, 0.0)),
+            self.pace[who],
+            self.pace_last[who],
         ]
         return np.asarray(np.concatenate([np.stack(columns, axis=1), encoded.table()], axis=1), dtype=np.float32)
 
@@ -106,18 +121,23 @@ class KnowledgeStates:
         ability, slow, on_kc = self.ability[who], self.ability_slow[who], self.kc_ability[who, kc]
         expected = self._expected(who, encoded)
         spread = np.einsum("ni,nij,nj->n", encoded.factors, self.doubt[who], encoded.factors)
-        difficulty = encoded.difficulty
+        difficulty, near = encoded.difficulty, encoded.near * self.near[who]
+        most = near[np.arange(len(who)), np.abs(near).argmax(axis=1)]
+        together = near.sum(axis=1)
         return [
             met[:, 2] / (weight[:, 2] + 1e-3), met[:, 3] / (weight[:, 3] + 1e-3), ability, slow, ability - difficulty,
             slow - difficulty, encoded.discrimination * ability - difficulty, ability + on_kc - difficulty,
             ability + on_kc - difficulty + _SCALE * expected, on_kc, expected, np.sqrt(np.maximum(spread, 0.0)),
+            together, np.abs(encoded.near).sum(axis=1), most,
+            ability + on_kc - difficulty + _SCALE * (expected + together), encoded.item_crowd - difficulty,
+            (self.crowd[who] + encoded.item_crowd) / (self.answers[who] + 1.0),
         ]  # fmt: skip
 
     def _expected(self, who: Ints, encoded: Encoded) -> Floats:
         """Return what the latent factors say beyond ability and difficulty; shape (n,), a difference of chances."""
         return np.asarray(np.einsum("ni,ni->n", self.factors[who], encoded.factors))
 
-    def _on_kc(self, who: Ints, kc: Ints) -> list[Floats]:
+    def _on_kc(self, who: Ints, kc: Ints, encoded: Encoded) -> list[Floats]:
         answers, right, weight = self.kc_answers[who, kc], self.kc_right[who, kc], self.kc_weight[who, kc]
         columns = [np.log1p(answers), np.log1p(right), np.log1p(answers - right), (right + 1.2) / (answers + 2.0)]
         success, surprise = self.kc_success[who, kc], self.kc_surprise[who, kc]
@@ -125,23 +145,29 @@ class KnowledgeStates:
             columns += [(success[:, n] + 0.6) / (weight[:, n] + 1.0), surprise[:, n] / (weight[:, n] + 1.0)]
         at = self.kc_at[who, kc]
         columns.append(np.where(at < 0, -1.0, np.log1p(self.answers[who] - np.maximum(at, 0.0))))
+        columns.append(encoded.kc_by_right * np.log1p(right) + encoded.kc_by_wrong * np.log1p(answers - right))
         return [*columns, self.kc_streak[who, kc], *self.kc_last[who, kc].T]
 
-    def _lately(self, who: Ints, kc: Ints, pair: Ints) -> list[Floats]:
-        met, place = pair >= 0, np.maximum(pair, 0)
+    def _lately(self, who: Ints, kc: Ints, pair: Ints, encoded: Encoded) -> list[Floats]:
         if len(self.item_answers):
+            place = np.maximum(pair, 0)
+            met = (pair >= 0) & self.remembered(place, self.answers[who])
             answers = np.where(met, self.item_answers[place], 0.0)
             right = np.where(met, self.item_right[place], 0.0)
-            at = np.where(met, self.item_at[place], -1.0)
+            lag = np.where(met, np.log1p(self.answers[who] - self.item_at[place]), -1.0)
         else:
-            answers, right, at = np.zeros(len(who)), np.zeros(len(who)), np.full(len(who), -1.0)
-        lag = np.where(at < 0, -1.0, np.log1p(self.answers[who] - np.maximum(at, 0.0)))
+            answers, right, lag = np.zeros(len(who)), np.zeros(len(who)), np.full(len(who), -1.0)
         same = (self.last_kc[who] == kc).astype(np.float64)
         kcs = np.log1p((self.kc_answers > 0).sum(axis=1).astype(np.float64))[who]
         return [
             answers, right, lag, *self.last[who].T, *self.last_difficulty[who].T, self.streak[who], same,
-            np.log1p(self.run[who]), kcs,
+            np.log1p(self.run[who]), kcs, encoded.item_place - np.log1p(self.answers[who]),
         ]  # fmt: skip
+
+    def remembered(self, pair: Ints, answers: Floats) -> Mask:
+        """Return whether the items of pairs were met not too long ago, by students who have given so many answers."""
+        at = self.item_at[pair]
+        return np.asarray((at >= 0) & (answers - at <= MEMORY))
 
     def learn(self, who: Ints, kc: Ints, pair: Ints, encoded: Encoded, correct: Floats, now: Floats) -> None:
         """Take in one answer of each of n different students; the arguments are those of `features`.
@@ -164,10 +190,10 @@ class KnowledgeStates:
         gap = correct - _sigmoid(self.ability_slow[who] - difficulty)
         self.ability_slow[who] += (0.8 / (1.0 + 0.3 * answers) + 0.01) * gap
         self.ability[who] += (0.5 / (1.0 + 0.06 * answers) + 0.04) * (correct - chance)
-        for kept, value in (
+        for flat, value in (
             (self.weight, np.ones(len(who))), (self.success, correct), (self.surprise, surprise), (self.met, difficulty)
         ):  # fmt: skip
-            kept[who] = kept[who] * DECAYS + value[:, None]
+            flat[who] = flat[who] * DECAYS + value[:, None]
         for deep, value in (
             (self.kc_weight, np.ones(len(who))), (self.kc_success, correct), (self.kc_surprise, surprise)
         ):  # fmt: skip
@@ -177,16 +203,22 @@ class KnowledgeStates:
         self.kc_at[who, kc] = answers
         self.kc_streak[who, kc] = _streak(self.kc_streak[who, kc], correct)
         self.kc_last[who, kc] = _pushed(self.kc_last[who, kc], 2.0 * correct - 1.0)
-        self.item_answers[pair] += 1.0
-        self.item_right[pair] += correct
+        kept = self.remembered(pair, answers)
+        self.item_answers[pair] = np.where(kept, self.item_answers[pair], 0.0) + 1.0
+        self.item_right[pair] = np.where(kept, self.item_right[pair], 0.0) + correct
         self.item_at[pair] = answers
+        self.near[who] = _pushed(self.near[who], correct - chance)
         self.last[who] = _pushed(self.last[who], 2.0 * correct - 1.0)
         self.last_difficulty[who] = _pushed(self.last_difficulty[who], difficulty)
         self.streak[who] = _streak(self.streak[who], correct)
         self.run[who] = np.where(self.last_kc[who] == kc, self.run[who] + 1.0, 1.0)
         self.last_kc[who] = kc
+        pace = self.pace_last[who] = pace_of(now - self.seconds[who]) - encoded.item_pace
+        before = np.where(np.isnan(self.pace[who]), pace, self.pace[who])
+        self.pace[who] = np.where(np.isnan(pace), before, _PACE_KEPT * before + (1.0 - _PACE_KEPT) * pace)
         self.seconds[who] = now
         self.kc_seconds[who, kc] = now
+        self.crowd[who] += encoded.item_crowd
         self.answers[who] += 1.0
         self.right[who] += correct
 
@@ -196,7 +228,7 @@ class KnowledgeStates:
         scale = _NOISE + np.einsum("ni,ni->n", item, gain)
         gap = residual - self._expected(who, encoded)
         self.factors[who] += gain / scale[:, None] * gap[:, None]
-        self.doubt[who] = doubt - gain[:, :, None] * gain[:, None, :] / scale[:, None, None]
+        self.doubt[who] = doubt - gain[:, :, None] * gain[:, None, :] / scale[:, None, None] + _DRIFT
 
 
 def _streak(before: Floats, correct: Floats) -> Floats:
@@ -217,9 +249,21 @@ def log_features(encodings: Encodings, log: AnswerLog, encoded: Encoded | None =
         encoded: Their questions, if they are not to be encoded by `encodings`.
     """
     encoded = encode_log(encodings, log) if encoded is None else encoded
+    most = max(1, CELLS // (len(encodings.kcs) + 1))
+    parts = [
+        _in_step(encodings, log.only(rows), encoded.rows(rows))
+        for first in range(0, log.students, most)
+        for rows in [(log.student >= first) & (log.student < first + most)]
+    ]
+    return np.concatenate(parts)
+
+
+def _in_step(encodings: Encodings, log: AnswerLog, encoded: Encoded) -> Table:
+    """Return the features of students who take their first step together, then their second, and so on."""
     item, kc = encodings.numbers(log.item, log.kc)
     # An item that training has not seen is still the same item when the student meets it again.
-    _, pair = np.unique(np.stack([log.student, log.item]), axis=1, return_inverse=True)
+    names, place = np.unique(log.item, return_inverse=True)
+    _, pair = np.unique(log.student * np.int64(len(names)) + place, return_inverse=True)
     states = KnowledgeStates(log.students, len(encodings.kcs), int(pair.max()) + 1)
     length = log.length()
     longest_first = np.argsort(-length, kind="stable")
@@ -231,49 +275,3 @@ def log_features(encodings: Encodings, log: AnswerLog, encoded: Encoded | None =
         table[rows] = states.features(who, kc[rows], pair[rows], asked, log.seconds[rows])
         states.learn(who, kc[rows], pair[rows], asked, log.correct[rows], log.seconds[rows])
     return table
-
-
-class LearnerTrack:
-    """One student online: takes in answers as they come and gives the features of many candidates at once."""
-
-    def __init__(self, encodings: Encodings) -> None:
-        self._encodings = encodings
-        self._states = KnowledgeStates(1, len(encodings.kcs), 0)
-        self._pairs: dict[int, int] = {}
-        self._last: tuple[int, int, float] = (-1, -1, 0.0)
-
-    def features(self, item: Ints, kc: Ints, now: float = float("nan")) -> Table:
-        """Return the features of n candidates; shape (n, len(FEATURES)), float32.
-
-        Args:
-            item: Shape (n,), ids of the source.
-            kc: Shape (n,), ids of the source.
-            now: Seconds since the student's start.
-        """
-        known, encoded = self._encode(item, kc)
-        pair = np.array([self._pairs.get(int(one), -1) for one in item], dtype=np.int64)
-        who = np.zeros(len(item), dtype=np.int64)
-        return self._states.features(who, known, pair, encoded, np.full(len(item), now))
-
-    def learn(self, item: int, kc: int, correct: bool, now: float = float("nan")) -> None:
-        """Take in one answer."""
-        known, encoded = self._encode(np.array([item]), np.array([kc]))
-        states = self._states
-        if item not in self._pairs:
-            self._pairs[item] = len(self._pairs)
-            states.item_answers = np.append(states.item_answers, 0.0)
-            states.item_right = np.append(states.item_right, 0.0)
-            states.item_at = np.append(states.item_at, -1.0)
-        pair, who = np.array([self._pairs[item]]), np.zeros(1, dtype=np.int64)
-        states.learn(who, known, pair, encoded, np.array([float(correct)]), np.array([now]))
-        number = int(self._encodings.numbers(np.array([item]), np.array([kc]))[0][0])
-        self._last = (number, int(known[0]), float(correct))
-
-    def _encode(self, item: Ints, kc: Ints) -> tuple[Ints, Encoded]:
-        number, known = self._encodings.numbers(item, kc)
-        last_item, last_kc, correct = self._last
-        n = len(item)
-        encoded = self._encodings.encode(
-            number, known, np.full(n, last_item), np.full(n, last_kc), np.full(n, correct)
-        )  # fmt: skip
-        return known, encoded

@@ -11,15 +11,36 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
+from learnapp.core.errors import InvalidInputError
 from learnapp.ml.answers import AnswerLog, Floats, Ints, folds_of, read_answers
+from learnapp.ml.learner_track import LearnerTrack
 from learnapp.ml.mastery_predictor import MasteryPredictor
 from learnapp.ml.measures import Quality, auc, calibration_noise, quality
 
-FOLDS, FIRST, CANDIDATES, CALLS = 5, 5, 200, 200
+FOLDS, FIRST, LEAST_STUDENTS = 5, 5, 3
+CANDIDATES, CALLS, WARM = 200, 200, 20
 Say = Callable[[str], None]
+
+
+class Speed(NamedTuple):
+    """Times of one student with 200 candidates.
+
+    Attributes:
+        predict_p50_ms, predict_p99_ms: Features and chances.
+        event_p50_ms, event_p99_ms: The same, with reading what is kept of the student before, and taking in an answer
+            and packing the student again after.
+        kept_bytes: What is kept of a student with a long history.
+    """
+
+    predict_p50_ms: float
+    predict_p99_ms: float
+    event_p50_ms: float
+    event_p99_ms: float
+    kept_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +53,7 @@ class Report:
         auc_first_five: Over the first five answers of each student.
         auc_unseen_items: Over answers to items that training has not seen; None where there are none.
         train_seconds: Features included, the mean of all trainings.
-        predict_p50_ms, predict_p99_ms: One student with 200 candidates, features included.
+        speed: Of one student with 200 candidates.
     """
 
     whole: Quality
@@ -40,8 +61,7 @@ class Report:
     auc_first_five: float | None
     auc_unseen_items: float | None
     train_seconds: float
-    predict_p50_ms: float
-    predict_p99_ms: float
+    speed: Speed
 
     def line(self) -> dict[str, float | int | None]:
         """Return the report as one flat document."""
@@ -49,7 +69,7 @@ class Report:
             "auc": self.whole.auc, "accuracy": self.whole.accuracy, "log_loss": self.whole.log_loss,
             "ece": self.whole.ece, "ece_noise": self.ece_noise, "auc_first_five": self.auc_first_five,
             "auc_unseen_items": self.auc_unseen_items, "train_seconds": self.train_seconds,
-            "predict_p50_ms": self.predict_p50_ms, "predict_p99_ms": self.predict_p99_ms, "answers": self.whole.rows,
+            **self.speed._asdict(), "answers": self.whole.rows,
         }  # fmt: skip
 
 
@@ -64,8 +84,9 @@ def measured(source: Path, train: Path | None, say: Say) -> Report:
     Raises:
         InvalidInputError: Nothing can be learned from a file.
     """
-    log = read_answers(source)
-    return cross_validated(log, say=say) if train is None else scored(read_answers(train), log, say=say)
+    if train is None:
+        return cross_validated(read_answers(source), say=say)
+    return scored(read_answers(train), read_answers(source, learn=False), say=say)
 
 
 def cross_validated(log: AnswerLog, *, seed: int = 0, say: Say = lambda line: None, unseen: bool = True) -> Report:
@@ -76,17 +97,25 @@ def cross_validated(log: AnswerLog, *, seed: int = 0, say: Say = lambda line: No
         seed: Of the folds and the models.
         say: Takes a line of progress.
         unseen: Whether the answers to unseen items are measured as well, which takes as long again.
+
+    Raises:
+        InvalidInputError: There are fewer than three students.
     """
-    fold = folds_of(log.students, FOLDS, seed)
-    chance, seconds, speed = np.zeros(len(log)), [], (0.0, 0.0)
-    for held in range(FOLDS):
+    if log.students < LEAST_STUDENTS:
+        raise InvalidInputError(
+            f"There are answers of {log.students} students. Folds by student need at least {LEAST_STUDENTS}."
+        )
+    folds = min(FOLDS, log.students)
+    fold = folds_of(log.students, folds, seed)
+    chance, seconds = np.zeros(len(log)), list[float]()
+    for held in range(folds):
         model, took = _timed(log.of(fold != held), seed)
         rows = (fold == held)[log.student]
         chance[rows] = model.predict(log.of(fold == held))
         seconds.append(took)
         if held == 0:
             speed = _speed(model, log.of(fold == held))
-        say(f"fold {held + 1} of {FOLDS}: {_shown(log.correct[rows], chance[rows])}, trained in {took:.0f} s")
+        say(f"fold {held + 1} of {folds}: {_shown(log.correct[rows], chance[rows])}, trained in {took:.0f} s")
     new = _unseen(log, fold, seed, say) if unseen else None
     return _report(log, chance, new, float(np.mean(seconds)), speed, seed)
 
@@ -124,38 +153,52 @@ def _unseen(log: AnswerLog, fold: Ints, seed: int, say: Say) -> float | None:
         return None
     group = folds_of(len(items), FOLDS, seed + 1)[number]
     found: list[tuple[Floats, Floats]] = []
-    for held in range(FOLDS):
+    for held in range(int(fold.max()) + 1):
         train, test = log.of(fold != held), log.of(fold == held)
         kept = group[(fold != held)[log.student]] != held
-        model = MasteryPredictor.fit(train.only(kept), seed=seed)
         asked = group[(fold == held)[log.student]] == held
+        if not kept.any() or not asked.any():
+            continue
+        model = MasteryPredictor.fit(train.only(kept), seed=seed)
         found.append((test.correct[asked], model.predict(test)[asked]))
-        say(f"unseen items, fold {held + 1} of {FOLDS}: {_shown(*found[-1])}")
+        say(f"unseen items, fold {held + 1}: {_shown(*found[-1])}")
+    if not found:
+        return None
     return auc(np.concatenate([right for right, _ in found]), np.concatenate([chance for _, chance in found]))
 
 
-def _report(
-    log: AnswerLog, chance: Floats, unseen: float | None, seconds: float, speed: tuple[float, float], seed: int
-) -> Report:
+def _report(log: AnswerLog, chance: Floats, unseen: float | None, seconds: float, speed: Speed, seed: int) -> Report:
     first = log.place < FIRST
     return Report(
         quality(log.correct, chance), calibration_noise(chance, seed), auc(log.correct[first], chance[first]), unseen,
-        seconds, *speed,
+        seconds, speed,
     )  # fmt: skip
 
 
-def _speed(model: MasteryPredictor, log: AnswerLog) -> tuple[float, float]:
-    """Return p50 and p99, in ms, of one student's chances on 200 candidates as the app would ask for them."""
+def _speed(model: MasteryPredictor, log: AnswerLog) -> Speed:
+    """Return how long one student's chances on 200 candidates take, asked for as the app would.
+
+    The students with the longest histories are followed, one after the other; each call reads what was kept of the
+    student, gives the chances, takes in an answer and keeps the student again.
+    """
     items, first = np.unique(log.item, return_index=True)
     kcs = log.kc[first]
-    rng, times, track = np.random.default_rng(0), [], model.track()
-    length = log.length()
-    student = int(np.argsort(-length)[0])
-    rows = np.arange(log.start[student], log.start[student] + min(int(length[student]), CALLS))
-    for row in rows:
-        chosen = rng.integers(0, len(items), CANDIDATES)
-        began = time.perf_counter()
-        model.candidates(track, items[chosen], kcs[chosen], float(log.seconds[row]))
-        times.append((time.perf_counter() - began) * 1000.0)
-        track.learn(int(log.item[row]), int(log.kc[row]), bool(log.correct[row]), float(log.seconds[row]))
-    return float(np.percentile(times, 50)), float(np.percentile(times, 99))
+    rng, times, kept = np.random.default_rng(0), list[tuple[float, float]](), b""
+    for student in np.argsort(-log.length(), kind="stable"):
+        kept = model.track().dump()
+        for row in np.flatnonzero(log.student == student):
+            if len(times) == CALLS + WARM:
+                break
+            chosen, now = rng.integers(0, len(items), CANDIDATES), float(log.seconds[row])
+            began = time.perf_counter()
+            track = LearnerTrack.load(model.encodings, kept)
+            loaded = time.perf_counter()
+            model.candidates(track, items[chosen], kcs[chosen], now)
+            chosen_at = time.perf_counter()
+            track.learn(int(log.item[row]), int(log.kc[row]), bool(log.correct[row]), now)
+            kept = track.dump()
+            ended = time.perf_counter()
+            times.append(((chosen_at - loaded) * 1000.0, (ended - began) * 1000.0))
+    predict, event = np.array(times[WARM:] or times).T
+    p50, p99 = (np.percentile([predict, event], at, axis=1) for at in (50, 99))
+    return Speed(float(p50[0]), float(p99[0]), float(p50[1]), float(p99[1]), len(kept))

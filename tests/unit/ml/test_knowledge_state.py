@@ -7,8 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from learnapp.ml import knowledge_state
 from learnapp.ml.encodings import Encodings, encode_log, out_of_fold
-from learnapp.ml.knowledge_state import FEATURES, LearnerTrack, log_features
+from learnapp.ml.knowledge_state import FEATURES, log_features
+from learnapp.ml.learner_track import LearnerTrack
+from learnapp.ml.pairs import NEAR
 from tests.unit.ml.simulated import simulated
 
 
@@ -41,6 +44,14 @@ def test_no_answer_changes_what_came_before_it() -> None:
     assert (before[log.place > 5] != after[log.place > 5]).any(axis=1).all()
 
 
+def test_students_taken_in_parts_have_the_same_features(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = simulated(students=25)
+    encodings = Encodings(log)
+    whole = log_features(encodings, log)
+    monkeypatch.setattr(knowledge_state, "CELLS", 7 * (len(encodings.kcs) + 1))
+    np.testing.assert_array_equal(log_features(encodings, log), whole)
+
+
 def test_a_row_of_training_is_encoded_without_its_own_student() -> None:
     log = simulated()
     mine = log.student == 5
@@ -55,9 +66,12 @@ def test_an_unknown_item_is_as_hard_as_its_topic() -> None:
     log = simulated()
     encodings = Encodings(log)
     item, kc = encodings.numbers(np.array([9999, 9999]), np.array([10, 4444]))
-    asked = encodings.encode(item, kc, np.array([-1, 9999]), np.array([-1, 9999]), np.zeros(2))
+    first = np.full((2, NEAR), -1)
+    first[1] = len(encodings.items)
+    asked = encodings.encode(item, kc, first, np.array([-1, len(encodings.kcs)]), np.zeros(2))
     assert asked.difficulty.tolist() == [-asked.kc_logit[0], -asked.kc_logit[1]]
-    assert not asked.factors.any() and not asked.item_count.any() and np.isfinite(asked.table()).all()
+    assert (asked.factors[0] == encodings.kc_factors[kc[0]]).all() and not asked.factors[1].any()
+    assert not asked.item_count.any() and not asked.near.any() and np.isfinite(asked.table()).all()
 
 
 def test_difficulty_finds_the_hard_items() -> None:

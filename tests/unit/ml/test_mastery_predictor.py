@@ -13,6 +13,7 @@ from learnapp.ml.answers import AnswerLog
 from learnapp.ml.knowledge_tracing import cross_validated, scored
 from learnapp.ml.mastery_predictor import MasteryPredictor
 from learnapp.ml.measures import auc, calibration_error, calibration_noise, quality
+from learnapp.ml.pairs import NEAR
 from tests.unit.ml.simulated import simulated
 
 
@@ -29,8 +30,7 @@ def model(log: AnswerLog) -> MasteryPredictor:
 def test_it_tells_right_from_wrong_better_than_the_items_alone(log: AnswerLog, model: MasteryPredictor) -> None:
     test = log.of(np.arange(300) >= 240)
     item, kc = model.encodings.numbers(test.item, test.kc)
-    first = np.full(len(test), -1)
-    alone = -model.encodings.encode(item, kc, first, first, np.zeros(len(test))).difficulty
+    alone = -model.encodings.encode(item, kc, np.full((1, NEAR), -1), np.array([-1]), np.zeros(1)).difficulty
     found, base = auc(test.correct, model.predict(test)), auc(test.correct, alone)
     assert found is not None and base is not None and found > base + 0.02
 
@@ -64,7 +64,7 @@ def test_a_damaged_or_foreign_model_is_refused(model: MasteryPredictor, tmp_path
         (folder / name).write_bytes(content)
         return folder
 
-    manifest = {"kind": "mastery_predictor", "format": 2, "features": ["age"], "files": {}}
+    manifest = {"kind": "mastery_predictor", "format": 3, "features": ["age"], "files": {}}
     for folder in (
         tmp_path / "nothing",
         broken("trees.ubj", b""),
