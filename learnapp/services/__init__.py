@@ -25,6 +25,7 @@ class Services:
         live: services.live.LiveHub, pushes to open instructor boards.
         limiter: rate limits by URL.
         media: storage.media.MediaStore, the files of films.
+        models: ml.serving.ModelServing, the trained models of this process.
     """
 
     settings: Settings
@@ -37,6 +38,7 @@ class Services:
     live: Any = None
     limiter: Any = None
     media: Any = None
+    models: Any = None
     extras: dict[str, Any] = field(default_factory=dict)
 
 

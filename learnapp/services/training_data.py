@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from learnapp.core.errors import NotFoundError
+from learnapp.ml.artefact import ModelKind
 from learnapp.ml.cleaning import RAW
-from learnapp.ml.datasets import id_number, keyed_number
+from learnapp.ml.datasets import Dataset, curated, id_number, keyed_number
 from learnapp.security.consent import may_train
 from learnapp.security.crypto import TenantKey
 from learnapp.security.tenancy import LIBRARY_TENANT
@@ -85,6 +86,30 @@ async def gather(tenant: UUID, *, students: Sequence[UUID] | None = None, read: 
                 await read(done)
     frame = await _with_parameters(tenant, pl.concat(parts))
     return Gathered(frame.select(*RAW), max(total, done))
+
+
+async def answers(tenant: UUID, seed: int, before: Iterable[int], read: Read) -> Dataset:
+    """Return the curated answers of an institution: what the mastery predictor learns from.
+
+    Args:
+        tenant: The institution.
+        seed: Of the synthetic cases.
+        before: Students that were kept apart before.
+        read: Called after each part.
+
+    Raises:
+        TooFewAnswersError: There is not enough to learn from.
+        UnavailableError: The database is away.
+    """
+    gathered = await gather(tenant, read=read)
+    return await asyncio.to_thread(
+        curated, gathered.frame, seed=seed, before=list(before), gathered=gathered.total, limited=gathered.limited
+    )
+
+
+Source = Callable[[UUID, int, Iterable[int], Read], Awaitable[Dataset]]
+SOURCES: dict[str, Source] = {ModelKind.MASTERY_PREDICTOR.value: answers}
+"""Kind -> what it learns from: called with institution, seed, students kept apart before, and a sign of life."""
 
 
 async def _students(tenant: UUID) -> dict[UUID, _Known]:
