@@ -17,7 +17,8 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/start", "setup"), ("/invite/", "invite"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),
     ("/admin/content", "content"), ("/admin/reviews", "reviews"), ("/admin/audit", "audit"),
-    ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin", "admin"),
+    ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin/models/", "model"),
+    ("/admin/models", "models"), ("/admin", "admin"),
 )  # fmt: skip
 """Beginning of an address and the name of its help, the more exact one first; the words are `help-NAME`."""
 WITHIN: tuple[tuple[str, str], ...] = (

@@ -32,6 +32,7 @@ ADMIN_NAV = (
     ("/admin/consents", "nav-consents"),
     ("/admin/content", "nav-content"),
     ("/admin/reviews", "nav-reviews"),
+    ("/admin/models", "nav-models"),
     ("/admin/institution", "nav-institution"),
     ("/admin/audit", "nav-audit"),
     ("/admin/health", "nav-health"),
