@@ -58,12 +58,12 @@ async def _institutions(services: Services, slug: str | None, *, shared: bool) -
 
 def train(kind: _Kind, tenant: _Tenant = None) -> None:
     """Train a model from an institution's own answers; one that was stopped or killed is gone on with."""
-    from learnapp.services import model_registry, model_training
+    from learnapp.services import model_registry, training_work
 
     failed = []
 
     async def work(actor: Actor, slug: str) -> None:
-        run = await model_training.run_here(actor, kind, lambda step: typer.echo(f"· {slug}: {step}"))
+        run = await training_work.run_here(actor, kind, lambda step: typer.echo(f"· {slug}: {step}"))
         if run.status != "done":
             failed.append(slug)
             typer.echo(f"{slug}: {run.status}. {run.message}", err=True)

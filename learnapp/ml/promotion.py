@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from learnapp.ml.evaluation import Comparison, Figures
 from learnapp.ml.limits import LIMITS
+
+if TYPE_CHECKING:
+    from learnapp.ml.evaluation import Comparison, Figures
 
 Outcome = Literal["passed", "failed", "too_few"]
 GATES = ("enough", "better", "calibrated", "fair", "fast")
@@ -68,7 +70,7 @@ def gates(new: Figures, comparison: Comparison | None, against: str, p99_ms: flo
 def _better(comparison: Comparison | None, against: str, enough: bool) -> Gate:
     if comparison is None or not enough:
         return Gate("better", "too_few", {}, against)
-    numbers = {}
+    numbers: dict[str, float] = {}
     for name, gain in (("auc", comparison.auc), ("log_loss", comparison.log_loss)):
         numbers |= {name: _round(gain.value), f"{name}_low": _round(gain.low), f"{name}_high": _round(gain.high)}
     numbers["seen_before"] = float(comparison.seen_before)

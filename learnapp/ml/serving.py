@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from learnapp.core import logging as logs
@@ -21,7 +21,9 @@ from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError
 from learnapp.ml.artefact import ModelKind, fingerprint, unpack
 from learnapp.ml.stages import Standing
-from learnapp.ml.training import Recipe
+
+if TYPE_CHECKING:
+    from learnapp.ml.training import Recipe
 
 log = logs.get("learnapp.models")
 
@@ -197,7 +199,7 @@ class ModelServing:
             return None
         name, data, wanted = found
         try:
-            model = await asyncio.to_thread(_opened, self._recipes[kind], data, wanted)
+            model = await asyncio.to_thread(_opened, self._recipes, kind, data, wanted)
         except Exception as error:  # noqa: BLE001 - a foreign file may break a library in any way
             self._broken.add((owner, version))
             telemetry.fallbacks.labels("models", "broken_file").inc()
@@ -228,7 +230,7 @@ def _in_line(owners: Iterable[tuple[UUID, Standing]]) -> list[tuple[UUID, UUID]]
     return [(owner, version) for owner, stands in owners for version in reversed(stands.stack)]
 
 
-def _opened(recipe: Recipe, data: bytes, wanted: str) -> Any:
+def _opened(recipes: Mapping[str, Recipe], kind: str, data: bytes, wanted: str) -> Any:
     """Return the model in packed files, which have to be the very ones that were stored.
 
     Raises:
@@ -239,7 +241,7 @@ def _opened(recipe: Recipe, data: bytes, wanted: str) -> Any:
         raise ValueError("the packed files are damaged")
     with tempfile.TemporaryDirectory(prefix="learnapp-model-") as folder:
         unpack(data, Path(folder) / "model")
-        return recipe.load(Path(folder) / "model")
+        return recipes[kind].load(Path(folder) / "model")
 
 
 def in_canary(student: UUID, version: UUID, share: float) -> bool:

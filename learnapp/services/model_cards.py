@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from learnapp.ml import analytic
+from learnapp.engine import mastery
 from learnapp.ml.promotion import closed
 from learnapp.security.access import Actor
 from learnapp.services import model_registry, people
-from learnapp.services.model_views import STAGE_TONES, enough, known
+from learnapp.services.model_views import STAGE_TONES, enough, known, number_of
 from learnapp.storage.repositories.model_registry import StageChange, WatchedDay
 
 _GATE_TONES = {"passed": "good", "failed": "bad", "too_few": "idle"}
@@ -178,7 +178,7 @@ async def version_view(actor: Actor, version_id: UUID) -> VersionView:
     own, shut = row.tenant_id == actor.tenant_id, closed(found.row.metrics.get("gates", []), "production")
     figures, curve = metrics.get("figures", {}), metrics.get("figures", {}).get("curve", [])
     against = {str(one["name"]): one for one in metrics.get("against", [])}
-    before = next((name for name in against if name != analytic.NAME), "")
+    before = next((name for name in against if name != mastery.MODEL), "")
     return VersionView(
         version_id=str(row.version_id),
         kind=row.kind,
@@ -191,7 +191,7 @@ async def version_view(actor: Actor, version_id: UUID) -> VersionView:
         size_mb=round(row.size / 2**20, 2),
         seconds=float(metrics.get("train_seconds", 0.0)),
         memory_mb=int(metrics.get("memory_mb", 0)),
-        before=_number(before),
+        before=number_of(before),
         fresh=found.fresh,
         own=own,
         enough=enough(metrics),
@@ -200,7 +200,7 @@ async def version_view(actor: Actor, version_id: UUID) -> VersionView:
         steps=_NEXT[found.stage] if own else (),
         closed=shut if found.fresh or found.stage == "production" else [*shut, "stale"],
         gates=[_gate(one) for one in metrics.get("gates", [])],
-        figures=_figures(metrics, against.get(before), against.get(analytic.NAME)),
+        figures=_figures(metrics, against.get(before), against.get(mastery.MODEL)),
         groups=[_group(one) for one in figures.get("groups", [])],
         said=[round(100 * point[0], 1) for point in curve],
         was=[round(100 * point[1], 1) for point in curve],
@@ -211,10 +211,6 @@ async def version_view(actor: Actor, version_id: UUID) -> VersionView:
         changes=[_change(change, names) for change in found.changes],
         since=_since(found.days),
     )
-
-
-def _number(name: str) -> str:
-    return name.partition("@")[2]
 
 
 def _gate(gate: Mapping[str, Any]) -> GateView:
@@ -230,7 +226,7 @@ def _gate(gate: Mapping[str, Any]) -> GateView:
     value, low, high, limit, count, other = (float(numbers.get(one, 0.0)) for one in shown)
     # Chances and gaps are told in points of a hundred.
     scale = 100.0 if name in ("calibrated", "fair") else 1.0
-    about = ("none" if about in ("", analytic.NAME) else _number(about)) if name == "better" else about
+    about = (number_of(about) or "none") if name == "better" else about
     return GateView(
         name, outcome, _GATE_TONES[outcome], about.partition(": ")[2] if name == "fair" else about,
         round(value * scale, 4), round(low * scale, 4), round(high * scale, 4), round(limit * scale, 4), int(count),

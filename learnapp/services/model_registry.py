@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.core.paging import Page, bounded
-from learnapp.ml import analytic
+from learnapp.engine import mastery
 from learnapp.ml.artefact import ModelKind
 from learnapp.ml.promotion import closed
 from learnapp.ml.recipes import RECIPES
@@ -248,7 +248,7 @@ async def rollback(actor: Actor, kind: str, *, why: str = "") -> str:
         before = stands.stack[-2] if len(stands.stack) > 1 else None
         await _note(tx.session, actor, kind, "production", "rollback", before, why=why)
         row = await rows.version(tx.session, tenant, before) if before else None
-        name = row.name if row is not None else analytic.NAME
+        name = row.name if row is not None else mastery.MODEL
         await trail.audit(
             actor, "model.rollback", "model", object_id=stands.production, detail={"kind": kind, "to": name},
             session=tx.session,
@@ -307,7 +307,7 @@ def _against(row: VersionRow) -> str:
 
 async def _standing_name(session: AsyncSession, tenant: UUID, kind: str) -> str:
     row = await in_production(session, tenant, kind)
-    return row.name if row is not None else analytic.NAME
+    return row.name if row is not None else mastery.MODEL
 
 
 async def _note(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from learnapp.engine import mastery
 from learnapp.ml.promotion import closed
 from learnapp.services.model_registry import KindState
 from learnapp.services.model_training import LIVE, RunRow
@@ -152,6 +153,11 @@ def version_line(row: VersionRow, stage: str) -> VersionLine:
         answers=int(row.card.get("answers", 0)),
         shut=len(closed(row.metrics.get("gates", []), "production")),
     )
+
+
+def number_of(name: str) -> str:
+    """Return the number in the name of a version, "" for the model without training."""
+    return "" if name in ("", mastery.MODEL) else name.partition("@")[2]
 
 
 def known(value: Any) -> float:

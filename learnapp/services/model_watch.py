@@ -23,7 +23,6 @@ from learnapp.ml.evaluation import Judged
 from learnapp.ml.measures import auc
 from learnapp.ml.recipes import RECIPES
 from learnapp.ml.stages import Standing, standing
-from learnapp.ml.training import Recipe
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current, training_data
 from learnapp.storage.repositories import model_registry as rows
@@ -79,7 +78,7 @@ async def watch(tenant: UUID, kind: str) -> int:
             continue
         try:
             days = await asyncio.to_thread(
-                _days, RECIPES[kind], packed, frame, max(since, version.created_at)
+                _days, kind, packed, frame, max(since, version.created_at)
             )  # fmt: skip
         except InvalidInputError:
             # Serving has told people of it already.
@@ -107,12 +106,13 @@ async def _versions(tenant: UUID, kind: str) -> list[VersionRow]:
     return found
 
 
-def _days(recipe: Recipe, packed: tuple[bytes, str], frame: pl.DataFrame, since: datetime) -> list[WatchedDay]:
+def _days(kind: str, packed: tuple[bytes, str], frame: pl.DataFrame, since: datetime) -> list[WatchedDay]:
     data, wanted = packed
     if fingerprint(data) != wanted:
         raise InvalidInputError("The packed files of this model are damaged. Train it anew.")
     with tempfile.TemporaryDirectory(prefix="learnapp-model-") as folder:
         unpack(data, Path(folder) / "model")
+        recipe = RECIPES[kind]
         model = recipe.load(Path(folder) / "model")
     told = frame.with_columns(level=pl.lit("")).sort("student", "order", maintain_order=True)
     judged = recipe.judge(model, told)

@@ -88,9 +88,20 @@ async def work_off(tenant: UUID, run: RunRow, beat: Beat) -> Stored:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     await beat("gather", 0, None)
     card = await _dataset(tenant, run, folder, beat)
+    made = await asyncio.to_thread(_made, run, card)
+    async with current().db.transaction(tenant) as tx:
+        last = await rows.latest(tx.session, tenant, run.kind)
+    if last is not None and last.run_id != run.run_id and Made(**last.made_of) == made:
+        return Stored({"card": card}, None)
     await _fit(run, folder, beat)
     await beat("store", 4, None)
-    return await _store(tenant, run, folder, card)
+    return await _store(tenant, run, folder, card, made)
+
+
+def _made(run: RunRow, card: dict[str, Any]) -> Made:
+    """Return what the version will be made of, as far as its number depends on it."""
+    recipe = RECIPES[run.kind]
+    return Made(recipe.layout, str(card["fingerprint"]), f"{recipe.settings}/{run.seed}", recipe.calibration)
 
 
 async def _dataset(tenant: UUID, run: RunRow, folder: Path, beat: Beat) -> dict[str, Any]:
@@ -195,7 +206,7 @@ def _as_error(code: str, message: str) -> LearnAppError:
     return InvalidInputError(message)
 
 
-async def _store(tenant: UUID, run: RunRow, folder: Path, card: dict[str, Any]) -> Stored:
+async def _store(tenant: UUID, run: RunRow, folder: Path, card: dict[str, Any], made: Made) -> Stored:
     result = json.loads(await asyncio.to_thread((folder / RESULT).read_text, "utf-8"))
     packed = await asyncio.to_thread(pack, folder / MODEL)
     if len(packed) > LIMITS.largest_mb * 2**20:
@@ -203,8 +214,6 @@ async def _store(tenant: UUID, run: RunRow, folder: Path, card: dict[str, Any]) 
             f"The model has {len(packed) / 2**20:.0f} MB, and {LIMITS.largest_mb} MB may be stored. Ask the operator."
         )
     held = await asyncio.to_thread(_held_numbers, folder)
-    recipe = RECIPES[run.kind]
-    made = Made(recipe.layout, str(card["fingerprint"]), f"{recipe.settings}/{run.seed}", recipe.calibration)
     commit = await git_sha()
     services = current()
     report = {"card": card, "result": result}

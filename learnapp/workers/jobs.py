@@ -18,11 +18,11 @@ from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.services import (
     content_jobs,
     current,
-    model_training,
     model_watch,
     notice_morning,
     operations,
     sealing,
+    training_work,
     withdrawals,
 )
 
@@ -55,7 +55,7 @@ async def recompute(*, tenant_id: str, void_id: str) -> None:
 @blueprint.task(name="train_model", queue="training", retry=_RETRY)
 async def train_model(*, tenant_id: str, run_id: str) -> None:
     """Train a model from an institution's own answers."""
-    await model_training.work(UUID(tenant_id), UUID(run_id))
+    await training_work.work(UUID(tenant_id), UUID(run_id))
 
 
 def build_queue() -> procrastinate.App:
@@ -120,8 +120,8 @@ async def run() -> None:
             asyncio.create_task(_every(3600.0, "expired sessions", operations.remove_expired_sessions)),
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
-            asyncio.create_task(_every(30.0, "killed trainings", model_training.sweep)),
-            asyncio.create_task(_every(1800.0, "nightly trainings", model_training.nightly)),
+            asyncio.create_task(_every(30.0, "killed trainings", training_work.sweep)),
+            asyncio.create_task(_every(1800.0, "nightly trainings", training_work.nightly)),
             asyncio.create_task(_every(3600.0, "watched models", model_watch.watch_all)),
             asyncio.create_task(_every(86_400.0, "old notices", notice_morning.prune)),
             asyncio.create_task(_every(86_400.0, "old days", operations.count_old_days)),

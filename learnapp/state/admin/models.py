@@ -121,7 +121,7 @@ class ModelsState(AppState):
         """Go back to the version before."""
         name = await model_registry.rollback(await self._actor("admin"), str(kind)[:40])
         await self._fill()
-        self._notify(translate(self.locale, "models-went-back", version=name.partition("@")[2]))
+        self._notify(translate(self.locale, "models-went-back", version=model_views.number_of(name) or "none"))
 
     @rx.event
     async def clear(self, kind: str, stage: str) -> None:
@@ -166,7 +166,7 @@ class VersionState(AppState):
         name = await model_registry.rollback(actor, self.version.kind, why=str(form.get("why", ""))[:_WHY])
         await self._fill(self.version.version_id)
         self.taken += 1
-        self._notify(translate(self.locale, "models-went-back", version=name.partition("@")[2]))
+        self._notify(translate(self.locale, "models-went-back", version=model_views.number_of(name) or "none"))
 
     @rx.event
     async def clear(self) -> None:

@@ -52,7 +52,7 @@ models-back-text-untrained = The simple way of reckoning, without any training, 
 models-back-now = Go back now
 models-back-version = If something is wrong with this version, go back to the one before it. It takes seconds, and no gate is asked.
 models-went-back = { $version ->
-    [1] The simple way of reckoning serves again.
+    [none] The simple way of reckoning serves again.
    *[other] Version { $version } serves again.
   }
 models-moved-shadow = It looks on now.

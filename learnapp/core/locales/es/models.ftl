@@ -52,7 +52,7 @@ models-back-text-untrained = El cálculo sencillo, sin entrenamiento, volverá a
 models-back-now = Volver atrás ahora
 models-back-version = Si algo va mal con esta versión, vuelve a la anterior. Tarda segundos y no se pregunta a ninguna puerta.
 models-went-back = { $version ->
-    [1] El cálculo sencillo sirve otra vez.
+    [none] El cálculo sencillo sirve otra vez.
    *[other] La versión { $version } sirve otra vez.
   }
 models-moved-shadow = Ahora mira.
