@@ -14,7 +14,7 @@ import numpy as np
 
 from learnapp.ml.answers import Floats, Ints
 from learnapp.ml.limits import LIMITS
-from learnapp.ml.measures import BINS, calibration_noise, quality
+from learnapp.ml.measures import BINS, quality
 
 _LEAST = 1e-6
 
@@ -81,7 +81,13 @@ class GroupFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured; `curve` holds mean chance, share of right ones and count of each bin."""
+    """What was measured.
+
+    Attributes:
+        ece_noise: The calibration error that a model with perfect chances would show, on average.
+        ece_high: What such a model would stay below 95 times of 100.
+        curve: Mean chance, share of right ones and count of each bin.
+    """
 
     answers: int
     students: int
@@ -91,6 +97,7 @@ class Figures:
     accuracy: float
     ece: float
     ece_noise: float
+    ece_high: float
     curve: tuple[tuple[float, float, int], ...] = ()
     groups: tuple[GroupFigures, ...] = ()
 
@@ -130,17 +137,31 @@ class Comparison:
 def figures(judged: Judged, seed: int = 0) -> Figures:
     """Return what can be said of chances; without any outcome everything is 0 and there is no AUC."""
     if not len(judged):
-        return Figures(0, 0, 0.0, None, 0.0, 0.0, 0.0, 0.0)
+        return Figures(0, 0, 0.0, None, 0.0, 0.0, 0.0, 0.0, 0.0)
     whole = quality(judged.truth, judged.chance)
     return Figures(
         len(judged), judged.students, float(judged.truth.mean()), whole.auc, whole.log_loss, whole.accuracy, whole.ece,
-        calibration_noise(judged.chance, seed), _curve(judged), _groups(judged, seed),
+        *_noise(judged, seed), _curve(judged), _groups(judged, seed),
     )  # fmt: skip
 
 
-def _curve(judged: Judged) -> tuple[tuple[float, float, int], ...]:
+def _bins(judged: Judged) -> list[Ints]:
     order = np.argsort(judged.chance, kind="stable")
-    parts = [part for part in np.array_split(order, min(BINS, len(order))) if len(part)]
+    return [part for part in np.array_split(order, BINS) if len(part)]
+
+
+def _noise(judged: Judged, seed: int) -> tuple[float, float]:
+    """Return the mean of the calibration errors that a perfect model with these chances shows, and a high one."""
+    rng, parts = np.random.default_rng(seed), _bins(judged)
+    errors = np.zeros(LIMITS.resamples // 2)
+    for place in range(len(errors)):
+        off = (rng.random(len(judged)) < judged.chance) - judged.chance
+        errors[place] = sum(abs(float(off[part].sum())) for part in parts) / len(judged)
+    return float(errors.mean()), float(np.quantile(errors, LIMITS.confidence))
+
+
+def _curve(judged: Judged) -> tuple[tuple[float, float, int], ...]:
+    parts = _bins(judged)
     return tuple(
         (float(judged.chance[part].mean()), float(judged.truth[part].mean()), len(part)) for part in parts
     )  # fmt: skip

@@ -14,7 +14,7 @@ class Limits:
         least_students, least_answers: Held-out students and answers below which nothing can be said.
         confidence: Of every interval that a gate looks at.
         resamples: Times that students are drawn anew for an interval.
-        calibration: How far the expected calibration error may lie above that of a perfect model.
+        calibration: How far the expected calibration error may lie above what a perfect model stays below.
         group_students, group_answers: Below these a group is too small to say anything about it.
         group_gap: How far a group's mean chance may lie from its share of right answers, beyond what holds for all.
         p99_ms: One student with 200 candidates, features included, milliseconds.

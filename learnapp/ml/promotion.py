@@ -78,7 +78,7 @@ def _better(comparison: Comparison | None, against: str, enough: bool) -> Gate:
 
 
 def _calibrated(new: Figures, enough: bool) -> Gate:
-    limit = new.ece_noise + LIMITS.calibration
+    limit = new.ece_high + LIMITS.calibration
     numbers = {"error": _round(new.ece), "noise": _round(new.ece_noise), "limit": _round(limit)}
     return Gate("calibrated", "too_few" if not enough else "passed" if new.ece <= limit else "failed", numbers)
 
