@@ -133,7 +133,7 @@ def data_card() -> rx.Component:
                 test_students=data.test_students, first=date_of(data.first_day), last=date_of(data.last_day),
             )
         ),
-        rx.el.p(msg("models-data-what", items=data.items, kcs=data.kcs, right=data.right)),
+        rx.el.p(msg("models-data-what", items=data.questions, kcs=data.topics, right=data.right)),
         rx.cond(data.synthetic > 0, rx.el.p(msg("models-data-synthetic", count=data.synthetic))),
         rx.cond(data.limited, rx.el.p(msg("models-data-limited"))),
         rx.el.p(msg("models-data-private"), class_name="soft"),

@@ -90,8 +90,8 @@ class DataView:
     test_students: int = 0
     synthetic: int = 0
     right: int = 0
-    items: int = 0
-    kcs: int = 0
+    questions: int = 0
+    topics: int = 0
     first_day: str = ""
     last_day: str = ""
     limited: bool = False
@@ -260,10 +260,11 @@ def _group(one: Mapping[str, Any]) -> GroupLine:
 
 def _data(card: Mapping[str, Any]) -> DataView:
     whole = {name: int(card.get(name, 0)) for name in (
-        "gathered", "answers", "students", "test_answers", "test_students", "synthetic", "items", "kcs",
+        "gathered", "answers", "students", "test_answers", "test_students", "synthetic",
     )}  # fmt: skip
     return DataView(
-        **whole, right=round(100 * float(card.get("right", 0.0))), first_day=str(card.get("first_day", "")),
+        **whole, questions=int(card.get("items", 0)), topics=int(card.get("kcs", 0)),
+        right=round(100 * float(card.get("right", 0.0))), first_day=str(card.get("first_day", "")),
         last_day=str(card.get("last_day", "")), limited=bool(card.get("limited", False)),
         fingerprint=str(card.get("fingerprint", ""))[:12],
     )  # fmt: skip
