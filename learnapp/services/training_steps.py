@@ -11,6 +11,7 @@ import contextlib
 import json
 import shutil
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ from learnapp.services import current, model_registry, training_data
 from learnapp.storage.repositories import model_registry as rows
 from learnapp.storage.repositories.training_runs import RunRow
 
+KEPT_SECONDS = 86_400.0
+"""What a stopped run has gathered is used so long: who takes a consent back is not learned from for longer."""
 COMMAND = (sys.executable, "-m", "learnapp.ml.train_process")
 Beat = Callable[[str, int, dict[str, Any] | None], Awaitable[None]]
 """Writes a sign of life with the step and how many are done; raises `TrainingStoppedError` when it shall stop."""
@@ -67,6 +70,18 @@ def folder_of(tenant: UUID, run_id: UUID) -> Path:
 def forget(tenant: UUID, run_id: UUID) -> None:
     """Remove what a run has kept."""
     shutil.rmtree(folder_of(tenant, run_id), ignore_errors=True)
+
+
+def remove_old() -> int:
+    """Remove what runs that nobody has gone on with have kept for longer than a day; return how many."""
+    old = [
+        folder
+        for folder in (current().settings.data_dir / "training").glob("*/*")
+        if time.time() - folder.stat().st_mtime > KEPT_SECONDS
+    ]
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(old)
 
 
 async def work_off(tenant: UUID, run: RunRow, beat: Beat) -> Stored:
@@ -110,6 +125,10 @@ async def _dataset(tenant: UUID, run: RunRow, folder: Path, beat: Beat) -> dict[
     if known and (folder / "job.json").exists() and await asyncio.to_thread(_is_whole, folder, known["fingerprint"]):
         return dict(known)
 
+    # What was fitted on an older dataset is no result of this one.
+    await asyncio.to_thread(shutil.rmtree, folder)
+    folder.mkdir(parents=True, mode=0o700)
+
     async def read(_done: int) -> None:
         await beat("gather", 0, None)
 
@@ -139,6 +158,8 @@ async def _dataset(tenant: UUID, run: RunRow, folder: Path, beat: Beat) -> dict[
 
 def _is_whole(folder: Path, wanted: str) -> bool:
     try:
+        if time.time() - (folder / DATASET).stat().st_mtime > KEPT_SECONDS:
+            return False
         return content_fingerprint(pl.read_parquet(folder / DATASET)) == wanted
     except (OSError, pl.exceptions.PolarsError):
         return False

@@ -149,6 +149,11 @@ async def _into_the_shadow(tenant: UUID, kind: str, version_id: UUID) -> None:
         await model_registry.move(system_actor(tenant), version_id, "shadow")
 
 
+async def remove_old() -> int:
+    """Remove what stopped trainings have kept for longer than a day; return how many."""
+    return await asyncio.to_thread(training_steps.remove_old)
+
+
 async def sweep() -> int:
     """Mark trainings that were killed as interrupted; return how many. Comes round by itself."""
     services, found = current(), 0

@@ -122,6 +122,7 @@ async def run() -> None:
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
             asyncio.create_task(_every(30.0, "killed trainings", training_work.sweep)),
             asyncio.create_task(_every(1800.0, "nightly trainings", training_work.nightly)),
+            asyncio.create_task(_every(3600.0, "old trainings", training_work.remove_old)),
             asyncio.create_task(_every(3600.0, "watched models", model_watch.watch_all)),
             asyncio.create_task(_every(86_400.0, "old notices", notice_morning.prune)),
             asyncio.create_task(_every(86_400.0, "old days", operations.count_old_days)),

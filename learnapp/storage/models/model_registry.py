@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from learnapp.storage.models.columns import document, moment
@@ -45,6 +45,7 @@ class ModelStage(SQLModel, table=True):
 
     __tablename__ = "model_stage"
     __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "version_id"], ["model_version.tenant_id", "model_version.version_id"]),
         Index("model_stage_kind", "tenant_id", "kind", "at"),
         Index("model_stage_version", "tenant_id", "version_id", "at"),
     )

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
+import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from learnapp.core.clock import FixedClock
+from learnapp.core.config import Settings
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.ml.artefact import ModelKind
 from learnapp.services import (
@@ -23,11 +29,13 @@ from learnapp.services import (
     training_work,
 )
 from learnapp.services.model_training import TrainingRunsError
+from learnapp.storage.embedded import Urls
 from learnapp.storage.repositories import training_runs
 from learnapp.workers import jobs
-from tests.factories import School
+from tests.factories import MASTER_KEY, School
 from tests.integration.models.conftest import START, Worked, answer, work_off
 
+ROOT = Path(__file__).resolve().parents[3]
 KIND = ModelKind.MASTERY_PREDICTOR.value
 
 
@@ -172,6 +180,40 @@ async def test_a_process_that_dies_and_answers_that_are_too_few_are_told(
     monkeypatch.setattr(training_steps, "COMMAND", ("false",))
     run = await training_work.run_here(small.admin, KIND, lambda _step: None)
     assert (run.status, run.error) == ("failed", "training_broke")
+
+
+async def test_what_was_gathered_too_long_ago_is_gathered_anew_and_goes(services: Services, small: Worked) -> None:
+    run_id = await model_training.begin(small.tenant, KIND, "asked", by=None, queued=False)
+    folder = training_steps.folder_of(small.tenant, run_id)
+    folder.mkdir(parents=True)
+    (folder / "fitted.json").write_text('{"seconds": 1}')
+    long_ago = time.time() - 2 * training_steps.KEPT_SECONDS
+    os.utime(folder, (long_ago, long_ago))
+    assert await training_work.remove_old() == 1 and not folder.exists()
+
+
+async def test_the_terminal_trains_promotes_and_goes_back(
+    postgres: Urls, settings: Settings, services: Services, small: Worked
+) -> None:
+    slug = small.school.slug
+
+    def command(*words: str) -> tuple[int, str]:
+        environment = os.environ | {
+            "DATABASE_URL": postgres.app, "DATA_DIR": str(settings.data_dir), "ENVIRONMENT": "test",
+            "MASTER_KEY": MASTER_KEY,
+        }  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "learnapp.cli", *words, "--tenant", slug],
+            cwd=ROOT, env=environment, text=True, capture_output=True, timeout=120, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    code, said = await asyncio.to_thread(command, "train", KIND)
+    assert code == 0 and f"{slug}: {KIND}@1.0.0 (shadow)" in said and "enough      too_few" in said
+    code, said = await asyncio.to_thread(command, "promote", f"{KIND}@1.0.0")
+    assert code == 1 and "closed gate enough" in said and "Traceback" not in said
+    code, said = await asyncio.to_thread(command, "rollback", KIND)
+    assert code == 1 and "nothing to go back from" in said
 
 
 async def test_only_admins_train_and_only_what_there_is(services: Services, small: Worked) -> None:
