@@ -84,8 +84,8 @@ def _group(line: rx.Var[GroupLine]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(msg("models-group", group=line.group), scope="row"),
         rx.el.td(msg("models-dimension-" + line.dimension)),
-        rx.el.td(line.students, class_name="num"),
-        rx.el.td(line.answers, class_name="num"),
+        rx.el.td(msg("models-count", value=line.students), class_name="num"),
+        rx.el.td(msg("models-count", value=line.answers), class_name="num"),
         rx.cond(
             line.enough,
             rx.el.td(msg("models-gap", gap=line.gap, low=line.low, high=line.high)),
@@ -109,8 +109,8 @@ def groups() -> rx.Component:
 def _step(line: rx.Var[StepLine]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(msg("models-clean-" + line.step), scope="row", class_name="wrap"),
-        rx.el.td(line.count, class_name="num"),
-        rx.el.td(line.left, class_name="num"),
+        rx.el.td(msg("models-count", value=line.count), class_name="num"),
+        rx.el.td(msg("models-count", value=line.left), class_name="num"),
     )
 
 

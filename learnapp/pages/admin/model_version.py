@@ -112,6 +112,7 @@ def _acts() -> rx.Component:
 
 
 def _gate(gate: rx.Var[GateView]) -> rx.Component:
+    about = rx.cond(gate.name == "fair", msg("models-group", group=gate.about), gate.about)
     return rx.el.tr(
         rx.el.th(msg("models-gate-" + gate.name), scope="row"),
         rx.el.td(status_badge(gate.tone, msg("models-gate-" + gate.outcome))),
@@ -119,7 +120,7 @@ def _gate(gate: rx.Var[GateView]) -> rx.Component:
             rx.el.p(
                 msg(
                     "models-gate-" + gate.name + "-" + gate.outcome,
-                    about=gate.about, value=gate.value, low=gate.low, high=gate.high, limit=gate.limit,
+                    about=about, value=gate.value, low=gate.low, high=gate.high, limit=gate.limit,
                     count=gate.count, other=gate.other,
                 )
             ),
@@ -172,7 +173,7 @@ def _change(line: rx.Var[ChangeLine]) -> rx.Component:
         msg("models-act-" + line.act + "-" + line.stage, share=line.share),
         " ",
         rx.cond(line.who != "", msg("models-by", name=line.who), msg("models-by-system")),
-        rx.cond(line.why != "", rx.el.q(line.why)),
+        rx.cond(line.why != "", rx.fragment(" ", rx.el.q(line.why))),
     )
 
 
@@ -211,6 +212,7 @@ def _limits() -> rx.Component:
         rx.el.ul(
             rx.el.li(msg("model-not-for-" + kind)),
             *(rx.el.li(msg(f"models-not-for-{part}")) for part in ("grades", "others", "alone")),
+            class_name="reasons",
         ),
         class_name="note stack-s",
     )

@@ -140,7 +140,7 @@ def _version(row: rx.Var[VersionLine]) -> rx.Component:
                 status_badge("good", msg("models-gates-open")),
             )
         ),
-        rx.el.td(row.answers, class_name="num"),
+        rx.el.td(msg("models-count", value=row.answers), class_name="num"),
         rx.el.td(moment(row.made), class_name="nowrap"),
     )
 
@@ -242,7 +242,7 @@ def models() -> rx.Component:
             ModelsState.models_ready,
             rx.fragment(
                 rx.cond(ModelsState.training, ticker(2, ModelsState.refresh)),
-                rx.el.div(rx.foreach(ModelsState.kinds, _kind), class_name="stack"),
+                rx.el.section(rx.foreach(ModelsState.kinds, _kind), aria_label=msg("models-kinds"), class_name="stack"),
                 _versions(),
                 _runs(),
             ),

@@ -31,12 +31,12 @@ async def stored(
     minor: int,
     against: str = analytic.NAME,
     data: bytes = b"no model",
-    **outcomes: str,
+    outcomes: dict[str, str] | None = None,
 ) -> UUID:
     """Store a version whose gates are as the test needs them; only its files are not those of a model."""
     gates: list[dict[str, Any]] = [
         {"name": name, "outcome": outcome, "numbers": {}, "about": against if name == "better" else ""}
-        for name, outcome in (OPEN | outcomes).items()
+        for name, outcome in (OPEN | (outcomes or {})).items()
     ]
     version_id = uuid7()
     async with services.db.transaction(tenant) as tx:
@@ -94,7 +94,7 @@ async def test_every_closed_gate_keeps_a_version_out(services: Services, hillvie
     for number, (name, outcome) in enumerate(
         [("enough", "too_few"), ("better", "failed"), ("calibrated", "failed"), ("fair", "failed"), ("fast", "failed")]
     ):
-        version = await stored(services, hillview.tenant_id, number, **{name: outcome})
+        version = await stored(services, hillview.tenant_id, number, outcomes={name: outcome})
         await model_registry.move(admin, version, "shadow")
         with pytest.raises(GateClosedError, match=f"closed gate {name}"):
             await model_registry.move(admin, version, "production")
@@ -103,7 +103,7 @@ async def test_every_closed_gate_keeps_a_version_out(services: Services, hillvie
         else:
             with pytest.raises(GateClosedError):
                 await model_registry.move(admin, version, "canary", share=0.05)
-    small = await stored(services, hillview.tenant_id, 9, fair="too_few")
+    small = await stored(services, hillview.tenant_id, 9, outcomes={"fair": "too_few"})
     await model_registry.move(admin, small, "shadow")
     await model_registry.move(admin, small, "production")
     assert (await model_registry.kinds(admin))[0].stands.production == small, "groups that are too small stop nobody"

@@ -102,6 +102,8 @@ models-gates-shut = { $count ->
   }
 models-gates-open = All open
 models-too-few = Not enough data
+models-count = { NUMBER($value) }
+models-kinds = The models
 models-number = { NUMBER($value, minimumFractionDigits: 3, maximumFractionDigits: 3) }
 models-percent = { NUMBER($value, maximumFractionDigits: 0) } %
 models-ms = { NUMBER($value, maximumFractionDigits: 1) } ms

@@ -102,6 +102,8 @@ models-gates-shut = { $count ->
   }
 models-gates-open = Todas abiertas
 models-too-few = Faltan datos
+models-count = { NUMBER($value) }
+models-kinds = Los modelos
 models-number = { NUMBER($value, minimumFractionDigits: 3, maximumFractionDigits: 3) }
 models-percent = { NUMBER($value, maximumFractionDigits: 0) } %
 models-ms = { NUMBER($value, maximumFractionDigits: 1) } ms
