@@ -27,6 +27,7 @@ Reason = Literal["asked", "nightly", "drift"]
 SILENT = timedelta(seconds=60)
 """A training without a job that gives no sign of life for so long was killed."""
 _QUEUE = "training"
+"""Also the lock of its jobs: one after the other, for each takes the cores that there are."""
 
 
 class TrainingRunsError(ConflictError):
@@ -77,7 +78,7 @@ async def begin(tenant: UUID, kind: str, reason: Reason, *, by: UUID | None, que
             await put_dead_away(conn, tenant, kind, now)
             await rows.begin(conn, tenant, run_id, kind, now, reason=reason, seed=0, by=by)
             if queued:
-                await outbox.enqueue(conn, "train_model", tenant, queue=_QUEUE, run_id=run_id)
+                await outbox.enqueue(conn, "train_model", tenant, queue=_QUEUE, lock=_QUEUE, run_id=run_id)
     except UniqueViolation as error:
         raise TrainingRunsError(
             "This model is being trained already. Wait until it is done, or stop that training first."
@@ -132,7 +133,7 @@ async def resume(actor: Actor, run_id: UUID) -> None:
             if run is None or run.status not in ("stopped", "interrupted"):
                 raise NotFoundError("This training cannot go on. Start a new one.")
             await rows.set_run_status(conn, tenant, run_id, "waiting", now)
-            await outbox.enqueue(conn, "train_model", tenant, queue=_QUEUE, run_id=run_id)
+            await outbox.enqueue(conn, "train_model", tenant, queue=_QUEUE, lock=_QUEUE, run_id=run_id)
     except UniqueViolation as error:
         raise TrainingRunsError("This model is being trained already. Wait until it is done, then go on.") from error
     await trail.audit(actor, "model.train", "model", object_id=run_id, detail={"kind": run.kind, "reason": "resumed"})

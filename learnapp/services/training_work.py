@@ -32,8 +32,6 @@ NIGHT = (1, 5)
 LEAST_FOR_NIGHT = 500
 """Answers from which the first training begins by itself."""
 _BEAT_SECONDS = 2.0
-_room = asyncio.Semaphore(1)
-"""One process trains for this one at a time: each takes the cores that there are."""
 
 
 async def run_here(actor: Actor, kind: str, say: Callable[[str], None]) -> RunRow:
@@ -68,8 +66,7 @@ async def work(tenant_id: UUID, run_id: UUID) -> None:
     Raises:
         UnavailableError: The database is away.
     """
-    async with _room:
-        await _work(tenant_id, run_id, lambda _line: None)
+    await _work(tenant_id, run_id, lambda _line: None)
 
 
 async def _work(tenant: UUID, run_id: UUID, say: Callable[[str], None]) -> None:

@@ -149,6 +149,7 @@ def _gates() -> rx.Component:
         table(
             msg("models-gates"), ("models-column-gate", "status", "models-column-because"),
             rx.foreach(version.gates, _gate),
+            kind="stacked",
         ),
         class_name="stack",
     )  # fmt: skip
