@@ -163,6 +163,9 @@ def work_off(folder: Path, recipe: Recipe, job: Job, say: Say) -> dict[str, Any]
         # The student number of a table is the keyed one; who is among the fair ones is seen by both.
         both = np.isin(test["student"].to_numpy(), np.array(job.fair, dtype=np.int64))
         against, comparison = _against(result, job.standing, judged, standing, job.seed, both)
+    elif job.standing and len(test):
+        # Made for other features, or damaged: it cannot serve, so it need not be beaten.
+        result["unreadable"] = job.standing
     result["gates"] = [gate.as_dict() for gate in gates(measured, comparison, against, p99)]
     (folder / RESULT).write_text(json.dumps(result), encoding="utf-8")
     return result

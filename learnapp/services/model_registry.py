@@ -123,7 +123,7 @@ async def find(actor: Actor, version_id: UUID) -> VersionDetail:
         row = await _version(tx.session, tenant, version_id)
         changes = await rows.changes(tx.session, row.tenant_id, row.kind)
         stands = standing(changes).get(row.kind, Standing())
-        fresh = _against(row) == await _standing_name(tx.session, tenant, row.kind)
+        fresh = _compared_with(row, await _standing_name(tx.session, tenant, row.kind))
         days = await rows.watched(tx.session, tenant, version_id, _WATCHED_DAYS)
     own = [one for one in reversed(changes) if one.version_id == version_id]
     stage = stands.stage_of(version_id)
@@ -215,7 +215,7 @@ async def _move(actor: Actor, version_id: UUID, stage: str, share: float, why: s
 
 async def _require_open(session: AsyncSession, row: VersionRow, stage: str) -> None:
     shut = closed(row.metrics.get("gates", []), stage)
-    if stage == "production" and _against(row) != await _standing_name(session, row.tenant_id, row.kind):
+    if stage == "production" and not _compared_with(row, await _standing_name(session, row.tenant_id, row.kind)):
         shut = [*shut, "stale"]
     if shut:
         names = ", ".join(shut)
@@ -299,10 +299,11 @@ async def _version(session: AsyncSession, tenant: UUID, version_id: UUID) -> Ver
     raise NotFoundError("There is no such version in your institution. Go back to the list.")
 
 
-def _against(row: VersionRow) -> str:
-    """Return what decided the gate `better`: the version or the model without training that was compared with."""
+def _compared_with(row: VersionRow, name: str) -> bool:
+    """Return whether the gate `better` was decided by a comparison with this, or this could not be read any more."""
     gates: list[Mapping[str, Any]] = row.metrics.get("gates", [])
-    return next((str(gate.get("about", "")) for gate in gates if gate.get("name") == "better"), "")
+    against = next((str(gate.get("about", "")) for gate in gates if gate.get("name") == "better"), "")
+    return name in (against, row.metrics.get("unreadable"))
 
 
 async def _standing_name(session: AsyncSession, tenant: UUID, kind: str) -> str:

@@ -32,16 +32,17 @@ async def stored(
     against: str = analytic.NAME,
     data: bytes = b"no model",
     outcomes: dict[str, str] | None = None,
+    unreadable: str = "",
 ) -> UUID:
     """Store a version whose gates are as the test needs them; only its files are not those of a model."""
     gates: list[dict[str, Any]] = [
         {"name": name, "outcome": outcome, "numbers": {}, "about": against if name == "better" else ""}
         for name, outcome in (OPEN | (outcomes or {})).items()
     ]
-    version_id = uuid7()
+    version_id, metrics = uuid7(), {"gates": gates, "unreadable": unreadable}
     async with services.db.transaction(tenant) as tx:
         await rows.add_version(
-            tx.session, tenant, version_id, kind=KIND, number=(1, minor, 0), documents={"metrics": {"gates": gates}},
+            tx.session, tenant, version_id, kind=KIND, number=(1, minor, 0), documents={"metrics": metrics},
             git_sha="", data_fingerprint="", held_out=b"", artefact=data, artefact_sha=hashlib.sha256(data).hexdigest(),
             run_id=None, now=services.clock.now(), by=None,
         )  # fmt: skip
@@ -120,6 +121,11 @@ async def test_a_comparison_with_what_does_not_serve_any_more_opens_nothing(
             await model_registry.move(admin, version, "production")
     with pytest.raises(GateClosedError, match="stale"):
         await model_registry.move(admin, second, "production")
+    # What serves by name only, for no release reads its files any more, need not be beaten.
+    fourth = await stored(services, hillview.tenant_id, 3, unreadable=f"{KIND}@1.0.0")
+    await model_registry.move(admin, fourth, "canary", share=0.5)
+    await model_registry.move(admin, fourth, "production")
+    assert await model_registry.rollback(admin, KIND) == f"{KIND}@1.0.0"
     assert await model_registry.rollback(admin, KIND) == analytic.NAME
     await model_registry.move(admin, second, "production")
     with pytest.raises(ConflictError, match="shadow first"):
