@@ -120,11 +120,11 @@ models-not-own = This version belongs to the shared library and is changed there
 models-why = Why (for the history)
 models-share = For how many students
 models-move-shadow = Let it look on
-models-move-shadow-text = It then says what it would have said about each new answer. No student is served by it.
+models-move-shadow-text = Looking on, it says what it would have said about each new answer. No student is served by it.
 models-move-canary = Try it with some
-models-move-canary-text = It then serves a share of the students, always the same ones.
+models-move-canary-text = On trial, it serves a share of the students, always the same ones.
 models-move-production = Let it serve everybody
-models-move-production-text = It then serves every student. You can go back at any time.
+models-move-production-text = In full use, it serves every student. You can go back at any time.
 models-shut-now = A gate is closed, so this will be refused. The gates below say which one and why.
 
 models-gates = Gates

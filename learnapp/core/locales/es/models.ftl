@@ -120,11 +120,11 @@ models-not-own = Esta versión es de la biblioteca común y se cambia allí.
 models-why = Por qué (para el historial)
 models-share = Para cuántos estudiantes
 models-move-shadow = Que mire
-models-move-shadow-text = Entonces dice lo que habría dicho de cada respuesta nueva. No sirve a ningún estudiante.
+models-move-shadow-text = Mirando, dice lo que habría dicho de cada respuesta nueva. No sirve a ningún estudiante.
 models-move-canary = Probarla con algunos
-models-move-canary-text = Entonces sirve a una parte de los estudiantes, siempre los mismos.
+models-move-canary-text = A prueba, sirve a una parte de los estudiantes, siempre los mismos.
 models-move-production = Que sirva a todos
-models-move-production-text = Entonces sirve a todos los estudiantes. Puedes volver atrás en cualquier momento.
+models-move-production-text = En pleno uso, sirve a todos los estudiantes. Puedes volver atrás en cualquier momento.
 models-shut-now = Hay una puerta cerrada, así que esto se rechazará. Las puertas de abajo dicen cuál y por qué.
 
 models-gates = Puertas
