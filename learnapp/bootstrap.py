@@ -18,11 +18,14 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.core.i18n import translate
 from learnapp.engine.algebra_symbolic import SymbolicJudge
 from learnapp.ml.feature_store import FeatureStore
+from learnapp.ml.recipes import RECIPES
+from learnapp.ml.serving import ModelServing
 from learnapp.security import pii, safety
 from learnapp.security.crypto import Keyring
 from learnapp.services import Services, set_current
 from learnapp.services.content import CourseStore
 from learnapp.services.live import LiveHub
+from learnapp.services.model_serving import Registry
 from learnapp.services.throttle import Limiter
 from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
@@ -143,6 +146,7 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
         limiter=Limiter(settings.redis_url),
         media=MediaStore(settings.data_dir / "media"),
         features=FeatureStore(db, cache),
+        models=ModelServing(Registry(db), RECIPES),
         extras={"symbolic": symbolic, "starting": starting},
     )
     set_current(services)
@@ -153,6 +157,7 @@ async def close(services: Services) -> None:
     """Close what `build` opened."""
     set_current(None)
     await services.live.close()
+    await services.models.close()
     services.extras["starting"].cancel()
     await services.extras["symbolic"].close()
     await services.limiter.close()

@@ -41,6 +41,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin/audit", "/admin/health", "/admin/feedback", "/admin/experiments",
         "/admin/experiments/[experiment_key]", "/admin/drift", *_EVERYBODY,
         "/admin/audit", "/admin/health", "/admin/feedback", "/admin/fairness", *_EVERYBODY,
+        "/admin/audit", "/admin/health", "/admin/feedback", "/admin/models", "/admin/models/[version_key]", *_EVERYBODY,
     ),
 }  # fmt: skip
 """Role -> the routes of its pages, as they are declared; a page with several kinds of content has one for each."""
@@ -122,6 +123,7 @@ def _names(conn: psycopg.Connection[Any]) -> dict[str, str]:
         ),
         "[import_key]": _import(conn, tenant),
         "[experiment_key]": _experiment(conn, tenant, student, section),
+        "[version_key]": _model_version(conn, tenant),
         "[checkup_id]": _checkup(conn, tenant, student, section),
     }
     return names
@@ -219,6 +221,41 @@ def _drift(conn: psycopg.Connection[Any], tenant: str) -> None:
         " amount, run)",
         (tenant,),
     )
+def _model_version(conn: psycopg.Connection[Any], tenant: str) -> str:
+    """Return a version of a model, made if nobody has trained any yet; its files are those of no model."""
+    found = conn.execute("SELECT version_id FROM model_version WHERE kind <> '' LIMIT 1").fetchone()
+    if found is not None:
+        return str(found[0])
+    gap = {"value": 0.012, "low": -0.01, "high": 0.03}
+    groups = [
+        {"dimension": "grade", "group": "2012–2013", "answers": 420, "students": 12, "auc": 0.77, "gap": gap},
+        {"dimension": "difficulty", "group": "hard", "answers": 40, "students": 6, "auc": None, "gap": None},
+    ]
+    own = {"answers": 620, "students": 24, "auc": 0.781, "log_loss": 0.55, "accuracy": 0.72, "ece": 0.03,
+           "ece_noise": 0.025, "curve": [[n / 15, n / 15, 41] for n in range(1, 15)], "groups": groups}  # fmt: skip
+    base = {"name": "bkt-irt@1", "figures": {**own, "auc": 0.74}}
+    gates = [
+        {"name": "enough", "outcome": "passed", "about": "", "numbers": {"answers": 620, "students": 24}},
+        {"name": "better", "outcome": "failed", "about": "bkt-irt@1",
+         "numbers": {"auc": 0.01, "auc_low": -0.02, "auc_high": 0.04}},
+        {"name": "calibrated", "outcome": "passed", "about": "",
+         "numbers": {"error": 0.03, "noise": 0.025, "limit": 0.05}},
+        {"name": "fair", "outcome": "passed", "about": "grade: 2012–2013",
+         "numbers": {"gap": 0.012, "gap_low": -0.01, "gap_high": 0.03, "groups": 1, "too_few": 1, "limit": 0.05}},
+        {"name": "fast", "outcome": "passed", "about": "", "numbers": {"p99_ms": 2.1, "limit": 8}},
+    ]  # fmt: skip
+    metrics = {"figures": own, "gates": gates, "against": [base], "p99_ms": 2.1, "train_seconds": 3.2}
+    card = {"answers": 2400, "students": 96, "test_answers": 620, "test_students": 24, "gathered": 3100,
+            "first_day": "2026-03-02", "last_day": "2026-05-29", "fingerprint": "0" * 64, "right": 0.6,
+            "strata": {"2012–2013 · mathematics · middle": [96, 24]},
+            "steps": [{"step": "consent", "count": 80, "left": 3020}]}  # fmt: skip
+    return _one(
+        conn,
+        "INSERT INTO model_version (tenant_id, version_id, kind, major, minor, patch, git_sha, data_fingerprint,"
+        " metrics, card, held_out, artefact, artefact_sha, created_at) VALUES (%s, gen_random_uuid(),"
+        " 'mastery_predictor', 0, 9, 0, '', '', %s, %s, '', '', '', now()) RETURNING version_id",
+        tenant, Jsonb(metrics), Jsonb(card),
+    )  # fmt: skip
 
 
 def _checkup(conn: psycopg.Connection[Any], tenant: str, student: str, section: str) -> str:

@@ -20,6 +20,8 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/features", "features"), ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin", "admin"),
     ("/admin/health", "health"), ("/admin/feedback", "feedback"),
     ("/admin/fairness", "fairness"), ("/models", "models"), ("/admin", "admin"),
+    ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin/models/", "model"),
+    ("/admin/models", "models"), ("/admin", "admin"),
 )  # fmt: skip
 """Beginning of an address and the name of its help, the more exact one first; the words are `help-NAME`."""
 WITHIN: tuple[tuple[str, str], ...] = (

@@ -10,7 +10,8 @@ from learnapp.components.seen import when_seen
 from learnapp.components.theme import DARK, LIGHT
 
 
-def _colour(name: str) -> rx.Var[str]:
+def colour(name: str) -> rx.Var[str]:
+    """Return a colour of the theme that follows light and dark."""
     return rx.cond(resolved_color_mode == "dark", DARK[name], LIGHT[name])
 
 
@@ -18,16 +19,16 @@ def answers_chart(
     days: rx.Var[list[str]], right: rx.Var[list[int]], wrong: rx.Var[list[int]], names: tuple[rx.Var[str], rx.Var[str]]
 ) -> rx.Component:
     """Return right and wrong answers by day as stacked bars; the wrong ones are hatched as well as coloured."""
-    axis = {"gridcolor": _colour("line"), "zeroline": False, "fixedrange": True}
+    axis = {"gridcolor": colour("line"), "zeroline": False, "fixedrange": True}
     figure = {
         "data": [
-            {"type": "bar", "x": days, "y": right, "name": names[0], "marker": {"color": _colour("good")}},
+            {"type": "bar", "x": days, "y": right, "name": names[0], "marker": {"color": colour("good")}},
             {
                 "type": "bar",
                 "x": days,
                 "y": wrong,
                 "name": names[1],
-                "marker": {"color": _colour("bad"), "pattern": {"shape": "/"}},
+                "marker": {"color": colour("bad"), "pattern": {"shape": "/"}},
             },
         ],
         "layout": {
@@ -37,7 +38,7 @@ def answers_chart(
             "margin": {"l": 36, "r": 8, "t": 8, "b": 36},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"color": _colour("ink-soft"), "size": 13},
+            "font": {"color": colour("ink-soft"), "size": 13},
             "legend": {"orientation": "h", "y": 1.15},
             "xaxis": {**axis, "type": "date"},
             "yaxis": {**axis, "rangemode": "tozero"},
@@ -56,7 +57,7 @@ def _bands() -> list[list[object]]:
     """Return a colour scale of four steps: the bands in the order fading, learning, almost, mastered."""
     scale: list[list[object]] = []
     for place, band in enumerate(("fading", "learning", "almost", "mastered")):
-        scale += [[place / 4, _colour(band)], [(place + 1) / 4, _colour(band)]]
+        scale += [[place / 4, colour(band)], [(place + 1) / 4, colour(band)]]
     return scale
 
 
@@ -76,19 +77,19 @@ def mastery_chart(
         high: Upper ends.
         names: Of the line, of the band, and of the axis of answers.
     """
-    axis = {"gridcolor": _colour("line"), "zeroline": False, "fixedrange": True}
+    axis = {"gridcolor": colour("line"), "zeroline": False, "fixedrange": True}
     edge = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
     figure = {
         "data": [
             {**edge, "y": low, "showlegend": False},
-            {**edge, "y": high, "fill": "tonexty", "fillcolor": _colour("band"), "name": names[1]},
+            {**edge, "y": high, "fill": "tonexty", "fillcolor": colour("band"), "name": names[1]},
             {
                 "type": "scatter",
                 "mode": "lines+markers",
                 "y": value,
                 "hovertext": hover,
                 "name": names[0],
-                "line": {"color": _colour("accent"), "width": 2.5},
+                "line": {"color": colour("accent"), "width": 2.5},
                 "marker": {"size": 7},
                 "hoverinfo": "text",
             },
@@ -98,7 +99,7 @@ def mastery_chart(
             "margin": {"l": 46, "r": 8, "t": 8, "b": 40},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"color": _colour("ink-soft"), "size": 13},
+            "font": {"color": colour("ink-soft"), "size": 13},
             "legend": {"orientation": "h", "y": 1.2},
             "xaxis": {
                 **axis,
@@ -202,7 +203,7 @@ def heatmap_chart(
                 "z": bands,
                 "text": marks,
                 "texttemplate": "%{text}",
-                "textfont": {"color": _colour("surface"), "size": 14},
+                "textfont": {"color": colour("surface"), "size": 14},
                 "hovertext": texts,
                 "zmin": -0.5,
                 "zmax": 3.5,
@@ -218,7 +219,7 @@ def heatmap_chart(
             "margin": {"l": 130, "r": 8, "t": 8, "b": 130},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"color": _colour("ink-soft"), "size": 12},
+            "font": {"color": colour("ink-soft"), "size": 12},
             "xaxis": {"tickangle": -40, "fixedrange": True, "showgrid": False, "zeroline": False},
             "yaxis": {"autorange": "reversed", "fixedrange": True, "showgrid": False, "zeroline": False},
         },

@@ -34,6 +34,7 @@ ADMIN_NAV = (
     ("/admin/content", "nav-content"),
     ("/admin/reviews", "nav-reviews"),
     ("/admin/fairness", "nav-fairness"),
+    ("/admin/models", "nav-models"),
     ("/admin/institution", "nav-institution"),
     ("/admin/audit", "nav-audit"),
     ("/admin/features", "nav-features"),

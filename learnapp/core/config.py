@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     max_package_mb: int = Field(
         300, ge=1, le=4000, description="Largest content package that an admin may upload, megabytes."
     )
+    git_sha: str = Field(
+        "", description="Commit that this release was built from, noted with every trained model. Unset: git is asked."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Lowest level logged.")
     metrics_token: SecretStr | None = Field(
         None, description="Bearer token for /metrics. Unset: only loopback may read it."

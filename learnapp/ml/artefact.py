@@ -13,12 +13,15 @@ import zipfile
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xgboost as xgb
 
 from learnapp.core.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    # It takes a second and a hundred megabytes: only who reads a model loads it.
+    import xgboost as xgb
 
 MANIFEST = "manifest.json"
 LARGEST = 256 * 2**20
@@ -119,6 +122,8 @@ class Artefact:
         Raises:
             InvalidInputError: There are none of that name, or XGBoost cannot read them.
         """
+        import xgboost as xgb
+
         booster = xgb.Booster()
         try:
             booster.load_model(bytearray(self._files[f"{name}.ubj"]))

@@ -14,6 +14,8 @@ from typing import Literal
 Basis = Literal["institution_contract", "school_under_13", "guardian"]
 BASES: tuple[Basis, ...] = ("institution_contract", "school_under_13", "guardian")
 CHILD_AGE = 13
+ANALYTICS = "analytics"
+"""The purpose under which learning from a student's answers for others can be refused or taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +120,21 @@ def covers(
     if active:
         return ConsentDecision(False, None, "under_13_needs_school_or_guardian")
     return ConsentDecision(False, None, "withdrawn" if relevant else "no_consent")
+
+
+def may_train(consents: Iterable[Consent], *, birth_date: date | None, institution_kind: str, today: date) -> bool:
+    """Decide whether models may learn from a student's answers.
+
+    What may not be stored may not be learned from; and whoever has taken back the purpose `analytics` is left out,
+    although their own learning goes on being stored.
+
+    Args:
+        consents: All recorded consents of the student, withdrawn ones too.
+        birth_date: The student's birth date, None when unknown.
+        institution_kind: `k12` or `university`.
+        today: The date in the institution's time zone.
+    """
+    known = list(consents)
+    stored = covers(known, birth_date=birth_date, institution_kind=institution_kind, today=today).allowed
+    asked = any(consent.purpose == ANALYTICS for consent in known)
+    return stored and (not asked or bool(in_force(known, ANALYTICS)))

@@ -114,6 +114,10 @@ class TenantKey:
         key = _open(self._key, bytes(wrapped), _context("person-key", self.tenant_id, person_id))
         return PersonKey(self.tenant_id, person_id, key)
 
+    def derived(self, purpose: str) -> bytes:
+        """Return a key of the institution's own for one purpose; it stays when the master key changes."""
+        return _derive(self._key, _context("derived", self.tenant_id, purpose))
+
 
 class Keyring:
     """The master key and what is derived from it; one per process.

@@ -26,6 +26,7 @@ class Services:
         limiter: rate limits by URL.
         media: storage.media.MediaStore, the files of films.
         features: ml.feature_store.FeatureStore, features at serving.
+        models: ml.serving.ModelServing, the trained models of this process.
     """
 
     settings: Settings
@@ -39,6 +40,7 @@ class Services:
     limiter: Any = None
     media: Any = None
     features: Any = None
+    models: Any = None
     extras: dict[str, Any] = field(default_factory=dict)
 
 

@@ -27,6 +27,13 @@ from learnapp.services import (
     notice_morning,
     operations,
     sealing,
+    content_jobs,
+    current,
+    model_watch,
+    notice_morning,
+    operations,
+    sealing,
+    training_work,
     withdrawals,
 )
 
@@ -64,6 +71,10 @@ async def experiment_end(*, tenant_id: str, experiment_id: str) -> None:
 async def fairness_report(*, tenant_id: str) -> None:
     """Judge how evenly groups were treated, because an admin has asked."""
     await fairness.make(UUID(tenant_id))
+@blueprint.task(name="train_model", queue="training", retry=_RETRY)
+async def train_model(*, tenant_id: str, run_id: str) -> None:
+    """Train a model from an institution's own answers."""
+    await training_work.work(UUID(tenant_id), UUID(run_id))
 
 
 def build_queue() -> procrastinate.App:
@@ -131,6 +142,10 @@ async def run() -> None:
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
             asyncio.create_task(_every(900.0, "who may need help", at_risk.work)),
             asyncio.create_task(_every(86_400.0, "fairness reports", fairness.work)),
+            asyncio.create_task(_every(30.0, "killed trainings", training_work.sweep)),
+            asyncio.create_task(_every(1800.0, "nightly trainings", training_work.nightly)),
+            asyncio.create_task(_every(3600.0, "old trainings", training_work.remove_old)),
+            asyncio.create_task(_every(3600.0, "watched models", model_watch.watch_all)),
             asyncio.create_task(_every(86_400.0, "old notices", notice_morning.prune)),
             asyncio.create_task(_every(60.0, "features that are behind", feature_work.catch_up)),
             asyncio.create_task(_every(60.0, "freshness of features", feature_work.measure)),

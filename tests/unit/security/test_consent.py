@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from learnapp.security.consent import Consent, age_on, covers
+from learnapp.security.consent import Consent, age_on, covers, may_train
 
 TODAY = date(2026, 3, 1)
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -51,3 +51,15 @@ def test_withdrawal_counts_and_a_guardians_no_beats_the_schools_earlier_yes() ->
 
 def test_consent_for_another_purpose_does_not_count() -> None:
     assert decide(Consent("guardian", purpose="research"), birth=TWELVE) == (False, "no_consent")
+
+
+def test_models_learn_from_nobody_who_may_not_be_stored_or_has_taken_analytics_back() -> None:
+    def train(*consents: Consent) -> bool:
+        return may_train(consents, birth_date=THIRTEEN, institution_kind="k12", today=TODAY)
+
+    stored = Consent("institution_contract", granted_at=NOW - timedelta(days=30))
+    asked = Consent("guardian", purpose="analytics", granted_at=NOW - timedelta(days=20))
+    taken_back = Consent("guardian", purpose="analytics", granted_at=NOW - timedelta(days=20), withdrawn_at=NOW)
+    again = Consent("guardian", purpose="analytics", granted_at=NOW + timedelta(days=1))
+    assert train(stored) and train(stored, asked) and train(stored, taken_back, again)
+    assert not train() and not train(asked) and not train(stored, taken_back)

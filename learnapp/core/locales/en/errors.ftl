@@ -57,3 +57,9 @@ roster-error-section-ambiguous = Several sections are called “{ $value }”. G
 roster-error-section-role = Only students and instructors can be in a section.
 roster-error-guardian = The guardian’s e-mail address is not valid, or the line is not about a student.
 roster-error-name-differs = This address is already here with another name. The name was left as it is.
+
+error-too_few_answers = There are not enough answers to learn from yet. Train again when more has been answered.
+error-training_runs = This model is being trained already. Wait until it is done, or stop that training first.
+error-training_stopped = The training was stopped. It can go on later.
+error-training_broke = The training ended without a word: the machine may be out of memory. Try again, or tell the operator.
+error-gate_closed = A gate is closed, so this version stays where it is. Its page says which one and why.

@@ -57,3 +57,9 @@ roster-error-section-ambiguous = Hay varias secciones llamadas «{ $value }». D
 roster-error-section-role = Solo estudiantes y docentes pueden estar en una sección.
 roster-error-guardian = El correo del tutor no es válido, o la línea no es de un estudiante.
 roster-error-name-differs = Este correo ya está aquí con otro nombre. El nombre no se ha cambiado.
+
+error-too_few_answers = Todavía no hay respuestas suficientes para aprender de ellas. Entrena otra vez cuando se haya respondido más.
+error-training_runs = Este modelo ya se está entrenando. Espera a que termine o detén antes ese entrenamiento.
+error-training_stopped = El entrenamiento se detuvo. Puede seguir más tarde.
+error-training_broke = El entrenamiento terminó sin decir nada: puede que a la máquina le falte memoria. Inténtalo otra vez o avisa a quien opera el sistema.
+error-gate_closed = Hay una puerta cerrada, así que esta versión se queda donde está. Su página dice cuál y por qué.
