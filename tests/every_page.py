@@ -221,6 +221,8 @@ def _drift(conn: psycopg.Connection[Any], tenant: str) -> None:
         " amount, run)",
         (tenant,),
     )
+
+
 def _model_version(conn: psycopg.Connection[Any], tenant: str) -> str:
     """Return a version of a model, made if nobody has trained any yet; its files are those of no model."""
     found = conn.execute("SELECT version_id FROM model_version WHERE kind <> '' LIMIT 1").fetchone()

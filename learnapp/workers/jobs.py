@@ -62,10 +62,14 @@ async def recompute(*, tenant_id: str, void_id: str) -> None:
 async def experiment_end(*, tenant_id: str, experiment_id: str) -> None:
     """Count an experiment for the last time after it was stopped."""
     await experiment_work.finish(UUID(tenant_id), UUID(experiment_id))
+
+
 @blueprint.task(name="fairness", queue="default", retry=_RETRY)
 async def fairness_report(*, tenant_id: str) -> None:
     """Judge how evenly groups were treated, because an admin has asked."""
     await fairness.make(UUID(tenant_id))
+
+
 @blueprint.task(name="train_model", queue="training", retry=_RETRY)
 async def train_model(*, tenant_id: str, run_id: str) -> None:
     """Train a model from an institution's own answers."""
