@@ -300,7 +300,12 @@ def feature_matrix(pool: Sequence[Candidate]) -> NDArray[np.float64]:
 
 def score(pool: Sequence[Candidate]) -> NDArray[np.float64]:
     """Return one score per candidate, shape (len(pool),), in one pass; higher is better."""
-    scores: NDArray[np.float64] = feature_matrix(pool) @ _WEIGHTS
+    return weighed(feature_matrix(pool))
+
+
+def weighed(features: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the score that the rules give to each row of features; shape (n, len(FEATURES)) -> (n,)."""
+    scores: NDArray[np.float64] = features @ _WEIGHTS
     return scores
 
 
@@ -351,10 +356,18 @@ def explore(approved: Sequence[Ranked], epsilon: float, rng: Random, slots: int 
     others = list(approved[slots:])
     if not others or len(shown) < slots:
         return shown
-    keep = 1.0 - epsilon
+    chance = chances(len(approved), epsilon, slots)
     if rng.random() < epsilon:
         pick = others[rng.randrange(len(others))]
-        shown[-1] = Ranked(pick.candidate, pick.score, epsilon / len(others), explored=True)
+        shown[-1] = Ranked(pick.candidate, pick.score, chance[-1], explored=True)
     else:
-        shown[-1] = Ranked(shown[-1].candidate, shown[-1].score, keep)
+        shown[-1] = Ranked(shown[-1].candidate, shown[-1].score, chance[slots - 1])
     return shown
+
+
+def chances(approved: int, epsilon: float, slots: int = 3) -> list[float]:
+    """Return for each approved item, best first, the probability with which `explore` shows it; length `approved`."""
+    if approved <= slots:
+        return [1.0] * approved
+    others = approved - slots
+    return [*[1.0] * (slots - 1), 1.0 - epsilon, *[epsilon / others] * others]
