@@ -203,7 +203,9 @@ def joined(
         acts = sorted(done.get(student, []), key=lambda one: one.at)
         found += _outcomes(mine, acts, steps or {})
     if not found:
-        raise InvalidInputError("No recommendation was followed or passed over yet. Train when students have used some.")
+        raise InvalidInputError(
+            "No recommendation was followed or passed over yet. Train when students have used some."
+        )
     return _arrays(found)
 
 

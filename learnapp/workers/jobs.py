@@ -15,7 +15,7 @@ from procrastinate.exceptions import ConnectorException
 
 from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError, UnavailableError
-from learnapp.services import content_jobs, current, notice_morning, operations, sealing, withdrawals
+from learnapp.services import content_jobs, current, notice_morning, operations, recommendations, sealing, withdrawals
 
 log = logs.get("learnapp.worker")
 
@@ -107,6 +107,7 @@ async def run() -> None:
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
             asyncio.create_task(_every(86_400.0, "old notices", notice_morning.prune)),
             asyncio.create_task(_every(86_400.0, "old days", operations.count_old_days)),
+            asyncio.create_task(_every(86_400.0, "recommendation days", recommendations.count_days)),
             asyncio.create_task(_every(86_400.0, "old receipts", operations.prune_receipts)),
             asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),
         ]
