@@ -49,7 +49,7 @@ _LEAST_RATE, _MOST_RATE = -10.0, 20.0
 _KIND_COST = 0.1
 _TOP = 10
 _NUMBERS = "weights"
-_P, _MASTERED, _MET, _QUALITY = (FEATURES.index(each) for each in ("p_correct", "p_mastered", "kc_overlap", "quality"))
+_P, _MASTERED, _MET = (FEATURES.index(each) for each in ("p_correct", "p_mastered", "kc_overlap"))
 _KNOTS = np.array([0.2, 0.4, 0.6, 0.8, 1.0])
 _PURPOSE = {each: number for number, each in enumerate(PURPOSES)}
 INPUTS: tuple[str, ...] = (
@@ -116,10 +116,7 @@ class ContentRecommender:
         """Return one score per candidate, shape (len(pool),); higher is better, and kinds of content take turns."""
         if not pool:
             return np.empty(0)
-        features = feature_matrix(pool)
-        purpose = np.array([_PURPOSE[each.purpose] for each in pool], dtype=np.int64)
-        known = np.array([self.contents.get(each.content.content_id, (0.0, 0.0)) for each in pool])
-        values = self._scores(features, purpose, known)
+        values = self.values(pool)
         order, worth = varied(values, [([each.content.kind for each in pool], _KIND_COST)], _TOP)
         # What was not taken stays below what was, in its own order.
         rest = np.setdiff1d(np.arange(len(pool)), order)
@@ -127,6 +124,13 @@ class ContentRecommender:
         if len(rest):
             values[rest] -= max(float(values[rest].max()) - float(worth.min()), 0.0)
         return values
+
+    def values(self, pool: Sequence[Candidate]) -> Floats:
+        """Return what each candidate is worth by itself, shape (n,), before kinds take turns."""
+        features = feature_matrix(pool)
+        purpose = np.array([_PURPOSE[each.purpose] for each in pool], dtype=np.int64)
+        known = np.array([self.contents.get(each.content.content_id, (0.0, 0.0)) for each in pool])
+        return self._scores(features, purpose, known)
 
     def expected(self, log: RecommendationLog) -> Floats:
         """Return the predicted reward of each logged candidate; shape (R,)."""

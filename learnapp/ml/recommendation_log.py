@@ -227,8 +227,9 @@ def _outcomes(
         content = event.content_id
         if content is None or event.verb is Verb.RECOMMENDATION_SHOWN:
             continue
-        source = event.decision_id if event.decision_id in outcomes else latest.get(content)
-        if source is None or content not in outcomes[source] or event.at - begins[source] > LASTS:
+        named = event.decision_id
+        source = named if named is not None and content in outcomes.get(named, {}) else latest.get(content)
+        if source is None or event.at - begins[source] > LASTS:
             continue
         _note(outcomes[source][content], event, steps.get(content, 1))
     for decision in live:

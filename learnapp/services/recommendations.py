@@ -61,7 +61,7 @@ async def gather(tenant_id: UUID, *, seed: int = 0, say: Say = lambda share: Non
             happened = await rows.acts(tx.session, tenant_id, page, since - LASTS, until + REVIEW_UNTIL)
             decided = [one for one in map(_decision, found) if one is not None]
             unknown = {each for one in decided for each in one.shown} - steps.keys()
-            steps |= dict.fromkeys(unknown, 1) | await rows.steps(tx.session, list(unknown))
+            steps |= dict.fromkeys(unknown, 1) | await rows.steps(tx.session, tenant_id, list(unknown))
         made += decided
         done += map(_event, happened)
         say(min((first + _PAGE) / len(everyone), 1.0))

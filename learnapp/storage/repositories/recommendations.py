@@ -15,6 +15,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.models.tenancy import LIBRARY_TENANT
+
 _STUDENTS = text("""
 SELECT DISTINCT student_id FROM decision
  WHERE tenant_id = :tenant AND created_at >= :since AND created_at < :until ORDER BY 1
@@ -37,7 +39,8 @@ SELECT event_id, student_id, received_at, verb, object_id, kc_ids, result ->> 'd
 """)
 _STEPS = text("""
 SELECT content_id, max(jsonb_array_length(body_public -> 'steps')) FROM content
- WHERE content_id = ANY(:contents) AND jsonb_typeof(body_public -> 'steps') = 'array' GROUP BY content_id
+ WHERE tenant_id IN (:tenant, :library) AND content_id = ANY(:contents)
+   AND jsonb_typeof(body_public -> 'steps') = 'array' GROUP BY content_id
 """)
 _LAST_DAY = text("SELECT max(day) FROM recommendation_day WHERE tenant_id = :tenant")
 _FIRST_DECISION = text("SELECT min(created_at) FROM decision WHERE tenant_id = :tenant")
@@ -59,7 +62,8 @@ WITH shown AS (
      AND verb NOT IN ('item_voided', 'item_restored', 'recalculated', 'recommendation_shown')
 ), steps AS (
   SELECT content_id, max(jsonb_array_length(body_public -> 'steps')) AS steps FROM content
-   WHERE content_id IN (SELECT content_id FROM shown) AND jsonb_typeof(body_public -> 'steps') = 'array'
+   WHERE tenant_id IN (:tenant, :library) AND content_id IN (SELECT content_id FROM shown)
+     AND jsonb_typeof(body_public -> 'steps') = 'array'
    GROUP BY content_id
 ), done AS (
   SELECT s.policy, s.student_id, s.content_id,
@@ -154,9 +158,9 @@ async def acts(
     return [ActRow(*row) for row in await session.execute(_EVENTS, values)]
 
 
-async def steps(session: AsyncSession, contents: Sequence[UUID]) -> dict[UUID, int]:
+async def steps(session: AsyncSession, tenant: UUID, contents: Sequence[UUID]) -> dict[UUID, int]:
     """Return how many steps each practice item has, of those that the institution may see."""
-    found = await session.execute(_STEPS, {"contents": list(contents)})
+    found = await session.execute(_STEPS, {"tenant": tenant, "library": LIBRARY_TENANT, "contents": list(contents)})
     return {row[0]: int(row[1]) for row in found}
 
 
@@ -173,7 +177,7 @@ async def count_day(session: AsyncSession, tenant: UUID, day: date, now: datetim
     """Count one day (UTC) from the log; again changes nothing but what has changed in the log."""
     start = datetime.combine(day, time.min, UTC)
     until = start + timedelta(days=1)
-    values = {"tenant": tenant, "day": day, "now": now, "start": start, "until": until}
+    values = {"tenant": tenant, "day": day, "now": now, "start": start, "until": until, "library": LIBRARY_TENANT}
     await session.execute(_COUNT_DAY, values | {"closed": until + timedelta(days=1)})
 
 
