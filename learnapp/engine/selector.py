@@ -285,12 +285,18 @@ def _features(items: NDArray[np.float64], about: NDArray[np.float64], theta: flo
     by_item = discrimination * (theta - difficulty)
     log_odds = (1 - _IRT_SHARE) * by_kc + _IRT_SHARE * by_item
     p_correct = 1.0 / (1.0 + np.exp(-np.minimum(np.maximum(log_odds, -35.0), 35.0)))
-    fit = np.where(practice > 0, np.exp(-(((p_correct - aim) / _SUCCESS_WIDTH) ** 2)), 0.5)
+    fit = np.where(practice > 0, success_fit(p_correct, aim), 0.5)
     columns = (
         p_correct * practice, fit, p, uncertainty, recall, due, missed, gap, in_progress, position, seen, minutes,
         quality, difficulty, (1.0 - practice) * starts, overlap,
     )  # fmt: skip
     return np.array(columns).T
+
+
+def success_fit(p_correct: NDArray[np.float64], aim: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Return how near chances of a right answer are to the aim of practice, 0 to 1; shape (n,)."""
+    fit: NDArray[np.float64] = np.exp(-(((p_correct - aim) / _SUCCESS_WIDTH) ** 2))
+    return fit
 
 
 def feature_matrix(pool: Sequence[Candidate]) -> NDArray[np.float64]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from learnapp.ml.answers import Floats, Mask
+from learnapp.ml.answers import Floats, Ints, Mask
 from learnapp.ml.recommendation_log import RecommendationLog
 
 CLIP = 40.0
@@ -77,17 +77,22 @@ def estimate(log: RecommendationLog, value: Floats, policy: Floats) -> Estimate:
         policy: Shape (R,), the policy whose weights count for the effective sample size.
     """
     kept = usable(log) & np.isfinite(value)
-    group, values = log.student[kept], value[kept]
-    _, place = np.unique(group, return_inverse=True)
-    students = int(place.max()) + 1 if len(place) else 0
-    if students < 2:
-        nan = float("nan")
-        return Estimate(float(values.mean()) if len(values) else nan, nan, nan, 0.0, len(values), students)
-    mean = float(values.mean())
-    sums = np.bincount(place, values - mean)
-    error = float(np.sqrt((sums**2).sum() * students / (students - 1)) / len(values))
-    reach = float(stats.t.ppf(0.5 + _CONFIDENCE / 2, students - 1)) * error
     rows = kept[log.decision] & log.shown & (log.chance > 0) & (policy > 0)
     weight = policy[rows] * np.minimum(1.0 / log.chance[rows], CLIP)
     effective = float(weight.sum() ** 2 / (weight**2).sum()) if rows.any() else 0.0
-    return Estimate(mean, mean - reach, mean + reach, effective, len(values), students)
+    return clustered(value[kept], log.student[kept], effective)
+
+
+def clustered(values: Floats, group: Ints, effective: float | None = None) -> Estimate:
+    """Return the mean of values of which those of one group belong together; shapes (n,)."""
+    _, place = np.unique(group, return_inverse=True)
+    groups = int(place.max()) + 1 if len(place) else 0
+    size = float(len(values)) if effective is None else effective
+    if groups < 2:
+        nan = float("nan")
+        return Estimate(float(values.mean()) if len(values) else nan, nan, nan, size, len(values), groups)
+    mean = float(values.mean())
+    sums = np.bincount(place, values - mean)
+    error = float(np.sqrt((sums**2).sum() * groups / (groups - 1)) / len(values))
+    reach = float(stats.t.ppf(0.5 + _CONFIDENCE / 2, groups - 1)) * error
+    return Estimate(mean, mean - reach, mean + reach, size, len(values), groups)

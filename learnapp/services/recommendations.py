@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from learnapp.core.errors import InvalidInputError
@@ -27,6 +27,7 @@ TRAINED_ON = timedelta(days=120)
 """How far back decisions are learned from."""
 MOST_DECISIONS = 200_000
 _PAGE = 50
+_DAY, _EARLIEST = timedelta(days=1), date(2000, 1, 1)
 Say = Callable[[float], None]
 
 
@@ -103,21 +104,27 @@ def _event(row: ActRow) -> LoggedEvent:
 
 
 async def count_days() -> int:
-    """Count every institution's days whose recommendations can no longer be followed; return how many days.
+    """Count every institution's days whose recommendations can no longer be followed; return how many days."""
+    tenants = await current().db.directory.tenants()
+    return sum([await count_days_of(each.tenant_id) for each in tenants])
+
+
+async def count_days_of(tenant_id: UUID) -> int:
+    """Count an institution's closed days that are not counted yet; return how many.
 
     One transaction for each day: what is cut off goes on after the last day that was counted.
     """
     services, counted = current(), 0
     now = services.clock.now()
     closed = (now.astimezone(UTC) - LASTS).date()
-    for tenant in await services.db.directory.tenants():
-        async with services.db.transaction(tenant.tenant_id) as tx:
-            day = await rows.first_uncounted(tx.session, tenant.tenant_id)
-        while day is not None and day < closed:
-            async with services.db.transaction(tenant.tenant_id) as tx:
-                await rows.count_day(tx.session, tenant.tenant_id, day, now)
-            day += timedelta(days=1)
-            counted += 1
+    async with services.db.transaction(tenant_id) as tx:
+        last = await rows.last_day(tx.session, tenant_id)
+        day = await rows.day_with_decisions(tx.session, tenant_id, last + _DAY if last else _EARLIEST)
+    while day is not None and day < closed:
+        async with services.db.transaction(tenant_id) as tx:
+            await rows.count_day(tx.session, tenant_id, day, now)
+            day = await rows.day_with_decisions(tx.session, tenant_id, day + _DAY)
+        counted += 1
     return counted
 
 

@@ -43,7 +43,7 @@ SELECT content_id, max(jsonb_array_length(body_public -> 'steps')) FROM content
    AND jsonb_typeof(body_public -> 'steps') = 'array' GROUP BY content_id
 """)
 _LAST_DAY = text("SELECT max(day) FROM recommendation_day WHERE tenant_id = :tenant")
-_FIRST_DECISION = text("SELECT min(created_at) FROM decision WHERE tenant_id = :tenant")
+_NEXT_DECISION = text("SELECT min(created_at) FROM decision WHERE tenant_id = :tenant AND created_at >= :start")
 # A thing that stood again and again on one day counts once for each student; what was done before it was shown, or
 # more than a day later, does not count at all. Scaffolds inside a hint are no steps of the item.
 _COUNT_DAY = text("""
@@ -164,13 +164,17 @@ async def steps(session: AsyncSession, tenant: UUID, contents: Sequence[UUID]) -
     return {row[0]: int(row[1]) for row in found}
 
 
-async def first_uncounted(session: AsyncSession, tenant: UUID) -> date | None:
-    """Return the first day that is not counted yet, None where nothing was ever recommended."""
-    last = (await session.execute(_LAST_DAY, {"tenant": tenant})).scalar_one()
-    if isinstance(last, date):
-        return last + timedelta(days=1)
-    first = (await session.execute(_FIRST_DECISION, {"tenant": tenant})).scalar_one()
-    return first.astimezone(UTC).date() if isinstance(first, datetime) else None
+async def last_day(session: AsyncSession, tenant: UUID) -> date | None:
+    """Return the last day that is counted, None where there is none yet."""
+    found = (await session.execute(_LAST_DAY, {"tenant": tenant})).scalar_one()
+    return found if isinstance(found, date) else None
+
+
+async def day_with_decisions(session: AsyncSession, tenant: UUID, first: date) -> date | None:
+    """Return the next day (UTC), from `first` on, on which something was recommended; None where there is none."""
+    start = datetime.combine(first, time.min, UTC)
+    found = (await session.execute(_NEXT_DECISION, {"tenant": tenant, "start": start})).scalar_one()
+    return found.astimezone(UTC).date() if isinstance(found, datetime) else None
 
 
 async def count_day(session: AsyncSession, tenant: UUID, day: date, now: datetime) -> None:
