@@ -30,7 +30,7 @@ from sklearn.linear_model import BayesianRidge
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.selector import FEATURES, Candidate, feature_matrix, weighed
-from learnapp.ml.answers import Floats, Ints
+from learnapp.ml.answers import Floats, Ints, Mask
 from learnapp.ml.artefact import Artefact, ModelKind, write_artefact
 from learnapp.ml.recommendation_log import PURPOSES, RecommendationLog
 from learnapp.ml.variety import varied
@@ -45,25 +45,31 @@ CLIP = 10.0
 POINTS, FINISHED, KEPT, DISMISSED = 100.0, 2.0, 2.0, -1.0
 """What a reward is made of: for P(mastered) 1 per minute, for finishing, for still knowing it, for dismissing."""
 EXPECTED_KEPT = 0.8
+STRETCH = 0.06
+"""What a logit of difficulty is worth on top, where the student has a fair chance: of two things that bring the same
+the harder one teaches more (desirable difficulties: Bjork, 1994)."""
 _LEAST_RATE, _MOST_RATE = -10.0, 20.0
 _KIND_COST = 0.1
 _TOP = 10
 _NUMBERS = "weights"
-_P, _MASTERED, _MET = (FEATURES.index(each) for each in ("p_correct", "p_mastered", "kc_overlap"))
+_P, _MASTERED, _DIFFICULTY, _MET = (
+    FEATURES.index(each) for each in ("p_correct", "p_mastered", "difficulty", "kc_overlap")
+)
 _KNOTS = np.array([0.2, 0.4, 0.6, 0.8, 1.0])
 _PURPOSE = {each: number for number, each in enumerate(PURPOSES)}
 INPUTS: tuple[str, ...] = (
     *FEATURES, *(each.value for each in PURPOSES), *(f"p_correct_near_{knot}" for knot in _KNOTS), "not_practice",
-    "between", "begun_between",
+    "between", "begun_between", "kc_chance", "kc_log_odds", "kc_soon", "kc_choice",
 )  # fmt: skip
 
 
-def inputs(features: Floats, purpose: Ints) -> Floats:
+def inputs(features: Floats, purpose: Ints, group: Ints) -> Floats:
     """Return what the model reads of n candidates; shape (n, len(INPUTS)).
 
     Args:
         features: Shape (n, len(FEATURES)).
         purpose: Shape (n,), places among `PURPOSES`.
+        group: Shape (n,), equal for what one decision offers for one KC.
     """
     chance, mastered = features[:, _P], features[:, _MASTERED]
     practice = chance > 0
@@ -71,7 +77,20 @@ def inputs(features: Floats, purpose: Ints) -> Floats:
     between = 4.0 * mastered * (1.0 - mastered)
     aim = np.eye(len(PURPOSES))[purpose]
     extra = np.stack([~practice, between, between * features[:, _MET]], axis=1)
-    return np.concatenate([features, aim, near, extra], axis=1)
+    return np.concatenate([features, aim, near, extra, _of_kc(chance, practice, group)], axis=1)
+
+
+def _of_kc(chance: Floats, practice: Mask, group: Ints) -> Floats:
+    """Return what the practice on offer says of its KC together, 0 where there is none; shape (n, 4)."""
+    _, place = np.unique(group, return_inverse=True)
+    count = np.bincount(place, practice)
+    safe = np.clip(chance, 0.02, 0.98)
+    mean, odds = (
+        np.bincount(place, np.where(practice, each, 0.0)) / np.maximum(count, 1.0)
+        for each in (chance, np.log(safe / (1.0 - safe)))
+    )
+    soon = np.where(count > 0, 1.0 - (1.0 - mean) ** 3, 0.0)
+    return np.asarray(np.stack([mean, odds, soon, np.log1p(count)], axis=1)[place])
 
 
 def rewards(log: RecommendationLog) -> Floats:
@@ -130,39 +149,46 @@ class ContentRecommender:
         features = feature_matrix(pool)
         purpose = np.array([_PURPOSE[each.purpose] for each in pool], dtype=np.int64)
         known = np.array([self.contents.get(each.content.content_id, (0.0, 0.0)) for each in pool])
-        return self._scores(features, purpose, known)
+        kcs: dict[UUID, int] = {}
+        group = np.array([kcs.setdefault(each.kc_id, len(kcs)) for each in pool], dtype=np.int64)
+        return self._scores(features, purpose, group, known)
 
     def expected(self, log: RecommendationLog) -> Floats:
         """Return the predicted reward of each logged candidate; shape (R,)."""
         known = self._known(log)
         trust = _trust(log.features[:, _MET], log.decision, len(log))
-        return self._rewards(log.features, log.purpose, known, trust)
+        return self._rewards(self._inputs(log.features, log.purpose, _groups(log)), log.features, known, trust)
 
     def choice(self, log: RecommendationLog) -> Floats:
         """Return the scores of all logged candidates, those of a decision as `score` would give them; shape (R,)."""
         known = self._known(log)
-        values = np.empty(len(log.decision))
+        values, group = np.empty(len(log.decision)), _groups(log)
         first = np.searchsorted(log.decision, np.arange(len(log) + 1))
         for begin, end in zip(first[:-1], first[1:], strict=True):
-            values[begin:end] = self._scores(log.features[begin:end], log.purpose[begin:end], known[begin:end])
+            rows = slice(begin, end)
+            values[rows] = self._scores(log.features[rows], log.purpose[rows], group[rows], known[rows])
         return values
 
     def _known(self, log: RecommendationLog) -> Floats:
         table = np.array([self.contents.get(each, (0.0, 0.0)) for each in log.contents]).reshape(-1, 2)
         return np.asarray(table[log.content])
 
-    def _rewards(self, features: Floats, purpose: Ints, known: Floats, trust: Floats) -> Floats:
-        x = (inputs(features, purpose) - self.mean) / self.scale
+    def _inputs(self, features: Floats, purpose: Ints, group: Ints) -> Floats:
+        return np.asarray((inputs(features, purpose, group) - self.mean) / self.scale)
+
+    def _rewards(self, x: Floats, features: Floats, known: Floats, trust: Floats) -> Floats:
         learned = x @ self.weights + known[:, 0]
         return np.asarray(self.level + self.slope * weighed(features) + trust * learned)
 
-    def _scores(self, features: Floats, purpose: Ints, known: Floats) -> Floats:
-        one = np.zeros(len(features), dtype=np.int64)
-        values = self.unit * self._rewards(features, purpose, known, _trust(features[:, _MET], one, 1))
+    def _scores(self, features: Floats, purpose: Ints, group: Ints, known: Floats) -> Floats:
+        x = self._inputs(features, purpose, group)
+        trust = _trust(features[:, _MET], np.zeros(len(features), dtype=np.int64), 1)
+        worth = self._rewards(x, features, known, trust)
+        fair = features[:, _P] >= THRESHOLDS.success_low
+        values = self.unit * (worth + STRETCH * trust * np.where(fair, features[:, _DIFFICULTY], 0.0))
         reach = float(np.ptp(values)) * self.exploration
         if reach <= 0.0:
-            return values
-        x = (inputs(features, purpose) - self.mean) / self.scale
+            return np.asarray(values)
         doubt = np.einsum("ni,ij,nj->n", x, self.doubt, x) + self.spread**2 / (CONTENT_PRIOR + known[:, 1])
         doubt = np.sqrt(np.maximum(doubt, 0.0))
         return np.asarray(values + reach * doubt / max(float(doubt.max()), 1e-12))
@@ -199,6 +225,11 @@ class ContentRecommender:
             raise InvalidInputError("This folder holds no usable model. Train it anew.") from error
 
 
+def _groups(log: RecommendationLog) -> Ints:
+    """Return a number for each pair of a decision and a KC; shape (R,)."""
+    return np.asarray(log.decision * (int(log.kc.max(initial=0)) + 1) + log.kc)
+
+
 def _trust(met: Floats, decision: Ints, decisions: int) -> Floats:
     """Return how far what was learned goes for each candidate's student, 0 to 1; shape (R,)."""
     count = np.maximum(np.bincount(decision, minlength=decisions), 1)
@@ -232,7 +263,7 @@ def fit(log: RecommendationLog, *, version: str = "content-recommender@0", seed:
     weight = weight / weight.mean()
     rules = weighed(log.features)
     level, slope = _line(rules[rows], y, weight)
-    raw = inputs(log.features, log.purpose)
+    raw = inputs(log.features, log.purpose, _groups(log))
     mean, scale = raw[rows].mean(axis=0), raw[rows].std(axis=0)
     # What never changed says nothing, and must not count when it does for once.
     scale = np.where(scale < 1e-6, np.inf, scale)

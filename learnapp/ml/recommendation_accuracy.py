@@ -2,8 +2,8 @@
 
 Protocol, so that anybody can rerun it on other data:
 
-- Students are divided into `FOLDS` folds by `folds_of`. For the students of one fold, the mastery predictor learns from
-  the next fold and the recommender from replays of the one after that: both know other students only.
+- Students are divided into `FOLDS` folds by `folds_of`. The mastery predictor learns from the other folds: it has seen
+  no answer of the students whom it serves. The policy is `success_policy`, as it serves.
 - A decision point lies before an answer that has at least one answer before it and `WINDOW` from it on. Of each student
   the first `MOST_ANSWERS` answers are replayed, with at most `POINTS` evenly spread points; of each fold at most
   `STUDENTS` students with any point, drawn by the seed.
@@ -30,15 +30,16 @@ from scipy.optimize import brentq
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.selector import FEATURES
-from learnapp.ml.answers import AnswerLog, Floats, Ints, folds_of
-from learnapp.ml.content_recommender import fit
+from learnapp.ml.answers import AnswerLog, Floats, Mask, folds_of
 from learnapp.ml.mastery_predictor import MasteryPredictor
 from learnapp.ml.off_policy import Estimate, clustered
 from learnapp.ml.recommendation_replay import PICKS, WINDOW, Replay, replayed
 from learnapp.ml.recommender_judge import best
+from learnapp.ml.success_policy import worth
 
 FOLDS, STUDENTS = 3, 60
-_STEEPEST = 20.0
+_STEEPEST = 40.0
+_P = FEATURES.index("p_correct")
 Say = Callable[[str], None]
 
 
@@ -68,14 +69,17 @@ class Accuracy:
     kcs: float
 
 
-def measured(log: AnswerLog, *, seed: int = 0, say: Say = lambda line: None, students: int = STUDENTS) -> Accuracy:
+def measured(
+    log: AnswerLog, *, seed: int = 0, students: int = STUDENTS, threads: int = 2, say: Say = lambda line: None
+) -> Accuracy:
     """Measure on a log of answers by the protocol above.
 
     Args:
         log: All answers.
         seed: Of the folds, of the students that are drawn, and of the models.
-        say: Takes a line of progress.
         students: Of each fold at most.
+        threads: Processor cores for training.
+        say: Takes a line of progress.
 
     Raises:
         InvalidInputError: Too few students have enough answers.
@@ -86,12 +90,72 @@ def measured(log: AnswerLog, *, seed: int = 0, say: Say = lambda line: None, stu
     drawn = [rng.permutation(np.flatnonzero((fold == number) & enough))[:students] for number in range(FOLDS)]
     if min(len(each) for each in drawn) == 0:
         raise InvalidInputError(f"Too few students have more than {WINDOW} answers. Take a larger file.")
-    found: list[tuple[Replay, Floats]] = []
+    found: list[Replay] = []
     for number in range(FOLDS):
-        first, second = (number + 1) % FOLDS, (number + 2) % FOLDS
-        predictor = MasteryPredictor.fit(log.of(fold == first), seed=seed)
-        others = replayed(log, predictor, drawn[second], seed)
-        own = replayed(log, predictor, drawn[number], seed)
-        found.append((own, recommended(others, own)))
-        say(f"fold {number + 1} of {FOLDS}: {len(own.log)} of {own.points} points, hit {_share(*found[-1]):.3f}")
+        predictor = MasteryPredictor.fit(log.of(fold != number), seed=seed, threads=threads)
+        found.append(replayed(log, predictor, drawn[number], seed))
+        say(f"fold {number + 1} of {FOLDS}: {len(found[-1].log)} of {found[-1].points} points")
     return summed_up(found)
+
+
+def recommended(replay: Replay) -> Mask:
+    """Return which candidates the policy recommends, `PICKS` of each point; shape (R,). It sees no outcome."""
+    log = replay.log
+    group = log.decision * (int(log.kc.max()) + 1) + log.kc
+    values = worth(log.features[:, _P], replay.difficulty, group)
+    return best(log, values, np.ones(len(values), dtype=np.bool_), variety=0.0) > 0
+
+
+def matched(replay: Replay, difficulty: float) -> tuple[Floats, float]:
+    """Return the expected hits of the random policy of that mean difficulty, shape (D,), and the difficulty it reached.
+
+    Where no such policy is as easy or as hard as that, it is the one that comes nearest.
+    """
+    log = replay.log
+    centred = replay.difficulty - replay.difficulty.mean()
+
+    def weights(tilt: float) -> Floats:
+        raw = -tilt * centred
+        top = np.full(len(log), -np.inf)
+        np.maximum.at(top, log.decision, raw)
+        weight = np.exp(raw - top[log.decision])
+        return np.asarray(weight / np.bincount(log.decision, weight)[log.decision])
+
+    def gap(tilt: float) -> float:
+        return float(np.bincount(log.decision, weights(tilt) * replay.difficulty).mean()) - difficulty
+
+    if gap(_STEEPEST) >= 0.0:
+        tilt = _STEEPEST
+    elif gap(-_STEEPEST) <= 0.0:
+        tilt = -_STEEPEST
+    else:
+        tilt = float(brentq(gap, -_STEEPEST, _STEEPEST, xtol=1e-9))
+    return np.bincount(log.decision, weights(tilt) * replay.hit), gap(tilt) + difficulty
+
+
+def summed_up(replays: list[Replay]) -> Accuracy:
+    """Return the figures of all folds together; difficulties are compared within each fold."""
+    hits: list[Floats] = []
+    even: list[Floats] = []
+    like: list[Floats] = []
+    student: list[str] = []
+    chosen = np.zeros(4)
+    for replay in replays:
+        log, picked = replay.log, recommended(replay)
+        size = np.bincount(log.decision)
+        difficulty = float(replay.difficulty[picked].mean())
+        hits.append(np.bincount(log.decision[picked], replay.hit[picked]) / PICKS)
+        even.append(np.bincount(log.decision, replay.hit) / size)
+        like.append(matched(replay, difficulty)[0])
+        student += [str(log.students[each]) for each in log.student]
+        kcs = len(np.unique(log.decision[picked] * (int(log.kc.max()) + 1) + log.kc[picked]))
+        spread = float((np.bincount(log.decision, replay.difficulty) / size).sum())
+        chosen += [difficulty * len(log), spread, log.features[picked, _P].sum() / PICKS, kcs]
+    group = np.unique(student, return_inverse=True)[1].astype(np.int64)
+    own, other = np.concatenate(hits), np.concatenate(like)
+    mean = chosen / len(own)
+    return Accuracy(
+        clustered(own, group), len(own) / sum(each.points for each in replays), float(np.concatenate(even).mean()),
+        float(other.mean()), clustered(own - other, group), float(mean[0]), float(mean[1]), float(mean[2]),
+        float(mean[3]),
+    )  # fmt: skip

@@ -19,6 +19,8 @@ from learnapp.ml.content_recommender import ContentRecommender, fit
 from learnapp.ml.off_policy import decided, estimate, usable
 from learnapp.ml.recommendation_log import RecommendationLog
 from learnapp.ml.recommender_judge import best, judge, split
+from learnapp.ml.success_policy import SuccessPolicy
+from learnapp.ml.success_policy import worth as worth_of
 from learnapp.ml.variety import varied
 from tests.unit.engine.courses import NOW, answer
 from tests.unit.ml.simulated_choices import COURSE, at_random, log_of, worth
@@ -152,6 +154,16 @@ def test_it_comes_back_from_its_folder_and_refuses_a_damaged_one(model: ContentR
 def test_the_same_log_gives_the_same_model(log: RecommendationLog, model: ContentRecommender) -> None:
     again = fit(split(log, 0)[0], version=model.version)
     assert (again.weights == model.weights).all() and again.contents == model.contents
+
+
+def test_the_policy_of_success_prefers_what_goes_well_and_within_a_topic_what_is_hard_but_fair() -> None:
+    chance, difficulty = np.array([0.9, 0.65, 0.5, 0.4, 0.3]), np.array([-2.0, 0.0, 1.0, -2.0, 0.0])
+    group = np.array([1, 1, 1, 2, 2])
+    order = np.argsort(-worth_of(chance, difficulty, group))
+    assert order.tolist()[:3] == [1, 0, 2]
+    pool = selector.candidates(COURSE, experienced(), NOW, 24)
+    scores = SuccessPolicy().score(pool)
+    assert scores.shape == (len(pool),) and np.isfinite(scores).all() and SuccessPolicy().score([]).shape == (0,)
 
 
 def test_things_that_are_alike_take_turns() -> None:

@@ -1,4 +1,4 @@
-"""What came of a recommendation: which decision it belongs to, and what counts as followed, finished, learnt and kept."""
+"""What came of a recommendation: whose it is, and what counts as followed, finished, learnt and kept."""
 
 from __future__ import annotations
 
