@@ -130,7 +130,7 @@ def matched(replay: Replay, difficulty: float) -> tuple[Floats, float]:
         tilt = -_STEEPEST
     else:
         tilt = float(brentq(gap, -_STEEPEST, _STEEPEST, xtol=1e-9))
-    return np.bincount(log.decision, weights(tilt) * replay.hit), gap(tilt) + difficulty
+    return np.asarray(np.bincount(log.decision, weights(tilt) * replay.hit), np.float64), gap(tilt) + difficulty
 
 
 def summed_up(replays: list[Replay]) -> Accuracy:

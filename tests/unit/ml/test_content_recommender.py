@@ -145,7 +145,8 @@ def test_it_comes_back_from_its_folder_and_refuses_a_damaged_one(model: ContentR
     again = ContentRecommender.load(tmp_path / "one")
     assert again.version == "content-recommender@1.0.0" and (again.score(pool) == model.score(pool)).all()
     manifest = json.loads((tmp_path / "one" / "manifest.json").read_text())
-    for change in ({"features": ["a"]}, {"kind": "mastery_predictor"}, {"files": {}}):
+    changes: list[dict[str, object]] = [{"features": ["a"]}, {"kind": "mastery_predictor"}, {"files": {}}]
+    for change in changes:
         (tmp_path / "one" / "manifest.json").write_text(json.dumps({**manifest, **change}))
         with pytest.raises(InvalidInputError, match="Train it anew"):
             ContentRecommender.load(tmp_path / "one")
