@@ -19,7 +19,7 @@ the scores, so that it never stands above something that is clearly better.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -237,13 +237,20 @@ def _trust(met: Floats, decision: Ints, decisions: int) -> Floats:
     return np.asarray(np.minimum(share / ENOUGH_MET, 1.0)[decision])
 
 
-def fit(log: RecommendationLog, *, version: str = "content-recommender@0", seed: int = 0) -> ContentRecommender:
+def fit(
+    log: RecommendationLog,
+    seed: int = 0,
+    say: Callable[[str], None] = lambda line: None,
+    *,
+    version: str = "content-recommender@0",
+) -> ContentRecommender:
     """Learn from logged decisions; the same decisions give the same model.
 
     Args:
         log: Decisions of the training students.
-        version: Name and version that the model will carry.
         seed: Not used: nothing is drawn by chance. It stands here because every kind of model is fitted alike.
+        say: Takes a line of progress.
+        version: Name and version that the model will carry.
 
     Raises:
         InvalidInputError: Too little was shown, or all of it had the same outcome.
@@ -255,6 +262,7 @@ def fit(log: RecommendationLog, *, version: str = "content-recommender@0", seed:
         raise InvalidInputError(
             f"There are {len(rows)} recommendations with an outcome. At least {LEAST_SHOWN} are needed."
         )
+    say(f"{len(rows):,} recommendations with an outcome, of {len(log):,} decisions")
     y = reward[rows]
     if float(np.ptp(y)) == 0.0:
         raise InvalidInputError("All recommendations had the same outcome. Nothing can be learned from that.")

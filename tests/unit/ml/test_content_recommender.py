@@ -132,6 +132,15 @@ def test_too_little_or_nothing_but_the_same_is_not_learned_from(log: Recommendat
         fit(same)
 
 
+def test_nobody_and_a_single_student_are_judged_with_not_enough(
+    log: RecommendationLog, model: ContentRecommender
+) -> None:
+    for size in (0, 1):
+        found = judge(model, log.of(np.arange(150) < size))
+        assert not found.enough and found.model.students == size and np.isnan(found.over_rules.low)
+        assert len(found.by_student) == size
+
+
 def test_what_is_no_number_is_not_learned_from(log: RecommendationLog) -> None:
     features = log.features.copy()
     features[:50, FEATURES.index("minutes")] = np.nan
