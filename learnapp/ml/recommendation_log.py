@@ -247,8 +247,8 @@ def _followable(decisions: Sequence[LoggedDecision], events: Sequence[LoggedEven
     for decision in decisions:
         number = place.get(decision.event_id)
         if number is not None:
-            after = (one for one in events[number + 1 :] if one.verb not in _PASSIVE and one.content_id is not None)
-            follows = next(after, None)
+            after = (events[later] for later in range(number + 1, len(events)))
+            follows = next((one for one in after if one.verb not in _PASSIVE and one.content_id is not None), None)
             if follows is not None and follows.content_id == events[number].content_id:
                 continue
         found.append(decision)
@@ -277,7 +277,7 @@ def _learnt(outcome: _Outcome, candidate: LoggedCandidate, events: Sequence[Logg
     first = bisect_left(events, since, key=lambda one: one.at)
     before = after = candidate.features[_MASTERED]
     minutes, untimed = 0.0, False
-    for event in events[first:]:
+    for event in (events[later] for later in range(first, len(events))):
         if event.at - since > REVIEW_UNTIL:
             break
         about = event.content_id == candidate.content_id or kc in event.kc_ids

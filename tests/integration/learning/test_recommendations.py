@@ -7,12 +7,18 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from learnapp.agents.executor import RuleModel
 from learnapp.core.errors import InvalidInputError
+from learnapp.engine import selector
 from learnapp.engine.event import Verb
 from learnapp.engine.selector import FEATURES, chances
+from learnapp.ml.content_recommender import fit
+from learnapp.ml.success_policy import SuccessPolicy
 from learnapp.services import recommendations
 from learnapp.services.learning import record_event
 from tests.integration.learning.conftest import NOW, Classroom, new_classroom
+from tests.integration.learning.test_fallbacks import rewire
+from tests.unit.ml.simulated_choices import log_of
 
 DAY = timedelta(days=1)
 
@@ -102,3 +108,14 @@ async def test_nothing_of_another_school_is_read(classroom: Classroom) -> None:
         await recommendations.gather(elsewhere.school.tenant_id)
     await recommendations.count_days_of(elsewhere.school.tenant_id)
     assert await elsewhere.count("recommendation_day") == 0
+
+
+async def test_a_learned_model_and_the_policy_of_success_serve_through_the_loop(classroom: Classroom) -> None:
+    learned = fit(log_of(selector.score, 30, 3), version="content-recommender@1.0.0")
+    for model in (learned, SuccessPolicy()):
+        rewire(classroom, models={model.version: model, "bkt-irt@1": RuleModel()})
+        classroom.clock.at += timedelta(minutes=1)
+        answer = await record_event(classroom.event(response="12"), classroom.actor())
+        assert (answer.served.model, answer.served.fallback, len(answer.next)) == (model.version, None, 3)
+        rows = await classroom.rows("SELECT served ->> 'model', candidates FROM decision ORDER BY created_at")
+        assert rows[-1][0] == model.version and all("chance" in each for each in rows[-1][1])

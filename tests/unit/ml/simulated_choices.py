@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from learnapp.engine import selector
 from learnapp.engine.event import Verb
-from learnapp.engine.kc import ContentKind, CourseSnapshot, LearnerState
+from learnapp.engine.kc import ContentKind, LearnerState
 from learnapp.engine.mastery import observe
 from learnapp.engine.selector import Candidate, Ranked
 from learnapp.ml.content_recommender import rewards
@@ -22,7 +21,6 @@ from tests.unit.engine.courses import NOW, chain_course
 
 Score = Callable[[Sequence[Candidate]], NDArray[np.float64]]
 COURSE = chain_course(6, items=8)
-COURSE = replace(COURSE, kcs={k: kc for k, kc in COURSE.kcs.items()})
 _OPENS = (0.5, 0.25, 0.15)
 
 
@@ -36,12 +34,12 @@ def uid(rng: random.Random) -> UUID:
 
 
 def played(
-    score: Score, students: int, seed: int, *, epsilon: float = 0.2, decisions: int = 20, first: int = 0
+    score: Score, students: int, seed: int, *, epsilon: float = 0.2, decisions: int = 20
 ) -> tuple[list[LoggedDecision], list[LoggedEvent]]:
     """Let students follow a policy, with exploration as the evaluator has it."""
     made: list[LoggedDecision] = []
     done: list[LoggedEvent] = []
-    for number in range(first, first + students):
+    for number in range(students):
         rng = random.Random(1000 * seed + number)
         student = UUID(int=(9 << 64) + number)
         learner = LearnerState(student, COURSE.course_id)
@@ -99,8 +97,9 @@ def _worked(learner: LearnerState, pick: Candidate, at: datetime, event: UUID, r
     ]  # fmt: skip
 
 
-def log_of(score: Score, students: int, seed: int, **more: float) -> RecommendationLog:
-    decisions, events = played(score, students, seed, **more)  # type: ignore[arg-type]
+def log_of(score: Score, students: int, seed: int, *, epsilon: float = 0.2) -> RecommendationLog:
+    """What came of it, joined."""
+    decisions, events = played(score, students, seed, epsilon=epsilon)
     return joined(decisions, events)
 
 
@@ -113,7 +112,3 @@ def worth(score: Score, students: int = 40, seed: int = 99) -> float:
 def at_random(seed: int = 5) -> Score:
     rng = np.random.default_rng(seed)
     return lambda pool: rng.random(len(pool)) * 10.0
-
-
-def of(course: CourseSnapshot = COURSE) -> list[UUID]:
-    return list(course.content)
