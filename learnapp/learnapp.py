@@ -17,7 +17,7 @@ from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.components.layout import before_page
 from learnapp.core.config import Settings
-from learnapp.pages import discussion, invite, models, news, notices, school_year, search, student
+from learnapp.pages import discussion, invite, news, notices, school_year, search, student, transparency
 from learnapp.pages.admin import (
     audit,
     consents,
@@ -124,7 +124,7 @@ def make_app() -> rx.App:
         feedback,
         experiments,
         drift,
-        models,
+        transparency,
         model_version,
         first_steps,
         invite,

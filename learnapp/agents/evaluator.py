@@ -110,7 +110,9 @@ class Evaluator:
             for each in chosen
         ]
         propensity = {each.candidate.content.content_id: each.propensity for each in chosen}
-        return Verdicts(approved, propensity, rejected, any(each.explored for each in chosen), reviews)
+        chance = selector.chances(len(passed), self._exploration, WANTED)
+        chances = {each.candidate.content.content_id: one for each, one in zip(passed, chance, strict=True)}
+        return Verdicts(approved, propensity, rejected, any(each.explored for each in chosen), reviews, chances)
 
     @staticmethod
     def _reject(

@@ -282,6 +282,7 @@ class Verdicts:
         approved: At most three recommendations with reasons.
         propensity: Content id -> probability with which the policy would have shown it.
         rejected: Content id -> why not.
+        chances: The same probability for everything that passed, shown or not.
     """
 
     approved: list[Recommendation]
@@ -289,6 +290,7 @@ class Verdicts:
     rejected: dict[UUID, str]
     explored: bool
     reviews: list[ReviewLine]
+    chances: dict[UUID, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

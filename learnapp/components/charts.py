@@ -137,19 +137,19 @@ def chance_chart(
         names: Of the line, of the band, and of the axis of abilities.
         ticks: What stands at -2, 0 and 2.
     """
-    axis = {"gridcolor": _colour("line"), "zeroline": False, "fixedrange": True}
+    axis = {"gridcolor": colour("line"), "zeroline": False, "fixedrange": True}
     edge = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "x": at}
     figure = {
         "data": [
             {**edge, "y": low, "showlegend": False},
-            {**edge, "y": high, "fill": "tonexty", "fillcolor": _colour("band"), "name": names[1]},
+            {**edge, "y": high, "fill": "tonexty", "fillcolor": colour("band"), "name": names[1]},
             {
                 "type": "scatter",
                 "mode": "lines",
                 "x": at,
                 "y": chance,
                 "name": names[0],
-                "line": {"color": _colour("accent"), "width": 2.5},
+                "line": {"color": colour("accent"), "width": 2.5},
                 "hovertemplate": "%{y} %<extra></extra>",
             },
         ],
@@ -158,7 +158,7 @@ def chance_chart(
             "margin": {"l": 46, "r": 8, "t": 8, "b": 44},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"color": _colour("ink-soft"), "size": 13},
+            "font": {"color": colour("ink-soft"), "size": 13},
             "legend": {"orientation": "h", "y": 1.2},
             "xaxis": {
                 **axis,

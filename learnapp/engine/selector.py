@@ -304,12 +304,18 @@ def _features(items: NDArray[np.float64], about: NDArray[np.float64], theta: flo
     by_item = discrimination * (theta - difficulty)
     log_odds = (1 - _IRT_SHARE) * by_kc + _IRT_SHARE * by_item
     p_correct = 1.0 / (1.0 + np.exp(-np.minimum(np.maximum(log_odds, -35.0), 35.0)))
-    fit = np.where(practice > 0, np.exp(-(((p_correct - aim) / _SUCCESS_WIDTH) ** 2)), 0.5)
+    fit = np.where(practice > 0, success_fit(p_correct, aim), 0.5)
     columns = (
         p_correct * practice, fit, p, uncertainty, recall, due, missed, gap, in_progress, position, seen, minutes,
         quality, difficulty, (1.0 - practice) * starts, overlap,
     )  # fmt: skip
     return np.array(columns).T
+
+
+def success_fit(p_correct: NDArray[np.float64], aim: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Return how near chances of a right answer are to the aim of practice, 0 to 1; shape (n,)."""
+    fit: NDArray[np.float64] = np.exp(-(((p_correct - aim) / _SUCCESS_WIDTH) ** 2))
+    return fit
 
 
 def feature_matrix(pool: Sequence[Candidate]) -> NDArray[np.float64]:
@@ -336,7 +342,12 @@ def score(pool: Sequence[Candidate], weighing: NDArray[np.float64] | None = None
         pool: Candidates.
         weighing: From `weights`; the usual ones when None.
     """
-    scores: NDArray[np.float64] = feature_matrix(pool) @ (_WEIGHTS if weighing is None else weighing)
+    return weighed(feature_matrix(pool), weighing)
+
+
+def weighed(features: NDArray[np.float64], weighing: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+    """Return the score that the rules give to each row of features; shape (n, len(FEATURES)) -> (n,)."""
+    scores: NDArray[np.float64] = features @ (_WEIGHTS if weighing is None else weighing)
     return scores
 
 
@@ -387,10 +398,18 @@ def explore(approved: Sequence[Ranked], epsilon: float, rng: Random, slots: int 
     others = list(approved[slots:])
     if not others or len(shown) < slots:
         return shown
-    keep = 1.0 - epsilon
+    chance = chances(len(approved), epsilon, slots)
     if rng.random() < epsilon:
         pick = others[rng.randrange(len(others))]
-        shown[-1] = Ranked(pick.candidate, pick.score, epsilon / len(others), explored=True)
+        shown[-1] = Ranked(pick.candidate, pick.score, chance[-1], explored=True)
     else:
-        shown[-1] = Ranked(shown[-1].candidate, shown[-1].score, keep)
+        shown[-1] = Ranked(shown[-1].candidate, shown[-1].score, chance[slots - 1])
     return shown
+
+
+def chances(approved: int, epsilon: float, slots: int = 3) -> list[float]:
+    """Return for each approved item, best first, the probability with which `explore` shows it; length `approved`."""
+    if approved <= slots:
+        return [1.0] * approved
+    others = approved - slots
+    return [*[1.0] * (slots - 1), 1.0 - epsilon, *[epsilon / others] * others]

@@ -229,6 +229,8 @@ def _decision(turn: Turn, outcome: Outcome, answer: EventAnswer) -> tuple[UUID, 
             "purpose": each.candidate.purpose.value,
             "score": each.score,
             "features": features,
+            # Whoever learns from this row must know how likely each candidate was, also those that were not shown.
+            "chance": round(verdicts.chances.get(each.candidate.content.content_id, 0.0), 6),
             **(
                 {"rejected": verdicts.rejected[each.candidate.content.content_id]}
                 if each.candidate.content.content_id in verdicts.rejected

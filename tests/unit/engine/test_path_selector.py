@@ -15,7 +15,7 @@ from learnapp.engine.irt import logit
 from learnapp.engine.kc import ContentKind
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import Status, frontier, kc_status, layout, topological_order
-from learnapp.engine.selector import FEATURES, Purpose, candidates, explore, feature_matrix, rank, score
+from learnapp.engine.selector import FEATURES, Purpose, candidates, chances, explore, feature_matrix, rank, score
 from tests.unit.engine.courses import NOW, answer, chain_course, kc_id, newcomer, uid
 
 TRIGGER = Evidence(event_id=uid(9, 1), verb=Verb.READ, occurred_at=NOW)
@@ -161,6 +161,9 @@ def test_exploration_keeps_its_promise_and_its_propensities() -> None:
         expected = 0.1 / (len(approved) - 3) if shown[-1].explored else 0.9
         assert shown[-1].propensity == pytest.approx(expected)
     assert 150 < explored < 250
+    every = chances(len(approved), 0.1)
+    assert every[:3] == [1.0, 1.0, 0.9] and sum(every) == pytest.approx(3) and len(set(every[3:])) == 1
+    assert chances(2, 0.1) == [1.0, 1.0] and chances(3, 0.1) == [1.0] * 3 and chances(0, 0.1) == []
 
 
 def test_a_course_of_3000_items_is_still_quick() -> None:
