@@ -17,11 +17,9 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/experiments", "experiments"), ("/admin/drift", "drift"), ("/admin/start", "setup"), ("/invite/", "invite"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),
     ("/admin/content", "content"), ("/admin/reviews", "reviews"), ("/admin/audit", "audit"),
-    ("/admin/features", "features"), ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin", "admin"),
-    ("/admin/health", "health"), ("/admin/feedback", "feedback"),
-    ("/admin/fairness", "fairness"), ("/models", "models"), ("/admin", "admin"),
-    ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin/models/", "model"),
-    ("/admin/models", "models"), ("/admin", "admin"),
+    ("/admin/features", "features"), ("/admin/fairness", "fairness"), ("/admin/models/", "model"),
+    ("/admin/models", "models"), ("/models", "transparency"),
+    ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin", "admin"),
 )  # fmt: skip
 """Beginning of an address and the name of its help, the more exact one first; the words are `help-NAME`."""
 WITHIN: tuple[tuple[str, str], ...] = (
@@ -65,7 +63,7 @@ def help_button() -> rx.Component:
         ),
         rx.el.p(_help_text(), class_name="help-text"),
         rx.el.p(link(msg("news-link"), href="/news")),
-        rx.el.p(link(msg("models-link"), href="/models")),
+        rx.el.p(link(msg("transparency-link"), href="/models")),
         rx.el.details(rx.el.summary(msg("feedback-open")), form),
         id="help-sheet",
         custom_attrs={"popover": "auto"},

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 import reflex as rx
 from reflex.style import resolved_color_mode
 from reflex_components_core.core.banner import has_connection_errors
@@ -13,6 +16,7 @@ from learnapp.components.empty_states import placeholder_lines
 from learnapp.components.entry_form import form_forgotten
 from learnapp.components.forms import post_form
 from learnapp.components.links import link
+from learnapp.components.model_pages import MODEL_PAGES
 from learnapp.components.notice import notices
 from learnapp.components.search import search_field
 from learnapp.components.text import msg
@@ -33,15 +37,11 @@ ADMIN_NAV = (
     ("/admin/consents", "nav-consents"),
     ("/admin/content", "nav-content"),
     ("/admin/reviews", "nav-reviews"),
-    ("/admin/fairness", "nav-fairness"),
     ("/admin/models", "nav-models"),
     ("/admin/institution", "nav-institution"),
     ("/admin/audit", "nav-audit"),
-    ("/admin/features", "nav-features"),
     ("/admin/health", "nav-health"),
     ("/admin/feedback", "nav-feedback"),
-    ("/admin/experiments", "nav-experiments"),
-    ("/admin/drift", "nav-drift"),
 )
 
 AUDITOR_NAV = tuple(entry for entry in ADMIN_NAV if entry[1] in ("nav-people", "nav-sections", "nav-audit"))
@@ -87,6 +87,8 @@ def _here(path: rx.Var[str], href: str) -> rx.Var:
     """Whether a page lies below this entry; the overview is above all others of its kind and only itself."""
     if href == "/admin":
         return (path == href) | (path == f"{href}/")
+    if href == "/admin/models":
+        return reduce(or_, (path.startswith(one) for one, _ in MODEL_PAGES))
     if href == "/teach":
         return path.startswith(href) & ~path.startswith("/teach/reviews")
     return path.startswith(href)

@@ -7,7 +7,7 @@ import reflex as rx
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.text import day, msg
-from learnapp.state.transparency import ModelCard, ModelsState
+from learnapp.state.transparency import ModelCard, TransparencyState
 
 
 def _figures(one: rx.Var[ModelCard]) -> rx.Component:
@@ -16,32 +16,32 @@ def _figures(one: rx.Var[ModelCard]) -> rx.Component:
         rx.fragment(
             rx.cond(
                 one.auc >= 0,
-                rx.el.p(msg("models-judged", rows=one.rows, students=one.students, auc=one.auc)),
-                rx.el.p(msg("models-judged-few", rows=one.rows, students=one.students)),
+                rx.el.p(msg("transparency-judged", rows=one.rows, students=one.students, auc=one.auc)),
+                rx.el.p(msg("transparency-judged-few", rows=one.rows, students=one.students)),
             ),
             rx.el.p(
-                msg("models-groups-" + one.groups), " ", msg("models-judged-at"), " ",
+                msg("transparency-groups-" + one.groups), " ", msg("transparency-judged-at"), " ",
                 day(one.judged_at), class_name="soft small",
             ),
         ),
-        rx.el.p(msg("models-not-judged"), class_name="soft small"),
+        rx.el.p(msg("transparency-not-judged"), class_name="soft small"),
     )  # fmt: skip
 
 
 def _card(one: rx.Var[ModelCard]) -> rx.Component:
-    name = "models-" + one.key
+    name = "transparency-" + one.key
     return rx.el.li(
         rx.el.h2(msg(name)),
         rx.el.p(msg(name + "-what")),
         rx.el.dl(
             *(
-                rx.el.div(rx.el.dt(msg(f"models-{part}")), rx.el.dd(msg(name + f"-{part}")))
+                rx.el.div(rx.el.dt(msg(f"transparency-{part}")), rx.el.dd(msg(name + f"-{part}")))
                 for part in ("data", "never")
             ),
             class_name="known",
         ),
         _figures(one),
-        rx.cond(one.version != "", rx.el.p(msg("models-version", version=one.version), class_name="soft small")),
+        rx.cond(one.version != "", rx.el.p(msg("transparency-version", version=one.version), class_name="soft small")),
         class_name="card stack-s",
     )
 
@@ -49,18 +49,18 @@ def _card(one: rx.Var[ModelCard]) -> rx.Component:
 def models() -> rx.Component:
     """The page."""
     whole = rx.fragment(
-        rx.el.ul(rx.foreach(ModelsState.cards, _card), class_name="stack plain-list"),
+        rx.el.ul(rx.foreach(TransparencyState.cards, _card), class_name="stack plain-list"),
         rx.el.section(
-            rx.el.h2(msg("models-object")),
-            rx.el.p(msg("models-object-text")),
-            rx.el.p(msg("models-object-more")),
+            rx.el.h2(msg("transparency-object")),
+            rx.el.p(msg("transparency-object-text")),
+            rx.el.p(msg("transparency-object-more")),
             class_name="note stack-s",
         ),
     )
     return shell(
-        rx.el.h1(msg("models-title")),
-        rx.el.p(msg("models-lead"), class_name="soft"),
-        rx.cond(ModelsState.models_ready, rx.el.div(whole, class_name="stack"), loading(msg("loading"))),
+        rx.el.h1(msg("transparency-title")),
+        rx.el.p(msg("transparency-lead"), class_name="soft"),
+        rx.cond(TransparencyState.models_ready, rx.el.div(whole, class_name="stack"), loading(msg("loading"))),
         width="narrow",
     )
 
@@ -68,5 +68,5 @@ def models() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     app.add_page(
-        models, route="/models", title=msg("page-title", page=msg("models-title")), on_load=ModelsState.load
+        models, route="/models", title=msg("page-title", page=msg("transparency-title")), on_load=TransparencyState.load
     )  # fmt: skip

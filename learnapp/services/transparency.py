@@ -16,7 +16,7 @@ from learnapp.storage.repositories import fairness as rows
 
 @dataclass(frozen=True)
 class ModelCard:
-    """One model or rule; `models-KEY…` of the catalogue says what it is.
+    """One model or rule; `transparency-KEY…` of the catalogue says what it is.
 
     Attributes:
         key: mastery, next, difficulty, trigger or safety.

@@ -8,10 +8,10 @@ from learnapp.services import transparency
 from learnapp.services.transparency import ModelCard
 from learnapp.state.base import AppState
 
-__all__ = ["ModelCard", "ModelsState"]
+__all__ = ["ModelCard", "TransparencyState"]
 
 
-class ModelsState(AppState):
+class TransparencyState(AppState):
     """The models and rules that serve the institution."""
 
     cards: list[ModelCard] = []

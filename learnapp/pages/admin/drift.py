@@ -7,6 +7,7 @@ import reflex as rx
 from learnapp.components.drift import model
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
+from learnapp.components.model_pages import model_pages
 from learnapp.components.text import msg
 from learnapp.state.admin.drift import DriftState
 
@@ -15,6 +16,7 @@ def drift() -> rx.Component:
     """The page."""
     how = ("errors", "second", "features", "online", "next")
     return shell(
+        model_pages("/admin/drift"),
         rx.el.div(
             rx.el.h1(msg("drift-title")),
             rx.el.button(msg("drift-look"), type="button", on_click=DriftState.look_now, class_name="button"),

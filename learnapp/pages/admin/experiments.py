@@ -19,6 +19,7 @@ from learnapp.components.experiments import (
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.model_pages import model_pages
 from learnapp.components.table import pager, table
 from learnapp.components.text import date_of, day, msg
 from learnapp.state.admin.experiments import ExperimentLine, ExperimentsState, ExperimentState
@@ -50,6 +51,7 @@ def experiments() -> rx.Component:
     """The list, and the form of a new one."""
     state = ExperimentsState
     return shell(
+        model_pages("/admin/experiments"),
         rx.el.h1(msg("experiments-title")),
         rx.el.p(msg("experiments-lead"), class_name="soft"),
         rx.cond(

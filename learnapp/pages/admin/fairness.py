@@ -7,6 +7,7 @@ import reflex as rx
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.model_pages import model_pages
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import date_of, day, msg
@@ -113,6 +114,7 @@ def fairness() -> rx.Component:
         empty_state(msg("fairness-none"), msg("fairness-none-text")),
     )
     return shell(
+        model_pages("/admin/fairness"),
         rx.el.div(
             rx.el.h1(msg("fairness-title")),
             rx.cond(
@@ -125,7 +127,7 @@ def fairness() -> rx.Component:
         rx.el.p(msg("fairness-lead"), class_name="soft"),
         rx.el.p(msg("fairness-missing"), class_name="note"),
         how,
-        rx.el.p(link(msg("models-link"), href="/models")),
+        rx.el.p(link(msg("transparency-link"), href="/models")),
         rx.cond(state.fairness_ready, listed, loading(msg("loading"))),
     )
 

@@ -7,6 +7,7 @@ import reflex as rx
 from learnapp.components.empty_states import empty_state
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
+from learnapp.components.model_pages import model_pages
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
 from learnapp.state.admin.features import FeatureLine, FeaturesState
@@ -71,6 +72,7 @@ def _search() -> rx.Component:
 def features() -> rx.Component:
     """The declared features."""
     return shell(
+        model_pages("/admin/features"),
         rx.el.h1(msg("features-title")),
         rx.el.p(msg("features-lead"), class_name="soft"),
         rx.el.div(

@@ -7,6 +7,7 @@ import reflex as rx
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.model_pages import model_pages
 from learnapp.components.status import progress, status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import moment, msg
@@ -236,6 +237,7 @@ def _runs() -> rx.Component:
 def models() -> rx.Component:
     """What serves the students, what is tried, and how models are trained."""
     return shell(
+        model_pages("/admin/models"),
         rx.el.h1(msg("models-title")),
         rx.el.p(msg("models-lead"), class_name="lead"),
         rx.cond(

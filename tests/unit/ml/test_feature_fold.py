@@ -28,7 +28,7 @@ acts = st.lists(
 
 def logged(log: list[Any], void_after: int | None = None) -> tuple[list[Logged], list[VoidSpan]]:
     """Return a log in which, after so many events, the first item is voided."""
-    at, rows, spans = NOW, [], []
+    at, rows, spans = NOW, list[Logged](), list[VoidSpan]()
     for number, (verb, item, right, minutes) in enumerate(log):
         at += timedelta(minutes=minutes)
         seq = len(rows) + 1
