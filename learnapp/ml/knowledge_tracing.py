@@ -184,11 +184,12 @@ def _speed(model: MasteryPredictor, log: AnswerLog) -> Speed:
     items, first = np.unique(log.item, return_index=True)
     kcs = log.kc[first]
     rng, times, kept = np.random.default_rng(0), list[tuple[float, float]](), b""
-    for student in np.argsort(-log.length(), kind="stable"):
+    length = np.minimum(log.length(), CALLS + WARM)
+    for student in np.argsort(-length, kind="stable"):
+        if len(times) >= CALLS + WARM:
+            break
         kept = model.track().dump()
-        for row in np.flatnonzero(log.student == student):
-            if len(times) == CALLS + WARM:
-                break
+        for row in range(int(log.start[student]), int(log.start[student] + length[student])):
             chosen, now = rng.integers(0, len(items), CANDIDATES), float(log.seconds[row])
             began = time.perf_counter()
             track = LearnerTrack.load(model.encodings, kept)
