@@ -20,6 +20,7 @@ from learnapp.engine.mastery import THRESHOLDS, Band, band_of
 from learnapp.engine.selector import FEATURES, Purpose, success_fit
 from learnapp.ml.answers import AnswerLog, Floats, Ints
 from learnapp.ml.mastery_predictor import MasteryPredictor
+from learnapp.ml.pairs import NEAR
 from learnapp.ml.recommendation_log import PURPOSES, RecommendationLog
 
 WINDOW, PICKS, AHEAD = 50, 3, 3
@@ -165,8 +166,8 @@ def _difficulty(predictor: MasteryPredictor, item: Ints, kc: Ints) -> Floats:
     """Return the Rasch difficulty of items as the predictor's students found them; that of the KC for new items."""
     encodings = predictor.encodings
     number, known = encodings.numbers(item, kc)
-    first = np.full(len(item), -1, dtype=np.int64)
-    return encodings.encode(number, known, first, first, np.zeros(len(item))).difficulty
+    nothing = np.full((1, NEAR), -1, dtype=np.int64)
+    return encodings.encode(number, known, nothing, nothing[0, :1], np.zeros(1)).difficulty
 
 
 def _features(
