@@ -1,4 +1,4 @@
-"""`python -m bench.models`: the mastery predictor on real answers, beside the best figures that were published.
+"""`python -m bench.models`: the models on real answers, beside the best figures that were published.
 
 The answers lie outside the project, in the folder that `LEARNAPP_DATA` names; each file is measured as
 `learnapp bench kt FILE` measures it.
@@ -74,6 +74,12 @@ def main() -> None:
     chosen = options.parse_args()
     figures = kt_figures(chosen.only)
     if not chosen.only:
+        # Imported here: these modules ask this one where the answers lie.
+        from bench import models_difficulty, models_drift, models_features, models_recommender, models_trigger
+
+        for part in (models_features, models_difficulty, models_trigger, models_drift, models_recommender):
+            print(f"· {part.__name__.removeprefix('bench.models_')}")
+            figures += part.figures()
         print(publish("models", "Models", figures))
     else:
         for figure in figures:

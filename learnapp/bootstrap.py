@@ -22,7 +22,7 @@ from learnapp.ml.recipes import RECIPES
 from learnapp.ml.serving import ModelServing
 from learnapp.security import pii, safety
 from learnapp.security.crypto import Keyring
-from learnapp.services import Services, set_current
+from learnapp.services import Services, drift, model_training, set_current
 from learnapp.services.content import CourseStore
 from learnapp.services.live import LiveHub
 from learnapp.services.model_serving import Registry
@@ -150,6 +150,7 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
         extras={"symbolic": symbolic, "starting": starting},
     )
     set_current(services)
+    drift.connect(model_training.retrain)
     return services
 
 

@@ -5,6 +5,7 @@ The work itself is done by `training_work`, in the worker.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,10 +16,12 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, NotFoundError
 from learnapp.core.paging import Page, bounded
-from learnapp.security.access import Actor
+from learnapp.ml.artefact import ModelKind
+from learnapp.security.access import Actor, system_actor
 from learnapp.services import current, model_registry, trail
 from learnapp.storage import outbox
 from learnapp.storage.repositories import training_runs as rows
+from learnapp.storage.repositories.drift import AlarmRow
 from learnapp.storage.repositories.training_runs import LIVE, Conn, RunRow
 
 __all__ = ["LIVE", "RunRow"]
@@ -56,6 +59,21 @@ async def start(actor: Actor, kind: str, *, reason: Reason = "asked") -> UUID:
     )
     await trail.audit(actor, "model.train", "model", object_id=run_id, detail={"kind": kind, "reason": reason})
     return run_id
+
+
+async def retrain(tenant: UUID, model: str, alarm: AlarmRow) -> UUID:
+    """Train anew because answers are no longer what the predictions rest on; return the run's id.
+
+    Args:
+        tenant: The institution.
+        model: What served when it was noticed; whatever it is, what may take its place is the mastery predictor.
+        alarm: What was noticed.
+
+    Raises:
+        TrainingRunsError: A training is under way already.
+    """
+    logging.getLogger("learnapp.training").info("drift opens a training", extra={"model": model, "what": alarm.kind})
+    return await start(system_actor(tenant), ModelKind.MASTERY_PREDICTOR.value, reason="drift")
 
 
 async def begin(tenant: UUID, kind: str, reason: Reason, *, by: UUID | None, queued: bool) -> UUID:

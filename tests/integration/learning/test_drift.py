@@ -7,13 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from uuid_utils.compat import uuid7
 
 from learnapp.core.clock import FixedClock
 from learnapp.core.errors import ForbiddenError, UnavailableError
 from learnapp.engine.event import Verb
 from learnapp.ml import drift as detectors
-from learnapp.services import drift, learning, operations
+from learnapp.services import drift, learning, model_training, operations
 from learnapp.services.drift_views import DriftView
 from learnapp.storage.repositories.drift import AlarmRow
 from tests.integration.learning.conftest import NOW, Classroom, new_classroom
@@ -64,12 +63,12 @@ async def seen(classroom: Classroom) -> DriftView:
 
 async def test_what_is_usual_is_learnt_first_and_a_rise_opens_one_training(classroom: Classroom) -> None:
     opened: list[tuple[str, AlarmRow]] = []
-    run, tenant = uuid7(), classroom.school.tenant_id
+    tenant = classroom.school.tenant_id
 
     async def retrain(of: UUID, model: str, alarm: AlarmRow) -> UUID | None:
         assert of == tenant
         opened.append((model, alarm))
-        return run
+        return await model_training.retrain(of, model, alarm)
 
     async def away(*_: Any) -> UUID | None:
         raise UnavailableError("A training is running already.")
@@ -94,6 +93,9 @@ async def test_what_is_usual_is_learnt_first_and_a_rise_opens_one_training(class
     assert (errors.was, errors.next) == (25.0, "run") and errors.now > 40 and errors.amount > 10
     assert alarmed.stands == "alarm" and alarmed.alarm_days
     assert opened[0][0] == MODEL and opened[0][1].amount > 0.1
+    assert await classroom.rows("SELECT kind, reason, status FROM training_run") == [
+        ("mastery_predictor", "drift", "waiting")
+    ]
     told = await classroom.rows("SELECT count(*) FROM review_item WHERE reason_code = 'review-drift'")
     assert told[0][0] == len(alarmed.alarms)
     checks = {check.name: check for check in await operations.health(classroom.actor("adam"))}
