@@ -201,6 +201,9 @@ def _experiment(conn: psycopg.Connection[Any], tenant: str, student: str, sectio
 
 def _drift(conn: psycopg.Connection[Any], tenant: str) -> None:
     """Let a model have drifted."""
+    # The worker may have begun to watch it.
+    for table in ("drift_watch", "drift_day"):
+        conn.execute(f"DELETE FROM {table} WHERE tenant_id = %s AND model = 'bkt-irt@1'", (tenant,))  # noqa: S608
     conn.execute(
         "INSERT INTO drift_watch (tenant_id, model, answers, errors, learnt_until, spread, online, seen, total, excess,"
         " since_seen, since_errors, looked_at) VALUES (%s, 'bkt-irt@1', 10000, 2500, now() - interval '20 days', '{}',"

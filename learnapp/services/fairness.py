@@ -54,13 +54,18 @@ async def work(serving: Serving = no_model) -> None:
     """Make a report for every institution whose last one is old; one that fails does not hold up the others."""
     for tenant in await current().db.directory.tenants():
         try:
-            async with current().db.transaction(tenant.tenant_id) as tx:
-                known = {one.kind: one for one in await rows.latest(tx.session, tenant.tenant_id)}
-            last = known.get(ModelKind.INTERVENTION_TRIGGER.value)
-            if last is None or current().clock.now() - last.created_at >= AGAIN:
-                await make(tenant.tenant_id, await serving(tenant.tenant_id))
+            await keep_up(tenant.tenant_id, serving)
         except LearnAppError as error:
             _log.warning("fairness report failed", tenant=str(tenant.tenant_id), code=error.code)
+
+
+async def keep_up(tenant: UUID, serving: Serving = no_model) -> None:
+    """Make a report for an institution if its last one is old."""
+    async with current().db.transaction(tenant) as tx:
+        known = {one.kind: one for one in await rows.latest(tx.session, tenant)}
+    last = known.get(ModelKind.INTERVENTION_TRIGGER.value)
+    if last is None or current().clock.now() - last.created_at >= AGAIN:
+        await make(tenant, await serving(tenant))
 
 
 async def make(tenant: UUID, serving: tuple[str, InterventionTrigger] | None = None) -> UUID | None:

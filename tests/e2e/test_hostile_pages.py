@@ -38,7 +38,7 @@ _HARM = """() => ({
   parts: [...document.querySelectorAll("main :is(iframe, script, form[action^=http], [onerror], [onload])")]
     .filter((one) => !(one.src || "").includes("/simulations/")).map((one) => one.outerHTML.slice(0, 120)),
   hidden: getComputedStyle(document.body).display === "none",
-  wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  wide: Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
 })"""
 
 

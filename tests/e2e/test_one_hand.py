@@ -21,7 +21,8 @@ _WIDTHS = (1280, 768, 390)
 # A window of 1280 pixels at 200 % shows what 640 show.
 _ENLARGED = 640
 _BEYOND = """() => {
-  const width = document.documentElement.clientWidth;
+  // The body ends before the place that is kept for a scroll bar.
+  const width = Math.min(document.documentElement.clientWidth, document.body.clientWidth);
   if (document.documentElement.scrollWidth <= width + 1) return [];
   const within = one => {
     for (let up = one.parentElement; up && up !== document.body; up = up.parentElement)

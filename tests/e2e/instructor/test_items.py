@@ -82,6 +82,10 @@ def _answered(site: Site, site_settings: dict[str, str], postgres: Urls) -> Iter
         row = conn.execute("SELECT tenant_id, section_id FROM section WHERE title = %s", (CLASS,)).fetchone()
     assert row is not None
     _many_answers(site.owner, *row)
+    with psycopg.connect(postgres.superuser.replace("@/postgres?", "@/learnapp?")) as conn:
+        # The worker may have looked at the course before these answers were there, and would wait for the next night.
+        conn.execute("DELETE FROM item_parameter WHERE tenant_id = %s", row[:1])
+        conn.execute("DELETE FROM item_fit WHERE tenant_id = %s", row[:1])
     # What the worker does every hour.
     subprocess.run([sys.executable, "-c", _ESTIMATE], cwd=ROOT, env=os.environ | site_settings, check=True, timeout=60)
     yield
