@@ -31,7 +31,8 @@ SELECT tenant_id, %s, %s, %s, section_id, course_id, %s, 'answered', '{}', %s, '
   FROM section WHERE tenant_id = %s AND section_id = %s
 """
 _DAYS = 45
-"""Seven weeks are needed; other tests may have given the school some days off."""
+_TERM = "INSERT INTO term (tenant_id, term_id, name, first_day, last_day) VALUES (%s, gen_random_uuid(), %s, %s, %s)"
+_BEFORE = "Weeks before"
 # The worker's own night and report, at the hour that the test needs.
 _NIGHT = """
 import asyncio, sys
@@ -107,6 +108,9 @@ def _stopped(site_settings: dict[str, str], postgres: Urls, site: object) -> Ite
         row = conn.execute("SELECT tenant_id, section_id FROM section WHERE title = %s", (CLASS,)).fetchone()
     assert row is not None
     days = _weekdays(datetime.now(UTC).date() - timedelta(days=1))
+    with psycopg.connect(owner) as conn:
+        # Another test lets a first term begin today, and what was before would be holidays.
+        conn.execute(_TERM, (row[0], _BEFORE, days[0], days[-1]))
     _plant(postgres.owner, row[0], row[1], days)
     _release(postgres.owner, row[0])
     night = datetime.combine(days[-1] + timedelta(days=1), time(12), UTC).isoformat()
@@ -117,6 +121,7 @@ def _stopped(site_settings: dict[str, str], postgres: Urls, site: object) -> Ite
     with psycopg.connect(owner) as conn:
         conn.execute("DELETE FROM review_item WHERE kind = 'at_risk' AND tenant_id = %s", (row[0],))
         conn.execute("DELETE FROM fairness_report WHERE tenant_id = %s", (row[0],))
+        conn.execute("DELETE FROM term WHERE tenant_id = %s AND name = %s", (row[0], _BEFORE))
         conn.execute("DELETE FROM learning_event WHERE student_seq >= 9000 AND section_id = %s", (row[1],))
 
 
