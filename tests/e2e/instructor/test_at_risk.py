@@ -204,3 +204,6 @@ def test_admins_read_of_groups_and_students_of_what_is_computed(sign_in: SignIn)
     _keep(student, "models-light-1280")
     student.get_by_label("Language").select_option("Español")
     expect(student.get_by_role("heading", name="Yo lo veo de otra manera")).to_be_visible()
+    # Her language is hers everywhere: other tests read English.
+    student.get_by_label("Idioma").select_option("English")
+    expect(student.get_by_role("heading", name="I see it differently")).to_be_visible()
