@@ -9,8 +9,9 @@ from uuid import UUID
 
 from learnapp.agents.guardrail import suits
 from learnapp.agents.ports import Facts, ReviewLine, Verdicts
-from learnapp.engine import path, selector
+from learnapp.engine import path
 from learnapp.engine.event import Reason, Recommendation
+from learnapp.engine.exploration import chances, explore
 from learnapp.engine.kc import CourseSnapshot, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.selector import Candidate, Purpose, Ranked
@@ -95,7 +96,7 @@ class Evaluator:
             chosen = _drawn(passed, rested, worn)
         else:
             epsilon = self._exploration if exploration is None else exploration
-            chosen = selector.explore(passed, epsilon, rng, WANTED)
+            chosen = explore(passed, epsilon, rng, WANTED)
         approved = [
             Recommendation(
                 content_id=each.candidate.content.content_id,
@@ -110,9 +111,9 @@ class Evaluator:
             for each in chosen
         ]
         propensity = {each.candidate.content.content_id: each.propensity for each in chosen}
-        chance = selector.chances(len(passed), self._exploration, WANTED)
-        chances = {each.candidate.content.content_id: one for each, one in zip(passed, chance, strict=True)}
-        return Verdicts(approved, propensity, rejected, any(each.explored for each in chosen), reviews, chances)
+        shares = chances(len(passed), self._exploration, WANTED)
+        chance = {each.candidate.content.content_id: one for each, one in zip(passed, shares, strict=True)}
+        return Verdicts(approved, propensity, rejected, any(each.explored for each in chosen), reviews, chance)
 
     @staticmethod
     def _reject(

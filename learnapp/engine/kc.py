@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from learnapp.engine.material import EMPTY, Material
+from learnapp.engine.surface import Picture, Simulation
 
 if TYPE_CHECKING:
     from learnapp.engine.template import Template
@@ -121,42 +122,6 @@ class Hint:
     answer_kind: AnswerKind | None = None
     choices: tuple[str, ...] = ()
     key: AnswerKey | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place on a picture that can be chosen: its centre in per cent of width and height. Its label is a choice."""
-
-    label: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture with places on it.
-
-    Attributes:
-        name: File in assets/pictures, without its ending; it is an SVG of this project.
-        alt: What it shows, for who cannot see it.
-    """
-
-    name: str
-    alt: str
-    places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Simulation:
-    """A simulation in which a step is answered.
-
-    Attributes:
-        name: File in assets/simulations, without its ending.
-        setup: What it starts with, numbers by name; the browser sees it.
-    """
-
-    name: str
-    setup: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a student could do next: candidates from the course, one batched score, the best ten, a little chance.
+"""What a student could do next: candidates from the course, one batched score, the best ten.
 
 Practice aims at a chance of success of about 75 % (Wilson et al., 2019, put the optimum for learning near 85 %; on
 hinted practice a little below keeps it worthwhile). Features are columns of one array, so that a trained model can take
@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
@@ -380,36 +379,3 @@ def rank(pool: Sequence[Candidate], scores: NDArray[np.float64] | None = None, t
         taken[best] += 1
         heads[best] = next(queues[best][0], heads[best])
     return chosen
-
-
-def explore(approved: Sequence[Ranked], epsilon: float, rng: Random, slots: int = 3) -> list[Ranked]:
-    """Return what is shown, each with the probability with which it was shown.
-
-    The first slots go to the best. With probability epsilon the last slot goes to one of the others, evenly (epsilon
-    greedy), so that what was not shown can be learnt about. An item in a safe slot has propensity 1.
-
-    Args:
-        approved: Items that passed the evaluator, best first.
-        epsilon: Share of answers in which the last slot is filled by chance.
-        rng: Source of chance.
-        slots: How many are shown.
-    """
-    shown = list(approved[:slots])
-    others = list(approved[slots:])
-    if not others or len(shown) < slots:
-        return shown
-    chance = chances(len(approved), epsilon, slots)
-    if rng.random() < epsilon:
-        pick = others[rng.randrange(len(others))]
-        shown[-1] = Ranked(pick.candidate, pick.score, chance[-1], explored=True)
-    else:
-        shown[-1] = Ranked(shown[-1].candidate, shown[-1].score, chance[slots - 1])
-    return shown
-
-
-def chances(approved: int, epsilon: float, slots: int = 3) -> list[float]:
-    """Return for each approved item, best first, the probability with which `explore` shows it; length `approved`."""
-    if approved <= slots:
-        return [1.0] * approved
-    others = approved - slots
-    return [*[1.0] * (slots - 1), 1.0 - epsilon, *[epsilon / others] * others]

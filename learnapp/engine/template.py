@@ -17,7 +17,8 @@ from uuid import UUID
 
 from learnapp.engine.answers import grid_points, wrong_answers
 from learnapp.engine.grading import grade
-from learnapp.engine.kc import AnswerKey, AnswerKind, Content, Hint, Picture, Place, Simulation, Step
+from learnapp.engine.kc import AnswerKey, AnswerKind, Content, Hint, Step
+from learnapp.engine.surface import Picture, Place, Simulation
 from learnapp.engine.template_terms import NAMES_TAKEN, TemplateError, Value, Values, evaluate, fill
 
 TRIES = 100

@@ -11,7 +11,8 @@ from learnapp.agents.executor import RuleModel
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine import selector
 from learnapp.engine.event import Verb
-from learnapp.engine.selector import FEATURES, chances
+from learnapp.engine.exploration import chances
+from learnapp.engine.selector import FEATURES
 from learnapp.ml.content_recommender import fit
 from learnapp.ml.success_policy import SuccessPolicy
 from learnapp.services import recommendations

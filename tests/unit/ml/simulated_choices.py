@@ -10,7 +10,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from learnapp.engine import selector
+from learnapp.engine import exploration, selector
 from learnapp.engine.event import Verb
 from learnapp.engine.kc import ContentKind, LearnerState
 from learnapp.engine.mastery import observe
@@ -48,7 +48,7 @@ def played(
             now += timedelta(minutes=5)
             pool = selector.candidates(COURSE, learner, now, 24)
             ranked = selector.rank(pool, score(pool), 10)
-            shown = selector.explore(ranked, epsilon, rng)
+            shown = exploration.explore(ranked, epsilon, rng)
             made.append(_decision(student, trigger, now, ranked, shown, epsilon, uid(rng)))
             drawn, pick = rng.random(), None
             for place, each in enumerate(shown):
@@ -67,7 +67,7 @@ def played(
 def _decision(
     student: UUID, trigger: UUID, now: datetime, ranked: list[Ranked], shown: list[Ranked], epsilon: float, key: UUID
 ) -> LoggedDecision:
-    chance = selector.chances(len(ranked), epsilon)
+    chance = exploration.chances(len(ranked), epsilon)
     rows = [
         LoggedCandidate(
             each.candidate.content.content_id, each.candidate.kc_id, each.candidate.purpose,
