@@ -38,7 +38,9 @@ _HARM = """() => ({
   parts: [...document.querySelectorAll("main :is(iframe, script, form[action^=http], [onerror], [onload])")]
     .filter((one) => !(one.src || "").includes("/simulations/")).map((one) => one.outerHTML.slice(0, 120)),
   hidden: getComputedStyle(document.body).display === "none",
-  wide: Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
+  // The body ends before the place that is kept for a scroll bar.
+  wide: document.documentElement.scrollWidth
+    - Math.min(document.documentElement.clientWidth, document.body.clientWidth),
 })"""
 
 

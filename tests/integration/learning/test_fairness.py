@@ -80,7 +80,7 @@ async def test_a_report_is_made_once_in_four_weeks_and_says_where_there_are_too_
     assert line.slices[0].groups[0].name == "18 and older" and not line.slices[0].groups[0].enough
     assert "Nothing can be said" in line.slices[0].said[0]
     services.clock = FixedClock(TONIGHT + timedelta(days=29))
-    await fairness.keep_up(school.tenant_id)
+    await fairness.work()
     assert (await fairness.reports(school.actor("adam"))).total == 2
 
 
