@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import time
 from pathlib import Path
@@ -10,8 +11,7 @@ from typing import cast
 import numpy as np
 import polars as pl
 
-from learnapp.core.errors import InvalidInputError
-from learnapp.ml import analytic, mastery_predictor
+from learnapp.ml import analytic, encodings, factors, groups, knowledge_state, mastery_predictor, pairs
 from learnapp.ml.answers import AnswerLog, Floats, from_frame
 from learnapp.ml.artefact import ModelKind
 from learnapp.ml.evaluation import Judged
@@ -21,6 +21,7 @@ from learnapp.ml.training import Model, digest
 
 GROUPS = {"grade": "band", "subject": "subject", "difficulty": "level"}
 CANDIDATES, CALLS = 200, 120
+_MADE_BY = (encodings, factors, groups, knowledge_state, mastery_predictor, pairs)
 
 
 class MasteryRecipe:
@@ -35,8 +36,8 @@ class MasteryRecipe:
 
     @property
     def settings(self) -> str:
-        """Fingerprint of what is set for the training."""
-        return digest(mastery_predictor._SETTINGS, mastery_predictor._TREES)  # noqa: SLF001 - its own kind
+        """Fingerprint of what is set for the training: all of it stands in the code that trains."""
+        return digest(*(inspect.getsource(module) for module in _MADE_BY))
 
     @property
     def calibration(self) -> str:
@@ -62,8 +63,7 @@ class MasteryRecipe:
     def judge(self, model: Model, test: pl.DataFrame) -> Judged:
         """Return what the model says before each answer."""
         test = _sorted(test)
-        log = _log(test)
-        chance = cast(MasteryPredictor, model).predict(log) if len(log) else np.empty(0)
+        chance = cast(MasteryPredictor, model).predict(_log(test)) if len(test) else np.empty(0)
         return _judged(test, chance)
 
     def baseline(self, test: pl.DataFrame) -> tuple[str, Judged] | None:
@@ -110,25 +110,8 @@ def _columns(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _log(test: pl.DataFrame) -> AnswerLog:
-    """Return the answers of a part, which may be too few to learn from."""
-    padding = _padding(test)
-    whole = from_frame(pl.concat([_columns(test), padding]))
-    # The padding's students have the largest numbers, so they come last.
-    return whole.of(np.arange(whole.students) < whole.students - padding["student"].n_unique())
-
-
-def _padding(test: pl.DataFrame) -> pl.DataFrame:
-    """Return answers of one student more, right and wrong, so that a table of any size can be read."""
-    count = 50
-    last = 2**63 - 1
-    schema = _columns(test).schema
-    if len(test) and int(test["student"].max()) == last:  # type: ignore[arg-type]
-        raise InvalidInputError("A student's number is out of range. Gather the answers again.")
-    rows = {
-        "order": range(count), "student": [last] * count, "item": [0] * count, "kc": [0] * count,
-        "correct": [float(n % 2) for n in range(count)], "seconds": [float(n) for n in range(count)],
-    }  # fmt: skip
-    return pl.DataFrame(rows).cast(dict(schema))  # type: ignore[arg-type]
+    """Return the answers of a part that is only scored."""
+    return from_frame(_columns(test), learn=False)
 
 
 def _judged(test: pl.DataFrame, chance: Floats) -> Judged:
