@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import reflex as rx
-from reflex.style import resolved_color_mode
 
-from learnapp.components.interval_chart import chart_of
+from learnapp.components.charts import colour, drawn
 from learnapp.components.status import status_badge
 from learnapp.components.table import table
 from learnapp.components.text import date_of, day, moment, msg
-from learnapp.components.theme import DARK, LIGHT
 from learnapp.state.admin.drift import AlarmView, DayView, DriftView, MovedView
-
-
-def _colour(name: str) -> rx.Var[str]:
-    return rx.cond(resolved_color_mode == "dark", DARK[name], LIGHT[name])
 
 
 def _cell(head: str, *children: rx.Component | rx.Var) -> rx.Component:
@@ -24,23 +18,25 @@ def _cell(head: str, *children: rx.Component | rx.Var) -> rx.Component:
 def errors_chart(one: rx.Var[DriftView]) -> rx.Component:
     """Return the errors by day with the usual rate as a line and alarms as marks."""
     x = one.chart_days
-    return chart_of(
+    return drawn(
         [
             {
                 "type": "scatter", "mode": "lines+markers", "x": x, "y": one.chart_errors, "name": msg("drift-errors"),
-                "line": {"color": _colour("accent"), "width": 2.5}, "marker": {"size": 6},
+                "line": {"color": colour("accent"), "width": 2.5}, "marker": {"size": 6},
             },
             {
                 "type": "scatter", "mode": "lines", "x": x, "y": one.chart_usual, "name": msg("drift-usual"),
-                "line": {"color": _colour("ink-soft"), "width": 2, "dash": "dash"}, "hoverinfo": "skip",
+                "line": {"color": colour("ink-soft"), "width": 2, "dash": "dash"}, "hoverinfo": "skip",
             },
             {
                 "type": "scatter", "mode": "markers", "x": one.alarm_days, "y": one.alarm_errors,
                 "name": msg("drift-alarm"),
-                "marker": {"color": _colour("bad"), "size": 14, "symbol": "triangle-up"},
+                "marker": {"color": colour("bad"), "size": 14, "symbol": "triangle-up"},
             },
         ],
-        {"ticksuffix": " %", "rangemode": "tozero", "zeroline": False},
+        240,
+        across={"type": "date"},
+        up={"ticksuffix": " %", "rangemode": "tozero"},
     )  # fmt: skip
 
 

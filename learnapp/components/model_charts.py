@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import reflex as rx
-from plotly.graph_objects import Figure
 
-from learnapp.components.charts import colour
-from learnapp.components.seen import when_seen
+from learnapp.components.charts import PER_CENT, colour, drawn
 
 
 def calibration_chart(
@@ -19,12 +17,9 @@ def calibration_chart(
         was: Share of right answers of each bin.
         names: Of the model's curve, of the line, and of the axis of chances.
     """
-    axis = {
-        "gridcolor": colour("line"), "zeroline": False, "fixedrange": True, "range": [0, 100], "ticksuffix": " %",
-        "dtick": 25,
-    }  # fmt: skip
-    figure = {
-        "data": [
+    per_cent = PER_CENT | {"range": [0, 100]}
+    return drawn(
+        [
             {
                 "type": "scatter", "mode": "lines", "x": [0, 100], "y": [0, 100], "name": names[1],
                 "line": {"color": colour("ink-soft"), "width": 1.5, "dash": "dot"}, "hoverinfo": "skip",
@@ -35,21 +30,9 @@ def calibration_chart(
                 "hovertemplate": "%{x:.0f} % → %{y:.0f} %<extra></extra>",
             },
         ],
-        "layout": {
-            "height": 300,
-            "margin": {"l": 52, "r": 8, "t": 8, "b": 46},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"color": colour("ink-soft"), "size": 13},
-            "legend": {"orientation": "h", "y": 1.15},
-            "xaxis": {**axis, "title": {"text": names[2], "font": {"size": 13}}},
-            "yaxis": axis,
-        },
-    }  # fmt: skip
-    chart = rx.plotly.basic(
-        data=rx.Var.create(figure).to(Figure),
-        config={"displayModeBar": False, "responsive": True},
-        width="100%",
-        height="300px",
-    )
-    return when_seen(rx.el.div(chart, aria_hidden="true"), height="300px")
+        300,
+        margin=(52, 8, 8, 46),
+        across=per_cent | {"title": {"text": names[2], "font": {"size": 13}}},
+        up=per_cent,
+        legend={"orientation": "h", "y": 1.15},
+    )  # fmt: skip
