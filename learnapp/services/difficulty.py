@@ -32,7 +32,7 @@ from learnapp.ml.difficulty_estimator import (
 )
 from learnapp.ml.difficulty_prior import ItemFacts
 from learnapp.ml.item_response import Tries
-from learnapp.services import current, item_parameters
+from learnapp.services import current, item_parameters, training_data
 from learnapp.storage.repositories import item_parameters as rows
 from learnapp.storage.repositories.item_parameters import FirstTry, FitRow, NewTry, ParameterRow, StudiedCourse
 
@@ -101,10 +101,10 @@ async def dataset(tenant: UUID, course: StudiedCourse, until: datetime) -> ItemD
     Raises:
         InvalidInputError: Too few, or all of them alike.
     """
-    items = await _items(course)
+    items, out = await _items(course), await training_data.refused(tenant)
     async with current().db.transaction(tenant) as tx:
         tries = await rows.first_tries(tx.session, tenant, course.course_id, until)
-    return await asyncio.to_thread(_dataset, tries, items)
+    return await asyncio.to_thread(_dataset, [one for one in tries if one.student_id not in out], items)
 
 
 async def _items(course: StudiedCourse) -> tuple[ItemFacts, ...]:
@@ -200,10 +200,11 @@ async def _whole(tenant: UUID, course: StudiedCourse, last: FitRow | None, now: 
 async def _new(tenant: UUID, course: StudiedCourse, last: FitRow, now: datetime) -> bool:
     """Bring in the answers since the last time, abilities staying as the event path has them."""
     until = now - SETTLING
-    items = await _items(course)
+    items, out = await _items(course), await training_data.refused(tenant)
     async with current().db.transaction(tenant) as tx:
-        tries = await rows.new_tries(tx.session, tenant, course.course_id, last.seen_until, until)
+        seen = await rows.new_tries(tx.session, tenant, course.course_id, last.seen_until, until)
         stored = await rows.parameters(tx.session, tenant, course.course_id)
+    tries = [one for one in seen if one.student_id not in out]
     made = await asyncio.to_thread(_brought_up, tries, items, stored) if tries else []
     fit = replace(last, fitted_at=now, seen_until=until, answers=last.answers + len(tries))
     return await _write(tenant, course.course_id, fit, made, last, whole=False)

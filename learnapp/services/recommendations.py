@@ -19,7 +19,7 @@ from learnapp.ml.recommendation_log import (
     RecommendationLog,
     joined,
 )
-from learnapp.services import current
+from learnapp.services import current, training_data
 from learnapp.storage.repositories import recommendations as rows
 from learnapp.storage.repositories.recommendations import ActRow, DecisionRow
 
@@ -50,6 +50,8 @@ async def gather(tenant_id: UUID, *, seed: int = 0, say: Say = lambda share: Non
     until, since = now - LASTS, now - TRAINED_ON
     async with services.db.transaction(tenant_id) as tx:
         everyone = await rows.students(tx.session, tenant_id, since, until)
+    out = await training_data.refused(tenant_id)
+    everyone = [one for one in everyone if one not in out]
     random.Random(seed).shuffle(everyone)  # noqa: S311 - an order that can be repeated
     made: list[LoggedDecision] = []
     done: list[LoggedEvent] = []

@@ -112,6 +112,19 @@ SOURCES: dict[str, Source] = {ModelKind.MASTERY_PREDICTOR.value: answers}
 """Kind -> what it learns from: called with institution, seed, students kept apart before, and a sign of life."""
 
 
+async def refused(tenant: UUID) -> frozenset[UUID]:
+    """Return the students from whose answers nothing may be learned for others; every model leaves them out.
+
+    Args:
+        tenant: The institution.
+
+    Raises:
+        NotFoundError: The institution has not been set up.
+        UnavailableError: The database is away.
+    """
+    return frozenset(student for student, known in (await _students(tenant)).items() if not known.allowed)
+
+
 async def _students(tenant: UUID) -> dict[UUID, _Known]:
     """Return what is known of each student: the number, whether models may learn from them, and the birth years."""
     services = current()

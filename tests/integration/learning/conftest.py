@@ -235,3 +235,12 @@ async def new_classroom(services: Services, names: Sequence[str] = NAMES, **more
             {"t": school.tenant_id, "c": course.course_id},
         )
     return Classroom(school, course, services)
+
+
+async def refuse_analytics(classroom: Classroom, who: str) -> None:
+    """Let somebody have taken back that others' models learn from them; their own learning goes on being stored."""
+    await classroom.rows(
+        "INSERT INTO consent (tenant_id, consent_id, student_id, basis, purpose, granted_at, withdrawn_at, note)"
+        " VALUES (%s, %s, %s, 'institution_contract', 'analytics', %s, %s, '') RETURNING 1",
+        classroom.school.tenant_id, uuid7(), classroom.school[who].person_id, NOW, NOW,
+    )  # fmt: skip

@@ -19,7 +19,7 @@ from learnapp.services.learning import record_event
 from learnapp.services.recompute import rebuild_state
 from learnapp.storage.repositories import item_parameters as rows
 from learnapp.storage.repositories.item_parameters import FitRow, ParameterRow, StudiedCourse
-from tests.integration.learning.conftest import NOW, Classroom, new_classroom
+from tests.integration.learning.conftest import NOW, Classroom, new_classroom, refuse_analytics
 from tests.integration.learning.test_item_analysis import Tried, put, say
 
 HARD, EASY = 3, 8
@@ -88,6 +88,25 @@ async def test_answers_move_what_is_served_to_the_institution_alone(classroom: C
     other = await new_classroom(classroom.services)
     theirs = await served(classroom, items[HARD], other.school.tenant_id)
     assert not theirs.estimated and theirs.difficulty == before.difficulty
+
+
+async def test_items_are_not_estimated_from_who_has_refused_it(classroom: Classroom) -> None:
+    items, tenant = practice(classroom), classroom.school.tenant_id
+    await put(classroom, story(60, 20), 60, items)
+    await say(classroom, items[HARD])
+    await say(classroom, items[HARD], who="bob")
+    until = classroom.clock.at + timedelta(minutes=5)
+    before = await difficulty.dataset(tenant, studied(classroom), until)
+    await refuse_analytics(classroom, "alice")
+    after = await difficulty.dataset(tenant, studied(classroom), until)
+    assert (after.log.students, len(after.log)) == (before.log.students - 1, len(before.log) - 1)
+    assert await estimated(classroom)
+    await say(classroom, items[EASY])
+    fit = await last(classroom)
+    # Nor from what she answers afterwards.
+    await estimated(classroom, whole=False)
+    now = await last(classroom)
+    assert now.seen_until > fit.seen_until and now.answers == fit.answers
 
 
 async def test_the_event_path_measures_with_the_estimate_and_never_asks_again(

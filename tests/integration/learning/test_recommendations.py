@@ -17,7 +17,7 @@ from learnapp.ml.content_recommender import fit
 from learnapp.ml.success_policy import SuccessPolicy
 from learnapp.services import recommendations
 from learnapp.services.learning import record_event
-from tests.integration.learning.conftest import NOW, Classroom, new_classroom
+from tests.integration.learning.conftest import NOW, Classroom, new_classroom, refuse_analytics
 from tests.integration.learning.test_fallbacks import rewire
 from tests.unit.ml.simulated_choices import log_of
 
@@ -69,6 +69,14 @@ async def test_what_came_of_recommendations_is_gathered_for_training(classroom: 
     assert (log.opened[second], log.dismissed[second]) == (0, 1)
     assert log.policy[0] == "frontier-fit@1/bkt-irt@1" and not log.steered.any()
     assert np.isfinite(log.chance).all() and (log.chance[log.shown] > 0).all()
+
+
+async def test_nothing_is_learned_from_who_has_refused_it(classroom: Classroom) -> None:
+    await followed(classroom)
+    classroom.clock.at = NOW + 2 * DAY
+    await refuse_analytics(classroom, "alice")
+    with pytest.raises(InvalidInputError, match="Nothing was recommended"):
+        await recommendations.gather(classroom.school.tenant_id)
 
 
 async def test_a_decision_is_left_alone_until_a_day_has_passed(classroom: Classroom) -> None:
