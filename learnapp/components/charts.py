@@ -50,7 +50,8 @@ def drawn(
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": colour("ink-soft"), "size": 12 if heat else 13},
-            "legend": {"orientation": "h", "y": 1.2},
+            # It grows away from the lines, however many rows it takes on a phone.
+            "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02},
             "xaxis": axis | (across or {}),
             "yaxis": axis | (up or {}),
             **layout,
@@ -108,7 +109,6 @@ def answers_chart(
         up={"rangemode": "tozero"},
         barmode="stack",
         bargap=0.35,
-        legend={"orientation": "h", "y": 1.15},
     )
 
 

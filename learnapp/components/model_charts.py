@@ -34,5 +34,4 @@ def calibration_chart(
         margin=(52, 8, 8, 46),
         across=per_cent | {"title": {"text": names[2], "font": {"size": 13}}},
         up=per_cent,
-        legend={"orientation": "h", "y": 1.15},
     )  # fmt: skip
