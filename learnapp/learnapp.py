@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import wraps
+from typing import Any
 
 import reflex as rx
 from starlette.types import ASGIApp
@@ -16,6 +19,7 @@ from learnapp.api.prerendered import WithoutDetour
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.components.layout import before_page
+from learnapp.components.text import StaffWords
 from learnapp.core.config import Settings
 from learnapp.pages import discussion, invite, news, notices, school_year, search, student, transparency
 from learnapp.pages.admin import (
@@ -74,8 +78,35 @@ async def _services() -> AsyncIterator[None]:
         await bootstrap.close(services)
 
 
+_PLAIN = re.compile(
+    r"/?(|404|start|sign-in|account|join/.*|today|path|progress|learn/.*|check/.*|goals|week|notes|family(/.*)?|calendar|search)$"
+)
+"""Pages that show nothing but what students, guardians and visitors are told."""
+
+
+def _with_staff_words(page: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
+    @wraps(page)
+    def made() -> rx.Component:
+        return rx.fragment(StaffWords.create(), page())
+
+    return made
+
+
 class _App(rx.App):
-    """Reflex's app with the API in front of it."""
+    """Reflex's app with the API in front of it, and on the pages of staff the sentences that only they meet."""
+
+    def add_page(self, component: Any = None, route: str | None = None, *args: Any, **kwargs: Any) -> None:
+        """Add a page as Reflex does.
+
+        Args:
+            component: Makes the page.
+            route: Its address.
+            args: As Reflex takes them.
+            kwargs: As Reflex takes them.
+        """
+        if route is not None and not _PLAIN.match(route):
+            component = _with_staff_words(component)
+        super().add_page(component, route, *args, **kwargs)
 
     def __call__(self) -> ASGIApp:
         """Return what the server runs."""

@@ -30,6 +30,11 @@ function pseudo() {
 
 const stretched = (text) => `\u2067⟦${text.replace(/[aeiou]/g, "$&$&")}⟧\u2069`;
 
+/** Add sentences that only some pages need; a page imports them before it asks for the first. */
+export function learn(more) {
+  for (const [locale, text] of Object.entries(more)) bundleOf(locale).addResource(new FluentResource(text));
+}
+
 function bundleOf(locale) {
   const known = locale in sources ? locale : "en";
   if (!bundles[known]) {
@@ -86,9 +91,18 @@ export function points(locale, at, value, low, high, zone) {
 """
 
 
+def _words(*, staff: bool) -> str:
+    return json.dumps({locale: source(locale, staff=staff) for locale in LOCALES}, ensure_ascii=False)
+
+
 def runtime() -> str:
-    """Return the JavaScript module that holds every catalogue and formats its messages."""
-    return _RUNTIME % json.dumps({locale: source(locale) for locale in LOCALES}, ensure_ascii=False)
+    """Return the JavaScript module that holds what everybody is told, in each language, and formats messages."""
+    return _RUNTIME % _words(staff=False)
+
+
+def staff_words() -> str:
+    """Return the JavaScript module that adds what only staff are told."""
+    return f'import {{ learn }} from "./learnapp_i18n";\n\nlearn({_words(staff=True)});\n'
 
 
 def same_origin(state_js: str) -> str:
@@ -124,6 +138,7 @@ class LearnAppPlugin(Plugin):
 
         return [
             (Path("utils") / "learnapp_i18n.js", runtime()),
+            (Path("utils") / "learnapp_staff_words.js", staff_words()),
             (Path("utils") / transfer.MODULE, transfer.SOURCE),
             (Path("utils") / appearance.MODULE, appearance.SOURCE),
             (Path("utils") / notice.MODULE, notice.SOURCE),

@@ -33,6 +33,14 @@ _POINTS: Any = FunctionStringVar.create(
 )
 
 
+class StaffWords(rx.Fragment):
+    """Nothing to see: the page that holds it knows the sentences of `core.i18n.STAFF_PARTS` too."""
+
+    def add_imports(self) -> dict[str, str]:
+        """Return the module that adds them when it is read."""
+        return {"": "$/utils/learnapp_staff_words"}
+
+
 def msg(key: str | rx.Var, **args: Any) -> rx.Var[str]:
     """Return the sentence for a catalogue key, as a var that follows the reader's language.
 

@@ -10,6 +10,28 @@ from fluent.runtime import FluentBundle, FluentResource
 
 LOCALES: tuple[str, ...] = ("en", "es")
 DEFAULT_LOCALE = "en"
+STAFF_PARTS = frozenset(
+    {
+        "at_risk.ftl",
+        "content.ftl",
+        "difficulty.ftl",
+        "drift.ftl",
+        "experiments.ftl",
+        "fairness.ftl",
+        "features.ftl",
+        "impact.ftl",
+        "imports.ftl",
+        "instructor.ftl",
+        "items.ftl",
+        "models.ftl",
+        "operations.ftl",
+        "people.ftl",
+        "preview.ftl",
+        "trail.ftl",
+    }
+)
+"""Files of the catalogue whose sentences students, guardians and visitors never meet: more than half of it. Their pages
+come without it, for it would cost a slow line a third of a second."""
 
 
 def known_locale(locale: str | None) -> str:
@@ -18,11 +40,17 @@ def known_locale(locale: str | None) -> str:
     return language if language in LOCALES else DEFAULT_LOCALE
 
 
-@lru_cache(maxsize=len(LOCALES))
-def source(locale: str) -> str:
-    """Return the whole catalogue of a language as Fluent text, its files in alphabetical order."""
+@lru_cache(maxsize=3 * len(LOCALES))
+def source(locale: str, *, staff: bool | None = None) -> str:
+    """Return the catalogue of a language as Fluent text, its files in alphabetical order.
+
+    Args:
+        locale: One of `LOCALES`.
+        staff: None for the whole, True for what only staff meet, False for the rest.
+    """
     folder = files("learnapp.core") / "locales" / locale
     parts = sorted((part for part in folder.iterdir() if part.name.endswith(".ftl")), key=lambda part: part.name)
+    parts = [part for part in parts if staff is None or (part.name in STAFF_PARTS) is staff]
     return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from learnapp.core.i18n import source
 from learnapp.learnapp import app
 from tests.e2e.conftest import Site, signing_in, violations
 from tests.every_page import PEOPLE, ROUTES, Visit, every_page
@@ -49,6 +50,14 @@ _FOCUSED = """() => {
     visible: one.tagName === "IFRAME" || (box.width > 0 && box.height > 0),
   };
 }"""
+
+
+# What stands in the place of a sentence that the page's part of the catalogue does not have.
+_NAMES = frozenset(re.findall(r"^([a-z][\w-]*-[\w-]*) =", source("en"), re.M))
+_SAID = """() => [...document.querySelectorAll("body *")].flatMap(one => [
+  ...[...one.childNodes].filter(child => child.nodeType === 3).map(child => child.data.trim()),
+  one.getAttribute("aria-label"), one.getAttribute("title"), one.getAttribute("placeholder"),
+]).concat(document.title.split(" · ")).filter(Boolean)"""
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +127,7 @@ def test_a_page_in_every_width_and_theme(
     _open(page, visit)
     assert page.locator("h1").count() == 1
     assert page.title().strip() not in {"", "learnapp"}
+    assert _NAMES.intersection(page.evaluate(_SAID)) == set()
     for width in (*_WIDTHS, _ENLARGED):
         page.set_viewport_size({"width": width, "height": 900})
         assert _beyond(page) == [], f"at {width} px"

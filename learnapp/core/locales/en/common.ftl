@@ -90,3 +90,9 @@ minutes = { $count ->
    *[other] about { NUMBER($count, maximumFractionDigits: 0) } minutes
   }
 page-title = { $page } · learnapp
+
+# The frame of every page.
+transparency-link = What computes something about me?
+nav-models = Models
+nav-overview = Overview
+nav-consents = Consent

@@ -54,7 +54,6 @@ fairness-language-en = English
 fairness-language-es = Spanish
 review-fairness-gap = A model or rule treats groups of students unevenly, and chance hardly explains it. Look at the fairness page, decide what follows, and write it into the note.
 
-transparency-link = What computes something about me?
 transparency-title = What is computed about people here
 transparency-lead = These models and rules work in your school. None of them gives a grade, and none decides about a person alone.
 transparency-data = What it looks at

@@ -1,5 +1,4 @@
 # Trained models: what serves, what is tried, trainings, and the card of one version.
-nav-models = Models
 models-pages = Pages about models
 help-models = Models learn from the answers of your school and say how likely a student is to answer a question right. Here you see which version serves, try out a newer one, start a training, and go back at any time. If a model cannot be used, the simple way of reckoning takes its place and nothing stops.
 help-model = The card of one version: what it is for, what it learned from, how good it is beside the one that serves, and whom it fits less well. The gates decide whether it may serve; nobody can open them by hand. Going back is always possible.

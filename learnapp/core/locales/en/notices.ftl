@@ -93,3 +93,9 @@ notices-quiet-note = What comes in these hours counts on the bell when they end.
 notices-quiet-from = From
 notices-quiet-until = Until
 help-notices = What happened that concerns you, newest first. Open one to go to its place; then it is read. Under your account you choose what you are told, and when it is quiet.
+
+experiment-part-title = Trying things out
+experiment-part-text = Sometimes your school tries another way of choosing what comes next, to learn what helps. Everything you are shown has been checked. You can say no; nothing else changes.
+experiment-part-child-text = Sometimes the school tries another way of choosing what comes next, to learn what helps. Everything your child is shown has been checked. You can say no; nothing else changes.
+experiment-part-label = Try new ways with me
+experiment-part-child-label = Try new ways with my child

@@ -1,5 +1,4 @@
 # Pages with which admins and auditors watch over the system: overview, review queue, audit trail, health.
-nav-overview = Overview
 overview-title = Overview
 overview-active = Active students
 overview-active-text = have done something in the last 24 hours

@@ -1,5 +1,4 @@
 # People, consent and erasure, for admins and auditors.
-nav-consents = Consent
 consents-title = Consent
 consents-lead = What a student does is stored only with a consent that suffices. Without one they can practise, and nothing is kept.
 consents-count = { $students ->

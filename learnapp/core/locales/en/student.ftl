@@ -175,3 +175,13 @@ film-left = you left at
 film-done = You have watched this video.
 english = English
 spanish = Spanish
+
+void-notice = Question “{ $title }” had a mistake. It no longer counts.
+void-notice-undone = Question “{ $title }” counts again.
+void-notice-moved = Your mastery of { $topic } was calculated again: { $before } % → { $after } %.
+void-notice-same = Your mastery of { $topic } was calculated again and stays at { $after } %.
+void-notice-plain = Your mastery was calculated again.
+void-notice-dismiss = All right
+void-notice-dismiss-of = Put the message about { $title } away
+
+evidence-voided = Does not count: the question had a mistake

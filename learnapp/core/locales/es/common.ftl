@@ -90,3 +90,9 @@ minutes = { $count ->
    *[other] más o menos { NUMBER($count, maximumFractionDigits: 0) } minutos
   }
 page-title = { $page } · learnapp
+
+# The frame of every page.
+transparency-link = ¿Qué se calcula sobre mí?
+nav-models = Modelos
+nav-overview = Resumen
+nav-consents = Consentimiento

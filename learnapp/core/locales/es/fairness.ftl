@@ -54,7 +54,6 @@ fairness-language-en = Inglés
 fairness-language-es = Español
 review-fairness-gap = Un modelo o una regla trata de forma desigual a grupos de estudiantes, y el azar apenas lo explica. Mira la página de equidad, decide qué se hace y escríbelo en la nota.
 
-transparency-link = ¿Qué se calcula sobre mí?
 transparency-title = Lo que aquí se calcula sobre las personas
 transparency-lead = Estos modelos y reglas trabajan en tu centro. Ninguno pone notas y ninguno decide solo sobre una persona.
 transparency-data = En qué se fija

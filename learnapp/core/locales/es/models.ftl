@@ -1,5 +1,4 @@
 # Modelos entrenados: cuál sirve, cuál se prueba, los entrenamientos y la ficha de una versión.
-nav-models = Modelos
 models-pages = Páginas sobre los modelos
 help-models = Los modelos aprenden de las respuestas de tu escuela y dicen qué tan probable es que un estudiante responda bien. Aquí ves qué versión sirve, pruebas una más nueva, empiezas un entrenamiento y puedes volver atrás en cualquier momento. Si un modelo no se puede usar, el cálculo sencillo toma su lugar y nada se detiene.
 help-model = La ficha de una versión: para qué es, de qué aprendió, qué tan buena es al lado de la que sirve y a quién le queda peor. Las puertas deciden si puede servir; nadie puede abrirlas a mano. Siempre se puede volver atrás.

@@ -93,3 +93,9 @@ notices-quiet-note = Lo que llega en esas horas cuenta en la campana cuando term
 notices-quiet-from = Desde las
 notices-quiet-until = Hasta las
 help-notices = Lo que ha pasado y te importa, lo más nuevo primero. Abre un aviso para ir a su sitio; así queda leído. En tu cuenta eliges de qué te avisamos y cuándo hay silencio.
+
+experiment-part-title = Probar cosas
+experiment-part-text = A veces tu escuela prueba otra forma de elegir lo que viene, para aprender qué ayuda. Todo lo que se te muestra está revisado. Puedes decir que no; nada más cambia.
+experiment-part-child-text = A veces la escuela prueba otra forma de elegir lo que viene, para aprender qué ayuda. Todo lo que se muestra está revisado. Puede decir que no; nada más cambia.
+experiment-part-label = Probar formas nuevas conmigo
+experiment-part-child-label = Probar formas nuevas con mi hijo o hija

@@ -1,5 +1,4 @@
 # Páginas con las que administradores y auditores vigilan el sistema: resumen, cola de revisión, registro, estado.
-nav-overview = Resumen
 overview-title = Resumen
 overview-active = Estudiantes activos
 overview-active-text = han hecho algo en las últimas 24 horas

@@ -1,5 +1,4 @@
 # Personas, consentimiento y borrado, para administración y auditoría.
-nav-consents = Consentimiento
 consents-title = Consentimiento
 consents-lead = Lo que hace un estudiante solo se guarda con un consentimiento suficiente. Sin él puede practicar, y no se conserva nada.
 consents-count = { $students ->

@@ -175,3 +175,13 @@ film-left = lo dejaste en
 film-done = Ya has visto este vídeo.
 english = Inglés
 spanish = Español
+
+void-notice = La pregunta «{ $title }» tenía un error. Ya no cuenta.
+void-notice-undone = La pregunta «{ $title }» cuenta de nuevo.
+void-notice-moved = Tu dominio de { $topic } se ha calculado de nuevo: { $before } % → { $after } %.
+void-notice-same = Tu dominio de { $topic } se ha calculado de nuevo y sigue en { $after } %.
+void-notice-plain = Tu dominio se ha calculado de nuevo.
+void-notice-dismiss = De acuerdo
+void-notice-dismiss-of = Guardar el mensaje sobre { $title }
+
+evidence-voided = No cuenta: la pregunta tenía un error
