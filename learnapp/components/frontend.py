@@ -134,11 +134,13 @@ class LearnAppPlugin(Plugin):
     def get_static_assets(self, **context: Any) -> Sequence[tuple[Path, str | bytes]]:
         """Return the modules of our own."""
         # Imported on use: the components need the app's state, this plugin does not.
-        from learnapp.components import active_time, appearance, entry_form, film, notice, seen, simulation, transfer
+        from learnapp.components import active_time, appearance, entry_form, film, notice, prose, seen, simulation, transfer
 
         return [
             (Path("utils") / "learnapp_i18n.js", runtime()),
             (Path("utils") / "learnapp_staff_words.js", staff_words()),
+            (Path("utils") / prose.MODULE, prose.SOURCE),
+            (Path("utils") / prose.FORMULAS, prose.FORMULAS_SOURCE),
             (Path("utils") / transfer.MODULE, transfer.SOURCE),
             (Path("utils") / appearance.MODULE, appearance.SOURCE),
             (Path("utils") / notice.MODULE, notice.SOURCE),

@@ -1,33 +1,87 @@
-"""Texts of content: Markdown with KaTeX, in which HTML is shown and never run."""
+"""Texts of content: Markdown with KaTeX, in which HTML is shown and never run.
+
+The part that draws formulas is larger than the rest of Markdown together, so it comes only where there is a formula, and
+the words are there before it.
+"""
 
 from __future__ import annotations
 
 import reflex as rx
+from reflex_base.components.component import Component
+from reflex_base.vars.base import Var
+
+MODULE, FORMULAS = "learnapp_prose.js", "learnapp_formulas.js"
+
+FORMULAS_SOURCE = """import "katex/dist/katex.min.css";
+import rehypeKatex from "rehype-katex";
+
+// No formula is larger than a page, no macro writes a book, and no command of LaTeX makes a link or asks for a file.
+export const drawn = [rehypeKatex, { maxSize: 20, maxExpand: 300, trust: false, strict: "ignore" }];
+"""
+
+SOURCE = """import { createElement as h, useEffect, useMemo, useState } from "react";
+import ReactMarkdown from "react-markdown";
+import remarkGfm from "remark-gfm";
+import remarkMath from "remark-math";
+
+const read = [remarkMath, remarkGfm];
+// A page has one first heading, and it is not in a text. Of a picture only its words are shown: where it lies could tell
+// another place who reads this.
+const parts = {
+  h1: ({ node, ...props }) => h("h2", props),
+  a: ({ node, ...props }) => h("a", { ...props, rel: "noopener noreferrer nofollow" }),
+  img: ({ alt }) => h("span", null, alt),
+};
+let drawn = null;
+
+/** Return the plugin that draws formulas once it is here, false when it cannot be had. */
+function useFormulas(wanted) {
+  const [state, set] = useState(drawn);
+  useEffect(() => {
+    if (!wanted || drawn) {
+      return undefined;
+    }
+    let gone = false;
+    import("./learnapp_formulas").then(
+      (found) => {
+        drawn = found.drawn;
+        gone || set(drawn);
+      },
+      () => gone || set(false),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [wanted]);
+  return drawn ?? state;
+}
+
+export function Prose({ text }) {
+  const said = text ?? "";
+  const formulas = useFormulas(said.includes("$"));
+  const shown = useMemo(
+    () => h(ReactMarkdown, { components: parts, remarkPlugins: read, rehypePlugins: formulas ? [formulas] : [] }, said),
+    [said, formulas],
+  );
+  // As LaTeX a formula is shown only when nothing better will come.
+  return h("div", { "data-formulas": formulas === false ? "plain" : undefined }, shown);
+}
+"""
+
+
+class _Prose(Component):
+    library = "$/utils/learnapp_prose"
+    tag = "Prose"
+    lib_dependencies: list[str] = [
+        "react-markdown@10.1.0",
+        "remark-math@6.0.0",
+        "remark-gfm@4.0.1",
+        "rehype-katex@7.0.1",
+    ]
+
+    text: Var[str]
 
 
 def prose(text: rx.Var[str] | str) -> rx.Component:
     """Return Markdown with KaTeX. HTML inside it is shown as text and never run, pictures by their words."""
-    marked = rx.markdown(
-        text, use_raw=False, use_katex=False, rehype_plugins=[[rx.markdown.plugin.katex, _LIMITS]], component_map=_PLAIN
-    )
-    return rx.el.div(marked, class_name="prose")
-
-
-# No formula is larger than a page, no macro writes a book, and no command of LaTeX makes a link or asks for a file.
-_LIMITS = {"maxSize": 20, "maxExpand": 300, "trust": False, "strict": "ignore"}
-
-# The words that stand for a picture, which is never fetched: its address could tell another place who reads this.
-_INSTEAD: rx.Var[str] = rx.Var("props.alt", _var_type=str)
-_PLAIN = {
-    "p": lambda *children, **_: rx.el.p(*children),
-    "h1": lambda *children, **_: rx.el.h2(*children),
-    "h2": lambda *children, **_: rx.el.h2(*children),
-    "h3": lambda *children, **_: rx.el.h3(*children),
-    "ul": lambda *children, **_: rx.el.ul(*children),
-    "ol": lambda *children, **_: rx.el.ol(*children),
-    "li": lambda *children, **_: rx.el.li(*children),
-    "a": lambda *children, **_: rx.el.a(*children, rel="noopener noreferrer nofollow"),
-    "img": lambda *_, **__: rx.el.span(_INSTEAD),
-    "code": lambda *children, **_: rx.el.code(*children),
-    "pre": lambda *children, **_: rx.el.pre(*children),
-}
+    return rx.el.div(_Prose.create(text=text), class_name="prose")

@@ -293,9 +293,14 @@ async def for_content(actor: Actor, content_id: UUID) -> OwnAssignment | None:
 
     Raises:
         ForbiddenError: The actor is no student.
-        NotFoundError: None of their courses has it.
+        NotFoundError: None of their courses has it, though something is assigned.
     """
     await trail.authorise(actor, "read", "assignment", student_id=actor.person_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        since = current().clock.now() - SHOWN_AFTER
+        if not await rows.of_student(tx.session, actor.tenant_id, actor.person_id, sorted(actor.sections), since, 1):
+            # Mostly nothing is, and every page of a content asks.
+            return None
     here = await study(actor, None, content_id)
     topics = {str(kc) for kc in here.snapshot.content[content_id].kc_ids}
     views = await _standing(actor, here, MOST)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from secrets import token_hex
@@ -26,6 +27,8 @@ from learnapp.services import current, identity, notice_board, profile, sessions
 
 _log = logging.get(__name__)
 LOOK = asdict(profile.Look())
+_ONE_PAGE_S = 1.0
+"""All parts of a page have entered within this time."""
 _CODE = re.compile(r"[a-z_]{1,40}")
 _ROOM = asyncio.Semaphore(8)
 """So many bells are counted at once: news for a whole school must not take the connections of those who answer."""
@@ -56,6 +59,8 @@ class AppState(rx.State):
     taken: int = 0
     """How many forms were taken in. A form keyed by it is empty again after that, but not after a refusal."""
     _owner: str = ""
+    _counted: str = ""
+    _counted_at: float = 0.0
 
     @rx.var
     def is_student(self) -> bool:
@@ -108,7 +113,11 @@ class AppState(rx.State):
             self.look = asdict(me.look)
             self.signed_in = True
         self.roles = sorted(actor.roles)
-        self.unread = await notice_board.unread(actor)
+        # The parts of a page enter one after the other: the bell is counted for the first of them.
+        page, now = self.router.url.path, time.monotonic()
+        if self._counted != page or now - self._counted_at > _ONE_PAGE_S:
+            self._counted, self._counted_at = page, now
+            self.unread = await notice_board.unread(actor)
         self._listen(actor)
         self.must_change_password = bool(actor.attributes.get("must_change_password"))
         return actor
