@@ -1,7 +1,8 @@
 """`python -m bench.lighthouse`: every page of each role, as Lighthouse sees it on the production build.
 
 Students and guardians are judged as on a phone with a slow processor and a slow line (Lighthouse's own default, which
-it simulates), staff as at a desk.
+it simulates), staff as at a desk. Its speed scores scatter by several points with what else the machine does, so a page
+that falls short is looked at twice more, and the middle one of the three counts.
 """
 
 from __future__ import annotations
@@ -91,6 +92,15 @@ def judge(port: int, server: Server, visit: Visit, folder: Path) -> Judged:
     return Judged(visit, scores, float(report["audits"]["largest-contentful-paint"]["numericValue"]), lost)
 
 
+def _middle(port: int, server: Server, visit: Visit, folder: Path) -> Judged:
+    """Judge a page, and again where it falls short: the middle one of three counts."""
+    first = judge(port, server, visit, folder)
+    if all(first.scores[name] >= floor for name, floor in FLOORS.items()):
+        return first
+    again = [first, *(judge(port, server, visit, folder) for _ in range(2))]
+    return sorted(again, key=lambda one: one.scores["performance"])[1]
+
+
 def _browser(folder: Path, port: int) -> subprocess.Popen[bytes]:
     """Start a Chromium that listens, with a profile of its own."""
     process = subprocess.Popen(
@@ -126,7 +136,7 @@ def walk(server: Server, visits: list[Visit], tokens: dict[str, str], folder: Pa
                     )
                     attached.close()
             for visit in wanted:
-                judged = judge(port, server, visit, folder)
+                judged = _middle(port, server, visit, folder)
                 said = " ".join(f"{name} {score}" for name, score in judged.scores.items())
                 print(f"  {visit}: {said} {'; '.join(judged.lost)}", flush=True)
                 found.append(judged)

@@ -1,6 +1,6 @@
 """Texts of content: Markdown with KaTeX, in which HTML is shown and never run.
 
-The part that draws formulas is larger than the rest of Markdown together, so it comes only where there is a formula, and
+The part that draws formulas is larger than all the rest of Markdown, so it comes only where there is a formula, and
 the words are there before it.
 """
 
@@ -25,7 +25,7 @@ import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
 
 const read = [remarkMath, remarkGfm];
-// A page has one first heading, and it is not in a text. Of a picture only its words are shown: where it lies could tell
+// A page has one first heading, and not in a text. Of a picture only its words are shown: where it lies could tell
 // another place who reads this.
 const parts = {
   h1: ({ node, ...props }) => h("h2", props),
