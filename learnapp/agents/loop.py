@@ -34,7 +34,7 @@ from learnapp.agents.ports import (
 )
 from learnapp.engine import chance
 from learnapp.engine.event import Evidence, Grade, Reason, Verb
-from learnapp.engine.explain import ReasonDraft, by_chance, foreseen, reasons_for
+from learnapp.engine.explain import ReasonDraft, by_chance, reasons_for
 from learnapp.engine.grading import Response, SymbolicJudge
 from learnapp.engine.kc import Hint, LearnerState, Step
 from learnapp.engine.selector import Purpose, Ranked
@@ -43,8 +43,6 @@ from learnapp.security.consent import objected
 POLICY_VERSION = "frontier-fit@1"
 EXPERIMENTS = "experiments"
 """The purpose of a consent that a guardian may refuse: the child's learning is stored, but nothing is tried."""
-TOLD = 2
-"""So many sentences say what moved a trained chance."""
 _EMPTY_TURNS = "nothing_approved"
 
 
@@ -185,7 +183,6 @@ class LearningLoop:
             self.observer.fallback("evaluator", "reject_all")
             execution.served.degraded.append("evaluator")
             verdicts = Verdicts([], {}, {}, False, [])
-        self._foretell(turn, execution, verdicts)
         self._escalate(turn, execution, verdicts)
         return verdicts
 
@@ -195,22 +192,6 @@ class LearningLoop:
             return [self.say(by_chance(ranked.candidate, turn.snapshot, trigger), turn.facts.locale)]
         drafts = reasons_for(ranked.candidate, learner, turn.snapshot, turn.now, trigger, explored=ranked.explored)
         return [self.say(draft, turn.facts.locale) for draft in drafts]
-
-    def _foretell(self, turn: Turn, execution: Execution, verdicts: Verdicts) -> None:
-        """Add to what is approved what moved the trained predictor's chance, as a reason with the same evidence."""
-        if turn.predictor is None or execution.served.model == "none":
-            return
-        made = {each.candidate.content.content_id: each.candidate for each in execution.top}
-        graded = [each for each in verdicts.approved if each.p_correct is not None and each.reasons]
-        try:
-            told = turn.predictor.telling([made[each.content_id] for each in graded], turn.now)
-            for each, keys in zip(graded, told, strict=True):
-                if keys:
-                    said = " ".join(self._words(turn.facts.locale, key, ()) for key in keys[:TOLD])
-                    draft = foreseen(each.p_correct or 0.0, said, each.reasons[0].evidence)
-                    each.reasons.append(self.say(draft, turn.facts.locale))
-        except Exception:  # noqa: BLE001 - a model may be any code: the other reasons stand without it
-            self.observer.fallback("evaluator", "untold")
 
     def say(self, draft: ReasonDraft, locale: str) -> Reason:
         """Put one reason into words of a language."""

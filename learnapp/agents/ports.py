@@ -55,10 +55,6 @@ class Predictor(Protocol):
         """Return the chance of a right answer for each candidate in one batch, nan where nothing is graded."""
         ...
 
-    def telling(self, pool: Sequence[Candidate], now: datetime) -> list[list[str]]:
-        """Return for each candidate the message keys of what moved its chance, the strongest first."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class Arm:

@@ -13,7 +13,6 @@ Codes in reasons.ftl and their arguments ({kc}, {after}, {for} and {opens} are n
     reason-start-here         {kc}                         nothing is known yet; the path begins here
     reason-explore            {kc}                         chosen by chance among suitable items
     reason-by-chance          {kc}                         an experiment's control: chance alone has chosen it
-    reason-foreseen           {percent} {telling}          a trained model served: its chance, what moved it in words
     reason-assigned           {when} {weekday} {day} {month}  the teacher assigned it; `when` is none, weekday, date,
                                                            late-weekday or late-date; 1 is Monday and January
 
@@ -37,7 +36,7 @@ from learnapp.engine.selector import Candidate, Purpose
 CODES = (
     "reason-missed-recently", "reason-prerequisite-gap", "reason-review-due", "reason-almost-mastered",
     "reason-keep-going", "reason-next-in-path", "reason-read-first", "reason-challenge", "reason-start-here",
-    "reason-explore", "reason-by-chance", "reason-foreseen", "reason-assigned",
+    "reason-explore", "reason-by-chance", "reason-assigned",
 )  # fmt: skip
 _LAST = 3
 _MAX_EVIDENCE = 4
@@ -159,17 +158,6 @@ def by_chance(candidate: Candidate, snapshot: CourseSnapshot, trigger: Evidence)
         trigger: The event that is being answered.
     """
     return ReasonDraft("reason-by-chance", {"kc": _name(snapshot, candidate.kc_id)}, [trigger])
-
-
-def foreseen(chance: float, telling: str, evidence: list[Evidence]) -> ReasonDraft:
-    """Return what a trained model expects, beside the reasons for which something is recommended.
-
-    Args:
-        chance: Of a right answer, 0 to 1.
-        telling: What moved it, in the reader's language.
-        evidence: What the reasons rest on.
-    """
-    return ReasonDraft("reason-foreseen", {"percent": round(100 * chance), "telling": telling}, evidence)
 
 
 def assigned(due: date | None, today: date) -> ReasonDraft:

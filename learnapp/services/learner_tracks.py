@@ -71,7 +71,7 @@ class Tracked:
         """Return the chance of a right answer for each candidate, nan where nothing is graded; shape (len(pool),)."""
         found = np.full(len(pool), np.nan)
         asked = [place for place, each in enumerate(pool) if each.content.kind is ContentKind.PRACTICE]
-        steps = [_steps(pool[place]) for place in asked]
+        steps = [steps_of(pool[place].content, pool[place].kc_id) for place in asked]
         if not asked:
             return found
         items, kcs = np.array([pair for one in steps for pair in one], dtype=np.int64).T
@@ -79,18 +79,6 @@ class Tracked:
         chance = self.model.candidates(self.track, items, kcs, self.seconds(now))
         found[asked] = np.add.reduceat(chance, np.cumsum(counts) - counts) / counts
         return found
-
-    def telling(self, pool: Sequence[Candidate], now: datetime) -> list[list[str]]:
-        """Return for each candidate the message keys of what moved its chance most; of none that is not graded."""
-        asked = [place for place, each in enumerate(pool) if each.content.kind is ContentKind.PRACTICE]
-        told: list[list[str]] = [[] for _ in pool]
-        if not asked:
-            return told
-        items, kcs = np.array([_steps(pool[place])[0] for place in asked], dtype=np.int64).T
-        found = self.model.explained(self.track, items, kcs, self.seconds(now))
-        for place, one in zip(asked, found, strict=True):
-            told[place] = [key for key, _ in one.telling()]
-        return told
 
     def seconds(self, now: datetime) -> float:
         """Return the time since the first answer, as models count it."""
@@ -109,10 +97,14 @@ def attempts_of(states: Iterable[KCState]) -> int:
     return sum(state.attempts for state in states)
 
 
-def _steps(one: Candidate) -> list[tuple[int, int]]:
-    """Return the numbers of the first steps of an item and of their topics."""
-    content = one.content
-    own = content.kc_ids[0] if content.kc_ids else one.kc_id
+def steps_of(content: Content, kc_id: UUID | None = None) -> list[tuple[int, int]]:
+    """Return the numbers of the first steps of an item and of their topics.
+
+    Args:
+        content: A practice item.
+        kc_id: Its topic, where it names none itself.
+    """
+    own = content.kc_ids[0] if content.kc_ids else kc_id or UUID(int=0)
     if not content.steps:
         return [(_item(content.content_id, ""), _kc(own))]
     return [

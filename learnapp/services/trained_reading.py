@@ -10,9 +10,11 @@ from uuid import UUID
 import numpy as np
 
 from learnapp.core.i18n import translate
-from learnapp.engine.kc import KCState
+from learnapp.engine.event import Reason, Recommendation
+from learnapp.engine.kc import CourseSnapshot, KCState
 from learnapp.ml.mastery_of_kc import NO_ITEM, MasteryOfKc
 from learnapp.ml.serving import Served
+from learnapp.security.access import Actor
 from learnapp.services import current, learner_tracks, model_serving, privacy, training_data
 from learnapp.services.learner_tracks import Tracked
 from learnapp.storage.repositories import learner_tracks as rows
@@ -97,6 +99,50 @@ async def told(
     except Exception:  # noqa: BLE001 - a model may be any code: the page goes on without it
         return None
     return mastered, " ".join(translate(locale, key) for key in _of_topic(why))
+
+
+async def with_words(
+    actor: Actor, states: Mapping[UUID, KCState], course: CourseSnapshot, cards: list[Recommendation], served: str
+) -> list[Recommendation]:
+    """Return a student's recommendations, those of graded tasks with a reason more: what moved the trained chance.
+
+    They stay as they are where no trained model gave the chances, or where another one serves by now. It is worked out
+    when somebody looks, for it would cost every answer as much as the chances themselves.
+
+    Args:
+        actor: The student.
+        states: All topics of the student.
+        course: What the tasks are from.
+        cards: What is recommended.
+        served: Who served them, as the decision names it.
+    """
+    asked = [one for one in cards if one.p_correct is not None and one.reasons and one.content_id in course.content]
+    if not asked or "+" not in served:
+        return cards
+    found = await _tracked(actor.tenant_id, actor.person_id, states)
+    if found is None or not served.endswith(f"+{found[0].version}"):
+        return cards
+    tracked, _ = found
+    steps = [learner_tracks.steps_of(course.content[one.content_id])[0] for one in asked]
+    item, kc = np.array(steps, dtype=np.int64).T
+    try:
+        why = tracked.model.explained(tracked.track, item, kc, tracked.seconds(current().clock.now()))
+    except Exception:  # noqa: BLE001 - a model may be any code: the page goes on without it
+        return cards
+    told = {one.content_id: each.telling(TOLD) for one, each in zip(asked, why, strict=True)}
+    return [_with_reason(one, told.get(one.content_id, []), actor.locale) for one in cards]
+
+
+def _with_reason(one: Recommendation, told: list[tuple[str, float]], locale: str) -> Recommendation:
+    if not told:
+        return one
+    args: dict[str, str | int | float] = {
+        "percent": round(100 * (one.p_correct or 0.0)),
+        "told": " ".join(translate(locale, key) for key, _ in told),
+    }
+    text = translate(locale, "reason-foreseen", **args)
+    reason = Reason(code="reason-foreseen", args=args, text=text, evidence=one.reasons[0].evidence)
+    return one.model_copy(update={"reasons": [*one.reasons, reason]})
 
 
 def _of_topic(why: Any) -> list[str]:

@@ -25,6 +25,7 @@ from learnapp.services import (
     model_registry,
     model_serving,
     privacy,
+    progress,
     set_current,
     track_work,
     training_data,
@@ -137,8 +138,10 @@ async def test_a_model_trained_from_the_school_s_own_answers_serves_and_goes_on_
     for kc, item, right in ((0, 2, True), (1, 0, True), (1, 1, False), (0, 3, True)):
         got = await says(school, kc, item, right=right)
         assert (got.served.model, got.served.fallback, got.served.degraded) == (served_by("1.1.0"), None, [])
-    foreseen = [why for one in got.next for why in one.reasons if why.code == "reason-foreseen"]
-    assert foreseen and all(why.evidence and "{" not in why.text for why in foreseen)
+    cards = (await progress.today(school.actor())).cards
+    words = [one.reasons[-1] for one in cards if one.chance >= 0]
+    assert words and all(f" {one.chance} of 100" in one.reasons[-1].text for one in cards if one.chance >= 0)
+    assert all(one.evidence and "explain-" not in one.text for one in words)
     ((served, candidates),) = await school.rows(
         "SELECT served, candidates FROM decision ORDER BY created_at DESC LIMIT 1"
     )
@@ -251,9 +254,7 @@ class Broken:
         return found + 5.0 if self._where == "nonsense" else found
 
     def explained(self, *arguments: Any) -> Any:
-        if self._where == "telling":
-            raise KeyError
-        return self._inner.explained(*arguments)
+        raise KeyError
 
 
 def _away(*_: object, **__: object) -> None:
@@ -312,6 +313,8 @@ async def test_a_predictor_that_fails_costs_nobody_an_answer(
     # What it has taken in is kept; what it has lost is to be built again; what it never saw is not there.
     expected = {"track": None, "learn": False}.get(where, True)
     assert found is None if expected is None else found is not None and (found[0] is not None) is expected
+    set_current(replace(classroom.services, models=Serving(Broken(predictor, where))))
+    assert len((await progress.today(classroom.actor())).cards) == 3, "and the page comes without the model's words"
 
 
 async def test_the_recommender_comes_first_and_falls_through(classroom: Classroom, predictor: MasteryPredictor) -> None:
