@@ -258,7 +258,9 @@ async def today(actor: Actor, section_id: UUID | None = None) -> TodayView:
         decision = str(last.get("decision_id") or "")
         by = last.get("served") or {}
         fallback, model = str(by.get("fallback") or ""), str(by.get("model") or "")
-    cards = await trained_reading.with_words(actor, here.states, here.snapshot, cards, model)
+    cards = await trained_reading.with_words(
+        actor.tenant_id, actor.person_id, here.states, here.snapshot, cards, model, actor.locale
+    )
     cards = with_assigned(actor, here.snapshot, here.loaded, cards, now)
     since = (max((s.last_at for s in here.states.values() if s.last_at), default=now)) - timedelta(days=1)
     resume = here.loaded.resume

@@ -20,7 +20,7 @@ from learnapp.services import current, privacy, training_data
 from learnapp.services.learner_tracks import elapsed
 from learnapp.storage.repositories import learner_tracks as rows
 from learnapp.storage.repositories import training_log
-from learnapp.storage.repositories.learner_tracks import Standing, Track
+from learnapp.storage.repositories.learner_tracks import Standing
 from learnapp.storage.repositories.training_log import Answered
 
 ACTIVE = timedelta(minutes=10)
@@ -120,9 +120,9 @@ async def rebuild(tenant: UUID, student: UUID) -> bool:
     if not answers:
         return False
     track = await asyncio.to_thread(replayed, served.model.track(), answers)
-    kept = Track(track.dump(), attempts, answers[0].received_at)
+    since, now = answers[0].received_at, current().clock.now()
     async with current().db.raw(tenant) as conn:
-        await rows.replace(conn, tenant, student, kept, current().clock.now())
+        await rows.replace(conn, tenant, student, track.dump(), attempts, since, now)
     return True
 
 

@@ -14,7 +14,6 @@ from learnapp.engine.event import Reason, Recommendation
 from learnapp.engine.kc import CourseSnapshot, KCState
 from learnapp.ml.mastery_of_kc import NO_ITEM, MasteryOfKc
 from learnapp.ml.serving import Served
-from learnapp.security.access import Actor
 from learnapp.services import current, learner_tracks, model_serving, privacy, training_data
 from learnapp.services.learner_tracks import Tracked
 from learnapp.storage.repositories import learner_tracks as rows
@@ -102,7 +101,13 @@ async def told(
 
 
 async def with_words(
-    actor: Actor, states: Mapping[UUID, KCState], course: CourseSnapshot, cards: list[Recommendation], served: str
+    tenant: UUID,
+    student: UUID,
+    states: Mapping[UUID, KCState],
+    course: CourseSnapshot,
+    cards: list[Recommendation],
+    served: str,
+    locale: str,
 ) -> list[Recommendation]:
     """Return a student's recommendations, those of graded tasks with a reason more: what moved the trained chance.
 
@@ -110,16 +115,18 @@ async def with_words(
     when somebody looks, for it would cost every answer as much as the chances themselves.
 
     Args:
-        actor: The student.
+        tenant: The institution.
+        student: Whose they are; the caller has asked the policy.
         states: All topics of the student.
         course: What the tasks are from.
         cards: What is recommended.
         served: Who served them, as the decision names it.
+        locale: The reader's language.
     """
     asked = [one for one in cards if one.p_correct is not None and one.reasons and one.content_id in course.content]
     if not asked or "+" not in served:
         return cards
-    found = await _tracked(actor.tenant_id, actor.person_id, states)
+    found = await _tracked(tenant, student, states)
     if found is None or not served.endswith(f"+{found[0].version}"):
         return cards
     tracked, _ = found
@@ -130,7 +137,7 @@ async def with_words(
     except Exception:  # noqa: BLE001 - a model may be any code: the page goes on without it
         return cards
     told = {one.content_id: each.telling(TOLD) for one, each in zip(asked, why, strict=True)}
-    return [_with_reason(one, told.get(one.content_id, []), actor.locale) for one in cards]
+    return [_with_reason(one, told.get(one.content_id, []), locale) for one in cards]
 
 
 def _with_reason(one: Recommendation, told: list[tuple[str, float]], locale: str) -> Recommendation:

@@ -98,13 +98,22 @@ def spoil(batch: Batch, tenant: UUID, student: UUID) -> None:
     batch.add(_SPOIL, tenant=tenant, student=student)
 
 
-async def replace(conn: Conn, tenant: UUID, student: UUID, track: Track, at: datetime) -> None:
-    """Keep a track that was built from the log; nothing is kept of who is no longer active."""
-    await conn.execute(
-        _REPLACE,
-        {"tenant": tenant, "student": student, "state": track.state, "attempts": track.attempts, "since": track.since,
-         "at": at},
-    )  # fmt: skip
+async def replace(
+    conn: Conn, tenant: UUID, student: UUID, state: bytes, counted: int, since: datetime, at: datetime
+) -> None:
+    """Keep a track that was built from the log; nothing is kept of who is no longer active.
+
+    Args:
+        conn: The connection.
+        tenant: The institution.
+        student: Whose it is.
+        state: See `ml.learner_track`.
+        counted: The attempts at all topics that it holds.
+        since: When the first answer was given.
+        at: Now.
+    """
+    values = {"tenant": tenant, "student": student, "state": state, "attempts": counted, "since": since, "at": at}
+    await conn.execute(_REPLACE, values)
 
 
 async def attempts(conn: Conn, tenant: UUID, student: UUID) -> int:

@@ -22,6 +22,7 @@ from learnapp.ml.recipes import RECIPES
 from learnapp.ml.serving import ModelServing, Served
 from learnapp.services import (
     Services,
+    learner_tracks,
     model_registry,
     model_serving,
     privacy,
@@ -153,7 +154,7 @@ async def test_a_model_trained_from_the_school_s_own_answers_serves_and_goes_on_
     def asked(track: LearnerTrack, since: Any) -> np.ndarray:
         numbers = [training_data.item_number(one, "s1") for one in items]
         kcs = [training_data.kc_number(course.kcs[place % 4]) for place in range(20)]
-        moment = track_work.elapsed(since, school.clock.at)
+        moment = learner_tracks.elapsed(since, school.clock.at)
         return predictor.candidates(track, np.array(numbers), np.array(kcs), moment)
 
     state, _, since = await kept(school) or (b"", 0, None)
