@@ -19,7 +19,7 @@ from learnapp.engine.event import Grade, Recommendation, Served, Verb
 from learnapp.engine.grading import Response, SymbolicJudge, grade_async
 from learnapp.engine.history import MEASURING
 from learnapp.engine.kc import Hint, KCState, LearnerState, Step
-from learnapp.engine.selector import Ranked
+from learnapp.engine.selector import Candidate, Ranked
 
 TOP = 10
 POOL = 24
@@ -75,6 +75,8 @@ class Executor:
         learner, changes, changed = self._learn(plan, ruling, turn, grade if counts and not voided else None, hints)
         after = progress.after_event(stood, turn.event, ruling, grade, turn.now)
         degraded: list[str] = []
+        if changed:
+            self._tell(plan, ruling, turn, grade, degraded)
         past = past_of(plan, ruling, turn, grade, learner.student_seq, first=bool(changed) or voided)
         try:
             counts = not says_nothing(ruling, turn)
@@ -155,6 +157,34 @@ class Executor:
         learner.kcs.update(seen.states)
         return learner, seen.changes, seen.states
 
+    def _tell(self, plan: Plan, ruling: Ruling, turn: Turn, grade: Grade | None, degraded: list[str]) -> None:
+        """Let the trained predictor take in an answer that has moved mastery."""
+        if turn.predictor is None or ruling.content is None or grade is None or not plan.updates:
+            return
+        step = ruling.step.step_id if ruling.step else turn.event.step_id or ""
+        try:
+            turn.predictor.learn(ruling.content, step, plan.updates[0], bool(grade.correct), turn.now)
+        except Exception:  # noqa: BLE001 - a model may be any code: the analytic chances serve
+            self._without_predictor(turn, degraded)
+
+    def _without_predictor(self, turn: Turn, degraded: list[str]) -> None:
+        turn.predictor = None
+        degraded.append("predictor")
+        self._observer.fallback("executor", "analytic_chances")
+
+    def _foreseen(self, pool: list[Candidate], turn: Turn, degraded: list[str]) -> list[Candidate]:
+        """Return the candidates with the chances of the trained predictor, where one serves."""
+        if turn.predictor is None or not pool:
+            return pool
+        try:
+            chances = turn.predictor.chances(pool, turn.now)
+            if chances.shape != (len(pool),) or ((chances < 0.0) | (chances > 1.0)).any():
+                raise ArithmeticError("the model returned no chances")
+            return selector.with_chances(pool, chances)
+        except Exception:  # noqa: BLE001 - a model may be any code: the analytic chances serve
+            self._without_predictor(turn, degraded)
+            return pool
+
     def _remember(self, learner: LearnerState, ruling: Ruling, turn: Turn, after: dict[str, Any] | None) -> None:
         content = ruling.content
         if content is None or turn.event.verb not in (Verb.ANSWERED, Verb.READ, Verb.VIDEO_COMPLETED):
@@ -184,14 +214,14 @@ class Executor:
             rng = Random(turn.event.event_id.int)  # noqa: S311 - repeatable by the event's id
             drawn, share = chance.drawn(turn.snapshot, learner, turn.now, rng, DRAWN, barred)
             if drawn:
+                drawn = self._foreseen(drawn, turn, degraded)
                 top = [Ranked(each, 0.0, share, explored=True) for each in drawn]
                 return top, None, Served(model=chance.VERSION, degraded=degraded), []
         for name in plan.models:
             try:
-                own = arm.scorer if arm is not None and arm.model == name else None
-                model = own or self._models[name]
                 pool = selector.candidates(turn.snapshot, learner, turn.now, POOL, barred)
-                pool = [each for each in pool if each.purpose in plan.purposes]
+                pool = self._foreseen([each for each in pool if each.purpose in plan.purposes], turn, degraded)
+                model = self._model(name, turn)
                 scores = model.score(pool) if pool else np.empty(0)
                 if scores.shape != (len(pool),) or not np.isfinite(scores).all():
                     raise ArithmeticError("the model returned no usable scores")
@@ -202,8 +232,26 @@ class Executor:
             fallback = None if name == plan.models[0] else "backup_model"
             if fallback:
                 self._observer.fallback("executor", fallback)
-            return top, None, Served(model=model.version, fallback=fallback, degraded=degraded), []
+            version = model.version
+            if turn.predictor is not None:
+                version = f"{version}+{turn.predictor.version}"
+            return top, None, Served(model=version, fallback=fallback, degraded=degraded), []
         return self._fall_back(plan, turn, learner, barred, [*degraded, "models"], causes)
+
+    def _model(self, name: str, turn: Turn) -> Models:
+        """Return the model of a name: an experiment's own, a trained one of this turn, or one that is always here.
+
+        Raises:
+            KeyError: There is none, or it rests on a predictor that is away.
+        """
+        if turn.arm is not None and turn.arm.scorer is not None and turn.arm.model == name:
+            return turn.arm.scorer
+        for model in turn.trained:
+            if model.version == name:
+                return model
+        if turn.predictor is not None and turn.predictor.policy.version == name:
+            return turn.predictor.policy
+        return self._models[name]
 
     @staticmethod
     def _standing(turn: Turn, barred: set[UUID]) -> list[Recommendation]:
@@ -249,7 +297,7 @@ class RuleModel:
 
     version = mastery.MODEL
 
-    def score(self, pool: Sequence[selector.Candidate]) -> NDArray[np.float64]:
+    def score(self, pool: Sequence[Candidate]) -> NDArray[np.float64]:
         """Return one score per candidate, shape (len(pool),)."""
         return selector.score(pool)
 
@@ -269,6 +317,6 @@ class WeighedModel:
         self.version = f"{mastery.MODEL}/{name}"
         self._weights = selector.weights(changes)
 
-    def score(self, pool: Sequence[selector.Candidate]) -> NDArray[np.float64]:
+    def score(self, pool: Sequence[Candidate]) -> NDArray[np.float64]:
         """Return one score per candidate, shape (len(pool),)."""
         return selector.score(pool, self._weights)

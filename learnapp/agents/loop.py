@@ -118,6 +118,8 @@ class LearningLoop:
             ruling = await self.guardrail.rule(turn.event, turn.facts, turn.snapshot, turn.progress, turn.roster)
         if turn.arm is not None and (not ruling.store or objected(turn.facts.consents, EXPERIMENTS)):
             turn.arm = None
+        if not ruling.store:
+            turn.predictor, turn.trained = None, ()
         with _Timed(self.observer, "planner", "plan", timings):
             plan = self._plan(ruling, turn)
         with _Timed(self.observer, "executor", "execute", timings):
@@ -135,8 +137,13 @@ class LearningLoop:
     def _plan(self, ruling: Ruling, turn: Turn) -> Plan:
         """Plan; when planning itself fails, the generic plan: update what was practised, offer the course's order."""
         first = turn.arm.model if turn.arm is not None else None
+        trained = [each.version for each in turn.trained]
+        if turn.predictor is not None:
+            trained.append(turn.predictor.policy.version)
         try:
-            return self._planner.plan(turn.event, ruling, turn.learner, turn.last, turn.now, turn.facts.assigned, first)
+            return self._planner.plan(
+                turn.event, ruling, turn.learner, turn.last, turn.now, turn.facts.assigned, first, trained
+            )
         except Exception:  # noqa: BLE001 - personalisation away: generic content of the course
             self.observer.fallback("planner", "generic_plan")
             graded = ruling.content is not None and turn.event.verb is Verb.ANSWERED

@@ -78,6 +78,7 @@ class Planner:
         now: datetime,
         assigned: Sequence[Assigned] = (),
         first: str | None = None,
+        trained: Sequence[str] = (),
     ) -> Plan:
         """Return the plan for one event.
 
@@ -89,6 +90,7 @@ class Planner:
             now: Server time.
             assigned: What the teacher has assigned.
             first: The model that an experiment puts before the others.
+            trained: Models of this turn, best first; they come before the planner's own.
         """
         evidence = _EVIDENCE.get(event.verb, "none")
         updates: tuple[Any, ...] = ()
@@ -100,10 +102,13 @@ class Planner:
         if learner.features.get("hint_rate", 0.0) >= LEANS_ON_HINTS:
             # Who needs a hint at every other step gets nothing harder than the path asks for.
             purposes -= {Purpose.CHALLENGE}
+        models = (*trained, *self.models) if trained else self.models
+        if first is not None:
+            models = (first, *(each for each in models if each != first))
         return Plan(
             updates=updates,
             evidence=evidence,
-            models=self.models if first is None else (first, *(each for each in self.models if each != first)),
+            models=models,
             purposes=purposes,
             fallbacks=FALLBACKS,
             recommend=not (fresh and event.verb in _QUIET),

@@ -34,6 +34,28 @@ class Models(Protocol):
         ...
 
 
+class Predictor(Protocol):
+    """A trained model's chances for the learner of one turn; any exception means: away, the analytic ones serve."""
+
+    @property
+    def version(self) -> str:
+        """Kind and number, for the decision row."""
+        ...
+
+    @property
+    def policy(self) -> Models:
+        """What ranks best by these chances."""
+        ...
+
+    def learn(self, content: Content, step_id: str, kc_id: UUID, correct: bool, now: datetime) -> None:
+        """Take in an answer that counts."""
+        ...
+
+    def chances(self, pool: Sequence[Candidate], now: datetime) -> NDArray[np.float64]:
+        """Return the chance of a right answer for each candidate in one batch, nan where nothing is graded."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Arm:
     """How one arm of an experiment chooses what comes next; what is left out is as without the experiment.
@@ -305,6 +327,9 @@ class Turn:
         busy: More events are waiting than can be answered at once: recommendations that stand are repeated.
         figures: Of the class, by the hour: what features of the student are compared with.
         arm: The arm of a running experiment that the learner is in; the loop drops it where the learner may not be.
+        predictor: A trained model with what it keeps of the learner.
+        trained: Trained models that rank, best first; they come before the loop's own. Where nothing may be kept of the
+            learner, the loop drops both.
     """
 
     event: LearningEvent
@@ -318,6 +343,8 @@ class Turn:
     busy: bool = False
     figures: Mapping[str, Any] = field(default_factory=dict)
     arm: Arm | None = None
+    predictor: Predictor | None = None
+    trained: tuple[Models, ...] = ()
 
 
 @dataclass(slots=True)

@@ -38,6 +38,15 @@ def curve(found: Any, answers: str = "curve-answers") -> rx.Component:
                 found.high,
                 (msg("estimate"), msg("curve-range"), msg(answers)),
             ),
+            _trained(found),
         ),
         rx.el.p(msg("curve-none"), class_name="soft small"),
+    )
+
+
+def _trained(found: Any) -> rx.Component:
+    """Return how the school's trained model reads the KC, where one serves."""
+    return rx.cond(
+        found.trained >= 0,
+        rx.el.p(msg("trained-reading", percent=found.trained), " ", found.told, class_name="soft small below"),
     )

@@ -29,7 +29,7 @@ FEATURES = (
     "path_position", "seen", "minutes", "quality", "difficulty", "reading_first", "kc_overlap",
 )  # fmt: skip
 _WEIGHTS = np.array([0.0, 1.2, 0.0, 0.3, 0.0, 0.9, 0.8, 1.1, 0.7, -0.6, -1.6, -0.02, 0.3, 0.0, 0.6, 0.15])
-_SUCCESS_WIDTH = 0.18
+_SUCCESS_WIDTH, _P, _FIT = 0.18, FEATURES.index("p_correct"), FEATURES.index("success_fit")
 _PER_KC, _LEAST_PER_KC = 10, 4
 _KCS_CONSIDERED = 12
 _IRT_SHARE = 0.5
@@ -254,6 +254,11 @@ def described(
     ]
 
 
+def _aim(purpose: Purpose) -> float:
+    """Return the chance of a right answer at which practice aims."""
+    return 0.6 if purpose is Purpose.CHALLENGE else THRESHOLDS.success_target
+
+
 def _about(
     snapshot: CourseSnapshot, learner: LearnerState, target: _Target, now: datetime, total: int
 ) -> tuple[float, ...]:
@@ -267,7 +272,7 @@ def _about(
     purpose = target.purpose
     return (
         irt.logit(bkt.p_correct(state.p_mastered, params)),
-        0.6 if purpose is Purpose.CHALLENGE else THRESHOLDS.success_target,
+        _aim(purpose),
         state.p_mastered,
         state.high - state.low,
         recall,
@@ -320,6 +325,20 @@ def success_fit(p_correct: NDArray[np.float64], aim: NDArray[np.float64] | float
 def feature_matrix(pool: Sequence[Candidate]) -> NDArray[np.float64]:
     """Return the features as one array of shape (len(pool), len(FEATURES))."""
     return np.concatenate([c.features for c in pool] or [np.empty(0)]).reshape(len(pool), len(FEATURES))
+
+
+def with_chances(pool: Sequence[Candidate], chances: NDArray[np.float64]) -> list[Candidate]:
+    """Return candidates with other chances of a right answer, and how well those fit the aim of practice.
+
+    Args:
+        pool: Candidates.
+        chances: Shape (len(pool),), from 0 to 1; nan for one that keeps its own.
+    """
+    matrix, known = feature_matrix(pool), np.isfinite(chances)
+    aims = np.array([_aim(each.purpose) for each in pool])
+    matrix[known, _P] = chances[known]
+    matrix[known, _FIT] = success_fit(chances[known], aims[known])
+    return [each._replace(features=features) for each, features in zip(pool, matrix, strict=True)]
 
 
 def weights(changes: Mapping[str, float]) -> NDArray[np.float64]:

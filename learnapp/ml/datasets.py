@@ -88,6 +88,11 @@ class Dataset:
         return self.frame.filter(pl.col("test"))
 
 
+def coarse(seconds: float) -> float:
+    """Return seconds since the student's first answer as a dataset keeps them; serving counts them likewise."""
+    return round(seconds / COARSE_SECONDS) * COARSE_SECONDS
+
+
 def keyed_number(key: bytes, who: UUID) -> int:
     """Return the number that stands for a student in a dataset: from 0 to 2^63 - 1, and nothing without the key."""
     return int.from_bytes(hmac.digest(key, who.bytes, "sha256")[:8], "big") & _SIXTY_THREE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 from typing import Any
@@ -126,7 +127,7 @@ class LearnerTrack:
 
         def taken(kind: type, *shape: int) -> NDArray[Any]:
             nonlocal at
-            count = int(np.prod(shape, dtype=np.int64))
+            count = math.prod(shape)
             found: NDArray[Any] = np.frombuffer(body, dtype=kind, count=count, offset=at).reshape(shape)
             at += found.nbytes
             return found

@@ -22,7 +22,8 @@ from learnapp.ml.learner_track import LearnerTrack
 GUESS, SLIP = 0.2, 0.1
 TYPICAL = 9
 """So many items stand for a KC at most."""
-_NO_ITEM = int(np.iinfo(np.int64).min)
+NO_ITEM = int(np.iinfo(np.int64).min)
+"""An item that no training has seen: it is judged by its topic and the student alone."""
 
 
 class Predictor(Protocol):
@@ -67,7 +68,7 @@ class MasteryOfKc:
             kcs: Shape (k,), ids of the source; one that training has not seen is judged by the student alone.
             now: Seconds since the student's start.
         """
-        none = np.array([_NO_ITEM])
+        none = np.array([NO_ITEM])
         items = [found if len(found := self._typical.get(int(kc), none)) else none for kc in kcs]
         if not items:
             return np.zeros(0)

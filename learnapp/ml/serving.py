@@ -136,6 +136,19 @@ class ModelServing:
             return canary[0]
         return held.production.get(kind)
 
+    def serves(self, tenant: UUID, kind: ModelKind) -> tuple[Served, ...]:
+        """Return what is loaded of a kind for an institution: what is in production, and a canary."""
+        held = self._held.get(tenant)
+        if held is None:
+            return ()
+        production, canary = held.production.get(kind), held.canary.get(kind)
+        return tuple(one for one in (production, canary[0] if canary else None) if one is not None)
+
+    def mark_of(self, tenant: UUID) -> object:
+        """Return what has changed whenever something has for an institution, as of the last look."""
+        held = self._held.get(tenant)
+        return held.mark if held is not None else None
+
     def _look(self, tenant: UUID) -> None:
         if self._closed or tenant in self._looking:
             return

@@ -12,7 +12,7 @@ from uuid import UUID
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, people, privacy, progress, trail
+from learnapp.services import current, people, privacy, progress, trail, trained_reading
 from learnapp.services.family import as_child
 from learnapp.services.feature_list import known_of
 from learnapp.services.goal_progress import courses_of
@@ -61,11 +61,15 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         for kc in (await progress.path_view(own, section.section_id))[1]
     ]
     counted: list[tuple[object, ...]] = []
+    trained: list[tuple[object, ...]] = []
     for section in sections:
         here = await progress.study(own, section.section_id)
         if here.loaded.learner is not None:
             known = known_of(here.loaded.learner, here.snapshot, actor.locale, current().clock.now())
             counted.extend((section.title, *one) for one in known)
+            read = await trained_reading.read(tenant, student_id, here.states, list(here.snapshot.topological))
+            for kc, p in read.mastered.items():
+                trained.append((section.title, names.get(kc, ""), read.version, round(100 * p)))
     born = view.birth_date.isoformat() if view.birth_date else ""
     profile = [("name", view.name), ("e-mail", view.email), ("born", born)]
     profile += [("class", section.title) for section in sections]
@@ -79,6 +83,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         "topics.csv": _csv(("topic", "class", "standing", "estimate %", "from %", "to %", "answers"), topics),
         "events.csv": _csv(("time", "what", "task", "step", "right", "details"), events),
         "features.csv": _csv(("class", "number", "what it says", "value"), counted),
+        "model.csv": _csv(("class", "topic", "model", "mastered as it reads it %"), trained),
         "posts.csv": _csv(("time", "status", "text"), written),
         "notifications.csv": _csv(("time", "notification", "read"), heard),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),

@@ -28,7 +28,16 @@ from learnapp.engine.event import EventAnswer, LearningEvent, Verb
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.ml.feature_store import ClassFigures
 from learnapp.security.access import Actor
-from learnapp.services import current, experiment_arms, item_parameters, notices, switches, trail
+from learnapp.services import (
+    current,
+    experiment_arms,
+    item_parameters,
+    learner_tracks,
+    model_serving,
+    notices,
+    switches,
+    trail,
+)
 from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.learning_writes import answer_of, stored, write_of
 from learnapp.storage.batch import Batch
@@ -171,7 +180,10 @@ async def _attempt(
     durable = event.verb is not Verb.VIDEO_PROGRESSED
     async with services.db.batch(tenant, durable=durable) as batch:
         before = time.perf_counter()
-        loaded = await rows.load(batch, tenant, event.student_id, section, event.event_id, event.object_id)
+        predictor = model_serving.predictor_for(tenant, event.student_id)
+        loaded = await rows.load(
+            batch, tenant, event.student_id, section, event.event_id, event.object_id, tracked=predictor is not None
+        )
         load_ms = (time.perf_counter() - before) * 1000.0
         _LOADED.observe(load_ms / 1000.0)
         if loaded is None or loaded.course is None:
@@ -189,6 +201,7 @@ async def _attempt(
             return None, loaded.course
         turn = _turn(event, actor, loaded, snapshot, batch, figures.figures)
         turn.arm = arm
+        joined = learner_tracks.join(turn, predictor, loaded.track)
         outcome: Outcome = await services.loop.run(turn)
         if figures.stale and "features" not in outcome.execution.served.degraded:
             outcome.execution.served.degraded.append("features")
@@ -196,6 +209,7 @@ async def _attempt(
         answer.timings_ms = {"load": round(load_ms, 3), **outcome.timings_ms}
         if answer.stored:
             write = write_of(turn, outcome, answer, actor, loaded, body)
+            write.track = joined.kept(outcome.execution.learner, turn.now)
             before = time.perf_counter()
             told = await learning_store.store(batch, write)
     if answer.stored:

@@ -17,7 +17,7 @@ from learnapp.engine.kc import CourseSnapshot, KCState
 from learnapp.engine.mastery import THRESHOLDS, Band, band_of
 from learnapp.security import access
 from learnapp.security.access import Actor
-from learnapp.services import current, learning
+from learnapp.services import current, learning, trained_reading
 from learnapp.services.assigned_now import with_assigned
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import learning as learning_rows
@@ -252,11 +252,15 @@ async def today(actor: Actor, section_id: UUID | None = None) -> TodayView:
     if made is None or now - made > NEW_SESSION_AFTER or not last.get("next"):
         answer = await learning.record_event(event(actor, here.section.section_id, Verb.SESSION_STARTED), actor)
         cards, decision, served, stored = answer.next, str(answer.decision_id or ""), answer.served, answer.stored
-        fallback = "busy" if "capacity" in served.degraded else served.fallback or ""
+        fallback, model = "busy" if "capacity" in served.degraded else served.fallback or "", served.model
     else:
         cards = [Recommendation.model_validate(each) for each in last["next"]]
         decision = str(last.get("decision_id") or "")
-        fallback = str((last.get("served") or {}).get("fallback") or "")
+        by = last.get("served") or {}
+        fallback, model = str(by.get("fallback") or ""), str(by.get("model") or "")
+    cards = await trained_reading.with_words(
+        actor.tenant_id, actor.person_id, here.states, here.snapshot, cards, model, actor.locale
+    )
     cards = with_assigned(actor, here.snapshot, here.loaded, cards, now)
     since = (max((s.last_at for s in here.states.values() if s.last_at), default=now)) - timedelta(days=1)
     resume = here.loaded.resume

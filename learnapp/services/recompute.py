@@ -25,6 +25,7 @@ from learnapp.services import current
 from learnapp.services.course_store import content_of
 from learnapp.services.recounts import Counted, counting, features_of, traces_of
 from learnapp.storage.batch import Batch
+from learnapp.storage.repositories import learner_tracks
 from learnapp.storage.repositories import recompute as rows
 from learnapp.storage.repositories.learning_history import course_of_section
 from learnapp.storage.repositories.recompute import Record
@@ -86,6 +87,7 @@ async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> 
                 item=void.content_id, kcs=[state.kc_id for state in told], result=_result(void, told), at=now,
             )  # fmt: skip
         rows.write_states(batch, tenant_id, student_id, changed, gone, now)
+        learner_tracks.spoil(batch, tenant_id, student_id)
         seen = traces.get(void.section_id, Trace())
         if seen != record.traces.get(void.section_id, seen):
             rows.write_trace(batch, tenant_id, student_id, void.section_id, seen)
@@ -266,6 +268,7 @@ async def _rebuilt(
         )  # fmt: skip
     if write:
         rows.write_states(batch, tenant_id, student_id, kcs.values(), [], now)
+        learner_tracks.spoil(batch, tenant_id, student_id)
         for section, seen in traces.items():
             if seen != record.traces.get(section, seen):
                 rows.write_trace(batch, tenant_id, student_id, section, seen)

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from learnapp.core.errors import NotFoundError
 from learnapp.core.paging import Page, bounded
+from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
-from learnapp.services import current
+from learnapp.services import current, trained_reading
 from learnapp.services.progress import EvidenceView, Study, evidence_view, percent, study
 from learnapp.storage.repositories import progress as rows
 
@@ -18,12 +19,19 @@ CURVE_POINTS = 100
 
 @dataclass(frozen=True)
 class CurveView:
-    """How one KC moved: after each answer, oldest first, P(mastered) and its interval in per cent."""
+    """How one KC moved: after each answer, oldest first, P(mastered) and its interval in per cent.
+
+    Attributes:
+        trained: P(mastered) as the school's trained model reads it now; -1 where none serves or too little is known.
+        told: What speaks for and against it, in the reader's language.
+    """
 
     at: list[str] = field(default_factory=list)
     value: list[int] = field(default_factory=list)
     low: list[int] = field(default_factory=list)
     high: list[int] = field(default_factory=list)
+    trained: int = -1
+    told: str = ""
 
 
 async def _place(actor: Actor, section_id: UUID | None, kc_id: UUID) -> Study:
@@ -62,9 +70,16 @@ async def curve(actor: Actor, kc_id: UUID, *, section_id: UUID | None = None) ->
             conn, actor.tenant_id, actor.person_id, here.snapshot.course_id, kc_id, limit=CURVE_POINTS
         )
     found.reverse()
+    state, trained, told = here.states.get(kc_id), -1, ""
+    if state is not None and state.attempts >= THRESHOLDS.min_attempts:
+        read = await trained_reading.told(actor.tenant_id, actor.person_id, here.states, kc_id, actor.locale)
+        if read is not None:
+            trained, told = percent(read[0]), read[1]
     return CurveView(
         [point.at.isoformat() for point in found],
         [percent(point.p) for point in found],
         [percent(point.low) for point in found],
         [percent(point.high) for point in found],
+        trained,
+        told,
     )

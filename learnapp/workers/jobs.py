@@ -29,6 +29,7 @@ from learnapp.services import (
     operations,
     recommendations,
     sealing,
+    track_work,
     training_work,
     withdrawals,
 )
@@ -149,6 +150,7 @@ async def run() -> None:
             asyncio.create_task(_every(86_400.0, "old notices", notice_morning.prune)),
             asyncio.create_task(_every(60.0, "features that are behind", feature_work.catch_up)),
             asyncio.create_task(_every(60.0, "freshness of features", feature_work.measure)),
+            asyncio.create_task(_every(15.0, "tracks that are behind", track_work.catch_up)),
             asyncio.create_task(_every(300.0, "figures of classes", feature_work.count_figures)),
             asyncio.create_task(_every(86_400.0, "all features", lambda: feature_work.catch_up(everything=True))),
             asyncio.create_task(_every(86_400.0, "old days", operations.count_old_days)),

@@ -38,6 +38,23 @@ class LearnerStateRow(SQLModel, table=True):
     updated_at: datetime = moment()
 
 
+class LearnerTrackRow(SQLModel, table=True):
+    """What a trained model keeps of a student over all courses (see ml.learner_track), and how far it goes.
+
+    `state` None: it is to be built again from the log. `attempts` are those at all topics when it was kept.
+    """
+
+    __tablename__ = "learner_track"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "student_id"], ["person.tenant_id", "person.person_id"]),)
+
+    tenant_id: UUID = Field(primary_key=True)
+    student_id: UUID = Field(primary_key=True)
+    state: bytes | None = None
+    attempts: int
+    since: datetime = moment()
+    updated_at: datetime = moment()
+
+
 class KcStateRow(SQLModel, table=True):
     """Sufficient statistics of one student and KC, and the published P(mastered)."""
 

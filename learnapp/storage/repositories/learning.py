@@ -14,7 +14,9 @@ from psycopg.rows import TupleRow
 
 from learnapp.engine.kc import KCState, LearnerState, Outcome
 from learnapp.storage.batch import Batch, Statement
+from learnapp.storage.repositories import learner_tracks
 from learnapp.storage.repositories.assignment_left import ASSIGNED
+from learnapp.storage.repositories.learner_tracks import Track
 
 Conn = AsyncConnection[TupleRow]
 
@@ -71,6 +73,7 @@ class Loaded:
         withdrawn: Content that the section does not get; `voided`: that does not count there either.
         time_zone: The one that the student has chosen.
         assigned: (assignment, content, topic, due, answers, what is left) of what the student's teacher has assigned.
+        track: What a trained model keeps of the student, where it was asked for.
     """
 
     receipt: tuple[bytes, str] | None
@@ -94,6 +97,7 @@ class Loaded:
     voided: frozenset[UUID] = frozenset()
     time_zone: str | None = None
     assigned: list[tuple[UUID, UUID | None, UUID | None, datetime | None, int, int]] = field(default_factory=list)
+    track: Track | None = None
 
 
 def outcomes_from_json(recent: list[dict[str, Any]]) -> list[Outcome]:
@@ -160,12 +164,34 @@ def _id(text: str | None) -> UUID | None:
 
 
 async def load(
-    batch: Batch, tenant: UUID, student: UUID, section: UUID, event_id: UUID, content_id: UUID | None
+    batch: Batch,
+    tenant: UUID,
+    student: UUID,
+    section: UUID,
+    event_id: UUID,
+    content_id: UUID | None,
+    *,
+    tracked: bool = False,
 ) -> Loaded | None:
-    """Read everything one event needs in one round trip; None when the tenant is unknown."""
+    """Read everything one event needs in one round trip; None when the tenant is unknown.
+
+    Args:
+        batch: The transaction.
+        tenant: The institution.
+        student: The student.
+        section: Where they learn.
+        event_id: Of the event.
+        content_id: What it is about.
+        tracked: Whether a trained model serves, so that what it keeps of the student is needed too.
+    """
     batch.add(_FACTS, tenant=tenant, student=student, section=section, event=event_id, content=content_id)
     batch.add(_KC_STATES, tenant=tenant, student=student)
-    *_, facts, kc_rows = await batch.exchange()
+    if tracked:
+        learner_tracks.ask(batch, tenant, student)
+        *_, facts, kc_rows, kept = await batch.exchange()
+    else:
+        *_, facts, kc_rows = await batch.exchange()
+        kept = []
     if not facts:
         return None
     (row,) = facts
@@ -210,6 +236,7 @@ async def load(
             (UUID(one), _id(content), _id(topic), _moment(due), answers, left)
             for one, content, topic, due, answers, left in (orjson.loads(row[33]) if row[33] else [])
         ],
+        track=learner_tracks.track_of(kept),
     )
 
 

@@ -11,7 +11,8 @@ import orjson
 
 from learnapp.engine.kc import KCState, Outcome
 from learnapp.storage.batch import Batch, Statement
-from learnapp.storage.repositories import notices
+from learnapp.storage.repositories import learner_tracks, notices
+from learnapp.storage.repositories.learner_tracks import Track
 from learnapp.storage.repositories.notices import Told
 
 
@@ -39,6 +40,7 @@ class EventWrite:
         job: (queue, task, arguments, when) for the outbox, or None.
         news: Who is told what of it.
         audit: (id, actor, kind, action, subject, object type, object id, outcome, request id, detail).
+        track: What a trained model keeps of the student from now on, None where that has not changed.
     """
 
     tenant: UUID
@@ -76,6 +78,7 @@ class EventWrite:
     job: tuple[str, str, str, datetime] | None = None
     news: list[Told] = field(default_factory=list)
     audit: list[tuple[UUID, UUID, str, str, UUID | None, str, str | None, str, str, str]] = field(default_factory=list)
+    track: Track | None = None
 
 
 _STORED = (
@@ -216,6 +219,8 @@ async def store(batch: Batch, w: EventWrite) -> list[UUID]:
     batch.add(_STORE, **values)
     for state in w.kc_states:
         upsert_kc(batch, w.tenant, w.student, state, w.at)
+    if w.track is not None:
+        learner_tracks.put(batch, w.tenant, w.student, w.track, w.at)
     if w.post is not None:
         names = ("post", "content", "parent", "sealed", "status")
         own = {"tenant": w.tenant, "section": w.section, "student": w.student, "at": w.at}

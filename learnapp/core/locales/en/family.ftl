@@ -55,6 +55,7 @@ family-readme =
     topics.csv: how well each topic is known, as an estimate with its range in per cent.
     events.csv: every stored event with its time: answers, texts read, hints. Times are in UTC.
     features.csv: numbers that are counted from the events, such as visits in a week, each with what it says.
+    model.csv: how a model that the school has trained reads each topic, where one serves.
     posts.csv: what your child wrote to the class.
     checkups.csv: check-ups that your child asked for.
     notifications.csv: what your child was told.

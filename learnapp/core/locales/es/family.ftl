@@ -55,6 +55,7 @@ family-readme =
     topics.csv: cuánto se sabe de cada tema, como estimación con su margen en porcentaje.
     events.csv: cada hecho guardado con su hora: respuestas, textos leídos, pistas. Las horas son UTC.
     features.csv: números que se cuentan a partir de los hechos, como las visitas por semana, cada uno con lo que dice.
+    model.csv: cómo ve cada tema un modelo entrenado por el centro, donde lo hay.
     posts.csv: lo que escribió a la clase.
     checkups.csv: comprobaciones que pidió.
     notifications.csv: los avisos que recibió.
