@@ -24,6 +24,7 @@ from learnapp.engine.mastery import THRESHOLDS
 from learnapp.ml.answers import AnswerLog, Floats, Ints, Mask
 from learnapp.ml.artefact import Artefact, ModelKind, write_artefact
 from learnapp.ml.difficulty_prior import ItemFacts, TextPrior, learn
+from learnapp.ml.item_prior import ItemPrior
 from learnapp.ml.item_response import (
     B_LIMIT,
     LOG_A_LIMITS,
@@ -127,7 +128,12 @@ class DifficultyEstimator:
 
     @classmethod
     def fit(
-        cls, dataset: ItemDataset, *, seed: int = 0, say: Callable[[str], None] | None = None
+        cls,
+        dataset: ItemDataset,
+        *,
+        seed: int = 0,
+        say: Callable[[str], None] | None = None,
+        prior: ItemPrior | None = None,
     ) -> DifficultyEstimator:
         """Fit all items of a course; the same answers and seed give the same estimates.
 
@@ -135,40 +141,34 @@ class DifficultyEstimator:
             dataset: First tries of the training students.
             seed: Of the folds on which the texts are checked.
             say: Told how far it is.
+            prior: What a version says of texts; None: the course learns it from its own questions.
 
         Raises:
             InvalidInputError: Too few students, or all answers are alike.
         """
-        log, items = dataset.log, dataset.items
-        if log.students < LEAST_STUDENTS:
-            raise InvalidInputError(
-                f"{log.students} students have answered. From {LEAST_STUDENTS} on, difficulty can be estimated."
-            )
-        tries = Tries.of(log.student, log.item, log.correct, len(items))
-        author = author_belief(items)
+        items = dataset.items
+        tries, author = _tries(dataset), author_belief(items)
         found = calibrate(tries, author, say=say)
         level, spread = _link(found, author)
-        enough = np.flatnonzero(found.answers >= TEACHES)
-        prior, held = learn(
-            [items[each] for each in enough],
-            np.clip(spread * found.b + level, -B_LIMIT, B_LIMIT)[enough],
-            (found.log_a - np.log(spread))[enough],
-            (spread * found.se_b)[enough],
-            found.se_log_a[enough],
-            seed,
-        )
-        if say is not None:
-            gain = f"explain {100 * prior.gain:.0f} % of what authors miss" if prior else "say nothing that helps"
-            say(f"{len(enough)} items have answers enough; texts {gain}")
-        if prior is not None:
-            b, log_a = prior.guess(items)
+        text = prior.text if prior is not None else None
+        if prior is None:
+            enough, facts, numbers = _taught(items, found, level, spread)
+            text, held = learn(facts, *numbers, seed)
+            if say is not None:
+                gain = f"explain {100 * text.gain:.0f} % of what authors miss" if text else "say nothing that helps"
+                say(f"{len(enough)} items have answers enough; texts {gain}")
+        if text is not None:
             # An item must not be believed because of its own answers.
-            b[enough], log_a[enough] = held[:, 0], held[:, 1]
+            if prior is not None:
+                b, log_a = prior.guess(items)
+            else:
+                b, log_a = text.guess(items)
+                b[enough], log_a[enough] = held[:, 0], held[:, 1]
             belief = Belief(
                 (b - level) / spread,
                 log_a + np.log(spread),
-                np.full(len(items), prior.sd[0] / spread),
-                np.full(len(items), prior.sd[1]),
+                np.full(len(items), text.sd[0] / spread),
+                np.full(len(items), text.sd[1]),
             )
             found = calibrate(tries, belief, say=say)
             level, spread = _link(found, author)
@@ -184,7 +184,7 @@ class DifficultyEstimator:
             level,
             spread,
             found.converged,
-            prior,
+            text,
         )
 
     def estimates(self) -> list[ItemEstimate]:
@@ -245,6 +245,47 @@ class DifficultyEstimator:
 
 
 _ARRAYS = ("b", "log_a", "se_b", "se_log_a", "answers", "students", "backwards")
+
+
+def teaching(dataset: ItemDataset) -> tuple[list[ItemFacts], Floats]:
+    """Return the items of a course that were answered often enough to teach about others, on the authors' scale.
+
+    Args:
+        dataset: First tries of the training students.
+
+    Returns:
+        n items, and b, log a and their standard errors; shape (4, n).
+
+    Raises:
+        InvalidInputError: Too few students, or all answers are alike.
+    """
+    author = author_belief(dataset.items)
+    found = calibrate(_tries(dataset), author)
+    _, facts, numbers = _taught(dataset.items, found, *_link(found, author))
+    return facts, np.stack(numbers)
+
+
+def _tries(dataset: ItemDataset) -> Tries:
+    log = dataset.log
+    if log.students < LEAST_STUDENTS:
+        raise InvalidInputError(
+            f"{log.students} students have answered. From {LEAST_STUDENTS} on, difficulty can be estimated."
+        )
+    return Tries.of(log.student, log.item, log.correct, len(dataset.items))
+
+
+def _taught(
+    items: tuple[ItemFacts, ...], found: Calibration, level: float, spread: float
+) -> tuple[Ints, list[ItemFacts], tuple[Floats, Floats, Floats, Floats]]:
+    """Return the places of well-answered items, these items, and b, log a and their errors on the authors' scale."""
+    enough = np.flatnonzero(found.answers >= TEACHES)
+    numbers = (
+        np.clip(spread * found.b + level, -B_LIMIT, B_LIMIT)[enough],
+        (found.log_a - np.log(spread))[enough],
+        (spread * found.se_b)[enough],
+        found.se_log_a[enough],
+    )
+    return enough, [items[each] for each in enough], numbers
 
 
 def author_belief(items: tuple[ItemFacts, ...]) -> Belief:

@@ -318,4 +318,4 @@ async def test_only_admins_of_the_institution_try_things(classroom: Classroom) -
         with pytest.raises(NotFoundError):
             await act(other.actor("adam"), made)
     assert await experiment_arms.arm_of(other.school.tenant_id, uuid7(), uuid7()) is None
-    assert [each.key for each in choices("model")] == ["now", "chance"]
+    assert [each.key for each in choices("model", {})] == ["now", "chance"]
