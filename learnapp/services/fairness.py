@@ -26,6 +26,7 @@ from learnapp.ml.attention import ENOUGH_SHARE, FLAG
 from learnapp.ml.fairness import report
 from learnapp.ml.intervention_trigger import InterventionTrigger
 from learnapp.ml.recipes import UNTRAINED
+from learnapp.ml.stages import Standing, standing
 from learnapp.ml.study_days import weeks_of
 from learnapp.ml.trigger_recipe import TriggerData, data_of, judge
 from learnapp.security.access import Actor
@@ -36,6 +37,7 @@ from learnapp.storage import outbox
 from learnapp.storage.repositories import at_risk as class_rows
 from learnapp.storage.repositories import fairness as rows
 from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import model_registry as version_rows
 from learnapp.storage.repositories.fairness import ReportRow
 
 RULE_VERSION = UNTRAINED[ModelKind.INTERVENTION_TRIGGER.value]
@@ -85,6 +87,7 @@ async def make(tenant: UUID, serving: tuple[str, InterventionTrigger] | None = N
         return None
     document = await asyncio.to_thread(_document, found, model)
     async with current().db.transaction(tenant) as tx:
+        document["since"] = await _since(tx.session, tenant)
         return await store(tx.session, tenant, ModelKind.INTERVENTION_TRIGGER, version, document)
 
 
@@ -141,7 +144,16 @@ async def release(tenant: UUID, version: str, document: dict[str, Any], days: tu
     """
     told = {**document, "source": "model", "first": days[0], "last": days[1]}
     async with current().db.transaction(tenant) as tx:
+        told["since"] = await _since(tx.session, tenant)
         await store(tx.session, tenant, ModelKind.INTERVENTION_TRIGGER, version, told)
+
+
+async def _since(session: AsyncSession, tenant: UUID) -> str:
+    """Return since when what serves does so, as an ISO text; "" where it always has."""
+    kind = ModelKind.INTERVENTION_TRIGGER.value
+    stands = standing(await version_rows.changes(session, tenant, kind)).get(kind, Standing())
+    at = stands.since.get("production")
+    return at.isoformat() if at is not None else ""
 
 
 async def store(session: AsyncSession, tenant: UUID, kind: ModelKind, version: str, document: dict[str, Any]) -> UUID:

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.ml import difficulty_recipe, recommender_frames, trigger_recipe
+from learnapp.ml import difficulty_recipe, recommendation_log, recommender_frames, trigger_recipe
 from learnapp.ml.artefact import ModelKind
 from learnapp.ml.datasets import Dataset, TooFewAnswersError, prepared
 from learnapp.ml.difficulty_prior import ItemFacts
@@ -61,7 +61,7 @@ async def decisions(tenant: UUID, seed: int, before: Iterable[int], read: Read) 
     except InvalidInputError as error:
         raise TooFewAnswersError(error.message) from error
     now = current().clock.now()
-    days = tuple((now - ago).date().isoformat() for ago in (recommendations.TRAINED_ON, recommendations.LASTS))
+    days = tuple((now - ago).date().isoformat() for ago in (recommendations.TRAINED_ON, recommendation_log.LASTS))
     counts = {"gathered": len(log), "items": len(log.contents), "kcs": len(np.unique(log.kc))}
 
     def made() -> Dataset:

@@ -151,3 +151,4 @@ models-watched-text-intervention_trigger = Of { NUMBER($answers) } new weeks of 
 models-watched-few-intervention_trigger = Not enough data: of { NUMBER($answers) } new weeks of students it is known what came of them, which takes four weeks. It has to serve or look on.
 models-watched-text-difficulty_estimator = In { NUMBER($days) } courses that rest on it, the surprise at { NUMBER($answers) } first answers is { NUMBER($said, maximumFractionDigits: 4) }; with the authors’ own figures it would be { NUMBER($was, maximumFractionDigits: 4) }.
 models-watched-few-difficulty_estimator = Not enough data: { NUMBER($answers) } first answers in { NUMBER($days) } courses rest on it so far. It has to serve.
+fairness-since = In use since { $day }.

@@ -151,3 +151,4 @@ models-watched-text-intervention_trigger = De { NUMBER($answers) } semanas nueva
 models-watched-few-intervention_trigger = Faltan datos: de { NUMBER($answers) } semanas nuevas de estudiantes se sabe qué pasó después, y eso tarda cuatro semanas. Tiene que servir o mirar.
 models-watched-text-difficulty_estimator = En { NUMBER($days) } cursos que se apoyan en ella, la sorpresa ante { NUMBER($answers) } primeras respuestas es { NUMBER($said, maximumFractionDigits: 4) }; con las cifras de los autores sería { NUMBER($was, maximumFractionDigits: 4) }.
 models-watched-few-difficulty_estimator = Faltan datos: hasta ahora se apoyan en ella { NUMBER($answers) } primeras respuestas de { NUMBER($days) } cursos. Tiene que servir.
+fairness-since = En uso desde el { $day }.
