@@ -267,7 +267,10 @@ def _figures(
     def line(name: str, values: list[Any], low: Any = None, high: Any = None) -> FigureLine:
         told = [0.0 if value is None else round(float(value), 4) for value in values]
         span = [round(float(value or 0.0), 4) for value in (low, high)]
-        return FigureLine(name, prefix + name, *told, *span, *(value is not None for value in values))
+        known = [value is not None for value in values]
+        return FigureLine(
+            name, prefix + name, told[0], told[1], told[2], span[0], span[1], known[0], known[1], known[2]
+        )  # fmt: skip
 
     lines = [
         line(name, [part.get(name) for part in (own, *theirs)], own.get(f"{name}_low"), own.get(f"{name}_high"))
