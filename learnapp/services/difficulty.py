@@ -32,8 +32,8 @@ from learnapp.ml.difficulty_estimator import (
     ItemEstimate,
     Source,
     brought_up,
-    judge,
 )
+from learnapp.ml.difficulty_judge import judge
 from learnapp.ml.difficulty_prior import ItemFacts
 from learnapp.ml.item_prior import ItemPrior
 from learnapp.ml.item_response import Tries

@@ -15,7 +15,8 @@ import pytest
 from learnapp.engine.irt import logistic
 from learnapp.engine.kc import Content
 from learnapp.ml.artefact import ModelKind, pack
-from learnapp.ml.difficulty_estimator import VERSION, judge
+from learnapp.ml.difficulty_estimator import VERSION
+from learnapp.ml.difficulty_judge import judge
 from learnapp.ml.recipes import RECIPES, UNTRAINED
 from learnapp.ml.serving import ModelServing
 from learnapp.services import difficulty, item_analysis, item_parameters, model_cards, model_registry, withdrawals

@@ -54,7 +54,7 @@ def test_each_is_judged_beside_what_serves_without_it(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_model_that_is_no_better_than_what_stands_stays_out_and_a_damaged_one_need_not_be_beaten(
+def test_a_model_that_is_no_better_than_what_stands_stays_out_and_a_killed_run_fits_nothing_anew(
     kind: str, worked_off: dict[str, tuple[Path, dict[str, Any]]], tmp_path: Path
 ) -> None:
     folder, _ = worked_off[kind]
@@ -64,15 +64,13 @@ def test_a_model_that_is_no_better_than_what_stands_stays_out_and_a_damaged_one_
     model.save(tmp_path / STANDING)
     model.save(tmp_path / MODEL)
     (tmp_path / "fitted.json").write_text('{"seconds": 1}')
+    made = (tmp_path / MODEL / "manifest.json").stat().st_mtime_ns
     job = Job(kind, standing="old@1.0.0", fair=tuple(data.test["student"].unique().to_list()))
     result = work_off(tmp_path, RECIPES[kind], job, lambda _step, _done: None)
     better = next(gate for gate in result["gates"] if gate["name"] == "better")
     assert better["about"] == "old@1.0.0" and better["outcome"] in ("failed", "too_few")
     assert "better" in closed(result["gates"], "production", kind)
-    (tmp_path / STANDING / "manifest.json").write_text("{}")
-    result = work_off(tmp_path, RECIPES[kind], job, lambda _step, _done: None)
-    assert result["unreadable"] == "old@1.0.0"
-    assert [one["name"] for one in result["against"]] == [UNTRAINED[kind]]
+    assert (tmp_path / MODEL / "manifest.json").stat().st_mtime_ns == made, "what was fitted before the kill is used"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -115,8 +113,6 @@ def test_nothing_a_tiny_cohort_and_one_sided_outcomes_are_refused_in_words(kind:
         alike = alike.with_columns(dismissed=pl.lit(0.0), finished=pl.lit(0.0))
     with pytest.raises(TooFewAnswersError):
         recipe.fit(alike, 0)
-    nobody = data.test.head(0)
-    assert len(recipe.milliseconds(recipe.fit(data.train, 0), nobody)) == 0 or kind == DIFFICULTY
 
 
 @pytest.mark.parametrize("kind", [RECOMMENDER, TRIGGER, DIFFICULTY])
@@ -165,11 +161,11 @@ def test_a_trigger_that_is_blind_for_a_group_does_not_get_through() -> None:
     outcome, spanish = (rng.random(600) < 0.4).astype(float), rng.random(600) < 0.5
     chance = np.where(spanish, rng.random(600), 0.1 + 0.8 * outcome)
     groups = {"language": ["es" if one else "en" for one in spanish.tolist()]}
-    blind = report(outcome, chance, np.arange(600), groups, threshold=0.5, draws=60, shuffles=40)
+    blind = report(outcome, chance, np.arange(600), groups, threshold=0.5, draws=30, shuffles=25)
     gate = fair_gate(blind["slices"])
     assert (gate.outcome, gate.about) == ("failed", "language: en / es") or gate.about == "language: es / en"
     assert gate.outcome == "failed" and gate.numbers["abroca"] > gate.numbers["limit"]
-    even = report(outcome, 0.1 + 0.8 * outcome, np.arange(600), groups, threshold=0.5, draws=60, shuffles=40)
+    even = report(outcome, 0.1 + 0.8 * outcome, np.arange(600), groups, threshold=0.5, draws=30, shuffles=25)
     assert fair_gate(even["slices"]).outcome == "passed"
     assert fair_gate([]).outcome == "too_few"
     assert len(data_of_frame(school_frame(school()))) == len(school())
