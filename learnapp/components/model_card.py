@@ -10,33 +10,38 @@ from learnapp.components.text import date_of, msg
 from learnapp.state.admin.models import FigureLine, GroupLine, StepLine, StratumLine, VersionState
 
 
-def _value(value: rx.Var[float], name: rx.Var[str]) -> rx.Component:
-    shown = rx.cond(name == "p99_ms", msg("models-ms", value=value), msg("models-number", value=value))
-    return rx.el.td(rx.cond(value >= 0, shown, "–"), class_name="num")
+def _value(value: rx.Var[float], known: rx.Var[bool], line: rx.Var[FigureLine], *, span: bool = False) -> rx.Component:
+    shown = rx.cond(line.name == "p99_ms", msg("models-ms", value=value), msg("models-number", value=value))
+    if span:
+        between = msg("models-between", low=line.low, high=line.high)
+        apart = (line.low != 0) | (line.high != 0)
+        shown = rx.fragment(shown, rx.cond(apart, rx.el.div(between, class_name="soft small")))
+    return rx.el.td(rx.cond(known, shown, "–"), class_name="num")
 
 
 def _figure(line: rx.Var[FigureLine]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
-            msg("models-figure-" + line.name),
-            rx.el.div(msg("models-figure-" + line.name + "-text"), class_name="soft small"),
+            msg(line.words),
+            rx.el.div(msg(line.words + "-text"), class_name="soft small"),
             scope="row", class_name="wrap",
         ),
-        _value(line.value, line.name),
-        _value(line.before, line.name),
-        _value(line.base, line.name),
+        _value(line.value, line.known, line, span=True),
+        _value(line.before, line.known_before, line),
+        _value(line.base, line.known_base, line),
     )  # fmt: skip
 
 
 def figures() -> rx.Component:
     """Return the figures beside those of what it is compared with."""
     version = VersionState.version
+    judged = {"answers": version.answers, "students": version.students}
     return rx.el.section(
         rx.el.h2(msg("models-figures")),
         rx.cond(
             version.enough,
-            rx.el.p(msg("models-figures-text", answers=version.answers, students=version.students), class_name="soft"),
-            rx.el.p(msg("models-figures-few", answers=version.answers, students=version.students), class_name="note"),
+            rx.el.p(msg("models-figures-text-" + version.kind, **judged), class_name="soft"),
+            rx.el.p(msg("models-figures-few-" + version.kind, **judged), class_name="note"),
         ),
         rx.cond(
             version.enough,
@@ -63,7 +68,7 @@ def calibration() -> rx.Component:
         ),
     )
     return rx.cond(
-        version.enough,
+        version.enough & (version.counts.length() > 0),
         rx.el.section(
             rx.el.h2(msg("models-calibration")),
             rx.el.p(msg("models-calibration-text"), class_name="soft"),
@@ -100,7 +105,7 @@ def groups() -> rx.Component:
              "models-column-gap")  # fmt: skip
     return rx.el.section(
         rx.el.h2(msg("models-groups")),
-        rx.el.p(msg("models-groups-text"), class_name="soft"),
+        rx.el.p(msg("models-groups-text-" + VersionState.version.kind), class_name="soft"),
         table(msg("models-groups"), heads, rx.foreach(VersionState.version.groups, _group)),
         class_name="stack",
     )
@@ -124,24 +129,28 @@ def _stratum(line: rx.Var[StratumLine]) -> rx.Component:
 
 def data_card() -> rx.Component:
     """Return what it learned from, what was left out and who was kept apart."""
-    data = VersionState.version.data
+    version, data = VersionState.version, VersionState.version.data
     return rx.el.section(
         rx.el.h2(msg("models-data")),
         rx.el.p(
             msg(
-                "models-data-text", answers=data.answers, students=data.students, test_answers=data.test_answers,
-                test_students=data.test_students, first=date_of(data.first_day), last=date_of(data.last_day),
+                "models-data-text-" + version.kind, answers=data.answers, students=data.students,
+                test_answers=data.test_answers, test_students=data.test_students, first=date_of(data.first_day),
+                last=date_of(data.last_day),
             )
         ),
-        rx.el.p(msg("models-data-what", items=data.questions, kcs=data.topics, right=data.right)),
+        rx.el.p(msg("models-data-what-" + version.kind, items=data.questions, kcs=data.topics, right=data.right)),
         rx.cond(data.synthetic > 0, rx.el.p(msg("models-data-synthetic", count=data.synthetic))),
         rx.cond(data.limited, rx.el.p(msg("models-data-limited"))),
         rx.el.p(msg("models-data-private"), class_name="soft"),
-        rx.el.details(
-            rx.el.summary(msg("models-cleaning", gathered=data.gathered)),
-            table(
-                msg("models-cleaning-title"), ("models-column-clean", "models-column-out", "models-column-left"),
-                rx.foreach(VersionState.version.cleaning, _step),
+        rx.cond(
+            version.cleaning.length() > 0,
+            rx.el.details(
+                rx.el.summary(msg("models-cleaning", gathered=data.gathered)),
+                table(
+                    msg("models-cleaning-title"), ("models-column-clean", "models-column-out", "models-column-left"),
+                    rx.foreach(version.cleaning, _step),
+                ),
             ),
         ),
         rx.el.details(

@@ -52,6 +52,25 @@ feature_lag_seconds = Gauge(
 features_behind = Gauge(
     "learnapp_features_behind", "Students' records whose features miss an event.", registry=REGISTRY
 )
+trainings = Counter(
+    "learnapp_trainings_total",
+    "Trainings of models by kind and how they ended (done, failed, stopped, interrupted, waiting: the worker ended).",
+    ["kind", "outcome"],
+    registry=REGISTRY,
+)
+training_seconds = Histogram(
+    "learnapp_training_seconds",
+    "Time from asking for a training to its end, waiting included, of those that were done.",
+    ["kind"],
+    buckets=(5, 15, 60, 300, 900, 3600, 14_400),
+    registry=REGISTRY,
+)
+artefacts_pruned = Counter(
+    "learnapp_model_artefacts_pruned_total",
+    "Versions of models whose files were removed: they serve nowhere and nobody can go back to them.",
+    ["kind"],
+    registry=REGISTRY,
+)
 pool_connections = Gauge(
     "learnapp_pool_connections", "Database connections of the event path.", ["state"], registry=REGISTRY
 )

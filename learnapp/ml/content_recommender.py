@@ -52,6 +52,7 @@ _LEAST_RATE, _MOST_RATE = -10.0, 20.0
 _KIND_COST = 0.1
 _TOP = 10
 _NUMBERS = "weights"
+_UNUSABLE = "This folder holds no usable model. Train it anew."
 _P, _MASTERED, _DIFFICULTY, _MET = (
     FEATURES.index(each) for each in ("p_correct", "p_mastered", "difficulty", "kc_overlap")
 )
@@ -217,12 +218,28 @@ class ContentRecommender:
             level, slope, spread, unit, exploration = found["plain"].tolist()
             ids = [UUID(int=(int(high) << 64) + int(low)) for high, low in found["content"]]
             contents = {each: (float(u), float(n)) for each, (u, n) in zip(ids, found["record"], strict=True)}
-            return cls(
+            model = cls(
                 str(artefact.facts["version"]), level, slope, found["mean"], found["scale"], found["weights"],
                 found["doubt"], contents, spread, unit, exploration,
             )  # fmt: skip
         except (KeyError, ValueError) as error:
-            raise InvalidInputError("This folder holds no usable model. Train it anew.") from error
+            raise InvalidInputError(_UNUSABLE) from error
+        if not _sound(model):
+            raise InvalidInputError(_UNUSABLE)
+        return model
+
+
+def _sound(model: ContentRecommender) -> bool:
+    """Return whether its numbers are as many as they should be, and are numbers."""
+    size = len(INPUTS)
+    plain = (model.level, model.slope, model.spread, model.unit, model.exploration)
+    return (
+        model.mean.shape == model.scale.shape == model.weights.shape == (size,)
+        and model.doubt.shape == (size, size)
+        and all(np.isfinite(each).all() for each in (plain, model.mean, model.weights, model.doubt))
+        and bool((model.scale > 0).all())
+        and all(np.isfinite(each).all() for each in model.contents.values())
+    )
 
 
 def _groups(log: RecommendationLog) -> Ints:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import polars as pl
 
 from learnapp.core.errors import InvalidInputError
@@ -163,6 +164,64 @@ def curated(
         limited=limited,
     )
     return Dataset(whole, replace(card, fingerprint=content_fingerprint(whole)))
+
+
+def prepared(
+    frame: pl.DataFrame,
+    *,
+    outcome: str,
+    before: Iterable[int] = (),
+    days: tuple[str, str] = ("", ""),
+    counts: Mapping[str, int] | None = None,
+    limited: bool = False,
+) -> Dataset:
+    """Return the dataset that a table of cases gives which are clean already: with who is kept apart, and a card.
+
+    Args:
+        frame: Columns `student`, `order` and `band`, and the kind's own; rows of one student and order are one case.
+            Rows of students below 0 are about things instead of people: they are always there to learn from.
+        outcome: Column of 0 and 1.
+        before: Students that an earlier split has kept for judging.
+        days: First and last day (ISO) of the cases.
+        counts: What the card tells beside: `gathered`, `items`, `kcs`.
+        limited: Whether older cases were left out.
+
+    Raises:
+        TooFewAnswersError: There are too few students.
+    """
+    own = frame.filter(pl.col("student") >= 0)
+    people = own.group_by("student").agg(pl.col("band").first()).sort("student")
+    if len(people) < LEAST_STUDENTS:
+        raise TooFewAnswersError(
+            f"There is something to learn from of {len(people)} students. At least {LEAST_STUDENTS} are needed."
+            " Train when more have worked."
+        )
+    kept = held_out(people.with_columns(subject=pl.lit(""), level=pl.lit("")), set(before))
+    apart = pl.col("student").is_in(list(kept))
+    whole = frame.with_columns(test=apart, synthetic=pl.lit(False)).sort("student", "order", maintain_order=True)
+    cases = own.unique(["student", "order"]).with_columns(test=apart)
+    test = cases.filter(pl.col("test"))
+    groups: dict[str, tuple[int, int]] = {}
+    for student, band in people.select("student", "band").iter_rows():
+        train, judged = groups.get(band, (0, 0))
+        groups[band] = (train, judged + 1) if student in kept else (train + 1, judged)
+    known = dict(counts or {})
+    card = DataCard(
+        gathered=known.get("gathered", len(cases)),
+        answers=len(cases) - len(test),
+        students=len(people) - test["student"].n_unique(),
+        test_answers=len(test),
+        test_students=test["student"].n_unique(),
+        right=float(np.nanmean(own[outcome].to_numpy().astype(np.float64))),
+        items=known.get("items", 0),
+        kcs=known.get("kcs", 0),
+        first_day=days[0],
+        last_day=days[1],
+        strata=groups,
+        fingerprint=content_fingerprint(whole),
+        limited=limited,
+    )
+    return Dataset(whole, card)
 
 
 def _require_enough(frame: pl.DataFrame) -> None:

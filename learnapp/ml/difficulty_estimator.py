@@ -24,6 +24,7 @@ from learnapp.engine.mastery import THRESHOLDS
 from learnapp.ml.answers import AnswerLog, Floats, Ints, Mask
 from learnapp.ml.artefact import Artefact, ModelKind, write_artefact
 from learnapp.ml.difficulty_prior import ItemFacts, TextPrior, learn
+from learnapp.ml.item_prior import ItemPrior
 from learnapp.ml.item_response import (
     B_LIMIT,
     LOG_A_LIMITS,
@@ -34,7 +35,6 @@ from learnapp.ml.item_response import (
     calibrate,
     with_abilities,
 )
-from learnapp.ml.measures import quality
 from learnapp.ml.running_ability import running_chances
 
 KIND, FORMAT = ModelKind.DIFFICULTY_ESTIMATOR, 1
@@ -43,8 +43,6 @@ LEAST_STUDENTS = THRESHOLDS.min_students
 """Fewer students than this say nothing about a course; the authors' figures stay."""
 TEACHES = 20
 """First tries from which an item teaches about others."""
-BUCKETS = ((0, 0), (1, 9), (10, 29), (30, 99), (100, 10**9))
-"""First tries in training by which a judgement is split."""
 
 
 class Source(StrEnum):
@@ -127,7 +125,12 @@ class DifficultyEstimator:
 
     @classmethod
     def fit(
-        cls, dataset: ItemDataset, *, seed: int = 0, say: Callable[[str], None] | None = None
+        cls,
+        dataset: ItemDataset,
+        *,
+        seed: int = 0,
+        say: Callable[[str], None] | None = None,
+        prior: ItemPrior | None = None,
     ) -> DifficultyEstimator:
         """Fit all items of a course; the same answers and seed give the same estimates.
 
@@ -135,40 +138,34 @@ class DifficultyEstimator:
             dataset: First tries of the training students.
             seed: Of the folds on which the texts are checked.
             say: Told how far it is.
+            prior: What a version says of texts; None: the course learns it from its own questions.
 
         Raises:
             InvalidInputError: Too few students, or all answers are alike.
         """
-        log, items = dataset.log, dataset.items
-        if log.students < LEAST_STUDENTS:
-            raise InvalidInputError(
-                f"{log.students} students have answered. From {LEAST_STUDENTS} on, difficulty can be estimated."
-            )
-        tries = Tries.of(log.student, log.item, log.correct, len(items))
-        author = author_belief(items)
+        items = dataset.items
+        tries, author = _tries(dataset), author_belief(items)
         found = calibrate(tries, author, say=say)
         level, spread = _link(found, author)
-        enough = np.flatnonzero(found.answers >= TEACHES)
-        prior, held = learn(
-            [items[each] for each in enough],
-            np.clip(spread * found.b + level, -B_LIMIT, B_LIMIT)[enough],
-            (found.log_a - np.log(spread))[enough],
-            (spread * found.se_b)[enough],
-            found.se_log_a[enough],
-            seed,
-        )
-        if say is not None:
-            gain = f"explain {100 * prior.gain:.0f} % of what authors miss" if prior else "say nothing that helps"
-            say(f"{len(enough)} items have answers enough; texts {gain}")
-        if prior is not None:
-            b, log_a = prior.guess(items)
+        text = prior.text if prior is not None else None
+        if prior is None:
+            enough, facts, numbers = _taught(items, found, level, spread)
+            text, held = learn(facts, *numbers, seed)
+            if say is not None:
+                gain = f"explain {100 * text.gain:.0f} % of what authors miss" if text else "say nothing that helps"
+                say(f"{len(enough)} items have answers enough; texts {gain}")
+        if text is not None:
             # An item must not be believed because of its own answers.
-            b[enough], log_a[enough] = held[:, 0], held[:, 1]
+            if prior is not None:
+                b, log_a = prior.guess(items)
+            else:
+                b, log_a = text.guess(items)
+                b[enough], log_a[enough] = held[:, 0], held[:, 1]
             belief = Belief(
                 (b - level) / spread,
                 log_a + np.log(spread),
-                np.full(len(items), prior.sd[0] / spread),
-                np.full(len(items), prior.sd[1]),
+                np.full(len(items), text.sd[0] / spread),
+                np.full(len(items), text.sd[1]),
             )
             found = calibrate(tries, belief, say=say)
             level, spread = _link(found, author)
@@ -184,7 +181,7 @@ class DifficultyEstimator:
             level,
             spread,
             found.converged,
-            prior,
+            text,
         )
 
     def estimates(self) -> list[ItemEstimate]:
@@ -245,6 +242,47 @@ class DifficultyEstimator:
 
 
 _ARRAYS = ("b", "log_a", "se_b", "se_log_a", "answers", "students", "backwards")
+
+
+def teaching(dataset: ItemDataset) -> tuple[list[ItemFacts], Floats]:
+    """Return the items of a course that were answered often enough to teach about others, on the authors' scale.
+
+    Args:
+        dataset: First tries of the training students.
+
+    Returns:
+        n items, and b, log a and their standard errors; shape (4, n).
+
+    Raises:
+        InvalidInputError: Too few students, or all answers are alike.
+    """
+    author = author_belief(dataset.items)
+    found = calibrate(_tries(dataset), author)
+    _, facts, numbers = _taught(dataset.items, found, *_link(found, author))
+    return facts, np.stack(numbers)
+
+
+def _tries(dataset: ItemDataset) -> Tries:
+    log = dataset.log
+    if log.students < LEAST_STUDENTS:
+        raise InvalidInputError(
+            f"{log.students} students have answered. From {LEAST_STUDENTS} on, difficulty can be estimated."
+        )
+    return Tries.of(log.student, log.item, log.correct, len(dataset.items))
+
+
+def _taught(
+    items: tuple[ItemFacts, ...], found: Calibration, level: float, spread: float
+) -> tuple[Ints, list[ItemFacts], tuple[Floats, Floats, Floats, Floats]]:
+    """Return the places of well-answered items, these items, and b, log a and their errors on the authors' scale."""
+    enough = np.flatnonzero(found.answers >= TEACHES)
+    numbers = (
+        np.clip(spread * found.b + level, -B_LIMIT, B_LIMIT)[enough],
+        (found.log_a - np.log(spread))[enough],
+        (spread * found.se_b)[enough],
+        found.se_log_a[enough],
+    )
+    return enough, [items[each] for each in enough], numbers
 
 
 def author_belief(items: tuple[ItemFacts, ...]) -> Belief:
@@ -327,42 +365,3 @@ def brought_up(before: list[ItemEstimate], tries: Tries, ability: Floats, varian
             )  # fmt: skip
         )
     return made
-
-
-def judge(model: DifficultyEstimator, dataset: ItemDataset) -> dict[str, float]:
-    """Return how well answers of students who were held out are foretold, against the authors' figures.
-
-    Both go through the engine's running ability; lower log loss is better. Keys: `log_loss`, `auc`, `ece`,
-    `author_log_loss`, `author_auc`, and `log_loss_LOW_HIGH`, `author_log_loss_LOW_HIGH`, `rows_LOW_HIGH` by how many
-    answers an item had in training.
-
-    Args:
-        model: The model.
-        dataset: Answers of students whom the model has not seen, with the same items.
-
-    Raises:
-        InvalidInputError: The items are others.
-    """
-    if tuple((one.content_id, one.version) for one in dataset.items) != model.items:
-        raise InvalidInputError("These answers are to other questions. Judge the model by its own course.")
-    log, author = dataset.log, author_belief(dataset.items)
-    mine = model.chances(log)
-    theirs = running_chances(log, author.b[log.item], np.exp(author.log_a)[log.item])
-    found, base = quality(log.correct, mine), quality(log.correct, theirs)
-    measures = {
-        "rows": float(len(log)), "log_loss": found.log_loss, "ece": found.ece, "author_log_loss": base.log_loss,
-        "author_ece": base.ece,
-    }  # fmt: skip
-    for name, value in (("auc", found.auc), ("author_auc", base.auc)):
-        if value is not None:
-            measures[name] = value
-    seen = model.answers[log.item]
-    for low, high in BUCKETS:
-        rows = (seen >= low) & (seen <= high)
-        if not rows.any():
-            continue
-        name = f"{low}_{high}" if high < 10**9 else f"{low}_up"
-        measures[f"rows_{name}"] = float(rows.sum())
-        measures[f"log_loss_{name}"] = quality(log.correct[rows], mine[rows]).log_loss
-        measures[f"author_log_loss_{name}"] = quality(log.correct[rows], theirs[rows]).log_loss
-    return measures

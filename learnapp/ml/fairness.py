@@ -24,12 +24,11 @@ import numpy as np
 from sklearn.metrics import roc_auc_score, roc_curve
 
 from learnapp.ml.answers import Floats, Ints
+from learnapp.ml.limits import LIMITS
 
-LEAST, LEAST_EACH = 30, 10
+LEAST, LEAST_EACH = LIMITS.slice_students, LIMITS.slice_each
 """Students of a group, and of each outcome in it, below which its figures say nothing."""
 DRAWS, SHUFFLES = 400, 200
-LARGEST_GAP, LARGEST_ABROCA = 0.10, 0.08
-"""Gaps that are shown to a person when they are surely larger: equalized odds (and parity), and ABROCA."""
 _GRID = np.linspace(0.0, 1.0, 501)
 _TAILS = (2.5, 97.5)
 
@@ -203,8 +202,8 @@ def _slice(
     concern = tuple(
         name
         for name, is_large in (
-            ("parity", parity.low > LARGEST_GAP), ("odds", odds.low > LARGEST_GAP),
-            ("abroca", area > LARGEST_ABROCA and p < 0.05),
+            ("parity", parity.low > LIMITS.slice_gap), ("odds", odds.low > LIMITS.slice_gap),
+            ("abroca", area > LIMITS.slice_abroca and p < 0.05),
         ) if is_large
     )  # fmt: skip
     return Slice(attribute, figures, parity, odds, area, null, p, (first, second), concern)

@@ -168,7 +168,10 @@ class InterventionTrigger:
             raise InvalidInputError("This folder holds no usable model. Train it anew.") from error
         if not (np.isfinite(slope) and np.isfinite(offset)):
             raise InvalidInputError("This folder holds no usable model. Train it anew.")
-        return cls(dict(features), artefact.trees(_MODEL), slope, offset)
+        booster = artefact.trees(_MODEL)
+        # A class is small: threads would wait for each other longer than they work.
+        booster.set_param({"nthread": 1})
+        return cls(dict(features), booster, slope, offset)
 
 
 def _grow(examples: Examples, names: list[str], seed: int, threads: int) -> xgb.Booster:

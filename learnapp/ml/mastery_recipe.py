@@ -14,17 +14,18 @@ import polars as pl
 from learnapp.ml import analytic, encodings, factors, groups, knowledge_state, mastery_predictor, pairs
 from learnapp.ml.answers import AnswerLog, Floats, from_frame
 from learnapp.ml.artefact import ModelKind
+from learnapp.ml.chance_recipe import ChanceRecipe, in_order, judged_of
 from learnapp.ml.evaluation import Judged
 from learnapp.ml.knowledge_state import FEATURES
 from learnapp.ml.mastery_predictor import MasteryPredictor
-from learnapp.ml.training import Model, digest
+from learnapp.ml.training import Case, Model, digest
 
 GROUPS = {"grade": "band", "subject": "subject", "difficulty": "level"}
 CANDIDATES, CALLS = 200, 120
 _MADE_BY = (encodings, factors, groups, knowledge_state, mastery_predictor, pairs)
 
 
-class MasteryRecipe:
+class MasteryRecipe(ChanceRecipe):
     """Trains `MasteryPredictor`."""
 
     kind = ModelKind.MASTERY_PREDICTOR
@@ -62,14 +63,18 @@ class MasteryRecipe:
 
     def judge(self, model: Model, test: pl.DataFrame) -> Judged:
         """Return what the model says before each answer."""
-        test = _sorted(test)
+        test = in_order(test)
         chance = cast(MasteryPredictor, model).predict(_log(test)) if len(test) else np.empty(0)
-        return _judged(test, chance)
+        return judged_of(test, "correct", chance, GROUPS)
 
-    def baseline(self, test: pl.DataFrame) -> tuple[str, Judged] | None:
+    def said(self, model: Model, case: Case) -> Judged:
+        """Return what the model says before each answer that was kept."""
+        return self.judge(model, case.test)
+
+    def baseline(self, case: Case) -> tuple[str, Judged] | None:
         """Return what the analytic model says before the same answers."""
-        test = _sorted(test)
-        return analytic.NAME, _judged(test, analytic.chances(test))
+        test = in_order(case.test)
+        return analytic.NAME, judged_of(test, "correct", analytic.chances(test), GROUPS)
 
     def milliseconds(self, model: Model, test: pl.DataFrame) -> Floats:
         """Return the times of one student with 200 candidates, features included, answer after answer.
@@ -77,7 +82,7 @@ class MasteryRecipe:
         They are times of the thread that asks, not of the clock on the wall: what else the machine does while a model
         is judged says nothing about the model.
         """
-        test = _sorted(test)
+        test = in_order(test)
         if not len(test):
             return np.empty(0)
         predictor, log = cast(MasteryPredictor, model), _log(test)
@@ -101,10 +106,6 @@ def _threads() -> int:
     return max(1, min(2, os.cpu_count() or 1))
 
 
-def _sorted(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.sort("student", "order", maintain_order=True)
-
-
 def _columns(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select("order", "student", "item", "kc", "correct", "seconds")
 
@@ -112,9 +113,3 @@ def _columns(frame: pl.DataFrame) -> pl.DataFrame:
 def _log(test: pl.DataFrame) -> AnswerLog:
     """Return the answers of a part that is only scored."""
     return from_frame(_columns(test), learn=False)
-
-
-def _judged(test: pl.DataFrame, chance: Floats) -> Judged:
-    _, numbers = np.unique(test["student"].to_numpy(), return_inverse=True)
-    groups = {name: test[column].to_list() for name, column in GROUPS.items()}
-    return Judged(numbers.astype(np.int64), test["correct"].to_numpy().astype(np.float64), chance, groups)

@@ -19,6 +19,8 @@ Outcome = Literal["passed", "failed", "too_few"]
 GATES = ("enough", "better", "calibrated", "fair", "fast")
 NEEDED = {"shadow": (), "canary": ("enough", "calibrated", "fair", "fast"), "production": GATES}
 """Stage -> the gates that have to be open. In the shadow nobody is served, so anything that loads may go there."""
+NOT_ASKED = {"content_recommender": frozenset({"calibrated"})}
+"""Kind -> gates that it does not have: who puts things in order promises no chances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,26 @@ class Gate:
         return asdict(self)
 
 
-def gates(new: Figures, comparison: Comparison | None, against: str, p99_ms: float | None) -> list[Gate]:
-    """Return the outcome of every gate.
+def gates(
+    new: Figures,
+    comparison: Comparison | None,
+    against: str,
+    p99_ms: float | None,
+    *,
+    room: float = LIMITS.calibration,
+    limit_ms: float = LIMITS.p99_ms,
+    fair: Gate | None = None,
+) -> list[Gate]:
+    """Return the outcome of every gate of a model that tells chances.
 
     Args:
         new: What was measured of the model.
-        comparison: With the model that stands, or with the analytic one where none does; None: nothing to compare.
-        against: What it was compared with: a version, or the analytic model's name.
-        p99_ms: Time of one student with 200 candidates.
+        comparison: With the model that stands, or with what serves untrained where none does; None: nothing to compare.
+        against: What it was compared with: a version, or the name of what serves untrained.
+        p99_ms: Time of one request.
+        room: How far the calibration error may lie above chance.
+        limit_ms: How long a request may take.
+        fair: The gate of that name, where groups are judged in a way of the kind's own.
     """
     enough = (
         new.students >= LIMITS.least_students and new.answers >= LIMITS.least_answers and new.auc is not None
@@ -61,9 +75,9 @@ def gates(new: Figures, comparison: Comparison | None, against: str, p99_ms: flo
     return [
         Gate("enough", "passed" if enough else "too_few", counts),
         _better(comparison, against, enough),
-        _calibrated(new, enough),
-        _fair(new, enough),
-        _fast(p99_ms),
+        _calibrated(new, enough, room),
+        fair if fair is not None else _fair(new, enough),
+        fast(p99_ms, limit_ms),
     ]
 
 
@@ -77,8 +91,8 @@ def _better(comparison: Comparison | None, against: str, enough: bool) -> Gate:
     return Gate("better", "passed" if comparison.better else "failed", numbers, against)
 
 
-def _calibrated(new: Figures, enough: bool) -> Gate:
-    limit = new.ece_high + LIMITS.calibration
+def _calibrated(new: Figures, enough: bool, room: float) -> Gate:
+    limit = new.ece_high + room
     numbers = {"error": _round(new.ece), "noise": _round(new.ece_noise), "limit": _round(limit)}
     return Gate("calibrated", "too_few" if not enough else "passed" if new.ece <= limit else "failed", numbers)
 
@@ -101,23 +115,27 @@ def _unfair(gap: Any) -> bool:
     return gap is not None and abs(gap.value) > LIMITS.group_gap and not gap.low <= 0.0 <= gap.high
 
 
-def _fast(p99_ms: float | None) -> Gate:
+def fast(p99_ms: float | None, limit_ms: float) -> Gate:
+    """Return the gate of time."""
     if p99_ms is None:
-        return Gate("fast", "too_few", {"limit": LIMITS.p99_ms})
-    numbers = {"p99_ms": round(p99_ms, 2), "limit": LIMITS.p99_ms}
-    return Gate("fast", "passed" if p99_ms < LIMITS.p99_ms else "failed", numbers)
+        return Gate("fast", "too_few", {"limit": limit_ms})
+    numbers = {"p99_ms": round(p99_ms, 2), "limit": limit_ms}
+    return Gate("fast", "passed" if p99_ms < limit_ms else "failed", numbers)
 
 
-def closed(found: Iterable[Mapping[str, Any]], stage: str) -> list[str]:
+def closed(found: Iterable[Mapping[str, Any]], stage: str, kind: str = "") -> list[str]:
     """Return the gates that keep a version out of a stage.
 
     Args:
         found: Gates as they are stored; one that is not among them is closed.
         stage: shadow, canary or production.
+        kind: Kind of model; "": it has every gate.
     """
     outcomes = {str(gate.get("name")): str(gate.get("outcome")) for gate in found}
     shut = []
     for name in NEEDED[stage]:
+        if name in NOT_ASKED.get(kind, frozenset()):
+            continue
         outcome = outcomes.get(name, "failed")
         if outcome == "failed" or (outcome == "too_few" and name != "fair"):
             shut.append(name)

@@ -8,12 +8,11 @@ import numpy as np
 
 from learnapp.ml.answers import Floats, Ints, Mask, folds_of
 from learnapp.ml.content_recommender import ContentRecommender, rewards
+from learnapp.ml.limits import LIMITS
 from learnapp.ml.off_policy import Estimate, decided, estimate, usable
 from learnapp.ml.recommendation_log import RecommendationLog
 
 PLACES = 3
-LEAST_EFFECTIVE = 100.0
-"""Effective sample size below which an estimate is no ground for a decision."""
 _VARIETY = 0.5
 _TEST_SHARE = 5
 
@@ -75,9 +74,18 @@ def judge(model: ContentRecommender, log: RecommendationLog) -> Judgement:
     by_student = np.stack([np.bincount(place, one[kept], minlength=len(student)) / count for one in (mine, theirs)], 1)
     return Judgement(
         whole, estimate(log, theirs, standing), estimate(log, even, evenly), estimate(log, mine - theirs, chosen),
-        estimate(log, mine - even, chosen), whole.effective >= LEAST_EFFECTIVE and whole.students >= PLACES, student,
-        by_student,
+        estimate(log, mine - even, chosen),
+        whole.effective >= LIMITS.least_effective and whole.students >= PLACES, student, by_student,
     )  # fmt: skip
+
+
+def beside(model: ContentRecommender, other: ContentRecommender, log: RecommendationLog) -> tuple[Estimate, Estimate]:
+    """Return what a recommender brings more than another one, and what that one brings, on the same decisions."""
+    open_to = (log.chance > 0) & np.isfinite(log.chance)
+    expected, reward = model.expected(log), rewards(log)
+    chosen, standing = (best(log, one.choice(log), open_to) for one in (model, other))
+    mine, theirs = (decided(log, policy, expected, reward) for policy in (chosen, standing))
+    return estimate(log, mine - theirs, chosen), estimate(log, theirs, standing)
 
 
 def best(log: RecommendationLog, values: Floats, open_to: Mask, *, variety: float = _VARIETY) -> Floats:

@@ -20,6 +20,7 @@ from learnapp.core import logging as logs
 from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError
 from learnapp.ml.artefact import ModelKind, fingerprint, unpack
+from learnapp.ml.recipes import BATCH
 from learnapp.ml.stages import Standing
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class ModelServing:
             return
         fresh = _Held(mark=mark, looked=now, asked=before.asked if before else now)
         for kind, owners in (await self._source.standing(tenant)).items():
-            if kind not in self._recipes:
+            if kind not in self._recipes or kind in BATCH:
                 continue
             serves = await self._first(tenant, kind, _in_line(owners), "production")
             if serves is not None:
@@ -194,6 +195,27 @@ class ModelServing:
                         fresh.canary[kind] = (tried, stands.share)
         self._held[tenant] = fresh
         self._forget_unused(now)
+
+    async def batch(self, tenant: UUID, kind: ModelKind) -> Served | None:
+        """Return what serves for work that nobody waits for, as it stands now; None: what needs no training serves.
+
+        Nothing of it is kept: it is asked once in a night or an hour.
+
+        Raises:
+            UnavailableError: The database is away.
+        """
+        owners = (await self._source.standing(tenant)).get(kind.value, ())
+        found = await self._first(tenant, kind.value, _in_line(owners), "production")
+        self._forget_unused(time.monotonic())
+        return found
+
+    async def version(self, tenant: UUID, kind: ModelKind, version_id: UUID) -> Served | None:
+        """Return one version of an institution for an arm of an experiment; None where it cannot be loaded.
+
+        Raises:
+            UnavailableError: The database is away.
+        """
+        return await self._first(tenant, kind.value, [(tenant, version_id)], "experiment")
 
     async def _first(self, tenant: UUID, kind: str, line: Iterable[tuple[UUID, UUID]], stage: str) -> Served | None:
         """Return the first version of a line that can be loaded."""
@@ -212,7 +234,7 @@ class ModelServing:
             return None
         name, data, wanted = found
         try:
-            model = await asyncio.to_thread(_opened, self._recipes, kind, data, wanted)
+            model = await asyncio.to_thread(_opened, self._recipes[kind], name, data, wanted)
         except Exception as error:  # noqa: BLE001 - a foreign file may break a library in any way
             self._broken.add((owner, version))
             telemetry.fallbacks.labels("models", "broken_file").inc()
@@ -243,7 +265,7 @@ def _in_line(owners: Iterable[tuple[UUID, Standing]]) -> list[tuple[UUID, UUID]]
     return [(owner, version) for owner, stands in owners for version in reversed(stands.stack)]
 
 
-def _opened(recipes: Mapping[str, Recipe], kind: str, data: bytes, wanted: str) -> Any:
+def _opened(recipe: Recipe, name: str, data: bytes, wanted: str) -> Any:
     """Return the model in packed files, which have to be the very ones that were stored.
 
     Raises:
@@ -254,7 +276,7 @@ def _opened(recipes: Mapping[str, Recipe], kind: str, data: bytes, wanted: str) 
         raise ValueError("the packed files are damaged")
     with tempfile.TemporaryDirectory(prefix="learnapp-model-") as folder:
         unpack(data, Path(folder) / "model")
-        return recipes[kind].load(Path(folder) / "model")
+        return recipe.served(recipe.load(Path(folder) / "model"), name)
 
 
 def in_canary(student: UUID, version: UUID, share: float) -> bool:

@@ -11,7 +11,7 @@ import os
 import resource
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,8 +21,7 @@ import polars as pl
 from learnapp.core.errors import InvalidInputError
 from learnapp.ml.answers import Floats
 from learnapp.ml.artefact import ModelKind
-from learnapp.ml.evaluation import Comparison, Judged, compared, figures
-from learnapp.ml.promotion import gates
+from learnapp.ml.promotion import Gate
 
 Say = Callable[[str, int], None]
 """Takes the name of the step that begins and how many are done."""
@@ -38,10 +37,50 @@ class Model(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One model before its judges.
+
+    Attributes:
+        model: As it comes back from its files.
+        train, test: The two parts of the dataset.
+        standing: What is in production, None where there is nothing or it cannot be read.
+        standing_name: Its name.
+        fair: Students of the test part whom neither of the two has seen.
+        p99_ms: Time of a request as the app makes it, None where there was nobody to time it with.
+        seed: Of every draw.
+    """
+
+    model: Model
+    train: pl.DataFrame
+    test: pl.DataFrame
+    standing: Model | None = None
+    standing_name: str = ""
+    fair: tuple[int, ...] = ()
+    p99_ms: float | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of it, as plain documents.
+
+    Attributes:
+        figures: Of the model; `answers` and `students` say what it was judged by.
+        against: For each that it was compared with: `name`, `comparison`, `figures`.
+        gates: As `promotion` names them.
+    """
+
+    figures: dict[str, Any]
+    against: list[dict[str, Any]] = field(default_factory=list)
+    gates: list[Gate] = field(default_factory=list)
+
+
 class Recipe(Protocol):
     """One kind of model, as the training and the registry see it.
 
-    A dataset is a table by student and time; what it holds beside `student`, `test` and `synthetic` is the kind's own.
+    A dataset is a table by student and time; what it holds beside `student`, `order`, `test` and `synthetic` is the
+    kind's own.
     """
 
     @property
@@ -80,12 +119,12 @@ class Recipe(Protocol):
         """
         ...
 
-    def judge(self, model: Model, test: pl.DataFrame) -> Judged:
-        """Return what the model says before each outcome of the part that was kept."""
+    def served(self, model: Model, name: str) -> Any:
+        """Return the model as it serves: what writes its name into a decision carries that of the version."""
         ...
 
-    def baseline(self, test: pl.DataFrame) -> tuple[str, Judged] | None:
-        """Return name and chances of what serves without any trained model, on the same outcomes; None for nothing."""
+    def examine(self, case: Case) -> Examined:
+        """Judge a model by the part that was kept, beside what serves without training and what is in production."""
         ...
 
     def milliseconds(self, model: Model, test: pl.DataFrame) -> Floats:
@@ -139,34 +178,24 @@ def work_off(folder: Path, recipe: Recipe, job: Job, say: Say) -> dict[str, Any]
         InvalidInputError: Nothing can be learned from the dataset.
     """
     frame = pl.read_parquet(folder / DATASET)
-    test = frame.filter(pl.col("test"))
+    train, test = frame.filter(~pl.col("test")), frame.filter(pl.col("test"))
     say("fit", 1)
-    model, seconds = _fitted(folder, recipe, frame.filter(~pl.col("test")), job.seed)
+    model, seconds = _fitted(folder, recipe, train, job.seed)
     say("judge", 2)
-    judged = recipe.judge(model, test)
-    measured = figures(judged, job.seed)
     times = recipe.milliseconds(model, test)
     p99 = float(np.percentile(times, 99)) if len(times) else None
     say("compare", 3)
+    standing = _standing(folder, recipe, job)
+    found = recipe.examine(Case(model, train, test, standing, job.standing, job.fair, p99, job.seed))
     result: dict[str, Any] = {
-        "figures": measured.as_dict(), "train_seconds": round(seconds, 2),
+        "figures": found.figures, "train_seconds": round(seconds, 2),
         "p50_ms": float(np.percentile(times, 50)) if len(times) else None, "p99_ms": p99,
         "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        "against": [],
+        "against": found.against, "gates": [gate.as_dict() for gate in found.gates],
     }  # fmt: skip
-    against, comparison = "", None
-    base = recipe.baseline(test) if len(test) else None
-    if base is not None:
-        against, comparison = _against(result, base[0], judged, base[1], job.seed)
-    standing = _standing(folder, recipe, job, test) if len(test) else None
-    if standing is not None:
-        # The student number of a table is the keyed one; who is among the fair ones is seen by both.
-        both = np.isin(test["student"].to_numpy(), np.array(job.fair, dtype=np.int64))
-        against, comparison = _against(result, job.standing, judged, standing, job.seed, both)
-    elif job.standing and len(test):
+    if job.standing and standing is None and len(test):
         # Made for other features, or damaged: it cannot serve, so it need not be beaten.
         result["unreadable"] = job.standing
-    result["gates"] = [gate.as_dict() for gate in gates(measured, comparison, against, p99)]
     (folder / RESULT).write_text(json.dumps(result), encoding="utf-8")
     return result
 
@@ -191,34 +220,11 @@ def _fitted(folder: Path, recipe: Recipe, train: pl.DataFrame, seed: int) -> tup
     return recipe.load(place), seconds
 
 
-def _standing(folder: Path, recipe: Recipe, job: Job, test: pl.DataFrame) -> Judged | None:
-    """Return what the standing model says; None where there is none, or where it cannot be read any more."""
+def _standing(folder: Path, recipe: Recipe, job: Job) -> Model | None:
+    """Return the standing model; None where there is none, or where it cannot be read any more."""
     if not job.standing or not (folder / STANDING).is_dir():
         return None
     try:
-        return recipe.judge(recipe.load(folder / STANDING), test)
+        return recipe.load(folder / STANDING)
     except InvalidInputError:
         return None
-
-
-def _against(
-    result: dict[str, Any], name: str, new: Judged, old: Judged, seed: int, fair: Any = None
-) -> tuple[str, Comparison]:
-    """Compare with another model and note it; on the students that neither has seen, where those are enough."""
-    seen = 0
-    if fair is not None:
-        rows = np.asarray(fair, dtype=bool)
-        some = _only(new, rows)
-        if some.enough:
-            new, old = some, _only(old, rows)
-        else:
-            seen = int((~rows).sum())
-    comparison = compared(new, old, seed=seed, seen_before=seen)
-    measured = figures(Judged(old.student, old.truth, old.chance), seed).as_dict()
-    del measured["curve"], measured["groups"]
-    result["against"].append({"name": name, "comparison": asdict(comparison), "figures": measured})
-    return name, comparison
-
-
-def _only(judged: Judged, rows: Any) -> Judged:
-    return Judged(judged.student[rows], judged.truth[rows], judged.chance[rows])

@@ -20,6 +20,9 @@ def _figures(one: rx.Var[ModelCard]) -> rx.Component:
                 rx.el.p(msg("transparency-judged-few", rows=one.rows, students=one.students)),
             ),
             rx.el.p(
+                rx.cond(
+                    one.judged != one.version, rx.fragment(msg("transparency-judged-other", version=one.judged), " ")
+                ),
                 msg("transparency-groups-" + one.groups), " ", msg("transparency-judged-at"), " ",
                 day(one.judged_at), class_name="soft small",
             ),
@@ -41,7 +44,14 @@ def _card(one: rx.Var[ModelCard]) -> rx.Component:
             class_name="known",
         ),
         _figures(one),
-        rx.cond(one.version != "", rx.el.p(msg("transparency-version", version=one.version), class_name="soft small")),
+        rx.cond(
+            one.version != "",
+            rx.el.p(
+                msg("transparency-version", version=one.version),
+                rx.cond(one.since != "", rx.fragment(", ", msg("transparency-since", day=day(one.since)))),
+                class_name="soft small",
+            ),
+        ),
         class_name="card stack-s",
     )
 

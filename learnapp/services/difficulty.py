@@ -1,5 +1,8 @@
 """Estimating items from answers: a whole fit each night, and new answers brought in every hour.
 
+A version of the difficulty estimator that is in production says what texts let one believe of an item, and every fit
+rests on it; without one each course learns that from its own questions.
+
 Estimates serve an institution only while they foretell held-out answers at least as well as the authors' figures do.
 """
 
@@ -19,6 +22,7 @@ from learnapp.core.errors import InvalidInputError, LearnAppError
 from learnapp.engine.item_parameters import AUTHOR_SD_B, AUTHOR_SD_LOG_A
 from learnapp.engine.kc import Content, ContentKind
 from learnapp.ml.answers import folds_of, from_frame
+from learnapp.ml.artefact import ModelKind
 from learnapp.ml.difficulty_estimator import (
     LEAST_STUDENTS,
     VERSION,
@@ -28,11 +32,13 @@ from learnapp.ml.difficulty_estimator import (
     ItemEstimate,
     Source,
     brought_up,
-    judge,
 )
+from learnapp.ml.difficulty_judge import judge
 from learnapp.ml.difficulty_prior import ItemFacts
+from learnapp.ml.item_prior import ItemPrior
 from learnapp.ml.item_response import Tries
-from learnapp.services import current, item_parameters, training_data
+from learnapp.ml.serving import Served
+from learnapp.services import current, item_parameters, model_serving, training_data
 from learnapp.storage.repositories import item_parameters as rows
 from learnapp.storage.repositories.item_parameters import FirstTry, FitRow, NewTry, ParameterRow, StudiedCourse
 
@@ -86,13 +92,35 @@ async def estimate(tenant: UUID, course: StudiedCourse, *, whole: bool = False) 
         UnavailableError: The database is away.
     """
     now = current().clock.now()
+    served = await model_serving.batch(tenant, ModelKind.DIFFICULTY_ESTIMATOR)
+    name = served.name if served is not None else VERSION
     async with current().db.transaction(tenant) as tx:
         last = await rows.last_fit(tx.session, tenant, course.course_id)
+    # Another version than the one that the estimates rest on: they are made anew, whether anybody has answered or not.
+    whole = whole or (last is not None and last.model_version != name)
     if last is not None and course.last_event_at <= last.seen_until and not whole:
         return False
     if whole or last is None or now - last.full_at >= WHOLE_EVERY:
-        return await _whole(tenant, course, last, now)
+        return await _whole(tenant, course, last, now, served)
     return last.outcome == "served" and await _new(tenant, course, last, now)
+
+
+async def gather(tenant: UUID, course: StudiedCourse, until: datetime) -> tuple[tuple[ItemFacts, ...], list[FirstTry]]:
+    """Return the items of a course and the first tries that may be learned from.
+
+    Args:
+        tenant: The institution.
+        course: One of its courses.
+        until: Answers up to here.
+
+    Raises:
+        NotFoundError: A version of the course that is studied is gone.
+        UnavailableError: The database is away.
+    """
+    items, out = await _items(course), await training_data.refused(tenant)
+    async with current().db.transaction(tenant) as tx:
+        tries = await rows.first_tries(tx.session, tenant, course.course_id, until)
+    return items, [one for one in tries if one.student_id not in out]
 
 
 async def dataset(tenant: UUID, course: StudiedCourse, until: datetime) -> ItemDataset:
@@ -101,10 +129,8 @@ async def dataset(tenant: UUID, course: StudiedCourse, until: datetime) -> ItemD
     Raises:
         InvalidInputError: Too few, or all of them alike.
     """
-    items, out = await _items(course), await training_data.refused(tenant)
-    async with current().db.transaction(tenant) as tx:
-        tries = await rows.first_tries(tx.session, tenant, course.course_id, until)
-    return await asyncio.to_thread(_dataset, [one for one in tries if one.student_id not in out], items)
+    items, tries = await gather(tenant, course, until)
+    return await asyncio.to_thread(_dataset, tries, items)
 
 
 async def _items(course: StudiedCourse) -> tuple[ItemFacts, ...]:
@@ -153,14 +179,14 @@ def _dataset(tries: Sequence[FirstTry], items: tuple[ItemFacts, ...]) -> ItemDat
     return ItemDataset(from_frame(frame), items)
 
 
-def fitted(data: ItemDataset, seed: int = 0) -> Fitted:
+def fitted(data: ItemDataset, seed: int = 0, prior: ItemPrior | None = None) -> Fitted:
     """Fit a course and check on students who were held out that this is better than not fitting it; CPU work."""
     students, answers = data.log.students, len(data.log)
     if students < LEAST_STUDENTS:
         return Fitted("few", [], students, answers)
     try:
-        mine, authors = _held_out(data, seed)
-        model = DifficultyEstimator.fit(data, seed=seed)
+        mine, authors = _held_out(data, seed, prior)
+        model = DifficultyEstimator.fit(data, seed=seed, prior=prior)
     except InvalidInputError:
         return Fitted("few", [], students, answers)
     made = Fitted("served", [], students, answers, mine, authors)
@@ -171,7 +197,7 @@ def fitted(data: ItemDataset, seed: int = 0) -> Fitted:
     return replace(made, estimates=model.estimates())
 
 
-def _held_out(data: ItemDataset, seed: int) -> tuple[float, float]:
+def _held_out(data: ItemDataset, seed: int, prior: ItemPrior | None) -> tuple[float, float]:
     """Return log loss and the authors' on students who were held out: all in turn, a fifth of them where many are.
 
     Raises:
@@ -179,20 +205,26 @@ def _held_out(data: ItemDataset, seed: int) -> tuple[float, float]:
     """
     fold = folds_of(data.log.students, _HELD_OUT, seed)
     turns = range(_HELD_OUT if data.log.students <= _FEW_STUDENTS else 1)
-    found = [judge(DifficultyEstimator.fit(data.of(fold != turn), seed=seed), data.of(fold == turn)) for turn in turns]
+    found = [
+        judge(DifficultyEstimator.fit(data.of(fold != turn), seed=seed, prior=prior), data.of(fold == turn))
+        for turn in turns
+    ]
     size = [one["rows"] for one in found]
     mine = float(np.average([one["log_loss"] for one in found], weights=size))
     return mine, float(np.average([one["author_log_loss"] for one in found], weights=size))
 
 
-async def _whole(tenant: UUID, course: StudiedCourse, last: FitRow | None, now: datetime) -> bool:
+async def _whole(
+    tenant: UUID, course: StudiedCourse, last: FitRow | None, now: datetime, served: Served | None
+) -> bool:
     until = now - SETTLING
+    name, prior = (served.name, served.model) if served is not None else (VERSION, None)
     try:
-        found = await asyncio.to_thread(fitted, await dataset(tenant, course, until))
+        found = await asyncio.to_thread(fitted, await dataset(tenant, course, until), 0, prior)
     except InvalidInputError:
         found = Fitted("few", [], 0, 0)
     fit = FitRow(
-        now, now, until, found.outcome, found.students, found.answers, found.log_loss, found.author_log_loss, VERSION
+        now, now, until, found.outcome, found.students, found.answers, found.log_loss, found.author_log_loss, name
     )
     return await _write(tenant, course.course_id, fit, found.estimates, last, whole=True)
 
@@ -260,7 +292,7 @@ async def _write(
     stored = [
         ParameterRow(
             one.content_id, one.version, one.b, one.a, one.se_b, one.se_a, one.answers, one.students,
-            one.source.value, one.level, [flag.value for flag in one.flags], fit.fitted_at, VERSION,
+            one.source.value, one.level, [flag.value for flag in one.flags], fit.fitted_at, fit.model_version,
         )
         for one in made
     ]  # fmt: skip

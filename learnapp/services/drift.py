@@ -7,7 +7,7 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -20,16 +20,19 @@ from learnapp.engine.selector import FEATURES
 from learnapp.ml import drift
 from learnapp.ml.drift import Baseline, Rise, RiseWatch, SecondWatch, Spread, Standing
 from learnapp.security.access import Actor
-from learnapp.services import current, trail
+from learnapp.services import current, recommendations, trail
 from learnapp.services.drift_views import DriftView, views_of
 from learnapp.storage.repositories import drift as rows
 from learnapp.storage.repositories.drift import AlarmRow, Answered, Online, WatchRow
+from learnapp.storage.repositories.recommendations import RecommendationDay
 from learnapp.storage.repositories.review_lines import ask_people
 
 Retrain = Callable[[UUID, str, AlarmRow], Awaitable[UUID | None]]
 """Opens a training: (institution, model, alarm) -> id of the run, None when none is opened."""
 RECENT = timedelta(days=7)
-"""Features and online figures of the last days stand against the baseline."""
+"""Features of the last days stand against the baseline."""
+SETTLED_DAYS = RECENT + timedelta(days=2)
+"""And what came of recommendations of as many days, the last two of which nobody knows yet."""
 SHOWN_DAYS = 60
 CHANGED = 0.25
 """A single feature may move by more than a tenth when a class moves on; the score may not."""
@@ -88,6 +91,8 @@ async def look(tenant: UUID) -> int:
     while more:
         more, noticed = await _look_at_answers(tenant)
         alarms += await _raise(tenant, noticed)
+    # What came of recommendations is counted once, for everybody who asks; a day after it is known.
+    await recommendations.count_days_of(tenant)
     return alarms + await _raise(tenant, await _look_at_numbers(tenant))
 
 
@@ -199,18 +204,14 @@ def _alarm(model: str, kind: str, since: datetime, now: datetime, rise: Rise) ->
 
 
 async def _learn_numbers(session: AsyncSession, tenant: UUID, row: WatchRow) -> WatchRow:
-    """Keep how features, score and online figures were while the usual rate of errors was learnt."""
+    """Keep how features and score were while the usual rate of errors was learnt."""
     until = cast(datetime, row.learnt_until)
     spread = {}
     for name, values in _columns(await rows.read_by(session, tenant, row.model, until - _FIRST_LOOK, until, _SAMPLE)):
         known = drift.spread_of(values)
         if known is not None:
             spread[name] = {"edges": list(known.edges), "shares": list(known.shares)}
-    counts = Counter[str]()
-    for day in await rows.days(session, tenant, (until - _FIRST_LOOK).date()):
-        if day.model == row.model and day.day < until.date():
-            counts.update(shown=day.shown, opened=day.opened, completed=day.completed)
-    return replace(row, spread=spread, online=dict(counts))
+    return replace(row, spread=spread)
 
 
 def _columns(found: Sequence[tuple[list[float], float]]) -> list[tuple[str, drift.Floats]]:
@@ -221,23 +222,54 @@ def _columns(found: Sequence[tuple[list[float], float]]) -> list[tuple[str, drif
 
 
 async def _look_at_numbers(tenant: UUID) -> list[AlarmRow]:
-    """Count the online figures of yesterday and today, and compare features and figures with the baseline."""
+    """Take in what came of recommendations, and compare features and these figures with the baseline."""
     now = current().clock.now()
     noticed: list[AlarmRow] = []
-    today = datetime.combine(now.astimezone(UTC).date(), time.min, UTC)
+    today = now.astimezone(UTC).date()
+    counted = await recommendations.days(tenant, now - SETTLED_DAYS, now)
     async with current().db.transaction(tenant) as tx:
         kept = {row.model: row for row in await rows.watches(tx.session, tenant)}
-        for start in (today - timedelta(days=1), today):
-            for each in await rows.online(tx.session, tenant, start, start + timedelta(days=1)):
-                if each.model in kept:
-                    moved = await _moved(tx.session, tenant, kept[each.model], now) if start == today else {}
-                    await rows.set_day(tx.session, tenant, start.date(), each, moved, now)
-                    noticed += _of_features(each.model, moved, now)
-        days = await rows.days(tx.session, tenant, (now - RECENT).date())
+        for (day, model), figures in _by_model(counted).items():
+            if model in kept:
+                await rows.set_online(tx.session, tenant, day, Online(model, *figures), now)
+        days = await rows.days(tx.session, tenant, (now - SETTLED_DAYS).date())
         for model, row in kept.items():
-            last = [each for each in days if each.model == model]
-            noticed += _of_online(model, row.online, last, now)
+            if row.spread:
+                moved = await _moved(tx.session, tenant, row, now)
+                await rows.set_moved(tx.session, tenant, today, model, moved, now)
+                noticed += _of_features(model, moved, now)
+            if row.learnt_until is not None and not row.online.get("shown"):
+                row = await _learn_online(tx.session, tenant, row, row.learnt_until)
+            noticed += _of_online(model, row.online, [each for each in days if each.model == model], now)
         return await _new_ones(tx.session, tenant, noticed, now)
+
+
+def _by_model(counted: Sequence[RecommendationDay]) -> dict[tuple[date, str], list[int]]:
+    """Return (day, model) -> shown, opened, completed, dismissed over all policies in which a model served."""
+    found: dict[tuple[date, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for each in counted:
+        sums = found[(each.day, served_in(each.policy_version))]
+        for place, count in enumerate((each.shown, each.opened, each.completed, each.dismissed)):
+            sums[place] += count
+    return found
+
+
+def served_in(policy: str) -> str:
+    """Return the model in the name of a policy: `frontier-fit@1/bkt-irt@1`, or with experiment and arm before it."""
+    parts = policy.split("/", 2 if "+" in policy.partition("/")[0] else 1)
+    return parts[-1]
+
+
+async def _learn_online(session: AsyncSession, tenant: UUID, row: WatchRow, until: datetime) -> WatchRow:
+    """Keep how click-through and completion were while the usual rate of errors was learnt; a day later is known."""
+    counts = Counter[str]()
+    for day in await rows.days(session, tenant, (until - _FIRST_LOOK).date()):
+        if day.model == row.model and day.day <= until.date():
+            counts.update(shown=day.shown, opened=day.opened, completed=day.completed)
+    row = replace(row, online=dict(counts))
+    if counts["shown"]:
+        await rows.set_watch(session, tenant, row)
+    return row
 
 
 async def _moved(session: AsyncSession, tenant: UUID, row: WatchRow, now: datetime) -> dict[str, float]:

@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from learnapp.agents.executor import WeighedModel
-from learnapp.agents.ports import Arm
+from learnapp.agents.ports import Arm, Models
 from learnapp.core.errors import LearnAppError
+from learnapp.ml.artefact import ModelKind
 from learnapp.ml.experiments import arm_for
-from learnapp.services import current
+from learnapp.services import current, model_serving
 from learnapp.storage.repositories import experiments as rows
 from learnapp.storage.repositories.experiments import ArmRow, ExperimentRow
 
@@ -46,13 +47,14 @@ _changes: dict[UUID, int] = {}
 _looking: dict[UUID, asyncio.Task[Running | None]] = {}
 
 
-def arm_of_policy(key: str, row: ArmRow) -> Arm:
+def arm_of_policy(key: str, row: ArmRow, model: Models | None = None) -> Arm:
     """Return how an arm chooses.
 
     Args:
         key: The experiment's short name.
         row: The arm with its policy: `{}` as now, `{"chance": true}`, `{"model": NAME}`, `{"exploration": 0.1}`,
-            `{"weights": {FEATURE: WEIGHT}}`; all but chance go together.
+            `{"weights": {FEATURE: WEIGHT}}`, `{"version": ID}` of the registry; all but chance go together.
+        model: The version that it names, loaded.
 
     Raises:
         InvalidInputError: The weights name a feature that there is not.
@@ -60,7 +62,7 @@ def arm_of_policy(key: str, row: ArmRow) -> Arm:
     policy: Mapping[str, Any] = row.policy
     label = f"{key}/{row.arm}"
     changes = policy.get("weights")
-    scorer = WeighedModel(row.arm, changes) if changes else None
+    scorer = WeighedModel(row.arm, changes) if changes else model
     return Arm(
         label,
         model=scorer.version if scorer is not None else policy.get("model"),
@@ -70,14 +72,27 @@ def arm_of_policy(key: str, row: ArmRow) -> Arm:
     )
 
 
-def ready(found: ExperimentRow, out: frozenset[UUID]) -> Running:
-    """Return an experiment ready to be asked."""
+def ready(found: ExperimentRow, out: frozenset[UUID], models: Mapping[str, Models] | None = None) -> Running:
+    """Return an experiment ready to be asked.
+
+    Args:
+        found: The experiment.
+        out: Students with whom nothing is to be tried.
+        models: Arm -> the version of the registry that it names, loaded. An arm whose version cannot be loaded has no
+            way of choosing: its students are served as everybody.
+    """
+    loaded = models or {}
+    asked = [one for one in found.arms if one.stopped_at is None]
     return Running(
         found.salt,
         found.unit,
         found.share / 100.0,
         {each.arm: float(each.share) for each in found.arms},
-        {each.arm: arm_of_policy(found.key, each) for each in found.arms if each.stopped_at is None},
+        {
+            each.arm: arm_of_policy(found.key, each, loaded.get(each.arm))
+            for each in asked
+            if "version" not in each.policy or each.arm in loaded
+        },
         out,
     )
 
@@ -87,13 +102,24 @@ async def _look(tenant: UUID) -> Running | None:
     async with current().db.transaction(tenant) as tx:
         found = await rows.running(tx.session, tenant)
         out = await rows.opted_out(tx.session, tenant) if found is not None else frozenset[UUID]()
-    made = ready(found, out) if found is not None else None
+    made = ready(found, out, await _versions(tenant, found)) if found is not None else None
     if _changes.get(tenant, 0) == before:
         # Read before a change that has been made meanwhile, it would live on after it.
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
         _kept[tenant] = (time.monotonic(), made)
     return made
+
+
+async def _versions(tenant: UUID, found: ExperimentRow) -> dict[str, Models]:
+    """Return the versions of the registry that the arms name, as far as they can be loaded."""
+    loaded: dict[str, Models] = {}
+    for each in found.arms:
+        if each.stopped_at is None and "version" in each.policy:
+            served = await model_serving.version(tenant, ModelKind.CONTENT_RECOMMENDER, UUID(each.policy["version"]))
+            if served is not None:
+                loaded[each.arm] = served.model
+    return loaded
 
 
 async def _look_safely(tenant: UUID) -> Running | None:

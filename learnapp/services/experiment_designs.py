@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,8 +13,11 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import InvalidInputError
+from learnapp.ml.artefact import ModelKind
 from learnapp.ml.outcomes import METRICS
+from learnapp.ml.promotion import closed
 from learnapp.services import current
+from learnapp.storage.repositories import model_registry as version_rows
 from learnapp.storage.repositories.experiments import ArmRow, ExperimentRow
 
 NOW, CHANCE = "now", "chance"
@@ -31,6 +35,7 @@ WAYS: dict[str, dict[str, Any]] = {
     "more_chance": {"exploration": 0.15},
 }
 """Other weights of the selector that can be tried; `experiment-arm-KEY` of the catalogue says what they do."""
+_MOST_VERSIONS = 20
 _NAME, _QUESTION = (3, 80), (10, 300)
 _SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -65,15 +70,42 @@ def slug(model: str) -> str:
     return _SLUG.sub("_", model.lower()).strip("_")[:40]
 
 
-def ways(varies: str) -> dict[str, dict[str, Any]]:
-    """Return what can be tried beside "as now" and chance: arm -> its policy."""
+async def versions(tenant: UUID) -> dict[str, UUID]:
+    """Return the versions of the content recommender that may choose in an arm: name -> id, the newest first.
+
+    An arm is a trial with some students, so the gates of a canary have to be open.
+
+    Args:
+        tenant: The institution.
+    """
+    kind = ModelKind.CONTENT_RECOMMENDER.value
+    async with current().db.transaction(tenant) as tx:
+        found, _ = await version_rows.versions(tx.session, tenant, kind, 0, _MOST_VERSIONS)
+    open_to = [one for one in found if not one.pruned and not closed(one.metrics.get("gates", []), "canary", kind)]
+    return {one.name: one.version_id for one in open_to}
+
+
+def ways(varies: str, versions: Mapping[str, UUID]) -> dict[str, dict[str, Any]]:
+    """Return what can be tried beside "as now" and chance: arm -> its policy.
+
+    Args:
+        varies: weights or model.
+        versions: Versions of the registry that can be tried.
+    """
     if varies == "weights":
         return WAYS
-    return {slug(name): {"model": name} for name in current().loop.models[1:]}
+    known: dict[str, dict[str, Any]] = {slug(name): {"model": name} for name in current().loop.models[1:]}
+    return known | {slug(name): {"model": name, "version": str(version)} for name, version in versions.items()}
 
 
-def checked(draft: Draft, by: UUID, now: datetime) -> ExperimentRow:
+def checked(draft: Draft, by: UUID, now: datetime, versions: Mapping[str, UUID]) -> ExperimentRow:
     """Return the experiment that a draft describes.
+
+    Args:
+        draft: As somebody has filled it in.
+        by: Who.
+        now: The moment.
+        versions: Versions of the registry that can be tried.
 
     Raises:
         InvalidInputError: A rule is broken; the message says which.
@@ -97,13 +129,13 @@ def checked(draft: Draft, by: UUID, now: datetime) -> ExperimentRow:
         raise InvalidInputError("The planned end lies after the counted days of a student, and within 400 days.")
     return ExperimentRow(
         uuid7(), name, question, draft.varies, draft.unit, draft.share, draft.metric, draft.effect, draft.days,
-        draft.planned_end, 0, "draft", secrets.token_bytes(32), now, by, arms=_arms(draft),
+        draft.planned_end, 0, "draft", secrets.token_bytes(32), now, by, arms=_arms(draft, versions),
     )  # fmt: skip
 
 
-def _arms(draft: Draft) -> list[ArmRow]:
+def _arms(draft: Draft, versions: Mapping[str, UUID]) -> list[ArmRow]:
     """Return the arms in their order: as now, what is tried, chance."""
-    possible = ways(draft.varies)
+    possible = ways(draft.varies, versions)
     tried = [arm for arm in draft.arms if arm not in (NOW, CHANCE)]
     if not set(tried) <= possible.keys():
         raise InvalidInputError("There is no such way of choosing. Choose from the list.")
@@ -142,10 +174,15 @@ class Choice:
     share: int = 0
 
 
-def choices(varies: str) -> list[Choice]:
-    """Return the arms that the form offers: as now, what can be tried, chance."""
+def choices(varies: str, versions: Mapping[str, UUID]) -> list[Choice]:
+    """Return the arms that the form offers: as now, what can be tried, chance.
+
+    Args:
+        varies: weights or model.
+        versions: Versions of the registry that can be tried.
+    """
     found = [Choice(NOW, NOW, share=35)]
-    for place, (arm, policy) in enumerate(ways(varies).items()):
+    for place, (arm, policy) in enumerate(ways(varies, versions).items()):
         model = str(policy.get("model", ""))
         found.append(Choice("model" if model else arm, arm, model, 30 if place < LEAST_ARMS - 1 else 0))
     return [*found, Choice(CHANCE, CHANCE, share=5)]

@@ -9,7 +9,7 @@ from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.ml.experiments import LEAST
 from learnapp.security.access import Actor
-from learnapp.services import current, experiment_arms, trail
+from learnapp.services import current, experiment_arms, experiment_designs, trail
 from learnapp.services.experiment_designs import Draft, checked
 from learnapp.services.experiment_views import ExperimentLine, ExperimentView, line_of, view_of
 from learnapp.storage.repositories import experiment_counts as counts
@@ -64,7 +64,7 @@ async def create(actor: Actor, draft: Draft) -> UUID:
         InvalidInputError: The design breaks a rule.
     """
     await trail.authorise(actor, "create", "experiment")
-    design = checked(draft, actor.person_id, current().clock.now())
+    design = checked(draft, actor.person_id, current().clock.now(), await experiment_designs.versions(actor.tenant_id))
     async with current().db.transaction(actor.tenant_id) as tx:
         await rows.add(tx.session, actor.tenant_id, design)
         await trail.audit(
@@ -72,6 +72,16 @@ async def create(actor: Actor, draft: Draft) -> UUID:
             detail={"metric": design.metric, "arms": len(design.arms), "share": design.share}, session=tx.session,
         )  # fmt: skip
     return design.experiment_id
+
+
+async def versions(actor: Actor) -> dict[str, UUID]:
+    """Return the versions of the content recommender that may choose in an arm: name -> id.
+
+    Raises:
+        ForbiddenError: The actor is no admin.
+    """
+    await trail.authorise(actor, "create", "experiment")
+    return await experiment_designs.versions(actor.tenant_id)
 
 
 async def start(actor: Actor, experiment_id: UUID) -> None:

@@ -8,8 +8,8 @@ origin and no disability, so nothing can be said of these; the page says so.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,9 @@ from learnapp.ml.artefact import ModelKind
 from learnapp.ml.attention import ENOUGH_SHARE, FLAG
 from learnapp.ml.fairness import report
 from learnapp.ml.intervention_trigger import InterventionTrigger
+from learnapp.ml.recipes import UNTRAINED
+from learnapp.ml.stages import Standing, standing
+from learnapp.ml.study_days import weeks_of
 from learnapp.ml.trigger_recipe import TriggerData, data_of, judge
 from learnapp.security.access import Actor
 from learnapp.security.consent import age_on
@@ -34,9 +37,10 @@ from learnapp.storage import outbox
 from learnapp.storage.repositories import at_risk as class_rows
 from learnapp.storage.repositories import fairness as rows
 from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import model_registry as version_rows
 from learnapp.storage.repositories.fairness import ReportRow
 
-RULE_VERSION = "rule@1"
+RULE_VERSION = UNTRAINED[ModelKind.INTERVENTION_TRIGGER.value]
 AGAIN = timedelta(days=28)
 """A report is made anew when the last one is older than this."""
 ATTRIBUTES = ("age", "language", "section")
@@ -60,12 +64,14 @@ async def work(serving: Serving = no_model) -> None:
 
 
 async def keep_up(tenant: UUID, serving: Serving = no_model) -> None:
-    """Make a report for an institution if its last one is old."""
+    """Make a report for an institution if its last one is old, or about something else than what serves now."""
     async with current().db.transaction(tenant) as tx:
         known = {one.kind: one for one in await rows.latest(tx.session, tenant)}
     last = known.get(ModelKind.INTERVENTION_TRIGGER.value)
-    if last is None or current().clock.now() - last.created_at >= AGAIN:
-        await make(tenant, await serving(tenant))
+    serves = await serving(tenant)
+    name = serves[0] if serves is not None else RULE_VERSION
+    if last is None or last.version != name or current().clock.now() - last.created_at >= AGAIN:
+        await make(tenant, serves)
 
 
 async def make(tenant: UUID, serving: tuple[str, InterventionTrigger] | None = None) -> UUID | None:
@@ -81,20 +87,32 @@ async def make(tenant: UUID, serving: tuple[str, InterventionTrigger] | None = N
         return None
     document = await asyncio.to_thread(_document, found, model)
     async with current().db.transaction(tenant) as tx:
+        document["since"] = await _since(tx.session, tenant)
         return await store(tx.session, tenant, ModelKind.INTERVENTION_TRIGGER, version, document)
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """An institution's past: examples to learn from or to be judged by, and the school days that they are of."""
+    """An institution's past: examples to learn from or to be judged by, and the school days that they are of.
+
+    Attributes:
+        days: The day of each example.
+    """
 
     data: TriggerData
     first: date
     last: date
+    days: list[date]
 
 
-async def gather(tenant: UUID) -> Gathered | None:
-    """Return an institution's past, of its own log alone; None where no week is old enough to say what came of it."""
+async def gather(tenant: UUID, numbers: Mapping[UUID, int] | None = None) -> Gathered | None:
+    """Return an institution's past, of its own log alone; None where no week is old enough to say what came of it.
+
+    Args:
+        tenant: The institution.
+        numbers: Student -> the number that stands for them; who has none is left out, as if they were not there.
+            None: everybody, numbered as they come.
+    """
     async with current().db.transaction(tenant) as tx:
         school = await school_days(tx.session, tenant, LONG_BACK)
         sections = await class_rows.running_sections(tx.session, tenant) if school.days else []
@@ -102,14 +120,40 @@ async def gather(tenant: UUID) -> Gathered | None:
     for section_id, title in sections:
         async with current().db.transaction(tenant) as tx:
             here = await class_days(tx.session, tenant, section_id, title, school, assigned=False)
+        if numbers is not None:
+            here = of_some(here, numbers)
         if here.log.worked().any():
             classes.append(here)
     groups = await _groups(tenant, sorted({student for one in classes for student in one.students}))
-    data = await asyncio.to_thread(examples, classes, groups) if classes else None
+    data = await asyncio.to_thread(examples, classes, groups, numbers) if classes else None
     if not data:
         return None
     began = min(int(one.log.worked().any(axis=0).argmax()) for one in classes)
-    return Gathered(data, school.days[began], school.days[-1])
+    days = [one.days[day] for one in classes for day, going in weeks_of(one.log) for _ in range(int(going.sum()))]
+    return Gathered(data, school.days[began], school.days[-1], days)
+
+
+async def release(tenant: UUID, version: str, document: dict[str, Any], days: tuple[str, str]) -> None:
+    """Keep the report that a version of the trigger was let into production by: on students it has not seen.
+
+    Args:
+        tenant: The institution.
+        version: Its name.
+        document: As `ml.fairness.report` makes it.
+        days: First and last day (ISO) of what it was made from.
+    """
+    told = {**document, "source": "model", "first": days[0], "last": days[1]}
+    async with current().db.transaction(tenant) as tx:
+        told["since"] = await _since(tx.session, tenant)
+        await store(tx.session, tenant, ModelKind.INTERVENTION_TRIGGER, version, told)
+
+
+async def _since(session: AsyncSession, tenant: UUID) -> str:
+    """Return since when what serves does so, as an ISO text; "" where it always has."""
+    kind = ModelKind.INTERVENTION_TRIGGER.value
+    stands = standing(await version_rows.changes(session, tenant, kind)).get(kind, Standing())
+    at = stands.since.get("production")
+    return at.isoformat() if at is not None else ""
 
 
 async def store(session: AsyncSession, tenant: UUID, kind: ModelKind, version: str, document: dict[str, Any]) -> UUID:
@@ -147,9 +191,27 @@ def _document(found: Gathered, model: InterventionTrigger | None) -> dict[str, A
     return {**told, "source": source, "first": found.first.isoformat(), "last": found.last.isoformat()}
 
 
-def examples(classes: Sequence[ClassDays], groups: dict[UUID, dict[str, str]]) -> TriggerData:
-    """Return the examples of classes, with the groups of their students."""
-    numbers = {student: place for place, student in enumerate(sorted({s for one in classes for s in one.students}))}
+def of_some(here: ClassDays, students: Container[UUID]) -> ClassDays:
+    """Return a class as if only these students were in it."""
+    kept = np.array([one in students for one in here.students], dtype=np.bool_)
+    log = replace(
+        here.log, **{one.name: getattr(here.log, one.name)[kept] for one in fields(here.log) if one.name != "due"}
+    )
+    return replace(here, students=[one for one in here.students if one in students], log=log)
+
+
+def examples(
+    classes: Sequence[ClassDays], groups: dict[UUID, dict[str, str]], numbers: Mapping[UUID, int] | None = None
+) -> TriggerData:
+    """Return the examples of classes, with the groups of their students.
+
+    Args:
+        classes: The classes.
+        groups: Student -> attribute -> group.
+        numbers: Student -> the number that stands for them; None: numbered as they come.
+    """
+    if numbers is None:
+        numbers = {student: place for place, student in enumerate(sorted({s for one in classes for s in one.students}))}
     return data_of(
         [
             (

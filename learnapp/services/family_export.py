@@ -17,6 +17,7 @@ from learnapp.services.family import as_child
 from learnapp.services.feature_list import known_of
 from learnapp.services.goal_progress import courses_of
 from learnapp.services.notice_board import sentence
+from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import notices as notice_rows
@@ -44,6 +45,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         posts = await rows.posts(tx.session, tenant, student_id)
         checkups = await rows.checkups(tx.session, tenant, student_id)
         told = await notice_rows.all_of(tx.session, tenant, student_id)
+        tried = await experiment_rows.arms_of(tx.session, tenant, student_id)
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
         while len(events) < _MOST_EVENTS:
@@ -77,6 +79,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
     written = [(at, state, key.decrypt("post", text) if key else "") for at, state, text in posts]
     checks = [(at, names.get(kc, ""), *others) for at, kc, *others in checkups]
     heard = [(one.created_at, sentence(one, actor.locale), "yes" if one.read else "no") for one in told]
+    arms = [(name, _in_words(actor.locale, arm), *others) for name, arm, *others in tried]
     files = {
         "profile.csv": _csv(("what", "value"), profile),
         "consents.csv": _csv(("basis", "given", "withdrawn", "note"), consents),
@@ -86,6 +89,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         "model.csv": _csv(("class", "topic", "model", "mastered as it reads it %"), trained),
         "posts.csv": _csv(("time", "status", "text"), written),
         "notifications.csv": _csv(("time", "notification", "read"), heard),
+        "experiments.csv": _csv(("experiment", "way of choosing", "first", "last", "recommendations"), arms),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()
@@ -94,6 +98,13 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         for name, text in files.items():
             package.writestr(name, text)
     return out.getvalue()
+
+
+def _in_words(locale: str, arm: str) -> str:
+    """Return the name of an arm in words; a model has only its name."""
+    key = f"experiment-arm-{arm}"
+    said = translate(locale, key)
+    return arm if said == key else said
 
 
 def _csv(head: tuple[str, ...], lines: Iterable[tuple[object, ...]]) -> str:

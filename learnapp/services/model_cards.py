@@ -7,24 +7,45 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from learnapp.engine import mastery
 from learnapp.ml.promotion import closed
+from learnapp.ml.recipes import BATCH, UNTRAINED
 from learnapp.security.access import Actor
 from learnapp.services import model_registry, people
-from learnapp.services.model_views import STAGE_TONES, enough, known, number_of
-from learnapp.storage.repositories.model_registry import StageChange, WatchedDay
+from learnapp.services.model_since import SinceView
+from learnapp.services.model_views import STAGE_TONES, enough, number_of
+from learnapp.storage.repositories.model_registry import StageChange
 
 _GATE_TONES = {"passed": "good", "failed": "bad", "too_few": "idle"}
 _NEXT = {"": ("shadow",), "shadow": ("canary", "production"), "canary": ("canary", "production"), "production": ()}
-_LEAST_WATCHED = 100
-"""Answers since a version is there, below which nothing is said of how it does."""
+_FIGURES = {
+    "mastery_predictor": ("auc", "log_loss", "accuracy", "ece", "ece_noise"),
+    "content_recommender": ("reward_model", "reward_over_rules", "reward_over_chance", "effective_sample"),
+    "intervention_trigger": ("auc", "log_loss", "accuracy", "ece", "ece_noise"),
+    "difficulty_estimator": ("log_loss", "author_log_loss", "auc", "ece"),
+}
+"""Kind -> what its card tells; `models-figure-KIND-NAME` of the catalogue says what it is."""
+_GATES = {
+    "enough": ("answers", "students", "", "least_answers", "students", "least_students"),
+    "better": ("auc", "auc_low", "auc_high", "log_loss", "seen_before", ""),
+    "calibrated": ("error", "noise", "", "limit", "", ""),
+    "fair": ("gap", "gap_low", "gap_high", "limit", "groups", "too_few"),
+    "fast": ("p99_ms", "", "", "limit", "", ""),
+}
+_OWN_GATES = {
+    ("content_recommender", "enough"): ("effective", "decisions", "", "least_effective", "students", "least_students"),
+    ("content_recommender", "better"): ("gain", "gain_low", "gain_high", "", "seen_before", ""),
+    ("intervention_trigger", "fair"): ("abroca", "by_chance", "gap", "limit", "groups", "too_few"),
+    ("difficulty_estimator", "better"): ("log_loss", "log_loss_low", "log_loss_high", "auc", "seen_before", ""),
+}
+"""Which numbers of a gate say what: value, low, high, limit, count, other."""
 
 
 @dataclass(frozen=True)
 class GateView:
-    """One gate with the numbers that decided it; which of them say what depends on the gate."""
+    """One gate with the numbers that decided it; which of them say what depends on the gate, and `words` says it."""
 
     name: str = ""
+    words: str = ""
     outcome: str = ""
     tone: str = "idle"
     about: str = ""
@@ -38,12 +59,24 @@ class GateView:
 
 @dataclass(frozen=True)
 class FigureLine:
-    """One figure beside the same of what it is compared with; -1: not known."""
+    """One figure beside the same of what it is compared with.
+
+    Attributes:
+        words: Its key in the catalogue.
+        low, high: Interval of `value`, both 0 where there is none.
+        known, known_before, known_base: Whether there is such a figure.
+    """
 
     name: str
+    words: str
     value: float
     before: float
     base: float
+    low: float
+    high: float
+    known: bool
+    known_before: bool
+    known_base: bool
 
 
 @dataclass(frozen=True)
@@ -111,17 +144,6 @@ class ChangeLine:
 
 
 @dataclass(frozen=True)
-class SinceView:
-    """How a version does since it is there; chances and results in per cent."""
-
-    enough: bool = False
-    answers: int = 0
-    days: int = 0
-    said: float = 0.0
-    was: float = 0.0
-
-
-@dataclass(frozen=True)
 class VersionView:
     """One version with its card.
 
@@ -131,6 +153,7 @@ class VersionView:
         steps: Stages that it may be put into next.
         own: False: the library's, which is changed there only.
         closed: Gates that are closed in front of production.
+        pruned: Whether its files were removed.
     """
 
     version_id: str = ""
@@ -147,6 +170,7 @@ class VersionView:
     before: str = ""
     fresh: bool = True
     own: bool = True
+    pruned: bool = False
     enough: bool = False
     answers: int = 0
     students: int = 0
@@ -175,10 +199,11 @@ async def version_view(actor: Actor, version_id: UUID) -> VersionView:
     found = await model_registry.find(actor, version_id)
     names = await people.names(actor.tenant_id, {change.by for change in found.changes})
     row, metrics, card = found.row, found.row.metrics, found.row.card
-    own, shut = row.tenant_id == actor.tenant_id, closed(found.row.metrics.get("gates", []), "production")
+    own, shut = row.tenant_id == actor.tenant_id, closed(metrics.get("gates", []), "production", row.kind)
     figures, curve = metrics.get("figures", {}), metrics.get("figures", {}).get("curve", [])
     against = {str(one["name"]): one for one in metrics.get("against", [])}
-    before = next((name for name in against if name != mastery.MODEL), "")
+    untrained = UNTRAINED[row.kind]
+    before = next((name for name in against if name != untrained), "")
     return VersionView(
         version_id=str(row.version_id),
         kind=row.kind,
@@ -194,14 +219,17 @@ async def version_view(actor: Actor, version_id: UUID) -> VersionView:
         before=number_of(before),
         fresh=found.fresh,
         own=own,
+        pruned=row.pruned,
         enough=enough(metrics),
         answers=int(figures.get("answers", 0)),
         students=int(figures.get("students", 0)),
-        steps=_NEXT[found.stage] if own else (),
+        steps=tuple(
+            one for one in _NEXT[found.stage] if own and not row.pruned and not (one == "canary" and row.kind in BATCH)
+        ),
         closed=shut if found.fresh or found.stage == "production" else [*shut, "stale"],
-        gates=[_gate(one) for one in metrics.get("gates", [])],
-        figures=_figures(metrics, against.get(before), against.get(mastery.MODEL)),
-        groups=[_group(one) for one in figures.get("groups", [])],
+        gates=[_gate(one, row.kind) for one in metrics.get("gates", [])],
+        figures=_figures(row.kind, metrics, against.get(before), against.get(untrained)),
+        groups=[_group(one, row.kind) for one in figures.get("groups", [])],
         said=[round(100 * point[0], 1) for point in curve],
         was=[round(100 * point[1], 1) for point in curve],
         counts=[int(point[2]) for point in curve],
@@ -209,53 +237,56 @@ async def version_view(actor: Actor, version_id: UUID) -> VersionView:
         cleaning=[StepLine(str(one["step"]), int(one["count"]), int(one["left"])) for one in card.get("steps", [])],
         strata=[StratumLine(name, int(pair[0]), int(pair[1])) for name, pair in card.get("strata", {}).items()],
         changes=[_change(change, names) for change in found.changes],
-        since=_since(found.days),
+        since=found.since,
     )
 
 
-def _gate(gate: Mapping[str, Any]) -> GateView:
+def _gate(gate: Mapping[str, Any], kind: str) -> GateView:
     numbers: dict[str, float] = gate["numbers"]
     name, outcome, about = str(gate["name"]), str(gate["outcome"]), str(gate["about"])
-    shown = {
-        "enough": ("answers", "students", "", "least_answers", "students", "least_students"),
-        "better": ("auc", "auc_low", "auc_high", "log_loss", "seen_before", ""),
-        "calibrated": ("error", "noise", "", "limit", "", ""),
-        "fair": ("gap", "gap_low", "gap_high", "limit", "groups", "too_few"),
-        "fast": ("p99_ms", "", "", "limit", "", ""),
-    }.get(name, ("", "", "", "", "", ""))
-    value, low, high, limit, count, other = (float(numbers.get(one, 0.0)) for one in shown)
-    # Chances and gaps are told in points of a hundred.
-    scale = 100.0 if name in ("calibrated", "fair") else 1.0
+    shown = _OWN_GATES.get((kind, name), _GATES.get(name, ("",) * 6))
+    value, low, high, limit, count, other = (float(numbers.get(one) or 0.0) for one in shown)
+    # Chances and gaps are told in points of a hundred, what is brought in rewards.
+    scale = 100.0 if name == "calibrated" or (name == "fair" and kind != "content_recommender") else 1.0
     about = (number_of(about) or "none") if name == "better" else about
+    own = "" if kind == "mastery_predictor" or name == "calibrated" else f"{kind}-"
     return GateView(
-        name, outcome, _GATE_TONES[outcome], about.partition(": ")[2] if name == "fair" else about,
-        round(value * scale, 4), round(low * scale, 4), round(high * scale, 4), round(limit * scale, 4), int(count),
-        int(other),
+        name, f"models-gate-{own}{name}-{outcome}", outcome, _GATE_TONES[outcome],
+        about.partition(": ")[2] if name == "fair" else about, round(value * scale, 4), round(low * scale, 4),
+        round(high * scale, 4), round(limit * scale, 4), int(count), int(other),
     )  # fmt: skip
 
 
 def _figures(
-    metrics: Mapping[str, Any], before: Mapping[str, Any] | None, base: Mapping[str, Any] | None
+    kind: str, metrics: Mapping[str, Any], before: Mapping[str, Any] | None, base: Mapping[str, Any] | None
 ) -> list[FigureLine]:
-    own = metrics.get("figures", {})
+    own: Mapping[str, Any] = metrics.get("figures", {})
+    theirs = [part["figures"] if part is not None else {} for part in (before, base)]
+    prefix = "models-figure-" + ("" if kind == "mastery_predictor" else f"{kind}-")
 
-    def of(part: Mapping[str, Any] | None, name: str) -> float:
-        return known(part["figures"].get(name)) if part is not None else -1.0
+    def line(name: str, values: list[Any], low: Any = None, high: Any = None) -> FigureLine:
+        told = [0.0 if value is None else round(float(value), 4) for value in values]
+        span = [round(float(value or 0.0), 4) for value in (low, high)]
+        known = [value is not None for value in values]
+        return FigureLine(
+            name, prefix + name, told[0], told[1], told[2], span[0], span[1], known[0], known[1], known[2]
+        )  # fmt: skip
 
     lines = [
-        FigureLine(name, known(own.get(name)), of(before, name), of(base, name))
-        for name in ("auc", "log_loss", "accuracy", "ece", "ece_noise")
+        line(name, [part.get(name) for part in (own, *theirs)], own.get(f"{name}_low"), own.get(f"{name}_high"))
+        for name in _FIGURES[kind]
     ]
-    return [*lines, FigureLine("p99_ms", known(metrics.get("p99_ms")), -1.0, -1.0)]
+    return [*lines, line("p99_ms", [metrics.get("p99_ms"), None, None])]
 
 
-def _group(one: Mapping[str, Any]) -> GroupLine:
+def _group(one: Mapping[str, Any], kind: str) -> GroupLine:
     gap = one.get("gap")
     line = (str(one["dimension"]), str(one["group"]), int(one["answers"]), int(one["students"]))
     if gap is None:
         return GroupLine(*line, enough=False)
-    points = [round(100 * float(gap[part]), 1) for part in ("value", "low", "high")]
-    return GroupLine(*line, True, known(one.get("auc")), *points)
+    scale, digits = (1, 2) if kind == "content_recommender" else (100, 1)
+    points = [round(scale * float(gap[part]), digits) for part in ("value", "low", "high")]
+    return GroupLine(*line, True, float(one.get("auc") or 0.0), *points)
 
 
 def _data(card: Mapping[str, Any]) -> DataView:
@@ -274,11 +305,3 @@ def _change(change: StageChange, names: Mapping[UUID, str]) -> ChangeLine:
     return ChangeLine(
         change.at.isoformat(), change.stage, change.act, round(100 * change.share), names.get(change.by, ""), change.why
     )
-
-
-def _since(days: list[WatchedDay]) -> SinceView:
-    answers = sum(day.answers for day in days)
-    if answers < _LEAST_WATCHED:
-        return SinceView(answers=answers, days=len(days))
-    said, was = (sum(getattr(day, name) for day in days) / answers for name in ("chance_sum", "right_sum"))
-    return SinceView(True, answers, len(days), round(100 * said, 1), round(100 * was, 1))

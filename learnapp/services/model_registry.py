@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,15 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.core.paging import Page, bounded
-from learnapp.engine import mastery
 from learnapp.ml.artefact import ModelKind
 from learnapp.ml.promotion import closed
-from learnapp.ml.recipes import RECIPES
+from learnapp.ml.recipes import BATCH, RECIPES, UNTRAINED
 from learnapp.ml.stages import STAGES, Standing, standing
 from learnapp.ml.versions import parsed
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import current, model_serving, trail
+from learnapp.services import current, fairness, model_serving, trail
+from learnapp.services.model_since import SinceView, since_view
 from learnapp.storage.repositories import model_registry as rows
 from learnapp.storage.repositories.model_registry import StageChange, VersionRow, WatchedDay
 
@@ -62,6 +63,7 @@ class VersionDetail:
         stands: What stands where of its kind.
         fresh: Whether its comparison is with what stands in production now.
         days: What it said about each day's answers since, newest first.
+        since: How it does since it is there, in the figures of its kind.
     """
 
     row: VersionRow
@@ -71,6 +73,7 @@ class VersionDetail:
     stands: Standing
     fresh: bool
     days: list[WatchedDay]
+    since: SinceView
 
 
 async def kinds(actor: Actor) -> list[KindState]:
@@ -125,9 +128,10 @@ async def find(actor: Actor, version_id: UUID) -> VersionDetail:
         stands = standing(changes).get(row.kind, Standing())
         fresh = _compared_with(row, await _standing_name(tx.session, tenant, row.kind))
         days = await rows.watched(tx.session, tenant, version_id, _WATCHED_DAYS)
+        since = await since_view(tx.session, tenant, row)
     own = [one for one in reversed(changes) if one.version_id == version_id]
     stage = stands.stage_of(version_id)
-    return VersionDetail(row, stage, stands.share if stage == "canary" else 0.0, own, stands, fresh, days)
+    return VersionDetail(row, stage, stands.share if stage == "canary" else 0.0, own, stands, fresh, days, since)
 
 
 async def by_name(actor: Actor, name: str) -> VersionRow:
@@ -170,7 +174,7 @@ async def move(actor: Actor, version_id: UUID, stage: str, *, share: float = 0.1
         NotFoundError: No such version here.
         InvalidInputError: No such stage or share.
         GateClosedError: A gate is closed, or was measured against what does not stand any more.
-        ConflictError: It stands there already, or a step was left out.
+        ConflictError: It stands there already, a step was left out, or its kind knows no canary.
     """
     await trail.authorise(actor, "promote", "model")
     if stage not in STAGES:
@@ -178,24 +182,37 @@ async def move(actor: Actor, version_id: UUID, stage: str, *, share: float = 0.1
     if stage == "canary" and not any(abs(share - one) < 1e-9 for one in SHARES):
         raise InvalidInputError("A canary is for 5, 10, 25 or 50 % of the students. Choose one of these.")
     try:
-        name = await _move(actor, version_id, stage, share, why)
+        row = await _move(actor, version_id, stage, share, why)
     except GateClosedError as refused:
         detail = {"stage": stage, "gates": refused.detail["gates"]}
         await trail.audit(actor, "model.promote", "model", object_id=version_id, outcome="denied", detail=detail)
         raise
     await _serve(actor.tenant_id)
-    detail = {"stage": stage, "version": name, **({"share": share} if stage == "canary" else {})}
+    even = row.metrics.get("figures", {}).get("fairness")
+    if stage == "production" and even:
+        days = (str(row.card.get("first_day", "")), str(row.card.get("last_day", "")))
+        await fairness.release(actor.tenant_id, row.name, even, days)
+    detail = {"stage": stage, "version": row.name, **({"share": share} if stage == "canary" else {})}
     await trail.audit(actor, "model.promote", "model", object_id=version_id, detail=detail)
 
 
-async def _move(actor: Actor, version_id: UUID, stage: str, share: float, why: str) -> str:
+async def _move(actor: Actor, version_id: UUID, stage: str, share: float, why: str) -> VersionRow:
     tenant = actor.tenant_id
     async with current().db.transaction(tenant) as tx:
         row = await rows.version(tx.session, tenant, version_id)
         if row is None:
             raise NotFoundError("There is no such version in your institution. Go back to the list.")
         await rows.lock_stages(tx.session, tenant, row.kind)
+        row = await rows.version(tx.session, tenant, version_id) or row
+        if row.pruned:
+            raise ConflictError(
+                "The files of this version were removed, for nothing had used them for long. Train anew."
+            )
         stands = standing(await rows.changes(tx.session, tenant, row.kind)).get(row.kind, Standing())
+        if stage == "canary" and row.kind in BATCH:
+            raise ConflictError(
+                "This kind works on whole classes or courses, not for single students. Let it look on, then serve all."
+            )
         here = stands.stage_of(version_id)
         if here == stage and (stage != "canary" or abs(stands.share - share) < 1e-9):
             raise ConflictError("It stands there already. Reload the page.")
@@ -210,11 +227,11 @@ async def _move(actor: Actor, version_id: UUID, stage: str, share: float, why: s
         act = "promote" if stage == "production" else "put"
         gates = {"gates": row.metrics.get("gates", [])}
         await _note(tx.session, actor, row.kind, stage, act, version_id, share=share, gates=gates, why=why)
-    return row.name
+    return row
 
 
 async def _require_open(session: AsyncSession, row: VersionRow, stage: str) -> None:
-    shut = closed(row.metrics.get("gates", []), stage)
+    shut = closed(row.metrics.get("gates", []), stage, row.kind)
     if stage == "production" and not _compared_with(row, await _standing_name(session, row.tenant_id, row.kind)):
         shut = [*shut, "stale"]
     if shut:
@@ -236,9 +253,11 @@ async def rollback(actor: Actor, kind: str, *, why: str = "") -> str:
 
     Raises:
         ForbiddenError: The actor may not change what serves.
+        InvalidInputError: No such kind.
         ConflictError: Nothing of the institution's own is in production.
     """
     await trail.authorise(actor, "rollback", "model")
+    known_kind(kind)
     tenant = actor.tenant_id
     async with current().db.transaction(tenant) as tx:
         await rows.lock_stages(tx.session, tenant, kind)
@@ -248,7 +267,7 @@ async def rollback(actor: Actor, kind: str, *, why: str = "") -> str:
         before = stands.stack[-2] if len(stands.stack) > 1 else None
         await _note(tx.session, actor, kind, "production", "rollback", before, why=why)
         row = await rows.version(tx.session, tenant, before) if before else None
-        name = row.name if row is not None else mastery.MODEL
+        name = row.name if row is not None else UNTRAINED[kind]
         await trail.audit(
             actor, "model.rollback", "model", object_id=stands.production, detail={"kind": kind, "to": name},
             session=tx.session,
@@ -291,6 +310,23 @@ async def in_production(session: AsyncSession, tenant: UUID, kind: str) -> Versi
     return None
 
 
+async def in_use(session: AsyncSession, tenant: UUID, kind: str) -> tuple[str, datetime | None]:
+    """Return the name of what serves an institution, and since when; None where it always has.
+
+    Args:
+        session: The open transaction.
+        tenant: The institution.
+        kind: Kind of model.
+    """
+    for owner in dict.fromkeys((tenant, LIBRARY_TENANT)):
+        stands = standing(await rows.changes(session, owner, kind)).get(kind, Standing())
+        row = await rows.version(session, owner, stands.production) if stands.production is not None else None
+        if row is not None:
+            return row.name, stands.since.get("production")
+    own = standing(await rows.changes(session, tenant, kind)).get(kind, Standing())
+    return UNTRAINED[kind], own.since.get("production")
+
+
 async def _version(session: AsyncSession, tenant: UUID, version_id: UUID) -> VersionRow:
     for owner in dict.fromkeys((tenant, LIBRARY_TENANT)):
         row = await rows.version(session, owner, version_id)
@@ -308,7 +344,7 @@ def _compared_with(row: VersionRow, name: str) -> bool:
 
 async def _standing_name(session: AsyncSession, tenant: UUID, kind: str) -> str:
     row = await in_production(session, tenant, kind)
-    return row.name if row is not None else mastery.MODEL
+    return row.name if row is not None else UNTRAINED[kind]
 
 
 async def _note(

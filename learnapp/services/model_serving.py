@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -13,6 +14,9 @@ from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current
 from learnapp.storage.db import Database
 from learnapp.storage.repositories import model_registry as rows
+
+if TYPE_CHECKING:
+    from learnapp.ml.intervention_trigger import InterventionTrigger
 
 
 class Registry:
@@ -65,6 +69,48 @@ def predictor_for(tenant: UUID, student: UUID, kind: ModelKind = ModelKind.MASTE
     serving = current().models
     served: Served | None = serving.predictor_for(tenant, student, kind) if serving is not None else None
     return served
+
+
+async def batch(tenant: UUID, kind: ModelKind) -> Served | None:
+    """Return what serves an institution's nightly work of a kind, None for what needs no training.
+
+    Raises:
+        UnavailableError: The database is away.
+    """
+    serving = current().models
+    served: Served | None = await serving.batch(tenant, kind) if serving is not None else None
+    return served
+
+
+async def version(tenant: UUID, kind: ModelKind, version_id: UUID) -> Served | None:
+    """Return one version of an institution, whether it stands anywhere or not; None where it cannot be loaded.
+
+    Raises:
+        UnavailableError: The database is away.
+    """
+    serving = current().models
+    served: Served | None = await serving.version(tenant, kind, version_id) if serving is not None else None
+    return served
+
+
+async def trigger(tenant: UUID) -> tuple[str, InterventionTrigger] | None:
+    """Return version and model of the intervention trigger that serves an institution; None: the rule serves.
+
+    Raises:
+        UnavailableError: The database is away.
+    """
+    served = await batch(tenant, ModelKind.INTERVENTION_TRIGGER)
+    return (served.name, served.model) if served is not None else None
+
+
+async def trigger_model(tenant: UUID) -> InterventionTrigger | None:
+    """Return the intervention trigger that serves an institution; None: the rule serves.
+
+    Raises:
+        UnavailableError: The database is away.
+    """
+    found = await trigger(tenant)
+    return found[1] if found is not None else None
 
 
 async def refresh(tenant: UUID) -> None:

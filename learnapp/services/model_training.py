@@ -17,6 +17,8 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.ml.artefact import ModelKind
+from learnapp.ml.recipes import RECIPES
+from learnapp.ml.versions import parsed
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import current, model_registry, trail
 from learnapp.storage import outbox
@@ -66,14 +68,16 @@ async def retrain(tenant: UUID, model: str, alarm: AlarmRow) -> UUID:
 
     Args:
         tenant: The institution.
-        model: What served when it was noticed; whatever it is, what may take its place is the mastery predictor.
+        model: What served when it was noticed; a version is trained anew, and where none served, the mastery predictor.
         alarm: What was noticed.
 
     Raises:
         TrainingRunsError: A training is under way already.
     """
     logging.getLogger("learnapp.training").info("drift opens a training", extra={"model": model, "what": alarm.kind})
-    return await start(system_actor(tenant), ModelKind.MASTERY_PREDICTOR.value, reason="drift")
+    named = parsed(model.partition("/")[0])
+    kind = named[0] if named is not None and named[0] in RECIPES else ModelKind.MASTERY_PREDICTOR.value
+    return await start(system_actor(tenant), kind, reason="drift")
 
 
 async def begin(tenant: UUID, kind: str, reason: Reason, *, by: UUID | None, queued: bool) -> UUID:

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from learnapp.engine import mastery
 from learnapp.ml.promotion import closed
+from learnapp.ml.recipes import BATCH
+from learnapp.ml.versions import parsed
 from learnapp.services.model_registry import KindState
 from learnapp.services.model_training import LIVE, RunRow
 from learnapp.storage.repositories.model_registry import VersionRow
 
 STEPS = 5
+HEADLINES = {
+    "mastery_predictor": "auc", "content_recommender": "reward_over_rules", "intervention_trigger": "auc",
+    "difficulty_estimator": "log_loss",
+}  # fmt: skip
+"""Kind -> the figure that says most of it; `models-headline-KIND` of the catalogue tells it."""
 STAGE_TONES = {"production": "good", "canary": "busy", "shadow": "busy"}
 _TONES = {"done": "good", "failed": "bad", "stopped": "warn", "interrupted": "warn"}
 
@@ -62,6 +68,7 @@ class KindView:
     Attributes:
         shared: Number of the library's version that serves, "" for none.
         back: Number of the version that going back would lead to; "" for the model without training.
+        batch: Whether it works at night on whole classes or courses, so that there is no trial with some students.
     """
 
     kind: str = ""
@@ -70,6 +77,7 @@ class KindView:
     shadow: PlaceView = PlaceView()
     shared: str = ""
     back: str = ""
+    batch: bool = False
     run: RunLine = RunLine()
 
 
@@ -78,7 +86,8 @@ class VersionLine:
     """One version in the list.
 
     Attributes:
-        auc: On students that it has not seen; -1 for not enough data.
+        figure: The one that says most of its kind, on students that it has not seen.
+        told: Whether there was enough data to say it.
         shut: How many gates are closed in front of production.
     """
 
@@ -88,7 +97,8 @@ class VersionLine:
     stage: str = ""
     tone: str = "idle"
     made: str = ""
-    auc: float = -1.0
+    figure: float = 0.0
+    told: bool = False
     answers: int = 0
     shut: int = 0
 
@@ -135,13 +145,14 @@ def kind_view(state: KindState, runs: list[RunLine]) -> KindView:
         shadow=place("shadow", stands.shadow),
         shared=state.shared.number if state.shared is not None and stands.production is None else "",
         back=back.number if back is not None else "",
+        batch=state.kind in BATCH,
         run=next((run for run in runs if run.kind == state.kind), RunLine()),
     )
 
 
 def version_line(row: VersionRow, stage: str) -> VersionLine:
     """Return a version as the list shows it."""
-    figures = row.metrics.get("figures", {})
+    figure = row.metrics.get("figures", {}).get(HEADLINES[row.kind])
     return VersionLine(
         version_id=str(row.version_id),
         kind=row.kind,
@@ -149,20 +160,17 @@ def version_line(row: VersionRow, stage: str) -> VersionLine:
         stage=stage,
         tone=STAGE_TONES.get(stage, "idle"),
         made=row.created_at.isoformat(),
-        auc=known(figures.get("auc")) if enough(row.metrics) else -1.0,
+        figure=round(float(figure), 4) if figure is not None else 0.0,
+        told=figure is not None and enough(row.metrics),
         answers=int(row.card.get("answers", 0)),
-        shut=len(closed(row.metrics.get("gates", []), "production")),
+        shut=len(closed(row.metrics.get("gates", []), "production", row.kind)),
     )
 
 
 def number_of(name: str) -> str:
     """Return the number in the name of a version, "" for the model without training."""
-    return "" if name in ("", mastery.MODEL) else name.partition("@")[2]
-
-
-def known(value: Any) -> float:
-    """Return a figure for a page: -1 where it is not known."""
-    return -1.0 if value is None else round(float(value), 4)
+    found = parsed(name)
+    return str(found[1]) if found is not None else ""
 
 
 def enough(metrics: Mapping[str, Any]) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 import numpy as np
@@ -24,13 +25,21 @@ from learnapp.ml.measures import auc
 from learnapp.ml.recipes import RECIPES
 from learnapp.ml.stages import Standing, standing
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import current, training_data
+from learnapp.services import current, fairness, training_data
+from learnapp.services.fairness import Gathered
 from learnapp.storage.repositories import model_registry as rows
 from learnapp.storage.repositories import training_log
 from learnapp.storage.repositories.model_registry import VersionRow, WatchedDay
 
-WATCHED = (ModelKind.MASTERY_PREDICTOR,)
-"""Kinds that say something before each answer."""
+if TYPE_CHECKING:
+    from learnapp.ml.intervention_trigger import InterventionTrigger
+    from learnapp.ml.mastery_recipe import MasteryRecipe
+
+WATCHED = (ModelKind.MASTERY_PREDICTOR, ModelKind.INTERVENTION_TRIGGER)
+"""Kinds that say something before it happens: a right answer, or falling behind.
+
+What recommendations bring is counted by days and policies (`recommendation_day`), and how well estimated questions
+foretell answers is noted with each fit (`item_fit`): `model_since` reads these."""
 DAYS = 2
 """Today and the day before are worked out again at each turn: an answer may have been voided meanwhile."""
 _LEAST_OF_CLASS = 10
@@ -44,14 +53,14 @@ async def watch_all() -> int:
         if tenant.tenant_id != LIBRARY_TENANT:
             for kind in WATCHED:
                 try:
-                    written += await watch(tenant.tenant_id, kind.value)
+                    written += await _WATCHERS[kind](tenant.tenant_id)
                 except LearnAppError as error:
                     log.warning("a model could not be watched", kind=kind.value, code=error.code)
     return written
 
 
-async def watch(tenant: UUID, kind: str) -> int:
-    """Work the last days of one kind out for an institution; return how many days were written.
+async def watch(tenant: UUID, kind: str = ModelKind.MASTERY_PREDICTOR.value) -> int:
+    """Work out what the versions of a kind said before each of the last days' answers; return how many days.
 
     Raises:
         UnavailableError: The database is away.
@@ -90,6 +99,49 @@ async def watch(tenant: UUID, kind: str) -> int:
     return written
 
 
+async def watch_weeks(tenant: UUID) -> int:
+    """Hold what the versions of the trigger say of each week against what came of it; return how many days.
+
+    A week is known four weeks later, and classes are read from far back: once a day is enough.
+
+    Raises:
+        UnavailableError: The database is away.
+    """
+    services, kind = current(), ModelKind.INTERVENTION_TRIGGER.value
+    now, versions = services.clock.now(), await _versions(tenant, kind)
+    if not versions or _looked.get(tenant) == now.date():
+        return 0
+    found = await fairness.gather(tenant)
+    _looked[tenant] = now.date()
+    written = 0
+    for version in versions if found is not None else ():
+        async with services.db.transaction(tenant) as tx:
+            packed = await rows.files(tx.session, version.tenant_id, version.version_id)
+        if packed is None or found is None:
+            continue
+        try:
+            days = await asyncio.to_thread(_weeks, packed, found, version.created_at.date())
+        except InvalidInputError:
+            continue
+        async with services.db.transaction(tenant) as tx:
+            for day in days:
+                await rows.put_day(tx.session, tenant, version.version_id, day, now)
+        written += len(days)
+    return written
+
+
+def _weeks(packed: tuple[bytes, str], found: Gathered, since: date) -> list[WatchedDay]:
+    model: InterventionTrigger = _opened(ModelKind.INTERVENTION_TRIGGER.value, packed)
+    data = found.data
+    judged = Judged(data.examples.student, data.examples.outcome, model.predict(data.examples.table))
+    days = np.array(found.days, dtype="datetime64[D]")
+    return list(_by_day(judged, days, days >= np.datetime64(since)))
+
+
+_looked: dict[UUID, date] = {}
+_WATCHERS = {ModelKind.MASTERY_PREDICTOR: watch, ModelKind.INTERVENTION_TRIGGER: watch_weeks}
+
+
 async def _versions(tenant: UUID, kind: str) -> list[VersionRow]:
     """Return what stands anywhere; the library's where nothing of the institution's own serves."""
     found: list[VersionRow] = []
@@ -107,17 +159,20 @@ async def _versions(tenant: UUID, kind: str) -> list[VersionRow]:
 
 
 def _days(kind: str, packed: tuple[bytes, str], frame: pl.DataFrame, since: datetime) -> list[WatchedDay]:
+    model = _opened(kind, packed)
+    told = frame.with_columns(level=pl.lit("")).sort("student", "order", maintain_order=True)
+    judged = cast("MasteryRecipe", RECIPES[kind]).judge(model, told)
+    moments = told["received"]
+    return list(_by_day(judged, moments.dt.date().to_numpy(), (moments >= since).to_numpy()))
+
+
+def _opened(kind: str, packed: tuple[bytes, str]) -> Any:
     data, wanted = packed
     if fingerprint(data) != wanted:
         raise InvalidInputError("The packed files of this model are damaged. Train it anew.")
     with tempfile.TemporaryDirectory(prefix="learnapp-model-") as folder:
         unpack(data, Path(folder) / "model")
-        recipe = RECIPES[kind]
-        model = recipe.load(Path(folder) / "model")
-    told = frame.with_columns(level=pl.lit("")).sort("student", "order", maintain_order=True)
-    judged = recipe.judge(model, told)
-    moments = told["received"]
-    return list(_by_day(judged, moments.dt.date().to_numpy(), (moments >= since).to_numpy()))
+        return RECIPES[kind].load(Path(folder) / "model")
 
 
 def _by_day(judged: Judged, days: np.ndarray, new: np.ndarray) -> Iterable[WatchedDay]:

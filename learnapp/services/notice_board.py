@@ -244,6 +244,8 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return f"/family/{row.student_id}"
     if kind == "import":
         return "/admin/content"
+    if kind == "training":
+        return "/admin/models"
     if kind == "flagged":
         return "/admin/reviews"
     if kind == "announcement":

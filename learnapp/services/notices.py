@@ -124,6 +124,25 @@ async def tell_requester(
     await rows.tell_raw(conn, tenant, Source.PEOPLE, news, current().clock.now(), [person])
 
 
+async def tell_trainer(
+    conn: AsyncConnection[TupleRow], tenant: UUID, person: UUID | None, run_id: UUID, kind: str, state: str
+) -> None:
+    """Tell who started a training how it ended; in the worker, so their bell sees it when it counts again.
+
+    Args:
+        conn: The transaction that notes the end.
+        tenant: The institution.
+        person: Who started it; None for the night, a drift or the terminal: nobody waits for those.
+        run_id: The training.
+        kind: Kind of model.
+        state: `done` or `failed`.
+    """
+    if person is None:
+        return
+    news = news_of("training", about=run_id, arguments={"state": f"{state}-{kind}"})
+    await rows.tell_raw(conn, tenant, Source.PEOPLE, news, current().clock.now(), [person])
+
+
 async def tell_of_broken(
     conn: AsyncConnection[TupleRow], tenant: UUID, review_id: UUID, section: UUID, *, by: UUID
 ) -> list[UUID]:

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from learnapp.core.errors import NotFoundError
-from learnapp.ml.artefact import ModelKind
 from learnapp.ml.cleaning import RAW
 from learnapp.ml.datasets import Dataset, curated, id_number, keyed_number
 from learnapp.security.consent import may_train
@@ -47,7 +46,9 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
+    """What is known of a student: the number that stands for them, whether models may learn from them, birth years."""
+
     number: int
     allowed: bool
     band: str
@@ -75,7 +76,7 @@ async def gather(tenant: UUID, *, students: Sequence[UUID] | None = None, read: 
         NotFoundError: The institution has not been set up.
         UnavailableError: The database is away.
     """
-    known = await _students(tenant)
+    known = await students_of(tenant)
     parts, done = [_table([], known)], 0
     async with current().db.raw(tenant, pipelined=False) as conn:
         total = await rows.count_answers(conn, tenant) if students is None else 0
@@ -107,11 +108,6 @@ async def answers(tenant: UUID, seed: int, before: Iterable[int], read: Read) ->
     )
 
 
-Source = Callable[[UUID, int, Iterable[int], Read], Awaitable[Dataset]]
-SOURCES: dict[str, Source] = {ModelKind.MASTERY_PREDICTOR.value: answers}
-"""Kind -> what it learns from: called with institution, seed, students kept apart before, and a sign of life."""
-
-
 async def refused(tenant: UUID) -> frozenset[UUID]:
     """Return the students from whose answers nothing may be learned for others; every model leaves them out.
 
@@ -122,11 +118,19 @@ async def refused(tenant: UUID) -> frozenset[UUID]:
         NotFoundError: The institution has not been set up.
         UnavailableError: The database is away.
     """
-    return frozenset(student for student, known in (await _students(tenant)).items() if not known.allowed)
+    return frozenset(student for student, known in (await students_of(tenant)).items() if not known.allowed)
 
 
-async def _students(tenant: UUID) -> dict[UUID, _Known]:
-    """Return what is known of each student: the number, whether models may learn from them, and the birth years."""
+async def students_of(tenant: UUID) -> dict[UUID, Known]:
+    """Return what is known of each student.
+
+    Args:
+        tenant: The institution.
+
+    Raises:
+        NotFoundError: The institution has not been set up.
+        UnavailableError: The database is away.
+    """
     services = current()
     async with services.db.transaction(tenant) as tx:
         institution = await section_rows.institution(tx.session, tenant)
@@ -138,13 +142,13 @@ async def _students(tenant: UUID) -> dict[UUID, _Known]:
     today = services.clock.now().astimezone(ZoneInfo(institution.time_zone)).date()
     kind = institution.kind
 
-    def read() -> dict[UUID, _Known]:
+    def read() -> dict[UUID, Known]:
         secret, known = key.derived(PURPOSE), {}
         for one in found:
             born = _born(key, one)
             consents = [row.as_consent() for row in recorded[one.person_id]]
             allowed = may_train(consents, birth_date=born, institution_kind=kind, today=today)
-            known[one.person_id] = _Known(keyed_number(secret, one.person_id), allowed, _band(born))
+            known[one.person_id] = Known(keyed_number(secret, one.person_id), allowed, _band(born))
         return known
 
     return await asyncio.to_thread(read)
@@ -169,8 +173,8 @@ _COLUMNS: dict[str, pl.DataType] = {
 }  # fmt: skip
 
 
-def _table(part: Sequence[Answered], known: dict[UUID, _Known]) -> pl.DataFrame:
-    gone = _Known(0, allowed=False, band="unknown")
+def _table(part: Sequence[Answered], known: dict[UUID, Known]) -> pl.DataFrame:
+    gone = Known(0, allowed=False, band="unknown")
     lines = []
     for one in part:
         # Somebody who has no account any more is nobody: their answers count as without consent.

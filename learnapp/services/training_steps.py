@@ -30,7 +30,7 @@ from learnapp.ml.limits import LIMITS
 from learnapp.ml.recipes import RECIPES
 from learnapp.ml.training import DATASET, MODEL, RESULT, STANDING, Job
 from learnapp.ml.versions import Made, Version, following
-from learnapp.services import current, model_registry, training_data
+from learnapp.services import current, model_registry, training_sources
 from learnapp.storage.repositories import model_registry as rows
 from learnapp.storage.repositories.training_runs import RunRow
 
@@ -138,7 +138,7 @@ async def _dataset(tenant: UUID, run: RunRow, folder: Path, beat: Beat) -> dict[
         stands = await model_registry.in_production(tx.session, tenant, run.kind)
         packed = await rows.files(tx.session, stands.tenant_id, stands.version_id) if stands else None
         seen = await rows.held_out(tx.session, tenant, stands.version_id) if stands else b""
-    made = await training_data.SOURCES[run.kind](tenant, run.seed, numbers_of(before), read)
+    made = await training_sources.SOURCES[run.kind](tenant, run.seed, numbers_of(before), read)
 
     def prepare() -> dict[str, Any]:
         held = set(made.test["student"].to_list())

@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from psycopg.errors import UniqueViolation
 
+from learnapp.core import telemetry
 from learnapp.core.errors import InvalidInputError, LearnAppError, UnavailableError
 from learnapp.ml.limits import LIMITS
 from learnapp.ml.recipes import RECIPES
 from learnapp.ml.stages import Standing, standing
 from learnapp.security.access import Actor, system_actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import current, model_registry, model_training, trail, training_steps
+from learnapp.services import current, model_registry, model_training, notices, trail, training_steps
 from learnapp.services.model_training import RunRow, TrainingRunsError
 from learnapp.services.training_steps import TrainingStoppedError, forget
 from learnapp.storage.repositories import model_registry as version_rows
@@ -29,8 +30,6 @@ from learnapp.storage.repositories import training_runs as rows
 
 NIGHT = (1, 5)
 """Hours of the institution's own time in which trainings begin by themselves."""
-LEAST_FOR_NIGHT = 500
-"""Answers from which the first training begins by itself."""
 _BEAT_SECONDS = 2.0
 
 
@@ -134,8 +133,12 @@ async def _end(tenant: UUID, run: RunRow, status: str, **more: Any) -> None:
     async with current().db.raw(tenant) as conn:
         if status in ("done", "failed"):
             await rows.finish(conn, tenant, run.run_id, status=status, now=now, **more)
+            await notices.tell_trainer(conn, tenant, run.requested_by, run.run_id, run.kind, status)
         else:
             await rows.set_run_status(conn, tenant, run.run_id, status, now)
+    telemetry.trainings.labels(run.kind, status).inc()
+    if status == "done":
+        telemetry.training_seconds.labels(run.kind).observe((now - run.started_at).total_seconds())
 
 
 async def _into_the_shadow(tenant: UUID, kind: str, version_id: UUID) -> None:
@@ -198,4 +201,4 @@ async def _due(tenant: UUID, kind: str) -> bool:
             return False
         total = await training_log.count_answers(conn, tenant)
         new = await training_log.count_answers(conn, tenant, last.started_at) if last else total
-    return total >= LEAST_FOR_NIGHT and new >= LIMITS.least_new * total
+    return total >= LIMITS.least_for_night and new >= LIMITS.least_new * total

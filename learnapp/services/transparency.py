@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from learnapp.agents.loop import POLICY_VERSION
-from learnapp.engine.mastery import MODEL
 from learnapp.ml.artefact import ModelKind
 from learnapp.security.access import Actor
-from learnapp.services import current, trail
-from learnapp.services.fairness import RULE_VERSION
+from learnapp.services import current, model_registry, trail
 from learnapp.storage.repositories import fairness as rows
+
+_KINDS = (
+    ModelKind.MASTERY_PREDICTOR, ModelKind.CONTENT_RECOMMENDER, ModelKind.DIFFICULTY_ESTIMATOR,
+    ModelKind.INTERVENTION_TRIGGER,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,8 @@ class ModelCard:
     Attributes:
         key: mastery, next, difficulty, trigger or safety.
         version: Which one serves; "" where nothing is learned.
+        since: Since when it serves, as an ISO text; "" where it always has.
+        judged: Which version was last judged; another one than `version` was in use then.
         judged_at: When it was last judged by what came true, as an ISO text; "" for never.
         rows: Weeks of students that it was judged by.
         students: Of how many students.
@@ -30,6 +37,8 @@ class ModelCard:
 
     key: str = ""
     version: str = ""
+    since: str = ""
+    judged: str = ""
     judged_at: str = ""
     rows: int = 0
     students: int = 0
@@ -46,12 +55,16 @@ async def model_cards(actor: Actor) -> list[ModelCard]:
     await trail.authorise(actor, "read", "model_card")
     async with current().db.transaction(actor.tenant_id) as tx:
         found = {one.kind: one for one in await rows.latest(tx.session, actor.tenant_id)}
-    trigger = ModelCard("trigger", RULE_VERSION)
+        used = [await _used(tx.session, actor, kind) for kind in _KINDS]
+    mastery, recommender, difficulty, (name, since) = used
+    trigger = ModelCard("trigger", name, since)
     judged = found.get(ModelKind.INTERVENTION_TRIGGER.value)
     if judged is not None:
         auc, slices = judged.document.get("auc"), judged.document.get("slices", [])
         trigger = ModelCard(
             "trigger",
+            name,
+            since,
             judged.version,
             judged.created_at.isoformat(),
             int(judged.document.get("rows", 0)),
@@ -60,12 +73,18 @@ async def model_cards(actor: Actor) -> list[ModelCard]:
             _groups(slices),
         )
     return [
-        ModelCard("mastery", MODEL),
-        ModelCard("next", POLICY_VERSION),
-        ModelCard("difficulty"),
+        ModelCard("mastery", *mastery),
+        ModelCard("next", f"{POLICY_VERSION} · {recommender[0]}", recommender[1]),
+        ModelCard("difficulty", *difficulty),
         trigger,
         ModelCard("safety"),
     ]
+
+
+async def _used(session: AsyncSession, actor: Actor, kind: ModelKind) -> tuple[str, str]:
+    """Return name and since when of what serves for a kind."""
+    name, since = await model_registry.in_use(session, actor.tenant_id, kind.value)
+    return name, since.isoformat() if since is not None else ""
 
 
 def _groups(slices: list[dict[str, Any]]) -> str:

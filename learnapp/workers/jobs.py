@@ -24,6 +24,8 @@ from learnapp.services import (
     experiment_work,
     fairness,
     feature_work,
+    model_pruning,
+    model_serving,
     model_watch,
     notice_morning,
     operations,
@@ -69,7 +71,8 @@ async def experiment_end(*, tenant_id: str, experiment_id: str) -> None:
 @blueprint.task(name="fairness", queue="default", retry=_RETRY)
 async def fairness_report(*, tenant_id: str) -> None:
     """Judge how evenly groups were treated, because an admin has asked."""
-    await fairness.make(UUID(tenant_id))
+    tenant = UUID(tenant_id)
+    await fairness.make(tenant, await model_serving.trigger(tenant))
 
 
 @blueprint.task(name="train_model", queue="training", retry=_RETRY)
@@ -141,11 +144,12 @@ async def run() -> None:
             asyncio.create_task(_every(3600.0, "item parameters", difficulty.work)),
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
-            asyncio.create_task(_every(900.0, "who may need help", at_risk.work)),
-            asyncio.create_task(_every(86_400.0, "fairness reports", fairness.work)),
+            asyncio.create_task(_every(900.0, "who may need help", lambda: at_risk.work(model_serving.trigger_model))),
+            asyncio.create_task(_every(86_400.0, "fairness reports", lambda: fairness.work(model_serving.trigger))),
             asyncio.create_task(_every(30.0, "killed trainings", training_work.sweep)),
             asyncio.create_task(_every(1800.0, "nightly trainings", training_work.nightly)),
             asyncio.create_task(_every(3600.0, "old trainings", training_work.remove_old)),
+            asyncio.create_task(_every(86_400.0, "old files of models", model_pruning.work)),
             asyncio.create_task(_every(3600.0, "watched models", model_watch.watch_all)),
             asyncio.create_task(_every(86_400.0, "old notices", notice_morning.prune)),
             asyncio.create_task(_every(60.0, "features that are behind", feature_work.catch_up)),

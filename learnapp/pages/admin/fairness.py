@@ -81,6 +81,7 @@ def _report(one: rx.Var[ReportLine]) -> rx.Component:
         rx.el.h2(msg("fairness-kind-" + one.kind), " · ", one.version),
         rx.el.p(
             msg("fairness-made"), " ", day(one.at), ". ",
+            rx.cond(one.since != "", rx.fragment(msg("fairness-since", day=day(one.since)), " ")),
             msg("fairness-rests", rows=one.rows, students=one.students, outcomes=one.outcomes), " ",
             rx.cond(one.first != "", msg("fairness-days", first=date_of(one.first), last=date_of(one.last)), ""),
             class_name="soft",

@@ -97,6 +97,7 @@ def _acts() -> rx.Component:
     return rx.el.section(
         rx.el.h2(msg("models-acts")),
         rx.cond(~version.own, rx.el.p(msg("models-not-own"), class_name="note")),
+        rx.cond(version.pruned, rx.el.p(msg("models-pruned"), class_name="note")),
         _move("shadow"),
         _move("canary"),
         _move("production"),
@@ -119,7 +120,7 @@ def _gate(gate: rx.Var[GateView]) -> rx.Component:
         rx.el.td(
             rx.el.p(
                 msg(
-                    "models-gate-" + gate.name + "-" + gate.outcome,
+                    gate.words,
                     about=about, value=gate.value, low=gate.low, high=gate.high, limit=gate.limit,
                     count=gate.count, other=gate.other,
                 )
@@ -159,10 +160,9 @@ def _since() -> rx.Component:
     since = VersionState.version.since
     return rx.el.section(
         rx.el.h2(msg("models-watched")),
-        rx.cond(
-            since.enough,
-            rx.el.p(msg("models-watched-text", answers=since.answers, days=since.days, said=since.said, was=since.was)),
-            rx.el.p(msg("models-watched-few", answers=since.answers), class_name="soft"),
+        rx.el.p(
+            msg(since.words, answers=since.answers, days=since.days, said=since.said, was=since.was),
+            class_name=rx.cond(since.enough, "", "soft"),
         ),
     )
 

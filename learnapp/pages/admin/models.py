@@ -29,7 +29,7 @@ def _production(kind: rx.Var[KindView]) -> rx.Component:
         rx.cond(
             kind.shared != "",
             rx.el.p(msg("models-shared", number=kind.shared)),
-            rx.el.p(msg("models-untrained"), since),
+            rx.el.p(msg("models-untrained-" + kind.kind), since),
         ),
     )
 
@@ -74,9 +74,9 @@ def _progress(run: rx.Var[RunLine]) -> rx.Component:
 
 
 def _back(kind: rx.Var[KindView]) -> rx.Component:
-    where = rx.cond(kind.back != "", msg("models-back-text", number=kind.back), msg("models-back-text-untrained")).to(
-        str
-    )
+    where = rx.cond(
+        kind.back != "", msg("models-back-text", number=kind.back), msg("models-back-text-" + kind.kind)
+    ).to(str)
     return rx.cond(
         kind.production.number != "",
         rx.el.details(
@@ -98,7 +98,7 @@ def _kind(kind: rx.Var[KindView]) -> rx.Component:
         rx.el.p(msg("model-purpose-" + kind.kind), class_name="soft"),
         rx.el.dl(
             rx.el.div(rx.el.dt(msg("models-stage-production")), rx.el.dd(_production(kind))),
-            _tried(kind, "canary", kind.canary),
+            rx.cond(kind.batch, rx.fragment(), _tried(kind, "canary", kind.canary)),
             _tried(kind, "shadow", kind.shadow),
             class_name="known",
         ),
@@ -133,7 +133,7 @@ def _version(row: rx.Var[VersionLine]) -> rx.Component:
                 rx.el.span(msg("models-waiting"), class_name="soft"),
             )
         ),
-        rx.el.td(rx.cond(row.auc >= 0, msg("models-number", value=row.auc), msg("models-too-few")), class_name="num"),
+        rx.el.td(rx.cond(row.told, msg("models-headline-" + row.kind, value=row.figure), msg("models-too-few"))),
         rx.el.td(
             rx.cond(
                 row.shut > 0,
@@ -147,7 +147,7 @@ def _version(row: rx.Var[VersionLine]) -> rx.Component:
 
 
 def _versions() -> rx.Component:
-    heads = ("models-column-version", "models-column-kind", "status", "models-figure-auc", "models-column-gates",
+    heads = ("models-column-version", "models-column-kind", "status", "models-column-good", "models-column-gates",
              "models-column-answers", "models-column-made")  # fmt: skip
     return rx.el.section(
         rx.el.h2(msg("models-versions")),
@@ -194,7 +194,7 @@ def _run(run: rx.Var[RunLine]) -> rx.Component:
         rx.el.td(
             rx.cond(
                 run.answers > 0,
-                msg("models-learned-from", answers=run.answers, students=run.students),
+                msg("models-learned-from-" + run.kind, answers=run.answers, students=run.students),
                 rx.el.span("–", aria_hidden="true"),
             )
         ),

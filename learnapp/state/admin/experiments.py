@@ -62,7 +62,7 @@ class ExperimentsState(AppState):
     async def _fill(self, actor: Actor) -> None:
         found = await experiments.experiments(actor, offset=self.experiments_offset, size=PAGE)
         self.experiments, self.experiments_total = found.rows, found.total
-        self.choices = choices(self.varies)
+        self.choices = choices(self.varies, await experiments.versions(actor))
         self.suggested_end = (current().clock.now().date() + _WEEKS).isoformat()
         self.experiments_ready = True
 
@@ -84,10 +84,10 @@ class ExperimentsState(AppState):
     @rx.event
     async def vary(self, varies: str) -> None:
         """Offer other ways of choosing in the form."""
-        await self._actor("admin")
+        actor = await self._actor("admin")
         if varies not in ("weights", "model"):
             raise InvalidInputError("Choose what is varied from the list.")
-        self.varies, self.choices = varies, choices(varies)
+        self.varies, self.choices = varies, choices(varies, await experiments.versions(actor))
 
     @rx.event
     async def be_about(self, metric: str) -> None:
@@ -101,7 +101,10 @@ class ExperimentsState(AppState):
     async def create(self, form: dict[str, Any]) -> Any:
         """Keep what is in the form as a draft, and show it."""
         actor = await self._actor("admin")
-        arms = {one.arm: _whole(form.get(f"arm-{one.arm}", "0")) for one in choices(self.varies)}
+        arms = {
+            one.arm: _whole(form.get(f"arm-{one.arm}", "0"))
+            for one in choices(self.varies, await experiments.versions(actor))
+        }
         draft = Draft(
             str(form.get("name", ""))[:_LONG],
             str(form.get("question", ""))[:_LONG],

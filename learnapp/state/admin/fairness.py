@@ -57,7 +57,7 @@ class SliceLine:
 
 @dataclass(frozen=True)
 class ReportLine:
-    """One report."""
+    """One report; `since` says since when what was judged had been in use, "" for always."""
 
     kind: str = ""
     version: str = ""
@@ -70,6 +70,7 @@ class ReportLine:
     first: str = ""
     last: str = ""
     slices: list[SliceLine] = field(default_factory=list)
+    since: str = ""
 
 
 def _rate(found: dict[str, Any] | None, *, middle: bool = False) -> RateLine:
@@ -131,6 +132,7 @@ def report_line(locale: str, one: ReportView) -> ReportLine:
         one.kind, one.version, one.at, str(told.get("source", "model")), int(told["rows"]), int(told["students"]),
         int(told["outcomes"]), round(100 * auc) if auc is not None else -1, str(told.get("first", "")),
         str(told.get("last", "")), [_slice(locale, each, which) for each in told["slices"]],
+        str(told.get("since", "")),
     )  # fmt: skip
 
 

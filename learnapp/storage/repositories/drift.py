@@ -37,28 +37,6 @@ SELECT c -> 'features' AS features, cast(c ->> 'score' AS float) AS score
          ORDER BY created_at DESC LIMIT :size) d, jsonb_array_elements(d.candidates) c
  WHERE d.approved ? (c ->> 'content_id')
 """)
-_ONLINE = text("""
-WITH made AS (
-  SELECT decision_id, student_id, created_at, served ->> 'model' AS model, jsonb_array_length(approved) AS shown
-    FROM decision
-   WHERE tenant_id = :tenant AND created_at >= :start AND created_at < :stop AND jsonb_typeof(approved) = 'array'
-), said AS (
-  SELECT m.model, e.verb, e.student_id, e.object_id, e.received_at
-    FROM learning_event e
-    JOIN made m ON m.student_id = e.student_id AND cast(m.decision_id AS text) = e.result ->> 'decision_id'
-   WHERE e.tenant_id = :tenant AND e.received_at >= :start AND e.received_at < :stop
-     AND e.verb IN ('recommendation_opened', 'recommendation_dismissed')
-)
-SELECT m.model, sum(m.shown) AS shown,
-       (SELECT count(*) FROM said s WHERE s.model = m.model AND s.verb = 'recommendation_opened') AS opened,
-       (SELECT count(*) FROM said s WHERE s.model = m.model AND s.verb = 'recommendation_opened' AND EXISTS (
-          SELECT 1 FROM learning_event f
-           WHERE f.tenant_id = :tenant AND f.student_id = s.student_id AND f.object_id = s.object_id
-             AND f.received_at >= s.received_at AND f.received_at < s.received_at + interval '1 day'
-             AND f.verb IN ('answered', 'read', 'video_completed', 'recommendation_completed'))) AS completed,
-       (SELECT count(*) FROM said s WHERE s.model = m.model AND s.verb = 'recommendation_dismissed') AS dismissed
-  FROM made m GROUP BY m.model
-""")
 _WATCH_COLUMNS = (
     "model, answers, errors, learnt_until, spread, online, seen, total, excess, since_seen, since_errors, since_at, "
     "looked_at"
@@ -82,12 +60,17 @@ VALUES (:tenant, :model, :day, :answers, :errors, 0, 0, 0, 0, '{}', :now)
 ON CONFLICT (tenant_id, model, day) DO UPDATE SET
   answers = d.answers + excluded.answers, errors = d.errors + excluded.errors, computed_at = excluded.computed_at
 """)
-_SET_DAY = text("""
+_SET_ONLINE = text("""
 INSERT INTO drift_day (tenant_id, model, day, answers, errors, shown, opened, completed, dismissed, moved, computed_at)
-VALUES (:tenant, :model, :day, 0, 0, :shown, :opened, :completed, :dismissed, cast(:moved AS jsonb), :now)
+VALUES (:tenant, :model, :day, 0, 0, :shown, :opened, :completed, :dismissed, '{}', :now)
 ON CONFLICT (tenant_id, model, day) DO UPDATE SET
   shown = excluded.shown, opened = excluded.opened, completed = excluded.completed, dismissed = excluded.dismissed,
-  moved = excluded.moved, computed_at = excluded.computed_at
+  computed_at = excluded.computed_at
+""")
+_SET_MOVED = text("""
+INSERT INTO drift_day (tenant_id, model, day, answers, errors, shown, opened, completed, dismissed, moved, computed_at)
+VALUES (:tenant, :model, :day, 0, 0, 0, 0, 0, 0, cast(:moved AS jsonb), :now)
+ON CONFLICT (tenant_id, model, day) DO UPDATE SET moved = excluded.moved, computed_at = excluded.computed_at
 """)
 _DAYS = text("""
 SELECT model, day, answers, errors, shown, opened, completed, dismissed, moved, computed_at FROM drift_day
@@ -199,14 +182,6 @@ async def read_by(
     return [(list(row.features), float(row.score)) for row in await session.execute(_READ, values)]
 
 
-async def online(session: AsyncSession, tenant: UUID, start: datetime, stop: datetime) -> list[Online]:
-    """Return what came of the recommendations that were made in a time, by model."""
-    found = await session.execute(_ONLINE, {"tenant": tenant, "start": start, "stop": stop})
-    return [
-        Online(row.model, int(row.shown or 0), int(row.opened), int(row.completed), int(row.dismissed)) for row in found
-    ]
-
-
 async def watches(session: AsyncSession, tenant: UUID) -> list[WatchRow]:
     """Return the models that are watched."""
     return [WatchRow(*row) for row in await session.execute(_WATCHES, {"tenant": tenant})]
@@ -234,17 +209,23 @@ async def add_answers(
     await session.execute(_ADD_DAY, values)
 
 
-async def set_day(
-    session: AsyncSession, tenant: UUID, day: date, row: Online, moved: dict[str, float], now: datetime
-) -> None:
-    """Keep what came of a model's recommendations on a day, and how its numbers have moved."""
+async def set_online(session: AsyncSession, tenant: UUID, day: date, row: Online, now: datetime) -> None:
+    """Keep what came of a model's recommendations on a day."""
     await session.execute(
-        _SET_DAY,
+        _SET_ONLINE,
         {
             "tenant": tenant, "model": row.model, "day": day, "shown": row.shown, "opened": row.opened,
-            "completed": row.completed, "dismissed": row.dismissed, "moved": orjson.dumps(moved).decode(), "now": now,
+            "completed": row.completed, "dismissed": row.dismissed, "now": now,
         },
     )  # fmt: skip
+
+
+async def set_moved(
+    session: AsyncSession, tenant: UUID, day: date, model: str, moved: dict[str, float], now: datetime
+) -> None:
+    """Keep how the numbers that a model reads have moved by a day."""
+    values = {"tenant": tenant, "model": model, "day": day, "moved": orjson.dumps(moved).decode(), "now": now}
+    await session.execute(_SET_MOVED, values)
 
 
 async def days(session: AsyncSession, tenant: UUID, first: date) -> list[DriftDayRow]:

@@ -76,6 +76,16 @@ _LAST_COUNT = text("""
 SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(cast('default' AS varchar), cast('experiment_end' AS varchar), 0, NULL,
   NULL, cast(:arguments AS jsonb), cast(:at AS timestamptz))::procrastinate_job_to_defer_v1])
 """)
+_COMPARED = text("""
+SELECT DISTINCT a.policy ->> 'version' FROM experiment_arm a
+  JOIN experiment e ON e.tenant_id = a.tenant_id AND e.experiment_id = a.experiment_id
+ WHERE a.tenant_id = :tenant AND e.status IN ('draft', 'running') AND a.policy ? 'version'
+""")
+_ARMS_OF = text("""
+SELECT split_part(policy_version, '+', 2), min(created_at), max(created_at), count(*) FROM decision
+ WHERE tenant_id = :tenant AND student_id = :student AND position('+' IN policy_version) > 0 GROUP BY 1 ORDER BY 2
+""")
+_NAMES = text("SELECT experiment_id, name FROM experiment WHERE tenant_id = :tenant")
 _ACTIVE = text("""
 SELECT count(DISTINCT student_id) AS students, count(DISTINCT section_id) AS sections FROM presence
  WHERE tenant_id = :tenant AND last_event_at >= :since
@@ -149,6 +159,21 @@ async def one(session: AsyncSession, tenant: UUID, experiment: UUID) -> Experime
     """Return an experiment."""
     found = (await session.execute(_ONE, {"tenant": tenant, "experiment": experiment})).all()
     return next(iter(await _with_arms(session, tenant, found)), None)
+
+
+async def compared_versions(session: AsyncSession, tenant: UUID) -> list[UUID]:
+    """Return the versions of models that experiments compare which run or wait."""
+    return [UUID(one) for one in (await session.execute(_COMPARED, {"tenant": tenant})).scalars()]
+
+
+async def arms_of(session: AsyncSession, tenant: UUID, student: UUID) -> list[tuple[str, str, datetime, datetime, int]]:
+    """Return the arms that chose for a student: experiment, arm, first and last time, and how often."""
+    names = {row[0].hex[-8:]: str(row[1]) for row in await session.execute(_NAMES, {"tenant": tenant})}
+    found = []
+    for label, first, last, count in await session.execute(_ARMS_OF, {"tenant": tenant, "student": student}):
+        key, _, arm = str(label).partition("/")
+        found.append((names.get(key, key), arm, first, last, int(count)))
+    return found
 
 
 async def running(session: AsyncSession, tenant: UUID) -> ExperimentRow | None:

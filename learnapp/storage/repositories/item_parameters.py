@@ -53,6 +53,10 @@ _FIT = text("""
 SELECT fitted_at, full_at, seen_until, outcome, students, answers, log_loss, author_log_loss, model_version
   FROM item_fit WHERE tenant_id = :tenant AND course_id = :course
 """)
+_FITS = text("""
+SELECT fitted_at, full_at, seen_until, outcome, students, answers, log_loss, author_log_loss, model_version
+  FROM item_fit WHERE tenant_id = :tenant AND model_version = :model
+""")
 # Only on top of what was read before: two workers must not count the same answers twice.
 _NOTE = text("""
 INSERT INTO item_fit (tenant_id, course_id, fitted_at, full_at, seen_until, outcome, students, answers, log_loss,
@@ -178,6 +182,11 @@ async def last_fit(session: AsyncSession, tenant: UUID, course: UUID) -> FitRow 
     """Return when a course was estimated last, None for never."""
     row = (await session.execute(_FIT, {"tenant": tenant, "course": course})).first()
     return FitRow(*row) if row is not None else None
+
+
+async def fits_by(session: AsyncSession, tenant: UUID, model: str) -> list[FitRow]:
+    """Return the last fits of an institution's courses that rest on a version."""
+    return [FitRow(*row) for row in await session.execute(_FITS, {"tenant": tenant, "model": model})]
 
 
 async def note_fit(session: AsyncSession, tenant: UUID, course: UUID, fit: FitRow, before: datetime | None) -> bool:

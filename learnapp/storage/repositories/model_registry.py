@@ -52,6 +52,13 @@ SELECT kind, stage, act, version_id, share, why, at, by FROM model_stage
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('model_stage'), hashtext(:place))")
 _MARK = text("SELECT count(*), max(at) FROM model_stage WHERE tenant_id = :tenant")
 
+_PRUNE = text("""
+UPDATE model_version SET artefact = '' WHERE tenant_id = :tenant AND kind = :kind AND length(artefact) > 0
+   AND created_at < :before AND version_id <> ALL(:kept)
+   AND version_id NOT IN (SELECT version_id FROM model_version WHERE tenant_id = :tenant AND kind = :kind
+                           ORDER BY created_at DESC, version_id DESC LIMIT :newest)
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
@@ -73,6 +80,11 @@ class VersionRow:
     run_id: UUID | None
     created_at: datetime
     created_by: UUID | None
+
+    @property
+    def pruned(self) -> bool:
+        """Whether its files were removed."""
+        return self.size == 0 and bool(self.artefact_sha)
 
     @property
     def number(self) -> str:
@@ -168,6 +180,22 @@ async def files(session: AsyncSession, tenant: UUID, version_id: UUID) -> tuple[
     """Return the packed files of a version and the fingerprint that they should have."""
     row = (await session.execute(_FILES, {"tenant": tenant, "version": version_id})).one_or_none()
     return (bytes(row[0]), str(row[1])) if row else None
+
+
+async def prune(session: AsyncSession, tenant: UUID, kind: str, kept: list[UUID], before: datetime, newest: int) -> int:
+    """Remove the files of versions that are older than a moment; return of how many.
+
+    Args:
+        session: The open transaction.
+        tenant: The institution.
+        kind: Kind of model.
+        kept: Versions whose files stay.
+        before: What was made since stays.
+        newest: So many of the newest stay.
+    """
+    values = {"tenant": tenant, "kind": kind, "kept": kept, "before": before, "newest": newest}
+    done = await session.execute(_PRUNE, values)
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 async def held_out(session: AsyncSession, tenant: UUID, version_id: UUID) -> bytes:

@@ -127,8 +127,11 @@ async def test_the_log_of_real_events_tells_what_the_model_had_expected(classroo
     await learning.record_event(classroom.event(content=practice, step_id="s1", response="9"), alice)
     classroom.services.clock = FixedClock(NOW + timedelta(minutes=9))
     await drift.look_now(classroom.actor("adam"))
+    assert not (await seen(classroom)).days[0].click_known, "what came of it is known a day later"
+    classroom.services.clock = FixedClock(NOW + timedelta(days=2))
+    await drift.look_now(classroom.actor("adam"))
     found = await seen(classroom)
-    today = found.days[0]
+    today = next(day for day in found.days if day.day == NOW.date().isoformat())
     assert (found.model, found.answers, today.answers) == (MODEL, 1, 1)
     expected = next(each.p_correct for each in first.next if each.content_id == practice)
     assert today.errors == (100.0 if expected is not None and expected >= 0.5 else 0.0)

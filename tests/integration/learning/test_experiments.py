@@ -16,6 +16,7 @@ from learnapp.engine.event import EventAnswer, Verb
 from learnapp.ml.experiments import arm_for
 from learnapp.services import Services, experiment_arms, experiment_work, experiments, learning
 from learnapp.services.experiment_designs import Draft, choices
+from learnapp.storage.repositories import experiments as rows
 from tests.integration.learning.conftest import NOW, Classroom, new_classroom
 
 SHARES = {"now": 35, "closer_fit": 30, "review_first": 30, "chance": 5}
@@ -125,6 +126,9 @@ async def test_an_arm_of_other_weights_names_itself_and_the_arm_as_now_serves_as
     got = await answer(classroom)
     assert got.served.model == "bkt-irt@1/review_first" and got.served.fallback is None
     assert (await policies(classroom))[-1] == f"frontier-fit@1+{made.hex[-8:]}/review_first"
+    async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+        (told,) = await rows.arms_of(tx.session, classroom.school.tenant_id, classroom.school["alice"].person_id)
+    assert (told[0], told[1], told[4]) == ("Reviews first", "review_first", 1), "the export of a record names it"
     await experiments.stop(classroom.actor("adam"), made)
     later(classroom, minutes=1)
     got = await answer(classroom, classroom.course.practice[0][1])
@@ -318,4 +322,4 @@ async def test_only_admins_of_the_institution_try_things(classroom: Classroom) -
         with pytest.raises(NotFoundError):
             await act(other.actor("adam"), made)
     assert await experiment_arms.arm_of(other.school.tenant_id, uuid7(), uuid7()) is None
-    assert [each.key for each in choices("model")] == ["now", "chance"]
+    assert [each.key for each in choices("model", {})] == ["now", "chance"]

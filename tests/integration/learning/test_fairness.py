@@ -94,7 +94,8 @@ async def test_a_clear_gap_waits_in_the_queue_of_the_admins_once(services: Servi
     line = report_line("es", (await fairness.reports(school.actor("adam"))).rows[0])
     assert line.slices[0].state == "concern" and {one.name for one in line.slices[0].groups} == {"Inglés", "Español"}
     trigger = next(one for one in await transparency.model_cards(school.actor("alice")) if one.key == "trigger")
-    assert trigger.version == "1.2.0" and trigger.groups == "concern" and trigger.rows == 600
+    assert (trigger.version, trigger.judged) == (fairness.RULE_VERSION, "1.2.0"), "what is in use, and what was judged"
+    assert trigger.groups == "concern" and trigger.rows == 600
 
 
 async def test_everybody_reads_what_computes_and_only_admins_the_groups(

@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import numpy as np
@@ -13,14 +14,21 @@ import pytest
 
 from learnapp.engine.irt import logistic
 from learnapp.engine.kc import Content
-from learnapp.ml.difficulty_estimator import judge
-from learnapp.services import difficulty, item_analysis, item_parameters, withdrawals
+from learnapp.ml.artefact import ModelKind, pack
+from learnapp.ml.difficulty_estimator import VERSION
+from learnapp.ml.difficulty_judge import judge
+from learnapp.ml.recipes import RECIPES, UNTRAINED
+from learnapp.ml.serving import ModelServing
+from learnapp.services import difficulty, item_analysis, item_parameters, model_cards, model_registry, withdrawals
 from learnapp.services.learning import record_event
+from learnapp.services.model_serving import Registry
 from learnapp.services.recompute import rebuild_state
 from learnapp.storage.repositories import item_parameters as rows
 from learnapp.storage.repositories.item_parameters import FitRow, ParameterRow, StudiedCourse
 from tests.integration.learning.conftest import NOW, Classroom, new_classroom, refuse_analytics
 from tests.integration.learning.test_item_analysis import Tried, put, say
+from tests.integration.models.test_registry import stored as store_version
+from tests.unit.ml.kinds import dataset
 
 HARD, EASY = 3, 8
 """Places of items that are far from what their author thought."""
@@ -310,3 +318,32 @@ async def test_what_is_read_of_a_text_holds_nothing_of_its_key(classroom: Classr
     found = difficulty.facts_of(await served(classroom, practice(classroom)[0]))
     assert found.text.endswith("3 + 4") and found.kinds == ("numeric",) and found.hints == 3
     assert "7" not in found.text and "12" not in found.text
+
+
+async def test_estimates_rest_on_the_version_in_production_and_on_none_after_going_back(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    services, kind = classroom.services, ModelKind.DIFFICULTY_ESTIMATOR.value
+    services.models = ModelServing(Registry(services.db), RECIPES)
+    items, adam = practice(classroom), classroom.actor("adam")
+    await put(classroom, story(60, 20), 60, items)
+    assert await estimated(classroom) and (await last(classroom)).model_version == VERSION
+    RECIPES[kind].fit(dataset(kind).train, 0).save(tmp_path)
+    version = await store_version(
+        services, classroom.school.tenant_id, 0, UNTRAINED[kind], data=pack(tmp_path), kind=kind
+    )  # fmt: skip
+    await model_registry.move(adam, version, "shadow")
+    assert not await estimated(classroom, whole=False), "what looks on changes nothing"
+    await model_registry.move(adam, version, "production")
+    before = await stored(classroom)
+    # Nobody has answered since: it is another version, and that is enough.
+    assert await estimated(classroom, whole=False)
+    after = await stored(classroom)
+    assert (await last(classroom)).model_version == f"{kind}@1.0.0"
+    assert {row.model_version for row in after.values()} == {f"{kind}@1.0.0"}
+    assert any(abs(after[item].b - before[item].b) > 1e-6 for item in before)
+    card = await model_cards.version_view(adam, version)
+    assert card.since.enough and card.since.answers == 1200 and 0 < card.since.said < card.since.was
+    await model_registry.rollback(adam, kind)
+    assert await estimated(classroom, whole=False) and (await last(classroom)).model_version == VERSION
+    await services.models.close()

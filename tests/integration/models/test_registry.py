@@ -33,16 +33,18 @@ async def stored(
     data: bytes = b"no model",
     outcomes: dict[str, str] | None = None,
     unreadable: str = "",
+    kind: str = KIND,
+    figures: dict[str, Any] | None = None,
 ) -> UUID:
     """Store a version whose gates are as the test needs them; only its files are not those of a model."""
     gates: list[dict[str, Any]] = [
         {"name": name, "outcome": outcome, "numbers": {}, "about": against if name == "better" else ""}
         for name, outcome in (OPEN | (outcomes or {})).items()
     ]
-    version_id, metrics = uuid7(), {"gates": gates, "unreadable": unreadable}
+    version_id, metrics = uuid7(), {"gates": gates, "unreadable": unreadable, "figures": figures or {}}
     async with services.db.transaction(tenant) as tx:
         await rows.add_version(
-            tx.session, tenant, version_id, kind=KIND, number=(1, minor, 0), documents={"metrics": metrics},
+            tx.session, tenant, version_id, kind=kind, number=(1, minor, 0), documents={"metrics": metrics},
             git_sha="", data_fingerprint="", held_out=b"", artefact=data, artefact_sha=hashlib.sha256(data).hexdigest(),
             run_id=None, now=services.clock.now(), by=None,
         )  # fmt: skip
@@ -186,7 +188,8 @@ async def test_the_registry_keeps_what_happened(services: Services, hillview: Sc
     version = await stored(services, hillview.tenant_id, 0)
     await model_registry.move(hillview.actor("adam"), version, "shadow")
     for statement in (
-        "UPDATE model_version SET metrics = '{}'", "DELETE FROM model_version", "DELETE FROM model_stage",
+        "UPDATE model_version SET metrics = '{}'", "UPDATE model_version SET artefact = 'x'",
+        "DELETE FROM model_version", "DELETE FROM model_stage",
     ):  # fmt: skip
         with pytest.raises(DBAPIError):
             async with services.db.transaction(hillview.tenant_id) as tx:

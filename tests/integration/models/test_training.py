@@ -25,6 +25,7 @@ from learnapp.services import (
     model_watch,
     privacy,
     training_data,
+    training_sources,
     training_steps,
     training_work,
 )
@@ -93,7 +94,7 @@ async def test_a_training_that_is_stopped_goes_on_where_it_was(
     services: Services, small: Worked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_id = await model_training.start(small.admin, KIND)
-    gather, gathered = training_data.SOURCES[KIND], 0
+    gather, gathered = training_sources.SOURCES[KIND], 0
 
     async def counted(*args: Any) -> Any:
         nonlocal gathered
@@ -102,7 +103,7 @@ async def test_a_training_that_is_stopped_goes_on_where_it_was(
         await model_training.stop(small.admin, run_id)
         return made
 
-    monkeypatch.setitem(training_data.SOURCES, KIND, counted)
+    monkeypatch.setitem(training_sources.SOURCES, KIND, counted)
     await work_off()
     stopped = await model_training.find_run(small.admin, run_id)
     assert (stopped.status, stopped.done) == ("stopped", 1)

@@ -19,8 +19,8 @@ from learnapp.ml.difficulty_estimator import (
     ItemEstimate,
     Source,
     brought_up,
-    judge,
 )
+from learnapp.ml.difficulty_judge import judge
 from learnapp.ml.difficulty_prior import ItemFacts, learn
 from learnapp.ml.item_response import Tries
 from tests.unit.ml.items import World, facts, world

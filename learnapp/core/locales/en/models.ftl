@@ -1,6 +1,6 @@
 # Trained models: what serves, what is tried, trainings, and the card of one version.
 models-pages = Pages about models
-help-models = Models learn from the answers of your school and say how likely a student is to answer a question right. Here you see which version serves, try out a newer one, start a training, and go back at any time. If a model cannot be used, the simple way of reckoning takes its place and nothing stops.
+help-models = Models learn from the work done at your school: how likely an answer is right, what could come next, how hard a question is, who may need help. Here you see which version serves, try out a newer one, start a training, and go back at any time. If a model cannot be used, the way that needs no training takes its place and nothing stops.
 help-model = The card of one version: what it is for, what it learned from, how good it is beside the one that serves, and whom it fits less well. The gates decide whether it may serve; nobody can open them by hand. Going back is always possible.
 trail-thing-model = Model
 trail-verb-train = train
@@ -12,7 +12,7 @@ review-model-broken = The files of this model cannot be read. The version before
 
 models-title = Models
 models-version-title = Version of a model
-models-lead = Models learn from the answers given at your school, and from those alone. They help to choose what comes next.
+models-lead = Models learn from the work done at your school, and from that alone. Each has a way to do without it, which serves until you let a version in.
 models-version = Version { $number }
 models-back-to-list = All models
 model-kind-mastery_predictor = Chance of a right answer
@@ -39,20 +39,20 @@ models-waiting = Waits
 models-nothing = Nothing
 models-serves-all = serves everybody
 models-since = since { $moment }
-models-untrained = The simple way of reckoning, without any training, serves everybody.
+models-untrained-mastery_predictor = The simple way of reckoning, without any training, serves everybody.
 models-shared = Version { $number } of the shared library serves, for your school has none of its own yet.
 models-canary-share = serves { $share } % of the students, always the same ones
-models-shadow-text = says what it would have said; no student is served by it
+models-shadow-text = looks on; no student is served by it
 models-clear = Take it away
 models-clear-canary = Take version { $number } out of the trial
 models-clear-shadow = Let version { $number } look on no more
 models-back = Go back
 models-back-text = Version { $number } will serve everybody again, at once. No gate is asked.
-models-back-text-untrained = The simple way of reckoning, without any training, will serve everybody again, at once. No gate is asked.
+models-back-text-mastery_predictor = The simple way of reckoning, without any training, will serve everybody again, at once. No gate is asked.
 models-back-now = Go back now
 models-back-version = If something is wrong with this version, go back to the one before it. It takes seconds, and no gate is asked.
 models-went-back = { $version ->
-    [none] The simple way of reckoning serves again.
+    [none] What needs no training serves again.
    *[other] Version { $version } serves again.
   }
 models-moved-shadow = It looks on now.
@@ -87,7 +87,7 @@ models-step-store = Step { $done } of 5 done: is stored
 models-reason-asked = Somebody asked
 models-reason-nightly = Enough new answers
 models-reason-drift = Answers have changed
-models-learned-from = { NUMBER($answers) } answers of { NUMBER($students) } students
+models-learned-from-mastery_predictor = { NUMBER($answers) } answers of { NUMBER($students) } students
 models-column-version = Version
 models-column-kind = Model
 models-column-gates = Gates
@@ -120,7 +120,7 @@ models-not-own = This version belongs to the shared library and is changed there
 models-why = Why (for the history)
 models-share = For how many students
 models-move-shadow = Let it look on
-models-move-shadow-text = Looking on, it says what it would have said about each new answer. No student is served by it.
+models-move-shadow-text = Looking on, it serves nobody. How it does is said on this page as far as it can be seen from outside.
 models-move-canary = Try it with some
 models-move-canary-text = On trial, it serves a share of the students, always the same ones.
 models-move-production = Let it serve everybody
@@ -171,8 +171,8 @@ models-gate-fast-failed = 200 questions for one student take { NUMBER($value, ma
 models-gate-fast-too_few = It could not be timed, for nobody was there to time it with.
 
 models-figures = How good it is
-models-figures-text = Judged by { NUMBER($answers) } answers of { $students } students that it has not seen, like everything it is compared with.
-models-figures-few = Not enough data: only { NUMBER($answers) } answers of { $students } students were left to judge by. Train again when more has been answered.
+models-figures-text-mastery_predictor = Judged by { NUMBER($answers) } answers of { $students } students that it has not seen, like everything it is compared with.
+models-figures-few-mastery_predictor = Not enough data: only { NUMBER($answers) } answers of { $students } students were left to judge by. Train again when more has been answered.
 models-column-figure = Figure
 models-column-this = This version
 models-column-before = What served then
@@ -199,7 +199,7 @@ models-as-table = As a table
 models-said = Chance it gave
 models-was = Were right
 models-groups = Does it fit every group?
-models-groups-text = The gap says how many points of a hundred it expects too much (above 0) or too little (below 0) of a group, compared with everybody. The range says where the gap lies.
+models-groups-text-mastery_predictor = The gap says how many points of a hundred it expects too much (above 0) or too little (below 0) of a group, compared with everybody. The range says where the gap lies.
 models-column-group = Group
 models-column-by = Divided by
 models-column-students = Students
@@ -216,8 +216,8 @@ models-group = { $group ->
   }
 models-gap = { NUMBER($gap, maximumFractionDigits: 1) } (between { NUMBER($low, maximumFractionDigits: 1) } and { NUMBER($high, maximumFractionDigits: 1) })
 models-data = What it learned from
-models-data-text = { NUMBER($answers) } answers of { NUMBER($students) } students, given from { $first } to { $last }. It was judged by { NUMBER($test_answers) } answers of { NUMBER($test_students) } other students.
-models-data-what = { NUMBER($items) } questions on { NUMBER($kcs) } topics; { $right } % of the answers were right.
+models-data-text-mastery_predictor = { NUMBER($answers) } answers of { NUMBER($students) } students, given from { $first } to { $last }. It was judged by { NUMBER($test_answers) } answers of { NUMBER($test_students) } other students.
+models-data-what-mastery_predictor = { NUMBER($items) } questions on { NUMBER($kcs) } topics; { $right } % of the answers were right.
 models-data-synthetic = { NUMBER($count) } marked synthetic answers were added to learn from, for one outcome was rare. None of them was used to judge it.
 models-data-limited = There were more answers than are used; the oldest were left out.
 models-data-private = Students stand in it as random numbers. It has no names, no texts and no dates.
@@ -238,11 +238,11 @@ models-column-stratum = Years of birth · subject · difficulty
 models-column-train = To learn from
 models-column-test = To judge by
 models-watched = How it does since it was made
-models-watched-text = Of { NUMBER($answers) } new answers in { $days ->
+models-watched-text-mastery_predictor = Of { NUMBER($answers) } new answers in { $days ->
     [one] 1 day
    *[other] { $days } days
   } it expected { NUMBER($said, maximumFractionDigits: 1) } % to be right; { NUMBER($was, maximumFractionDigits: 1) } % were.
-models-watched-few = Not enough data: it has seen { NUMBER($answers) } new answers so far. It has to serve, be on trial or look on.
+models-watched-few-mastery_predictor = Not enough data: it has seen { NUMBER($answers) } new answers so far. It has to serve, be on trial or look on.
 models-history = History
 models-history-none = Nothing has happened to it yet.
 models-made-at = Made

@@ -1,6 +1,6 @@
 # Modelos entrenados: cuál sirve, cuál se prueba, los entrenamientos y la ficha de una versión.
 models-pages = Páginas sobre los modelos
-help-models = Los modelos aprenden de las respuestas de tu escuela y dicen qué tan probable es que un estudiante responda bien. Aquí ves qué versión sirve, pruebas una más nueva, empiezas un entrenamiento y puedes volver atrás en cualquier momento. Si un modelo no se puede usar, el cálculo sencillo toma su lugar y nada se detiene.
+help-models = Los modelos aprenden del trabajo hecho en tu escuela: qué tan probable es una respuesta correcta, qué podría venir después, qué tan difícil es una pregunta, quién puede necesitar ayuda. Aquí ves qué versión sirve, pruebas una más nueva, empiezas un entrenamiento y puedes volver atrás en cualquier momento. Si un modelo no se puede usar, lo que no necesita entrenamiento toma su lugar y nada se detiene.
 help-model = La ficha de una versión: para qué es, de qué aprendió, qué tan buena es al lado de la que sirve y a quién le queda peor. Las puertas deciden si puede servir; nadie puede abrirlas a mano. Siempre se puede volver atrás.
 trail-thing-model = Modelo
 trail-verb-train = entrenar
@@ -12,7 +12,7 @@ review-model-broken = Los archivos de este modelo no se pueden leer. En su lugar
 
 models-title = Modelos
 models-version-title = Versión de un modelo
-models-lead = Los modelos aprenden de las respuestas dadas en tu escuela, y solo de esas. Ayudan a elegir lo que viene después.
+models-lead = Los modelos aprenden del trabajo hecho en tu escuela, y solo de ese. Cada uno tiene una forma de hacer lo mismo sin él, que sirve hasta que dejes entrar una versión.
 models-version = Versión { $number }
 models-back-to-list = Todos los modelos
 model-kind-mastery_predictor = Probabilidad de responder bien
@@ -39,20 +39,20 @@ models-waiting = Espera
 models-nothing = Nada
 models-serves-all = sirve a todos
 models-since = desde { $moment }
-models-untrained = El cálculo sencillo, sin entrenamiento, sirve a todos.
+models-untrained-mastery_predictor = El cálculo sencillo, sin entrenamiento, sirve a todos.
 models-shared = Sirve la versión { $number } de la biblioteca común, porque tu escuela aún no tiene una propia.
 models-canary-share = sirve al { $share } % de los estudiantes, siempre los mismos
-models-shadow-text = dice lo que habría dicho; no sirve a ningún estudiante
+models-shadow-text = mira; no sirve a nadie
 models-clear = Quitarla
 models-clear-canary = Quitar la versión { $number } de la prueba
 models-clear-shadow = Que la versión { $number } deje de mirar
 models-back = Volver atrás
 models-back-text = La versión { $number } volverá a servir a todos, enseguida. No se pregunta a ninguna puerta.
-models-back-text-untrained = El cálculo sencillo, sin entrenamiento, volverá a servir a todos, enseguida. No se pregunta a ninguna puerta.
+models-back-text-mastery_predictor = El cálculo sencillo, sin entrenamiento, volverá a servir a todos, enseguida. No se pregunta a ninguna puerta.
 models-back-now = Volver atrás ahora
 models-back-version = Si algo va mal con esta versión, vuelve a la anterior. Tarda segundos y no se pregunta a ninguna puerta.
 models-went-back = { $version ->
-    [none] El cálculo sencillo sirve otra vez.
+    [none] Sirve otra vez lo que no necesita entrenamiento.
    *[other] La versión { $version } sirve otra vez.
   }
 models-moved-shadow = Ahora mira.
@@ -87,7 +87,7 @@ models-step-store = { $done } de 5 pasos hechos: se guarda
 models-reason-asked = Alguien lo pidió
 models-reason-nightly = Suficientes respuestas nuevas
 models-reason-drift = Las respuestas han cambiado
-models-learned-from = { NUMBER($answers) } respuestas de { NUMBER($students) } estudiantes
+models-learned-from-mastery_predictor = { NUMBER($answers) } respuestas de { NUMBER($students) } estudiantes
 models-column-version = Versión
 models-column-kind = Modelo
 models-column-gates = Puertas
@@ -120,7 +120,7 @@ models-not-own = Esta versión es de la biblioteca común y se cambia allí.
 models-why = Por qué (para el historial)
 models-share = Para cuántos estudiantes
 models-move-shadow = Que mire
-models-move-shadow-text = Mirando, dice lo que habría dicho de cada respuesta nueva. No sirve a ningún estudiante.
+models-move-shadow-text = Mirando, no sirve a nadie. Cómo le va se dice en esta página, en lo que se puede ver desde fuera.
 models-move-canary = Probarla con algunos
 models-move-canary-text = A prueba, sirve a una parte de los estudiantes, siempre los mismos.
 models-move-production = Que sirva a todos
@@ -171,8 +171,8 @@ models-gate-fast-failed = 200 preguntas para un estudiante tardan { NUMBER($valu
 models-gate-fast-too_few = No se pudo medir el tiempo, porque no había con quién medirlo.
 
 models-figures = Qué tan buena es
-models-figures-text = Juzgada con { NUMBER($answers) } respuestas de { $students } estudiantes que no ha visto, igual que todo con lo que se compara.
-models-figures-few = Faltan datos: para juzgarla solo quedaron { NUMBER($answers) } respuestas de { $students } estudiantes. Entrena otra vez cuando se haya respondido más.
+models-figures-text-mastery_predictor = Juzgada con { NUMBER($answers) } respuestas de { $students } estudiantes que no ha visto, igual que todo con lo que se compara.
+models-figures-few-mastery_predictor = Faltan datos: para juzgarla solo quedaron { NUMBER($answers) } respuestas de { $students } estudiantes. Entrena otra vez cuando se haya respondido más.
 models-column-figure = Cifra
 models-column-this = Esta versión
 models-column-before = Lo que servía entonces
@@ -199,7 +199,7 @@ models-as-table = Como tabla
 models-said = Probabilidad que dio
 models-was = Fueron correctas
 models-groups = ¿Sirve a cada grupo?
-models-groups-text = La diferencia dice cuántos puntos de cien espera de más (por encima de 0) o de menos (por debajo de 0) de un grupo, comparado con todos. El margen dice dónde está la diferencia.
+models-groups-text-mastery_predictor = La diferencia dice cuántos puntos de cien espera de más (por encima de 0) o de menos (por debajo de 0) de un grupo, comparado con todos. El margen dice dónde está la diferencia.
 models-column-group = Grupo
 models-column-by = Dividido por
 models-column-students = Estudiantes
@@ -216,8 +216,8 @@ models-group = { $group ->
   }
 models-gap = { NUMBER($gap, maximumFractionDigits: 1) } (entre { NUMBER($low, maximumFractionDigits: 1) } y { NUMBER($high, maximumFractionDigits: 1) })
 models-data = De qué aprendió
-models-data-text = { NUMBER($answers) } respuestas de { NUMBER($students) } estudiantes, dadas del { $first } al { $last }. La juzgaron { NUMBER($test_answers) } respuestas de otros { NUMBER($test_students) } estudiantes.
-models-data-what = { NUMBER($items) } preguntas de { NUMBER($kcs) } temas; el { $right } % de las respuestas fueron correctas.
+models-data-text-mastery_predictor = { NUMBER($answers) } respuestas de { NUMBER($students) } estudiantes, dadas del { $first } al { $last }. La juzgaron { NUMBER($test_answers) } respuestas de otros { NUMBER($test_students) } estudiantes.
+models-data-what-mastery_predictor = { NUMBER($items) } preguntas de { NUMBER($kcs) } temas; el { $right } % de las respuestas fueron correctas.
 models-data-synthetic = Se añadieron { NUMBER($count) } respuestas sintéticas marcadas para aprender, porque un resultado era raro. Ninguna se usó para juzgarla.
 models-data-limited = Había más respuestas de las que se usan; se dejaron fuera las más antiguas.
 models-data-private = Los estudiantes están como números al azar. No hay nombres, textos ni fechas.
@@ -238,11 +238,11 @@ models-column-stratum = Años de nacimiento · materia · dificultad
 models-column-train = Para aprender
 models-column-test = Para juzgar
 models-watched = Cómo le va desde que se hizo
-models-watched-text = De { NUMBER($answers) } respuestas nuevas en { $days ->
+models-watched-text-mastery_predictor = De { NUMBER($answers) } respuestas nuevas en { $days ->
     [one] 1 día
    *[other] { $days } días
   } esperaba que el { NUMBER($said, maximumFractionDigits: 1) } % fueran correctas; lo fueron el { NUMBER($was, maximumFractionDigits: 1) } %.
-models-watched-few = Faltan datos: hasta ahora ha visto { NUMBER($answers) } respuestas nuevas. Tiene que servir, estar a prueba o mirar.
+models-watched-few-mastery_predictor = Faltan datos: hasta ahora ha visto { NUMBER($answers) } respuestas nuevas. Tiene que servir, estar a prueba o mirar.
 models-history = Historial
 models-history-none = Todavía no le ha pasado nada.
 models-made-at = Hecha
