@@ -1,0 +1,68 @@
+"""Exposure control: how often each item of a bank is asked, and how that is kept below a limit.
+
+An item that everybody gets is known by everybody before long. Sympson & Hetter (1985) open each item for a share k of
+the tests only, with shares found by simulating tests again and again until no item is asked too often. Here most of that
+work is done by prices (module `adaptive_test`), for a lottery takes a good item from those who need it as often as from
+the others; the lottery then holds what the prices have left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from learnapp.engine.adaptive_test import Rules
+from learnapp.engine.item_bank import Control, ItemBank
+
+LIMIT = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Exposure control of a bank, worked out once and kept until its items or their parameters change.
+
+    Attributes:
+        control: item_id -> share and price, for `ItemBank.of`.
+        top_exposure: The largest share of simulated tests that asked one item.
+        mean_length: Items for each simulated test.
+        rounds: Simulations that it took.
+    """
+
+    control: dict[UUID, Control]
+    top_exposure: float
+    mean_length: float
+    rounds: int
+
+
+def default_share(items: int, max_items: int, limit: float = LIMIT) -> float:
+    """Return the share of tests for which an item is open while a bank has not been calibrated.
+
+    No item can be asked in more tests than it is open for, so `limit` is kept for sure as long as the bank is large
+    enough: at least three times as many open items as the longest test has. Otherwise the share grows, up to 1.
+
+    Args:
+        items: Usable items of the bank.
+        max_items: Length of the longest test.
+        limit: Share of tests in which an item may be asked.
+    """
+    if items <= 0:
+        return 1.0
+    return min(1.0, max(limit, 3.0 * max_items / items))
+
+
+def calibrate(
+    bank: ItemBank, rules: Rules, *, seed: int, limit: float = LIMIT, simulees: int = 1000, rounds: int = 40
+) -> Calibration:
+    """Return prices and shares with which no item is asked in more than `limit` of the tests.
+
+    Simulated students have abilities from N(0, 1). Takes seconds to minutes: for a job, not for an event.
+
+    Args:
+        bank: The items; control that it has is not read.
+        rules: How the test is given.
+        seed: Of the simulation.
+        limit: Share of tests in which an item may be asked; banks too small for it come as near as they can.
+        simulees: Tests in each round.
+        rounds: How often prices are mended.
+    """
+    raise NotImplementedError
