@@ -19,60 +19,12 @@ from uuid import UUID
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.ability import Ability
+from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.item_bank import ItemBank
 from learnapp.engine.stopping import Stop, Verdict
 
-SPREAD = (20, 16, 12, 8, 5)
-"""Among how many of the best items each of the first is drawn; after these the best one comes."""
-MAX_ITEMS = 60
-
-
 @dataclass(frozen=True, slots=True)
-class Quota:
-    """How many items of a test are about a KC; an item about several counts for each."""
-
-    least: int = 0
-    most: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How a test is given.
-
-    Attributes:
-        target_se: It ends when the standard error is no larger; None: not for its precision.
-        min_items, max_items: It never ends before, and always at. `least` of the quotas is kept before it ends too.
-        cut: Ability from which a student has mastered it, logits; it ends as soon as the side is sure. None: no cut.
-        by: How sure is found: "interval" (`stopping.by_interval`) or "ratio" (`stopping.by_ratio`).
-        quotas: kc_id -> how many items about it; KCs without one may come or not.
-    """
-
-    target_se: float | None = 0.3
-    min_items: int = 5
-    max_items: int = 40
-    cut: float | None = None
-    by: str = "interval"
-    quotas: Mapping[UUID, Quota] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.min_items <= self.max_items <= MAX_ITEMS:
-            raise InvalidInputError(f"A test has 1 to {MAX_ITEMS} items, and not fewer at most than at least.")
-        if self.target_se is not None and not 0.1 <= self.target_se <= 1.0:
-            raise InvalidInputError("The standard error to reach lies between 0.1 and 1.")
-        if self.by not in {"interval", "ratio"}:
-            raise InvalidInputError("A cut is judged by interval or by ratio.")
-        if self.cut is not None and not -4.0 <= self.cut <= 4.0:
-            raise InvalidInputError("The cut lies between -4 and 4 logits.")
-        least = sum(quota.least for quota in self.quotas.values())
-        for quota in self.quotas.values():
-            if quota.least < 0 or (quota.most is not None and quota.most < quota.least):
-                raise InvalidInputError("A topic has at least 0 items, and not fewer at most than at least.")
-        if least > self.max_items:
-            raise InvalidInputError(f"The topics ask for {least} items, and the test ends at {self.max_items}.")
-
-
-@dataclass(frozen=True, slots=True)
-class TestAnswer:
+class ItemAnswer:
     """A graded answer of a test.
 
     Attributes:
@@ -84,13 +36,13 @@ class TestAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class TestState:
+class Sitting:
     """One student's test: the seed and the answers in their order. Whatever else there is follows from them."""
 
     seed: int
-    answers: tuple[TestAnswer, ...] = ()
+    answers: tuple[ItemAnswer, ...] = ()
 
-    def answered(self, item_id: UUID, score: float) -> TestState:
+    def answered(self, item_id: UUID, score: float) -> Sitting:
         """Return the test after one more answer; the first answer to an item stands, further ones change nothing.
 
         Args:
@@ -100,21 +52,21 @@ class TestState:
         if any(one.item_id == item_id for one in self.answers):
             return self
         score = min(max(score, 0.0), 1.0) if score == score else 0.0
-        return replace(self, answers=(*self.answers, TestAnswer(item_id, score)))
+        return replace(self, answers=(*self.answers, ItemAnswer(item_id, score)))
 
     def document(self) -> dict[str, Any]:
         """Return the test as JSON can hold it."""
         return {"seed": self.seed, "answers": [[str(one.item_id), one.score] for one in self.answers]}
 
     @staticmethod
-    def of(document: Mapping[str, Any]) -> TestState:
+    def of(document: Mapping[str, Any]) -> Sitting:
         """Return the test that `document` was made from.
 
         Raises:
             InvalidInputError: It was made from none.
         """
         try:
-            state = TestState(int(document["seed"]))
+            state = Sitting(int(document["seed"]))
             for item_id, score in document["answers"]:
                 state = state.answered(UUID(item_id), float(score))
         except (KeyError, TypeError, ValueError) as error:
@@ -145,7 +97,7 @@ class Standing:
     short: Mapping[UUID, int] = field(default_factory=dict)
 
 
-def standing(bank: ItemBank, rules: Rules, state: TestState, barred: Collection[UUID] = frozenset()) -> Standing:
+def standing(bank: ItemBank, rules: Rules, state: Sitting, barred: Collection[UUID] = frozenset()) -> Standing:
     """Return where a test stands and what comes next; the same bank, rules and state always give the same.
 
     An answer to an item that is no longer in the bank (withdrawn in mid-test) measures nothing and does not count for

@@ -12,7 +12,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from learnapp.engine.ability import Ability
-from learnapp.engine.mastery import Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class TopicResult:
 
 
 @dataclass(frozen=True, slots=True)
-class TestResult:
+class AssessmentResult:
     """What a test says.
 
     Attributes:
@@ -80,7 +79,7 @@ class TestResult:
         points, possible: Score and the most that could be had.
         share, low, high: `points / possible`, 0 to 1, with an 80 % interval; (0, 0, 1) when nothing counts.
         ability: What all answers say; None below `THRESHOLDS.min_attempts` answers.
-        band: LEARNING, ALMOST or MASTERED by the shared thresholds on the share; UNKNOWN for too few answers.
+        reading: As of a topic, for the whole test.
         topics: One for each KC, in order of first mention.
     """
 
@@ -93,7 +92,7 @@ class TestResult:
     low: float
     high: float
     ability: Ability | None
-    band: Band
+    reading: Reading
     topics: tuple[TopicResult, ...]
 
     @property
@@ -102,7 +101,7 @@ class TestResult:
         return {one.kc_id: one for one in self.topics}
 
 
-def result_of(scores: Sequence[ItemScore]) -> TestResult:
+def result_of(scores: Sequence[ItemScore]) -> AssessmentResult:
     """Return what the answers of a test say.
 
     Raises:

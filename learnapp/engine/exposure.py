@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from learnapp.engine.adaptive_test import Rules
+from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.item_bank import Control, ItemBank
 
 LIMIT = 0.25
