@@ -16,12 +16,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.engine.ability import Ability
+from learnapp.engine import lottery
+from learnapp.engine.ability import LOG_PRIOR, Ability, moments, normalised
 from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.item_bank import ItemBank
-from learnapp.engine.stopping import Stop, Verdict
+from learnapp.engine.item_choice import Sittings, information_at
+from learnapp.engine.stopping import VERDICTS, Stop, Verdict
+
 
 @dataclass(frozen=True, slots=True)
 class ItemAnswer:
@@ -97,8 +101,8 @@ class Standing:
     short: Mapping[UUID, int] = field(default_factory=dict)
 
 
-def standing(bank: ItemBank, rules: Rules, state: Sitting, barred: Collection[UUID] = frozenset()) -> Standing:
-    """Return where a test stands and what comes next; the same bank, rules and state always give the same.
+def standing(bank: ItemBank, rules: Rules, sitting: Sitting, barred: Collection[UUID] = frozenset()) -> Standing:
+    """Return where a test stands and what comes next; the same bank, rules and sitting always give the same.
 
     An answer to an item that is no longer in the bank (withdrawn in mid-test) measures nothing and does not count for
     the length; an item that was shown and withdrawn before its answer gives way to another one.
@@ -106,10 +110,27 @@ def standing(bank: ItemBank, rules: Rules, state: Sitting, barred: Collection[UU
     Args:
         bank: The items as they are now.
         rules: How the test is given.
-        state: Seed and answers.
+        sitting: Seed and answers.
         barred: Items that must not come, for example ones practised today.
     """
-    raise NotImplementedError
+    places = bank.places
+    known = [(places[one.item_id], one.score) for one in sitting.answers if one.item_id in places]
+    test = Sittings(bank, rules, lottery.seeds_of([sitting.seed]))
+    test.bar(np.array([places[item_id] for item_id in barred if item_id in places], dtype=np.int64))
+    first = np.zeros(1, dtype=np.int64)
+    for place, score in known:
+        test.record(first, np.array([place]), np.array([score]))
+    found = test.turn(first)
+    place, se = int(found.place[0]), float(found.se[0])
+    return Standing(
+        item_id=bank.items[place].item_id if place >= 0 else None,
+        stop=Stop(str(found.stop[0])) if found.stop[0] else None,
+        ability=Ability(float(found.theta[0]), se),
+        verdict=VERDICTS[int(found.side[0])],
+        answered=len(known),
+        target_met=rules.target_se is not None and se <= rules.target_se,
+        short={kc: int(lack) for kc, lack in zip(test.kc_ids, found.short[0], strict=True) if lack > 0},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +159,18 @@ class Outlook:
 
 def outlook(bank: ItemBank, rules: Rules) -> Outlook:
     """Return whether a bank can give what a test asks for."""
-    raise NotImplementedError
+    lengths: dict[float, int | None] = {}
+    reachable: dict[float, float] = {}
+    prior = moments(normalised(LOG_PRIOR))[1]
+    for theta in (-2.0, -1.0, 0.0, 1.0, 2.0):
+        best = np.sort(information_at(bank.information, theta))[::-1][: rules.max_items]
+        errors = 1.0 / np.sqrt(float(prior) ** -2 + np.cumsum(best))
+        reachable[theta] = float(errors[-1]) if len(errors) else float(prior)
+        lengths[theta] = None
+        if rules.target_se is None:
+            lengths[theta] = min(rules.max_items, len(bank))
+        elif len(errors) and errors[-1] <= rules.target_se:
+            lengths[theta] = max(rules.min_items, int(np.argmax(errors <= rules.target_se)) + 1)
+    about = {kc: int(bank.measures[:, column].sum()) for column, kc in enumerate(bank.kcs)}
+    short = {kc: quota.least - about.get(kc, 0) for kc, quota in rules.quotas.items()}
+    return Outlook(len(bank), bank.unusable, reachable, lengths, {kc: n for kc, n in short.items() if n > 0})

@@ -6,12 +6,19 @@ account how hard they were, which matters where everybody got other items.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from learnapp.engine.ability import Ability
+import numpy as np
+
+from learnapp.core.errors import InvalidInputError
+from learnapp.engine.ability import Z80, Ability, estimate
+from learnapp.engine.irt import sane_item
+from learnapp.engine.item_statistics import wilson
+from learnapp.engine.mastery import THRESHOLDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +114,77 @@ def result_of(scores: Sequence[ItemScore]) -> AssessmentResult:
     Raises:
         InvalidInputError: An item comes twice.
     """
-    raise NotImplementedError
+    seen: set[UUID] = set()
+    for one in scores:
+        if one.item_id in seen:
+            raise InvalidInputError("An item is in this result twice. Give each item once, with all its steps.")
+        seen.add(one.item_id)
+    counted = [one for one in scores if one.counts and one.steps]
+    weights = [_weight(one.points) for one in counted]
+    reached = [_score(one) for one in counted]
+    possible = sum(weights)
+    points = sum(weight * score for weight, score in zip(weights, reached, strict=True))
+    # Unequal weights are worth fewer items (Kish, 1965, "Survey sampling").
+    effective = possible**2 / sum(weight**2 for weight in weights) if possible else 0.0
+    share = points / possible if possible else 0.0
+    low, high = wilson(share * effective, effective, Z80)
+    answered = sum(map(_answered, counted))
+    topics = dict.fromkeys(kc for one in counted for kc in one.kc_ids)
+    return AssessmentResult(
+        items=len(counted),
+        answered=answered,
+        left_out=len(scores) - len(counted),
+        points=points,
+        possible=possible,
+        share=share,
+        low=min(low, share),
+        high=max(high, share),
+        ability=_ability(counted),
+        reading=_reading(answered, share, low),
+        topics=tuple(_topic(kc, [one for one in counted if kc in one.kc_ids]) for kc in topics),
+    )
+
+
+def _topic(kc_id: UUID, items: Sequence[ItemScore]) -> TopicResult:
+    answered = sum(map(_answered, items))
+    reached = sum(map(_score, items))
+    share = reached / len(items)
+    low, high = wilson(reached, len(items), Z80)
+    return TopicResult(
+        kc_id, len(items), answered, share, min(low, share), max(high, share), _ability(items),
+        _reading(answered, share, low),
+    )  # fmt: skip
+
+
+def _answered(one: ItemScore) -> bool:
+    return any(step is not None for step in one.steps)
+
+
+def _score(one: ItemScore) -> float:
+    """Return the mean of the steps; what has no answer, or no number, counts 0."""
+    return sum(_within(step) for step in one.steps if step is not None) / len(one.steps)
+
+
+def _ability(items: Sequence[ItemScore]) -> Ability | None:
+    """Return the ability that answers to items with usable parameters speak for; each step counts as its part."""
+    known = [one for one in items if _answered(one) and math.isfinite(one.discrimination + one.difficulty)]
+    if len(known) < THRESHOLDS.min_attempts:
+        return None
+    parameters = np.array([sane_item(one.discrimination, one.difficulty) for one in known])
+    return estimate(parameters[:, 0], parameters[:, 1], np.array([_score(one) for one in known]))
+
+
+def _reading(answered: int, share: float, low: float) -> Reading:
+    if answered < THRESHOLDS.min_attempts:
+        return Reading.FEW
+    if share >= THRESHOLDS.mastered_at and low >= THRESHOLDS.mastered_low:
+        return Reading.STRONG
+    return Reading.MIXED if share >= THRESHOLDS.almost_at else Reading.WEAK
+
+
+def _within(score: float) -> float:
+    return min(max(score, 0.0), 1.0) if math.isfinite(score) else 0.0
+
+
+def _weight(points: float) -> float:
+    return points if math.isfinite(points) and points > 0 else 0.0

@@ -11,10 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+import numpy as np
+
+from learnapp.engine.ability import Floats
 from learnapp.engine.adaptive_rules import Rules
+from learnapp.engine.adaptive_simulation import Simulation, simulate
 from learnapp.engine.item_bank import Control, ItemBank
 
 LIMIT = 0.25
+MARGIN = 0.92
+"""Prices aim at this part of the limit: what is asked in a simulation and what is asked by a school differ by chance."""
+_PACE, _COOLING, _FIRST = 0.6, 6.0, 0.7
+_LOTTERIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +73,40 @@ def calibrate(
         simulees: Tests in each round.
         rounds: How often prices are mended.
     """
-    raise NotImplementedError
+    if not len(bank):
+        return Calibration({}, 0.0, 0.0, 0)
+    rng = np.random.default_rng(seed)
+    aim = limit * MARGIN
+    prices, shares = _first_prices(bank, rules, aim), np.ones(len(bank))
+    mean_prices = prices.copy()
+    for number in range(rounds):
+        found = _simulated(bank, rules, prices, shares, simulees, rng)
+        prices = np.maximum(prices + _PACE / (1.0 + number / _COOLING) * (found.exposure - aim), 0.0)
+        late = number - rounds // 2
+        # The mean of the later rounds is nearer to the truth than the last one (Polyak & Juditsky, 1992).
+        mean_prices = prices if late <= 0 else mean_prices + (prices - mean_prices) / (late + 1)
+    for number in range(_LOTTERIES):
+        found = _simulated(bank, rules, mean_prices, shares, simulees * 2, rng)
+        over = found.exposure / limit
+        if number == _LOTTERIES - 1 or over.max() <= 1.0:
+            break
+        shares = np.where(over > 1.0, np.maximum(shares * MARGIN / over, aim), shares)
+    control = {
+        item.item_id: Control(float(share), float(price))
+        for item, share, price in zip(bank.items, shares, mean_prices, strict=True)
+    }
+    return Calibration(control, float(found.exposure.max()), float(found.length.mean()), rounds + number + 1)
+
+
+def _simulated(
+    bank: ItemBank, rules: Rules, prices: Floats, shares: Floats, size: int, rng: np.random.Generator
+) -> Simulation:
+    tried = bank.controlled(shares, prices)
+    return simulate(tried, rules, rng.normal(size=size), rng)
+
+
+def _first_prices(bank: ItemBank, rules: Rules, aim: float) -> Floats:
+    """Return what the best items would cost if all of them were wanted by everybody: a start that is near enough."""
+    peak = bank.parameters[0] ** 2 / 4.0
+    wanted = min(len(bank), round(rules.max_items / 2 / aim))
+    return np.maximum(peak - np.sort(peak)[-wanted], 0.0) * _FIRST

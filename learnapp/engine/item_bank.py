@@ -10,7 +10,6 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from uuid import UUID
 
 import numpy as np
@@ -20,6 +19,7 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.engine.ability import Floats, logits
 from learnapp.engine.irt import sane_item
 from learnapp.engine.kc import Content, ContentKind
+from learnapp.engine.lottery import Words, ticket
 from learnapp.engine.mastery import THRESHOLDS
 
 
@@ -105,6 +105,19 @@ class ItemBank:
         left = tuple(item for item in self.items if item.item_id not in withdrawn)
         return self if len(left) == len(self.items) else ItemBank(left, self.unusable, self.control, self.default_share)
 
+    def controlled(self, shares: Floats, prices: Floats) -> ItemBank:
+        """Return the same items under other shares and prices, each of shape (n,); the tables are shared.
+
+        Args:
+            shares: As of `Control`.
+            prices: As of `Control`.
+        """
+        other = ItemBank(self.items, self.unusable, None, self.default_share)
+        for name in ("places", "parameters", "x", "softplus", "information", "tickets", "kcs", "measures"):
+            other.__dict__[name] = getattr(self, name)
+        other.__dict__["shares"], other.__dict__["prices"] = shares, prices
+        return other
+
     def __len__(self) -> int:
         return len(self.items)
 
@@ -149,9 +162,9 @@ class ItemBank:
         return self._controlled().T[1]
 
     @cached_property
-    def tickets(self) -> NDArray[np.uint64]:
+    def tickets(self) -> Words:
         """A number for each item that depends on its id alone: the lottery draws from it, shape (n,)."""
-        return np.array([_ticket(item.item_id) for item in self.items], dtype=np.uint64)
+        return np.array([ticket(item.item_id) for item in self.items], dtype=np.uint64)
 
     @cached_property
     def kcs(self) -> tuple[UUID, ...]:
@@ -182,7 +195,3 @@ def items_of(contents: Sequence[Content]) -> list[BankItem]:
         for one in contents
         if one.kind is ContentKind.PRACTICE and one.quality >= THRESHOLDS.quality
     ]
-
-
-def _ticket(item_id: UUID) -> int:
-    return int.from_bytes(blake2b(item_id.bytes, digest_size=8).digest(), "big")

@@ -5,20 +5,35 @@ knows what it rests on, so a right answer speaks for all prerequisites and a wro
 on them. Careful errors and lucky guesses are part of every answer (their BLIM); the next question is the one that is
 expected to leave the least uncertainty (half-split, as in ALEKS).
 
-Course graphs have far too many knowledge states to list. What is kept is the probability of each KC at each of a few
-general levels of a student. At a level the states of two KCs of which one rests on the other are tied by the graph
-exactly, other KCs are independent; the level, learnt from all answers, ties these.
+Course graphs have far too many knowledge states to list. What is kept is the chance of each KC at each of a few general
+levels of a student. At a level the states of two KCs of which one rests on the other are tied by the graph, exactly:
+P(both) = P(the later one). Other KCs are tied by what they rest on alone, and by the level, learnt from all answers.
 """
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from learnapp.engine.kc import BktParameters
+import numpy as np
+from numpy.typing import NDArray
+
+from learnapp.core.errors import InvalidInputError
+from learnapp.engine import lottery
+from learnapp.engine.ability import Floats
+from learnapp.engine.placement_graph import LEVELS, PlacementGraph
+
+_SAMPLE = 256
+"""A question is judged by what it tells about at most so many KCs."""
+_NEAR_BEST, _AMONG = 0.95, 3
+_LEAST_GAIN = 1e-3
+_SMALLEST, _LARGEST = 1e-3, 0.499
+_VIA = 3
 
 
 class Knowledge(StrEnum):
@@ -55,6 +70,12 @@ class PlacementRules:
     per_kc: int = 2
     unsure_share: float = 0.0
 
+    def __post_init__(self) -> None:
+        if not 0.0 < self.not_yet_at < 0.5 < self.known_at < 1.0:
+            raise InvalidInputError("A topic is known above one half and not known below it. Mend the two limits.")
+        if self.max_probes < 1 or self.per_kc < 1 or not 0.0 <= self.unsure_share < 1.0:
+            raise InvalidInputError("A placement has at least one question, and leaves not everything unsure.")
+
 
 @dataclass(frozen=True, slots=True)
 class Probe:
@@ -81,12 +102,19 @@ class PlacementState:
     probes: tuple[Probe, ...] = ()
 
     def answered(self, probe: Probe) -> PlacementState:
-        """Return the placement after one more answer; the first answer to an item stands."""
-        raise NotImplementedError
+        """Return the placement after one more answer; the first answer to an item stands, further ones change nothing.
+
+        A score outside 0 to 1 is brought within; what is not a number counts as 0.
+        """
+        if any(one.item_id == probe.item_id for one in self.probes):
+            return self
+        score = 0.0 if math.isnan(probe.score) else min(max(probe.score, 0.0), 1.0)
+        return replace(self, probes=(*self.probes, replace(probe, score=score)))
 
     def document(self) -> dict[str, Any]:
         """Return the placement as JSON can hold it."""
-        raise NotImplementedError
+        rows = [[str(one.kc_id), str(one.item_id), one.score, one.slip, one.guess] for one in self.probes]
+        return {"seed": self.seed, "probes": rows}
 
     @staticmethod
     def of(document: Mapping[str, Any]) -> PlacementState:
@@ -95,7 +123,13 @@ class PlacementState:
         Raises:
             InvalidInputError: It was made from none.
         """
-        raise NotImplementedError
+        try:
+            state = PlacementState(int(document["seed"]))
+            for kc_id, item_id, score, slip, guess in document["probes"]:
+                state = state.answered(Probe(UUID(kc_id), UUID(item_id), float(score), slip, guess))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InvalidInputError("This is no saved placement. Begin a new one.") from error
+        return state
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +139,7 @@ class Placed:
     Attributes:
         p: Probability that the student knows it.
         asked: Answers about this KC itself; 0: inferred.
-        via: Up to three KCs whose answers speak most for the verdict, the strongest first.
+        via: Up to three KCs whose answers speak for the verdict, the KC itself and its nearest first.
     """
 
     kc_id: UUID
@@ -133,43 +167,90 @@ class PlacementStanding:
     asked: int
 
 
-# No slots: what is derived from a graph is worked out once and stays with it.
-@dataclass(frozen=True)
-class PlacementGraph:
-    """What a placement needs of a course. Make one with `PlacementGraph.of` and keep it: it is costly for large graphs.
+class Belief:
+    """What is believed about one student, K KCs at each level.
 
     Attributes:
-        order: The KCs in topological order.
-        needs: Direct prerequisites by place in `order`.
-        items: Questions of each KC by place; KCs without are inferred only.
-        slip, guess: By place.
+        level: Chance of each level, shape (LEVELS,).
+        known: Chance of each KC at each level, shape (LEVELS, K).
     """
 
-    order: tuple[UUID, ...]
-    needs: tuple[tuple[int, ...], ...]
-    items: tuple[tuple[UUID, ...], ...]
-    slip: tuple[float, ...]
-    guess: tuple[float, ...]
+    def __init__(self, graph: PlacementGraph) -> None:
+        """Begin with what is believed of anybody."""
+        self.graph = graph
+        self.level: Floats = np.full(LEVELS, 1.0 / LEVELS)
+        self.known: Floats = graph.prior.copy()
 
-    @staticmethod
-    def of(
-        kc_ids: tuple[UUID, ...],
-        prerequisites: Mapping[UUID, tuple[UUID, ...]],
-        items: Mapping[UUID, tuple[UUID, ...]],
-        parameters: Mapping[UUID, BktParameters],
-    ) -> PlacementGraph:
-        """Return the graph of a course.
+    @property
+    def p(self) -> Floats:
+        """Chance of each KC, shape (K,)."""
+        found: Floats = self.level @ self.known
+        return found
+
+    def learn(self, place: int, score: float, slip: float, guess: float) -> None:
+        """Take one answer in.
 
         Args:
-            kc_ids: KCs that are to be placed; prerequisites outside of them are ignored.
-            prerequisites: kc_id -> KCs needed before it.
-            items: kc_id -> items that ask about this KC alone.
-            parameters: kc_id -> BKT parameters; only slip and guess are read.
-
-        Raises:
-            InvalidInputError: The prerequisites run in a circle, an item asks about two KCs, or there are no KCs.
+            place: Of its KC in the graph.
+            score: 0 to 1.
+            slip: Chance of a careful error, above 0 and below one half.
+            guess: Of a lucky guess.
         """
-        raise NotImplementedError
+        if_known = math.exp(score * math.log(1.0 - slip) + (1.0 - score) * math.log(slip))
+        if_not = math.exp(score * math.log(guess) + (1.0 - score) * math.log(1.0 - guess))
+        before, known = self.known, self.known.copy()
+        chance = before[:, [place]]
+        total = chance * if_known + (1.0 - chance) * if_not
+        needed, built = self.graph.above[place], self.graph.below[place]
+        # Whoever knows the KC knows what it needs; the rest of those who know that do not know the KC.
+        known[:, needed] = (chance * if_known + (before[:, needed] - chance) * if_not) / total
+        known[:, built] = before[:, built] * (if_known / total)
+        self._beside(before, known, needed | built)
+        self.known = np.clip(known, 1e-9, 1.0 - 1e-9)
+        level = self.level * total[:, 0]
+        self.level = level / level.sum()
+
+    def _beside(self, before: Floats, known: Floats, done: NDArray[np.bool_]) -> None:
+        """Move the KCs beside an answer by what they rest on: P(KC | all that it needs) stays as it was."""
+        for layer in self.graph.layers:
+            now = np.minimum.reduceat(known[:, layer.parents], layer.starts, axis=1)
+            was = np.minimum.reduceat(before[:, layer.parents], layer.starts, axis=1)
+            free = ~done[layer.members]
+            members = layer.members[free]
+            known[:, members] = np.minimum(before[:, members] * (now[:, free] / was[:, free]), now[:, free])
+
+    def gains(self, candidates: NDArray[np.int64], about: NDArray[np.int64]) -> Floats:
+        """Return by how much an answer about each candidate lowers the variance of what is known, shape (C,).
+
+        cov(answer, KC)^2 / var(answer), summed over KCs: the best linear guess after the answer.
+
+        Args:
+            candidates: Places of KCs that can be asked, shape (C,).
+            about: Places of the KCs that count, shape (J,).
+        """
+        p, weighed = self.p, np.sqrt(self.level)[:, None]
+        off = weighed * (self.known - p)
+        tied = off[:, candidates].T @ off[:, about]
+        p_c, p_j = p[candidates][:, None], p[about][None, :]
+        rests = self.graph.above[np.ix_(candidates, about)]
+        bears = self.graph.below[np.ix_(candidates, about)]
+        tied = np.where(rests, p_c * (1.0 - p_j), np.where(bears, p_j * (1.0 - p_c), tied))
+        slip, guess = np.array(self.graph.slip)[candidates], np.array(self.graph.guess)[candidates]
+        right = p[candidates] * (1.0 - slip) + (1.0 - p[candidates]) * guess
+        found: Floats = (1.0 - slip - guess) ** 2 * (tied**2).sum(axis=1) / (right * (1.0 - right))
+        return found
+
+
+def belief(graph: PlacementGraph, state: PlacementState) -> Belief:
+    """Return what the answers of a placement say; answers about KCs that are not in the graph say nothing."""
+    found = Belief(graph)
+    for one in state.probes:
+        place = graph.places.get(one.kc_id)
+        if place is not None:
+            slip = graph.slip[place] if one.slip is None else one.slip
+            guess = graph.guess[place] if one.guess is None else one.guess
+            found.learn(place, one.score, _within(slip), _within(guess))
+    return found
 
 
 def next_probe(graph: PlacementGraph, rules: PlacementRules, state: PlacementState) -> PlacementStanding:
@@ -177,9 +258,81 @@ def next_probe(graph: PlacementGraph, rules: PlacementRules, state: PlacementSta
 
     Answers about KCs that are not in the graph say nothing; an item that was withdrawn is simply no longer in it.
     """
-    raise NotImplementedError
+    return next_from(belief(graph, state), rules, state)
+
+
+def next_from(found: Belief, rules: PlacementRules, state: PlacementState) -> PlacementStanding:
+    """Return the same as `next_probe` from what is believed already."""
+    graph, p = found.graph, found.p
+    unsure = (p > rules.not_yet_at) & (p < rules.known_at)
+    asked = sum(one.kc_id in graph.places for one in state.probes)
+    count = int(unsure.sum())
+    stop = None
+    if count <= rules.unsure_share * len(graph):
+        stop = PlacementStop.SURE
+    elif asked >= rules.max_probes:
+        stop = PlacementStop.LENGTH
+    chosen = None if stop else _chosen(found, rules, state, np.flatnonzero(unsure))
+    if chosen is None:
+        return PlacementStanding(None, None, stop or PlacementStop.EXHAUSTED, count, asked)
+    place, item_id = chosen
+    return PlacementStanding(graph.order[place], item_id, None, count, asked)
+
+
+def _chosen(
+    found: Belief, rules: PlacementRules, state: PlacementState, unsure: NDArray[np.int64]
+) -> tuple[int, UUID] | None:
+    graph = found.graph
+    gone = {one.item_id for one in state.probes}
+    times = Counter(one.kc_id for one in state.probes)
+    open_ = {
+        place: items
+        for place in range(len(graph))
+        if times[graph.order[place]] < rules.per_kc and (items := [i for i in graph.items[place] if i not in gone])
+    }
+    if not open_:
+        return None
+    candidates = np.array(list(open_), dtype=np.int64)
+    about = unsure
+    if len(about) > _SAMPLE:
+        about = about[np.linspace(0, len(about) - 1, _SAMPLE).astype(np.int64)]
+    gains = found.gains(candidates, about) * (len(unsure) / len(about))
+    best = float(gains.max())
+    if best < _LEAST_GAIN:
+        return None
+    near = np.argsort(-gains, kind="stable")[:_AMONG]
+    near = near[gains[near] >= _NEAR_BEST * best]
+    seeds = lottery.seeds_of([state.seed])
+    turns = np.array([len(state.probes)])
+    place = int(candidates[near[int(lottery.turn(seeds, turns)[0] * len(near))]])
+    tickets = np.array([lottery.ticket(item) for item in open_[place]], dtype=np.uint64)
+    return place, open_[place][int(lottery.drawn(seeds, tickets)[0].argmax())]
 
 
 def placed(graph: PlacementGraph, rules: PlacementRules, state: PlacementState) -> dict[UUID, Placed]:
     """Return what the answers say about every KC, in topological order, also before the placement is over."""
-    raise NotImplementedError
+    p = belief(graph, state).p
+    times = Counter(one.kc_id for one in state.probes)
+    answers = [(graph.places[one.kc_id], one.score >= 0.5) for one in state.probes if one.kc_id in graph.places]
+    result = {}
+    for place, kc_id in enumerate(graph.order):
+        chance = float(p[place])
+        verdict = Knowledge.UNSURE
+        via: tuple[UUID, ...] = ()
+        if chance >= rules.known_at:
+            verdict, via = Knowledge.KNOWN, _via(graph, place, {at for at, right in answers if right}, built=True)
+        elif chance <= rules.not_yet_at:
+            verdict, via = Knowledge.NOT_YET, _via(graph, place, {at for at, right in answers if not right}, built=False)
+        result[kc_id] = Placed(kc_id, verdict, chance, times[kc_id], via)
+    return result
+
+
+def _via(graph: PlacementGraph, place: int, spoke: set[int], *, built: bool) -> tuple[UUID, ...]:
+    """Return the KCs with an answer that speaks for a verdict on a KC, the nearest first."""
+    tied = graph.below[place] if built else graph.above[place]
+    near = sorted((at for at in spoke if tied[at]), key=lambda at: (abs(int(graph.depth[at] - graph.depth[place])), at))
+    return tuple(graph.order[at] for at in near[:_VIA])
+
+
+def _within(chance: float) -> float:
+    return min(max(chance, _SMALLEST), _LARGEST) if math.isfinite(chance) else 0.1

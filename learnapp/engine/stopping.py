@@ -6,9 +6,17 @@ import math
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.ability import Ability, Floats
+
+Z_CUT = 1.645
+"""Half width of the interval around a cut in standard errors: errs once in twenty on each side."""
+INDIFFERENCE, ERROR = 0.3, 0.05
+
+Sides = NDArray[np.int8]
+"""1: on the cut or above it, -1: below it, 0: not sure."""
 
 
 class Stop(StrEnum):
@@ -28,7 +36,15 @@ class Verdict(StrEnum):
     UNSURE = "unsure"
 
 
-def by_interval(ability: Ability, cut: float, z: float = 1.645) -> Verdict:
+VERDICTS = {1: Verdict.MASTERED, -1: Verdict.NOT_YET, 0: Verdict.UNSURE}
+
+
+def sides_by_interval(theta: Floats, se: Floats, cut: float, z: float = Z_CUT) -> Sides:
+    """Return on which side of the cut the whole intervals theta -+ z se lie, shape of `theta`."""
+    return (theta - z * se >= cut).astype(np.int8) - (theta + z * se < cut).astype(np.int8)
+
+
+def by_interval(ability: Ability, cut: float, z: float = Z_CUT) -> Verdict:
     """Return the verdict when the whole interval around the ability lies on one side of the cut.
 
     Kingsbury & Weiss (1983), "A comparison of IRT-based adaptive mastery testing and a sequential mastery testing
@@ -37,13 +53,24 @@ def by_interval(ability: Ability, cut: float, z: float = 1.645) -> Verdict:
     Args:
         ability: Of the answers so far.
         cut: Ability from which a student has mastered it, logits.
-        z: Half width in standard errors; 1.645 errs once in twenty on each side.
+        z: Half width in standard errors.
     """
-    if ability.theta - z * ability.se >= cut:
-        return Verdict.MASTERED
-    if ability.theta + z * ability.se < cut:
-        return Verdict.NOT_YET
-    return Verdict.UNSURE
+    return VERDICTS[int(sides_by_interval(np.array([ability.theta]), np.array([ability.se]), cut, z)[0])]
+
+
+def ratio_terms(
+    discrimination: Floats, difficulty: Floats, cut: float, indifference: float = INDIFFERENCE
+) -> tuple[Floats, Floats]:
+    """Return (gain, cost) of n items, so that an answer adds score * gain - cost to the log likelihood ratio."""
+    above = discrimination * (cut + indifference - difficulty)
+    below = discrimination * (cut - indifference - difficulty)
+    return above - below, np.logaddexp(0.0, above) - np.logaddexp(0.0, below)
+
+
+def sides_by_ratio(ratio: Floats, error: float = ERROR) -> Sides:
+    """Return the sides that log likelihood ratios speak for, shape of `ratio`."""
+    limit = math.log((1.0 - error) / error)
+    return (ratio >= limit).astype(np.int8) - (ratio <= -limit).astype(np.int8)
 
 
 def by_ratio(
@@ -52,8 +79,8 @@ def by_ratio(
     scores: Floats,
     cut: float,
     *,
-    indifference: float = 0.3,
-    error: float = 0.05,
+    indifference: float = INDIFFERENCE,
+    error: float = ERROR,
 ) -> Verdict:
     """Return the verdict of the sequential probability ratio test between cut - indifference and cut + indifference.
 
@@ -73,8 +100,5 @@ def by_ratio(
     """
     if not 0.0 < error < 0.5 or not indifference > 0.0:
         raise InvalidInputError("The chance of a wrong verdict lies between 0 and 0.5, the indifference above 0.")
-    above = discrimination * (cut + indifference - difficulty)
-    below = discrimination * (cut - indifference - difficulty)
-    ratio = float((scores * (above - below) - np.logaddexp(0.0, above) + np.logaddexp(0.0, below)).sum())
-    limit = math.log((1.0 - error) / error)
-    return Verdict.MASTERED if ratio >= limit else Verdict.NOT_YET if ratio <= -limit else Verdict.UNSURE
+    gain, cost = ratio_terms(discrimination, difficulty, cut, indifference)
+    return VERDICTS[int(sides_by_ratio(np.array([(scores * gain - cost).sum()]), error)[0])]

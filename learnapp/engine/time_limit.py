@@ -81,7 +81,7 @@ def time_left(
 ) -> TimeLeft:
     """Return how a test stands at `now`.
 
-    Breaks that lie outside the test or run backwards count as nothing, overlapping ones once; more breaks than were
+    Breaks that begin before the test or after its end, or run backwards, count for nothing, overlapping ones once; more breaks than were
     given do not stop the clock. A `now` before the start counts as the start.
 
     Args:
@@ -98,7 +98,8 @@ def time_left(
     if limit is not None and limit <= timedelta(0):
         raise InvalidInputError("The time limit must be above 0. Leave it out for a test without a limit.")
     now = max(now, started_at)
-    paused, on_break = _paused(started_at, now, given, taken)
+    whole = None if limit is None else limit * given.factor
+    paused, on_break = _paused(whole, started_at, now, given, taken)
     breaks_left = max(0, given.breaks - len(taken))
     whole = None if limit is None else limit * given.factor
     deadline = None if whole is None else started_at + whole + paused
@@ -116,16 +117,18 @@ def time_left(
 
 
 def _paused(
-    started_at: datetime, now: datetime, given: Accommodation, taken: Sequence[Break]
+    whole: timedelta | None, started_at: datetime, now: datetime, given: Accommodation, taken: Sequence[Break]
 ) -> tuple[timedelta, bool]:
     """Return for how long the clock has stood still, and whether it does now."""
     total, last, on_break = timedelta(0), started_at, False
     for one in sorted(taken, key=lambda each: each.began_at)[: given.breaks]:
         began = max(one.began_at, last)
+        if whole is not None and began >= started_at + whole + total:
+            break
         until = began + given.break_length
         ended = min(now if one.ended_at is None else min(one.ended_at, now), until)
         if ended > began:
             total += ended - began
             last = ended
-        on_break = on_break or (one.ended_at is None and one.began_at <= now < until)
+        on_break = on_break or (one.ended_at is None and began <= now < until)
     return total, on_break
