@@ -73,7 +73,7 @@ class Sitting:
             state = Sitting(int(document["seed"]))
             for item_id, score in document["answers"]:
                 state = state.answered(UUID(item_id), float(score))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InvalidInputError("This is no saved test. Begin a new one.") from error
         return state
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learnapp.engine import lottery
-from learnapp.engine.ability import GRID, LOG_PRIOR, Floats, moments, normalised
+from learnapp.engine.ability import GRID, LOG_NORMAL, LOG_PRIOR, Floats, moments, normalised
 from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.item_bank import ItemBank
 from learnapp.engine.stopping import Sides, Stop, ratio_terms, sides_by_interval, sides_by_ratio
@@ -90,7 +90,7 @@ class Sittings:
         """
         self.bank, self.rules, self.seeds = bank, rules, seeds
         size = len(seeds)
-        self.log_density: Floats = np.tile(LOG_PRIOR, (size, 1))
+        self.log_likelihood: Floats = np.zeros((size, len(GRID)))
         self.asked: Ints = np.zeros(size, dtype=np.int64)
         self.used: Flags = np.zeros((size, len(bank)), dtype=np.bool_)
         self.luck = lottery.drawn(seeds, bank.tickets)
@@ -119,7 +119,7 @@ class Sittings:
             places: Which items.
             scores: 0 to 1.
         """
-        self.log_density[rows] += scores[:, None] * self.bank.x[places] - self.bank.softplus[places]
+        self.log_likelihood[rows] += scores[:, None] * self.bank.x[places] - self.bank.softplus[places]
         self.asked[rows] += 1
         self.used[rows, places] = True
         if self.kc_ids:
@@ -129,7 +129,8 @@ class Sittings:
 
     def turn(self, rows: Ints) -> Turn:
         """Return what comes next in some of the tests."""
-        density = normalised(self.log_density[rows])
+        likelihood = self.log_likelihood[rows]
+        density = normalised(likelihood + LOG_PRIOR)
         theta, se = moments(density)
         open_ = ~self.used[rows]
         side = self._sides(rows, theta, se)
@@ -145,7 +146,7 @@ class Sittings:
         place: Ints = np.full(len(rows), -1, dtype=np.int64)
         on = np.flatnonzero(stop == _NO_STOP)
         if len(on):
-            place[on] = self._best(rows[on], density[on], se[on], lucky[on])
+            place[on] = self._best(rows[on], normalised(likelihood[on] + LOG_NORMAL), se[on], lucky[on])
         return Turn(place, stop, theta, se, side, short)
 
     def _sides(self, rows: Ints, theta: Floats, se: Floats) -> Sides:

@@ -126,7 +126,8 @@ class PlacementState:
         try:
             state = PlacementState(int(document["seed"]))
             for kc_id, item_id, score, slip, guess in document["probes"]:
-                state = state.answered(Probe(UUID(kc_id), UUID(item_id), float(score), slip, guess))
+                chances = [None if one is None else float(one) for one in (slip, guess)]
+                state = state.answered(Probe(UUID(kc_id), UUID(item_id), float(score), *chances))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InvalidInputError("This is no saved placement. Begin a new one.") from error
         return state
