@@ -323,7 +323,10 @@ def placed(graph: PlacementGraph, rules: PlacementRules, state: PlacementState) 
         if chance >= rules.known_at:
             verdict, via = Knowledge.KNOWN, _via(graph, place, {at for at, right in answers if right}, built=True)
         elif chance <= rules.not_yet_at:
-            verdict, via = Knowledge.NOT_YET, _via(graph, place, {at for at, right in answers if not right}, built=False)
+            verdict, via = (
+                Knowledge.NOT_YET,
+                _via(graph, place, {at for at, right in answers if not right}, built=False),
+            )
         result[kc_id] = Placed(kc_id, verdict, chance, times[kc_id], via)
     return result
 

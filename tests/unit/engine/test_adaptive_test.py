@@ -21,7 +21,9 @@ from tests.unit.engine.banks import ids, item, random_bank
 from tests.unit.engine.courses import kc_id
 
 
-def _taken(bank: ItemBank, rules: Rules, seed: int, theta: float, first: Sitting | None = None) -> tuple[Sitting, Standing]:
+def _taken(
+    bank: ItemBank, rules: Rules, seed: int, theta: float, first: Sitting | None = None
+) -> tuple[Sitting, Standing]:
     """Let one student take a test to its end."""
     rng = np.random.default_rng(seed)
     sitting = first or Sitting(seed)
@@ -167,7 +169,9 @@ def test_scores_are_brought_within(given: float, kept: float) -> None:
     assert Sitting(1).answered(ids(1)[0], given).answers[0].score == kept
 
 
-@pytest.mark.parametrize("document", [{}, {"seed": "x", "answers": []}, {"seed": 1, "answers": [["no", 1]]}, {"seed": 1, "answers": 3}])
+@pytest.mark.parametrize(
+    "document", [{}, {"seed": "x", "answers": []}, {"seed": 1, "answers": [["no", 1]]}, {"seed": 1, "answers": 3}]
+)
 def test_what_was_never_saved_is_refused(document: dict[str, object]) -> None:
     with pytest.raises(InvalidInputError, match="saved"):
         Sitting.of(document)

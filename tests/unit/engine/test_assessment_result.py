@@ -11,7 +11,9 @@ from learnapp.engine.assessment_result import ItemScore, Reading, result_of
 from tests.unit.engine.courses import kc_id, uid
 
 
-def scored(number: int, *steps: float | None, kcs: tuple[int, ...] = (0,), b: float = 0.0, counts: bool = True) -> ItemScore:
+def scored(
+    number: int, *steps: float | None, kcs: tuple[int, ...] = (0,), b: float = 0.0, counts: bool = True
+) -> ItemScore:
     return ItemScore(uid(2, number), tuple(kc_id(kc) for kc in kcs), steps, 1.2, b, counts)
 
 
@@ -62,7 +64,9 @@ def test_an_item_about_two_topics_counts_for_both_and_once_in_all() -> None:
 
 def test_points_weigh_and_make_the_score_less_sure() -> None:
     even = result_of([ItemScore(uid(2, n), (kc_id(0),), (float(n < 2),)) for n in range(4)])
-    heavy = result_of([ItemScore(uid(2, n), (kc_id(0),), (float(n < 2),), points=9.0 if n == 0 else 1.0) for n in range(4)])
+    heavy = result_of(
+        [ItemScore(uid(2, n), (kc_id(0),), (float(n < 2),), points=9.0 if n == 0 else 1.0) for n in range(4)]
+    )
     assert even.share == 0.5 and heavy.share == pytest.approx(10 / 12)
     assert heavy.high - heavy.low > even.high - even.low
 

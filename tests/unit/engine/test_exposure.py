@@ -18,7 +18,10 @@ def test_calibrated_tests_ask_no_item_of_too_many() -> None:
     free = simulate(bank, RULES, np.random.default_rng(1).normal(size=1500), np.random.default_rng(1))
     known = calibrate(bank, RULES, seed=2, limit=0.3, simulees=400, rounds=15)
     kept = simulate(
-        ItemBank.of(bank.items, known.control), RULES, np.random.default_rng(3).normal(size=1500), np.random.default_rng(3)
+        ItemBank.of(bank.items, known.control),
+        RULES,
+        np.random.default_rng(3).normal(size=1500),
+        np.random.default_rng(3),
     )
     assert free.exposure.max() > 0.4 and kept.exposure.max() < 0.33
     # It costs about an item, not many.
@@ -29,7 +32,10 @@ def test_calibrated_tests_ask_no_item_of_too_many() -> None:
 def test_a_bank_without_calibration_keeps_the_limit_for_sure() -> None:
     share = default_share(400, RULES.max_items)
     found = simulate(
-        random_bank(400, default_share=share), RULES, np.random.default_rng(4).normal(size=1500), np.random.default_rng(4)
+        random_bank(400, default_share=share),
+        RULES,
+        np.random.default_rng(4).normal(size=1500),
+        np.random.default_rng(4),
     )
     assert share == 0.25 and found.exposure.max() < 0.25 + 0.04
 

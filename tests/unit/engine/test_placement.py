@@ -48,7 +48,9 @@ def chain(length: int, items: int = 2) -> PlacementGraph:
 
 def random_graph(size: int, seed: int = 1) -> PlacementGraph:
     rng = np.random.default_rng(seed)
-    needs = [sorted({int(one) for one in rng.integers(max(0, n - 60), n, size=min(n, 2))}) if n else [] for n in range(size)]
+    needs = [
+        sorted({int(one) for one in rng.integers(max(0, n - 60), n, size=min(n, 2))}) if n else [] for n in range(size)
+    ]
     return graph_of(needs)
 
 
