@@ -22,7 +22,7 @@ from learnapp.engine.placement import PlacementRules, PlacementState, Probe, bel
 from learnapp.engine.placement_graph import PlacementGraph
 from learnapp.integrations.content_packages.course_files import DEMO_COURSE, read_course
 
-STUDENTS, LARGE = 200, 5000
+STUDENTS, LARGE = 100, 5000
 _AGAINST = 0.03
 _PARAMETERS = BktParameters(p_slip=0.1, p_guess=0.15)
 

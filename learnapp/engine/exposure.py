@@ -18,7 +18,7 @@ from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.adaptive_simulation import Simulation, simulate
 from learnapp.engine.item_bank import Control, ItemBank
 
-LIMIT = 0.25
+LIMIT = 0.3
 MARGIN = 0.92
 """Prices aim at this part of the limit: what a simulation and what a school asks differ by chance."""
 _PACE, _COOLING, _FIRST = 0.6, 6.0, 0.7
@@ -59,7 +59,7 @@ def default_share(items: int, max_items: int, limit: float = LIMIT) -> float:
 
 
 def calibrate(
-    bank: ItemBank, rules: Rules, *, seed: int, limit: float = LIMIT, simulees: int = 1000, rounds: int = 40
+    bank: ItemBank, rules: Rules, *, seed: int, limit: float = LIMIT, simulees: int = 600, rounds: int = 30
 ) -> Calibration:
     """Return prices and shares with which no item is asked in more than `limit` of the tests.
 

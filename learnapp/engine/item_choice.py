@@ -23,7 +23,8 @@ SPREAD = (20, 16, 12, 8, 5)
 _BANK_SHARE = 25
 """Never among more than this part of a bank."""
 _NO_STOP = ""
-_TIE = 1e-9
+_DITHER = 0.03
+"""Information by which luck moves items: near equals change places, so that exposure follows prices without jumps."""
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -148,7 +149,7 @@ class Sittings:
         place: Ints = np.full(len(rows), -1, dtype=np.int64)
         on = np.flatnonzero(stop == _NO_STOP)
         if len(on):
-            place[on] = self._best(rows[on], density[on], reached[on], lucky[on])
+            place[on] = self._best(rows[on], density[on], lucky[on])
         return Turn(place, stop, theta, se, reached, side, short)
 
     def _sides(self, rows: Ints, theta: Floats, se: Floats) -> Sides:
@@ -181,13 +182,10 @@ class Sittings:
         stop[due] = _NO_STOP
         return open_, stop, lack - owed
 
-    def _best(self, rows: Ints, density: Floats, se: Floats, open_: Flags) -> Ints:
+    def _best(self, rows: Ints, density: Floats, open_: Flags) -> Ints:
         value = np.tile(self._at_cut, (len(rows), 1)) if self._by_ratio else density @ self.bank.information
-        if self.rules.target_se is not None and not self._by_ratio:
-            # What the last item brings beyond the target is worth nothing.
-            np.minimum(value, np.maximum(self.rules.target_se**-2 - se**-2, 0.0)[:, None], out=value)
         value -= self.bank.prices
-        value -= _TIE * self.luck[rows]
+        value -= _DITHER * self.luck[rows]
         value[~open_] = -np.inf
         asked = self.asked[rows]
         most = max(1, len(self.bank) // _BANK_SHARE)

@@ -6,7 +6,7 @@ import numpy as np
 
 from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.adaptive_simulation import simulate
-from learnapp.engine.exposure import calibrate, default_share
+from learnapp.engine.exposure import LIMIT, calibrate, default_share
 from learnapp.engine.item_bank import ItemBank
 from tests.unit.engine.banks import random_bank
 
@@ -37,12 +37,12 @@ def test_a_bank_without_calibration_keeps_the_limit_for_sure() -> None:
         np.random.default_rng(4).normal(size=1500),
         np.random.default_rng(4),
     )
-    assert share == 0.25 and found.exposure.max() < 0.25 + 0.04
+    assert share == LIMIT and found.exposure.max() < LIMIT + 0.04
 
 
 def test_small_banks_are_open_to_everybody() -> None:
     assert default_share(30, 40) == 1.0 and default_share(0, 40) == 1.0
-    assert 0.25 < default_share(200, 30) < 1.0
+    assert LIMIT < default_share(200, 30) < 1.0
 
 
 def test_the_same_seed_gives_the_same_calibration() -> None:
