@@ -1,7 +1,7 @@
 """`python -m bench.adaptive_test`: adaptive tests and placement of simulated students.
 
 Every seed has a bank of its own, 1,000 2PL items with a ~ LogN(0, .25) and b ~ N(0, 1), exposure control calibrated for
-it, and 5,000 students with abilities from N(0, 1) who were no part of the calibration; two further groups have -2 and 2.
+it, and 5,000 students with abilities from N(0, 1) who were no part of the calibration; further groups have -2 and 2.
 Times are processor time: nothing here waits for anything.
 """
 

@@ -1,9 +1,9 @@
 """Placement of simulated students: questions needed, and topics judged right, against asking about everything once.
 
 The students do not come from the model of the engine. Half of them have got to some place of a teaching order drawn for
-each (any order that the graph allows); the others know what is no harder than their ability, each topic with a difficulty
-of its own, as long as they know what it rests on. Then 3 % of their topics are the other way round, for nobody's knowledge
-follows a graph without exception. Answers slip and are guessed as the course says.
+each (any order that the graph allows); the others know what is no harder than their ability, each topic with a
+difficulty of its own, as long as they know what it rests on. Then 3 % of their topics are the other way round, for
+nobody's knowledge follows a graph without exception. Answers slip and are guessed as the course says.
 """
 
 from __future__ import annotations

@@ -52,6 +52,8 @@ LOG_PRIOR: Floats = log_prior(FLAT_FROM)
 """What an ability is told under."""
 LOG_NORMAL: Floats = log_prior(np.inf)
 """Who comes: what items are chosen under, and when a test ends."""
+TOLD = 1.025
+"""By so much the error of what is told is larger than the one under N(0, 1), over all students."""
 
 
 def logits(discrimination: Floats, difficulty: Floats) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learnapp.engine import lottery
-from learnapp.engine.ability import GRID, LOG_NORMAL, LOG_PRIOR, Floats, moments, normalised
+from learnapp.engine.ability import GRID, LOG_NORMAL, LOG_PRIOR, TOLD, Floats, moments, normalised
 from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.item_bank import ItemBank
 from learnapp.engine.stopping import Sides, Stop, ratio_terms, sides_by_interval, sides_by_ratio
@@ -65,7 +65,7 @@ class Turn(NamedTuple):
         place: Of the item in the bank; -1 where the test is over.
         stop: Value of `Stop`, "" where it goes on.
         theta, se: What the answers say so far.
-        reached: Standard error that is held against the target: under N(0, 1), for these are the students who come.
+        reached: Standard error that is held against the target: `ability.TOLD` times the one under N(0, 1).
         side: Of the cut.
         short: How many items each quota lacks that the bank has not, shape (R, Q).
     """
@@ -134,7 +134,7 @@ class Sittings:
         likelihood = self.log_likelihood[rows]
         density = normalised(likelihood + LOG_NORMAL)
         theta, se = moments(normalised(likelihood + LOG_PRIOR))
-        reached = moments(density)[1]
+        reached = TOLD * moments(density)[1]
         open_ = ~self.used[rows]
         side = self._sides(rows, theta, se)
         stop = self._enough(rows, reached, side)
@@ -213,7 +213,8 @@ def picked(value: Floats, spread: int, draw: Floats) -> Ints:
     order = np.argsort(-found, axis=1, kind="stable")
     among = np.isfinite(found).sum(axis=1)
     chosen = np.take_along_axis(order, (draw * among).astype(np.int64)[:, None], axis=1)
-    return np.take_along_axis(top, chosen, axis=1)[:, 0]
+    place: Ints = np.take_along_axis(top, chosen, axis=1)[:, 0]
+    return place
 
 
 def information_at(table: Floats, theta: float) -> Floats:

@@ -190,7 +190,8 @@ def test_barred_items_do_not_come() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"min_items": 0}, {"min_items": 9, "max_items": 8}, {"max_items": 1000}, {"target_se": 0.0}, {"target_se": math.nan},
+        {"min_items": 0}, {"min_items": 9, "max_items": 8}, {"max_items": 1000}, {"target_se": 0.0},
+        {"target_se": math.nan},
         {"cut": math.nan}, {"cut": 9.0}, {"by": "feeling"}, {"quotas": {kc_id(0): Quota(3, 2)}},
         {"quotas": {kc_id(0): Quota(-1)}}, {"quotas": {kc_id(0): Quota(30), kc_id(1): Quota(30)}},
     ],
