@@ -65,7 +65,7 @@ class Turn(NamedTuple):
         place: Of the item in the bank; -1 where the test is over.
         stop: Value of `Stop`, "" where it goes on.
         theta, se: What the answers say so far.
-        reached: Standard error that is held against the target: `ability.TOLD` times the one under N(0, 1).
+        reached: Standard error that is held against the target: the one under N(0, 1) times `ability.TOLD`.
         side: Of the cut.
         short: How many items each quota lacks that the bank has not, shape (R, Q).
     """

@@ -11,6 +11,7 @@ import pytest
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine import lottery
+from learnapp.engine.ability import Z80
 from learnapp.engine.adaptive_rules import Quota, Rules
 from learnapp.engine.adaptive_simulation import simulate
 from learnapp.engine.adaptive_test import Sitting, Standing, outlook, standing
@@ -51,6 +52,15 @@ def test_a_test_that_was_saved_goes_on_where_it_was() -> None:
         again = Sitting.of(part.document())
         assert again == part
         assert standing(bank, rules, again).item_id == sitting.answers[count].item_id
+
+
+def test_the_interval_that_is_told_holds_the_ability_four_times_in_five() -> None:
+    rng = np.random.default_rng(6)
+    theta = rng.normal(size=1500)
+    found = simulate(random_bank(300), Rules(target_se=0.4), theta, rng)
+    held = np.abs(found.theta - theta) <= Z80 * found.se
+    assert 0.76 <= held.mean() <= 0.85
+    assert np.sqrt(((found.theta - theta) ** 2).mean()) <= 0.42
 
 
 def test_other_seeds_begin_with_other_items() -> None:

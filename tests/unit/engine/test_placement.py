@@ -199,7 +199,7 @@ def test_five_thousand_topics_are_placed_in_time() -> None:
     state = PlacementState(1)
     _ = graph.above, graph.below, graph.layers, graph.prior
     took = []
-    for _ in range(6):
+    for _ in range(3):
         began = time.perf_counter()
         now = next_probe(graph, RULES, state)
         took.append(time.perf_counter() - began)
