@@ -41,6 +41,14 @@ def pupil() -> rx.Component:
                         rx.fragment(),
                         rx.el.p(msg("pupil-nothing-yet"), class_name="note"),
                     ),
+                    rx.el.p(
+                        msg(
+                            "fading-pupil",
+                            mastered=PupilState.mastered,
+                            count=PupilState.kcs_total,
+                            fading=PupilState.fading,
+                        )
+                    ),
                     pupil_reviews(PupilState.reviews),
                     pupil_mistakes(PupilState.mistakes),
                     topics_table(

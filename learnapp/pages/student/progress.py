@@ -70,6 +70,10 @@ def progress() -> rx.Component:
             rx.fragment(
                 rx.el.p(
                     msg("progress-text", mastered=ProgressState.mastered, count=ProgressState.kcs_total),
+                    rx.cond(
+                        ProgressState.fading > 0,
+                        rx.el.span(" ", msg("fading-kept", count=ProgressState.fading)),
+                    ),
                     class_name="lead",
                 ),
                 rx.el.p(msg("progress-interval"), class_name="soft small"),

@@ -32,6 +32,8 @@ class PupilState(AppState):
     kcs: list[KcView] = []
     kcs_total: int = 0
     kcs_offset: int = 0
+    mastered: int = 0
+    fading: int = 0
     days: list[str] = []
     right: list[int] = []
     wrong: list[int] = []
@@ -65,6 +67,8 @@ class PupilState(AppState):
     def _show(self, view: StudentView) -> None:
         page = page_of(view.kcs, self.kcs_offset, TOPICS)
         self.kcs, self.kcs_total, self.kcs_offset = page.rows, page.total, page.offset
+        self.mastered = sum(kc.band in ("mastered", "fading") for kc in view.kcs)
+        self.fading = sum(kc.band == "fading" for kc in view.kcs)
         self._close()
 
     @rx.event

@@ -176,6 +176,7 @@ class ProgressState(StudentState):
     kcs_total: int = 0
     kcs_offset: int = 0
     mastered: int = 0
+    fading: int = 0
     days: list[str] = []
     right: list[int] = []
     wrong: list[int] = []
@@ -208,6 +209,7 @@ class ProgressState(StudentState):
         self.kcs, self.kcs_total, self.kcs_offset = page.rows, page.total, page.offset
         # Fading ones count: earned mastery is never taken away.
         self.mastered = sum(kc.band in ("mastered", "fading") for kc in kcs)
+        self.fading = sum(kc.band == "fading" for kc in kcs)
         self._close()
 
     @rx.event

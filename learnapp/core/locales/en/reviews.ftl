@@ -109,3 +109,14 @@ memory-refused = Who has refused that models for others learn from them is left 
 memory-least = It takes { $students } students and { $reviews } answers that came a day or more after the one before.
 
 trail-thing-review_pace = Reviews a day
+
+fading-kept = { $count ->
+    [one] 1 of them is fading. It stays mastered: a short review brings it back.
+   *[other] { $count } of them are fading. They stay mastered: short reviews bring them back.
+  }
+fading-pupil = { $fading ->
+    [0] { $mastered } of { $count } topics mastered.
+   *[other] { $mastered } of { $count } topics mastered, { $fading } of them fading: mastered once, not practised for long or wrong lately.
+  }
+news-reviews = Reviews that fit into a day
+news-reviews-text = After a break only a few topics come back each day, the most useful first. The page Progress shows the next 14 days and what is easy to mix up.

@@ -95,8 +95,8 @@ mistake-common = «{ $said }» de { $count } estudiantes:
 mistake-item = Todas las respuestas a: { $title }
 
 memory-title = Cuánto se recuerda aquí
-memory-text = Cuándo vuelve un tema para repasar se basa en un modelo del olvido (FSRS-6). Una vez por semana se ajusta a los repasos de tus propios estudiantes. Solo se usa si predice claramente mejor que las cifras habituales las respuestas de estudiantes que no ha visto.
-memory-served = Se usan tus propias cifras, ajustadas el { $moment }
+memory-text = Cuándo vuelve un tema para repasar se basa en un modelo del olvido (FSRS-6). Una vez por semana se ajusta a los repasos de sus propios estudiantes. Solo se usa si predice claramente mejor que las cifras habituales las respuestas de estudiantes que no ha visto.
+memory-served = Se usan sus propias cifras, ajustadas el { $moment }
 memory-no-better = Se usan las cifras habituales: las propias no eran claramente mejores el { $moment }
 memory-few = Se usan las cifras habituales: no había datos suficientes el { $moment }
 memory-never = Se usan las cifras habituales: todavía no se ha ajustado nada
@@ -109,3 +109,14 @@ memory-refused = Quien se ha negado a que los modelos para otros aprendan de sus
 memory-least = Hacen falta { $students } estudiantes y { $reviews } respuestas dadas un día o más después de la anterior.
 
 trail-thing-review_pace = Repasos al día
+
+fading-kept = { $count ->
+    [one] 1 de ellos se desvanece. Sigue dominado: un repaso corto lo recupera.
+   *[other] { $count } de ellos se desvanecen. Siguen dominados: repasos cortos los recuperan.
+  }
+fading-pupil = { $fading ->
+    [0] { $mastered } de { $count } temas dominados.
+   *[other] { $mastered } de { $count } temas dominados, { $fading } de ellos se desvanecen: dominados una vez, sin práctica desde hace tiempo o con errores recientes.
+  }
+news-reviews = Repasos que caben en un día
+news-reviews-text = Después de una pausa solo vuelven unos pocos temas cada día, primero los más útiles. La página Progreso muestra los próximos 14 días y lo que es fácil de confundir.
