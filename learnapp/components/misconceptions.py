@@ -94,6 +94,7 @@ def pupil_mistakes(found: rx.Var[list[MisconceptionView]]) -> rx.Component:
 
 def class_mistakes(section_id: rx.Var[str]) -> rx.Component:
     """Return what most students of a class seem to mix up, and frequent answers that nobody has explained."""
+    found = ClassReviewState.mistakes
     base = "/teach/" + section_id.to(str)
 
     def pupil(one: rx.Var[PupilLink]) -> rx.Component:
@@ -104,9 +105,7 @@ def class_mistakes(section_id: rx.Var[str]) -> rx.Component:
 
     def entry(one: rx.Var[ClassMisconception]) -> rx.Component:
         return rx.el.li(
-            rx.el.p(
-                rx.el.strong(one.topic), " · ", msg("mistakes-students", count=one.students, of=ClassReviewState.mistakes.of)
-            ),
+            rx.el.p(rx.el.strong(one.topic), " · ", msg("mistakes-students", count=one.students, of=found.of)),
             prose(one.sentence),
             rx.el.ul(rx.foreach(one.pupils, pupil), class_name="row plain-list small"),
             rx.el.p(item(one.item_id, one.item), class_name="small"),
@@ -119,7 +118,6 @@ def class_mistakes(section_id: rx.Var[str]) -> rx.Component:
             class_name="row",
         )  # fmt: skip
 
-    found = ClassReviewState.mistakes
     return rx.cond(
         ClassReviewState.review_ready,
         rx.el.section(

@@ -16,7 +16,7 @@ from learnapp.state.student.today import ReviewsView, ReviewTopic
 
 def _spread(view: rx.Var[ReviewsView]) -> rx.Var[str]:
     """Return when the rest comes."""
-    return rx.cond(view.spread < 0, msg("reviews-rest-long"), msg("reviews-rest", days=view.spread)).to(str)
+    return rx.cond(view.spread < 0, msg("load-rest-long"), msg("load-rest", days=view.spread)).to(str)
 
 
 def reviews_sentence(view: rx.Var[ReviewsView]) -> rx.Component:
@@ -25,14 +25,14 @@ def reviews_sentence(view: rx.Var[ReviewsView]) -> rx.Component:
     return rx.fragment(
         rx.cond(
             view.due == 0,
-            rx.cond(view.done > 0, msg("reviews-none-left", count=view.done), msg("reviews-none")),
+            rx.cond(view.done > 0, msg("load-none-left", count=view.done), msg("load-none")),
             rx.cond(
                 view.later == 0,
-                msg("reviews-all-today", count=view.due),
+                msg("load-all-today", count=view.due),
                 rx.cond(
                     turn == 0,
-                    rx.fragment(msg("reviews-enough", count=view.done, later=view.later), " ", _spread(view)),
-                    rx.fragment(msg("reviews-some-today", count=view.due, today=turn), " ", _spread(view)),
+                    rx.fragment(msg("load-enough", count=view.done, later=view.later), " ", _spread(view)),
+                    rx.fragment(msg("load-some-today", count=view.due, today=turn), " ", _spread(view)),
                 ),
             ),
         )
@@ -43,7 +43,7 @@ def reviews_line(view: rx.Var[ReviewsView]) -> rx.Component:
     """Return the sentence with the way to more, while something is due."""
     return rx.cond(
         view.due > 0,
-        rx.el.p(reviews_sentence(view), " ", link(msg("reviews-see"), href="/progress"), class_name="note"),
+        rx.el.p(reviews_sentence(view), " ", link(msg("load-see"), href="/progress"), class_name="note"),
     )
 
 
@@ -54,8 +54,8 @@ def pupil_reviews(view: rx.Var[ReviewsView]) -> rx.Component:
         rx.el.p(
             rx.cond(
                 view.later == 0,
-                msg("reviews-pupil", count=view.due),
-                rx.fragment(msg("reviews-pupil-spread", count=view.due, today=view.today.length()), " ", _spread(view)),
+                msg("load-pupil", count=view.due),
+                rx.fragment(msg("load-pupil-spread", count=view.due, today=view.today.length()), " ", _spread(view)),
             ),
             class_name="soft",
         ),
@@ -64,21 +64,19 @@ def pupil_reviews(view: rx.Var[ReviewsView]) -> rx.Component:
 
 def _topic(one: rx.Var[ReviewTopic]) -> rx.Component:
     name = rx.cond(one.start_id != "", link(one.name, href="/learn/" + one.start_id), rx.el.span(one.name))
-    return rx.el.li(name, rx.el.span(msg("reviews-since", days=one.days), class_name="soft small"), class_name="row")
+    return rx.el.li(name, rx.el.span(msg("load-since", days=one.days), class_name="soft small"), class_name="row")
 
 
 def _ahead(view: rx.Var[ReviewsView]) -> rx.Component:
     """Return the forecast as a picture and as a table."""
     bars = {
-        "type": "bar", "x": view.days, "y": view.counts, "name": msg("reviews-turn"),
+        "type": "bar", "x": view.days, "y": view.counts, "name": msg("load-turn"),
         "marker": {"color": colour("accent")}, "hovertemplate": "%{y}<extra></extra>",
     }  # fmt: skip
     table = rx.el.div(
         rx.el.table(
-            rx.el.caption(msg("reviews-ahead"), class_name="sr"),
-            rx.el.thead(
-                rx.el.tr(*[rx.el.th(msg(k), scope="col") for k in ("reviews-day", "reviews-turn", "reviews-wait")])
-            ),
+            rx.el.caption(msg("load-ahead"), class_name="sr"),
+            rx.el.thead(rx.el.tr(*[rx.el.th(msg(k), scope="col") for k in ("load-day", "load-turn", "load-wait")])),
             rx.el.tbody(
                 rx.foreach(
                     view.days,
@@ -93,16 +91,16 @@ def _ahead(view: rx.Var[ReviewsView]) -> rx.Component:
         class_name="table-wrap",
         tab_index=0,
         role="region",
-        aria_label=msg("reviews-ahead"),
+        aria_label=msg("load-ahead"),
     )
     return rx.fragment(
-        rx.el.h3(msg("reviews-ahead")),
-        rx.el.p(msg("reviews-ahead-text", count=view.ahead), class_name="soft small"),
+        rx.el.h3(msg("load-ahead")),
+        rx.el.p(msg("load-ahead-text", count=view.ahead), class_name="soft small"),
         drawn(
             [bars], 190, margin=(30, 8, 8, 36), across={"type": "date", "tickformat": "%d.%m."},
             up={"rangemode": "tozero", "tickformat": "d", "nticks": 4}, bargap=0.35,
         ),
-        rx.el.details(rx.el.summary(msg("reviews-as-table")), table),
+        rx.el.details(rx.el.summary(msg("load-as-table")), table),
     )  # fmt: skip
 
 
@@ -114,17 +112,17 @@ def reviews_card(view: rx.Var[ReviewsView], on_more: Any) -> rx.Component:
         on_more: Event handler: more of them today.
     """
     return rx.el.section(
-        rx.el.h2(msg("reviews-title")),
+        rx.el.h2(msg("load-title")),
         rx.el.p(reviews_sentence(view), role="status"),
         rx.cond(
             view.today.length() > 0,
-            rx.el.ul(rx.foreach(view.today, _topic), class_name="stack-s plain-list", aria_label=msg("reviews-today")),
+            rx.el.ul(rx.foreach(view.today, _topic), class_name="stack-s plain-list", aria_label=msg("load-today")),
         ),
         rx.cond(
             view.can_ask,
             rx.el.div(
-                rx.el.button(msg("reviews-more"), type="button", on_click=on_more, class_name="button"),
-                rx.el.span(msg("reviews-why", count=view.cap), class_name="soft small"),
+                rx.el.button(msg("load-more"), type="button", on_click=on_more, class_name="button"),
+                rx.el.span(msg("load-why", count=view.cap), class_name="soft small"),
                 class_name="row",
             ),
         ),
@@ -140,7 +138,7 @@ def class_pace() -> rx.Component:
     chosen = rx.cond(pace.own > 0, pace.own, pace.usual)
     form = rx.el.form(
         labelled(
-            "reviews-a-day",
+            "load-a-day",
             rx.el.input(
                 id="class-pace", name="count", type="number", min="1", max=str(MOST), step="1", required=True,
                 default_value=chosen.to_string(), class_name="input number",
@@ -153,15 +151,15 @@ def class_pace() -> rx.Component:
         class_name="row end",
     )  # fmt: skip
     follow = rx.el.button(
-        msg("reviews-follow", count=pace.usual), type="button", on_click=ClassReviewState.follow, class_name="button"
+        msg("load-follow", count=pace.usual), type="button", on_click=ClassReviewState.follow, class_name="button"
     )
     return rx.cond(
         ClassReviewState.review_ready,
         rx.el.details(
-            rx.el.summary(msg("reviews-pace-now", count=chosen)),
-            rx.el.p(msg("reviews-pace-text"), class_name="soft"),
+            rx.el.summary(msg("load-pace-now", count=chosen)),
+            rx.el.p(msg("load-pace-text"), class_name="soft"),
             form,
-            rx.cond(pace.own > 0, follow, rx.el.p(msg("reviews-follows"), class_name="soft small")),
+            rx.cond(pace.own > 0, follow, rx.el.p(msg("load-follows"), class_name="soft small")),
             class_name="card quiet",
         ),
     )

@@ -96,9 +96,7 @@ def _card(memory: Memory) -> Card:
     )
 
 
-def review(
-    memory: Memory, *, correct: bool, hints: int, now: datetime, weights: Weights | None = None
-) -> Memory:
+def review(memory: Memory, *, correct: bool, hints: int, now: datetime, weights: Weights | None = None) -> Memory:
     """Return the memory state after one answer. Nothing can be forgotten before it was known once.
 
     A time before the last answer (events that arrive out of order) counts as the same day.

@@ -1,6 +1,6 @@
 """Which topics come back for review today and which wait: so many a day, the most valuable first.
 
-After an absence everything is due at once. Whoever is shown all of it gives up, so a day holds at most a cap of reviews;
+After an absence everything is due at once. Whoever is shown all of it gives up, so a day holds at most so many reviews;
 what waits comes on the following days. The value of a review is what has faded by now, times what rests on the topic:
 
     value = (1 - chance of recall) * (1 + log2(1 + topics not mastered yet that rest on it)), twice that for what a goal

@@ -47,6 +47,7 @@ def read_response(raw: str | None) -> str | list[str]:
 
 
 def said_as_text(response: str | list[str]) -> str:
+    """Return a response as a line of text, as long as a page can show."""
     return (response if isinstance(response, str) else _BETWEEN.join(response))[:_LONGEST]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from learnapp.core.errors import NotFoundError
 from learnapp.engine import misconceptions, template
 from learnapp.engine.kc import Content, ContentKind, CourseSnapshot
 from learnapp.engine.misconceptions import Held, Misconception, Shown, Solved
@@ -70,16 +71,12 @@ async def _of_student(actor: Actor, section_id: UUID | None) -> list[tuple[UUID,
         shown = _shown(wrong, here.snapshot)
         kcs = sorted({one.what.kc_id for one in shown})
         first = min((one.at for one in shown), default=since)
-        right = (
-            await rows.right_of_student(tx.session, tenant, student, course, kcs, first, _MOST_RIGHT) if kcs else []
-        )
+        right = await rows.right_of_student(tx.session, tenant, student, course, kcs, first, _MOST_RIGHT) if kcs else []
     held = misconceptions.held(shown, _solved(right, here.snapshot))[:LISTED]
     answers = {one.event_id: one for one in wrong}
     ways = await offered(tenant, here.section.section_id)
     out = here.loaded.withdrawn
-    return [
-        (one.shown[0].event_id, _view(one, answers, here.snapshot, student, out, ways=ways)) for one in held
-    ]
+    return [(one.shown[0].event_id, _view(one, answers, here.snapshot, student, out, ways=ways)) for one in held]
 
 
 def _shown(wrong: Iterable[WrongAnswer], snapshot: CourseSnapshot) -> list[Shown]:
@@ -188,7 +185,7 @@ async def of_class(actor: Actor, section_id: UUID) -> ClassView:
     async with current().db.transaction(tenant) as tx:
         found = await section_rows.sections_by_id(tx.session, tenant, [section_id])
     if not found:
-        return ClassView()
+        raise NotFoundError("There is no such section. Go back to your classes.")
     section = found[0]
     snapshot = await course_of(section.course_tenant_id, section.course_id, section.course_version)
     if snapshot is None:

@@ -139,9 +139,7 @@ async def ask_for_more(actor: Actor, section_id: UUID | None = None) -> ReviewsV
     facts = facts_of(current().keyring, actor.tenant_id, actor.person_id, here.loaded, now)
     today = now.astimezone(ZoneInfo(facts.zone)).date()
     async with current().db.transaction(actor.tenant_id) as tx:
-        done = await rows.ask(
-            tx.session, actor.tenant_id, actor.person_id, here.snapshot.course_id, today, MORE, MOST
-        )
+        done = await rows.ask(tx.session, actor.tenant_id, actor.person_id, here.snapshot.course_id, today, MORE, MOST)
     if done is None:
         raise NotFoundError("There is nothing to review yet. Go on with the next task on Today.")
     return await _view(actor, await study(actor, here.section.section_id))

@@ -14,7 +14,7 @@ def review_pace() -> rx.Component:
     """Return the form; who may only look sees the number."""
     form = rx.el.form(
         labelled(
-            "reviews-a-day",
+            "load-a-day",
             rx.el.input(
                 id="review-pace", name="count", type="number", min="1", max=str(MOST), step="1", required=True,
                 default_value=PaceState.usual_reviews.to_string(), class_name="input number",
@@ -27,10 +27,8 @@ def review_pace() -> rx.Component:
         class_name="row end",
     )  # fmt: skip
     return rx.el.section(
-        rx.el.h2(msg("reviews-pace-title")),
-        rx.el.p(msg("reviews-pace-text"), class_name="soft"),
-        rx.cond(
-            AppState.roles.contains("admin"), form, rx.el.p(msg("reviews-pace-now", count=PaceState.usual_reviews))
-        ),
+        rx.el.h2(msg("load-pace-title")),
+        rx.el.p(msg("load-pace-text"), class_name="soft"),
+        rx.cond(AppState.roles.contains("admin"), form, rx.el.p(msg("load-pace-now", count=PaceState.usual_reviews))),
         class_name="card stack-s",
     )

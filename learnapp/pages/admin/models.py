@@ -260,5 +260,8 @@ def models() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     app.add_page(
-        models, route="/admin/models", title=msg("page-title", page=msg("models-title")), on_load=[ModelsState.load, MemoryState.load]
+        models,
+        route="/admin/models",
+        title=msg("page-title", page=msg("models-title")),
+        on_load=[ModelsState.load, MemoryState.load],
     )

@@ -38,11 +38,11 @@ class ClassReviewState(AppState):
         """Choose a number of its own for the class."""
         actor = await self._actor("instructor")
         self.pace = await review_load.set_section(actor, parse_id(self.class_id), number_of(form))
-        return AppState.thank("reviews-pace-saved")
+        return AppState.thank("load-pace-saved")
 
     @rx.event
     async def follow(self) -> Any:
         """Let the class follow the institution again."""
         actor = await self._actor("instructor")
         self.pace = await review_load.set_section(actor, parse_id(self.class_id), None)
-        return AppState.thank("reviews-pace-saved")
+        return AppState.thank("load-pace-saved")

@@ -17,8 +17,8 @@ _BY_MONTH = {"postgresql_partition_by": "RANGE (received_at)"}
 class LearnerStateRow(SQLModel, table=True):
     """A student in one course; `student_seq` is the version under which writes are checked.
 
-    `running` is JSON (see engine.running), `folded` the last event that it holds without a gap. `more_reviews` were asked
-    for on one day.
+    `running` is JSON (see engine.running), `folded` the last event that it holds without a gap. `more_reviews` were
+    asked for on one day.
     """
 
     __tablename__ = "learner_state"

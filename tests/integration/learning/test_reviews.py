@@ -93,7 +93,9 @@ async def test_who_may_set_the_pace(classroom: Classroom) -> None:
             await review_load.set_institution(adam, count)
     with pytest.raises(NotFoundError):
         await review_load.ask_for_more(classroom.actor("bob"))
-    found = await classroom.rows("SELECT count(*) FROM audit_entry WHERE action = 'review_pace.update' AND outcome = 'ok'")
+    found = await classroom.rows(
+        "SELECT count(*) FROM audit_entry WHERE action = 'review_pace.update' AND outcome = 'ok'"
+    )
     assert found[0][0] == 2
 
 

@@ -80,9 +80,7 @@ def test_any_history_gives_the_state_of_the_fsrs_package(
     if scales is not None:
         pairs = zip(USUAL_WEIGHTS, scales, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=False)
         weights = (*(min(max(w * by, low), high) for w, by, low, high in pairs), USUAL_WEIGHTS[20])
-    scheduler = Scheduler(
-        weights, learning_steps=(), relearning_steps=(), maximum_interval=365, enable_fuzzing=False
-    )
+    scheduler = Scheduler(weights, learning_steps=(), relearning_steps=(), maximum_interval=365, enable_fuzzing=False)
     card, memory, at = Card(card_id=1), Memory(), NOW
     for days, correct, hints in history:
         at += timedelta(days=days)
@@ -94,9 +92,7 @@ def test_any_history_gives_the_state_of_the_fsrs_package(
         assert memory.difficulty == pytest.approx(card.difficulty, abs=1e-6)
         assert memory.due_at == card.due
         later = at + timedelta(days=days / 2)
-        assert retrievability(memory, later) == pytest.approx(
-            scheduler.get_card_retrievability(card, later), abs=1e-6
-        )
+        assert retrievability(memory, later) == pytest.approx(scheduler.get_card_retrievability(card, later), abs=1e-6)
 
 
 def test_nothing_is_forgotten_before_it_was_known() -> None:

@@ -1,4 +1,4 @@
-"""Weights of memory from an institution's own reviews: the same states as the event path, and only if they are better."""
+"""Weights of memory from a school's own reviews: the same states as the event path, and only if they are better."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID

@@ -1,69 +1,69 @@
 # Reviews: what comes back today and on the days ahead; misconceptions; how long things are remembered here.
-reviews-title = What comes back
-reviews-none = Nothing needs a review today.
-reviews-none-left = { $count ->
+load-title = What comes back
+load-none = Nothing needs a review today.
+load-none-left = { $count ->
     [one] Done for today: you reviewed 1 topic.
    *[other] Done for today: you reviewed { $count } topics.
   }
-reviews-all-today = { $count ->
+load-all-today = { $count ->
     [one] 1 topic is due for a review today. What you mastered stays yours.
    *[other] { $count } topics are due for a review today. What you mastered stays yours.
   }
-reviews-some-today = { $today ->
+load-some-today = { $today ->
     [one] { $count } topics are due for a review. Today 1 of them has its turn,
    *[other] { $count } topics are due for a review. Today { $today } of them have their turn,
   }
-reviews-enough = { $count ->
+load-enough = { $count ->
     [one] You reviewed 1 topic today. That is enough: { $later } more can wait,
    *[other] You reviewed { $count } topics today. That is enough: { $later } more can wait,
   }
-reviews-rest = { $days ->
+load-rest = { $days ->
     [one] the rest tomorrow.
    *[other] the rest over the next { $days } days.
   }
-reviews-rest-long = the rest over more than two weeks.
-reviews-see = See them
-reviews-today = Reviews of today
-reviews-since = { $days ->
+load-rest-long = the rest over more than two weeks.
+load-see = See them
+load-today = Reviews of today
+load-since = { $days ->
     [0] practised today
     [one] last practised yesterday
    *[other] last practised { $days } days ago
   }
-reviews-more = More today
-reviews-why = { $count ->
+load-more = More today
+load-why = { $count ->
     [one] Usually 1 review a day, so that it does not become too much.
    *[other] Usually { $count } reviews a day, so that it does not become too much.
   }
-reviews-ahead = The next 14 days
-reviews-ahead-text = { $count ->
+load-ahead = The next 14 days
+load-ahead-text = { $count ->
     [one] 1 review, if it goes well. What you learn in the meantime comes on top.
    *[other] { $count } reviews, if each goes well. What you learn in the meantime comes on top.
   }
-reviews-as-table = The same as a table
-reviews-day = Day
-reviews-turn = Reviews
-reviews-wait = Waiting
-reviews-pupil = { $count ->
+load-as-table = The same as a table
+load-day = Day
+load-turn = Reviews
+load-wait = Waiting
+load-pupil = { $count ->
     [one] 1 topic is due for a review today.
    *[other] { $count } topics are due for a review today.
   }
-reviews-pupil-spread = { $today ->
+load-pupil-spread = { $today ->
     [one] { $count } topics are due for a review: today 1 of them has its turn,
    *[other] { $count } topics are due for a review: today { $today } of them have their turn,
   }
-reviews-pace-title = Reviews a day
-reviews-pace-text = After a break, many topics fade at once. A student gets at most so many reviews a day, the most useful first; the others come on the following days. Students can ask for more.
-reviews-pace-now = { $count ->
+load-pace-title = Reviews a day
+load-pace-text = After a break, many topics fade at once. A student gets at most so many reviews a day, the most useful first; the others come on the following days. Students can ask for more.
+load-pace-now = { $count ->
     [one] At most 1 review a day
    *[other] At most { $count } reviews a day
   }
-reviews-pace-saved = Saved. It holds from the next answer on.
-reviews-a-day = Reviews a day
-reviews-follow = { $count ->
+load-pace-saved = Saved. It holds from the next answer on.
+load-a-day = Reviews a day
+load-follow = { $count ->
     [one] As everywhere here: 1 a day
    *[other] As everywhere here: { $count } a day
   }
-reviews-follows = This class follows the institution.
+load-follows = This class follows the institution.
 
 mistakes-title = Easy to mix up
 mistakes-text = This has happened in your answers more than once. It happens to many. Each has a way out:

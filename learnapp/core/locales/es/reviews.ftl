@@ -1,69 +1,69 @@
 # Repasos: qué vuelve hoy y en los próximos días; confusiones; cuánto se recuerda aquí.
-reviews-title = Lo que vuelve
-reviews-none = Hoy no hace falta repasar nada.
-reviews-none-left = { $count ->
+load-title = Lo que vuelve
+load-none = Hoy no hace falta repasar nada.
+load-none-left = { $count ->
     [one] Listo por hoy: repasaste 1 tema.
    *[other] Listo por hoy: repasaste { $count } temas.
   }
-reviews-all-today = { $count ->
+load-all-today = { $count ->
     [one] 1 tema pide un repaso hoy. Lo que dominaste sigue siendo tuyo.
    *[other] { $count } temas piden un repaso hoy. Lo que dominaste sigue siendo tuyo.
   }
-reviews-some-today = { $today ->
+load-some-today = { $today ->
     [one] { $count } temas piden un repaso. Hoy le toca a 1 de ellos,
    *[other] { $count } temas piden un repaso. Hoy les toca a { $today } de ellos,
   }
-reviews-enough = { $count ->
+load-enough = { $count ->
     [one] Hoy repasaste 1 tema. Es suficiente: { $later } más pueden esperar,
    *[other] Hoy repasaste { $count } temas. Es suficiente: { $later } más pueden esperar,
   }
-reviews-rest = { $days ->
+load-rest = { $days ->
     [one] el resto mañana.
    *[other] el resto en los próximos { $days } días.
   }
-reviews-rest-long = el resto en más de dos semanas.
-reviews-see = Verlos
-reviews-today = Repasos de hoy
-reviews-since = { $days ->
+load-rest-long = el resto en más de dos semanas.
+load-see = Verlos
+load-today = Repasos de hoy
+load-since = { $days ->
     [0] practicado hoy
     [one] practicado por última vez ayer
    *[other] practicado por última vez hace { $days } días
   }
-reviews-more = Más hoy
-reviews-why = { $count ->
+load-more = Más hoy
+load-why = { $count ->
     [one] Normalmente 1 repaso al día, para que no sea demasiado.
    *[other] Normalmente { $count } repasos al día, para que no sea demasiado.
   }
-reviews-ahead = Los próximos 14 días
-reviews-ahead-text = { $count ->
+load-ahead = Los próximos 14 días
+load-ahead-text = { $count ->
     [one] 1 repaso, si va bien. Lo que aprendas mientras tanto se suma.
    *[other] { $count } repasos, si todos van bien. Lo que aprendas mientras tanto se suma.
   }
-reviews-as-table = Lo mismo como tabla
-reviews-day = Día
-reviews-turn = Repasos
-reviews-wait = En espera
-reviews-pupil = { $count ->
+load-as-table = Lo mismo como tabla
+load-day = Día
+load-turn = Repasos
+load-wait = En espera
+load-pupil = { $count ->
     [one] 1 tema pide un repaso hoy.
    *[other] { $count } temas piden un repaso hoy.
   }
-reviews-pupil-spread = { $today ->
+load-pupil-spread = { $today ->
     [one] { $count } temas piden un repaso: hoy le toca a 1 de ellos,
    *[other] { $count } temas piden un repaso: hoy les toca a { $today } de ellos,
   }
-reviews-pace-title = Repasos al día
-reviews-pace-text = Después de una pausa se desvanecen muchos temas a la vez. Cada estudiante recibe como máximo estos repasos al día, primero los más útiles; los demás llegan en los días siguientes. Los estudiantes pueden pedir más.
-reviews-pace-now = { $count ->
+load-pace-title = Repasos al día
+load-pace-text = Después de una pausa se desvanecen muchos temas a la vez. Cada estudiante recibe como máximo estos repasos al día, primero los más útiles; los demás llegan en los días siguientes. Los estudiantes pueden pedir más.
+load-pace-now = { $count ->
     [one] Como máximo 1 repaso al día
    *[other] Como máximo { $count } repasos al día
   }
-reviews-pace-saved = Guardado. Vale desde la próxima respuesta.
-reviews-a-day = Repasos al día
-reviews-follow = { $count ->
+load-pace-saved = Guardado. Vale desde la próxima respuesta.
+load-a-day = Repasos al día
+load-follow = { $count ->
     [one] Como en todo el centro: 1 al día
    *[other] Como en todo el centro: { $count } al día
   }
-reviews-follows = Esta clase sigue lo que vale para todo el centro.
+load-follows = Esta clase sigue lo que vale para todo el centro.
 
 mistakes-title = Fácil de confundir
 mistakes-text = Esto pasó en tus respuestas más de una vez. Le pasa a mucha gente. Cada caso tiene salida:
