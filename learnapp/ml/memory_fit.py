@@ -172,7 +172,7 @@ def _losses(seen: Histories, weights: Weights) -> tuple[Floats, Floats]:
     chance = np.clip(recalled(seen, weights)[told], _EDGE, 1.0 - _EDGE)
     loss = -np.where(seen.rating[told] > 1, np.log(chance), np.log1p(-chance))
     who = np.broadcast_to(seen.student[:, None], told.shape)[told]
-    total = np.bincount(who, loss, minlength=seen.students)
+    total: Floats = np.bincount(who, loss, minlength=seen.students).astype(np.float64)
     return total, np.bincount(who, minlength=seen.students).astype(np.float64)
 
 

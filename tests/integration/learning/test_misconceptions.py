@@ -72,6 +72,6 @@ async def test_the_teacher_sees_who_and_how_many(classroom: Classroom) -> None:
     seen = await pupil.student(carol, section, classroom.school["bob"].person_id)
     assert [each.sentence for each in seen.mistakes] == [SENTENCE]
     other = await new_classroom(classroom.services)
-    for who in (other.actor("carol"), classroom.actor("alice")):
+    for nosy in (other.actor("carol"), classroom.actor("alice")):
         with pytest.raises((ForbiddenError, NotFoundError)):
-            await misconceptions.of_class(who, section)
+            await misconceptions.of_class(nosy, section)
