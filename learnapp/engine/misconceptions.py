@@ -1,13 +1,14 @@
 """Misconceptions: what the wrong answers of a student say again and again, and when it is over.
 
 A key names wrong answers together with the sentence that says what went wrong (a buggy rule; Brown & Burton, 1978).
-The same sentence about the same topic is the same misconception, whichever item it shows in; of a template it is the
-sentence before the numbers are put in. One wrong answer may be a slip: it takes two, on different tasks or days. It is
-over when the student has since solved tasks in which it would have shown, or others of the topic.
+The same sentence about the same topic is the same misconception, whichever item it shows in and whatever numbers stand
+in it. One wrong answer may be a slip: it takes two, on different tasks or days. It is over when the student has since
+solved tasks in which it would have shown, or others of the topic.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from uuid import UUID
 
 from learnapp.engine.kc import Content, CourseSnapshot, Step
 
+_NUMBERS = re.compile(r"\$[^$]*\$|\[\[.*?\]\]|-?\d+(?:[.,/]\d+)*")
 TWICE = 2
 GONE_AFTER, GONE_AFTER_OTHERS = 2, 4
 """Tasks solved at the first try without a hint after which a misconception is over: those in which it would have shown,
@@ -23,10 +25,10 @@ and others of the topic."""
 
 
 class Misconception(NamedTuple):
-    """What makes two wrong answers the same mistake."""
+    """What makes two wrong answers the same mistake: the topic, and the sentence without its numbers."""
 
     kc_id: UUID
-    sentence: str
+    pattern: str
 
 
 class Shown(NamedTuple):
@@ -62,6 +64,11 @@ class Held:
     shown: tuple[Shown, ...]
 
 
+def pattern_of(sentence: str) -> str:
+    """Return a sentence with a mark in the place of each number, formula and term."""
+    return _NUMBERS.sub("#", sentence)
+
+
 def place_of(step: Step, feedback: str | None) -> int | None:
     """Return which misconception of a step a feedback sentence belongs to, by its place in the key."""
     if not feedback:
@@ -88,7 +95,7 @@ def named(content: Content, step_id: str, place: int) -> Misconception | None:
     """
     known = sentences(content, step_id)
     topic = _topic(content, step_id)
-    return Misconception(topic, known[place]) if 0 <= place < len(known) and topic is not None else None
+    return Misconception(topic, pattern_of(known[place])) if 0 <= place < len(known) and topic is not None else None
 
 
 def _topic(content: Content, step_id: str) -> UUID | None:
@@ -104,7 +111,7 @@ def would_show(content: Content, step_id: str | None) -> frozenset[Misconception
     for one in ids:
         topic = _topic(content, one)
         if topic is not None:
-            found |= {Misconception(topic, text) for text in sentences(content, one)}
+            found |= {Misconception(topic, pattern_of(text)) for text in sentences(content, one)}
     return frozenset(found)
 
 

@@ -124,7 +124,7 @@ def _view(
     practise = snapshot.content[(fresh or tasks)[0]] if tasks else None
     kc = snapshot.kcs.get(one.what.kc_id)
     return MisconceptionView(
-        sentence=_sentence(snapshot.content[latest.content_id], latest, student) or one.what.sentence,
+        sentence=_sentence(snapshot.content[latest.content_id], latest, student),
         topic=kc.name if kc is not None else "",
         times=one.times,
         evidence=[_wrong(answers[shown.event_id], snapshot) for shown in one.shown[:EVIDENCE]],
@@ -137,11 +137,11 @@ def _view(
 
 
 def _sentence(item: Content, answer: WrongAnswer, student: UUID) -> str:
-    """Return the sentence with the numbers of the task that was answered."""
+    """Return the sentence with the numbers of the task that was answered, else with those of the item's example."""
     try:
         mine = template.given(item, student, answer.variant or 0)
     except TemplateError:
-        return ""
+        mine = item
     step = next((one for one in mine.steps if one.step_id == answer.step_id), None)
     known = step.key.misconceptions if step is not None else ()
     return known[answer.place][1] if answer.place < len(known) else ""
@@ -207,7 +207,7 @@ async def of_class(actor: Actor, section_id: UUID) -> ClassView:
         common = await rows.unnamed(tx.session, tenant, section_id, since, LEAST, 2 * LISTED)
         out = {one.content_id for one in await withdrawal_rows.withdrawn(tx.session, tenant, section_id)}
     by = _by_misconception(wrong, right, snapshot)
-    ranked = sorted(by.items(), key=lambda row: (-len(row[1]), row[0].sentence))[:LISTED]
+    ranked = sorted(by.items(), key=lambda row: (-len(row[1]), row[0].pattern))[:LISTED]
     shown = sorted({student for _, holders in ranked for student in list(holders)[:NAMES]})
     names = await people.names(tenant, shown)
     await trail.disclosed(actor, shown, "mastery", section_id=section_id)
@@ -249,7 +249,7 @@ def _class_view(
     item = snapshot.content[latest.content_id]
     kc = snapshot.kcs.get(what.kc_id)
     return ClassMisconception(
-        sentence=_example(item, latest.step_id, what) or what.sentence,
+        sentence=_example(item, latest.step_id, what),
         topic=kc.name if kc is not None else "",
         students=len(holders),
         pupils=[PupilLink(str(one), names.get(one, "")) for one in list(holders)[:NAMES]],
@@ -260,8 +260,7 @@ def _class_view(
 
 def _example(item: Content, step_id: str, what: Misconception) -> str:
     """Return the sentence with the numbers of the example that a template is shown with."""
-    written = misconceptions.sentences(item, step_id)
+    patterns = [misconceptions.pattern_of(text) for text in misconceptions.sentences(item, step_id)]
     step = next((one for one in item.steps if one.step_id == step_id), None)
-    place = written.index(what.sentence) if what.sentence in written else -1
     known = step.key.misconceptions if step is not None else ()
-    return known[place][1] if 0 <= place < len(known) else ""
+    return next((text for (_, text), mine in zip(known, patterns, strict=False) if mine == what.pattern), what.pattern)

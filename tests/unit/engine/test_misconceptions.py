@@ -93,7 +93,9 @@ def test_a_template_is_known_by_its_sentence_before_the_numbers() -> None:
     for variant in range(4):
         mine = given(item, uid(6, 1), variant).steps[0]
         assert place_of(mine, mine.key.misconceptions[1][1]) == 1
-    assert named(item, "s1", 1) == Misconception(kc_id(0), "You multiplied by [[a]].")
+    assert named(item, "s1", 1) == Misconception(kc_id(0), "You multiplied by #.")
+    same = written(("7", "You multiplied by 12."), ("8", "You multiplied by $\\frac{3}{4}$."))
+    assert {named(same, "a", place) for place in (0, 1)} == {named(item, "s1", 1)}, "whatever numbers stand in it"
 
 
 def test_the_items_that_could_show_it_are_found() -> None:
