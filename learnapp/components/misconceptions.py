@@ -72,7 +72,7 @@ def seen_before(one: rx.Var[MisconceptionView]) -> rx.Component:
     """Return, below the feedback of an answer, that this has happened before, and what helps."""
     return rx.cond(
         one.times > 1,
-        rx.el.div(rx.el.p(msg("mistake-again", count=one.times)), _remedies(one), class_name="stack-s"),
+        rx.el.div(rx.el.p(msg("mistake-again", count=one.times)), _remedies(one), class_name="stack-s below"),
     )
 
 

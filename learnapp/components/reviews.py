@@ -43,7 +43,7 @@ def reviews_line(view: rx.Var[ReviewsView]) -> rx.Component:
     """Return the sentence with the way to more, while something is due."""
     return rx.cond(
         view.due > 0,
-        rx.el.p(reviews_sentence(view), " ", link(msg("load-see"), href="/progress"), class_name="note"),
+        rx.el.p(reviews_sentence(view), " ", link(msg("load-see"), href="/progress"), class_name="note below"),
     )
 
 
