@@ -12,6 +12,7 @@ from learnapp.state.admin.memory import MemoryState
 def memory_card() -> rx.Component:
     """Return the card."""
     memory = MemoryState.memory
+    own, usual = status_badge("good", msg("memory-own")), status_badge("idle", msg("memory-usual"))
     measured = msg("memory-gain", gain=memory.gain, low=memory.low, high=memory.high)
     rests = msg("memory-rests", reviews=memory.reviews, count=memory.students)
     return rx.cond(
@@ -21,10 +22,10 @@ def memory_card() -> rx.Component:
             rx.el.p(msg("memory-text"), class_name="soft"),
             rx.match(
                 memory.outcome,
-                ("served", rx.el.p(status_badge("good", msg("memory-served", moment=moment(memory.at))))),
-                ("no_better", rx.el.p(status_badge("idle", msg("memory-no-better", moment=moment(memory.at))))),
-                ("few", rx.el.p(status_badge("idle", msg("memory-few", moment=moment(memory.at))))),
-                rx.el.p(status_badge("idle", msg("memory-never"))),
+                ("served", rx.el.p(own, " ", msg("memory-served", moment=moment(memory.at)))),
+                ("no_better", rx.el.p(usual, " ", msg("memory-no-better", moment=moment(memory.at)))),
+                ("few", rx.el.p(usual, " ", msg("memory-few", moment=moment(memory.at)))),
+                rx.el.p(usual, " ", msg("memory-never")),
             ),
             rx.cond(memory.measured, rx.el.p(measured)),
             rx.cond(memory.outcome != "never", rx.el.p(rests, " ", msg("memory-refused"), class_name="soft small")),

@@ -160,6 +160,6 @@ def class_pace() -> rx.Component:
             rx.el.p(msg("load-pace-text"), class_name="soft"),
             form,
             rx.cond(pace.own > 0, follow, rx.el.p(msg("load-follows"), class_name="soft small")),
-            class_name="card quiet",
+            class_name="card quiet below",
         ),
     )

@@ -207,7 +207,7 @@ async def of_class(actor: Actor, section_id: UUID) -> ClassView:
         common = await rows.unnamed(tx.session, tenant, section_id, since, LEAST, 2 * LISTED)
         out = {one.content_id for one in await withdrawal_rows.withdrawn(tx.session, tenant, section_id)}
     by = _by_misconception(wrong, right, snapshot)
-    ranked = sorted(by.items(), key=lambda row: (-len(row[1]), row[0].pattern))[:LISTED]
+    ranked = sorted(by.items(), key=lambda row: (len(row[1]), _latest(row[1]).at), reverse=True)[:LISTED]
     shown = sorted({student for _, holders in ranked for student in list(holders)[:NAMES]})
     names = await people.names(tenant, shown)
     await trail.disclosed(actor, shown, "mastery", section_id=section_id)
@@ -242,10 +242,15 @@ def _by_misconception(
     return found
 
 
+def _latest(holders: dict[UUID, Held]) -> Shown:
+    """Return the answer that showed a misconception last."""
+    return max((held.shown[0] for held in holders.values()), key=lambda one: one.at)
+
+
 def _class_view(
     what: Misconception, holders: dict[UUID, Held], snapshot: CourseSnapshot, names: dict[UUID, str]
 ) -> ClassMisconception:
-    latest = max((held.shown[0] for held in holders.values()), key=lambda one: one.at)
+    latest = _latest(holders)
     item = snapshot.content[latest.content_id]
     kc = snapshot.kcs.get(what.kc_id)
     return ClassMisconception(

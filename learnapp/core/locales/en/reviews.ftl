@@ -96,10 +96,12 @@ mistake-item = All answers to: { $title }
 
 memory-title = How long things are remembered here
 memory-text = When a topic comes back for review rests on a model of forgetting (FSRS-6). Once a week it is fitted to the reviews of your own students. It serves only if it foretells the answers of students it has not seen clearly better than the usual figures.
-memory-served = Your own figures serve, fitted on { $moment }
-memory-no-better = The usual figures serve: your own were not clearly better on { $moment }
-memory-few = The usual figures serve: not enough data on { $moment }
-memory-never = The usual figures serve: nothing has been fitted yet
+memory-own = Your own figures
+memory-usual = The usual figures
+memory-served = Fitted { $moment }.
+memory-no-better = Your own were not clearly better: { $moment }.
+memory-few = Not enough data: { $moment }.
+memory-never = Nothing has been fitted yet.
 memory-gain = Better than the usual figures by { $gain } thousandths of a nat an answer (95 % interval { $low } to { $high }), on students that were held out.
 memory-rests = { $count ->
     [one] Rests on { $reviews } reviews of 1 student.

@@ -96,10 +96,12 @@ mistake-item = Todas las respuestas a: { $title }
 
 memory-title = Cuánto se recuerda aquí
 memory-text = Cuándo vuelve un tema para repasar se basa en un modelo del olvido (FSRS-6). Una vez por semana se ajusta a los repasos de sus propios estudiantes. Solo se usa si predice claramente mejor que las cifras habituales las respuestas de estudiantes que no ha visto.
-memory-served = Se usan sus propias cifras, ajustadas el { $moment }
-memory-no-better = Se usan las cifras habituales: las propias no eran claramente mejores el { $moment }
-memory-few = Se usan las cifras habituales: no había datos suficientes el { $moment }
-memory-never = Se usan las cifras habituales: todavía no se ha ajustado nada
+memory-own = Cifras propias
+memory-usual = Cifras habituales
+memory-served = Ajustadas: { $moment }.
+memory-no-better = Las propias no eran claramente mejores: { $moment }.
+memory-few = No había datos suficientes: { $moment }.
+memory-never = Todavía no se ha ajustado nada.
 memory-gain = Mejor que las cifras habituales en { $gain } milésimas de nat por respuesta (intervalo del 95 %: de { $low } a { $high }), con estudiantes apartados.
 memory-rests = { $count ->
     [one] Se basa en { $reviews } repasos de 1 estudiante.
