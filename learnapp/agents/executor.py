@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from learnapp.agents import fallbacks, progress
 from learnapp.agents.past import past_of
 from learnapp.agents.ports import Execution, Features, Models, Observer, Plan, ReviewLine, Ruling, Turn
-from learnapp.engine import chance, mastery, selector
+from learnapp.engine import chance, mastery, reviews, selector
 from learnapp.engine.event import Grade, Recommendation, Served, Verb
 from learnapp.engine.grading import Response, SymbolicJudge, grade_async
 from learnapp.engine.history import MEASURING
@@ -32,6 +32,16 @@ def says_nothing(ruling: Ruling, turn: Turn) -> bool:
     """Return whether an event tells nothing of the learner: an answer or a hint to an item that is void here."""
     content = ruling.content
     return turn.event.verb in MEASURING and content is not None and content.content_id in turn.facts.voided
+
+
+def _reviews_today(turn: Turn, learner: LearnerState) -> tuple[UUID, ...]:
+    """Return the topics that have their turn to be reviewed today, so that no avalanche follows an absence."""
+    facts = turn.facts
+    load = reviews.load_of(
+        turn.snapshot, learner.kcs, turn.now, zone=facts.zone, cap=facts.reviews + facts.more_reviews,
+        wanted=facts.wanted,
+    )  # fmt: skip
+    return load.today
 
 
 class Executor:
@@ -88,10 +98,10 @@ class Executor:
         top: list[Ranked] = []
         cached: list[Recommendation] | None = None
         served = Served(model=plan.models[0], degraded=degraded)
-        reviews: list[ReviewLine] = []
+        lines: list[ReviewLine] = []
         if plan.recommend:
-            top, cached, served, reviews = self._candidates(plan, ruling, turn, learner, degraded)
-        return Execution(grade, changes, changed, learner, after, hints, top, cached, served, reviews, past, voided)
+            top, cached, served, lines = self._candidates(plan, ruling, turn, learner, degraded)
+        return Execution(grade, changes, changed, learner, after, hints, top, cached, served, lines, past, voided)
 
     async def _grade(self, ruling: Ruling, turn: Turn) -> Grade | None:
         event = turn.event
@@ -149,6 +159,7 @@ class Executor:
             hints=hints,
             now=turn.now,
             event_id=turn.event.event_id,
+            weights=turn.snapshot.memory[1] if turn.snapshot.memory is not None else None,
         )
         if not seen.states:
             # Nothing that the course knows: the log could not say later what moved the ability.
@@ -219,7 +230,9 @@ class Executor:
                 return top, None, Served(model=chance.VERSION, degraded=degraded), []
         for name in plan.models:
             try:
-                pool = selector.candidates(turn.snapshot, learner, turn.now, POOL, barred)
+                pool = selector.candidates(
+                    turn.snapshot, learner, turn.now, POOL, barred, reviews=_reviews_today(turn, learner)
+                )
                 pool = self._foreseen([each for each in pool if each.purpose in plan.purposes], turn, degraded)
                 model = self._model(name, turn)
                 scores = model.score(pool) if pool else np.empty(0)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from learnapp.engine.event import Grade, LearningEvent, MasteryChange, Recommendation, Served
 from learnapp.engine.history import PastEvent
 from learnapp.engine.kc import Content, CourseSnapshot, Hint, KCState, LearnerState, Step
+from learnapp.engine.reviews import USUAL
 from learnapp.engine.selector import Candidate, Purpose, Ranked
 from learnapp.security.consent import Consent
 from learnapp.security.safety import Verdict
@@ -184,6 +185,8 @@ class Facts:
         voided: Content whose answers do not count there.
         assigned: What the teacher has assigned to the learner in this class.
         zone: The time zone in which the learner lives.
+        reviews: So many topics come back for review on a day; `more_reviews`: the learner has asked for more today.
+        goals: Topics that the learner has set out to master.
     """
 
     tenant_id: UUID
@@ -200,6 +203,14 @@ class Facts:
     voided: frozenset[UUID] = frozenset()
     assigned: tuple[Assigned, ...] = ()
     zone: str = "UTC"
+    reviews: int = USUAL
+    more_reviews: int = 0
+    goals: frozenset[UUID] = frozenset()
+
+    @property
+    def wanted(self) -> frozenset[UUID]:
+        """Topics that a goal or something assigned is about."""
+        return self.goals | {one.kc_id for one in self.assigned if one.left and one.kc_id is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from learnapp.components.answer_parts import matching, ordering, picture, plane,
 from learnapp.components.links import link
 from learnapp.components.mastery import badge
 from learnapp.components.mastery import change as mastery_change
+from learnapp.components.misconceptions import seen_before
 from learnapp.components.prose import prose
 from learnapp.components.simulation import simulation
 from learnapp.components.text import msg
@@ -118,6 +119,7 @@ def feedback(state: type[TaskState]) -> rx.Component:
                     rx.el.strong(msg(state.feedback_key)),
                 ),
                 rx.cond(state.feedback != "", prose(state.feedback)),
+                seen_before(state.again),
                 change,
                 class_name=rx.match(state.outcome, ("right", "note good"), ("wrong", "note bad"), "note"),
             ),

@@ -27,6 +27,7 @@ def _for(*roles: str) -> frozenset[str]:
 NEWS: tuple[News, ...] = (
     News(date(2026, 11, 27), "news-need-help", _for("instructor")),
     News(date(2026, 11, 27), "news-difficulty", _for("instructor")),
+    News(date(2026, 11, 27), "news-reviews", _for("student", "instructor", "admin")),
     News(date(2026, 11, 27), "news-computed", _for("student", "guardian", "instructor", "admin")),
     News(date(2026, 11, 27), "news-models", _for("admin")),
     News(date(2026, 11, 27), "news-experiments", _for("admin")),

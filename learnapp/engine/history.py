@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from learnapp.engine import bkt, mastery
+from learnapp.engine import bkt, mastery, retention
 from learnapp.engine.event import Verb
 from learnapp.engine.kc import KC, Content, KCState, LearnerState
 
@@ -31,6 +31,7 @@ class PastAnswer:
         student_seq: Its place among the student's events of its course.
         at: When the server received it.
         item: (a, b) that it was measured with, where these were not the author's.
+        memory: Version of the weights of memory, where these were not the usual ones.
     """
 
     event_id: UUID
@@ -45,6 +46,7 @@ class PastAnswer:
     hints: int
     at: datetime
     item: tuple[float, float] | None = None
+    memory: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +106,23 @@ class Void:
 
 @dataclass(slots=True)
 class Book:
-    """The knowledge components and the items, each at its version, that a history is about."""
+    """The knowledge components and the items, each at its version, that a history is about.
+
+    `weights` are those of memory, by version.
+    """
 
     kcs: dict[UUID, KC] = field(default_factory=dict)
     items: dict[tuple[UUID, int], Content] = field(default_factory=dict)
+    weights: dict[int, retention.Weights] = field(default_factory=dict)
 
     def lacks(self, answers: Iterable[PastAnswer]) -> list[PastAnswer]:
-        """Return the answers whose item or knowledge components are not in it."""
+        """Return the answers whose item, knowledge components or weights of memory are not in it."""
         return [
             one
             for one in answers
-            if (one.content_id, one.version) not in self.items or any(kc not in self.kcs for kc in one.kc_ids)
+            if (one.content_id, one.version) not in self.items
+            or any(kc not in self.kcs for kc in one.kc_ids)
+            or (one.memory is not None and one.memory not in self.weights)
         ]
 
 
@@ -169,7 +177,7 @@ def fold(
             item = replace(item, discrimination=one.item[0], difficulty=one.item[1])
         seen = mastery.observe(
             learner, book, item, one.kc_ids, correct=one.correct, partial=one.partial, hints=one.hints, now=one.at,
-            event_id=one.event_id,
+            event_id=one.event_id, weights=book.weights[one.memory] if one.memory is not None else None,
         )  # fmt: skip
         if not seen.states:
             continue

@@ -230,6 +230,7 @@ class CourseSnapshot:
     Attributes:
         prerequisites: kc_id -> KCs that must be mastered before it; acyclic.
         by_kc: kc_id -> content ids that teach or practise it, in course order.
+        memory: Version and weights of memory that the institution has fitted to its own reviews; None: the usual ones.
     """
 
     tenant_id: UUID
@@ -244,6 +245,7 @@ class CourseSnapshot:
     content: dict[UUID, Content]
     by_kc: dict[UUID, tuple[UUID, ...]]
     topological: tuple[UUID, ...]
+    memory: tuple[int, tuple[float, ...]] | None = None
 
     @cached_property
     def place(self) -> dict[UUID, int]:
@@ -255,6 +257,15 @@ class CourseSnapshot:
         """Direct prerequisites within the course, by place in topological order."""
         place = self.place
         return tuple(tuple(place[k] for k in self.prerequisites.get(kc, ()) if k in place) for kc in self.topological)
+
+    @cached_property
+    def rests(self) -> tuple[int, ...]:
+        """What rests on each KC, directly or not, by place in topological order: bit n stands for place n."""
+        found = [0] * len(self.topological)
+        for spot in range(len(found) - 1, -1, -1):
+            for needed in self.needs[spot]:
+                found[needed] |= found[spot] | 1 << spot
+        return tuple(found)
 
     @cached_property
     def opens(self) -> dict[UUID, UUID]:

@@ -259,6 +259,7 @@ def update(
     now: datetime,
     event_id: UUID,
     content_id: UUID,
+    weights: retention.Weights | None = None,
 ) -> Updated:
     """Return the KC state and the ability after one graded answer; the given state is left as it was.
 
@@ -274,17 +275,22 @@ def update(
         score=1.0 if correct else partial,
         weight=1.0 / (1.0 + max(hints, 0)) if correct else 1.0,
     )
-    return Updated(
-        _apply(state, params, theta, variance, Outcome(event_id, correct, now, content_id, hints), partial),
-        theta,
-        variance,
-    )
+    outcome = Outcome(event_id, correct, now, content_id, hints)
+    return Updated(_apply(state, params, theta, variance, outcome, partial, weights), theta, variance)
 
 
 def _apply(
-    state: KCState, params: BktParameters, theta: float, variance: float, outcome: Outcome, partial: float
+    state: KCState,
+    params: BktParameters,
+    theta: float,
+    variance: float,
+    outcome: Outcome,
+    partial: float,
+    weights: retention.Weights | None,
 ) -> KCState:
-    memory = retention.review(memory_of(state), correct=outcome.correct, hints=outcome.hints, now=outcome.at)
+    memory = retention.review(
+        memory_of(state), correct=outcome.correct, hints=outcome.hints, now=outcome.at, weights=weights
+    )
     prior = state.p_bkt if state.attempts else params.p_init
     after = replace(
         state,
@@ -324,6 +330,7 @@ def observe(
     hints: int = 0,
     now: datetime,
     event_id: UUID,
+    weights: retention.Weights | None = None,
 ) -> Observation:
     """Return what one graded answer does to all KCs of its step; the learner is left as it was.
 
@@ -337,6 +344,7 @@ def observe(
         hints: Hints opened on this step before the answer.
         now: Server time of the answer.
         event_id: The answer's event.
+        weights: Of memory, where they are not the usual ones.
     """
     theta, variance = irt.update(
         learner.theta,
@@ -355,7 +363,7 @@ def observe(
         params = bkt.sane(kc.bkt)
         before = learner.kcs.get(kc_id) or new_state(kc_id, params, learner.theta, learner.theta_variance)
         outcome = Outcome(event_id, correct, now, content.content_id, hints)
-        after = _apply(before, params, theta, variance, outcome, partial)
+        after = _apply(before, params, theta, variance, outcome, partial, weights)
         states[kc_id] = after
         changes.append(
             MasteryChange(

@@ -8,21 +8,54 @@ repetition scheduling"; formulas as in py-fsrs 6.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from fsrs import Card, Rating, Scheduler, State
 
+from learnapp.core.errors import InvalidInputError
+
 DESIRED_RETENTION = 0.9
-_SCHEDULER = Scheduler(
-    desired_retention=DESIRED_RETENTION,
-    learning_steps=(),
-    relearning_steps=(),
-    maximum_interval=365,
-    enable_fuzzing=False,
-)
-_DECAY = -_SCHEDULER.parameters[20]
+Weights = tuple[float, ...]
+"""The 21 weights of FSRS-6."""
+USUAL_WEIGHTS: Weights = tuple(Scheduler().parameters)
+DECAY = 20
+"""The place of the weight that shapes the curve of forgetting. It is the same everywhere, so that a stored stability
+means the same chance of recall whatever weights it came from."""
+
+
+@lru_cache(maxsize=512)
+def _scheduler(weights: Weights) -> Scheduler:
+    return Scheduler(
+        parameters=weights,
+        desired_retention=DESIRED_RETENTION,
+        learning_steps=(),
+        relearning_steps=(),
+        maximum_interval=365,
+        enable_fuzzing=False,
+    )
+
+
+_DECAY = -USUAL_WEIGHTS[DECAY]
 _FACTOR = 0.9 ** (1.0 / _DECAY) - 1.0
+
+
+def sane_weights(values: Sequence[float]) -> Weights:
+    """Return weights that can be used.
+
+    Raises:
+        InvalidInputError: There are not 21 of them, one is out of its bounds, or the curve of forgetting is another.
+    """
+    weights = tuple(map(float, values))
+    try:
+        _scheduler(weights)
+    except ValueError as error:
+        raise InvalidInputError("These are no weights of FSRS-6. Keep the usual ones.") from error
+    if weights[DECAY] != USUAL_WEIGHTS[DECAY]:
+        raise InvalidInputError("The curve of forgetting is the same for everybody. Leave its weight as it is.")
+    return weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +96,25 @@ def _card(memory: Memory) -> Card:
     )
 
 
-def review(memory: Memory, *, correct: bool, hints: int, now: datetime) -> Memory:
+def review(memory: Memory, *, correct: bool, hints: int, now: datetime, weights: Weights | None = None) -> Memory:
     """Return the memory state after one answer. Nothing can be forgotten before it was known once.
 
     A time before the last answer (events that arrive out of order) counts as the same day.
+
+    Args:
+        memory: The state before.
+        correct: Whether the answer was right.
+        hints: Hints opened before it.
+        now: When.
+        weights: From `sane_weights`, where they are not the usual ones.
     """
     if memory.stability is None and not correct:
         return Memory(last_at=now)
     at = now.astimezone(UTC)
     if memory.last_at is not None and at < memory.last_at:
         at = memory.last_at.astimezone(UTC)
-    card, _ = _SCHEDULER.review_card(_card(memory), rating_of(correct=correct, hints=hints), review_datetime=at)
+    scheduler = _scheduler(USUAL_WEIGHTS if weights is None else weights)
+    card, _ = scheduler.review_card(_card(memory), rating_of(correct=correct, hints=hints), review_datetime=at)
     return Memory(card.stability, card.difficulty, at, card.due)
 
 

@@ -34,6 +34,7 @@ _PER_KC, _LEAST_PER_KC = 10, 4
 _KCS_CONSIDERED = 12
 _IRT_SHARE = 0.5
 _VARIETY = 0.5
+_IN_TURN = 0.4
 _WORN, _WORN_TEMPLATE = 3.0, 0.75
 
 
@@ -94,9 +95,16 @@ class _Target(NamedTuple):
     opens: UUID | None = None
 
 
-def _targets(snapshot: CourseSnapshot, statuses: Mapping[UUID, KCStatus], now: datetime) -> list[_Target]:
-    """Return the KCs worth working on, the most pressing first."""
+def _targets(
+    snapshot: CourseSnapshot,
+    statuses: Mapping[UUID, KCStatus],
+    now: datetime,
+    reviews: Sequence[UUID] | None = None,
+) -> list[_Target]:
+    """Return the KCs worth working on, the most pressing first. Of what is due only `reviews` have their turn."""
     targets: dict[UUID, _Target] = {}
+    turn = {kc_id: _IN_TURN * (1.0 - place / len(reviews)) for place, kc_id in enumerate(reviews)} if reviews else {}
+    waiting: list[UUID] = []
 
     def add(kc_id: UUID, purpose: Purpose, priority: float, opens: UUID | None = None) -> None:
         held = targets.get(kc_id)
@@ -116,13 +124,17 @@ def _targets(snapshot: CourseSnapshot, statuses: Mapping[UUID, KCStatus], now: d
                         add(needed, Purpose.REMEDIATE, 4.0 + 0.1 * stuck, kc_id)
         elif status.status is Status.READY:
             add(kc_id, Purpose.LEARN, 2.0 + early, opened.get(kc_id))
-        elif status.status is Status.FADING:
-            add(kc_id, Purpose.REVIEW, 3.5)
-        elif status.status is Status.MASTERED and state is not None:
-            if state.due_at is not None and state.due_at <= now:
-                add(kc_id, Purpose.REVIEW, 2.5)
+        elif status.status is Status.FADING or (state is not None and state.due_at is not None and state.due_at <= now):
+            if reviews is None or kc_id in turn:
+                add(kc_id, Purpose.REVIEW, (3.5 if status.status is Status.FADING else 2.5) + turn.get(kc_id, 0.0))
             else:
-                add(kc_id, Purpose.CHALLENGE, 0.5 - early)
+                waiting.append(kc_id)
+        elif status.status is Status.MASTERED and state is not None:
+            add(kc_id, Purpose.CHALLENGE, 0.5 - early)
+    if not targets:
+        # Nothing else is left to do: what could wait until tomorrow may as well come now.
+        for kc_id in waiting:
+            add(kc_id, Purpose.REVIEW, 1.0)
     return sorted(targets.values(), key=lambda t: -t.priority)[:_KCS_CONSIDERED]
 
 
@@ -193,6 +205,7 @@ def candidates(
     limit: int = 80,
     exclude: Collection[UUID] = frozenset(),
     statuses: Mapping[UUID, KCStatus] | None = None,
+    reviews: Sequence[UUID] | None = None,
 ) -> list[Candidate]:
     """Return at most `limit` items worth considering, none of them behind unmastered prerequisites.
 
@@ -203,6 +216,7 @@ def candidates(
         limit: Size of the pool.
         exclude: Content that must not come back now (the item just answered, items in review …).
         statuses: Result of `path.kc_status`, where it is known already.
+        reviews: Topics that have their turn to be reviewed today, the most valuable first; None: all that are due.
     """
     statuses = kc_status(snapshot, learner.kcs, now) if statuses is None else statuses
     seen: dict[UUID, int] = {}
@@ -213,7 +227,7 @@ def candidates(
     chosen: list[Content] = []
     rows: list[tuple[float, ...]] = []
     of_group: list[int] = []
-    targets = _targets(snapshot, statuses, now)
+    targets = _targets(snapshot, statuses, now, reviews)
     share = min(_PER_KC, max(_LEAST_PER_KC, -(-limit // max(len(targets), 1))))
     for target in targets:
         about = _about(snapshot, learner, target, now, len(statuses))

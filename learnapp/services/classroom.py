@@ -149,6 +149,9 @@ async def outlook(actor: Actor, section_id: UUID) -> list[TopicStanding]:
         everybody = await section_rows.student_ids(tx.session, actor.tenant_id, section_id)
         states = await rows.kc_states(tx.session, actor.tenant_id, everybody, snapshot.topological)
     counted: Counter[tuple[Band, UUID]] = Counter((band_of(state, now), kc) for (_, kc), state in states.items())
+    for kc in snapshot.topological:
+        # What fades was mastered, and that stays.
+        counted[(Band.MASTERED, kc)] += counted[(Band.FADING, kc)]
     found = []
     for kind, band in (("hardest", Band.LEARNING), ("fading", Band.FADING), ("mastered", Band.MASTERED)):
         best = max(snapshot.topological, key=lambda kc: counted[(band, kc)], default=None)  # noqa: B023 - used at once

@@ -38,7 +38,7 @@ def key_step(number: int, step: Step, answers: Mapping[str, Sequence[GivenView]]
     )
 
 
-def _read(raw: str | None) -> str | list[str]:
+def read_response(raw: str | None) -> str | list[str]:
     """Return a response as it was sent."""
     value = orjson.loads(raw) if raw else ""
     if isinstance(value, list):
@@ -46,7 +46,8 @@ def _read(raw: str | None) -> str | list[str]:
     return "" if value is None else str(value)
 
 
-def _said(response: str | list[str]) -> str:
+def said_as_text(response: str | list[str]) -> str:
+    """Return a response as a line of text, as long as a page can show."""
     return (response if isinstance(response, str) else _BETWEEN.join(response))[:_LONGEST]
 
 
@@ -63,8 +64,8 @@ def of_written(item: Content, given: Sequence[GivenAnswer]) -> dict[str, list[Gi
             if one.correct:
                 right += one.times
                 continue
-            response = _read(one.response)
-            said = _said(response)
+            response = read_response(one.response)
+            said = said_as_text(response)
             wrong[said] += one.times
             meant[said] = grade(step, response).feedback or ""
         if step.answer_kind is AnswerKind.CHOICE:
@@ -122,7 +123,7 @@ def of_template(item: Content, tasks: Sequence[WrongTask]) -> dict[str, list[Giv
             continue
         step = next((each for each in mine.steps if each.step_id == one.step_id), None)
         if step is not None:
-            counted[step.step_id][_rule(step, _read(one.response))] += one.times
+            counted[step.step_id][_rule(step, read_response(one.response))] += one.times
     return {step.step_id: _rules(step, counted[step.step_id]) for step in item.steps}
 
 
@@ -140,7 +141,7 @@ def _rules(step: Step, counted: Counter[int]) -> list[GivenView]:
         if place < 0:
             continue
         example, meaning = step.key.misconceptions[place]
-        lines.append(GivenView(1, _said(example), "wrong", times, _share(times, total), meaning))
+        lines.append(GivenView(1, said_as_text(example), "wrong", times, _share(times, total), meaning))
     if counted[-1]:
         lines.append(GivenView(1, "", "others", counted[-1], _share(counted[-1], total)))
     return lines

@@ -1,4 +1,6 @@
-"""Courses with the item parameters that the institution has estimated: kept in memory, looked at every two minutes.
+"""Courses with the item parameters and the weights of memory that the institution has estimated.
+
+They are kept in memory and looked at every two minutes.
 
 A batch job writes parameters, the event path only reads them. Asking costs an event nothing while the answer is kept;
 the first one after that waits for a single small query, which all others share.
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 from uuid import UUID
@@ -19,6 +21,7 @@ from learnapp.engine.item_parameters import Measured, measured
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.services import current
 from learnapp.storage.repositories import item_parameters as rows
+from learnapp.storage.repositories import memory_fit as memory_rows
 
 KEPT_SECONDS = 120.0
 """Changed parameters serve after this long at the latest, in every process."""
@@ -30,7 +33,7 @@ Key = tuple[UUID, UUID, UUID, int]
 @dataclass(slots=True)
 class _Kept:
     until: float
-    stamp: datetime | None
+    stamp: tuple[datetime | None, int | None]
     found: Measured
     base: CourseSnapshot
     view: CourseSnapshot
@@ -82,16 +85,20 @@ async def _load(key: Key, base: CourseSnapshot) -> CourseSnapshot:
     tenant, _, course_id, _ = key
     kept = _kept.get(key)
     async with current().db.transaction(tenant) as tx:
-        stamp = await rows.stamp(tx.session, tenant, course_id)
+        fitted_at = await rows.stamp(tx.session, tenant, course_id)
+        memory = await memory_rows.served(tx.session, tenant)
+        stamp = (fitted_at, memory[0] if memory is not None else None)
         same = kept is not None and kept.stamp == stamp
-        found = kept.found if kept is not None and same else await _served(tx.session, tenant, course_id, stamp)
+        found = kept.found if kept is not None and same else await _served(tx.session, tenant, course_id, fitted_at)
     until = monotonic() + KEPT_SECONDS
     if kept is not None and same and kept.base is base:
         kept.until = until
         _kept.move_to_end(key)
         return kept.view
     before = kept.view if kept is not None and kept.base is base else None
-    view = await asyncio.to_thread(measured, base, found, before) if found else base
+    view = base if memory is None else replace(base, memory=memory)
+    if found or memory is not None:
+        view = await asyncio.to_thread(measured, view, found, before)
     _kept[key] = _Kept(until, stamp, found, base, view)
     _kept.move_to_end(key)
     total = sum(len(one.found) for one in _kept.values())
@@ -104,8 +111,8 @@ async def _served(session: AsyncSession, tenant: UUID, course_id: UUID, stamp: d
     return await rows.served(session, tenant, course_id) if stamp is not None else {}
 
 
-def forget(tenant: UUID, course_id: UUID) -> None:
-    """Look again at once for what an institution has estimated of a course, in this process."""
+def forget(tenant: UUID, course_id: UUID | None = None) -> None:
+    """Look again at once for what an institution has estimated of a course, or of all, in this process."""
     for key, kept in _kept.items():
-        if key[0] == tenant and key[2] == course_id:
+        if key[0] == tenant and course_id in (None, key[2]):
             kept.until = 0.0

@@ -40,6 +40,8 @@ def facts_of(keyring: Keyring, tenant: UUID, student: UUID, loaded: Loaded, now:
     kind, zone = loaded.institution or ("k12", "UTC")
     today = now.astimezone(_zone(zone)).date()
     status, locale = loaded.person or ("unknown", "en")
+    here = loaded.time_zone or zone
+    asked_on, more = loaded.more_reviews
     return Facts(
         tenant_id=tenant,
         enrolled=loaded.enrolment == ("student", "active") and loaded.section_status == "active",
@@ -54,7 +56,10 @@ def facts_of(keyring: Keyring, tenant: UUID, student: UUID, loaded: Loaded, now:
         withdrawn=loaded.withdrawn,
         voided=loaded.voided,
         assigned=tuple(Assigned(*one) for one in loaded.assigned),
-        zone=loaded.time_zone or zone,
+        zone=here,
+        reviews=loaded.reviews_per_day,
+        more_reviews=more if asked_on is not None and asked_on == now.astimezone(_zone(here)).date() else 0,
+        goals=loaded.goals,
     )
 
 

@@ -14,6 +14,7 @@ from learnapp.agents.executor import says_nothing
 from learnapp.agents.loop import policy_version
 from learnapp.agents.planner import cached_at
 from learnapp.agents.ports import Outcome, ReviewLine, Ruling, Turn
+from learnapp.engine import misconceptions
 from learnapp.engine.event import EventAnswer, LearningEvent, Verb
 from learnapp.engine.selector import feature_matrix
 from learnapp.engine.trace import Trace, after
@@ -138,6 +139,12 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
     if content is not None and content.estimated and (execution.changed or execution.voided):
         # A batch job may estimate the item anew: replay reads what it was taken for.
         result["item"] = [content.discrimination, content.difficulty]
+    memory = turn.snapshot.memory
+    if memory is not None and (execution.changed or execution.voided):
+        # The weights of memory may be fitted anew: replay reads which ones these were.
+        result["memory"] = memory[0]
+    if (shown := _misconception(outcome)) is not None:
+        result["misconception"] = shown
     if execution.changed:
         # What the student was told after this answer: P(mastered) and its interval, for the trajectory.
         result["mastery"] = {
@@ -160,6 +167,14 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
     if ruling.findings:
         result["findings"] = list(ruling.findings)
     return result
+
+
+def _misconception(outcome: Outcome) -> int | None:
+    """Return which of the step's misconceptions a wrong answer shows, by its place in the key."""
+    grade, ruling = outcome.execution.grade, outcome.ruling
+    if grade is None or grade.correct is not False or ruling.step is None or ruling.hint is not None:
+        return None
+    return misconceptions.place_of(ruling.step, grade.feedback)
 
 
 def _resume(turn: Turn, outcome: Outcome, before: dict[str, Any]) -> dict[str, Any]:

@@ -19,10 +19,11 @@ from learnapp.engine.material import Explanation
 from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import content as contents
-from learnapp.services import current, learning
+from learnapp.services import current, learning, misconceptions
 from learnapp.services.explanations import explained, offered, shown_material
 from learnapp.services.films import shown_film
 from learnapp.services.learner_facts import facts_of
+from learnapp.services.misconception_views import MisconceptionView
 from learnapp.services.practice_views import (
     AnswerView,
     ContentView,
@@ -172,6 +173,9 @@ async def answer(
     got = await learning.record_event(sent, actor)
     grade = got.grade
     right = bool(grade and grade.correct)
+    again = MisconceptionView()
+    if grade is not None and grade.correct is False and grade.feedback and got.stored and hint_index is None:
+        again = await misconceptions.again(actor, section_id, sent.event_id)
     return AnswerView(
         outcome="" if grade is None or grade.correct is None else ("right" if right else "wrong"),
         feedback_key=grade.feedback_key if grade else "feedback-not-judged",
@@ -192,6 +196,7 @@ async def answer(
         cards=[card(each, snapshot) for each in got.next],
         decision_id=str(got.decision_id or ""),
         stored=got.stored,
+        again=again,
     )
 
 

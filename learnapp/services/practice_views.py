@@ -9,6 +9,7 @@ from typing import Any
 from learnapp.agents.progress import begins_anew, step_state
 from learnapp.engine.kc import BLANK, AnswerKind, Hint, Step
 from learnapp.services import current
+from learnapp.services.misconception_views import MisconceptionView
 from learnapp.services.progress import CardView
 
 _FRACTION = re.compile(r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}")
@@ -194,7 +195,7 @@ class MasteryView:
 
 @dataclass(frozen=True)
 class AnswerView:
-    """What an answer has led to."""
+    """What an answer has led to; `again` is a misconception that shows in it and not for the first time."""
 
     outcome: str
     feedback_key: str
@@ -204,6 +205,7 @@ class AnswerView:
     cards: list[CardView]
     decision_id: str
     stored: bool
+    again: MisconceptionView = MisconceptionView()
 
 
 def solution_of(step: Step) -> str:

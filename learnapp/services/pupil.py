@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from learnapp.core.errors import NotFoundError
@@ -10,9 +10,11 @@ from learnapp.core.paging import Page
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, people, progress, trail, trajectory
+from learnapp.services import current, misconceptions, people, progress, review_load, trail, trajectory
 from learnapp.services.classroom import course_of
+from learnapp.services.misconception_views import MisconceptionView
 from learnapp.services.progress import EvidenceView, KcView
+from learnapp.services.review_load import ReviewsView
 from learnapp.services.trajectory import CurveView
 from learnapp.storage.repositories import progress as rows
 from learnapp.storage.repositories import sections as section_rows
@@ -31,6 +33,8 @@ class StudentView:
         kcs: Topics in path order; none while the section studies no course.
         days: (day, right, wrong) of the days with answers.
         latest_kc: The KC of the last answer that moved a number, "" without any.
+        reviews: What is due for review, and when its turn is.
+        mistakes: What the student seems to get wrong again and again.
     """
 
     name: str
@@ -38,6 +42,8 @@ class StudentView:
     kcs: list[KcView]
     days: list[tuple[str, int, int]]
     latest_kc: str
+    reviews: ReviewsView = field(default_factory=ReviewsView)
+    mistakes: list[MisconceptionView] = field(default_factory=list)
 
 
 async def _as_student(actor: Actor, section_id: UUID, student_id: UUID) -> Actor:
@@ -73,7 +79,15 @@ async def student(actor: Actor, section_id: UUID, student_id: UUID) -> StudentVi
         return StudentView(name, section.title, [], [], "")
     title, kcs = await progress.path_view(own, section_id)
     days = await progress.history(own, section_id)
-    return StudentView(name, title, kcs, days, await _latest(own, section_id))
+    return StudentView(
+        name,
+        title,
+        kcs,
+        days,
+        await _latest(own, section_id),
+        await review_load.of_student(own, section_id),
+        await misconceptions.of_student(own, section_id),
+    )
 
 
 async def _latest(own: Actor, section_id: UUID) -> str:

@@ -26,6 +26,7 @@ from learnapp.services.course_store import content_of
 from learnapp.services.recounts import Counted, counting, features_of, traces_of
 from learnapp.storage.batch import Batch
 from learnapp.storage.repositories import learner_tracks
+from learnapp.storage.repositories import memory_fit as memory_rows
 from learnapp.storage.repositories import recompute as rows
 from learnapp.storage.repositories.learning_history import course_of_section
 from learnapp.storage.repositories.recompute import Record
@@ -174,11 +175,12 @@ async def fill(tenant_id: UUID, book: Book, answers: Sequence[PastAnswer]) -> No
     """Put what answers are about into the book: from course snapshots, and older versions from the database.
 
     Raises:
-        NotFoundError: The log names an item that is not stored any more.
+        NotFoundError: The log names an item, or weights of memory, that are not stored any more.
     """
     missing = book.lacks(answers)
     if not missing:
         return
+    await _fill_weights(tenant_id, book, missing)
     async with current().db.raw(tenant_id) as conn:
         courses = await rows.sections_of(conn, tenant_id, list({one.section_id for one in missing}))
     for course in set(courses.values()):
@@ -203,6 +205,17 @@ async def fill(tenant_id: UUID, book: Book, answers: Sequence[PastAnswer]) -> No
         if (row[0], row[1]) in wanted:
             book.items[(row[0], row[1])] = content_of(row)
     _settle(book, missing)
+
+
+async def _fill_weights(tenant_id: UUID, book: Book, missing: Sequence[PastAnswer]) -> None:
+    """Put the weights of memory that answers were measured with into the book."""
+    wanted = {one.memory for one in missing if one.memory is not None} - book.weights.keys()
+    if not wanted:
+        return
+    async with current().db.transaction(tenant_id) as tx:
+        book.weights |= await memory_rows.weights_of(tx.session, tenant_id, sorted(wanted))
+    if wanted - book.weights.keys():
+        raise NotFoundError("The log names weights of memory that are not stored any more. Restore them first.")
 
 
 def _settle(book: Book, missing: Sequence[PastAnswer]) -> None:

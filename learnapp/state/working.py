@@ -13,6 +13,7 @@ import reflex as rx
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.security.access import Actor
+from learnapp.services.misconception_views import MisconceptionView
 from learnapp.services.practice import MAX_DRAFT, SETTING
 from learnapp.services.practice_views import (
     AnswerView,
@@ -53,6 +54,8 @@ class TaskState(AppState, mixin=True):
     next_word: str = "back-today"
     stored: bool = True
     explanation: ExplanationView = ExplanationView()
+    again: MisconceptionView = MisconceptionView()
+    """What the last answer shows and not for the first time."""
     check: str = ""
     """The check-up that the open task belongs to, "" for none."""
     parts: list[str] = []
@@ -135,7 +138,7 @@ class TaskState(AppState, mixin=True):
         self.changes, self.next_href, self.next_word = [], "", "back-today"
         self.outcome = self.feedback_key = self.feedback = ""
         self.stored = True
-        self.explanation = ExplanationView()
+        self.explanation, self.again = ExplanationView(), MisconceptionView()
         self.check = ""
 
     def _restore(self) -> None:
@@ -143,7 +146,7 @@ class TaskState(AppState, mixin=True):
         step = self.steps[self.at] if self.steps else StepView()
         self.outcome = step.outcome
         self.feedback_key = {"right": "feedback-correct", "wrong": "feedback-incorrect"}.get(step.outcome, "")
-        self.feedback, self.changes = "", []
+        self.feedback, self.changes, self.again = "", [], MisconceptionView()
         self.parts = first_parts(step)
 
     def _put(self, step: StepView) -> None:
@@ -160,6 +163,7 @@ class TaskState(AppState, mixin=True):
 
     def _say(self, feedback_key: str) -> None:
         self.outcome, self.feedback_key, self.feedback, self.changes = "", feedback_key, "", []
+        self.again = MisconceptionView()
 
     @rx.event
     async def another(self) -> None:
@@ -191,7 +195,7 @@ class TaskState(AppState, mixin=True):
         got = await self._judge(actor, step, response, None, self._spent_ms())
         self._since = time.monotonic()
         self.outcome, self.feedback_key, self.feedback = got.outcome, got.feedback_key, got.feedback
-        self.changes, self.stored = got.changes, got.stored
+        self.changes, self.stored, self.again = got.changes, got.stored, got.again
         self._offer(got)
         said = response if isinstance(response, str) else BETWEEN.join(response)
         self._put(

@@ -8,12 +8,14 @@ from learnapp.components.empty_states import loading
 from learnapp.components.institution.announcing import announcing
 from learnapp.components.institution.branding import branding
 from learnapp.components.institution.calendar import calendar
+from learnapp.components.institution.review_pace import review_pace
 from learnapp.components.institution.switches import switches
 from learnapp.components.layout import shell
 from learnapp.components.text import msg
 from learnapp.state.admin.announcing import AnnouncingState
 from learnapp.state.admin.branding import BrandingState
 from learnapp.state.admin.calendar import CalendarState
+from learnapp.state.admin.review_pace import PaceState
 from learnapp.state.admin.switches import SwitchesState
 
 
@@ -24,7 +26,7 @@ def institution() -> rx.Component:
         rx.el.p(msg("institution-lead"), class_name="soft"),
         rx.cond(
             CalendarState.calendar_ready,
-            rx.el.div(branding(), calendar(), announcing(), switches(), class_name="stack"),
+            rx.el.div(branding(), calendar(), announcing(), switches(), review_pace(), class_name="stack"),
             loading(msg("loading")),
         ),
     )
@@ -36,5 +38,5 @@ def add_pages(app: rx.App) -> None:
         institution,
         route="/admin/institution",
         title=msg("page-title", page=msg("institution-title")),
-        on_load=[BrandingState.load, CalendarState.load, AnnouncingState.load, SwitchesState.load],
+        on_load=[BrandingState.load, CalendarState.load, AnnouncingState.load, SwitchesState.load, PaceState.load],
     )

@@ -7,11 +7,13 @@ import reflex as rx
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.memory import memory_card
 from learnapp.components.model_pages import model_pages
 from learnapp.components.status import progress, status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import moment, msg
 from learnapp.components.transfer import ticker
+from learnapp.state.admin.memory import MemoryState
 from learnapp.state.admin.models import KindView, ModelsState, PlaceView, RunLine, VersionLine
 
 
@@ -245,6 +247,7 @@ def models() -> rx.Component:
             rx.fragment(
                 rx.cond(ModelsState.training, ticker(2, ModelsState.refresh)),
                 rx.el.section(rx.foreach(ModelsState.kinds, _kind), aria_label=msg("models-kinds"), class_name="stack"),
+                memory_card(),
                 _versions(),
                 _runs(),
             ),
@@ -257,5 +260,8 @@ def models() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     app.add_page(
-        models, route="/admin/models", title=msg("page-title", page=msg("models-title")), on_load=ModelsState.load
+        models,
+        route="/admin/models",
+        title=msg("page-title", page=msg("models-title")),
+        on_load=[ModelsState.load, MemoryState.load],
     )

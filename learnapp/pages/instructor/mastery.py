@@ -9,10 +9,13 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge, legend
+from learnapp.components.misconceptions import class_mistakes
+from learnapp.components.reviews import class_pace
 from learnapp.components.table import pager
 from learnapp.components.text import msg
 from learnapp.components.topics import topics_pager
 from learnapp.pages.instructor.classes import tabs
+from learnapp.state.instructor.class_review import ClassReviewState
 from learnapp.state.instructor.classes import TOPICS, HeatMapState, HeatRow, TopicStanding
 
 
@@ -66,6 +69,7 @@ def heatmap() -> rx.Component:
                 HeatMapState.names, HeatMapState.kcs, HeatMapState.values, HeatMapState.texts, HeatMapState.marks
             ),
         ),
+        class_mistakes(HeatMapState.section_id),
         whole,
         topics_pager(
             HeatMapState.kcs_offset, HeatMapState.kcs.length(), HeatMapState.kcs_total, TOPICS, HeatMapState.turn_topics
@@ -79,6 +83,7 @@ def heatmap() -> rx.Component:
             "students-of",
         ),
         rx.el.button(msg("csv"), type="button", class_name="button", on_click=HeatMapState.download),
+        class_pace(),
     )
     return shell(
         rx.el.p(msg("class-heatmap"), class_name="eyebrow"),
@@ -109,5 +114,5 @@ def add_pages(app: rx.App) -> None:
         heatmap,
         route="/teach/[class_id]/heatmap",
         title=msg("page-title", page=msg("class-heatmap")),
-        on_load=HeatMapState.load,
+        on_load=[HeatMapState.load, ClassReviewState.load],
     )

@@ -9,6 +9,8 @@ from learnapp.components.curve import curve
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.misconceptions import pupil_mistakes
+from learnapp.components.reviews import pupil_reviews
 from learnapp.components.table import pager
 from learnapp.components.text import msg
 from learnapp.components.topics import topics_pager, topics_table
@@ -39,6 +41,16 @@ def pupil() -> rx.Component:
                         rx.fragment(),
                         rx.el.p(msg("pupil-nothing-yet"), class_name="note"),
                     ),
+                    rx.el.p(
+                        msg(
+                            "fading-pupil",
+                            mastered=PupilState.mastered,
+                            count=PupilState.kcs_total,
+                            fading=PupilState.fading,
+                        )
+                    ),
+                    pupil_reviews(PupilState.reviews),
+                    pupil_mistakes(PupilState.mistakes),
                     topics_table(
                         msg("pupil-table"),
                         PupilState.kcs,

@@ -12,7 +12,9 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.goals import goals_card
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.misconceptions import mistakes_card
 from learnapp.components.printing import print_button, print_head
+from learnapp.components.reviews import reviews_card
 from learnapp.components.table import pager
 from learnapp.components.text import msg
 from learnapp.components.topics import topics_pager, topics_table
@@ -68,9 +70,16 @@ def progress() -> rx.Component:
             rx.fragment(
                 rx.el.p(
                     msg("progress-text", mastered=ProgressState.mastered, count=ProgressState.kcs_total),
+                    rx.cond(
+                        ProgressState.fading > 0,
+                        rx.el.span(" ", msg("fading-kept", count=ProgressState.fading)),
+                    ),
                     class_name="lead",
                 ),
                 rx.el.p(msg("progress-interval"), class_name="soft small"),
+                reviews_card(ProgressState.reviews, ProgressState.more_reviews),
+                mistakes_card(ProgressState.mistakes),
+                rx.el.h2(msg("progress-table"), class_name="section-title"),
                 table,
                 topics_pager(
                     ProgressState.kcs_offset,

@@ -14,6 +14,7 @@ from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge
 from learnapp.components.reason import facts, reasons
+from learnapp.components.reviews import reviews_line
 from learnapp.components.school_news import announced, calendar_line
 from learnapp.components.text import msg
 from learnapp.state.student.today import CardView, ChangeView, NoticeView, TodayState
@@ -139,6 +140,7 @@ def today() -> rx.Component:
                         ),
                     ),
                     rx.cond((TodayState.assigned.length() > 0) & ~TodayState.to_do, assigned),
+                    reviews_line(TodayState.reviews),
                     rx.cond(
                         TodayState.changes.length() > 0,
                         rx.el.section(

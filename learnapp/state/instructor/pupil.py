@@ -9,8 +9,10 @@ import reflex as rx
 from learnapp.core.paging import page_of
 from learnapp.security.access import Actor
 from learnapp.services import pupil
+from learnapp.services.misconception_views import MisconceptionView
 from learnapp.services.progress import EvidenceView, KcView
 from learnapp.services.pupil import StudentView
+from learnapp.services.review_load import ReviewsView
 from learnapp.services.trajectory import CurveView
 from learnapp.state.base import AppState, parse_id
 from learnapp.state.instructor.classes import place
@@ -30,6 +32,8 @@ class PupilState(AppState):
     kcs: list[KcView] = []
     kcs_total: int = 0
     kcs_offset: int = 0
+    mastered: int = 0
+    fading: int = 0
     days: list[str] = []
     right: list[int] = []
     wrong: list[int] = []
@@ -38,6 +42,8 @@ class PupilState(AppState):
     total: int = 0
     offset: int = 0
     curve: CurveView = CurveView()
+    reviews: ReviewsView = ReviewsView()
+    mistakes: list[MisconceptionView] = []
 
     @rx.event
     async def load(self) -> None:
@@ -49,6 +55,7 @@ class PupilState(AppState):
         self.days = [day for day, _, _ in view.days]
         self.right = [right for _, right, _ in view.days]
         self.wrong = [wrong for _, _, wrong in view.days]
+        self.reviews, self.mistakes = view.reviews, view.mistakes
         self.section_id, self.student_id = str(section_id), str(student_id)
         place_of = {kc.kc_id: number for number, kc in enumerate(view.kcs)}
         self.kcs_offset = place_of.get(view.latest_kc, 0) // TOPICS * TOPICS
@@ -60,6 +67,8 @@ class PupilState(AppState):
     def _show(self, view: StudentView) -> None:
         page = page_of(view.kcs, self.kcs_offset, TOPICS)
         self.kcs, self.kcs_total, self.kcs_offset = page.rows, page.total, page.offset
+        self.mastered = sum(kc.band in ("mastered", "fading") for kc in view.kcs)
+        self.fading = sum(kc.band == "fading" for kc in view.kcs)
         self._close()
 
     @rx.event

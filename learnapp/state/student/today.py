@@ -7,11 +7,22 @@ import reflex as rx
 from learnapp.core.paging import page_of
 from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
-from learnapp.services import assignments, joining, pins, progress, trajectory, withdrawals
+from learnapp.services import (
+    assignments,
+    joining,
+    misconceptions,
+    pins,
+    progress,
+    review_load,
+    trajectory,
+    withdrawals,
+)
 from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.item_views import NoticeView
+from learnapp.services.misconception_views import MisconceptionView, WrongView
 from learnapp.services.pins import OwnPin
 from learnapp.services.progress import CardView, ChangeView, EvidenceView, KcView, ReasonView
+from learnapp.services.review_load import ReviewsView, ReviewTopic
 from learnapp.services.trajectory import CurveView
 from learnapp.state.base import parse_id
 from learnapp.state.student.classes import StudentState
@@ -22,11 +33,15 @@ __all__ = [
     "CurveView",
     "EvidenceView",
     "KcView",
+    "MisconceptionView",
     "NoticeView",
     "PathState",
     "ProgressState",
     "ReasonView",
+    "ReviewTopic",
+    "ReviewsView",
     "TodayState",
+    "WrongView",
 ]
 
 ANSWERS, TOPICS = 10, 30
@@ -52,6 +67,7 @@ class TodayState(StudentState):
     told: list[NoticeView] = []
     assigned: list[OwnAssignment] = []
     assigned_rest: list[OwnAssignment] = []
+    reviews: ReviewsView = ReviewsView()
 
     @rx.var
     def to_do(self) -> bool:
@@ -80,6 +96,7 @@ class TodayState(StudentState):
             self.cards, self.changes = view.cards, view.changes
             self.resume_id, self.resume_title = view.resume_id, view.resume_title
             self.decision_id, self.fallback, self.kept = view.decision_id, view.fallback, view.stored
+            self.reviews = await review_load.of_student(actor)
             self.told = await withdrawals.notices(actor)
             assigned = await assignments.for_student(actor)
             # What is done stands below the fold while something is to do.
@@ -159,6 +176,7 @@ class ProgressState(StudentState):
     kcs_total: int = 0
     kcs_offset: int = 0
     mastered: int = 0
+    fading: int = 0
     days: list[str] = []
     right: list[int] = []
     wrong: list[int] = []
@@ -167,6 +185,8 @@ class ProgressState(StudentState):
     total: int = 0
     offset: int = 0
     curve: CurveView = CurveView()
+    reviews: ReviewsView = ReviewsView()
+    mistakes: list[MisconceptionView] = []
 
     @rx.var
     def answers(self) -> int:
@@ -189,6 +209,7 @@ class ProgressState(StudentState):
         self.kcs, self.kcs_total, self.kcs_offset = page.rows, page.total, page.offset
         # Fading ones count: earned mastery is never taken away.
         self.mastered = sum(kc.band in ("mastered", "fading") for kc in kcs)
+        self.fading = sum(kc.band == "fading" for kc in kcs)
         self._close()
 
     @rx.event
@@ -205,7 +226,14 @@ class ProgressState(StudentState):
         self.days = [day for day, _, _ in history]
         self.right = [right for _, right, _ in history]
         self.wrong = [wrong for _, _, wrong in history]
+        self.reviews = await review_load.of_student(actor)
+        self.mistakes = await misconceptions.of_student(actor)
         self.progress_ready = True
+
+    @rx.event
+    async def more_reviews(self) -> None:
+        """Let some of what waits come today after all."""
+        self.reviews = await review_load.ask_for_more(await self._actor("student"))
 
     def _close(self) -> None:
         self.open_kc, self.evidence, self.total, self.offset = "", [], 0, 0

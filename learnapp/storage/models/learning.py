@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, Text, text
+from sqlalchemy import ForeignKeyConstraint, Index, SmallInteger, Text, text
 from sqlmodel import Field, SQLModel
 
 from learnapp.storage.models.columns import document, moment, uuids
@@ -17,7 +17,8 @@ _BY_MONTH = {"postgresql_partition_by": "RANGE (received_at)"}
 class LearnerStateRow(SQLModel, table=True):
     """A student in one course; `student_seq` is the version under which writes are checked.
 
-    `running` is JSON (see engine.running), `folded` the last event that it holds without a gap.
+    `running` is JSON (see engine.running), `folded` the last event that it holds without a gap. `more_reviews` were
+    asked for on one day.
     """
 
     __tablename__ = "learner_state"
@@ -36,6 +37,8 @@ class LearnerStateRow(SQLModel, table=True):
     resume: dict[str, Any] = document()
     last_answer: dict[str, Any] = document()
     updated_at: datetime = moment()
+    more_reviews: int = Field(0, sa_type=SmallInteger, sa_column_kwargs={"server_default": "0"})
+    more_reviews_on: date | None = None
 
 
 class LearnerTrackRow(SQLModel, table=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from learnapp.storage.models.columns import moment
@@ -91,6 +91,7 @@ class Section(SQLModel, table=True):
     created_at: datetime = moment()
     discussion: str = Field("open", description="open, held or off")
     discussion_under_13: bool = False
+    reviews_per_day: int | None = Field(None, sa_type=SmallInteger)
 
 
 class Enrolment(SQLModel, table=True):

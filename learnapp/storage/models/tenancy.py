@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Index, Text
+from sqlalchemy import ARRAY, Index, SmallInteger, Text
 from sqlmodel import Field, SQLModel
 
 from learnapp.storage.models.columns import moment
@@ -27,6 +27,7 @@ class Institution(SQLModel, table=True):
     time_zone: str = "UTC"
     accent_color: str = "#2f5bd7"
     created_at: datetime = moment()
+    reviews_per_day: int = Field(6, sa_type=SmallInteger, sa_column_kwargs={"server_default": "6"})
 
 
 class TenantKey(SQLModel, table=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, overload
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from learnapp.engine.kc import KCState, LearnerState, Outcome
+from learnapp.engine.reviews import USUAL
 from learnapp.storage.batch import Batch, Statement
 from learnapp.storage.repositories import learner_tracks
 from learnapp.storage.repositories.assignment_left import ASSIGNED
@@ -31,7 +32,9 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
        s.discussion, s.discussion_under_13,
        (SELECT jsonb_agg(jsonb_build_array(w.content_id, w.voided))::text FROM withdrawn_item w
          WHERE w.tenant_id = q.tenant_id AND w.section_id = q.section_id),
-       p.time_zone, l.running, """  # noqa: S608 - constants
+       p.time_zone, l.running, coalesce(s.reviews_per_day, i.reviews_per_day), l.more_reviews, l.more_reviews_on,
+       ARRAY(SELECT g.kc_id FROM student_goal g WHERE g.tenant_id = q.tenant_id AND g.student_id = q.student_id
+               AND g.status = 'open' AND g.kc_id IS NOT NULL), """  # noqa: S608 - constants
     + ASSIGNED
     + """
   FROM (SELECT {tenant:uuid} AS tenant_id, {student:uuid} AS student_id, {section:uuid} AS section_id,
@@ -74,6 +77,9 @@ class Loaded:
         time_zone: The one that the student has chosen.
         assigned: (assignment, content, topic, due, answers, what is left) of what the student's teacher has assigned.
         track: What a trained model keeps of the student, where it was asked for.
+        reviews_per_day: What the section or the institution has chosen.
+        more_reviews: The day for which the student has asked for more, and how many more.
+        goals: Topics that the student has set out to master.
     """
 
     receipt: tuple[bytes, str] | None
@@ -98,6 +104,9 @@ class Loaded:
     time_zone: str | None = None
     assigned: list[tuple[UUID, UUID | None, UUID | None, datetime | None, int, int]] = field(default_factory=list)
     track: Track | None = None
+    reviews_per_day: int = USUAL
+    more_reviews: tuple[date | None, int] = (None, 0)
+    goals: frozenset[UUID] = frozenset()
 
 
 def outcomes_from_json(recent: list[dict[str, Any]]) -> list[Outcome]:
@@ -234,9 +243,12 @@ async def load(
         time_zone=row[31],
         assigned=[
             (UUID(one), _id(content), _id(topic), _moment(due), answers, left)
-            for one, content, topic, due, answers, left in (orjson.loads(row[33]) if row[33] else [])
+            for one, content, topic, due, answers, left in (orjson.loads(row[37]) if row[37] else [])
         ],
         track=learner_tracks.track_of(kept),
+        reviews_per_day=row[33] or USUAL,
+        more_reviews=(row[35], row[34] or 0),
+        goals=frozenset(row[36] or ()),
     )
 
 

@@ -32,7 +32,7 @@ SELECT course_id, student_seq, theta, theta_variance, features::text FROM learne
 _ANSWERS = Statement("""
 SELECT event_id, course_id, section_id, student_seq, object_id, coalesce(object_version, 0), kc_ids, correct,
        coalesce((result ->> 'partial')::float8, 0), coalesce((result ->> 'hints')::int, 0), received_at,
-       (result -> 'item' ->> 0)::float8, (result -> 'item' ->> 1)::float8
+       (result -> 'item' ->> 0)::float8, (result -> 'item' ->> 1)::float8, (result ->> 'memory')::int
   FROM learning_event
  WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} AND object_id IS NOT NULL AND correct IS NOT NULL
    AND (result -> 'moved' = 'true'::jsonb OR result -> 'voided' = 'true'::jsonb)
@@ -145,7 +145,7 @@ async def locked(batch: Batch, tenant: UUID, student: UUID, void: UUID | None = 
 
 def _answer(row: tuple[Any, ...]) -> PastAnswer:
     item = (row[11], row[12]) if row[11] is not None and row[12] is not None else None
-    return PastAnswer(*(*row[:6], tuple(row[6]), *row[7:11], item))
+    return PastAnswer(*(*row[:6], tuple(row[6]), *row[7:11], item, row[13]))
 
 
 def write_ability(batch: Batch, tenant: UUID, learner: LearnerState, at: datetime) -> None:

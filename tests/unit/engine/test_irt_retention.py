@@ -3,11 +3,12 @@ from datetime import timedelta
 
 import pytest
 from fsrs import Card, Rating, Scheduler
+from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learnapp.engine import irt
-from learnapp.engine.retention import Memory, rating_of, retrievability, review
+from learnapp.engine.retention import USUAL_WEIGHTS, Memory, rating_of, retrievability, review
 from tests.unit.engine.courses import NOW
 
 anything = st.floats(allow_nan=True, allow_infinity=True)
@@ -65,6 +66,33 @@ def test_memory_equals_the_fsrs_package_step_by_step() -> None:
         assert (memory.stability, memory.difficulty, memory.due_at) == (card.stability, card.difficulty, card.due)
         later = at + timedelta(days=20)
         assert retrievability(memory, later) == scheduler.get_card_retrievability(card, later)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0, 400), st.booleans(), st.integers(0, 3)), min_size=1, max_size=25),
+    st.one_of(st.none(), st.lists(st.floats(0.7, 1.3), min_size=20, max_size=20)),
+)
+def test_any_history_gives_the_state_of_the_fsrs_package(
+    history: list[tuple[float, bool, int]], scales: list[float] | None
+) -> None:
+    weights = USUAL_WEIGHTS
+    if scales is not None:
+        pairs = zip(USUAL_WEIGHTS, scales, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=False)
+        weights = (*(min(max(w * by, low), high) for w, by, low, high in pairs), USUAL_WEIGHTS[20])
+    scheduler = Scheduler(weights, learning_steps=(), relearning_steps=(), maximum_interval=365, enable_fuzzing=False)
+    card, memory, at = Card(card_id=1), Memory(), NOW
+    for days, correct, hints in history:
+        at += timedelta(days=days)
+        memory = review(memory, correct=correct, hints=hints, now=at, weights=weights)
+        if memory.stability is None:
+            continue
+        card, _ = scheduler.review_card(card, rating_of(correct=correct, hints=hints), review_datetime=at)
+        assert memory.stability == pytest.approx(card.stability, abs=1e-6)
+        assert memory.difficulty == pytest.approx(card.difficulty, abs=1e-6)
+        assert memory.due_at == card.due
+        later = at + timedelta(days=days / 2)
+        assert retrievability(memory, later) == pytest.approx(scheduler.get_card_retrievability(card, later), abs=1e-6)
 
 
 def test_nothing_is_forgotten_before_it_was_known() -> None:
