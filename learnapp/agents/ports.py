@@ -162,6 +162,7 @@ class Facts:
         voided: Content whose answers do not count there.
         assigned: What the teacher has assigned to the learner in this class.
         zone: The time zone in which the learner lives.
+        under_test: Items of tests of the learner whose results are not shown yet: no practice may tell about them.
     """
 
     tenant_id: UUID
@@ -178,6 +179,22 @@ class Facts:
     voided: frozenset[UUID] = frozenset()
     assigned: tuple[Assigned, ...] = ()
     zone: str = "UTC"
+    under_test: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """The attempt at a test in which an answer was given. Only the server makes one: no client can send it.
+
+    Attributes:
+        content: The item at the version and with the parameters that it was served with; of a template the task.
+        grade: How the answer was judged when it was given.
+    """
+
+    attempt_id: UUID
+    content: Content
+    variant: int | None
+    grade: Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +322,7 @@ class Turn:
         busy: More events are waiting than can be answered at once: recommendations that stand are repeated.
         figures: Of the class, by the hour: what features of the student are compared with.
         arm: The arm of a running experiment that the learner is in; the loop drops it where the learner may not be.
+        sitting: The attempt at a test in which the answer was given, None for practice.
     """
 
     event: LearningEvent
@@ -318,6 +336,7 @@ class Turn:
     busy: bool = False
     figures: Mapping[str, Any] = field(default_factory=dict)
     arm: Arm | None = None
+    sitting: Sitting | None = None
 
 
 @dataclass(slots=True)

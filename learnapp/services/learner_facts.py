@@ -55,6 +55,7 @@ def facts_of(keyring: Keyring, tenant: UUID, student: UUID, loaded: Loaded, now:
         voided=loaded.voided,
         assigned=tuple(Assigned(*one) for one in loaded.assigned),
         zone=loaded.time_zone or zone,
+        under_test=loaded.under_test,
     )
 
 

@@ -7,7 +7,8 @@ import reflex as rx
 from learnapp.core.paging import page_of
 from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
-from learnapp.services import assignments, joining, pins, progress, trajectory, withdrawals
+from learnapp.services import assignments, attempts, joining, pins, progress, trajectory, withdrawals
+from learnapp.services.assessment_views import OwnTest
 from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.item_views import NoticeView
 from learnapp.services.pins import OwnPin
@@ -23,6 +24,7 @@ __all__ = [
     "EvidenceView",
     "KcView",
     "NoticeView",
+    "OwnTest",
     "PathState",
     "ProgressState",
     "ReasonView",
@@ -52,6 +54,7 @@ class TodayState(StudentState):
     told: list[NoticeView] = []
     assigned: list[OwnAssignment] = []
     assigned_rest: list[OwnAssignment] = []
+    tests: list[OwnTest] = []
 
     @rx.var
     def to_do(self) -> bool:
@@ -76,6 +79,7 @@ class TodayState(StudentState):
         self.no_class = not self.classes
         self.waits_in = await joining.waiting_for(actor)
         if not self.no_class:
+            self.tests = await attempts.own(actor)
             view = await progress.today(actor)
             self.cards, self.changes = view.cards, view.changes
             self.resume_id, self.resume_title = view.resume_id, view.resume_title

@@ -31,7 +31,10 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
          WHERE w.tenant_id = q.tenant_id AND w.section_id = q.section_id),
        p.time_zone, l.running, """  # noqa: S608 - constants
     + ASSIGNED
-    + """
+    + """,
+       (SELECT array_agg(x.content_id) FROM attempt t
+          JOIN attempt_item x ON x.tenant_id = t.tenant_id AND x.attempt_id = t.attempt_id
+         WHERE t.tenant_id = q.tenant_id AND t.student_id = q.student_id AND t.recorded_at IS NULL)
   FROM (SELECT {tenant:uuid} AS tenant_id, {student:uuid} AS student_id, {section:uuid} AS section_id,
                {event:uuid} AS event_id, {content:uuid} AS content_id) q
   JOIN institution i ON i.tenant_id = q.tenant_id
@@ -68,9 +71,10 @@ class Loaded:
         kc_rows: Every KC state of the student; the caller keeps those of the course.
         presence: (recent, wrong streak, hint streak).
         discussion: The section's policy, and whether children under 13 may take part.
-        withdrawn: Content that the section does not get; `voided`: that does not count there either.
+        withdrawn: Content that the section does not get, and `under_test`; `voided`: that does not count there either.
         time_zone: The one that the student has chosen.
         assigned: (assignment, content, topic, due, answers, what is left) of what the student's teacher has assigned.
+        under_test: Items of tests of the student whose results are not shown yet.
     """
 
     receipt: tuple[bytes, str] | None
@@ -94,6 +98,7 @@ class Loaded:
     voided: frozenset[UUID] = frozenset()
     time_zone: str | None = None
     assigned: list[tuple[UUID, UUID | None, UUID | None, datetime | None, int, int]] = field(default_factory=list)
+    under_test: frozenset[UUID] = frozenset()
 
 
 def outcomes_from_json(recent: list[dict[str, Any]]) -> list[Outcome]:
@@ -181,6 +186,7 @@ async def load(
             learner.running = orjson.loads(row[32])
         learner.kcs = {kc_row[0]: kc_state_from_row(kc_row) for kc_row in kc_rows}
     p_recent = orjson.loads(p_recent) if p_recent else []
+    under_test = frozenset(row[34] or ())
     out = [(UUID(item), void) for item, void in orjson.loads(row[30])] if row[30] else []
     return Loaded(
         receipt=(body_hash, answer) if body_hash is not None else None,
@@ -203,13 +209,14 @@ async def load(
         progress=orjson.loads(item) if item else None,
         presence=(p_recent if isinstance(p_recent, list) else [], wrong or 0, hinted or 0),
         discussion=(row[28] or "off", bool(row[29])),
-        withdrawn=frozenset(item for item, _ in out),
+        withdrawn=frozenset(item for item, _ in out) | under_test,
         voided=frozenset(item for item, void in out if void),
         time_zone=row[31],
         assigned=[
             (UUID(one), _id(content), _id(topic), _moment(due), answers, left)
             for one, content, topic, due, answers, left in (orjson.loads(row[33]) if row[33] else [])
         ],
+        under_test=under_test,
     )
 
 
