@@ -48,6 +48,9 @@ def log_prior(flat: float = FLAT) -> Floats:
 
 
 LOG_PRIOR: Floats = log_prior()
+"""What an ability is told under."""
+LOG_NORMAL: Floats = log_prior(0.0)
+"""Who comes: what items are chosen under."""
 
 
 def logits(discrimination: Floats, difficulty: Floats) -> Floats:
@@ -83,13 +86,14 @@ def moments(density: Floats) -> tuple[Floats, Floats]:
     return mean, np.sqrt(spread)
 
 
-def estimate(discrimination: Floats, difficulty: Floats, scores: Floats) -> Ability:
+def estimate(discrimination: Floats, difficulty: Floats, scores: Floats, prior: Floats = LOG_PRIOR) -> Ability:
     """Return the ability that answers to 2PL items speak for; without answers the prior's.
 
     Args:
         discrimination: a of each answered item, shape (n,), within the bounds of `irt.sane_item`.
         difficulty: b.
         scores: 0 to 1.
+        prior: Logarithm of the prior on the grid.
     """
-    mean, se = moments(normalised(log_posterior(logits(discrimination, difficulty), scores)))
+    mean, se = moments(normalised(log_posterior(logits(discrimination, difficulty), scores, prior)))
     return Ability(float(mean), float(se))

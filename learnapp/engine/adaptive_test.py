@@ -20,7 +20,7 @@ import numpy as np
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine import lottery
-from learnapp.engine.ability import LOG_PRIOR, Ability, moments, normalised
+from learnapp.engine.ability import Ability
 from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.item_bank import ItemBank
 from learnapp.engine.item_choice import Sittings, information_at
@@ -73,7 +73,7 @@ class Sitting:
             state = Sitting(int(document["seed"]))
             for item_id, score in document["answers"]:
                 state = state.answered(UUID(item_id), float(score))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InvalidInputError("This is no saved test. Begin a new one.") from error
         return state
 
@@ -88,7 +88,8 @@ class Standing:
         ability: What the answers say so far.
         verdict: Which side of the cut; UNSURE without a cut.
         answered: Answers that count: to items that are in the bank.
-        target_met: Whether the standard error has reached its target (also False where there is none).
+        target_met: Whether the standard error under N(0, 1) has reached its target (also False where there is none);
+            `ability.se` is that of what is told, a little larger at the ends.
         short: kc_id -> how many items its quota still lacks, where the bank had no more.
     """
 
@@ -121,14 +122,14 @@ def standing(bank: ItemBank, rules: Rules, sitting: Sitting, barred: Collection[
     for place, score in known:
         test.record(first, np.array([place]), np.array([score]))
     found = test.turn(first)
-    place, se = int(found.place[0]), float(found.se[0])
+    place = int(found.place[0])
     return Standing(
         item_id=bank.items[place].item_id if place >= 0 else None,
         stop=Stop(str(found.stop[0])) if found.stop[0] else None,
-        ability=Ability(float(found.theta[0]), se),
+        ability=Ability(float(found.theta[0]), float(found.se[0])),
         verdict=VERDICTS[int(found.side[0])],
         answered=len(known),
-        target_met=rules.target_se is not None and se <= rules.target_se,
+        target_met=rules.target_se is not None and float(found.reached[0]) <= rules.target_se,
         short={kc: int(lack) for kc, lack in zip(test.kc_ids, found.short[0], strict=True) if lack > 0},
     )
 
@@ -161,11 +162,10 @@ def outlook(bank: ItemBank, rules: Rules) -> Outlook:
     """Return whether a bank can give what a test asks for."""
     lengths: dict[float, int | None] = {}
     reachable: dict[float, float] = {}
-    prior = moments(normalised(LOG_PRIOR))[1]
     for theta in (-2.0, -1.0, 0.0, 1.0, 2.0):
         best = np.sort(information_at(bank.information, theta))[::-1][: rules.max_items]
-        errors = 1.0 / np.sqrt(float(prior) ** -2 + np.cumsum(best))
-        reachable[theta] = float(errors[-1]) if len(errors) else float(prior)
+        errors = 1.0 / np.sqrt(1.0 + np.cumsum(best))
+        reachable[theta] = float(errors[-1]) if len(errors) else 1.0
         lengths[theta] = None
         if rules.target_se is None:
             lengths[theta] = min(rules.max_items, len(bank))

@@ -15,7 +15,7 @@ from uuid import UUID
 import numpy as np
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.engine.ability import Z80, Ability, estimate
+from learnapp.engine.ability import LOG_NORMAL, LOG_PRIOR, Z80, Ability, Floats, estimate
 from learnapp.engine.irt import sane_item
 from learnapp.engine.item_statistics import wilson
 from learnapp.engine.mastery import THRESHOLDS
@@ -58,7 +58,8 @@ class TopicResult:
     Attributes:
         items: Items about it that count; `answered` of them have an answer.
         share, low, high: Mean score of the items, 0 to 1, with its 80 % interval; items without an answer count 0.
-        ability: What the answered items say, difficulty taken into account; None where there are too few.
+        ability: What the answered items say, difficulty taken into account, under the prior of N(0, 1) alone, for a
+            topic has few items; None where there are too few.
         reading: FEW below `THRESHOLDS.min_attempts` answers: nothing else is to be shown then.
     """
 
@@ -139,7 +140,7 @@ def result_of(scores: Sequence[ItemScore]) -> AssessmentResult:
         share=share,
         low=min(low, share),
         high=max(high, share),
-        ability=_ability(counted),
+        ability=_ability(counted, LOG_PRIOR),
         reading=_reading(answered, share, low),
         topics=tuple(_topic(kc, [one for one in counted if kc in one.kc_ids]) for kc in topics),
     )
@@ -151,7 +152,7 @@ def _topic(kc_id: UUID, items: Sequence[ItemScore]) -> TopicResult:
     share = reached / len(items)
     low, high = wilson(reached, len(items), Z80)
     return TopicResult(
-        kc_id, len(items), answered, share, min(low, share), max(high, share), _ability(items),
+        kc_id, len(items), answered, share, min(low, share), max(high, share), _ability(items, LOG_NORMAL),
         _reading(answered, share, low),
     )  # fmt: skip
 
@@ -165,13 +166,13 @@ def _score(one: ItemScore) -> float:
     return sum(_within(step) for step in one.steps if step is not None) / len(one.steps)
 
 
-def _ability(items: Sequence[ItemScore]) -> Ability | None:
+def _ability(items: Sequence[ItemScore], prior: Floats) -> Ability | None:
     """Return the ability that answers to items with usable parameters speak for; each step counts as its part."""
     known = [one for one in items if _answered(one) and math.isfinite(one.discrimination + one.difficulty)]
     if len(known) < THRESHOLDS.min_attempts:
         return None
     parameters = np.array([sane_item(one.discrimination, one.difficulty) for one in known])
-    return estimate(parameters[:, 0], parameters[:, 1], np.array([_score(one) for one in known]))
+    return estimate(parameters[:, 0], parameters[:, 1], np.array([_score(one) for one in known]), prior)
 
 
 def _reading(answered: int, share: float, low: float) -> Reading:

@@ -20,7 +20,7 @@ from learnapp.engine.item_bank import Control, ItemBank
 
 LIMIT = 0.25
 MARGIN = 0.92
-"""Prices aim at this part of the limit: what is asked in a simulation and what is asked by a school differ by chance."""
+"""Prices aim at this part of the limit: what a simulation and what a school asks differ by chance."""
 _PACE, _COOLING, _FIRST = 0.6, 6.0, 0.7
 _LOTTERIES = 4
 
@@ -90,7 +90,7 @@ def calibrate(
         over = found.exposure / limit
         if number == _LOTTERIES - 1 or over.max() <= 1.0:
             break
-        shares = np.where(over > 1.0, np.maximum(shares * MARGIN / over, aim), shares)
+        shares = np.where(over > 1.0, np.maximum(shares * MARGIN / np.maximum(over, 1.0), aim), shares)
     control = {
         item.item_id: Control(float(share), float(price))
         for item, share, price in zip(bank.items, shares, mean_prices, strict=True)

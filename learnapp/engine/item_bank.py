@@ -135,7 +135,7 @@ class ItemBank:
 
     @cached_property
     def x(self) -> Floats:
-        """a (theta - b) on the grid, shape (n, G)."""
+        """A (theta - b) on the grid, shape (n, G)."""
         return logits(*self.parameters)
 
     @cached_property

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learnapp.engine import lottery
-from learnapp.engine.ability import GRID, LOG_PRIOR, Floats, moments, normalised
+from learnapp.engine.ability import GRID, LOG_NORMAL, LOG_PRIOR, Floats, moments, normalised
 from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.item_bank import ItemBank
 from learnapp.engine.stopping import Sides, Stop, ratio_terms, sides_by_interval, sides_by_ratio
@@ -64,6 +64,7 @@ class Turn(NamedTuple):
         place: Of the item in the bank; -1 where the test is over.
         stop: Value of `Stop`, "" where it goes on.
         theta, se: What the answers say so far.
+        reached: Standard error that is held against the target: under N(0, 1), for these are the students who come.
         side: Of the cut.
         short: How many items each quota lacks that the bank has not, shape (R, Q).
     """
@@ -72,13 +73,13 @@ class Turn(NamedTuple):
     stop: NDArray[np.str_]
     theta: Floats
     se: Floats
+    reached: Floats
     side: Sides
     short: Ints
 
 
 class Sittings:
     """S tests under way with one bank and the same rules."""
-
 
     def __init__(self, bank: ItemBank, rules: Rules, seeds: lottery.Words) -> None:
         """Begin S tests.
@@ -90,7 +91,7 @@ class Sittings:
         """
         self.bank, self.rules, self.seeds = bank, rules, seeds
         size = len(seeds)
-        self.log_density: Floats = np.tile(LOG_PRIOR, (size, 1))
+        self.log_likelihood: Floats = np.zeros((size, len(GRID)))
         self.asked: Ints = np.zeros(size, dtype=np.int64)
         self.used: Flags = np.zeros((size, len(bank)), dtype=np.bool_)
         self.luck = lottery.drawn(seeds, bank.tickets)
@@ -119,7 +120,7 @@ class Sittings:
             places: Which items.
             scores: 0 to 1.
         """
-        self.log_density[rows] += scores[:, None] * self.bank.x[places] - self.bank.softplus[places]
+        self.log_likelihood[rows] += scores[:, None] * self.bank.x[places] - self.bank.softplus[places]
         self.asked[rows] += 1
         self.used[rows, places] = True
         if self.kc_ids:
@@ -129,11 +130,13 @@ class Sittings:
 
     def turn(self, rows: Ints) -> Turn:
         """Return what comes next in some of the tests."""
-        density = normalised(self.log_density[rows])
-        theta, se = moments(density)
+        likelihood = self.log_likelihood[rows]
+        density = normalised(likelihood + LOG_NORMAL)
+        theta, se = moments(normalised(likelihood + LOG_PRIOR))
+        reached = moments(density)[1]
         open_ = ~self.used[rows]
         side = self._sides(rows, theta, se)
-        stop = self._enough(rows, se, side)
+        stop = self._enough(rows, reached, side)
         short: Ints = np.zeros((len(rows), 0), dtype=np.int64)
         if self.kc_ids:
             open_, stop, short = self._within_quotas(rows, open_, stop)
@@ -145,8 +148,8 @@ class Sittings:
         place: Ints = np.full(len(rows), -1, dtype=np.int64)
         on = np.flatnonzero(stop == _NO_STOP)
         if len(on):
-            place[on] = self._best(rows[on], density[on], se[on], lucky[on])
-        return Turn(place, stop, theta, se, side, short)
+            place[on] = self._best(rows[on], density[on], reached[on], lucky[on])
+        return Turn(place, stop, theta, se, reached, side, short)
 
     def _sides(self, rows: Ints, theta: Floats, se: Floats) -> Sides:
         if self.rules.cut is None:
@@ -164,9 +167,7 @@ class Sittings:
             stop[may_end & (se <= self.rules.target_se)] = Stop.PRECISE.value
         return stop
 
-    def _within_quotas(
-        self, rows: Ints, open_: Flags, stop: NDArray[np.str_]
-    ) -> tuple[Flags, NDArray[np.str_], Ints]:
+    def _within_quotas(self, rows: Ints, open_: Flags, stop: NDArray[np.str_]) -> tuple[Flags, NDArray[np.str_], Ints]:
         """Close items of full topics, and all but those of topics that still lack some when it is time for these."""
         quotas, about = self._quotas, self._about[rows]
         full = (about >= quotas.most).astype(np.float64)

@@ -126,7 +126,8 @@ class PlacementState:
         try:
             state = PlacementState(int(document["seed"]))
             for kc_id, item_id, score, slip, guess in document["probes"]:
-                state = state.answered(Probe(UUID(kc_id), UUID(item_id), float(score), slip, guess))
+                chances = [None if one is None else float(one) for one in (slip, guess)]
+                state = state.answered(Probe(UUID(kc_id), UUID(item_id), float(score), *chances))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InvalidInputError("This is no saved placement. Begin a new one.") from error
         return state
@@ -322,7 +323,10 @@ def placed(graph: PlacementGraph, rules: PlacementRules, state: PlacementState) 
         if chance >= rules.known_at:
             verdict, via = Knowledge.KNOWN, _via(graph, place, {at for at, right in answers if right}, built=True)
         elif chance <= rules.not_yet_at:
-            verdict, via = Knowledge.NOT_YET, _via(graph, place, {at for at, right in answers if not right}, built=False)
+            verdict, via = (
+                Knowledge.NOT_YET,
+                _via(graph, place, {at for at, right in answers if not right}, built=False),
+            )
         result[kc_id] = Placed(kc_id, verdict, chance, times[kc_id], via)
     return result
 

@@ -1,4 +1,4 @@
-"""What a placement needs of a course graph, worked out once: who rests on whom, at any distance, and how high each KC is.
+"""What a placement needs of a course graph, worked out once: what rests on what, at any distance, and how high it stands.
 
 For 5,000 KCs the table of who rests on whom takes 25 MB: keep one graph for a course version, not one for a student.
 """
@@ -154,7 +154,7 @@ class PlacementGraph:
 
     @cached_property
     def prior(self) -> Floats:
-        """Chance that a student of each level knows each KC, shape (LEVELS, K); never above that of what it rests on."""
+        """Chance that a student of each level knows each KC, shape (LEVELS, K); never above what it rests on."""
         levels = np.linspace(-_REACH, 1.0 + _REACH, LEVELS)
         chances = 1.0 / (1.0 + np.exp(-(levels[:, None] - self.height[None, :]) / _SOFT))
         return np.clip(chances, logistic(-6.0), logistic(6.0))

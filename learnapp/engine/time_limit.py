@@ -81,7 +81,7 @@ def time_left(
 ) -> TimeLeft:
     """Return how a test stands at `now`.
 
-    Breaks that begin before the test or after its end, or run backwards, count for nothing, overlapping ones once; more breaks than were
+    Breaks after the end or running backwards count for nothing, overlapping ones once; more breaks than were
     given do not stop the clock. A `now` before the start counts as the start.
 
     Args:
@@ -101,7 +101,6 @@ def time_left(
     whole = None if limit is None else limit * given.factor
     paused, on_break = _paused(whole, started_at, now, given, taken)
     breaks_left = max(0, given.breaks - len(taken))
-    whole = None if limit is None else limit * given.factor
     deadline = None if whole is None else started_at + whole + paused
     if closes_at is not None:
         deadline = closes_at if deadline is None else min(deadline, closes_at)
