@@ -50,7 +50,7 @@ def _student(one: rx.Var[StudentResult]) -> rx.Component:
             rx.cond(
                 one.submitted != "",
                 rx.el.button(
-                    msg("assess-look"), type="button", on_click=AssessmentState.look(one.attempt_id, one.name),
+                    msg("assess-look"), type="button", on_click=AssessmentState.look_at(one.attempt_id, one.name),
                     aria_expanded=AssessmentState.looked_at.attempt_id == one.attempt_id,
                     aria_label=msg("assess-look-of", name=one.name), class_name="button small",
                 ),

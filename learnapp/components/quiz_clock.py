@@ -77,7 +77,7 @@ class _TestClock(Component):
     left: Var[int]
     locale: Var[str]
     hidden: Var[bool]
-    on_over: rx.EventHandler[rx.event.no_args_event_spec]
+    on_over: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
 def quiz_clock() -> rx.Component:

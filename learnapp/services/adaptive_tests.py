@@ -12,7 +12,8 @@ from learnapp.engine.adaptive_test import Outlook
 from learnapp.engine.exposure import default_share
 from learnapp.engine.item_bank import BankItem, ItemBank, items_of
 from learnapp.engine.kc import Content, CourseSnapshot
-from learnapp.engine.placement import Placed, PlacementGraph, PlacementRules, PlacementState, Probe
+from learnapp.engine.placement import Placed, PlacementRules, PlacementState, Probe
+from learnapp.engine.placement_graph import PlacementGraph
 from learnapp.security.access import Actor
 from learnapp.services import current, item_parameters
 from learnapp.services.attempt_items import askable

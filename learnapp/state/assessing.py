@@ -310,7 +310,7 @@ class AssessmentState(AppState):
         self.results = await assessment_results.class_results(actor, self._id(), offset=offset)
 
     @rx.event
-    async def look(self, attempt_id: str, name: str) -> None:
+    async def look_at(self, attempt_id: str, name: str) -> None:
         """Show what one student has answered, or put it away."""
         actor = await self._actor("instructor", "admin")
         if self.looked_at.attempt_id == attempt_id:

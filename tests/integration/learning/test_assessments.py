@@ -331,7 +331,7 @@ async def test_who_may_make_take_and_see_it(classroom: Classroom) -> None:
     bob, alice = classroom.actor("bob"), classroom.actor()
     for do in (attempts.view, attempts.submit, attempt_results.result_view):
         with pytest.raises(NotFoundError):
-            await do(bob, attempt)  # type: ignore[operator]
+            await do(bob, attempt)
     with pytest.raises((ForbiddenError, NotFoundError)):
         await attempts.save(bob, attempt, 1, "s1", RIGHT)
     section = classroom.school.section_id
@@ -341,7 +341,7 @@ async def test_who_may_make_take_and_see_it(classroom: Classroom) -> None:
         assessments.listed(alice), assessment_results.reopen(alice, attempt, 5),
     ):  # fmt: skip
         with pytest.raises(ForbiddenError):
-            await refused  # type: ignore[misc]
+            await refused
     with pytest.raises(NotFoundError):
         await attempts.begin(alice, uuid4())
     assert (await assessments.listed(classroom.actor("carol"), section)).rows[0].begun == 1
@@ -358,7 +358,7 @@ async def test_what_makes_no_sense_is_refused(classroom: Classroom) -> None:
         {"closes_at": now + timedelta(days=900)},
     ):  # fmt: skip
         with pytest.raises(InvalidInputError):
-            await assessments.change(carol, made, replace(good, **wrong))  # type: ignore[arg-type]
+            await assessments.change(carol, made, replace(good, **wrong))
     item = classroom.course.practice[0][0]
     with pytest.raises(InvalidInputError):
         await assessments.put_items(carol, made, [item, item])
