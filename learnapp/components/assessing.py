@@ -163,7 +163,7 @@ def _item(one: rx.Var[PickedItem], place: rx.Var[int]) -> rx.Component:
             made.card.state == "draft",
             rx.el.span(
                 _move(one, -1, "▲", "pin-up", place == 0),
-                _move(one, 1, "▼", "pin-down", place == made.items.length() - 1),
+                _move(one, 1, "▼", "pin-down", place == made.questions.length() - 1),
                 _remove(one.id, title),
                 class_name="row actions",
             ),
@@ -263,7 +263,7 @@ def contents() -> rx.Component:
                 role="status",
             ),
         ),
-        rx.cond(made.items.length() > 0, rx.el.ol(rx.foreach(made.items, _item), class_name="order")),
+        rx.cond(made.questions.length() > 0, rx.el.ol(rx.foreach(made.questions, _item), class_name="order")),
         rx.cond(made.topics.length() > 0, rx.el.ul(rx.foreach(made.topics, _topic), class_name="order")),
         rx.cond(
             made.card.state == "draft",

@@ -122,7 +122,7 @@ def results() -> rx.Component:
         msg("assess-items"),
         ("assess-column-question", "item-column-topic", "assess-column-students", "assess-column-score",
          "assess-column-unread"),
-        rx.foreach(found.items, _item),
+        rx.foreach(found.questions, _item),
         "stacked labels",
     )  # fmt: skip
     return rx.el.section(

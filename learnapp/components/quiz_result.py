@@ -36,10 +36,10 @@ def topic_row(one: rx.Var[TopicResult], *, practice: bool = True) -> rx.Componen
             rx.cond(
                 one.enough,
                 rx.fragment(
-                    progress(one.share, msg("quiz-topic-share", share=one.share, count=one.items)),
+                    progress(one.share, msg("quiz-topic-share", share=one.share, count=one.questions)),
                     rx.el.p(msg("quiz-between", low=one.low, high=one.high), class_name="soft small"),
                 ),
-                rx.el.p(msg("quiz-topic-few", count=one.items), class_name="soft small"),
+                rx.el.p(msg("quiz-topic-few", count=one.questions), class_name="soft small"),
             ),
             class_name="assigned-what",
         ),
@@ -160,6 +160,6 @@ def result_parts(result: rx.Var[ResultView], *, practice: bool = True) -> rx.Com
         ),
         rx.el.section(
             rx.el.h2(msg("quiz-questions")),
-            rx.el.ol(rx.foreach(result.items, _item), class_name="plain-list stack-s"),
+            rx.el.ol(rx.foreach(result.questions, _item), class_name="plain-list stack-s"),
         ),
     )

@@ -115,7 +115,7 @@ class MadeView:
     shuffled: bool = True
     shown: str = "submitted"
     released: bool = False
-    items: list[PickedItem] = field(default_factory=list)
+    questions: list[PickedItem] = field(default_factory=list)
     topics: list[PickedTopic] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     expected_se: int = 0
@@ -211,7 +211,7 @@ class TopicResult:
     share: int = 0
     low: int = 0
     high: int = 100
-    items: int = 0
+    questions: int = 0
     enough: bool = False
     start_id: str = ""
 
@@ -287,7 +287,7 @@ class ResultView:
     cut: int = 0
     passed: str = ""
     topics: list[TopicResult] = field(default_factory=list)
-    items: list[AnsweredItem] = field(default_factory=list)
+    questions: list[AnsweredItem] = field(default_factory=list)
     placed: list[PlacedTopic] = field(default_factory=list)
 
 
@@ -331,7 +331,7 @@ class ClassResults:
     total: int = 0
     offset: int = 0
     topics: list[TopicResult] = field(default_factory=list)
-    items: list[ItemResult] = field(default_factory=list)
+    questions: list[ItemResult] = field(default_factory=list)
     begun: int = 0
     done: int = 0
     shown: bool = False

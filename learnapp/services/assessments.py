@@ -324,7 +324,7 @@ async def made_view(actor: Actor, assessment_id: UUID) -> MadeView:
         shuffled=made.shuffled,
         shown=made.shown,
         released=made.released_at is not None,
-        items=[_picked(one, snapshot, known) for one in items],
+        questions=[_picked(one, snapshot, known) for one in items],
         topics=[
             PickedTopic(str(kc), snapshot.kcs[kc].name, quota, len(pools[kc]))
             for kc, quota in topics
@@ -354,7 +354,7 @@ def _warned(
     found: list[str] = []
     expected = 0
     if made.kind == "fixed":
-        asks = sum(not one.gone for one in view.items)
+        asks = sum(not one.gone for one in view.questions)
     elif made.kind == "mastery_check":
         asks = sum(min(one.quota, one.there) for one in view.topics)
         if any(one.quota > one.there for one in view.topics):

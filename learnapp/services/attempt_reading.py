@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
-
-import orjson
 
 from learnapp.core.errors import NotFoundError
 from learnapp.engine.kc import Content, CourseSnapshot
@@ -115,14 +114,14 @@ def clock(row: AttemptRow, made: AssessmentRow, now: datetime) -> TimeLeft:
 
 def pauses(row: AttemptRow) -> list[Break]:
     """Return the breaks that were taken."""
-    taken = orjson.loads(row.pauses).get("taken", ())
+    taken = row.pauses.get("taken", ())
     return [Break(datetime.fromisoformat(a), datetime.fromisoformat(b) if b else None) for a, b in taken]
 
 
-def with_pauses(taken: list[Break]) -> str:
+def with_pauses(taken: list[Break]) -> dict[str, Any]:
     """Return breaks as an attempt stores them."""
     pairs = [[one.began_at.isoformat(), one.ended_at.isoformat() if one.ended_at else None] for one in taken]
-    return orjson.dumps({"taken": pairs}).decode()
+    return {"taken": pairs}
 
 
 def is_shown(row: AttemptRow, made: AssessmentRow, now: datetime) -> bool:

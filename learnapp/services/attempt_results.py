@@ -96,7 +96,7 @@ def shown_result(found: Sat, shown: bool, left: int = 0, again_id: str = "") -> 
         cut=cut,
         passed=("yes" if share >= cut else "no") if cut else "",
         topics=topic_views(made.kind, said, found.snapshot, found.gone),
-        items=[_item(found, one) for one in found.items if one.place in found.tasks],
+        questions=[_item(found, one) for one in found.items if one.place in found.tasks],
     )
 
 

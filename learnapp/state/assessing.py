@@ -214,7 +214,7 @@ class AssessmentState(AppState):
         await self._list(actor)
 
     def _items(self) -> list[UUID]:
-        return [parse_id(one.id) for one in self.made.items]
+        return [parse_id(one.id) for one in self.made.questions]
 
     def _topics(self) -> list[tuple[UUID, int]]:
         return [(parse_id(one.id), one.quota) for one in self.made.topics]

@@ -148,7 +148,7 @@ def _said() -> rx.Component:
         rx.cond(
             QuizState.kept,
             rx.fragment("✓ ", msg("quiz-saved")),
-            rx.cond(QuizState.feedback_key != "", msg(QuizState.feedback_key)),
+            rx.cond(QuizState.feedback_key != "", msg(QuizState.feedback_key), ""),
         ),
         class_name="soft small",
         role="status",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -94,7 +94,7 @@ class AttemptRow:
     factor: float = 1.0
     breaks: int = 0
     break_minutes: int = 0
-    pauses: str = "{}"
+    pauses: dict[str, Any] = field(default_factory=dict)
     submitted_at: datetime | None = None
     ended_by: str = ""
     recorded_at: datetime | None = None
@@ -130,16 +130,24 @@ class SavedAnswer:
     saved_at: datetime
 
 
+def _row(found: Sequence[Any]) -> AttemptRow:
+    return AttemptRow(*found[:9], orjson.loads(found[9]), *found[10:])
+
+
+def _values(row: AttemptRow) -> dict[str, Any]:
+    return {**asdict(row), "pauses": orjson.dumps(row.pauses).decode()}
+
+
 async def one(session: AsyncSession, tenant: UUID, attempt: UUID) -> AttemptRow | None:
     """Return an attempt."""
     found = (await session.execute(_LOOK, {"tenant": tenant, "attempt": attempt})).first()
-    return AttemptRow(*found) if found else None
+    return _row(found) if found else None
 
 
 async def locked(session: AsyncSession, tenant: UUID, attempt: UUID) -> AttemptRow | None:
     """Return an attempt, which nobody else changes until the transaction ends."""
     found = (await session.execute(_LOCK, {"tenant": tenant, "attempt": attempt})).first()
-    return AttemptRow(*found) if found else None
+    return _row(found) if found else None
 
 
 async def of_student(
@@ -147,23 +155,23 @@ async def of_student(
 ) -> list[AttemptRow]:
     """Return a student's attempts at some assessments, in their order."""
     values = {"tenant": tenant, "student": student, "assessments": list(assessments)}
-    return [AttemptRow(*row) for row in await session.execute(_OF_STUDENT, values)]
+    return [_row(row) for row in await session.execute(_OF_STUDENT, values)]
 
 
 async def of_assessment(session: AsyncSession, tenant: UUID, assessment: UUID) -> list[AttemptRow]:
     """Return all attempts at an assessment."""
     found = await session.execute(_OF_ASSESSMENT, {"tenant": tenant, "assessment": assessment})
-    return [AttemptRow(*row) for row in found]
+    return [_row(row) for row in found]
 
 
 async def add(session: AsyncSession, tenant: UUID, row: AttemptRow) -> None:
     """Begin an attempt; a number that is taken is a conflict."""
-    await session.execute(_ADD, {"tenant": tenant, **asdict(row)})
+    await session.execute(_ADD, {"tenant": tenant, **_values(row)})
 
 
 async def put(session: AsyncSession, tenant: UUID, row: AttemptRow) -> None:
     """Store the clock and the end of an attempt."""
-    await session.execute(_PUT, {"tenant": tenant, **asdict(row)})
+    await session.execute(_PUT, {"tenant": tenant, **_values(row)})
 
 
 async def recorded(session: AsyncSession, tenant: UUID, attempt: UUID, now: datetime) -> None:
@@ -242,4 +250,4 @@ async def unfinished(
         size: So many at most.
     """
     values = {"tenant": tenant, "now": now, "waited": waited, "size": size}
-    return [AttemptRow(*row) for row in await session.execute(_OPEN, values)]
+    return [_row(row) for row in await session.execute(_OPEN, values)]

@@ -83,7 +83,7 @@ async def test_made_taken_and_told_when_it_is_handed_in(classroom: Classroom) ->
     assert await _answered(classroom) == 3
     result = await attempt_results.result_view(classroom.actor(), attempt)
     assert result.shown and (result.share, result.of) == (60, 5) and result.low < 60 < result.high
-    assert [one.outcome for one in result.items] == ["right", "right", "right", "open", "open"]
+    assert [one.outcome for one in result.questions] == ["right", "right", "right", "open", "open"]
     by_name = {one.name: one for one in result.topics}
     assert by_name["Unit fractions"].share == 100 and by_name["Unit fractions"].enough
     assert not by_name["Equal fractions"].enough, "too few answers to say anything"
@@ -120,7 +120,7 @@ async def test_no_key_grade_hint_or_solution_reaches_the_student_before_results_
     assert not under_test & {one.content_id for one in today.cards}
     await attempts.submit(classroom.actor(), attempt)
     waiting = await attempt_results.result_view(classroom.actor(), attempt)
-    assert not waiting.shown and waiting.share == 0 and not waiting.items and not waiting.topics
+    assert not waiting.shown and waiting.share == 0 and not waiting.questions and not waiting.topics
     with pytest.raises(ForbiddenError, match="part of a test"):
         await practice.open_content(classroom.actor(), item)
     said = repr([*views, waiting])
@@ -132,7 +132,7 @@ async def test_no_key_grade_hint_or_solution_reaches_the_student_before_results_
     assert [one.share for one in found.students if one.attempt_id] == [20] and not found.shown
     await assessment_results.release(classroom.actor("carol"), made)
     shown = await attempt_results.result_view(classroom.actor(), attempt)
-    assert shown.shown and shown.share == 20 and shown.items[1].steps[0].right == "3 + 4 = 7"
+    assert shown.shown and shown.share == 20 and shown.questions[1].steps[0].right == "3 + 4 = 7"
     assert await _answered(classroom) == before + 2
     assert (await practice.open_content(classroom.actor(), item)).content_id == str(item)
     with pytest.raises(ConflictError):
@@ -320,7 +320,7 @@ async def test_reopening_goes_on_before_results_and_gives_another_attempt_after_
     found = await assessment_results.class_results(carol, made)
     (mine,) = [one for one in found.students if one.attempt_id]
     assert (mine.share, mine.tries) == (100, 2), "the better attempt counts"
-    assert {one.students for one in found.items} == {1} and found.done == 1
+    assert {one.students for one in found.questions} == {1} and found.done == 1
     table = await assessment_results.results_csv(carol, made)
     assert "Unit fractions" in table and ",100," in table
 
