@@ -141,11 +141,11 @@ def results() -> rx.Component:
         rx.cond(
             found.done > 0,
             rx.fragment(
-                rx.el.h3(msg("quiz-topics")),
+                rx.el.h3(msg("assess-class-topics")),
                 rx.el.ul(
                     rx.foreach(found.topics, lambda one: topic_row(one, practice=False)), class_name="plain-list card"
                 ),
-                rx.el.h3(msg("quiz-questions")),
+                rx.el.h3(msg("assess-items")),
                 items,
             ),
             rx.el.p(msg("assess-nothing-yet"), class_name="note"),

@@ -39,7 +39,10 @@ def topic_row(one: rx.Var[TopicResult], *, practice: bool = True) -> rx.Componen
                     progress(one.share, msg("quiz-topic-share", share=one.share, count=one.questions)),
                     rx.el.p(msg("quiz-between", low=one.low, high=one.high), class_name="soft small"),
                 ),
-                rx.el.p(msg("quiz-topic-few", count=one.questions), class_name="soft small"),
+                rx.el.p(
+                    msg("quiz-topic-few" if practice else "assess-topic-few", count=one.questions),
+                    class_name="soft small",
+                ),
             ),
             class_name="assigned-what",
         ),

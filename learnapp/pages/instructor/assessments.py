@@ -150,10 +150,13 @@ def assessment() -> rx.Component:
             state_badge(card.state),
             rx.cond(card.closes != "", rx.fragment(" ", msg("quiz-closes", when=moment(card.closes)))),
         ),
-        _acts(),
-        rx.cond(card.state != "draft", results()),
-        rx.el.div(contents(), rules_form(), class_name="halves"),
-        extra_time(),
+        rx.el.div(
+            _acts(),
+            rx.cond(card.state != "draft", results()),
+            rx.el.div(contents(), rules_form(), class_name="halves"),
+            extra_time(),
+            class_name="stack",
+        ),
     )
     return shell(
         rx.el.p(link("← ", msg("assess-back"), href="/teach/assessments"), class_name="eyebrow"),

@@ -27,7 +27,6 @@ def _intro() -> rx.Component:
         rx.el.li(msg("quiz-rule-help")),
         rx.el.li(msg("quiz-rule-saved")),
         rx.el.li(msg("quiz-rule-shown-" + one.shown.to(str))),
-        class_name="facts",
     )
     return rx.fragment(
         rx.el.p(msg("quiz-title"), " · ", one.section, class_name="eyebrow"),
@@ -226,7 +225,7 @@ def _taking() -> rx.Component:
         rx.cond(
             sitting.state == "paused",
             paused,
-            rx.fragment(
+            rx.el.div(
                 rx.el.div(quiz_clock(), pause, class_name="row between"),
                 _overview(),
                 rx.cond(sitting.gone > 0, rx.el.p(msg("quiz-taken-out", count=sitting.gone), class_name="note")),
@@ -236,6 +235,7 @@ def _taking() -> rx.Component:
                     rx.el.p(msg("quiz-nothing-left"), class_name="note"),
                 ),
                 _hand_in(),
+                class_name="stack",
             ),
         ),
     )
@@ -265,7 +265,7 @@ def _result() -> rx.Component:
     return rx.fragment(
         rx.el.p(msg("quiz-result"), " · ", msg("quiz-attempt", number=result.number), class_name="eyebrow"),
         rx.el.h1(result.title),
-        rx.cond(result.shown, result_parts(result), waiting),
+        rx.el.div(rx.cond(result.shown, result_parts(result), waiting), class_name="stack"),
         rx.el.div(link(msg("back-today"), href="/today", class_name="button primary"), again, class_name="row"),
     )
 

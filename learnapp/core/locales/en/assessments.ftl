@@ -230,6 +230,11 @@ assess-release-yes = Yes, show them
 assess-released = The results are shown.
 assess-results = Results of the class
 assess-counts = { $begun } of { $count } have begun, { $done } have handed it in.
+assess-class-topics = Topics over the class
+assess-topic-few = { $count ->
+    [one] 1 question: not enough to say anything here.
+   *[other] { $count } questions: not enough to say anything here.
+  }
 assess-nothing-yet = Nobody has handed it in yet.
 assess-students = Students
 assess-students-turn = Pages of students

@@ -230,6 +230,11 @@ assess-release-yes = Sí, mostrarlos
 assess-released = Los resultados se muestran.
 assess-results = Resultados de la clase
 assess-counts = { $begun } de { $count } han empezado, { $done } la han entregado.
+assess-class-topics = Los temas en toda la clase
+assess-topic-few = { $count ->
+    [one] 1 pregunta: no basta para decir algo aquí.
+   *[other] { $count } preguntas: no bastan para decir algo aquí.
+  }
 assess-nothing-yet = Nadie la ha entregado todavía.
 assess-students = Estudiantes
 assess-students-turn = Páginas de estudiantes
