@@ -43,7 +43,7 @@ from learnapp.pages.admin import (
     sections,
 )
 from learnapp.pages.guardian import child, family
-from learnapp.pages.instructor import assignments, classes, impact, items, mastery, preview, pupil
+from learnapp.pages.instructor import assessments, assignments, classes, impact, items, mastery, preview, pupil
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry, join, start
 from learnapp.state.base import SessionGuard, on_error
@@ -135,6 +135,7 @@ def make_app() -> rx.App:
         classes,
         mastery,
         items,
+        assessments,
         assignments,
         preview,
         pupil,

@@ -23,6 +23,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "visitor": ("/sign-in", "/start", "/join/[code]", "/nothing-here"),
     "student": (
         "/today", "/path", "/progress", "/goals", "/notes", "/week", "/discussion", "/check/[checkup_id]",
+        "/quiz/[attempt_id]", "/quiz/[done_attempt_id]", "/quiz/[test_id]",
         "/learn/[question]", "/learn/[template]", "/learn/[video]", "/learn/[text]", "/learn/[simulation]",
         "/learn/[picture]", *_EVERYBODY,
     ),
@@ -31,7 +32,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/teach", "/teach/[class_id]", "/teach/[class_id]/heatmap", "/teach/[class_id]/discussion",
         "/teach/[class_id]/assignments", "/teach/[class_id]/items", "/teach/[class_id]/items/[item_id]",
         "/teach/[class_id]/preview", "/teach/[class_id]/preview/[content_id]", "/teach/[class_id]/students/[pupil_id]",
-        "/teach/[class_id]/impact", "/teach/reviews", "/invite/[class_id]", *_EVERYBODY,
+        "/teach/[class_id]/impact", "/teach/reviews", "/teach/assessments", "/teach/assessments/[assessment_id]",
+        "/invite/[class_id]", *_EVERYBODY,
     ),
     "admin": (
         "/admin", "/admin/start", "/invite/[class_id]",
@@ -125,6 +127,7 @@ def _names(conn: psycopg.Connection[Any]) -> dict[str, str]:
         "[experiment_key]": _experiment(conn, tenant, student, section),
         "[version_key]": _model_version(conn, tenant),
         "[checkup_id]": _checkup(conn, tenant, student, section),
+        **_tests(conn, tenant, student, section),
     }
     return names
 
@@ -289,3 +292,55 @@ def _checkup(conn: psycopg.Connection[Any], tenant: str, student: str, section: 
         " RETURNING checkup_id",
         tenant, student, section, course, topic, items, datetime.now(UTC),
     )  # fmt: skip
+
+
+def _tests(conn: psycopg.Connection[Any], tenant: str, student: str, section: str) -> dict[str, str]:
+    """Return tests of the class: one that the student has not begun, one that they take, one with its results."""
+    course = _one(conn, "SELECT course_id FROM section WHERE section_id = %s", section)
+    _enter(conn, LIBRARY_TENANT)
+    items = conn.execute(f"{_MATHS} AND NOT answer_key ? 'template' AND kind = 'practice' ORDER BY content_id DESC"
+                         " LIMIT 4").fetchall()  # fmt: skip  # noqa: S608 - constants
+    steps = {
+        item: _one(conn, "SELECT body_public -> 'steps' -> 0 ->> 'id' FROM content WHERE content_id = %s", item)
+        for (item,) in items
+    }
+    version = {item: _one(conn, "SELECT max(version) FROM content WHERE content_id = %s", item) for (item,) in items}
+    _enter(conn, tenant)
+    names = {}
+    for key, title, ended in (("test_id", "Warm-up", None), ("attempt_id", "Lines", False), ("done", "Signs", True)):
+        test = _one(
+            conn,
+            "INSERT INTO assessment (tenant_id, assessment_id, section_id, course_id, title, kind, minutes, attempts,"
+            " shuffled, shown, made_by, made_at, given_at) VALUES (%s, gen_random_uuid(), %s, %s, %s, 'fixed', 40, 2,"
+            " false, 'submitted', %s, now(), now()) RETURNING assessment_id",
+            tenant, section, course, title, student,
+        )  # fmt: skip
+        for place, item in enumerate(steps, 1):
+            conn.execute("INSERT INTO assessment_item VALUES (%s, %s, %s, %s)", (tenant, test, place, item))
+        names[f"[{key}]"] = test
+        if ended is None:
+            continue
+        attempt = _one(
+            conn,
+            "INSERT INTO attempt (tenant_id, attempt_id, assessment_id, student_id, number, started_at, deadline_at,"
+            " factor, breaks, break_minutes, submitted_at, ended_by, recorded_at) VALUES (%s, gen_random_uuid(), %s,"
+            " %s, 1, now(), now() + interval '40 minutes', 1, 2, 5, CASE WHEN %s THEN now() END, %s,"
+            " CASE WHEN %s THEN now() END) RETURNING attempt_id",
+            tenant, test, student, ended, "student" if ended else "", ended,
+        )  # fmt: skip
+        for place, (item, step) in enumerate(steps.items(), 1):
+            conn.execute(
+                "INSERT INTO attempt_item (tenant_id, attempt_id, place, content_id, version, discrimination,"
+                " difficulty) VALUES (%s, %s, %s, %s, %s, 1, 0)",
+                (tenant, attempt, place, item, version[item]),
+            )
+            if place < len(steps):
+                conn.execute(
+                    "INSERT INTO attempt_answer (tenant_id, attempt_id, place, step_id, response, correct, partial,"
+                    " saved_at) VALUES (%s, %s, %s, %s, %s, %s, 0, now())",
+                    (tenant, attempt, place, step, Jsonb({"said": "3"}), place > 1),
+                )
+        names["[attempt_id]" if not ended else "[done_attempt_id]"] = attempt
+        if ended:
+            names["[assessment_id]"] = test
+    return names

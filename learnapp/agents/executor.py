@@ -77,13 +77,14 @@ class Executor:
     async def execute(self, plan: Plan, ruling: Ruling, turn: Turn) -> Execution:
         """Return the grade, the moved states and at most ten scored candidates."""
         grade = await self._grade(ruling, turn)
-        stood = progress.at_variant(turn.progress, ruling.variant)
+        # A test has its own record: what practice knows of the item is neither asked nor changed.
+        stood = progress.at_variant(turn.progress, ruling.variant) if turn.sitting is None else None
         step = progress.step_state(stood, ruling.step.step_id) if ruling.step else None
         hints = int(step["hints_shown"]) if step and not step["solved"] else 0
         counts = self._counts(ruling, turn, grade, step)
         voided = counts and ruling.content is not None and ruling.content.content_id in turn.facts.voided
         learner, changes, changed = self._learn(plan, ruling, turn, grade if counts and not voided else None, hints)
-        after = progress.after_event(stood, turn.event, ruling, grade, turn.now)
+        after = progress.after_event(stood, turn.event, ruling, grade, turn.now) if turn.sitting is None else None
         degraded: list[str] = []
         if changed:
             self._tell(plan, ruling, turn, grade, degraded)
@@ -107,6 +108,8 @@ class Executor:
         event = turn.event
         if event.verb is not Verb.ANSWERED:
             return None
+        if turn.sitting is not None:
+            return turn.sitting.grade
         if ruling.asserted:
             right = bool(event.result.success)
             return Grade(
@@ -128,6 +131,9 @@ class Executor:
         """Return whether this is a first attempt: repeating a step until it is right says little, and can be farmed."""
         if grade is None or grade.correct is None or ruling.content is None:
             return False
+        if turn.sitting is not None:
+            # Each step of a test is told once, when its results are shown.
+            return True
         return ruling.asserted or (ruling.hint is None and step is not None and progress.begins_anew(step, turn.now))
 
     def _learn(

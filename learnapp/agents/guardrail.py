@@ -16,7 +16,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from learnapp.agents.ports import Facts, Observer, PersonalData, Roster, Ruling, TextSafety
+from learnapp.agents.barriers import may_discuss, not_under_test
+from learnapp.agents.ports import Facts, Observer, PersonalData, Roster, Ruling, Sitting, TextSafety
 from learnapp.agents.progress import variant_now
 from learnapp.core.errors import (
     BlockedError,
@@ -31,7 +32,7 @@ from learnapp.engine import template
 from learnapp.engine.active_time import plausible_ms
 from learnapp.engine.event import LearningEvent, Verb
 from learnapp.engine.kc import OFFERED, Content, ContentKind, CourseSnapshot, Hint, Step
-from learnapp.security import access, consent, discussion
+from learnapp.security import access, consent
 from learnapp.security.access import Actor
 
 T = TypeVar("T")
@@ -131,6 +132,7 @@ class Guardrail:
         snapshot: CourseSnapshot,
         progress: dict[str, Any] | None,
         roster: Roster,
+        sitting: Sitting | None = None,
     ) -> Ruling:
         """Check the event against what is known of the learner, the section and the course.
 
@@ -140,7 +142,7 @@ class Guardrail:
             BlockedError: The text breaks the rules of conduct.
             UnavailableError: The guardrail is away.
         """
-        ruling = self._guarded("rule", lambda: self._rule(event, facts, snapshot, progress))
+        ruling = self._guarded("rule", lambda: self._rule(event, facts, snapshot, progress, sitting))
         if event.result.text is None and not self._reads_like_text(event, ruling):
             return ruling
         try:
@@ -227,7 +229,12 @@ class Guardrail:
             raise _refuse("result.text", "A post needs result.text: what the student wrote.")
 
     def _rule(
-        self, event: LearningEvent, facts: Facts, snapshot: CourseSnapshot, progress: dict[str, Any] | None
+        self,
+        event: LearningEvent,
+        facts: Facts,
+        snapshot: CourseSnapshot,
+        progress: dict[str, Any] | None,
+        sitting: Sitting | None,
     ) -> Ruling:
         if not facts.enrolled or not facts.active:
             raise ForbiddenError(
@@ -240,9 +247,11 @@ class Guardrail:
             institution_kind=facts.institution_kind,
             today=facts.today,
         )
-        content = self._content(event, snapshot)
-        variant = None
-        if content is not None and content.template is not None:
+        if sitting is None:
+            not_under_test(event, facts)
+        content = sitting.content if sitting is not None else self._content(event, snapshot)
+        variant = sitting.variant if sitting is not None else None
+        if sitting is None and content is not None and content.template is not None:
             variant = _variant(event, content, progress, kept=decided.allowed)
             content = template.given(content, event.student_id, variant)
         step, hint = self._asked(event, content) if content is not None else (None, None)
@@ -252,7 +261,7 @@ class Guardrail:
                 detail={"field": "object_id", "rule": "age"},
             )
         if event.verb in _FORUM:
-            _may_discuss(facts)
+            may_discuss(facts)
         return Ruling(
             store=decided.allowed,
             consent=decided.reason,
@@ -345,16 +354,6 @@ def _with(
     ruling: Ruling, text: str | None, *, held: bool = False, urgent: bool = False, findings: tuple[str, ...] = ()
 ) -> Ruling:
     return replace(ruling, text=text, held=held, urgent=urgent, findings=findings)
-
-
-def _may_discuss(facts: Facts) -> None:
-    """Raise ForbiddenError for who may not take part in the discussion of the class."""
-    reason = discussion.barred(*facts.discussion, facts.age, facts.institution_kind)
-    if reason:
-        raise ForbiddenError(
-            "This class has no discussion for you. Ask your teacher to allow it.",
-            detail={"field": "context.section_id", "rule": reason},
-        )
 
 
 def _variant(event: LearningEvent, content: Content, progress: dict[str, Any] | None, *, kept: bool) -> int:

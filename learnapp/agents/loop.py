@@ -115,7 +115,9 @@ class LearningLoop:
         """
         timings: dict[str, float] = {}
         with _Timed(self.observer, "guardrail", "rule", timings):
-            ruling = await self.guardrail.rule(turn.event, turn.facts, turn.snapshot, turn.progress, turn.roster)
+            ruling = await self.guardrail.rule(
+                turn.event, turn.facts, turn.snapshot, turn.progress, turn.roster, turn.sitting
+            )
         if turn.arm is not None and (not ruling.store or objected(turn.facts.consents, EXPERIMENTS)):
             turn.arm = None
         if not ruling.store:

@@ -187,6 +187,7 @@ class Facts:
         zone: The time zone in which the learner lives.
         reviews: So many topics come back for review on a day; `more_reviews`: the learner has asked for more today.
         goals: Topics that the learner has set out to master.
+        under_test: Items of tests of the learner whose results are not shown yet: no practice may tell about them.
     """
 
     tenant_id: UUID
@@ -211,6 +212,22 @@ class Facts:
     def wanted(self) -> frozenset[UUID]:
         """Topics that a goal or something assigned is about."""
         return self.goals | {one.kc_id for one in self.assigned if one.left and one.kc_id is not None}
+    under_test: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """The attempt at a test in which an answer was given. Only the server makes one: no client can send it.
+
+    Attributes:
+        content: The item at the version and with the parameters that it was served with; of a template the task.
+        grade: How the answer was judged when it was given.
+    """
+
+    attempt_id: UUID
+    content: Content
+    variant: int | None
+    grade: Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +358,7 @@ class Turn:
         predictor: A trained model with what it keeps of the learner.
         trained: Trained models that rank, best first; they come before the loop's own. Where nothing may be kept of the
             learner, the loop drops both.
+        sitting: The attempt at a test in which the answer was given, None for practice.
     """
 
     event: LearningEvent
@@ -356,6 +374,7 @@ class Turn:
     arm: Arm | None = None
     predictor: Predictor | None = None
     trained: tuple[Models, ...] = ()
+    sitting: Sitting | None = None
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/today", "today"), ("/learn/", "learn"), ("/path", "path"), ("/progress", "progress"), ("/check/", "check"),
     ("/discussion", "discussion"), ("/account", "account"), ("/news", "news"), ("/goals", "goals"), ("/week", "week"),
     ("/notes", "notes"), ("/notices", "notices"), ("/family", "family"),
+    ("/quiz/", "quiz"), ("/teach/assessments", "assessments"),
     ("/teach/reviews", "reviews"), ("/teach/", "class"), ("/teach", "classes"),
     ("/admin/experiments", "experiments"), ("/admin/drift", "drift"), ("/admin/start", "setup"), ("/invite/", "invite"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),

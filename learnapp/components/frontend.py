@@ -134,7 +134,18 @@ class LearnAppPlugin(Plugin):
     def get_static_assets(self, **context: Any) -> Sequence[tuple[Path, str | bytes]]:
         """Return the modules of our own."""
         # Imported on use: the components need the app's state, this plugin does not.
-        from learnapp.components import active_time, appearance, entry_form, film, notice, prose, seen, simulation, transfer
+        from learnapp.components import (
+            active_time,
+            appearance,
+            entry_form,
+            film,
+            notice,
+            prose,
+            quiz_clock,
+            seen,
+            simulation,
+            transfer,
+        )
 
         return [
             (Path("utils") / "learnapp_i18n.js", runtime()),
@@ -149,6 +160,7 @@ class LearnAppPlugin(Plugin):
             (Path("utils") / seen.MODULE, seen.SOURCE),
             (Path("utils") / active_time.MODULE, active_time.SOURCE),
             (Path("utils") / entry_form.MODULE, entry_form.SOURCE),
+            (Path("utils") / quiz_clock.MODULE, quiz_clock.SOURCE),
         ]
 
     def pre_compile(self, **context: Any) -> None:

@@ -40,7 +40,8 @@ def _choice(
     )
 
 
-def _inputs(state: type[TaskState]) -> rx.Component:
+def inputs(state: type[TaskState]) -> rx.Component:
+    """Return the form of an answer to the open step."""
     step = state.step
     kept = rx.cond(step.draft != "", step.draft, step.last)
     one = rx.el.fieldset(
@@ -247,7 +248,7 @@ def practice_step(state: type[TaskState]) -> rx.Component:
         step_list(state),
         prose(step.prompt),
         rx.el.form(
-            _inputs(state),
+            inputs(state),
             feedback(state),
             rx.el.div(
                 rx.cond(

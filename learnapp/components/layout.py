@@ -29,7 +29,11 @@ STUDENT_NAV = (
     ("/discussion", "nav-discussion"),
 )
 GUARDIAN_NAV = (("/family", "nav-family"),)
-INSTRUCTOR_NAV = (("/teach", "nav-classes"), ("/teach/reviews", "nav-class-reviews"))
+INSTRUCTOR_NAV = (
+    ("/teach", "nav-classes"),
+    ("/teach/assessments", "assess-title"),
+    ("/teach/reviews", "nav-class-reviews"),
+)
 ADMIN_NAV = (
     ("/admin", "nav-overview"),
     ("/admin/people", "nav-people"),
@@ -90,7 +94,7 @@ def _here(path: rx.Var[str], href: str) -> rx.Var:
     if href == "/admin/models":
         return reduce(or_, (path.startswith(one) for one, _ in MODEL_PAGES))
     if href == "/teach":
-        return path.startswith(href) & ~path.startswith("/teach/reviews")
+        return path.startswith(href) & ~path.startswith("/teach/reviews") & ~path.startswith("/teach/assessments")
     return path.startswith(href)
 
 

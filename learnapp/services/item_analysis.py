@@ -17,6 +17,7 @@ from learnapp.services import current, item_difficulty, trail
 from learnapp.services.item_answers import key_step, of_template, of_written
 from learnapp.services.item_views import BinView, DayView, ItemRow, ItemsView, ItemView, SaidView, TopicChoice
 from learnapp.services.withdrawals import course_of, withdrawal
+from learnapp.storage.repositories import assessments as assessment_rows
 from learnapp.storage.repositories import item_analysis as rows
 from learnapp.storage.repositories import withdrawals as withdrawal_rows
 from learnapp.storage.repositories.item_analysis import ItemTally
@@ -168,6 +169,7 @@ async def item(actor: Actor, section_id: UUID, item_id: UUID) -> ItemView:
         days = await rows.days(tx.session, *place, now - DAYS)
         given = await rows.given(tx.session, *place, _MOST_GIVEN) if found.template is None else []
         tasks = await rows.wrong_tasks(tx.session, *place, _MOST_TASKS) if found.template is not None else []
+        exposed = (await assessment_rows.exposed(tx.session, tenant, section_id)).get(item_id, (0, 0))
         estimated = await item_difficulty.known(tx.session, tenant, snapshot.course_id)
         await trail.audit(
             actor, "answer_key.read", "content", object_id=item_id, detail={"section": str(section_id)},
@@ -193,6 +195,9 @@ async def item(actor: Actor, section_id: UUID, item_id: UUID) -> ItemView:
         reports=[SaidView(*one) for one in said],
         withdrawal=out,
         curve=curve,
+        version=found.version,
+        in_tests=exposed[0],
+        in_tests_of=exposed[1],
     )
 
 

@@ -196,6 +196,7 @@ class ItemView:
     Attributes:
         template: It makes new numbers for everybody; what is shown is an example.
         missing: The course does not have it any more; only figures are left.
+        in_tests: How often it was shown in tests of this class, to `in_tests_of` students.
     """
 
     row: ItemRow = ItemRow()
@@ -210,6 +211,9 @@ class ItemView:
     reports: list[SaidView] = field(default_factory=list)
     withdrawal: WithdrawalView = WithdrawalView()
     curve: list[AbilityView] = field(default_factory=list)
+    version: int = 1
+    in_tests: int = 0
+    in_tests_of: int = 0
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ def facts_of(keyring: Keyring, tenant: UUID, student: UUID, loaded: Loaded, now:
         reviews=loaded.reviews_per_day,
         more_reviews=more if asked_on is not None and asked_on == now.astimezone(_zone(here)).date() else 0,
         goals=loaded.goals,
+        under_test=loaded.under_test,
     )
 
 

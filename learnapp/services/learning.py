@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 
 from psycopg import errors as pg
 
-from learnapp.agents.ports import Arm, Outcome, Turn
+from learnapp.agents.ports import Arm, Outcome, Sitting, Turn
 from learnapp.core import telemetry
 from learnapp.core.errors import (
     BlockedError,
@@ -74,10 +74,15 @@ class UnexpectedError(LearnAppError):
     code = "unexpected"
 
 
-async def record_event(event: LearningEvent, actor: Actor) -> EventAnswer:
+async def record_event(event: LearningEvent, actor: Actor, sitting: Sitting | None = None) -> EventAnswer:
     """Take in one learning event and answer it with feedback, the mastery change and what to do next.
 
     The same event again gives the first answer again, with `duplicate` set.
+
+    Args:
+        event: What happened.
+        actor: Who sends it.
+        sitting: The attempt at a test in which it happened; only `services.attempt_records` gives one.
 
     Raises:
         ForbiddenError: The actor may not write this event, or the student is not in the section.
@@ -92,7 +97,7 @@ async def record_event(event: LearningEvent, actor: Actor) -> EventAnswer:
     verb = event.verb.value
     _under_way += 1
     try:
-        answer = await _record(event, actor, start)
+        answer = await _record(event, actor, start, sitting)
     except LearnAppError as error:
         telemetry.events.labels(verb, "failed" if error.status >= 500 else "refused").inc()
         await _audit_refusal(event, actor, error)
@@ -134,7 +139,7 @@ async def record_batch(events: Sequence[LearningEvent], actor: Actor) -> list[Ev
     return [results[place] for place in range(len(events))]
 
 
-async def _record(event: LearningEvent, actor: Actor, start: float) -> EventAnswer:
+async def _record(event: LearningEvent, actor: Actor, start: float, sitting: Sitting | None) -> EventAnswer:
     services = current()
     services.loop.guardrail.admit(event, actor, services.clock.now())
     feature = _SWITCHED.get(event.verb)
@@ -147,7 +152,7 @@ async def _record(event: LearningEvent, actor: Actor, start: float) -> EventAnsw
     for attempt in range(TRIES):
         try:
             async with lock:
-                answer, course = await _attempt(event, actor, body, start, arm)
+                answer, course = await _attempt(event, actor, body, start, arm, sitting)
         except (pg.UniqueViolation, pg.NotNullViolation, pg.SerializationFailure, pg.DeadlockDetected) as error:
             # Another process stored this event, or another one of the student, in the meantime: look again.
             _log.info("event path conflict", extra={"cause": type(error).__name__, "attempt": attempt})
@@ -172,7 +177,7 @@ async def _record(event: LearningEvent, actor: Actor, start: float) -> EventAnsw
 
 
 async def _attempt(
-    event: LearningEvent, actor: Actor, body: bytes, start: float, arm: Arm | None
+    event: LearningEvent, actor: Actor, body: bytes, start: float, arm: Arm | None, sitting: Sitting | None
 ) -> tuple[EventAnswer | None, tuple[UUID, UUID, int]]:
     """Try once, in one transaction; without an answer the course has to be loaded first."""
     services = current()
@@ -200,7 +205,7 @@ async def _attempt(
         if snapshot is None or figures is None:
             return None, loaded.course
         turn = _turn(event, actor, loaded, snapshot, batch, figures.figures)
-        turn.arm = arm
+        turn.arm, turn.sitting = arm, sitting
         joined = learner_tracks.join(turn, predictor, loaded.track)
         outcome: Outcome = await services.loop.run(turn)
         if figures.stale and "features" not in outcome.execution.served.degraded:

@@ -164,6 +164,8 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
         result["device"] = event.context.device
     if event.context.session_id:
         result["session_id"] = event.context.session_id
+    if turn.sitting is not None:
+        result["attempt"] = str(turn.sitting.attempt_id)
     if ruling.findings:
         result["findings"] = list(ruling.findings)
     return result

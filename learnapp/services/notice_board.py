@@ -234,7 +234,7 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return f"/discussion?class={row.section_id}"
     if kind in ("goal_reached", "goal_due"):
         return "/goals"
-    if kind in ("assignment", "assignment_due"):
+    if kind in ("assignment", "assignment_due", "assessment", "assessment_results"):
         return f"/today?class={row.section_id}"
     if kind in ("voided", "withdrawn", "report"):
         return "/today"

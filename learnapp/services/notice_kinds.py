@@ -52,6 +52,8 @@ _ALL = [
     Kind("withdrawn", _STUDENT, "member", usual="daily"),
     Kind("assignment", _STUDENT, "member"),
     Kind("assignment_due", _STUDENT, "member"),
+    Kind("assessment", _STUDENT, "member"),
+    Kind("assessment_results", _STUDENT, "member"),
     Kind("voided", _STUDENT, "member", fixed=True),
     Kind("review", _TEACHER, "teaching"),
     Kind("broken", _TEACHER, "teaching"),

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from learnapp.agents.barriers import UNDER_TEST
 from learnapp.agents.progress import at_variant, draft_key, variant_now
-from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine import template
 from learnapp.engine.event import EventResult, Verb
 from learnapp.engine.kc import Content, CourseSnapshot, Step
@@ -46,6 +47,10 @@ SETTING = re.compile(r"[a-z]\w{0,19}=-?\d{1,6}(\.\d{1,6})?")
 _courses: dict[tuple[UUID, UUID], tuple[float, tuple[UUID, UUID, int]]] = {}
 
 
+class UnderTestError(ForbiddenError):
+    """The question is part of a test; practice would tell about it."""
+
+
 async def open_content(actor: Actor, content_id: UUID, after: int | None = None) -> ContentView:
     """Return a piece of content of the actor's own course, without keys, with the place where they left it.
 
@@ -56,8 +61,11 @@ async def open_content(actor: Actor, content_id: UUID, after: int | None = None)
 
     Raises:
         NotFoundError: None of the student's courses has it.
+        UnderTestError: It is part of a test of theirs whose results are not shown yet.
     """
     here = await study(actor, None, content_id)
+    if content_id in here.loaded.under_test:
+        raise UnderTestError(UNDER_TEST, detail={"rule": "under_test"})
     item = here.snapshot.content[content_id]
     progress, variant = here.loaded.progress, None
     if item.template is not None:

@@ -161,9 +161,30 @@ class TaskState(AppState, mixin=True):
         """Return how long it is since the page, or the last answer on it."""
         return max(min(int((time.monotonic() - self._since) * 1000), 86_400_000), 0)
 
+    def _since_now(self) -> None:
+        """Measure the time on a step from now on."""
+        self._since = time.monotonic()
+
     def _say(self, feedback_key: str) -> None:
         self.outcome, self.feedback_key, self.feedback, self.changes = "", feedback_key, "", []
         self.again = MisconceptionView()
+
+    def _said(self, step: StepView, form: dict[str, Any]) -> str | list[str]:
+        """Return the answer in a form; where it is not whole, say so and return nothing."""
+        if step.answer_kind == "multiple_choice":
+            picked = sorted((k, str(v)) for k, v in form.items() if k.startswith("answer-") and v)
+            response: str | list[str] = [value for _, value in picked][:50]
+        elif step.answer_kind in IN_PARTS:
+            self.parts = sent_parts(step.answer_kind, self.parts, form)
+            response = list(self.parts)
+            if not response or not all(response):
+                self._say("feedback-parts-missing" if response else "feedback-simulation-untouched")
+                return ""
+        else:
+            response = str(form.get("answer", "")).strip()
+        if not response:
+            self._say("feedback-empty")
+        return response
 
     @rx.event
     async def another(self) -> None:
@@ -178,19 +199,8 @@ class TaskState(AppState, mixin=True):
         """Send the answer of the open step."""
         actor = await self._reader()
         step = self._here()
-        if step.answer_kind == "multiple_choice":
-            picked = sorted((k, str(v)) for k, v in form.items() if k.startswith("answer-") and v)
-            response: str | list[str] = [value for _, value in picked][:50]
-        elif step.answer_kind in IN_PARTS:
-            self.parts = sent_parts(step.answer_kind, self.parts, form)
-            response = list(self.parts)
-            if not response or not all(response):
-                self._say("feedback-parts-missing" if response else "feedback-simulation-untouched")
-                return
-        else:
-            response = str(form.get("answer", "")).strip()
+        response = self._said(step, form)
         if not response:
-            self._say("feedback-empty")
             return
         got = await self._judge(actor, step, response, None, self._spent_ms())
         self._since = time.monotonic()

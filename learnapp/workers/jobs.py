@@ -17,6 +17,7 @@ from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.services import (
     at_risk,
+    attempt_records,
     content_jobs,
     current,
     difficulty,
@@ -140,6 +141,7 @@ async def run() -> None:
             ),
             asyncio.create_task(_every(1.0, "audit sealing", sealing.seal_all)),
             asyncio.create_task(_every(5.0, "queue figures", operations.measure_queue)),
+            asyncio.create_task(_every(20.0, "tests whose time is over", attempt_records.work)),
             asyncio.create_task(_every(20.0, "stalled jobs", lambda: rescue(queue))),
             asyncio.create_task(_every(3600.0, "expired sessions", operations.remove_expired_sessions)),
             asyncio.create_task(_every(3600.0, "item parameters", difficulty.work)),

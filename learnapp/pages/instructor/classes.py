@@ -89,6 +89,7 @@ def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
             )
             for view, title, end in _VIEWS
         ],
+        link(msg("assess-title"), href=f"/teach/assessments?class={section_id}", class_name="button"),
         link(msg("invite-nav"), href=f"/invite/{section_id}", class_name="button"),
         class_name="row tabs",
         aria_label=msg("class-views"),

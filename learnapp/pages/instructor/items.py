@@ -260,6 +260,12 @@ def item() -> rx.Component:
                 ),
                 figures(row),
                 difficulty(),
+                rx.el.p(
+                    msg("item-version", version=found.version),
+                    " · ",
+                    msg("item-exposure", shown=found.in_tests, students=found.in_tests_of),
+                    class_name="soft",
+                ),
                 rx.el.div(_shown(), withdrawal(), class_name="halves"),
                 rx.el.section(
                     rx.el.h2(msg("item-given")),

@@ -96,8 +96,8 @@ def learn() -> rx.Component:
             rx.fragment(
                 rx.el.h1(msg("no-item-title"), class_name="sr"),
                 empty_state(
-                    msg("no-item-title"),
-                    msg("no-item-text"),
+                    rx.cond(LearnState.under_test, msg("quiz-under-test-title"), msg("no-item-title")),
+                    rx.cond(LearnState.under_test, msg("quiz-under-test"), msg("no-item-text")),
                     link(msg("back-today"), href="/today", class_name="button primary"),
                 ),
             ),

@@ -13,6 +13,7 @@ from learnapp.components.item import card_link
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge
+from learnapp.components.quiz_card import tests_card
 from learnapp.components.reason import facts, reasons
 from learnapp.components.reviews import reviews_line
 from learnapp.components.school_news import announced, calendar_line
@@ -117,6 +118,7 @@ def today() -> rx.Component:
                             class_name="note",
                         ),
                     ),
+                    tests_card(),
                     rx.cond(TodayState.to_do, assigned),
                     rx.cond(
                         TodayState.cards.length() > 0,

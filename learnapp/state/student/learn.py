@@ -26,6 +26,8 @@ class LearnState(TaskState, StudentState):
     """One item of the student's own course; what they do with it is recorded."""
 
     reporting: bool = False
+    under_test: bool = False
+    """The question is part of a test whose results are not shown yet."""
     _told: float = 0.0
 
     async def _reader(self) -> Actor:
@@ -46,10 +48,13 @@ class LearnState(TaskState, StudentState):
         """Open the item of the address where the student left it, on whatever device."""
         actor = await self._enter("student")
         self._clear()
-        self.reporting = False
+        self.reporting = self.under_test = False
         try:
             content_id = parse_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
             self._show(await practice.open_content(actor, content_id))
+        except practice.UnderTestError:
+            self.missing = self.under_test = True
+            return
         except (NotFoundError, InvalidInputError):
             self.missing = True
             return

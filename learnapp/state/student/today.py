@@ -9,6 +9,7 @@ from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
 from learnapp.services import (
     assignments,
+    attempts,
     joining,
     misconceptions,
     pins,
@@ -17,6 +18,7 @@ from learnapp.services import (
     trajectory,
     withdrawals,
 )
+from learnapp.services.assessment_views import OwnTest
 from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.item_views import NoticeView
 from learnapp.services.misconception_views import MisconceptionView, WrongView
@@ -35,6 +37,7 @@ __all__ = [
     "KcView",
     "MisconceptionView",
     "NoticeView",
+    "OwnTest",
     "PathState",
     "ProgressState",
     "ReasonView",
@@ -68,6 +71,7 @@ class TodayState(StudentState):
     assigned: list[OwnAssignment] = []
     assigned_rest: list[OwnAssignment] = []
     reviews: ReviewsView = ReviewsView()
+    tests: list[OwnTest] = []
 
     @rx.var
     def to_do(self) -> bool:
@@ -92,6 +96,7 @@ class TodayState(StudentState):
         self.no_class = not self.classes
         self.waits_in = await joining.waiting_for(actor)
         if not self.no_class:
+            self.tests = await attempts.own(actor)
             view = await progress.today(actor)
             self.cards, self.changes = view.cards, view.changes
             self.resume_id, self.resume_title = view.resume_id, view.resume_title

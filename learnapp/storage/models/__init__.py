@@ -2,6 +2,7 @@
 
 from learnapp.storage.models import (
     adoption,
+    assessment,
     assignment,
     content,
     drift,
@@ -27,6 +28,7 @@ from learnapp.storage.models import (
 
 __all__ = [
     "adoption",
+    "assessment",
     "assignment",
     "content",
     "features",

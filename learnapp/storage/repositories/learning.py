@@ -36,7 +36,10 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
        ARRAY(SELECT g.kc_id FROM student_goal g WHERE g.tenant_id = q.tenant_id AND g.student_id = q.student_id
                AND g.status = 'open' AND g.kc_id IS NOT NULL), """  # noqa: S608 - constants
     + ASSIGNED
-    + """
+    + """,
+       (SELECT array_agg(x.content_id) FROM attempt t
+          JOIN attempt_item x ON x.tenant_id = t.tenant_id AND x.attempt_id = t.attempt_id
+         WHERE t.tenant_id = q.tenant_id AND t.student_id = q.student_id AND t.recorded_at IS NULL)
   FROM (SELECT {tenant:uuid} AS tenant_id, {student:uuid} AS student_id, {section:uuid} AS section_id,
                {event:uuid} AS event_id, {content:uuid} AS content_id) q
   JOIN institution i ON i.tenant_id = q.tenant_id
@@ -73,13 +76,14 @@ class Loaded:
         kc_rows: Every KC state of the student; the caller keeps those of the course.
         presence: (recent, wrong streak, hint streak).
         discussion: The section's policy, and whether children under 13 may take part.
-        withdrawn: Content that the section does not get; `voided`: that does not count there either.
+        withdrawn: Content that the section does not get, and `under_test`; `voided`: that does not count there either.
         time_zone: The one that the student has chosen.
         assigned: (assignment, content, topic, due, answers, what is left) of what the student's teacher has assigned.
         track: What a trained model keeps of the student, where it was asked for.
         reviews_per_day: What the section or the institution has chosen.
         more_reviews: The day for which the student has asked for more, and how many more.
         goals: Topics that the student has set out to master.
+        under_test: Items of tests of the student whose results are not shown yet.
     """
 
     receipt: tuple[bytes, str] | None
@@ -107,6 +111,7 @@ class Loaded:
     reviews_per_day: int = USUAL
     more_reviews: tuple[date | None, int] = (None, 0)
     goals: frozenset[UUID] = frozenset()
+    under_test: frozenset[UUID] = frozenset()
 
 
 def outcomes_from_json(recent: list[dict[str, Any]]) -> list[Outcome]:
@@ -216,6 +221,7 @@ async def load(
             learner.running = orjson.loads(row[32])
         learner.kcs = {kc_row[0]: kc_state_from_row(kc_row) for kc_row in kc_rows}
     p_recent = orjson.loads(p_recent) if p_recent else []
+    under_test = frozenset(row[38] or ())
     out = [(UUID(item), void) for item, void in orjson.loads(row[30])] if row[30] else []
     return Loaded(
         receipt=(body_hash, answer) if body_hash is not None else None,
@@ -238,7 +244,7 @@ async def load(
         progress=orjson.loads(item) if item else None,
         presence=(p_recent if isinstance(p_recent, list) else [], wrong or 0, hinted or 0),
         discussion=(row[28] or "off", bool(row[29])),
-        withdrawn=frozenset(item for item, _ in out),
+        withdrawn=frozenset(item for item, _ in out) | under_test,
         voided=frozenset(item for item, void in out if void),
         time_zone=row[31],
         assigned=[
@@ -249,6 +255,7 @@ async def load(
         reviews_per_day=row[33] or USUAL,
         more_reviews=(row[35], row[34] or 0),
         goals=frozenset(row[36] or ()),
+        under_test=under_test,
     )
 
 

@@ -99,6 +99,8 @@ def named(name: str, ids: dict[str, UUID]) -> UUID | None:
         "decision",
         "event",
         "assignment",
+        "assessment",
+        "attempt",
         "tenant",
     ):
         if name.startswith(f"{kind}_id") or name.endswith((f"_{kind}", f"_{kind}_id")):

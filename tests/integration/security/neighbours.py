@@ -18,7 +18,9 @@ from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import (
     Services,
+    assessments,
     assignments,
+    attempts,
     content,
     identity,
     learning,
@@ -123,6 +125,11 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
     given = assignments.AssignmentDraft(content_id=course.readings[0], words=f"{mark} words")
     assignment = await assignments.assign(teacher, school.section_id, given)
     await pins.pin(teacher, school.section_id, item)
+    test = await assessments.create(teacher, school.section_id, f"{mark} test", "fixed")
+    await assessments.put_items(teacher, test, course.practice[3][:2])
+    await assessments.give(teacher, test)
+    attempt = UUID(await attempts.begin(learner, test))
+    await attempts.save(learner, attempt, 1, "s1", "7")
     consent = await privacy.consent_status(admin, school[student].person_id)
     assert consent
     ids = {
@@ -137,6 +144,8 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
         "reading": course.readings[0],
         "review": review,
         "assignment": assignment,
+        "assessment": test,
+        "attempt": attempt,
         "client": client,
         "event": answered.event_id,
         "decision": answer.decision_id or uuid7(),

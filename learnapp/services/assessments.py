@@ -1,0 +1,373 @@
+"""Making tests for a class: what they ask, how long, how often and when; giving them, and what some students need."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from uuid_utils.compat import uuid7
+
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
+from learnapp.core.paging import bounded
+from learnapp.engine.adaptive_rules import MAX_ITEMS
+from learnapp.engine.item_bank import items_of
+from learnapp.engine.kc import Content, CourseSnapshot
+from learnapp.security.access import Actor
+from learnapp.services import adaptive_tests, classroom, current, item_parameters, notices, trail
+from learnapp.services.assessment_views import (
+    AssessmentCard,
+    AssessmentDraft,
+    AssessmentsView,
+    MadeView,
+    PickedItem,
+    PickedTopic,
+)
+from learnapp.services.attempt_items import askable
+from learnapp.services.calendar import calendar_of
+from learnapp.services.item_views import TopicChoice
+from learnapp.services.withdrawals import course_of
+from learnapp.storage.repositories import assessments as rows
+from learnapp.storage.repositories import sections as section_rows
+from learnapp.storage.repositories import withdrawals as withdrawal_rows
+from learnapp.storage.repositories.assessments import AssessmentRow
+
+KINDS = ("fixed", "mastery_check", "adaptive", "placement")
+SHOWN = ("submitted", "closed", "released")
+PAGE, MOST_TITLE, MOST_ITEMS, MOST_MINUTES, MOST_ATTEMPTS = 10, 120, 60, 600, 10
+_FARTHEST_DAYS = 366
+
+
+def state_of(made: AssessmentRow, now: datetime) -> str:
+    """Return draft, ahead, open or closed."""
+    if made.given_at is None:
+        return "draft"
+    if made.opens_at is not None and now < made.opens_at:
+        return "ahead"
+    return "closed" if made.closes_at is not None and made.closes_at <= now else "open"
+
+
+def card_of(made: AssessmentRow, section: str, now: datetime, begun: int = 0, done: int = 0) -> AssessmentCard:
+    """Return an assessment as lists show it."""
+    return AssessmentCard(
+        id=str(made.assessment_id),
+        title=made.title,
+        kind=made.kind,
+        section_id=str(made.section_id),
+        section=section,
+        state=state_of(made, now),
+        opens=made.opens_at.isoformat() if made.opens_at else "",
+        closes=made.closes_at.isoformat() if made.closes_at else "",
+        minutes=made.minutes,
+        begun=begun,
+        done=done,
+    )
+
+
+async def made_for(actor: Actor, assessment_id: UUID, action: str = "read") -> AssessmentRow:
+    """Return an assessment whose class the actor teaches.
+
+    Raises:
+        ForbiddenError: They do not.
+        NotFoundError: No such assessment here.
+    """
+    await trail.authorise(actor, "read", "assessment_list", student_id=actor.person_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        made = await rows.one(tx.session, actor.tenant_id, assessment_id)
+    if made is None or made.withdrawn_at is not None:
+        raise NotFoundError("There is no such test. Go back to the list.")
+    await trail.authorise(actor, action, "assessment", section_id=made.section_id)
+    return made
+
+
+async def listed(actor: Actor, section_id: UUID | None = None, *, offset: int = 0, size: int = PAGE) -> AssessmentsView:
+    """Return a page of the tests of a class, or of all classes that the actor teaches, newest first.
+
+    Raises:
+        ForbiddenError: The actor teaches nobody.
+    """
+    await trail.authorise(actor, "read", "assessment_list", student_id=actor.person_id)
+    if section_id is not None:
+        await trail.authorise(actor, "read", "assessment", section_id=section_id)
+    offset, size = bounded(offset, size)
+    taught = await classroom.sections(actor)
+    now = current().clock.now()
+    async with current().db.transaction(actor.tenant_id) as tx:
+        if section_id is not None:
+            taught = await section_rows.sections_by_id(tx.session, actor.tenant_id, [section_id])
+        titles = {one.section_id: one.title for one in taught}
+        found, total = await rows.of_sections(tx.session, actor.tenant_id, list(titles), offset, size)
+    cards = [card_of(one, titles[one.section_id], now, begun, done) for one, begun, done in found]
+    return AssessmentsView(cards, total, offset, [TopicChoice(str(one.section_id), one.title) for one in taught])
+
+
+async def create(actor: Actor, section_id: UUID, title: str, kind: str) -> UUID:
+    """Begin a test for a class, as a draft; return its id.
+
+    Raises:
+        ForbiddenError: The actor does not teach the class.
+        InvalidInputError: No title, too long a one, or no such kind.
+        NotFoundError: No such class here, or it studies no course.
+    """
+    await trail.authorise(actor, "write", "assessment", section_id=section_id)
+    if kind not in KINDS:
+        raise InvalidInputError("Choose what kind of test it is.")
+    _, snapshot = await course_of(actor, section_id)
+    assessment_id = uuid7()
+    made = AssessmentRow(
+        assessment_id, section_id, snapshot.course_id, _title(title), kind, 0, 1,
+        adaptive_tests.MOST if kind in adaptive_tests.KINDS else 0, 0.4 if kind == "adaptive" else None, None, None,
+        None, True, "submitted", actor.person_id, current().clock.now(),
+    )  # fmt: skip
+    async with current().db.transaction(actor.tenant_id) as tx:
+        await rows.put(tx.session, actor.tenant_id, made)
+        await _audit(tx.session, actor, "create", made)
+    return assessment_id
+
+
+def _title(text: str) -> str:
+    text = " ".join(text.replace("\x00", "").encode("utf-8", "ignore").decode().split())
+    if not text or len(text) > MOST_TITLE:
+        raise InvalidInputError(f"Give the test a title of at most {MOST_TITLE} characters.")
+    return text
+
+
+async def _audit(session: Any, actor: Actor, verb: str, made: AssessmentRow, **detail: Any) -> None:
+    await trail.audit(
+        actor, f"assessment.{verb}", "assessment", object_id=made.assessment_id,
+        detail={"section": str(made.section_id), "kind": made.kind, **detail}, session=session,
+    )  # fmt: skip
+
+
+async def change(actor: Actor, assessment_id: UUID, draft: AssessmentDraft) -> None:
+    """Change a test. Of one that is given only the title, the closing moment and when results are shown may change.
+
+    Raises:
+        ConflictError: It is given, and the draft would change what it asks.
+        ForbiddenError: The actor does not teach the class.
+        InvalidInputError: Something of the draft makes no sense.
+        NotFoundError: No such test here, or its course has no such question or topic.
+    """
+    made = await made_for(actor, assessment_id, "write")
+    _, snapshot = await course_of(actor, made.section_id)
+    now = current().clock.now()
+    _check(draft, made, snapshot, now)
+    if made.given_at is not None:
+        changed = replace(made, title=_title(draft.title), closes_at=draft.closes_at, shown=draft.shown)
+    else:
+        changed = replace(
+            made,
+            title=_title(draft.title),
+            minutes=draft.minutes,
+            attempts=draft.attempts,
+            most_items=draft.most_items,
+            target_se=draft.target_se,
+            cut=draft.cut / 100 if draft.cut else None,
+            opens_at=draft.opens_at,
+            closes_at=draft.closes_at,
+            shuffled=draft.shuffled,
+            shown=draft.shown,
+        )
+    async with current().db.transaction(actor.tenant_id) as tx:
+        await rows.put(tx.session, actor.tenant_id, changed)
+        await _audit(tx.session, actor, "update", made)
+
+
+def _check(draft: AssessmentDraft, made: AssessmentRow, snapshot: CourseSnapshot, now: datetime) -> None:
+    if draft.shown not in SHOWN:
+        raise InvalidInputError("Choose when results are shown.")
+    if not 0 <= draft.minutes <= MOST_MINUTES:
+        raise InvalidInputError(f"Give a time limit of at most {MOST_MINUTES} minutes, or 0 for none.")
+    if not 1 <= draft.attempts <= MOST_ATTEMPTS:
+        raise InvalidInputError(f"Allow 1 to {MOST_ATTEMPTS} attempts.")
+    if not 0 <= draft.cut <= 100:
+        raise InvalidInputError("Give the share from which it is passed in per cent, 0 for none.")
+    if made.kind in adaptive_tests.KINDS and not 1 <= draft.most_items <= MAX_ITEMS:
+        raise InvalidInputError(f"Such a test has 1 to {MAX_ITEMS} questions at most.")
+    if draft.target_se is not None and not 0.1 <= draft.target_se <= 1.0:
+        raise InvalidInputError("How exact it has to be lies between 0.1 and 1.")
+    if draft.shown == "closed" and draft.closes_at is None:
+        raise InvalidInputError("Results after the test closes need a day on which it closes.")
+    if draft.closes_at is not None and draft.closes_at != made.closes_at and draft.closes_at <= now:
+        raise InvalidInputError("The moment at which it closes has passed. Choose a later one.")
+    if draft.closes_at is not None and (draft.closes_at - now).days > _FARTHEST_DAYS:
+        raise InvalidInputError("This day is more than a year away. Choose an earlier one.")
+    if draft.opens_at is not None and draft.closes_at is not None and draft.opens_at >= draft.closes_at:
+        raise InvalidInputError("The test would close before it opens. Change one of the two moments.")
+
+
+async def put_items(actor: Actor, assessment_id: UUID, items: list[UUID]) -> None:
+    """Let a draft of fixed questions ask these, in this order.
+
+    Raises:
+        ConflictError: The test is given already.
+        ForbiddenError: The actor does not teach the class.
+        InvalidInputError: Too many, or one of them twice.
+        NotFoundError: No such test here, or its course has no such question.
+    """
+    made = await _draft(actor, assessment_id)
+    known = await _askable(actor, made)
+    if len(items) > MOST_ITEMS or len(set(items)) < len(items):
+        raise InvalidInputError(f"A test asks at most {MOST_ITEMS} questions, each of them once.")
+    if made.kind != "fixed" or not set(items) <= known.keys():
+        raise NotFoundError("The course of this class has no such question. Choose one from the list.")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        await rows.put_items(tx.session, actor.tenant_id, assessment_id, items)
+
+
+async def put_topics(actor: Actor, assessment_id: UUID, topics: list[tuple[UUID, int]]) -> None:
+    """Let a draft draw its questions from these topics, so many from each (0: as many as come).
+
+    Raises:
+        ConflictError: The test is given already.
+        ForbiddenError: The actor does not teach the class.
+        InvalidInputError: Too many questions, or a topic twice.
+        NotFoundError: No such test here, or its course has no such topic.
+    """
+    made = await _draft(actor, assessment_id)
+    _, snapshot = await course_of(actor, made.section_id)
+    kcs = [kc for kc, _ in topics]
+    if len(set(kcs)) < len(kcs) or any(quota < 0 for _, quota in topics):
+        raise InvalidInputError("Choose each topic once, with a number of questions.")
+    if sum(quota for _, quota in topics) > MOST_ITEMS:
+        raise InvalidInputError(f"A test asks at most {MOST_ITEMS} questions. Choose fewer.")
+    if made.kind == "fixed" or not set(kcs) <= snapshot.kcs.keys():
+        raise NotFoundError("The course of this class has no such topic. Choose one from the list.")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        await rows.put_topics(tx.session, actor.tenant_id, assessment_id, kcs, [quota for _, quota in topics])
+
+
+async def _draft(actor: Actor, assessment_id: UUID) -> AssessmentRow:
+    made = await made_for(actor, assessment_id, "write")
+    if made.given_at is not None:
+        raise ConflictError("This test is given already, so what it asks stays as it is. Make another one.")
+    return made
+
+
+async def _askable(actor: Actor, made: AssessmentRow) -> dict[UUID, Content]:
+    """Return what a class can be asked; questions for older students only are not left out here."""
+    _, snapshot = await course_of(actor, made.section_id)
+    snapshot = await item_parameters.course(actor.tenant_id, snapshot)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        found = await withdrawal_rows.withdrawn(tx.session, actor.tenant_id, made.section_id)
+    return askable(snapshot, {one.content_id for one in found}, 100)
+
+
+async def give(actor: Actor, assessment_id: UUID) -> None:
+    """Give a draft to its class; everybody is told.
+
+    Raises:
+        ConflictError: It is given already, or asks nothing.
+        ForbiddenError: The actor does not teach the class.
+        InvalidInputError: It has closed before it is given.
+        NotFoundError: No such test here.
+    """
+    made = await _draft(actor, assessment_id)
+    now, tenant = current().clock.now(), actor.tenant_id
+    if made.closes_at is not None and made.closes_at <= now:
+        raise InvalidInputError("The moment at which it closes has passed. Choose a later one.")
+    shown = await made_view(actor, assessment_id)
+    if "no_items" in shown.warnings:
+        raise ConflictError("This test asks nothing yet. Choose questions or topics first.")
+    async with current().db.transaction(tenant) as tx:
+        if not await rows.give(tx.session, tenant, assessment_id, now):
+            raise ConflictError("This test is given already. Reload the page.")
+        whom = await section_rows.student_ids(tx.session, tenant, made.section_id)
+        await notices.tell(
+            tx.session, tenant, "assessment", whom, about=assessment_id, section=made.section_id, by=actor.person_id,
+            arguments={"title": made.title[:200]}, merge=f"assessment:{assessment_id}",
+        )  # fmt: skip
+        await _audit(tx.session, actor, "give", made, students=len(whom))
+
+
+async def withdraw(actor: Actor, assessment_id: UUID) -> None:
+    """Take a test away; what was answered in it is still told to the log, and stays the students'.
+
+    Raises:
+        ForbiddenError: The actor does not teach the class.
+        NotFoundError: No such test here.
+    """
+    made = await made_for(actor, assessment_id, "write")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        await rows.withdraw(tx.session, actor.tenant_id, assessment_id, current().clock.now())
+        await _audit(tx.session, actor, "withdraw", made)
+
+
+async def made_view(actor: Actor, assessment_id: UUID) -> MadeView:
+    """Return a test with what it asks and what may go wrong.
+
+    Raises:
+        ForbiddenError: The actor does not teach the class.
+        NotFoundError: No such test here, or its class studies no course any more.
+    """
+    made = await made_for(actor, assessment_id)
+    title, snapshot = await course_of(actor, made.section_id)
+    known = await _askable(actor, made)
+    now, tenant = current().clock.now(), actor.tenant_id
+    async with current().db.transaction(tenant) as tx:
+        items = await rows.items(tx.session, tenant, assessment_id)
+        topics = await rows.topics(tx.session, tenant, assessment_id)
+        zone = ZoneInfo((await calendar_of(tx.session, tenant, actor.person_id)).zone)
+    pools = {kc: items_of([one for one in known.values() if kc in one.kc_ids]) for kc, _ in topics}
+    view = MadeView(
+        card=card_of(made, title, now),
+        attempts=made.attempts,
+        most_items=made.most_items,
+        target_se=round(100 * made.target_se) if made.target_se is not None else 0,
+        cut=round(100 * made.cut) if made.cut is not None else 0,
+        opens_day=_local(made.opens_at, zone, "%Y-%m-%d"),
+        opens_clock=_local(made.opens_at, zone, "%H:%M"),
+        closes_day=_local(made.closes_at, zone, "%Y-%m-%d"),
+        closes_clock=_local(made.closes_at, zone, "%H:%M"),
+        shuffled=made.shuffled,
+        shown=made.shown,
+        released=made.released_at is not None,
+        questions=[_picked(one, snapshot, known) for one in items],
+        topics=[
+            PickedTopic(str(kc), snapshot.kcs[kc].name, quota, len(pools[kc]))
+            for kc, quota in topics
+            if kc in snapshot.kcs
+        ],
+        minutes_needed=round(sum(known[one].minutes for one in items if one in known)),
+    )
+    return _warned(view, made, topics, known)
+
+
+def _local(moment: datetime | None, zone: ZoneInfo, form: str) -> str:
+    return moment.astimezone(zone).strftime(form) if moment is not None else ""
+
+
+def _picked(item: UUID, snapshot: CourseSnapshot, known: dict[UUID, Content]) -> PickedItem:
+    content = snapshot.content.get(item)
+    if content is None:
+        return PickedItem(str(item), gone=True)
+    topic = next((snapshot.kcs[kc].name for kc in content.kc_ids if kc in snapshot.kcs), "")
+    return PickedItem(str(item), content.title, topic, max(1, round(content.minutes)), item not in known)
+
+
+def _warned(
+    view: MadeView, made: AssessmentRow, topics: list[tuple[UUID, int]], known: dict[UUID, Content]
+) -> MadeView:
+    """Return the view with what may go wrong."""
+    found: list[str] = []
+    expected = 0
+    if made.kind == "fixed":
+        asks = sum(not one.gone for one in view.questions)
+    elif made.kind == "mastery_check":
+        asks = sum(min(one.quota, one.there) for one in view.topics)
+        if any(one.quota > one.there for one in view.topics):
+            found.append("few_items")
+    else:
+        asks = len(adaptive_tests.bank_of(topics, known, made.most_items or adaptive_tests.MOST))
+    if not asks:
+        found.append("no_items")
+    elif made.kind == "adaptive":
+        ahead = adaptive_tests.outlook(made, topics, known)
+        expected = round(100 * max(ahead.reachable_se[theta] for theta in (-1.0, 0.0, 1.0)))
+        if not ahead.enough:
+            found.append("bank_small")
+    if made.minutes and view.minutes_needed > made.minutes:
+        found.append("few_minutes")
+    return replace(view, warnings=found, expected_se=expected)

@@ -1,0 +1,94 @@
+"""What the answers of an attempt are worth, as the engine counts it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+import numpy as np
+
+from learnapp.engine.ability import Ability
+from learnapp.engine.assessment_result import AssessmentResult, ItemScore, TopicResult, result_of
+from learnapp.engine.item_bank import items_of
+from learnapp.engine.kc import Content, CourseSnapshot
+from learnapp.storage.repositories.attempts import SavedAnswer, ServedItem
+
+Answers = Mapping[tuple[int, str], SavedAnswer]
+
+
+def worth(answer: SavedAnswer | None) -> float | None:
+    """Return what an answer is worth, 0 to 1, nothing if nobody could judge it; None where there is none."""
+    if answer is None:
+        return None
+    return 1.0 if answer.correct else min(max(answer.partial, 0.0), 1.0) if answer.correct is False else 0.0
+
+
+def credit(content: Content, place: int, answers: Answers) -> float:
+    """Return what was reached on an item, 0 to 1: the mean of its steps, where one without an answer counts 0."""
+    steps = [worth(answers.get((place, step.step_id))) or 0.0 for step in content.steps]
+    return sum(steps) / len(steps) if steps else 0.0
+
+
+def scores(
+    items: Sequence[ServedItem], contents: Mapping[int, Content], answers: Answers, gone: Collection[UUID]
+) -> list[ItemScore]:
+    """Return what was reached on each item of an attempt; what the class does not get any more counts for nothing.
+
+    Args:
+        items: As they were served.
+        contents: Place -> the item; one that is missing is left out.
+        answers: (place, step) -> the last answer.
+        gone: Content that is withdrawn from the class, or void there.
+    """
+    return [
+        ItemScore(
+            one.content_id,
+            content.kc_ids,
+            tuple(worth(answers.get((one.place, step.step_id))) for step in content.steps),
+            one.discrimination,
+            one.difficulty,
+            counts=one.content_id not in gone,
+        )
+        for one in items
+        if (content := contents.get(one.place)) is not None
+    ]
+
+
+def result(
+    items: Sequence[ServedItem], contents: Mapping[int, Content], answers: Answers, gone: Collection[UUID]
+) -> AssessmentResult:
+    """Return what an attempt says, with intervals; the arguments are those of `scores`."""
+    return result_of(scores(items, contents, answers, gone))
+
+
+def expected(snapshot: CourseSnapshot, kcs: Collection[UUID], ability: Ability) -> tuple[float, float, float]:
+    """Return which share of all questions about these topics somebody would get right, with its 80 % interval.
+
+    Everybody gets other questions in an adaptive test, and about half of them right: the share of those says nothing.
+
+    Args:
+        snapshot: The course.
+        kcs: The topics.
+        ability: What the test says.
+    """
+    pool = items_of([one for one in snapshot.content.values() if set(kcs).issuperset(one.kc_ids)])
+    if not pool:
+        return 0.0, 0.0, 1.0
+    a = np.array([one.discrimination for one in pool])
+    b = np.array([one.difficulty for one in pool])
+    found = [float((1.0 / (1.0 + np.exp(-a * (at - b)))).mean()) for at in (ability.theta, ability.low, ability.high)]
+    return found[0], found[1], found[2]
+
+
+def overall(kind: str, said: AssessmentResult, snapshot: CourseSnapshot) -> tuple[float, float, float]:
+    """Return what a test of some kind says as a whole, as a share with its 80 % interval."""
+    if kind == "adaptive" and said.ability is not None:
+        return expected(snapshot, [one.kc_id for one in said.topics], said.ability)
+    return said.share, said.low, said.high
+
+
+def of_topic(kind: str, one: TopicResult, snapshot: CourseSnapshot) -> tuple[float, float, float]:
+    """Return what a test of some kind says about one topic, likewise."""
+    if kind == "adaptive" and one.ability is not None:
+        return expected(snapshot, [one.kc_id], one.ability)
+    return one.share, one.low, one.high

@@ -1,0 +1,360 @@
+"""The tests of a class: the list, one that is being made, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from learnapp.core.errors import InvalidInputError
+from learnapp.security.access import Actor
+from learnapp.services import accommodations, assessment_choices, assessment_results, assessments, assignments
+from learnapp.services.assessment_choices import PAGE as CHOICES
+from learnapp.services.assessment_results import PAGE as STUDENTS
+from learnapp.services.assessment_views import (
+    AccommodationView,
+    AssessmentCard,
+    AssessmentDraft,
+    ClassResults,
+    ItemResult,
+    MadeView,
+    PickedItem,
+    PickedTopic,
+    ResultView,
+    StudentResult,
+    TopicResult,
+)
+from learnapp.services.assessments import KINDS, MOST_ATTEMPTS, MOST_MINUTES, MOST_TITLE, PAGE, SHOWN
+from learnapp.services.item_views import TopicChoice
+from learnapp.state.base import AppState, id_in_path, parse_id
+
+__all__ = [
+    "KINDS",
+    "MOST_ATTEMPTS",
+    "MOST_MINUTES",
+    "MOST_TITLE",
+    "SHOWN",
+    "AccommodationView",
+    "AssessmentCard",
+    "AssessmentState",
+    "AssessmentsState",
+    "ClassResults",
+    "ItemResult",
+    "MadeView",
+    "PickedItem",
+    "PickedTopic",
+    "ResultView",
+    "StudentResult",
+    "TopicChoice",
+    "TopicResult",
+]
+_USUAL_QUOTA = 3
+_LONG = 30
+
+
+def _number(form: dict[str, Any], name: str, usual: int = 0) -> int:
+    """Return the whole number in a form's field.
+
+    Raises:
+        InvalidInputError: It is none.
+    """
+    text = str(form.get(name, "")).strip()
+    try:
+        return int(text[:12]) if text else usual
+    except ValueError as error:
+        raise InvalidInputError("Write a whole number, or leave the field empty.") from error
+
+
+class AssessmentsState(AppState):
+    """The list, and the form that begins another one."""
+
+    assessments_ready: bool = False
+    cards: list[AssessmentCard] = []
+    classes: list[TopicChoice] = []
+    only_class: str = ""
+    total: int = 0
+    offset: int = 0
+
+    async def _fill(self, actor: Actor) -> None:
+        only = parse_id(self.only_class) if self.only_class else None
+        found = await assessments.listed(actor, only, offset=self.offset)
+        self.cards, self.classes = found.rows, found.classes
+        self.total, self.offset = found.total, found.offset
+        self.assessments_ready = True
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the newest ones; an address may name one class."""
+        actor = await self._enter("instructor", "admin")
+        asked = str(self.router.url.query_parameters.get("class", ""))
+        self.only_class, self.offset = str(parse_id(asked)) if asked else "", 0
+        await self._fill(actor)
+
+    @rx.event
+    async def turn(self, step: int) -> None:
+        """Go one page back or on."""
+        actor = await self._actor("instructor", "admin")
+        self.offset = max(0, self.offset + (PAGE if step > 0 else -PAGE))
+        await self._fill(actor)
+
+    @rx.event
+    async def create(self, form: dict[str, Any]) -> Any:
+        """Begin a test and open it."""
+        actor = await self._actor("instructor", "admin")
+        made = await assessments.create(
+            actor, parse_id(form.get("section", "")), str(form.get("title", "")), str(form.get("kind", ""))[:_LONG]
+        )
+        return rx.redirect(f"/teach/assessments/{made}")
+
+
+class AssessmentState(AppState):
+    """One test: what it asks and how, who gets more time, and the results of the class."""
+
+    assessment_ready: bool = False
+    assessment_id: str = ""
+    made: MadeView = MadeView()
+    query: str = ""
+    topic: str = ""
+    topics: list[TopicChoice] = []
+    choosing: bool = False
+    items_found: list[PickedItem] = []
+    topics_found: list[PickedTopic] = []
+    choices_total: int = 0
+    choices_offset: int = 0
+    asking: str = ""
+    """What is about to be done and asked about once more: give, withdraw or release."""
+    results: ClassResults = ClassResults()
+    looked_at: ResultView = ResultView()
+    looked_name: str = ""
+    extra: list[AccommodationView] = []
+    extra_open: bool = False
+
+    def _id(self) -> UUID:
+        return parse_id(self.assessment_id)
+
+    async def _fill(self, actor: Actor) -> None:
+        self.made = await assessments.made_view(actor, self._id())
+        if self.made.card.state != "draft":
+            self.results = await assessment_results.class_results(actor, self._id(), offset=self.results.offset)
+        self.assessment_ready = True
+
+    async def _list(self, actor: Actor) -> None:
+        found = await assessment_choices.choices(
+            actor,
+            self._id(),
+            topic=parse_id(self.topic) if self.topic else None,
+            text=self.query,
+            offset=self.choices_offset,
+        )
+        self.items_found, self.topics_found, self.topics = found.items, found.found, found.topics
+        self.choices_total, self.choices_offset = found.total, found.offset
+
+    @rx.event
+    async def load(self) -> None:
+        """Open the test of the address."""
+        actor = await self._enter("instructor", "admin")
+        self.assessment_ready, self.choosing, self.asking, self.extra_open = False, False, "", False
+        self.results, self.looked_at, self.extra = ClassResults(), ResultView(), []
+        self.assessment_id = str(id_in_path(self, 2))
+        await self._fill(actor)
+
+    @rx.event
+    async def save(self, form: dict[str, Any]) -> Any:
+        """Save how the test is given."""
+        actor = await self._actor("instructor", "admin")
+        exact = _number(form, "exact")
+        opens, closes = str(form.get("opens", "")), str(form.get("closes", ""))
+        draft = AssessmentDraft(
+            title=str(form.get("title", "")),
+            minutes=_number(form, "minutes"),
+            attempts=_number(form, "attempts", 1),
+            most_items=_number(form, "most_items"),
+            target_se=exact / 100 if exact else None,
+            cut=_number(form, "cut"),
+            opens_at=await assignments.due_moment(
+                actor, opens, str(form.get("opens_clock", "")) or ("00:00" if opens else "")
+            ),
+            closes_at=await assignments.due_moment(actor, closes, str(form.get("closes_clock", ""))),
+            shuffled=bool(form.get("shuffled")),
+            shown=str(form.get("shown", ""))[:_LONG],
+        )
+        await assessments.change(actor, self._id(), draft)
+        await self._fill(actor)
+        return AppState.thank("assess-saved")
+
+    @rx.event
+    async def choose(self) -> None:
+        """Open the list of what can be asked, or close it."""
+        actor = await self._actor("instructor", "admin")
+        self.choosing = not self.choosing
+        if self.choosing:
+            self.query, self.topic, self.choices_offset = "", "", 0
+            await self._list(actor)
+
+    @rx.event
+    async def search(self, form: dict[str, Any]) -> None:
+        """Show what has these words."""
+        actor = await self._actor("instructor", "admin")
+        self.query, self.choices_offset = str(form.get("query", ""))[: assessment_choices.MAX_TEXT], 0
+        await self._list(actor)
+
+    @rx.event
+    async def show_topic(self, topic: str) -> None:
+        """Show what is about one topic, or about all."""
+        actor = await self._actor("instructor", "admin")
+        self.topic, self.choices_offset = "" if topic == "all" else str(parse_id(topic)), 0
+        await self._list(actor)
+
+    @rx.event
+    async def turn_choices(self, step: int) -> None:
+        """Go one page of the list back or on."""
+        actor = await self._actor("instructor", "admin")
+        self.choices_offset = max(0, self.choices_offset + (CHOICES if step > 0 else -CHOICES))
+        await self._list(actor)
+
+    def _items(self) -> list[UUID]:
+        return [parse_id(one.id) for one in self.made.questions]
+
+    def _topics(self) -> list[tuple[UUID, int]]:
+        return [(parse_id(one.id), one.quota) for one in self.made.topics]
+
+    async def _put(
+        self, actor: Actor, *, items: list[UUID] | None = None, topics: list[tuple[UUID, int]] | None = None
+    ) -> None:
+        if items is not None:
+            await assessments.put_items(actor, self._id(), items)
+        if topics is not None:
+            await assessments.put_topics(actor, self._id(), topics)
+        await self._fill(actor)
+        if self.choosing:
+            await self._list(actor)
+
+    @rx.event
+    async def add(self, thing_id: str) -> None:
+        """Put a question or a topic into the test."""
+        actor = await self._actor("instructor", "admin")
+        one = parse_id(thing_id)
+        if self.made.card.kind == "fixed":
+            await self._put(actor, items=[*self._items(), one])
+        else:
+            usual = _USUAL_QUOTA if self.made.card.kind == "mastery_check" else 0
+            await self._put(actor, topics=[*self._topics(), (one, usual)])
+
+    @rx.event
+    async def remove(self, thing_id: str) -> None:
+        """Take a question or a topic out of the test."""
+        actor = await self._actor("instructor", "admin")
+        gone = parse_id(thing_id)
+        if self.made.card.kind == "fixed":
+            await self._put(actor, items=[one for one in self._items() if one != gone])
+        else:
+            await self._put(actor, topics=[(one, quota) for one, quota in self._topics() if one != gone])
+
+    @rx.event
+    async def move(self, thing_id: str, by: int) -> None:
+        """Move a question one place up or down."""
+        actor = await self._actor("instructor", "admin")
+        one, items = parse_id(thing_id), self._items()
+        if one in items and by in (-1, 1):
+            place = items.index(one)
+            if 0 <= place + by < len(items):
+                items[place], items[place + by] = items[place + by], items[place]
+                await self._put(actor, items=items)
+
+    @rx.event
+    async def set_quota(self, thing_id: str, quota: str) -> None:
+        """Ask so many questions of a topic."""
+        actor = await self._actor("instructor", "admin")
+        one = parse_id(thing_id)
+        number = _number({"quota": quota}, "quota")
+        await self._put(actor, topics=[(kc, number if kc == one else before) for kc, before in self._topics()])
+
+    @rx.event
+    async def ask(self, what: str) -> None:
+        """Ask once more before something is done, or put the question away."""
+        await self._actor("instructor", "admin")
+        self.asking = what if what in ("give", "withdraw", "release") and what != self.asking else ""
+
+    @rx.event
+    async def give(self) -> Any:
+        """Give the test to its class."""
+        actor = await self._actor("instructor", "admin")
+        await assessments.give(actor, self._id())
+        self.asking, self.choosing = "", False
+        await self._fill(actor)
+        return AppState.thank("assess-given")
+
+    @rx.event
+    async def withdraw(self) -> Any:
+        """Take the test away."""
+        actor = await self._actor("instructor", "admin")
+        await assessments.withdraw(actor, self._id())
+        self.asking = ""
+        return rx.redirect("/teach/assessments")
+
+    @rx.event
+    async def release(self) -> Any:
+        """Show the results to the students now."""
+        actor = await self._actor("instructor", "admin")
+        await assessment_results.release(actor, self._id())
+        self.asking = ""
+        await self._fill(actor)
+        return AppState.thank("assess-released")
+
+    @rx.event
+    async def turn_students(self, step: int) -> None:
+        """Go one page of students back or on."""
+        actor = await self._actor("instructor", "admin")
+        offset = max(0, self.results.offset + (STUDENTS if step > 0 else -STUDENTS))
+        self.results = await assessment_results.class_results(actor, self._id(), offset=offset)
+
+    @rx.event
+    async def look_at(self, attempt_id: str, name: str) -> None:
+        """Show what one student has answered, or put it away."""
+        actor = await self._actor("instructor", "admin")
+        if self.looked_at.attempt_id == attempt_id:
+            self.looked_at, self.looked_name = ResultView(), ""
+            return
+        self.looked_at = await assessment_results.student_result(actor, parse_id(attempt_id))
+        self.looked_name = name[:200]
+
+    @rx.event
+    async def reopen(self, form: dict[str, Any]) -> Any:
+        """Let the student that is looked at go on, or try once more."""
+        actor = await self._actor("instructor", "admin")
+        done = await assessment_results.reopen(actor, parse_id(self.looked_at.attempt_id), _number(form, "minutes", 10))
+        self.looked_at, self.looked_name = ResultView(), ""
+        await self._fill(actor)
+        return AppState.thank("assess-reopened" if done == "reopened" else "assess-once-more")
+
+    @rx.event
+    async def open_extra(self) -> None:
+        """Show who gets more time and breaks, or put it away."""
+        actor = await self._actor("instructor", "admin")
+        self.extra_open = not self.extra_open
+        section = parse_id(self.made.card.section_id)
+        self.extra = await accommodations.accommodations(actor, section) if self.extra_open else []
+
+    @rx.event
+    async def accommodate(self, form: dict[str, Any]) -> Any:
+        """Give one student more time or breaks in the tests of this class."""
+        actor = await self._actor("instructor", "admin")
+        section = parse_id(self.made.card.section_id)
+        await accommodations.accommodate(
+            actor,
+            section,
+            parse_id(form.get("student", "")),
+            percent=_number(form, "percent", 100),
+            breaks=_number(form, "breaks"),
+            break_minutes=_number(form, "break_minutes"),
+        )
+        self.extra = await accommodations.accommodations(actor, section)
+        return AppState.thank("assess-extra-saved")
+
+    @rx.event
+    async def download(self) -> Any:
+        """Download the results as CSV."""
+        actor = await self._actor("instructor", "admin")
+        data = await assessment_results.results_csv(actor, self._id())
+        return rx.download(data=data, filename="test-results.csv")

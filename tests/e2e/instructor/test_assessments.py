@@ -1,0 +1,110 @@
+"""A teacher makes a test; a student takes it and goes on elsewhere without connection; the teacher sees the results."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn, Site, violations
+
+BOB, CAROL = "bob@riverside.example", "carol@riverside.example"
+CLASS, TITLE = "Grade 6 Mathematics A", "Friday's test"
+pytestmark = pytest.mark.e2e
+
+
+def _keep(page: Page, name: str) -> None:
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.wait_for_timeout(500)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def _answer(page: Page, said: str) -> None:
+    """Answer the open question, whatever its form, and go on."""
+    field = page.locator("#answer-field")
+    if field.count():
+        field.fill(said)
+    else:
+        page.locator(".choices input, .picture input").first.check()
+    page.get_by_role("button", name=re.compile("^Save")).click()
+
+
+def test_made_taken_interrupted_and_seen(sign_in: SignIn, site: Site) -> None:
+    carol = sign_in(CAROL)
+    carol.goto("/teach/assessments")
+    carol.get_by_label("Title").fill(TITLE)
+    carol.get_by_label("Class", exact=True).select_option(label=CLASS)
+    carol.get_by_role("button", name="Make it").click()
+    expect(carol.get_by_role("heading", name=TITLE)).to_be_visible()
+    expect(carol.get_by_text("It asks nothing yet.")).to_be_visible()
+    carol.get_by_role("button", name="Choose questions").click()
+    for count in (1, 2, 3):
+        carol.get_by_role("button", name=re.compile("^Put in: ")).first.click()
+        expect(carol.locator("ol.order > li")).to_have_count(count)
+    carol.get_by_label("Minutes (0: no limit)").fill("30")
+    carol.get_by_label("When are results shown?").select_option("released")
+    carol.get_by_role("button", name="Save", exact=True).first.click()
+    expect(carol.get_by_text("It is saved.")).to_be_visible()
+    _keep(carol, "assessment-draft-light-1280")
+    assert violations(carol) == []
+    carol.get_by_role("button", name="Give it to the class").click()
+    carol.get_by_role("button", name="Yes, give it").press("Enter")
+    expect(carol.get_by_text("Nobody has handed it in yet.")).to_be_visible()
+
+    bob = sign_in(BOB, scheme="dark", width=390)
+    bob.goto("/today")
+    bob.get_by_role("region", name="Your tests").get_by_role("link", name=TITLE).click()
+    expect(bob.get_by_text("You have 30 minutes.")).to_be_visible()
+    _keep(bob, "quiz-intro-dark-390")
+    assert violations(bob) == []
+    bob.get_by_role("button", name="Begin now").click()
+    expect(bob.get_by_role("timer")).to_contain_text(re.compile(r"^(30:00|29:5\d)$"))
+    expect(bob.get_by_role("heading", name="Question 1 of 3")).to_be_visible()
+    _keep(bob, "quiz-question-dark-390")
+    assert violations(bob) == []
+    assert bob.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    _answer(bob, "3")
+    expect(bob.get_by_role("heading", name="Question 2 of 3")).to_be_visible()
+    bob.get_by_role("button", name="Hide the clock").click()
+    expect(bob.get_by_role("timer")).to_have_count(0)
+    address = bob.url
+    # The connection is gone in the middle of the test; another device goes on where it was.
+    bob.context.set_offline(True)
+    bob.close()
+    again = sign_in(BOB)
+    again.goto(address)
+    expect(again.get_by_role("heading", name="Question 2 of 3")).to_be_visible()
+    expect(again.get_by_role("button", name="Question 1, answered")).to_be_visible()
+    again.get_by_role("button", name="Mark to come back").click()
+    expect(again.get_by_role("button", name="Question 2, open, marked")).to_be_visible()
+    _keep(again, "quiz-question-light-1280")
+    assert violations(again) == []
+    _answer(again, "3")
+    expect(again.get_by_role("heading", name="Question 3 of 3")).to_be_visible()
+    again.get_by_role("button", name="Hand in").click()
+    expect(again.get_by_role("alert")).to_contain_text("One question has no answer yet: 3")
+    again.get_by_role("button", name="Yes, hand it in").press("Enter")
+    expect(again.get_by_text("Your test is handed in.")).to_be_visible()
+    _keep(again, "quiz-handed-in-light-1280")
+
+    carol.reload()
+    row = carol.get_by_role("row").filter(has_text="Bob")
+    expect(row).to_contain_text("Handed in")
+    row.get_by_role("button", name=re.compile("^Look at the test of Bob")).click()
+    expect(carol.get_by_role("region", name=re.compile("^Bob"))).to_contain_text("Question 1")
+    carol.get_by_role("button", name="Show results now").click()
+    carol.get_by_role("button", name="Yes, show them").press("Enter")
+    expect(row).to_contain_text("Results shown")
+    _keep(carol, "assessment-results-light-1280")
+    assert violations(carol) == []
+
+    again.reload()
+    expect(again.get_by_role("heading", name="Topic by topic")).to_be_visible()
+    expect(again.get_by_text("No answer")).to_be_visible()
+    _keep(again, "quiz-result-light-1280")
+    assert violations(again) == []
+    expect(again.get_by_role("link", name=re.compile("^Practise")).first).to_be_visible()
