@@ -79,7 +79,7 @@ async def _services() -> AsyncIterator[None]:
 
 
 _PLAIN = re.compile(
-    r"/?(|404|start|sign-in|account|join/.*|today|path|progress|learn/.*|check/.*|goals|week|notes|family(/.*)?|calendar|search)$"
+    r"/?(|404|start|sign-in|account|join/.*|today|path|progress|learn/.*|check/.*|quiz/.*|goals|week|notes|family(/.*)?|calendar|search)$"
 )
 """Pages that show nothing but what students, guardians and visitors are told."""
 
