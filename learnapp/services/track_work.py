@@ -82,8 +82,13 @@ async def catch_up_institution(tenant: UUID) -> int:
 async def _build(tenant: UUID, found: Sequence[Standing]) -> int:
     built = 0
     for one in found:
-        if not _current(tenant, one):
-            built += await rebuild(tenant, one.student_id)
+        try:
+            if not _current(tenant, one):
+                built += await rebuild(tenant, one.student_id)
+        except LearnAppError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a model may be any code: the others are built, the worker lives on
+            _log.error("a track could not be built", tenant=str(tenant), error=type(error).__name__)
     return built
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import pytest_asyncio
 
+from learnapp.agents.ports import Arm
 from learnapp.engine.event import EventAnswer, Verb
 from learnapp.ml.artefact import ModelKind, pack
 from learnapp.ml.learner_track import LearnerTrack
@@ -22,6 +23,7 @@ from learnapp.ml.recipes import RECIPES
 from learnapp.ml.serving import ModelServing, Served
 from learnapp.services import (
     Services,
+    experiment_arms,
     learner_tracks,
     model_registry,
     model_serving,
@@ -121,7 +123,7 @@ async def test_a_model_trained_from_the_school_s_own_answers_serves_and_goes_on_
     # The later in the list, the harder; whoever follows the course meets easy and hard ones of each topic.
     items = [course.practice[place % 4][place // 4] for place in range(20)]
     students = [school.school[name].person_id for name in CLASS]
-    await answer(school.services.db, Worked(school.school, items, course.kcs), students, 40)
+    await answer(school.services.db, Worked(school.school, items, course.kcs), students, 200)
     run = await training_work.run_here(school.actor("adam"), KIND, lambda _step: None)
     assert run.version_id is not None, run.message
     async with school.services.db.transaction(tenant) as tx:
@@ -140,9 +142,9 @@ async def test_a_model_trained_from_the_school_s_own_answers_serves_and_goes_on_
         got = await says(school, kc, item, right=right)
         assert (got.served.model, got.served.fallback, got.served.degraded) == (served_by("1.1.0"), None, [])
     cards = (await progress.today(school.actor())).cards
-    words = [one.reasons[-1] for one in cards if one.chance >= 0]
-    assert words and all(f" {one.chance} of 100" in one.reasons[-1].text for one in cards if one.chance >= 0)
-    assert all(one.evidence and "explain-" not in one.text for one in words)
+    words = [(one.chance, one.reasons[-1]) for one in cards if " of 100 cases" in one.reasons[-1].text]
+    assert words and all(f"about {chance} of 100" in why.text and why.evidence for chance, why in words)
+    assert not any("explain-" in why.text for _, why in words)
     ((served, candidates),) = await school.rows(
         "SELECT served, candidates FROM decision ORDER BY created_at DESC LIMIT 1"
     )
@@ -183,7 +185,8 @@ async def test_a_model_trained_from_the_school_s_own_answers_serves_and_goes_on_
     online = asked(LearnerTrack.load(predictor.encodings, state), since)
     assert attempts == 9 and np.abs(online - asked(await replayed(school, predictor), since)).max() < 1e-6
     curve = await trajectory.curve(school.actor(), course.kcs[0])
-    assert 1 <= curve.trained <= 99 and curve.told.endswith("."), "a topic tells what the trained model makes of it"
+    assert 1 <= curve.trained <= 99, "a topic tells what the trained model makes of it"
+    assert "explain-" not in curve.told and (curve.told == "" or curve.told.endswith("."))
     assert (await trajectory.curve(school.actor(), course.kcs[1])).trained >= 0
     assert (await trajectory.curve(school.actor(), course.kcs[2])).trained == -1, "too few answers to say"
 
@@ -272,6 +275,15 @@ class Serving:
         model = self._by_kind[kind]
         return Served(UUID(int=1), f"{kind.value}@1.0.0", "production", model) if model is not None else None
 
+    async def refresh(self, tenant: UUID) -> None:
+        """Nothing changes here."""
+
+    def serves(self, tenant: UUID, kind: ModelKind) -> bool:
+        return self._by_kind[kind] is not None
+
+    def mark_of(self, tenant: UUID) -> object:
+        return id(self)
+
 
 class Ranking:
     """A recommender that puts what is hardest first, or is away."""
@@ -316,6 +328,16 @@ async def test_a_predictor_that_fails_costs_nobody_an_answer(
     assert found is None if expected is None else found is not None and (found[0] is not None) is expected
     set_current(replace(classroom.services, models=Serving(Broken(predictor, where))))
     assert len((await progress.today(classroom.actor())).cards) == 3, "and the page comes without the model's words"
+
+
+async def test_a_model_that_cannot_build_tracks_does_not_end_the_worker(
+    classroom: Classroom, predictor: MasteryPredictor
+) -> None:
+    await record_event(classroom.event(response="7"), classroom.actor())
+    set_current(replace(classroom.services, models=Serving(Broken(predictor, "learn"))))
+    assert await track_work.catch_up() == 0 and await kept(classroom) is None
+    set_current(replace(classroom.services, models=Serving(predictor)))
+    assert await track_work.catch_up_institution(classroom.school.tenant_id) == 1
 
 
 async def test_the_recommender_comes_first_and_falls_through(classroom: Classroom, predictor: MasteryPredictor) -> None:
@@ -377,3 +399,44 @@ async def test_a_void_takes_the_answer_out_of_the_track_too(school: Classroom, f
     model = school.services.models.predictor_for(school.school.tenant_id, school.school["alice"].person_id).model
     track = LearnerTrack.load(model.encodings, state)
     assert attempts == 3 and track.dump() == (await replayed(school, model)).dump()
+
+
+async def test_after_a_promotion_everybody_is_built_in_portions_that_a_stop_does_not_cost(
+    school: Classroom, foreign: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant, three = school.school.tenant_id, CLASS[:3]
+    await promoted(school, 0, foreign)
+    for who in three:
+        await says(school, 0, 0, who=who)
+    MasteryPredictor.fit(simulated(30, seed=5), threads=1, trees=5).save(tmp_path / "other")
+    await promoted(school, 1, pack(tmp_path / "other"), f"{KIND}@1.0.0")
+    school.clock.at += timedelta(hours=1)
+    monkeypatch.setattr(track_work, "PORTION", 2)
+    assert await track_work.catch_up_institution(tenant) == 2, "nobody is at work: a portion of all"
+    monkeypatch.setattr(track_work, "_place", {})
+    built = [await track_work.catch_up_institution(tenant) for _ in range(3)]
+    assert built == [0, 1, 0], "a worker that starts anew finds what is done, and goes on"
+    for who in three:
+        assert (await says(school, 0, 1, who=who)).served.model == served_by("1.1.0")
+
+
+@pytest.mark.parametrize(
+    ("arm", "model"),
+    [
+        (Arm("trial/rules", model=RULES), f"{RULES}+{KIND}@1.0.0"),
+        (Arm("trial/now"), served_by("1.0.0")),
+        (Arm("trial/chance", by_chance=True), "by-chance@1"),
+    ],
+)
+async def test_an_experiment_decides_who_ranks(
+    classroom: Classroom, predictor: MasteryPredictor, monkeypatch: pytest.MonkeyPatch, arm: Arm, model: str
+) -> None:
+    async def drawn(*_: object) -> Arm:
+        return arm
+
+    monkeypatch.setattr(experiment_arms, "arm_of", drawn)
+    set_current(replace(classroom.services, models=Serving(predictor)))
+    got = await record_event(classroom.event(response="7"), classroom.actor())
+    assert (got.served.model, got.served.fallback, got.served.degraded) == (model, None, [])
+    ((served, policy),) = await classroom.rows("SELECT served ->> 'model', policy_version FROM decision")
+    assert served == model and policy.endswith(f"+{arm.label}")
