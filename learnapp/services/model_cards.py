@@ -266,7 +266,8 @@ def _figures(
 
     def line(name: str, values: list[Any], low: Any = None, high: Any = None) -> FigureLine:
         told = [0.0 if value is None else round(float(value), 4) for value in values]
-        span = [round(float(value or 0.0), 4) for value in (low, high)]
+        # A limit alone is no interval.
+        span = [0.0, 0.0] if low is None or high is None else [round(float(low), 4), round(float(high), 4)]
         known = [value is not None for value in values]
         return FigureLine(
             name, prefix + name, told[0], told[1], told[2], span[0], span[1], known[0], known[1], known[2]
