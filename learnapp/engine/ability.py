@@ -52,7 +52,7 @@ LOG_PRIOR: Floats = log_prior(FLAT_FROM)
 """What an ability is told under."""
 LOG_NORMAL: Floats = log_prior(np.inf)
 """Who comes: what items are chosen under, and when a test ends."""
-TOLD = 1.01
+TOLD = 1.02
 """By so much the error under N(0, 1) must be below a target for what is told to have that error over all students: what
 is told errs by a fortieth more, and most tests end a little below their target."""
 

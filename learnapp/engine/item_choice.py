@@ -207,7 +207,8 @@ def picked(value: Floats, spread: int, draw: Floats) -> Ints:
         draw: In [0, 1), shape (R,).
     """
     if spread <= 1:
-        return value.argmax(axis=1)
+        best: Ints = value.argmax(axis=1)
+        return best
     top = np.argpartition(-value, spread - 1, axis=1)[:, :spread]
     found = np.take_along_axis(value, top, axis=1)
     order = np.argsort(-found, axis=1, kind="stable")

@@ -72,10 +72,10 @@ def test_other_seeds_begin_with_other_items() -> None:
 def test_thousands_together_are_served_like_one() -> None:
     bank, rules = random_bank(250, kcs=3, default_share=0.6), Rules(quotas={kc_id(1): Quota(4, 6)}, max_items=20)
     rng = np.random.default_rng(1)
-    seeds = [int(one) for one in rng.integers(2**62, size=40)]
+    seeds = [int(one) for one in rng.integers(2**62, size=12)]
     together = Sittings(bank, rules, lottery.seeds_of(seeds))
     alone = [Sitting(seed) for seed in seeds]
-    on = np.arange(40)
+    on = np.arange(12)
     while len(on):
         turn = together.turn(on)
         for row, place, stop, theta in zip(on, turn.place, turn.stop, turn.theta, strict=True):

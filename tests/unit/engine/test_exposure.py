@@ -47,6 +47,6 @@ def test_small_banks_are_open_to_everybody() -> None:
 
 def test_the_same_seed_gives_the_same_calibration() -> None:
     bank = random_bank(60)
-    one, two = (calibrate(bank, RULES, seed=7, simulees=50, rounds=3) for _ in range(2))
+    one, two = (calibrate(bank, RULES, seed=7, simulees=20, rounds=2) for _ in range(2))
     assert one == two
     assert calibrate(ItemBank.of([]), RULES, seed=7).control == {}
