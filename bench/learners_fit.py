@@ -26,7 +26,8 @@ from learnapp.ml.answers import AnswerLog, read_answers
 
 _LEAST, _LONGEST = 300, 20
 _DAY, _SESSION = 86_400.0, 1_800.0
-_QUICK = 3.0
+_QUICK, _QUICK_SHARE = 3.0, 0.25
+"""Seconds that nobody needs for an item; and the share of a student's usual time in which nobody thinks one through."""
 _SCALE = 5.0
 """Answers that count as one in the regression: columns of one size are solved sooner."""
 _PRIOR = np.array([-1.0, -1.7, -2.2, -1.1])
@@ -171,7 +172,8 @@ def behaviour(log: AnswerLog) -> dict[str, Any]:
     took = (gap >= _QUICK) & (gap < 600.0)
     logs = np.log(gap[took] / 60.0)
     means = np.array([logs[student[took] == each].mean() for each in np.unique(student[took])])
-    quick = (gap < _QUICK) & (wrong_before == 1.0)
+    usual = {int(each): float(np.median(gap[took & (student == each)])) for each in np.unique(student[took])}
+    quick = gap < _QUICK_SHARE * np.array([usual.get(each, 0.0) for each in student.tolist()])
     after_wrong = wrong_before == 1.0
     shares = [quick[(student == each) & after_wrong].mean() for each in np.unique(student[after_wrong])]
     return {
