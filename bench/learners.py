@@ -6,7 +6,7 @@ is a constant here. The truth about mastery is the learner's own, and no policy 
 
 - `KnowsOrNot`: a topic is known or it is not (Corbett & Anderson, 1994), with each student's own figures.
 - `CountsPractice`: performance factors (Pavlik, Cen & Koedinger, 2009): every answer adds something.
-- `Forgets`: practice adds on a log scale, and days without it take away (power law: Wixted & Ebbesen, 1991).
+- `Forgets`: the second, and days without practice take away (power law: Wixted & Ebbesen, 1991).
 - `SlipsOften`: the first, with the slips of the most careless tenth of the students.
 - `LosesInterest`: the first; wrong answers in a row, and work on what is known already, end its attention for the day.
 - `GamesTheSystem`: the first; takes answers out of the hints, or guesses, and learns nothing then (Baker et al., 2004).
@@ -92,7 +92,9 @@ def world(needs: Sequence[tuple[int, ...]], seed: int, figures: dict[str, Any] |
     # A topic in which guessing succeeds as often as knowing cannot be learnt about by anybody.
     topics[:, 2:] = np.minimum(topics[:, 2:], math.log(0.4 / 0.6))
     base = draw.normal(pfa["base"][0], pfa["base"][1], len(needs))
-    right = np.maximum(draw.normal(pfa["right"][0], pfa["right"][1], len(needs)), 0.02)
+    # As spread as the fitted gains, and never below nothing: log-normal by its moments.
+    width = math.log1p((pfa["right"][1] / pfa["right"][0]) ** 2)
+    right = draw.lognormal(math.log(pfa["right"][0]) - width / 2.0, math.sqrt(width), len(needs))
     wrong = draw.normal(pfa["wrong"][0], pfa["wrong"][1], len(needs))
     return World(
         tuple(needs),
@@ -279,20 +281,20 @@ class CountsPractice(Learner):
 
 
 class Forgets(CountsPractice):
-    """Practice adds on a log scale, days take away."""
+    """Every answer adds something, days take away."""
 
     name = "forgets"
 
     def __init__(self, place: World, seed: int) -> None:
         super().__init__(place, seed)
-        self._practice = [0.0] * len(place.needs)
+        self._practised = [False] * len(place.needs)
         self._last = [0] * len(place.needs)
 
     def _level(self, topic: int) -> float:
         return super()._level(topic) - self._forgotten(topic, self.day - self._last[topic])
 
     def _forgotten(self, topic: int, days: float) -> float:
-        return float(self._world.figures["forgetting"]["loss"]) * math.log1p(days) if self._practice[topic] else 0.0
+        return float(self._world.figures["forgetting"]["loss"]) * math.log1p(days) if self._practised[topic] else 0.0
 
     def recalls(self, topic: int, days: float) -> float:
         """Return the chance of a right answer to an average item after so many days without practice."""
@@ -300,9 +302,8 @@ class Forgets(CountsPractice):
         return logistic(self._level(topic) + self._forgotten(topic, idle) - self._forgotten(topic, idle + days))
 
     def _practise(self, topic: int, correct: bool) -> None:
-        ready = all(self.masters(k) for k in self._world.needs[topic])
-        self._practice[topic] += 1.0 if ready else HINDERED
-        self._gained[topic] = float(self._world.figures["forgetting"]["gain"]) * math.log1p(self._practice[topic])
+        super()._practise(topic, correct)
+        self._practised[topic] = True
         self._last[topic] = self.day
 
 
