@@ -271,8 +271,10 @@ class CountsPractice(Learner):
         return logistic(self._level(topic) - difficulty)
 
     def _level(self, topic: int) -> float:
-        missing = sum(not self.masters(k) for k in self._world.needs[topic])
-        return self._world.base[topic] + self.ability + self._own[topic] + self._gained[topic] - BEHIND * missing
+        needed = self._world.needs[topic]
+        # The base is that of students of whom many lacked something: half of it, as far as anybody can say.
+        lacking = sum(not self.masters(k) for k in needed) - 0.5 * len(needed)
+        return self._world.base[topic] + self.ability + self._own[topic] + self._gained[topic] - BEHIND * lacking
 
     def _practise(self, topic: int, correct: bool) -> None:
         ready = all(self.masters(k) for k in self._world.needs[topic])
