@@ -96,8 +96,9 @@ class Graph(Generic[Node]):
         What only something known stands on is not needed any more.
         """
         found: list[int] = []
+        done = set(places(known))
         for place, needed in enumerate(self.needs):
-            if known >> place & 1:
+            if place in done:
                 found.append(0)
                 continue
             own = 1 << place

@@ -196,6 +196,15 @@ def _for_what(graph: Graph[Node], order: Sequence[Node], reasons: Sequence[Node]
     return [(node, listed[purpose[place[node]]]) for node in order]
 
 
+def _shares(belief: Belief) -> tuple[float, float, float]:
+    """Return (lowest, expected, highest) share of the stated minutes that are left."""
+    low, expected, high = (max(LEAST_SHARE, (1.0 - p) / (1.0 - STARTS_AT)) for p in (belief.high, belief.p, belief.low))
+    return low, expected, high
+
+
+_UNKNOWN_SHARES = _shares(UNKNOWN)
+
+
 def _timed(
     order: Sequence[tuple[Node, Node]],
     beliefs: Mapping[Node, Belief],
@@ -203,16 +212,16 @@ def _timed(
     wanted: set[Node],
 ) -> tuple[Leg[Node], ...]:
     legs: list[Leg[Node]] = []
-    until, since = 0.0, 0
+    until, since, last = 0.0, 0, len(order)
     for number, (node, reason) in enumerate(order, start=1):
-        belief = beliefs.get(node, UNKNOWN)
+        belief = beliefs.get(node)
+        low, share, high = _UNKNOWN_SHARES if belief is None else _shares(belief)
         whole = minutes.get(node, USUAL_MINUTES)
-        expected, low, high = (
-            whole * max(LEAST_SHARE, (1.0 - p) / (1.0 - STARTS_AT)) for p in (belief.p, belief.high, belief.low)
-        )
+        expected = whole * share
         until += expected
         since += 1
-        check = node in wanted or since == CHECK_AFTER or number == len(order)
-        since = 0 if check else since
-        legs.append(Leg(node, expected, low, high, until, reason, check))
+        check = node in wanted or since == CHECK_AFTER or number == last
+        if check:
+            since = 0
+        legs.append(Leg(node, expected, whole * low, whole * high, until, reason, check))
     return tuple(legs)
