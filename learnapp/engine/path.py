@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from learnapp.core.errors import InvalidInputError
+from learnapp.engine.graph import topological_order
 from learnapp.engine.kc import CourseSnapshot, KCState
 from learnapp.engine.mastery import THRESHOLDS, Band, band_of
+from learnapp.engine.planning import Belief, Constraints, Leg, Path, plan
+from learnapp.engine.sequence import SequencePolicy
 
-Prerequisites = Mapping[UUID, tuple[UUID, ...]]
+__all__ = [
+    "Belief", "Constraints", "KCStatus", "Leg", "Path", "Place", "SequencePolicy", "Status", "belief_of", "beliefs",
+    "blocking", "dependents", "frontier", "is_met", "kc_status", "layout", "plan", "topological_order",
+]  # fmt: skip
 
 
 class Status(StrEnum):
@@ -47,54 +52,22 @@ class Place:
     order: int
 
 
-def topological_order(
-    kc_ids: Iterable[UUID], prerequisites: Prerequisites, names: Mapping[UUID, str]
-) -> tuple[UUID, ...]:
-    """Return the KCs so that each comes after its prerequisites, otherwise in the given order.
-
-    Args:
-        kc_ids: All KCs of the course.
-        prerequisites: kc_id -> KCs needed before it; KCs outside the course are ignored.
-        names: For the message.
-
-    Raises:
-        InvalidInputError: The prerequisites run in a circle, which the message names.
-    """
-    nodes = list(dict.fromkeys(kc_ids))
-    known = set(nodes)
-    done: set[UUID] = set()
-    order: list[UUID] = []
-    for root in nodes:
-        if root in done:
-            continue
-        trail: list[UUID] = [root]
-        on_trail = {root}
-        waiting = [iter([k for k in prerequisites.get(root, ()) if k in known])]
-        while trail:
-            child = next(waiting[-1], None)
-            if child is None:
-                waiting.pop()
-                last = trail.pop()
-                on_trail.remove(last)
-                done.add(last)
-                order.append(last)
-            elif child in on_trail:
-                circle = [*trail[trail.index(child) :], child][::-1]
-                words = " -> ".join(names.get(k, str(k)) for k in circle)
-                raise InvalidInputError(
-                    f"The prerequisites run in a circle: {words}. Remove one of these links.",
-                    detail={"circle": [str(k) for k in circle]},
-                )
-            elif child not in done:
-                trail.append(child)
-                on_trail.add(child)
-                waiting.append(iter([k for k in prerequisites.get(child, ()) if k in known]))
-    return tuple(order)
-
-
 def is_met(state: KCState | None) -> bool:
     """Return whether a prerequisite is met: once mastered is enough, even when it is fading by now."""
     return state is not None and (state.mastered_at is not None or state.p_mastered >= THRESHOLDS.mastered_at)
+
+
+def belief_of(state: KCState | None) -> Belief | None:
+    """Return what a plan needs of a KC state; None before the first answer."""
+    if state is None or (state.attempts == 0 and state.mastered_at is None):
+        return None
+    return Belief(state.p_mastered, state.low, state.high, is_met(state))
+
+
+def beliefs(states: Mapping[UUID, KCState]) -> dict[UUID, Belief]:
+    """Return what a plan needs of a student's KC states."""
+    found = {kc_id: belief_of(state) for kc_id, state in states.items()}
+    return {kc_id: belief for kc_id, belief in found.items() if belief is not None}
 
 
 def blocking(snapshot: CourseSnapshot, states: Mapping[UUID, KCState], kc_id: UUID) -> tuple[UUID, ...]:

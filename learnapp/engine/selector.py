@@ -23,6 +23,7 @@ from learnapp.engine import bkt, irt, mastery, retention
 from learnapp.engine.kc import Content, ContentKind, CourseSnapshot, KCContent, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import KCStatus, Status, kc_status
+from learnapp.engine.remedy import shaky
 
 FEATURES = (
     "p_correct", "success_fit", "p_mastered", "uncertainty", "retrievability", "due", "missed", "gap", "in_progress",
@@ -32,6 +33,7 @@ _WEIGHTS = np.array([0.0, 1.2, 0.0, 0.3, 0.0, 0.9, 0.8, 1.1, 0.7, -0.6, -1.6, -0
 _SUCCESS_WIDTH, _P, _FIT = 0.18, FEATURES.index("p_correct"), FEATURES.index("success_fit")
 _PER_KC, _LEAST_PER_KC = 10, 4
 _KCS_CONSIDERED = 12
+_ENOUGH_AHEAD = 3
 _IRT_SHARE = 0.5
 _VARIETY = 0.5
 _IN_TURN = 0.4
@@ -46,6 +48,9 @@ class Purpose(StrEnum):
     REVIEW = "review"
     REMEDIATE = "remediate"
     CHALLENGE = "challenge"
+
+
+_AHEAD = frozenset({Purpose.PRACTISE, Purpose.LEARN, Purpose.REMEDIATE})
 
 
 class Candidate(NamedTuple):
@@ -119,7 +124,7 @@ def _targets(
             stuck = mastery.wrong_streak(state)
             add(kc_id, Purpose.PRACTISE, 3.0 + early + 0.2 * stuck, opened.get(kc_id))
             if stuck >= 2:
-                for needed in status.blocking or snapshot.prerequisites.get(kc_id, ())[:2]:
+                for needed in status.blocking or shaky(snapshot, statuses, state, stuck):
                     if needed in snapshot.kcs:
                         add(needed, Purpose.REMEDIATE, 4.0 + 0.1 * stuck, kc_id)
         elif status.status is Status.READY:
@@ -131,6 +136,10 @@ def _targets(
                 waiting.append(kc_id)
         elif status.status is Status.MASTERED and state is not None:
             add(kc_id, Purpose.CHALLENGE, 0.5 - early)
+    ahead = (snapshot.shelves.get(kc_id) for kc_id, target in targets.items() if target.purpose in _AHEAD)
+    if sum(len(shelf.practice) for shelf in ahead if shelf is not None) >= _ENOUGH_AHEAD:
+        # More of what is mastered waits while there is enough of what is not.
+        targets = {kc_id: target for kc_id, target in targets.items() if target.purpose is not Purpose.CHALLENGE}
     if not targets:
         # Nothing else is left to do: what could wait until tomorrow may as well come now.
         for kc_id in waiting:

@@ -168,7 +168,10 @@ def test_exploration_keeps_its_promise_and_its_propensities() -> None:
 
 
 def test_a_course_of_3000_items_is_still_quick() -> None:
-    course, learner = chain_course(60, items=50), newcomer()
+    chain, learner = chain_course(60, items=50), newcomer()
+    # The second half needs nothing, so that there is enough to choose from.
+    open_ = {k: needs for k, needs in chain.prerequisites.items() if k.int < kc_id(30).int}
+    course = replace(chain, prerequisites=open_)
     for n in range(8):
         answer(learner, course, n, True, True, True, True)
     answer(learner, course, 8, True, False, False)
@@ -212,3 +215,21 @@ def test_each_further_item_of_a_kc_has_to_be_better_by_the_variety(drawn: list[t
             left[place] -= 0.5 * (each.kc_id == pool[best].kc_id)
         left[best] = -np.inf
     assert [row.score for row in rank(pool, values)] == pytest.approx(chosen, abs=1e-6)
+
+
+def test_more_of_what_is_mastered_waits_while_there_is_something_new() -> None:
+    course, learner = chain_course(3), newcomer()
+    answer(learner, course, 0, True, True, True, True)
+    assert Purpose.CHALLENGE not in {c.purpose for c in candidates(course, learner, NOW)}
+    answer(learner, course, 1, True, True, True, True)
+    answer(learner, course, 2, True, True, True, True)
+    assert {c.purpose for c in candidates(course, learner, NOW)} == {Purpose.CHALLENGE}
+
+
+def test_a_mastered_prerequisite_is_gone_over_once_after_an_error_and_then_left() -> None:
+    course, learner = chain_course(3), newcomer()
+    answer(learner, course, 0, True, True, True, True, now=NOW - timedelta(minutes=9))
+    answer(learner, course, 1, False, False, now=NOW - timedelta(minutes=5))
+    assert Purpose.REMEDIATE in {c.purpose for c in candidates(course, learner, NOW)}
+    answer(learner, course, 0, True, now=NOW - timedelta(minutes=3))
+    assert Purpose.REMEDIATE not in {c.purpose for c in candidates(course, learner, NOW)}

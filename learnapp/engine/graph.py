@@ -1,0 +1,169 @@
+"""A prerequisite graph by number: an order in which everything can be learnt, and what lies above what.
+
+Sets of nodes are the bits of one integer, by place in topological order, so that what is missing for a target is one
+AND and how much it is one count, also in a graph of thousands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from learnapp.core.errors import InvalidInputError
+
+Node = TypeVar("Node", bound=Hashable)
+_NEW, _OPEN, _DONE = 0, 1, 2
+
+
+def topological_order(
+    nodes: Iterable[Node], prerequisites: Mapping[Node, Collection[Node]], names: Mapping[Node, str]
+) -> tuple[Node, ...]:
+    """Return the nodes so that each comes after its prerequisites, otherwise in the given order.
+
+    Args:
+        nodes: All of the graph.
+        prerequisites: Node -> what is needed before it; nodes outside the graph are ignored.
+        names: For the message.
+
+    Raises:
+        InvalidInputError: The prerequisites run in a circle, which the message names.
+    """
+    listed = list(dict.fromkeys(nodes))
+    seen = dict.fromkeys(listed, _NEW)
+    order: list[Node] = []
+    for root in listed:
+        if seen[root] is not _NEW:
+            continue
+        waiting = [root]
+        while waiting:
+            node = waiting[-1]
+            if seen[node] is not _NEW:
+                waiting.pop()
+                if seen[node] is _OPEN:
+                    seen[node] = _DONE
+                    order.append(node)
+                continue
+            seen[node] = _OPEN
+            # What was put there last is taken first: the first prerequisite must lie on top.
+            for needed in reversed(tuple(prerequisites.get(node, ()))):
+                state = seen.get(needed, _DONE)
+                if state is _NEW:
+                    waiting.append(needed)
+                elif state is _OPEN:
+                    raise _circle([k for k in waiting if seen[k] is _OPEN], needed, names)
+    return tuple(order)
+
+
+def _circle(waiting: Sequence[Node], closing: Node, names: Mapping[Node, str]) -> InvalidInputError:
+    # A node may wait in several places; it was entered at the last one.
+    trail = list(dict.fromkeys(reversed(waiting)))
+    circle = [closing, *trail[: trail.index(closing) + 1]]
+    words = " -> ".join(names.get(k, str(k)) for k in circle)
+    return InvalidInputError(
+        f"The prerequisites run in a circle: {words}. Remove one of these links.",
+        detail={"circle": [str(k) for k in circle]},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Graph(Generic[Node]):
+    """An acyclic graph.
+
+    Attributes:
+        nodes: In topological order.
+        place: Node -> its place in that order.
+        needs: Direct prerequisites by place.
+        above: For each place a set (bits) of itself and everything that must be learnt before it.
+    """
+
+    nodes: tuple[Node, ...]
+    place: dict[Node, int]
+    needs: tuple[tuple[int, ...], ...]
+    above: tuple[int, ...]
+
+    def bits(self, nodes: Iterable[Node]) -> int:
+        """Return a set of the nodes that are in the graph."""
+        found = 0
+        for node in nodes:
+            if node in self.place:
+                found |= 1 << self.place[node]
+        return found
+
+    def missing(self, known: int) -> list[int]:
+        """Return for each place the set of what must still be learnt for it, itself included.
+
+        What only something known stands on is not needed any more.
+        """
+        found: list[int] = []
+        done = set(places(known))
+        for place, needed in enumerate(self.needs):
+            if place in done:
+                found.append(0)
+                continue
+            own = 1 << place
+            for k in needed:
+                own |= found[k]
+            found.append(own)
+        return found
+
+
+def graph_of(
+    prerequisites: Mapping[Node, Collection[Node]],
+    nodes: Iterable[Node] = (),
+    names: Mapping[Node, str] | None = None,
+) -> Graph[Node]:
+    """Return the graph of the prerequisites.
+
+    Args:
+        prerequisites: Node -> what is needed before it; whatever is named is in the graph.
+        nodes: First in the order wherever the prerequisites leave it open, and in the graph in any case.
+        names: For the message.
+
+    Raises:
+        InvalidInputError: The prerequisites run in a circle, which the message names.
+    """
+    every = dict.fromkeys(nodes)
+    for node, needed in prerequisites.items():
+        every.setdefault(node)
+        every.update(dict.fromkeys(needed))
+    order = topological_order(every, prerequisites, names or {})
+    place = {node: number for number, node in enumerate(order)}
+    needs: list[tuple[int, ...]] = []
+    above: list[int] = []
+    for number, node in enumerate(order):
+        direct = tuple(sorted({place[k] for k in prerequisites.get(node, ())}))
+        needs.append(direct)
+        found = 1 << number
+        for needed_place in direct:
+            found |= above[needed_place]
+        above.append(found)
+    return Graph(order, place, tuple(needs), tuple(above))
+
+
+def places(members: int) -> Iterator[int]:
+    """Yield the places in a set, ascending, which is an order in which they can be learnt."""
+    length = (members.bit_length() + 7) // 8
+    if 8 * members.bit_count() < length:
+        while members:
+            low = members & -members
+            yield low.bit_length() - 1
+            members ^= low
+        return
+    # Taking bit after bit off a number of thousands of bits copies it each time.
+    for number, byte in enumerate(members.to_bytes(length, "little")):
+        while byte:
+            low = byte & -byte
+            yield 8 * number + low.bit_length() - 1
+            byte ^= low
+
+
+def nearest_first(targets: Sequence[int], missing: Sequence[int] | Mapping[int, int]) -> list[tuple[int, int]]:
+    """Return (how much is missing, target) for targets that are not known, those with the least first.
+
+    Args:
+        targets: By place; of two that are equally near, the first comes first.
+        missing: From `Graph.missing`, or any such sets by place.
+    """
+    left = [(missing[target].bit_count(), target) for target in targets]
+    return sorted((each for each in left if each[0]), key=lambda each: each[0])
