@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
@@ -206,7 +207,7 @@ async def of_class(actor: Actor, section_id: UUID) -> ClassView:
         )  # fmt: skip
         common = await rows.unnamed(tx.session, tenant, section_id, since, LEAST, 2 * LISTED)
         out = {one.content_id for one in await withdrawal_rows.withdrawn(tx.session, tenant, section_id)}
-    by = _by_misconception(wrong, right, snapshot)
+    by = await asyncio.to_thread(_by_misconception, wrong, right, snapshot)
     ranked = sorted(by.items(), key=lambda row: (len(row[1]), _latest(row[1]).at), reverse=True)[:LISTED]
     shown = sorted({student for _, holders in ranked for student in list(holders)[:NAMES]})
     names = await people.names(tenant, shown)

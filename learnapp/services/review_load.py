@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -97,8 +98,8 @@ async def _view(actor: Actor, here: Study) -> ReviewsView:
     load = reviews.load_of(
         snapshot, states, now, zone=facts.zone, cap=facts.reviews + facts.more_reviews, wanted=facts.wanted
     )
-    ahead = reviews.forecast(
-        snapshot, states, now, load, zone=facts.zone, cap=facts.reviews, wanted=facts.wanted,
+    ahead = await asyncio.to_thread(
+        reviews.forecast, snapshot, states, now, load, zone=facts.zone, cap=facts.reviews, wanted=facts.wanted,
         weights=memory[1] if memory is not None else None,
     )  # fmt: skip
     learner = here.loaded.learner
