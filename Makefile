@@ -13,7 +13,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run up build test lint types contracts unit integration e2e bench bench-pages bench-models docs clean system-packages
+.PHONY: help run up build test lint types contracts unit integration e2e bench bench-pages bench-assessment bench-models docs clean system-packages
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -87,6 +87,9 @@ bench-pages: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure content an
 	$(BIN)/python -m bench.sign_up
 	cd "$(JS)" && $(BIN)/npm install --silent --no-audit --no-fund lighthouse@13.5.0
 	$(BIN)/python -m bench.lighthouse
+
+bench-assessment: $(VENV)/.requirements-dev ## Measure adaptive tests and placement on simulated students
+	$(BIN)/python -m bench.adaptive_test
 
 bench-models: $(VENV)/.requirements-dev ## Measure the models on real answers
 	$(BIN)/python -m bench.models

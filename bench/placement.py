@@ -1,9 +1,9 @@
 """Placement of simulated students: questions needed, and topics judged right, against asking about everything once.
 
 The students do not come from the model of the engine. Half of them have got to some place of a teaching order drawn for
-each (any order that the graph allows); the others know what is no harder than their ability, each topic with a difficulty
-of its own, as long as they know what it rests on. Then 3 % of their topics are the other way round, for nobody's knowledge
-follows a graph without exception. Answers slip and are guessed as the course says.
+each (any order that the graph allows); the others know what is no harder than their ability, each topic with a
+difficulty of its own, as long as they know what it rests on. Then 3 % of their topics are the other way round, for
+nobody's knowledge follows a graph without exception. Answers slip and are guessed as the course says.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from learnapp.engine.placement import PlacementRules, PlacementState, Probe, bel
 from learnapp.engine.placement_graph import PlacementGraph
 from learnapp.integrations.content_packages.course_files import DEMO_COURSE, read_course
 
-STUDENTS, LARGE = 200, 5000
+STUDENTS, LARGE = 100, 5000
 _AGAINST = 0.03
 _PARAMETERS = BktParameters(p_slip=0.1, p_guess=0.15)
 
@@ -144,13 +144,13 @@ def seconds_of_large() -> tuple[float, list[float]]:
 def figures(students: int = STUDENTS) -> list[Figure]:
     """Measure placement and return its figures."""
     rng = np.random.default_rng(7)
-    graphs = [("demo course", demo_graph())]
+    graphs = [("demo course, 17 KCs", demo_graph())]
     graphs += [(f"random graph, {size} KCs", graph_of(random_needs(size, rng))) for size in (50, 200, 1000)]
     result = []
     for name, graph in graphs:
         found = tried(graph, PlacementRules(), students, rng)
         result += [
-            Figure(f"placement, {name} ({len(graph)} KCs): questions", found.probes, "",
+            Figure(f"placement, {name}: questions", found.probes, "",
                    note="asking everything once: " + str(len(graph))),
             Figure(f"placement, {name}: KCs judged right", found.right, "",
                    note=f"asking everything once: {found.right_asking_all:.3f}"),

@@ -3,8 +3,9 @@
 Expected a posteriori (Bock & Mislevy, 1982): always finite, whatever the answers. `irt` follows a student over months,
 answer by answer; a test asks what its own answers say, in whatever order they came.
 
-The prior is a normal density with a flat part beneath it. Under N(0, 1) alone a student at 2 is told 1.8 after a test
-with a standard error of .3, for the prior pulls by theta se^2; where the prior is flat nothing pulls. See decision 37.
+The prior of what is told is a normal density in the middle and flat beyond. Under N(0, 1) alone a student at 2 is told
+1.8 after a test with a standard error of .3, for the prior pulls by theta se^2; where the prior is flat nothing pulls.
+See decision 37.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ Floats = NDArray[np.float64]
 
 GRID: Floats = np.linspace(-5.0, 5.0, 81)
 """Abilities at which the posterior is kept, logits: eight points to a logit, exact for every spread above .1."""
-FLAT = 0.25
-"""Height of the flat part, beside the .399 of the normal density at 0."""
+FLAT_FROM = 1.5
+"""Beyond this ability, to both sides, the prior of what is told is flat."""
 Z80 = 1.2815515655446004
 
 
@@ -40,17 +41,20 @@ class Ability(NamedTuple):
         return self.theta + Z80 * self.se
 
 
-def log_prior(flat: float = FLAT) -> Floats:
-    """Return the logarithm of the prior on the grid, shape (G,)."""
-    density = np.exp(-0.5 * GRID**2) / np.sqrt(2.0 * np.pi) + flat
-    prior: Floats = np.log(density / density.sum())
+def log_prior(flat_from: float) -> Floats:
+    """Return the logarithm of a prior on the grid, N(0, 1) up to an ability and flat beyond, shape (G,)."""
+    raised = -0.5 * np.minimum(np.abs(GRID), flat_from) ** 2
+    prior: Floats = raised - np.log(np.exp(raised).sum())
     return prior
 
 
-LOG_PRIOR: Floats = log_prior()
+LOG_PRIOR: Floats = log_prior(FLAT_FROM)
 """What an ability is told under."""
-LOG_NORMAL: Floats = log_prior(0.0)
-"""Who comes: what items are chosen under."""
+LOG_NORMAL: Floats = log_prior(np.inf)
+"""Who comes: what items are chosen under, and when a test ends."""
+TOLD = 1.02
+"""By so much the error under N(0, 1) must be below a target for what is told to have that error over all students: what
+is told errs by a fortieth more, and most tests end a little below their target."""
 
 
 def logits(discrimination: Floats, difficulty: Floats) -> Floats:

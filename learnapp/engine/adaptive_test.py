@@ -20,7 +20,7 @@ import numpy as np
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine import lottery
-from learnapp.engine.ability import Ability
+from learnapp.engine.ability import TOLD, Ability
 from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.item_bank import ItemBank
 from learnapp.engine.item_choice import Sittings, information_at
@@ -88,8 +88,8 @@ class Standing:
         ability: What the answers say so far.
         verdict: Which side of the cut; UNSURE without a cut.
         answered: Answers that count: to items that are in the bank.
-        target_met: Whether the standard error under N(0, 1) has reached its target (also False where there is none);
-            `ability.se` is that of what is told, a little larger at the ends.
+        target_met: Whether the standard error has reached its target (also False where there is none). What is held
+            against it is the error over all students (`item_choice.Turn`); `ability.se` is larger at the ends.
         short: kc_id -> how many items its quota still lacks, where the bank had no more.
     """
 
@@ -164,7 +164,7 @@ def outlook(bank: ItemBank, rules: Rules) -> Outlook:
     reachable: dict[float, float] = {}
     for theta in (-2.0, -1.0, 0.0, 1.0, 2.0):
         best = np.sort(information_at(bank.information, theta))[::-1][: rules.max_items]
-        errors = 1.0 / np.sqrt(1.0 + np.cumsum(best))
+        errors = TOLD / np.sqrt(1.0 + np.cumsum(best))
         reachable[theta] = float(errors[-1]) if len(errors) else 1.0
         lengths[theta] = None
         if rules.target_se is None:

@@ -1,9 +1,9 @@
 """Exposure control: how often each item of a bank is asked, and how that is kept below a limit.
 
 An item that everybody gets is known by everybody before long. Sympson & Hetter (1985) open each item for a share k of
-the tests only, with shares found by simulating tests again and again until no item is asked too often. Here most of that
-work is done by prices (module `adaptive_test`), for a lottery takes a good item from those who need it as often as from
-the others; the lottery then holds what the prices have left.
+the tests only, with shares found by simulating tests again and again until no item is asked too often. Here most of
+that work is done by prices (module `adaptive_test`), for a lottery takes a good item from those who need it as often as
+from the others; the lottery then holds what the prices have left.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.adaptive_simulation import Simulation, simulate
 from learnapp.engine.item_bank import Control, ItemBank
 
-LIMIT = 0.25
-MARGIN = 0.92
+LIMIT = 0.3
+MARGIN = 0.88
 """Prices aim at this part of the limit: what a simulation and what a school asks differ by chance."""
 _PACE, _COOLING, _FIRST = 0.6, 6.0, 0.7
 _LOTTERIES = 4
@@ -59,7 +59,7 @@ def default_share(items: int, max_items: int, limit: float = LIMIT) -> float:
 
 
 def calibrate(
-    bank: ItemBank, rules: Rules, *, seed: int, limit: float = LIMIT, simulees: int = 1000, rounds: int = 40
+    bank: ItemBank, rules: Rules, *, seed: int, limit: float = LIMIT, simulees: int = 600, rounds: int = 30
 ) -> Calibration:
     """Return prices and shares with which no item is asked in more than `limit` of the tests.
 
@@ -109,4 +109,5 @@ def _first_prices(bank: ItemBank, rules: Rules, aim: float) -> Floats:
     """Return what the best items would cost if all of them were wanted by everybody: a start that is near enough."""
     peak = bank.parameters[0] ** 2 / 4.0
     wanted = min(len(bank), round(rules.max_items / 2 / aim))
-    return np.maximum(peak - np.sort(peak)[-wanted], 0.0) * _FIRST
+    first: Floats = np.maximum(peak - np.sort(peak)[-wanted], 0.0) * _FIRST
+    return first

@@ -154,12 +154,14 @@ class ItemBank:
     @cached_property
     def shares(self) -> Floats:
         """Share of tests for which each item is open, shape (n,)."""
-        return self._controlled().T[0]
+        share: Floats = self._controlled()[:, 0].copy()
+        return share
 
     @cached_property
     def prices(self) -> Floats:
         """Price of each item in information, shape (n,)."""
-        return self._controlled().T[1]
+        price: Floats = self._controlled()[:, 1].copy()
+        return price
 
     @cached_property
     def tickets(self) -> Words:
@@ -185,7 +187,7 @@ class ItemBank:
         known = self.control or {}
         rows = [known.get(item.item_id, usual) for item in self.items]
         table = np.array([(one.share, one.price) for one in rows], dtype=np.float64).reshape(-1, 2)
-        return np.ascontiguousarray(table)
+        return table
 
 
 def items_of(contents: Sequence[Content]) -> list[BankItem]:

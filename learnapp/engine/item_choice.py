@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learnapp.engine import lottery
-from learnapp.engine.ability import GRID, LOG_NORMAL, LOG_PRIOR, Floats, moments, normalised
+from learnapp.engine.ability import GRID, LOG_NORMAL, LOG_PRIOR, TOLD, Floats, moments, normalised
 from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.item_bank import ItemBank
 from learnapp.engine.stopping import Sides, Stop, ratio_terms, sides_by_interval, sides_by_ratio
@@ -23,7 +23,8 @@ SPREAD = (20, 16, 12, 8, 5)
 _BANK_SHARE = 25
 """Never among more than this part of a bank."""
 _NO_STOP = ""
-_TIE = 1e-9
+_DITHER = 0.03
+"""Information by which luck moves items: near equals change places, so that exposure follows prices without jumps."""
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -64,7 +65,7 @@ class Turn(NamedTuple):
         place: Of the item in the bank; -1 where the test is over.
         stop: Value of `Stop`, "" where it goes on.
         theta, se: What the answers say so far.
-        reached: Standard error that is held against the target: under N(0, 1), for these are the students who come.
+        reached: Standard error that is held against the target: the one under N(0, 1) times `ability.TOLD`.
         side: Of the cut.
         short: How many items each quota lacks that the bank has not, shape (R, Q).
     """
@@ -133,7 +134,7 @@ class Sittings:
         likelihood = self.log_likelihood[rows]
         density = normalised(likelihood + LOG_NORMAL)
         theta, se = moments(normalised(likelihood + LOG_PRIOR))
-        reached = moments(density)[1]
+        reached = TOLD * moments(density)[1]
         open_ = ~self.used[rows]
         side = self._sides(rows, theta, se)
         stop = self._enough(rows, reached, side)
@@ -148,7 +149,7 @@ class Sittings:
         place: Ints = np.full(len(rows), -1, dtype=np.int64)
         on = np.flatnonzero(stop == _NO_STOP)
         if len(on):
-            place[on] = self._best(rows[on], density[on], reached[on], lucky[on])
+            place[on] = self._best(rows[on], density[on], lucky[on])
         return Turn(place, stop, theta, se, reached, side, short)
 
     def _sides(self, rows: Ints, theta: Floats, se: Floats) -> Sides:
@@ -181,13 +182,10 @@ class Sittings:
         stop[due] = _NO_STOP
         return open_, stop, lack - owed
 
-    def _best(self, rows: Ints, density: Floats, se: Floats, open_: Flags) -> Ints:
+    def _best(self, rows: Ints, density: Floats, open_: Flags) -> Ints:
         value = np.tile(self._at_cut, (len(rows), 1)) if self._by_ratio else density @ self.bank.information
-        if self.rules.target_se is not None and not self._by_ratio:
-            # What the last item brings beyond the target is worth nothing.
-            np.minimum(value, np.maximum(self.rules.target_se**-2 - se**-2, 0.0)[:, None], out=value)
         value -= self.bank.prices
-        value -= _TIE * self.luck[rows]
+        value -= _DITHER * self.luck[rows]
         value[~open_] = -np.inf
         asked = self.asked[rows]
         most = max(1, len(self.bank) // _BANK_SHARE)
@@ -209,13 +207,15 @@ def picked(value: Floats, spread: int, draw: Floats) -> Ints:
         draw: In [0, 1), shape (R,).
     """
     if spread <= 1:
-        return value.argmax(axis=1)
+        best: Ints = value.argmax(axis=1)
+        return best
     top = np.argpartition(-value, spread - 1, axis=1)[:, :spread]
     found = np.take_along_axis(value, top, axis=1)
     order = np.argsort(-found, axis=1, kind="stable")
     among = np.isfinite(found).sum(axis=1)
     chosen = np.take_along_axis(order, (draw * among).astype(np.int64)[:, None], axis=1)
-    return np.take_along_axis(top, chosen, axis=1)[:, 0]
+    place: Ints = np.take_along_axis(top, chosen, axis=1)[:, 0]
+    return place
 
 
 def information_at(table: Floats, theta: float) -> Floats:

@@ -50,5 +50,5 @@ def turn(seeds: Words, asked: NDArray[np.int64]) -> Floats:
 
 
 def _uniform(words: Words) -> Floats:
-    found: Floats = (words >> np.uint64(11)) * 2.0**-53
+    found: Floats = (words >> np.uint64(11)).astype(np.float64) * 2.0**-53
     return found

@@ -212,13 +212,16 @@ class Belief:
         self.level = level / level.sum()
 
     def _beside(self, before: Floats, known: Floats, done: NDArray[np.bool_]) -> None:
-        """Move the KCs beside an answer by what they rest on: P(KC | all that it needs) stays as it was."""
+        """Move the KCs beside an answer by what they rest on: P(KC | all that it needs) stays as it was.
+
+        No KC is left likelier than what it rests on.
+        """
         for layer in self.graph.layers:
             now = np.minimum.reduceat(known[:, layer.parents], layer.starts, axis=1)
             was = np.minimum.reduceat(before[:, layer.parents], layer.starts, axis=1)
-            free = ~done[layer.members]
-            members = layer.members[free]
-            known[:, members] = np.minimum(before[:, members] * (now[:, free] / was[:, free]), now[:, free])
+            members, free = layer.members, ~done[layer.members]
+            moved = np.where(free, before[:, members] * (now / was), known[:, members])
+            known[:, members] = np.minimum(moved, now)
 
     def gains(self, candidates: NDArray[np.int64], about: NDArray[np.int64]) -> Floats:
         """Return by how much an answer about each candidate lowers the variance of what is known, shape (C,).

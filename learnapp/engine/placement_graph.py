@@ -1,4 +1,4 @@
-"""What a placement needs of a course graph, worked out once: what rests on what, at any distance, and how high it stands.
+"""What a placement needs of a course graph, worked out once: what rests on what, and how high it stands.
 
 For 5,000 KCs the table of who rests on whom takes 25 MB: keep one graph for a course version, not one for a student.
 """
@@ -138,7 +138,7 @@ class PlacementGraph:
             for needed in self.needs[place]:
                 to_top[needed] = max(to_top[needed], to_top[place] + 1)
         longest = int(self.depth.max())
-        found: Floats = (self.depth + longest - to_top + 1.0) / (2.0 * longest + 2.0)
+        found: Floats = (self.depth + longest - to_top + 1).astype(np.float64) / (2.0 * longest + 2.0)
         return found
 
     @cached_property

@@ -11,6 +11,7 @@ import pytest
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine import lottery
+from learnapp.engine.ability import Z80
 from learnapp.engine.adaptive_rules import Quota, Rules
 from learnapp.engine.adaptive_simulation import simulate
 from learnapp.engine.adaptive_test import Sitting, Standing, outlook, standing
@@ -53,6 +54,15 @@ def test_a_test_that_was_saved_goes_on_where_it_was() -> None:
         assert standing(bank, rules, again).item_id == sitting.answers[count].item_id
 
 
+def test_the_interval_that_is_told_holds_the_ability_four_times_in_five() -> None:
+    rng = np.random.default_rng(6)
+    theta = rng.normal(size=1500)
+    found = simulate(random_bank(300), Rules(target_se=0.4), theta, rng)
+    held = np.abs(found.theta - theta) <= Z80 * found.se
+    assert 0.76 <= held.mean() <= 0.85
+    assert np.sqrt(((found.theta - theta) ** 2).mean()) <= 0.42
+
+
 def test_other_seeds_begin_with_other_items() -> None:
     bank, rules = random_bank(300, default_share=0.5), Rules()
     first = Counter(standing(bank, rules, Sitting(seed)).item_id for seed in range(200))
@@ -62,10 +72,10 @@ def test_other_seeds_begin_with_other_items() -> None:
 def test_thousands_together_are_served_like_one() -> None:
     bank, rules = random_bank(250, kcs=3, default_share=0.6), Rules(quotas={kc_id(1): Quota(4, 6)}, max_items=20)
     rng = np.random.default_rng(1)
-    seeds = [int(one) for one in rng.integers(2**62, size=40)]
+    seeds = [int(one) for one in rng.integers(2**62, size=12)]
     together = Sittings(bank, rules, lottery.seeds_of(seeds))
     alone = [Sitting(seed) for seed in seeds]
-    on = np.arange(40)
+    on = np.arange(12)
     while len(on):
         turn = together.turn(on)
         for row, place, stop, theta in zip(on, turn.place, turn.stop, turn.theta, strict=True):
@@ -190,7 +200,8 @@ def test_barred_items_do_not_come() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"min_items": 0}, {"min_items": 9, "max_items": 8}, {"max_items": 1000}, {"target_se": 0.0}, {"target_se": math.nan},
+        {"min_items": 0}, {"min_items": 9, "max_items": 8}, {"max_items": 1000}, {"target_se": 0.0},
+        {"target_se": math.nan},
         {"cut": math.nan}, {"cut": 9.0}, {"by": "feeling"}, {"quotas": {kc_id(0): Quota(3, 2)}},
         {"quotas": {kc_id(0): Quota(-1)}}, {"quotas": {kc_id(0): Quota(30), kc_id(1): Quota(30)}},
     ],
