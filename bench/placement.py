@@ -144,13 +144,13 @@ def seconds_of_large() -> tuple[float, list[float]]:
 def figures(students: int = STUDENTS) -> list[Figure]:
     """Measure placement and return its figures."""
     rng = np.random.default_rng(7)
-    graphs = [("demo course", demo_graph())]
+    graphs = [("demo course, 17 KCs", demo_graph())]
     graphs += [(f"random graph, {size} KCs", graph_of(random_needs(size, rng))) for size in (50, 200, 1000)]
     result = []
     for name, graph in graphs:
         found = tried(graph, PlacementRules(), students, rng)
         result += [
-            Figure(f"placement, {name} ({len(graph)} KCs): questions", found.probes, "",
+            Figure(f"placement, {name}: questions", found.probes, "",
                    note="asking everything once: " + str(len(graph))),
             Figure(f"placement, {name}: KCs judged right", found.right, "",
                    note=f"asking everything once: {found.right_asking_all:.3f}"),

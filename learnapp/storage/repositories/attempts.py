@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 _COLUMNS = """t.attempt_id, t.assessment_id, t.student_id, t.number, t.started_at, t.deadline_at, t.factor, t.breaks,
        t.break_minutes, t.pauses::text, t.submitted_at, t.ended_by, t.recorded_at, t.once_more,
        t.reopened_until"""
+_PAUSES = 9
+"""Place of the one column that is a document."""
 _ONE = f"SELECT {_COLUMNS} FROM attempt t WHERE t.tenant_id = :tenant AND t.attempt_id = :attempt"  # noqa: S608
 _LOOK, _LOCK = text(_ONE), text(f"{_ONE} FOR NO KEY UPDATE")
 _OF_STUDENT = text(f"""
@@ -131,7 +133,9 @@ class SavedAnswer:
 
 
 def _row(found: Sequence[Any]) -> AttemptRow:
-    return AttemptRow(*found[:9], orjson.loads(found[9]), *found[10:])
+    values = list(found)
+    values[_PAUSES] = orjson.loads(values[_PAUSES])
+    return AttemptRow(*values)
 
 
 def _values(row: AttemptRow) -> dict[str, Any]:
