@@ -92,7 +92,7 @@ def rewards(first_seed: int, episodes: int = 200, steps: int = 30) -> list[Figur
             [reward(kind, seed, choosing, steps) for seed in seeds] for choosing in (sequence, round_robin, by_chance)
         )
         note = f"{_interval(ours)}; round-robin {_interval(robin)}, random {_interval(chance)}; {steps} steps"
-        rows.append(Figure(f"SequencePolicy, «{kind.name}» students on random graphs: mean reward", float(np.mean(ours)),
+        rows.append(Figure(f"SequencePolicy, «{kind.name}» students: mean reward", float(np.mean(ours)),
                            "", runs=episodes, note=note))  # fmt: skip
     return rows
 

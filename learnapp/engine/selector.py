@@ -11,7 +11,6 @@ import math
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,8 +21,8 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.engine import bkt, irt, mastery, retention
 from learnapp.engine.kc import Content, ContentKind, CourseSnapshot, KCContent, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
-from learnapp.engine.path import KCStatus, Status, kc_status
-from learnapp.engine.remedy import shaky
+from learnapp.engine.path import KCStatus, kc_status
+from learnapp.engine.targets import Purpose, Target, pressing
 
 FEATURES = (
     "p_correct", "success_fit", "p_mastered", "uncertainty", "retrievability", "due", "missed", "gap", "in_progress",
@@ -32,25 +31,9 @@ FEATURES = (
 _WEIGHTS = np.array([0.0, 1.2, 0.0, 0.3, 0.0, 0.9, 0.8, 1.1, 0.7, -0.6, -1.6, -0.02, 0.3, 0.0, 0.6, 0.15])
 _SUCCESS_WIDTH, _P, _FIT = 0.18, FEATURES.index("p_correct"), FEATURES.index("success_fit")
 _PER_KC, _LEAST_PER_KC = 10, 4
-_KCS_CONSIDERED = 12
-_ENOUGH_AHEAD = 3
 _IRT_SHARE = 0.5
 _VARIETY = 0.5
-_IN_TURN = 0.4
 _WORN, _WORN_TEMPLATE = 3.0, 0.75
-
-
-class Purpose(StrEnum):
-    """Why an item is a candidate."""
-
-    PRACTISE = "practise"
-    LEARN = "learn"
-    REVIEW = "review"
-    REMEDIATE = "remediate"
-    CHALLENGE = "challenge"
-
-
-_AHEAD = frozenset({Purpose.PRACTISE, Purpose.LEARN, Purpose.REMEDIATE})
 
 
 class Candidate(NamedTuple):
@@ -93,60 +76,6 @@ def expected_success(snapshot: CourseSnapshot, learner: LearnerState, content: C
     return irt.logistic((1 - _IRT_SHARE) * irt.logit(by_kc) + _IRT_SHARE * irt.logit(by_item))
 
 
-class _Target(NamedTuple):
-    kc_id: UUID
-    purpose: Purpose
-    priority: float
-    opens: UUID | None = None
-
-
-def _targets(
-    snapshot: CourseSnapshot,
-    statuses: Mapping[UUID, KCStatus],
-    now: datetime,
-    reviews: Sequence[UUID] | None = None,
-) -> list[_Target]:
-    """Return the KCs worth working on, the most pressing first. Of what is due only `reviews` have their turn."""
-    targets: dict[UUID, _Target] = {}
-    turn = {kc_id: _IN_TURN * (1.0 - place / len(reviews)) for place, kc_id in enumerate(reviews)} if reviews else {}
-    waiting: list[UUID] = []
-
-    def add(kc_id: UUID, purpose: Purpose, priority: float, opens: UUID | None = None) -> None:
-        held = targets.get(kc_id)
-        if held is None or held.priority < priority:
-            targets[kc_id] = _Target(kc_id, purpose, priority, opens)
-
-    opened = snapshot.opens
-    for place, (kc_id, status) in enumerate(statuses.items()):
-        state = status.state
-        early = 1.0 / (1.0 + place)
-        if status.status is Status.IN_PROGRESS and state is not None:
-            stuck = mastery.wrong_streak(state)
-            add(kc_id, Purpose.PRACTISE, 3.0 + early + 0.2 * stuck, opened.get(kc_id))
-            if stuck >= 2:
-                for needed in status.blocking or shaky(snapshot, statuses, state, stuck):
-                    if needed in snapshot.kcs:
-                        add(needed, Purpose.REMEDIATE, 4.0 + 0.1 * stuck, kc_id)
-        elif status.status is Status.READY:
-            add(kc_id, Purpose.LEARN, 2.0 + early, opened.get(kc_id))
-        elif status.status is Status.FADING or (state is not None and state.due_at is not None and state.due_at <= now):
-            if reviews is None or kc_id in turn:
-                add(kc_id, Purpose.REVIEW, (3.5 if status.status is Status.FADING else 2.5) + turn.get(kc_id, 0.0))
-            else:
-                waiting.append(kc_id)
-        elif status.status is Status.MASTERED and state is not None:
-            add(kc_id, Purpose.CHALLENGE, 0.5 - early)
-    ahead = (snapshot.shelves.get(kc_id) for kc_id, target in targets.items() if target.purpose in _AHEAD)
-    if sum(len(shelf.practice) for shelf in ahead if shelf is not None) >= _ENOUGH_AHEAD:
-        # More of what is mastered waits while there is enough of what is not.
-        targets = {kc_id: target for kc_id, target in targets.items() if target.purpose is not Purpose.CHALLENGE}
-    if not targets:
-        # Nothing else is left to do: what could wait until tomorrow may as well come now.
-        for kc_id in waiting:
-            add(kc_id, Purpose.REVIEW, 1.0)
-    return sorted(targets.values(), key=lambda t: -t.priority)[:_KCS_CONSIDERED]
-
-
 def _nearest(shelf: KCContent, wanted: float) -> Iterator[tuple[float, int, Content]]:
     """Yield (distance, place in the course, item) of the practice of a KC, the difficulty nearest to `wanted` first."""
     levels = shelf.difficulties
@@ -170,7 +99,7 @@ def _worn(content: Content) -> float:
 
 
 def _choose(
-    snapshot: CourseSnapshot, target: _Target, skip: Collection[UUID], seen: Mapping[UUID, int], theta: float, most: int
+    snapshot: CourseSnapshot, target: Target, skip: Collection[UUID], seen: Mapping[UUID, int], theta: float, most: int
 ) -> list[tuple[Content, int]]:
     """Return up to `most` items of a KC and how often each was seen; unseen and near the aim first.
 
@@ -203,7 +132,7 @@ def on_topic(snapshot: CourseSnapshot, learner: LearnerState, kc_id: UUID, skip:
     """Return what of one topic could come next, the best first: unseen and near the aim, readings where they help."""
     recent = learner.recent_content[-40:]
     seen = {content_id: recent.count(content_id) for content_id in recent}
-    chosen = _choose(snapshot, _Target(kc_id, Purpose.LEARN, 0.0), skip, seen, learner.theta, _LEAST_PER_KC)
+    chosen = _choose(snapshot, Target(kc_id, Purpose.LEARN, 0.0), skip, seen, learner.theta, _LEAST_PER_KC)
     return [content for content, _ in chosen]
 
 
@@ -232,11 +161,11 @@ def candidates(
     for content_id in learner.recent_content[-40:]:
         seen[content_id] = seen.get(content_id, 0) + 1
     skip = set(exclude)
-    groups: list[tuple[_Target, tuple[float, ...]]] = []
+    groups: list[tuple[Target, tuple[float, ...]]] = []
     chosen: list[Content] = []
     rows: list[tuple[float, ...]] = []
     of_group: list[int] = []
-    targets = _targets(snapshot, statuses, now, reviews)
+    targets = pressing(snapshot, statuses, now, reviews)
     share = min(_PER_KC, max(_LEAST_PER_KC, -(-limit // max(len(targets), 1))))
     for target in targets:
         about = _about(snapshot, learner, target, now, len(statuses))
@@ -268,7 +197,7 @@ def described(
     recent = learner.recent_content[-40:]
     items = np.array([_about_item(content, recent.count(content.content_id), learner) for content, _, _ in picks])
     about = np.array(
-        [_about(snapshot, learner, _Target(kc, why, 0.0), now, len(snapshot.topological)) for _, kc, why in picks]
+        [_about(snapshot, learner, Target(kc, why, 0.0), now, len(snapshot.topological)) for _, kc, why in picks]
     )
     matrix = _features(items, about, learner.theta)
     return [
@@ -283,7 +212,7 @@ def _aim(purpose: Purpose) -> float:
 
 
 def _about(
-    snapshot: CourseSnapshot, learner: LearnerState, target: _Target, now: datetime, total: int
+    snapshot: CourseSnapshot, learner: LearnerState, target: Target, now: datetime, total: int
 ) -> tuple[float, ...]:
     """Return what is the same for all items of one target, in the order in which `_features` takes it apart."""
     params = bkt.sane(snapshot.kcs[target.kc_id].bkt)
