@@ -14,7 +14,8 @@ from learnapp.engine.event import Reason, Recommendation
 from learnapp.engine.exploration import chances, explore
 from learnapp.engine.kc import CourseSnapshot, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
-from learnapp.engine.selector import Candidate, Purpose, Ranked
+from learnapp.engine.selector import Candidate, Ranked
+from learnapp.engine.targets import Purpose
 
 WANTED = 3
 ESCALATE_AFTER = 3

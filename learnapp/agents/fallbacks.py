@@ -15,7 +15,8 @@ from learnapp.agents.planner import CACHE_LASTS, cached_at
 from learnapp.engine.event import Recommendation
 from learnapp.engine.kc import Content, ContentKind, CourseSnapshot, LearnerState
 from learnapp.engine.path import blocking
-from learnapp.engine.selector import FEATURES, Candidate, Purpose, Ranked, expected_success
+from learnapp.engine.selector import FEATURES, Candidate, Ranked, expected_success
+from learnapp.engine.targets import Purpose
 
 _REMEMBERED_COURSES = 256
 

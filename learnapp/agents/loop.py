@@ -37,7 +37,8 @@ from learnapp.engine.event import Evidence, Grade, Reason, Verb
 from learnapp.engine.explain import ReasonDraft, by_chance, reasons_for
 from learnapp.engine.grading import Response, SymbolicJudge
 from learnapp.engine.kc import Hint, LearnerState, Step
-from learnapp.engine.selector import Purpose, Ranked
+from learnapp.engine.selector import Ranked
+from learnapp.engine.targets import Purpose
 from learnapp.security.consent import objected
 
 POLICY_VERSION = "frontier-fit@1"

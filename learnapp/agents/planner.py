@@ -9,7 +9,7 @@ from typing import Any
 from learnapp.agents.ports import Assigned, Evidence, Plan, Ruling
 from learnapp.engine.event import LearningEvent, Verb
 from learnapp.engine.kc import LearnerState
-from learnapp.engine.selector import Purpose
+from learnapp.engine.targets import Purpose
 
 CACHE_LASTS = timedelta(hours=24)
 REUSE_FOR = timedelta(minutes=30)

@@ -15,7 +15,8 @@ from learnapp.engine.event import Grade, LearningEvent, MasteryChange, Recommend
 from learnapp.engine.history import PastEvent
 from learnapp.engine.kc import Content, CourseSnapshot, Hint, KCState, LearnerState, Step
 from learnapp.engine.reviews import USUAL
-from learnapp.engine.selector import Candidate, Purpose, Ranked
+from learnapp.engine.selector import Candidate, Ranked
+from learnapp.engine.targets import Purpose
 from learnapp.security.consent import Consent
 from learnapp.security.safety import Verdict
 
@@ -212,6 +213,7 @@ class Facts:
     def wanted(self) -> frozenset[UUID]:
         """Topics that a goal or something assigned is about."""
         return self.goals | {one.kc_id for one in self.assigned if one.left and one.kc_id is not None}
+
     under_test: frozenset[UUID] = frozenset()
 
 

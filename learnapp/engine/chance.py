@@ -14,7 +14,8 @@ from uuid import UUID
 from learnapp.engine.kc import Content, CourseSnapshot, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import KCStatus, Status, kc_status
-from learnapp.engine.selector import Candidate, Purpose, described
+from learnapp.engine.selector import Candidate, described
+from learnapp.engine.targets import Purpose
 
 VERSION = "by-chance@1"
 _PURPOSE = {

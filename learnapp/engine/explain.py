@@ -31,7 +31,8 @@ from learnapp.engine.event import Evidence, Verb
 from learnapp.engine.kc import ContentKind, CourseSnapshot, KCState, LearnerState, Outcome
 from learnapp.engine.mastery import Band, band_of
 from learnapp.engine.path import is_met
-from learnapp.engine.selector import Candidate, Purpose
+from learnapp.engine.selector import Candidate
+from learnapp.engine.targets import Purpose
 
 CODES = (
     "reason-missed-recently", "reason-prerequisite-gap", "reason-review-due", "reason-almost-mastered",

@@ -18,7 +18,8 @@ import numpy as np
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.event import Verb
-from learnapp.engine.selector import FEATURES, Purpose
+from learnapp.engine.selector import FEATURES
+from learnapp.engine.targets import Purpose
 from learnapp.ml.answers import Floats, Ints, Mask
 
 LASTS = timedelta(hours=24)

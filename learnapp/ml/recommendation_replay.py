@@ -17,7 +17,8 @@ import numpy as np
 from learnapp.engine import mastery, retention
 from learnapp.engine.kc import BktParameters, KCState
 from learnapp.engine.mastery import THRESHOLDS, Band, band_of
-from learnapp.engine.selector import FEATURES, Purpose, success_fit
+from learnapp.engine.selector import FEATURES, success_fit
+from learnapp.engine.targets import Purpose
 from learnapp.ml.answers import AnswerLog, Floats, Ints
 from learnapp.ml.mastery_predictor import MasteryPredictor
 from learnapp.ml.pairs import NEAR

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.event import Verb
-from learnapp.engine.selector import FEATURES, Purpose
+from learnapp.engine.selector import FEATURES
+from learnapp.engine.targets import Purpose
 from learnapp.ml.recommendation_log import (
     LASTS,
     REVIEW_UNTIL,

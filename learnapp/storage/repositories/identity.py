@@ -290,10 +290,15 @@ _FORGET_NOTICES = text("DELETE FROM notice WHERE tenant_id = :tenant AND (person
 _FORGET_CHOICES = text("DELETE FROM notice_choice WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_QUIET = text("DELETE FROM notice_quiet WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_ASSUMED = text("DELETE FROM impact_assumption WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_TESTS = text(
+    "DELETE FROM attempt_answer a USING attempt t WHERE a.tenant_id = :tenant AND t.tenant_id = a.tenant_id"
+    " AND t.attempt_id = a.attempt_id AND t.student_id = :person"
+)
 _FORGET_TRACK = text("DELETE FROM learner_track WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
+    _FORGET_TESTS,
 )  # fmt: skip
 
 

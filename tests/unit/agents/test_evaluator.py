@@ -16,7 +16,8 @@ from learnapp.agents.ports import Facts, Verdicts
 from learnapp.engine.event import Evidence, Reason, Verb
 from learnapp.engine.kc import KC, Content, ContentKind, CourseSnapshot, KCState, LearnerState, Lesson
 from learnapp.engine.mastery import THRESHOLDS
-from learnapp.engine.selector import FEATURES, Candidate, Purpose, Ranked
+from learnapp.engine.selector import FEATURES, Candidate, Ranked
+from learnapp.engine.targets import Purpose
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 FIRST, SECOND, ELSEWHERE = UUID(int=1), UUID(int=2), UUID(int=3)

@@ -6,7 +6,8 @@ import numpy as np
 
 from learnapp.engine.kc import ContentKind
 from learnapp.engine.mastery import THRESHOLDS
-from learnapp.engine.selector import FEATURES, Purpose, candidates, feature_matrix, score, with_chances
+from learnapp.engine.selector import FEATURES, candidates, feature_matrix, score, with_chances
+from learnapp.engine.targets import Purpose
 from tests.unit.engine.courses import NOW, answer, chain_course, newcomer
 
 P, FIT = FEATURES.index("p_correct"), FEATURES.index("success_fit")

@@ -16,7 +16,8 @@ from learnapp.engine.irt import logit
 from learnapp.engine.kc import ContentKind
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import Status, frontier, kc_status, layout, topological_order
-from learnapp.engine.selector import FEATURES, Purpose, candidates, feature_matrix, rank, score
+from learnapp.engine.selector import FEATURES, candidates, feature_matrix, rank, score
+from learnapp.engine.targets import Purpose
 from tests.unit.engine.courses import NOW, answer, chain_course, kc_id, newcomer, uid
 
 TRIGGER = Evidence(event_id=uid(9, 1), verb=Verb.READ, occurred_at=NOW)

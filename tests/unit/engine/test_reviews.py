@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from learnapp.engine.kc import CourseSnapshot, KCState, LearnerState, Outcome
 from learnapp.engine.reviews import DAYS, Load, day_start, forecast, is_due, load_of
-from learnapp.engine.selector import Purpose, candidates
+from learnapp.engine.selector import candidates
+from learnapp.engine.targets import Purpose
 from tests.unit.engine.courses import NOW, chain_course, kc_id, newcomer, uid
 
 COURSE = chain_course(kcs=30, items=3)

@@ -11,7 +11,8 @@ import pytest
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.event import Verb
-from learnapp.engine.selector import FEATURES, Purpose
+from learnapp.engine.selector import FEATURES
+from learnapp.engine.targets import Purpose
 from learnapp.ml.content_recommender import EXPECTED_KEPT, FINISHED, KEPT, rewards
 from learnapp.ml.recommendation_log import LoggedCandidate, LoggedDecision, LoggedEvent, RecommendationLog, joined
 
