@@ -9,8 +9,10 @@ import reflex as rx
 from learnapp.components.charts import mastery_chart
 from learnapp.components.text import day, msg, points
 
+_OWN = "curve-answers"
 
-def curve(found: Any, answers: str = "curve-answers") -> rx.Component:
+
+def curve(found: Any, answers: str = _OWN) -> rx.Component:
     """Return the curve of one KC.
 
     Args:
@@ -38,15 +40,16 @@ def curve(found: Any, answers: str = "curve-answers") -> rx.Component:
                 found.high,
                 (msg("estimate"), msg("curve-range"), msg(answers)),
             ),
-            _trained(found),
+            _trained(found, own=answers == _OWN),
         ),
         rx.el.p(msg("curve-none"), class_name="soft small"),
     )
 
 
-def _trained(found: Any) -> rx.Component:
-    """Return how the school's trained model reads the KC, where one serves."""
+def _trained(found: Any, *, own: bool) -> rx.Component:
+    """Return how the school's trained model reads the KC, where one serves; its words speak to the student."""
+    words = found.told if own else rx.cond(found.told != "", msg("trained-told", told=found.told), "")
     return rx.cond(
         found.trained >= 0,
-        rx.el.p(msg("trained-reading", percent=found.trained), " ", found.told, class_name="soft small below"),
+        rx.el.p(msg("trained-reading", percent=found.trained), " ", words, class_name="soft small below"),
     )

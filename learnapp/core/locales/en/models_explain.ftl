@@ -29,3 +29,4 @@ explain-pace-up = You are working at a good pace.
 explain-pace-down = You may be going a little too fast, or getting stuck.
 reason-foreseen = The school’s model expects a right answer here in about { $percent } of 100 cases. { $told }
 trained-reading = The school’s model, which looks at all topics together, puts it at { $percent } % right now.
+trained-told = The student reads: “{ $told }”

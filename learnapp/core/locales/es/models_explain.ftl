@@ -29,3 +29,4 @@ explain-pace-up = Vas a buen ritmo.
 explain-pace-down = Quizá vas demasiado rápido o te estás atascando.
 reason-foreseen = El modelo del centro espera aquí un acierto en unos { $percent } de cada 100 casos. { $told }
 trained-reading = El modelo del centro, que mira todos los temas juntos, lo sitúa ahora en un { $percent } %.
+trained-told = Al estudiante se le dice: «{ $told }»
