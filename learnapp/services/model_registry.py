@@ -267,7 +267,7 @@ async def rollback(actor: Actor, kind: str, *, why: str = "") -> str:
         before = stands.stack[-2] if len(stands.stack) > 1 else None
         await _note(tx.session, actor, kind, "production", "rollback", before, why=why)
         row = await rows.version(tx.session, tenant, before) if before else None
-        name = row.name if row is not None else UNTRAINED[kind]
+        name = row.name if row is not None else UNTRAINED.get(kind, "")
         await trail.audit(
             actor, "model.rollback", "model", object_id=stands.production, detail={"kind": kind, "to": name},
             session=tx.session,
@@ -324,7 +324,7 @@ async def in_use(session: AsyncSession, tenant: UUID, kind: str) -> tuple[str, d
         if row is not None:
             return row.name, stands.since.get("production")
     own = standing(await rows.changes(session, tenant, kind)).get(kind, Standing())
-    return UNTRAINED[kind], own.since.get("production")
+    return UNTRAINED.get(kind, ""), own.since.get("production")
 
 
 async def _version(session: AsyncSession, tenant: UUID, version_id: UUID) -> VersionRow:
@@ -344,7 +344,7 @@ def _compared_with(row: VersionRow, name: str) -> bool:
 
 async def _standing_name(session: AsyncSession, tenant: UUID, kind: str) -> str:
     row = await in_production(session, tenant, kind)
-    return row.name if row is not None else UNTRAINED[kind]
+    return row.name if row is not None else UNTRAINED.get(kind, "")
 
 
 async def _note(

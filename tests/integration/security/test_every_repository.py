@@ -193,7 +193,7 @@ async def test_a_use_case_gives_nothing_of_riverside_to_anybody_of_hillview(
     section, student = frozenset({home.ids["section"]}), frozenset({home.ids["student"]})
     actors += [dataclasses.replace(each, sections=section, students=student, taught=None) for each in actors]
     for actor in actors:
-        known: dict[str, Any] = {"actor": actor, "progress": None}
+        known: dict[str, Any] = {"actor": actor, "progress": None, "sitting": None}
         try:
             found = function(**maker.arguments(function, known))
             found = await found if inspect.isawaitable(found) else found
