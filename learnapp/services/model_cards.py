@@ -202,7 +202,7 @@ async def version_view(actor: Actor, version_id: UUID) -> VersionView:
     own, shut = row.tenant_id == actor.tenant_id, closed(metrics.get("gates", []), "production", row.kind)
     figures, curve = metrics.get("figures", {}), metrics.get("figures", {}).get("curve", [])
     against = {str(one["name"]): one for one in metrics.get("against", [])}
-    untrained = UNTRAINED[row.kind]
+    untrained = UNTRAINED.get(row.kind, "")
     before = next((name for name in against if name != untrained), "")
     return VersionView(
         version_id=str(row.version_id),
