@@ -72,7 +72,7 @@ e2e: $(VENV)/.requirements-dev $(VENV)/.javascript system-packages ## Tests in a
 
 test: lint types contracts $(VENV)/.javascript system-packages ## Everything
 	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/unit tests/integration
-	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/e2e
+	$(BIN)/pytest tests/e2e
 
 bench: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure the learning loop against its targets
 	$(BIN)/python -m bench.loop --large

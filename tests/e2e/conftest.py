@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services.demo import PASSWORD
@@ -28,8 +28,6 @@ from learnapp.workers import frontend, supervisor
 from tests.conftest import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-# Two browsers and two servers share the processor.
-expect.set_options(timeout=10_000)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ def _right(page: Page) -> None:
 
 
 def _numbers(page: Page, pattern: str) -> tuple[int, ...]:
+    # The words of a task are there before its formulas.
+    expect(page.locator("main .katex").first).to_be_visible()
     found = re.search(pattern, "".join(page.locator("main annotation").all_text_contents()).replace(" ", ""))
     assert found is not None
     return tuple(map(int, found.groups()))

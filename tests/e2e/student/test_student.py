@@ -142,7 +142,7 @@ def test_pages_of_a_student_are_closed_to_others(sign_in: SignIn, site: Site) ->
 def test_a_stolen_client_token_opens_nothing(sign_in: SignIn, site: Site, browser: Browser) -> None:
     page = sign_in(ALICE)
     page.goto("/progress")
-    expect(page.locator("tbody th").first).to_be_visible()
+    expect(page.get_by_role("rowheader").first).to_be_visible()
     token = page.evaluate("() => window.sessionStorage.getItem('token')")
     assert token
     thief = browser.new_context(base_url=site.url)

@@ -73,3 +73,7 @@ family-seen = Seen.
 review-kind-message = Message from home
 review-guardian-message = A guardian writes about this student. Your note is the answer that they read; then approve.
 help-family = Your children and how their week went. Open a child for more: what goes well, how you can help, your consent, the data, and a word with the teachers.
+
+basis-institution_contract = Contract of the institution
+basis-school_under_13 = School’s consent for a child under 13
+basis-guardian = Guardian’s consent

@@ -73,3 +73,7 @@ family-seen = Visto.
 review-kind-message = Mensaje de casa
 review-guardian-message = Una familia escribe sobre este estudiante. Tu nota es la respuesta que leen; después aprueba.
 help-family = Tus hijos y cómo fue su semana. Abre a uno para ver más: qué va bien, cómo ayudar, tu consentimiento, los datos y unas palabras con los docentes.
+
+basis-institution_contract = Contrato de la institución
+basis-school_under_13 = Consentimiento del centro para menores de 13 años
+basis-guardian = Consentimiento del tutor o tutora legal
