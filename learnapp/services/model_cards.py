@@ -275,7 +275,7 @@ def _figures(
 
     lines = [
         line(name, [part.get(name) for part in (own, *theirs)], own.get(f"{name}_low"), own.get(f"{name}_high"))
-        for name in _FIGURES[kind]
+        for name in _FIGURES.get(kind, ())
     ]
     return [*lines, line("p99_ms", [metrics.get("p99_ms"), None, None])]
 

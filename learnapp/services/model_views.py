@@ -152,7 +152,7 @@ def kind_view(state: KindState, runs: list[RunLine]) -> KindView:
 
 def version_line(row: VersionRow, stage: str) -> VersionLine:
     """Return a version as the list shows it."""
-    figure = row.metrics.get("figures", {}).get(HEADLINES[row.kind])
+    figure = row.metrics.get("figures", {}).get(HEADLINES.get(row.kind, ""))
     return VersionLine(
         version_id=str(row.version_id),
         kind=row.kind,
