@@ -60,11 +60,11 @@ def test_from_the_board_down_to_one_answer(sign_in: SignIn) -> None:
     page.get_by_role("link", name="Alice Moreno").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Alice Moreno")
     # The topic that she worked on last is open, with the answers behind it.
-    expect(page.locator(".evidence li").first).to_contain_text(re.compile("Right|Not yet"))
+    expect(page.locator("table .evidence li").first).to_contain_text(re.compile("Right|Not yet"))
     closed = page.locator('button[aria-expanded="false"]').filter(has_text=re.compile(r"of [2-9]\d* right"))
     closed.first.click()
     expect(page.locator('button[aria-expanded="true"]')).to_have_count(1)
-    expect(page.locator(".evidence li").first).to_contain_text(re.compile("Right|Not yet"))
+    expect(page.locator("table .evidence li").first).to_contain_text(re.compile("Right|Not yet"))
     # After two answers and more there is a curve.
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
     with page.expect_download() as saved:

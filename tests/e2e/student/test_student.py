@@ -120,7 +120,7 @@ def test_a_number_shows_the_answers_behind_it(sign_in: SignIn) -> None:
     page = sign_in(ALICE)
     page.goto("/progress")
     page.get_by_role("button", name=re.compile(r"of \d+ right")).first.click()
-    expect(page.locator(".evidence li").first).to_contain_text(re.compile("Right|Not yet"))
+    expect(page.locator("table .evidence li").first).to_contain_text(re.compile("Right|Not yet"))
 
 
 def test_the_path_can_be_walked_by_keyboard(sign_in: SignIn) -> None:
