@@ -37,6 +37,7 @@ from learnapp.services import (
     training_work,
     withdrawals,
 )
+from learnapp.workers import ending
 
 log = logs.get("learnapp.worker")
 
@@ -171,6 +172,8 @@ async def run() -> None:
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([*work, stopped], return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
+        if stop.is_set():
+            ending.insist()
         for task in work:
             task.cancel()
         for task in work:

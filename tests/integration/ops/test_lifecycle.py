@@ -33,13 +33,13 @@ def _free_port() -> int:
         return port
 
 
-def _until(what: str, true: Callable[[], bool], seconds: float) -> None:
+def _until(what: str, true: Callable[[], bool], seconds: float, seen: Callable[[], object] = str) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():
             return
         time.sleep(0.1)
-    pytest.fail(f"not within {seconds} s: {what}")
+    pytest.fail(f"not within {seconds} s: {what} {seen()}")
 
 
 def _alive(pid: int) -> bool:
@@ -199,7 +199,10 @@ def test_kill_9_loses_nothing_and_the_next_start_takes_seconds(running: Running)
     assert running.process is not None
     running.process.kill()
     running.process.wait()
-    _until("the children notice", lambda: not any(map(_alive, children.values())), 20)
+    _until(
+        "the children notice", lambda: not any(map(_alive, children.values())), 30,
+        lambda: [name for name, pid in children.items() if _alive(pid)],
+    )  # fmt: skip
     written = len(running.log)
     running.start()
     assert "loading" not in running.log[written:], "the demo was loaded a second time"
