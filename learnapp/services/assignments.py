@@ -28,6 +28,7 @@ from learnapp.services.learner_facts import facts_of
 from learnapp.services.progress import Study, study
 from learnapp.services.school_calendar import is_school_day
 from learnapp.storage.repositories import assignments as rows
+from learnapp.storage.repositories import glance
 from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories import withdrawals as withdrawal_rows
@@ -296,10 +297,9 @@ async def for_content(actor: Actor, content_id: UUID) -> OwnAssignment | None:
         NotFoundError: None of their courses has it, though something is assigned.
     """
     await trail.authorise(actor, "read", "assignment", student_id=actor.person_id)
-    async with current().db.transaction(actor.tenant_id) as tx:
+    async with current().db.reading(actor.tenant_id) as batch:
         since = current().clock.now() - SHOWN_AFTER
-        if not await rows.of_student(tx.session, actor.tenant_id, actor.person_id, sorted(actor.sections), since, 1):
-            # Mostly nothing is, and every page of a content asks.
+        if not await glance.any_assigned(batch, actor.tenant_id, sorted(actor.sections), since):
             return None
     here = await study(actor, None, content_id)
     topics = {str(kc) for kc in here.snapshot.content[content_id].kc_ids}

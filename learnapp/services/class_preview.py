@@ -133,7 +133,7 @@ async def _look(actor: Actor, section_id: UUID, age: int | None = None) -> _Look
     services, tenant = current(), actor.tenant_id
     async with services.db.transaction(tenant) as tx:
         found = await section_rows.sections_by_id(tx.session, tenant, [section_id])
-    async with services.db.batch(tenant) as batch:
+    async with services.db.reading(tenant) as batch:
         loaded = await learning_rows.load(batch, tenant, section_id, section_id, uuid7(), None)
     if not found or loaded is None:
         raise NotFoundError("There is no such section. Go back to your classes.")

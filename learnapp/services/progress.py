@@ -167,7 +167,7 @@ async def choose_section(actor: Actor, section_id: UUID) -> None:
 
 async def sections(actor: Actor) -> list[StudySection]:
     """Return the sections in which the actor studies, the chosen one first."""
-    async with current().db.batch(actor.tenant_id) as batch:
+    async with current().db.reading(actor.tenant_id) as batch:
         return await rows.sections_of(batch, actor.tenant_id, actor.person_id)
 
 
@@ -186,7 +186,7 @@ async def study(actor: Actor, section_id: UUID | None = None, content_id: UUID |
         snapshot = await services.courses.get(*section.course)
         if content_id is not None and content_id not in snapshot.content:
             continue
-        async with services.db.batch(actor.tenant_id) as batch:
+        async with services.db.reading(actor.tenant_id) as batch:
             loaded = await learning_rows.load(
                 batch, actor.tenant_id, actor.person_id, section.section_id, uuid7(), content_id
             )

@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.batch import Batch, Statement
+
 
 @dataclass(frozen=True, slots=True)
 class SealedPerson:
@@ -219,7 +221,7 @@ class Standing:
     students: frozenset[UUID]
 
 
-_STANDING = text("""
+_STANDING = Statement("""
 SELECT p.status, p.locale, p.theme, p.must_change_password,
        ARRAY(SELECT g.role FROM role_grant g
               WHERE g.tenant_id = p.tenant_id AND g.person_id = p.person_id) AS roles,
@@ -230,24 +232,26 @@ SELECT p.status, p.locale, p.theme, p.must_change_password,
                 AND e.role = 'instructor') AS taught,
        ARRAY(SELECT l.student_id FROM guardian_link l
               WHERE l.tenant_id = p.tenant_id AND l.guardian_id = p.person_id) AS students
-  FROM person p WHERE p.tenant_id = :tenant AND p.person_id = :person
+  FROM person p WHERE p.tenant_id = {tenant:uuid} AND p.person_id = {person:uuid}
 """)
 
 
-async def standing(session: AsyncSession, tenant: UUID, person_id: UUID) -> Standing | None:
+async def standing(batch: Batch, tenant: UUID, person_id: UUID) -> Standing | None:
     """Return roles, sections and children of a person in one round trip."""
-    row = (await session.execute(_STANDING, {"tenant": tenant, "person": person_id})).first()
-    if row is None:
+    batch.add(_STANDING, tenant=tenant, person=person_id)
+    *_, found = await batch.exchange()
+    if not found:
         return None
+    status, locale, theme, must_change, roles, sections, taught, students = found[0]
     return Standing(
-        row.status,
-        row.locale,
-        row.theme,
-        row.must_change_password,
-        frozenset(row.roles),
-        frozenset(row.sections),
-        frozenset(row.taught),
-        frozenset(row.students),
+        status,
+        locale,
+        theme,
+        must_change,
+        frozenset(roles),
+        frozenset(sections),
+        frozenset(taught),
+        frozenset(students),
     )
 
 
