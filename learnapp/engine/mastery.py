@@ -216,9 +216,12 @@ def _slopes(state: KCState, params: BktParameters, odds: float) -> _Slopes:
         yes, no = bkt.evidence(params, correct=True), bkt.evidence(params, correct=False)
         log_a = right * yes.log_lr + wrong * no.log_lr - older * math.log1p(-transit)
         log_share = log_a + math.log(bkt.odds(params.p_init)) - math.log(odds)
-        kept *= math.exp(min(log_share, 0.0))
-        d_guess += kept * (right * yes.d_guess + wrong * no.d_guess)
-        d_slip += kept * (right * yes.d_slip + wrong * no.d_slip)
+        # More evidence than the odds can hold was cut off at their ceiling, and what lay before no longer moves them.
+        kept *= math.exp(-abs(log_share))
+        # Nor can more answers speak than it takes to get from the least odds to the most.
+        speak = kept * min(1.0, math.log(bkt.ODDS_CEILING / transit) / yes.log_lr / older)
+        d_guess += speak * (right * yes.d_guess + wrong * no.d_guess)
+        d_slip += speak * (right * yes.d_slip + wrong * no.d_slip)
     return _Slopes(kept, d_guess, d_slip, d_transit)
 
 

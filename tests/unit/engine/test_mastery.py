@@ -11,6 +11,9 @@ from tests.unit.engine.courses import NOW, answer, chain_course, kc_id, newcomer
 
 chances = st.floats(0.0, 1.0, allow_nan=False)
 parameters = st.builds(BktParameters, chances, chances, chances, chances)
+usual = st.builds(
+    BktParameters, st.floats(0.02, 0.6), st.floats(0.02, 0.3), st.floats(0.03, 0.25), st.floats(0.03, 0.35)
+)
 outcomes = st.lists(st.tuples(st.booleans(), st.integers(0, 4), st.floats(0, 1)), max_size=30)
 
 
@@ -41,6 +44,37 @@ def test_published_mastery_is_a_probability_and_a_right_answer_never_lowers_it(
         assert len(state.recent) <= RECENT
         if correct:
             assert state.p_mastered >= before
+
+
+def _after(params: BktParameters, answers: list[bool]) -> list[mastery.Updated]:
+    seen = [mastery.Updated(mastery.new_state(kc_id(0), params), 0.0, 1.0)]
+    for n, correct in enumerate(answers):
+        seen.append(
+            mastery.update(
+                *seen[-1][:1], params, *seen[-1][1:], difficulty=0, discrimination=1, correct=correct,
+                now=NOW + timedelta(minutes=n), event_id=uid(7, n), content_id=uid(2, n),
+            )
+        )  # fmt: skip
+    return seen[1:]
+
+
+@settings(max_examples=60, deadline=None)
+@given(usual, st.lists(st.integers(0, 9), min_size=40, max_size=160), st.integers(0, 6))
+def test_long_practice_does_not_make_a_sure_estimate_unsure(
+    params: BktParameters, draws: list[int], wrong_in_ten: int
+) -> None:
+    for state, _, _ in _after(params, [draw >= wrong_in_ten for draw in draws]):
+        assert 0.0 <= state.low <= state.p_mastered <= state.high <= 1.0
+        if state.p_mastered >= 0.995:
+            assert state.low >= 0.75, (state.attempts, state.p_mastered, state.low)
+
+
+@settings(max_examples=30, deadline=None)
+@given(usual)
+def test_right_answers_alone_narrow_the_interval_for_good(params: BktParameters) -> None:
+    widths = [state.high - state.low for state, _, _ in _after(params, [True] * 120)]
+    assert all(width <= 0.01 for width in widths[40:]), max(widths[40:])
+    assert widths[-1] <= min(widths) + 1e-3
 
 
 @given(parameters, chances)
