@@ -287,6 +287,48 @@ async def test_a_test_that_chooses_goes_on_and_ends_by_itself(classroom: Classro
     assert 90 <= result.share <= 100 and result.low <= result.share <= result.high
 
 
+async def test_a_placement_is_where_topics_begin_that_were_never_answered(classroom: Classroom) -> None:
+    alice, kcs = classroom.actor(), classroom.course.kcs
+    tenant, section = classroom.school.tenant_id, classroom.school.section_id
+    # One wrong answer to the last topic long before: what was answered is never overridden.
+    practised = classroom.event(content=classroom.course.practice[3][0], step_id="s1", response=WRONG)
+    await learning.record_event(practised, alice)
+    before = (await progress.study(alice)).states[kcs[3]].p_mastered
+    made = await _given(classroom, "placement", minutes=0, most_items=1, shown="released")
+    attempt = UUID(await attempts.begin(alice, made))
+    view = await attempts.view(alice, attempt)
+    await _say(classroom, attempt, view.number, RIGHT)
+    assert not await attempts.go_on(alice, attempt, view.number)
+    assert set((await progress.study(alice)).states) == {kcs[3]}, "nothing begins before results are shown"
+    await assessment_results.release(classroom.actor("carol"), made)
+    here = await progress.study(alice)
+    (asked,) = (kc for kc in kcs[:3] if here.states[kc].attempts)
+    inferred = [kc for kc in kcs[:3] if kc != asked]
+    assert all(here.states[kc].placed is not None and not here.states[kc].attempts for kc in inferred)
+    assert here.states[kcs[3]].placed is None and here.states[kcs[3]].p_mastered <= before + 1e-9
+    _, topics = await progress.path_view(alice)
+    said = {one.kc_id: one for one in topics}
+    assert all(said[str(kc)].inferred and said[str(kc)].band == "unknown" for kc in inferred)
+    assert said[str(asked)].inferred == "" and said[str(kcs[3])].inferred == ""
+    # The log alone gives the same, also after something was answered on top of it, and without what is void.
+    answered = classroom.event(
+        content=classroom.course.practice[kcs.index(inferred[0])][0], step_id="s1", response=RIGHT
+    )
+    await learning.record_event(answered, alice)
+    here = await progress.study(alice)
+    rebuilt = await recompute.rebuild_state(tenant, alice.person_id, section, write=True)
+    assert rebuilt.kcs.keys() == here.states.keys()
+    again = (await progress.study(alice)).states
+    for kc, state in here.states.items():
+        assert recompute.same(rebuilt.kcs[kc], state) and recompute.same(again[kc], state)
+    # Who hands in without an answer has told nothing.
+    bob = classroom.actor("bob")
+    empty = UUID(await attempts.begin(bob, made))
+    await attempts.submit(bob, empty)
+    await attempt_records.finish(tenant, empty)
+    assert not (await progress.study(bob)).states
+
+
 async def test_a_bank_that_is_too_small_is_said_to_who_makes_the_test(classroom: Classroom) -> None:
     carol = classroom.actor("carol")
     made = await assessments.create(carol, classroom.school.section_id, "Where are we?", "adaptive")
