@@ -135,7 +135,7 @@ def results() -> rx.Component:
         students,
         rx.cond(
             found.total > found.students.length(),
-            pager(found.offset, found.students.length(), found.total, state.turn_students, "assess-students-turn"),
+            pager(found.offset, found.students.length(), found.total, state.turn_results, "assess-students-turn"),
         ),
         _looked_at(),
         rx.cond(

@@ -101,6 +101,7 @@ class MadeView:
         warnings: What may go wrong, codes: no_items, few_minutes, bank_small.
         expected_se: Of an adaptive one: the standard error that its questions can bring, in hundredths; 0: unknown.
         minutes_needed: What its questions take by themselves.
+        everyone: For the whole class; otherwise for the students of its results.
     """
 
     card: AssessmentCard = AssessmentCard()
@@ -115,6 +116,7 @@ class MadeView:
     shuffled: bool = True
     shown: str = "submitted"
     released: bool = False
+    everyone: bool = True
     questions: list[PickedItem] = field(default_factory=list)
     topics: list[PickedTopic] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

@@ -122,7 +122,10 @@ async def _given(actor: Actor, assessment_id: UUID) -> tuple[AssessmentRow, Stud
     await _may(actor)
     async with current().db.transaction(actor.tenant_id) as tx:
         made = await made_rows.one(tx.session, actor.tenant_id, assessment_id)
-    if made is None or made.given_at is None or made.withdrawn_at is not None:
+        takes = made is not None and (
+            made.everyone or actor.person_id in await made_rows.takers(tx.session, actor.tenant_id, assessment_id)
+        )
+    if made is None or not takes or made.given_at is None or made.withdrawn_at is not None:
         raise NotFoundError("There is no such test. Go back to Today.")
     return made, await study(actor, made.section_id)
 

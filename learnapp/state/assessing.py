@@ -28,6 +28,7 @@ from learnapp.services.assessment_views import (
 from learnapp.services.assessments import KINDS, MOST_ATTEMPTS, MOST_MINUTES, MOST_TITLE, PAGE, SHOWN
 from learnapp.services.item_views import TopicChoice
 from learnapp.state.base import AppState, id_in_path, parse_id
+from learnapp.state.choosing_students import WhomState
 
 __all__ = [
     "KINDS",
@@ -108,7 +109,7 @@ class AssessmentsState(AppState):
         return rx.redirect(f"/teach/assessments/{made}")
 
 
-class AssessmentState(AppState):
+class AssessmentState(WhomState, AppState):
     """One test: what it asks and how, who gets more time, and the results of the class."""
 
     assessment_ready: bool = False
@@ -129,6 +130,9 @@ class AssessmentState(AppState):
     looked_name: str = ""
     extra: list[AccommodationView] = []
     extra_open: bool = False
+
+    def _class(self) -> UUID:
+        return parse_id(self.made.card.section_id)
 
     def _id(self) -> UUID:
         return parse_id(self.assessment_id)
@@ -156,6 +160,7 @@ class AssessmentState(AppState):
         actor = await self._enter("instructor", "admin")
         self.assessment_ready, self.choosing, self.asking, self.extra_open = False, False, "", False
         self.results, self.looked_at, self.extra = ClassResults(), ResultView(), []
+        self._nobody_chosen()
         self.assessment_id = str(id_in_path(self, 2))
         await self._fill(actor)
 
@@ -280,7 +285,7 @@ class AssessmentState(AppState):
     async def give(self) -> Any:
         """Give the test to its class."""
         actor = await self._actor("instructor", "admin")
-        await assessments.give(actor, self._id())
+        await assessments.give(actor, self._id(), self._chosen_students())
         self.asking, self.choosing = "", False
         await self._fill(actor)
         return AppState.thank("assess-given")
@@ -303,8 +308,8 @@ class AssessmentState(AppState):
         return AppState.thank("assess-released")
 
     @rx.event
-    async def turn_students(self, step: int) -> None:
-        """Go one page of students back or on."""
+    async def turn_results(self, step: int) -> None:
+        """Go one page of the results back or on."""
         actor = await self._actor("instructor", "admin")
         offset = max(0, self.results.offset + (STUDENTS if step > 0 else -STUDENTS))
         self.results = await assessment_results.class_results(actor, self._id(), offset=offset)

@@ -10,12 +10,13 @@ import reflex as rx
 from learnapp.core.errors import InvalidInputError
 from learnapp.security.access import Actor
 from learnapp.services import assignment_choices, assignments, pins
-from learnapp.services.assignment_choices import STUDENTS, THINGS, StudentChoice, ThingView
+from learnapp.services.assignment_choices import THINGS, ThingView
 from learnapp.services.assignment_views import AssignmentDraft, AssignmentView, WaitingView
 from learnapp.services.assignments import MOST_ANSWERS, MOST_WORDS, PAGE
 from learnapp.services.item_views import TopicChoice
 from learnapp.services.pins import PinView
 from learnapp.state.base import AppState, parse_id
+from learnapp.state.choosing_students import WhomState
 from learnapp.state.instructor.classes import place
 
 __all__ = [
@@ -24,7 +25,6 @@ __all__ = [
     "AssigningState",
     "AssignmentView",
     "PinView",
-    "StudentChoice",
     "ThingView",
     "TopicChoice",
     "WaitingView",
@@ -43,7 +43,7 @@ def _number(text: object) -> int:
         raise InvalidInputError("Write after how many answers it is done, as a whole number.") from error
 
 
-class AssigningState(AppState):
+class AssigningState(WhomState, AppState):
     """The assignments and pins of a class."""
 
     assigning_ready: bool = False
@@ -66,14 +66,8 @@ class AssigningState(AppState):
     chosen: ThingView = ThingView()
     """What the form assigns; without an id there is no form."""
     until: str = "mastered"
-    whom: str = "everyone"
-    students: list[StudentChoice] = []
-    students_total: int = 0
-    students_offset: int = 0
     day_off: bool = False
     """Whether the day in the form is one without school."""
-    picked: list[str] = []
-    """Ids of the chosen students, on whatever page of the list they stand."""
 
     def _class(self) -> UUID:
         return parse_id(self.section_id)
@@ -102,7 +96,8 @@ class AssigningState(AppState):
 
     async def _open_form(self, actor: Actor, thing_id: str) -> None:
         self.chosen = await assignment_choices.thing(actor, self._class(), parse_id(thing_id))
-        self.until, self.whom, self.picked = "mastered", "everyone", []
+        self.until = "mastered"
+        self._nobody_chosen()
         self.picking = self.day_off = False
 
     @rx.event
@@ -113,7 +108,7 @@ class AssigningState(AppState):
         self.offset, self.confirming, self.picking, self.chosen = 0, "", False, ThingView()
         await self._fill(actor)
         asked = self.router.url.query_parameters
-        wanted = str(asked.get("content", "") or asked.get("topic", ""))
+        wanted = str(asked.get("content", "") or asked.get("topic", "") or asked.get("test", ""))
         if wanted:
             await self._open_form(actor, wanted)
 
@@ -173,33 +168,6 @@ class AssigningState(AppState):
             self.until = until
 
     @rx.event
-    async def choose_whom(self, whom: str) -> None:
-        """Choose between everybody and some students."""
-        actor = await self._actor("instructor", "admin")
-        if whom in ("everyone", "some"):
-            self.whom, self.students_offset = whom, 0
-            if whom == "some":
-                await self._students(actor)
-
-    async def _students(self, actor: Actor) -> None:
-        found = await assignment_choices.students(actor, self._class(), offset=self.students_offset)
-        self.students, self.students_total, self.students_offset = found.rows, found.total, found.offset
-
-    @rx.event
-    async def turn_students(self, step: int) -> None:
-        """Go one page of students back or on; who is chosen stays so."""
-        actor = await self._actor("instructor", "admin")
-        self.students_offset = max(0, self.students_offset + (STUDENTS if step > 0 else -STUDENTS))
-        await self._students(actor)
-
-    @rx.event
-    async def toggle(self, student_id: str) -> None:
-        """Choose a student, or no longer."""
-        await self._actor("instructor", "admin")
-        one = str(parse_id(student_id))
-        self.picked = [each for each in self.picked if each != one] if one in self.picked else [*self.picked, one]
-
-    @rx.event
     async def look_at_day(self, day: str) -> None:
         """Warn of a day without school before anything is assigned for it."""
         actor = await self._actor("instructor", "admin")
@@ -212,14 +180,12 @@ class AssigningState(AppState):
     async def assign(self, form: dict[str, Any]) -> Any:
         """Assign what the form is about."""
         actor = await self._actor("instructor", "admin")
-        thing, topic = parse_id(self.chosen.id), self.chosen.kind == "topic"
-        some = self.whom == "some"
-        if some and not self.picked:
-            raise InvalidInputError("Choose at least one student, or give it to everybody.")
+        thing, topic, test = parse_id(self.chosen.id), self.chosen.kind == "topic", self.chosen.kind == "test"
         draft = AssignmentDraft(
-            content_id=None if topic else thing,
+            content_id=None if topic or test else thing,
             kc_id=thing if topic else None,
-            students=tuple(parse_id(one) for one in self.picked) if some else (),
+            assessment_id=thing if test else None,
+            students=self._chosen_students(),
             due_at=await assignments.due_moment(actor, str(form.get("due", "")), str(form.get("clock", ""))),
             words=str(form.get("words", "")),
             answers=_number(form.get("answers", "")) if topic and self.until == "answers" else 0,

@@ -220,6 +220,7 @@ assess-choices-turn = Pages of the list
 assess-give = Give it to the class
 assess-give-sure = Give this test to the class? Everybody is told, and what it asks can no longer be changed.
 assess-give-yes = Yes, give it
+assess-assign = Assign it with a day
 assess-given = It is given. Your students find it on Today.
 assess-withdraw = Take the test away
 assess-withdraw-sure = Take this test away? Nobody can begin or go on with it. What was answered still counts for mastery.

@@ -1,5 +1,6 @@
 # What teachers assign to a class and pin to the top of its path.
 kind-topic = Topic
+kind-test = Test
 assign-title = Assignments
 assign-lead = What you assign takes its place among the next three things of each student, with your sentence. Who is done is read from their work.
 assign-none = Nothing is assigned yet
@@ -62,6 +63,7 @@ assign-goal-answers = { $count ->
    *[other] until { $count } answers are given
   }
 assign-goal-mastered = until it is mastered
+assign-goal-test = done when it is handed in
 assign-due-on = Due { $when }
 assign-was-due = Was due { $when }
 assign-due-never = Without a day

@@ -220,6 +220,7 @@ assess-choices-turn = Páginas de la lista
 assess-give = Darla a la clase
 assess-give-sure = ¿Dar esta prueba a la clase? Se avisa a todos, y lo que pregunta ya no se puede cambiar.
 assess-give-yes = Sí, darla
+assess-assign = Asignarla para un día
 assess-given = Está dada. Tus estudiantes la encuentran en Hoy.
 assess-withdraw = Retirar la prueba
 assess-withdraw-sure = ¿Retirar esta prueba? Nadie podrá empezarla ni continuarla. Lo respondido sigue contando para el dominio.

@@ -1,5 +1,6 @@
 # Lo que el profesorado asigna a una clase y fija arriba de su camino.
 kind-topic = Tema
+kind-test = Prueba
 assign-title = Tareas
 assign-lead = Lo que asignas ocupa un lugar entre las tres próximas cosas de cada estudiante, con tu frase. Quién ha terminado se lee de su trabajo.
 assign-none = Todavía no hay nada asignado
@@ -62,6 +63,7 @@ assign-goal-answers = { $count ->
    *[other] hasta dar { $count } respuestas
   }
 assign-goal-mastered = hasta dominarlo
+assign-goal-test = hecha cuando se entrega
 assign-due-on = Para el { $when }
 assign-was-due = Era para el { $when }
 assign-due-never = Sin fecha
