@@ -263,6 +263,17 @@ def contents() -> rx.Component:
                 role="status",
             ),
         ),
+        rx.cond(
+            (made.card.kind == "adaptive") & (made.card.state != "draft"),
+            rx.el.p(
+                rx.cond(
+                    made.spared_top > 0,
+                    msg("assess-spared", top=made.spared_top, count=made.spared_length),
+                    msg("assess-spared-soon"),
+                ),
+                class_name="soft small",
+            ),
+        ),
         rx.cond(made.questions.length() > 0, rx.el.ol(rx.foreach(made.questions, _item), class_name="order")),
         rx.cond(made.topics.length() > 0, rx.el.ul(rx.foreach(made.topics, _topic), class_name="order")),
         rx.cond(

@@ -10,7 +10,7 @@ from learnapp.engine import adaptive_test
 from learnapp.engine.adaptive_rules import Quota, Rules
 from learnapp.engine.adaptive_test import Outlook
 from learnapp.engine.exposure import default_share
-from learnapp.engine.item_bank import BankItem, ItemBank, items_of
+from learnapp.engine.item_bank import BankItem, Control, ItemBank, items_of
 from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.services import current, item_parameters, placements
@@ -20,7 +20,9 @@ from learnapp.services.attempt_scores import credit
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.progress import study
 from learnapp.storage.repositories import assessments as made_rows
+from learnapp.storage.repositories import exposure as exposure_rows
 from learnapp.storage.repositories.assessments import AssessmentRow
+from learnapp.storage.repositories.exposure import CalibrationRow
 
 KINDS = frozenset({"adaptive", "placement"})
 LEAST, MOST = 5, 20
@@ -40,7 +42,11 @@ def rules_of(made: AssessmentRow, topics: Topics) -> Rules:
 
 
 def bank_of(
-    topics: Topics, known: Mapping[UUID, Content], most: int, pinned: Mapping[UUID, BankItem] | None = None
+    topics: Topics,
+    known: Mapping[UUID, Content],
+    most: int,
+    pinned: Mapping[UUID, BankItem] | None = None,
+    spared: CalibrationRow | None = None,
 ) -> ItemBank:
     """Return the items of a test: about its topics, those that were served already with the figures of then.
 
@@ -49,12 +55,14 @@ def bank_of(
         known: From `attempt_items.askable`.
         most: Items of the longest test.
         pinned: Items that were served already.
+        spared: How the test spares its items, where that was worked out.
     """
     wanted = {kc for kc, _ in topics}
     pool = [one for one in known.values() if not wanted or wanted.issuperset(one.kc_ids)]
     then = pinned or {}
     items = [then.get(one.item_id, one) for one in items_of(pool)]
-    return ItemBank.of(items, default_share=default_share(len(items), most))
+    control = {item: Control(*both) for item, both in spared.control.items()} if spared is not None else None
+    return ItemBank.of(items, control, default_share(len(items), most))
 
 
 def outlook(made: AssessmentRow, topics: Topics, known: Mapping[UUID, Content]) -> Outlook:
@@ -64,9 +72,22 @@ def outlook(made: AssessmentRow, topics: Topics, known: Mapping[UUID, Content]) 
 
 
 def first(
-    made: AssessmentRow, topics: Topics, known: Mapping[UUID, Content], snapshot: CourseSnapshot, attempt: UUID
+    made: AssessmentRow,
+    topics: Topics,
+    known: Mapping[UUID, Content],
+    snapshot: CourseSnapshot,
+    attempt: UUID,
+    spared: CalibrationRow | None = None,
 ) -> list[Content]:
     """Return the first question of an attempt.
+
+    Args:
+        made: The test.
+        topics: Of the test; none means the whole course.
+        known: From `attempt_items.askable`.
+        snapshot: The course.
+        attempt: Its id is the seed.
+        spared: How the test spares its items, where that was worked out.
 
     Raises:
         ConflictError: There is nothing to ask.
@@ -75,7 +96,7 @@ def first(
         chosen = placements.first(made, topics, known, snapshot, attempt)
     else:
         rules = rules_of(made, topics)
-        bank = bank_of(topics, known, rules.max_items)
+        bank = bank_of(topics, known, rules.max_items, spared=spared)
         chosen = (
             adaptive_test.standing(bank, rules, adaptive_test.Sitting(attempt.int % _SEEDS)).item_id
             if len(bank)
@@ -95,6 +116,7 @@ async def next_item(student: Actor, found: Sat) -> Content | None:
     known = askable(snapshot, found.gone, facts.age)
     async with services.db.transaction(student.tenant_id) as tx:
         topics = await made_rows.topics(tx.session, student.tenant_id, found.made.assessment_id)
+        spared = await exposure_rows.one(tx.session, student.tenant_id, found.made.assessment_id)
     asked = [(one, found.tasks[one.place]) for one in found.items if found.counts(one)]
     if found.made.kind == "placement":
         chosen = await placements.next_item(found, snapshot, topics, known)
@@ -104,7 +126,7 @@ async def next_item(student: Actor, found: Sat) -> Content | None:
             one.content_id: BankItem(one.content_id, content.kc_ids, one.discrimination, one.difficulty)
             for one, content in asked
         }
-        bank = bank_of(topics, known, rules.max_items, pinned)
+        bank = bank_of(topics, known, rules.max_items, pinned, spared)
         sitting = adaptive_test.Sitting(found.row.attempt_id.int % _SEEDS)
         for one, content in asked:
             sitting = sitting.answered(one.content_id, credit(content, one.place, found.answers))

@@ -101,6 +101,8 @@ class MadeView:
         warnings: What may go wrong, codes: no_items, few_minutes, bank_small.
         expected_se: Of an adaptive one: the standard error that its questions can bring, in hundredths; 0: unknown.
         minutes_needed: What its questions take by themselves.
+        spared_top: Of an adaptive one that is given: no question comes in more than this share of simulated tests, per
+            cent, which ask `spared_length` questions; 0 while that is being worked out.
         everyone: For the whole class; otherwise for the students of its results.
     """
 
@@ -117,6 +119,8 @@ class MadeView:
     shown: str = "submitted"
     released: bool = False
     everyone: bool = True
+    spared_top: int = 0
+    spared_length: int = 0
     questions: list[PickedItem] = field(default_factory=list)
     topics: list[PickedTopic] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

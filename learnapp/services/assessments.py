@@ -31,6 +31,7 @@ from learnapp.services.calendar import calendar_of
 from learnapp.services.item_views import TopicChoice
 from learnapp.services.withdrawals import course_of
 from learnapp.storage.repositories import assessments as rows
+from learnapp.storage.repositories import exposure as exposure_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories import withdrawals as withdrawal_rows
 from learnapp.storage.repositories.assessments import AssessmentRow
@@ -319,6 +320,7 @@ async def made_view(actor: Actor, assessment_id: UUID) -> MadeView:
     async with current().db.transaction(tenant) as tx:
         items = await rows.items(tx.session, tenant, assessment_id)
         topics = await rows.topics(tx.session, tenant, assessment_id)
+        spared = await exposure_rows.one(tx.session, tenant, assessment_id)
         zone = ZoneInfo((await calendar_of(tx.session, tenant, actor.person_id)).zone)
     pools = {kc: items_of([one for one in known.values() if kc in one.kc_ids]) for kc, _ in topics}
     view = MadeView(
@@ -335,6 +337,8 @@ async def made_view(actor: Actor, assessment_id: UUID) -> MadeView:
         shown=made.shown,
         released=made.released_at is not None,
         everyone=made.everyone,
+        spared_top=round(100 * spared.top_exposure) if spared is not None else 0,
+        spared_length=round(spared.mean_length) if spared is not None else 0,
         questions=[_picked(one, snapshot, known) for one in items],
         topics=[
             PickedTopic(str(kc), snapshot.kcs[kc].name, quota, len(pools[kc]))

@@ -31,6 +31,7 @@ from learnapp.services.practice import response_of, step_of
 from learnapp.services.progress import Study, sections, study
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
+from learnapp.storage.repositories import exposure as exposure_rows
 from learnapp.storage.repositories import withdrawals as withdrawal_rows
 from learnapp.storage.repositories.assessments import AssessmentRow
 from learnapp.storage.repositories.attempts import AttemptRow
@@ -173,7 +174,8 @@ async def _begin(actor: Actor, made: AssessmentRow, here: Study) -> str:
         known = askable(snapshot, gone, facts.age)
         topics = await made_rows.topics(tx.session, tenant, assessment_id)
         if made.kind in adaptive_tests.KINDS:
-            first = adaptive_tests.first(made, topics, known, snapshot, attempt)
+            spared = await exposure_rows.one(tx.session, tenant, assessment_id)
+            first = adaptive_tests.first(made, topics, known, snapshot, attempt, spared)
         else:
             items = await made_rows.items(tx.session, tenant, assessment_id)
             first = first_items(made, items, topics, known, attempt)

@@ -43,7 +43,7 @@ __all__ = [
     "TopicChoice",
     "VoidView",
 ]
-_FALLING = ("answers", "hints", "reports")
+_FALLING = ("answers", "hints", "reports", "tests")
 """Columns in which one looks for the largest first."""
 
 

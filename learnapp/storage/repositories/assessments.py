@@ -10,14 +10,14 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-_COLUMNS = """a.assessment_id, a.section_id, a.course_id, a.title, a.kind, a.minutes, a.attempts, a.most_items,
+COLUMNS = """a.assessment_id, a.section_id, a.course_id, a.title, a.kind, a.minutes, a.attempts, a.most_items,
        a.target_se, a.cut, a.opens_at, a.closes_at, a.shuffled, a.shown, a.made_by, a.made_at, a.given_at,
        a.released_at, a.withdrawn_at, a.everyone"""
 _ONE = text(f"""
-SELECT {_COLUMNS} FROM assessment a WHERE a.tenant_id = :tenant AND a.assessment_id = :assessment
+SELECT {COLUMNS} FROM assessment a WHERE a.tenant_id = :tenant AND a.assessment_id = :assessment
 """)  # noqa: S608 - constants
 _OF_SECTIONS = text(f"""
-SELECT {_COLUMNS},
+SELECT {COLUMNS},
        (SELECT count(*) FROM attempt t WHERE t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id),
        (SELECT count(*) FROM attempt t WHERE t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id
            AND t.submitted_at IS NOT NULL)
@@ -40,13 +40,13 @@ SELECT e.person_id FROM assessment a
  ORDER BY e.enrolled_at, e.person_id
 """)  # noqa: S608 - constants
 _OF_CLASS = text(f"""
-SELECT {_COLUMNS} FROM assessment a
+SELECT {COLUMNS} FROM assessment a
  WHERE a.tenant_id = :tenant AND a.section_id = :section AND a.given_at IS NOT NULL AND a.withdrawn_at IS NULL
    AND (a.closes_at IS NULL OR a.closes_at > :now)
  ORDER BY a.given_at DESC, a.assessment_id LIMIT :size
 """)  # noqa: S608 - constants
 _GIVEN = text(f"""
-SELECT {_COLUMNS} FROM assessment a
+SELECT {COLUMNS} FROM assessment a
   JOIN enrolment e ON e.tenant_id = a.tenant_id AND e.section_id = a.section_id
        AND e.role = 'student' AND e.status = 'active' AND e.person_id = :student
  WHERE a.tenant_id = :tenant AND a.given_at IS NOT NULL AND a.withdrawn_at IS NULL
@@ -110,6 +110,11 @@ ON CONFLICT (tenant_id, section_id, student_id) DO UPDATE SET factor = excluded.
 """)
 _NO_LONGER = text("""
 DELETE FROM accommodation WHERE tenant_id = :tenant AND section_id = :section AND student_id = :student RETURNING 1
+""")
+_ATTEMPTS = text("""
+SELECT count(*) FROM attempt t
+  JOIN assessment a ON a.tenant_id = t.tenant_id AND a.assessment_id = t.assessment_id
+ WHERE t.tenant_id = :tenant AND a.section_id = :section
 """)
 _EXPOSED = text("""
 SELECT i.content_id, count(*) AS shown, count(DISTINCT t.student_id)
@@ -271,3 +276,8 @@ async def exposed(session: AsyncSession, tenant: UUID, section: UUID) -> dict[UU
     """Return item to (how often it was shown in tests of a class, to how many students)."""
     found = await session.execute(_EXPOSED, {"tenant": tenant, "section": section})
     return {row[0]: (int(row[1]), int(row[2])) for row in found}
+
+
+async def attempts_of_class(session: AsyncSession, tenant: UUID, section: UUID) -> int:
+    """Return how many attempts there were at the tests of a class."""
+    return int((await session.execute(_ATTEMPTS, {"tenant": tenant, "section": section})).scalar_one())

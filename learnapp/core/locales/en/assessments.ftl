@@ -195,6 +195,8 @@ assess-what-mastery_check = So many questions of each topic are drawn for every 
 assess-what-adaptive = Questions come from these topics; without any, from the whole course. A number is the least of a topic.
 assess-what-placement = It asks about these topics; without any, about the whole course.
 assess-warn-no_items = It asks nothing yet.
+assess-spared = Questions are spared: by simulation a student gets about { $count }, and none of them comes to more than { $top } of 100 students.
+assess-spared-soon = How questions are spared is being worked out. Until then each is kept from most students, and tests are a little longer.
 assess-warn-few_items = A topic has fewer questions than it should ask. Students get those that there are.
 assess-warn-few_minutes = { $count ->
     [one] By experience these questions take 1 minute. The limit is shorter.

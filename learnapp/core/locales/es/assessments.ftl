@@ -195,6 +195,8 @@ assess-what-mastery_check = De cada tema se sacan tantas preguntas para cada est
 assess-what-adaptive = Las preguntas vienen de estos temas; sin ninguno, de todo el curso. Un número es el mínimo de un tema.
 assess-what-placement = Pregunta sobre estos temas; sin ninguno, sobre todo el curso.
 assess-warn-no_items = Todavía no pregunta nada.
+assess-spared = Las preguntas se reservan: según la simulación, cada estudiante recibe unas { $count }, y ninguna llega a más de { $top } de cada 100 estudiantes.
+assess-spared-soon = Se está calculando cómo reservar las preguntas. Hasta entonces cada una se oculta a la mayoría, y las pruebas son algo más largas.
 assess-warn-few_items = Un tema tiene menos preguntas de las que debería hacer. Los estudiantes reciben las que hay.
 assess-warn-few_minutes = { $count ->
     [one] Por experiencia estas preguntas llevan 1 minuto. El límite es más corto.
