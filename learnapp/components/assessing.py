@@ -233,7 +233,7 @@ def _choices() -> rx.Component:
             shown > 0,
             rx.fragment(
                 rx.el.ul(items, topics, class_name="plain-list"),
-                pager(state.choices_offset, shown, state.choices_total, state.turn_choices, "assess-choices-turn"),
+                pager(state.found_offset, shown, state.found_total, state.turn_found, "assess-choices-turn"),
             ),
             rx.el.p(msg("pick-none"), class_name="note", role="status"),
         ),

@@ -58,7 +58,7 @@ def picker() -> rx.Component:
         state.things.length() > 0,
         rx.fragment(
             rx.el.ul(rx.foreach(state.things, _thing), class_name="plain-list"),
-            pager(state.things_offset, state.things.length(), state.things_total, state.turn_things, "pick-turn"),
+            pager(state.found_offset, state.things.length(), state.found_total, state.turn_found, "pick-turn"),
         ),
         rx.el.p(msg("pick-none"), class_name="note", role="status"),
     )

@@ -39,7 +39,9 @@ def _event(
     actor: Actor, made: AssessmentRow, attempt_id: UUID, verb: Verb, name: str, saved: SavedAnswer | None = None,
     content: UUID | None = None, variant: int | None = None,
 ) -> LearningEvent:  # fmt: skip
-    at = saved.saved_at if saved is not None else current().clock.now()
+    # Where the server's clock went back meanwhile, what was said in its future is told as said now.
+    now = current().clock.now()
+    at = min(saved.saved_at, now) if saved is not None else now
     return LearningEvent(
         event_id=uuid5(attempt_id, name),
         student_id=actor.person_id,
@@ -71,13 +73,14 @@ async def finish(tenant: UUID, attempt_id: UUID, by: str = "") -> bool:
         made = await made_rows.one(tx.session, tenant, row.assessment_id) if row is not None else None
         if row is None or made is None:
             return False
+        ended = max(now, row.started_at)
         if row.submitted_at is None:
             left = clock(row, made, now)
             if left.over or made.withdrawn_at is not None:
-                until = min(left.deadline or now, now)
+                until = min(left.deadline or ended, ended)
                 row = replace(row, submitted_at=until, ended_by="time" if left.over else "teacher")
             elif by:
-                row = replace(row, submitted_at=now, ended_by=by)
+                row = replace(row, submitted_at=ended, ended_by=by)
             else:
                 return False
             await rows.put(tx.session, tenant, row)

@@ -29,6 +29,7 @@ from learnapp.services.assessments import KINDS, MOST_ATTEMPTS, MOST_MINUTES, MO
 from learnapp.services.item_views import TopicChoice
 from learnapp.state.base import AppState, id_in_path, parse_id
 from learnapp.state.choosing_students import WhomState
+from learnapp.state.finding import FindingState
 
 __all__ = [
     "KINDS",
@@ -109,20 +110,15 @@ class AssessmentsState(AppState):
         return rx.redirect(f"/teach/assessments/{made}")
 
 
-class AssessmentState(WhomState, AppState):
+class AssessmentState(WhomState, FindingState, AppState):
     """One test: what it asks and how, who gets more time, and the results of the class."""
 
     assessment_ready: bool = False
     assessment_id: str = ""
     made: MadeView = MadeView()
-    query: str = ""
-    topic: str = ""
-    topics: list[TopicChoice] = []
     choosing: bool = False
     items_found: list[PickedItem] = []
     topics_found: list[PickedTopic] = []
-    choices_total: int = 0
-    choices_offset: int = 0
     asking: str = ""
     """What is about to be done and asked about once more: give, withdraw or release."""
     results: ClassResults = ClassResults()
@@ -143,16 +139,15 @@ class AssessmentState(WhomState, AppState):
             self.results = await assessment_results.class_results(actor, self._id(), offset=self.results.offset)
         self.assessment_ready = True
 
-    async def _list(self, actor: Actor) -> None:
+    def _page_size(self) -> int:
+        return CHOICES
+
+    async def _find(self, actor: Actor) -> None:
         found = await assessment_choices.choices(
-            actor,
-            self._id(),
-            topic=parse_id(self.topic) if self.topic else None,
-            text=self.query,
-            offset=self.choices_offset,
+            actor, self._id(), topic=self._only_topic(), text=self.query, offset=self.found_offset
         )
         self.items_found, self.topics_found, self.topics = found.items, found.found, found.topics
-        self.choices_total, self.choices_offset = found.total, found.offset
+        self.found_total, self.found_offset = found.total, found.offset
 
     @rx.event
     async def load(self) -> None:
@@ -194,29 +189,8 @@ class AssessmentState(WhomState, AppState):
         actor = await self._actor("instructor", "admin")
         self.choosing = not self.choosing
         if self.choosing:
-            self.query, self.topic, self.choices_offset = "", "", 0
-            await self._list(actor)
-
-    @rx.event
-    async def search(self, form: dict[str, Any]) -> None:
-        """Show what has these words."""
-        actor = await self._actor("instructor", "admin")
-        self.query, self.choices_offset = str(form.get("query", ""))[: assessment_choices.MAX_TEXT], 0
-        await self._list(actor)
-
-    @rx.event
-    async def show_topic(self, topic: str) -> None:
-        """Show what is about one topic, or about all."""
-        actor = await self._actor("instructor", "admin")
-        self.topic, self.choices_offset = "" if topic == "all" else str(parse_id(topic)), 0
-        await self._list(actor)
-
-    @rx.event
-    async def turn_choices(self, step: int) -> None:
-        """Go one page of the list back or on."""
-        actor = await self._actor("instructor", "admin")
-        self.choices_offset = max(0, self.choices_offset + (CHOICES if step > 0 else -CHOICES))
-        await self._list(actor)
+            self._find_anew()
+            await self._find(actor)
 
     def _items(self) -> list[UUID]:
         return [parse_id(one.id) for one in self.made.questions]
@@ -233,7 +207,7 @@ class AssessmentState(WhomState, AppState):
             await assessments.put_topics(actor, self._id(), topics)
         await self._fill(actor)
         if self.choosing:
-            await self._list(actor)
+            await self._find(actor)
 
     @rx.event
     async def add(self, thing_id: str) -> None:

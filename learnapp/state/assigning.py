@@ -17,6 +17,7 @@ from learnapp.services.item_views import TopicChoice
 from learnapp.services.pins import PinView
 from learnapp.state.base import AppState, parse_id
 from learnapp.state.choosing_students import WhomState
+from learnapp.state.finding import FindingState
 from learnapp.state.instructor.classes import place
 
 __all__ = [
@@ -43,7 +44,7 @@ def _number(text: object) -> int:
         raise InvalidInputError("Write after how many answers it is done, as a whole number.") from error
 
 
-class AssigningState(WhomState, AppState):
+class AssigningState(WhomState, FindingState, AppState):
     """The assignments and pins of a class."""
 
     assigning_ready: bool = False
@@ -57,12 +58,7 @@ class AssigningState(WhomState, AppState):
     pinned: list[PinView] = []
     picking: bool = False
     """Whether the course's list is open, to choose from."""
-    query: str = ""
-    topic: str = ""
-    topics: list[TopicChoice] = []
     things: list[ThingView] = []
-    things_total: int = 0
-    things_offset: int = 0
     chosen: ThingView = ThingView()
     """What the form assigns; without an id there is no form."""
     until: str = "mastered"
@@ -83,16 +79,15 @@ class AssigningState(WhomState, AppState):
         self.pinned = await pins.for_class(actor, self._class())
         self.assigning_ready = True
 
-    async def _list(self, actor: Actor) -> None:
+    def _page_size(self) -> int:
+        return THINGS
+
+    async def _find(self, actor: Actor) -> None:
         found = await assignment_choices.things(
-            actor,
-            self._class(),
-            topic=parse_id(self.topic) if self.topic else None,
-            text=self.query,
-            offset=self.things_offset,
+            actor, self._class(), topic=self._only_topic(), text=self.query, offset=self.found_offset
         )
         self.things, self.topics = found.rows, found.topics
-        self.things_total, self.things_offset = found.total, found.offset
+        self.found_total, self.found_offset = found.total, found.offset
 
     async def _open_form(self, actor: Actor, thing_id: str) -> None:
         self.chosen = await assignment_choices.thing(actor, self._class(), parse_id(thing_id))
@@ -125,29 +120,8 @@ class AssigningState(WhomState, AppState):
         actor = await self._actor("instructor", "admin")
         self.picking, self.chosen = not self.picking, ThingView()
         if self.picking:
-            self.query, self.topic, self.things_offset = "", "", 0
-            await self._list(actor)
-
-    @rx.event
-    async def search(self, form: dict[str, Any]) -> None:
-        """Show things with these words."""
-        actor = await self._actor("instructor", "admin")
-        self.query, self.things_offset = str(form.get("query", ""))[: assignment_choices.MAX_TEXT], 0
-        await self._list(actor)
-
-    @rx.event
-    async def show_topic(self, topic: str) -> None:
-        """Show the things of one topic, or of all."""
-        actor = await self._actor("instructor", "admin")
-        self.topic, self.things_offset = "" if topic == "all" else str(parse_id(topic)), 0
-        await self._list(actor)
-
-    @rx.event
-    async def turn_things(self, step: int) -> None:
-        """Go one page of the course's list back or on."""
-        actor = await self._actor("instructor", "admin")
-        self.things_offset = max(0, self.things_offset + (THINGS if step > 0 else -THINGS))
-        await self._list(actor)
+            self._find_anew()
+            await self._find(actor)
 
     @rx.event
     async def choose(self, thing_id: str) -> None:

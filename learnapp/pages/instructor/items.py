@@ -178,7 +178,12 @@ def items() -> rx.Component:
         words_and_topic("items", ItemsState),
         rx.cond(
             ItemsState.items.length() > 0,
-            rx.fragment(table, pager(ItemsState.offset, ItemsState.items.length(), ItemsState.total, ItemsState.turn)),
+            rx.fragment(
+                table,
+                pager(
+                    ItemsState.found_offset, ItemsState.items.length(), ItemsState.found_total, ItemsState.turn_found
+                ),
+            ),
             rx.el.p(msg("items-none-found"), class_name="note", role="status"),
         ),
         _how(),

@@ -131,6 +131,8 @@ class QuizState(TaskState, StudentState):
         response: str | list[str] = text
         if self.parts:
             if not all(self.parts):
+                await attempts.keep_half(actor, self._attempt(), self.sitting.number, step.step_id, self.parts)
+                self.kept, self.feedback_key = False, "quiz-half"
                 return
             response = list(self.parts)
         elif step.answer_kind == "multiple_choice":

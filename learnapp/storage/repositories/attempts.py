@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,7 +45,7 @@ _RECORDED = text("""
 UPDATE attempt SET recorded_at = :now
  WHERE tenant_id = :tenant AND attempt_id = :attempt AND submitted_at IS NOT NULL
 """)
-_ITEM = "place, content_id, version, variant, discrimination, difficulty, shown_at, flagged, closed"
+_ITEM = "place, content_id, version, variant, discrimination, difficulty, shown_at, flagged, closed, drafts::text"
 _ADD_ITEMS = text("""
 INSERT INTO attempt_item (tenant_id, attempt_id, place, content_id, version, variant, discrimination, difficulty)
 VALUES (:tenant, :attempt, :place, :content_id, :version, :variant, :discrimination, :difficulty)
@@ -65,6 +65,15 @@ VALUES (:tenant, :attempt, :place, :step, cast(:response AS jsonb), :correct, :p
 ON CONFLICT (tenant_id, attempt_id, place, step_id) DO UPDATE SET response = excluded.response,
        correct = excluded.correct, partial = excluded.partial,
        spent_ms = least(86400000, a.spent_ms + excluded.spent_ms), saved_at = excluded.saved_at
+""")
+# What was half made of a step goes with its whole answer.
+_WHOLE = text("""
+UPDATE attempt_item SET drafts = drafts - cast(:step AS text)
+ WHERE tenant_id = :tenant AND attempt_id = :attempt AND place = :place AND drafts ? :step
+""")
+_HALF = text("""
+UPDATE attempt_item SET drafts = drafts || jsonb_build_object(cast(:step AS text), cast(:said AS text))
+ WHERE tenant_id = :tenant AND attempt_id = :attempt AND place = :place
 """)
 _ANSWERS = text("""
 SELECT attempt_id, place, step_id, response::text, correct, partial, spent_ms, saved_at FROM attempt_answer
@@ -106,7 +115,11 @@ class AttemptRow:
 
 @dataclass(frozen=True, slots=True)
 class ServedItem:
-    """An item of an attempt as it was served."""
+    """An item of an attempt as it was served.
+
+    Attributes:
+        drafts: Step -> what of an answer in parts is there so far; it is gone when the answer is whole.
+    """
 
     place: int
     content_id: UUID
@@ -117,6 +130,7 @@ class ServedItem:
     shown_at: datetime | None = None
     flagged: bool = False
     closed: bool = False
+    drafts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +207,7 @@ async def items(session: AsyncSession, tenant: UUID, attempts: Sequence[UUID]) -
     """Return attempt to its items in their order."""
     found: dict[UUID, list[ServedItem]] = {attempt: [] for attempt in attempts}
     for row in await session.execute(_ITEMS, {"tenant": tenant, "attempts": list(attempts)}):
-        found[row[0]].append(ServedItem(*row[1:]))
+        found[row[0]].append(ServedItem(*[*row[1:-1], orjson.loads(row[-1])]))
     return found
 
 
@@ -227,8 +241,15 @@ async def save_answer(
 ) -> None:
     """Keep an answer in place of the one before."""
     values: dict[str, Any] = {"tenant": tenant, "attempt": attempt, "place": place, "step": step}
+    await session.execute(_WHOLE, dict(values))
     values |= {"response": orjson.dumps({"said": response}).decode(), "correct": correct, "partial": partial}
     await session.execute(_SAVE, {**values, "spent_ms": spent_ms, "now": now})
+
+
+async def save_draft(session: AsyncSession, tenant: UUID, attempt: UUID, place: int, step: str, said: str) -> None:
+    """Keep what of an answer in parts is there so far; it is no answer yet."""
+    values = {"tenant": tenant, "attempt": attempt, "place": place, "step": step, "said": said}
+    await session.execute(_HALF, values)
 
 
 async def answers(session: AsyncSession, tenant: UUID, attempts: Sequence[UUID]) -> dict[UUID, list[SavedAnswer]]:

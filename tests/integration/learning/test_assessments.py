@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -233,6 +234,114 @@ async def test_a_question_withdrawn_in_mid_test_is_skipped_and_counts_for_nobody
     assert (result.share, result.of, result.gone) == (0, 3, 2)
     here = await progress.study(classroom.actor())
     assert here.states[classroom.course.kcs[0]].attempts <= 1
+
+
+async def test_a_clock_that_goes_back_takes_no_time_and_loses_no_answer(classroom: Classroom) -> None:
+    made = await _given(classroom)
+    attempt = await _sit(classroom, made, RIGHT, RIGHT)
+    classroom.clock.at -= timedelta(hours=3)
+    view = await attempts.view(classroom.actor(), attempt)
+    assert view.state == "running" and view.left_s == 20 * 60, "never more than the limit"
+    await _say(classroom, attempt, 3, RIGHT)
+    await attempts.submit(classroom.actor(), attempt)
+    result = await attempt_results.result_view(classroom.actor(), attempt)
+    assert result.shown and (result.share, result.of) == (60, 5)
+    assert await _answered(classroom) == 3, "what was said in what is the future now is told as said now"
+    rows = await classroom.rows("SELECT submitted_at >= started_at FROM attempt")
+    assert rows[0][0], "handed in no sooner than it began"
+
+
+@pytest.mark.parametrize("kind", ["adaptive", "placement", "mastery_check"])
+async def test_the_open_question_is_withdrawn_in_mid_test_where_nobody_goes_back(
+    classroom: Classroom, kind: str
+) -> None:
+    made = await _given(classroom, kind, minutes=0)
+    alice = classroom.actor()
+    attempt = UUID(await attempts.begin(alice, made))
+    view = await attempts.view(alice, attempt)
+    await _say(classroom, attempt, view.number, RIGHT)
+    assert await attempts.go_on(alice, attempt, view.number)
+    view = await attempts.view(alice, attempt)
+    gone = UUID(view.content.content_id)
+    await withdrawals.flag(classroom.actor("carol"), classroom.school.section_id, gone, "Typo")
+    with pytest.raises(NotFoundError, match="not part of the test"):
+        await _say(classroom, attempt, view.number, RIGHT)
+    # Whether the page was reloaded or the student just goes on: another question comes, and this one never again.
+    assert await attempts.go_on(alice, attempt, view.number)
+    seen = []
+    for _ in range(6):
+        view = await attempts.view(alice, attempt)
+        if view.state != "running" or not view.count:
+            break
+        seen.append(UUID(view.content.content_id))
+        await _say(classroom, attempt, view.number, RIGHT)
+        if not await attempts.go_on(alice, attempt, view.number):
+            break
+    assert seen and gone not in seen
+    result = await attempt_results.result_view(alice, attempt)
+    assert result.shown and result.gone == 1 and all(one.outcome != "wrong" for one in result.questions if not one.gone)
+
+
+@pytest.mark.parametrize("kind", ["adaptive", "placement", "mastery_check"])
+async def test_topics_without_questions_are_named_and_stop_nothing(classroom: Classroom, kind: str) -> None:
+    for item in classroom.course.practice[1]:
+        await withdrawals.flag(classroom.actor("carol"), classroom.school.section_id, item, "Typo")
+    made = await _given(classroom, kind, minutes=0)
+    view = await assessments.made_view(classroom.actor("carol"), made)
+    assert ("few_items" in view.warnings) == (kind == "mastery_check") and "no_items" not in view.warnings
+    attempt = UUID(await attempts.begin(classroom.actor(), made))
+    while True:
+        shown = await attempts.view(classroom.actor(), attempt)
+        assert UUID(shown.content.content_id) not in classroom.course.practice[1]
+        await _say(classroom, attempt, shown.number, RIGHT)
+        if not await attempts.go_on(classroom.actor(), attempt, shown.number):
+            break
+    result = await attempt_results.result_view(classroom.actor(), attempt)
+    assert result.shown and result.of
+    if kind == "placement":
+        said = {one.name: one for one in result.placed}
+        assert not said["Equal fractions"].asked, "inferred only"
+    # A class of which nothing is left to ask cannot begin.
+    for shelf in classroom.course.practice:
+        for item in shelf:
+            if shelf is not classroom.course.practice[1]:
+                await withdrawals.flag(classroom.actor("carol"), classroom.school.section_id, item, "Typo")
+    with pytest.raises(ConflictError, match="Nothing is left to ask"):
+        await attempts.begin(classroom.actor("bob"), made)
+
+
+async def test_a_half_made_answer_is_kept_for_any_device_and_counts_for_nothing(classroom: Classroom) -> None:
+    item = classroom.course.practice[0][0]
+    step = {"id": "s1", "prompt": "Match", "answer_kind": "matching", "kc_ids": [str(classroom.course.kcs[0])],
+            "rows": ["1/2", "1/4"], "choices": ["half", "quarter"], "hints": []}  # fmt: skip
+    key = {"steps": {"s1": {"accepted": ["half", "quarter"], "tolerance": 0, "solution": "", "misconceptions": []}}}
+    async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+        await tx.session.execute(
+            text("UPDATE content SET body_public = cast(:public AS jsonb), answer_key = cast(:key AS jsonb)"
+                 " WHERE content_id = :item"),
+            {"public": json.dumps({"steps": [step]}), "key": json.dumps(key), "item": item},
+        )  # fmt: skip
+    made, alice = await _given(classroom), classroom.actor()
+    attempt = UUID(await attempts.begin(alice, made))
+    await attempts.keep_half(alice, attempt, 1, "s1", ["half\x00", ""])
+    again = await attempts.view(alice, attempt, 1)
+    assert again.content.steps[0].draft == "half | " and 1 in again.open_numbers
+    assert await classroom.count("attempt_answer") == 0
+    with pytest.raises(InvalidInputError, match="Shorten"):
+        await attempts.keep_half(alice, attempt, 1, "s1", ["x" * 600, ""])
+    with pytest.raises(NotFoundError):
+        await attempts.keep_half(classroom.actor("bob"), attempt, 1, "s1", ["half", ""])
+    with pytest.raises(NotFoundError, match="no such step"):
+        await attempts.keep_half(alice, attempt, 1, "s9", ["half", ""])
+    await attempts.save(alice, attempt, 1, "s1", ["half", "quarter"])
+    whole = await attempts.view(alice, attempt, 1)
+    assert whole.content.steps[0].draft == "half | quarter" and 1 not in whole.open_numbers
+    rows = await classroom.rows("SELECT drafts::text FROM attempt_item WHERE attempt_id = %s AND place = 1", attempt)
+    assert rows[0][0] == "{}"
+    await attempts.submit(alice, attempt)
+    with pytest.raises(ConflictError, match="handed in"):
+        await attempts.keep_half(alice, attempt, 2, "s1", ["7", ""])
+    assert (await attempt_results.result_view(alice, attempt)).share == 20
 
 
 async def test_two_devices_and_double_sending_do_no_harm(classroom: Classroom) -> None:

@@ -56,6 +56,7 @@ quiz-place-flagged = marked
 quiz-question = Question { $number }
 quiz-question-of = Question { $number } of { $count }
 quiz-saved = Saved.
+quiz-half = What you have so far is kept. It counts when every part is filled in.
 quiz-save = Save
 quiz-save-on = Save and go on
 quiz-next-step = Save, next step

@@ -56,6 +56,7 @@ quiz-place-flagged = marcada
 quiz-question = Pregunta { $number }
 quiz-question-of = Pregunta { $number } de { $count }
 quiz-saved = Guardada.
+quiz-half = Lo que llevas hecho se guarda. Cuenta cuando todas las partes están completas.
 quiz-save = Guardar
 quiz-save-on = Guardar y seguir
 quiz-next-step = Guardar, paso siguiente
