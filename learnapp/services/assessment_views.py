@@ -140,6 +140,16 @@ class AccommodationView:
 
 
 @dataclass(frozen=True)
+class AccommodationsView:
+    """A page of the students of a class; `given` of all of them get more time or breaks."""
+
+    rows: list[AccommodationView] = field(default_factory=list)
+    total: int = 0
+    offset: int = 0
+    given: int = 0
+
+
+@dataclass(frozen=True)
 class OwnTest:
     """A test as its student finds it on Today and before they begin.
 

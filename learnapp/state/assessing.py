@@ -13,6 +13,7 @@ from learnapp.services import accommodations, assessment_choices, assessment_res
 from learnapp.services.assessment_choices import PAGE as CHOICES
 from learnapp.services.assessment_results import PAGE as STUDENTS
 from learnapp.services.assessment_views import (
+    AccommodationsView,
     AccommodationView,
     AssessmentCard,
     AssessmentDraft,
@@ -124,8 +125,10 @@ class AssessmentState(WhomState, FindingState, AppState):
     results: ClassResults = ClassResults()
     looked_at: ResultView = ResultView()
     looked_name: str = ""
-    extra: list[AccommodationView] = []
+    extra: AccommodationsView = AccommodationsView()
     extra_open: bool = False
+    extra_query: str = ""
+    extra_only: bool = False
 
     def _class(self) -> UUID:
         return parse_id(self.made.card.section_id)
@@ -154,7 +157,7 @@ class AssessmentState(WhomState, FindingState, AppState):
         """Open the test of the address."""
         actor = await self._enter("instructor", "admin")
         self.assessment_ready, self.choosing, self.asking, self.extra_open = False, False, "", False
-        self.results, self.looked_at, self.extra = ClassResults(), ResultView(), []
+        self.results, self.looked_at, self.extra = ClassResults(), ResultView(), AccommodationsView()
         self._nobody_chosen()
         self.assessment_id = str(id_in_path(self, 2))
         await self._fill(actor)
@@ -311,9 +314,36 @@ class AssessmentState(WhomState, FindingState, AppState):
     async def open_extra(self) -> None:
         """Show who gets more time and breaks, or put it away."""
         actor = await self._actor("instructor", "admin")
-        self.extra_open = not self.extra_open
-        section = parse_id(self.made.card.section_id)
-        self.extra = await accommodations.accommodations(actor, section) if self.extra_open else []
+        self.extra_open, self.extra_query, self.extra_only = not self.extra_open, "", False
+        self.extra = AccommodationsView()
+        if self.extra_open:
+            await self._extra(actor)
+
+    async def _extra(self, actor: Actor, offset: int = 0) -> None:
+        self.extra = await accommodations.accommodations(
+            actor, self._class(), text=self.extra_query, only=self.extra_only, offset=offset
+        )
+
+    @rx.event
+    async def search_extra(self, form: dict[str, Any]) -> None:
+        """Show the students with these words in their names."""
+        actor = await self._actor("instructor", "admin")
+        self.extra_query = str(form.get("query", ""))[: accommodations.MAX_TEXT]
+        await self._extra(actor)
+
+    @rx.event
+    async def show_extra_only(self) -> None:
+        """Show only students who get more, or everybody."""
+        actor = await self._actor("instructor", "admin")
+        self.extra_only = not self.extra_only
+        await self._extra(actor)
+
+    @rx.event
+    async def turn_extra(self, step: int) -> None:
+        """Go one page of students back or on."""
+        actor = await self._actor("instructor", "admin")
+        size = accommodations.PAGE
+        await self._extra(actor, max(0, self.extra.offset + (size if step > 0 else -size)))
 
     @rx.event
     async def accommodate(self, form: dict[str, Any]) -> Any:
@@ -328,7 +358,7 @@ class AssessmentState(WhomState, FindingState, AppState):
             breaks=_number(form, "breaks"),
             break_minutes=_number(form, "break_minutes"),
         )
-        self.extra = await accommodations.accommodations(actor, section)
+        await self._extra(actor, self.extra.offset)
         return AppState.thank("assess-extra-saved")
 
     @rx.event

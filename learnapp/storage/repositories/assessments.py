@@ -16,6 +16,10 @@ COLUMNS = """a.assessment_id, a.section_id, a.course_id, a.title, a.kind, a.minu
 _ONE = text(f"""
 SELECT {COLUMNS} FROM assessment a WHERE a.tenant_id = :tenant AND a.assessment_id = :assessment
 """)  # noqa: S608 - constants
+_SOME = text(f"""
+SELECT {COLUMNS} FROM assessment a
+ WHERE a.tenant_id = :tenant AND a.assessment_id = ANY(cast(:assessments AS uuid[]))
+""")  # noqa: S608 - constants
 _OF_SECTIONS = text(f"""
 SELECT {COLUMNS},
        (SELECT count(*) FROM attempt t WHERE t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id),
@@ -100,6 +104,10 @@ UPDATE assessment SET withdrawn_at = :now
 _ACCOMMODATED = text("""
 SELECT student_id, factor, breaks, break_minutes FROM accommodation WHERE tenant_id = :tenant AND section_id = :section
 """)
+_ACCOMMODATIONS_OF = text("""
+SELECT section_id, factor, breaks, break_minutes FROM accommodation
+ WHERE tenant_id = :tenant AND student_id = :student ORDER BY made_at
+""")
 _ACCOMMODATE = text("""
 INSERT INTO accommodation AS a (tenant_id, section_id, student_id, factor, breaks, break_minutes, made_by,
        made_at)
@@ -154,6 +162,12 @@ async def one(session: AsyncSession, tenant: UUID, assessment: UUID) -> Assessme
     """Return an assessment, also one that is withdrawn."""
     found = (await session.execute(_ONE, {"tenant": tenant, "assessment": assessment})).first()
     return AssessmentRow(*found) if found else None
+
+
+async def some(session: AsyncSession, tenant: UUID, assessments: Sequence[UUID]) -> dict[UUID, AssessmentRow]:
+    """Return assessments by id, also ones that are withdrawn."""
+    found = await session.execute(_SOME, {"tenant": tenant, "assessments": list(assessments)})
+    return {row[0]: AssessmentRow(*row) for row in found}
 
 
 async def of_sections(
@@ -247,6 +261,12 @@ async def accommodated(session: AsyncSession, tenant: UUID, section: UUID) -> di
     """Return student to (times as much time, breaks, minutes of each) of a class."""
     found = await session.execute(_ACCOMMODATED, {"tenant": tenant, "section": section})
     return {row[0]: (float(row[1]), int(row[2]), int(row[3])) for row in found}
+
+
+async def accommodations_of(session: AsyncSession, tenant: UUID, student: UUID) -> list[tuple[UUID, float, int, int]]:
+    """Return (class, times as much time, breaks, minutes of each) of one student."""
+    found = await session.execute(_ACCOMMODATIONS_OF, {"tenant": tenant, "student": student})
+    return [(row[0], float(row[1]), int(row[2]), int(row[3])) for row in found]
 
 
 async def accommodate(

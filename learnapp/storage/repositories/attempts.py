@@ -28,6 +28,12 @@ _OF_ASSESSMENT = text(f"""
 SELECT {_COLUMNS} FROM attempt t WHERE t.tenant_id = :tenant AND t.assessment_id = :assessment
  ORDER BY t.started_at, t.attempt_id
 """)  # noqa: S608 - constants
+_LATEST = text(f"""
+SELECT {_COLUMNS} FROM attempt t
+  JOIN assessment a ON a.tenant_id = t.tenant_id AND a.assessment_id = t.assessment_id
+ WHERE t.tenant_id = :tenant AND t.student_id = :student AND (:running OR t.submitted_at IS NOT NULL)
+ ORDER BY coalesce(t.submitted_at, t.started_at) DESC, t.attempt_id LIMIT :size
+""")  # noqa: S608 - constants
 _ADD = text("""
 INSERT INTO attempt (tenant_id, attempt_id, assessment_id, student_id, number, started_at, deadline_at, factor,
                      breaks, break_minutes)
@@ -174,6 +180,14 @@ async def of_student(
     """Return a student's attempts at some assessments, in their order."""
     values = {"tenant": tenant, "student": student, "assessments": list(assessments)}
     return [_row(row) for row in await session.execute(_OF_STUDENT, values)]
+
+
+async def latest_of(
+    session: AsyncSession, tenant: UUID, student: UUID, size: int, *, running: bool
+) -> list[AttemptRow]:
+    """Return a student's attempts at whatever test, the latest first; `running`: with those that are not handed in."""
+    values = {"tenant": tenant, "student": student, "size": size, "running": running}
+    return [_row(row) for row in await session.execute(_LATEST, values)]
 
 
 async def of_assessment(session: AsyncSession, tenant: UUID, assessment: UUID) -> list[AttemptRow]:

@@ -205,6 +205,13 @@ async def test_more_time_and_breaks_are_private_and_stop_the_clock(classroom: Cl
     for who in ("alice", "bob"):
         with pytest.raises(ForbiddenError):
             await accommodations.accommodations(classroom.actor(who), section)
+    found = await accommodations.accommodations(carol, section, size=1)
+    assert (found.total, found.given, [one.name for one in found.rows]) == (2, 1, ["Alice"])
+    assert [one.name for one in (await accommodations.accommodations(carol, section, offset=1, size=1)).rows] == ["Bob"]
+    assert [one.name for one in (await accommodations.accommodations(carol, section, text=" bo ")).rows] == ["Bob"]
+    assert (await accommodations.accommodations(carol, section, text="%' OR")).total == 0
+    only = await accommodations.accommodations(carol, section, only=True)
+    assert [(one.name, one.percent, one.breaks) for one in only.rows] == [("Alice", 150, 1)]
     for wrong in ({"percent": 90}, {"percent": 900}, {"breaks": 2}, {"breaks": 9, "break_minutes": 5}):
         with pytest.raises(InvalidInputError):
             values = {"percent": 100, "breaks": 0, "break_minutes": 0, **wrong}

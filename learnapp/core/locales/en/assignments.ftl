@@ -126,4 +126,14 @@ pinned-open = Not done yet
 
 family-assigned = Assigned by the teachers
 family-assigned-what = What your child is to do, and whether it is done. You need not do anything here.
+family-tests = Tests
+family-tests-what = The last tests that your child has handed in. The school decides when results are shown.
+family-test-at = handed in on { $day }
+family-test-waits = Handed in. The results come later.
+family-test-share = { $share } % right
+family-test-passed = Passed.
+family-test-not-passed = Not passed yet.
+family-test-well = Went well:
+family-test-hard = Still hard:
+family-test-placement = This test only finds out where your child can begin. Nobody passes or fails it.
 help-assignments = Assign a topic or something of the course to everybody or to some students, with a day and a sentence if you like. You see how many are done and who is still missing. What you pin stands at the top of the path of the whole class. Withdraw or unpin it at any time: what students have done stays theirs.

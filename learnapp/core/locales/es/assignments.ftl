@@ -126,4 +126,14 @@ pinned-open = Todavía sin hacer
 
 family-assigned = Asignado por el profesorado
 family-assigned-what = Lo que tiene que hacer tu hijo o hija, y si está hecho. No tienes que hacer nada aquí.
+family-tests = Pruebas
+family-tests-what = Las últimas pruebas que ha entregado. La escuela decide cuándo se muestran los resultados.
+family-test-at = entregada el { $day }
+family-test-waits = Entregada. Los resultados llegarán más tarde.
+family-test-share = { $share } % correcto
+family-test-passed = Superada.
+family-test-not-passed = Todavía no superada.
+family-test-well = Salió bien:
+family-test-hard = Aún cuesta:
+family-test-placement = Esta prueba solo averigua dónde puede empezar. Nadie la supera ni la suspende.
 help-assignments = Asigna un tema o algo del curso a toda la clase o a algunos estudiantes, con un día y una frase si quieres. Ves cuántos han terminado y a quién le falta. Lo que fijas está arriba del camino de toda la clase. Puedes retirarlo o quitarlo cuando quieras: lo que han hecho sigue siendo suyo.
