@@ -7,6 +7,7 @@ answers. Both are in this process alone and can be lost at any time: everything 
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
@@ -28,34 +29,41 @@ MOST = 20
 LARGE = 300
 """Topics from which a question is looked for outside of the event loop."""
 _SEEDS = 2**63
-_GRAPHS, _BELIEFS = 8, 500
+_GRAPHS, _BELIEFS = 100_000_000, 32_000_000
+"""Bytes that may be kept of each; the last one always is."""
 Topics = Sequence[tuple[UUID, int]]
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
-class _Kept(Generic[_Key, _Value]):
-    """The last so many of what was worked out."""
+class Kept(Generic[_Key, _Value]):
+    """What was worked out last, so many bytes of it. Threads put in and take out."""
 
     def __init__(self, most: int) -> None:
-        self._most, self._held = most, OrderedDict[_Key, _Value]()
+        self._most, self._size = most, 0
+        self._held = OrderedDict[_Key, tuple[_Value, int]]()
+        self._lock = threading.Lock()
 
     def get(self, key: _Key) -> _Value | None:
-        if key in self._held:
-            self._held.move_to_end(key)
-        return self._held.get(key)
+        with self._lock:
+            found = self._held.get(key)
+            if found is not None:
+                self._held.move_to_end(key)
+            return found[0] if found is not None else None
 
-    def put(self, key: _Key, value: _Value) -> _Value:
-        self._held[key] = value
-        self._held.move_to_end(key)
-        while len(self._held) > self._most:
-            self._held.popitem(last=False)
+    def put(self, key: _Key, value: _Value, size: int) -> _Value:
+        with self._lock:
+            before = self._held.pop(key, None)
+            self._size += size - (before[1] if before is not None else 0)
+            self._held[key] = (value, size)
+            while self._size > self._most and len(self._held) > 1:
+                self._size -= self._held.popitem(last=False)[1][1]
         return value
 
 
 _GraphKey = tuple[UUID, UUID, int, tuple[UUID, ...], frozenset[UUID]]
-_graphs = _Kept[_GraphKey, PlacementGraph](_GRAPHS)
-_beliefs = _Kept[UUID, tuple[PlacementState, Belief]](_BELIEFS)
+_graphs = Kept[_GraphKey, PlacementGraph](_GRAPHS)
+_beliefs = Kept[UUID, tuple[PlacementState, Belief]](_BELIEFS)
 
 
 def graph_of(snapshot: CourseSnapshot, topics: Topics, known: Mapping[UUID, Content]) -> PlacementGraph:
@@ -79,7 +87,8 @@ def graph_of(snapshot: CourseSnapshot, topics: Topics, known: Mapping[UUID, Cont
         return held
     parameters = {kc: snapshot.kcs[kc].bkt for kc in kcs}
     made = PlacementGraph.of(kcs, snapshot.prerequisites, {kc: tuple(ids) for kc, ids in items.items()}, parameters)
-    return _graphs.put(key, made)
+    # Who rests on whom, both ways round, is by far the largest part.
+    return _graphs.put(key, made, 2 * len(made) ** 2)
 
 
 def rules_of(made: AssessmentRow) -> PlacementRules:
@@ -110,7 +119,7 @@ async def next_item(found: Sat, snapshot: CourseSnapshot, topics: Topics, known:
 
 def _believed(graph: PlacementGraph, attempt: UUID, state: PlacementState) -> Belief:
     found = placement.belief(graph, state, _beliefs.get(attempt))
-    _beliefs.put(attempt, (state, found))
+    _beliefs.put(attempt, (state, found), found.known.nbytes)
     return found
 
 
