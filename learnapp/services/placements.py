@@ -45,6 +45,7 @@ class Kept(Generic[_Key, _Value]):
         self._lock = threading.Lock()
 
     def get(self, key: _Key) -> _Value | None:
+        """Return what is kept under a key, which makes it the youngest; None for nothing."""
         with self._lock:
             found = self._held.get(key)
             if found is not None:
@@ -52,6 +53,7 @@ class Kept(Generic[_Key, _Value]):
             return found[0] if found is not None else None
 
     def put(self, key: _Key, value: _Value, size: int) -> _Value:
+        """Keep something of so many bytes, and let go of the oldest where there is no room for it."""
         with self._lock:
             before = self._held.pop(key, None)
             self._size += size - (before[1] if before is not None else 0)
