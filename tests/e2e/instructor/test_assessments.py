@@ -164,7 +164,8 @@ def test_given_to_one_student_for_a_day_and_half_made_answers_survive(sign_in: S
     assert chosen
     bob.wait_for_timeout(700)
     bob.context.set_offline(False)
-    bob.wait_for_timeout(3000)
+    bob.wait_for_timeout(2000)
+    expect(lists.nth(1)).to_have_value(chosen)
     _keep(bob, "quiz-half-dark-390")
     assert violations(bob) == []
     again = sign_in(BOB)
