@@ -437,6 +437,11 @@ async def test_a_placement_is_where_topics_begin_that_were_never_answered(classr
     again = (await progress.study(alice)).states
     for kc, state in here.states.items():
         assert recompute.same(rebuilt.kcs[kc], state) and recompute.same(again[kc], state)
+    # Without what was answered since it is again where the placement has put it.
+    item = classroom.course.practice[kcs.index(inferred[0])][0]
+    await withdrawals.void(classroom.actor("carol"), section, item, "Wrong key", None)
+    left = (await progress.study(alice)).states[inferred[0]]
+    assert left.attempts == 0 and left.placed == here.states[inferred[0]].placed
     # Who hands in without an answer has told nothing.
     bob = classroom.actor("bob")
     empty = UUID(await attempts.begin(bob, made))
