@@ -47,9 +47,9 @@ def _test(one: rx.Var[ChildTest]) -> rx.Component:
     """Return what came of one test, in plain words; only that it is handed in while the school shows nothing yet."""
     said = rx.fragment(
         rx.el.p(
-            rx.el.strong(msg("family-test-share", share=one.share)),
+            rx.el.strong(msg("family-test-share", share=one.share), "."),
             " ",
-            msg("quiz-between", low=one.low, high=one.high),
+            msg("family-test-between", low=one.low, high=one.high),
         ),
         rx.match(
             one.passed,

@@ -11,7 +11,7 @@ assign-turn = Pages of assignments
 assign-this = Assign this
 assign-this-of = Assign this: { $title }
 
-pick-title = Choose something of the course
+pick-title = Choose something of the course, or a test
 pick-search = Words in the title or the topic
 pick-topic = Topic
 pick-topic-all = All topics
@@ -131,6 +131,7 @@ family-tests-what = The last tests that your child has handed in. The school dec
 family-test-at = handed in on { $day }
 family-test-waits = Handed in. The results come later.
 family-test-share = { $share } % right
+family-test-between = With other questions it would most likely be between { $low } and { $high } %.
 family-test-passed = Passed.
 family-test-not-passed = Not passed yet.
 family-test-well = Went well:

@@ -1,6 +1,6 @@
 # What a class did with its questions, and broken ones.
 items-title = Questions of this class
-items-lead = Every question that somebody in this class has answered, and what the answers say about it.
+items-lead = Every question that somebody in this class has answered or a test has asked, and what the answers say about it.
 items-search = Find a question
 items-topic = Topic
 items-topic-all = All topics

@@ -11,7 +11,7 @@ assign-turn = Páginas de tareas
 assign-this = Asignar esto
 assign-this-of = Asignar esto: { $title }
 
-pick-title = Elige algo del curso
+pick-title = Elige algo del curso, o una prueba
 pick-search = Palabras del título o del tema
 pick-topic = Tema
 pick-topic-all = Todos los temas
@@ -131,6 +131,7 @@ family-tests-what = Las últimas pruebas que ha entregado. La escuela decide cu�
 family-test-at = entregada el { $day }
 family-test-waits = Entregada. Los resultados llegarán más tarde.
 family-test-share = { $share } % correcto
+family-test-between = Con otras preguntas estaría lo más probable entre { $low } y { $high } %.
 family-test-passed = Superada.
 family-test-not-passed = Todavía no superada.
 family-test-well = Salió bien:

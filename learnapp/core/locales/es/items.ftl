@@ -1,6 +1,6 @@
 # Lo que hizo una clase con sus preguntas, y las que están mal.
 items-title = Preguntas de esta clase
-items-lead = Todas las preguntas que alguien de esta clase ha respondido, y lo que dicen las respuestas sobre ellas.
+items-lead = Todas las preguntas que alguien de esta clase ha respondido o que ha hecho una prueba, y lo que dicen las respuestas sobre ellas.
 items-search = Buscar una pregunta
 items-topic = Tema
 items-topic-all = Todos los temas
