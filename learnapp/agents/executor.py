@@ -88,7 +88,9 @@ class Executor:
         degraded: list[str] = []
         if changed:
             self._tell(plan, ruling, turn, grade, degraded)
-        past = past_of(plan, ruling, turn, grade, learner.student_seq, first=bool(changed) or voided)
+        past = past_of(
+            plan, ruling, turn, grade, learner.student_seq, first=(bool(changed) and grade is not None) or voided
+        )
         try:
             counts = not says_nothing(ruling, turn)
             learner.features, learner.running = self._features.compute(learner, past, counts=counts)
@@ -144,7 +146,7 @@ class Executor:
         grade: Grade | None,
         hints: int,
     ) -> tuple[LearnerState, list[Any], dict[UUID, KCState]]:
-        """Move mastery by an answer that counts."""
+        """Move mastery by an answer that counts, or let it begin where a placement has put it."""
         before = turn.learner
         learner = replace(
             before,
@@ -153,6 +155,10 @@ class Executor:
             kcs=dict(before.kcs),
             recent_content=list(before.recent_content),
         )
+        if turn.placed and turn.event.verb is Verb.QUIZ_COMPLETED:
+            begun = mastery.start(before.kcs, turn.snapshot, turn.placed)
+            learner.kcs.update(begun)
+            return learner, [], begun
         if grade is None or grade.correct is None or ruling.content is None:
             return learner, [], {}
         seen = mastery.observe(

@@ -361,6 +361,7 @@ class Turn:
         trained: Trained models that rank, best first; they come before the loop's own. Where nothing may be kept of the
             learner, the loop drops both.
         sitting: The attempt at a test in which the answer was given, None for practice.
+        placed: Of a placement that is done: KC -> P(known), where what was never answered begins.
     """
 
     event: LearningEvent
@@ -377,6 +378,7 @@ class Turn:
     predictor: Predictor | None = None
     trained: tuple[Models, ...] = ()
     sitting: Sitting | None = None
+    placed: Mapping[UUID, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

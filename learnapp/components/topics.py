@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from learnapp.components.mastery import badge, meter, number
+from learnapp.components.mastery import badge, inferred, meter, number
 from learnapp.components.reason import evidence_list
 from learnapp.components.table import pager
 from learnapp.components.text import msg
@@ -63,7 +63,11 @@ def topics_table(
                             meter(kc.value, kc.low, kc.high, kc.band),
                             rx.el.span(number(kc.value, kc.low, kc.high, kc.weaker), class_name="small"),
                         ),
-                        rx.el.span("–", class_name="soft nothing"),
+                        rx.cond(
+                            kc.inferred != "",
+                            inferred(kc.inferred, kc.value),
+                            rx.el.span("–", class_name="soft nothing"),
+                        ),
                     ),
                 ),
                 rx.el.td(

@@ -11,6 +11,7 @@ Codes in reasons.ftl and their arguments ({kc}, {after}, {for} and {opens} are n
     reason-read-first         {kc}                         a reading or video before the practice
     reason-challenge          {kc}                         mastered; here is a harder one
     reason-start-here         {kc}                         nothing is known yet; the path begins here
+    reason-placement          {kc}                         a placement test says that the student can begin here
     reason-explore            {kc}                         chosen by chance among suitable items
     reason-by-chance          {kc}                         an experiment's control: chance alone has chosen it
     reason-assigned           {when} {weekday} {day} {month}  the teacher assigned it; `when` is none, weekday, date,
@@ -30,14 +31,14 @@ from uuid import UUID
 from learnapp.engine.event import Evidence, Verb
 from learnapp.engine.kc import ContentKind, CourseSnapshot, KCState, LearnerState, Outcome
 from learnapp.engine.mastery import Band, band_of
-from learnapp.engine.path import is_met
+from learnapp.engine.path import is_inferred, is_met
 from learnapp.engine.selector import Candidate
 from learnapp.engine.targets import Purpose
 
 CODES = (
     "reason-missed-recently", "reason-prerequisite-gap", "reason-review-due", "reason-almost-mastered",
     "reason-keep-going", "reason-next-in-path", "reason-read-first", "reason-challenge", "reason-start-here",
-    "reason-explore", "reason-by-chance", "reason-assigned",
+    "reason-explore", "reason-by-chance", "reason-assigned", "reason-placement",
 )  # fmt: skip
 _LAST = 3
 _MAX_EVIDENCE = 4
@@ -137,12 +138,13 @@ def reasons_for(
         else:
             add("reason-keep-going", {"kc": kc, "right": right, "of": len(last)}, own)
     else:
-        before = _mastered_before(snapshot, learner, kc_id)
+        before, needs = _mastered_before(snapshot, learner, kc_id), snapshot.prerequisites.get(kc_id, ())
         if before is not None:
             args = {"kc": kc, "after": _name(snapshot, before.kc_id)}
             add("reason-next-in-path", args, _evidence(snapshot, before.recent[-2:]))
         else:
-            add("reason-start-here", {"kc": kc}, fallback)
+            inferred = is_inferred(state) or any(is_inferred(learner.kcs.get(k)) for k in needs)
+            add("reason-placement" if inferred else "reason-start-here", {"kc": kc}, fallback)
     if candidate.content.kind is not ContentKind.PRACTICE:
         add("reason-read-first", {"kc": kc}, own)
     if explored:

@@ -327,6 +327,7 @@ class KCState:
         stability, fsrs_difficulty: FSRS-6 memory state (days; 1 to 10), None before the first success.
         recent: Last outcomes, oldest first, at most `RECENT`.
         mastered_at: First time the KC was mastered; never removed.
+        placed: P(known) from which it started because a placement has inferred it; None: from the KC's own prior.
     """
 
     kc_id: UUID
@@ -343,6 +344,7 @@ class KCState:
     last_at: datetime | None = None
     mastered_at: datetime | None = None
     recent: Sequence[Outcome] = field(default_factory=list)
+    placed: float | None = None
 
     def right_lately(self, last: int) -> list[bool]:
         """Return whether each of the `last` answers was right, oldest first."""

@@ -17,7 +17,7 @@ from learnapp.engine.sequence import SequencePolicy
 
 __all__ = [
     "Belief", "Constraints", "KCStatus", "Leg", "Path", "Place", "SequencePolicy", "Status", "belief_of", "beliefs",
-    "blocking", "dependents", "frontier", "is_met", "kc_status", "layout", "plan", "topological_order",
+    "blocking", "dependents", "frontier", "is_inferred", "is_met", "kc_status", "layout", "plan", "topological_order",
 ]  # fmt: skip
 
 
@@ -53,15 +53,26 @@ class Place:
 
 
 def is_met(state: KCState | None) -> bool:
-    """Return whether a prerequisite is met: once mastered is enough, even when it is fading by now."""
+    """Return whether a prerequisite is met: once mastered is enough, even when it is fading by now.
+
+    What a placement is sure of is met too: nobody has to begin at the beginning again.
+    """
     return state is not None and (state.mastered_at is not None or state.p_mastered >= THRESHOLDS.mastered_at)
 
 
 def belief_of(state: KCState | None) -> Belief | None:
-    """Return what a plan needs of a KC state; None before the first answer."""
+    """Return what a plan needs of a KC state; None before the first answer.
+
+    What a placement has inferred makes the way shorter, and still has to be shown.
+    """
     if state is None or (state.attempts == 0 and state.mastered_at is None):
-        return None
+        return Belief(state.p_mastered, state.low, state.high, False) if state and state.placed is not None else None
     return Belief(state.p_mastered, state.low, state.high, is_met(state))
+
+
+def is_inferred(state: KCState | None) -> bool:
+    """Return whether all that is known of a KC was inferred by a placement: nothing was shown yet."""
+    return state is not None and state.placed is not None and state.attempts == 0 and state.mastered_at is None
 
 
 def beliefs(states: Mapping[UUID, KCState]) -> dict[UUID, Belief]:

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from learnapp.engine import mastery
 from learnapp.engine.kc import CourseSnapshot
-from learnapp.engine.path import KCStatus, Status
+from learnapp.engine.path import KCStatus, Status, is_inferred, is_met
 from learnapp.engine.remedy import shaky
 
 _KCS_CONSIDERED = 12
 _ENOUGH_AHEAD = 3
 _IN_TURN = 0.4
+_TO_SHOW = 1.5
 
 
 class Purpose(StrEnum):
@@ -62,6 +63,7 @@ def pressing(
     targets: dict[UUID, Target] = {}
     turn = {kc_id: _IN_TURN * (1.0 - place / len(reviews)) for place, kc_id in enumerate(reviews)} if reviews else {}
     waiting: list[UUID] = []
+    to_show: set[UUID] = set()
 
     def add(kc_id: UUID, purpose: Purpose, priority: float, opens: UUID | None = None) -> None:
         held = targets.get(kc_id)
@@ -79,6 +81,9 @@ def pressing(
                 for needed in status.blocking or shaky(snapshot, statuses, state, stuck):
                     if needed in snapshot.kcs:
                         add(needed, Purpose.REMEDIATE, 4.0 + 0.1 * stuck, kc_id)
+        elif status.status is Status.READY and is_inferred(state) and is_met(state):
+            to_show.add(kc_id)
+            add(kc_id, Purpose.LEARN, _TO_SHOW + early, opened.get(kc_id))
         elif status.status is Status.READY:
             add(kc_id, Purpose.LEARN, 2.0 + early, opened.get(kc_id))
         elif status.status is Status.FADING or (state is not None and state.due_at is not None and state.due_at <= now):
@@ -88,10 +93,18 @@ def pressing(
                 waiting.append(kc_id)
         elif status.status is Status.MASTERED and state is not None:
             add(kc_id, Purpose.CHALLENGE, 0.5 - early)
-    ahead = (snapshot.shelves.get(kc_id) for kc_id, target in targets.items() if target.purpose in _AHEAD)
+    ahead = (
+        snapshot.shelves.get(kc_id)
+        for kc_id, target in targets.items()
+        if target.purpose in _AHEAD and kc_id not in to_show
+    )
     if sum(len(shelf.practice) for shelf in ahead if shelf is not None) >= _ENOUGH_AHEAD:
-        # More of what is mastered waits while there is enough of what is not.
-        targets = {kc_id: target for kc_id, target in targets.items() if target.purpose is not Purpose.CHALLENGE}
+        # More of what is mastered, or known by a placement, waits while there is enough of what is not.
+        targets = {
+            kc_id: target
+            for kc_id, target in targets.items()
+            if target.purpose is not Purpose.CHALLENGE and (kc_id not in to_show or target.purpose is Purpose.REMEDIATE)
+        }
     if not targets:
         # Nothing else is left to do: what could wait until tomorrow may as well come now.
         for kc_id in waiting:

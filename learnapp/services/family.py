@@ -11,9 +11,10 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.engine.event import Recommendation
 from learnapp.security.access import Actor
-from learnapp.services import assignments, current, notices, people, privacy, progress, trail
+from learnapp.services import assignments, child_tests, current, notices, people, privacy, progress, trail
 from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.calendar import calendar_of, monday
+from learnapp.services.child_tests import ChildTest
 from learnapp.services.goal_progress import LONGEST_MS
 from learnapp.services.progress import CardView, KcView, Study, card, study
 from learnapp.storage.repositories import family as rows
@@ -101,6 +102,7 @@ class RecordView:
     days: list[DayView] = field(default_factory=list)
     cards: list[CardView] = field(default_factory=list)
     assigned: list[OwnAssignment] = field(default_factory=list)
+    tests: list[ChildTest] = field(default_factory=list)
     helps: list[HelpView] = field(default_factory=list)
     consents: list[ConsentView] = field(default_factory=list)
     given: bool = False
@@ -203,6 +205,7 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
         days=days,
         cards=_next(here) if here else [],
         assigned=await _assigned(own, sections),
+        tests=await child_tests.of_child(own),
         helps=_helps(here, topics) if here else [],
         consents=[
             ConsentView(one.basis, one.granted_at.isoformat(), one.withdrawn_at.isoformat() if one.withdrawn_at else "")

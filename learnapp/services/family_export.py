@@ -12,7 +12,7 @@ from uuid import UUID
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, people, privacy, progress, trail, trained_reading
+from learnapp.services import child_tests, current, people, privacy, progress, trail, trained_reading
 from learnapp.services.family import as_child
 from learnapp.services.feature_list import known_of
 from learnapp.services.goal_progress import courses_of
@@ -72,6 +72,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
             read = await trained_reading.read(tenant, student_id, here.states, list(here.snapshot.topological))
             for kc, p in read.mastered.items():
                 trained.append((section.title, names.get(kc, ""), read.version, round(100 * p)))
+    taken = await child_tests.to_take_home(own)
     born = view.birth_date.isoformat() if view.birth_date else ""
     profile = [("name", view.name), ("e-mail", view.email), ("born", born)]
     profile += [("class", section.title) for section in sections]
@@ -90,6 +91,14 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         "posts.csv": _csv(("time", "status", "text"), written),
         "notifications.csv": _csv(("time", "notification", "read"), heard),
         "experiments.csv": _csv(("experiment", "way of choosing", "first", "last", "recommendations"), arms),
+        "tests.csv": _csv(
+            ("class", "test", "attempt", "begun", "handed in", "ended by", "results", "share %", "from %", "to %"),
+            taken.tests,
+        ),
+        "test_answers.csv": _csv(
+            ("class", "test", "attempt", "question", "step", "answer", "right", "time"), taken.answers
+        ),
+        "test_help.csv": _csv(("class", "time %", "breaks", "minutes of each"), taken.help),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()

@@ -74,7 +74,12 @@ class UnexpectedError(LearnAppError):
     code = "unexpected"
 
 
-async def record_event(event: LearningEvent, actor: Actor, sitting: Sitting | None = None) -> EventAnswer:
+async def record_event(
+    event: LearningEvent,
+    actor: Actor,
+    sitting: Sitting | None = None,
+    placed: Mapping[UUID, float] | None = None,
+) -> EventAnswer:
     """Take in one learning event and answer it with feedback, the mastery change and what to do next.
 
     The same event again gives the first answer again, with `duplicate` set.
@@ -83,6 +88,7 @@ async def record_event(event: LearningEvent, actor: Actor, sitting: Sitting | No
         event: What happened.
         actor: Who sends it.
         sitting: The attempt at a test in which it happened; only `services.attempt_records` gives one.
+        placed: Of a placement that is done: KC -> P(known), where what was never answered begins; likewise.
 
     Raises:
         ForbiddenError: The actor may not write this event, or the student is not in the section.
@@ -97,7 +103,7 @@ async def record_event(event: LearningEvent, actor: Actor, sitting: Sitting | No
     verb = event.verb.value
     _under_way += 1
     try:
-        answer = await _record(event, actor, start, sitting)
+        answer = await _record(event, actor, start, sitting, placed or {})
     except LearnAppError as error:
         telemetry.events.labels(verb, "failed" if error.status >= 500 else "refused").inc()
         await _audit_refusal(event, actor, error)
@@ -139,7 +145,9 @@ async def record_batch(events: Sequence[LearningEvent], actor: Actor) -> list[Ev
     return [results[place] for place in range(len(events))]
 
 
-async def _record(event: LearningEvent, actor: Actor, start: float, sitting: Sitting | None) -> EventAnswer:
+async def _record(
+    event: LearningEvent, actor: Actor, start: float, sitting: Sitting | None, placed: Mapping[UUID, float]
+) -> EventAnswer:
     services = current()
     services.loop.guardrail.admit(event, actor, services.clock.now())
     feature = _SWITCHED.get(event.verb)
@@ -152,7 +160,7 @@ async def _record(event: LearningEvent, actor: Actor, start: float, sitting: Sit
     for attempt in range(TRIES):
         try:
             async with lock:
-                answer, course = await _attempt(event, actor, body, start, arm, sitting)
+                answer, course = await _attempt(event, actor, body, start, arm, sitting, placed)
         except (pg.UniqueViolation, pg.NotNullViolation, pg.SerializationFailure, pg.DeadlockDetected) as error:
             # Another process stored this event, or another one of the student, in the meantime: look again.
             _log.info("event path conflict", extra={"cause": type(error).__name__, "attempt": attempt})
@@ -177,7 +185,13 @@ async def _record(event: LearningEvent, actor: Actor, start: float, sitting: Sit
 
 
 async def _attempt(
-    event: LearningEvent, actor: Actor, body: bytes, start: float, arm: Arm | None, sitting: Sitting | None
+    event: LearningEvent,
+    actor: Actor,
+    body: bytes,
+    start: float,
+    arm: Arm | None,
+    sitting: Sitting | None,
+    placed: Mapping[UUID, float],
 ) -> tuple[EventAnswer | None, tuple[UUID, UUID, int]]:
     """Try once, in one transaction; without an answer the course has to be loaded first."""
     services = current()
@@ -205,7 +219,7 @@ async def _attempt(
         if snapshot is None or figures is None:
             return None, loaded.course
         turn = _turn(event, actor, loaded, snapshot, batch, figures.figures)
-        turn.arm, turn.sitting = arm, sitting
+        turn.arm, turn.sitting, turn.placed = arm, sitting, placed
         joined = learner_tracks.join(turn, predictor, loaded.track)
         outcome: Outcome = await services.loop.run(turn)
         if figures.stale and "features" not in outcome.execution.served.degraded:

@@ -140,12 +140,15 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
         # A batch job may estimate the item anew: replay reads what it was taken for.
         result["item"] = [content.discrimination, content.difficulty]
     memory = turn.snapshot.memory
-    if memory is not None and (execution.changed or execution.voided):
+    if memory is not None and execution.grade is not None and (execution.changed or execution.voided):
         # The weights of memory may be fitted anew: replay reads which ones these were.
         result["memory"] = memory[0]
+    if turn.placed:
+        # Where topics without an answer have begun: replay starts them there.
+        result["placed"] = {str(kc): p for kc, p in turn.placed.items()}
     if (shown := _misconception(outcome)) is not None:
         result["misconception"] = shown
-    if execution.changed:
+    if execution.changed and execution.grade is not None:
         # What the student was told after this answer: P(mastered) and its interval, for the trajectory.
         result["mastery"] = {
             str(state.kc_id): [round(state.p_mastered, 4), round(state.low, 4), round(state.high, 4)]

@@ -103,6 +103,7 @@ class KcView:
 
     Attributes:
         weaker: The band is still "mastered", but the number alone would not be.
+        inferred: What a placement test has inferred and nobody has shown yet: known, maybe or not_yet; "": nothing.
     """
 
     kc_id: str = ""
@@ -125,6 +126,7 @@ class KcView:
     opens: list[str] = field(default_factory=list)
     start_id: str = ""
     weaker: bool = False
+    inferred: str = ""
 
 
 @dataclass(frozen=True)
@@ -351,9 +353,17 @@ def topic_views(snapshot: CourseSnapshot, states: Mapping[UUID, KCState], withdr
                 opens=[snapshot.kcs[k].name for k in opened.get(kc_id, ())],
                 start_id=str(contents[0]) if contents else "",
                 weaker=weaker(status.band.value, state.p_mastered if state else 0.0),
+                inferred=inferred(state),
             )
         )
     return views
+
+
+def inferred(state: KCState | None) -> str:
+    """Return what a placement test has inferred about a KC that nobody was asked about since; "": nothing."""
+    if state is None or not path.is_inferred(state):
+        return ""
+    return "known" if path.is_met(state) else "maybe" if state.p_mastered >= THRESHOLDS.fading_at else "not_yet"
 
 
 def evidence_view(one: SeenEvent, snapshot: CourseSnapshot, kc_id: UUID) -> EvidenceView:

@@ -10,6 +10,7 @@ from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundErro
 from learnapp.security.access import Actor
 from learnapp.services import family, family_export, privacy
 from learnapp.services.assignment_views import OwnAssignment
+from learnapp.services.child_tests import ChildTest
 from learnapp.services.family import ChildView, ClassView, ConsentView, DayView, HelpView, MessageView, RecordView
 from learnapp.services.progress import CardView, KcView
 from learnapp.state.base import AppState, parse_id
@@ -17,6 +18,7 @@ from learnapp.state.base import AppState, parse_id
 __all__ = [
     "CardView",
     "ChildState",
+    "ChildTest",
     "ChildView",
     "ClassView",
     "ConsentView",
@@ -50,6 +52,7 @@ class ChildState(AppState):
     days: list[DayView] = []
     cards: list[CardView] = []
     assigned: list[OwnAssignment] = []
+    tests: list[ChildTest] = []
     helps: list[HelpView] = []
     consents: list[ConsentView] = []
     given: bool = False
@@ -62,7 +65,7 @@ class ChildState(AppState):
     async def _fill(self, actor: Actor, child: Any) -> None:
         found: RecordView = await family.record(actor, parse_id(child))
         self.child, self.topics, self.days, self.cards = found.child, found.topics, found.days, found.cards
-        self.assigned = found.assigned
+        self.assigned, self.tests = found.assigned, found.tests
         self.helps, self.consents, self.given = found.helps, found.consents, found.given
         self.classes, self.messages = found.classes, found.messages
         self.withdrawing = False

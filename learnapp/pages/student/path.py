@@ -9,7 +9,7 @@ from learnapp.components.classes import class_choice
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
-from learnapp.components.mastery import badge, legend, number
+from learnapp.components.mastery import badge, inferred, legend, number
 from learnapp.components.text import msg
 from learnapp.state.student.today import BOX_H, BOX_W, COLUMN, ROW, KcView, PathState
 
@@ -61,6 +61,7 @@ def _detail() -> rx.Component:
     return rx.el.section(
         rx.el.div(rx.el.h2(kc.name), badge(_state_of(kc)), class_name="row"),
         rx.cond(kc.description != "", rx.el.p(kc.description, class_name="soft")),
+        rx.cond(kc.inferred != "", rx.el.p(inferred(kc.inferred, kc.value))),
         rx.cond(kc.enough, rx.el.p(number(kc.value, kc.low, kc.high, kc.weaker))),
         rx.cond(kc.status == "locked", _names("path-locked-because", kc.needs)),
         rx.cond(kc.status == "fading", rx.el.p(msg("path-fading"))),
@@ -78,7 +79,7 @@ def _detail() -> rx.Component:
 def _row(kc: rx.Var[KcView]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(kc.name, scope="row"),
-        rx.el.td(badge(_state_of(kc))),
+        rx.el.td(badge(_state_of(kc)), rx.cond(kc.inferred != "", rx.el.div(inferred(kc.inferred, kc.value)))),
         rx.el.td(rx.cond(kc.needs.length() > 0, kc.needs.join(" · "), "—")),
         rx.el.td(rx.cond(kc.start_id != "", link(msg("open"), href="/learn/" + kc.start_id, aria_label=kc.name))),
     )

@@ -104,6 +104,9 @@ class TodayState(StudentState):
             self.reviews = await review_load.of_student(actor)
             self.told = await withdrawals.notices(actor)
             assigned = await assignments.for_student(actor)
+            # A test that is assigned stands there with its day, and not a second time among the tests.
+            twice = {one.thing_id for one in assigned if one.kind == "test" and one.state != "done"}
+            self.tests = [one for one in self.tests if one.id not in twice]
             # What is done stands below the fold while something is to do.
             fold = min(ASSIGNED, sum(one.state != "done" for one in assigned) or ASSIGNED)
             self.assigned, self.assigned_rest = assigned[:fold], assigned[fold:]

@@ -289,6 +289,13 @@ _FORGET_NOTES = text("DELETE FROM student_note WHERE tenant_id = :tenant AND stu
 # The days on which they were reached go with them.
 _FORGET_GOALS = text("DELETE FROM student_goal WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET_ASSIGNED = text("DELETE FROM assignment_student WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_TAKING = text("DELETE FROM assessment_student WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_EXTRA = text("DELETE FROM accommodation WHERE tenant_id = :tenant AND student_id = :person")
+# What was half made stands beside the items of their attempts.
+_FORGET_HALVES = text(
+    "UPDATE attempt_item i SET drafts = '{}' FROM attempt t WHERE i.tenant_id = :tenant AND t.tenant_id = i.tenant_id"
+    " AND t.attempt_id = i.attempt_id AND t.student_id = :person AND i.drafts <> '{}'"
+)
 # Also what guardians were told about them.
 _FORGET_NOTICES = text("DELETE FROM notice WHERE tenant_id = :tenant AND (person_id = :person OR student_id = :person)")
 _FORGET_CHOICES = text("DELETE FROM notice_choice WHERE tenant_id = :tenant AND person_id = :person")
@@ -302,7 +309,7 @@ _FORGET_TRACK = text("DELETE FROM learner_track WHERE tenant_id = :tenant AND st
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
-    _FORGET_TESTS,
+    _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES,
 )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
 
 KC_COLUMNS = (
     "kc_id, attempts, correct, hints, p_bkt, p_mastered, low, high, stability, fsrs_difficulty, "
-    "due_at, last_at, mastered_at, recent::text"
+    "due_at, last_at, mastered_at, recent::text, placed"
 )
 _KC_STATES = Statement(
     f"SELECT {KC_COLUMNS} FROM kc_state WHERE tenant_id = {{tenant:uuid}} AND student_id = {{student:uuid}}"  # noqa: S608
@@ -166,7 +166,7 @@ class StoredOutcomes(Sequence[Outcome]):
 
 def kc_state_from_row(row: TupleRow) -> KCState:
     """Build a KC state from a row with `KC_COLUMNS`."""
-    return KCState(*[*row[:13], StoredOutcomes(row[13])])
+    return KCState(*[*row[:13], StoredOutcomes(row[13]), row[14]])
 
 
 def _moment(text: str | None) -> datetime | None:

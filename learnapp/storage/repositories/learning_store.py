@@ -139,16 +139,16 @@ ON CONFLICT (tenant_id, section_id, student_id) DO UPDATE SET
 """)
 _KC_UPSERT = Statement("""
 INSERT INTO kc_state (tenant_id, student_id, kc_id, attempts, correct, hints, p_bkt, p_mastered, low, high, stability,
-                      fsrs_difficulty, due_at, last_at, mastered_at, recent, updated_at)
+                      fsrs_difficulty, due_at, last_at, mastered_at, recent, placed, updated_at)
 VALUES ({tenant:uuid}, {student:uuid}, {kc_id:uuid}, {attempts:int}, {correct:int}, {hints:int}, {p_bkt:float},
         {p_mastered:float}, {low:float}, {high:float}, {stability:float}, {fsrs_difficulty:float}, {due_at:time},
-        {last_at:time}, {mastered_at:time}, {recent:text}::jsonb, {at:time})
+        {last_at:time}, {mastered_at:time}, {recent:text}::jsonb, {placed:float}, {at:time})
 ON CONFLICT (tenant_id, student_id, kc_id) DO UPDATE SET
   attempts = EXCLUDED.attempts, correct = EXCLUDED.correct, hints = EXCLUDED.hints, p_bkt = EXCLUDED.p_bkt,
   p_mastered = EXCLUDED.p_mastered, low = EXCLUDED.low, high = EXCLUDED.high, stability = EXCLUDED.stability,
   fsrs_difficulty = EXCLUDED.fsrs_difficulty, due_at = EXCLUDED.due_at, last_at = EXCLUDED.last_at,
   mastered_at = coalesce(kc_state.mastered_at, EXCLUDED.mastered_at), recent = EXCLUDED.recent,
-  updated_at = EXCLUDED.updated_at
+  placed = EXCLUDED.placed, updated_at = EXCLUDED.updated_at
 """)
 _POST = Statement("""
 INSERT INTO discussion_post (tenant_id, section_id, author_id, created_at, post_id, content_id, parent_id, text_enc,
@@ -199,6 +199,7 @@ def upsert_kc(batch: Batch, tenant: UUID, student: UUID, k: KCState, at: datetim
         last_at=k.last_at,
         mastered_at=k.mastered_at,
         recent=outcomes_to_json(k.recent),
+        placed=k.placed,
         at=at,
     )
 

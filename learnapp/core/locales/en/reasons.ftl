@@ -22,6 +22,7 @@ reason-next-in-path = You mastered “{ $after }”, and that opened “{ $kc }�
 reason-read-first = A short explanation of “{ $kc }” before you practise.
 reason-challenge = You have mastered “{ $kc }”. Here is a harder one.
 reason-start-here = “{ $kc }” is a good place to start.
+reason-placement = Your placement test says that “{ $kc }” is a good place to go on.
 reason-explore = Something a little different on “{ $kc }”, to find out what helps you most.
 reason-assigned =
     { $when ->

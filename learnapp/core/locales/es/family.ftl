@@ -57,6 +57,9 @@ family-readme =
     features.csv: números que se cuentan a partir de los hechos, como las visitas por semana, cada uno con lo que dice.
     model.csv: cómo ve cada tema un modelo entrenado por el centro, donde lo hay.
     posts.csv: lo que escribió a la clase.
+    tests.csv: pruebas, cada intento con su resultado hasta donde lo muestra la escuela.
+    test_answers.csv: lo que respondió en pruebas; si es correcto, solo donde la escuela muestra resultados.
+    test_help.csv: más tiempo y pausas en pruebas.
     checkups.csv: comprobaciones que pidió.
     notifications.csv: los avisos que recibió.
 

@@ -22,6 +22,7 @@ reason-next-in-path = Dominas «{ $after }», y eso abrió «{ $kc }».
 reason-read-first = Una explicación corta de «{ $kc }» antes de practicar.
 reason-challenge = Ya dominas «{ $kc }». Aquí tienes uno más difícil.
 reason-start-here = «{ $kc }» es un buen punto de partida.
+reason-placement = Según tu prueba de nivel, «{ $kc }» es un buen punto para seguir.
 reason-explore = Algo un poco distinto sobre «{ $kc }», para saber qué te ayuda más.
 reason-assigned =
     { $when ->
