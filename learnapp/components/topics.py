@@ -9,6 +9,7 @@ import reflex as rx
 
 from learnapp.components.mastery import badge, meter, number
 from learnapp.components.reason import evidence_list
+from learnapp.components.ruled import rule_line
 from learnapp.components.table import pager
 from learnapp.components.text import msg
 
@@ -55,7 +56,7 @@ def topics_table(
         return rx.fragment(
             rx.el.tr(
                 rx.el.th(kc.name, scope="row"),
-                rx.el.td(badge(kc.band)),
+                rx.el.td(badge(kc.band), rx.foreach(kc.ruled, rule_line)),
                 rx.el.td(
                     rx.cond(
                         kc.enough,

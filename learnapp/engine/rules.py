@@ -143,16 +143,17 @@ class Rules:
             return states
         return {kc_id: state for kc_id, state in states.items() if kc_id not in self.excluded}
 
-    def constraints(self, now: datetime) -> Constraints[UUID]:
+    def constraints(self, now: datetime, snapshot: CourseSnapshot) -> Constraints[UUID]:
         """Return the rules as a plan takes them; what counts as known is left out of it.
 
         Args:
             now: Server time; a deadline that has passed leaves no minutes.
+            snapshot: The course, with the prerequisites that hold: an order that contradicts them has no effect.
         """
         return Constraints(
             pinned=tuple(kc_id for kc_id in self.pinned if kc_id not in self.settled),
             excluded=self.settled,
-            ordered=self.ordered,
+            ordered=tuple((first, later) for later, firsts in self.after(snapshot).items() for first in firsts),
             deadlines={
                 kc_id: max(0.0, (due - now).total_seconds() / 86_400.0 * MINUTES_A_DAY)
                 for kc_id, due in self.deadlines.items()

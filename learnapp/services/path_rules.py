@@ -16,12 +16,17 @@ from learnapp.core.paging import page_of
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.engine.planning import Constraints
 from learnapp.engine.rules import OVERRIDES, RuleKind, closes_circle, contrary, rules_of
+from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import course_graphs, current, people, trail
 from learnapp.services.assignments import section_of
+from learnapp.services.classroom import course_of
 from learnapp.services.item_views import TopicChoice
+from learnapp.services.progress import study
 from learnapp.services.teacher_words import words_of
+from learnapp.services.topic_views import KcView, topic_views
 from learnapp.storage.repositories import assignments as assignment_rows
+from learnapp.storage.repositories import course_graphs as graph_rows
 from learnapp.storage.repositories import path_rules as rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.path_rules import RuleRow
@@ -29,7 +34,17 @@ from learnapp.storage.repositories.path_rules import RuleRow
 MOST, MOST_PINS, MOST_WORDS, PAGE = 100, 5, 200, 20
 FARTHEST = timedelta(days=366)
 
-__all__ = ["ClassRules", "RuleDraft", "RuleItem", "add", "constraints", "for_class", "remove", "students"]
+__all__ = [
+    "ClassRules",
+    "RuleDraft",
+    "RuleItem",
+    "add",
+    "constraints",
+    "for_class",
+    "for_content",
+    "remove",
+    "students",
+]
 
 
 @dataclass(frozen=True)
@@ -108,7 +123,14 @@ async def constraints(
         student_id: One of its students.
         now: Server time.
     """
-    return rules_of(await rows.of_student(session, tenant, section_id, student_id)).constraints(now)
+    rules = rules_of(await rows.of_student(session, tenant, section_id, student_id))
+    found = await section_rows.sections_by_id(session, tenant, [section_id]) if rules else []
+    here = found[0] if found else None
+    snapshot = await course_of(here.course_tenant_id, here.course_id, here.course_version) if here else None
+    if snapshot is None:
+        return Constraints()
+    graph = await graph_rows.holds(session, tenant, section_id)
+    return rules.constraints(now, await course_graphs.view(tenant, snapshot, graph))
 
 
 async def _course(actor: Actor, section_id: UUID) -> tuple[str, CourseSnapshot | None]:
@@ -321,3 +343,23 @@ def _item(
         at=one.made_at.isoformat(),
         idle=idle,
     )
+
+
+async def for_content(actor: Actor, content_id: UUID) -> list[KcView]:
+    """Return the topics of a content about which something is ruled for the student who opens it.
+
+    Raises:
+        ForbiddenError: The actor is no student.
+        NotFoundError: None of their courses has it, though something is ruled.
+    """
+    access.require(actor, "read", "student_record", student_id=actor.person_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        if not await rows.any_for(tx.session, actor.tenant_id, sorted(actor.sections), actor.person_id):
+            # Mostly nothing is, and every page of a content asks.
+            return []
+    here = await study(actor, None, content_id)
+    rules = here.loaded.rules
+    names = await people.names(actor.tenant_id, rules.makers)
+    topics = {str(kc) for kc in here.snapshot.content[content_id].kc_ids}
+    views = topic_views(here.snapshot, here.states, here.loaded.withdrawn, rules, names)
+    return [view for view in views if view.kc_id in topics and view.ruled]

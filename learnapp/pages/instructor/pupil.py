@@ -68,7 +68,15 @@ def pupil() -> rx.Component:
                         TOPICS,
                         PupilState.turn_topics,
                     ),
-                    rx.el.button(msg("csv"), type="button", class_name="button", on_click=PupilState.download),
+                    rx.el.div(
+                        rx.el.button(msg("csv"), type="button", class_name="button", on_click=PupilState.download),
+                        link(
+                            msg("rule-for-pupil"),
+                            href=f"/teach/{PupilState.section_id}/rules?student={PupilState.student_id}",
+                            class_name="button",
+                        ),
+                        class_name="row",
+                    ),
                     rx.cond(PupilState.days.length() > 0, history),
                 ),
             ),
