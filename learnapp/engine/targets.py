@@ -88,7 +88,7 @@ def pressing(
             add(kc_id, Purpose.PRACTISE, base + early + 0.2 * stuck, opened.get(kc_id))
             if stuck >= 2:
                 for needed in status.blocking or shaky(snapshot, statuses, state, stuck):
-                    if needed in snapshot.kcs:
+                    if needed in snapshot.kcs and statuses[needed].status not in _SETTLED:
                         add(needed, Purpose.REMEDIATE, 4.0 + 0.1 * stuck, kc_id)
         elif status.status is Status.READY:
             add(kc_id, Purpose.LEARN, 2.0 + early, opened.get(kc_id))

@@ -20,7 +20,7 @@ class TopicRow:
 
     Attributes:
         lost: Names of prerequisites of the author's that are taken away.
-        items: How many tasks practise it; without any it can be no prerequisite.
+        tasks: How many tasks practise it; without any it can be no prerequisite.
         layer, order: From the left and from the top.
     """
 
@@ -28,7 +28,7 @@ class TopicRow:
     name: str = ""
     needs: list[NeedView] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
-    items: int = 0
+    tasks: int = 0
     layer: int = 0
     order: int = 0
 

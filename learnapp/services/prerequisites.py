@@ -139,7 +139,7 @@ def topic_rows(base: CourseSnapshot, now: CourseSnapshot) -> list[TopicRow]:
                 name=now.kcs[kc_id].name,
                 needs=[NeedView(str(one), now.kcs[one].name, one not in author) for one in needs if one in now.kcs],
                 lost=[now.kcs[one].name for one in author if one not in needs and one in now.kcs],
-                items=_items(now, kc_id),
+                tasks=_tasks(now, kc_id),
                 layer=places[kc_id].layer,
                 order=places[kc_id].order,
             )
@@ -147,7 +147,7 @@ def topic_rows(base: CourseSnapshot, now: CourseSnapshot) -> list[TopicRow]:
     return found
 
 
-def _items(snapshot: CourseSnapshot, kc_id: UUID) -> int:
+def _tasks(snapshot: CourseSnapshot, kc_id: UUID) -> int:
     found = (snapshot.content[one].kind for one in snapshot.by_kc.get(kc_id, ()))
     return sum(kind is ContentKind.PRACTICE for kind in found)
 
@@ -187,7 +187,7 @@ def _pairs(raw: Sequence[tuple[UUID, UUID]], here: _Place) -> list[Pair]:
                 f"This closes a circle: {words} Take one of these away first.",
                 detail={"circle": [str(one) for one in way]},
             )
-        if (kc_id, needed) not in before and not _items(here.base, needed):
+        if (kc_id, needed) not in before and not _tasks(here.base, needed):
             raise InvalidInputError(
                 f"The course has no tasks for “{kcs[needed].name}”, so nobody could master it and “{name}” would stay "
                 "closed. Choose another topic."

@@ -50,7 +50,7 @@ def _row(row: rx.Var[TopicRow]) -> rx.Component:
                 rx.el.p(msg("need-lost", topics=row.lost.join(", ")), class_name="soft small"),
             ),
         ),
-        rx.el.td(row.items, class_name="number"),
+        rx.el.td(row.tasks, class_name="number"),
         key=row.id,
     )
 

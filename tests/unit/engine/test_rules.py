@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learnapp.core.errors import InvalidInputError
@@ -22,14 +22,16 @@ from learnapp.engine.targets import pressing
 from tests.unit.engine.courses import NOW, chain_course, kc_id, uid
 
 SIZE = 8
+# Other work on the machine is no failure of the engine.
+QUICK = settings(deadline=None, max_examples=50)
+BASE = chain_course(SIZE, items=3, readings=1)
 Pairs = list[tuple[int, int]]
 
 
 def course(pairs: Pairs) -> CourseSnapshot:
     """A course of eight topics in which `later` needs `first` for each (first, later) with first < later."""
-    base = chain_course(SIZE, items=3, readings=1)
     wanted = [(kc_id(later), kc_id(first)) for first, later in pairs]
-    return edited(base, *changes(base, wanted)).snapshot
+    return edited(BASE, *changes(BASE, wanted)).snapshot
 
 
 def states(mastered: set[int], begun: set[int]) -> dict[UUID, KCState]:
@@ -42,6 +44,14 @@ def states(mastered: set[int], begun: set[int]) -> dict[UUID, KCState]:
             stability=100.0 if known else None,
             due_at=NOW + timedelta(days=50) if known else None,
         )  # fmt: skip
+    return found
+
+
+def failing(begun: set[int]) -> dict[UUID, KCState]:
+    """What was begun goes wrong again and again."""
+    found = states(set(), begun)
+    for number, one in enumerate(found.values()):
+        one.recent = [Outcome(uid(6, 10 * number + n), False, NOW, uid(5, n)) for n in range(4)]
     return found
 
 
@@ -69,11 +79,12 @@ def ruled(draw: st.DrawFn) -> Rules:
     return rules_of(made)
 
 
+@QUICK
 @given(forward(), topics, topics, ruled())
 def test_a_rule_measures_nothing_and_a_left_out_topic_is_never_offered(
     pairs: Pairs, mastered: set[int], begun: set[int], rules: Rules
 ) -> None:
-    snapshot, held = course(pairs), states(mastered, begun - mastered)
+    snapshot, held = course(pairs), states(mastered, set()) | failing(begun - mastered)
     before = copy.deepcopy(held)
     plain, statuses = kc_status(snapshot, held, NOW), kc_status(snapshot, held, NOW, rules)
     assert held == before
@@ -82,13 +93,14 @@ def test_a_rule_measures_nothing_and_a_left_out_topic_is_never_offered(
     learner = LearnerState(uid(7, 0), snapshot.course_id, kcs=held)
     offered = {each.kc_id for each in candidates(snapshot, learner, NOW, rules=rules)}
     assert not offered & rules.excluded
-    assert all(statuses[kc].status is not Status.LOCKED for kc in offered)
+    assert all(statuses[kc].status is not Status.KNOWN for kc in offered)
     for kc in statuses:
         # The evaluator and the statuses agree on what is open.
         closed = statuses[kc].status in (Status.LOCKED, Status.LEFT_OUT)
         assert is_open(snapshot, held, kc, rules) is not closed or statuses[kc].status is Status.KNOWN
 
 
+@QUICK
 @given(forward(), topics, topics)
 def test_without_rules_everything_is_as_it_was(pairs: Pairs, mastered: set[int], begun: set[int]) -> None:
     snapshot, held = course(pairs), states(mastered, begun - mastered)
@@ -97,6 +109,7 @@ def test_without_rules_everything_is_as_it_was(pairs: Pairs, mastered: set[int],
     assert taken_back is NO_RULES and not taken_back
 
 
+@QUICK
 @given(forward(), topics, st.integers(0, SIZE - 1))
 def test_what_is_put_first_comes_first_after_what_it_needs(pairs: Pairs, mastered: set[int], topic: int) -> None:
     snapshot, held, rules = course(pairs), states(mastered, set()), rules_of([rule(RuleKind.PIN, topic)])
@@ -110,6 +123,7 @@ def test_what_is_put_first_comes_first_after_what_it_needs(pairs: Pairs, mastere
     assert pressing(snapshot, statuses, NOW, rules=rules)[0].kc_id == step
 
 
+@QUICK
 @given(forward(), topics, st.integers(0, SIZE - 1))
 def test_counting_as_known_only_opens_and_working_again_only_closes(
     pairs: Pairs, mastered: set[int], topic: int
@@ -126,6 +140,7 @@ def test_counting_as_known_only_opens_and_working_again_only_closes(
         assert (again[kc_id(topic)].status, again[kc_id(topic)].band) == (Status.IN_PROGRESS, Band.MASTERED)
 
 
+@QUICK
 @given(forward(), st.lists(st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)), max_size=8))
 def test_orders_never_close_a_circle(pairs: Pairs, orders: Pairs) -> None:
     snapshot = course(pairs)
@@ -137,6 +152,7 @@ def test_orders_never_close_a_circle(pairs: Pairs, orders: Pairs) -> None:
     assert any(one.status is Status.READY for one in kc_status(snapshot, {}, NOW, rules).values())
 
 
+@QUICK
 @given(forward(), topics, ruled())
 def test_a_plan_takes_the_same_rules(pairs: Pairs, mastered: set[int], rules: Rules) -> None:
     snapshot, held = course(pairs), states(mastered, set())
@@ -167,6 +183,7 @@ def test_what_is_said_of_a_student_outdoes_what_is_said_of_the_class() -> None:
     assert rules.excluded == frozenset() and list(rules.again) == [kc_id(0)]
 
 
+@QUICK
 @given(forward(), st.lists(st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)), max_size=10, unique=True))
 def test_edited_prerequisites_stay_acyclic_and_say_what_they_drop(pairs: Pairs, added: Pairs) -> None:
     snapshot = course(pairs)
@@ -181,6 +198,7 @@ def test_edited_prerequisites_stay_acyclic_and_say_what_they_drop(pairs: Pairs, 
     assert pairs_of(again) == pairs_of(made) and none == ()
 
 
+@QUICK
 @given(forward(), forward(), topics, topics)
 def test_the_effect_of_a_change_is_what_students_then_find(
     pairs: Pairs, other: Pairs, mastered: set[int], begun: set[int]
