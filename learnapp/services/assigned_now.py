@@ -41,9 +41,11 @@ async def with_rules(
 ) -> list[Recommendation]:
     """Return recommendations that were made before, as the rules about topics are now, with who made them."""
     services, learner = current(), loaded.learner
-    if learner is None or (not loaded.rules and not any(r.code in ruled.CODES for card in cards for r in card.reasons)):
+    if learner is None:
         return cards
     facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, loaded, now)
+    if not facts.rules and not any(why.code in ruled.CODES for card in cards for why in card.reasons):
+        return cards
     dismissed = {UUID(each) for each in loaded.last_answer.get("dismissed", ())}
     return ruled.honoured(
         cards,
