@@ -90,6 +90,7 @@ class GraphView:
         for_school: The actor may change them for the whole institution.
         follows: The class has no version of its own.
         number: Of the newest version, which a change must build on; 0: there is none.
+        like_author: They are those of the author.
         pairs: (topic, what it needs) by id.
         idle: Changes without effect on this version of the course, by name.
     """
@@ -100,6 +101,7 @@ class GraphView:
     for_school: bool = False
     follows: bool = True
     number: int = 0
+    like_author: bool = True
     rows: list[TopicRow] = field(default_factory=list)
     pairs: list[tuple[str, str]] = field(default_factory=list)
     idle: list[list[str]] = field(default_factory=list)

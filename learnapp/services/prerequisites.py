@@ -114,6 +114,7 @@ async def view(actor: Actor, section_id: UUID, scope: Scope = "class", *, past: 
         for_school=allow(actor, "write", "course_graph").allowed,
         follows=here.section is not None and here.newest is None,
         number=newest,
+        like_author=pairs_of(here.now) == pairs_of(here.base),
         rows=topic_rows(here.base, here.now),
         pairs=[(str(kc_id), str(needed)) for kc_id, needed in sorted(pairs_of(here.now))],
         idle=_named(here.base, here.idle),

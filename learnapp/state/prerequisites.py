@@ -42,6 +42,7 @@ class PrerequisitesState(AppState):
     follows: bool = True
     number: int = 0
     """The version on which the change builds."""
+    like_author: bool = True
     every: list[TopicRow] = []
     query: str = ""
     shown_from: int = 0
@@ -100,6 +101,7 @@ class PrerequisitesState(AppState):
     def _show(self, view: GraphView) -> None:
         self.section, self.course, self.scope = view.section, view.course, view.scope
         self.for_school, self.follows, self.number = view.for_school, view.follows, view.number
+        self.like_author = view.like_author
         self.idle, self.past, self.past_total = view.idle, view.past, view.past_total
         self.pairs = [list(pair) for pair in view.pairs]
         self.preview, self.changed = Preview(), False

@@ -50,7 +50,7 @@ def _row(row: rx.Var[TopicRow]) -> rx.Component:
                 rx.el.p(msg("need-lost", topics=row.lost.join(", ")), class_name="soft small"),
             ),
         ),
-        rx.el.td(row.tasks, class_name="number"),
+        rx.el.td(msg("need-tasks", count=row.tasks), class_name="nowrap"),
         key=row.id,
     )
 
@@ -84,6 +84,7 @@ def _table() -> rx.Component:
                 class_name="below",
             ),
         ),
+        class_name="stack-s",
     )
 
 
@@ -271,14 +272,17 @@ def _past() -> rx.Component:
                     class_name="below",
                 ),
             ),
-            rx.el.div(
-                rx.el.button(
-                    msg("need-author"),
-                    type="button",
-                    on_click=state.restore("", msg("need-author-words")),
-                    class_name="button",
+            rx.cond(
+                ~state.like_author,
+                rx.el.div(
+                    rx.el.button(
+                        msg("need-author"),
+                        type="button",
+                        on_click=state.restore("", msg("need-author-words")),
+                        class_name="button",
+                    ),
+                    class_name="row below",
                 ),
-                class_name="row below",
             ),
         ),
     )

@@ -57,16 +57,24 @@ def test_a_topic_put_first_and_what_it_needs(sign_in: SignIn) -> None:
     expect(told).to_contain_text("You showed it at the board.")
     _keep(alice, "rules-path-dark-390")
     assert violations(alice) == []
+    alice.goto("/progress")
+    expect(alice.get_by_role("row").filter(has_text="You showed it at the board.")).to_contain_text(first)
+    _keep(alice, "rules-progress-dark-390")
+    carol.get_by_role("link", name="Alice Moreno").click()
+    expect(carol.get_by_role("row").filter(has_text="You showed it at the board.")).to_contain_text("Counts as known")
+    _keep(carol, "rules-pupil-light-1280")
+    carol.get_by_role("link", name="Set something for this student’s path").click()
+    expect(carol.get_by_label("For whom?")).to_have_value(re.compile("^[0-9a-f-]{36}$"))
 
     carol.get_by_role("link", name="What needs what").click()
     expect(carol.get_by_role("heading", name="What needs what")).to_be_visible()
-    away = carol.get_by_role("button", name=re.compile(f"^Take away: {re.escape(last)} needs")).first
-    needed = away.inner_text().partition(" needs ")[2].strip()
+    away = carol.get_by_role("button", name=re.compile(f"^Take away: “{re.escape(last)}” needs")).first
+    needed = away.inner_text().partition(" needs ")[2].strip(" “”")
     carol.get_by_label("Topic", exact=True).select_option(label=needed)
     carol.get_by_label("needs", exact=True).select_option(label=last)
     carol.get_by_role("button", name="Add", exact=True).click()
     circle = carol.get_by_role("alert").filter(has_text="close a circle")
-    expect(circle.get_by_role("listitem")).to_have_text([f"{needed} needs {last}", f"{last} needs {needed}"])
+    expect(circle.get_by_role("listitem")).to_have_text([f"“{needed}” needs “{last}”", f"“{last}” needs “{needed}”"])
     _keep(carol, "needs-circle-light-1280")
     away.click()
     expect(carol.get_by_role("heading", name="Not saved yet")).to_be_visible()

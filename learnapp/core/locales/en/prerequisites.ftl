@@ -13,28 +13,32 @@ need-add-topic = Topic
 need-add-needed = needs
 need-add-send = Add
 need-circle = This would close a circle, and none of these topics would ever open. Take one of these away first:
-need-step = { $topic } needs { $needed }
+need-step = “{ $topic }” needs “{ $needed }”
 need-list = Topics and what they need
 need-search = Find a topic
 need-turn = Pages of topics
 need-needs = Needs
 need-items = Tasks
+need-tasks = { $count ->
+    [one] 1 task
+   *[other] { $count } tasks
+  }
 need-nothing = Nothing
 need-own = (added)
 need-lost = Taken away: { $topics }
-need-remove-of = Take away: { $topic } needs { $needed }
+need-remove-of = Take away: “{ $topic }” needs “{ $needed }”
 need-change = Not saved yet
-need-added = + { $topic } needs { $needed }
-need-removed = − { $topic } no longer needs { $needed }
+need-added = + “{ $topic }” needs “{ $needed }”
+need-removed = − “{ $topic }” no longer needs “{ $needed }”
 need-effect = Of { $count ->
     [one] 1 student
    *[other] { $count } students
   }: something opens for { $opened }, something closes for { $closed }.
-need-opens = { $topic } opens for { $count ->
+need-opens = “{ $topic }” opens for { $count ->
     [one] 1 student
    *[other] { $count } students
   }
-need-closes = { $topic } closes for { $count ->
+need-closes = “{ $topic }” closes for { $count ->
     [one] 1 student
    *[other] { $count } students
   }

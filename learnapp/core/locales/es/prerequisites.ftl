@@ -13,28 +13,32 @@ need-add-topic = Tema
 need-add-needed = necesita
 need-add-send = Añadir
 need-circle = Esto cerraría un círculo, y ninguno de estos temas se abriría nunca. Quita antes uno de estos:
-need-step = { $topic } necesita { $needed }
+need-step = «{ $topic }» necesita «{ $needed }»
 need-list = Los temas y lo que necesitan
 need-search = Buscar un tema
 need-turn = Páginas de temas
 need-needs = Necesita
 need-items = Tareas
+need-tasks = { $count ->
+    [one] 1 tarea
+   *[other] { $count } tareas
+  }
 need-nothing = Nada
 need-own = (añadido)
 need-lost = Quitado: { $topics }
-need-remove-of = Quitar: { $topic } necesita { $needed }
+need-remove-of = Quitar: «{ $topic }» necesita «{ $needed }»
 need-change = Aún sin guardar
-need-added = + { $topic } necesita { $needed }
-need-removed = − { $topic } ya no necesita { $needed }
+need-added = + «{ $topic }» necesita «{ $needed }»
+need-removed = − «{ $topic }» ya no necesita «{ $needed }»
 need-effect = De { $count ->
     [one] 1 estudiante
    *[other] { $count } estudiantes
   }: algo se abre para { $opened }, algo se cierra para { $closed }.
-need-opens = { $topic } se abre para { $count ->
+need-opens = «{ $topic }» se abre para { $count ->
     [one] 1 estudiante
    *[other] { $count } estudiantes
   }
-need-closes = { $topic } se cierra para { $count ->
+need-closes = «{ $topic }» se cierra para { $count ->
     [one] 1 estudiante
    *[other] { $count } estudiantes
   }
