@@ -12,6 +12,8 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import BlockedError, ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.event import EventAnswer, Verb
+from learnapp.engine.graph import graph_of
+from learnapp.engine.planning import Constraints, plan
 from learnapp.services import Services, path_rules, privacy, progress
 from learnapp.services.learning import record_event
 from learnapp.services.path_rules import RuleDraft
@@ -205,6 +207,34 @@ async def test_neither_students_nor_other_schools_rule_or_look(classroom: Classr
     assert (item.topic, item.who, item.student, item.idle) == ("Unit fractions", "Carol", "", False)
     entries = await classroom.rows("SELECT action, outcome FROM audit_entry WHERE object_type = 'path_rule'")
     assert ("path_rule.add", "ok") in entries and ("path_rule.write", "denied") in entries
+
+
+async def test_beside_the_work_stands_what_is_ruled_of_its_topic_and_only_that(classroom: Classroom) -> None:
+    item, alice = classroom.course.practice[0][0], classroom.actor()
+    assert await path_rules.for_content(alice, item) == []
+    await rule(classroom, "pin", 0)
+    await rule(classroom, "leave_out", 1)
+    (kc,) = await path_rules.for_content(alice, item)
+    assert (kc.name, [(one.kind, one.who, one.words) for one in kc.ruled]) == (
+        "Unit fractions", [("pin", "Carol", "We need it on Friday.")]
+    )  # fmt: skip
+
+
+async def test_a_plan_follows_the_rules_of_the_class_and_of_the_student(classroom: Classroom) -> None:
+    kcs, tenant, section = classroom.course.kcs, classroom.school.tenant_id, classroom.school.section_id
+    alice, bob = classroom.school["alice"].person_id, classroom.school["bob"].person_id
+    await rule(classroom, "known", 0, student_id=alice)
+    await rule(classroom, "pin", 2)
+    snapshot = await classroom.services.courses.get(tenant, classroom.course.course_id)
+    graph = graph_of(snapshot.prerequisites, snapshot.topological)
+    made = {}
+    async with classroom.services.db.transaction(tenant) as tx:
+        for who in (alice, bob):
+            wishes = await path_rules.constraints(tx.session, tenant, section, who, NOW)
+            made[who] = plan(graph, {}, [kcs[1]], {}, wishes).nodes
+        # Another class of another school has none.
+        assert await path_rules.constraints(tx.session, tenant, uuid7(), bob, NOW) == Constraints()
+    assert made == {alice: (kcs[1], kcs[2]), bob: (kcs[0], kcs[1], kcs[2])}
 
 
 async def test_who_is_erased_takes_their_rules_along(classroom: Classroom) -> None:

@@ -59,6 +59,7 @@ family-readme =
     posts.csv: what your child wrote to the class.
     checkups.csv: check-ups that your child asked for.
     notifications.csv: what your child was told.
+    teachers.csv: what teachers have set on your child’s path, and why.
 
     The files open in any spreadsheet.
 family-contact = A word with the teachers

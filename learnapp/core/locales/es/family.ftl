@@ -59,6 +59,7 @@ family-readme =
     posts.csv: lo que escribió a la clase.
     checkups.csv: comprobaciones que pidió.
     notifications.csv: los avisos que recibió.
+    teachers.csv: lo que el profesorado ha puesto en el camino de tu hijo o hija, y por qué.
 
     Los archivos se abren en cualquier hoja de cálculo.
 family-contact = Unas palabras con los docentes
