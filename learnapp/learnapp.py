@@ -43,7 +43,18 @@ from learnapp.pages.admin import (
     sections,
 )
 from learnapp.pages.guardian import child, family
-from learnapp.pages.instructor import assessments, assignments, classes, impact, items, mastery, preview, pupil
+from learnapp.pages.instructor import (
+    assessments,
+    assignments,
+    classes,
+    impact,
+    items,
+    mastery,
+    path_rules,
+    prerequisites,
+    preview,
+    pupil,
+)
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry, join, start
 from learnapp.state.base import SessionGuard, on_error
@@ -137,6 +148,8 @@ def make_app() -> rx.App:
         items,
         assessments,
         assignments,
+        path_rules,
+        prerequisites,
         preview,
         pupil,
         impact,

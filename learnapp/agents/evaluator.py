@@ -22,12 +22,6 @@ ESCALATE_AFTER = 3
 Explain = Callable[[Ranked], list[Reason]]
 
 
-def is_open(snapshot: CourseSnapshot, learner: LearnerState, kc_id: UUID) -> bool:
-    """Return whether a KC may be worked on: begun already, or every direct prerequisite is met."""
-    state = learner.kcs.get(kc_id)
-    return (state is not None and state.attempts > 0) or not path.blocking(snapshot, learner.kcs, kc_id)
-
-
 def alignment(candidate: Candidate, snapshot: CourseSnapshot) -> float:
     """Return the share of the content's KCs that its lesson's objectives name; 1.0 where a lesson names none."""
     named = snapshot.objectives.get(candidate.content.lesson_id)
@@ -131,7 +125,7 @@ class Evaluator:
             return "just_done"
         if not suits(content, facts.age):
             return "age"
-        if not is_open(snapshot, learner, candidate.kc_id):
+        if not path.is_open(snapshot, learner.kcs, candidate.kc_id, facts.rules):
             return "prerequisite"
         if content.quality < THRESHOLDS.quality:
             reviews.append(_review(candidate, "review-low-quality", content.quality))

@@ -38,8 +38,8 @@ def _reviews_today(turn: Turn, learner: LearnerState) -> tuple[UUID, ...]:
     """Return the topics that have their turn to be reviewed today, so that no avalanche follows an absence."""
     facts = turn.facts
     load = reviews.load_of(
-        turn.snapshot, learner.kcs, turn.now, zone=facts.zone, cap=facts.reviews + facts.more_reviews,
-        wanted=facts.wanted,
+        turn.snapshot, facts.rules.for_review(learner.kcs), turn.now, zone=facts.zone,
+        cap=facts.reviews + facts.more_reviews, wanted=facts.wanted,
     )  # fmt: skip
     return load.today
 
@@ -223,7 +223,8 @@ class Executor:
     def _candidates(
         self, plan: Plan, ruling: Ruling, turn: Turn, learner: LearnerState, degraded: list[str]
     ) -> tuple[list[Ranked], list[Recommendation] | None, Served, list[ReviewLine]]:
-        barred = set(map(UUID, turn.last.get("dismissed", ()))) | turn.facts.withdrawn
+        rules = turn.facts.rules
+        barred = set(map(UUID, turn.last.get("dismissed", ()))) | turn.facts.withdrawn | rules.left_out(turn.snapshot)
         if ruling.content is not None:
             barred.add(ruling.content.content_id)
         if turn.busy:
@@ -235,7 +236,7 @@ class Executor:
         arm = turn.arm
         if arm is not None and arm.by_chance:
             rng = Random(turn.event.event_id.int)  # noqa: S311 - repeatable by the event's id
-            drawn, share = chance.drawn(turn.snapshot, learner, turn.now, rng, DRAWN, barred)
+            drawn, share = chance.drawn(turn.snapshot, learner, turn.now, rng, DRAWN, barred, rules)
             if drawn:
                 drawn = self._foreseen(drawn, turn, degraded)
                 top = [Ranked(each, 0.0, share, explored=True) for each in drawn]
@@ -243,7 +244,7 @@ class Executor:
         for name in plan.models:
             try:
                 pool = selector.candidates(
-                    turn.snapshot, learner, turn.now, POOL, barred, reviews=_reviews_today(turn, learner)
+                    turn.snapshot, learner, turn.now, POOL, barred, reviews=_reviews_today(turn, learner), rules=rules
                 )
                 pool = self._foreseen([each for each in pool if each.purpose in plan.purposes], turn, degraded)
                 model = self._model(name, turn)
@@ -308,9 +309,9 @@ class Executor:
             if name == "cached":
                 cached = self._standing(turn, barred) or None
             elif name == "popular":
-                top = self._popularity.top(turn.snapshot, learner, barred, TOP)
+                top = self._popularity.top(turn.snapshot, learner, barred, TOP, turn.facts.rules)
             else:
-                top = fallbacks.course_order(turn.snapshot, learner, barred, TOP)
+                top = fallbacks.course_order(turn.snapshot, learner, barred, TOP, turn.facts.rules)
             if top or cached:
                 self._observer.fallback("executor", name)
                 return top, cached, Served(model="none", fallback=name, degraded=degraded), [line]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from learnapp.agents import assigned, fallbacks
+from learnapp.agents import assigned, fallbacks, ruled
 from learnapp.agents.evaluator import ESCALATE_AFTER, Evaluator, escalation
 from learnapp.agents.executor import Executor, RuleModel
 from learnapp.agents.features import RunningFeatures
@@ -217,6 +217,17 @@ class LearningLoop:
             now=turn.now,
             say=lambda draft: self.say(draft, turn.facts.locale),
         )
+        if turn.facts.rules:
+            verdicts.approved = ruled.honoured(
+                verdicts.approved,
+                turn.facts.rules,
+                snapshot=turn.snapshot,
+                learner=execution.learner,
+                facts=turn.facts,
+                barred=barred,
+                now=turn.now,
+                say=lambda draft: self.say(draft, turn.facts.locale),
+            )
         shown = {each.content_id for each in verdicts.approved}
         verdicts.propensity = {each: share for each, share in verdicts.propensity.items() if each in shown}
 

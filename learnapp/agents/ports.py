@@ -15,6 +15,7 @@ from learnapp.engine.event import Grade, LearningEvent, MasteryChange, Recommend
 from learnapp.engine.history import PastEvent
 from learnapp.engine.kc import Content, CourseSnapshot, Hint, KCState, LearnerState, Step
 from learnapp.engine.reviews import USUAL
+from learnapp.engine.rules import NO_RULES, Rules
 from learnapp.engine.selector import Candidate, Ranked
 from learnapp.engine.targets import Purpose
 from learnapp.security.consent import Consent
@@ -189,6 +190,7 @@ class Facts:
         reviews: So many topics come back for review on a day; `more_reviews`: the learner has asked for more today.
         goals: Topics that the learner has set out to master.
         under_test: Items of tests of the learner whose results are not shown yet: no practice may tell about them.
+        rules: What the teacher has ruled about topics, for the class and for the learner.
     """
 
     tenant_id: UUID
@@ -208,13 +210,13 @@ class Facts:
     reviews: int = USUAL
     more_reviews: int = 0
     goals: frozenset[UUID] = frozenset()
+    under_test: frozenset[UUID] = frozenset()
+    rules: Rules = NO_RULES
 
     @property
     def wanted(self) -> frozenset[UUID]:
         """Topics that a goal or something assigned is about."""
         return self.goals | {one.kc_id for one in self.assigned if one.left and one.kc_id is not None}
-
-    under_test: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ HELP: tuple[tuple[str, str], ...] = (
 """Beginning of an address and the name of its help, the more exact one first; the words are `help-NAME`."""
 WITHIN: tuple[tuple[str, str], ...] = (
     ("/assignments", "assignments"), ("/preview", "preview"), ("/impact", "impact"),
-    ("/items", "items"),
+    ("/items", "items"), ("/rules", "path-rules"), ("/prerequisites", "path-rules"),
 )  # fmt: skip
 """What stands further on in an address, of pages that have a help of their own beside that of their neighbours."""
 

@@ -25,7 +25,9 @@ STAFF_PARTS = frozenset(
         "items.ftl",
         "models.ftl",
         "operations.ftl",
+        "path_rules.ftl",
         "people.ftl",
+        "prerequisites.ftl",
         "preview.ftl",
         "trail.ftl",
     }

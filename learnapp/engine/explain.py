@@ -16,9 +16,13 @@ Codes in reasons.ftl and their arguments ({kc}, {after}, {for} and {opens} are n
     reason-by-chance          {kc}                         an experiment's control: chance alone has chosen it
     reason-assigned           {when} {weekday} {day} {month}  the teacher assigned it; `when` is none, weekday, date,
                                                            late-weekday or late-date; 1 is Monday and January
+    reason-put-first          {who} {kc} {words}           the teacher put the topic first; `who` may be empty, as below
+    reason-before-first       {who} {kc} {for} {words}     the teacher put {for} first, and {kc} comes before it
+    reason-topic-due          {who} {kc} {words} {when} {weekday} {day} {month}  the topic has a day, as in assigned
+    reason-work-again         {who} {kc} {words}           the teacher asks for the topic once more
 
 Every reason carries at least one event: answers kept in the KC state, or the event that is being answered. Only what
-was assigned rests on no event of the student.
+a teacher has assigned or ruled rests on no event of the student.
 """
 
 from __future__ import annotations
@@ -38,7 +42,8 @@ from learnapp.engine.targets import Purpose
 CODES = (
     "reason-missed-recently", "reason-prerequisite-gap", "reason-review-due", "reason-almost-mastered",
     "reason-keep-going", "reason-next-in-path", "reason-read-first", "reason-challenge", "reason-start-here",
-    "reason-explore", "reason-by-chance", "reason-assigned", "reason-placement",
+    "reason-explore", "reason-by-chance", "reason-assigned", "reason-placement", "reason-put-first",
+    "reason-before-first", "reason-topic-due", "reason-work-again",
 )  # fmt: skip
 _LAST = 3
 _MAX_EVIDENCE = 4
@@ -170,11 +175,37 @@ def assigned(due: date | None, today: date) -> ReasonDraft:
         due: The day until which it is to be done, None for no day.
         today: Today, both where the learner lives. Only days are named, for the sentence may be read tomorrow.
     """
+    return ReasonDraft("reason-assigned", _day(due, today), [])
+
+
+def _day(due: date | None, today: date) -> dict[str, str | int | float]:
+    """Return a day as sentences take it."""
     if due is None:
-        return ReasonDraft("reason-assigned", {"when": "none", "weekday": 0, "day": 0, "month": 0}, [])
+        return {"when": "none", "weekday": 0, "day": 0, "month": 0}
     when = ("late-" if due < today else "") + ("weekday" if abs((due - today).days) < _WEEK else "date")
-    args: dict[str, str | int | float] = {"when": when, "weekday": due.isoweekday(), "day": due.day, "month": due.month}
-    return ReasonDraft("reason-assigned", args, [])
+    return {"when": when, "weekday": due.isoweekday(), "day": due.day, "month": due.month}
+
+
+def ruled(
+    code: str, kc: str, words: str, *, who: str = "", wanted: str = "", due: date | None = None, today: date
+) -> ReasonDraft:
+    """Return the reason of something that a rule of the teacher brings.
+
+    Args:
+        code: One of `reason-put-first`, `reason-before-first`, `reason-topic-due`, `reason-work-again`.
+        kc: The topic that the recommendation is about.
+        words: The teacher's own.
+        who: The teacher's name where it is known, "" otherwise.
+        wanted: The topic that was put first, where `kc` only comes before it.
+        due: The day of a deadline.
+        today: Today, where the learner lives.
+    """
+    args: dict[str, str | int | float] = {"who": who or "none", "kc": kc, "words": words}
+    if code == "reason-before-first":
+        args["for"] = wanted
+    if code == "reason-topic-due":
+        args |= _day(due, today)
+    return ReasonDraft(code, args, [])
 
 
 def _missed_args(missed: int, of: int, kc: str, opens: str) -> dict[str, str | int | float]:

@@ -22,6 +22,7 @@ from learnapp.engine import bkt, irt, mastery, retention
 from learnapp.engine.kc import Content, ContentKind, CourseSnapshot, KCContent, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import KCStatus, kc_status
+from learnapp.engine.rules import NO_RULES, Rules
 from learnapp.engine.targets import Purpose, Target, pressing
 
 FEATURES = (
@@ -144,6 +145,7 @@ def candidates(
     exclude: Collection[UUID] = frozenset(),
     statuses: Mapping[UUID, KCStatus] | None = None,
     reviews: Sequence[UUID] | None = None,
+    rules: Rules = NO_RULES,
 ) -> list[Candidate]:
     """Return at most `limit` items worth considering, none of them behind unmastered prerequisites.
 
@@ -155,8 +157,9 @@ def candidates(
         exclude: Content that must not come back now (the item just answered, items in review …).
         statuses: Result of `path.kc_status`, where it is known already.
         reviews: Topics that have their turn to be reviewed today, the most valuable first; None: all that are due.
+        rules: What the teacher has ruled.
     """
-    statuses = kc_status(snapshot, learner.kcs, now) if statuses is None else statuses
+    statuses = kc_status(snapshot, learner.kcs, now, rules) if statuses is None else statuses
     seen: dict[UUID, int] = {}
     for content_id in learner.recent_content[-40:]:
         seen[content_id] = seen.get(content_id, 0) + 1
@@ -165,7 +168,7 @@ def candidates(
     chosen: list[Content] = []
     rows: list[tuple[float, ...]] = []
     of_group: list[int] = []
-    targets = pressing(snapshot, statuses, now, reviews)
+    targets = pressing(snapshot, statuses, now, reviews, rules)
     share = min(_PER_KC, max(_LEAST_PER_KC, -(-limit // max(len(targets), 1))))
     for target in targets:
         about = _about(snapshot, learner, target, now, len(statuses))

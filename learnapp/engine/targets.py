@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
 from learnapp.engine import mastery
 from learnapp.engine.kc import CourseSnapshot
-from learnapp.engine.path import KCStatus, Status, is_inferred, is_met
+from learnapp.engine.path import KCStatus, Status, is_inferred, is_met, next_for
 from learnapp.engine.remedy import shaky
+from learnapp.engine.rules import NO_RULES, Rules
 
 _KCS_CONSIDERED = 12
 _ENOUGH_AHEAD = 3
 _IN_TURN = 0.4
 _TO_SHOW = 1.5
+_RULED = 6.0
+_AGAIN = 3.8
+_DUE_FOR = timedelta(days=7)
+"""So long before a deadline its topic is pressing."""
 
 
 class Purpose(StrEnum):
@@ -30,6 +35,9 @@ class Purpose(StrEnum):
 
 
 _AHEAD = frozenset({Purpose.PRACTISE, Purpose.LEARN, Purpose.REMEDIATE})
+
+
+_SETTLED = frozenset({Status.KNOWN, Status.LEFT_OUT})
 
 
 class Target(NamedTuple):
@@ -51,6 +59,7 @@ def pressing(
     statuses: Mapping[UUID, KCStatus],
     now: datetime,
     reviews: Sequence[UUID] | None = None,
+    rules: Rules = NO_RULES,
 ) -> list[Target]:
     """Return the KCs worth working on, the most pressing first.
 
@@ -59,6 +68,7 @@ def pressing(
         statuses: Result of `path.kc_status`.
         now: Server time.
         reviews: Of what is due only these have their turn, the first soonest; None: all.
+        rules: What the teacher has ruled; the statuses are as ruled already.
     """
     targets: dict[UUID, Target] = {}
     turn = {kc_id: _IN_TURN * (1.0 - place / len(reviews)) for place, kc_id in enumerate(reviews)} if reviews else {}
@@ -76,16 +86,19 @@ def pressing(
         early = 1.0 / (1.0 + place)
         if status.status is Status.IN_PROGRESS and state is not None:
             stuck = mastery.wrong_streak(state)
-            add(kc_id, Purpose.PRACTISE, 3.0 + early + 0.2 * stuck, opened.get(kc_id))
+            base = _AGAIN if kc_id in rules.again else 3.0
+            add(kc_id, Purpose.PRACTISE, base + early + 0.2 * stuck, opened.get(kc_id))
             if stuck >= 2:
                 for needed in status.blocking or shaky(snapshot, statuses, state, stuck):
-                    if needed in snapshot.kcs:
+                    if needed in snapshot.kcs and statuses[needed].status not in _SETTLED:
                         add(needed, Purpose.REMEDIATE, 4.0 + 0.1 * stuck, kc_id)
         elif status.status is Status.READY and is_inferred(state) and is_met(state):
             to_show.add(kc_id)
             add(kc_id, Purpose.LEARN, _TO_SHOW + early, opened.get(kc_id))
         elif status.status is Status.READY:
             add(kc_id, Purpose.LEARN, 2.0 + early, opened.get(kc_id))
+        elif status.status in _SETTLED:
+            continue
         elif status.status is Status.FADING or (state is not None and state.due_at is not None and state.due_at <= now):
             if reviews is None or kc_id in turn:
                 add(kc_id, Purpose.REVIEW, (3.5 if status.status is Status.FADING else 2.5) + turn.get(kc_id, 0.0))
@@ -93,6 +106,11 @@ def pressing(
                 waiting.append(kc_id)
         elif status.status is Status.MASTERED and state is not None:
             add(kc_id, Purpose.CHALLENGE, 0.5 - early)
+    for place, (kc_id, wanted) in enumerate(_wanted(statuses, now, rules)):
+        begun = statuses[kc_id].status is Status.IN_PROGRESS
+        opens = wanted if wanted != kc_id else opened.get(kc_id)
+        add(kc_id, Purpose.PRACTISE if begun else Purpose.LEARN, _RULED + 1.0 / (1.0 + place), opens)
+        to_show.discard(kc_id)
     ahead = (
         snapshot.shelves.get(kc_id)
         for kc_id, target in targets.items()
@@ -110,3 +128,11 @@ def pressing(
         for kc_id in waiting:
             add(kc_id, Purpose.REVIEW, 1.0)
     return sorted(targets.values(), key=lambda t: -t.priority)[:_KCS_CONSIDERED]
+
+
+def _wanted(statuses: Mapping[UUID, KCStatus], now: datetime, rules: Rules) -> list[tuple[UUID, UUID]]:
+    """Return (what to work on, what for) for what the teacher has put first, then for what is due soon."""
+    due = sorted((at, kc_id) for kc_id, at in rules.deadlines.items() if at - now <= _DUE_FOR)
+    wanted = dict.fromkeys((*rules.pinned, *(kc_id for _, kc_id in due)))
+    found = ((next_for(statuses, kc_id), kc_id) for kc_id in wanted)
+    return [(step, kc_id) for step, kc_id in found if step is not None]

@@ -13,7 +13,7 @@ from learnapp.engine.exposure import default_share
 from learnapp.engine.item_bank import BankItem, Control, ItemBank, items_of
 from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import current, item_parameters, placements
+from learnapp.services import course_graphs, current, item_parameters, placements
 from learnapp.services.attempt_items import askable
 from learnapp.services.attempt_reading import Sat
 from learnapp.services.attempt_scores import credit
@@ -112,7 +112,9 @@ async def next_item(student: Actor, found: Sat) -> Content | None:
     services = current()
     here = await study(student, found.made.section_id)
     facts = facts_of(services.keyring, student.tenant_id, student.person_id, here.loaded, services.clock.now())
-    snapshot = await item_parameters.course(student.tenant_id, here.snapshot)
+    snapshot = await course_graphs.view(
+        student.tenant_id, await item_parameters.course(student.tenant_id, here.base), here.loaded.graph
+    )
     known = askable(snapshot, found.gone, facts.age)
     async with services.db.transaction(student.tenant_id) as tx:
         topics = await made_rows.topics(tx.session, student.tenant_id, found.made.assessment_id)

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.agents.guardrail import suits
 from learnapp.agents.ports import Facts
-from learnapp.core.errors import BlockedError, ConflictError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import bounded
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
@@ -28,6 +28,7 @@ from learnapp.services.calendar import calendar_of, parse_day
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.progress import Study, study
 from learnapp.services.school_calendar import is_school_day
+from learnapp.services.teacher_words import words_of
 from learnapp.storage.repositories import assessments as assessment_rows
 from learnapp.storage.repositories import assignments as rows
 from learnapp.storage.repositories import glance
@@ -63,21 +64,6 @@ async def section_of(actor: Actor, section_id: UUID) -> tuple[Section, CourseSna
         raise NotFoundError("There is no such class. Go back to your own classes.")
     one = found[0]
     return one, await classroom.course_of(one.course_tenant_id, one.course_id, one.course_version)
-
-
-def _words(text: str) -> str:
-    """Return the sentence for the students as it may be stored.
-
-    Raises:
-        BlockedError: It breaks the rules of conduct.
-        InvalidInputError: It is too long.
-    """
-    text = " ".join(text.replace("\x00", "").encode("utf-8", "ignore").decode().split())
-    if len(text) > MOST_WORDS:
-        raise InvalidInputError(f"The sentence is longer than {MOST_WORDS} characters. Shorten it.")
-    if text and current().loop.guardrail.conduct(text) == "block":
-        raise BlockedError("This sentence breaks the rules of the class, so nothing was assigned. Change it.")
-    return text
 
 
 def _checked(draft: AssignmentDraft, snapshot: CourseSnapshot | None, now: datetime) -> CourseSnapshot:
@@ -152,7 +138,7 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
     _, snapshot = await section_of(actor, section_id)
     now, tenant = current().clock.now(), actor.tenant_id
     snapshot = _checked(draft, snapshot, now)
-    words = await asyncio.to_thread(_words, draft.words)
+    words = await asyncio.to_thread(words_of, draft.words, MOST_WORDS, "nothing was assigned")
     students = tuple(dict.fromkeys(draft.students))
     content = snapshot.content.get(draft.content_id) if draft.content_id is not None else None
     title = content.title if content is not None else snapshot.kcs[draft.kc_id].name if draft.kc_id else ""

@@ -21,7 +21,7 @@ from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputErro
 from learnapp.engine.time_limit import Break, TimeLeft
 from learnapp.security import consent
 from learnapp.security.access import Actor
-from learnapp.services import adaptive_tests, attempt_records, current, item_parameters, trail
+from learnapp.services import adaptive_tests, attempt_records, course_graphs, current, item_parameters, trail
 from learnapp.services.assessment_views import OwnTest, SittingView
 from learnapp.services.attempt_items import askable, first_items, served
 from learnapp.services.attempt_reading import Sat, clock, is_shown, pauses, sat, with_pauses
@@ -157,7 +157,7 @@ async def _begin(actor: Actor, made: AssessmentRow, here: Study) -> str:
     )
     if not allowed.allowed:
         raise ForbiddenError("Your answers are not kept, so you cannot take a test here. Ask your school.")
-    snapshot = await item_parameters.course(tenant, here.snapshot)
+    snapshot = await course_graphs.view(tenant, await item_parameters.course(tenant, here.base), here.loaded.graph)
     attempt = uuid7()
     async with services.db.transaction(tenant) as tx:
         mine = await rows.of_student(tx.session, tenant, student, [assessment_id])

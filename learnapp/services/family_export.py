@@ -21,6 +21,7 @@ from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import notices as notice_rows
+from learnapp.storage.repositories import path_rules as rule_rows
 
 _BATCH, _MOST_EVENTS = 2_000, 100_000
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -46,6 +47,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         checkups = await rows.checkups(tx.session, tenant, student_id)
         told = await notice_rows.all_of(tx.session, tenant, student_id)
         tried = await experiment_rows.arms_of(tx.session, tenant, student_id)
+        ruled = await rule_rows.about(tx.session, tenant, student_id)
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
         while len(events) < _MOST_EVENTS:
@@ -81,6 +83,10 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
     checks = [(at, names.get(kc, ""), *others) for at, kc, *others in checkups]
     heard = [(one.created_at, sentence(one, actor.locale), "yes" if one.read else "no") for one in told]
     arms = [(name, _in_words(actor.locale, arm), *others) for name, arm, *others in tried]
+    rules = [
+        (section, translate(actor.locale, f"rule-kind-{kind}"), names.get(kc, ""), *others)
+        for section, kind, kc, *others in ruled
+    ]
     files = {
         "profile.csv": _csv(("what", "value"), profile),
         "consents.csv": _csv(("basis", "given", "withdrawn", "note"), consents),
@@ -99,6 +105,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
             ("class", "test", "attempt", "question", "step", "answer", "right", "time"), taken.answers
         ),
         "test_help.csv": _csv(("class", "time %", "breaks", "minutes of each"), taken.help),
+        "teachers.csv": _csv(("class", "what", "topic", "reason", "until", "set", "taken back"), rules),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()

@@ -61,6 +61,7 @@ def facts_of(keyring: Keyring, tenant: UUID, student: UUID, loaded: Loaded, now:
         more_reviews=more if asked_on is not None and asked_on == now.astimezone(_zone(here)).date() else 0,
         goals=loaded.goals,
         under_test=loaded.under_test,
+        rules=loaded.rules,
     )
 
 

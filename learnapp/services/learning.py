@@ -29,6 +29,7 @@ from learnapp.engine.kc import CourseSnapshot
 from learnapp.ml.feature_store import ClassFigures
 from learnapp.security.access import Actor
 from learnapp.services import (
+    course_graphs,
     current,
     experiment_arms,
     item_parameters,
@@ -160,7 +161,7 @@ async def _record(
     for attempt in range(TRIES):
         try:
             async with lock:
-                answer, course = await _attempt(event, actor, body, start, arm, sitting, placed)
+                answer, course, graph = await _attempt(event, actor, body, start, arm, sitting, placed)
         except (pg.UniqueViolation, pg.NotNullViolation, pg.SerializationFailure, pg.DeadlockDetected) as error:
             # Another process stored this event, or another one of the student, in the meantime: look again.
             _log.info("event path conflict", extra={"cause": type(error).__name__, "attempt": attempt})
@@ -175,7 +176,8 @@ async def _record(
         if answer is not None:
             return answer
         # Loading a course takes a connection of its own, so it waits until this one is given back.
-        await item_parameters.course(actor.tenant_id, await services.courses.get(*course))
+        measured = await item_parameters.course(actor.tenant_id, await services.courses.get(*course))
+        await course_graphs.view(actor.tenant_id, measured, graph)
         if services.features is not None:
             await services.features.figures(actor.tenant_id, event.context.section_id, services.clock.now())
     raise UnavailableError(
@@ -192,7 +194,7 @@ async def _attempt(
     arm: Arm | None,
     sitting: Sitting | None,
     placed: Mapping[UUID, float],
-) -> tuple[EventAnswer | None, tuple[UUID, UUID, int]]:
+) -> tuple[EventAnswer | None, tuple[UUID, UUID, int], UUID | None]:
     """Try once, in one transaction; without an answer the course has to be loaded first."""
     services = current()
     tenant, section = actor.tenant_id, event.context.section_id
@@ -211,13 +213,14 @@ async def _attempt(
                 detail={"field": "context.section_id", "rule": "section"},
             )
         if loaded.receipt is not None:
-            return _again(loaded.receipt, body), loaded.course
+            return _again(loaded.receipt, body), loaded.course, loaded.graph
         course = services.courses.peek(*loaded.course)
-        snapshot = item_parameters.peek(tenant, course) if course is not None else None
+        measured = item_parameters.peek(tenant, course) if course is not None else None
+        snapshot = course_graphs.peek(tenant, measured, loaded.graph) if measured is not None else None
         now = services.clock.now()
         figures = services.features.peek(tenant, section, now) if services.features is not None else ClassFigures({})
         if snapshot is None or figures is None:
-            return None, loaded.course
+            return None, loaded.course, loaded.graph
         turn = _turn(event, actor, loaded, snapshot, batch, figures.figures)
         turn.arm, turn.sitting, turn.placed = arm, sitting, placed
         joined = learner_tracks.join(turn, predictor, loaded.track)
@@ -239,7 +242,7 @@ async def _attempt(
         await _announce(turn, outcome)
         notices.ring(tenant, told)
     answer.timings_ms["total"] = round((time.perf_counter() - start) * 1000.0, 3)
-    return answer, loaded.course
+    return answer, loaded.course, loaded.graph
 
 
 def _again(receipt: tuple[bytes, str], body: bytes) -> EventAnswer:

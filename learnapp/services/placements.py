@@ -63,7 +63,8 @@ class Kept(Generic[_Key, _Value]):
         return value
 
 
-_GraphKey = tuple[UUID, UUID, int, tuple[UUID, ...], frozenset[UUID]]
+_Needs = frozenset[tuple[UUID, tuple[UUID, ...]]]
+_GraphKey = tuple[UUID, UUID, int, tuple[UUID, ...], _Needs, frozenset[UUID]]
 _graphs = Kept[_GraphKey, PlacementGraph](_GRAPHS)
 _beliefs = Kept[UUID, tuple[PlacementState, Belief]](_BELIEFS)
 
@@ -83,7 +84,9 @@ def graph_of(snapshot: CourseSnapshot, topics: Topics, known: Mapping[UUID, Cont
         if len(one.kc_ids) == 1 and one.kc_ids[0] in items:
             items[one.kc_ids[0]].append(one.item_id)
     asked = frozenset(one for each in items.values() for one in each)
-    key = (snapshot.tenant_id, snapshot.course_id, snapshot.version, kcs, asked)
+    # A class may have prerequisites of its own.
+    needs = frozenset((kc, tuple(snapshot.prerequisites.get(kc, ()))) for kc in kcs)
+    key = (snapshot.tenant_id, snapshot.course_id, snapshot.version, kcs, needs, asked)
     held = _graphs.get(key)
     if held is not None:
         return held

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,14 +10,17 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core import device
 from learnapp.core.errors import LearnAppError, NotFoundError
-from learnapp.engine import path
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Recommendation, Verb
 from learnapp.engine.kc import CourseSnapshot, KCState
-from learnapp.engine.mastery import THRESHOLDS, Band, band_of
+from learnapp.engine.mastery import band_of
 from learnapp.security import access
 from learnapp.security.access import Actor
-from learnapp.services import current, learning, trained_reading
-from learnapp.services.assigned_now import with_assigned
+from learnapp.services import course_graphs, current, learning, people, trained_reading
+from learnapp.services.assigned_now import with_assigned, with_rules
+from learnapp.services.topic_views import KcView as KcView
+from learnapp.services.topic_views import percent as percent
+from learnapp.services.topic_views import topic_views as topic_views
+from learnapp.services.topic_views import weaker as weaker
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import learning as learning_rows
 from learnapp.storage.repositories import progress as rows
@@ -98,59 +100,23 @@ class TodayView:
 
 
 @dataclass(frozen=True)
-class KcView:
-    """One KC: where the student stands, and where it is drawn. Percentages 0 to 100; `enough` False: say so.
+class Study:
+    """A student's section with everything the pages read, loaded in one round trip.
 
     Attributes:
-        weaker: The band is still "mastered", but the number alone would not be.
-        inferred: What a placement test has inferred and nobody has shown yet: known, maybe or not_yet; "": nothing.
+        snapshot: The course with the prerequisites that hold in the class.
+        base: The course as its author made it.
     """
-
-    kc_id: str = ""
-    name: str = ""
-    description: str = ""
-    standard: str = ""
-    status: str = "ready"
-    band: str = "unknown"
-    enough: bool = False
-    value: int = 0
-    low: int = 0
-    high: int = 0
-    answers: int = 0
-    right: int = 0
-    hints: int = 0
-    layer: int = 0
-    order: int = 0
-    needs: list[str] = field(default_factory=list)
-    needs_ids: list[str] = field(default_factory=list)
-    opens: list[str] = field(default_factory=list)
-    start_id: str = ""
-    weaker: bool = False
-    inferred: str = ""
-
-
-@dataclass(frozen=True)
-class Study:
-    """A student's section with everything the pages read, loaded in one round trip."""
 
     section: StudySection
     snapshot: CourseSnapshot
+    base: CourseSnapshot
     loaded: Loaded
 
     @property
     def states(self) -> dict[UUID, KCState]:
         """The student's KC states."""
         return self.loaded.learner.kcs if self.loaded.learner else {}
-
-
-def percent(p: float) -> int:
-    """Return a probability in whole per cent; never 0 or 100, for an estimate is never certain."""
-    return min(99, max(1, round(p * 100)))
-
-
-def weaker(band: str, p: float) -> bool:
-    """Return whether an earned mastery still stands although the estimate alone has fallen below its threshold."""
-    return band == Band.MASTERED.value and percent(p) < round(THRESHOLDS.mastered_at * 100)
 
 
 async def choose_section(actor: Actor, section_id: UUID) -> None:
@@ -193,7 +159,8 @@ async def study(actor: Actor, section_id: UUID | None = None, content_id: UUID |
                 batch, actor.tenant_id, actor.person_id, section.section_id, uuid7(), content_id
             )
         if loaded is not None:
-            return Study(section, snapshot, loaded)
+            own = await course_graphs.view(actor.tenant_id, snapshot, loaded.graph)
+            return Study(section, own, snapshot, loaded)
     raise NotFoundError("This is not part of your courses. Go back to Today and choose from there.")
 
 
@@ -264,6 +231,7 @@ async def today(actor: Actor, section_id: UUID | None = None) -> TodayView:
         actor.tenant_id, actor.person_id, here.states, here.snapshot, cards, model, actor.locale
     )
     cards = with_assigned(actor, here.snapshot, here.loaded, cards, now)
+    cards = await with_rules(actor, here.snapshot, here.loaded, cards, now)
     since = (max((s.last_at for s in here.states.values() if s.last_at), default=now)) - timedelta(days=1)
     resume = here.loaded.resume
     known = _uuid(resume.get("content_id"))
@@ -310,60 +278,11 @@ def _uuid(text: object) -> UUID | None:
 
 
 async def path_view(actor: Actor, section_id: UUID | None = None) -> tuple[str, list[KcView]]:
-    """Return the section's title and every KC in path order, with its place in the drawing."""
+    """Return the section's title and every KC in path order, with its place in the drawing and what is ruled of it."""
     here = await study(actor, section_id)
-    return here.section.title, topic_views(here.snapshot, here.states, here.loaded.withdrawn)
-
-
-def topic_views(snapshot: CourseSnapshot, states: Mapping[UUID, KCState], withdrawn: Collection[UUID]) -> list[KcView]:
-    """Return every KC of a course in path order, as who has these states sees it.
-
-    Args:
-        snapshot: The course.
-        states: Where the student stands.
-        withdrawn: Content that the class does not get.
-    """
-    now = current().clock.now()
-    statuses = path.kc_status(snapshot, states, now)
-    places, opened = path.layout(snapshot), path.dependents(snapshot)
-    views = []
-    for kc_id, status in statuses.items():
-        kc, state = snapshot.kcs[kc_id], states.get(kc_id)
-        place = places[kc_id]
-        contents = [one for one in snapshot.by_kc.get(kc_id, ()) if one not in withdrawn]
-        views.append(
-            KcView(
-                kc_id=str(kc_id),
-                name=kc.name,
-                description=kc.description,
-                standard=kc.standard or "",
-                status=status.status.value,
-                band=status.band.value,
-                enough=status.band is not Band.UNKNOWN,
-                value=percent(state.p_mastered if state else 0.0),
-                low=percent(state.low if state else 0.0),
-                high=percent(state.high if state else 1.0),
-                answers=state.attempts if state else 0,
-                right=state.correct if state else 0,
-                hints=state.hints if state else 0,
-                layer=place.layer,
-                order=place.order,
-                needs=[snapshot.kcs[k].name for k in status.blocking],
-                needs_ids=[str(k) for k in snapshot.prerequisites.get(kc_id, ()) if k in snapshot.kcs],
-                opens=[snapshot.kcs[k].name for k in opened.get(kc_id, ())],
-                start_id=str(contents[0]) if contents else "",
-                weaker=weaker(status.band.value, state.p_mastered if state else 0.0),
-                inferred=inferred(state),
-            )
-        )
-    return views
-
-
-def inferred(state: KCState | None) -> str:
-    """Return what a placement test has inferred about a KC that nobody was asked about since; "": nothing."""
-    if state is None or not path.is_inferred(state):
-        return ""
-    return "known" if path.is_met(state) else "maybe" if state.p_mastered >= THRESHOLDS.fading_at else "not_yet"
+    rules = here.loaded.rules
+    names = await people.names(actor.tenant_id, rules.makers) if rules else {}
+    return here.section.title, topic_views(here.snapshot, here.states, here.loaded.withdrawn, rules, names)
 
 
 def evidence_view(one: SeenEvent, snapshot: CourseSnapshot, kc_id: UUID) -> EvidenceView:

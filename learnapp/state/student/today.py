@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import reflex as rx
 
 from learnapp.core.paging import page_of
@@ -25,6 +27,7 @@ from learnapp.services.misconception_views import MisconceptionView, WrongView
 from learnapp.services.pins import OwnPin
 from learnapp.services.progress import CardView, ChangeView, EvidenceView, KcView, ReasonView
 from learnapp.services.review_load import ReviewsView, ReviewTopic
+from learnapp.services.topic_views import RuleView
 from learnapp.services.trajectory import CurveView
 from learnapp.state.base import parse_id
 from learnapp.state.student.classes import StudentState
@@ -43,6 +46,7 @@ __all__ = [
     "ReasonView",
     "ReviewTopic",
     "ReviewsView",
+    "RuleView",
     "TodayState",
     "WrongView",
 ]
@@ -133,6 +137,8 @@ class PathState(StudentState):
 
     path_ready: bool = False
     pinned: list[OwnPin] = []
+    ruled: list[KcView] = []
+    """Topics about which a teacher has ruled something."""
     kcs: list[KcView] = []
     edges: list[dict[str, str]] = []
     chosen: KcView = KcView()
@@ -152,9 +158,10 @@ class PathState(StudentState):
     async def _fill(self, actor: Actor) -> None:
         _, self.kcs = await progress.path_view(actor)
         self.pinned = await pins.for_student(actor)
+        self.ruled = [kc for kc in self.kcs if kc.ruled]
         place = {kc.kc_id: kc for kc in self.kcs}
         self.edges = [
-            {"from": need, "to": kc.kc_id, "d": _curve(place[need], kc)} for kc in self.kcs for need in kc.needs_ids
+            {"from": need, "to": kc.kc_id, "d": arrow(place[need], kc)} for kc in self.kcs for need in kc.needs_ids
         ]
         self.width = COLUMN * (1 + max((kc.layer for kc in self.kcs), default=0)) + 8
         self.height = ROW * (1 + max((kc.order for kc in self.kcs), default=0)) + 8
@@ -168,7 +175,16 @@ class PathState(StudentState):
         self.chosen = next((kc for kc in self.kcs if kc.kc_id == kc_id), self.chosen)
 
 
-def _curve(start: KcView, end: KcView) -> str:
+class _Placed(Protocol):
+    """Something with a place in a drawing."""
+
+    @property
+    def layer(self) -> int: ...
+    @property
+    def order(self) -> int: ...
+
+
+def arrow(start: _Placed, end: _Placed) -> str:
     """Return the SVG path of an arrow between two boxes."""
     x1, y1 = start.layer * COLUMN + BOX_W + 4, start.order * ROW + BOX_H / 2 + 4
     x2, y2 = end.layer * COLUMN + 4, end.order * ROW + BOX_H / 2 + 4

@@ -306,10 +306,11 @@ _FORGET_TESTS = text(
     " AND t.attempt_id = a.attempt_id AND t.student_id = :person"
 )
 _FORGET_TRACK = text("DELETE FROM learner_track WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_RULES = text("DELETE FROM path_rule WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
-    _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES,
+    _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES, _FORGET_RULES,
 )  # fmt: skip
 
 

@@ -102,6 +102,8 @@ def named(name: str, ids: dict[str, UUID]) -> UUID | None:
         "event",
         "assignment",
         "assessment",
+        "rule",
+        "version",
         "attempt",
         "tenant",
     ):

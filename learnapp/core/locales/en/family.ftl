@@ -62,6 +62,7 @@ family-readme =
     test_help.csv: more time and breaks in tests.
     checkups.csv: check-ups that your child asked for.
     notifications.csv: what your child was told.
+    teachers.csv: what teachers have set on your child’s path, and why.
 
     The files open in any spreadsheet.
 family-contact = A word with the teachers

@@ -32,6 +32,32 @@ reason-assigned =
         [late-date] Your teacher assigned this. It was due { reason-date }; there is still time to do it.
        *[none] Your teacher assigned this.
     }
+reason-put-first =
+    { $who ->
+        [none] Your teacher put “{ $kc }” first: “{ $words }”
+       *[other] { $who } put “{ $kc }” first: “{ $words }”
+    }
+reason-before-first =
+    { $who ->
+        [none] Your teacher put “{ $for }” first, and “{ $kc }” comes before it: “{ $words }”
+       *[other] { $who } put “{ $for }” first, and “{ $kc }” comes before it: “{ $words }”
+    }
+reason-topic-due =
+    { $who ->
+        [none] Your teacher set a day for “{ $kc }” ({ reason-when }): “{ $words }”
+       *[other] { $who } set a day for “{ $kc }” ({ reason-when }): “{ $words }”
+    }
+reason-work-again =
+    { $who ->
+        [none] Your teacher asks you to work on “{ $kc }” once more: “{ $words }”
+       *[other] { $who } asks you to work on “{ $kc }” once more: “{ $words }”
+    }
+reason-when =
+    { $when ->
+        [weekday] { reason-weekday }
+        [late-weekday] last { reason-weekday }
+       *[other] { reason-date }
+    }
 reason-weekday =
     { $weekday ->
         [1] Monday

@@ -62,6 +62,7 @@ family-readme =
     test_help.csv: más tiempo y pausas en pruebas.
     checkups.csv: comprobaciones que pidió.
     notifications.csv: los avisos que recibió.
+    teachers.csv: lo que el profesorado ha puesto en el camino de tu hijo o hija, y por qué.
 
     Los archivos se abren en cualquier hoja de cálculo.
 family-contact = Unas palabras con los docentes

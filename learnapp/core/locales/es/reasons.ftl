@@ -32,6 +32,32 @@ reason-assigned =
         [late-date] Tu profesor o profesora te lo asignó para el { reason-date }; aún puedes hacerlo.
        *[none] Tu profesor o profesora te lo asignó.
     }
+reason-put-first =
+    { $who ->
+        [none] Tu profesor o profesora puso primero «{ $kc }»: «{ $words }»
+       *[other] { $who } puso primero «{ $kc }»: «{ $words }»
+    }
+reason-before-first =
+    { $who ->
+        [none] Tu profesor o profesora puso primero «{ $for }», y antes viene «{ $kc }»: «{ $words }»
+       *[other] { $who } puso primero «{ $for }», y antes viene «{ $kc }»: «{ $words }»
+    }
+reason-topic-due =
+    { $who ->
+        [none] Tu profesor o profesora puso una fecha para «{ $kc }» ({ reason-when }): «{ $words }»
+       *[other] { $who } puso una fecha para «{ $kc }» ({ reason-when }): «{ $words }»
+    }
+reason-work-again =
+    { $who ->
+        [none] Tu profesor o profesora te pide trabajar otra vez «{ $kc }»: «{ $words }»
+       *[other] { $who } te pide trabajar otra vez «{ $kc }»: «{ $words }»
+    }
+reason-when =
+    { $when ->
+        [weekday] el { reason-weekday }
+        [late-weekday] el { reason-weekday } pasado
+       *[other] el { reason-date }
+    }
 reason-weekday =
     { $weekday ->
         [1] lunes
