@@ -30,7 +30,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "guardian": ("/family", "/family/[student_id]", *_EVERYBODY),
     "instructor": (
         "/teach", "/teach/[class_id]", "/teach/[class_id]/heatmap", "/teach/[class_id]/discussion",
-        "/teach/[class_id]/assignments", "/teach/[class_id]/items", "/teach/[class_id]/items/[item_id]",
+        "/teach/[class_id]/assignments", "/teach/[class_id]/rules", "/teach/[class_id]/prerequisites",
+        "/teach/[class_id]/items", "/teach/[class_id]/items/[item_id]",
         "/teach/[class_id]/preview", "/teach/[class_id]/preview/[content_id]", "/teach/[class_id]/students/[pupil_id]",
         "/teach/[class_id]/impact", "/teach/reviews", "/teach/assessments", "/teach/assessments/[assessment_id]",
         "/invite/[class_id]", *_EVERYBODY,

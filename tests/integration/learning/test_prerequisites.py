@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,12 +12,15 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import BlockedError, ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.graph_edit import Pair
-from learnapp.services import Services, class_preview, course_graphs, path_rules, prerequisites, progress
+from learnapp.services import Services, class_preview, course_graphs, path_rules, prerequisites, progress, sessions
 from learnapp.services.learning import record_event
 from learnapp.services.path_rules import RuleDraft
 from learnapp.services.prerequisite_views import GraphView
 from learnapp.services.prerequisites import Scope
+from learnapp.state.path_rules import PathRulesState
+from learnapp.state.prerequisites import PrerequisitesState
 from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.security.browser import browser, call
 
 
 async def pairs_now(classroom: Classroom, scope: Scope = "class") -> list[Pair]:
@@ -161,3 +165,67 @@ async def test_neither_students_nor_other_schools_look_or_edit(classroom: Classr
     snapshot = await classroom.services.courses.get(classroom.school.tenant_id, classroom.course.course_id)
     seen = await course_graphs.view(mallory.tenant_id, snapshot, UUID(made.past[0].id))
     assert seen.prerequisites == snapshot.prerequisites
+
+
+async def opened(classroom: Classroom, name: str, path: str, state: Any) -> Any:
+    """Return the state of a page that somebody has just opened."""
+    token = (await sessions.start_session(classroom.school.tenant_id, classroom.school[name].person_id)).token
+    page = await browser(token, path).get_state(state)
+    await act(page, "load")
+    return page
+
+
+async def act(page: Any, handler: str, **given: Any) -> list[Any]:
+    return await call(type(page).event_handlers[handler], page, given)
+
+
+async def test_the_page_checks_a_change_before_it_is_saved(classroom: Classroom) -> None:
+    kcs, section = [str(kc) for kc in classroom.course.kcs], classroom.school.section_id
+    page = await opened(classroom, "carol", f"/teach/{section}/prerequisites", PrerequisitesState)
+    assert (page.needs_ready, page.follows, len(page.every), len(page.edges)) == (True, True, 4, 3)
+    await act(page, "add", form={"topic": kcs[0], "needed": kcs[1]})
+    assert page.circle == [["Unit fractions", "Equal fractions"], ["Equal fractions", "Unit fractions"]]
+    assert not page.changed and len(page.pairs) == 3
+    await act(page, "add", form={"topic": kcs[1], "needed": kcs[0]})
+    assert "already" in page.refused and page.circle == []
+    await act(page, "search", query="one-step")
+    assert [one.name for one in page.rows] == ["One-step equations"]
+    await act(page, "remove", kc_id=kcs[3], needed_id=kcs[2])
+    assert page.changed and page.preview.opened == 2 and len(page.edges) == 2
+    await act(page, "discard")
+    assert not page.changed and len(page.edges) == 3
+    await act(page, "remove", kc_id=kcs[3], needed_id=kcs[2])
+    other = await opened(classroom, "carol", f"/teach/{section}/prerequisites", PrerequisitesState)
+    await act(page, "save", form={"words": "We did it."})
+    assert (page.number, page.changed, page.like_author) == (1, False, False)
+    await act(other, "add", form={"topic": kcs[3], "needed": kcs[0]})
+    with pytest.raises(ConflictError, match="Somebody else"):
+        await act(other, "save", form={"words": "Me too."})
+    await act(page, "restore", version_id="", words="Back.")
+    assert page.number == 2 and page.like_author and len(page.edges) == 3
+    with pytest.raises(ForbiddenError):
+        await act(page, "choose_scope", scope="school")
+    admin = await opened(classroom, "adam", f"/teach/{section}/prerequisites", PrerequisitesState)
+    await act(admin, "choose_scope", scope="school")
+    assert (admin.scope, admin.for_school, admin.number) == ("school", True, 0)
+
+
+async def test_the_page_of_rules_sets_and_takes_back(classroom: Classroom) -> None:
+    section, bob = classroom.school.section_id, str(classroom.school["bob"].person_id)
+    page = await opened(classroom, "carol", f"/teach/{section}/rules?student={bob}", PathRulesState)
+    assert (page.rules_ready, page.course, page.total) == (True, "Mathematics 7", 0)
+    assert [one.name for one in page.students] == ["Alice", "Bob"]
+    await act(page, "choose_whom", whom=bob)
+    await act(page, "choose_kind", kind="before")
+    first, later = str(classroom.course.kcs[3]), str(classroom.course.kcs[0])
+    with pytest.raises(InvalidInputError, match="cannot come before"):
+        await act(page, "add", form={"topic": first, "later": later, "words": "First."})
+    await act(page, "choose_kind", kind="deadline")
+    await act(page, "add", form={"topic": first, "due": "2026-03-06", "words": "Before the test."})
+    (made,) = page.rules
+    assert (made.kind, made.topic, made.student, made.who) == ("deadline", "One-step equations", "Bob", "Carol")
+    await act(page, "choose_whom", whom="everyone")
+    await act(page, "choose_kind", kind="known")
+    assert page.for_one and page.whom != "everyone"
+    await act(page, "remove", rule_id=made.id)
+    assert page.rules == []
