@@ -15,6 +15,9 @@ Codes in reasons.ftl and their arguments ({kc}, {after}, {for} and {opens} are n
     reason-by-chance          {kc}                         an experiment's control: chance alone has chosen it
     reason-assigned           {when} {weekday} {day} {month}  the teacher assigned it; `when` is none, weekday, date,
                                                            late-weekday or late-date; 1 is Monday and January
+    reason-request            {request} {kc} {more}        on the way to what the student has asked for; `more` counts
+                                                           further topics that were asked for
+    reason-request-gap        {request} {kc} {for}         the same, and its lack explains errors on {for}
 
 Every reason carries at least one event: answers kept in the KC state, or the event that is being answered. Only what
 was assigned rests on no event of the student.
@@ -31,13 +34,14 @@ from learnapp.engine.event import Evidence, Verb
 from learnapp.engine.kc import ContentKind, CourseSnapshot, KCState, LearnerState, Outcome
 from learnapp.engine.mastery import Band, band_of
 from learnapp.engine.path import is_met
+from learnapp.engine.request import Request, Route
 from learnapp.engine.selector import Candidate
 from learnapp.engine.targets import Purpose
 
 CODES = (
     "reason-missed-recently", "reason-prerequisite-gap", "reason-review-due", "reason-almost-mastered",
     "reason-keep-going", "reason-next-in-path", "reason-read-first", "reason-challenge", "reason-start-here",
-    "reason-explore", "reason-by-chance", "reason-assigned",
+    "reason-explore", "reason-by-chance", "reason-assigned", "reason-request", "reason-request-gap",
 )  # fmt: skip
 _LAST = 3
 _MAX_EVIDENCE = 4
@@ -159,6 +163,31 @@ def by_chance(candidate: Candidate, snapshot: CourseSnapshot, trigger: Evidence)
         trigger: The event that is being answered.
     """
     return ReasonDraft("reason-by-chance", {"kc": _name(snapshot, candidate.kc_id)}, [trigger])
+
+
+def on_the_way(
+    drafts: Sequence[ReasonDraft], candidate: Candidate, snapshot: CourseSnapshot, request: Request, route: Route
+) -> list[ReasonDraft]:
+    """Return the reasons of a candidate with what it is for, where it is on the way to what the student asked for.
+
+    Args:
+        drafts: From `reasons_for`.
+        candidate: The item.
+        snapshot: Names of KCs.
+        request: What was asked for.
+        route: The way there.
+    """
+    if candidate.kc_id not in route.path.nodes:
+        return list(drafts)
+    args: dict[str, str | int | float] = {
+        "request": request.title or _name(snapshot, request.targets[0]), "kc": _name(snapshot, candidate.kc_id)
+    }  # fmt: skip
+    if candidate.kc_id == route.gap and route.gap_for is not None:
+        args["for"] = _name(snapshot, route.gap_for)
+        rest = [draft for draft in drafts if draft.code != "reason-prerequisite-gap"]
+        return [ReasonDraft("reason-request-gap", args, drafts[0].evidence), *rest][:2]
+    args["more"] = 0 if request.title else len(request.targets) - 1
+    return [ReasonDraft("reason-request", args, drafts[0].evidence), *drafts][:2]
 
 
 def assigned(due: date | None, today: date) -> ReasonDraft:

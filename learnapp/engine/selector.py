@@ -22,7 +22,7 @@ from learnapp.engine import bkt, irt, mastery, retention
 from learnapp.engine.kc import Content, ContentKind, CourseSnapshot, KCContent, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import KCStatus, kc_status
-from learnapp.engine.targets import Purpose, Target, pressing
+from learnapp.engine.targets import Lead, Purpose, Target, pressing
 
 FEATURES = (
     "p_correct", "success_fit", "p_mastered", "uncertainty", "retrievability", "due", "missed", "gap", "in_progress",
@@ -144,6 +144,7 @@ def candidates(
     exclude: Collection[UUID] = frozenset(),
     statuses: Mapping[UUID, KCStatus] | None = None,
     reviews: Sequence[UUID] | None = None,
+    lead: Lead | None = None,
 ) -> list[Candidate]:
     """Return at most `limit` items worth considering, none of them behind unmastered prerequisites.
 
@@ -155,6 +156,7 @@ def candidates(
         exclude: Content that must not come back now (the item just answered, items in review …).
         statuses: Result of `path.kc_status`, where it is known already.
         reviews: Topics that have their turn to be reviewed today, the most valuable first; None: all that are due.
+        lead: The way that the student has asked for; its next KCs go before others.
     """
     statuses = kc_status(snapshot, learner.kcs, now) if statuses is None else statuses
     seen: dict[UUID, int] = {}
@@ -165,7 +167,7 @@ def candidates(
     chosen: list[Content] = []
     rows: list[tuple[float, ...]] = []
     of_group: list[int] = []
-    targets = pressing(snapshot, statuses, now, reviews)
+    targets = pressing(snapshot, statuses, now, reviews, lead)
     share = min(_PER_KC, max(_LEAST_PER_KC, -(-limit // max(len(targets), 1))))
     for target in targets:
         about = _about(snapshot, learner, target, now, len(statuses))
@@ -321,13 +323,19 @@ def weighed(features: NDArray[np.float64], weighing: NDArray[np.float64] | None 
     return scores
 
 
-def rank(pool: Sequence[Candidate], scores: NDArray[np.float64] | None = None, top: int = 10) -> list[Ranked]:
+def rank(
+    pool: Sequence[Candidate],
+    scores: NDArray[np.float64] | None = None,
+    top: int = 10,
+    lead: Lead | None = None,
+) -> list[Ranked]:
     """Return the best `top`, with variety: each further item of the same KC or kind loses a little.
 
     Args:
         pool: Candidates.
         scores: From `score` or a trained model, shape (len(pool),); computed when None.
         top: How many.
+        lead: The best item of the first of its KCs that has one comes first, whatever its score.
     """
     if not pool:
         return []
@@ -340,12 +348,16 @@ def rank(pool: Sequence[Candidate], scores: NDArray[np.float64] | None = None, t
     heads = [next(places) for places, _ in queues]
     taken = [0] * len(queues)
     chosen: list[Ranked] = []
+    order = list(waiting)
+    leading = next((order.index(kc) for kc in lead.kc_ids if kc in waiting), None) if lead is not None else None
     for _ in range(min(top, len(pool))):
         now_worth = [
             values[head] - _VARIETY * count if count < size else -math.inf
             for head, count, (_, size) in zip(heads, taken, queues, strict=True)
         ]
         best = max(range(len(queues)), key=now_worth.__getitem__)
+        if leading is not None and not chosen:
+            best = leading
         chosen.append(Ranked(pool[heads[best]], round(now_worth[best], 6)))
         taken[best] += 1
         heads[best] = next(queues[best][0], heads[best])

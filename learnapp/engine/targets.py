@@ -29,6 +29,29 @@ class Purpose(StrEnum):
 
 
 _AHEAD = frozenset({Purpose.PRACTISE, Purpose.LEARN, Purpose.REMEDIATE})
+_LEGS = 3
+_LED = 6.0
+_FOR_STATUS = {
+    Status.IN_PROGRESS: Purpose.PRACTISE,
+    Status.READY: Purpose.LEARN,
+    Status.LOCKED: Purpose.LEARN,
+    Status.FADING: Purpose.REVIEW,
+    Status.MASTERED: Purpose.REMEDIATE,
+}
+
+
+class Lead(NamedTuple):
+    """What goes before everything else, because the student has asked for it.
+
+    Attributes:
+        kc_ids: The way there, in order.
+        gap_for: The KC whose errors the first one explains.
+        excluded: Taken as known: whatever needs it may be worked on.
+    """
+
+    kc_ids: tuple[UUID, ...]
+    gap_for: UUID | None = None
+    excluded: frozenset[UUID] = frozenset()
 
 
 class Target(NamedTuple):
@@ -50,14 +73,18 @@ def pressing(
     statuses: Mapping[UUID, KCStatus],
     now: datetime,
     reviews: Sequence[UUID] | None = None,
+    lead: Lead | None = None,
 ) -> list[Target]:
     """Return the KCs worth working on, the most pressing first.
+
+    Where a way leads, its next KCs come first, and beside them only reviews and what helps on the way.
 
     Args:
         snapshot: The course.
         statuses: Result of `path.kc_status`.
         now: Server time.
         reviews: Of what is due only these have their turn, the first soonest; None: all.
+        lead: The way that the student has asked for.
     """
     targets: dict[UUID, Target] = {}
     turn = {kc_id: _IN_TURN * (1.0 - place / len(reviews)) for place, kc_id in enumerate(reviews)} if reviews else {}
@@ -92,8 +119,30 @@ def pressing(
     if sum(len(shelf.practice) for shelf in ahead if shelf is not None) >= _ENOUGH_AHEAD:
         # More of what is mastered waits while there is enough of what is not.
         targets = {kc_id: target for kc_id, target in targets.items() if target.purpose is not Purpose.CHALLENGE}
+    led = _led(snapshot, statuses, lead) if lead is not None else []
+    if led and lead is not None:
+        way = set(lead.kc_ids)
+        targets = {k: t for k, t in targets.items() if t.purpose is Purpose.REVIEW or {k, t.opens} & way}
+        # Further legs of the way wait until their turn has come.
+        targets = {k: t for k, t in targets.items() if t.purpose in (Purpose.REVIEW, Purpose.REMEDIATE)}
+        targets.update({target.kc_id: target for target in led})
     if not targets:
         # Nothing else is left to do: what could wait until tomorrow may as well come now.
         for kc_id in waiting:
             add(kc_id, Purpose.REVIEW, 1.0)
     return sorted(targets.values(), key=lambda t: -t.priority)[:_KCS_CONSIDERED]
+
+
+def _led(snapshot: CourseSnapshot, statuses: Mapping[UUID, KCStatus], lead: Lead) -> list[Target]:
+    """Return the next KCs of a way that can be worked on now."""
+    found: list[Target] = []
+    for kc_id in lead.kc_ids:
+        status, shelf = statuses.get(kc_id), snapshot.shelves.get(kc_id)
+        if status is None or shelf is None or any(k not in lead.excluded for k in status.blocking):
+            continue
+        opens = lead.gap_for if lead.gap_for is not None and kc_id == lead.kc_ids[0] else snapshot.opens.get(kc_id)
+        purpose = Purpose.REMEDIATE if opens is not None and opens == lead.gap_for else _FOR_STATUS[status.status]
+        found.append(Target(kc_id, purpose, _LED - 0.1 * len(found), opens))
+        if len(found) == _LEGS:
+            break
+    return found

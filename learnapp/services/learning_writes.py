@@ -114,7 +114,21 @@ def write_of(
         news=_news(event, post, [(made[0], line) for made, line in zip(reviews, lines, strict=True)]),
         job=_job(turn),
         audit=_audit(turn, actor),
+        route=_route(turn, outcome),
     )
+
+
+def _route(
+    turn: Turn, outcome: Outcome
+) -> tuple[UUID, tuple[UUID, ...], tuple[UUID | None, UUID | None], datetime | None] | None:
+    """Return the way to what the student has asked for, where the event has changed it."""
+    request, route = outcome.plan.request, outcome.execution.route
+    if request is None or route is None:
+        return None
+    nodes = route.path.nodes
+    if (nodes, route.gap, route.gap_for) == (request.path, request.gap, request.gap_for) and not route.reached:
+        return None
+    return request.request_id, nodes, (route.gap, route.gap_for), turn.now if route.reached else None
 
 
 def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:

@@ -284,6 +284,7 @@ _FORGET_ROLES = text("DELETE FROM role_grant WHERE tenant_id = :tenant AND perso
 _FORGET_NOTES = text("DELETE FROM student_note WHERE tenant_id = :tenant AND student_id = :person")
 # The days on which they were reached go with them.
 _FORGET_GOALS = text("DELETE FROM student_goal WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_REQUESTS = text("DELETE FROM learning_request WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET_ASSIGNED = text("DELETE FROM assignment_student WHERE tenant_id = :tenant AND student_id = :person")
 # Also what guardians were told about them.
 _FORGET_NOTICES = text("DELETE FROM notice WHERE tenant_id = :tenant AND (person_id = :person OR student_id = :person)")
@@ -298,7 +299,7 @@ _FORGET_TRACK = text("DELETE FROM learner_track WHERE tenant_id = :tenant AND st
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
-    _FORGET_TESTS,
+    _FORGET_TESTS, _FORGET_REQUESTS,
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from learnapp.storage.batch import Batch, Statement
 from learnapp.storage.repositories import learner_tracks
 from learnapp.storage.repositories.assignment_left import ASSIGNED
 from learnapp.storage.repositories.learner_tracks import Track
+from learnapp.storage.repositories.learning_requests import REQUESTED, RequestRow, request_of
 
 Conn = AsyncConnection[TupleRow]
 
@@ -39,7 +40,9 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
     + """,
        (SELECT array_agg(x.content_id) FROM attempt t
           JOIN attempt_item x ON x.tenant_id = t.tenant_id AND x.attempt_id = t.attempt_id
-         WHERE t.tenant_id = q.tenant_id AND t.student_id = q.student_id AND t.recorded_at IS NULL)
+         WHERE t.tenant_id = q.tenant_id AND t.student_id = q.student_id AND t.recorded_at IS NULL), """
+    + REQUESTED
+    + """
   FROM (SELECT {tenant:uuid} AS tenant_id, {student:uuid} AS student_id, {section:uuid} AS section_id,
                {event:uuid} AS event_id, {content:uuid} AS content_id) q
   JOIN institution i ON i.tenant_id = q.tenant_id
@@ -84,6 +87,7 @@ class Loaded:
         more_reviews: The day for which the student has asked for more, and how many more.
         goals: Topics that the student has set out to master.
         under_test: Items of tests of the student whose results are not shown yet.
+        request: What the student has asked to learn in this section.
     """
 
     receipt: tuple[bytes, str] | None
@@ -112,6 +116,7 @@ class Loaded:
     more_reviews: tuple[date | None, int] = (None, 0)
     goals: frozenset[UUID] = frozenset()
     under_test: frozenset[UUID] = frozenset()
+    request: RequestRow | None = None
 
 
 def outcomes_from_json(recent: list[dict[str, Any]]) -> list[Outcome]:
@@ -256,6 +261,7 @@ async def load(
         more_reviews=(row[35], row[34] or 0),
         goals=frozenset(row[36] or ()),
         under_test=under_test,
+        request=request_of(row[39]),
     )
 
 

@@ -23,6 +23,13 @@ reason-read-first = A short explanation of “{ $kc }” before you practise.
 reason-challenge = You have mastered “{ $kc }”. Here is a harder one.
 reason-start-here = “{ $kc }” is a good place to start.
 reason-explore = Something a little different on “{ $kc }”, to find out what helps you most.
+reason-request = Next for “{ $request }”: { $kc }.
+reason-request-more =
+    { $more ->
+        [one] Next for “{ $request }” and one more topic that you asked for: { $kc }.
+       *[other] Next for “{ $request }” and { $more } more topics that you asked for: { $kc }.
+    }
+reason-request-gap = First for “{ $request }”: { $kc }. Your answers on “{ $for }” suggest that this is what is missing.
 reason-assigned =
     { $when ->
         [weekday] Your teacher assigned this, due { reason-weekday }.
