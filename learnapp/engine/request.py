@@ -1,7 +1,8 @@
 """A learning request as a way through the course, made again after every event without jumping about.
 
-The order of the way that stands is kept (`planning.plan`). Only a gap goes before it: a prerequisite whose lack explains
-errors (`gaps.diagnose`). A gap stays first until it is dealt with, whatever the next answer says of other suspects.
+The order of the way that stands is kept (`planning.plan`). Only a gap goes before it: a prerequisite whose lack
+explains errors (`gaps.diagnose`). A gap stays first until it is dealt with, whatever the next answer says of other
+suspects.
 """
 
 from __future__ import annotations

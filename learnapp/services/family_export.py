@@ -20,6 +20,7 @@ from learnapp.services.notice_board import sentence
 from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import learning_requests as request_rows
 from learnapp.storage.repositories import notices as notice_rows
 
 _BATCH, _MOST_EVENTS = 2_000, 100_000
@@ -45,6 +46,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         posts = await rows.posts(tx.session, tenant, student_id)
         checkups = await rows.checkups(tx.session, tenant, student_id)
         told = await notice_rows.all_of(tx.session, tenant, student_id)
+        asked = await request_rows.all_of(tx.session, tenant, student_id)
         tried = await experiment_rows.arms_of(tx.session, tenant, student_id)
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
@@ -80,6 +82,11 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
     checks = [(at, names.get(kc, ""), *others) for at, kc, *others in checkups]
     heard = [(one.created_at, sentence(one, actor.locale), "yes" if one.read else "no") for one in told]
     arms = [(name, _in_words(actor.locale, arm), *others) for name, arm, *others in tried]
+    wishes = [
+        (one.created_at, one.title, ", ".join(names.get(kc, "") for kc in one.targets), one.due_at, one.status,
+         one.closed_at)
+        for one in asked
+    ]  # fmt: skip
     files = {
         "profile.csv": _csv(("what", "value"), profile),
         "consents.csv": _csv(("basis", "given", "withdrawn", "note"), consents),
@@ -90,6 +97,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         "posts.csv": _csv(("time", "status", "text"), written),
         "notifications.csv": _csv(("time", "notification", "read"), heard),
         "experiments.csv": _csv(("experiment", "way of choosing", "first", "last", "recommendations"), arms),
+        "learning-requests.csv": _csv(("asked", "for", "topics", "by", "status", "closed"), wishes),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()
