@@ -42,6 +42,18 @@ _MANY_THINGS = 150
 _OTHER = "You are working towards something else already. Drop that first, or change it."
 
 
+class OtherRequestError(ConflictError):
+    """The student works towards something else already."""
+
+    code = "other_request"
+
+
+class NotAWishError(BlockedError):
+    """The text is not about learning, but breaks the rules of conduct or gives cause for worry."""
+
+    code = "not_a_wish"
+
+
 @dataclass(frozen=True)
 class AskedView:
     """What came of asking.
@@ -88,18 +100,26 @@ async def _wishes(
     return Constraints()
 
 
-async def ask(actor: Actor, text: str, *, section_id: UUID | None = None, instead_of: UUID | None = None) -> AskedView:
+async def ask(
+    actor: Actor,
+    text: str,
+    *,
+    due: date | None = None,
+    section_id: UUID | None = None,
+    instead_of: UUID | None = None,
+) -> AskedView:
     """Understand what a student types and make a way to it; where it is not clear, return the best guesses.
 
     Args:
         actor: A student.
         text: What they want, in their own words.
+        due: By which day, where the text names none.
         section_id: One of their classes; None for the one that they look at.
         instead_of: The request that this one takes the place of.
 
     Raises:
-        BlockedError: The text is not about learning, but breaks the rules of conduct or gives cause for worry.
-        ConflictError: Another request stands.
+        NotAWishError: The text breaks the rules of conduct or gives cause for worry.
+        OtherRequestError: Another request stands.
         ForbiddenError: The actor is no student, or nothing of theirs may be stored.
         InvalidInputError: Nothing was typed, or what it names cannot be learnt here any more.
         NotFoundError: They study in no such class.
@@ -108,7 +128,7 @@ async def ask(actor: Actor, text: str, *, section_id: UUID | None = None, instea
     if not text.strip():
         raise InvalidInputError("Write what you want to learn, or choose it from the list.")
     if current().loop.guardrail.conduct(text) != "allow":
-        raise BlockedError(
+        raise NotAWishError(
             "No plan can be made from this. Write what you want to learn. If something troubles you, talk to a teacher"
             " or another adult whom you trust, today."
         )
@@ -119,14 +139,15 @@ async def ask(actor: Actor, text: str, *, section_id: UUID | None = None, instea
         found = understand(text, things, today, actor.locale)
     else:
         found = await asyncio.to_thread(understand, text, things, today, actor.locale)
+    day = found.day or due
     if found.sure:
         key = found.sure[0].key
         if len(found.sure) > 1:
             key = "topic:" + ",".join(one.key.partition(":")[2] for one in found.sure)
-        return await _make(actor, here, key, found.day, instead_of)
+        return await _make(actor, here, key, day, instead_of)
     if found.guesses:
-        day = found.day.isoformat() if found.day is not None else ""
-        return AskedView("unclear", guesses=[thing_view(one) for one in found.guesses[:GUESSES]], day=day)
+        guesses = [thing_view(one) for one in found.guesses[:GUESSES]]
+        return AskedView("unclear", guesses=guesses, day=day.isoformat() if day is not None else "")
     return AskedView("unknown")
 
 
@@ -169,7 +190,7 @@ async def _make(actor: Actor, here: Study, key: str, due: date | None, instead_o
                 await rows.renew(tx.session, tenant, student, replace(stands, due_at=wanted.due))
             return AskedView("made", title)
         if stands is not None and stands.request_id != instead_of:
-            raise ConflictError(_OTHER)
+            raise OtherRequestError(_OTHER)
         if stands is not None:
             await rows.close(tx.session, tenant, student, stands.request_id, "dropped", now)
         wishes = await _wishes(tx.session, tenant, section, student, now)

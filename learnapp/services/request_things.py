@@ -23,6 +23,18 @@ from learnapp.storage.repositories import assessments as test_rows
 FARTHEST = timedelta(days=366)
 
 
+class RequestOverError(InvalidInputError):
+    """It is too late for what was asked for."""
+
+    code = "request_over"
+
+
+class NothingToLearnError(InvalidInputError):
+    """The course has nothing with which it could be learnt."""
+
+    code = "nothing_to_learn"
+
+
 @dataclass(frozen=True)
 class ThingView:
     """Something that can be asked for; kind is topic, lesson, test or assignment; `day` an ISO date or ""."""
@@ -105,7 +117,7 @@ async def resolve(
     bare = snapshot.terrain.bare
     taught = tuple(kc for kc in dict.fromkeys(wanted.targets) if kc in snapshot.kcs and kc not in bare)
     if not taught:
-        raise InvalidInputError("Your course has no tasks for this yet, so no plan can be made. Choose something else.")
+        raise NothingToLearnError("Your course has no tasks for this yet, so no plan can be made. Choose another.")
     return wanted._replace(targets=taught)
 
 
@@ -122,7 +134,7 @@ async def _test(session: AsyncSession, actor: Actor, here: Study, test_id: UUID,
     if made is None or gone or made.section_id != here.section.section_id:
         raise NotFoundError("Your class has no such test. Choose one from the list.")
     if made.closes_at is not None and made.closes_at <= now:
-        raise InvalidInputError("This test is over. Choose a topic instead.")
+        raise RequestOverError("This test is over. Choose a topic instead.")
     topics = [kc for kc, _ in await test_rows.topics(session, actor.tenant_id, test_id)]
     for item in await test_rows.items(session, actor.tenant_id, test_id):
         content = here.snapshot.content.get(item)
@@ -136,7 +148,7 @@ def _assignment(here: Study, facts: Facts, assignment_id: UUID, now: datetime) -
     if one is None:
         raise NotFoundError("This is not assigned to you. Choose something from the list.")
     if one.due_at is not None and one.due_at <= now:
-        raise InvalidInputError("This assignment was due already. Choose a topic instead.")
+        raise RequestOverError("This assignment was due already. Choose a topic instead.")
     content = here.snapshot.content.get(one.content_id) if one.content_id is not None else None
     targets = content.kc_ids if content is not None else (one.kc_id,) if one.kc_id is not None else ()
     return Wanted("assignment", assignment_id, _assigned_title(here, one.content_id, one.kc_id), targets, one.due_at)

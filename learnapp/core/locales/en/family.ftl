@@ -58,6 +58,7 @@ family-readme =
     model.csv: how a model that the school has trained reads each topic, where one serves.
     posts.csv: what your child wrote to the class.
     checkups.csv: check-ups that your child asked for.
+    learning-requests.csv: what your child asked to learn, as topics, and what came of it.
     notifications.csv: what your child was told.
 
     The files open in any spreadsheet.

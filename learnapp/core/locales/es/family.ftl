@@ -58,6 +58,7 @@ family-readme =
     model.csv: cómo ve cada tema un modelo entrenado por el centro, donde lo hay.
     posts.csv: lo que escribió a la clase.
     checkups.csv: comprobaciones que pidió.
+    learning-requests.csv: lo que tu hijo o hija ha pedido aprender, como temas, y en qué quedó.
     notifications.csv: los avisos que recibió.
 
     Los archivos se abren en cualquier hoja de cálculo.
