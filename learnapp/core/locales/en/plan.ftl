@@ -86,3 +86,5 @@ plan-by = To be ready by { $day }.
 plan-late-names = Not ready in time at the present pace: { $names }.
 path-plan = Make a plan for what you want to learn
 help-plan = Say what you want to learn, in your own words or from the list. The plan shows only what you still need, in an order that can be learnt, with the time it may take, several ways to learn each topic, and short checks. While it stands, the next three things follow it. After each answer it is worked out again; its order stays, and only a gap that explains your mistakes comes first. Your teacher and your guardian see what the plan is for and how far you are, but not what you typed.
+news-plan = Say what you want to learn
+news-plan-text = Students name a topic or a test in their own words and get a plan with times. The next three things follow it; teachers and guardians see how far it is.

@@ -86,3 +86,5 @@ plan-by = Tiene que estar listo para el { $day }.
 plan-late-names = No estará listo a tiempo al ritmo de ahora: { $names }.
 path-plan = Haz un plan para lo que quieres aprender
 help-plan = Di qué quieres aprender, con tus palabras o con la lista. El plan muestra solo lo que todavía necesitas, en un orden que se puede aprender, con el tiempo que puede durar, varias maneras de aprender cada tema y pruebas cortas. Mientras está en marcha, las tres cosas siguientes lo siguen. Después de cada respuesta se calcula de nuevo; su orden se queda, y solo una laguna que explica tus errores va primero. Tu docente y tu familia ven para qué es el plan y hasta dónde has llegado, pero no lo que escribiste.
+news-plan = Di qué quieres aprender
+news-plan-text = Los estudiantes dicen un tema o un examen con sus palabras y reciben un plan con tiempos. Las tres cosas siguientes lo siguen; docentes y familias ven hasta dónde ha llegado.
