@@ -222,9 +222,13 @@ def _why(leg: rx.Var[LegView]) -> rx.Var[str]:
     ).to(str)
 
 
-def _leg(leg: rx.Var[LegView]) -> rx.Component:
+def _leg(leg: rx.Var[LegView], place: rx.Var[int]) -> rx.Component:
     return rx.el.li(
-        rx.el.div(rx.el.h3(leg.name), badge(leg.band), class_name="row between"),
+        rx.el.div(
+            rx.el.h3(rx.el.span((place + 1).to_string(), ". ", aria_hidden="true"), leg.name),
+            rx.cond(leg.begun, badge(leg.band)),
+            class_name="row between",
+        ),
         rx.el.p(
             msg("plan-leg-time", count=leg.minutes, low=leg.low, high=leg.high),
             rx.cond(
@@ -244,8 +248,7 @@ def _leg(leg: rx.Var[LegView]) -> rx.Component:
         rx.cond(
             leg.checkpoint,
             rx.el.div(
-                rx.el.span("⚑ ", aria_hidden="true"),
-                rx.el.span(msg("plan-checkpoint")),
+                rx.el.span(rx.el.span("⚑ ", aria_hidden="true"), msg("plan-checkpoint")),
                 rx.cond(leg.begun, _check(leg)),
                 class_name="row soft small",
             ),

@@ -294,7 +294,7 @@ def standing(own: Actor, here: Study) -> RequestView:
         here: Their place in the section.
     """
     row = here.loaded.request
-    return request_view(own, here, row, legs=False) if row is not None else RequestView()
+    return request_view(own.tenant_id, own.person_id, here, row, legs=False) if row is not None else RequestView()
 
 
 def _changes(here: Study, since: datetime, now: datetime) -> list[ChangeView]:

@@ -20,7 +20,6 @@ from learnapp.services import current
 from learnapp.services.learner_facts import facts_of, request_of
 
 if TYPE_CHECKING:
-    from learnapp.security.access import Actor
     from learnapp.services.progress import Study
     from learnapp.storage.repositories.learning_requests import RequestRow
 
@@ -121,18 +120,19 @@ def sessions_until(due: datetime, now: datetime, zone: str) -> int:
     return max(1, (due.astimezone(here).date() - now.astimezone(here).date()).days)
 
 
-def request_view(actor: Actor, here: Study, row: RequestRow, *, legs: bool = True) -> RequestView:
+def request_view(tenant: UUID, student: UUID, here: Study, row: RequestRow, *, legs: bool = True) -> RequestView:
     """Return a request as it stands for the student whose study this is.
 
     Args:
-        actor: The student, or their own view of it for somebody who may look.
+        tenant: The institution.
+        student: The student.
         here: Their place in the section.
         row: The request.
         legs: False: only how far it is.
     """
     services = current()
     now = services.clock.now()
-    facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, now)
+    facts = facts_of(services.keyring, tenant, student, here.loaded, now)
     route = replan(here.snapshot, here.states, request_of(row), now)
     return view_of(here.snapshot, here.states, here.loaded.learner, facts, row, route, now, legs=legs)
 

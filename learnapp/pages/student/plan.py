@@ -45,6 +45,7 @@ def plan() -> rx.Component:
                         rx.el.p(msg("plan-lead"), class_name="soft"),
                         plan_form(),
                         plan_answer(),
+                        class_name="stack-s",
                     ),
                 ),
                 rx.cond(state.has, plan_path()),

@@ -191,6 +191,8 @@ async def test_what_is_not_clear_is_asked_and_what_is_not_there_is_said(classroo
     for said in ("", "   ", "I will kill you all tomorrow", "i want to kill myself"):
         with pytest.raises((InvalidInputError, BlockedError)):
             await learning_requests.ask(alice, said)
+    lines = await classroom.rows("SELECT kind, reason_code, subject_id FROM review_item")
+    assert lines == [("escalation", "review-urgent-wish", alice.person_id)], "somebody looks after it, once"
     hostile = "'; DROP TABLE learning_request;-- <script>alert(1)</script> \x00 \u202e" + "slope " * 500
     assert (await learning_requests.ask(alice, hostile)).outcome in ("unknown", "unclear")
     with pytest.raises(InvalidInputError, match="passed"):
