@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from learnapp.agents.guardrail import suits
 from learnapp.agents.ports import Facts
+from learnapp.engine.graph import places
 from learnapp.engine.kc import AnswerKind, Content, ContentKind, CourseSnapshot, KCState, LearnerState
 from learnapp.engine.mastery import THRESHOLDS, Band, band_of
 from learnapp.engine.planning import Leg
@@ -83,7 +84,7 @@ class RequestView:
         pace: Where `minutes_a_day` comes from: own, usual or chosen.
         minutes_left: Until the day, at that pace; -1 without a day.
         late: Names of what was asked for and will not be ready in time.
-        known: Names of what was asked for and was mastered already.
+        known: Names of what was mastered already, of what was asked for and what that needs.
         taken: Names of what the way stands on and takes as known, though it is not.
         gone: How much of what was asked for the course no longer has.
         reached: Everything is mastered.
@@ -157,7 +158,6 @@ def view_of(
     late = [k for k in row.targets if k in names and k in (late_kcs | set(path.late))]
     due = row.due_at.astimezone(ZoneInfo(facts.zone)).date() if row.due_at is not None else None
     here = now.astimezone(ZoneInfo(facts.zone)).date()
-    known = [k for k in path.mastered if k not in row.first_path]
     return RequestView(
         id=str(row.request_id),
         kind=row.kind,
@@ -178,7 +178,7 @@ def view_of(
         pace=row.pace,
         minutes_left=round(left) if left >= 0 else -1,
         late=[names[k] for k in late],
-        known=[names[k] for k in known if k in names],
+        known=[names[k] for k in _known(snapshot, states, row, on_path, now)],
         taken=[names[k] for k in path.assumed if k in names],
         gone=len(path.unknown),
         reached=route.reached,
@@ -199,6 +199,17 @@ def _minutes_left(row: RequestRow, now: datetime, zone: str) -> float:
 
 def _met(states: Mapping[UUID, KCState], kc_id: UUID, now: datetime) -> bool:
     return band_of(states.get(kc_id), now) in (Band.MASTERED, Band.FADING)
+
+
+def _known(
+    snapshot: CourseSnapshot, states: Mapping[UUID, KCState], row: RequestRow, on_path: set[UUID], now: datetime
+) -> list[UUID]:
+    """Return what was mastered before the request was made, of what it asks for and what that needs."""
+    graph, above = snapshot.terrain.graph, 0
+    for target in row.targets:
+        above |= graph.above[graph.place[target]] if target in graph.place else 0
+    before = (graph.nodes[place] for place in places(above))
+    return [k for k in before if k not in on_path and k not in row.first_path and _met(states, k, now)]
 
 
 def _leg(

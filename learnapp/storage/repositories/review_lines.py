@@ -53,6 +53,7 @@ async def ask_people(
         _REVIEW,
         {
             "tenant": tenant, "review": review, "subject_type": subject_type, "subject": subject, "title": title,
-            "reason": reason, "dedupe": dedupe, "kind": kind, "evidence": orjson.dumps(dict(evidence)).decode(), "now": now,
+            "reason": reason, "dedupe": dedupe, "kind": kind, "now": now,
+            "evidence": orjson.dumps(dict(evidence)).decode(),
         },
     )  # fmt: skip

@@ -98,7 +98,7 @@ async def test_the_whole_record_goes_home_as_files(classroom: Classroom) -> None
     package = zipfile.ZipFile(io.BytesIO(await family_export.record_zip(me, alice)))
     assert set(package.namelist()) == {
         "README.txt", "profile.csv", "consents.csv", "topics.csv", "events.csv", "features.csv", "model.csv",
-        "posts.csv", "checkups.csv", "notifications.csv", "experiments.csv",
+        "posts.csv", "checkups.csv", "notifications.csv", "experiments.csv", "learning-requests.csv",
     }  # fmt: skip
     events = package.read("events.csv").decode("utf-8-sig").splitlines()
     assert len(events) == 1 + 2 and "answered" in events[1]

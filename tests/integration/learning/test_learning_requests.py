@@ -81,6 +81,7 @@ async def test_a_sentence_becomes_a_way_with_times_ways_to_learn_and_checkpoints
     view = (await asked(classroom)).request
     assert (view.name, view.more, view.topics) == ("Adding fractions", 0, ["Adding fractions"])
     assert [leg.name for leg in view.legs] == ["Equal fractions", "Adding fractions"], "what is mastered is not in it"
+    assert view.known == ["Unit fractions"]
     first, last = view.legs
     assert (first.why, first.for_name, last.why) == ("needed", "Adding fractions", "target")
     assert first.low < first.minutes < first.high and view.minutes == pytest.approx(first.minutes + last.minutes, abs=1)
