@@ -206,7 +206,7 @@ class LearningLoop:
             return [self.say(by_chance(ranked.candidate, turn.snapshot, trigger), turn.facts.locale)]
         drafts = reasons_for(ranked.candidate, learner, turn.snapshot, turn.now, trigger, explored=ranked.explored)
         if plan.request is not None and route is not None:
-            drafts = on_the_way(drafts, ranked.candidate, turn.snapshot, plan.request, route)
+            drafts = on_the_way(drafts, ranked.candidate, learner, turn.snapshot, plan.request, route)
         return [self.say(draft, turn.facts.locale) for draft in drafts]
 
     def say(self, draft: ReasonDraft, locale: str) -> Reason:

@@ -20,7 +20,7 @@ Codes in reasons.ftl and their arguments ({kc}, {after}, {for} and {opens} are n
     reason-request-gap        {request} {kc} {for}         the same, and its lack explains errors on {for}
 
 Every reason carries at least one event: answers kept in the KC state, or the event that is being answered. Only what
-was assigned rests on no event of the student.
+was assigned or asked for rests on no event of the student.
 """
 
 from __future__ import annotations
@@ -166,13 +166,19 @@ def by_chance(candidate: Candidate, snapshot: CourseSnapshot, trigger: Evidence)
 
 
 def on_the_way(
-    drafts: Sequence[ReasonDraft], candidate: Candidate, snapshot: CourseSnapshot, request: Request, route: Route
+    drafts: Sequence[ReasonDraft],
+    candidate: Candidate,
+    learner: LearnerState,
+    snapshot: CourseSnapshot,
+    request: Request,
+    route: Route,
 ) -> list[ReasonDraft]:
     """Return the reasons of a candidate with what it is for, where it is on the way to what the student asked for.
 
     Args:
         drafts: From `reasons_for`.
         candidate: The item.
+        learner: The student after the event.
         snapshot: Names of KCs.
         request: What was asked for.
         route: The way there.
@@ -185,9 +191,11 @@ def on_the_way(
     if candidate.kc_id == route.gap and route.gap_for is not None:
         args["for"] = _name(snapshot, route.gap_for)
         rest = [draft for draft in drafts if draft.code != "reason-prerequisite-gap"]
-        return [ReasonDraft("reason-request-gap", args, drafts[0].evidence), *rest][:2]
+        failing = learner.kcs.get(route.gap_for)
+        wrong = [o for o in failing.recent if not o.correct] if failing is not None else []
+        return [ReasonDraft("reason-request-gap", args, _evidence(snapshot, wrong[-_LAST:])), *rest][:2]
     args["more"] = 0 if request.title else len(request.targets) - 1
-    return [ReasonDraft("reason-request", args, drafts[0].evidence), *drafts][:2]
+    return [ReasonDraft("reason-request", args, []), *drafts][:2]
 
 
 def assigned(due: date | None, today: date) -> ReasonDraft:

@@ -200,7 +200,8 @@ async def _make(actor: Actor, here: Study, key: str, due: date | None, instead_o
             return AskedView("mastered", title, topics=topics)
         await goal_rows.lock(tx.session, tenant, student)
         stands = await rows.active(tx.session, tenant, student, section)
-        if stands is not None and (stands.kind, stands.about, stands.targets) == wanted[:2] + (wanted.targets,):
+        same = (wanted.kind, wanted.about, wanted.targets)
+        if stands is not None and (stands.kind, stands.about, stands.targets) == same:
             # The same once more, as a second press sends it; only its day may be another one.
             if stands.due_at != wanted.due:
                 await rows.renew(tx.session, tenant, student, replace(stands, due_at=wanted.due))
