@@ -37,7 +37,7 @@ from learnapp.storage.repositories.review_lines import ask_people
 USUAL_MINUTES_A_DAY = 20.0
 PACES = (5, 10, 15, 20, 30, 45, 60, 90)
 """Minutes a day that a student can choose."""
-_PACE_DAYS, _LEAST_DAYS, _LEAST_PACE, _MOST_PACE = 14, 3, 5.0, 120.0
+_PACE_DAYS, _LEAST_DAYS, _LEAST_PACE, _MOST_PACE = 14, 3, 1.0, 120.0
 _SHOWN_REACHED = timedelta(days=7)
 _MANY_THINGS = 150
 """From so many on, understanding a text leaves the event loop."""

@@ -111,7 +111,9 @@ def write_of(
         decision=_decision(turn, outcome, answer),
         post=post,
         reviews=reviews,
-        news=_news(event, post, [(made[0], line) for made, line in zip(reviews, lines, strict=True)]),
+        news=_news(
+            event, post, [(made[0], line) for made, line in zip(reviews, lines, strict=True)], _reached(outcome)
+        ),
         job=_job(turn),
         audit=_audit(turn, actor),
         route=_route(turn, outcome),
@@ -315,16 +317,25 @@ def _reviews(turn: Turn, outcome: Outcome) -> list[ReviewLine]:
     return lines
 
 
+def _reached(outcome: Outcome) -> UUID | None:
+    """Return the request to learn something that an event has reached."""
+    request, route = outcome.plan.request, outcome.execution.route
+    return request.request_id if request is not None and route is not None and route.reached else None
+
+
 def _news(
-    event: LearningEvent, post: tuple[UUID, Any, UUID | None, Any, str] | None, reviews: list[tuple[UUID, ReviewLine]]
+    event: LearningEvent,
+    post: tuple[UUID, Any, UUID | None, Any, str] | None,
+    reviews: list[tuple[UUID, ReviewLine]],
+    reached: UUID | None,
 ) -> list[Told]:
-    """Return who is told what of an event: whose question is answered, and who looks after the class."""
+    """Return who is told what of an event: whose question is answered, who looks after the class, who got there."""
     section = event.context.section_id
     reply = (post[0], post[2]) if post is not None and post[2] is not None and post[4] == "visible" else None
     waiting = [(review, line.kind) for review, line in reviews if line.evidence.get("section_id") == str(section)]
-    if reply is None and not waiting:
+    if reply is None and not waiting and reached is None:
         return []
-    return notices.news_with_event(event.student_id, section, reply=reply, reviews=waiting)
+    return notices.news_with_event(event.student_id, section, reply=reply, reviews=waiting, reached=reached)
 
 
 def _why_held(ruling: Ruling) -> str:

@@ -38,7 +38,7 @@ class EventWrite:
         post: (id, content id, parent id, ciphertext, status) or None.
         reviews: (id, kind, subject type, subject id, title, reason code, evidence, confidence, dedupe key).
         job: (queue, task, arguments, when) for the outbox, or None.
-        news: Who is told what of it.
+        news: Who is told what of it; `Source.PEOPLE` is the student.
         audit: (id, actor, kind, action, subject, object type, object id, outcome, request id, detail).
         track: What a trained model keeps of the student from now on, None where that has not changed.
         route: (request, way, (gap, what it explains), when it was reached) where that has changed, or None.
@@ -237,7 +237,7 @@ async def store(batch: Batch, w: EventWrite) -> list[UUID]:
     for entry in w.audit:
         batch.add(_AUDIT, tenant=w.tenant, at=w.at, **dict(zip(_AUDIT_NAMES, entry, strict=True)))
     for source, news, parent in w.news:
-        notices.gather(batch, w.tenant, source, news, w.at, parent=parent)
+        notices.gather(batch, w.tenant, source, news, w.at, parent=parent, people=[w.student])
     found = await batch.commit()
     told = found[-1 - len(w.news) : -1] if w.news else []
     return [row[0] for part in told for row in part]

@@ -123,6 +123,8 @@ async def test_a_way_is_reached_in_the_event_that_masters_its_last_topic(classro
     given = await answer(classroom, 0, True, True, True, True, True)
     assert not any(reason.code == "reason-request" for card in given.next for reason in card.reasons)
     assert await classroom.rows("SELECT status, closed_at IS NOT NULL FROM learning_request") == [("reached", True)]
+    told = await classroom.rows("SELECT kind, arguments ->> 'state', person_id FROM notice")
+    assert told == [("goal_reached", "plan", alice.person_id)]
     view = await learning_requests.read(alice)
     assert (view.has, view.reached) == (False, "Unit fractions")
     again = await learning_requests.ask(alice, "teach me unit fractions")
