@@ -15,8 +15,8 @@ from learnapp.services import assignments, current, notices, people, privacy, pr
 from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.calendar import calendar_of, monday
 from learnapp.services.goal_progress import LONGEST_MS
-from learnapp.services.progress import CardView, KcView, Study, card, standing, study
-from learnapp.services.request_views import RequestView
+from learnapp.services.progress import CardView, KcView, Study, card, study
+from learnapp.services.request_views import RequestView, standing
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import week as week_rows
 from learnapp.storage.repositories.progress import StudySection
@@ -217,7 +217,7 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
             MessageView(one.said, titles.get(one.section_id, ""), one.created_at.isoformat(), one.status, one.answer)
             for one in messages
         ],
-        request=standing(own, here) if here else RequestView(),
+        request=standing(own.tenant_id, own.person_id, here) if here else RequestView(),
     )
 
 

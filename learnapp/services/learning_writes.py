@@ -20,6 +20,7 @@ from learnapp.engine.selector import feature_matrix
 from learnapp.engine.trace import Trace, after
 from learnapp.security.access import Actor
 from learnapp.services import current, notices
+from learnapp.services.request_writes import reached_by, route_of
 from learnapp.storage.repositories.learning import Loaded
 from learnapp.storage.repositories.learning_store import EventWrite
 from learnapp.storage.repositories.notices import Told
@@ -112,25 +113,12 @@ def write_of(
         post=post,
         reviews=reviews,
         news=_news(
-            event, post, [(made[0], line) for made, line in zip(reviews, lines, strict=True)], _reached(outcome)
+            event, post, [(made[0], line) for made, line in zip(reviews, lines, strict=True)], reached_by(outcome)
         ),
         job=_job(turn),
         audit=_audit(turn, actor),
-        route=_route(turn, outcome),
+        route=route_of(turn, outcome),
     )
-
-
-def _route(
-    turn: Turn, outcome: Outcome
-) -> tuple[UUID, tuple[UUID, ...], tuple[UUID | None, UUID | None], datetime | None] | None:
-    """Return the way to what the student has asked for, where the event has changed it."""
-    request, route = outcome.plan.request, outcome.execution.route
-    if request is None or route is None:
-        return None
-    nodes = route.path.nodes
-    if (nodes, route.gap, route.gap_for) == (request.path, request.gap, request.gap_for) and not route.reached:
-        return None
-    return request.request_id, nodes, (route.gap, route.gap_for), turn.now if route.reached else None
 
 
 def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
@@ -315,12 +303,6 @@ def _reviews(turn: Turn, outcome: Outcome) -> list[ReviewLine]:
             )
         )
     return lines
-
-
-def _reached(outcome: Outcome) -> UUID | None:
-    """Return the request to learn something that an event has reached."""
-    request, route = outcome.plan.request, outcome.execution.route
-    return request.request_id if request is not None and route is not None and route.reached else None
 
 
 def _news(

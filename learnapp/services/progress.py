@@ -19,7 +19,7 @@ from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import current, learning, trained_reading
 from learnapp.services.assigned_now import with_assigned
-from learnapp.services.request_views import RequestView, request_view
+from learnapp.services.request_views import RequestView, standing
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import learning as learning_rows
 from learnapp.storage.repositories import progress as rows
@@ -282,19 +282,8 @@ async def today(actor: Actor, section_id: UUID | None = None) -> TodayView:
         changes=_changes(here, since, now),
         fallback=fallback,
         stored=stored,
-        request=standing(actor, here),
+        request=standing(actor.tenant_id, actor.person_id, here),
     )
-
-
-def standing(own: Actor, here: Study) -> RequestView:
-    """Return what a student has asked to learn and how far it is, without its legs; an empty view for nothing.
-
-    Args:
-        own: The student, or their own view of it for somebody who may look.
-        here: Their place in the section.
-    """
-    row = here.loaded.request
-    return request_view(own.tenant_id, own.person_id, here, row, legs=False) if row is not None else RequestView()
 
 
 def _changes(here: Study, since: datetime, now: datetime) -> list[ChangeView]:

@@ -14,7 +14,7 @@ from learnapp.services import current, misconceptions, people, progress, review_
 from learnapp.services.classroom import course_of
 from learnapp.services.misconception_views import MisconceptionView
 from learnapp.services.progress import EvidenceView, KcView, Study
-from learnapp.services.request_views import RequestView
+from learnapp.services.request_views import RequestView, standing
 from learnapp.services.review_load import ReviewsView
 from learnapp.services.trajectory import CurveView
 from learnapp.storage.repositories import progress as rows
@@ -91,7 +91,7 @@ async def student(actor: Actor, section_id: UUID, student_id: UUID) -> StudentVi
         await _latest(own, here),
         await review_load.of_student(own, section_id),
         await misconceptions.of_student(own, section_id),
-        progress.standing(own, here),
+        standing(own.tenant_id, own.person_id, here),
     )
 
 

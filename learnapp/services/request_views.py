@@ -121,21 +121,21 @@ def sessions_until(due: datetime, now: datetime, zone: str) -> int:
     return max(1, (due.astimezone(here).date() - now.astimezone(here).date()).days)
 
 
-def request_view(tenant: UUID, student: UUID, here: Study, row: RequestRow, *, legs: bool = True) -> RequestView:
-    """Return a request as it stands for the student whose study this is.
+def standing(tenant: UUID, student: UUID, here: Study) -> RequestView:
+    """Return what a student has asked to learn and how far it is, without its legs; an empty view for nothing.
 
     Args:
         tenant: The institution.
-        student: The student.
+        student: The student, or whose place it is that somebody may look at.
         here: Their place in the section.
-        row: The request.
-        legs: False: only how far it is.
     """
-    services = current()
+    services, row = current(), here.loaded.request
+    if row is None:
+        return RequestView()
     now = services.clock.now()
     facts = facts_of(services.keyring, tenant, student, here.loaded, now)
     route = replan(here.snapshot, here.states, request_of(row), now)
-    return view_of(here.snapshot, here.states, here.loaded.learner, facts, row, route, now, legs=legs)
+    return view_of(here.snapshot, here.states, here.loaded.learner, facts, row, route, now, legs=False)
 
 
 def view_of(
@@ -149,7 +149,7 @@ def view_of(
     *,
     legs: bool = True,
 ) -> RequestView:
-    """Return a request and its way as pages show them; see `request_view`."""
+    """Return a request and its way as pages show them; without `legs` only how far it is."""
     path, names = route.path, _names(snapshot)
     left = _minutes_left(row, now, facts.zone)
     on_path = set(path.nodes)
