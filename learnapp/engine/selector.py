@@ -33,6 +33,8 @@ _SUCCESS_WIDTH, _P, _FIT = 0.18, FEATURES.index("p_correct"), FEATURES.index("su
 _PER_KC, _LEAST_PER_KC = 10, 4
 _IRT_SHARE = 0.5
 _VARIETY = 0.5
+_LED = 2
+"""So many of the next three are on the way that the student has asked for, where it has so many."""
 _WORN, _WORN_TEMPLATE = 3.0, 0.75
 
 
@@ -335,7 +337,8 @@ def rank(
         pool: Candidates.
         scores: From `score` or a trained model, shape (len(pool),); computed when None.
         top: How many.
-        lead: The best item of the first of its KCs that has one comes first, whatever its score.
+        lead: The best item of the first of its KCs that has one comes first, whatever its score, and the best other
+            one of them second.
     """
     if not pool:
         return []
@@ -348,16 +351,17 @@ def rank(
     heads = [next(places) for places, _ in queues]
     taken = [0] * len(queues)
     chosen: list[Ranked] = []
-    order = list(waiting)
-    leading = next((order.index(kc) for kc in lead.kc_ids if kc in waiting), None) if lead is not None else None
+    order = {kc_id: number for number, kc_id in enumerate(waiting)}
+    on_way = [order[kc_id] for kc_id in lead.kc_ids if kc_id in order] if lead is not None else []
     for _ in range(min(top, len(pool))):
         now_worth = [
             values[head] - _VARIETY * count if count < size else -math.inf
             for head, count, (_, size) in zip(heads, taken, queues, strict=True)
         ]
         best = max(range(len(queues)), key=now_worth.__getitem__)
-        if leading is not None and not chosen:
-            best = leading
+        if on_way and len(chosen) < _LED:
+            led = max(on_way, key=now_worth.__getitem__) if chosen else on_way[0]
+            best = led if now_worth[led] > -math.inf else best
         chosen.append(Ranked(pool[heads[best]], round(now_worth[best], 6)))
         taken[best] += 1
         heads[best] = next(queues[best][0], heads[best])

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,6 +112,12 @@ def test_the_first_of_the_next_things_is_the_first_leg_and_others_are_on_the_way
     ranked = rank(candidates(course, learner, NOW, lead=route.lead), lead=route.lead)
     assert ranked[0].candidate.kc_id == kc_id(3), "though another topic was begun"
     assert {each.candidate.kc_id for each in ranked[:3]} == {kc_id(3)}
+    # Reviews that have their turn may have the third place, not more, however much the scores are for them.
+    state = learner.kcs[kc_id(0)]
+    state.due_at = NOW - timedelta(days=1)
+    pool = candidates(course, learner, NOW, lead=route.lead)
+    worth = np.array([5.0 if each.purpose is Purpose.REVIEW else 0.0 for each in pool])
+    assert [each.candidate.kc_id for each in rank(pool, worth, lead=route.lead)[:3]] == [kc_id(3), kc_id(3), kc_id(0)]
     assert {each.candidate.kc_id for each in rank(candidates(course, learner, NOW))[:3]} != {kc_id(3)}
 
 
