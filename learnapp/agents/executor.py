@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from learnapp.agents import fallbacks, progress
 from learnapp.agents.past import past_of
 from learnapp.agents.ports import Execution, Features, Models, Observer, Plan, ReviewLine, Ruling, Turn
-from learnapp.engine import chance, mastery, reviews, selector
+from learnapp.engine import chance, mastery, request, reviews, selector
 from learnapp.engine.event import Grade, Recommendation, Served, Verb
 from learnapp.engine.grading import Response, SymbolicJudge, grade_async
 from learnapp.engine.history import MEASURING
 from learnapp.engine.kc import Hint, KCState, LearnerState, Step
+from learnapp.engine.request import Route
 from learnapp.engine.selector import Candidate, Ranked
 
 TOP = 10
@@ -88,6 +89,7 @@ class Executor:
         degraded: list[str] = []
         if changed:
             self._tell(plan, ruling, turn, grade, degraded)
+        route = self._route(plan, turn, learner, degraded) if plan.recommend or changed else None
         past = past_of(
             plan, ruling, turn, grade, learner.student_seq, first=(bool(changed) and grade is not None) or voided
         )
@@ -103,8 +105,21 @@ class Executor:
         served = Served(model=plan.models[0], degraded=degraded)
         lines: list[ReviewLine] = []
         if plan.recommend:
-            top, cached, served, lines = self._candidates(plan, ruling, turn, learner, degraded)
-        return Execution(grade, changes, changed, learner, after, hints, top, cached, served, lines, past, voided)
+            top, cached, served, lines = self._candidates(plan, ruling, turn, learner, degraded, route)
+        return Execution(
+            grade, changes, changed, learner, after, hints, top, cached, served, lines, past, voided, route
+        )
+
+    def _route(self, plan: Plan, turn: Turn, learner: LearnerState, degraded: list[str]) -> Route | None:
+        """Return the way to what the learner has asked for, made again from where they stand now."""
+        if plan.request is None:
+            return None
+        try:
+            return request.replan(turn.snapshot, learner.kcs, plan.request, turn.now, turn.facts.rules)
+        except Exception:  # noqa: BLE001 - without a way the next things are those of the course
+            self._observer.fallback("planner", "no_route")
+            degraded.append("route")
+            return None
 
     async def _grade(self, ruling: Ruling, turn: Turn) -> Grade | None:
         event = turn.event
@@ -221,7 +236,13 @@ class Executor:
             self._popularity.note(turn.snapshot.course_id, content.content_id)
 
     def _candidates(
-        self, plan: Plan, ruling: Ruling, turn: Turn, learner: LearnerState, degraded: list[str]
+        self,
+        plan: Plan,
+        ruling: Ruling,
+        turn: Turn,
+        learner: LearnerState,
+        degraded: list[str],
+        route: Route | None = None,
     ) -> tuple[list[Ranked], list[Recommendation] | None, Served, list[ReviewLine]]:
         rules = turn.facts.rules
         barred = set(map(UUID, turn.last.get("dismissed", ()))) | turn.facts.withdrawn | rules.left_out(turn.snapshot)
@@ -233,6 +254,7 @@ class Executor:
                 self._observer.fallback("executor", "busy")
                 return [], standing, Served(model="none", fallback="cached", degraded=[*degraded, "capacity"]), []
         causes: list[str] = []
+        lead = route.lead if route is not None else None
         arm = turn.arm
         if arm is not None and arm.by_chance:
             rng = Random(turn.event.event_id.int)  # noqa: S311 - repeatable by the event's id
@@ -244,14 +266,21 @@ class Executor:
         for name in plan.models:
             try:
                 pool = selector.candidates(
-                    turn.snapshot, learner, turn.now, POOL, barred, reviews=_reviews_today(turn, learner), rules=rules
+                    turn.snapshot,
+                    learner,
+                    turn.now,
+                    POOL,
+                    barred,
+                    reviews=_reviews_today(turn, learner),
+                    rules=rules,
+                    lead=lead,
                 )
                 pool = self._foreseen([each for each in pool if each.purpose in plan.purposes], turn, degraded)
                 model = self._model(name, turn)
                 scores = model.score(pool) if pool else np.empty(0)
                 if scores.shape != (len(pool),) or not np.isfinite(scores).all():
                     raise ArithmeticError("the model returned no usable scores")
-                top = selector.rank(pool, scores, TOP)
+                top = selector.rank(pool, scores, TOP, lead)
             except Exception as error:  # noqa: BLE001 - a model may be any code: the next one, then the fallbacks
                 causes.append(f"{name}: {type(error).__name__}")
                 continue

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from learnapp.engine.event import Grade, LearningEvent, MasteryChange, Recommendation, Served
 from learnapp.engine.history import PastEvent
 from learnapp.engine.kc import Content, CourseSnapshot, Hint, KCState, LearnerState, Step
+from learnapp.engine.request import Request, Route
 from learnapp.engine.reviews import USUAL
 from learnapp.engine.rules import NO_RULES, Rules
 from learnapp.engine.selector import Candidate, Ranked
@@ -191,6 +192,7 @@ class Facts:
         goals: Topics that the learner has set out to master.
         under_test: Items of tests of the learner whose results are not shown yet: no practice may tell about them.
         rules: What the teacher has ruled about topics, for the class and for the learner.
+        request: What the learner has asked to learn in this class.
     """
 
     tenant_id: UUID
@@ -212,11 +214,13 @@ class Facts:
     goals: frozenset[UUID] = frozenset()
     under_test: frozenset[UUID] = frozenset()
     rules: Rules = NO_RULES
+    request: Request | None = None
 
     @property
     def wanted(self) -> frozenset[UUID]:
-        """Topics that a goal or something assigned is about."""
-        return self.goals | {one.kc_id for one in self.assigned if one.left and one.kc_id is not None}
+        """Topics that a goal, a request or something assigned is about."""
+        asked = self.request.targets if self.request is not None else ()
+        return self.goals | {one.kc_id for one in self.assigned if one.left and one.kc_id is not None} | set(asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +281,7 @@ class Plan:
         fallbacks: What serves when a model is away, in order.
         recommend: False: the last recommendations still stand.
         assigned: What the teacher has assigned and is not done, the most pressing first.
+        request: What the learner has asked for: the way there leads what comes next.
     """
 
     updates: tuple[UUID, ...]
@@ -286,6 +291,7 @@ class Plan:
     fallbacks: tuple[str, ...]
     recommend: bool
     assigned: tuple[Assigned, ...] = ()
+    request: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +318,7 @@ class Execution:
         cached: Recommendations of the last 24 hours that stand in for new ones, or None.
         voided: The answer would have moved mastery, but its item does not count in this class.
         past: The event as the log keeps it, for the features.
+        route: The way to what the learner has asked for, from where they stand after the event.
     """
 
     grade: Grade | None
@@ -326,6 +333,7 @@ class Execution:
     reviews: list[ReviewLine]
     past: PastEvent
     voided: bool = False
+    route: Route | None = None
 
 
 @dataclass(slots=True)

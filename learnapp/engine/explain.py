@@ -20,9 +20,12 @@ Codes in reasons.ftl and their arguments ({kc}, {after}, {for} and {opens} are n
     reason-before-first       {who} {kc} {for} {words}     the teacher put {for} first, and {kc} comes before it
     reason-topic-due          {who} {kc} {words} {when} {weekday} {day} {month}  the topic has a day, as in assigned
     reason-work-again         {who} {kc} {words}           the teacher asks for the topic once more
+    reason-request            {request} {kc} {more}        on the way to what the student has asked for; `more` counts
+                                                           further topics that were asked for
+    reason-request-gap        {request} {kc} {for}         the same, and its lack explains errors on {for}
 
 Every reason carries at least one event: answers kept in the KC state, or the event that is being answered. Only what
-a teacher has assigned or ruled rests on no event of the student.
+a teacher has assigned or ruled, or the student has asked for, rests on no event of the student.
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ from learnapp.engine.event import Evidence, Verb
 from learnapp.engine.kc import ContentKind, CourseSnapshot, KCState, LearnerState, Outcome
 from learnapp.engine.mastery import Band, band_of
 from learnapp.engine.path import is_inferred, is_met
+from learnapp.engine.request import Request, Route
 from learnapp.engine.selector import Candidate
 from learnapp.engine.targets import Purpose
 
@@ -43,7 +47,7 @@ CODES = (
     "reason-missed-recently", "reason-prerequisite-gap", "reason-review-due", "reason-almost-mastered",
     "reason-keep-going", "reason-next-in-path", "reason-read-first", "reason-challenge", "reason-start-here",
     "reason-explore", "reason-by-chance", "reason-assigned", "reason-placement", "reason-put-first",
-    "reason-before-first", "reason-topic-due", "reason-work-again",
+    "reason-before-first", "reason-topic-due", "reason-work-again", "reason-request", "reason-request-gap",
 )  # fmt: skip
 _LAST = 3
 _MAX_EVIDENCE = 4
@@ -166,6 +170,39 @@ def by_chance(candidate: Candidate, snapshot: CourseSnapshot, trigger: Evidence)
         trigger: The event that is being answered.
     """
     return ReasonDraft("reason-by-chance", {"kc": _name(snapshot, candidate.kc_id)}, [trigger])
+
+
+def on_the_way(
+    drafts: Sequence[ReasonDraft],
+    candidate: Candidate,
+    learner: LearnerState,
+    snapshot: CourseSnapshot,
+    request: Request,
+    route: Route,
+) -> list[ReasonDraft]:
+    """Return the reasons of a candidate with what it is for, where it is on the way to what the student asked for.
+
+    Args:
+        drafts: From `reasons_for`.
+        candidate: The item.
+        learner: The student after the event.
+        snapshot: Names of KCs.
+        request: What was asked for.
+        route: The way there.
+    """
+    if candidate.kc_id not in route.path.nodes:
+        return list(drafts)
+    args: dict[str, str | int | float] = {
+        "request": request.title or _name(snapshot, request.targets[0]), "kc": _name(snapshot, candidate.kc_id)
+    }  # fmt: skip
+    if candidate.kc_id == route.gap and route.gap_for is not None:
+        args["for"] = _name(snapshot, route.gap_for)
+        rest = [draft for draft in drafts if draft.code != "reason-prerequisite-gap"]
+        failing = learner.kcs.get(route.gap_for)
+        wrong = [o for o in failing.recent if not o.correct] if failing is not None else []
+        return [ReasonDraft("reason-request-gap", args, _evidence(snapshot, wrong[-_LAST:])), *rest][:2]
+    args["more"] = 0 if request.title else len(request.targets) - 1
+    return [ReasonDraft("reason-request", args, []), *drafts][:2]
 
 
 def assigned(due: date | None, today: date) -> ReasonDraft:

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from learnapp.engine.material import EMPTY, Material
 from learnapp.engine.surface import Picture, Simulation
+from learnapp.engine.terrain import Terrain, terrain_of
 
 if TYPE_CHECKING:
     from learnapp.engine.template import Template
@@ -285,6 +286,11 @@ class CourseSnapshot:
     def shelves(self) -> dict[UUID, KCContent]:
         """kc_id -> its content, ready for the selector."""
         return {kc_id: _shelf([self.content[c] for c in ids if c in self.content]) for kc_id, ids in self.by_kc.items()}
+
+    @cached_property
+    def terrain(self) -> Terrain:
+        """The course as a plan sees it."""
+        return terrain_of(self)
 
 
 class Topics(Protocol):

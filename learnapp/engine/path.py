@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -102,12 +102,22 @@ def blocking(
     return tuple(k for k in dict.fromkeys(needs) if k in snapshot.kcs and not counts_as_met(k, states.get(k), rules))
 
 
-def is_open(snapshot: CourseSnapshot, states: Mapping[UUID, KCState], kc_id: UUID, rules: Rules = NO_RULES) -> bool:
-    """Return whether a KC may be worked on: begun already, or nothing blocks it; never one that is left out."""
+def is_open(
+    snapshot: CourseSnapshot,
+    states: Mapping[UUID, KCState],
+    kc_id: UUID,
+    rules: Rules = NO_RULES,
+    taken: Collection[UUID] = frozenset(),
+) -> bool:
+    """Return whether a KC may be worked on: begun already, or only what is `taken` as known blocks it.
+
+    One that is left out never is.
+    """
     if kc_id in rules.excluded:
         return False
     state = states.get(kc_id)
-    return (state is not None and state.attempts > 0) or not blocking(snapshot, states, kc_id, rules)
+    begun = state is not None and state.attempts > 0
+    return begun or all(needed in taken for needed in blocking(snapshot, states, kc_id, rules))
 
 
 def kc_status(

@@ -18,7 +18,7 @@ _KCS_CONSIDERED = 12
 _ENOUGH_AHEAD = 3
 _IN_TURN = 0.4
 _TO_SHOW = 1.5
-_RULED = 6.0
+_RULED = 7.0
 _AGAIN = 3.8
 _DUE_FOR = timedelta(days=7)
 """So long before a deadline its topic is pressing."""
@@ -35,6 +35,29 @@ class Purpose(StrEnum):
 
 
 _AHEAD = frozenset({Purpose.PRACTISE, Purpose.LEARN, Purpose.REMEDIATE})
+_LEGS = 3
+_LED = 6.0
+_FOR_STATUS = {
+    Status.IN_PROGRESS: Purpose.PRACTISE,
+    Status.READY: Purpose.LEARN,
+    Status.LOCKED: Purpose.LEARN,
+    Status.FADING: Purpose.REVIEW,
+    Status.MASTERED: Purpose.REMEDIATE,
+}
+
+
+class Lead(NamedTuple):
+    """What goes before everything else, because the student has asked for it.
+
+    Attributes:
+        kc_ids: The way there, in order.
+        gap_for: The KC whose errors the first one explains.
+        excluded: Taken as known: whatever needs it may be worked on.
+    """
+
+    kc_ids: tuple[UUID, ...]
+    gap_for: UUID | None = None
+    excluded: frozenset[UUID] = frozenset()
 
 
 _SETTLED = frozenset({Status.KNOWN, Status.LEFT_OUT})
@@ -60,8 +83,11 @@ def pressing(
     now: datetime,
     reviews: Sequence[UUID] | None = None,
     rules: Rules = NO_RULES,
+    lead: Lead | None = None,
 ) -> list[Target]:
     """Return the KCs worth working on, the most pressing first.
+
+    Where a way leads, its next KCs come first, and beside them only reviews and what helps on the way.
 
     Args:
         snapshot: The course.
@@ -69,6 +95,7 @@ def pressing(
         now: Server time.
         reviews: Of what is due only these have their turn, the first soonest; None: all.
         rules: What the teacher has ruled; the statuses are as ruled already.
+        lead: The way that the student has asked for.
     """
     targets: dict[UUID, Target] = {}
     turn = {kc_id: _IN_TURN * (1.0 - place / len(reviews)) for place, kc_id in enumerate(reviews)} if reviews else {}
@@ -106,7 +133,8 @@ def pressing(
                 waiting.append(kc_id)
         elif status.status is Status.MASTERED and state is not None:
             add(kc_id, Purpose.CHALLENGE, 0.5 - early)
-    for place, (kc_id, wanted) in enumerate(_wanted(statuses, now, rules)):
+    wanted_now = _wanted(statuses, now, rules)
+    for place, (kc_id, wanted) in enumerate(wanted_now):
         begun = statuses[kc_id].status is Status.IN_PROGRESS
         opens = wanted if wanted != kc_id else opened.get(kc_id)
         add(kc_id, Purpose.PRACTISE if begun else Purpose.LEARN, _RULED + 1.0 / (1.0 + place), opens)
@@ -123,6 +151,13 @@ def pressing(
             for kc_id, target in targets.items()
             if target.purpose is not Purpose.CHALLENGE and (kc_id not in to_show or target.purpose is Purpose.REMEDIATE)
         }
+    led = _led(snapshot, statuses, lead) if lead is not None else []
+    if led and lead is not None:
+        way, ruled = set(lead.kc_ids), {kc_id for kc_id, _ in wanted_now}
+        targets = {k: t for k, t in targets.items() if t.purpose is Purpose.REVIEW or {k, t.opens} & way or k in ruled}
+        # Further legs of the way wait until their turn has come; what the teacher has put first does not.
+        targets = {k: t for k, t in targets.items() if t.purpose in (Purpose.REVIEW, Purpose.REMEDIATE) or k in ruled}
+        targets.update({target.kc_id: target for target in led if target.kc_id not in ruled})
     if not targets:
         # Nothing else is left to do: what could wait until tomorrow may as well come now.
         for kc_id in waiting:
@@ -136,3 +171,23 @@ def _wanted(statuses: Mapping[UUID, KCStatus], now: datetime, rules: Rules) -> l
     wanted = dict.fromkeys((*rules.pinned, *(kc_id for _, kc_id in due)))
     found = ((next_for(statuses, kc_id), kc_id) for kc_id in wanted)
     return [(step, kc_id) for step, kc_id in found if step is not None]
+
+
+def _led(snapshot: CourseSnapshot, statuses: Mapping[UUID, KCStatus], lead: Lead) -> list[Target]:
+    """Return the next KCs of a way that can be worked on now."""
+    found: list[Target] = []
+    for kc_id in lead.kc_ids:
+        status, shelf = statuses.get(kc_id), snapshot.shelves.get(kc_id)
+        if (
+            status is None
+            or shelf is None
+            or status.status in _SETTLED
+            or any(k not in lead.excluded for k in status.blocking)
+        ):
+            continue
+        opens = lead.gap_for if lead.gap_for is not None and kc_id == lead.kc_ids[0] else snapshot.opens.get(kc_id)
+        purpose = Purpose.REMEDIATE if opens is not None and opens == lead.gap_for else _FOR_STATUS[status.status]
+        found.append(Target(kc_id, purpose, _LED - 0.1 * len(found), opens))
+        if len(found) == _LEGS:
+            break
+    return found

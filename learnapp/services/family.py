@@ -17,6 +17,7 @@ from learnapp.services.calendar import calendar_of, monday
 from learnapp.services.child_tests import ChildTest
 from learnapp.services.goal_progress import LONGEST_MS
 from learnapp.services.progress import CardView, KcView, Study, card, study
+from learnapp.services.request_views import RequestView, standing
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import week as week_rows
 from learnapp.storage.repositories.progress import StudySection
@@ -95,7 +96,7 @@ class MessageView:
 
 @dataclass(frozen=True)
 class RecordView:
-    """One child's page."""
+    """One child's page; `request` is what the child has asked to learn, without its legs."""
 
     child: ChildView = field(default_factory=ChildView)
     topics: list[KcView] = field(default_factory=list)
@@ -108,6 +109,7 @@ class RecordView:
     given: bool = False
     classes: list[ClassView] = field(default_factory=list)
     messages: list[MessageView] = field(default_factory=list)
+    request: RequestView = field(default_factory=RequestView)
 
 
 async def as_child(actor: Actor, student_id: UUID) -> Actor:
@@ -191,6 +193,7 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
         NotFoundError: There is no such child.
     """
     await trail.authorise(actor, "read", "assignment", student_id=student_id)
+    await trail.authorise(actor, "read", "learning_request", student_id=student_id)
     own = await as_child(actor, student_id)
     child, topics, days = await _child(actor, own)
     status = await privacy.consent_status(actor, student_id)
@@ -217,6 +220,7 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
             MessageView(one.said, titles.get(one.section_id, ""), one.created_at.isoformat(), one.status, one.answer)
             for one in messages
         ],
+        request=standing(own.tenant_id, own.person_id, here) if here else RequestView(),
     )
 
 

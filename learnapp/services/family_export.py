@@ -20,6 +20,7 @@ from learnapp.services.notice_board import sentence
 from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import learning_requests as request_rows
 from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import path_rules as rule_rows
 
@@ -46,6 +47,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         posts = await rows.posts(tx.session, tenant, student_id)
         checkups = await rows.checkups(tx.session, tenant, student_id)
         told = await notice_rows.all_of(tx.session, tenant, student_id)
+        asked = await request_rows.all_of(tx.session, tenant, student_id)
         tried = await experiment_rows.arms_of(tx.session, tenant, student_id)
         ruled = await rule_rows.about(tx.session, tenant, student_id)
         events: list[tuple[object, ...]] = []
@@ -87,6 +89,11 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         (section, translate(actor.locale, f"rule-kind-{kind}"), names.get(kc, ""), *others)
         for section, kind, kc, *others in ruled
     ]
+    wishes = [
+        (one.created_at, one.title, ", ".join(names.get(kc, "") for kc in one.targets), one.due_at, one.status,
+         one.closed_at)
+        for one in asked
+    ]  # fmt: skip
     files = {
         "profile.csv": _csv(("what", "value"), profile),
         "consents.csv": _csv(("basis", "given", "withdrawn", "note"), consents),
@@ -106,6 +113,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         ),
         "test_help.csv": _csv(("class", "time %", "breaks", "minutes of each"), taken.help),
         "teachers.csv": _csv(("class", "what", "topic", "reason", "until", "set", "taken back"), rules),
+        "learning-requests.csv": _csv(("asked", "for", "topics", "by", "status", "closed"), wishes),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()

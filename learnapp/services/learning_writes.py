@@ -20,6 +20,7 @@ from learnapp.engine.selector import feature_matrix
 from learnapp.engine.trace import Trace, after
 from learnapp.security.access import Actor
 from learnapp.services import current, notices
+from learnapp.services.request_writes import reached_by, route_of
 from learnapp.storage.repositories.learning import Loaded
 from learnapp.storage.repositories.learning_store import EventWrite
 from learnapp.storage.repositories.notices import Told
@@ -111,9 +112,12 @@ def write_of(
         decision=_decision(turn, outcome, answer),
         post=post,
         reviews=reviews,
-        news=_news(event, post, [(made[0], line) for made, line in zip(reviews, lines, strict=True)]),
+        news=_news(
+            event, post, [(made[0], line) for made, line in zip(reviews, lines, strict=True)], reached_by(outcome)
+        ),
         job=_job(turn),
         audit=_audit(turn, actor),
+        route=route_of(turn, outcome),
     )
 
 
@@ -305,15 +309,18 @@ def _reviews(turn: Turn, outcome: Outcome) -> list[ReviewLine]:
 
 
 def _news(
-    event: LearningEvent, post: tuple[UUID, Any, UUID | None, Any, str] | None, reviews: list[tuple[UUID, ReviewLine]]
+    event: LearningEvent,
+    post: tuple[UUID, Any, UUID | None, Any, str] | None,
+    reviews: list[tuple[UUID, ReviewLine]],
+    reached: UUID | None,
 ) -> list[Told]:
-    """Return who is told what of an event: whose question is answered, and who looks after the class."""
+    """Return who is told what of an event: whose question is answered, who looks after the class, who got there."""
     section = event.context.section_id
     reply = (post[0], post[2]) if post is not None and post[2] is not None and post[4] == "visible" else None
     waiting = [(review, line.kind) for review, line in reviews if line.evidence.get("section_id") == str(section)]
-    if reply is None and not waiting:
+    if reply is None and not waiting and reached is None:
         return []
-    return notices.news_with_event(event.student_id, section, reply=reply, reviews=waiting)
+    return notices.news_with_event(event.student_id, section, reply=reply, reviews=waiting, reached=reached)
 
 
 def _why_held(ruling: Ruling) -> str:

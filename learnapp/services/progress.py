@@ -17,6 +17,7 @@ from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import course_graphs, current, learning, people, trained_reading
 from learnapp.services.assigned_now import with_assigned, with_rules
+from learnapp.services.request_views import RequestView, standing
 from learnapp.services.topic_views import KcView as KcView
 from learnapp.services.topic_views import percent as percent
 from learnapp.services.topic_views import topic_views as topic_views
@@ -85,7 +86,7 @@ class ChangeView:
 
 @dataclass(frozen=True)
 class TodayView:
-    """The page Today."""
+    """The page Today; `request` is what the student has asked to learn, without its legs."""
 
     section_id: str
     section: str
@@ -97,6 +98,7 @@ class TodayView:
     changes: list[ChangeView]
     fallback: str
     stored: bool
+    request: RequestView = field(default_factory=RequestView)
 
 
 @dataclass(frozen=True)
@@ -250,6 +252,7 @@ async def today(actor: Actor, section_id: UUID | None = None) -> TodayView:
         changes=_changes(here, since, now),
         fallback=fallback,
         stored=stored,
+        request=standing(actor.tenant_id, actor.person_id, here),
     )
 
 

@@ -9,6 +9,7 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge
+from learnapp.components.plan import plan_standing
 from learnapp.components.prose import prose
 from learnapp.components.taking_part import taking_part
 from learnapp.components.text import date_of, day, msg
@@ -199,6 +200,7 @@ def child() -> rx.Component:
         week_in_words(state.child),
         names("family-well", state.child.well),
         names("family-hard", state.child.hard),
+        plan_standing(state.request, "family"),
         rx.cond(
             state.topics.length() > 0,
             _section(

@@ -10,6 +10,7 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.misconceptions import pupil_mistakes
+from learnapp.components.plan import plan_standing
 from learnapp.components.reviews import pupil_reviews
 from learnapp.components.rule_notes import rule_note
 from learnapp.components.table import pager
@@ -50,6 +51,7 @@ def pupil() -> rx.Component:
                             fading=PupilState.fading,
                         )
                     ),
+                    plan_standing(PupilState.request, "pupil"),
                     pupil_reviews(PupilState.reviews),
                     pupil_mistakes(PupilState.mistakes),
                     topics_table(

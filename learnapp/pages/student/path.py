@@ -124,7 +124,7 @@ def path() -> rx.Component:
     return shell(
         class_choice(PathState.switch),
         rx.el.h1(msg("path-title")),
-        rx.el.p(msg("path-lead"), class_name="soft"),
+        rx.el.p(msg("path-lead"), " ", link(msg("path-plan"), href="/plan"), class_name="soft"),
         legend("mastered", "almost", "learning", "fading", "ready", "locked"),
         rx.cond(
             PathState.path_ready,

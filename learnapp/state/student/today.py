@@ -26,6 +26,7 @@ from learnapp.services.item_views import NoticeView
 from learnapp.services.misconception_views import MisconceptionView, WrongView
 from learnapp.services.pins import OwnPin
 from learnapp.services.progress import CardView, ChangeView, EvidenceView, KcView, ReasonView
+from learnapp.services.request_views import RequestView
 from learnapp.services.review_load import ReviewsView, ReviewTopic
 from learnapp.services.topic_views import RuleView
 from learnapp.services.trajectory import CurveView
@@ -44,6 +45,7 @@ __all__ = [
     "PathState",
     "ProgressState",
     "ReasonView",
+    "RequestView",
     "ReviewTopic",
     "ReviewsView",
     "RuleView",
@@ -76,6 +78,7 @@ class TodayState(StudentState):
     assigned_rest: list[OwnAssignment] = []
     reviews: ReviewsView = ReviewsView()
     tests: list[OwnTest] = []
+    request: RequestView = RequestView()
 
     @rx.var
     def to_do(self) -> bool:
@@ -105,6 +108,7 @@ class TodayState(StudentState):
             self.cards, self.changes = view.cards, view.changes
             self.resume_id, self.resume_title = view.resume_id, view.resume_title
             self.decision_id, self.fallback, self.kept = view.decision_id, view.fallback, view.stored
+            self.request = view.request
             self.reviews = await review_load.of_student(actor)
             self.told = await withdrawals.notices(actor)
             assigned = await assignments.for_student(actor)

@@ -288,6 +288,7 @@ _FORGET_ROLES = text("DELETE FROM role_grant WHERE tenant_id = :tenant AND perso
 _FORGET_NOTES = text("DELETE FROM student_note WHERE tenant_id = :tenant AND student_id = :person")
 # The days on which they were reached go with them.
 _FORGET_GOALS = text("DELETE FROM student_goal WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_REQUESTS = text("DELETE FROM learning_request WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET_ASSIGNED = text("DELETE FROM assignment_student WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET_TAKING = text("DELETE FROM assessment_student WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET_EXTRA = text("DELETE FROM accommodation WHERE tenant_id = :tenant AND student_id = :person")
@@ -310,7 +311,7 @@ _FORGET_RULES = text("DELETE FROM path_rule WHERE tenant_id = :tenant AND studen
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
-    _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES, _FORGET_RULES,
+    _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES, _FORGET_RULES, _FORGET_REQUESTS,
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from learnapp.storage.repositories import learner_tracks
 from learnapp.storage.repositories.assignment_left import ASSIGNED
 from learnapp.storage.repositories.course_graphs import GRAPH
 from learnapp.storage.repositories.learner_tracks import Track
+from learnapp.storage.repositories.learning_requests import REQUESTED, RequestRow, request_of
 from learnapp.storage.repositories.path_rules import RULES, rules_from_json
 
 Conn = AsyncConnection[TupleRow]
@@ -46,6 +47,8 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
     + RULES
     + ", "
     + GRAPH
+    + ", "
+    + REQUESTED
     + """
   FROM (SELECT {tenant:uuid} AS tenant_id, {student:uuid} AS student_id, {section:uuid} AS section_id,
                {event:uuid} AS event_id, {content:uuid} AS content_id) q
@@ -93,6 +96,7 @@ class Loaded:
         under_test: Items of tests of the student whose results are not shown yet.
         rules: What the teacher has ruled about topics, for the class and for the student.
         graph: The version of the prerequisites that holds in the class; None: the author's do.
+        request: What the student has asked to learn in this section.
     """
 
     receipt: tuple[bytes, str] | None
@@ -123,6 +127,7 @@ class Loaded:
     under_test: frozenset[UUID] = frozenset()
     rules: Rules = NO_RULES
     graph: UUID | None = None
+    request: RequestRow | None = None
 
 
 def outcomes_from_json(recent: list[dict[str, Any]]) -> list[Outcome]:
@@ -269,6 +274,7 @@ async def load(
         under_test=under_test,
         rules=rules_of(rules_from_json(row[39])) if row[39] else NO_RULES,
         graph=row[40],
+        request=request_of(row[41]),
     )
 
 

@@ -24,6 +24,7 @@ from learnapp.services import (
     content,
     identity,
     learning,
+    learning_requests,
     operations,
     path_rules,
     person_detail,
@@ -135,6 +136,9 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
     test = await assessments.create(teacher, school.section_id, f"{mark} test", "fixed")
     await assessments.put_items(teacher, test, course.practice[3][:2])
     await assessments.give(teacher, test)
+    asked = await learning_requests.choose(learner, f"test:{test}")
+    assert asked.outcome == "made"
+    wish = (await learning_requests.read(learner)).request.id
     attempt = UUID(await attempts.begin(learner, test))
     await attempts.save(learner, attempt, 1, "s1", "7")
     consent = await privacy.consent_status(admin, school[student].person_id)
@@ -156,6 +160,7 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
         "version": UUID(changed.past[0].id),
         "assessment": test,
         "attempt": attempt,
+        "request": UUID(wish),
         "client": client,
         "event": answered.event_id,
         "decision": answer.decision_id or uuid7(),

@@ -61,6 +61,7 @@ family-readme =
     test_answers.csv: what your child answered in tests; whether it is right only where the school shows results.
     test_help.csv: more time and breaks in tests.
     checkups.csv: check-ups that your child asked for.
+    learning-requests.csv: what your child asked to learn, as topics, and what came of it.
     notifications.csv: what your child was told.
     teachers.csv: what teachers have set on your child’s path, and why.
 

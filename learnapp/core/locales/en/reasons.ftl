@@ -24,6 +24,13 @@ reason-challenge = You have mastered “{ $kc }”. Here is a harder one.
 reason-start-here = “{ $kc }” is a good place to start.
 reason-placement = Your placement test says that “{ $kc }” is a good place to go on.
 reason-explore = Something a little different on “{ $kc }”, to find out what helps you most.
+reason-request = Next for “{ $request }”: { $kc }.
+reason-request-more =
+    { $more ->
+        [one] Next for “{ $request }” and one more topic that you asked for: { $kc }.
+       *[other] Next for “{ $request }” and { $more } more topics that you asked for: { $kc }.
+    }
+reason-request-gap = First for “{ $request }”: { $kc }. Your answers on “{ $for }” suggest that this is what is missing.
 reason-assigned =
     { $when ->
         [weekday] Your teacher assigned this, due { reason-weekday }.

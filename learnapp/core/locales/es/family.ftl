@@ -61,6 +61,7 @@ family-readme =
     test_answers.csv: lo que respondió en pruebas; si es correcto, solo donde la escuela muestra resultados.
     test_help.csv: más tiempo y pausas en pruebas.
     checkups.csv: comprobaciones que pidió.
+    learning-requests.csv: lo que tu hijo o hija ha pedido aprender, como temas, y en qué quedó.
     notifications.csv: los avisos que recibió.
     teachers.csv: lo que el profesorado ha puesto en el camino de tu hijo o hija, y por qué.
 

@@ -24,6 +24,13 @@ reason-challenge = Ya dominas «{ $kc }». Aquí tienes uno más difícil.
 reason-start-here = «{ $kc }» es un buen punto de partida.
 reason-placement = Según tu prueba de nivel, «{ $kc }» es un buen punto para seguir.
 reason-explore = Algo un poco distinto sobre «{ $kc }», para saber qué te ayuda más.
+reason-request = Lo siguiente para «{ $request }»: { $kc }.
+reason-request-more =
+    { $more ->
+        [one] Lo siguiente para «{ $request }» y otro tema que pediste: { $kc }.
+       *[other] Lo siguiente para «{ $request }» y { $more } temas más que pediste: { $kc }.
+    }
+reason-request-gap = Primero, para «{ $request }»: { $kc }. Tus respuestas en «{ $for }» indican que esto es lo que falta.
 reason-assigned =
     { $when ->
         [weekday] Tu profesor o profesora te lo asignó para el { reason-weekday }.
