@@ -33,7 +33,8 @@ form { margin: 0 0 1rem; } label { display: block; font-weight: 600; margin-bott
 input[type=password] { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit; color: inherit;
   background: var(--page); border: 1.5px solid var(--soft); border-radius: .6rem; margin-bottom: .75rem; }
 .button { display: inline-flex; align-items: center; justify-content: center; min-height: 2.75rem;
-  padding: .5rem 1.15rem; border-radius: .7rem; border: 1.5px solid var(--soft); background: var(--card); color: var(--ink); font: inherit;
+  padding: .5rem 1.15rem; border-radius: .7rem; border: 1.5px solid var(--soft); background: var(--card);
+  color: var(--ink); font: inherit;
   font-weight: 650; text-decoration: none; cursor: pointer; }
 .button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .wrong { border-inline-start: 4px solid #c2412d; padding-inline-start: .75rem; }

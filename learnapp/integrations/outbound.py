@@ -22,6 +22,7 @@ from learnapp.core.errors import InvalidInputError
 CONNECT_S, READ_S, WHOLE_S = 3.0, 5.0, 10.0
 MOST_BYTES = 1_000_000
 AGENT = "learnapp"
+_BLOCKED = "The address leads into a private network."
 
 
 class BlockedAddressError(requests.exceptions.ConnectionError):
@@ -104,7 +105,7 @@ def _check_peer(connected: socket.socket, loopback: bool) -> socket.socket:
     if _is_public(peer) or (loopback and ipaddress.ip_address(peer).is_loopback):
         return connected
     connected.close()
-    raise BlockedAddressError("The address leads into a private network.")
+    raise BlockedAddressError(_BLOCKED)
 
 
 class _Plain(HTTPConnection):
@@ -195,7 +196,13 @@ class OutboundSession(requests.Session):
             raise BlockedAddressError(error.message) from error
         more |= {"timeout": (CONNECT_S, READ_S), "allow_redirects": False, "stream": True}
         began = time.monotonic()
-        answer = super().request(method, address, *args, **more)
+        try:
+            answer = super().request(method, address, *args, **more)
+        except requests.exceptions.ConnectionError as error:
+            # urllib3 takes what happens while it connects for a broken line.
+            if _BLOCKED in str(error):
+                raise BlockedAddressError(_BLOCKED) from error
+            raise
         body = bytearray()
         try:
             for chunk in answer.iter_content(16_384):

@@ -11,6 +11,7 @@ from pylti1p3.exception import LtiException
 from pylti1p3.service_connector import ServiceConnector
 
 from learnapp.integrations.lti.key_sets import read_key_set
+from learnapp.integrations.outbound import BlockedAddressError
 from learnapp.security.access import Actor
 from learnapp.services import current, lms, trail
 from learnapp.storage.repositories.lti import RegistrationRow
@@ -81,6 +82,8 @@ def _try_addresses(row: RegistrationRow, private: str, public: str) -> list[Step
 
 
 def _reason(error: requests.exceptions.RequestException) -> str:
+    if isinstance(error, BlockedAddressError):
+        return "private"
     if isinstance(error, requests.exceptions.SSLError):
         return "certificate"
     if isinstance(error, requests.exceptions.Timeout):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from typing import Any
@@ -74,7 +75,7 @@ def read_key_set(answer: requests.Response) -> list[dict[str, Any]]:
     """
     if answer.status_code != 200:
         raise ValueError(f"status {answer.status_code}")
-    document = answer.json()
+    document = json.loads(answer.content)
     keys = document.get("keys") if isinstance(document, dict) else None
     if not isinstance(keys, list):
         raise ValueError("no key set")  # noqa: TRY004 - what a platform sends is a value, not a type of ours
