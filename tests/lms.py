@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 
@@ -57,6 +57,8 @@ class Lms:
     tool_keys: dict[str, Any] = field(default_factory=dict)
     _server: ThreadingHTTPServer | None = None
     origin: str = ""
+    inner: str = ""
+    """Where servers reach it, when that is another address than people's."""
 
     def start(self, *, host: str = "127.0.0.1", certificate: tuple[str, str] | None = None) -> Lms:
         """Serve on a free loopback port, under a name that leads there."""
@@ -162,7 +164,8 @@ class Lms:
         key = next((one for one in self.tool_keys.get("keys", []) if one["kid"] == kid), None)
         if key is None:
             return _send(handler, 400, "application/json", '{"error": "invalid_client"}')
-        jwt.decode(assertion, RSAAlgorithm.from_jwk(key), algorithms=["RS256"], audience=f"{self.origin}/token")
+        public = cast(RSAPublicKey, RSAAlgorithm.from_jwk(key))
+        jwt.decode(assertion, public, algorithms=["RS256"], audience=f"{self.origin}/token")
         return _send(handler, 200, "application/json", json.dumps({"access_token": secrets.token_hex(8)}))
 
 

@@ -43,6 +43,7 @@ ADMIN_NAV = (
     ("/admin/reviews", "nav-reviews"),
     ("/admin/models", "nav-models"),
     ("/admin/institution", "nav-institution"),
+    ("/admin/lms", "nav-lms"),
     ("/admin/audit", "nav-audit"),
     ("/admin/health", "nav-health"),
     ("/admin/feedback", "nav-feedback"),

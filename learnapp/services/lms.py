@@ -1,4 +1,4 @@
-"""Learning management systems of an institution, for those who run it: connect, check, switch off, connect courses."""
+"""Learning management systems of an institution, for those who run it: connect, switch off, connect their courses."""
 
 from __future__ import annotations
 
@@ -369,7 +369,9 @@ async def contexts(actor: Actor, *, offset: int = 0, size: int = PAGE) -> Page[C
     return Page(found, total, offset, size)
 
 
-async def connect(actor: Actor, context: ContextRow, section_id: UUID | None) -> None:
+async def connect(
+    actor: Actor, registration_id: UUID, deployment_id: str, context_id: str, section_id: UUID | None
+) -> None:
     """Let a course of an LMS stand for a class, or for none until somebody teaches it here.
 
     Raises:
@@ -381,11 +383,11 @@ async def connect(actor: Actor, context: ContextRow, section_id: UUID | None) ->
         found = await section_rows.sections_by_id(tx.session, actor.tenant_id, [section_id] if section_id else [])
         if section_id and (not found or found[0].status != "active"):
             raise NotFoundError("There is no such open class. Reload the page and choose again.")
-        where = (context.registration_id, context.deployment_id, context.context_id)
+        where = (registration_id, deployment_id, context_id)
         if not await rows.connect(tx.session, actor.tenant_id, *where, section_id, over=True):
             raise NotFoundError("There is no such course any more. Reload the page.")
         await trail.audit(
-            actor, "lms.connect", "lms", object_id=context.registration_id,
+            actor, "lms.connect", "lms", object_id=registration_id,
             detail={"section": str(section_id or "")}, session=tx.session,
         )  # fmt: skip
 

@@ -179,7 +179,7 @@ async def failed(
     telemetry.denials.labels(reason.code).inc()
     if at is not None:
         await trail.audit(
-            system_actor(at[0]), "lti.launch", "lms", object_id=at[1].registration_id, outcome="denied",
+            system_actor(at[0]), "lms.launch", "lms", object_id=at[1].registration_id, outcome="denied",
             detail={"code": reason.code},
         )  # fmt: skip
     else:

@@ -140,7 +140,7 @@ async def identify(session: AsyncSession, door: Door, launch: Launch, person: UU
         subject_enc=key.encrypt("lti_subject", launch.subject), now=now,
     )  # fmt: skip
     await trail.audit(
-        Actor(tenant, person), "lti.identify", "lms", object_id=door.registration.registration_id,
+        Actor(tenant, person), "lms.identify", "lms", object_id=door.registration.registration_id,
         subject_id=person, session=session,
     )  # fmt: skip
 

@@ -117,7 +117,7 @@ class Browser(httpx.AsyncClient):
         headers = {"sec-fetch-dest": "iframe", "sec-fetch-site": "same-origin" if "proof" in more else "cross-site"}
         return await self.post("/lti/launch", data=data, headers=headers)
 
-    async def launch(self, platform: Lms, who: str = "alice", **changes: Any) -> httpx.Response:
+    async def launch(self, platform: Lms, who: str = "alice", /, **changes: Any) -> httpx.Response:
         """Launch; the claims may be changed before they are signed."""
         asked = await self.begin(platform, who)
         body = platform.body(who, asked["nonce"]) | changes

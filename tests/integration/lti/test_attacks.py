@@ -10,6 +10,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
+from learnapp.core.errors import ConflictError
 from learnapp.services import lms, trail
 from tests.lms import CLAIM, Lms
 
@@ -19,7 +20,7 @@ NOW = int(time.time())
 
 
 async def _codes(home: Connected) -> list[object]:
-    found = await trail.audit_search(home.admin, action="lti.launch", outcome="denied")
+    found = await trail.audit_search(home.admin, action="lms.launch", outcome="denied")
     return [entry.detail["code"] for entry in found.rows]
 
 
@@ -172,7 +173,7 @@ async def test_another_institutions_platform_never_reaches_riverside(
         site=riverside.lms.origin,
     )  # fmt: skip
     squat = await lms.add(hillview.admin, theirs)
-    with pytest.raises(lms.ConflictError, match="another institution"):
+    with pytest.raises(ConflictError, match="another institution"):
         await lms.add_deployment(hillview.admin, squat, riverside.lms.deployment_id)
     # The deployment says whose launch it is; without it nobody is guessed.
     async with new_browser() as hers:
@@ -196,7 +197,7 @@ async def test_errors_go_back_to_the_platform_and_nowhere_else(riverside: Connec
         f"{site}.evil.example/", f"https://user@{site.removeprefix('http://')}/",
     ):  # fmt: skip
         shown = {f"{CLAIM}launch_presentation": {"return_url": address, "locale": "es"}}
-        answer = await browser.launch(riverside.lms, **shown)
+        answer = await browser.launch(riverside.lms, "alice", **shown)
         assert "evil.example" not in answer.text and "href=" not in answer.text, address
         assert "Pide a tu docente" in words(answer)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
@@ -41,7 +42,7 @@ async def test_the_teacher_begins_the_class_and_alice_lands_on_today(riverside: 
     )  # fmt: skip
     assert (await privacy.consent_status(riverside.admin, alice.person_id)).decision.allowed
     seen = {entry.action for entry in (await trail.audit_search(riverside.admin, subject_id=alice.person_id)).rows}
-    assert {"person.create", "lti.identify", "section.enrol", "consent.give", "session.start"} <= seen
+    assert {"person.create", "lms.identify", "section.enrol", "consent.give", "session.start"} <= seen
     # Once more is the same person in the same class.
     assert await browser.land(await browser.launch(riverside.lms)) == "/today"
     assert (await browser.actor()).person_id == alice.person_id
@@ -75,7 +76,9 @@ async def test_a_student_before_the_teacher_is_told_what_to_do_and_the_course_wa
     assert answer.status_code == 403 and "Ask your teacher to open the link once" in words(answer)
     (waiting,) = (await lms.contexts(riverside.admin)).rows
     assert (waiting.title, waiting.section_id) == ("Algebra, group 2", None)
-    await lms.connect(riverside.admin, waiting, riverside.school.section_id)
+    await lms.connect(
+        riverside.admin, riverside.registration, waiting.deployment_id, waiting.context_id, riverside.school.section_id
+    )
     assert await browser.land(await browser.launch(riverside.lms)) == "/today"
     assert set((await browser.actor()).sections) == {riverside.school.section_id}
     await sections.close_section(riverside.admin, riverside.school.section_id)
@@ -123,9 +126,9 @@ async def test_two_platforms_that_both_say_4_mean_two_people(riverside: Connecte
     assert len(people_found) == 2
     # Also two installations of one platform: the deployment is part of who somebody is.
     await lms.add_deployment(riverside.admin, riverside.registration, "2")
-    changes = {f"{CLAIM}deployment_id": "2", f"{CLAIM}roles": [TEACHER], "email": None}
+    changes: dict[str, Any] = {f"{CLAIM}deployment_id": "2", f"{CLAIM}roles": [TEACHER], "email": None}
     async with new_browser() as theirs:
-        await theirs.land(await theirs.launch(riverside.lms, **changes))
+        await theirs.land(await theirs.launch(riverside.lms, "alice", **changes))
         assert (await theirs.actor()).person_id not in people_found
 
 
@@ -145,7 +148,7 @@ async def test_roles_of_the_course_decide_and_nobody_becomes_an_admin(riverside:
             assert set((await theirs.actor()).roles) == expected, who
     for roles in (admin_everywhere[:2], [f"{MEMBER}ContentDeveloper"], []):
         async with new_browser() as theirs:
-            answer = await theirs.launch(riverside.lms, **{f"{CLAIM}roles": roles})
+            answer = await theirs.launch(riverside.lms, "alice", **{f"{CLAIM}roles": roles})
             assert answer.status_code == 403 and "Ask your teacher" in words(answer)
 
 
@@ -159,7 +162,7 @@ async def test_custom_parameters_lead_to_content_or_a_test_and_never_elsewhere(
         ({"content": "//evil.example"}, "/today"),
         ({"content": "../admin"}, "/today"),
     ):
-        assert await browser.land(await browser.launch(riverside.lms, **{f"{CLAIM}custom": custom})) == target
+        assert await browser.land(await browser.launch(riverside.lms, "alice", **{f"{CLAIM}custom": custom})) == target
     async with new_browser() as hers:
         answer = await hers.launch(riverside.lms, "carol", **{f"{CLAIM}custom": {"content": str(one)}})
         assert await hers.land(answer) == f"/teach/{section}/preview/{one}"
