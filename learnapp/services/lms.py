@@ -329,7 +329,7 @@ async def published_keys(slug: str) -> list[dict[str, object]]:
         NotFoundError: No such institution.
     """
     services = current()
-    tenant = await services.db.directory.find_tenant(slug)
+    tenant = await services.db.directory.find_tenant(slug) if slug.isprintable() else None
     if tenant is None or tenant.kind == "library":
         raise NotFoundError("There is no such institution.")
     async with services.db.transaction(tenant.tenant_id) as tx:

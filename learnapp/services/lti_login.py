@@ -103,6 +103,7 @@ async def begin(fields: Mapping[str, str], *, origin: str, address: str) -> Begu
     """
     services = current()
     await sessions.limiter().hit(PER_ADDRESS, "lti", services.keyring.lookup("address", address[:64]).hex())
+    fields = {name: value if value.isprintable() else "" for name, value in fields.items()}
     asked = {name: fields.get(name, "")[:2000] for name in _ASKED}
     # Canvas had its own name for it before the standard gave it one.
     asked["lti_deployment_id"] = asked["lti_deployment_id"] or fields.get("deployment_id", "")[:2000]
@@ -141,7 +142,6 @@ async def _meant(issuer: str, client: str, deployment: str) -> LtiPlace:
     Where institutions share issuer and client (a vendor's key for all its customers), the deployment has to say which.
     """
     find = current().db.directory.find_lti
-    issuer, client, deployment = (part if part.isprintable() else "" for part in (issuer, client, deployment))
     if not issuer:
         raise LaunchRefusedError("lti_unknown_platform")
     found = await find(issuer, client, deployment)

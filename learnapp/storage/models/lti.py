@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from learnapp.storage.models.columns import moment
+from learnapp.storage.models.columns import DOCUMENT, moment
 
 
 def _of_registration() -> ForeignKeyConstraint:
@@ -115,3 +115,60 @@ class LtiIdentity(SQLModel, table=True):
     subject_enc: bytes
     linked_at: datetime = moment()
     last_launch_at: datetime = moment()
+
+
+# --- what is known before a tenant is: no row-level security, reached by functions only --------------------
+
+
+class DirectoryLtiRegistration(SQLModel, table=True):
+    """Issuer and client -> the registrations that they may mean."""
+
+    __tablename__ = "lti_registration"
+    __table_args__ = {"schema": "directory"}
+
+    issuer: str = Field(primary_key=True)
+    client_id: str = Field(primary_key=True)
+    tenant_id: UUID = Field(primary_key=True)
+    registration_id: UUID
+
+
+class DirectoryLtiDeployment(SQLModel, table=True):
+    """Issuer, client and deployment -> the one institution that has it."""
+
+    __tablename__ = "lti_deployment"
+    __table_args__ = {"schema": "directory"}
+
+    issuer: str = Field(primary_key=True)
+    client_id: str = Field(primary_key=True)
+    deployment_id: str = Field(primary_key=True)
+    tenant_id: UUID
+    registration_id: UUID
+
+
+class DirectoryLtiLogin(SQLModel, table=True):
+    """A launch that was begun, by the SHA-256 of its state; for minutes, and once."""
+
+    __tablename__ = "lti_login"
+    __table_args__ = (Index("lti_login_expires", "expires_at"), {"schema": "directory"})
+
+    state_hash: bytes = Field(primary_key=True)
+    nonce_hash: bytes
+    proof_hash: bytes
+    tenant_id: UUID
+    registration_id: UUID
+    asked: dict[str, str] = Field(sa_type=DOCUMENT, nullable=False)
+    expires_at: datetime = moment()
+
+
+class DirectoryLtiLanding(SQLModel, table=True):
+    """Where a launch goes on, by the SHA-256 of its code; for a minute, and once."""
+
+    __tablename__ = "lti_landing"
+    __table_args__ = (Index("lti_landing_expires", "expires_at"), {"schema": "directory"})
+
+    code_hash: bytes = Field(primary_key=True)
+    tenant_id: UUID
+    person_id: UUID
+    session_hash: bytes
+    target: str
+    expires_at: datetime = moment()
