@@ -12,6 +12,7 @@ from learnapp.state.admin.lms import Choice, CourseLine, LmsState, PlatformLine,
 from learnapp.state.base import AppState
 
 PRODUCTS = ("canvas", "moodle", "blackboard", "other")
+_NUMBERED = {"list-style": "decimal", "padding-inline-start": "1.4rem", "margin": "0"}
 _STEPS = {"canvas": 5, "moodle": 4, "blackboard": 4, "other": 3}
 
 
@@ -34,7 +35,9 @@ def _copied(label: str, value: rx.Var[str], name: str) -> rx.Component:
 
 
 def _steps(product: str) -> rx.Component:
-    return rx.el.ol(*(rx.el.li(msg(f"lms-{product}-{step}")) for step in range(1, _STEPS[product] + 1)))
+    return rx.el.ol(
+        *(rx.el.li(msg(f"lms-{product}-{step}")) for step in range(1, _STEPS[product] + 1)), style=_NUMBERED
+    )
 
 
 def _text(label: str, name: str, *, required: bool = True, hint: str = "", **more: object) -> rx.Component:
@@ -100,7 +103,7 @@ def adding() -> rx.Component:
             class_name="check",
         ),
         rx.el.p(msg("lms-attest-text"), class_name="soft small"),
-        rx.el.button(msg("lms-add-button"), type="submit", class_name="button primary"),
+        rx.el.div(rx.el.button(msg("lms-add-button"), type="submit", class_name="button primary"), class_name="row"),
         on_submit=state.add,
         key=AppState.taken,
         class_name="stack-s",
@@ -280,7 +283,10 @@ def keys() -> rx.Component:
         rx.el.section(
             rx.el.h2(msg("lms-key"), id="lms-key"),
             rx.el.p(msg("lms-key-text", since=moment(state.key_since)), class_name="soft"),
-            rx.el.button(msg("lms-rotate"), type="button", class_name="button", on_click=state.rotate),
+            rx.el.div(
+                rx.el.button(msg("lms-rotate"), type="button", class_name="button", on_click=state.rotate),
+                class_name="row",
+            ),
             aria_labelledby="lms-key",
             class_name="card stack-s",
         ),

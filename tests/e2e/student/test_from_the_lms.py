@@ -54,9 +54,13 @@ def certificate(short_folder: Path) -> tuple[str, str]:
 def tool(site: Site, site_settings: dict[str, str], certificate: tuple[str, str], short_folder: Path) -> Iterator[str]:
     """The app once more, over https and under a name of its own."""
     port = free_port()
+    url = f"https://{TOOL}:{port}"
     settings = site_settings | {
-        "PORT": str(port), "GRANIAN_SSL_CERTIFICATE": certificate[0], "GRANIAN_SSL_KEYFILE": certificate[1],
-    }  # fmt: skip
+        "PORT": str(port),
+        "PUBLIC_URL": url,
+        "GRANIAN_SSL_CERTIFICATE": certificate[0],
+        "GRANIAN_SSL_KEYFILE": certificate[1],
+    }
     log = short_folder / "tool.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -73,7 +77,7 @@ def tool(site: Site, site_settings: dict[str, str], certificate: tuple[str, str]
             if process.poll() is not None or time.monotonic() > until:
                 pytest.fail(log.read_text(errors="replace")[-4000:])
             time.sleep(0.1)
-    yield f"https://{TOOL}:{port}"
+    yield url
     process.terminate()
     process.wait(timeout=20)
     end_group(process)
@@ -129,6 +133,7 @@ def test_alice_opens_it_in_her_course_and_lands_on_her_page(tool: str, platform:
             frame.get_by_role("link", name="Alice Adams").wait_for()
             assert page.frames[1].url.startswith(f"{tool}/today")
             # The session is the frame's: it goes on from page to page there, and does not exist outside of it.
+            page.screenshot(path="/tmp/lti-today.png")
             frame.get_by_role("link", name="Progress").click()
             frame.get_by_role("heading", level=1, name="Progress").wait_for()
             outside = context.new_page()
@@ -144,6 +149,7 @@ def test_alice_opens_it_in_her_course_and_lands_on_her_page(tool: str, platform:
             # The proof lay with the platform; the session needs a window of its own.
             button = frame.get_by_role("button", name="Open in a new window")
             button.wait_for()
+            page.screenshot(path="/tmp/lti-window.png")
             assert violations(page) == []
             with context.expect_page() as opened:
                 button.click()
@@ -157,8 +163,6 @@ def _connect(strict: Browser, tool: str, platform: Lms) -> None:
     """Adam connects the LMS on his page and checks the connection."""
     context = _context(strict, viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.on("console", lambda m: print("CONSOLE", m.text[:300]))
-    page.on("websocket", lambda w: print("WS", w.url))
     page.goto(f"{tool}/sign-in")
     page.fill("#field-email", "adam@riverside.example")
     page.fill("#field-password", PASSWORD)
@@ -166,7 +170,7 @@ def _connect(strict: Browser, tool: str, platform: Lms) -> None:
     page.wait_for_url(lambda address: "/sign-in" not in address)
     page.goto(f"{tool}/admin/lms")
     page.get_by_role("heading", name="No system is connected yet").wait_for()
-    page.get_by_text("Connect a system").click()
+    page.get_by_text("Connect a system", exact=True).click()
     page.locator("#lms-product").select_option("other")
     for name, value in (
         ("name", "School courses"), ("site", platform.origin), ("client_id", platform.client_id),
@@ -176,11 +180,13 @@ def _connect(strict: Browser, tool: str, platform: Lms) -> None:
     ):  # fmt: skip
         page.fill(f"#lms-{name}", value)
     assert page.input_value("#lms-launch-url") == f"{tool}/lti/launch"
+    page.screenshot(path="/tmp/lti-form.png", full_page=True)
     page.check("#lms-attest")
     page.get_by_role("button", name="Connect", exact=True).click()
     page.get_by_role("heading", level=3, name="School courses").wait_for()
-    page.get_by_role("button", name="Check the connection: School courses").click()
+    page.get_by_role("button", name="Check the connection").click()
     page.get_by_text("It answers, but does not know us").wait_for()
+    page.screenshot(path="/tmp/lti-admin.png", full_page=True)
     assert violations(page) == []
     context.close()
 

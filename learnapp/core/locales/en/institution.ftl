@@ -1,6 +1,5 @@
 # How an institution is set up: its look, its school year, what is switched on, what it announces.
 nav-institution = Institution
-nav-lms = LMS
 institution-title = Institution
 institution-lead = How your school looks, its school year, what is switched on, and what everybody should know.
 institution-saved = Saved.

@@ -128,4 +128,4 @@ news-experiments = Probar maneras de elegir
 news-experiments-text = Compare maneras de elegir lo que sigue con una parte de los estudiantes. La que hace daño se detiene sola.
 help-lms = Conecta aquí el sistema de gestión del aprendizaje de tu centro. Sigue los pasos del tuyo, copia allí las tres direcciones y anota lo que te indique. «Comprobar la conexión» dice qué paso no funciona todavía. Abajo están los cursos que han abierto un enlace: elige una clase para uno, o deja que su docente la empiece.
 news-lms = Abre learnapp desde tu curso
-news-lms-text = Canvas, Moodle, Blackboard y otros llevan directo a una clase aquí, sin otra contraseña. Un administrador los conecta en la página LMS; el primer docente que abre el enlace empieza la clase.
+news-lms-text = Canvas, Moodle, Blackboard y otros llevan directo a una clase aquí, sin otra contraseña. Un administrador los conecta, en Institución; el primer docente que abre el enlace empieza la clase.

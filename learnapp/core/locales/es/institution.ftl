@@ -1,6 +1,5 @@
 # Cómo está organizada una institución: su aspecto, su curso escolar, lo que está activado y lo que anuncia.
 nav-institution = Institución
-nav-lms = LMS
 institution-title = Institución
 institution-lead = El aspecto de su escuela, su curso escolar, lo que está activado y lo que todos deben saber.
 institution-saved = Guardado.
