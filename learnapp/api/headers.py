@@ -79,6 +79,18 @@ async def _policy_in_frame(headers: Headers) -> str | None:
         return None
 
 
+def _with_one_cookie_header(scope: Scope) -> Scope:
+    """Return the scope with its cookies in one header, as HTTP/1.1 has them.
+
+    Over HTTP/2 browsers send each in a header of its own (RFC 9113, 8.2.3); who reads only the first finds no session.
+    """
+    cookies = [value for name, value in scope["headers"] if name == b"cookie"]
+    if len(cookies) < 2:
+        return scope
+    others = [each for each in scope["headers"] if each[0] != b"cookie"]
+    return {**scope, "headers": [*others, (b"cookie", b"; ".join(cookies))]}
+
+
 class Protected:
     """ASGI layer that adds the headers and closes foreign websockets before they are accepted."""
 
@@ -87,6 +99,8 @@ class Protected:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request or websocket."""
+        if scope["type"] in ("http", "websocket"):
+            scope = _with_one_cookie_header(scope)
         if scope["type"] == "websocket" and not same_origin(Headers(scope=scope)):
             await send({"type": "websocket.close", "code": 1008, "reason": "Open the page on this site."})
             return

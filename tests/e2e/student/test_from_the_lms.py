@@ -120,6 +120,7 @@ def test_alice_opens_it_in_her_course_and_lands_on_her_page(tool: str, platform:
     page = _open(hers, platform, "carol")
     frame = page.frame_locator("#tool")
     frame.get_by_role("heading", level=1, name="Algebra, group 2").wait_for()
+    page.screenshot(path="/tmp/lti-carol.png")
     hers.close()
     for cookies, width, scheme in ((True, 1280, "light"), (False, 390, "dark")):
         context = _context(

@@ -310,3 +310,12 @@ async def test_a_whole_class_launches_at_once_and_keys_are_read_once(riverside: 
 
     assert await asyncio.gather(*(one(name) for name in names)) == ["/today"] * 12
     assert riverside.lms.served.count("/keys") == 0
+
+
+async def test_cookies_that_come_one_by_one_over_http_2_are_all_read(riverside: Connected, browser: Browser) -> None:
+    await _teach(riverside)
+    answer = await browser.launch(riverside.lms)
+    crumbs = [("cookie", f"{name}={value}") for name, value in browser.cookies.items()]
+    browser.cookies.clear()
+    landed = await browser.get(answer.headers["location"], headers=[*crumbs, ("sec-fetch-dest", "iframe")])
+    assert len(crumbs) > 1 and (landed.status_code, landed.headers["location"]) == (303, "/today")
