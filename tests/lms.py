@@ -155,8 +155,9 @@ class Lms:
         who = fields.get("who", "alice")
         source = f"{self.tool}/lti/login?{urlencode(self.login(who))}"
         script = _STORE if self.storage else ""
-        page = f'<h1>Course</h1><iframe id="tool" src="{escape(source)}" width="1200" height="800"></iframe>{script}'
-        return _send(handler, 200, "text/html", f"<!doctype html><title>LMS</title>{page}")
+        frame = f'<iframe id="tool" title="Tool" src="{escape(source)}" width="1200" height="800"></iframe>'
+        page = f"<main><h1>Course</h1>{frame}</main>{script}"
+        return _send(handler, 200, "text/html", f'<!doctype html><html lang="en"><title>LMS</title>{page}')
 
     def _token(self, handler: BaseHTTPRequestHandler, fields: dict[str, str]) -> None:
         assertion = fields.get("client_assertion", "")
