@@ -40,6 +40,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin", "/admin/start", "/invite/[class_id]",
         "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
         "/admin/content", "/admin/content/imports/[import_key]", "/admin/reviews", "/admin/institution",
+        "/admin/lms",
         "/admin/audit", "/admin/features", "/admin/health", "/admin/feedback", *_EVERYBODY,
         "/admin/audit", "/admin/health", "/admin/feedback", "/admin/experiments",
         "/admin/experiments/[experiment_key]", "/admin/drift", *_EVERYBODY,

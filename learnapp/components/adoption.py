@@ -18,7 +18,8 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/experiments", "experiments"), ("/admin/drift", "drift"), ("/admin/start", "setup"), ("/invite/", "invite"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),
     ("/admin/content", "content"), ("/admin/reviews", "reviews"), ("/admin/audit", "audit"),
-    ("/admin/features", "features"), ("/admin/fairness", "fairness"), ("/admin/models/", "model"),
+    ("/admin/lms", "lms"), ("/admin/features", "features"), ("/admin/fairness", "fairness"),
+    ("/admin/models/", "model"),
     ("/admin/models", "models"), ("/models", "transparency"),
     ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin", "admin"),
 )  # fmt: skip

@@ -23,6 +23,7 @@ STAFF_PARTS = frozenset(
         "imports.ftl",
         "instructor.ftl",
         "items.ftl",
+        "lms.ftl",
         "models.ftl",
         "operations.ftl",
         "path_rules.ftl",

@@ -306,12 +306,14 @@ _FORGET_TESTS = text(
     "DELETE FROM attempt_answer a USING attempt t WHERE a.tenant_id = :tenant AND t.tenant_id = a.tenant_id"
     " AND t.attempt_id = a.attempt_id AND t.student_id = :person"
 )
+_FORGET_LTI = text("DELETE FROM lti_identity WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_TRACK = text("DELETE FROM learner_track WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET_RULES = text("DELETE FROM path_rule WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
     _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES, _FORGET_RULES, _FORGET_REQUESTS,
+    _FORGET_LTI,
 )  # fmt: skip
 
 
@@ -328,7 +330,7 @@ class SealedAddress:
 _ADDRESSES = text("""
 SELECT p.person_id, p.email_enc, p.email_lookup, k.wrapped_key
   FROM person p JOIN person_key k ON k.tenant_id = p.tenant_id AND k.person_id = p.person_id
- WHERE p.tenant_id = :tenant AND p.person_id > :after AND p.email_enc IS NOT NULL
+ WHERE p.tenant_id = :tenant AND p.person_id > :after AND p.email_enc IS NOT NULL AND p.email_lookup IS NOT NULL
  ORDER BY p.person_id LIMIT :size FOR UPDATE OF p
 """)
 

@@ -130,3 +130,6 @@ news-models = Models of your own school
 news-models-text = Train models from your school’s own answers. They serve only after they have passed every gate, and you can go back at any time.
 news-experiments = Try ways of choosing
 news-experiments-text = Compare ways of choosing what comes next with some of the students. A way that does harm is stopped by itself.
+help-lms = Connect the learning management system of your school here. Follow the steps for yours, copy the three addresses there, and write down what it tells you. “Check the connection” says which step does not work yet. Courses that have opened a link stand below: choose a class for one, or let its teacher begin it.
+news-lms = Open learnapp from your course
+news-lms-text = Canvas, Moodle, Blackboard and others lead straight to a class here, without another password. An admin connects them, under Institution; the first teacher who opens the link begins the class.

@@ -67,3 +67,5 @@ error-training_runs = This model is being trained already. Wait until it is done
 error-training_stopped = The training was stopped. It can go on later.
 error-training_broke = The training ended without a word: the machine may be out of memory. Try again, or tell the operator.
 error-gate_closed = A gate is closed, so this version stays where it is. Its page says which one and why.
+
+error-lti_token = The launch could not be read. Open the link again from your course.

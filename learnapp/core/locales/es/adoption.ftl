@@ -130,3 +130,6 @@ news-models = Modelos de su propia escuela
 news-models-text = Entrene modelos con las respuestas de su escuela. Solo sirven cuando han pasado todas las pruebas, y siempre se puede volver atrás.
 news-experiments = Probar maneras de elegir
 news-experiments-text = Compare maneras de elegir lo que sigue con una parte de los estudiantes. La que hace daño se detiene sola.
+help-lms = Conecta aquí el sistema de gestión del aprendizaje de tu centro. Sigue los pasos del tuyo, copia allí las tres direcciones y anota lo que te indique. «Comprobar la conexión» dice qué paso no funciona todavía. Abajo están los cursos que han abierto un enlace: elige una clase para uno, o deja que su docente la empiece.
+news-lms = Abre learnapp desde tu curso
+news-lms-text = Canvas, Moodle, Blackboard y otros llevan directo a una clase aquí, sin otra contraseña. Un administrador los conecta, en Institución; el primer docente que abre el enlace empieza la clase.

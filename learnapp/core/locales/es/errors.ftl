@@ -67,3 +67,5 @@ error-training_runs = Este modelo ya se está entrenando. Espera a que termine o
 error-training_stopped = El entrenamiento se detuvo. Puede seguir más tarde.
 error-training_broke = El entrenamiento terminó sin decir nada: puede que a la máquina le falte memoria. Inténtalo otra vez o avisa a quien opera el sistema.
 error-gate_closed = Hay una puerta cerrada, así que esta versión se queda donde está. Su página dice cuál y por qué.
+
+error-lti_token = No se pudo leer lo que envió tu curso. Abre el enlace otra vez.
