@@ -11,8 +11,6 @@ from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current
 
-OUTAGE_AFTER = 3
-"""So many institutions in a row for which the database was away are an outage: the others would only wait, too."""
 _log = logs.get("learnapp.worker")
 Found = TypeVar("Found")
 
@@ -31,25 +29,22 @@ async def each_institution(
         UnavailableError: The database is away.
     """
     found: list[Found] = []
-    away = 0
-    for tenant in await current().db.directory.tenants():
+    directory = current().db.directory
+    for tenant in await directory.tenants():
         if tenant.tenant_id == LIBRARY_TENANT and not library:
             continue
         try:
             found.append(await work(tenant.tenant_id))
         except LearnAppError as error:
-            away = away + 1 if isinstance(error, UnavailableError) else 0
-            if away == OUTAGE_AFTER:
-                raise
+            if isinstance(error, UnavailableError):
+                # Where nothing answers any more, the others would only wait, too.
+                await directory.tenants()
             _log.warning("round failed", work=what, tenant=str(tenant.tenant_id), code=error.code)
         except Exception as error:  # noqa: BLE001 - whatever one institution's rows hold, the others have their turn
-            away = 0
             # Its words may hold what people wrote: only its kind and place go into the log.
             place = error.__traceback__
             while place is not None and place.tb_next is not None:
                 place = place.tb_next
             at = f"{place.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{place.tb_lineno}" if place else ""
             _log.error("round broke", work=what, tenant=str(tenant.tenant_id), kind=type(error).__name__, at=at)
-        else:
-            away = 0
     return found

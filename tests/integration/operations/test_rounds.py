@@ -6,10 +6,11 @@ from uuid import UUID
 
 import pytest
 
+from learnapp.core.config import Settings
 from learnapp.core.errors import ConflictError, UnavailableError
 from learnapp.services import Services, rounds
 from learnapp.storage.db import Database
-from tests.factories import School, build_school
+from tests.factories import School
 
 
 async def test_one_institution_that_fails_does_not_hold_up_the_others(
@@ -32,16 +33,32 @@ async def test_one_institution_that_fails_does_not_hold_up_the_others(
     assert "Alice" not in "".join(capsys.readouterr())
 
 
-async def test_an_outage_ends_the_round(services: Services, db: Database) -> None:
-    for name in ("east", "west", "north", "south"):
-        await build_school(db, name, "k12")
+async def test_an_outage_ends_the_round_and_what_only_looks_like_one_does_not(
+    services: Services, settings: Settings, riverside: School, hillview: School
+) -> None:
+    own = Database(settings.database_url or "")
+    await own.open()
     turns = 0
 
-    async def work(_tenant: UUID) -> None:
+    async def locked(_tenant: UUID) -> None:
         nonlocal turns
         turns += 1
+        raise UnavailableError("A protected value cannot be read.")
+
+    async def cut(_tenant: UUID) -> None:
+        nonlocal turns
+        turns += 1
+        await own.close()
         raise UnavailableError("The database does not answer right now.")
 
-    with pytest.raises(UnavailableError):
-        await rounds.each_institution("a test", work)
-    assert turns == rounds.OUTAGE_AFTER
+    before, services.db = services.db, own
+    try:
+        assert await rounds.each_institution("a test", locked) == []
+        assert turns >= 2
+        turns = 0
+        with pytest.raises(UnavailableError):
+            await rounds.each_institution("a test", cut)
+        assert turns == 1
+    finally:
+        services.db = before
+        await own.close()
