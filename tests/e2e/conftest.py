@@ -166,12 +166,18 @@ def site(site_settings: dict[str, str], postgres: Urls, short_folder: Path) -> I
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """The library, begun once: it cannot be begun beside itself."""
+    with sync_playwright() as begun:
+        yield begun
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all tests."""
-    with sync_playwright() as playwright:
-        launched = chromium(playwright)
-        yield launched
-        launched.close()
+    launched = chromium(playwright)
+    yield launched
+    launched.close()
 
 
 def chromium(playwright: Playwright, *, third_party: bool = True) -> Browser:

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from learnapp.services.demo import PASSWORD
 from learnapp.workers import supervisor
@@ -101,12 +101,11 @@ def platform(tool: str, certificate: tuple[str, str]) -> Iterator[Lms]:
 
 
 @pytest.fixture(scope="module")
-def strict() -> Iterator[Browser]:
+def strict(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium that blocks third-party cookies and keeps the storage of frames apart, as people's browsers do."""
-    with sync_playwright() as playwright:
-        launched = chromium(playwright, third_party=False)
-        yield launched
-        launched.close()
+    launched = chromium(playwright, third_party=False)
+    yield launched
+    launched.close()
 
 
 def _context(strict: Browser, **more: Any) -> BrowserContext:
