@@ -82,11 +82,13 @@ async def student(actor: Actor, section_id: UUID, student_id: UUID) -> StudentVi
     if await course_of(section.course_tenant_id, section.course_id, section.course_version) is None:
         return StudentView(name, section.title, [], [], "")
     here = await progress.study(own, section_id)
+    rules = here.loaded.rules
+    makers = await people.names(actor.tenant_id, rules.makers) if rules else {}
     days = await progress.history(own, section_id)
     return StudentView(
         name,
         here.section.title,
-        progress.topic_views(here.snapshot, here.states, here.loaded.withdrawn),
+        progress.topic_views(here.snapshot, here.states, here.loaded.withdrawn, rules, makers),
         days,
         await _latest(own, here),
         await review_load.of_student(own, section_id),
