@@ -92,14 +92,14 @@ def test_a_wish_in_ones_own_words_becomes_a_plan_that_today_follows(sign_in: Sig
 def test_a_guardian_reads_in_plain_words_what_a_child_works_towards(sign_in: SignIn) -> None:
     alice = sign_in(ALICE, width=390)
     alice.goto("/plan")
-    alice.get_by_label("Or choose from the list").select_option(label="Straight lines")
+    alice.get_by_label("Or choose from the list").select_option(label="Unknowns on both sides")
     alice.get_by_role("button", name="Make my plan").click()
-    expect(alice.get_by_role("heading", level=2, name="Straight lines")).to_be_visible()
+    expect(alice.get_by_role("heading", level=2, name="Unknowns on both sides")).to_be_visible()
     _keep(alice, "plan-alice-light-390")
     grace = sign_in(GRACE, scheme="dark", width=390)
     grace.goto("/family")
     grace.get_by_role("link", name=re.compile("Alice")).first.click()
-    expect(grace.get_by_text("Your child works towards: Straight lines.")).to_be_visible()
+    expect(grace.get_by_text("Your child works towards: Unknowns on both sides.")).to_be_visible()
     _keep(grace, "child-plan-dark-390")
     assert violations(grace) == []
     alice.get_by_role("button", name="Drop this plan").click()
