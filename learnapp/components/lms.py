@@ -264,13 +264,12 @@ def courses() -> rx.Component:
     return rx.cond(
         state.total > 0,
         rx.el.section(
-            rx.el.h2(msg("lms-courses"), id="lms-courses"),
+            rx.el.h2(msg("lms-courses")),
             rx.el.p(msg("lms-courses-text"), class_name="soft"),
             table(
                 msg("lms-courses"), ("lms-course-title", "lms-last", "lms-class"), rx.foreach(state.courses, _course)
             ),
             pager(state.offset, state.courses.length(), state.total, state.turn),
-            aria_labelledby="lms-courses",
         ),
     )
 
