@@ -16,7 +16,7 @@ from learnapp.agents.ports import Sitting
 from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.engine.event import EventContext, EventResult, Grade, LearningEvent, Verb
 from learnapp.security.access import Actor
-from learnapp.services import current, learning, placements, sessions
+from learnapp.services import current, learning, placements, rounds, sessions
 from learnapp.services.attempt_reading import WAITS, Sat, clock, is_shown, sat
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
@@ -140,11 +140,7 @@ async def _quietly(
 
 async def work() -> None:
     """Hand in what has run out of time, and tell what has become due; for the worker, again and again."""
-    for tenant in await current().db.directory.tenants():
-        try:
-            await work_in(tenant.tenant_id)
-        except LearnAppError as error:
-            _log.warning("tests could not be ended", extra={"code": error.code})
+    await rounds.each_institution("tests whose time is over", work_in)
 
 
 async def work_in(tenant: UUID) -> None:

@@ -15,7 +15,7 @@ from learnapp.core.errors import LearnAppError
 from learnapp.engine.adaptive_rules import Rules
 from learnapp.engine.exposure import LIMIT, calibrate
 from learnapp.engine.item_bank import ItemBank
-from learnapp.services import adaptive_tests, current, item_parameters
+from learnapp.services import adaptive_tests, current, item_parameters, rounds
 from learnapp.services.attempt_items import askable
 from learnapp.services.attempt_reading import course_of
 from learnapp.storage.repositories import assessments as rows
@@ -42,14 +42,8 @@ def fingerprint(bank: ItemBank, rules: Rules) -> str:
 
 
 async def work() -> None:
-    """Bring every institution's adaptive tests up to date; for the worker. One that fails does not stop the others."""
-    for tenant in await current().db.directory.tenants():
-        try:
-            await work_in(tenant.tenant_id)
-        except LearnAppError as error:
-            _log.warning("banks could not be calibrated", extra={"code": error.code})
-        except Exception:  # noqa: BLE001 - whatever is wrong with one bank, the other institutions go on
-            _log.exception("banks could not be calibrated")
+    """Bring every institution's adaptive tests up to date; for the worker."""
+    await rounds.each_institution("banks of adaptive tests", work_in)
 
 
 async def work_in(tenant: UUID) -> int:
