@@ -24,7 +24,7 @@ from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError, NotFoundError
 from learnapp.core.i18n import known_locale
 from learnapp.integrations.lti.errors import LaunchRefusedError
-from learnapp.services import current, lms, lti_landing, lti_launch, lti_login
+from learnapp.services import current, lms_keys, lti_landing, lti_launch, lti_login
 from learnapp.services.learning import UnexpectedError
 from learnapp.services.lti_launch import Arrived, Choosing, Unproved
 from learnapp.services.lti_login import LaunchFailedError, Place
@@ -162,7 +162,7 @@ async def keys(request: Request) -> Response:
     """`GET /lti/keys/{slug}`: an institution's public keys, for its platforms."""
     headers = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
     try:
-        found = await lms.published_keys(request.path_params["slug"][:100])
+        found = await lms_keys.published_keys(request.path_params["slug"][:100])
     except NotFoundError as error:
         return JSONResponse(error.as_dict(), status_code=error.status)
     return JSONResponse({"keys": found}, headers=headers)

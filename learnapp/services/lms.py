@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -15,24 +15,21 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.integrations.lti.key_sets import KeySets
-from learnapp.integrations.lti.keys import new_key_pair, public_jwk
+from learnapp.integrations.lti.keys import new_key_pair
 from learnapp.integrations.lti.platform import PRESETS, PRODUCTS, Platform
 from learnapp.integrations.outbound import OutboundSession, check_address, origin_of
 from learnapp.security.access import Actor
-from learnapp.services import current, trail
-from learnapp.services.people import clean_name, tenant_key
+from learnapp.services import current, lms_keys, trail
+from learnapp.services.people import clean_name
 from learnapp.storage.repositories import lti as rows
 from learnapp.storage.repositories import sections as section_rows
-from learnapp.storage.repositories.lti import ContextRow, KeyRow, RegistrationRow
+from learnapp.storage.repositories.lti import ContextRow, RegistrationRow
 
 MOST_PLATFORMS, MOST_DEPLOYMENTS = 50, 200
 PAGE = 20
-KEY_LASTS = timedelta(days=30)
-"""How long a replaced key stays published: platforms keep what they have read for some days."""
 MOST_ID = 255
 FRAMES_S = 30.0
 """A platform that is connected or switched off may frame pages, or no longer, after this long in other processes."""
-_SEALED = "lti-key"
 _NO_SUCH = "There is no such learning management system here. Reload the page."
 _frames: dict[UUID, tuple[frozenset[str], float]] = {}
 
@@ -173,8 +170,7 @@ async def add(actor: Actor, draft: PlatformDraft) -> UUID:
             if deployment:
                 await _deploy(tx.session, tenant, new.registration_id, deployment, now)
             if not any(key.replaced_at is None for key in await rows.keys(tx.session, tenant, now)):
-                sealed = (await tenant_key(tx.session, tenant)).seal(_SEALED, pair.private_pem)
-                await rows.add_key(tx.session, tenant, KeyRow(pair.kid, pair.public_pem, sealed, now, None))
+                await lms_keys.keep(tx.session, tenant, pair, now)
             await trail.audit(
                 actor, "lms.add", "lms", object_id=new.registration_id,
                 detail={"product": new.product, "attested": new.attested}, session=tx.session,
@@ -301,56 +297,6 @@ async def registration(session: AsyncSession, tenant: UUID, registration_id: UUI
     if found is None:
         raise NotFoundError(_NO_SUCH)
     return found
-
-
-# --- keys ------------------------------------------------------------------------------------------------
-
-
-async def rotate(actor: Actor) -> None:
-    """Let a new key pair sign from now on; the old one stays published for `KEY_LASTS`.
-
-    Raises:
-        ForbiddenError: The actor is no admin.
-    """
-    await trail.authorise(actor, "update", "lms")
-    services = current()
-    pair = await asyncio.to_thread(new_key_pair)
-    async with services.db.transaction(actor.tenant_id) as tx:
-        sealed = (await tenant_key(tx.session, actor.tenant_id)).seal(_SEALED, pair.private_pem)
-        row = KeyRow(pair.kid, pair.public_pem, sealed, services.clock.now(), None)
-        await rows.add_key(tx.session, actor.tenant_id, row)
-        await trail.audit(actor, "lms.rotate", "lms", detail={"kid": pair.kid}, session=tx.session)
-
-
-async def published_keys(slug: str) -> list[dict[str, object]]:
-    """Return an institution's public keys as JSON Web Keys (RFC 7517): they are for everybody.
-
-    Raises:
-        NotFoundError: No such institution.
-    """
-    services = current()
-    tenant = await services.db.directory.find_tenant(slug) if slug.isprintable() else None
-    if tenant is None or tenant.kind == "library":
-        raise NotFoundError("There is no such institution.")
-    async with services.db.transaction(tenant.tenant_id) as tx:
-        found = await rows.keys(tx.session, tenant.tenant_id, services.clock.now() - KEY_LASTS)
-    return [dict(public_jwk(key.public_pem)) for key in found]
-
-
-async def signing_key(tenant_id: UUID) -> tuple[str, str]:
-    """Return private and public PEM of the key that signs.
-
-    Raises:
-        NotFoundError: There is none yet.
-    """
-    services = current()
-    async with services.db.transaction(tenant_id) as tx:
-        found = await rows.keys(tx.session, tenant_id, services.clock.now())
-        key = next((one for one in found if one.replaced_at is None), None)
-        if key is None:
-            raise NotFoundError("There is no signing key yet. Make one on the page of learning management systems.")
-        opener = await tenant_key(tx.session, tenant_id)
-    return opener.open(_SEALED, key.private_sealed).decode(), key.public_pem
 
 
 # --- courses of LMSs -------------------------------------------------------------------------------------

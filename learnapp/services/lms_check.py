@@ -13,7 +13,7 @@ from pylti1p3.service_connector import ServiceConnector
 from learnapp.integrations.lti.key_sets import read_key_set
 from learnapp.integrations.outbound import BlockedAddressError
 from learnapp.security.access import Actor
-from learnapp.services import current, lms, trail
+from learnapp.services import current, lms, lms_keys, trail
 from learnapp.storage.repositories.lti import RegistrationRow
 
 
@@ -42,7 +42,7 @@ async def check(actor: Actor, registration_id: UUID) -> list[Step]:
     await trail.authorise(actor, "update", "lms")
     async with current().db.transaction(actor.tenant_id) as tx:
         row = await lms.registration(tx.session, actor.tenant_id, registration_id)
-    private, public = await lms.signing_key(actor.tenant_id)
+    private, public = await lms_keys.signing_key(actor.tenant_id)
     lms.key_sets().forget(row.keys_url)
     steps = await asyncio.to_thread(_try_addresses, row, private, public)
     steps.append(Step("deployments", "ok" if row.deployments else "failed", "" if row.deployments else "none"))

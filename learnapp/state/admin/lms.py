@@ -8,7 +8,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from learnapp.services import content, lms, lms_check, sections
+from learnapp.services import content, lms, lms_check, lms_keys, sections
 from learnapp.services.lms import PlatformDraft
 from learnapp.state.base import AppState, origin_of, parse_id
 
@@ -180,7 +180,7 @@ class LmsState(AppState):
     @rx.event
     async def rotate(self) -> Any:
         """Make a new signing key."""
-        await lms.rotate(await self._actor("admin"))
+        await lms_keys.rotate(await self._actor("admin"))
         await self._fill()
         return AppState.thank("lms-rotated")
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
-from learnapp.services import Services, lms, lms_check
+from learnapp.services import Services, lms, lms_check, lms_keys
 from learnapp.services.lms import PlatformDraft
 
 from .conftest import Browser, Connected, draft
@@ -25,7 +25,7 @@ async def test_the_check_names_the_step_that_fails(riverside: Connected, browser
     for _ in range(2):
         riverside.lms.tool_keys = (await browser.get(f"/lti/keys/{riverside.school.slug}")).json()
         assert (await steps())["token"] == "ok"
-        await lms.rotate(riverside.admin)
+        await lms_keys.rotate(riverside.admin)
     assert (await steps())["token"] == "refused"
     # What was signed by the old key a moment ago is still known by it.
     assert len((await browser.get(f"/lti/keys/{riverside.school.slug}")).json()["keys"]) == 3
