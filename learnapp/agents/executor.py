@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learnapp.agents import fallbacks, progress
+from learnapp.agents.observer import Observer
 from learnapp.agents.past import past_of
-from learnapp.agents.ports import Execution, Features, Models, Observer, Plan, ReviewLine, Ruling, Turn
-from learnapp.engine import chance, mastery, request, reviews, selector
+from learnapp.agents.ports import Execution, Features, Models, Plan, ReviewLine, Ruling, Turn
+from learnapp.engine import chance, mastery, placed_start, request, reviews, selector
 from learnapp.engine.event import Grade, Recommendation, Served, Verb
 from learnapp.engine.grading import Response, SymbolicJudge, grade_async
 from learnapp.engine.history import MEASURING
@@ -171,7 +172,7 @@ class Executor:
             recent_content=list(before.recent_content),
         )
         if turn.placed and turn.event.verb is Verb.QUIZ_COMPLETED:
-            begun = mastery.start(before.kcs, turn.snapshot, turn.placed)
+            begun = placed_start.start(before.kcs, turn.snapshot, turn.placed)
             learner.kcs.update(begun)
             return learner, [], begun
         if grade is None or grade.correct is None or ruling.content is None:

@@ -15,18 +15,17 @@ from learnapp.agents.evaluator import ESCALATE_AFTER, Evaluator, escalation
 from learnapp.agents.executor import Executor, RuleModel
 from learnapp.agents.features import RunningFeatures
 from learnapp.agents.guardrail import Guardrail
+from learnapp.agents.observer import Observer, SilentObserver
 from learnapp.agents.planner import FALLBACKS, Planner
 from learnapp.agents.ports import (
     Arm,
     Execution,
     Features,
     Models,
-    Observer,
     Outcome,
     PersonalData,
     Plan,
     Ruling,
-    SilentObserver,
     TextSafety,
     Translate,
     Turn,

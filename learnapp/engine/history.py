@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from learnapp.engine import bkt, mastery, retention
+from learnapp.engine import bkt, mastery, placed_start, retention
 from learnapp.engine.event import Verb
 from learnapp.engine.kc import KC, Content, KCState, LearnerState
 
@@ -198,7 +198,7 @@ def fold(
     for one in past:
         learner = courses.setdefault(one.course_id, LearnerState(student_id, one.course_id, kcs=kcs))
         if isinstance(one, PastPlacement):
-            kcs.update(mastery.start(kcs, book, one.placed))
+            kcs.update(placed_start.start(kcs, book, one.placed))
             continue
         item = book.items.get((one.content_id, one.version))
         if item is None or any(void.covers(one) for void in voids):

@@ -25,7 +25,6 @@ probability of 80 % they hold the P(mastered) that one would state who knew this
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -189,36 +188,6 @@ def new_state(kc_id: UUID, params: BktParameters, theta: float = 0.0, variance: 
     params = bkt.sane(params)
     published = publish(KCState(kc_id, p_bkt=params.p_init), params, theta, variance)
     return KCState(kc_id, p_bkt=params.p_init, p_mastered=published.p, low=published.low, high=published.high)
-
-
-def started(kc_id: UUID, params: BktParameters, placed: float) -> KCState:
-    """Return the state of a KC that nobody has asked about, as a placement has inferred it.
-
-    Args:
-        kc_id: The KC.
-        params: Its parameters.
-        placed: P(known) that the placement gives, 0 to 1.
-    """
-    placed = bkt.probability(bkt.odds(min(max(placed, 0.0), 1.0)))
-    state = KCState(kc_id, p_bkt=placed, placed=placed)
-    found = publish(state, bkt.sane(params), 0.0, 0.0)
-    return replace(state, p_mastered=found.p, low=found.low, high=found.high)
-
-
-def start(states: Mapping[UUID, KCState], topics: Topics, placed: Mapping[UUID, float]) -> dict[UUID, KCState]:
-    """Return the states of the KCs that begin where a placement has put them; what was ever answered stays as it is.
-
-    Args:
-        states: What is known of the student.
-        topics: What gives the parameters of KCs; others are left out.
-        placed: KC -> P(known).
-    """
-    return {
-        kc_id: started(kc_id, topics.kcs[kc_id].bkt, p)
-        for kc_id, p in placed.items()
-        if kc_id in topics.kcs
-        and ((was := states.get(kc_id)) is None or (was.attempts == 0 and was.mastered_at is None))
-    }
 
 
 class _Slopes(NamedTuple):

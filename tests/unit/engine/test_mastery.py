@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learnapp.engine import bkt, irt, mastery
+from learnapp.engine import bkt, irt, mastery, placed_start
 from learnapp.engine.kc import RECENT, BktParameters
 from learnapp.engine.mastery import THRESHOLDS, Band, band_of
 from tests.unit.engine.courses import NOW, answer, chain_course, kc_id, newcomer, uid
@@ -157,18 +157,20 @@ def test_the_same_answers_give_the_same_state() -> None:
 def test_a_placement_is_where_an_unanswered_kc_begins_and_nothing_more() -> None:
     course, learner = chain_course(), newcomer()
     answer(learner, course, 0, True)
-    begun = mastery.start(learner.kcs, course, {kc_id(0): 0.95, kc_id(1): 0.95, kc_id(2): 0.05, uid(1, 999): 0.5})
+    begun = placed_start.start(learner.kcs, course, {kc_id(0): 0.95, kc_id(1): 0.95, kc_id(2): 0.05, uid(1, 999): 0.5})
     assert list(begun) == [kc_id(1), kc_id(2)], "what was answered, or is unknown, is left alone"
     high, low = begun[kc_id(1)], begun[kc_id(2)]
     assert high.p_mastered == pytest.approx(0.95) and low.p_mastered == pytest.approx(0.05)
     assert 0.0 < high.low < 0.95 < high.high < 1.0 and high.attempts == 0
     assert band_of(high, NOW) is Band.UNKNOWN and high.mastered_at is None, "nothing was shown"
     learner.kcs.update(begun)
-    assert mastery.start(learner.kcs, course, {kc_id(1): 0.2})[kc_id(1)].placed == pytest.approx(0.2), "a later one"
+    assert placed_start.start(learner.kcs, course, {kc_id(1): 0.2})[kc_id(1)].placed == pytest.approx(0.2), (
+        "a later one"
+    )
     answer(learner, course, 1, False)
     fallen = learner.kcs[kc_id(1)]
     assert fallen.p_mastered < 0.95 and fallen.placed == pytest.approx(0.95)
-    assert mastery.start(learner.kcs, course, {kc_id(1): 0.99}) == {}
+    assert placed_start.start(learner.kcs, course, {kc_id(1): 0.99}) == {}
     answer(learner, course, 1, *[True] * 12)
     plain = newcomer()
     answer(plain, course, 1, False, *[True] * 12)

@@ -14,8 +14,9 @@ from learnapp.engine.explain import CODES, reasons_for
 from learnapp.engine.exploration import chances, explore
 from learnapp.engine.irt import logit
 from learnapp.engine.kc import ContentKind
-from learnapp.engine.mastery import THRESHOLDS, start
+from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import Status, beliefs, frontier, kc_status, layout, topological_order
+from learnapp.engine.placed_start import start
 from learnapp.engine.selector import FEATURES, candidates, feature_matrix, rank, score
 from learnapp.engine.targets import Purpose
 from tests.unit.engine.courses import NOW, answer, chain_course, kc_id, newcomer, uid
