@@ -219,21 +219,21 @@ async def today(actor: Actor, section_id: UUID | None = None) -> TodayView:
     now = services.clock.now()
     last = here.loaded.last_answer
     made = _moment(last.get("at"))
-    stored = True
-    if made is None or now - made > NEW_SESSION_AFTER or not last.get("next"):
-        answer = await learning.record_event(event(actor, here.section.section_id, Verb.SESSION_STARTED), actor)
-        cards, decision, served, stored = answer.next, str(answer.decision_id or ""), answer.served, answer.stored
-        fallback, model = "busy" if "capacity" in served.degraded else served.fallback or "", served.model
-    else:
-        cards = [Recommendation.model_validate(each) for each in last["next"]]
+    stored, cards = True, []
+    if made is not None and now - made <= NEW_SESSION_AFTER and last.get("next"):
+        kept = [Recommendation.model_validate(each) for each in last["next"]]
         decision = str(last.get("decision_id") or "")
         by = last.get("served") or {}
-        fallback, model = str(by.get("fallback") or ""), str(by.get("model") or "")
-    cards = await trained_reading.with_words(
-        actor.tenant_id, actor.person_id, here.states, here.snapshot, cards, model, actor.locale
-    )
-    cards = with_assigned(actor, here.snapshot, here.loaded, cards, now)
-    cards = await with_rules(actor, here.snapshot, here.loaded, cards, now)
+        fallback = str(by.get("fallback") or "")
+        cards = await _as_things_stand(actor, here, kept, str(by.get("model") or ""), now)
+        if len(cards) < len(kept):
+            # What was assigned or ruled has been taken back: its place is for something else.
+            cards = []
+    if not cards:
+        answer = await learning.record_event(event(actor, here.section.section_id, Verb.SESSION_STARTED), actor)
+        decision, served, stored = str(answer.decision_id or ""), answer.served, answer.stored
+        fallback = "busy" if "capacity" in served.degraded else served.fallback or ""
+        cards = await _as_things_stand(actor, here, answer.next, served.model, now)
     since = (max((s.last_at for s in here.states.values() if s.last_at), default=now)) - timedelta(days=1)
     resume = here.loaded.resume
     known = _uuid(resume.get("content_id"))
@@ -254,6 +254,17 @@ async def today(actor: Actor, section_id: UUID | None = None) -> TodayView:
         stored=stored,
         request=standing(actor.tenant_id, actor.person_id, here),
     )
+
+
+async def _as_things_stand(
+    actor: Actor, here: Study, cards: list[Recommendation], model: str, now: datetime
+) -> list[Recommendation]:
+    """Return recommendations with a trained model's words, and with what is assigned and ruled by now."""
+    cards = await trained_reading.with_words(
+        actor.tenant_id, actor.person_id, here.states, here.snapshot, cards, model, actor.locale
+    )
+    cards = with_assigned(actor, here.snapshot, here.loaded, cards, now)
+    return await with_rules(actor, here.snapshot, here.loaded, cards, now)
 
 
 def _changes(here: Study, since: datetime, now: datetime) -> list[ChangeView]:

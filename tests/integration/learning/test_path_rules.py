@@ -65,9 +65,9 @@ async def test_what_carol_puts_first_is_what_alice_does_next_with_carols_sentenc
     assert today.cards[0].reasons[0].text.startswith("Carol put “One-step equations” first")
     assert [one.kind for one in (await topics_of(classroom))["One-step equations"].ruled] == ["pin"]
     await take_back(classroom, made)
-    assert all(
-        "Carol" not in why.text for card in (await progress.today(classroom.actor())).cards for why in card.reasons
-    )
+    after = (await progress.today(classroom.actor())).cards
+    assert all("Carol" not in why.text for card in after for why in card.reasons)
+    assert len(after) == len(today.cards), "something else has its place"
 
 
 async def test_a_rule_made_between_events_is_on_today_at_once(classroom: Classroom) -> None:
@@ -252,3 +252,14 @@ async def test_a_video_tick_and_a_session_see_rules_too(classroom: Classroom) ->
     await rule(classroom, "leave_out", 0)
     begun = await record_event(classroom.event(Verb.SESSION_STARTED), classroom.actor())
     assert begun.next and all(classroom.course.kcs[0] not in card.kc_ids for card in begun.next)
+
+
+async def test_what_is_left_out_after_it_was_recommended_leaves_its_place_to_something_else(
+    classroom: Classroom,
+) -> None:
+    before = (await progress.today(classroom.actor())).cards
+    topic = before[0].kc
+    await rule(classroom, "leave_out", 0, words="You know this.")
+    after = (await progress.today(classroom.actor())).cards
+    assert len(before) == len(after) == 3
+    assert topic not in {one.kc for one in after}
