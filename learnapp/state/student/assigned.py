@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
-from learnapp.services import assignments, path_rules
+from learnapp.services import beside
 from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.pins import OwnPin
 from learnapp.services.topic_views import KcView
@@ -28,7 +28,7 @@ class AssignedState(AppState):
         self.beside, self.ruled = OwnAssignment(), []
         try:
             content_id = parse_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
-            self.beside = await assignments.for_content(actor, content_id) or OwnAssignment()
-            self.ruled = await path_rules.for_content(actor, content_id)
+            found, self.ruled = await beside.of_content(actor, content_id)
+            self.beside = found or OwnAssignment()
         except (NotFoundError, InvalidInputError):
             return  # the page itself says that there is no such content

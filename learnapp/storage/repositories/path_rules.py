@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,11 +41,6 @@ UPDATE path_rule SET removed_at = :now, removed_by = :by
  WHERE tenant_id = :tenant AND section_id = :section AND rule_id = :rule AND removed_at IS NULL
 RETURNING {_COLUMNS}
 """)  # noqa: S608 - constants
-_ANY = text("""
-SELECT 1 FROM path_rule
- WHERE tenant_id = :tenant AND section_id = ANY(cast(:sections AS uuid[])) AND removed_at IS NULL
-   AND (student_id IS NULL OR student_id = :student) LIMIT 1
-""")
 _ABOUT = text("""
 SELECT c.title, u.kind, u.kc_id, u.words, u.due_at, u.made_at, u.removed_at
   FROM path_rule u JOIN section c ON c.tenant_id = u.tenant_id AND c.section_id = u.section_id
@@ -95,12 +89,6 @@ async def of_student(session: AsyncSession, tenant: UUID, section: UUID, student
     """Return the rules that hold for a student in a class: the class's and their own."""
     values = {"tenant": tenant, "section": section, "student": student}
     return rules_from_json((await session.execute(_OF_STUDENT, values)).scalar_one())
-
-
-async def any_for(session: AsyncSession, tenant: UUID, sections: Sequence[UUID], student: UUID) -> bool:
-    """Return whether any rule holds for a student in these classes."""
-    values = {"tenant": tenant, "sections": list(sections), "student": student}
-    return (await session.execute(_ANY, values)).one_or_none() is not None
 
 
 async def of_class(session: AsyncSession, tenant: UUID, section: UUID) -> list[RuleRow]:
