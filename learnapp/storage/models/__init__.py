@@ -22,6 +22,7 @@ from learnapp.storage.models import (
     planning,
     recommendation,
     search,
+    sign_on,
     tenancy,
     withdrawal,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "planning",
     "recommendation",
     "search",
+    "sign_on",
     "tenancy",
     "withdrawal",
 ]
