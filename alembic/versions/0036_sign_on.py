@@ -64,7 +64,7 @@ _FUNCTIONS = (
     (
         "revoke_password_sessions(p_tenant uuid, p_keep uuid[])",
         "TABLE (person_id uuid)",
-        "DELETE FROM directory.session s WHERE s.tenant_id = p_tenant AND s.via = 'password'"
+        "DELETE FROM directory.session s WHERE s.tenant_id = p_tenant AND s.via IN ('password', 'second_step')"
         " AND NOT s.person_id = ANY(p_keep) RETURNING s.person_id",
         "revoke_password_sessions(uuid, uuid[])",
     ),

@@ -82,9 +82,7 @@ async def use_step(session: AsyncSession, tenant: UUID, person_id: UUID, step: i
 async def remove_factor(session: AsyncSession, tenant: UUID, person_id: UUID) -> bool:
     """Forget a person's secret and codes."""
     wanted = {"tenant": tenant, "person": person_id}
-    await session.execute(
-        text("DELETE FROM recovery_code WHERE tenant_id = :tenant AND person_id = :person"), wanted
-    )
+    await session.execute(text("DELETE FROM recovery_code WHERE tenant_id = :tenant AND person_id = :person"), wanted)
     found = await session.execute(
         text("DELETE FROM second_factor WHERE tenant_id = :tenant AND person_id = :person RETURNING 1"), wanted
     )
@@ -114,3 +112,15 @@ async def use_code(session: AsyncSession, tenant: UUID, person_id: UUID, code_ha
         {"tenant": tenant, "person": person_id, "hash": code_hash, "now": now},
     )
     return found.first() is not None
+
+
+async def confirmed(session: AsyncSession, tenant: UUID, people: Sequence[UUID]) -> set[UUID]:
+    """Return who of these people has a second step that counts."""
+    found = await session.execute(
+        text(
+            "SELECT person_id FROM second_factor WHERE tenant_id = :tenant AND person_id = ANY(:people)"
+            " AND confirmed_at IS NOT NULL"
+        ),
+        {"tenant": tenant, "people": list(people)},
+    )
+    return set(found.scalars())
