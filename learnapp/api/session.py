@@ -14,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from learnapp.core import device
 from learnapp.core import logging as logs
 from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, TooLargeError
 from learnapp.security.tokens import read_invitation_code
-from learnapp.services import current, identity, joining, sessions, sign_up
+from learnapp.services import current, identity, joining, second_step, sessions, sign_on_links, sign_up
 from learnapp.services.sessions import SignedIn, cookie_token
+from learnapp.services.sign_in_gate import SECOND_STEP_LASTS, SecondStepError
 from learnapp.services.throttle import network_of
 
 __all__ = ["PASSWORD_PAGE", "SIGN_IN_PAGE", "client_address", "cookie_token", "routes"]
@@ -26,6 +28,8 @@ __all__ = ["PASSWORD_PAGE", "SIGN_IN_PAGE", "client_address", "cookie_token", "r
 _log = logs.get("learnapp.session")
 SIGN_IN_PAGE = "/sign-in"
 PASSWORD_PAGE = "/account"  # noqa: S105 - the address of a page
+STEP_PAGE = "/second-step"
+STEP_COOKIE = "step"
 START_PAGE = "/start"
 JOIN_PAGE = "/join"
 MAX_FORM_BYTES = 16_384
@@ -108,17 +112,19 @@ def local_path(text: str, default: str = "/") -> str:
     return text if good and text.isprintable() and text.isascii() and not text.startswith("/auth/") else default
 
 
-def _go(path: str, **query: str) -> RedirectResponse:
+def go(path: str, **query: str) -> RedirectResponse:
+    """Return the way to a page of ours, never kept by the browser."""
     target = f"{path}?{urlencode(query)}" if query else path
     return RedirectResponse(target, status_code=303, headers={"Cache-Control": "no-store"})
 
 
-def _failed(page: str, error: LearnAppError) -> RedirectResponse:
+def failed(page: str, error: LearnAppError) -> RedirectResponse:
+    """Return the way to a page that tells an error: by its code, and which institutions to choose from."""
     query = {"error": error.code}
     institutions = error.detail.get("institutions")
     if isinstance(institutions, list):
         query["institutions"] = ",".join(str(slug) for slug in institutions)
-    response = _go(page, **query)
+    response = go(page, **query)
     retry = error.detail.get("retry_after")
     if isinstance(retry, int):
         response.headers["Retry-After"] = str(retry)
@@ -135,26 +141,51 @@ def _handles(
 
     def wrap(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
         async def handle(request: Request) -> Response:
+            device.browser.set(device.words_of(request.headers.get("user-agent", "")))
             try:
                 require_same_site(request)
                 return await handler(request)
+            except SecondStepError as more:
+                return step_cookie(request, go(STEP_PAGE), more.token)
             except LearnAppError as error:
-                return _failed(back(), error)
+                return failed(back(), error)
             except Exception:  # noqa: BLE001 - nothing of our insides reaches a browser
                 _log.exception("form failed", route=request.url.path)
-                return _go(back(), error="unexpected")
+                return go(back(), error="unexpected")
 
         return handle
 
     return wrap
 
 
-def _require_https(request: Request) -> None:
+def require_https(request: Request) -> None:
+    """Refuse to begin a session over plain http in production.
+
+    Raises:
+        InsecureError: The browser does not speak https to us.
+    """
     if current().settings.environment == "production" and not is_https(request):
         raise InsecureError("Signing in needs a secure connection. Open the address with https.")
 
 
-async def _begin(request: Request, response: Response, signed_in: SignedIn) -> Response:
+def step_cookie(request: Request, response: Response, token: str, cookie: str = STEP_COOKIE) -> Response:
+    """Return the response with the cookie of somebody who is on the way in; it opens nothing by itself."""
+    secure = is_https(request)
+    response.set_cookie(
+        f"__Host-{cookie}" if secure else cookie, token, max_age=int(SECOND_STEP_LASTS.total_seconds()), path="/",
+        secure=secure, httponly=True, samesite="lax",
+    )  # fmt: skip
+    return response
+
+
+def without_step(response: Response, cookie: str = STEP_COOKIE) -> Response:
+    """Return the response that makes the browser forget that cookie."""
+    response.delete_cookie(f"__Host-{cookie}", path="/", secure=True, httponly=True, samesite="lax")
+    response.delete_cookie(cookie, path="/", httponly=True, samesite="lax")
+    return response
+
+
+async def begin_session(request: Request, response: Response, signed_in: SignedIn) -> Response:
     """Return the response with the cookie of a new session."""
     # A session that was open in this browser ends: nobody goes on under a cookie that was planted before.
     await identity.sign_out(cookie_token(request.headers.get("cookie")))
@@ -176,26 +207,46 @@ async def _begin(request: Request, response: Response, signed_in: SignedIn) -> R
 @_handles(SIGN_IN_PAGE)
 async def sign_in(request: Request) -> Response:
     """`POST /auth/sign-in` with the fields email, password, institution (optional slug), next (optional path)."""
-    _require_https(request)
+    require_https(request)
     form = await _form(request)
-    signed_in = await identity.sign_in(
-        form.get("email", ""),
-        form.get("password", ""),
-        address=client_address(request),
-        institution=form.get("institution") or None,
-    )
-    target = _go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else None
-    return await _begin(request, target or _go(local_path(form.get("next", ""))), signed_in)
+    try:
+        signed_in = await identity.sign_in(
+            form.get("email", ""),
+            form.get("password", ""),
+            address=client_address(request),
+            institution=form.get("institution") or None,
+        )
+    except SecondStepError as more:
+        return step_cookie(request, go(STEP_PAGE, next=local_path(form.get("next", ""))), more.token)
+    target = go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else None
+    return await begin_session(request, target or go(local_path(form.get("next", ""))), signed_in)
+
+
+@_handles(STEP_PAGE)
+async def finish(request: Request) -> Response:
+    """`POST /auth/second-step` with the fields code (not after a set-up), next (optional path)."""
+    require_https(request)
+    form = await _form(request)
+    token = cookie_token(request.headers.get("cookie"), STEP_COOKIE)
+    try:
+        signed_in = await second_step.finish(token, form.get("code", ""))
+    except second_step.StepOverError as over:
+        return without_step(failed(SIGN_IN_PAGE, over))
+    target = go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else None
+    target = target or go(local_path(form.get("next", "")))
+    return without_step(await begin_session(request, target, signed_in))
 
 
 @_handles(START_PAGE)
 async def start(request: Request) -> Response:
     """`POST /auth/start` with the fields school, kind, locale, time_zone, name, email, password."""
-    _require_https(request)
+    require_https(request)
     form = await _form(request)
     fields = ("school", "kind", "locale", "time_zone", "name", "email", "password")
     draft = sign_up.SchoolDraft(**{name: form.get(name, "") for name in fields})
-    return await _begin(request, _go("/admin/start"), await sign_up.sign_up(draft, address=client_address(request)))
+    return await begin_session(
+        request, go("/admin/start"), await sign_up.sign_up(draft, address=client_address(request))
+    )
 
 
 async def join(request: Request) -> Response:
@@ -204,15 +255,15 @@ async def join(request: Request) -> Response:
 
     async def handle(request: Request) -> Response:
         nonlocal code
-        _require_https(request)
+        require_https(request)
         form = await _form(request)
         code = read_invitation_code(form.get("code", "")) or ""
         new = joining.Newcomer(
             form.get("name", ""), form.get("email", ""), form.get("password", ""), form.get("birth_date", "")
         )
         signed_in = await joining.join(code, new, address=client_address(request))
-        target = _go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else _go("/")
-        return await _begin(request, target, signed_in)
+        target = go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else go("/")
+        return await begin_session(request, target, signed_in)
 
     return await _handles(lambda: f"{JOIN_PAGE}/{code or 'again'}")(handle)(request)
 
@@ -220,8 +271,11 @@ async def join(request: Request) -> Response:
 @_handles(SIGN_IN_PAGE)
 async def sign_out(request: Request) -> Response:
     """`POST /auth/sign-out`: end the session and remove the cookie."""
-    await identity.sign_out(cookie_token(request.headers.get("cookie")))
-    response = _go(SIGN_IN_PAGE, signed_out="1")
+    token = cookie_token(request.headers.get("cookie"))
+    began = await sign_on_links.provider_of_session(token)
+    await identity.sign_out(token)
+    where = {"school": began.school, "provider": began.provider_id} if began.provider_id else {}
+    response = go(SIGN_IN_PAGE, signed_out="1", **where)
     secure = is_https(request)
     response.delete_cookie("__Host-sid", path="/", secure=True, httponly=True, samesite="lax")
     response.delete_cookie("sid", path="/", secure=secure, httponly=True, samesite="lax")
@@ -233,16 +287,17 @@ async def change_password(request: Request) -> Response:
     """`POST /auth/password` with the fields current, new, repeat."""
     actor = await sessions.actor_for_session(cookie_token(request.headers.get("cookie")))
     if actor is None:
-        return _go(SIGN_IN_PAGE, error="not_signed_in")
+        return go(SIGN_IN_PAGE, error="not_signed_in")
     form = await _form(request)
     if form.get("new", "") != form.get("repeat", ""):
         raise PasswordsDifferError("The two new passwords are not the same. Type both again.")
     await identity.change_password(actor, form.get("current", ""), form.get("new", ""))
-    return _go(PASSWORD_PAGE, changed="1")
+    return go(PASSWORD_PAGE, changed="1")
 
 
 routes: list[Route] = [
     Route("/auth/sign-in", sign_in, methods=["POST"]),
+    Route("/auth/second-step", finish, methods=["POST"]),
     Route("/auth/sign-out", sign_out, methods=["POST"]),
     Route("/auth/start", start, methods=["POST"]),
     Route("/auth/join", join, methods=["POST"]),

@@ -359,17 +359,21 @@ async def actor_for_client(secret: str | None, *, request_id: str = "") -> Actor
     return replace(actor, request_id=request_id) if request_id else actor
 
 
-def cookie_token(cookie_header: str | None) -> str | None:
+def cookie_token(cookie_header: str | None, cookie: str = "sid") -> str | None:
     """Return the session token of a Cookie header: `__Host-sid` over https, `sid` on plain http.
 
     A `__Host-` cookie cannot be set by a neighbouring subdomain, so it wins when both are there.
+
+    Args:
+        cookie_header: As the browser sent it.
+        cookie: sid, or one that has tokens of the same form for the way in: `step`, `sign-on`.
     """
     found: dict[str, str] = {}
     for part in (cookie_header or "")[:16_384].split(";"):
         name, _, value = part.strip().partition("=")
-        if name in ("__Host-sid", "sid") and is_session_token(value):
+        if name in (f"__Host-{cookie}", cookie) and is_session_token(value):
             found.setdefault(name, value)
-    return found.get("__Host-sid") or found.get("sid")
+    return found.get(f"__Host-{cookie}") or found.get(cookie)
 
 
 # --- the directory's logins, in the caller's own transaction ----------------------------------------------

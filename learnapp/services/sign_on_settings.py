@@ -118,6 +118,7 @@ async def change_provider(actor: Actor, provider_id: UUID, draft: Draft) -> None
 
     Raises:
         AddressRefusedError: Its address is not fetched from here.
+        ConflictError: It would move, and is the only way in.
         ForbiddenError: The actor may not change how people sign in.
         InvalidInputError: Something else typed is not acceptable.
         NotFoundError: There is no such provider.
@@ -130,7 +131,9 @@ async def change_provider(actor: Actor, provider_id: UUID, draft: Draft) -> None
     values: dict[str, Any] = {"name": draft.name, "issuer": draft.issuer, "client_id": draft.client_id}
     moved = (before.issuer, before.client_id) != (draft.issuer, draft.client_id)
     if moved:
-        values |= {"proved_at": None, "trial_enc": None, "trial_by": None, "trial_at": None}
+        # Until it has been tried again, nobody is sent there.
+        await _not_the_last(actor, provider_id)
+        values |= {"enabled": False, "proved_at": None, "trial_enc": None, "trial_by": None, "trial_at": None}
     async with current().db.transaction(actor.tenant_id) as tx:
         if draft.secret:
             key = await people.tenant_key(tx.session, actor.tenant_id)
