@@ -41,11 +41,12 @@ from learnapp.pages.admin import (
     person,
     reviews,
     sections,
+    sign_on,
 )
 from learnapp.pages.guardian import child, family
 from learnapp.pages.instructor import assessments, assignments, classes, impact, items, mastery, preview, pupil
 from learnapp.pages.instructor import reviews as class_reviews
-from learnapp.pages.public import entry, join, start
+from learnapp.pages.public import entry, join, second_step, start
 from learnapp.state.base import SessionGuard, on_error
 
 
@@ -79,7 +80,7 @@ async def _services() -> AsyncIterator[None]:
 
 
 _PLAIN = re.compile(
-    r"/?(|404|start|sign-in|account|join/.*|today|path|progress|learn/.*|check/.*|quiz/.*|goals|week|notes|family(/.*)?|calendar|search)$"
+    r"/?(|404|start|sign-in|second-step|account|join/.*|today|path|progress|learn/.*|check/.*|quiz/.*|goals|week|notes|family(/.*)?|calendar|search)$"
 )
 """Pages that show nothing but what students, guardians and visitors are told."""
 
@@ -131,6 +132,7 @@ def make_app() -> rx.App:
     entry.add_pages(made)
     for part in (
         start,
+        second_step,
         join,
         classes,
         mastery,
@@ -161,6 +163,7 @@ def make_app() -> rx.App:
         first_steps,
         invite,
         institution,
+        sign_on,
         school_year,
         discussion,
         news,

@@ -64,7 +64,8 @@ def _handles(
             require_https(request)
             return await handler(request)
         except LearnAppError as error:
-            return without_step(failed(page(request), error), COOKIE)
+            back = PAGES.get(str(error.detail.get("purpose", "")), page(request))
+            return without_step(failed(back, error), COOKIE)
         except Exception:  # noqa: BLE001 - nothing of our insides reaches a browser
             _log.exception("sign-on failed", route=request.url.path.rpartition("/")[0])
             return without_step(go(page(request), error="unexpected"), COOKIE)

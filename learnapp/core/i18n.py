@@ -27,6 +27,7 @@ STAFF_PARTS = frozenset(
         "operations.ftl",
         "people.ftl",
         "preview.ftl",
+        "sign_on.ftl",
         "trail.ftl",
     }
 )

@@ -25,6 +25,7 @@ def _for(*roles: str) -> frozenset[str]:
 
 
 NEWS: tuple[News, ...] = (
+    News(date(2026, 11, 27), "news-sign-on", _for("admin")),
     News(date(2026, 11, 27), "news-need-help", _for("instructor")),
     News(date(2026, 11, 27), "news-difficulty", _for("instructor")),
     News(date(2026, 11, 27), "news-reviews", _for("student", "instructor", "admin")),

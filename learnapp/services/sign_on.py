@@ -233,6 +233,7 @@ async def come_back(
         arrival = await _arrive(tenant, row, provider_id, payload, query, browser, signed_in)
     except LearnAppError as error:
         await _note(tenant, row, error)
+        error.detail["purpose"] = str(payload["purpose"])
         raise
     if row.last_problem:
         async with current().db.transaction(tenant) as tx:

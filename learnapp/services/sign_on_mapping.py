@@ -80,16 +80,12 @@ async def set_mapping(actor: Actor, provider_id: UUID, fields: AnyMapping[str, s
         )  # fmt: skip
 
 
-async def try_claims(
-    actor: Actor, provider_id: UUID, fields: AnyMapping[str, str], words: str, pasted: str
-) -> tuple[Read, list[tuple[str, str]]]:
-    """Return what claims would say under a mapping; nothing is kept, and nothing goes into a log.
+async def try_claims(actor: Actor, provider_id: UUID, pasted: str) -> tuple[Read, list[tuple[str, str]]]:
+    """Return what claims say under the mapping that is kept; they are not kept, and do not go into a log.
 
     Args:
         actor: An admin.
         provider_id: The provider.
-        fields: As for `set_mapping`.
-        words: As for `set_mapping`.
         pasted: Claims as JSON; empty: those of the actor's own trial.
 
     Returns:
@@ -101,7 +97,6 @@ async def try_claims(
         NotFoundError: There is no such provider.
     """
     await trail.authorise(actor, "update", "sign_on")
-    mapping = checked_mapping(fields, words)
     row = await provider_of(actor, provider_id)
     text = pasted.strip() or await _trial(actor, row)
     if len(text) > MOST_PASTED:
@@ -112,7 +107,7 @@ async def try_claims(
         raise InvalidInputError('This is no JSON. Paste one object like {"name": "Ana Gil"}.') from error
     if not isinstance(found, dict):
         raise InvalidInputError('This is no set of claims. Paste one object like {"name": "Ana Gil"}.')
-    read = claims_of.read(found, mapping, admin_roles=row.admin_roles)
+    read = claims_of.read(found, Mapping.of(row.mapping), admin_roles=row.admin_roles)
     shown = [(str(name)[:100], json.dumps(value, ensure_ascii=False)[:300]) for name, value in found.items()]
     return read, sorted(shown)[:100]
 

@@ -11,12 +11,14 @@ from learnapp.components.institution.calendar import calendar
 from learnapp.components.institution.review_pace import review_pace
 from learnapp.components.institution.switches import switches
 from learnapp.components.layout import shell
+from learnapp.components.links import link
 from learnapp.components.text import msg
 from learnapp.state.admin.announcing import AnnouncingState
 from learnapp.state.admin.branding import BrandingState
 from learnapp.state.admin.calendar import CalendarState
 from learnapp.state.admin.review_pace import PaceState
 from learnapp.state.admin.switches import SwitchesState
+from learnapp.state.base import AppState
 
 
 def institution() -> rx.Component:
@@ -24,6 +26,10 @@ def institution() -> rx.Component:
     return shell(
         rx.el.h1(msg("institution-title")),
         rx.el.p(msg("institution-lead"), class_name="soft"),
+        rx.cond(
+            AppState.roles.contains("admin"),
+            rx.el.p(link(msg("sign-on-link"), href="/admin/sign-in", class_name="button")),
+        ),
         rx.cond(
             CalendarState.calendar_ready,
             rx.el.div(branding(), calendar(), announcing(), switches(), review_pace(), class_name="stack"),

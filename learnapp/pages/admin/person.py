@@ -164,6 +164,18 @@ def _erase() -> rx.Component:
     )  # fmt: skip
 
 
+def _factor() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(msg("factor-title")),
+        rx.el.p(msg("person-factor-text")),
+        rx.el.button(
+            msg("person-factor-reset"), type="button", on_click=PersonState.reset_factor, class_name="button danger",
+            style={"align-self": "flex-start"},
+        ),
+        class_name="card stack",
+    )  # fmt: skip
+
+
 def person() -> rx.Component:
     """The page."""
     p = PersonState
@@ -173,6 +185,7 @@ def person() -> rx.Component:
         rx.el.section(_facts(), class_name="card"),
         rx.cond(p.learner, _consents()),
         rx.cond(p.may_change, _correct()),
+        rx.cond(p.may_change & ~p.myself & p.works_here, _factor()),
         rx.cond(p.may_change & ~p.myself, _erase()),
         key=p.person_id,
         class_name="stack",

@@ -9,7 +9,7 @@ import reflex as rx
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
-from learnapp.services import person_detail, privacy
+from learnapp.services import person_detail, privacy, second_step
 from learnapp.services.person_detail import PersonDetail
 from learnapp.services.privacy import ConsentStatus
 from learnapp.state.base import AppState, parse_id
@@ -55,6 +55,8 @@ class PersonState(AppState):
     guardians: list[Relative] = []
     children: list[Relative] = []
     learner: bool = False
+    works_here: bool = False
+    """They have a role for which there is a second step."""
     stored: bool = False
     reason: str = ""
     bases: list[str] = []
@@ -71,6 +73,7 @@ class PersonState(AppState):
         self.learner = "student" in found.view.roles and found.view.status != "erased"
         if self.learner:
             self._show_consent(await privacy.consent_status(actor, found.view.person_id))
+        self.works_here = bool(set(found.view.roles) & second_step.STAFF)
         self.myself = found.view.person_id == actor.person_id
         self.may_change = "admin" in actor.roles and found.view.status != "erased"
         self.wrong_word, self.ready = False, True
@@ -145,6 +148,13 @@ class PersonState(AppState):
         await privacy.withdraw_consent(actor, parse_id(self.person_id), str(basis)[:40])
         await self._fill(actor)
         return AppState.thank("consent-withdrawn")
+
+    @rx.event
+    async def reset_factor(self) -> Any:
+        """Take the second step from somebody who has lost it."""
+        actor = await self._actor("admin")
+        gone = await second_step.reset(actor, parse_id(self.person_id))
+        return AppState.thank("person-factor-gone" if gone else "person-factor-none")
 
     @rx.event
     async def erase(self, form: dict[str, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -284,7 +285,7 @@ async def test_linking_needs_our_own_page_and_the_same_person(way: Way) -> None:
         other = await sessions.start_session(way.school.tenant_id, way.school.people["student"])
         own.cookies.delete("sid")
         own.cookies.set("sid", other.token)
-        assert (await own.get(url.removeprefix(HOME))).headers["location"] == "/sign-in?error=sign_on_refused"
+        assert (await own.get(url.removeprefix(HOME))).headers["location"] == "/account?error=sign_on_refused"
         student = await way.school.actor("student")
         assert [how for _, how in await sign_on_links.links_of(student)] == [""]
 
@@ -468,11 +469,22 @@ def test_production_fetches_public_https_addresses_only(url: str, why: str) -> N
     assert refused.value.detail["why"] == why
 
 
-async def test_a_name_that_leads_into_a_private_network_is_not_followed(forger: Forger) -> None:
-    """The look-up happens at the connection: a name of loopback is refused in production whatever it is called."""
-    async with providers.client(production=True) as http:
-        with pytest.raises(AddressRefusedError):
-            await http.get(f"https://localhost.localdomain:{urlsplit(forger.url).port}/")
+async def test_a_name_that_leads_into_a_private_network_is_not_followed(
+    forger: Forger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look-up happens at the connection, and every address that it finds has to be a public one."""
+    port = urlsplit(forger.url).port
+    for found in (["10.0.0.8"], ["93.184.216.34", "127.0.0.1"], ["::ffff:169.254.169.254"]):
+        entries = [(0, 0, 0, "", (address, port)) for address in found]
+
+        async def look_up(*_: Any, entries: list[Any] = entries, **__: Any) -> list[Any]:
+            return entries
+
+        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", look_up)
+        async with providers.client(production=True) as http:
+            with pytest.raises(AddressRefusedError):
+                await http.get(f"https://login.school.example:{port}/")
+        monkeypatch.undo()
     assert forger.fetched == []
 
 
