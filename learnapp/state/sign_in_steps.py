@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.services import second_step, sessions
+from learnapp.services.second_step import StepOverError
 from learnapp.state.base import AppState, error_key_of
 
 
@@ -22,7 +23,7 @@ class SetUpView:
 class SecondStepState(AppState):
     """Between the password and the session.
 
-    `mode` is code, set-up, or passed once the app is set up and the codes are to be kept.
+    `mode` is code, set-up, passed once the app is set up and the codes are to be kept, or over.
     """
 
     mode: str = ""
@@ -40,7 +41,10 @@ class SecondStepState(AppState):
         query = self.router.url.query_parameters
         self.set_up, self.new_codes = SetUpView(), []
         self.step_error, self.step_next = error_key_of(query), str(query.get("next", ""))[:500]
-        self.mode = await second_step.waiting(self._step())
+        try:
+            self.mode = await second_step.waiting(self._step())
+        except StepOverError:
+            self.mode = "over"
 
     @rx.event
     async def begin(self) -> None:

@@ -59,6 +59,7 @@ def second_step() -> rx.Component:
                         class_name="stack",
                     ),
                 ),
+                ("over", rx.el.p(msg("error-step_over"))),
                 ("set-up", _set_up()),
                 ("passed", rx.el.div(recovery_codes(S.new_codes), _finish(button="factor-kept"), class_name="stack")),
                 loading(msg("loading")),

@@ -15,7 +15,6 @@ help-reviews = What needs a person to decide: posts that were held, items that s
 help-admin = What stands out today, and the way to everything else: people, sections, consent, content, reviews, the audit trail and the system.
 help-people = Everybody of your institution. Add people one by one or import a list as CSV. A new password is shown once: hand it over in person.
 help-sign-on = Add the sign-in that your school already has, enter the redirect address at the provider, and try it with your own account; then switch it on. Say what its claims mean, prove your domains, and at the end decide whether passwords still count. Keep an administrator who may always use a password.
-help-second-step = A code from the app on your phone, or one of your recovery codes. Nobody at your school or here will ever ask you for one.
 help-sections = Classes with their course, their teachers and students. A section without a course shows nothing to its students.
 help-consents = Who may be stored, on which basis and since when. Without consent a student can still practise, but nothing is kept.
 help-content = Courses that your classes may use, and the import of new ones. An import can be stopped and goes on where it stopped.

@@ -15,7 +15,6 @@ help-reviews = Lo que necesita que decida una persona: mensajes retenidos, tarea
 help-admin = Lo que destaca hoy, y el camino a todo lo demás: personas, grupos, consentimiento, contenido, revisiones, el registro y el sistema.
 help-people = Todas las personas de tu institución. Añádelas una a una o importa una lista en CSV. Una contraseña nueva se muestra una sola vez: entrégala en persona.
 help-sign-on = Añade el inicio de sesión que tu centro ya tiene, pon la dirección de retorno en el proveedor y pruébalo con tu propia cuenta; después actívalo. Di qué significan sus datos, demuestra vuestros dominios y al final decide si las contraseñas siguen contando. Conserva a alguien que administre y pueda usar siempre una contraseña.
-help-second-step = Un código de la aplicación de tu móvil o uno de tus códigos de recuperación. Nadie de tu centro ni de aquí te pedirá nunca uno.
 help-sections = Los grupos con su curso, sus docentes y estudiantes. Un grupo sin curso no muestra nada a sus estudiantes.
 help-consents = De quién se puede guardar algo, con qué base y desde cuándo. Sin consentimiento un estudiante puede practicar, pero no se guarda nada.
 help-content = Los cursos que tus grupos pueden usar, y la importación de otros nuevos. Una importación se puede parar y sigue donde se paró.
