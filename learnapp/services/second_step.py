@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 from uuid import UUID
 
 import pyotp
@@ -98,9 +97,9 @@ def step_of(secret: str, code: str, at: float) -> int | None:
 def set_up_of(secret: str, account: str, issuer: str) -> SetUp:
     """Return a secret as it is shown."""
     address = pyotp.TOTP(secret, interval=PERIOD).provisioning_uri(name=account, issuer_name=issuer)
-    drawn = segno.make(address, error="m").svg_inline(scale=4, border=4, light="#ffffff", dark="#000000")
+    drawn = segno.make(address, error="m").svg_data_uri(scale=4, border=4, light="#ffffff", dark="#000000")
     grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    return SetUp(grouped, f"data:image/svg+xml,{quote(drawn)}")
+    return SetUp(grouped, drawn)
 
 
 async def _keys(session: AsyncSession, actor: Actor) -> tuple[PersonKey, TenantKey]:

@@ -234,8 +234,8 @@ async def test_limits_of_the_institution_end_sessions_that_are_open(
 
     def age(column: str, by: str, person: UUID) -> None:
         superuser.execute(
-            f"UPDATE directory.session SET {column} = now() - %s::interval WHERE person_id = %s",
-            (by, person),  # noqa: S608
+            f"UPDATE directory.session SET {column} = now() - %s::interval WHERE person_id = %s",  # noqa: S608
+            (by, person),
         )
 
     for bad in ((4, 10), (10_000, 10), (30, 0), (30, 10_000)):
