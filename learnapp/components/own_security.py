@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.links import route_link
 from learnapp.components.second_step import code_field, recovery_codes, setting_up
 from learnapp.components.text import date_of, moment, msg
 from learnapp.state.base import AppState
@@ -136,7 +137,7 @@ def _link(one: rx.Var[LinkLine]) -> rx.Component:
                 msg("connect-end"), type="button", aria_label=msg("connect-end") + ": " + one.name,
                 on_click=S.disconnect(one.id), class_name="button",
             ),
-            rx.el.a(msg("connect-begin", name=one.name), href=one.href, class_name="button"),
+            route_link(msg("connect-begin", name=one.name), href=one.href, class_name="button"),
         ),
         class_name="row between",
     )  # fmt: skip

@@ -8,6 +8,7 @@ import reflex as rx
 
 from learnapp.components.forms import labelled
 from learnapp.components.institution.sign_in_rules import tick
+from learnapp.components.links import route_link
 from learnapp.components.status import status_badge
 from learnapp.components.text import msg
 from learnapp.state.admin.sign_on import DomainLine, ProviderCard, SignOnState
@@ -260,7 +261,7 @@ def provider_card(one: Card) -> rx.Component:
         _copied("provider-callback", one.callback),
         rx.cond(one.enabled, _copied("provider-share", one.share)),
         rx.el.div(
-            rx.el.a(
+            route_link(
                 msg("provider-try"), href=one.try_href,
                 class_name=rx.cond(one.proved, "button", "button primary"),
             ),

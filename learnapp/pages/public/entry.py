@@ -7,7 +7,7 @@ import reflex as rx
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import field, post_form
 from learnapp.components.layout import bare, brand, language_choice, shell, theme_button
-from learnapp.components.links import link
+from learnapp.components.links import link, route_link
 from learnapp.components.notice_choices import notice_choices
 from learnapp.components.own_security import own_security
 from learnapp.components.taking_part import taking_part
@@ -39,7 +39,7 @@ def _account(account: rx.Var[DemoAccount]) -> rx.Component:
 
 def _offer(offer: rx.Var[Offer]) -> rx.Component:
     """One way in of the school: a plain link, for forms may not lead to another site."""
-    return rx.el.a(
+    return route_link(
         msg("sign-on-continue", name=offer.name),
         href="/auth/oidc/start?school=" + offer.school + "&provider=" + offer.provider_id + "&next="
         + SignInState.next_path,
@@ -53,7 +53,7 @@ def _farewell() -> rx.Component:
         SignInState.farewell.provider_id != "",
         rx.el.p(
             msg("sign-on-still", name=SignInState.farewell.name), " ",
-            rx.el.a(
+            route_link(
                 msg("sign-on-out", name=SignInState.farewell.name),
                 href="/auth/oidc/farewell?school=" + SignInState.farewell.school + "&provider="
                 + SignInState.farewell.provider_id,

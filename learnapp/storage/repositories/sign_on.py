@@ -112,14 +112,17 @@ async def add_provider(
     )  # fmt: skip
 
 
-async def change_provider(session: AsyncSession, tenant: UUID, provider_id: UUID, values: dict[str, Any]) -> bool:
-    """Change some columns of a provider; return whether there is such a one."""
-    unknown = set(values) - _CHANGEABLE
-    if unknown or not values:
-        unknown = unknown or {"nothing"}
-        raise ValueError(f"not columns of a provider that may change: {sorted(unknown)}")
-    assignments = ", ".join(f"{column} = :{column}" for column in sorted(values))
-    given = {name: Jsonb(value) if isinstance(value, dict) else value for name, value in values.items()}
+async def change_provider(session: AsyncSession, tenant: UUID, provider_id: UUID, changes: dict[str, Any]) -> bool:
+    """Change some columns of a provider; return whether there is such a one.
+
+    Raises:
+        ValueError: A name is no column that may change.
+    """
+    if set(changes) - _CHANGEABLE:
+        raise ValueError(f"not columns of a provider that may change: {sorted(set(changes) - _CHANGEABLE)}")
+    # Without changes it still says whether the provider is there.
+    assignments = ", ".join(f"{column} = :{column}" for column in sorted(changes)) or "name = name"
+    given = {name: Jsonb(value) if isinstance(value, dict) else value for name, value in changes.items()}
     found = await session.execute(
         text(
             f"UPDATE sign_in_provider SET {assignments}"  # noqa: S608 - column names of our own list
