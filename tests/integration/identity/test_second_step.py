@@ -18,7 +18,7 @@ from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputErro
 from learnapp.security.access import Actor
 from learnapp.services import Services, own_sessions, privacy, second_step, sessions, sign_on_rules, steps
 from learnapp.services.second_step import StepOverError, WrongCodeError
-from learnapp.services.sessions import SecondStepError
+from learnapp.services.sign_in_gate import SecondStepError
 from tests.integration.identity.conftest import NOW, PASSWORD, School
 
 SAME = {"sec-fetch-site": "same-origin"}
