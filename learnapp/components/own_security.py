@@ -6,7 +6,7 @@ import reflex as rx
 
 from learnapp.components.links import route_link
 from learnapp.components.second_step import code_field, recovery_codes, setting_up
-from learnapp.components.text import date_of, moment, msg
+from learnapp.components.text import day, moment, msg
 from learnapp.state.base import AppState
 from learnapp.state.own_security import LinkLine, OwnSecurityState, SessionLine
 
@@ -63,7 +63,7 @@ def _sessions() -> rx.Component:
 
 def _factor_on() -> rx.Component:
     return rx.el.div(
-        rx.el.p(msg("factor-is-on", since=date_of(S.factor_since), left=S.codes_left), class_name="note good"),
+        rx.el.p(msg("factor-is-on", since=day(S.factor_since), left=S.codes_left), class_name="note good"),
         rx.cond(S.factor_needed, rx.el.p(msg("factor-needed"), class_name="soft")),
         rx.el.details(
             rx.el.summary(msg("factor-new-codes")),

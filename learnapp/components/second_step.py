@@ -36,7 +36,7 @@ def setting_up(shown: rx.Var[SetUpView], on_submit: Any, key: Any) -> rx.Compone
             rx.el.li(msg("factor-how-app")),
             rx.el.li(msg("factor-how-scan")),
             rx.el.li(msg("factor-how-code")),
-            class_name="steps",
+            class_name="bullets",
         ),
         rx.el.img(
             src=shown.picture, alt=msg("factor-picture"), width="200", height="200",
