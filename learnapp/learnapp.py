@@ -34,6 +34,7 @@ from learnapp.pages.admin import (
     first_steps,
     health,
     institution,
+    lms,
     model_version,
     models,
     overview,
@@ -44,7 +45,18 @@ from learnapp.pages.admin import (
     sign_on,
 )
 from learnapp.pages.guardian import child, family
-from learnapp.pages.instructor import assessments, assignments, classes, impact, items, mastery, preview, pupil
+from learnapp.pages.instructor import (
+    assessments,
+    assignments,
+    classes,
+    impact,
+    items,
+    mastery,
+    path_rules,
+    prerequisites,
+    preview,
+    pupil,
+)
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry, join, second_step, start
 from learnapp.state.base import SessionGuard, on_error
@@ -139,6 +151,8 @@ def make_app() -> rx.App:
         items,
         assessments,
         assignments,
+        path_rules,
+        prerequisites,
         preview,
         pupil,
         impact,
@@ -164,6 +178,7 @@ def make_app() -> rx.App:
         invite,
         institution,
         sign_on,
+        lms,
         school_year,
         discussion,
         news,

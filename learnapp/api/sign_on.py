@@ -16,7 +16,7 @@ from starlette.routing import Route
 from learnapp.api.session import (
     PASSWORD_PAGE,
     SIGN_IN_PAGE,
-    begin_session,
+    begin,
     client_address,
     failed,
     go,
@@ -104,7 +104,7 @@ async def callback(request: Request) -> Response:
         await sessions.actor_for_session(cookie_token(cookies)),
     )
     if arrival.signed_in is not None:
-        return without_step(await begin_session(request, go(arrival.next_path), arrival.signed_in), COOKIE)
+        return without_step(await begin(request, go(arrival.next_path), arrival.signed_in), COOKIE)
     done = {"tried": request.path_params["provider_id"]} if arrival.purpose == "trial" else {"connected": "1"}
     return without_step(go(PAGES[arrival.purpose], **done), COOKIE)
 

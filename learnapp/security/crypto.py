@@ -114,27 +114,21 @@ class TenantKey:
         key = _open(self._key, bytes(wrapped), _context("person-key", self.tenant_id, person_id))
         return PersonKey(self.tenant_id, person_id, key)
 
-    def encrypt(self, kind: str, of: object, text: str) -> bytes:
-        """Return a secret of the institution's own, sealed for the one thing that it belongs to.
+    def seal(self, purpose: str, plain: bytes) -> bytes:
+        """Return something of the institution's own, sealed for one purpose (a signing key, a ticket)."""
+        return _seal(self._key, plain, _context("sealed", self.tenant_id, purpose))
 
-        Args:
-            kind: What it is: `client-secret`.
-            of: The id of what it belongs to.
-            text: The secret.
-        """
-        return _seal(self._key, text.encode(), _context("secret", self.tenant_id, kind, of))
-
-    def decrypt(self, kind: str, of: object, sealed: bytes) -> str:
-        """Return a sealed secret of the institution.
+    def open(self, purpose: str, sealed: bytes) -> bytes:
+        """Return what was sealed for this purpose.
 
         Raises:
-            UnavailableError: It belongs to something else, or was changed.
+            UnavailableError: It was sealed for another institution or purpose, or was changed.
         """
-        return _open(self._key, bytes(sealed), _context("secret", self.tenant_id, kind, of)).decode()
+        return _open(self._key, bytes(sealed), _context("sealed", self.tenant_id, purpose))
 
-    def mark(self, purpose: str, *parts: str) -> bytes:
-        """Return a keyed hash by which the institution knows a text again; it stays when the master key changes."""
-        return hmac.new(self.derived(purpose), _context(purpose, *parts), hashlib.sha256).digest()
+    def lookup(self, kind: str, *parts: str) -> bytes:
+        """Return a keyed hash of texts that are one name together; it stays when the master key changes."""
+        return hmac.new(self.derived(f"lookup/{kind}"), _context(kind, *parts), hashlib.sha256).digest()
 
     def derived(self, purpose: str) -> bytes:
         """Return a key of the institution's own for one purpose; it stays when the master key changes."""

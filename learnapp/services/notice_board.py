@@ -234,7 +234,7 @@ def _place(actor: Actor, row: NoticeRow) -> str:
     if kind in TALK or (kind == "report" and str(row.arguments.get("state", "")).startswith("post")):
         return f"/discussion?class={row.section_id}"
     if kind in ("goal_reached", "goal_due"):
-        return "/goals"
+        return "/plan" if row.arguments.get("state") == "plan" else "/goals"
     if kind in ("assignment", "assignment_due", "assessment", "assessment_results"):
         return f"/today?class={row.section_id}"
     if kind in ("voided", "withdrawn", "report"):

@@ -171,7 +171,7 @@ async def confirm(actor: Actor, code: str) -> list[str]:
         key, tenant = await _keys(tx.session, actor)
         await _use(tx.session, actor, key, found, code)
         await rows.confirm_factor(tx.session, actor.tenant_id, actor.person_id, now)
-        hashes = [tenant.mark("recovery-code", actor.person_id.hex, one) for one in codes]
+        hashes = [tenant.lookup("recovery-code", actor.person_id.hex, one) for one in codes]
         await rows.put_codes(tx.session, actor.tenant_id, actor.person_id, hashes)
         await trail.audit(
             actor, "second_step.set_up", "person", object_id=actor.person_id, subject_id=actor.person_id,
@@ -195,7 +195,7 @@ async def new_codes(actor: Actor, code: str) -> list[str]:
     async with current().db.transaction(actor.tenant_id) as tx:
         found, key, tenant = await _counting(tx.session, actor)
         await _use(tx.session, actor, key, found, code)
-        hashes = [tenant.mark("recovery-code", actor.person_id.hex, one) for one in codes]
+        hashes = [tenant.lookup("recovery-code", actor.person_id.hex, one) for one in codes]
         await rows.put_codes(tx.session, actor.tenant_id, actor.person_id, hashes)
         await trail.audit(
             actor, "second_step.new_codes", "person", object_id=actor.person_id, subject_id=actor.person_id,
@@ -355,7 +355,7 @@ async def _any(session: AsyncSession, actor: Actor, code: str) -> None:
     if plain is None:
         await _use(session, actor, key, found, code)
         return
-    mark = tenant.mark("recovery-code", actor.person_id.hex, plain)
+    mark = tenant.lookup("recovery-code", actor.person_id.hex, plain)
     if not await rows.use_code(session, actor.tenant_id, actor.person_id, mark, current().clock.now()):
         raise WrongCodeError("This code is wrong or was used already. Wait for the next one and type it.")
     await trail.audit(

@@ -204,10 +204,12 @@ async def _matching(lookups: Sequence[bytes], password: str, institution: str | 
     return right
 
 
-async def start_session(tenant_id: UUID, person_id: UUID, *, must_change: bool = False) -> SignedIn:
-    """Start a session for somebody whose identity has been proved."""
+async def start_session(
+    tenant_id: UUID, person_id: UUID, *, must_change: bool = False, via: str = "password"
+) -> SignedIn:
+    """Start a session for somebody whose identity has been proved; see `open_session`."""
     async with current().db.transaction(tenant_id) as tx:
-        return await open_session(tx.session, tenant_id, person_id, must_change=must_change)
+        return await open_session(tx.session, tenant_id, person_id, must_change=must_change, via=via)
 
 
 async def open_session(
@@ -226,7 +228,7 @@ async def open_session(
         tenant_id: The institution.
         person_id: Whose identity has been proved.
         must_change: The password has to be changed first.
-        via: How it was proved: password, second_step or provider.
+        via: How it was proved: password, second_step, provider or lti.
         provider: The OpenID provider that has proved it.
     """
     services = current()

@@ -132,7 +132,7 @@ async def client_of(tenant_id: UUID, row: ProviderRow, origin: str) -> Client:
     if row.secret_enc is not None:
         async with current().db.transaction(tenant_id) as tx:
             key = await people.tenant_key(tx.session, tenant_id)
-        secret = key.decrypt(SECRET, row.provider_id, row.secret_enc)
+        secret = key.open(f"{SECRET}/{row.provider_id}", row.secret_enc).decode()
     return Client(row.client_id, secret, f"{origin.rstrip('/')}{CALLBACK}/{row.provider_id}")
 
 
@@ -320,8 +320,8 @@ async def _keep_trial(actor: Actor, row: ProviderRow, claims: dict[str, Any]) ->
     async with current().db.transaction(actor.tenant_id) as tx:
         key = await people.tenant_key(tx.session, actor.tenant_id)
         values = {
-            "trial_enc": key.encrypt(TRIAL, row.provider_id, text), "trial_by": actor.person_id, "trial_at": now,
-            "proved_at": now,
+            "trial_enc": key.seal(f"{TRIAL}/{row.provider_id}", text.encode()), "trial_by": actor.person_id,
+            "trial_at": now, "proved_at": now,
         }  # fmt: skip
         await rows.change_provider(tx.session, actor.tenant_id, row.provider_id, values)
         await trail.audit(actor, "sign_on.try", "sign_on", object_id=row.provider_id, session=tx.session)

@@ -120,4 +120,4 @@ async def _trial(actor: Actor, row: ProviderRow) -> str:
         raise InvalidInputError("Your trial is too long ago. Try the provider again, or paste claims.")
     async with current().db.transaction(actor.tenant_id) as tx:
         key = await people.tenant_key(tx.session, actor.tenant_id)
-    return key.decrypt(TRIAL, row.provider_id, row.trial_enc)
+    return key.open(f"{TRIAL}/{row.provider_id}", row.trial_enc).decode()

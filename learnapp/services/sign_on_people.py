@@ -63,7 +63,7 @@ class Found:
 
 async def subject_of(session: AsyncSession, tenant: UUID, issuer: str, subject: str) -> bytes:
     """Return the keyed hash under which a provider's id for somebody is kept."""
-    return (await people.tenant_key(session, tenant)).mark("oidc-subject", issuer, subject)
+    return (await people.tenant_key(session, tenant)).lookup("oidc-subject", issuer, subject)
 
 
 async def find_or_make(session: AsyncSession, tenant: UUID, provider: ProviderRow, found: dict[str, Any]) -> Found:

@@ -110,7 +110,7 @@ async def add_provider(actor: Actor, draft: Draft) -> UUID:
         await rows.add_provider(
             tx.session, actor.tenant_id, provider_id, name=draft.name, issuer=draft.issuer,
             client_id=draft.client_id, by=actor.person_id, now=now,
-            secret_enc=key.encrypt(SECRET, provider_id, draft.secret) if draft.secret else None,
+            secret_enc=key.seal(f"{SECRET}/{provider_id}", draft.secret.encode()) if draft.secret else None,
         )  # fmt: skip
         await trail.audit(actor, "sign_on.add", "sign_on", object_id=provider_id, session=tx.session)
     return provider_id
@@ -147,7 +147,7 @@ async def change_provider(actor: Actor, provider_id: UUID, draft: Draft) -> None
     async with current().db.transaction(actor.tenant_id) as tx:
         if draft.secret:
             key = await people.tenant_key(tx.session, actor.tenant_id)
-            values["secret_enc"] = key.encrypt(SECRET, provider_id, draft.secret)
+            values["secret_enc"] = key.seal(f"{SECRET}/{provider_id}", draft.secret.encode())
         await rows.change_provider(tx.session, actor.tenant_id, provider_id, values)
         await trail.audit(
             actor, "sign_on.change", "sign_on", object_id=provider_id, session=tx.session,

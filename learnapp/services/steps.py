@@ -51,7 +51,7 @@ async def put(tenant_id: UUID, kind: str, payload: dict[str, Any], lasts: timede
     """
     token = token or new_session_token()
     digest = token_hash(token)
-    sealed = (await _key(tenant_id)).encrypt(_KIND, digest.hex(), json.dumps(payload))
+    sealed = (await _key(tenant_id)).seal(f"{_KIND}/{digest.hex()}", json.dumps(payload).encode())
     await current().db.directory.put_sign_in_step(digest, kind, tenant_id, sealed, lasts)
     return token
 
@@ -60,7 +60,7 @@ async def _opened(token: str, found: SignInStep | None) -> Step | None:
     if found is None:
         return None
     key = await _key(found.tenant_id)
-    return Step(found.tenant_id, json.loads(key.decrypt(_KIND, token_hash(token).hex(), found.payload)))
+    return Step(found.tenant_id, json.loads(key.open(f"{_KIND}/{token_hash(token).hex()}", found.payload)))
 
 
 async def find(token: str | None, kind: str) -> Step | None:

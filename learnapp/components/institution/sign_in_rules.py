@@ -42,7 +42,7 @@ def _admin(one: rx.Var[AdminLine]) -> rx.Component:
             class_name="check",
             style={"gap": ".6rem"},
         ),
-        rx.cond(one.safe, status_badge("good", msg("rule-safe")), status_badge("idle", msg("rule-not-safe"))),
+        rx.cond(one.safe, status_badge("good", msg("asked-safe")), status_badge("idle", msg("asked-not-safe"))),
         class_name="row",
     )  # fmt: skip
 
@@ -50,41 +50,41 @@ def _admin(one: rx.Var[AdminLine]) -> rx.Component:
 def sign_in_rules() -> rx.Component:
     """Return the rules with their forms."""
     return rx.el.section(
-        rx.el.h2(msg("rule-title"), id="rules"),
+        rx.el.h2(msg("asked-title"), id="rules"),
         tick(
-            "rule-enforced", "rule-enforced", R.rule_enforced, R.enforce, "rule-enforced-hint",
+            "asked-enforced", "asked-enforced", R.rule_enforced, R.enforce, "asked-enforced-hint",
             disabled=~R.may_enforce & ~R.rule_enforced,
         ),
         rx.el.fieldset(
-            rx.el.legend(msg("rule-glass")),
-            rx.el.p(msg("rule-glass-hint"), class_name="soft small"),
+            rx.el.legend(msg("asked-glass")),
+            rx.el.p(msg("asked-glass-hint"), class_name="soft small"),
             rx.el.ul(rx.foreach(R.rule_admins, _admin), class_name="plain-list"),
             class_name="fieldset",
         ),
-        tick("rule-second-step", "rule-second-step", R.rule_second_step, R.demand, "rule-second-step-hint"),
+        tick("asked-second-step", "asked-second-step", R.rule_second_step, R.demand, "asked-second-step-hint"),
         rx.el.form(
             labelled(
-                "rule-idle",
+                "asked-idle",
                 rx.el.input(
-                    id="rule-idle", name="idle", type="number", min="5", max=R.most_idle.to(str), required=True,
+                    id="asked-idle", name="idle", type="number", min="5", max=R.most_idle.to(str), required=True,
                     default_value=R.rule_idle.to(str), class_name="input", style={"width": "8rem"},
                 ),
-                "rule-idle",
+                "asked-idle",
             ),
             labelled(
-                "rule-hours",
+                "asked-hours",
                 rx.el.input(
-                    id="rule-hours", name="hours", type="number", min="1", max=R.most_hours.to(str), required=True,
+                    id="asked-hours", name="hours", type="number", min="1", max=R.most_hours.to(str), required=True,
                     default_value=R.rule_hours.to(str), class_name="input", style={"width": "8rem"},
                 ),
-                "rule-hours",
+                "asked-hours",
             ),
             rx.el.button(msg("institution-save"), type="submit", class_name="button"),
             on_submit=R.limit,
             key=R.rule_idle.to(str) + "-" + R.rule_hours.to(str),
             class_name="row end",
         ),
-        rx.el.p(msg("rule-limits-hint", idle=R.most_idle, hours=R.most_hours), class_name="soft small"),
+        rx.el.p(msg("asked-limits-hint", idle=R.most_idle, hours=R.most_hours), class_name="soft small"),
         aria_labelledby="rules",
         class_name="card stack",
     )  # fmt: skip

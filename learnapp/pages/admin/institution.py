@@ -26,6 +26,7 @@ def institution() -> rx.Component:
     return shell(
         rx.el.h1(msg("institution-title")),
         rx.el.p(msg("institution-lead"), class_name="soft"),
+        rx.el.p(link(msg("lms-title"), href="/admin/lms")),
         rx.cond(
             AppState.roles.contains("admin"),
             rx.el.p(link(msg("sign-on-link"), href="/admin/sign-in", class_name="button")),

@@ -16,6 +16,11 @@ SELECT 1 FROM assignment
  WHERE tenant_id = {tenant:uuid} AND section_id = ANY({sections:uuids}) AND withdrawn_at IS NULL
    AND (due_at IS NULL OR due_at >= {since:time}) LIMIT 1
 """)
+_RULED = Statement("""
+SELECT 1 FROM path_rule
+ WHERE tenant_id = {tenant:uuid} AND section_id = ANY({sections:uuids}) AND removed_at IS NULL
+   AND (student_id IS NULL OR student_id = {student:uuid}) LIMIT 1
+""")
 
 
 async def any_unread(batch: Batch, tenant: UUID, person: UUID) -> bool:
@@ -25,15 +30,19 @@ async def any_unread(batch: Batch, tenant: UUID, person: UUID) -> bool:
     return bool(found)
 
 
-async def any_assigned(batch: Batch, tenant: UUID, sections: Sequence[UUID], since: datetime) -> bool:
-    """Return whether anything stands that is assigned in these classes, to whomever.
+async def any_beside(
+    batch: Batch, tenant: UUID, sections: Sequence[UUID], student: UUID, since: datetime
+) -> tuple[bool, bool]:
+    """Return whether anything is assigned in these classes, to whomever, and whether a rule holds for a student.
 
     Args:
         batch: The transaction.
         tenant: The institution.
-        sections: Classes.
+        sections: Classes of the student.
+        student: The student.
         since: Without what was due before this moment.
     """
     batch.add(_ASSIGNED, tenant=tenant, sections=sections, since=since)
-    *_, found = await batch.exchange()
-    return bool(found)
+    batch.add(_RULED, tenant=tenant, sections=sections, student=student)
+    *_, assigned, ruled = await batch.exchange()
+    return bool(assigned), bool(ruled)

@@ -288,7 +288,15 @@ _FORGET_ROLES = text("DELETE FROM role_grant WHERE tenant_id = :tenant AND perso
 _FORGET_NOTES = text("DELETE FROM student_note WHERE tenant_id = :tenant AND student_id = :person")
 # The days on which they were reached go with them.
 _FORGET_GOALS = text("DELETE FROM student_goal WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_REQUESTS = text("DELETE FROM learning_request WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET_ASSIGNED = text("DELETE FROM assignment_student WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_TAKING = text("DELETE FROM assessment_student WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_EXTRA = text("DELETE FROM accommodation WHERE tenant_id = :tenant AND student_id = :person")
+# What was half made stands beside the items of their attempts.
+_FORGET_HALVES = text(
+    "UPDATE attempt_item i SET drafts = '{}' FROM attempt t WHERE i.tenant_id = :tenant AND t.tenant_id = i.tenant_id"
+    " AND t.attempt_id = i.attempt_id AND t.student_id = :person AND i.drafts <> '{}'"
+)
 # Also what guardians were told about them.
 _FORGET_NOTICES = text("DELETE FROM notice WHERE tenant_id = :tenant AND (person_id = :person OR student_id = :person)")
 _FORGET_CHOICES = text("DELETE FROM notice_choice WHERE tenant_id = :tenant AND person_id = :person")
@@ -298,6 +306,7 @@ _FORGET_TESTS = text(
     "DELETE FROM attempt_answer a USING attempt t WHERE a.tenant_id = :tenant AND t.tenant_id = a.tenant_id"
     " AND t.attempt_id = a.attempt_id AND t.student_id = :person"
 )
+_FORGET_LTI = text("DELETE FROM lti_identity WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_TRACK = text("DELETE FROM learner_track WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET_SIGN_IN = text("DELETE FROM sign_in_identity WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_TRIAL = text(
@@ -307,10 +316,12 @@ _FORGET_TRIAL = text(
 _FORGET_GLASS = text("DELETE FROM break_glass WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_RECOVERY = text("DELETE FROM recovery_code WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_FACTOR = text("DELETE FROM second_factor WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_RULES = text("DELETE FROM path_rule WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
-    _FORGET_TESTS, _FORGET_SIGN_IN, _FORGET_TRIAL, _FORGET_GLASS, _FORGET_RECOVERY, _FORGET_FACTOR,
+    _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES, _FORGET_RULES, _FORGET_REQUESTS,
+    _FORGET_LTI, _FORGET_SIGN_IN, _FORGET_TRIAL, _FORGET_GLASS, _FORGET_RECOVERY, _FORGET_FACTOR,
 )  # fmt: skip
 
 
@@ -327,7 +338,7 @@ class SealedAddress:
 _ADDRESSES = text("""
 SELECT p.person_id, p.email_enc, p.email_lookup, k.wrapped_key
   FROM person p JOIN person_key k ON k.tenant_id = p.tenant_id AND k.person_id = p.person_id
- WHERE p.tenant_id = :tenant AND p.person_id > :after AND p.email_enc IS NOT NULL
+ WHERE p.tenant_id = :tenant AND p.person_id > :after AND p.email_enc IS NOT NULL AND p.email_lookup IS NOT NULL
  ORDER BY p.person_id LIMIT :size FOR UPDATE OF p
 """)
 

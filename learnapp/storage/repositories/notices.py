@@ -131,7 +131,14 @@ def _values(source: Source, tenant: UUID, news: News, now: datetime, others: dic
 
 
 def gather(
-    batch: Batch, tenant: UUID, source: Source, news: News, now: datetime, *, parent: UUID | None = None
+    batch: Batch,
+    tenant: UUID,
+    source: Source,
+    news: News,
+    now: datetime,
+    *,
+    parent: UUID | None = None,
+    people: Sequence[UUID] = (),
 ) -> None:
     """Tell people together with what else a batch writes: it costs no wait of its own.
 
@@ -142,8 +149,9 @@ def gather(
         news: What.
         now: Server time.
         parent: The post whose author is told.
+        people: For the source `PEOPLE`.
     """
-    batch.add(_IN_BATCH[source], **_values(source, tenant, news, now, {"parent": parent}))
+    batch.add(_IN_BATCH[source], **_values(source, tenant, news, now, {"parent": parent, "people": people}))
 
 
 async def tell(
