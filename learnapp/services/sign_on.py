@@ -297,7 +297,7 @@ async def _link(actor: Actor, row: ProviderRow, claims: dict[str, Any]) -> None:
     async with current().db.transaction(tenant) as tx:
         subject = await sign_on_people.subject_of(tx.session, tenant, row.issuer, str(claims["sub"]))
         known = await rows.identity(tx.session, tenant, row.provider_id, subject)
-        mine = {one[0] for one in await rows.identities_of(tx.session, tenant, actor.person_id)}
+        mine = {one.provider_id for one in await rows.identities_of(tx.session, tenant, actor.person_id)}
         if known is not None and known.person_id == actor.person_id:
             return
         if known is not None or row.provider_id in mine:

@@ -53,7 +53,9 @@ async def links_of(actor: Actor) -> list[tuple[Offer, str]]:
     await trail.authorise(actor, "read", "profile", student_id=actor.person_id)
     async with current().db.transaction(actor.tenant_id) as tx:
         found = await rows.providers(tx.session, actor.tenant_id)
-        mine = {one[0]: one[2] for one in await rows.identities_of(tx.session, actor.tenant_id, actor.person_id)}
+        mine = {
+            one.provider_id: one.how for one in await rows.identities_of(tx.session, actor.tenant_id, actor.person_id)
+        }
     school = await slug_of(actor.tenant_id) if found else ""
     return [
         (Offer(str(one.provider_id), one.name, school), mine.get(one.provider_id, "")) for one in found if one.enabled
@@ -73,7 +75,7 @@ async def unlink(actor: Actor, provider_id: UUID) -> None:
         rule = await rows.rule(tx.session, actor.tenant_id)
         others = [
             one for one in await rows.identities_of(tx.session, actor.tenant_id, actor.person_id)
-            if one[0] != provider_id
+            if one.provider_id != provider_id
         ]  # fmt: skip
         if not others and (row is None or row.password_hash is None or rule.enforced):
             raise ConflictError("This is your only way in. Ask an administrator for a password first.")

@@ -8,6 +8,7 @@ from uuid import UUID
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
 from learnapp.services import current, people, sessions, trail
+from learnapp.services.sign_on import slug_of
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import second_factor as factor_rows
 from learnapp.storage.repositories import sign_on as rows
@@ -26,6 +27,8 @@ class RulesView:
         most_most: The server's own limit, hours.
         admins: (person, name, may always use the password, has a second step) of every active admin.
         may_enforce: A provider is switched on.
+        slug: Of the institution, for the command by which whoever runs the server lets an admin in.
+        would_lock: The actor has a password that would not be taken any more.
     """
 
     enforced: bool
@@ -36,6 +39,8 @@ class RulesView:
     most_most: int
     admins: tuple[tuple[UUID, str, bool, bool], ...]
     may_enforce: bool
+    slug: str
+    would_lock: bool
 
 
 def _limits() -> tuple[int, int]:
@@ -66,7 +71,9 @@ async def rules(actor: Actor) -> RulesView:
     )
     return RulesView(
         rule.enforced, rule.second_step, min(rule.idle_minutes or idle, idle), min(rule.most_hours or most, most),
-        idle, most, admins, any(one.enabled for one in offered),
+        idle, most, admins, any(one.enabled for one in offered), await slug_of(tenant),
+        any(one.person_id == actor.person_id and one.password_hash is not None for one in found)
+        and actor.person_id not in named,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from learnapp.components.forms import labelled
+from learnapp.components.forms import copyable, labelled
 from learnapp.components.institution.sign_in_rules import tick
 from learnapp.components.links import route_link
 from learnapp.components.status import status_badge
@@ -31,13 +31,6 @@ def _input(of: Any, name: str, label: str, value: Any = "", **props: Any) -> rx.
 
 def _of(one: Card) -> rx.Component:
     return rx.el.input(type="hidden", name="provider", value=one.id, read_only=True)
-
-
-def _copied(label: str, value: Any) -> rx.Component:
-    return rx.el.div(
-        rx.el.span(msg(label), class_name="soft small"),
-        rx.el.code(value, style={"overflow-wrap": "anywhere", "user-select": "all", "display": "block"}),
-    )
 
 
 def _place(of: Any, one: Card | None) -> list[rx.Component]:
@@ -87,8 +80,8 @@ def _domain(one: rx.Var[DomainLine]) -> rx.Component:
             ~one.proved,
             rx.el.div(
                 rx.el.p(msg("domain-how"), class_name="soft small"),
-                _copied("domain-record", "_learnapp." + one.domain),
-                _copied("domain-text", one.proof),
+                copyable("domain-record", "_learnapp." + one.domain, "record-" + one.domain),
+                copyable("domain-text", one.proof, "proof-" + one.domain),
                 class_name="stack-s",
             ),
         ),
@@ -258,8 +251,8 @@ def provider_card(one: Card) -> rx.Component:
         rx.el.div(rx.el.h2(one.name), state, class_name="row"),
         rx.cond(S.just_tried == one.id, rx.el.p(msg("provider-tried"), class_name="note good", role="status")),
         rx.cond(one.problem != "", rx.el.p(msg("provider-problem"), " ", msg(one.problem), class_name="note bad")),
-        _copied("provider-callback", one.callback),
-        rx.cond(one.enabled, _copied("provider-share", one.share)),
+        copyable("provider-callback", one.callback, "callback-" + one.id),
+        rx.cond(one.enabled, copyable("provider-share", one.share, "share-" + one.id)),
         rx.el.div(
             route_link(
                 msg("provider-try"), href=one.try_href,

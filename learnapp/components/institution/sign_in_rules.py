@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from learnapp.components.forms import labelled
+from learnapp.components.forms import copyable, labelled
 from learnapp.components.status import status_badge
 from learnapp.components.text import msg
 from learnapp.state.admin.sign_on import AdminLine, SignInRulesState
@@ -54,6 +54,12 @@ def sign_in_rules() -> rx.Component:
         tick(
             "asked-enforced", "asked-enforced", R.rule_enforced, R.enforce, "asked-enforced-hint",
             disabled=~R.may_enforce & ~R.rule_enforced,
+        ),
+        rx.el.div(
+            rx.el.p(msg("asked-before")),
+            copyable("asked-command", "learnapp sign-in rescue " + R.rule_school + " ADDRESS", "asked-command"),
+            rx.cond(R.would_lock & ~R.rule_enforced, rx.el.p(rx.el.strong(msg("asked-before-self")))),
+            class_name="note stack-s",
         ),
         rx.el.fieldset(
             rx.el.legend(msg("asked-glass")),

@@ -9,7 +9,7 @@ import reflex as rx
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
-from learnapp.services import person_detail, privacy, second_step
+from learnapp.services import outside_accounts, person_detail, privacy, second_step
 from learnapp.services.person_detail import PersonDetail
 from learnapp.services.privacy import ConsentStatus
 from learnapp.state.base import AppState, parse_id
@@ -42,6 +42,18 @@ class ConsentLine:
     counts: bool
 
 
+@dataclass(frozen=True)
+class OutsideLine:
+    """One account elsewhere by which they are known."""
+
+    kind: str
+    key: str
+    name: str
+    how: str
+    since: str
+    used: str
+
+
 class PersonState(AppState):
     """One person as an administrator sees them."""
 
@@ -61,6 +73,7 @@ class PersonState(AppState):
     reason: str = ""
     bases: list[str] = []
     consents: list[ConsentLine] = []
+    outside: list[OutsideLine] = []
     myself: bool = False
     may_change: bool = False
     wrong_word: bool = False
@@ -73,6 +86,13 @@ class PersonState(AppState):
         self.learner = "student" in found.view.roles and found.view.status != "erased"
         if self.learner:
             self._show_consent(await privacy.consent_status(actor, found.view.person_id))
+        self.outside = [
+            OutsideLine(
+                one.kind, one.key, one.name, one.how, one.linked_at.isoformat(),
+                one.used_at.isoformat() if one.used_at else "",
+            )
+            for one in await outside_accounts.outside_accounts(actor, found.view.person_id)
+        ]  # fmt: skip
         self.works_here = bool(set(found.view.roles) & second_step.STAFF)
         self.myself = found.view.person_id == actor.person_id
         self.may_change = "admin" in actor.roles and found.view.status != "erased"
@@ -155,6 +175,14 @@ class PersonState(AppState):
         actor = await self._actor("admin")
         gone = await second_step.reset(actor, parse_id(self.person_id))
         return AppState.thank("person-factor-gone" if gone else "person-factor-none")
+
+    @rx.event
+    async def cut(self, kind: str, key: str) -> Any:
+        """Take away that they are known by an account elsewhere."""
+        actor = await self._actor("admin")
+        await outside_accounts.cut(actor, parse_id(self.person_id), str(kind)[:20], str(key)[:500])
+        await self._fill(actor)
+        return AppState.thank("outside-cut-done")
 
     @rx.event
     async def erase(self, form: dict[str, Any]) -> Any:

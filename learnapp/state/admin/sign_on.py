@@ -226,12 +226,15 @@ class SignInRulesState(AppState):
     most_hours: int = 0
     may_enforce: bool = False
     rule_admins: list[AdminLine] = []
+    rule_school: str = ""
+    would_lock: bool = False
 
     async def _fill(self, actor: Actor) -> None:
         found = await sign_on_rules.rules(actor)
         self.rule_enforced, self.rule_second_step = found.enforced, found.second_step
         self.rule_idle, self.rule_hours = found.idle_minutes, found.most_hours
         self.most_idle, self.most_hours, self.may_enforce = found.most_idle, found.most_most, found.may_enforce
+        self.rule_school, self.would_lock = found.slug, found.would_lock
         self.rule_admins = [AdminLine(str(one[0]), *one[1:]) for one in found.admins]
 
     @rx.event

@@ -54,6 +54,17 @@ class IdentityRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One of a person's links."""
+
+    provider_id: UUID
+    name: str
+    how: str
+    linked_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class RuleRow:
     """What an institution asks of everybody who signs in."""
 
@@ -235,17 +246,17 @@ async def use_identity(session: AsyncSession, tenant: UUID, provider_id: UUID, s
     )
 
 
-async def identities_of(session: AsyncSession, tenant: UUID, person_id: UUID) -> list[tuple[UUID, str, str, datetime]]:
-    """Return (provider, its name, how, since when) of a person's links."""
+async def identities_of(session: AsyncSession, tenant: UUID, person_id: UUID) -> list[LinkRow]:
+    """Return a person's links."""
     found = await session.execute(
         text(
-            "SELECT i.provider_id, p.name, i.how, i.linked_at FROM sign_in_identity i"
+            "SELECT i.provider_id, p.name, i.how, i.linked_at, i.used_at FROM sign_in_identity i"
             " JOIN sign_in_provider p USING (tenant_id, provider_id)"
-            " WHERE i.tenant_id = :tenant AND i.person_id = :person ORDER BY i.linked_at"
+            " WHERE i.tenant_id = :tenant AND i.person_id = :person ORDER BY i.linked_at LIMIT 100"
         ),
         {"tenant": tenant, "person": person_id},
     )
-    return [(row[0], row[1], row[2], row[3]) for row in found]
+    return [LinkRow(*row) for row in found]
 
 
 async def remove_identity(session: AsyncSession, tenant: UUID, provider_id: UUID, person_id: UUID) -> bool:

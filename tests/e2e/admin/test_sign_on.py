@@ -90,7 +90,7 @@ def test_carol_signs_in_at_her_schools_own_page(
     admin.get_by_role("button", name="Add", exact=True).click()
     card = admin.locator("section.card").filter(has=admin.get_by_role("heading", name="Riverside", exact=True))
     expect(card).to_contain_text("Not tried yet")
-    callback = card.locator("code").first.inner_text()
+    callback = card.get_by_label("Redirect address to enter at the provider").input_value()
     client, secret = peer.register(callback, f"{site.url}/sign-in")
     card.get_by_text("Addresses and secret").click()
     card.get_by_label("Client id").fill(client)

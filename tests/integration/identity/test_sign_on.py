@@ -23,12 +23,15 @@ from learnapp.core.errors import ConflictError, ForbiddenError, LearnAppError, N
 from learnapp.integrations.oidc import addresses
 from learnapp.integrations.oidc import provider as providers
 from learnapp.integrations.oidc.errors import AddressRefusedError
+from learnapp.security.access import system_actor
 from learnapp.services import (
     Services,
     identity,
     joining,
+    outside_accounts,
     privacy,
     sessions,
+    sign_in_rescue,
     sign_on,
     sign_on_domains,
     sign_on_links,
@@ -249,6 +252,30 @@ async def test_the_suspended_and_the_erased_stay_out(way: Way, superuser: psycop
         (way.school.tenant_id, way.school.people["student"]),
     ).fetchone()
     assert left == (0,)
+
+
+async def test_an_admin_sees_where_somebody_is_known_from_and_cuts_it(
+    way: Way, other_school: School, superuser: psycopg.Connection
+) -> None:
+    admin, carol = await way.school.actor("admin"), way.school.people["instructor"]
+    login = f"mixed-up-{way.school.slug}"
+    way.certified.knows(login, name="Somebody else", groups=[])
+    await link(way, "instructor", login)
+    (known,) = await outside_accounts.outside_accounts(admin, carol)
+    assert (known.kind, known.key, known.how) == ("sign_on", str(way.provider_id), "self")
+    for nobody in (await other_school.actor("admin"), await way.school.actor("student")):
+        with pytest.raises((NotFoundError, ForbiddenError)):
+            await outside_accounts.cut(nobody, carol, known.kind, known.key)
+    assert not await outside_accounts.outside_accounts(await other_school.actor("admin"), carol)
+    begun = await sessions.start_session(way.school.tenant_id, carol, via="provider")
+    await outside_accounts.cut(admin, carol, known.kind, known.key)
+    assert await outside_accounts.outside_accounts(admin, carol) == []
+    assert await sessions.actor_for_session(begun.token) is None
+    with pytest.raises(NotFoundError):
+        await outside_accounts.cut(admin, carol, known.kind, known.key)
+    async with browser() as own:
+        assert await whose(await way.back(own, login)) != carol
+    assert entries(superuser, way.school, "sign_on.cut") == [("ok", {"kind": "sign_on", "how": "self"})]
 
 
 async def test_an_answer_counts_once_and_in_the_browser_that_asked(way: Way, superuser: psycopg.Connection) -> None:
@@ -512,6 +539,31 @@ async def test_enforced_sign_on_takes_no_password_but_of_the_named(way: Way, sup
         await sign_on_rules.name_break_glass(admin, school.people["admin"], False)
     with pytest.raises(ConflictError):
         await sign_on_settings.remove_provider(admin, way.provider_id)
+
+
+async def test_whoever_runs_the_server_lets_a_locked_out_admin_in(way: Way, superuser: psycopg.Connection) -> None:
+    school, run = way.school, system_actor(way.school.tenant_id)
+    admin, person = await school.actor("admin"), school.people["admin"]
+    await sign_on_rules.name_break_glass(admin, person, True)
+    await sign_on_rules.set_enforced(admin, True)
+    # What locks them out, whatever it was: the only named one is named no more, and phone and codes are lost.
+    superuser.execute("DELETE FROM break_glass WHERE tenant_id = %s", (school.tenant_id,))
+    superuser.execute(
+        "INSERT INTO second_factor (tenant_id, person_id, secret_enc, made_at, confirmed_at)"
+        " VALUES (%s, %s, 'x', now(), now())",
+        (school.tenant_id, person),
+    )
+    with pytest.raises(sessions.SignInFailedError):
+        await sessions.sign_in(school.email("admin"), PASSWORD, address="203.0.113.11")
+    with pytest.raises(ForbiddenError):
+        await sign_in_rescue.rescue(admin, person)
+    with pytest.raises(ConflictError):
+        await sign_in_rescue.rescue(run, school.people["student"])
+    password = await sign_in_rescue.rescue(run, person)
+    begun = await sessions.sign_in(school.email("admin"), password, address="203.0.113.11")
+    assert begun.person_id == person and begun.must_change_password
+    assert (await sign_on_rules.rules(admin)).enforced, "what is asked of everybody else stays"
+    assert len(entries(superuser, school, "sign_on.rescue")) == 1
 
 
 async def test_the_sign_in_page_knows_domains_and_says_nothing_of_addresses(way: Way, services: Services) -> None:

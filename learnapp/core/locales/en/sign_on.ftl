@@ -105,3 +105,21 @@ person-factor-reset = Take the second step away
 person-factor-text = For somebody who has lost both the phone and the recovery codes. Be sure who asks you. They are signed out everywhere.
 person-factor-gone = The second step is taken away.
 person-factor-none = This person has no second step.
+
+outside-title = Known from elsewhere
+outside-lead = Whoever signs in with one of these accounts is this person here. Disconnect one if it is somebody else’s: this person is then signed out everywhere, and can connect anew.
+outside-where = Where
+outside-kind = What
+outside-how = How it came about
+outside-since = Since
+outside-used = Last used
+outside-how-made = The account was made then
+outside-how-self = Connected by themselves
+outside-how-email = Found by verified address
+outside-how-launch = Opened from a course
+outside-cut = Disconnect
+outside-cut-done = Disconnected.
+
+asked-before = Before you switch this on: if none of them can get in any more, only whoever runs this server can help, with the command below. It lets one administrator in by a new password and is told in the audit trail.
+asked-before-self = You sign in with a password yourself and are not named below: once you are signed out, you come back by the school’s sign-in only.
+asked-command = Command for whoever runs this server

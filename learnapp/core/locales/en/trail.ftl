@@ -128,3 +128,5 @@ trail-verb-launch = open from a course
 trail-verb-off = switched off
 trail-verb-on = switched on
 trail-verb-undeploy = deployment removed
+trail-verb-cut = outside account cut off
+trail-verb-rescue = administrator let back in

@@ -105,3 +105,21 @@ person-factor-reset = Quitar el segundo paso
 person-factor-text = Para quien ha perdido el móvil y los códigos de recuperación. Asegúrate de quién te lo pide. Se cierran todas sus sesiones.
 person-factor-gone = El segundo paso se ha quitado.
 person-factor-none = Esta persona no tiene segundo paso.
+
+outside-title = Cuentas de otros sitios
+outside-lead = Quien inicia sesión con una de estas cuentas es aquí esta persona. Desconecta la que sea de otra persona: se cierran todas las sesiones de esta persona, que puede volver a conectarse.
+outside-where = Dónde
+outside-kind = Qué
+outside-how = Cómo se conectó
+outside-since = Desde
+outside-used = Último uso
+outside-how-made = La cuenta se creó entonces
+outside-how-self = La conectó esta persona
+outside-how-email = Encontrada por dirección verificada
+outside-how-launch = Abierta desde un curso
+outside-cut = Desconectar
+outside-cut-done = Desconectada.
+
+asked-before = Antes de activarlo: si ninguna de estas personas puede entrar, solo puede ayudar quien administra este servidor, con la orden de abajo. Deja entrar a una persona administradora con una contraseña nueva y queda en el registro de auditoría.
+asked-before-self = Tú entras con contraseña y no figuras abajo: cuando se cierre tu sesión, solo podrás volver por el inicio de sesión del centro.
+asked-command = Orden para quien administra este servidor

@@ -128,3 +128,5 @@ trail-verb-launch = abrir desde un curso
 trail-verb-off = desactivado
 trail-verb-on = activado
 trail-verb-undeploy = despliegue quitado
+trail-verb-cut = cuenta externa desconectada
+trail-verb-rescue = administrador readmitido
