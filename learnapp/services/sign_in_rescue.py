@@ -6,9 +6,10 @@ from uuid import UUID
 
 from learnapp.core.errors import ConflictError, ForbiddenError
 from learnapp.security.access import Actor
-from learnapp.services import current, people, sign_on_rules, trail
+from learnapp.services import current, people, trail
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import second_factor as factor_rows
+from learnapp.storage.repositories import sign_on as rows
 
 
 async def rescue(actor: Actor, person_id: UUID) -> str:
@@ -38,8 +39,8 @@ async def rescue(actor: Actor, person_id: UUID) -> str:
         if row.email_enc is None:
             raise ConflictError("This administrator has no e-mail address to sign in with. Name another one.")
         await factor_rows.remove_factor(tx.session, tenant, person_id)
+        await rows.name_break_glass(tx.session, tenant, person_id, actor.person_id, current().clock.now())
         await trail.audit(
             actor, "sign_on.rescue", "person", object_id=person_id, subject_id=person_id, session=tx.session
         )
-    await sign_on_rules.name_break_glass(actor, person_id, True)
     return await people.reset_password(actor, person_id)
