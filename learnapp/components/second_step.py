@@ -36,16 +36,18 @@ def setting_up(shown: rx.Var[SetUpView], on_submit: Any, key: Any) -> rx.Compone
             rx.el.li(msg("factor-how-app")),
             rx.el.li(msg("factor-how-scan")),
             rx.el.li(msg("factor-how-code")),
-            class_name="bullets",
+            style={"list-style": "decimal", "padding-inline-start": "1.4rem", "margin": "0"},
         ),
         rx.el.img(
             src=shown.picture, alt=msg("factor-picture"), width="200", height="200",
-            style={"border-radius": ".6rem", "background": "#fff"},
+            style={"border-radius": ".6rem", "background": "#fff", "width": "15rem", "height": "15rem"},
         ),
         rx.el.p(msg("factor-typed"), " ", rx.el.code(shown.secret, id="factor-secret", class_name="temp-password")),
         rx.el.form(
             code_field("factor-first", focus=True),
-            rx.el.button(msg("factor-confirm"), type="submit", class_name="button primary"),
+            rx.el.button(
+                msg("factor-confirm"), type="submit", class_name="button primary", style={"justify-self": "start"},
+            ),
             on_submit=on_submit,
             key=key,
             class_name="stack-s",

@@ -105,7 +105,6 @@ def _domain(one: rx.Var[DomainLine]) -> rx.Component:
 
 def _domains(one: Card) -> rx.Component:
     return rx.el.div(
-        rx.el.h3(msg("domain-title")),
         rx.el.p(msg("domain-lead"), class_name="soft small"),
         rx.el.ul(rx.foreach(one.domains, _domain), class_name="plain-list stack"),
         rx.el.form(
@@ -127,7 +126,6 @@ def _mapping(one: Card) -> rx.Component:
         rx.el.option(msg("role-instructor"), value="instructor"),
     ]
     return rx.el.form(
-        rx.el.h3(msg("claim-title")),
         rx.el.p(msg("claim-lead"), class_name="soft small"),
         _of(one),
         _input(one.id, "claim_name", "claim-name", one.claim_name),
