@@ -295,7 +295,8 @@ async def sign_out(request: Request) -> Response:
     token = cookie_token(request.headers.get("cookie"))
     began = await sign_on_links.provider_of_session(token)
     await identity.sign_out(token)
-    where = {"school": began.school, "provider": began.provider_id} if began.provider_id else {}
+    where = {"school": began.school, "provider": began.provider_id, "leave": began.leave} if began.provider_id else {}
+    where = {name: value for name, value in where.items() if value}
     response = go(SIGN_IN_PAGE, signed_out="1", **where)
     secure = is_https(request)
     response.delete_cookie("__Host-sid", path="/", secure=True, httponly=True, samesite="lax")

@@ -32,6 +32,7 @@ from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError, NotFoundError
 from learnapp.services import current, sessions, sign_on, sign_on_links
 from learnapp.services.sessions import cookie_token
+from learnapp.services.sign_on_arrival import GONE, Arrival
 
 COOKIE = "sign-on"
 """Binds an answer of a provider to the browser that asked for it."""
@@ -46,14 +47,19 @@ def origin_of(request: Request) -> str:
     return (public or f"{'https' if is_https(request) else 'http'}://{request.headers.get('host', '')}").rstrip("/")
 
 
-def _provider_id(text: str) -> UUID:
+def read_provider_id(text: str) -> UUID:
+    """Return the id of a provider from an address.
+
+    Raises:
+        NotFoundError: It is none.
+    """
     try:
         return UUID(text[:64])
     except ValueError as error:
-        raise NotFoundError(sign_on.GONE) from error
+        raise NotFoundError(GONE) from error
 
 
-def _handles(
+def handles(
     handler: Callable[[Request], Awaitable[Response]], page: Callable[[Request], str] = lambda _: SIGN_IN_PAGE
 ) -> Callable[[Request], Awaitable[Response]]:
     """Send every known error to a page of ours, as its code."""
@@ -74,7 +80,7 @@ def _handles(
 
 
 async def start(request: Request) -> Response:
-    """`GET /auth/oidc/start?school=SLUG&provider=ID`, with `next` (a path) and `purpose` (sign_in, link, trial)."""
+    """`GET /auth/sign-on/start?school=SLUG&provider=ID`, with `next` (a path) and `purpose` (sign_in, link, trial)."""
     query = request.query_params
     purpose = query.get("purpose", "sign_in")
     signed_in = None
@@ -83,7 +89,7 @@ async def start(request: Request) -> Response:
         signed_in = await sessions.actor_for_session(cookie_token(request.headers.get("cookie")))
     departure = await sign_on.begin(
         query.get("school", "")[:100],
-        _provider_id(query.get("provider", "")),
+        read_provider_id(query.get("provider", "")),
         origin=origin_of(request),
         address=client_address(request),
         next_path=local_path(query.get("next", "")),
@@ -98,22 +104,30 @@ async def callback(request: Request) -> Response:
     """`GET /auth/oidc/callback/{provider_id}`: where a provider sends the browser back to."""
     cookies = request.headers.get("cookie")
     arrival = await sign_on.come_back(
-        _provider_id(request.path_params["provider_id"]),
+        read_provider_id(request.path_params["provider_id"]),
         {name: value[:4000] for name, value in request.query_params.items()},
         cookie_token(cookies, COOKIE),
         await sessions.actor_for_session(cookie_token(cookies)),
     )
+    return await arrived(request, arrival)
+
+
+async def arrived(request: Request, arrival: Arrival) -> Response:
+    """Return the way on for somebody who has come back: into the app, or to the page that they had left."""
     if arrival.signed_in is not None:
         return without_step(await begin(request, go(arrival.next_path), arrival.signed_in), COOKIE)
-    done = {"tried": request.path_params["provider_id"]} if arrival.purpose == "trial" else {"connected": "1"}
+    done = {"tried": str(arrival.provider_id)} if arrival.purpose == "trial" else {"connected": "1"}
     return without_step(go(PAGES[arrival.purpose], **done), COOKIE)
 
 
 async def farewell(request: Request) -> Response:
-    """`GET /auth/oidc/farewell?school=SLUG&provider=ID`: sign out at the provider too."""
+    """`GET /auth/sign-on/farewell?school=SLUG&provider=ID`, by SAML with `leave`: sign out at the provider too."""
     query = request.query_params
     url = await sign_on_links.farewell(
-        query.get("school", "")[:100], _provider_id(query.get("provider", "")), origin_of(request)
+        query.get("school", "")[:100],
+        read_provider_id(query.get("provider", "")),
+        origin_of(request),
+        query.get("leave", "")[:100],
     )
     return RedirectResponse(url, status_code=303, headers={"Cache-Control": "no-store"})
 
@@ -123,7 +137,7 @@ def _page_of(request: Request) -> str:
 
 
 routes: list[Route] = [
-    Route("/auth/oidc/start", _handles(start, _page_of), methods=["GET"]),
-    Route("/auth/oidc/callback/{provider_id}", _handles(callback), methods=["GET"]),
-    Route("/auth/oidc/farewell", _handles(farewell), methods=["GET"]),
+    Route("/auth/sign-on/start", handles(start, _page_of), methods=["GET"]),
+    Route("/auth/oidc/callback/{provider_id}", handles(callback), methods=["GET"]),
+    Route("/auth/sign-on/farewell", handles(farewell), methods=["GET"]),
 ]

@@ -2,48 +2,42 @@
 
 from __future__ import annotations
 
-import hmac
-import json
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-
-from learnapp.core.errors import ConflictError, ForbiddenError, LearnAppError, NotFoundError, NotSignedInError
+from learnapp.core.errors import LearnAppError, NotFoundError, NotSignedInError
 from learnapp.integrations.oidc import flow
 from learnapp.integrations.oidc.domains import read_domain
-from learnapp.integrations.oidc.errors import AnswerRefusedError, refused
+from learnapp.integrations.oidc.errors import refused
 from learnapp.integrations.oidc.flow import Client, Proof
 from learnapp.integrations.oidc.provider import discover
-from learnapp.security.access import Actor, system_actor
+from learnapp.integrations.saml import flow as saml_flow
+from learnapp.security.access import Actor
 from learnapp.security.tokens import new_session_token, token_hash
-from learnapp.services import current, people, sessions, sign_on_people, steps, trail
-from learnapp.services.sessions import ATTEMPTS_PER_ADDRESS, SignedIn
+from learnapp.services import current, people, saml_parties, sessions, steps, trail
+from learnapp.services.saml_parties import in_thread
+from learnapp.services.sessions import ATTEMPTS_PER_ADDRESS
+from learnapp.services.sign_on_arrival import (
+    GONE,
+    KIND,
+    LASTS,
+    Arrival,
+    CancelledError,
+    note,
+    provider_row,
+    require_same_browser,
+    require_wanted,
+    settle,
+    worked,
+)
 from learnapp.storage.repositories import sign_on as rows
 from learnapp.storage.repositories.sign_on import ProviderRow
 
-KIND = "provider"
-LASTS = timedelta(minutes=15)
 CALLBACK = "/auth/oidc/callback"
 PURPOSES = ("sign_in", "link", "trial")
-MOST_CLAIMS = 20_000
-SECRET, TRIAL = "client-secret", "trial-claims"  # noqa: S105 - kinds of sealed values
-GONE = "This sign-in is not offered any more. Go back to the sign-in page."
-
-
-class CancelledError(ForbiddenError):
-    """Somebody turned back at the provider, or it would not let them through."""
-
-    code = "sign_on_cancelled"
-
-
-class LinkedElsewhereError(ConflictError):
-    """The identity at the provider belongs to another account here, or this account has another identity."""
-
-    code = "sign_on_linked"
+SECRET = "client-secret"  # noqa: S105 - a kind of sealed values
 
 
 @dataclass(frozen=True)
@@ -54,12 +48,15 @@ class Offer:
         name: What the institution calls it.
         school: Slug of the institution.
         enforced: Passwords are for the named administrators only.
+        leave: By SAML: the token by which the session at the provider is ended too.
     """
 
     provider_id: str = ""
     name: str = ""
     school: str = ""
     enforced: bool = False
+    leave: str = ""
+    kind: str = "oidc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +65,6 @@ class Departure:
 
     url: str
     token: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Who has come back, and where they go on.
-
-    Attributes:
-        signed_in: A new session; None when somebody has linked an account or tried the provider.
-    """
-
-    purpose: str
-    next_path: str
-    signed_in: SignedIn | None = None
 
 
 def production() -> bool:
@@ -118,7 +102,7 @@ async def offers_of(slug: str) -> list[Offer]:
     async with current().db.transaction(tenant.tenant_id) as tx:
         found = await rows.providers(tx.session, tenant.tenant_id)
         rule = await rows.rule(tx.session, tenant.tenant_id)
-    return [Offer(str(one.provider_id), one.name, slug, rule.enforced) for one in found if one.enabled]
+    return [Offer(str(one.provider_id), one.name, slug, rule.enforced, kind=one.kind) for one in found if one.enabled]
 
 
 async def slug_of(tenant_id: UUID) -> str:
@@ -188,16 +172,20 @@ async def begin(
     payload = {
         "provider": str(provider_id), "browser": token_hash(browser).hex(), "nonce": proof.nonce,
         "verifier": proof.verifier, "origin": origin, "next": next_path, "purpose": purpose,
-        "person": str(signed_in.person_id) if signed_in is not None else "",
+        "person": str(signed_in.person_id) if signed_in is not None else "", "school": school,
     }  # fmt: skip
     try:
-        provider = await discover(row.issuer, production=production())
-        url = flow.there(
-            provider, await client_of(tenant.tenant_id, row, origin), proof, production=production(),
-            again=purpose == "link",
-        )  # fmt: skip
+        if row.kind == "saml":
+            us, there = await saml_parties.parties(tenant.tenant_id, school, row, origin)
+            url, payload["request"] = await in_thread(saml_flow.there, us, there, proof.state, again=purpose == "link")
+        else:
+            provider = await discover(row.issuer, production=production())
+            url = flow.there(
+                provider, await client_of(tenant.tenant_id, row, origin), proof, production=production(),
+                again=purpose == "link",
+            )  # fmt: skip
     except LearnAppError as error:
-        await _note(tenant.tenant_id, row, error)
+        await note(tenant.tenant_id, row, error)
         raise
     await steps.put(tenant.tenant_id, KIND, payload, LASTS, token=proof.state)
     return Departure(url, browser)
@@ -230,117 +218,29 @@ async def come_back(
     if row is None:
         raise refused("no_provider")
     try:
-        arrival = await _arrive(tenant, row, provider_id, payload, query, browser, signed_in)
+        require_same_browser(payload, browser)
+        if row.provider_id != provider_id:
+            raise refused("other_provider")
+        claims = await _claims(tenant, row, payload, query, signed_in)
+        arrival = await settle(tenant, row, payload, claims, signed_in)
     except LearnAppError as error:
-        await _note(tenant, row, error)
+        await note(tenant, row, error)
         error.detail["purpose"] = str(payload["purpose"])
         raise
-    if row.last_problem:
-        async with current().db.transaction(tenant) as tx:
-            await rows.change_provider(tx.session, tenant, row.provider_id, {"last_problem": ""})
+    await worked(tenant, row)
     return arrival
 
 
-async def _arrive(
-    tenant: UUID,
-    row: ProviderRow,
-    provider_id: UUID,
-    payload: dict[str, Any],
-    query: AnyMapping[str, str],
-    browser: str | None,
-    signed_in: Actor | None,
-) -> Arrival:
-    if not hmac.compare_digest(token_hash(browser or "").hex(), str(payload["browser"])):
-        raise refused("browser")
-    if row.provider_id != provider_id:
-        raise refused("other_provider")
+async def _claims(
+    tenant: UUID, row: ProviderRow, payload: dict[str, Any], query: AnyMapping[str, str], signed_in: Actor | None
+) -> dict[str, Any]:
     provider = await discover(row.issuer, production=production())
     named = query.get("iss")
     if named != provider.issuer and (named is not None or provider.names_itself):
         raise refused("iss")
     if "error" in query:
         raise CancelledError("The sign-in was stopped at your school's page. Start again, or ask your administrator.")
-    purpose = str(payload["purpose"])
-    if not row.enabled and purpose != "trial":
-        raise refused("no_provider")
-    if purpose != "sign_in" and (
-        signed_in is None or signed_in.tenant_id != tenant or str(signed_in.person_id) != payload["person"]
-    ):
-        raise refused("other_person")
+    require_wanted(tenant, row, payload, signed_in)
     proof = Proof("", str(payload["nonce"]), str(payload["verifier"]))
     client = await client_of(tenant, row, str(payload["origin"]))
-    claims = await flow.back(provider, client, query.get("code", ""), proof, production=production())
-    if purpose == "trial" and signed_in is not None:
-        await _keep_trial(signed_in, row, claims)
-        return Arrival(purpose, str(payload["next"]))
-    if purpose == "link" and signed_in is not None:
-        await _link(signed_in, row, claims)
-        return Arrival(purpose, str(payload["next"]))
-    return Arrival(purpose, str(payload["next"]), await _enter(tenant, row, claims))
-
-
-async def _enter(tenant: UUID, row: ProviderRow, claims: dict[str, Any]) -> SignedIn:
-    try:
-        async with current().db.transaction(tenant) as tx:
-            found = await sign_on_people.find_or_make(tx.session, tenant, row, claims)
-            begun = await sessions.open_session(
-                tx.session, tenant, found.person_id, must_change=False, via="provider", provider=row.provider_id
-            )
-    except IntegrityError as error:
-        # Two tabs at once: the account is there now.
-        raise ConflictError("Somebody signed in with this at the same time. Try again.") from error
-    return replace(begun, theme=found.theme)
-
-
-async def _link(actor: Actor, row: ProviderRow, claims: dict[str, Any]) -> None:
-    tenant, now = actor.tenant_id, current().clock.now()
-    async with current().db.transaction(tenant) as tx:
-        subject = await sign_on_people.subject_of(tx.session, tenant, row.issuer, str(claims["sub"]))
-        known = await rows.identity(tx.session, tenant, row.provider_id, subject)
-        mine = {one.provider_id for one in await rows.identities_of(tx.session, tenant, actor.person_id)}
-        if known is not None and known.person_id == actor.person_id:
-            return
-        if known is not None or row.provider_id in mine:
-            raise LinkedElsewhereError(
-                "This sign-in belongs to another account, or yours has another one. Ask your administrator."
-            )
-        await rows.add_identity(tx.session, tenant, row.provider_id, subject, actor.person_id, "self", now)
-        await trail.audit(
-            actor, "sign_on.link", "person", object_id=actor.person_id, subject_id=actor.person_id,
-            detail={"provider": str(row.provider_id), "how": "self"}, session=tx.session,
-        )  # fmt: skip
-
-
-async def _keep_trial(actor: Actor, row: ProviderRow, claims: dict[str, Any]) -> None:
-    """Keep the claims about the admin themselves, sealed, to be looked at on their page."""
-    text = json.dumps(claims, default=str)
-    if len(text) > MOST_CLAIMS:
-        raise refused("too_large")
-    now = current().clock.now()
-    async with current().db.transaction(actor.tenant_id) as tx:
-        key = await people.tenant_key(tx.session, actor.tenant_id)
-        values = {
-            "trial_enc": key.seal(f"{TRIAL}/{row.provider_id}", text.encode()), "trial_by": actor.person_id,
-            "trial_at": now, "proved_at": now,
-        }  # fmt: skip
-        await rows.change_provider(tx.session, actor.tenant_id, row.provider_id, values)
-        await trail.audit(actor, "sign_on.try", "sign_on", object_id=row.provider_id, session=tx.session)
-
-
-async def provider_row(tenant_id: UUID, provider_id: UUID) -> ProviderRow | None:
-    """Return a provider of an institution."""
-    async with current().db.transaction(tenant_id) as tx:
-        return await rows.provider(tx.session, tenant_id, provider_id)
-
-
-async def _note(tenant: UUID, row: ProviderRow, error: LearnAppError) -> None:
-    """Tell the trail, and the admin's page, why somebody was not let in; never what the provider said of them."""
-    why = str(error.detail.get("why", error.code))[:60]
-    async with current().db.transaction(tenant) as tx:
-        if not isinstance(error, AnswerRefusedError) or why not in ("browser", "other_provider"):
-            # Those two say something about the browser, not about the provider.
-            await rows.change_provider(tx.session, tenant, row.provider_id, {"last_problem": why})
-        await trail.audit(
-            system_actor(tenant), "sign_on.sign_in", "sign_on", object_id=row.provider_id, outcome="denied",
-            detail={"why": why}, session=tx.session,
-        )  # fmt: skip
+    return await flow.back(provider, client, query.get("code", ""), proof, production=production())

@@ -10,8 +10,9 @@ from learnapp.integrations.oidc.flow import Client
 from learnapp.integrations.oidc.provider import discover
 from learnapp.security.access import Actor
 from learnapp.security.tokens import token_hash
-from learnapp.services import current, trail
-from learnapp.services.sign_on import GONE, Offer, production, provider_row, slug_of
+from learnapp.services import current, saml_logout, trail
+from learnapp.services.sign_on import Offer, production, slug_of
+from learnapp.services.sign_on_arrival import GONE, provider_row
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sign_on as rows
 
@@ -22,11 +23,20 @@ async def provider_of_session(token: str | None) -> Offer:
     if found is None:
         return Offer()
     row = await provider_row(*found)
-    return Offer(str(row.provider_id), row.name, await slug_of(found[0])) if row is not None else Offer()
+    if row is None or token is None:
+        return Offer()
+    leave = await saml_logout.leaving(found[0], row, token_hash(token)) if row.kind == "saml" else ""
+    return Offer(str(row.provider_id), row.name, await slug_of(found[0]), leave=leave)
 
 
-async def farewell(school: str, provider_id: UUID, origin: str) -> str:
+async def farewell(school: str, provider_id: UUID, origin: str, leave: str = "") -> str:
     """Return where a browser ends its session at the provider too.
+
+    Args:
+        school: Slug of the institution.
+        provider_id: One of its providers.
+        origin: Under which address the browser knows us.
+        leave: By SAML: the token from when the session here ended.
 
     Raises:
         NotFoundError: There is no such provider, or it has no such place.
@@ -36,6 +46,8 @@ async def farewell(school: str, provider_id: UUID, origin: str) -> str:
     row = await provider_row(tenant.tenant_id, provider_id) if tenant is not None else None
     if tenant is None or row is None:
         raise NotFoundError(GONE)
+    if row.kind == "saml":
+        return await saml_logout.leave(school, provider_id, leave, origin)
     provider = await discover(row.issuer, production=production())
     who = Client(row.client_id, None, "")
     url = flow.farewell(provider, who, f"{origin.rstrip('/')}/sign-in")

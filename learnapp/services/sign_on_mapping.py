@@ -11,7 +11,7 @@ from learnapp.integrations.oidc import claims as claims_of
 from learnapp.integrations.oidc.claims import ADMIN_ROLES, ROLES, Mapping, Read
 from learnapp.security.access import Actor
 from learnapp.services import current, people, trail
-from learnapp.services.sign_on import TRIAL
+from learnapp.services.sign_on_arrival import TRIAL
 from learnapp.services.sign_on_settings import TRIAL_LASTS, provider_of
 from learnapp.storage.repositories import sign_on as rows
 from learnapp.storage.repositories.sign_on import ProviderRow
@@ -45,7 +45,7 @@ def checked_mapping(fields: AnyMapping[str, str], words: str) -> Mapping:
     Raises:
         InvalidInputError: Something is not acceptable.
     """
-    names = {name: str(fields.get(name, "")).strip() for name in ("name", "email", "role", "section")}
+    names = {name: str(fields.get(name, "")).strip() for name in ("name", "email", "role", "section", "subject")}
     if any(len(one) > 200 or not one.isprintable() for one in names.values()):
         raise InvalidInputError("The name of a claim is short and has ordinary characters only.")
     usual = str(fields.get("usual", ""))
@@ -60,7 +60,7 @@ async def set_mapping(actor: Actor, provider_id: UUID, fields: AnyMapping[str, s
     Args:
         actor: An admin.
         provider_id: The provider.
-        fields: name, email, role, section: names of claims; usual: a role.
+        fields: name, email, role, section, subject: names of claims; usual: a role.
         words: Lines like `teachers = instructor`.
 
     Raises:

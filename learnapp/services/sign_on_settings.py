@@ -142,7 +142,7 @@ async def change_provider(actor: Actor, provider_id: UUID, draft: Draft) -> None
     moved = (before.issuer, before.client_id) != (draft.issuer, draft.client_id)
     if moved:
         # Until it has been tried again, nobody is sent there.
-        await _not_the_last(actor, provider_id)
+        await not_the_last(actor, provider_id)
         values |= {"enabled": False, "proved_at": None, "trial_enc": None, "trial_by": None, "trial_at": None}
     async with current().db.transaction(actor.tenant_id) as tx:
         if draft.secret:
@@ -178,7 +178,7 @@ async def set_switches(
     if enabled and before.proved_at is None:
         raise ConflictError("Try this provider with your own account first. Then it can be switched on.")
     if not enabled:
-        await _not_the_last(actor, provider_id)
+        await not_the_last(actor, provider_id)
     values = {
         "enabled": enabled, "new_accounts": new_accounts, "link_by_email": link_by_email, "admin_roles": admin_roles,
     }  # fmt: skip
@@ -199,7 +199,7 @@ async def remove_provider(actor: Actor, provider_id: UUID) -> None:
     """
     await trail.authorise(actor, "update", "sign_on")
     await provider_of(actor, provider_id)
-    await _not_the_last(actor, provider_id)
+    await not_the_last(actor, provider_id)
     async with current().db.transaction(actor.tenant_id) as tx:
         for one in await rows.domains(tx.session, actor.tenant_id):
             if one.provider_id == provider_id:
@@ -210,7 +210,12 @@ async def remove_provider(actor: Actor, provider_id: UUID) -> None:
         sessions.forget_person(person)
 
 
-async def _not_the_last(actor: Actor, provider_id: UUID) -> None:
+async def not_the_last(actor: Actor, provider_id: UUID) -> None:
+    """Refuse to take the only way in away.
+
+    Raises:
+        ConflictError: Passwords are not taken, and no other provider is switched on.
+    """
     async with current().db.transaction(actor.tenant_id) as tx:
         rule = await rows.rule(tx.session, actor.tenant_id)
         others = [

@@ -62,7 +62,7 @@ class OwnSecurityState(AppState):
         self.own_links = [
             LinkLine(
                 one.provider_id, one.name, how,
-                f"/auth/oidc/start?school={one.school}&provider={one.provider_id}&purpose=link",
+                f"/auth/sign-on/start?school={one.school}&provider={one.provider_id}&purpose=link",
             )
             for one, how in await sign_on_links.links_of(actor)
         ]  # fmt: skip

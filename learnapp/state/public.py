@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
 
+from learnapp.security.tokens import is_session_token
 from learnapp.services import current, demo, profile, sessions, sign_on, sign_up
 from learnapp.services.sign_on import Offer
 from learnapp.services.throttle import network_of
@@ -58,7 +59,10 @@ class SignInState(AppState):
         school, left = str(query.get("school", ""))[:60], str(query.get("provider", ""))
         if _SLUG.fullmatch(school):
             self._offer(await sign_on.offers_of(school))
-            self.farewell = next((one for one in self.offers if one.provider_id == left), Offer())
+            leave = str(query.get("leave", ""))
+            # By SAML the session there is ended by what was kept of it only.
+            known = (one for one in self.offers if one.provider_id == left and (one.kind != "saml" or leave))
+            self.farewell = replace(next(known, Offer()), leave=leave if is_session_token(leave) else "")
         if demo_mode():
             self.demo_password = demo.PASSWORD
             self.accounts = [DemoAccount(*account) for account in demo.accounts()]

@@ -65,6 +65,57 @@ def new_provider() -> rx.Component:
     )
 
 
+def _metadata(of: Any, one: Card | None) -> list[rx.Component]:
+    """Return the fields of a provider's name and metadata; of a new one without `one`."""
+    return [
+        _input(of, "name", "provider-name", one.name if one is not None else "", required=True, max_length=100),
+        _input(
+            of, "address", "saml-address", one.their_metadata if one is not None else "", type="url",
+            placeholder="https://login.school.org/metadata",
+        ),
+        labelled(
+            "saml-document",
+            rx.el.textarea(
+                id="document-" + of, name="document", rows="4", spell_check=False, class_name="textarea",
+                placeholder="<EntityDescriptor …", style={"width": "40rem", "max-width": "100%"},
+            ),
+            "document-" + of,
+        ),
+    ]  # fmt: skip
+
+
+def new_saml_provider() -> rx.Component:
+    """Return the form for another provider of SAML."""
+    return rx.el.section(
+        rx.el.h2(msg("saml-new"), id="saml-new"),
+        rx.el.p(msg("saml-new-lead"), class_name="soft"),
+        rx.el.form(
+            *_metadata("saml", None),
+            rx.el.button(msg("saml-add"), type="submit", class_name="button"),
+            on_submit=S.add_saml,
+            key=AppState.taken,
+            class_name="stack",
+            style={"align-items": "flex-start"},
+        ),
+        aria_labelledby="saml-new",
+        class_name="card stack",
+    )
+
+
+def _for_the_provider(one: Card) -> rx.Component:
+    """Return what has to be entered at the provider."""
+    return rx.cond(
+        one.saml,
+        rx.el.div(
+            copyable("saml-own-metadata", one.own_metadata, "metadata-" + one.id),
+            copyable("saml-acs", one.callback, "callback-" + one.id),
+            rx.el.p(msg("saml-own-hint"), class_name="soft small"),
+            class_name="stack-s",
+        ),
+        copyable("provider-callback", one.callback, "callback-" + one.id),
+    )
+
+
 def _domain(one: rx.Var[DomainLine]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
@@ -128,6 +179,13 @@ def _mapping(one: Card) -> rx.Component:
     return rx.el.form(
         rx.el.p(msg("claim-lead"), class_name="soft small"),
         _of(one),
+        rx.cond(
+            one.saml,
+            rx.el.div(
+                _input(one.id, "claim_subject", "claim-subject", one.claim_subject, placeholder="eduPersonUniqueId"),
+                rx.el.p(msg("claim-subject-hint"), class_name="soft small"),
+            ),
+        ),
         _input(one.id, "claim_name", "claim-name", one.claim_name),
         _input(one.id, "claim_email", "claim-email", one.claim_email),
         _input(one.id, "claim_role", "claim-role", one.claim_role, placeholder="groups"),
@@ -249,7 +307,7 @@ def provider_card(one: Card) -> rx.Component:
         rx.el.div(rx.el.h2(one.name), state, class_name="row"),
         rx.cond(S.just_tried == one.id, rx.el.p(msg("provider-tried"), class_name="note good", role="status")),
         rx.cond(one.problem != "", rx.el.p(msg("provider-problem"), " ", msg(one.problem), class_name="note bad")),
-        copyable("provider-callback", one.callback, "callback-" + one.id),
+        _for_the_provider(one),
         rx.cond(one.enabled, copyable("provider-share", one.share, "share-" + one.id)),
         rx.el.div(
             route_link(
@@ -265,15 +323,27 @@ def provider_card(one: Card) -> rx.Component:
         rx.el.details(rx.el.summary(msg("claim-title")), _mapping(one), _trying(one)),
         rx.el.details(rx.el.summary(msg("domain-title")), _domains(one), open=one.domains.length() > 0),
         rx.el.details(
-            rx.el.summary(msg("provider-place")),
-            rx.el.form(
-                _of(one),
-                *_place(one.id, one),
-                rx.el.button(msg("institution-save"), type="submit", class_name="button"),
-                on_submit=S.change,
-                key=one.id + one.issuer + one.client_id + one.name,
-                class_name="stack",
-                style={"align-items": "flex-start"},
+            rx.el.summary(rx.cond(one.saml, msg("saml-place"), msg("provider-place"))),
+            rx.cond(
+                one.saml,
+                rx.el.form(
+                    _of(one),
+                    *_metadata(one.id, one),
+                    rx.el.button(msg("saml-read-again"), type="submit", class_name="button"),
+                    on_submit=S.change_saml,
+                    key=one.id + one.issuer + one.name,
+                    class_name="stack",
+                    style={"align-items": "flex-start"},
+                ),
+                rx.el.form(
+                    _of(one),
+                    *_place(one.id, one),
+                    rx.el.button(msg("institution-save"), type="submit", class_name="button"),
+                    on_submit=S.change,
+                    key=one.id + one.issuer + one.client_id + one.name,
+                    class_name="stack",
+                    style={"align-items": "flex-start"},
+                ),
             ),
             rx.el.button(
                 msg("provider-remove"), type="button", on_click=S.remove(one.id), class_name="button danger below",

@@ -18,6 +18,7 @@ class Mapping:
     """Names of claims; a dot leads into an object: `realm_access.roles`. An empty name: it is not read.
 
     Attributes:
+        subject: By SAML: the attribute that says who somebody is in place of the NameID; "" for the NameID.
         roles: Word of the role claim, in small letters -> role.
         usual: Role of whom no word gives one; "" for none.
     """
@@ -26,6 +27,7 @@ class Mapping:
     email: str = "email"
     role: str = ""
     section: str = ""
+    subject: str = ""
     roles: dict[str, str] = field(default_factory=dict)
     usual: str = ""
 

@@ -1,1 +1,1 @@
-"""SAML 2.0: an institution's identity provider proves who somebody is. Everything here blocks: call it from a thread."""
+"""SAML 2.0: an institution's identity provider proves who somebody is. All of it blocks: call it from a thread."""

@@ -6,21 +6,18 @@ import base64
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 import xmlsec
 from lxml import etree
-from onelogin.saml2.auth import OneLogin_Saml2_Auth as Auth
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Words
 from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
 from onelogin.saml2.response import OneLogin_Saml2_Response as Response
 from onelogin.saml2.utils import OneLogin_Saml2_Utils as Utils
-from onelogin.saml2.xml_utils import OneLogin_Saml2_XML as Xml
 
 from learnapp.core.errors import LearnAppError
 from learnapp.integrations.oidc.errors import refused
 from learnapp.integrations.saml import shape
-from learnapp.integrations.saml.party import IdentityProvider, ServiceProvider, request_at, settings
+from learnapp.integrations.saml.party import IdentityProvider, Sender, ServiceProvider, request_at, settings
 
 SKEW = timedelta(seconds=Words.ALLOWED_CLOCK_DRIFT)
 """How far clocks may differ."""
@@ -92,7 +89,7 @@ def there(us: ServiceProvider, provider: IdentityProvider, relay: str, *, again:
         relay: RelayState: finds the request again, and says nothing by itself.
         again: Somebody has to prove who they are although the provider remembers them.
     """
-    auth = Auth(request_at(us.acs), settings(us, provider))
+    auth = Sender(request_at(us.acs), settings(us, provider))
     url = auth.login(return_to=relay, force_authn=again, set_nameid_policy=True)
     return str(url), str(auth.get_last_request_id())
 
@@ -158,8 +155,6 @@ def _read(us: ServiceProvider, answer: Response, request_id: str) -> Proved:
 def _confirmed(us: ServiceProvider, answer: Response, request_id: str) -> datetime:
     """Return until when the bearer's confirmation holds (§4.1.4.2): all that the profile demands has to be there."""
     now = datetime.now(UTC)
-    path = "/saml:Subject/saml:SubjectConfirmation[@Method=$tagid]/saml:SubjectConfirmationData"
-    _ = path
     for one in answer._query_assertion("/saml:Subject/saml:SubjectConfirmation"):  # noqa: SLF001 - of the signed one
         data = one.find("saml:SubjectConfirmationData", namespaces=Words.NSMAP)
         if one.get("Method") != Words.CM_BEARER or data is None or data.get("NotBefore") is not None:
@@ -174,11 +169,3 @@ def _confirmed(us: ServiceProvider, answer: Response, request_id: str) -> dateti
 
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromtimestamp(Utils.parse_SAML_to_time(text), UTC) if text else None
-
-
-def sent(url: str, fields: dict[str, str]) -> str:
-    """Return an address with more fields in its query."""
-    return f"{url}{'&' if '?' in url else '?'}{urlencode(fields)}"
-
-
-__all__ = ["SKEW", "Name", "Proved", "Xml", "back", "sent", "there"]

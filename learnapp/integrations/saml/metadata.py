@@ -17,8 +17,8 @@ from onelogin.saml2.metadata import OneLogin_Saml2_Metadata as Metadata
 from onelogin.saml2.xml_utils import OneLogin_Saml2_XML as Xml
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.integrations.outbound import OutboundSession, check_address
 from learnapp.integrations.oidc.errors import away
+from learnapp.integrations.outbound import OutboundSession, check_address
 from learnapp.integrations.saml.party import CERTIFICATE_LASTS, IdentityProvider, ServiceProvider, settings
 
 MOST_BYTES = 500_000

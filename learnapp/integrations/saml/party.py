@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape, unescape
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+from onelogin.saml2.auth import OneLogin_Saml2_Auth as Auth
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Words
 from onelogin.saml2.settings import OneLogin_Saml2_Settings as Settings
 
@@ -112,18 +114,31 @@ def new_keys(name: str, now: datetime) -> KeyPair:
     return KeyPair(private, certificate.public_bytes(Encoding.PEM).decode())
 
 
+class Sender(Auth):  # type: ignore[misc]
+    """Sends browsers away with messages; addresses are escaped where the templates take them as they are."""
+
+    def get_sso_url(self) -> str:
+        """Return where a browser signs in."""
+        return unescape(super().get_sso_url())
+
+    def get_slo_url(self) -> str | None:
+        """Return where a browser signs out."""
+        found = super().get_slo_url()
+        return unescape(found) if found else None
+
+
 def settings(us: ServiceProvider, provider: IdentityProvider) -> Settings:
     """Return what python3-saml works by: strict, signed by us, and nothing that SHA-1 has signed."""
     there: dict[str, Any] = {
         "entityId": provider.entity_id,
-        "singleSignOnService": {"url": provider.sign_on, "binding": Words.BINDING_HTTP_REDIRECT},
+        "singleSignOnService": {"url": escape(provider.sign_on), "binding": Words.BINDING_HTTP_REDIRECT},
         "x509certMulti": {
             "signing": list(provider.certificates),
             "encryption": list(provider.certificates[:1]),
         },
     }
     if provider.sign_off:
-        there["singleLogoutService"] = {"url": provider.sign_off, "binding": Words.BINDING_HTTP_REDIRECT}
+        there["singleLogoutService"] = {"url": escape(provider.sign_off), "binding": Words.BINDING_HTTP_REDIRECT}
     return Settings(
         {
             "strict": True,

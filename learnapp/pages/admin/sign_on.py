@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.empty_states import loading
-from learnapp.components.institution.providers import new_provider, provider_card
+from learnapp.components.institution.providers import new_provider, new_saml_provider, provider_card
 from learnapp.components.institution.sign_in_rules import sign_in_rules
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -30,6 +30,7 @@ def sign_on() -> rx.Component:
                 ),
                 rx.foreach(SignOnState.cards, provider_card),
                 new_provider(),
+                new_saml_provider(),
                 sign_in_rules(),
                 class_name="stack",
             ),

@@ -41,7 +41,7 @@ def _offer(offer: rx.Var[Offer]) -> rx.Component:
     """One way in of the school: a plain link, for forms may not lead to another site."""
     return route_link(
         msg("sign-on-continue", name=offer.name),
-        href="/auth/oidc/start?school=" + offer.school + "&provider=" + offer.provider_id + "&next="
+        href="/auth/sign-on/start?school=" + offer.school + "&provider=" + offer.provider_id + "&next="
         + SignInState.next_path,
         class_name="button primary",
         style={"width": "100%"},
@@ -55,8 +55,8 @@ def _farewell() -> rx.Component:
             msg("sign-on-still", name=SignInState.farewell.name), " ",
             route_link(
                 msg("sign-on-out", name=SignInState.farewell.name),
-                href="/auth/oidc/farewell?school=" + SignInState.farewell.school + "&provider="
-                + SignInState.farewell.provider_id,
+                href="/auth/sign-on/farewell?school=" + SignInState.farewell.school + "&provider="
+                + SignInState.farewell.provider_id + "&leave=" + SignInState.farewell.leave,
             ),
             class_name="note",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,20 @@ import reflex as rx
 from learnapp.core.i18n import translate
 from learnapp.integrations.oidc.errors import ProviderAwayError
 from learnapp.security.access import Actor
-from learnapp.services import sign_on_domains, sign_on_mapping, sign_on_rules, sign_on_settings
+from learnapp.services import (
+    saml_parties,
+    saml_settings,
+    sign_on_domains,
+    sign_on_mapping,
+    sign_on_rules,
+    sign_on_settings,
+)
+from learnapp.services.saml_settings import SamlDraft
 from learnapp.services.sign_on import CALLBACK
 from learnapp.services.sign_on_settings import Draft, ProviderView
 from learnapp.state.base import AppState, error_key_of, origin_of, parse_id
 
+MAPPED = ("name", "email", "role", "section", "subject")
 SWITCHES = ("enabled", "new_accounts", "link_by_email", "admin_roles")
 
 
@@ -53,6 +63,10 @@ class ProviderCard:
     words: str = ""
     usual: str = ""
     domains: list[DomainLine] = ()  # type: ignore[assignment]
+    saml: bool = False
+    own_metadata: str = ""
+    their_metadata: str = ""
+    claim_subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,14 +94,17 @@ class SignOnState(AppState):
 
     def _card(self, one: ProviderView, school: str, origin: str) -> ProviderCard:
         row, mapping = one.row, one.mapping
-        start = f"/auth/oidc/start?school={school}&provider={row.provider_id}&purpose=trial"
+        start = f"/auth/sign-on/start?school={school}&provider={row.provider_id}&purpose=trial"
         words = "\n".join(f"{word} = {role}" for word, role in mapping.roles.items())
+        base = saml_parties.base_of(school, row.provider_id, origin)
+        callback = f"{base}/acs" if row.kind == "saml" else f"{origin}{CALLBACK}/{row.provider_id}"
         return ProviderCard(
             str(row.provider_id), row.name, row.issuer, row.client_id, one.has_secret,
-            f"{origin}{CALLBACK}/{row.provider_id}", f"{origin}/sign-in?school={school}", start,
+            callback, f"{origin}/sign-in?school={school}", start,
             row.proved_at is not None, self._problem(row.last_problem), one.may_try, row.enabled, row.new_accounts,
             row.link_by_email, row.admin_roles, mapping.name, mapping.email, mapping.role, mapping.section, words,
             mapping.usual, [DomainLine(each.domain, each.proof, each.proved_at is not None) for each in one.domains],
+            row.kind == "saml", f"{base}/metadata", str((row.saml or {}).get("metadata_url") or ""), mapping.subject,
         )  # fmt: skip
 
     def _problem(self, code: str) -> str:
@@ -113,32 +130,46 @@ class SignOnState(AppState):
     def _draft(self, form: dict[str, Any]) -> Draft:
         return Draft(*(str(form.get(name, "")) for name in ("name", "issuer", "client_id", "secret")))
 
-    @rx.event
-    async def add(self, form: dict[str, Any]) -> Any:
-        """Enter a provider that answers."""
-        actor = await self._actor("admin")
+    async def _kept(self, actor: Actor, work: Coroutine[Any, Any, Any], *, new: bool = False) -> Any:
+        """Do what changes a provider; what it, or its metadata, answers wrongly is shown beside the forms."""
         try:
-            await sign_on_settings.add_provider(actor, self._draft(form))
+            await work
         except ProviderAwayError as error:
             self.sign_on_error = self._problem(str(error.detail.get("why", "other")))
             return None
         self.sign_on_error = ""
-        self.taken += 1
+        self.taken += int(new)
         await self._fill(actor)
         return AppState.thank("institution-saved")
+
+    @rx.event
+    async def add(self, form: dict[str, Any]) -> Any:
+        """Enter a provider that answers."""
+        actor = await self._actor("admin")
+        return await self._kept(actor, sign_on_settings.add_provider(actor, self._draft(form)), new=True)
 
     @rx.event
     async def change(self, form: dict[str, Any]) -> Any:
         """Change where a provider is, or what it is called."""
         actor = await self._actor("admin")
-        try:
-            await sign_on_settings.change_provider(actor, parse_id(form.get("provider", "")), self._draft(form))
-        except ProviderAwayError as error:
-            self.sign_on_error = self._problem(str(error.detail.get("why", "other")))
-            return None
-        self.sign_on_error = ""
-        await self._fill(actor)
-        return AppState.thank("institution-saved")
+        provider = parse_id(form.get("provider", ""))
+        return await self._kept(actor, sign_on_settings.change_provider(actor, provider, self._draft(form)))
+
+    def _saml_draft(self, form: dict[str, Any]) -> SamlDraft:
+        return SamlDraft(*(str(form.get(name, "")) for name in ("name", "address", "document")))
+
+    @rx.event
+    async def add_saml(self, form: dict[str, Any]) -> Any:
+        """Enter a provider of SAML by its metadata."""
+        actor = await self._actor("admin")
+        return await self._kept(actor, saml_settings.add_saml(actor, self._saml_draft(form)), new=True)
+
+    @rx.event
+    async def change_saml(self, form: dict[str, Any]) -> Any:
+        """Rename a provider of SAML, or read its metadata anew."""
+        actor = await self._actor("admin")
+        provider = parse_id(form.get("provider", ""))
+        return await self._kept(actor, saml_settings.change_saml(actor, provider, self._saml_draft(form)))
 
     @rx.event
     async def switch(self, provider_id: str, name: str, on: bool) -> None:
@@ -163,7 +194,7 @@ class SignOnState(AppState):
         """Keep what the claims mean, or only try it, as the button that was pressed says."""
         actor = await self._actor("admin")
         provider = parse_id(form.get("provider", ""))
-        fields = {name: str(form.get(f"claim_{name}", "")) for name in ("name", "email", "role", "section")}
+        fields = {name: str(form.get(f"claim_{name}", "")) for name in MAPPED}
         fields["usual"], words = str(form.get("usual", "")), str(form.get("words", ""))
         await sign_on_mapping.set_mapping(actor, provider, fields, words)
         await self._fill(actor)

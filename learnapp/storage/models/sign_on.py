@@ -28,16 +28,25 @@ def _provider() -> ForeignKeyConstraint:
 
 
 class SignInProvider(SQLModel, table=True):
-    """An OpenID provider of an institution.
+    """A provider of an institution: of OpenID Connect or SAML 2.0.
 
     Attributes:
+        issuer: Its own name for itself: issuer, or entity id.
         secret_enc: Sealed by the institution's key; None for a client without one.
         mapping: Which claims say what: see `integrations.oidc.claims.Mapping`.
         proved_at: When an admin last came back from it with claims that could be used.
         trial_enc: The claims of that admin's own trial, sealed; removed when the trial is an hour old.
+        saml: What its metadata says: see `integrations.saml.party.IdentityProvider`; None for OpenID Connect.
+        key_enc: Our private key towards it (SAML), sealed; `certificate` is what it knows us by.
     """
 
     __tablename__ = "sign_in_provider"
+    __table_args__ = (
+        CheckConstraint(
+            "kind = 'oidc' OR (kind = 'saml' AND saml IS NOT NULL AND key_enc IS NOT NULL)",
+            name="sign_in_provider_kind",
+        ),
+    )
 
     tenant_id: UUID = Field(primary_key=True)
     provider_id: UUID = Field(primary_key=True)
@@ -59,6 +68,45 @@ class SignInProvider(SQLModel, table=True):
     trial_at: datetime | None = moment(nullable=True)
     made_by: UUID
     made_at: datetime = moment()
+    kind: str = Field("oidc", sa_column_kwargs={"server_default": "oidc"})
+    saml: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    key_enc: bytes | None = None
+    certificate: str = Field("", sa_column_kwargs={"server_default": ""})
+
+
+class SamlSeen(SQLModel, table=True):
+    """An assertion, or a wish to end a session, that has been used: it does not count a second time."""
+
+    __tablename__ = "saml_seen"
+    __table_args__ = (_provider(),)
+
+    tenant_id: UUID = Field(primary_key=True)
+    provider_id: UUID = Field(primary_key=True)
+    mark: bytes = Field(primary_key=True)
+    expires_at: datetime = moment()
+
+
+class SamlSession(SQLModel, table=True):
+    """Which session here is which one at the provider, so that one can end the other.
+
+    Attributes:
+        session_hash: Of the cookie's token, as in the directory.
+        name_mark: Keyed hash of the NameID.
+        index_mark: Keyed hash of the SessionIndex.
+        name_enc: Both, sealed by the institution's key: a request to end the session has to repeat them.
+    """
+
+    __tablename__ = "saml_session"
+    __table_args__ = (_provider(), _person(), Index("saml_session_name", "tenant_id", "provider_id", "name_mark"))
+
+    tenant_id: UUID = Field(primary_key=True)
+    session_hash: bytes = Field(primary_key=True)
+    provider_id: UUID
+    person_id: UUID
+    name_mark: bytes
+    index_mark: bytes
+    name_enc: bytes
+    begun_at: datetime = moment()
 
 
 class SignInDomain(SQLModel, table=True):

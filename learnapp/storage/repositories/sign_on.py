@@ -32,6 +32,10 @@ class ProviderRow:
     trial_enc: bytes | None
     trial_by: UUID | None
     trial_at: datetime | None
+    kind: str
+    saml: dict[str, Any] | None
+    key_enc: bytes | None
+    certificate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,12 @@ class RuleRow:
 
 _PROVIDER = """
 SELECT provider_id, name, issuer, client_id, secret_enc, mapping, enabled, new_accounts, link_by_email, admin_roles,
-       proved_at, last_problem, trial_enc, trial_by, trial_at
+       proved_at, last_problem, trial_enc, trial_by, trial_at, kind, saml, key_enc, certificate
   FROM sign_in_provider WHERE tenant_id = :tenant
 """
 _CHANGEABLE = frozenset(
     """name issuer client_id secret_enc mapping enabled new_accounts link_by_email admin_roles proved_at last_problem
-    trial_enc trial_by trial_at""".split()
+    trial_enc trial_by trial_at saml""".split()
 )
 
 
@@ -109,16 +113,23 @@ async def add_provider(
     secret_enc: bytes | None,
     by: UUID,
     now: datetime,
+    saml: dict[str, Any] | None = None,
+    key_enc: bytes | None = None,
+    certificate: str = "",
+    mapping: dict[str, Any] | None = None,
 ) -> None:
-    """Enter a provider that nobody can use yet."""
+    """Enter a provider that nobody can use yet; with `saml` it is one of SAML 2.0, and has our key towards it."""
     await session.execute(
         text(
             "INSERT INTO sign_in_provider (tenant_id, provider_id, name, issuer, client_id, secret_enc, made_by,"
-            " made_at) VALUES (:tenant, :provider, :name, :issuer, :client, :secret, :by, :now)"
+            " made_at, kind, saml, key_enc, certificate, mapping) VALUES (:tenant, :provider, :name, :issuer, :client,"
+            " :secret, :by, :now, :kind, :saml, :key, :certificate, :mapping)"
         ),
         {
             "tenant": tenant, "provider": provider_id, "name": name, "issuer": issuer, "client": client_id,
-            "secret": secret_enc, "by": by, "now": now,
+            "secret": secret_enc, "by": by, "now": now, "kind": "oidc" if saml is None else "saml",
+            "saml": Jsonb(saml) if saml is not None else None, "key": key_enc, "certificate": certificate,
+            "mapping": Jsonb(mapping or {}),
         },
     )  # fmt: skip
 

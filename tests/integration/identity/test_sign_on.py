@@ -84,7 +84,7 @@ class Way:
 
     @property
     def start(self) -> str:
-        return f"/auth/oidc/start?school={self.school.slug}&provider={self.provider_id}"
+        return f"/auth/sign-on/start?school={self.school.slug}&provider={self.provider_id}"
 
     async def there(self, who: httpx.AsyncClient, more: str = "", headers: dict[str, str] | None = None) -> str:
         answer = await who.get(self.start + more, headers=headers or {})
@@ -155,7 +155,7 @@ async def test_somebody_connects_their_account_and_signs_in_by_it(way: Way, supe
         out = await own.post("/auth/sign-out", headers=SAME)
         query = parse_qs(urlsplit(out.headers["location"]).query)
         assert query["provider"] == [str(way.provider_id)]
-        bye = await own.get(f"/auth/oidc/farewell?school={way.school.slug}&provider={way.provider_id}")
+        bye = await own.get(f"/auth/sign-on/farewell?school={way.school.slug}&provider={way.provider_id}")
         assert bye.headers["location"].startswith(f"{way.certified.url}/session/end?client_id=")
         assert httpx.get(bye.headers["location"]).status_code == 200
     assert ("ok", {"via": "provider"}) in entries(superuser, way.school, "session.start")
@@ -344,7 +344,7 @@ async def test_another_institutions_provider_opens_nothing_here(
         url = hers.certified.sign_in(await hers.there(own), login)
         moved = url.replace(str(hers.provider_id), str(way.provider_id)).removeprefix(HOME)
         assert (await own.get(moved)).headers["location"] == "/sign-in?error=sign_on_refused"
-        crossed = await own.get(f"/auth/oidc/start?school={other_school.slug}&provider={way.provider_id}")
+        crossed = await own.get(f"/auth/sign-on/start?school={other_school.slug}&provider={way.provider_id}")
         assert crossed.headers["location"] == "/sign-in?error=not_found"
     for act in (
         sign_on_settings.remove_provider(mallory, way.provider_id),
@@ -377,7 +377,7 @@ async def forged(school: School, forger: Forger, services: Services) -> tuple[ht
             await rows.change_provider(tx.session, school.tenant_id, added, values)
         await sign_on_mapping.set_mapping(admin, added, {"name": "name", "usual": "student"}, "")
     own = browser()
-    left = await own.get(f"/auth/oidc/start?school={school.slug}&provider={added}")
+    left = await own.get(f"/auth/sign-on/start?school={school.slug}&provider={added}")
     query = parse_qs(urlsplit(left.headers["location"]).query)
     assert query["code_challenge_method"] == ["S256"] and query["response_type"] == ["code"]
     return own, f"/auth/oidc/callback/{added}?code=c&state={query['state'][0]}", query["nonce"][0]

@@ -1,7 +1,7 @@
 # How an institution's people sign in, as its admin sets it up.
 sign-on-title = How people sign in
 sign-on-link = How people sign in
-sign-on-lead = Let people use the account that your school already gives them (OpenID Connect: Google Workspace, Microsoft Entra, Keycloak and others), and say what is asked of everybody.
+sign-on-lead = Let people use the account that your school already gives them (OpenID Connect or SAML 2.0: Google Workspace, Microsoft Entra, Keycloak, Shibboleth and others), and say what is asked of everybody.
 
 provider-new = Add a sign-in
 provider-new-lead = At your provider, register learnapp as a web application and copy its addresses here. The redirect address to enter there is shown once this is saved; until then any client id will do.
@@ -123,3 +123,33 @@ outside-cut-done = Disconnected.
 asked-before = Before you switch this on: if none of them can get in any more, only whoever runs this server can help, with the command below. It lets one administrator in by a new password and is told in the audit trail.
 asked-before-self = You sign in with a password yourself and are not named below: once you are signed out, you come back by the school’s sign-in only.
 asked-command = Command for whoever runs this server
+
+saml-new = Add a sign-in by SAML 2.0
+saml-new-lead = For Shibboleth, SimpleSAMLphp, ADFS, Google and others. Give the address of your provider’s metadata, or paste the XML itself. What to enter at your provider is shown once this is saved.
+saml-add = Add by its metadata
+saml-address = Address of the provider’s metadata
+saml-document = Or the metadata itself (XML)
+saml-own-metadata = Our metadata, for your provider to read (also our entity id)
+saml-acs = Where answers are posted (assertion consumer service)
+saml-own-hint = Let your provider read our metadata from its address: our certificate, signed requests and the end of sessions are in it. Sign-ins begin on our sign-in page, not at the provider.
+saml-place = Name and metadata
+saml-read-again = Save and read the metadata
+claim-subject = Attribute that says who somebody is
+claim-subject-hint = Empty for the NameID. Your provider must never give it to anybody else, and not change it: an e-mail address often does.
+
+sign-on-why-saml_signature = The signature does not fit the certificate in the metadata. Read the metadata again.
+sign-on-why-saml_unsigned = The answer was not signed. Let the provider sign the response or the assertion.
+sign-on-why-saml_algorithm = The provider signs or encrypts by a method that is not taken (such as SHA-1 or RSA 1.5). Choose SHA-256 and OAEP there.
+sign-on-why-saml_audience = The answer was meant for another application. Check our entity id at the provider.
+sign-on-why-saml_destination = The answer was meant for another address. Check the assertion consumer service at the provider.
+sign-on-why-saml_issuer = The answer came from another entity id than the one in the metadata.
+sign-on-why-saml_time = The answer was too old or from the future. Check the provider’s clock.
+sign-on-why-saml_request = The answer was to no question of ours. Sign-ins begin on our sign-in page.
+sign-on-why-state = The answer was to no question of ours. Sign-ins begin on our sign-in page.
+sign-on-why-saml_subject = The answer does not say who it is about, or not for us.
+sign-on-why-saml_transient = The provider gives a new NameID each time. Choose a lasting one there, or name an attribute under what its claims mean.
+sign-on-why-saml_replayed = An answer was used a second time. It was refused.
+sign-on-why-saml_shape = The answer was not built as SAML demands, or was tampered with.
+sign-on-why-saml_form = The answer was no SAML message.
+sign-on-why-saml_size = The answer was far larger than any honest one.
+sign-on-why-saml_broken = The answer could not be opened: damaged, or encrypted for another key. Let the provider read our metadata again.

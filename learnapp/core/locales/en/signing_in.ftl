@@ -4,6 +4,8 @@ sign-on-or = or sign in with your password here
 sign-on-only = Your school signs in on its own page. Passwords here are only for a few administrators.
 sign-on-still = You may still be signed in at { $name }.
 sign-on-out = Sign out at { $name } too
+sign-on-refused-title = Sign-in stopped
+sign-on-again = Start again
 
 step-title = Second step
 step-lead = Open your authenticator app and type the six digits that it shows for learnapp.

@@ -130,3 +130,4 @@ trail-verb-on = switched on
 trail-verb-undeploy = deployment removed
 trail-verb-cut = outside account cut off
 trail-verb-rescue = administrator let back in
+trail-verb-sign_off = session ended by the provider

@@ -1,7 +1,7 @@
 # Cómo inicia sesión la gente de una institución, tal como lo prepara quien la administra.
 sign-on-title = Cómo se inicia sesión
 sign-on-link = Cómo se inicia sesión
-sign-on-lead = Deja que cada persona use la cuenta que tu centro ya le da (OpenID Connect: Google Workspace, Microsoft Entra, Keycloak y otros) y decide qué se pide a todo el mundo.
+sign-on-lead = Deja que cada persona use la cuenta que tu centro ya le da (OpenID Connect o SAML 2.0: Google Workspace, Microsoft Entra, Keycloak y otros) y decide qué se pide a todo el mundo.
 
 provider-new = Añadir un inicio de sesión
 provider-new-lead = En tu proveedor, registra learnapp como aplicación web y copia aquí sus direcciones. La dirección de retorno que hay que poner allí se muestra al guardar esto; hasta entonces sirve cualquier identificador de cliente.
@@ -123,3 +123,33 @@ outside-cut-done = Desconectada.
 asked-before = Antes de activarlo: si ninguna de estas personas puede entrar, solo puede ayudar quien administra este servidor, con la orden de abajo. Deja entrar a una persona administradora con una contraseña nueva y queda en el registro de auditoría.
 asked-before-self = Tú entras con contraseña y no figuras abajo: cuando se cierre tu sesión, solo podrás volver por el inicio de sesión del centro.
 asked-command = Orden para quien administra este servidor
+
+saml-new = Añadir un inicio de sesión por SAML 2.0
+saml-new-lead = Para Shibboleth, SimpleSAMLphp, ADFS, Google y otros. Indica la dirección de los metadatos de tu proveedor o pega el XML. Lo que debes introducir en el proveedor se muestra después de guardar.
+saml-add = Añadir por sus metadatos
+saml-address = Dirección de los metadatos del proveedor
+saml-document = O los propios metadatos (XML)
+saml-own-metadata = Nuestros metadatos, para que los lea tu proveedor (también son nuestro entity id)
+saml-acs = Dónde se envían las respuestas (assertion consumer service)
+saml-own-hint = Haz que tu proveedor lea nuestros metadatos en su dirección: contienen el certificado, las peticiones firmadas y el cierre de sesión. Las sesiones empiezan en nuestra página, no en la del proveedor.
+saml-place = Nombre y metadatos
+saml-read-again = Guardar y leer los metadatos
+claim-subject = Atributo que dice quién es la persona
+claim-subject-hint = Vacío para usar el NameID. El proveedor no debe darlo nunca a otra persona ni cambiarlo: una dirección de correo cambia a menudo.
+
+sign-on-why-saml_signature = La firma no corresponde al certificado de los metadatos. Vuelve a leer los metadatos.
+sign-on-why-saml_unsigned = La respuesta no estaba firmada. Haz que el proveedor firme la respuesta o la aserción.
+sign-on-why-saml_algorithm = El proveedor firma o cifra con un método que no se acepta (como SHA-1 o RSA 1.5). Elige allí SHA-256 y OAEP.
+sign-on-why-saml_audience = La respuesta era para otra aplicación. Revisa nuestro entity id en el proveedor.
+sign-on-why-saml_destination = La respuesta era para otra dirección. Revisa en el proveedor el assertion consumer service.
+sign-on-why-saml_issuer = La respuesta viene de un entity id distinto al de los metadatos.
+sign-on-why-saml_time = La respuesta era demasiado antigua o del futuro. Revisa el reloj del proveedor.
+sign-on-why-saml_request = La respuesta no era a ninguna pregunta nuestra. Las sesiones empiezan en nuestra página.
+sign-on-why-state = La respuesta no era a ninguna pregunta nuestra. Las sesiones empiezan en nuestra página.
+sign-on-why-saml_subject = La respuesta no dice de quién habla, o no es para nosotros.
+sign-on-why-saml_transient = El proveedor da un NameID nuevo cada vez. Elige allí uno duradero o indica un atributo en el significado de los datos.
+sign-on-why-saml_replayed = Una respuesta se usó por segunda vez. Se rechazó.
+sign-on-why-saml_shape = La respuesta no tenía la forma que exige SAML, o fue manipulada.
+sign-on-why-saml_form = La respuesta no era un mensaje SAML.
+sign-on-why-saml_size = La respuesta era mucho más grande que cualquier respuesta honesta.
+sign-on-why-saml_broken = La respuesta no se pudo abrir: está dañada o cifrada para otra clave. Haz que el proveedor vuelva a leer nuestros metadatos.

@@ -4,6 +4,8 @@ sign-on-or = o inicia sesión aquí con tu contraseña
 sign-on-only = Tu centro inicia sesión en su propia página. Aquí las contraseñas son solo para unas pocas personas que administran.
 sign-on-still = Puede que sigas con la sesión abierta en { $name }.
 sign-on-out = Cerrar sesión también en { $name }
+sign-on-refused-title = Inicio de sesión detenido
+sign-on-again = Empezar de nuevo
 
 step-title = Segundo paso
 step-lead = Abre tu aplicación de autenticación y escribe las seis cifras que muestra para learnapp.

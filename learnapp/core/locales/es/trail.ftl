@@ -130,3 +130,4 @@ trail-verb-on = activado
 trail-verb-undeploy = despliegue quitado
 trail-verb-cut = cuenta externa desconectada
 trail-verb-rescue = administrador readmitido
+trail-verb-sign_off = sesión cerrada por el proveedor
