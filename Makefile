@@ -58,7 +58,7 @@ build: $(VENV)/.javascript ## Build the front end if its sources changed
 	@$(BIN)/python -m learnapp.cli build
 
 system-packages:
-	@tests/system-packages
+	@VENV="$(VENV)" tests/system-packages
 
 lint: $(VENV)/.requirements-dev ## ruff: style, docstrings, security
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from learnapp.services.demo import PASSWORD
 from tests.e2e.conftest import SignIn, Site, violations
 from tests.peers.oidc import CertifiedProvider, certified
+from tests.peers.simplesaml import simplesaml
 
 pytestmark = pytest.mark.e2e
 ADAM, CAROL = "adam@riverside.example", "carol@riverside.example"
@@ -150,6 +151,81 @@ def test_carol_signs_in_at_her_schools_own_page(
     carol.get_by_role("link", name="Sign out at Riverside too").click()
     carol.wait_for_url(re.compile("/session/end"))
     context.close()
+
+
+def test_a_school_with_saml_is_set_up_by_its_metadata(
+    site: Site, sign_in: SignIn, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with simplesaml(tmp_path_factory.mktemp("simplesaml")) as real:
+        admin = sign_in(ADAM)
+        admin.goto("/admin/sign-in")
+        form = admin.locator("section.card").filter(
+            has=admin.get_by_role("heading", name="Add a sign-in by SAML 2.0", exact=True)
+        )
+        form.get_by_label("Name on the button").fill("Elm")
+        form.get_by_label("Or the metadata itself (XML)").fill("<html></html>")
+        form.get_by_role("button", name="Add by its metadata").click()
+        expect(admin.get_by_text("This metadata is of no identity provider")).to_be_visible()
+        form.get_by_label("Or the metadata itself (XML)").fill("")
+        form.get_by_label("Address of the provider’s metadata").fill(real.metadata)
+        form.get_by_role("button", name="Add by its metadata").click()
+        card = admin.locator("section.card").filter(has=admin.get_by_role("heading", name="Elm", exact=True))
+        expect(card).to_contain_text("Not tried yet")
+        own = card.get_by_label("Our metadata, for your provider to read").input_value()
+        real.trusts(admin.request.get(own).text(), encrypt=True)
+        card.get_by_role("link", name="Try it with your own account").click()
+        admin.fill("input[name=username]", "adam")
+        admin.fill("input[name=password]", "apple")
+        admin.get_by_role("button", name=re.compile("Login", re.IGNORECASE)).click()
+        admin.wait_for_url(re.compile("/admin/sign-in"))
+        expect(admin.get_by_text("It works. Below you see")).to_be_visible()
+        card.get_by_text("What its claims mean").first.click()
+        card.get_by_role("button", name="Read them, or my own").click()
+        expect(card).to_contain_text("Adam Lindqvist")
+        card.get_by_text("Name and metadata").click()
+        expect(card.get_by_label("Attribute that says who somebody is")).to_be_visible()
+        _keep(admin, "admin-saml")
+        assert violations(admin) == []
+        card.get_by_label("Offer this sign-in").click()
+        expect(card).to_contain_text("On")
+
+        context = browser.new_context(base_url=site.url, viewport={"width": 390, "height": 800}, color_scheme="dark")
+        carol = context.new_page()
+        carol.goto("/sign-in")
+        carol.fill("#field-email", CAROL)
+        carol.fill("#field-password", PASSWORD)
+        carol.get_by_role("button", name="Sign in", exact=True).click()
+        carol.wait_for_url(re.compile("/teach"))
+        carol.goto("/account")
+        carol.get_by_role("link", name="Connect with Elm").click()
+        carol.fill("input[name=username]", "carol")
+        carol.fill("input[name=password]", "apple")
+        carol.get_by_role("button", name=re.compile("Login", re.IGNORECASE)).click()
+        carol.wait_for_url(re.compile("/account"))
+        expect(carol.get_by_text("Connected.", exact=True)).to_be_visible()
+        # Somebody else's answer opens nothing, and says so on a page of its own.
+        refused = carol.request.post(own.replace("/metadata", "/acs"), form={"SAMLResponse": "x", "RelayState": "x"})
+        assert refused.status == 403  # noqa: PLR2004
+        carol.set_content(refused.text())
+        expect(carol.get_by_role("link", name="Start again")).to_be_visible()
+        _keep(carol, "saml-refused-dark")
+        carol.goto("/account")
+        carol.get_by_role("button", name="Sign out", exact=True).first.click()
+        carol.goto(f"/sign-in?school={own.split('/auth/saml/')[1].split('/')[0]}")
+        carol.get_by_role("link", name="Continue with Elm").click()
+        carol.wait_for_url(re.compile("/teach"))  # still signed in at the provider
+        carol.get_by_role("button", name="Sign out", exact=True).first.click()
+        carol.get_by_role("link", name="Sign out at Elm too").click()
+        carol.wait_for_url(re.compile("/sign-in\\?signed_out=1$"))
+        context.close()
+        # The admin sees by which account elsewhere Carol is known.
+        admin.goto("/admin/people?q=carol")
+        admin.get_by_role("link", name="Carol Whitfield").first.click()
+        expect(admin.get_by_role("heading", name="Known from elsewhere")).to_be_visible()
+        _keep(admin, "admin-person")
+        assert violations(admin) == []
+        admin.get_by_role("button", name="Disconnect: Elm").click()
+        expect(admin.get_by_role("heading", name="Known from elsewhere")).to_have_count(0)
 
 
 def test_an_administrator_signs_in_with_a_second_step(site: Site, sign_in: SignIn) -> None:

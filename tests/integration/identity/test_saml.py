@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 from uuid import UUID
 
 import httpx
@@ -39,6 +40,7 @@ from learnapp.storage.repositories import sign_on as rows
 from tests.integration.identity.conftest import School
 from tests.peers import saml as peer
 from tests.peers.saml import NS, Asked, IdentityProvider, Words
+from tests.peers.simplesaml import SimpleSaml, simplesaml
 
 HOME = "http://school.test"
 SAME = {"sec-fetch-site": "same-origin"}
@@ -171,6 +173,66 @@ async def test_signed_and_encrypted_answers_let_carol_in_and_both_sides_end_it(
     assert len(entries(superuser, way.school, "sign_on.sign_off")) == 1
     reasons = [one["why"] for outcome, one in entries(superuser, way.school, "sign_on.sign_in") if outcome == "denied"]
     assert reasons == ["saml_signature", "saml_time", "saml_unsigned", "saml_replayed"]
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleSaml]:
+    with simplesaml(tmp_path_factory.mktemp("simplesaml")) as running:
+        yield running
+
+
+async def test_simplesamlphp_lets_carol_in_and_out(school: School, real: SimpleSaml) -> None:
+    """A real provider: it reads our metadata, checks our signatures, encrypts, and ends sessions from either side."""
+    admin = await school.actor("admin")
+    added = await saml_settings.add_saml(admin, SamlDraft("Elm", real.metadata))
+    base = f"/auth/saml/{school.slug}/{added}"
+    start = f"/auth/sign-on/start?school={school.slug}&provider={added}"
+
+    async def through(ours: httpx.AsyncClient, theirs: httpx.Client, login: str, more: str = "") -> httpx.Response:
+        left = await ours.get(start + more, headers=SAME)
+        action, form = await asyncio.to_thread(real.sign_in, theirs, left.headers["location"], login)
+        assert action == f"{HOME}{base}/acs"
+        posted = await ours.post(action, data=form, headers=FOREIGN)
+        return await ours.get(posted.headers["location"])
+
+    async def follow(ours: httpx.AsyncClient, theirs: httpx.Client, url: str) -> str:
+        """Go wherever either side sends the browser, until somebody shows a page."""
+        for _ in range(8):
+            own = url.startswith(HOME)
+            answer = await ours.get(url) if own else await asyncio.to_thread(theirs.get, url)
+            if answer.status_code not in (302, 303):
+                assert answer.status_code == 200, answer.text[-800:]
+                return url
+            url = urljoin(url, answer.headers["location"])
+            if url.startswith(f"{HOME}/sign-in"):
+                return url
+        raise AssertionError("no end to it")
+
+    async with browser() as ours:
+        real.trusts((await ours.get(f"{base}/metadata")).text, encrypt=True)
+        with httpx.Client() as theirs:
+            begun = await sessions.start_session(school.tenant_id, school.people["admin"])
+            ours.cookies.set("sid", begun.token)
+            assert "tried=" in (await through(ours, theirs, "adam", "&purpose=trial")).headers["location"]
+    chosen = {"new_accounts": True, "link_by_email": False, "admin_roles": False}
+    await sign_on_settings.set_switches(admin, added, enabled=True, **chosen)
+    fields = {"name": "displayName", "email": "mail", "role": "groups"}
+    await sign_on_mapping.set_mapping(admin, added, fields, "teachers = instructor")
+    async with browser() as ours:
+        with httpx.Client() as theirs:
+            carol = await whose(await through(ours, theirs, "carol"))
+            assert carol is not None and (await identity.person_detail(admin, carol)).view.name == "Carol Diaz"
+            out = await ours.post("/auth/sign-out", headers=SAME)
+            query = {name: values[0] for name, values in parse_qs(urlsplit(out.headers["location"]).query).items()}
+            bye = await ours.get("/auth/sign-on/farewell", params=query)
+            assert await follow(ours, theirs, bye.headers["location"]) == f"{HOME}/sign-in?signed_out=1"
+            ours.cookies.clear()
+            # Signed in anew, the session is ended at the provider: it is over here, too.
+            answer = await through(ours, theirs, "carol")
+            assert await whose(answer) == carol
+            end = f"{real.url}/saml2/idp/SingleLogoutService.php?ReturnTo={real.url}/logout.php"
+            assert (await follow(ours, theirs, end)).startswith(real.url)
+            assert await whose(answer) is None
 
 
 # --- attacks ---------------------------------------------------------------------------------------------
