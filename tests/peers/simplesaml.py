@@ -48,7 +48,8 @@ $config = ['school' => ['exampleauth:UserPass',
 """
 _HOSTED = """<?php
 $metadata['%(entity)s'] = ['host' => '__DEFAULT__', 'privatekey' => 'idp.pem', 'certificate' => 'idp.crt',
-  'auth' => 'school', 'userid.attribute' => 'uid', 'sign.logout' => true, 'validate.logout' => true, 'saml20.sign.assertion' => true,
+  'auth' => 'school', 'userid.attribute' => 'uid', 'sign.logout' => true, 'validate.logout' => true,
+  'saml20.sign.assertion' => true,
   'signature.algorithm' => 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'];
 """
 _REMOTE = """<?php

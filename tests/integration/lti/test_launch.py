@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 
 import httpx
 import psycopg
+import pyotp
 from sqlalchemy import text
 
 from learnapp.security.access import system_actor
-from learnapp.services import Services, content, identity, lms, people, privacy, sections, trail
+from learnapp.services import Services, content, current, identity, lms, people, privacy, second_step, sections, trail
 from learnapp.storage.embedded import Urls
 from tests.factories import PASSWORD
 from tests.lms import CLAIM, LEARNER, MEMBER, TEACHER, User
@@ -237,6 +238,13 @@ async def test_an_account_is_connected_by_its_password_and_never_by_the_address_
     form = {"ticket": ticket[1], "choice": "connect"}
     wrong = await browser.post("/lti/link", data={**form, "password": "guess"}, headers=own)
     assert wrong.status_code == 401 and "set-cookie" not in wrong.headers and ticket[1] in wrong.text
+    # With a second step the password alone connects nothing.
+    me = riverside.school.actor("alice")
+    totp = pyotp.TOTP((await second_step.begin(me)).secret.replace(" ", ""))
+    codes = await second_step.confirm(me, totp.at(current().clock.now()))
+    half = await browser.post("/lti/link", data={**form, "password": PASSWORD}, headers=own)
+    assert half.status_code == 401 and "set-cookie" not in half.headers and 'name="code"' in half.text
+    form["code"] = codes[0]
     right = await browser.post("/lti/link", data={**form, "password": PASSWORD}, headers=own)
     assert await browser.land(right) == "/today"
     actor = await browser.actor()
