@@ -61,7 +61,9 @@ async def acs(request: Request) -> Response:
     """`POST /auth/saml/{school}/{provider_id}/acs`: the provider's answer, by way of the browser."""
     fields = await read_form(request, MOST_BYTES)
     path = request.path_params
-    token = await sign_on_saml.take_in(path["school"][:100], read_provider_id(path["provider_id"]), fields)
+    token = await sign_on_saml.take_in(
+        path["school"][:100], read_provider_id(path["provider_id"]), fields, address=client_address(request)
+    )
     # This post came from another site, and brought none of our cookies. The next request is our own.
     return go("/auth/saml/finish", answer=token)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,7 +52,7 @@ async def _read(draft: SamlDraft, now: datetime) -> dict[str, Any]:
     """
     near, address = not production(), draft.address.strip()
     if address:
-        document = await in_thread(metadata.fetch, address, loopback=near)
+        document = await asyncio.to_thread(metadata.fetch, address, loopback=near)
     elif draft.document.strip():
         if len(draft.document) > metadata.MOST_BYTES:
             raise InvalidInputError("This is too long to be the metadata of one provider.")
@@ -104,7 +105,7 @@ async def change_saml(actor: Actor, provider_id: UUID, draft: SamlDraft) -> None
         ProviderAwayError: Nothing is at the address of the metadata.
     """
     await trail.authorise(actor, "update", "sign_on")
-    before, now = await provider_of(actor, provider_id), current().clock.now()
+    before, now = await provider_of(actor, provider_id, "saml"), current().clock.now()
     values: dict[str, Any] = {"name": clean_name(draft.name)}
     moved = False
     if draft.address.strip() or draft.document.strip():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +20,11 @@ from learnapp.integrations.oidc.errors import AnswerRefusedError, refused
 from learnapp.integrations.saml import flow, metadata
 from learnapp.integrations.saml.flow import Name, Proved
 from learnapp.security.access import Actor
-from learnapp.services import current, people, saml_parties, saml_settings, steps
+from learnapp.services import current, people, saml_parties, saml_settings, sessions, steps
 from learnapp.services.saml_parties import in_thread
+from learnapp.services.sessions import ATTEMPTS_PER_ADDRESS
 from learnapp.services.sign_on_arrival import (
     KIND,
-    LASTS,
     Arrival,
     CancelledError,
     note,
@@ -38,23 +39,32 @@ from learnapp.storage.repositories.sign_on import ProviderRow
 
 PROVED = "proved"
 """Kind of a step between the provider's answer and its use."""
+PROVED_LASTS = timedelta(minutes=2)
 
 
-async def take_in(school: str, provider_id: UUID, fields: AnyMapping[str, str]) -> str:
+async def take_in(school: str, provider_id: UUID, fields: AnyMapping[str, str], *, address: str) -> str:
     """Return the token under which a provider's answer waits for the browser that had asked.
 
     Args:
         school: Slug, of our address to which it was posted.
         provider_id: Of the same address.
         fields: SAMLResponse, RelayState.
+        address: Network address of the browser; answers to nothing count against it.
 
     Raises:
         AnswerRefusedError: It answers nothing that was asked here, or proves nothing.
         CancelledError: The provider says no.
+        NotFoundError: There is no such provider.
+        RateLimitedError: Too many answers to nothing from this address.
     """
     step = await steps.take(fields.get("RelayState"), KIND)
     if step is None:
-        raise refused("state")
+        services = current()
+        key = services.keyring.lookup("address", address).hex()
+        await sessions.limiter().hit(services.settings.rate_limit_sign_in, "sign-on", key, times=ATTEMPTS_PER_ADDRESS)
+        unasked = refused("state")
+        await note(*await saml_parties.found(school, provider_id), unasked)
+        raise unasked
     payload, tenant = step.payload, step.tenant_id
     row = await provider_row(tenant, UUID(str(payload["provider"])))
     if row is None or row.kind != "saml":
@@ -74,7 +84,7 @@ async def take_in(school: str, provider_id: UUID, fields: AnyMapping[str, str]) 
         await note(tenant, row, error)
         error.detail["purpose"] = str(payload["purpose"])
         raise
-    return await steps.put(tenant, PROVED, {**payload, "claims": claims, "name": asdict(proved.name)}, LASTS)
+    return await steps.put(tenant, PROVED, {**payload, "claims": claims, "name": asdict(proved.name)}, PROVED_LASTS)
 
 
 async def _prove(tenant: UUID, row: ProviderRow, payload: dict[str, Any], message: str) -> Proved:

@@ -136,7 +136,7 @@ async def change_provider(actor: Actor, provider_id: UUID, draft: Draft) -> None
     """
     await trail.authorise(actor, "update", "sign_on")
     draft = _checked(draft)
-    before = await provider_of(actor, provider_id)
+    before = await provider_of(actor, provider_id, "oidc")
     await _answers(draft.issuer)
     values: dict[str, Any] = {"name": draft.name, "issuer": draft.issuer, "client_id": draft.client_id}
     moved = (before.issuer, before.client_id) != (draft.issuer, draft.client_id)
@@ -226,14 +226,14 @@ async def not_the_last(actor: Actor, provider_id: UUID) -> None:
         raise ConflictError("Everybody has to sign in by this provider. Allow passwords again first.")
 
 
-async def provider_of(actor: Actor, provider_id: UUID) -> ProviderRow:
-    """Return a provider of the actor's institution; the caller has asked the policy.
+async def provider_of(actor: Actor, provider_id: UUID, kind: str = "") -> ProviderRow:
+    """Return a provider of the actor's institution, of one kind when that matters; the caller has asked the policy.
 
     Raises:
         NotFoundError: There is no such provider.
     """
     async with current().db.transaction(actor.tenant_id) as tx:
         found = await rows.provider(tx.session, actor.tenant_id, provider_id)
-    if found is None:
+    if found is None or kind not in ("", found.kind):
         raise NotFoundError(_GONE)
     return found

@@ -469,7 +469,7 @@ async def test_an_answer_counts_once_and_in_the_browser_that_asked(way: Way, sup
         answer = await way.back(mallory, Words(), "&next=//evil.test")
         assert answer.headers["location"] == "/" and await whose(answer) == way.school.people["instructor"]
     told = [one["why"] for outcome, one in entries(superuser, way.school, "sign_on.sign_in") if outcome == "denied"]
-    assert told == ["browser", "saml_replayed"]
+    assert told == ["browser", "state", "saml_replayed", "state", "state", "state"]
 
 
 async def test_accounts_are_made_and_found_by_what_is_verified_only(way: Way, services: Services) -> None:
