@@ -13,7 +13,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run up build test lint types contracts unit integration e2e bench bench-pages bench-assessment bench-models bench-learning docs clean system-packages
+.PHONY: help run up build test lint types contracts unit integration e2e bench bench-pages bench-assessment bench-models bench-learning docs clean peers system-packages
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -42,6 +42,15 @@ $(VENV)/.javascript: $(VENV)/.requirements
 	  || echo "  bun is not to be had; the front end will be built with npm"
 	@touch $@
 
+# Programs of others that the tests talk to, apart from what builds the front end.
+$(VENV)/.peers: $(VENV)/.requirements
+	@echo "· bringing the sign-in provider of the tests"
+	@mkdir -p "$(VENV)/peers" && cd "$(VENV)/peers" && { [ -f package.json ] || echo '{"private":true}' > package.json; } \
+	  && $(BIN)/npm install --silent --no-audit --no-fund oidc-provider@8.8.1
+	@touch $@
+
+peers: $(VENV)/.peers ## Fetch the programs that the tests talk to
+
 run: $(VENV)/.javascript ## Start everything on one port: database, app, worker, demo
 	@exec $(BIN)/python -m learnapp.cli up
 
@@ -49,7 +58,7 @@ build: $(VENV)/.javascript ## Build the front end if its sources changed
 	@$(BIN)/python -m learnapp.cli build
 
 system-packages:
-	@tests/system-packages
+	@VENV="$(VENV)" tests/system-packages
 
 lint: $(VENV)/.requirements-dev ## ruff: style, docstrings, security
 	$(BIN)/ruff check .
@@ -64,13 +73,13 @@ contracts: $(VENV)/.requirements-dev ## Who may import whom
 unit: $(VENV)/.requirements-dev ## Tests without a server
 	$(BIN)/pytest tests/unit
 
-integration: $(VENV)/.requirements-dev system-packages ## Tests on a real Postgres and Redis
+integration: $(VENV)/.requirements-dev $(VENV)/.peers system-packages ## Tests on a real Postgres and Redis
 	$(BIN)/pytest tests/integration
 
-e2e: $(VENV)/.requirements-dev $(VENV)/.javascript system-packages ## Tests in a real browser
+e2e: $(VENV)/.requirements-dev $(VENV)/.javascript $(VENV)/.peers system-packages ## Tests in a real browser
 	$(BIN)/pytest tests/e2e
 
-test: lint types contracts $(VENV)/.javascript system-packages ## Everything
+test: lint types contracts $(VENV)/.javascript $(VENV)/.peers system-packages ## Everything
 	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/unit tests/integration
 	$(BIN)/pytest tests/e2e
 

@@ -42,6 +42,7 @@ from learnapp.pages.admin import (
     person,
     reviews,
     sections,
+    sign_on,
 )
 from learnapp.pages.guardian import child, family
 from learnapp.pages.instructor import (
@@ -57,7 +58,7 @@ from learnapp.pages.instructor import (
     pupil,
 )
 from learnapp.pages.instructor import reviews as class_reviews
-from learnapp.pages.public import entry, join, start
+from learnapp.pages.public import entry, join, second_step, start
 from learnapp.state.base import SessionGuard, on_error
 
 
@@ -91,7 +92,7 @@ async def _services() -> AsyncIterator[None]:
 
 
 _PLAIN = re.compile(
-    r"/?(|404|start|sign-in|account|join/.*|today|path|progress|learn/.*|check/.*|quiz/.*|goals|week|notes|family(/.*)?|calendar|search)$"
+    r"/?(|404|start|sign-in|second-step|account|join/.*|today|path|progress|learn/.*|check/.*|quiz/.*|goals|week|notes|family(/.*)?|calendar|search)$"
 )
 """Pages that show nothing but what students, guardians and visitors are told."""
 
@@ -143,6 +144,7 @@ def make_app() -> rx.App:
     entry.add_pages(made)
     for part in (
         start,
+        second_step,
         join,
         classes,
         mastery,
@@ -175,6 +177,7 @@ def make_app() -> rx.App:
         first_steps,
         invite,
         institution,
+        sign_on,
         lms,
         school_year,
         discussion,

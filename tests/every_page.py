@@ -20,7 +20,7 @@ PEOPLE = {
 }
 _EVERYBODY = ("/account", "/news", "/search?q=fractions", "/calendar", "/notices", "/models")
 ROUTES: dict[str, tuple[str, ...]] = {
-    "visitor": ("/sign-in", "/start", "/join/[code]", "/nothing-here"),
+    "visitor": ("/sign-in", "/second-step", "/start", "/join/[code]", "/nothing-here"),
     "student": (
         "/today", "/path", "/plan", "/progress", "/goals", "/notes", "/week", "/discussion", "/check/[checkup_id]",
         "/quiz/[attempt_id]", "/quiz/[done_attempt_id]", "/quiz/[test_id]",
@@ -40,7 +40,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin", "/admin/start", "/invite/[class_id]",
         "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
         "/admin/content", "/admin/content/imports/[import_key]", "/admin/reviews", "/admin/institution",
-        "/admin/lms",
+        "/admin/lms", "/admin/sign-in",
         "/admin/audit", "/admin/features", "/admin/health", "/admin/feedback", *_EVERYBODY,
         "/admin/audit", "/admin/health", "/admin/feedback", "/admin/experiments",
         "/admin/experiments/[experiment_key]", "/admin/drift", *_EVERYBODY,

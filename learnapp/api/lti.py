@@ -127,7 +127,9 @@ async def link(request: Request) -> Response:
     ticket = form.get("ticket", "")
     password = form.get("password", "") if form.get("choice") == "connect" else None
     try:
-        found = await lti_launch.link(ticket, password=password, address=client_address(request))
+        found = await lti_launch.link(
+            ticket, password=password, address=client_address(request), code=form.get("code", "")[:40]
+        )
     except LearnAppError as error:
         choice = await lti_launch.choosing_again(ticket)
         if choice is None:

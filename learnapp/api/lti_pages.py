@@ -30,7 +30,7 @@ main { max-width: 34rem; margin: 0 auto; background: var(--card); border: 1px so
 h1 { font-size: 1.35rem; line-height: 1.25; margin: 0 0 .6rem; text-wrap: balance; }
 p { margin: 0 0 1rem; } .soft { color: var(--soft); font-size: .92rem; overflow-wrap: anywhere; }
 form { margin: 0 0 1rem; } label { display: block; font-weight: 600; margin-bottom: .3rem; }
-input[type=password] { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit; color: inherit;
+input:not([type=hidden]) { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit; color: inherit;
   background: var(--page); border: 1.5px solid var(--soft); border-radius: .6rem; margin-bottom: .75rem; }
 .button { display: inline-flex; align-items: center; justify-content: center; min-height: 2.75rem;
   padding: .5rem 1.15rem; border-radius: .7rem; border: 1.5px solid var(--soft); background: var(--card);
@@ -72,6 +72,10 @@ ask("lti.get_data", {}, (value) => {
   form.submit();
 }, show);
 """
+
+
+_SECOND = ("second_step", "wrong_code")
+"""Errors after which the code of the authenticator app is asked for beside the password."""
 
 
 def page(place: Place, title: str, body: str, *, status: int = 200, script: str = "") -> Response:
@@ -161,16 +165,21 @@ def waiting(found: Waiting, code: str) -> Response:
 def choosing(choice: Choosing, error: LearnAppError | None = None) -> Response:
     """Return the page on which somebody new connects the account with their address, or makes another one."""
     locale = choice.place.locale
-    wrong = ""
+    wrong, code = "", ""
     if error is not None:
         wrong = f'<p class="wrong" role="alert">{escape(translate(locale, f"error-{error.code}"))}</p>'
+    if error is not None and error.code in _SECOND:
+        code = (
+            f'<label for="code">{escape(translate(locale, "factor-code-or"))}</label>'
+            '<input id="code" name="code" autocomplete="one-time-code" spellcheck="false" required>'
+        )
     ticket = _hidden({"ticket": choice.ticket})
     body = (
         f"<p>{escape(translate(locale, 'lti-link-text', email=choice.email))}</p>{wrong}"
         f'<form method="post" action="/lti/link">{ticket}{_hidden({"choice": "connect"})}'
         f'<label for="password">{escape(translate(locale, "lti-link-password"))}</label>'
         '<input id="password" name="password" type="password" autocomplete="current-password" required>'
-        f'<button class="button primary">{escape(translate(locale, "lti-link-connect"))}</button></form>'
+        f'{code}<button class="button primary">{escape(translate(locale, "lti-link-connect"))}</button></form>'
         f"<p>{escape(translate(locale, 'lti-link-new-text'))}</p>"
         f'<form method="post" action="/lti/link">{ticket}{_hidden({"choice": "new"})}'
         f'<button class="button">{escape(translate(locale, "lti-link-new"))}</button></form>'

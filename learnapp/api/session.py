@@ -14,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from learnapp.core import device
 from learnapp.core import logging as logs
 from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, TooLargeError
 from learnapp.security.tokens import read_invitation_code
-from learnapp.services import current, identity, joining, sessions, sign_up
+from learnapp.services import current, identity, joining, second_step, sessions, sign_on_links, sign_up
 from learnapp.services.sessions import SignedIn, cookie_token
+from learnapp.services.sign_in_gate import SECOND_STEP_LASTS, SecondStepError
 from learnapp.services.throttle import network_of
 
 __all__ = [
@@ -35,6 +37,8 @@ __all__ = [
 _log = logs.get("learnapp.session")
 SIGN_IN_PAGE = "/sign-in"
 PASSWORD_PAGE = "/account"  # noqa: S105 - the address of a page
+STEP_PAGE = "/second-step"
+STEP_COOKIE = "step"
 START_PAGE = "/start"
 JOIN_PAGE = "/join"
 MAX_FORM_BYTES = 16_384
@@ -118,11 +122,13 @@ def local_path(text: str, default: str = "/") -> str:
 
 
 def go(path: str, **query: str) -> RedirectResponse:
+    """Return the way to a page of ours, never kept by the browser."""
     target = f"{path}?{urlencode(query)}" if query else path
     return RedirectResponse(target, status_code=303, headers={"Cache-Control": "no-store"})
 
 
-def _failed(page: str, error: LearnAppError) -> RedirectResponse:
+def failed(page: str, error: LearnAppError) -> RedirectResponse:
+    """Return the way to a page that tells an error: by its code, and which institutions to choose from."""
     query = {"error": error.code}
     institutions = error.detail.get("institutions")
     if isinstance(institutions, list):
@@ -144,11 +150,14 @@ def _handles(
 
     def wrap(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
         async def handle(request: Request) -> Response:
+            device.browser.set(device.words_of(request.headers.get("user-agent", "")))
             try:
                 require_same_site(request)
                 return await handler(request)
+            except SecondStepError as more:
+                return step_cookie(request, go(STEP_PAGE), more.token)
             except LearnAppError as error:
-                return _failed(back(), error)
+                return failed(back(), error)
             except Exception:  # noqa: BLE001 - nothing of our insides reaches a browser
                 _log.exception("form failed", route=request.url.path)
                 return go(back(), error="unexpected")
@@ -159,6 +168,11 @@ def _handles(
 
 
 def require_https(request: Request) -> None:
+    """Refuse to begin a session over plain http in production.
+
+    Raises:
+        InsecureError: The browser does not speak https to us.
+    """
     if current().settings.environment == "production" and not is_https(request):
         raise InsecureError("Signing in needs a secure connection. Open the address with https.")
 
@@ -188,6 +202,20 @@ def put_cookie(
     response.headers.append("Set-Cookie", "; ".join(parts))
 
 
+def step_cookie(request: Request, response: Response, token: str, cookie: str = STEP_COOKIE) -> Response:
+    """Return the response with the cookie of somebody who is on the way in; it opens nothing by itself."""
+    name = f"__Host-{cookie}" if is_https(request) else cookie
+    put_cookie(request, response, name, token, int(SECOND_STEP_LASTS.total_seconds()), embedded=False)
+    return response
+
+
+def without_step(response: Response, cookie: str = STEP_COOKIE) -> Response:
+    """Return the response that makes the browser forget that cookie."""
+    response.delete_cookie(f"__Host-{cookie}", path="/", secure=True, httponly=True, samesite="lax")
+    response.delete_cookie(cookie, path="/", httponly=True, samesite="lax")
+    return response
+
+
 async def begin(request: Request, response: Response, signed_in: SignedIn, *, embedded: bool = False) -> Response:
     """Return the response with the cookie of a new session; see `put_cookie`."""
     # A session that was open in this browser ends: nobody goes on under a cookie that was planted before.
@@ -204,14 +232,32 @@ async def sign_in(request: Request) -> Response:
     """`POST /auth/sign-in` with the fields email, password, institution (optional slug), next (optional path)."""
     require_https(request)
     form = await read_form(request)
-    signed_in = await identity.sign_in(
-        form.get("email", ""),
-        form.get("password", ""),
-        address=client_address(request),
-        institution=form.get("institution") or None,
-    )
+    try:
+        signed_in = await identity.sign_in(
+            form.get("email", ""),
+            form.get("password", ""),
+            address=client_address(request),
+            institution=form.get("institution") or None,
+        )
+    except SecondStepError as more:
+        return step_cookie(request, go(STEP_PAGE, next=local_path(form.get("next", ""))), more.token)
     target = go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else None
     return await begin(request, target or go(local_path(form.get("next", ""))), signed_in)
+
+
+@_handles(STEP_PAGE)
+async def finish(request: Request) -> Response:
+    """`POST /auth/second-step` with the fields code (not after a set-up), next (optional path)."""
+    require_https(request)
+    form = await read_form(request)
+    token = cookie_token(request.headers.get("cookie"), STEP_COOKIE)
+    try:
+        signed_in = await second_step.finish(token, form.get("code", ""))
+    except second_step.StepOverError as over:
+        return without_step(failed(SIGN_IN_PAGE, over))
+    target = go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else None
+    target = target or go(local_path(form.get("next", "")))
+    return without_step(await begin(request, target, signed_in))
 
 
 @_handles(START_PAGE)
@@ -246,8 +292,12 @@ async def join(request: Request) -> Response:
 @_handles(SIGN_IN_PAGE)
 async def sign_out(request: Request) -> Response:
     """`POST /auth/sign-out`: end the session and remove the cookie."""
-    await identity.sign_out(cookie_token(request.headers.get("cookie")))
-    response = go(SIGN_IN_PAGE, signed_out="1")
+    token = cookie_token(request.headers.get("cookie"))
+    began = await sign_on_links.provider_of_session(token)
+    await identity.sign_out(token)
+    where = {"school": began.school, "provider": began.provider_id, "leave": began.leave} if began.provider_id else {}
+    where = {name: value for name, value in where.items() if value}
+    response = go(SIGN_IN_PAGE, signed_out="1", **where)
     secure = is_https(request)
     response.delete_cookie("__Host-sid", path="/", secure=True, httponly=True, samesite="lax")
     # That of a frame is another cookie, though it has the same name.
@@ -273,6 +323,7 @@ async def change_password(request: Request) -> Response:
 
 routes: list[Route] = [
     Route("/auth/sign-in", sign_in, methods=["POST"]),
+    Route("/auth/second-step", finish, methods=["POST"]),
     Route("/auth/sign-out", sign_out, methods=["POST"]),
     Route("/auth/start", start, methods=["POST"]),
     Route("/auth/join", join, methods=["POST"]),

@@ -47,3 +47,22 @@ class PlainForm(BaseHTML):
 def post_form(*children: rx.Component, action: str, **props: object) -> rx.Component:
     """Return a form that the browser posts to `action`."""
     return PlainForm.create(*children, action=action, method="post", **props)
+
+
+def copyable(label: str, value: rx.Var[str], name: str | rx.Var[str]) -> rx.Component:
+    """Return a value to be copied somewhere else, with a button that does it; `name` is its id on the page."""
+    return rx.el.div(
+        rx.el.label(msg(label), html_for=name),
+        rx.el.div(
+            rx.el.input(
+                id=name, value=value, read_only=True, class_name="input", dir="ltr",
+                style={"flex": "1 1 14rem", "width": "auto", "min-width": "0"},
+            ),
+            rx.el.button(
+                msg("invite-copy"), rx.el.span(": ", msg(label), class_name="sr"), type="button", class_name="button",
+                on_click=rx.set_clipboard(value),
+            ),
+            class_name="row",
+        ),
+        class_name="field",
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.forms import labelled
+from learnapp.components.forms import copyable, labelled
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import moment, msg
@@ -14,24 +14,6 @@ from learnapp.state.base import AppState
 PRODUCTS = ("canvas", "moodle", "blackboard", "other")
 _NUMBERED = {"list-style": "decimal", "padding-inline-start": "1.4rem", "margin": "0"}
 _STEPS = {"canvas": 5, "moodle": 4, "blackboard": 4, "other": 3}
-
-
-def _copied(label: str, value: rx.Var[str], name: str) -> rx.Component:
-    return rx.el.div(
-        rx.el.label(msg(label), html_for=name),
-        rx.el.div(
-            rx.el.input(
-                id=name, value=value, read_only=True, class_name="input", dir="ltr",
-                style={"flex": "1 1 14rem", "width": "auto", "min-width": "0"},
-            ),
-            rx.el.button(
-                msg("invite-copy"), rx.el.span(": ", msg(label), class_name="sr"), type="button", class_name="button",
-                on_click=rx.set_clipboard(value),
-            ),
-            class_name="row",
-        ),
-        class_name="field",
-    )  # fmt: skip
 
 
 def _steps(product: str) -> rx.Component:
@@ -62,9 +44,9 @@ def adding() -> rx.Component:
         "lms-product",
     )
     told = rx.el.div(
-        _copied("lms-launch-url", state.launch_url, "lms-launch-url"),
-        _copied("lms-login-url", state.login_url, "lms-login-url"),
-        _copied("lms-keys-url", state.keys_url, "lms-keys-url"),
+        copyable("lms-launch-url", state.launch_url, "lms-launch-url"),
+        copyable("lms-login-url", state.login_url, "lms-login-url"),
+        copyable("lms-keys-url", state.keys_url, "lms-keys-url"),
         class_name="stack-s",
     )
     own = rx.cond(

@@ -57,6 +57,10 @@ class Settings(BaseSettings):
         None, description="Whether anybody may begin a school on the page /start. Unset: yes, but not in production."
     )
     rate_limit_sign_up: str = Field("10/hour", description="Schools begun on /start per address (limits syntax).")
+    dns_servers: str = Field(
+        "",
+        description="Name servers (address:port, by comma) asked for proofs of domains. Unset: the machine's.",
+    )
     exploration: float = Field(
         0.05, ge=0.02, le=0.3, description="Share of recommendations drawn at random among approved items."
     )

@@ -31,6 +31,7 @@ STAFF_PARTS = frozenset(
         "people.ftl",
         "prerequisites.ftl",
         "preview.ftl",
+        "sign_on.ftl",
         "trail.ftl",
     }
 )

@@ -11,6 +11,7 @@ _SECRET_PREFIX = "la_"  # noqa: S105 - a prefix that secret scanners can look fo
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 # Without characters that are taken for one another on paper (0 o 1 l i) and without vowels, so no words arise.
 _READABLE = "23456789bcdfghjkmnpqrstvwxz"
+_RECOVERY = re.compile(f"[{_READABLE}]{{5}}-[{_READABLE}]{{5}}")
 _CODE = re.compile(f"[{_READABLE}]{{5}}(?:-[{_READABLE}]{{5}}){{2}}")
 
 
@@ -42,6 +43,18 @@ def is_client_secret(text: str) -> bool:
 def temporary_password() -> str:
     """Return a password to hand over once, three groups of five: 71 bits, easy to copy from paper."""
     return "-".join("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(3))
+
+
+def recovery_codes(number: int) -> list[str]:
+    """Return codes for the day an authenticator app is lost, two groups of five: 47 bits each."""
+    return ["-".join("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(2)) for _ in range(number)]
+
+
+def read_recovery_code(text: str) -> str | None:
+    """Return a recovery code as it was given out; None for what cannot be one."""
+    plain = text.strip().casefold().replace(" ", "-")
+    plain = f"{plain[:5]}-{plain[5:]}" if len(plain) == 10 else plain
+    return plain if _RECOVERY.fullmatch(plain) else None
 
 
 def invitation_code() -> str:

@@ -12,7 +12,16 @@ from uuid import UUID
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import child_tests, current, people, privacy, progress, trail, trained_reading
+from learnapp.services import (
+    child_tests,
+    current,
+    outside_accounts,
+    people,
+    privacy,
+    progress,
+    trail,
+    trained_reading,
+)
 from learnapp.services.family import as_child
 from learnapp.services.feature_list import known_of
 from learnapp.services.goal_progress import courses_of
@@ -50,6 +59,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         asked = await request_rows.all_of(tx.session, tenant, student_id)
         tried = await experiment_rows.arms_of(tx.session, tenant, student_id)
         ruled = await rule_rows.about(tx.session, tenant, student_id)
+        known = await outside_accounts.of_person(tx.session, tenant, student_id)
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
         while len(events) < _MOST_EVENTS:
@@ -71,8 +81,8 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
     for section in sections:
         here = await progress.study(own, section.section_id)
         if here.loaded.learner is not None:
-            known = known_of(here.loaded.learner, here.snapshot, actor.locale, current().clock.now())
-            counted.extend((section.title, *one) for one in known)
+            numbers = known_of(here.loaded.learner, here.snapshot, actor.locale, current().clock.now())
+            counted.extend((section.title, *one) for one in numbers)
             read = await trained_reading.read(tenant, student_id, here.states, list(here.snapshot.topological))
             for kc, p in read.mastered.items():
                 trained.append((section.title, names.get(kc, ""), read.version, round(100 * p)))
@@ -89,6 +99,8 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         (section, translate(actor.locale, f"rule-kind-{kind}"), names.get(kc, ""), *others)
         for section, kind, kc, *others in ruled
     ]
+    kinds = {kind: translate(actor.locale, f"outside-kind-{kind}") for kind in outside_accounts.KINDS}
+    signs = [(kinds[one.kind], one.name, one.linked_at, one.used_at) for one in known]
     wishes = [
         (one.created_at, one.title, ", ".join(names.get(kc, "") for kc in one.targets), one.due_at, one.status,
          one.closed_at)
@@ -96,6 +108,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
     ]  # fmt: skip
     files = {
         "profile.csv": _csv(("what", "value"), profile),
+        "sign-in.csv": _csv(("what", "where", "connected", "last used"), signs),
         "consents.csv": _csv(("basis", "given", "withdrawn", "note"), consents),
         "topics.csv": _csv(("topic", "class", "standing", "estimate %", "from %", "to %", "answers"), topics),
         "events.csv": _csv(("time", "what", "task", "step", "right", "details"), events),

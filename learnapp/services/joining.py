@@ -27,9 +27,11 @@ from learnapp.services import current, invitations, people, sessions, trail
 from learnapp.services.admitting import Given, admit
 from learnapp.services.people import NewPerson, clean_name, reveal, sealed_row, tenant_key
 from learnapp.services.sessions import ATTEMPTS_PER_ADDRESS, SignedIn
+from learnapp.services.sign_in_gate import SignOnEnforcedError
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import invitations as rows
 from learnapp.storage.repositories import sections as section_rows
+from learnapp.storage.repositories import sign_on as sign_on_rows
 from learnapp.storage.repositories.invitations import InvitationRow
 from learnapp.storage.repositories.sections import Institution
 
@@ -213,6 +215,8 @@ def _today(institution: Institution) -> date:
 async def _newcomer(session: AsyncSession, link: _Link, new: NewPerson, hashed: str) -> SignedIn:
     services = current()
     now = services.clock.now()
+    if (await sign_on_rows.rule(session, link.tenant)).enforced:
+        raise SignOnEnforcedError("Your school signs in on its own page. Sign in there, then open the link again.")
     await _use(session, link, now)
     key = await tenant_key(session, link.tenant)
     row = sealed_row(services.keyring, key, new, hashed, must_change=False, now=now)

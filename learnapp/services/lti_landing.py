@@ -58,4 +58,4 @@ async def open_landing(code: str) -> tuple[SignedIn, str]:
     if landing is None or not await directory.take_lti_landing(digest):
         raise await failed(LaunchRefusedError("lti_state"), None, None)
     await directory.revoke_session(landing.session_hash)
-    return await sessions.start_session(landing.tenant_id, landing.person_id), landing.target
+    return await sessions.start_session(landing.tenant_id, landing.person_id, via="lti"), landing.target

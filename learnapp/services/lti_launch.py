@@ -27,10 +27,11 @@ from learnapp.integrations.lti.errors import LaunchRefusedError
 from learnapp.integrations.lti.launch import Addressed, CheckedLaunch, Launch, addressed
 from learnapp.integrations.lti.starlette import Fields
 from learnapp.security.tokens import token_hash
-from learnapp.services import current, lms, lti_people, people, sessions
+from learnapp.services import current, lms, lti_people, people, second_step, sessions
 from learnapp.services.lti_login import PER_ADDRESS, Place, Storage, failed, load, place_of, storage_of
 from learnapp.services.lti_people import Door
 from learnapp.services.sessions import SignedIn
+from learnapp.services.sign_in_gate import SecondStepError
 from learnapp.storage.directory import LtiLanding, LtiLogin, LtiPlace
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import lti as rows
@@ -206,7 +207,7 @@ async def _enter(
             if section is not None:
                 await lti_people.enrol(tx.session, door, person, section, said.role, now)
             signed_in = await sessions.open_session(
-                tx.session, tenant, person.person_id, must_change=person.must_change_password
+                tx.session, tenant, person.person_id, must_change=person.must_change_password, via="lti"
             )
     except IntegrityError as error:
         # The same person launched twice at the same moment: the other one has made the account.
@@ -256,13 +257,14 @@ async def _ticket(door: Door, said: Launch, now: datetime) -> str:
     return f"{tenant.hex}.{base64.urlsafe_b64encode(sealed).decode()}"
 
 
-async def link(ticket: str, *, password: str | None, address: str) -> Arrived | Choosing:
+async def link(ticket: str, *, password: str | None, address: str, code: str = "") -> Arrived | Choosing:
     """Connect the account whose password is given, or make a new one.
 
     Args:
         ticket: Of `Choosing`.
         password: Of the account with the same address; None: a new account.
         address: Network address of the browser.
+        code: Of the authenticator app, where the account has a second step.
 
     Raises:
         LaunchFailedError: The ticket has expired or was used; open the link again.
@@ -278,7 +280,12 @@ async def link(ticket: str, *, password: str | None, address: str) -> Arrived | 
         raise await failed(LaunchRefusedError("lti_state"), at, place)
     account = None
     if password is not None:
-        begun = await sessions.sign_in(said.email, password, address=address, institution=institution.slug)
+        try:
+            begun = await sessions.sign_in(said.email, password, address=address, institution=institution.slug)
+        except SecondStepError as more:
+            if not code:
+                raise
+            begun = await second_step.finish(more.token, code)
         await sessions.sign_out(begun.token)
         account = begun.person_id
     try:

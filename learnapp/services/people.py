@@ -224,17 +224,34 @@ def check_roles(actor: Actor, roles: Iterable[str]) -> tuple[str, ...]:
 
 
 def sealed_row(
-    keyring: Keyring, tenant: TenantKey, new: NewPerson, password_hash: str | None, *, must_change: bool, now: datetime
+    keyring: Keyring,
+    tenant: TenantKey,
+    new: NewPerson,
+    password_hash: str | None,
+    *,
+    must_change: bool,
+    now: datetime,
+    without_address: bool = False,
 ) -> dict[str, object]:
-    """Return the database row of a new person, personal fields encrypted under a fresh data key."""
+    """Return the database row of a new person, personal fields encrypted under a fresh data key.
+
+    Args:
+        keyring: For the look-up of the address.
+        tenant: The institution's key.
+        new: Who it is.
+        password_hash: None for somebody who signs in at the institution's provider.
+        must_change: The password has to be changed first.
+        now: The present moment.
+        without_address: Their address has not been checked by anybody and is not kept.
+    """
     person_id = uuid7()
     key, wrapped = tenant.new_person_key(person_id)
-    email = normalise_email(new.email)
+    email = "" if without_address else normalise_email(new.email)
     return {
         "tenant": tenant.tenant_id,
         "person": person_id,
-        "email_lookup": keyring.email_lookup(email),
-        "email_enc": key.encrypt("email", email),
+        "email_lookup": keyring.email_lookup(email) if email else None,
+        "email_enc": key.encrypt("email", email) if email else None,
         "name_enc": key.encrypt("name", new.name),
         "birth_date_enc": key.encrypt("birth_date", new.birth_date.isoformat()) if new.birth_date else None,
         "password_hash": password_hash,

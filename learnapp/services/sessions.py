@@ -14,12 +14,21 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.core import device
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotSignedInError
 from learnapp.security.access import Actor
 from learnapp.security.crypto import Keyring
 from learnapp.security.passwords import Passwords
 from learnapp.security.tokens import is_client_secret, is_session_token, new_session_token, token_hash
-from learnapp.services import current, trail
+from learnapp.services import current, steps, trail
+from learnapp.services.sign_in_gate import (
+    SECOND_STEP,
+    SECOND_STEP_LASTS,
+    SecondStepError,
+    SignOnEnforcedError,
+    enforced_for,
+    gate_of,
+)
 from learnapp.services.throttle import Limiter
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories.identity import SealedPerson, Standing
@@ -29,6 +38,7 @@ ACTOR_SECONDS = 15.0
 ATTEMPTS_PER_ADDRESS = 10
 """A whole school may share one address: it gets this many times the attempts of one account."""
 _MOST_ACTORS = 20_000
+_WRONG = "The e-mail address or the password is wrong. Check both and try again."
 
 
 class SignInFailedError(NotSignedInError):
@@ -117,6 +127,8 @@ async def sign_in(email: str, password: str, *, address: str, institution: str |
         ChooseInstitutionError: Right at several institutions: ask which one.
         RateLimitedError: Too many attempts.
         SignInFailedError: Wrong address or password.
+        SecondStepError: Right; a code of the authenticator app is needed besides, or one has to be set up.
+        SignOnEnforcedError: The institution of this address signs in at its provider; nothing else is said.
         SuspendedError: Right, but suspended.
     """
     services = current()
@@ -130,7 +142,18 @@ async def sign_in(email: str, password: str, *, address: str, institution: str |
     address_key = ("sign-in", "address", keyring.lookup("address", address).hex())
     await limiter().hit(limit, *address_key, times=ATTEMPTS_PER_ADDRESS)
     await limiter().hit(limit, *account_key)
-    right = await _matching(lookups, password, institution)
+    try:
+        right = await _matching(lookups, password, institution)
+        gates = {row.person_id: await gate_of(row) for row in right}
+        right = [row for row in right if gates[row.person_id].passwords]
+        if not right:
+            raise SignInFailedError(_WRONG)
+    except SignInFailedError:
+        if await enforced_for(email):
+            raise SignOnEnforcedError(
+                "Your school signs in on its own page. Choose its button, or ask an administrator."
+            ) from None
+        raise
     await limiter().hit(limit, *address_key, times=ATTEMPTS_PER_ADDRESS, cost=-1)
     await limiter().hit(limit, *account_key, cost=-1)
     living = [row for row in right if row.status == "active"]
@@ -143,6 +166,9 @@ async def sign_in(email: str, password: str, *, address: str, institution: str |
             detail={"institutions": sorted(tenants[row.tenant_id] for row in living if row.tenant_id in tenants)},
         )
     one = living[0]
+    if gates[one.person_id].then:
+        payload = {"person": str(one.person_id), "must": one.must_change_password, "mode": gates[one.person_id].then}
+        raise SecondStepError(await steps.put(one.tenant_id, SECOND_STEP, payload, SECOND_STEP_LASTS))
     begun = await start_session(one.tenant_id, one.person_id, must_change=one.must_change_password)
     return replace(begun, theme=one.theme)
 
@@ -174,29 +200,52 @@ async def _matching(lookups: Sequence[bytes], password: str, institution: str | 
         for row in rows:
             failed = Actor(row.tenant_id, row.person_id)
             await trail.audit(failed, "session.start", "session", subject_id=row.person_id, outcome="denied")
-        raise SignInFailedError("The e-mail address or the password is wrong. Check both and try again.")
+        raise SignInFailedError(_WRONG)
     return right
 
 
-async def start_session(tenant_id: UUID, person_id: UUID, *, must_change: bool = False) -> SignedIn:
-    """Start a session for somebody whose identity has been proved."""
+async def start_session(
+    tenant_id: UUID, person_id: UUID, *, must_change: bool = False, via: str = "password"
+) -> SignedIn:
+    """Start a session for somebody whose identity has been proved; see `open_session`."""
     async with current().db.transaction(tenant_id) as tx:
-        return await open_session(tx.session, tenant_id, person_id, must_change=must_change)
+        return await open_session(tx.session, tenant_id, person_id, must_change=must_change, via=via)
 
 
 async def open_session(
-    session: AsyncSession, tenant_id: UUID, person_id: UUID, *, must_change: bool = False
+    session: AsyncSession,
+    tenant_id: UUID,
+    person_id: UUID,
+    *,
+    must_change: bool = False,
+    via: str = "password",
+    provider: UUID | None = None,
 ) -> SignedIn:
-    """Start a session within the caller's transaction: there is none unless that one commits."""
+    """Start a session within the caller's transaction: there is none unless that one commits.
+
+    Args:
+        session: Of the caller's transaction.
+        tenant_id: The institution.
+        person_id: Whose identity has been proved.
+        must_change: The password has to be changed first.
+        via: How it was proved: password, second_step, provider or lti.
+        provider: The OpenID provider that has proved it.
+    """
     services = current()
     token = new_session_token()
     lasts = timedelta(days=services.settings.session_days)
     await session.execute(
-        text("SELECT directory.create_session(:hash, :tenant, :person, :lasts)"),
-        {"hash": token_hash(token), "tenant": tenant_id, "person": person_id, "lasts": lasts},
-    )
+        text("SELECT directory.begin_session(:hash, :tenant, :person, :lasts, :device, :via, :provider)"),
+        {
+            "hash": token_hash(token), "tenant": tenant_id, "person": person_id, "lasts": lasts,
+            "device": device.browser.get(), "via": via, "provider": provider,
+        },
+    )  # fmt: skip
     await people_rows.update_person(session, tenant_id, person_id, {"last_seen_at": services.clock.now()})
-    await trail.audit(Actor(tenant_id, person_id), "session.start", "session", subject_id=person_id, session=session)
+    await trail.audit(
+        Actor(tenant_id, person_id), "session.start", "session", subject_id=person_id, detail={"via": via},
+        session=session,
+    )  # fmt: skip
     return SignedIn(token, tenant_id, person_id, must_change, lasts)
 
 
@@ -222,6 +271,11 @@ def forget_person(person_id: UUID) -> None:
     """Drop what this process remembers of a person, so that a change of roles or status counts at once."""
     for digest in [digest for digest, (actor, _) in _actors.items() if actor.person_id == person_id]:
         _actors.pop(digest, None)
+
+
+def forget_session(digest: bytes) -> None:
+    """Drop what this process remembers of one session, which has just ended."""
+    _actors.pop(digest, None)
 
 
 def forget_everyone() -> None:
@@ -307,17 +361,21 @@ async def actor_for_client(secret: str | None, *, request_id: str = "") -> Actor
     return replace(actor, request_id=request_id) if request_id else actor
 
 
-def cookie_token(cookie_header: str | None) -> str | None:
+def cookie_token(cookie_header: str | None, cookie: str = "sid") -> str | None:
     """Return the session token of a Cookie header: `__Host-sid` over https, `sid` on plain http.
 
     A `__Host-` cookie cannot be set by a neighbouring subdomain, so it wins when both are there.
+
+    Args:
+        cookie_header: As the browser sent it.
+        cookie: sid, or one that has tokens of the same form for the way in: `step`, `sign-on`.
     """
     found: dict[str, str] = {}
     for part in (cookie_header or "")[:16_384].split(";"):
         name, _, value = part.strip().partition("=")
-        if name in ("__Host-sid", "sid") and is_session_token(value):
+        if name in (f"__Host-{cookie}", cookie) and is_session_token(value):
             found.setdefault(name, value)
-    return found.get("__Host-sid") or found.get("sid")
+    return found.get(f"__Host-{cookie}") or found.get(cookie)
 
 
 # --- the directory's logins, in the caller's own transaction ----------------------------------------------

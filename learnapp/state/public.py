@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
 
-from learnapp.services import demo, profile, sessions, sign_up
+from learnapp.security.tokens import is_session_token
+from learnapp.services import current, demo, profile, sessions, sign_on, sign_up
+from learnapp.services.sign_on import Offer
+from learnapp.services.throttle import network_of
 from learnapp.state.base import AppState, demo_mode, error_key_of
 
 LOOK_CHOICES = profile.CHOICES
+LOOK_UPS = "60/minute"
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
 
@@ -35,6 +39,11 @@ class SignInState(AppState):
     institutions: list[str] = []
     accounts: list[DemoAccount] = []
     demo_password: str = ""
+    offers: list[Offer] = []
+    """Ways in of the reader's school, by the domain of their address or by the school's own link."""
+    enforced: bool = False
+    farewell: Offer = Offer()
+    """The provider at which the session began that was just ended: the reader may still be signed in there."""
 
     @rx.event
     async def load(self) -> Any:
@@ -46,12 +55,34 @@ class SignInState(AppState):
         self.just_signed_out = "signed_out" in query
         slugs = str(query.get("institutions", "")).split(",")[:50]
         self.institutions = [slug for slug in slugs if _SLUG.fullmatch(slug)]
+        self.offers, self.farewell, self.enforced = [], Offer(), False
+        school, left = str(query.get("school", ""))[:60], str(query.get("provider", ""))
+        if _SLUG.fullmatch(school):
+            self._offer(await sign_on.offers_of(school))
+            leave = str(query.get("leave", ""))
+            # By SAML the session there is ended by what was kept of it only.
+            known = (one for one in self.offers if one.provider_id == left and (one.kind != "saml" or leave))
+            self.farewell = replace(next(known, Offer()), leave=leave if is_session_token(leave) else "")
         if demo_mode():
             self.demo_password = demo.PASSWORD
             self.accounts = [DemoAccount(*account) for account in demo.accounts()]
         if not self.error_key and await sessions.actor_for_session(self._token()) is not None:
             return rx.redirect("/")
         return None
+
+    def _offer(self, found: list[Offer]) -> None:
+        self.offers = [one for one in found if one.provider_id]
+        self.enforced = any(one.enforced for one in self.offers)
+
+    @rx.event
+    async def look_up(self, email: str) -> None:
+        """Offer the school's own sign-in for the domain of an address; who has an account is not asked."""
+        address = self.router.session.client_ip or "unknown"
+        forwarded = self.router.headers.raw_headers.get("x-forwarded-for", "") if current().settings.trust_proxy else ""
+        await sessions.limiter().hit(LOOK_UPS, "sign-in-domain", network_of(address, forwarded))
+        found = await sign_on.offer_for(str(email)[:254])
+        if found.provider_id or not str(self.router.url.query_parameters.get("school", "")):
+            self._offer([found])
 
 
 class AccountState(AppState):

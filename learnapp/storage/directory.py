@@ -45,6 +45,30 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveSession:
+    """One of somebody's sessions.
+
+    Attributes:
+        own: It is the one that asks.
+    """
+
+    session_id: UUID
+    device: str
+    via: str
+    created_at: datetime
+    last_seen_at: datetime
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignInStep:
+    """Somebody on the way in; the payload is sealed by the institution's key."""
+
+    tenant_id: UUID
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationPlace:
     """Where the code of an invitation leads."""
 
@@ -164,6 +188,68 @@ class Directory:
         """End every session of a person but `keep`; return how many."""
         rows = await self._call("SELECT directory.revoke_sessions_of(%s, %s, %s)", (tenant_id, person_id, keep))
         return int(rows[0][0])
+
+    async def sessions_of(self, tenant_id: UUID, person_id: UUID, idle: timedelta, own: bytes) -> list[LiveSession]:
+        """Return a person's live sessions, the one with the hash `own` first; at most 100."""
+        rows = await self._call(
+            "SELECT session_id, device, via, created_at, last_seen_at, own"
+            " FROM directory.list_sessions(%s, %s, %s, %s)",
+            (tenant_id, person_id, idle, own),
+        )
+        return [LiveSession(*row) for row in rows]
+
+    async def revoke_session_of(self, tenant_id: UUID, person_id: UUID, session_id: UUID) -> bytes | None:
+        """End one session of a person; return its hash, None when there is none."""
+        rows = await self._call(
+            "SELECT token_hash FROM directory.revoke_session_of(%s, %s, %s)", (tenant_id, person_id, session_id)
+        )
+        return bytes(rows[0][0]) if rows else None
+
+    async def session_provider(self, token_hash: bytes) -> tuple[UUID, UUID] | None:
+        """Return (institution, provider) of a session that began at a provider."""
+        rows = await self._call("SELECT tenant_id, provider_id FROM directory.session_provider(%s)", (token_hash,))
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    async def revoke_password_sessions(self, tenant_id: UUID, keep: list[UUID]) -> list[UUID]:
+        """End every session that began with a password, but of these people; return whose ended."""
+        rows = await self._call(
+            "SELECT person_id FROM directory.revoke_password_sessions(%s, %s::uuid[])", (tenant_id, keep)
+        )
+        return [row[0] for row in rows]
+
+    async def revoke_provider_sessions(self, tenant_id: UUID, provider_id: UUID) -> list[UUID]:
+        """End every session that began at a provider; return whose ended."""
+        rows = await self._call(
+            "SELECT person_id FROM directory.revoke_provider_sessions(%s, %s)", (tenant_id, provider_id)
+        )
+        return [row[0] for row in rows]
+
+    async def sign_in_domain(self, domain: str) -> UUID | None:
+        """Return the institution that has proved this domain to be its own."""
+        rows = await self._call("SELECT tenant_id FROM directory.find_sign_in_domain(%s)", (domain,))
+        return rows[0][0] if rows else None
+
+    async def put_sign_in_step(
+        self, token_hash: bytes, kind: str, tenant_id: UUID, payload: bytes, lasts: timedelta
+    ) -> None:
+        """Note that somebody is on the way in."""
+        await self._call(
+            "SELECT directory.put_sign_in_step(%s, %s, %s, %s, %s)", (token_hash, kind, tenant_id, payload, lasts)
+        )
+
+    async def find_sign_in_step(self, token_hash: bytes, kind: str) -> SignInStep | None:
+        """Return a step that has not expired."""
+        rows = await self._call(
+            "SELECT tenant_id, payload FROM directory.find_sign_in_step(%s, %s)", (token_hash, kind)
+        )
+        return SignInStep(rows[0][0], bytes(rows[0][1])) if rows else None
+
+    async def take_sign_in_step(self, token_hash: bytes, kind: str) -> SignInStep | None:
+        """Return a step and remove it: of two who ask for the same one, one gets it."""
+        rows = await self._call(
+            "SELECT tenant_id, payload FROM directory.take_sign_in_step(%s, %s)", (token_hash, kind)
+        )
+        return SignInStep(rows[0][0], bytes(rows[0][1])) if rows else None
 
     async def remove_expired_sessions(self) -> int:
         """Delete sessions that have ended; return how many."""

@@ -18,6 +18,7 @@ from learnapp.state.admin.branding import BrandingState
 from learnapp.state.admin.calendar import CalendarState
 from learnapp.state.admin.review_pace import PaceState
 from learnapp.state.admin.switches import SwitchesState
+from learnapp.state.base import AppState
 
 
 def institution() -> rx.Component:
@@ -26,6 +27,10 @@ def institution() -> rx.Component:
         rx.el.h1(msg("institution-title")),
         rx.el.p(msg("institution-lead"), class_name="soft"),
         rx.el.p(link(msg("lms-title"), href="/admin/lms")),
+        rx.cond(
+            AppState.roles.contains("admin"),
+            rx.el.p(link(msg("sign-on-link"), href="/admin/sign-in", class_name="button")),
+        ),
         rx.cond(
             CalendarState.calendar_ready,
             rx.el.div(branding(), calendar(), announcing(), switches(), review_pace(), class_name="stack"),

@@ -12,7 +12,7 @@ from learnapp.components.table import table
 from learnapp.components.text import day, msg
 from learnapp.pages.admin.consents import give_form, stored_badge
 from learnapp.pages.admin.people import ROLES, labelled
-from learnapp.state.admin.person import ConsentLine, PersonState, Relative, SectionLine
+from learnapp.state.admin.person import ConsentLine, OutsideLine, PersonState, Relative, SectionLine
 
 
 def _fact(label: str, *value: rx.Component | rx.Var | str) -> rx.Component:
@@ -164,6 +164,51 @@ def _erase() -> rx.Component:
     )  # fmt: skip
 
 
+def _factor() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(msg("factor-title")),
+        rx.el.p(msg("person-factor-text")),
+        rx.el.button(
+            msg("person-factor-reset"), type="button", on_click=PersonState.reset_factor, class_name="button danger",
+            style={"align-self": "flex-start"},
+        ),
+        class_name="card stack",
+    )  # fmt: skip
+
+
+def _outside_line(one: rx.Var[OutsideLine]) -> rx.Component:
+    p = PersonState
+    return rx.el.tr(
+        rx.el.th(one.name, scope="row", class_name="wrap"),
+        rx.el.td(msg("outside-kind-" + one.kind)),
+        rx.el.td(msg("outside-how-" + one.how)),
+        rx.el.td(day(one.since), class_name="nowrap"),
+        rx.el.td(rx.cond(one.used != "", day(one.used), "–"), class_name="nowrap"),
+        rx.el.td(
+            rx.cond(
+                p.may_change,
+                rx.el.button(
+                    msg("outside-cut"), rx.el.span(": ", one.name, class_name="sr"), type="button",
+                    on_click=p.cut(one.kind, one.key), class_name="button plain",
+                ),
+            )
+        ),
+    )  # fmt: skip
+
+
+def _outside() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(msg("outside-title")),
+        rx.el.p(msg("outside-lead"), class_name="soft"),
+        table(
+            msg("outside-title"),
+            ("outside-where", "outside-kind", "outside-how", "outside-since", "outside-used", ""),
+            rx.foreach(PersonState.outside, _outside_line),
+        ),
+        class_name="card stack",
+    )
+
+
 def person() -> rx.Component:
     """The page."""
     p = PersonState
@@ -172,7 +217,9 @@ def person() -> rx.Component:
         rx.cond(p.status == "erased", rx.el.p(msg("person-is-erased"), class_name="note")),
         rx.el.section(_facts(), class_name="card"),
         rx.cond(p.learner, _consents()),
+        rx.cond(p.outside.length() > 0, _outside()),
         rx.cond(p.may_change, _correct()),
+        rx.cond(p.may_change & ~p.myself & p.works_here, _factor()),
         rx.cond(p.may_change & ~p.myself, _erase()),
         key=p.person_id,
         class_name="stack",

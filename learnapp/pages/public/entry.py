@@ -7,13 +7,15 @@ import reflex as rx
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import field, post_form
 from learnapp.components.layout import bare, brand, language_choice, shell, theme_button
-from learnapp.components.links import link
+from learnapp.components.links import link, route_link
 from learnapp.components.notice_choices import notice_choices
+from learnapp.components.own_security import own_security
 from learnapp.components.taking_part import taking_part
 from learnapp.components.text import msg
 from learnapp.state.base import AppState
 from learnapp.state.noticing import NoticeChoiceState
-from learnapp.state.public import LOOK_CHOICES, AccountState, DemoAccount, HomeState, SignInState
+from learnapp.state.own_security import OwnSecurityState
+from learnapp.state.public import LOOK_CHOICES, AccountState, DemoAccount, HomeState, Offer, SignInState
 from learnapp.state.taking_part import TakingPartState
 
 
@@ -35,6 +37,32 @@ def _account(account: rx.Var[DemoAccount]) -> rx.Component:
     )
 
 
+def _offer(offer: rx.Var[Offer]) -> rx.Component:
+    """One way in of the school: a plain link, for forms may not lead to another site."""
+    return route_link(
+        msg("sign-on-continue", name=offer.name),
+        href="/auth/sign-on/start?school=" + offer.school + "&provider=" + offer.provider_id + "&next="
+        + SignInState.next_path,
+        class_name="button primary",
+        style={"width": "100%"},
+    )  # fmt: skip
+
+
+def _farewell() -> rx.Component:
+    return rx.cond(
+        SignInState.farewell.provider_id != "",
+        rx.el.p(
+            msg("sign-on-still", name=SignInState.farewell.name), " ",
+            route_link(
+                msg("sign-on-out", name=SignInState.farewell.name),
+                href="/auth/sign-on/farewell?school=" + SignInState.farewell.school + "&provider="
+                + SignInState.farewell.provider_id + "&leave=" + SignInState.farewell.leave,
+            ),
+            class_name="note",
+        ),
+    )  # fmt: skip
+
+
 def sign_in() -> rx.Component:
     """The sign-in page: a plain form, so that it works before any script has run."""
     return bare(
@@ -50,8 +78,23 @@ def sign_in() -> rx.Component:
                 ),
                 role="alert",
             ),
+            _farewell(),
             post_form(
-                field("email", "email", "email", "username", auto_focus=True),
+                field("email", "email", "email", "username", auto_focus=True, on_blur=SignInState.look_up),
+                rx.el.div(
+                    rx.cond(
+                        SignInState.offers.length() > 0,
+                        rx.el.div(
+                            rx.foreach(SignInState.offers, _offer),
+                            rx.el.p(
+                                rx.cond(SignInState.enforced, msg("sign-on-only"), msg("sign-on-or")),
+                                class_name="soft small",
+                            ),
+                            class_name="stack-s",
+                        ),
+                    ),
+                    role="status",
+                ),
                 field("password", "password", "password", "current-password"),
                 rx.cond(
                     SignInState.institutions.length() > 0,
@@ -67,7 +110,11 @@ def sign_in() -> rx.Component:
                     ),
                 ),
                 rx.el.input(type="hidden", name="next", value=SignInState.next_path, read_only=True),
-                rx.el.button(msg("sign-in-button"), type="submit", class_name="button primary"),
+                rx.el.button(
+                    msg("sign-in-button"),
+                    type="submit",
+                    class_name=rx.cond(SignInState.offers.length() > 0, "button", "button primary"),
+                ),
                 action="/auth/sign-in",
                 class_name="stack",
             ),
@@ -113,6 +160,7 @@ def account() -> rx.Component:
             ),
             class_name="card",
         ),
+        own_security(),
         _look(),
         notice_choices(),
         taking_part(),
@@ -231,6 +279,6 @@ def add_pages(app: rx.App) -> None:
         account,
         route="/account",
         title=msg("page-title", page=msg("account-title")),
-        on_load=[AccountState.load, NoticeChoiceState.load, TakingPartState.load],
+        on_load=[AccountState.load, OwnSecurityState.load, NoticeChoiceState.load, TakingPartState.load],
     )
     app.add_page(not_found, route="/404", title=msg("page-title", page=msg("not-found-title")))

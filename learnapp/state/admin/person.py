@@ -9,7 +9,7 @@ import reflex as rx
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
-from learnapp.services import person_detail, privacy
+from learnapp.services import outside_accounts, person_detail, privacy, second_step
 from learnapp.services.person_detail import PersonDetail
 from learnapp.services.privacy import ConsentStatus
 from learnapp.state.base import AppState, parse_id
@@ -42,6 +42,18 @@ class ConsentLine:
     counts: bool
 
 
+@dataclass(frozen=True)
+class OutsideLine:
+    """One account elsewhere by which they are known."""
+
+    kind: str
+    key: str
+    name: str
+    how: str
+    since: str
+    used: str
+
+
 class PersonState(AppState):
     """One person as an administrator sees them."""
 
@@ -55,10 +67,13 @@ class PersonState(AppState):
     guardians: list[Relative] = []
     children: list[Relative] = []
     learner: bool = False
+    works_here: bool = False
+    """They have a role for which there is a second step."""
     stored: bool = False
     reason: str = ""
     bases: list[str] = []
     consents: list[ConsentLine] = []
+    outside: list[OutsideLine] = []
     myself: bool = False
     may_change: bool = False
     wrong_word: bool = False
@@ -71,6 +86,14 @@ class PersonState(AppState):
         self.learner = "student" in found.view.roles and found.view.status != "erased"
         if self.learner:
             self._show_consent(await privacy.consent_status(actor, found.view.person_id))
+        self.outside = [
+            OutsideLine(
+                one.kind, one.key, one.name, one.how, one.linked_at.isoformat(),
+                one.used_at.isoformat() if one.used_at else "",
+            )
+            for one in await outside_accounts.outside_accounts(actor, found.view.person_id)
+        ]  # fmt: skip
+        self.works_here = bool(set(found.view.roles) & second_step.STAFF)
         self.myself = found.view.person_id == actor.person_id
         self.may_change = "admin" in actor.roles and found.view.status != "erased"
         self.wrong_word, self.ready = False, True
@@ -145,6 +168,21 @@ class PersonState(AppState):
         await privacy.withdraw_consent(actor, parse_id(self.person_id), str(basis)[:40])
         await self._fill(actor)
         return AppState.thank("consent-withdrawn")
+
+    @rx.event
+    async def reset_factor(self) -> Any:
+        """Take the second step from somebody who has lost it."""
+        actor = await self._actor("admin")
+        gone = await second_step.reset(actor, parse_id(self.person_id))
+        return AppState.thank("person-factor-gone" if gone else "person-factor-none")
+
+    @rx.event
+    async def cut(self, kind: str, key: str) -> Any:
+        """Take away that they are known by an account elsewhere."""
+        actor = await self._actor("admin")
+        await outside_accounts.cut(actor, parse_id(self.person_id), str(kind)[:20], str(key)[:500])
+        await self._fill(actor)
+        return AppState.thank("outside-cut-done")
 
     @rx.event
     async def erase(self, form: dict[str, Any]) -> Any:

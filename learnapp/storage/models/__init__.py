@@ -24,6 +24,7 @@ from learnapp.storage.models import (
     planning,
     recommendation,
     search,
+    sign_on,
     tenancy,
     withdrawal,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "planning",
     "recommendation",
     "search",
+    "sign_on",
     "tenancy",
     "withdrawal",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Index, SmallInteger, Text
+from sqlalchemy import ARRAY, Index, SmallInteger, Text, text
 from sqlmodel import Field, SQLModel
 
 from learnapp.storage.models.columns import moment
@@ -78,6 +78,10 @@ class DirectorySession(SQLModel, table=True):
     created_at: datetime = moment()
     last_seen_at: datetime = moment()
     expires_at: datetime = moment()
+    device: str = Field("unknown", sa_column_kwargs={"server_default": "unknown"})
+    via: str = Field("password", sa_column_kwargs={"server_default": "password"})
+    provider_id: UUID | None = None
+    session_id: UUID = Field(sa_column_kwargs={"server_default": text("gen_random_uuid()")})
 
 
 class DirectoryApiClient(SQLModel, table=True):

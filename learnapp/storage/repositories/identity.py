@@ -308,12 +308,22 @@ _FORGET_TESTS = text(
 )
 _FORGET_LTI = text("DELETE FROM lti_identity WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_TRACK = text("DELETE FROM learner_track WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_SIGN_IN = text("DELETE FROM sign_in_identity WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_TRIAL = text(
+    "UPDATE sign_in_provider SET trial_enc = NULL, trial_by = NULL, trial_at = NULL"
+    " WHERE tenant_id = :tenant AND trial_by = :person"
+)
+_FORGET_GLASS = text("DELETE FROM break_glass WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_SAML = text("DELETE FROM saml_session WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_RECOVERY = text("DELETE FROM recovery_code WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_FACTOR = text("DELETE FROM second_factor WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_RULES = text("DELETE FROM path_rule WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
     _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES, _FORGET_RULES, _FORGET_REQUESTS,
-    _FORGET_LTI,
+    _FORGET_LTI, _FORGET_SIGN_IN, _FORGET_TRIAL, _FORGET_GLASS, _FORGET_RECOVERY, _FORGET_FACTOR,
+    _FORGET_SAML,
 )  # fmt: skip
 
 

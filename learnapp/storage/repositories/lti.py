@@ -396,3 +396,15 @@ async def identities(session: AsyncSession, tenant: UUID, person: UUID) -> list[
         {"tenant": tenant, "person": person},
     )
     return [IdentityRow(*row) for row in rows]
+
+
+async def remove_identities(session: AsyncSession, tenant: UUID, person: UUID, issuer: str) -> int:
+    """Forget who somebody is on a platform; return in how many of its deployments they were known."""
+    gone = await session.execute(
+        text(
+            "DELETE FROM lti_identity WHERE tenant_id = :tenant AND person_id = :person AND issuer = :issuer"
+            " RETURNING 1"
+        ),
+        {"tenant": tenant, "person": person, "issuer": issuer},
+    )
+    return len(gone.all())

@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 
 import httpx
 import psycopg
+import pyotp
 from sqlalchemy import text
 
 from learnapp.security.access import system_actor
-from learnapp.services import Services, content, identity, lms, people, privacy, sections, trail
+from learnapp.services import Services, content, current, identity, lms, people, privacy, second_step, sections, trail
 from learnapp.storage.embedded import Urls
 from tests.factories import PASSWORD
 from tests.lms import CLAIM, LEARNER, MEMBER, TEACHER, User
@@ -256,6 +257,23 @@ async def test_an_account_is_connected_by_its_password_and_never_by_the_address_
     # That address finds and signs in Bob alone.
     found = await people.list_people(riverside.admin, query=riverside.school["bob"].email)
     assert [row.person_id for row in found.rows] == [riverside.school["bob"].person_id]
+
+
+async def test_with_a_second_step_the_password_alone_connects_nothing(riverside: Connected, browser: Browser) -> None:
+    me, carol = riverside.school.actor("carol"), riverside.school["carol"]
+    totp = pyotp.TOTP((await second_step.begin(me)).secret.replace(" ", ""))
+    codes = await second_step.confirm(me, totp.at(current().clock.now()))
+    riverside.lms.users["carol"].email = carol.email
+    ticket = re.search(r'name="ticket" value="([^"]+)"', (await browser.launch(riverside.lms, "carol")).text)
+    assert ticket is not None
+    own = {"sec-fetch-site": "same-origin", "sec-fetch-dest": "iframe"}
+    form = {"ticket": ticket[1], "choice": "connect", "password": PASSWORD}
+    half = await browser.post("/lti/link", data=form, headers=own)
+    assert half.status_code == 401 and "set-cookie" not in half.headers and 'name="code"' in half.text
+    wrong = await browser.post("/lti/link", data={**form, "code": "000000"}, headers=own)
+    assert "set-cookie" not in wrong.headers and 'name="code"' in wrong.text
+    await browser.land(await browser.post("/lti/link", data={**form, "code": codes[0]}, headers=own))
+    assert (await browser.actor()).person_id == carol.person_id
 
 
 async def test_who_runs_the_school_is_never_signed_in_by_its_lms(riverside: Connected, browser: Browser) -> None:

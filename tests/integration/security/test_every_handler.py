@@ -18,6 +18,8 @@ OPEN = {
     "base.AppState.tell": "shows a message on the own page only",
     "base.AppState.thank": "shows a message on the own page only",
     "public.SignInState.load": "the way in",
+    "public.SignInState.look_up": "the way in: it asks whose a domain is, and nothing of addresses",
+    "sign_in_steps.SecondStepState.load": "the way in",
     "public.HomeState.load": "sends a stranger to the way in",
     "sign_up.StartState.load": "the way in of a new school",
     "joining.JoinState.load": "the way in by a link",

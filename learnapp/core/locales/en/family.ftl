@@ -51,6 +51,7 @@ family-readme =
     This folder holds everything that learnapp stores of your child.
 
     profile.csv: name, e-mail address, date of birth, classes.
+    sign-in.csv: accounts of the school and of learning platforms by which your child signs in.
     consents.csv: who may keep data, on which basis, from when until when.
     topics.csv: how well each topic is known, as an estimate with its range in per cent.
     events.csv: every stored event with its time: answers, texts read, hints. Times are in UTC.
@@ -82,3 +83,5 @@ help-family = Your children and how their week went. Open a child for more: what
 basis-institution_contract = Contract of the institution
 basis-school_under_13 = School’s consent for a child under 13
 basis-guardian = Guardian’s consent
+outside-kind-sign_on = School’s sign-in
+outside-kind-lms = Learning platform

@@ -51,6 +51,7 @@ family-readme =
     Esta carpeta contiene todo lo que learnapp guarda de tu hijo o hija.
 
     profile.csv: nombre, correo, fecha de nacimiento, clases.
+    sign-in.csv: cuentas del centro y de plataformas de aprendizaje con las que entra.
     consents.csv: quién puede guardar datos, con qué base, desde cuándo y hasta cuándo.
     topics.csv: cuánto se sabe de cada tema, como estimación con su margen en porcentaje.
     events.csv: cada hecho guardado con su hora: respuestas, textos leídos, pistas. Las horas son UTC.
@@ -82,3 +83,5 @@ help-family = Tus hijos y cómo fue su semana. Abre a uno para ver más: qué va
 basis-institution_contract = Contrato de la institución
 basis-school_under_13 = Consentimiento del centro para menores de 13 años
 basis-guardian = Consentimiento del tutor o tutora legal
+outside-kind-sign_on = Inicio de sesión del centro
+outside-kind-lms = Plataforma de aprendizaje
