@@ -8,8 +8,10 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from learnapp.engine import mastery
-from learnapp.engine.kc import CourseSnapshot
+from learnapp.engine import mastery, retention
+from learnapp.engine.firmness import Firmness
+from learnapp.engine.kc import CourseSnapshot, KCState
+from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import KCStatus, Status
 from learnapp.engine.remedy import shaky
 
@@ -28,6 +30,7 @@ class Purpose(StrEnum):
     CHALLENGE = "challenge"
 
 
+_EARNED = frozenset({Status.MASTERED, Status.FADING})
 _AHEAD = frozenset({Purpose.PRACTISE, Purpose.LEARN, Purpose.REMEDIATE})
 
 
@@ -69,10 +72,24 @@ def pressing(
             targets[kc_id] = Target(kc_id, purpose, priority, opens)
 
     opened = snapshot.opens
+    firm = Firmness(each.state for each in statuses.values() if each.state is not None)
+    soft = {
+        k
+        for k, each in statuses.items()
+        if each.state is not None
+        and each.status in _EARNED
+        and _still_at_it(snapshot, each.state, now)
+        and firm.soft(k)
+    }
     for place, (kc_id, status) in enumerate(statuses.items()):
         state = status.state
         early = 1.0 / (1.0 + place)
-        if status.status is Status.IN_PROGRESS and state is not None:
+        if kc_id in soft:
+            add(kc_id, Purpose.PRACTISE, 3.0 + early, opened.get(kc_id))
+        elif status.status is Status.READY and any(k in soft for k in snapshot.prerequisites.get(kc_id, ())):
+            # It opens on the path, and is begun once what it builds on holds.
+            continue
+        elif status.status is Status.IN_PROGRESS and state is not None:
             stuck = mastery.wrong_streak(state)
             add(kc_id, Purpose.PRACTISE, 3.0 + early + 0.2 * stuck, opened.get(kc_id))
             if stuck >= 2:
@@ -97,3 +114,10 @@ def pressing(
         for kc_id in waiting:
             add(kc_id, Purpose.REVIEW, 1.0)
     return sorted(targets.values(), key=lambda t: -t.priority)[:_KCS_CONSIDERED]
+
+
+def _still_at_it(snapshot: CourseSnapshot, state: KCState, now: datetime) -> bool:
+    """Return whether a topic was practised so lately that more is no review, and has enough practice to wait for."""
+    shelf = snapshot.shelves.get(state.kc_id)
+    fresh = retention.recall(state.stability, state.last_at, now) >= THRESHOLDS.fading_retrievability
+    return fresh and shelf is not None and len(shelf.practice) >= _ENOUGH_AHEAD
