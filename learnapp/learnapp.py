@@ -34,6 +34,7 @@ from learnapp.pages.admin import (
     first_steps,
     health,
     institution,
+    lms,
     model_version,
     models,
     overview,
@@ -43,7 +44,18 @@ from learnapp.pages.admin import (
     sections,
 )
 from learnapp.pages.guardian import child, family
-from learnapp.pages.instructor import assessments, assignments, classes, impact, items, mastery, preview, pupil
+from learnapp.pages.instructor import (
+    assessments,
+    assignments,
+    classes,
+    impact,
+    items,
+    mastery,
+    path_rules,
+    prerequisites,
+    preview,
+    pupil,
+)
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry, join, start
 from learnapp.state.base import SessionGuard, on_error
@@ -137,6 +149,8 @@ def make_app() -> rx.App:
         items,
         assessments,
         assignments,
+        path_rules,
+        prerequisites,
         preview,
         pupil,
         impact,
@@ -161,6 +175,7 @@ def make_app() -> rx.App:
         first_steps,
         invite,
         institution,
+        lms,
         school_year,
         discussion,
         news,

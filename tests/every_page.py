@@ -22,7 +22,7 @@ _EVERYBODY = ("/account", "/news", "/search?q=fractions", "/calendar", "/notices
 ROUTES: dict[str, tuple[str, ...]] = {
     "visitor": ("/sign-in", "/start", "/join/[code]", "/nothing-here"),
     "student": (
-        "/today", "/path", "/progress", "/goals", "/notes", "/week", "/discussion", "/check/[checkup_id]",
+        "/today", "/path", "/plan", "/progress", "/goals", "/notes", "/week", "/discussion", "/check/[checkup_id]",
         "/quiz/[attempt_id]", "/quiz/[done_attempt_id]", "/quiz/[test_id]",
         "/learn/[question]", "/learn/[template]", "/learn/[video]", "/learn/[text]", "/learn/[simulation]",
         "/learn/[picture]", *_EVERYBODY,
@@ -30,7 +30,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "guardian": ("/family", "/family/[student_id]", *_EVERYBODY),
     "instructor": (
         "/teach", "/teach/[class_id]", "/teach/[class_id]/heatmap", "/teach/[class_id]/discussion",
-        "/teach/[class_id]/assignments", "/teach/[class_id]/items", "/teach/[class_id]/items/[item_id]",
+        "/teach/[class_id]/assignments", "/teach/[class_id]/rules", "/teach/[class_id]/prerequisites",
+        "/teach/[class_id]/items", "/teach/[class_id]/items/[item_id]",
         "/teach/[class_id]/preview", "/teach/[class_id]/preview/[content_id]", "/teach/[class_id]/students/[pupil_id]",
         "/teach/[class_id]/impact", "/teach/reviews", "/teach/assessments", "/teach/assessments/[assessment_id]",
         "/invite/[class_id]", *_EVERYBODY,
@@ -39,6 +40,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin", "/admin/start", "/invite/[class_id]",
         "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
         "/admin/content", "/admin/content/imports/[import_key]", "/admin/reviews", "/admin/institution",
+        "/admin/lms",
         "/admin/audit", "/admin/features", "/admin/health", "/admin/feedback", *_EVERYBODY,
         "/admin/audit", "/admin/health", "/admin/feedback", "/admin/experiments",
         "/admin/experiments/[experiment_key]", "/admin/drift", *_EVERYBODY,
@@ -109,6 +111,7 @@ def _names(conn: psycopg.Connection[Any]) -> dict[str, str]:
     # The demo's own student is the one with a goal; her name stands encrypted.
     student = _one(conn, "SELECT student_id FROM student_goal ORDER BY created_at LIMIT 1")
     section = _one(conn, "SELECT section_id FROM enrolment WHERE person_id = %s LIMIT 1", student)
+    _wish(conn, tenant, student, section)
     names |= {
         "[student_id]": student,
         "[class_id]": section,
@@ -264,6 +267,20 @@ def _model_version(conn: psycopg.Connection[Any], tenant: str) -> str:
         " 'mastery_predictor', 0, 9, 0, '', '', %s, %s, '', '', '', now()) RETURNING version_id",
         tenant, Jsonb(metrics), Jsonb(card),
     )  # fmt: skip
+
+
+def _wish(conn: psycopg.Connection[Any], tenant: str, student: str, section: str) -> None:
+    """Let the student work towards something: the last topic of the course, in two days."""
+    course = _one(conn, "SELECT course_id FROM section WHERE section_id = %s", section)
+    _enter(conn, LIBRARY_TENANT)
+    topic = _one(conn, "SELECT kc_id FROM kc WHERE slug = 'straight-lines'")
+    _enter(conn, tenant)
+    conn.execute(
+        "INSERT INTO learning_request (tenant_id, request_id, student_id, section_id, course_id, kind, title, targets,"
+        " due_at, minutes_a_day, pace, status, created_at) VALUES (%s, gen_random_uuid(), %s, %s, %s, 'topics', '',"
+        " ARRAY[%s::uuid], now() + interval '2 days', 10, 'chosen', 'active', now()) ON CONFLICT DO NOTHING",
+        (tenant, student, section, course, topic),
+    )
 
 
 def _checkup(conn: psycopg.Connection[Any], tenant: str, student: str, section: str) -> str:

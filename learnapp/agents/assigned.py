@@ -90,7 +90,7 @@ def honoured(
         now: Server time.
         say: Puts a reason into the learner's language.
     """
-    kept = [clean for card in cards if (clean := _without(card)) is not None]
+    kept = [clean for card in cards if (clean := without(card, {CODE})) is not None]
     for one in wanted:
         content = _choose(one, kept, snapshot, learner, facts, barred)
         if content is None:
@@ -99,7 +99,7 @@ def honoured(
         due = one.due_at.astimezone(zone).date() if one.due_at is not None else None
         reason = say(assigned_reason(due, now.astimezone(zone).date()))
         own = next((card for card in kept if card.content_id == content.content_id), None)
-        card = own or _card(content, snapshot, learner)
+        card = own or card_of(content, snapshot, learner)
         others = [each for each in kept if each is not own][: PLACES - 1]
         first = one.due_at is not None and one.due_at - now <= SOON
         place = 0 if first else kept.index(own) if own is not None else len(others)
@@ -108,15 +108,21 @@ def honoured(
     return kept
 
 
-def _without(card: Recommendation) -> Recommendation | None:
-    """Return a card without the teacher's reason, None when it has no other."""
-    reasons = [reason for reason in card.reasons if reason.code != CODE]
+def without(card: Recommendation, codes: Collection[str]) -> Recommendation | None:
+    """Return a card without what the teacher has said, None when there is no other reason for it.
+
+    Args:
+        card: The recommendation.
+        codes: Of the reasons that go.
+    """
+    reasons = [reason for reason in card.reasons if reason.code not in codes]
     if len(reasons) == len(card.reasons):
         return card
     return card.model_copy(update={"reasons": reasons}) if reasons else None
 
 
-def _card(content: Content, snapshot: CourseSnapshot, learner: LearnerState) -> Recommendation:
+def card_of(content: Content, snapshot: CourseSnapshot, learner: LearnerState) -> Recommendation:
+    """Return a content as a recommendation without a reason yet."""
     kc_id = next((each for each in content.kc_ids if each in snapshot.kcs), None)
     chance = None
     if content.kind is ContentKind.PRACTICE and kc_id is not None:

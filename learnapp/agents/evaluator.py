@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from uuid import UUID
 
 from learnapp.agents.guardrail import suits
@@ -20,12 +20,6 @@ from learnapp.engine.targets import Purpose
 WANTED = 3
 ESCALATE_AFTER = 3
 Explain = Callable[[Ranked], list[Reason]]
-
-
-def is_open(snapshot: CourseSnapshot, learner: LearnerState, kc_id: UUID) -> bool:
-    """Return whether a KC may be worked on: begun already, or every direct prerequisite is met."""
-    state = learner.kcs.get(kc_id)
-    return (state is not None and state.attempts > 0) or not path.blocking(snapshot, learner.kcs, kc_id)
 
 
 def alignment(candidate: Candidate, snapshot: CourseSnapshot) -> float:
@@ -59,6 +53,7 @@ class Evaluator:
         rng: random.Random,
         exploration: float | None = None,
         by_chance: bool = False,
+        taken: Collection[UUID] = frozenset(),
     ) -> Verdicts:
         """Return at most three approved recommendations.
 
@@ -74,13 +69,14 @@ class Evaluator:
             exploration: Instead of the usual one.
             by_chance: `top` is in the order of a draw, each with its chance to be drawn; the first three that pass are
                 a draw among all that would pass.
+            taken: KCs that are taken as known on the way to what the learner has asked for.
         """
         exposure = Counter(shown)
         rejected: dict[UUID, str] = {}
         reviews: list[ReviewLine] = []
         passed: list[Ranked] = []
         for each in top:
-            why = self._reject(each.candidate, learner, snapshot, facts, exposure, barred, reviews)
+            why = self._reject(each.candidate, learner, snapshot, facts, exposure, barred, reviews, taken)
             if why is None:
                 passed.append(each)
             else:
@@ -125,13 +121,14 @@ class Evaluator:
         exposure: Counter[UUID],
         barred: frozenset[UUID],
         reviews: list[ReviewLine],
+        taken: Collection[UUID],
     ) -> str | None:
         content = candidate.content
         if content.content_id in barred:
             return "just_done"
         if not suits(content, facts.age):
             return "age"
-        if not is_open(snapshot, learner, candidate.kc_id):
+        if not path.is_open(snapshot, learner.kcs, candidate.kc_id, facts.rules, taken):
             return "prerequisite"
         if content.quality < THRESHOLDS.quality:
             reviews.append(_review(candidate, "review-low-quality", content.quality))

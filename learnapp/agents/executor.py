@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learnapp.agents import fallbacks, progress
+from learnapp.agents.observer import Observer
 from learnapp.agents.past import past_of
-from learnapp.agents.ports import Execution, Features, Models, Observer, Plan, ReviewLine, Ruling, Turn
-from learnapp.engine import chance, mastery, reviews, selector
+from learnapp.agents.ports import Execution, Features, Models, Plan, ReviewLine, Ruling, Turn
+from learnapp.engine import chance, mastery, placed_start, request, reviews, selector
 from learnapp.engine.event import Grade, Recommendation, Served, Verb
 from learnapp.engine.grading import Response, SymbolicJudge, grade_async
 from learnapp.engine.history import MEASURING
 from learnapp.engine.kc import Hint, KCState, LearnerState, Step
+from learnapp.engine.request import Route
 from learnapp.engine.selector import Candidate, Ranked
 
 TOP = 10
@@ -38,8 +40,8 @@ def _reviews_today(turn: Turn, learner: LearnerState) -> tuple[UUID, ...]:
     """Return the topics that have their turn to be reviewed today, so that no avalanche follows an absence."""
     facts = turn.facts
     load = reviews.load_of(
-        turn.snapshot, learner.kcs, turn.now, zone=facts.zone, cap=facts.reviews + facts.more_reviews,
-        wanted=facts.wanted,
+        turn.snapshot, facts.rules.for_review(learner.kcs), turn.now, zone=facts.zone,
+        cap=facts.reviews + facts.more_reviews, wanted=facts.wanted,
     )  # fmt: skip
     return load.today
 
@@ -88,7 +90,10 @@ class Executor:
         degraded: list[str] = []
         if changed:
             self._tell(plan, ruling, turn, grade, degraded)
-        past = past_of(plan, ruling, turn, grade, learner.student_seq, first=bool(changed) or voided)
+        route = self._route(plan, turn, learner, degraded) if plan.recommend or changed else None
+        past = past_of(
+            plan, ruling, turn, grade, learner.student_seq, first=(bool(changed) and grade is not None) or voided
+        )
         try:
             counts = not says_nothing(ruling, turn)
             learner.features, learner.running = self._features.compute(learner, past, counts=counts)
@@ -101,8 +106,21 @@ class Executor:
         served = Served(model=plan.models[0], degraded=degraded)
         lines: list[ReviewLine] = []
         if plan.recommend:
-            top, cached, served, lines = self._candidates(plan, ruling, turn, learner, degraded)
-        return Execution(grade, changes, changed, learner, after, hints, top, cached, served, lines, past, voided)
+            top, cached, served, lines = self._candidates(plan, ruling, turn, learner, degraded, route)
+        return Execution(
+            grade, changes, changed, learner, after, hints, top, cached, served, lines, past, voided, route
+        )
+
+    def _route(self, plan: Plan, turn: Turn, learner: LearnerState, degraded: list[str]) -> Route | None:
+        """Return the way to what the learner has asked for, made again from where they stand now."""
+        if plan.request is None:
+            return None
+        try:
+            return request.replan(turn.snapshot, learner.kcs, plan.request, turn.now, turn.facts.rules)
+        except Exception:  # noqa: BLE001 - without a way the next things are those of the course
+            self._observer.fallback("planner", "no_route")
+            degraded.append("route")
+            return None
 
     async def _grade(self, ruling: Ruling, turn: Turn) -> Grade | None:
         event = turn.event
@@ -144,7 +162,7 @@ class Executor:
         grade: Grade | None,
         hints: int,
     ) -> tuple[LearnerState, list[Any], dict[UUID, KCState]]:
-        """Move mastery by an answer that counts."""
+        """Move mastery by an answer that counts, or let it begin where a placement has put it."""
         before = turn.learner
         learner = replace(
             before,
@@ -153,6 +171,10 @@ class Executor:
             kcs=dict(before.kcs),
             recent_content=list(before.recent_content),
         )
+        if turn.placed and turn.event.verb is Verb.QUIZ_COMPLETED:
+            begun = placed_start.start(before.kcs, turn.snapshot, turn.placed)
+            learner.kcs.update(begun)
+            return learner, [], begun
         if grade is None or grade.correct is None or ruling.content is None:
             return learner, [], {}
         seen = mastery.observe(
@@ -215,9 +237,16 @@ class Executor:
             self._popularity.note(turn.snapshot.course_id, content.content_id)
 
     def _candidates(
-        self, plan: Plan, ruling: Ruling, turn: Turn, learner: LearnerState, degraded: list[str]
+        self,
+        plan: Plan,
+        ruling: Ruling,
+        turn: Turn,
+        learner: LearnerState,
+        degraded: list[str],
+        route: Route | None = None,
     ) -> tuple[list[Ranked], list[Recommendation] | None, Served, list[ReviewLine]]:
-        barred = set(map(UUID, turn.last.get("dismissed", ()))) | turn.facts.withdrawn
+        rules = turn.facts.rules
+        barred = set(map(UUID, turn.last.get("dismissed", ()))) | turn.facts.withdrawn | rules.left_out(turn.snapshot)
         if ruling.content is not None:
             barred.add(ruling.content.content_id)
         if turn.busy:
@@ -226,10 +255,11 @@ class Executor:
                 self._observer.fallback("executor", "busy")
                 return [], standing, Served(model="none", fallback="cached", degraded=[*degraded, "capacity"]), []
         causes: list[str] = []
+        lead = route.lead if route is not None else None
         arm = turn.arm
         if arm is not None and arm.by_chance:
             rng = Random(turn.event.event_id.int)  # noqa: S311 - repeatable by the event's id
-            drawn, share = chance.drawn(turn.snapshot, learner, turn.now, rng, DRAWN, barred)
+            drawn, share = chance.drawn(turn.snapshot, learner, turn.now, rng, DRAWN, barred, rules)
             if drawn:
                 drawn = self._foreseen(drawn, turn, degraded)
                 top = [Ranked(each, 0.0, share, explored=True) for each in drawn]
@@ -237,14 +267,21 @@ class Executor:
         for name in plan.models:
             try:
                 pool = selector.candidates(
-                    turn.snapshot, learner, turn.now, POOL, barred, reviews=_reviews_today(turn, learner)
+                    turn.snapshot,
+                    learner,
+                    turn.now,
+                    POOL,
+                    barred,
+                    reviews=_reviews_today(turn, learner),
+                    rules=rules,
+                    lead=lead,
                 )
                 pool = self._foreseen([each for each in pool if each.purpose in plan.purposes], turn, degraded)
                 model = self._model(name, turn)
                 scores = model.score(pool) if pool else np.empty(0)
                 if scores.shape != (len(pool),) or not np.isfinite(scores).all():
                     raise ArithmeticError("the model returned no usable scores")
-                top = selector.rank(pool, scores, TOP)
+                top = selector.rank(pool, scores, TOP, lead)
             except Exception as error:  # noqa: BLE001 - a model may be any code: the next one, then the fallbacks
                 causes.append(f"{name}: {type(error).__name__}")
                 continue
@@ -302,9 +339,9 @@ class Executor:
             if name == "cached":
                 cached = self._standing(turn, barred) or None
             elif name == "popular":
-                top = self._popularity.top(turn.snapshot, learner, barred, TOP)
+                top = self._popularity.top(turn.snapshot, learner, barred, TOP, turn.facts.rules)
             else:
-                top = fallbacks.course_order(turn.snapshot, learner, barred, TOP)
+                top = fallbacks.course_order(turn.snapshot, learner, barred, TOP, turn.facts.rules)
             if top or cached:
                 self._observer.fallback("executor", name)
                 return top, cached, Served(model="none", fallback=name, degraded=degraded), [line]

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from learnapp.agents.planner import CACHE_LASTS, cached_at
 from learnapp.engine.event import Recommendation
 from learnapp.engine.kc import Content, ContentKind, CourseSnapshot, LearnerState
-from learnapp.engine.path import blocking
+from learnapp.engine.path import is_open
+from learnapp.engine.rules import NO_RULES, Rules
 from learnapp.engine.selector import FEATURES, Candidate, Ranked, expected_success
 from learnapp.engine.targets import Purpose
 
@@ -45,7 +46,14 @@ class Popularity:
             self._courses.pop(next(iter(self._courses)))
         self._courses.setdefault(course_id, Counter())[content_id] += 1
 
-    def top(self, snapshot: CourseSnapshot, learner: LearnerState, barred: Collection[UUID], size: int) -> list[Ranked]:
+    def top(
+        self,
+        snapshot: CourseSnapshot,
+        learner: LearnerState,
+        barred: Collection[UUID],
+        size: int,
+        rules: Rules = NO_RULES,
+    ) -> list[Ranked]:
         """Return what most others finished and this learner did not do lately."""
         counts = self._courses.get(snapshot.course_id)
         if not counts:
@@ -53,10 +61,16 @@ class Popularity:
         done = {*learner.recent_content, *barred}
         popular = (snapshot.content.get(content_id) for content_id, _ in counts.most_common(size * 4))
         wanted = [content for content in popular if content is not None and content.content_id not in done]
-        return _ranked(wanted, snapshot, learner, size)
+        return _ranked(wanted, snapshot, learner, size, rules)
 
 
-def course_order(snapshot: CourseSnapshot, learner: LearnerState, barred: Collection[UUID], size: int) -> list[Ranked]:
+def course_order(
+    snapshot: CourseSnapshot,
+    learner: LearnerState,
+    barred: Collection[UUID],
+    size: int,
+    rules: Rules = NO_RULES,
+) -> list[Ranked]:
     """Return the next things of the course as its author arranged them."""
     done = {*learner.recent_content, *barred}
     places = {lesson.lesson_id: lesson.position for lesson in snapshot.lessons}
@@ -68,14 +82,16 @@ def course_order(snapshot: CourseSnapshot, learner: LearnerState, barred: Collec
             content.position,
         ),
     )
-    return _ranked(ordered, snapshot, learner, size)
+    return _ranked(ordered, snapshot, learner, size, rules)
 
 
-def _ranked(ordered: list[Content], snapshot: CourseSnapshot, learner: LearnerState, size: int) -> list[Ranked]:
+def _ranked(
+    ordered: list[Content], snapshot: CourseSnapshot, learner: LearnerState, size: int, rules: Rules
+) -> list[Ranked]:
     found: list[Ranked] = []
     for content in ordered:
         kc_id = next((kc_id for kc_id in content.kc_ids if kc_id in snapshot.kcs), None)
-        if kc_id is None or not _open(snapshot, learner, kc_id):
+        if kc_id is None or not is_open(snapshot, learner.kcs, kc_id, rules):
             continue
         begun = kc_id in learner.kcs and learner.kcs[kc_id].attempts > 0
         chance = expected_success(snapshot, learner, content, kc_id)
@@ -86,8 +102,3 @@ def _ranked(ordered: list[Content], snapshot: CourseSnapshot, learner: LearnerSt
         if len(found) >= size:
             break
     return found
-
-
-def _open(snapshot: CourseSnapshot, learner: LearnerState, kc_id: UUID) -> bool:
-    state = learner.kcs.get(kc_id)
-    return (state is not None and state.attempts > 0) or not blocking(snapshot, learner.kcs, kc_id)

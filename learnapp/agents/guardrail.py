@@ -17,7 +17,8 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from learnapp.agents.barriers import may_discuss, not_under_test
-from learnapp.agents.ports import Facts, Observer, PersonalData, Roster, Ruling, Sitting, TextSafety
+from learnapp.agents.observer import Observer
+from learnapp.agents.ports import Facts, PersonalData, Roster, Ruling, Sitting, TextSafety
 from learnapp.agents.progress import variant_now
 from learnapp.core.errors import (
     BlockedError,

@@ -10,23 +10,22 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from learnapp.agents import assigned, fallbacks
+from learnapp.agents import assigned, fallbacks, ruled
 from learnapp.agents.evaluator import ESCALATE_AFTER, Evaluator, escalation
 from learnapp.agents.executor import Executor, RuleModel
 from learnapp.agents.features import RunningFeatures
 from learnapp.agents.guardrail import Guardrail
+from learnapp.agents.observer import Observer, SilentObserver
 from learnapp.agents.planner import FALLBACKS, Planner
 from learnapp.agents.ports import (
     Arm,
     Execution,
     Features,
     Models,
-    Observer,
     Outcome,
     PersonalData,
     Plan,
     Ruling,
-    SilentObserver,
     TextSafety,
     Translate,
     Turn,
@@ -34,9 +33,10 @@ from learnapp.agents.ports import (
 )
 from learnapp.engine import chance
 from learnapp.engine.event import Evidence, Grade, Reason, Verb
-from learnapp.engine.explain import ReasonDraft, by_chance, reasons_for
+from learnapp.engine.explain import ReasonDraft, by_chance, on_the_way, reasons_for
 from learnapp.engine.grading import Response, SymbolicJudge
 from learnapp.engine.kc import Hint, LearnerState, Step
+from learnapp.engine.request import Route
 from learnapp.engine.selector import Ranked
 from learnapp.engine.targets import Purpose
 from learnapp.security.consent import objected
@@ -145,8 +145,9 @@ class LearningLoop:
             trained.append(turn.predictor.policy.version)
         try:
             return self._planner.plan(
-                turn.event, ruling, turn.learner, turn.last, turn.now, turn.facts.assigned, first, trained
-            )
+                turn.event, ruling, turn.learner, turn.last, turn.now, turn.facts.assigned, first, trained,
+                turn.facts.request if ruling.store else None,
+            )  # fmt: skip
         except Exception:  # noqa: BLE001 - personalisation away: generic content of the course
             self.observer.fallback("planner", "generic_plan")
             graded = ruling.content is not None and turn.event.verb is Verb.ANSWERED
@@ -177,10 +178,11 @@ class LearningLoop:
                 facts=turn.facts,
                 shown=[UUID(each) for each in turn.last.get("shown", [])],
                 barred=self._barred(ruling, turn, execution),
-                explain=lambda ranked: self._reasons(ranked, turn, learner, trigger),
+                explain=lambda ranked: self._reasons(ranked, turn, learner, trigger, plan, execution.route),
                 rng=random.Random(turn.event.event_id.int),  # noqa: S311 - exploration, repeatable by the event's id
                 exploration=turn.arm.exploration if turn.arm is not None else None,
                 by_chance=_by_chance(turn, execution),
+                taken=execution.route.taken if execution.route is not None else frozenset(),
             )
         except Exception:  # noqa: BLE001 - what cannot be evaluated is not shown
             self.observer.fallback("evaluator", "reject_all")
@@ -189,11 +191,21 @@ class LearningLoop:
         self._escalate(turn, execution, verdicts)
         return verdicts
 
-    def _reasons(self, ranked: Ranked, turn: Turn, learner: LearnerState, trigger: Evidence) -> list[Reason]:
+    def _reasons(
+        self,
+        ranked: Ranked,
+        turn: Turn,
+        learner: LearnerState,
+        trigger: Evidence,
+        plan: Plan,
+        route: Route | None,
+    ) -> list[Reason]:
         """Put the engine's reasons into the learner's language."""
         if turn.arm is not None and turn.arm.by_chance and ranked.explored:
             return [self.say(by_chance(ranked.candidate, turn.snapshot, trigger), turn.facts.locale)]
         drafts = reasons_for(ranked.candidate, learner, turn.snapshot, turn.now, trigger, explored=ranked.explored)
+        if plan.request is not None and route is not None:
+            drafts = on_the_way(drafts, ranked.candidate, learner, turn.snapshot, plan.request, route)
         return [self.say(draft, turn.facts.locale) for draft in drafts]
 
     def say(self, draft: ReasonDraft, locale: str) -> Reason:
@@ -217,6 +229,17 @@ class LearningLoop:
             now=turn.now,
             say=lambda draft: self.say(draft, turn.facts.locale),
         )
+        if turn.facts.rules:
+            verdicts.approved = ruled.honoured(
+                verdicts.approved,
+                turn.facts.rules,
+                snapshot=turn.snapshot,
+                learner=execution.learner,
+                facts=turn.facts,
+                barred=barred,
+                now=turn.now,
+                say=lambda draft: self.say(draft, turn.facts.locale),
+            )
         shown = {each.content_id for each in verdicts.approved}
         verdicts.propensity = {each: share for each, share in verdicts.propensity.items() if each in shown}
 
@@ -252,6 +275,8 @@ def _by_chance(turn: Turn, execution: Execution) -> bool:
 
 def _sentence(code: str, args: Mapping[str, object]) -> str:
     """Return the catalogue's key: a reason that names what it opens has a sentence of its own."""
+    if code == "reason-request" and args.get("more"):
+        return f"{code}-more"
     return f"{code}-opens" if code == "reason-missed-recently" and args.get("opens") else code
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from learnapp.agents.ports import Assigned, Evidence, Plan, Ruling
 from learnapp.engine.event import LearningEvent, Verb
 from learnapp.engine.kc import LearnerState
+from learnapp.engine.request import Request
 from learnapp.engine.targets import Purpose
 
 CACHE_LASTS = timedelta(hours=24)
@@ -60,7 +61,7 @@ def pressing(assigned: Sequence[Assigned], now: datetime) -> tuple[Assigned, ...
 
 
 class Planner:
-    """Splits one learning request into steps.
+    """Splits what one event asks for into steps.
 
     Args:
         models: Names of the models to try, best first.
@@ -79,6 +80,7 @@ class Planner:
         assigned: Sequence[Assigned] = (),
         first: str | None = None,
         trained: Sequence[str] = (),
+        request: Request | None = None,
     ) -> Plan:
         """Return the plan for one event.
 
@@ -91,6 +93,7 @@ class Planner:
             assigned: What the teacher has assigned.
             first: The model that an experiment puts before the others.
             trained: Models of this turn, best first; they come before the planner's own.
+            request: What the learner has asked for.
         """
         evidence = _EVIDENCE.get(event.verb, "none")
         updates: tuple[Any, ...] = ()
@@ -113,4 +116,5 @@ class Planner:
             fallbacks=FALLBACKS,
             recommend=not (fresh and event.verb in _QUIET),
             assigned=pressing(assigned, now) if assigned else (),
+            request=request,
         )

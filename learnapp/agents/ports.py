@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from learnapp.engine.event import Grade, LearningEvent, MasteryChange, Recommendation, Served
 from learnapp.engine.history import PastEvent
 from learnapp.engine.kc import Content, CourseSnapshot, Hint, KCState, LearnerState, Step
+from learnapp.engine.request import Request, Route
 from learnapp.engine.reviews import USUAL
+from learnapp.engine.rules import NO_RULES, Rules
 from learnapp.engine.selector import Candidate, Ranked
 from learnapp.engine.targets import Purpose
 from learnapp.security.consent import Consent
@@ -122,35 +124,6 @@ class Translate(Protocol):
         ...
 
 
-class Observer(Protocol):
-    """Receives timings and fallbacks; bound to the metrics."""
-
-    def step(self, agent: str, step: str, seconds: float) -> None:
-        """Note how long a step took."""
-        ...
-
-    def fallback(self, agent: str, name: str) -> None:
-        """Note that a fallback served."""
-        ...
-
-    def denied(self, code: str) -> None:
-        """Note a refusal of the guardrail."""
-        ...
-
-
-class SilentObserver:
-    """An observer for where nobody watches."""
-
-    def step(self, agent: str, step: str, seconds: float) -> None:
-        """Drop it."""
-
-    def fallback(self, agent: str, name: str) -> None:
-        """Drop it."""
-
-    def denied(self, code: str) -> None:
-        """Drop it."""
-
-
 Roster = Callable[[], Awaitable[Sequence[str]]]
 
 
@@ -189,6 +162,8 @@ class Facts:
         reviews: So many topics come back for review on a day; `more_reviews`: the learner has asked for more today.
         goals: Topics that the learner has set out to master.
         under_test: Items of tests of the learner whose results are not shown yet: no practice may tell about them.
+        rules: What the teacher has ruled about topics, for the class and for the learner.
+        request: What the learner has asked to learn in this class.
     """
 
     tenant_id: UUID
@@ -208,13 +183,15 @@ class Facts:
     reviews: int = USUAL
     more_reviews: int = 0
     goals: frozenset[UUID] = frozenset()
+    under_test: frozenset[UUID] = frozenset()
+    rules: Rules = NO_RULES
+    request: Request | None = None
 
     @property
     def wanted(self) -> frozenset[UUID]:
-        """Topics that a goal or something assigned is about."""
-        return self.goals | {one.kc_id for one in self.assigned if one.left and one.kc_id is not None}
-
-    under_test: frozenset[UUID] = frozenset()
+        """Topics that a goal, a request or something assigned is about."""
+        asked = self.request.targets if self.request is not None else ()
+        return self.goals | {one.kc_id for one in self.assigned if one.left and one.kc_id is not None} | set(asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +252,7 @@ class Plan:
         fallbacks: What serves when a model is away, in order.
         recommend: False: the last recommendations still stand.
         assigned: What the teacher has assigned and is not done, the most pressing first.
+        request: What the learner has asked for: the way there leads what comes next.
     """
 
     updates: tuple[UUID, ...]
@@ -284,6 +262,7 @@ class Plan:
     fallbacks: tuple[str, ...]
     recommend: bool
     assigned: tuple[Assigned, ...] = ()
+    request: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +289,7 @@ class Execution:
         cached: Recommendations of the last 24 hours that stand in for new ones, or None.
         voided: The answer would have moved mastery, but its item does not count in this class.
         past: The event as the log keeps it, for the features.
+        route: The way to what the learner has asked for, from where they stand after the event.
     """
 
     grade: Grade | None
@@ -324,6 +304,7 @@ class Execution:
     reviews: list[ReviewLine]
     past: PastEvent
     voided: bool = False
+    route: Route | None = None
 
 
 @dataclass(slots=True)
@@ -361,6 +342,7 @@ class Turn:
         trained: Trained models that rank, best first; they come before the loop's own. Where nothing may be kept of the
             learner, the loop drops both.
         sitting: The attempt at a test in which the answer was given, None for practice.
+        placed: Of a placement that is done: KC -> P(known), where what was never answered begins.
     """
 
     event: LearningEvent
@@ -377,6 +359,7 @@ class Turn:
     predictor: Predictor | None = None
     trained: tuple[Models, ...] = ()
     sitting: Sitting | None = None
+    placed: Mapping[UUID, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from learnapp.api import media, ops, session
+from learnapp.api import lti, media, ops, session
 from learnapp.api.deps import Endpoint, unknown
 from learnapp.api.events import post_events
 from learnapp.api.headers import Protected
@@ -31,7 +31,7 @@ routes: list[Route] = [
 
 def build_api() -> Starlette:
     """Return the app with every HTTP route: events, signing in and out, films, health and metrics."""
-    return Starlette(routes=[*routes, *session.routes, *media.routes, *ops.routes])
+    return Starlette(routes=[*routes, *session.routes, *lti.routes, *media.routes, *ops.routes])
 
 
 class ApiFirst:

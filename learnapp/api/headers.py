@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from learnapp.services import current
+from learnapp.core.errors import LearnAppError
+from learnapp.services import current, lms, sessions
 
-CONTENT_POLICY = "; ".join(
+_POLICY = "; ".join(
     (
         "default-src 'self'",
         # The prerendered pages start with inline scripts whose hashes change with each build.
@@ -21,11 +23,22 @@ CONTENT_POLICY = "; ".join(
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
-        "frame-ancestors 'self'",
     )
 )
+
+
+def content_policy(frames: Iterable[str] = ()) -> str:
+    """Return the content policy of a page.
+
+    Args:
+        frames: Origins that may frame it, besides our own.
+    """
+    ancestors = " ".join(("'self'", *sorted(frames)))
+    return f"{_POLICY}; frame-ancestors {ancestors}"
+
+
 HEADERS: dict[str, str] = {
-    "Content-Security-Policy": CONTENT_POLICY,
+    "Content-Security-Policy": content_policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -51,6 +64,33 @@ def _is_https(scope: Scope) -> bool:
     return bool(scope["scheme"] == "https")
 
 
+async def _policy_in_frame(headers: Headers) -> str | None:
+    """Return the policy of a page that is opened in a frame: the reader's own institution says in whose.
+
+    Only a page in a frame asks. A browser too old to say where a page is shown gets none that may be framed.
+    """
+    if headers.get("sec-fetch-dest") not in ("iframe", "frame"):
+        return None
+    try:
+        actor = await sessions.actor_for_session(sessions.cookie_token(headers.get("cookie")))
+        return content_policy(await lms.frames(actor.tenant_id)) if actor is not None else None
+    except LearnAppError:
+        # Without the database nobody frames anything.
+        return None
+
+
+def _with_one_cookie_header(scope: Scope) -> Scope:
+    """Return the scope with its cookies in one header, as HTTP/1.1 has them.
+
+    Over HTTP/2 browsers send each in a header of its own (RFC 9113, 8.2.3); who reads only the first finds no session.
+    """
+    cookies = [value for name, value in scope["headers"] if name == b"cookie"]
+    if len(cookies) < 2:
+        return scope
+    others = [each for each in scope["headers"] if each[0] != b"cookie"]
+    return {**scope, "headers": [*others, (b"cookie", b"; ".join(cookies))]}
+
+
 class Protected:
     """ASGI layer that adds the headers and closes foreign websockets before they are accepted."""
 
@@ -59,6 +99,8 @@ class Protected:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request or websocket."""
+        if scope["type"] in ("http", "websocket"):
+            scope = _with_one_cookie_header(scope)
         if scope["type"] == "websocket" and not same_origin(Headers(scope=scope)):
             await send({"type": "websocket.close", "code": 1008, "reason": "Open the page on this site."})
             return
@@ -66,9 +108,13 @@ class Protected:
             await self._app(scope, receive, send)
             return
 
+        framed = await _policy_in_frame(Headers(scope=scope))
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if framed is not None:
+                    headers.setdefault("Content-Security-Policy", framed)
                 present = {name for name, _ in message["headers"]}
                 message["headers"].extend(each for each in _RAW if each[0] not in present)
                 if _is_https(scope):

@@ -21,7 +21,16 @@ from learnapp.services import current, identity, joining, sessions, sign_up
 from learnapp.services.sessions import SignedIn, cookie_token
 from learnapp.services.throttle import network_of
 
-__all__ = ["PASSWORD_PAGE", "SIGN_IN_PAGE", "client_address", "cookie_token", "routes"]
+__all__ = [
+    "PASSWORD_PAGE",
+    "SIGN_IN_PAGE",
+    "begin",
+    "client_address",
+    "cookie_token",
+    "put_cookie",
+    "read_form",
+    "routes",
+]
 
 _log = logs.get("learnapp.session")
 SIGN_IN_PAGE = "/sign-in"
@@ -81,19 +90,19 @@ def require_same_site(request: Request) -> None:
     raise CrossSiteError("The form came from another website. Open the page directly and try again.")
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def read_form(request: Request, most: int = MAX_FORM_BYTES) -> dict[str, str]:
     """Read a small url-encoded form.
 
     Raises:
         InvalidInputError: Another content type, or not text.
-        TooLargeError: More than 16 KiB.
+        TooLargeError: More than `most` bytes.
     """
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/x-www-form-urlencoded":
         raise InvalidInputError("Send the form as application/x-www-form-urlencoded.")
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_FORM_BYTES:
+        if len(body) > most:
             raise TooLargeError("The form is too large. Shorten what you typed and try again.")
     try:
         fields = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict")
@@ -108,7 +117,7 @@ def local_path(text: str, default: str = "/") -> str:
     return text if good and text.isprintable() and text.isascii() and not text.startswith("/auth/") else default
 
 
-def _go(path: str, **query: str) -> RedirectResponse:
+def go(path: str, **query: str) -> RedirectResponse:
     target = f"{path}?{urlencode(query)}" if query else path
     return RedirectResponse(target, status_code=303, headers={"Cache-Control": "no-store"})
 
@@ -118,7 +127,7 @@ def _failed(page: str, error: LearnAppError) -> RedirectResponse:
     institutions = error.detail.get("institutions")
     if isinstance(institutions, list):
         query["institutions"] = ",".join(str(slug) for slug in institutions)
-    response = _go(page, **query)
+    response = go(page, **query)
     retry = error.detail.get("retry_after")
     if isinstance(retry, int):
         response.headers["Retry-After"] = str(retry)
@@ -142,60 +151,77 @@ def _handles(
                 return _failed(back(), error)
             except Exception:  # noqa: BLE001 - nothing of our insides reaches a browser
                 _log.exception("form failed", route=request.url.path)
-                return _go(back(), error="unexpected")
+                return go(back(), error="unexpected")
 
         return handle
 
     return wrap
 
 
-def _require_https(request: Request) -> None:
+def require_https(request: Request) -> None:
     if current().settings.environment == "production" and not is_https(request):
         raise InsecureError("Signing in needs a secure connection. Open the address with https.")
 
 
-async def _begin(request: Request, response: Response, signed_in: SignedIn) -> Response:
-    """Return the response with the cookie of a new session."""
+def put_cookie(
+    request: Request, response: Response, name: str, value: str, seconds: int, *, embedded: bool, script: bool = False
+) -> None:
+    """Add a cookie.
+
+    Args:
+        request: What is answered.
+        response: The answer.
+        name: Its name.
+        value: Of characters that need no quoting.
+        seconds: How long it is kept.
+        embedded: For a page in a frame of another site. Over https it belongs to that site's frames only
+            (`Partitioned`, CHIPS): elsewhere the browser does not send it.
+        script: Whether scripts of our pages may read it.
+    """
+    secure = is_https(request)
+    parts = [f"{name}={value}", f"Max-Age={seconds}", "Path=/"]
+    if not script:
+        parts.append("HttpOnly")
+    if secure:
+        parts.append("Secure")
+    parts.append("SameSite=None; Partitioned" if embedded and secure else "SameSite=Lax")
+    response.headers.append("Set-Cookie", "; ".join(parts))
+
+
+async def begin(request: Request, response: Response, signed_in: SignedIn, *, embedded: bool = False) -> Response:
+    """Return the response with the cookie of a new session; see `put_cookie`."""
     # A session that was open in this browser ends: nobody goes on under a cookie that was planted before.
     await identity.sign_out(cookie_token(request.headers.get("cookie")))
-    secure = is_https(request)
-    response.set_cookie(
-        "__Host-sid" if secure else "sid",
-        signed_in.token,
-        max_age=int(signed_in.lasts.total_seconds()),
-        path="/",
-        secure=secure,
-        httponly=True,
-        samesite="lax",
-    )
+    name = "__Host-sid" if is_https(request) else "sid"
+    put_cookie(request, response, name, signed_in.token, int(signed_in.lasts.total_seconds()), embedded=embedded)
     # No secret: a script of the page reads it before anything is painted.
-    response.set_cookie("theme", signed_in.theme, max_age=31_536_000, path="/", secure=secure, samesite="lax")
+    put_cookie(request, response, "theme", signed_in.theme, 31_536_000, embedded=embedded, script=True)
     return response
 
 
 @_handles(SIGN_IN_PAGE)
 async def sign_in(request: Request) -> Response:
     """`POST /auth/sign-in` with the fields email, password, institution (optional slug), next (optional path)."""
-    _require_https(request)
-    form = await _form(request)
+    require_https(request)
+    form = await read_form(request)
     signed_in = await identity.sign_in(
         form.get("email", ""),
         form.get("password", ""),
         address=client_address(request),
         institution=form.get("institution") or None,
     )
-    target = _go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else None
-    return await _begin(request, target or _go(local_path(form.get("next", ""))), signed_in)
+    target = go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else None
+    return await begin(request, target or go(local_path(form.get("next", ""))), signed_in)
 
 
 @_handles(START_PAGE)
 async def start(request: Request) -> Response:
     """`POST /auth/start` with the fields school, kind, locale, time_zone, name, email, password."""
-    _require_https(request)
-    form = await _form(request)
+    require_https(request)
+    form = await read_form(request)
     fields = ("school", "kind", "locale", "time_zone", "name", "email", "password")
     draft = sign_up.SchoolDraft(**{name: form.get(name, "") for name in fields})
-    return await _begin(request, _go("/admin/start"), await sign_up.sign_up(draft, address=client_address(request)))
+    return await begin(request, go("/admin/start"), await sign_up.sign_up(draft, address=client_address(request)))
 
 
 async def join(request: Request) -> Response:
@@ -204,15 +230,15 @@ async def join(request: Request) -> Response:
 
     async def handle(request: Request) -> Response:
         nonlocal code
-        _require_https(request)
-        form = await _form(request)
+        require_https(request)
+        form = await read_form(request)
         code = read_invitation_code(form.get("code", "")) or ""
         new = joining.Newcomer(
             form.get("name", ""), form.get("email", ""), form.get("password", ""), form.get("birth_date", "")
         )
         signed_in = await joining.join(code, new, address=client_address(request))
-        target = _go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else _go("/")
-        return await _begin(request, target, signed_in)
+        target = go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else go("/")
+        return await begin(request, target, signed_in)
 
     return await _handles(lambda: f"{JOIN_PAGE}/{code or 'again'}")(handle)(request)
 
@@ -221,9 +247,13 @@ async def join(request: Request) -> Response:
 async def sign_out(request: Request) -> Response:
     """`POST /auth/sign-out`: end the session and remove the cookie."""
     await identity.sign_out(cookie_token(request.headers.get("cookie")))
-    response = _go(SIGN_IN_PAGE, signed_out="1")
+    response = go(SIGN_IN_PAGE, signed_out="1")
     secure = is_https(request)
     response.delete_cookie("__Host-sid", path="/", secure=True, httponly=True, samesite="lax")
+    # That of a frame is another cookie, though it has the same name.
+    response.headers.append(
+        "Set-Cookie", "__Host-sid=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=None; Partitioned"
+    )
     response.delete_cookie("sid", path="/", secure=secure, httponly=True, samesite="lax")
     return response
 
@@ -233,12 +263,12 @@ async def change_password(request: Request) -> Response:
     """`POST /auth/password` with the fields current, new, repeat."""
     actor = await sessions.actor_for_session(cookie_token(request.headers.get("cookie")))
     if actor is None:
-        return _go(SIGN_IN_PAGE, error="not_signed_in")
-    form = await _form(request)
+        return go(SIGN_IN_PAGE, error="not_signed_in")
+    form = await read_form(request)
     if form.get("new", "") != form.get("repeat", ""):
         raise PasswordsDifferError("The two new passwords are not the same. Type both again.")
     await identity.change_password(actor, form.get("current", ""), form.get("new", ""))
-    return _go(PASSWORD_PAGE, changed="1")
+    return go(PASSWORD_PAGE, changed="1")
 
 
 routes: list[Route] = [

@@ -12,20 +12,21 @@ from learnapp.state.base import AppState
 HELP: tuple[tuple[str, str], ...] = (
     ("/today", "today"), ("/learn/", "learn"), ("/path", "path"), ("/progress", "progress"), ("/check/", "check"),
     ("/discussion", "discussion"), ("/account", "account"), ("/news", "news"), ("/goals", "goals"), ("/week", "week"),
-    ("/notes", "notes"), ("/notices", "notices"), ("/family", "family"),
+    ("/notes", "notes"), ("/plan", "plan"), ("/notices", "notices"), ("/family", "family"),
     ("/quiz/", "quiz"), ("/teach/assessments", "assessments"),
     ("/teach/reviews", "reviews"), ("/teach/", "class"), ("/teach", "classes"),
     ("/admin/experiments", "experiments"), ("/admin/drift", "drift"), ("/admin/start", "setup"), ("/invite/", "invite"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),
     ("/admin/content", "content"), ("/admin/reviews", "reviews"), ("/admin/audit", "audit"),
-    ("/admin/features", "features"), ("/admin/fairness", "fairness"), ("/admin/models/", "model"),
+    ("/admin/lms", "lms"), ("/admin/features", "features"), ("/admin/fairness", "fairness"),
+    ("/admin/models/", "model"),
     ("/admin/models", "models"), ("/models", "transparency"),
     ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin", "admin"),
 )  # fmt: skip
 """Beginning of an address and the name of its help, the more exact one first; the words are `help-NAME`."""
 WITHIN: tuple[tuple[str, str], ...] = (
     ("/assignments", "assignments"), ("/preview", "preview"), ("/impact", "impact"),
-    ("/items", "items"),
+    ("/items", "items"), ("/rules", "path-rules"), ("/prerequisites", "path-rules"),
 )  # fmt: skip
 """What stands further on in an address, of pages that have a help of their own beside that of their neighbours."""
 

@@ -233,7 +233,7 @@ def _choices() -> rx.Component:
             shown > 0,
             rx.fragment(
                 rx.el.ul(items, topics, class_name="plain-list"),
-                pager(state.choices_offset, shown, state.choices_total, state.turn_choices, "assess-choices-turn"),
+                pager(state.found_offset, shown, state.found_total, state.turn_found, "assess-choices-turn"),
             ),
             rx.el.p(msg("pick-none"), class_name="note", role="status"),
         ),
@@ -261,6 +261,17 @@ def contents() -> rx.Component:
                 ),
                 class_name="note",
                 role="status",
+            ),
+        ),
+        rx.cond(
+            (made.card.kind == "adaptive") & (made.card.state != "draft"),
+            rx.el.p(
+                rx.cond(
+                    made.spared_top > 0,
+                    msg("assess-spared", top=made.spared_top, count=made.spared_length),
+                    msg("assess-spared-soon"),
+                ),
+                class_name="soft small",
             ),
         ),
         rx.cond(made.questions.length() > 0, rx.el.ol(rx.foreach(made.questions, _item), class_name="order")),

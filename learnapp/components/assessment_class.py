@@ -135,7 +135,7 @@ def results() -> rx.Component:
         students,
         rx.cond(
             found.total > found.students.length(),
-            pager(found.offset, found.students.length(), found.total, state.turn_students, "assess-students-turn"),
+            pager(found.offset, found.students.length(), found.total, state.turn_results, "assess-students-turn"),
         ),
         _looked_at(),
         rx.cond(
@@ -187,6 +187,38 @@ def _extra(one: rx.Var[AccommodationView]) -> rx.Component:
     )  # fmt: skip
 
 
+def _extra_list() -> rx.Component:
+    state, found = AssessmentState, AssessmentState.extra
+    words = rx.el.input(id="extra-query", name="query", max_length=100, class_name="input", type="search")
+    return rx.el.div(
+        rx.el.div(
+            rx.el.form(
+                labelled("assess-extra-search", words, "extra-query"),
+                rx.el.button(msg("search"), type="submit", class_name="button"),
+                on_submit=state.search_extra,
+                class_name="row end",
+                role="search",
+            ),
+            rx.el.label(
+                rx.el.input(type="checkbox", checked=state.extra_only, on_change=state.show_extra_only),
+                msg("assess-extra-only", count=found.given),
+                class_name="check",
+            ),
+            class_name="row end between",
+        ),
+        rx.cond(
+            found.rows.length() > 0,
+            rx.el.ul(rx.foreach(found.rows, _extra), class_name="plain-list"),
+            rx.el.p(msg("assess-extra-none"), class_name="note", role="status"),
+        ),
+        rx.cond(
+            found.total > found.rows.length(),
+            pager(found.offset, found.rows.length(), found.total, state.turn_extra, "assess-extra-turn"),
+        ),
+        class_name="stack",
+    )
+
+
 def extra_time() -> rx.Component:
     """Return who gets more time and breaks in the tests of this class."""
     state = AssessmentState
@@ -200,6 +232,6 @@ def extra_time() -> rx.Component:
             ),
             class_name="row",
         ),
-        rx.cond(state.extra_open, rx.el.ul(rx.foreach(state.extra, _extra), class_name="plain-list")),
+        rx.cond(state.extra_open, _extra_list()),
         class_name="card stack",
     )  # fmt: skip

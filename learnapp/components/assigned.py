@@ -64,7 +64,7 @@ def assigned_row(one: rx.Var[OwnAssignment], *, opens: bool = True) -> rx.Compon
     """
     title = rx.el.strong(one.title)
     if opens:
-        named = rx.cond(one.start_id != "", link(one.title, href="/learn/" + one.start_id, class_name="label"), title)
+        named = rx.cond(one.href != "", link(one.title, href=one.href, class_name="label"), title)
     else:
         named = title
     return rx.el.li(
@@ -73,7 +73,7 @@ def assigned_row(one: rx.Var[OwnAssignment], *, opens: bool = True) -> rx.Compon
             _facts(one),
             rx.cond(one.words != "", rx.el.p(rx.el.q(one.words), class_name="said")),
             rx.cond(
-                (one.start_id == "") & (one.state != "done"),
+                (one.href == "") & (one.state != "done"),
                 rx.el.p(msg("assigned-nothing"), class_name="soft small"),
             )
             if opens

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
+from learnapp.components.choosing_students import choice, whom
 from learnapp.components.forms import labelled
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager
 from learnapp.components.text import msg
 from learnapp.components.topic_filter import words_and_topic
-from learnapp.state.assigning import MOST_ANSWERS, MOST_WORDS, AssigningState, StudentChoice, ThingView
+from learnapp.state.assigning import MOST_ANSWERS, MOST_WORDS, AssigningState, ThingView
 
 
 def _thing(one: rx.Var[ThingView]) -> rx.Component:
@@ -32,7 +31,7 @@ def _thing(one: rx.Var[ThingView]) -> rx.Component:
             class_name="button small",
         ),
         rx.cond(
-            one.kind != "topic",
+            (one.kind != "topic") & (one.kind != "test"),
             rx.el.button(
                 msg("pick-pin"),
                 type="button",
@@ -59,7 +58,7 @@ def picker() -> rx.Component:
         state.things.length() > 0,
         rx.fragment(
             rx.el.ul(rx.foreach(state.things, _thing), class_name="plain-list"),
-            pager(state.things_offset, state.things.length(), state.things_total, state.turn_things, "pick-turn"),
+            pager(state.found_offset, state.things.length(), state.found_total, state.turn_found, "pick-turn"),
         ),
         rx.el.p(msg("pick-none"), class_name="note", role="status"),
     )
@@ -74,21 +73,6 @@ def picker() -> rx.Component:
     )
 
 
-def _choice(name: str, value: str, chosen: rx.Var[str], on_choose: Any, *, first: bool = False) -> rx.Component:
-    return rx.el.label(
-        rx.el.input(
-            type="radio",
-            name=name,
-            value=value,
-            checked=chosen == value,
-            on_change=on_choose(value),
-            auto_focus=first,
-        ),
-        msg(f"{name}-{value}"),
-        class_name="check",
-    )
-
-
 def _until() -> rx.Component:
     """Return when a topic is done; a content says so itself."""
     state = AssigningState
@@ -98,8 +82,8 @@ def _until() -> rx.Component:
             rx.el.fieldset(
                 rx.el.legend(msg("assign-until")),
                 rx.el.div(
-                    _choice("assign-until", "mastered", state.until, state.choose_until),
-                    _choice("assign-until", "answers", state.until, state.choose_until),
+                    choice("assign-until", "mastered", state.until, state.choose_until),
+                    choice("assign-until", "answers", state.until, state.choose_until),
                     class_name="row",
                 ),
                 class_name="fieldset",
@@ -122,49 +106,6 @@ def _until() -> rx.Component:
                     "assign-answers",
                 ),
             ),
-        ),
-    )
-
-
-def _student(one: rx.Var[StudentChoice]) -> rx.Component:
-    return rx.el.label(
-        rx.el.input(
-            type="checkbox", checked=AssigningState.picked.contains(one.id), on_change=AssigningState.toggle(one.id)
-        ),
-        one.name,
-        class_name="check",
-        key=one.id,
-    )
-
-
-def _whom() -> rx.Component:
-    state = AssigningState
-    some = rx.el.fieldset(
-        rx.el.legend(msg("assign-students")),
-        rx.el.p(msg("assign-picked", count=state.picked.length()), class_name="soft small", role="status"),
-        rx.el.div(rx.foreach(state.students, _student), class_name="filters"),
-        rx.cond(
-            state.students_total > state.students.length(),
-            pager(
-                state.students_offset, state.students.length(), state.students_total, state.turn_students,
-                "assign-students-turn",
-            ),
-        ),
-        class_name="fieldset",
-    )  # fmt: skip
-    return rx.fragment(
-        rx.el.fieldset(
-            rx.el.legend(msg("assign-whom")),
-            rx.el.div(
-                _choice("assign-whom", "everyone", state.whom, state.choose_whom, first=True),
-                _choice("assign-whom", "some", state.whom, state.choose_whom),
-                class_name="row",
-            ),
-            class_name="fieldset",
-        ),
-        rx.cond(
-            state.whom == "some",
-            rx.cond(state.students.length() > 0, some, rx.el.p(msg("assign-no-students"), class_name="note")),
         ),
     )
 
@@ -195,11 +136,12 @@ def assign_form() -> rx.Component:
         rx.el.p(
             msg("kind-" + state.chosen.kind.to(str)),
             rx.cond(state.chosen.topic != "", rx.fragment(" · ", state.chosen.topic)),
+            rx.cond(state.chosen.kind == "test", rx.fragment(" · ", msg("assign-goal-test"))),
             class_name="soft",
         ),
         rx.cond(state.chosen.withdrawn, rx.el.p(msg("assign-item-withdrawn"), class_name="note bad")),
         rx.el.form(
-            _whom(),
+            whom(state, focus=True),
             _until(),
             when,
             rx.el.div(rx.cond(state.day_off, rx.el.p(msg("assign-day-off"), class_name="note")), role="status"),

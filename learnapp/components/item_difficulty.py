@@ -29,6 +29,21 @@ def cell(found: rx.Var[DifficultyView]) -> rx.Component:
             rx.el.strong(msg("difficulty-word-" + found.word)),
             rx.el.div(basis(found), class_name="soft small"),
             rx.cond(
+                (found.basis == "fitted") & (found.word != "unclear"),
+                rx.el.div(
+                    msg(
+                        "difficulty-short",
+                        b=found.b,
+                        b_low=found.b_low,
+                        b_high=found.b_high,
+                        a=found.a,
+                        a_low=found.a_low,
+                        a_high=found.a_high,
+                    ),
+                    class_name="soft small",
+                ),
+            ),
+            rx.cond(
                 found.flags.length() > 0,
                 rx.el.div(
                     rx.foreach(found.flags, lambda flag: rx.el.span("⚠ ", msg("difficulty-flag-" + flag))),

@@ -91,6 +91,8 @@ def _here(path: rx.Var[str], href: str) -> rx.Var:
     """Whether a page lies below this entry; the overview is above all others of its kind and only itself."""
     if href == "/admin":
         return (path == href) | (path == f"{href}/")
+    if href == "/admin/institution":
+        return path.startswith(href) | path.startswith("/admin/lms")
     if href == "/admin/models":
         return reduce(or_, (path.startswith(one) for one, _ in MODEL_PAGES))
     if href == "/teach":

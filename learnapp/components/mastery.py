@@ -62,6 +62,18 @@ def number(
     return rx.el.span(_interval(value, low, high), rx.cond(weaker, rx.el.span(" ", msg("mastery-weaker"))))
 
 
+def inferred(said: rx.Var[str], value: rx.Var[int]) -> rx.Component:
+    """Return what a placement test has inferred about a topic, and that it was not shown yet; nothing without one.
+
+    Args:
+        said: `KcView.inferred`.
+        value: P(mastered) that it starts from, per cent.
+    """
+    return rx.cond(
+        said != "", rx.el.span(msg("mastery-inferred", said=said, value=value), class_name="soft small inferred")
+    )
+
+
 def legend(*bands: str) -> rx.Component:
     """Return the scale, explained."""
     return rx.el.ul(*[rx.el.li(badge(band)) for band in bands], class_name="legend", aria_label=msg("legend"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from learnapp.components.mastery import badge, meter, number
+from learnapp.components.mastery import badge, inferred, meter, number
 from learnapp.components.reason import evidence_list
 from learnapp.components.table import pager
 from learnapp.components.text import msg
@@ -25,6 +25,7 @@ def topics_table(
     standing: str = "standing",
     beside: Callable[[Any], rx.Component] | None = None,
     below: tuple[Any, Callable[[Any], rx.Component]] | None = None,
+    ruled: Callable[[Any], rx.Component] | None = None,
 ) -> rx.Component:
     """Return the table; student and instructor see the same one.
 
@@ -39,6 +40,7 @@ def topics_table(
         standing: Catalogue key of the second column's head.
         beside: What else can be done about a topic, for the last column.
         below: Id of a KC, and what is shown below it.
+        ruled: Shows what a teacher has ruled about a topic, one `RuleView`.
     """
 
     def row(kc: Any) -> rx.Component:
@@ -55,7 +57,7 @@ def topics_table(
         return rx.fragment(
             rx.el.tr(
                 rx.el.th(kc.name, scope="row"),
-                rx.el.td(badge(kc.band)),
+                rx.el.td(badge(kc.band), *([rx.foreach(kc.ruled, ruled)] if ruled else [])),
                 rx.el.td(
                     rx.cond(
                         kc.enough,
@@ -63,7 +65,11 @@ def topics_table(
                             meter(kc.value, kc.low, kc.high, kc.band),
                             rx.el.span(number(kc.value, kc.low, kc.high, kc.weaker), class_name="small"),
                         ),
-                        rx.el.span("–", class_name="soft nothing"),
+                        rx.cond(
+                            kc.inferred != "",
+                            inferred(kc.inferred, kc.value),
+                            rx.el.span("–", class_name="soft nothing"),
+                        ),
                     ),
                 ),
                 rx.el.td(

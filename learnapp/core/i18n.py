@@ -23,9 +23,12 @@ STAFF_PARTS = frozenset(
         "imports.ftl",
         "instructor.ftl",
         "items.ftl",
+        "lms.ftl",
         "models.ftl",
         "operations.ftl",
+        "path_rules.ftl",
         "people.ftl",
+        "prerequisites.ftl",
         "preview.ftl",
         "trail.ftl",
     }

@@ -14,6 +14,7 @@ from uuid import UUID
 from learnapp.engine.kc import Content, CourseSnapshot, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import KCStatus, Status, kc_status
+from learnapp.engine.rules import NO_RULES, Rules
 from learnapp.engine.selector import Candidate, described
 from learnapp.engine.targets import Purpose
 
@@ -24,6 +25,8 @@ _PURPOSE = {
     Status.FADING: Purpose.REVIEW,
 }
 
+_CLOSED = frozenset({Status.LOCKED, Status.KNOWN, Status.LEFT_OUT})
+
 
 def drawn(
     snapshot: CourseSnapshot,
@@ -32,6 +35,7 @@ def drawn(
     rng: Random,
     size: int,
     exclude: Collection[UUID] = frozenset(),
+    rules: Rules = NO_RULES,
 ) -> tuple[list[Candidate], float]:
     """Return `size` items drawn evenly from what is open, in the order of the draw, and the chance of each to be drawn.
 
@@ -42,11 +46,12 @@ def drawn(
         rng: Source of chance.
         size: How many.
         exclude: Content that must not come now.
+        rules: What the teacher has ruled.
     """
     open_: dict[UUID, tuple[Content, UUID, Purpose]] = {}
-    for kc_id, status in kc_status(snapshot, learner.kcs, now).items():
+    for kc_id, status in kc_status(snapshot, learner.kcs, now, rules).items():
         shelf = snapshot.shelves.get(kc_id)
-        if status.status is Status.LOCKED or shelf is None:
+        if status.status in _CLOSED or shelf is None:
             continue
         purpose = _purpose(status, now)
         for _, content in (*shelf.practice, *shelf.others):

@@ -12,13 +12,21 @@ Codes in reasons.ftl and their arguments ({kc}, {after}, {for} and {opens} are n
     reason-make-sure          {kc}                         mastered, and a few more show whether it holds
     reason-challenge          {kc}                         mastered; here is a harder one
     reason-start-here         {kc}                         nothing is known yet; the path begins here
+    reason-placement          {kc}                         a placement test says that the student can begin here
     reason-explore            {kc}                         chosen by chance among suitable items
     reason-by-chance          {kc}                         an experiment's control: chance alone has chosen it
     reason-assigned           {when} {weekday} {day} {month}  the teacher assigned it; `when` is none, weekday, date,
                                                            late-weekday or late-date; 1 is Monday and January
+    reason-put-first          {who} {kc} {words}           the teacher put the topic first; `who` may be empty, as below
+    reason-before-first       {who} {kc} {for} {words}     the teacher put {for} first, and {kc} comes before it
+    reason-topic-due          {who} {kc} {words} {when} {weekday} {day} {month}  the topic has a day, as in assigned
+    reason-work-again         {who} {kc} {words}           the teacher asks for the topic once more
+    reason-request            {request} {kc} {more}        on the way to what the student has asked for; `more` counts
+                                                           further topics that were asked for
+    reason-request-gap        {request} {kc} {for}         the same, and its lack explains errors on {for}
 
 Every reason carries at least one event: answers kept in the KC state, or the event that is being answered. Only what
-was assigned rests on no event of the student.
+a teacher has assigned or ruled, or the student has asked for, rests on no event of the student.
 """
 
 from __future__ import annotations
@@ -31,14 +39,17 @@ from uuid import UUID
 from learnapp.engine.event import Evidence, Verb
 from learnapp.engine.kc import ContentKind, CourseSnapshot, KCState, LearnerState, Outcome
 from learnapp.engine.mastery import Band, band_of
-from learnapp.engine.path import is_met
+from learnapp.engine.path import is_inferred, is_met
+from learnapp.engine.request import Request, Route
 from learnapp.engine.selector import Candidate
 from learnapp.engine.targets import Purpose
 
 CODES = (
     "reason-missed-recently", "reason-prerequisite-gap", "reason-review-due", "reason-almost-mastered",
     "reason-keep-going", "reason-next-in-path", "reason-read-first", "reason-challenge", "reason-start-here",
-    "reason-explore", "reason-by-chance", "reason-assigned", "reason-make-sure",
+    "reason-explore", "reason-by-chance", "reason-assigned", "reason-placement", "reason-put-first",
+    "reason-before-first", "reason-topic-due", "reason-work-again", "reason-request", "reason-request-gap",
+    "reason-make-sure",
 )  # fmt: skip
 _LAST = 3
 _MAX_EVIDENCE = 4
@@ -140,12 +151,13 @@ def reasons_for(
         else:
             add("reason-keep-going", {"kc": kc, "right": right, "of": len(last)}, own)
     else:
-        before = _mastered_before(snapshot, learner, kc_id)
+        before, needs = _mastered_before(snapshot, learner, kc_id), snapshot.prerequisites.get(kc_id, ())
         if before is not None:
             args = {"kc": kc, "after": _name(snapshot, before.kc_id)}
             add("reason-next-in-path", args, _evidence(snapshot, before.recent[-2:]))
         else:
-            add("reason-start-here", {"kc": kc}, fallback)
+            inferred = is_inferred(state) or any(is_inferred(learner.kcs.get(k)) for k in needs)
+            add("reason-placement" if inferred else "reason-start-here", {"kc": kc}, fallback)
     if candidate.content.kind is not ContentKind.PRACTICE:
         add("reason-read-first", {"kc": kc}, own)
     if explored:
@@ -164,6 +176,39 @@ def by_chance(candidate: Candidate, snapshot: CourseSnapshot, trigger: Evidence)
     return ReasonDraft("reason-by-chance", {"kc": _name(snapshot, candidate.kc_id)}, [trigger])
 
 
+def on_the_way(
+    drafts: Sequence[ReasonDraft],
+    candidate: Candidate,
+    learner: LearnerState,
+    snapshot: CourseSnapshot,
+    request: Request,
+    route: Route,
+) -> list[ReasonDraft]:
+    """Return the reasons of a candidate with what it is for, where it is on the way to what the student asked for.
+
+    Args:
+        drafts: From `reasons_for`.
+        candidate: The item.
+        learner: The student after the event.
+        snapshot: Names of KCs.
+        request: What was asked for.
+        route: The way there.
+    """
+    if candidate.kc_id not in route.path.nodes:
+        return list(drafts)
+    args: dict[str, str | int | float] = {
+        "request": request.title or _name(snapshot, request.targets[0]), "kc": _name(snapshot, candidate.kc_id)
+    }  # fmt: skip
+    if candidate.kc_id == route.gap and route.gap_for is not None:
+        args["for"] = _name(snapshot, route.gap_for)
+        rest = [draft for draft in drafts if draft.code != "reason-prerequisite-gap"]
+        failing = learner.kcs.get(route.gap_for)
+        wrong = [o for o in failing.recent if not o.correct] if failing is not None else []
+        return [ReasonDraft("reason-request-gap", args, _evidence(snapshot, wrong[-_LAST:])), *rest][:2]
+    args["more"] = 0 if request.title else len(request.targets) - 1
+    return [ReasonDraft("reason-request", args, []), *drafts][:2]
+
+
 def assigned(due: date | None, today: date) -> ReasonDraft:
     """Return the reason of something that the teacher has assigned.
 
@@ -171,11 +216,37 @@ def assigned(due: date | None, today: date) -> ReasonDraft:
         due: The day until which it is to be done, None for no day.
         today: Today, both where the learner lives. Only days are named, for the sentence may be read tomorrow.
     """
+    return ReasonDraft("reason-assigned", _day(due, today), [])
+
+
+def _day(due: date | None, today: date) -> dict[str, str | int | float]:
+    """Return a day as sentences take it."""
     if due is None:
-        return ReasonDraft("reason-assigned", {"when": "none", "weekday": 0, "day": 0, "month": 0}, [])
+        return {"when": "none", "weekday": 0, "day": 0, "month": 0}
     when = ("late-" if due < today else "") + ("weekday" if abs((due - today).days) < _WEEK else "date")
-    args: dict[str, str | int | float] = {"when": when, "weekday": due.isoweekday(), "day": due.day, "month": due.month}
-    return ReasonDraft("reason-assigned", args, [])
+    return {"when": when, "weekday": due.isoweekday(), "day": due.day, "month": due.month}
+
+
+def ruled(
+    code: str, kc: str, words: str, *, who: str = "", wanted: str = "", due: date | None = None, today: date
+) -> ReasonDraft:
+    """Return the reason of something that a rule of the teacher brings.
+
+    Args:
+        code: One of `reason-put-first`, `reason-before-first`, `reason-topic-due`, `reason-work-again`.
+        kc: The topic that the recommendation is about.
+        words: The teacher's own.
+        who: The teacher's name where it is known, "" otherwise.
+        wanted: The topic that was put first, where `kc` only comes before it.
+        due: The day of a deadline.
+        today: Today, where the learner lives.
+    """
+    args: dict[str, str | int | float] = {"who": who or "none", "kc": kc, "words": words}
+    if code == "reason-before-first":
+        args["for"] = wanted
+    if code == "reason-topic-due":
+        args |= _day(due, today)
+    return ReasonDraft(code, args, [])
 
 
 def _missed_args(missed: int, of: int, kc: str, opens: str) -> dict[str, str | int | float]:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from learnapp.engine import bkt, mastery, retention
+from learnapp.engine import bkt, mastery, placed_start, retention
 from learnapp.engine.event import Verb
 from learnapp.engine.kc import KC, Content, KCState, LearnerState
 
@@ -47,6 +47,23 @@ class PastAnswer:
     at: datetime
     item: tuple[float, float] | None = None
     memory: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastPlacement:
+    """One stored placement: where it lets the KCs begin that nobody has answered by then.
+
+    Attributes:
+        student_seq: Its place among the student's events of its course.
+        at: When the server received it.
+        placed: KC -> P(known).
+    """
+
+    course_id: UUID
+    section_id: UUID
+    student_seq: int
+    at: datetime
+    placed: Mapping[UUID, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +132,10 @@ class Book:
     items: dict[tuple[UUID, int], Content] = field(default_factory=dict)
     weights: dict[int, retention.Weights] = field(default_factory=dict)
 
+    def lacks_topics(self, placements: Iterable[PastPlacement]) -> list[PastPlacement]:
+        """Return the placements about knowledge components that are not in it."""
+        return [one for one in placements if any(kc not in self.kcs for kc in one.placed)]
+
     def lacks(self, answers: Iterable[PastAnswer]) -> list[PastAnswer]:
         """Return the answers whose item, knowledge components or weights of memory are not in it."""
         return [
@@ -156,7 +177,11 @@ def in_order(answers: Iterable[_Past]) -> list[_Past]:
 
 
 def fold(
-    student_id: UUID, answers: Iterable[PastAnswer], book: Book, voids: Sequence[Void] = ()
+    student_id: UUID,
+    answers: Iterable[PastAnswer],
+    book: Book,
+    voids: Sequence[Void] = (),
+    placements: Sequence[PastPlacement] = (),
 ) -> dict[UUID, LearnerState]:
     """Return the states that the answers lead to, by course; all of them share their KC states.
 
@@ -165,11 +190,16 @@ def fold(
         answers: In the order of `in_order`.
         book: What they are about; answers about nothing in it move nothing.
         voids: What does not count.
+        placements: Where topics began that nobody had answered.
     """
     courses: dict[UUID, LearnerState] = {}
     kcs: dict[UUID, KCState] = {}
-    for one in answers:
+    past: Iterable[PastAnswer | PastPlacement] = in_order([*answers, *placements]) if placements else answers
+    for one in past:
         learner = courses.setdefault(one.course_id, LearnerState(student_id, one.course_id, kcs=kcs))
+        if isinstance(one, PastPlacement):
+            kcs.update(placed_start.start(kcs, book, one.placed))
+            continue
         item = book.items.get((one.content_id, one.version))
         if item is None or any(void.covers(one) for void in voids):
             continue
@@ -193,6 +223,7 @@ def recalculated(
     voids: Sequence[Void],
     stored: Mapping[UUID, KCState],
     earned_since: datetime | None,
+    placements: Sequence[PastPlacement] = (),
 ) -> dict[UUID, LearnerState]:
     """Return the states without the voided answers, with every mastery that was earned.
 
@@ -206,10 +237,11 @@ def recalculated(
         voids: What does not count.
         stored: The states as they are stored.
         earned_since: When the first void was made: what was mastered after it was mastered by an answer of its own.
+        placements: Where topics began that nobody had answered.
     """
-    found = fold(student_id, answers, book, voids)
+    found = fold(student_id, answers, book, voids, placements)
     kcs = next((one.kcs for one in found.values()), {})
-    everything = fold(student_id, answers, book) if voids else found
+    everything = fold(student_id, answers, book, (), placements) if voids else found
     full = next((one.kcs for one in everything.values()), {})
     for kc_id, whole in full.items():
         mine, was = kcs.get(kc_id), stored.get(kc_id)

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from learnapp.engine.material import EMPTY, Material
 from learnapp.engine.surface import Picture, Simulation
+from learnapp.engine.terrain import Terrain, terrain_of
 
 if TYPE_CHECKING:
     from learnapp.engine.template import Template
@@ -286,6 +287,11 @@ class CourseSnapshot:
         """kc_id -> its content, ready for the selector."""
         return {kc_id: _shelf([self.content[c] for c in ids if c in self.content]) for kc_id, ids in self.by_kc.items()}
 
+    @cached_property
+    def terrain(self) -> Terrain:
+        """The course as a plan sees it."""
+        return terrain_of(self)
+
 
 class Topics(Protocol):
     """Whatever knows knowledge components by their id."""
@@ -334,6 +340,7 @@ class KCState:
         stability, fsrs_difficulty: FSRS-6 memory state (days; 1 to 10), None before the first success.
         recent: Last outcomes, oldest first, at most `RECENT`.
         mastered_at: First time the KC was mastered; never removed.
+        placed: P(known) from which it started because a placement has inferred it; None: from the KC's own prior.
     """
 
     kc_id: UUID
@@ -350,6 +357,7 @@ class KCState:
     last_at: datetime | None = None
     mastered_at: datetime | None = None
     recent: Sequence[Outcome] = field(default_factory=list)
+    placed: float | None = None
 
     def right_lately(self, last: int) -> list[bool]:
         """Return whether each of the `last` answers was right, oldest first."""

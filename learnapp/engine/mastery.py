@@ -8,6 +8,8 @@ Heffernan, 2010), and therefore, exactly, with the prior's share w = A o0 / o,
     P(mastered) = odds^-1( o * (1 + w (exp(LAMBDA theta) - 1)) ).
 
 w falls to 0 as answers to this knowledge component come in: its own evidence takes over from the general ability.
+Where a placement has inferred the prior, it is the student's own already: ability does not move it, and SPREAD_PLACED
+says how far it may be off.
 
 Interval. The parameters are estimates and the student differs from the average one. With logit standard deviations
 SPREAD of guess, slip, transit and prior between students, and the variance of theta, the delta method gives
@@ -37,6 +39,7 @@ MODEL = "bkt-irt@1"
 LAMBDA = 0.7
 SPREAD = 0.3
 SPREAD_PRIOR = 0.4
+SPREAD_PLACED = 0.8
 _Z80 = 1.2815515655446004
 
 
@@ -215,30 +218,39 @@ def _slopes(state: KCState, params: BktParameters, odds: float) -> _Slopes:
         wrong = max(older - right, 0)
         yes, no = bkt.evidence(params, correct=True), bkt.evidence(params, correct=False)
         log_a = right * yes.log_lr + wrong * no.log_lr - older * math.log1p(-transit)
-        log_share = log_a + math.log(bkt.odds(params.p_init)) - math.log(odds)
-        kept *= math.exp(min(log_share, 0.0))
-        d_guess += kept * (right * yes.d_guess + wrong * no.d_guess)
-        d_slip += kept * (right * yes.d_slip + wrong * no.d_slip)
+        log_share = log_a + math.log(_prior(state, params)) - math.log(odds)
+        # More evidence than the odds can hold was cut off at their ceiling, and what lay before no longer moves them.
+        kept *= math.exp(-abs(log_share))
+        # Nor can more answers speak than it takes to get from the least odds to the most.
+        speak = kept * min(1.0, math.log(bkt.ODDS_CEILING / transit) / yes.log_lr / older)
+        d_guess += speak * (right * yes.d_guess + wrong * no.d_guess)
+        d_slip += speak * (right * yes.d_slip + wrong * no.d_slip)
     return _Slopes(kept, d_guess, d_slip, d_transit)
+
+
+def _prior(state: KCState, params: BktParameters) -> float:
+    return bkt.odds(params.p_init if state.placed is None else state.placed)
 
 
 def publish(state: KCState, params: BktParameters, theta: float, variance: float) -> Published:
     """Return P(mastered) with its 80 % interval from the BKT posterior and the ability (module docstring).
 
     Args:
-        state: Uses attempts, correct, recent and p_bkt.
+        state: Uses attempts, correct, recent, p_bkt and placed.
         params: Sane BKT parameters of the KC.
         theta: Ability, logits.
         variance: Its variance.
     """
     odds = bkt.odds(state.p_bkt)
+    own = LAMBDA if state.placed is None else 0.0
+    doubt = SPREAD_PRIOR if state.placed is None else SPREAD_PLACED
     share = _slopes(state, params, odds).prior
-    pooled = odds * (1.0 + share * (math.exp(LAMBDA * theta) - 1.0))
+    pooled = odds * (1.0 + share * (math.exp(own * theta) - 1.0))
     pooled = min(max(pooled, bkt.ODDS_FLOOR), bkt.ODDS_CEILING)
     slopes = _slopes(state, params, pooled)
-    share *= math.exp(LAMBDA * theta) * odds / pooled
+    share *= math.exp(own * theta) * odds / pooled
     spread = math.sqrt(
-        min(share, 1.0) ** 2 * (LAMBDA**2 * variance + SPREAD_PRIOR**2)
+        min(share, 1.0) ** 2 * (own**2 * variance + doubt**2)
         + SPREAD**2 * (slopes.guess**2 + slopes.slip**2 + slopes.transit**2)
     )
     centre = math.log(pooled)
@@ -304,7 +316,7 @@ def _apply(
     memory = retention.review(
         memory_of(state), correct=outcome.correct, hints=outcome.hints, now=outcome.at, weights=weights
     )
-    prior = state.p_bkt if state.attempts else params.p_init
+    prior = state.p_bkt if state.attempts or state.placed is not None else params.p_init
     after = replace(
         state,
         attempts=state.attempts + 1,

@@ -34,6 +34,9 @@ _NEAR_BEST, _AMONG = 0.95, 3
 _LEAST_GAIN = 1e-3
 _SMALLEST, _LARGEST = 1e-3, 0.499
 _VIA = 3
+TRUST = 0.6
+"""What is inferred is surer than it ought to be, for nobody's knowledge follows a graph: of simulated students with
+exceptions from it (bench/placement.py), log odds of this part of the inferred ones are right."""
 
 
 class Knowledge(StrEnum):
@@ -182,6 +185,13 @@ class Belief:
         self.level: Floats = np.full(LEVELS, 1.0 / LEVELS)
         self.known: Floats = graph.prior.copy()
 
+    def copy(self) -> Belief:
+        """Return the same belief, which learns apart from this one."""
+        found = Belief.__new__(Belief)
+        # Learning puts other arrays in their place and never writes into them.
+        found.graph, found.level, found.known = self.graph, self.level, self.known
+        return found
+
     @property
     def p(self) -> Floats:
         """Chance of each KC, shape (K,)."""
@@ -245,10 +255,21 @@ class Belief:
         return found
 
 
-def belief(graph: PlacementGraph, state: PlacementState) -> Belief:
-    """Return what the answers of a placement say; answers about KCs that are not in the graph say nothing."""
-    found = Belief(graph)
-    for one in state.probes:
+def belief(graph: PlacementGraph, state: PlacementState, held: tuple[PlacementState, Belief] | None = None) -> Belief:
+    """Return what the answers of a placement say; answers about KCs that are not in the graph say nothing.
+
+    Args:
+        graph: The course.
+        state: The answers.
+        held: What was believed before the last of them: only what came since is worked in. What was worked out for
+            another graph, or with other answers, is not used. It is left as it was.
+    """
+    known = 0
+    if held is not None and held[1].graph is graph and state.probes[: len(held[0].probes)] == held[0].probes:
+        known, found = len(held[0].probes), held[1].copy()
+    else:
+        found = Belief(graph)
+    for one in state.probes[known:]:
         place = graph.places.get(one.kc_id)
         if place is not None:
             slip = graph.slip[place] if one.slip is None else one.slip
@@ -332,6 +353,15 @@ def placed(graph: PlacementGraph, rules: PlacementRules, state: PlacementState) 
             )
         result[kc_id] = Placed(kc_id, verdict, chance, times[kc_id], via)
     return result
+
+
+def starts(graph: PlacementGraph, state: PlacementState) -> dict[UUID, float]:
+    """Return P(known) of every KC for a student who goes on from this placement; nothing where nothing was asked."""
+    if not any(one.kc_id in graph.places for one in state.probes):
+        return {}
+    p = belief(graph, state).p
+    odds = TRUST * np.log(p / (1.0 - p))
+    return {kc_id: float(one) for kc_id, one in zip(graph.order, 1.0 / (1.0 + np.exp(-odds)), strict=True)}
 
 
 def _via(graph: PlacementGraph, place: int, spoke: set[int], *, built: bool) -> tuple[UUID, ...]:

@@ -22,7 +22,8 @@ from learnapp.engine import bkt, irt, mastery, retention
 from learnapp.engine.kc import Content, ContentKind, CourseSnapshot, KCContent, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import KCStatus, kc_status
-from learnapp.engine.targets import Purpose, Target, pressing
+from learnapp.engine.rules import NO_RULES, Rules
+from learnapp.engine.targets import Lead, Purpose, Target, pressing
 
 FEATURES = (
     "p_correct", "success_fit", "p_mastered", "uncertainty", "retrievability", "due", "missed", "gap", "in_progress",
@@ -33,6 +34,8 @@ _SUCCESS_WIDTH, _P, _FIT = 0.18, FEATURES.index("p_correct"), FEATURES.index("su
 _PER_KC, _LEAST_PER_KC = 10, 4
 _IRT_SHARE = 0.5
 _VARIETY = 0.5
+_LED = 2
+"""So many of the next three are on the way that the student has asked for, where it has so many."""
 _WORN, _WORN_TEMPLATE = 3.0, 0.75
 
 
@@ -144,6 +147,8 @@ def candidates(
     exclude: Collection[UUID] = frozenset(),
     statuses: Mapping[UUID, KCStatus] | None = None,
     reviews: Sequence[UUID] | None = None,
+    rules: Rules = NO_RULES,
+    lead: Lead | None = None,
 ) -> list[Candidate]:
     """Return at most `limit` items worth considering, none of them behind unmastered prerequisites.
 
@@ -155,8 +160,10 @@ def candidates(
         exclude: Content that must not come back now (the item just answered, items in review …).
         statuses: Result of `path.kc_status`, where it is known already.
         reviews: Topics that have their turn to be reviewed today, the most valuable first; None: all that are due.
+        rules: What the teacher has ruled.
+        lead: The way that the student has asked for; its next KCs go before others.
     """
-    statuses = kc_status(snapshot, learner.kcs, now) if statuses is None else statuses
+    statuses = kc_status(snapshot, learner.kcs, now, rules) if statuses is None else statuses
     seen: dict[UUID, int] = {}
     for content_id in learner.recent_content[-40:]:
         seen[content_id] = seen.get(content_id, 0) + 1
@@ -165,7 +172,7 @@ def candidates(
     chosen: list[Content] = []
     rows: list[tuple[float, ...]] = []
     of_group: list[int] = []
-    targets = pressing(snapshot, statuses, now, reviews)
+    targets = pressing(snapshot, statuses, now, reviews, rules, lead)
     share = min(_PER_KC, max(_LEAST_PER_KC, -(-limit // max(len(targets), 1))))
     for target in targets:
         about = _about(snapshot, learner, target, now, len(statuses))
@@ -321,13 +328,20 @@ def weighed(features: NDArray[np.float64], weighing: NDArray[np.float64] | None 
     return scores
 
 
-def rank(pool: Sequence[Candidate], scores: NDArray[np.float64] | None = None, top: int = 10) -> list[Ranked]:
+def rank(
+    pool: Sequence[Candidate],
+    scores: NDArray[np.float64] | None = None,
+    top: int = 10,
+    lead: Lead | None = None,
+) -> list[Ranked]:
     """Return the best `top`, with variety: each further item of the same KC or kind loses a little.
 
     Args:
         pool: Candidates.
         scores: From `score` or a trained model, shape (len(pool),); computed when None.
         top: How many.
+        lead: The best item of the first of its KCs that has one comes first, whatever its score, and the best other
+            one of them second.
     """
     if not pool:
         return []
@@ -340,12 +354,17 @@ def rank(pool: Sequence[Candidate], scores: NDArray[np.float64] | None = None, t
     heads = [next(places) for places, _ in queues]
     taken = [0] * len(queues)
     chosen: list[Ranked] = []
+    order = {kc_id: number for number, kc_id in enumerate(waiting)}
+    on_way = [order[kc_id] for kc_id in lead.kc_ids if kc_id in order] if lead is not None else []
     for _ in range(min(top, len(pool))):
         now_worth = [
             values[head] - _VARIETY * count if count < size else -math.inf
             for head, count, (_, size) in zip(heads, taken, queues, strict=True)
         ]
         best = max(range(len(queues)), key=now_worth.__getitem__)
+        if on_way and len(chosen) < _LED:
+            led = max(on_way, key=now_worth.__getitem__) if chosen else on_way[0]
+            best = led if now_worth[led] > -math.inf else best
         chosen.append(Ranked(pool[heads[best]], round(now_worth[best], 6)))
         taken[best] += 1
         heads[best] = next(queues[best][0], heads[best])

@@ -187,6 +187,7 @@ def _groups(found: Judgement, test: pl.DataFrame) -> list[dict[str, Any]]:
     bands = test.unique("student").sort("student")["band"].to_list()
     mine = np.array([bands[place] for place in found.student.tolist()], dtype=object)
     more = found.by_student[:, 0] - found.by_student[:, 1]
+    decisions = dict(test.unique(["student", "order"]).group_by("band").len().iter_rows())
     lines = []
     for band in sorted(set(mine.tolist())):
         own = more[mine == band]
@@ -194,9 +195,10 @@ def _groups(found: Judgement, test: pl.DataFrame) -> list[dict[str, Any]]:
         if len(own) >= LIMITS.group_students:
             span = clustered(own, np.arange(len(own)))
             gap = asdict(Range(_number(span.value), _number(span.low), _number(span.high)))
-        lines.append(
-            {"dimension": "grade", "group": band, "answers": 0, "students": len(own), "auc": None, "gap": gap}
-        )  # fmt: skip
+        lines.append({
+            "dimension": "grade", "group": band, "answers": decisions[band], "students": len(own), "auc": None,
+            "gap": gap,
+        })  # fmt: skip
     return lines
 
 

@@ -48,6 +48,7 @@ def _card(one: rx.Var[ModelCard]) -> rx.Component:
             one.version != "",
             rx.el.p(
                 msg("transparency-version", version=one.version),
+                rx.cond(one.foresees != "", rx.fragment(". ", msg("transparency-foresees", version=one.foresees))),
                 rx.cond(one.since != "", rx.fragment(", ", msg("transparency-since", day=day(one.since)))),
                 class_name="soft small",
             ),

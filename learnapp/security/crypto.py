@@ -114,6 +114,22 @@ class TenantKey:
         key = _open(self._key, bytes(wrapped), _context("person-key", self.tenant_id, person_id))
         return PersonKey(self.tenant_id, person_id, key)
 
+    def seal(self, purpose: str, plain: bytes) -> bytes:
+        """Return something of the institution's own, sealed for one purpose (a signing key, a ticket)."""
+        return _seal(self._key, plain, _context("sealed", self.tenant_id, purpose))
+
+    def open(self, purpose: str, sealed: bytes) -> bytes:
+        """Return what was sealed for this purpose.
+
+        Raises:
+            UnavailableError: It was sealed for another institution or purpose, or was changed.
+        """
+        return _open(self._key, bytes(sealed), _context("sealed", self.tenant_id, purpose))
+
+    def lookup(self, kind: str, *parts: str) -> bytes:
+        """Return a keyed hash of texts that are one name together; it stays when the master key changes."""
+        return hmac.new(self.derived(f"lookup/{kind}"), _context(kind, *parts), hashlib.sha256).digest()
+
     def derived(self, purpose: str) -> bytes:
         """Return a key of the institution's own for one purpose; it stays when the master key changes."""
         return _derive(self._key, _context("derived", self.tenant_id, purpose))

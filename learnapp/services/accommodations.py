@@ -5,18 +5,30 @@ from __future__ import annotations
 from uuid import UUID
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.core.paging import page_of
 from learnapp.engine.time_limit import MAX_FACTOR
 from learnapp.security.access import Actor
 from learnapp.services import current, people, trail
-from learnapp.services.assessment_views import AccommodationView
+from learnapp.services.assessment_views import AccommodationsView, AccommodationView
 from learnapp.storage.repositories import assessments as rows
 from learnapp.storage.repositories import sections as section_rows
 
 MOST_BREAKS, MOST_BREAK_MINUTES = 5, 60
+PAGE, MAX_TEXT = 10, 100
 
 
-async def accommodations(actor: Actor, section_id: UUID) -> list[AccommodationView]:
-    """Return every student of a class with the time and the breaks that they get in tests, by name.
+async def accommodations(
+    actor: Actor, section_id: UUID, *, text: str = "", only: bool = False, offset: int = 0, size: int = PAGE
+) -> AccommodationsView:
+    """Return a page of the students of a class by name, with the time and the breaks that they get in tests.
+
+    Args:
+        actor: Who teaches the class, or an admin.
+        section_id: The class.
+        text: Only students whose name has each of these words in it.
+        only: Only students who get more than the others.
+        offset: Students before the page; behind the last one it gives the last page.
+        size: Students on it.
 
     Raises:
         ForbiddenError: The actor does not teach the class.
@@ -26,14 +38,20 @@ async def accommodations(actor: Actor, section_id: UUID) -> list[AccommodationVi
     async with current().db.transaction(tenant) as tx:
         students = await section_rows.student_ids(tx.session, tenant, section_id)
         given = await rows.accommodated(tx.session, tenant, section_id)
-        mine = given.keys() & set(students)
-        await trail.disclosed(actor, mine, "accommodation", section_id=section_id, session=tx.session)
     names = await people.names(tenant, students)
+    wanted = text[:MAX_TEXT].casefold().split()
+    found = [
+        one
+        for one in sorted(students, key=lambda one: (names.get(one, ""), one))
+        if (one in given or not only) and all(word in names.get(one, "").casefold() for word in wanted)
+    ]
+    page = page_of(found, offset, size)
+    await trail.disclosed(actor, given.keys() & set(page.rows), "accommodation", section_id=section_id)
     views = []
-    for one in students:
+    for one in page.rows:
         factor, breaks, minutes = given.get(one, (1.0, 0, 0))
         views.append(AccommodationView(str(one), names.get(one, ""), round(100 * factor), breaks, minutes))
-    return sorted(views, key=lambda view: (view.name, view.student_id))
+    return AccommodationsView(views, page.total, page.offset, len(given.keys() & set(students)))
 
 
 async def accommodate(

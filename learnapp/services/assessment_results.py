@@ -26,7 +26,6 @@ from learnapp.services.attempt_scores import Answers, credit, overall, result
 from learnapp.services.withdrawals import course_of
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
-from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories import withdrawals as withdrawal_rows
 from learnapp.storage.repositories.assessments import AssessmentRow
 from learnapp.storage.repositories.attempts import AttemptRow, ServedItem
@@ -63,7 +62,7 @@ async def _read(actor: Actor, assessment_id: UUID) -> _Class:
     tenant = actor.tenant_id
     _, snapshot = await course_of(actor, made.section_id)
     async with current().db.transaction(tenant) as tx:
-        students = await section_rows.student_ids(tx.session, tenant, made.section_id)
+        students = await made_rows.takers(tx.session, tenant, assessment_id)
         attempts = await rows.of_assessment(tx.session, tenant, assessment_id)
         ids = [one.attempt_id for one in attempts]
         items = await rows.items(tx.session, tenant, ids)

@@ -101,6 +101,9 @@ class MadeView:
         warnings: What may go wrong, codes: no_items, few_minutes, bank_small.
         expected_se: Of an adaptive one: the standard error that its questions can bring, in hundredths; 0: unknown.
         minutes_needed: What its questions take by themselves.
+        spared_top: Of an adaptive one that is given: no question comes in more than this share of simulated tests, per
+            cent, which ask `spared_length` questions; 0 while that is being worked out.
+        everyone: For the whole class; otherwise for the students of its results.
     """
 
     card: AssessmentCard = AssessmentCard()
@@ -115,6 +118,9 @@ class MadeView:
     shuffled: bool = True
     shown: str = "submitted"
     released: bool = False
+    everyone: bool = True
+    spared_top: int = 0
+    spared_length: int = 0
     questions: list[PickedItem] = field(default_factory=list)
     topics: list[PickedTopic] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -131,6 +137,16 @@ class AccommodationView:
     percent: int = 100
     breaks: int = 0
     break_minutes: int = 0
+
+
+@dataclass(frozen=True)
+class AccommodationsView:
+    """A page of the students of a class; `given` of all of them get more time or breaks."""
+
+    rows: list[AccommodationView] = field(default_factory=list)
+    total: int = 0
+    offset: int = 0
+    given: int = 0
 
 
 @dataclass(frozen=True)

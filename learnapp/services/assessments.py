@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,7 @@ from learnapp.services.calendar import calendar_of
 from learnapp.services.item_views import TopicChoice
 from learnapp.services.withdrawals import course_of
 from learnapp.storage.repositories import assessments as rows
+from learnapp.storage.repositories import exposure as exposure_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories import withdrawals as withdrawal_rows
 from learnapp.storage.repositories.assessments import AssessmentRow
@@ -255,16 +257,22 @@ async def _askable(actor: Actor, made: AssessmentRow) -> dict[UUID, Content]:
     return askable(snapshot, {one.content_id for one in found}, 100)
 
 
-async def give(actor: Actor, assessment_id: UUID) -> None:
-    """Give a draft to its class; everybody is told.
+async def give(actor: Actor, assessment_id: UUID, students: Sequence[UUID] = ()) -> None:
+    """Give a draft to its class, or to some students of it; they are told, and nobody else.
+
+    Args:
+        actor: Who teaches the class, or an admin.
+        assessment_id: The test.
+        students: Who takes it; nobody named means the whole class, also those who come later.
 
     Raises:
         ConflictError: It is given already, or asks nothing.
         ForbiddenError: The actor does not teach the class.
         InvalidInputError: It has closed before it is given.
-        NotFoundError: No such test here.
+        NotFoundError: No such test here, or one of the students is not in the class.
     """
     made = await _draft(actor, assessment_id)
+    chosen = tuple(dict.fromkeys(students))
     now, tenant = current().clock.now(), actor.tenant_id
     if made.closes_at is not None and made.closes_at <= now:
         raise InvalidInputError("The moment at which it closes has passed. Choose a later one.")
@@ -272,9 +280,12 @@ async def give(actor: Actor, assessment_id: UUID) -> None:
     if "no_items" in shown.warnings:
         raise ConflictError("This test asks nothing yet. Choose questions or topics first.")
     async with current().db.transaction(tenant) as tx:
-        if not await rows.give(tx.session, tenant, assessment_id, now):
+        enrolled = await section_rows.student_ids(tx.session, tenant, made.section_id)
+        if not set(chosen) <= set(enrolled):
+            raise NotFoundError("One of these students is not in this class. Choose them from the list again.")
+        if not await rows.give(tx.session, tenant, assessment_id, now, chosen):
             raise ConflictError("This test is given already. Reload the page.")
-        whom = await section_rows.student_ids(tx.session, tenant, made.section_id)
+        whom = chosen or enrolled
         await notices.tell(
             tx.session, tenant, "assessment", whom, about=assessment_id, section=made.section_id, by=actor.person_id,
             arguments={"title": made.title[:200]}, merge=f"assessment:{assessment_id}",
@@ -309,6 +320,7 @@ async def made_view(actor: Actor, assessment_id: UUID) -> MadeView:
     async with current().db.transaction(tenant) as tx:
         items = await rows.items(tx.session, tenant, assessment_id)
         topics = await rows.topics(tx.session, tenant, assessment_id)
+        spared = await exposure_rows.one(tx.session, tenant, assessment_id)
         zone = ZoneInfo((await calendar_of(tx.session, tenant, actor.person_id)).zone)
     pools = {kc: items_of([one for one in known.values() if kc in one.kc_ids]) for kc, _ in topics}
     view = MadeView(
@@ -324,6 +336,9 @@ async def made_view(actor: Actor, assessment_id: UUID) -> MadeView:
         shuffled=made.shuffled,
         shown=made.shown,
         released=made.released_at is not None,
+        everyone=made.everyone,
+        spared_top=round(100 * spared.top_exposure) if spared is not None else 0,
+        spared_length=round(spared.mean_length) if spared is not None else 0,
         questions=[_picked(one, snapshot, known) for one in items],
         topics=[
             PickedTopic(str(kc), snapshot.kcs[kc].name, quota, len(pools[kc]))

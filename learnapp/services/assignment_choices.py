@@ -12,18 +12,20 @@ from learnapp.security.access import Actor
 from learnapp.services import current, people, trail
 from learnapp.services.assignments import section_of
 from learnapp.services.item_views import TopicChoice
+from learnapp.storage.repositories import assessments as assessment_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories import withdrawals as withdrawal_rows
 
 THINGS, STUDENTS, MAX_TEXT = 8, 30, 100
+_MOST_TESTS = 50
 
 
 @dataclass(frozen=True)
 class ThingView:
-    """A topic or a content of the course.
+    """A topic or a content of the course, or a test of the class.
 
     Attributes:
-        kind: topic, or the kind of the content.
+        kind: topic, test, or the kind of the content.
         topic: Name of the topic of a content.
         min_age: Years, 0 for every age.
         withdrawn: The class no longer gets it.
@@ -74,6 +76,14 @@ async def _course(actor: Actor, section_id: UUID) -> tuple[CourseSnapshot | None
     return snapshot, {one.content_id for one in found}
 
 
+async def _tests(actor: Actor, section_id: UUID) -> list[ThingView]:
+    """Return the tests of a class that are given and still open, the newest first."""
+    now = current().clock.now()
+    async with current().db.transaction(actor.tenant_id) as tx:
+        found = await assessment_rows.of_class(tx.session, actor.tenant_id, section_id, now, _MOST_TESTS)
+    return [ThingView(str(one.assessment_id), "test", one.title, minutes=one.minutes) for one in found]
+
+
 def _topic(snapshot: CourseSnapshot, kc_id: UUID) -> ThingView:
     return ThingView(str(kc_id), "topic", snapshot.kcs[kc_id].name)
 
@@ -93,12 +103,12 @@ def _content(snapshot: CourseSnapshot, one: Content, gone: set[UUID]) -> ThingVi
 async def things(
     actor: Actor, section_id: UUID, *, topic: UUID | None = None, text: str = "", offset: int = 0, size: int = THINGS
 ) -> ThingsView:
-    """Return a page of the topics and contents of a class's course: topics first, both in the order of the course.
+    """Return a page of what can be given to a class: its tests, then topics and contents in the order of the course.
 
     Args:
         actor: Who teaches the class, or an admin.
         section_id: The class.
-        topic: Only this topic and its contents.
+        topic: Only this topic and its contents, without tests.
         text: Only what has each of these words in its title or in the name of its topic.
         offset: Rows before the page; behind the last one it gives the last page.
         size: Rows on it.
@@ -117,6 +127,7 @@ async def things(
 
     wanted = text[:MAX_TEXT].casefold().split()
     found = [
+        *(await _tests(actor, section_id) if topic is None else ()),
         *(_topic(snapshot, kc) for kc in snapshot.topological if topic in (None, kc)),
         *(
             _content(snapshot, one, gone)
@@ -131,7 +142,7 @@ async def things(
 
 
 async def thing(actor: Actor, section_id: UUID, thing_id: UUID) -> ThingView:
-    """Return one topic or content of a class's course.
+    """Return one topic or content of a class's course, or one of its tests.
 
     Raises:
         ForbiddenError: The actor does not teach the class.
@@ -142,6 +153,9 @@ async def thing(actor: Actor, section_id: UUID, thing_id: UUID) -> ThingView:
         return _topic(snapshot, thing_id)
     if snapshot is not None and thing_id in snapshot.content:
         return _content(snapshot, snapshot.content[thing_id], gone)
+    test = next((one for one in await _tests(actor, section_id) if one.id == str(thing_id)), None)
+    if test is not None:
+        return test
     raise NotFoundError("The course of this class has no such thing. Choose one from the list.")
 
 

@@ -12,12 +12,13 @@ class AssignmentDraft:
     """What is to be assigned.
 
     Attributes:
-        content_id: A content of the course; exactly one of it and `kc_id` is given.
+        content_id: A content of the course; exactly one of it, `kc_id` and `assessment_id` is given.
         kc_id: A topic of the course.
         students: For whom; nobody named means the whole class, also those who come later.
         due_at: Until when, None for no day.
         words: A short sentence for the students.
         answers: Of a topic: so many answers and it is done; 0: it is done when it is mastered.
+        assessment_id: A test of the class that is given; it is done when it is handed in.
     """
 
     content_id: UUID | None = None
@@ -26,6 +27,7 @@ class AssignmentDraft:
     due_at: datetime | None = None
     words: str = ""
     answers: int = 0
+    assessment_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class AssignmentView:
     """An assignment as who teaches sees it.
 
     Attributes:
-        kind: topic, or the kind of the content.
-        thing_id: Of the topic or content.
+        kind: topic, test, or the kind of the content.
+        thing_id: Of the topic, test or content.
         title: "" when the course has it no longer.
         due: ISO moment, "" for none; `over` when it has passed, `day_off` when there is no school on that day.
         everyone: For the whole class.
@@ -83,10 +85,10 @@ class OwnAssignment:
     """An assignment as its student sees it.
 
     Attributes:
-        kind: topic, or the kind of the content.
-        thing_id: Of the topic or content.
+        kind: topic, test, or the kind of the content.
+        thing_id: Of the topic, test or content.
         section: Title of the class.
-        start_id: What opens when the student goes to it; "" when there is nothing to open just now.
+        href: What opens when the student goes to it; "" when there is nothing to open just now.
         left: Answers that are still missing, where answers are counted.
         days: So many days until the day on which it is due, where the student is.
         state: open, done or late.
@@ -97,7 +99,7 @@ class OwnAssignment:
     thing_id: str = ""
     title: str = ""
     section: str = ""
-    start_id: str = ""
+    href: str = ""
     answers: int = 0
     left: int = 0
     due: str = ""

@@ -7,11 +7,12 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from learnapp.agents.guardrail import suits
 from learnapp.agents.ports import Facts
-from learnapp.core.errors import BlockedError, ConflictError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import bounded
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
@@ -27,6 +28,8 @@ from learnapp.services.calendar import calendar_of, parse_day
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.progress import Study, study
 from learnapp.services.school_calendar import is_school_day
+from learnapp.services.teacher_words import words_of
+from learnapp.storage.repositories import assessments as assessment_rows
 from learnapp.storage.repositories import assignments as rows
 from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import sections as section_rows
@@ -62,26 +65,13 @@ async def section_of(actor: Actor, section_id: UUID) -> tuple[Section, CourseSna
     return one, await classroom.course_of(one.course_tenant_id, one.course_id, one.course_version)
 
 
-def _words(text: str) -> str:
-    """Return the sentence for the students as it may be stored.
-
-    Raises:
-        BlockedError: It breaks the rules of conduct.
-        InvalidInputError: It is too long.
-    """
-    text = " ".join(text.replace("\x00", "").encode("utf-8", "ignore").decode().split())
-    if len(text) > MOST_WORDS:
-        raise InvalidInputError(f"The sentence is longer than {MOST_WORDS} characters. Shorten it.")
-    if text and current().loop.guardrail.conduct(text) == "block":
-        raise BlockedError("This sentence breaks the rules of the class, so nothing was assigned. Change it.")
-    return text
-
-
 def _checked(draft: AssignmentDraft, snapshot: CourseSnapshot | None, now: datetime) -> CourseSnapshot:
     """Return the course that a draft is about; raise what is wrong with the draft."""
-    if (draft.content_id is None) == (draft.kc_id is None):
-        raise InvalidInputError("Choose one topic or one content to assign.")
-    if snapshot is None or (draft.content_id not in snapshot.content and draft.kc_id not in snapshot.kcs):
+    if [draft.content_id, draft.kc_id, draft.assessment_id].count(None) != 2:
+        raise InvalidInputError("Choose one topic, one content or one test to assign.")
+    if snapshot is None or (
+        draft.assessment_id is None and draft.content_id not in snapshot.content and draft.kc_id not in snapshot.kcs
+    ):
         raise NotFoundError("The course of this class has no such thing. Choose one from the list.")
     if not 0 <= draft.answers <= MOST_ANSWERS or (draft.answers and draft.kc_id is None):
         raise InvalidInputError(f"Choose a number of answers from 1 to {MOST_ANSWERS} for a topic.")
@@ -127,7 +117,9 @@ async def without_school(actor: Actor, day: str) -> bool:
 
 
 async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID:
-    """Assign a topic or a content to a class or to some of its students; return the assignment's id.
+    """Assign a topic, a content or a test to a class or to some of its students; return the assignment's id.
+
+    A test that only some students take is assigned to them alone.
 
     Args:
         actor: Who teaches the class, or an admin.
@@ -136,7 +128,7 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
 
     Raises:
         BlockedError: The sentence breaks the rules of conduct.
-        ConflictError: The same is assigned already, the class has too much, or it does not get this content.
+        ConflictError: The same is assigned already, the class has too much, or it does not get this content or test.
         ForbiddenError: The actor does not teach the class.
         InvalidInputError: Something of the draft makes no sense.
         NotFoundError: No such class, no such thing in its course, or no such student in it.
@@ -145,7 +137,7 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
     _, snapshot = await section_of(actor, section_id)
     now, tenant = current().clock.now(), actor.tenant_id
     snapshot = _checked(draft, snapshot, now)
-    words = await asyncio.to_thread(_words, draft.words)
+    words = await asyncio.to_thread(words_of, draft.words, MOST_WORDS, "nothing was assigned")
     students = tuple(dict.fromkeys(draft.students))
     content = snapshot.content.get(draft.content_id) if draft.content_id is not None else None
     title = content.title if content is not None else snapshot.kcs[draft.kc_id].name if draft.kc_id else ""
@@ -153,6 +145,8 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
     async with current().db.transaction(tenant) as tx:
         if not await rows.lock(tx.session, tenant, section_id):
             raise NotFoundError("There is no such class. Go back to your own classes.")
+        if draft.assessment_id is not None:
+            title, students = await _test(tx.session, tenant, section_id, draft, students, now)
         enrolled = await section_rows.student_ids(tx.session, tenant, section_id) if students else []
         if not set(students) <= set(enrolled):
             raise NotFoundError("One of these students is not in this class. Choose them from the list again.")
@@ -164,24 +158,55 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
             raise ConflictError(f"This class has {MOST} assignments. Withdraw one that is over first.")
         if await rows.same(
             tx.session, tenant, section_id, content=draft.content_id, kc=draft.kc_id, answers=draft.answers,
-            due=draft.due_at, students=students,
+            test=draft.assessment_id, due=draft.due_at, students=students,
         ):  # fmt: skip
             raise ConflictError("The same is assigned already. Choose another day, or withdraw that one first.")
         await rows.add(
             tx.session, tenant, assignment_id, section=section_id, content=draft.content_id, kc=draft.kc_id,
             answers=draft.answers, steps=len(content.steps) if content is not None else 0, students=students,
-            due=draft.due_at, words=words, by=actor.person_id, now=now,
+            due=draft.due_at, words=words, by=actor.person_id, now=now, test=draft.assessment_id,
         )  # fmt: skip
         whom = students or await section_rows.student_ids(tx.session, tenant, section_id)
         await notices.tell(
             tx.session, tenant, "assignment", whom, about=assignment_id, section=section_id, by=actor.person_id,
             arguments={"title": title[:200]}, merge=f"assignment:{assignment_id}",
         )  # fmt: skip
-        detail = {"section": str(section_id), "thing": str(draft.content_id or draft.kc_id), "students": len(students)}
+        thing = str(draft.content_id or draft.kc_id or draft.assessment_id)
+        detail = {"section": str(section_id), "thing": thing, "students": len(students)}
         await trail.audit(
             actor, "assignment.assign", "assignment", object_id=assignment_id, detail=detail, session=tx.session
         )
     return assignment_id
+
+
+async def _test(
+    session: AsyncSession,
+    tenant: UUID,
+    section_id: UUID,
+    draft: AssignmentDraft,
+    students: tuple[UUID, ...],
+    now: datetime,
+) -> tuple[str, tuple[UUID, ...]]:
+    """Return the title of a test that is to be assigned, and for whom: only who takes it can be asked to.
+
+    Raises:
+        ConflictError: It is a draft, has closed, or closes before it is due; or some of the students do not take it.
+        NotFoundError: The class has no such test.
+    """
+    assert draft.assessment_id is not None  # noqa: S101 - asked before
+    made = await assessment_rows.one(session, tenant, draft.assessment_id)
+    if made is None or made.section_id != section_id or made.withdrawn_at is not None:
+        raise NotFoundError("This class has no such test. Choose one from the list.")
+    if made.given_at is None:
+        raise ConflictError("This test is a draft. Give it to the class first, then assign it.")
+    if made.closes_at is not None and made.closes_at <= (draft.due_at or now):
+        raise ConflictError("The test closes before it is due. Choose an earlier day, or let the test close later.")
+    if made.everyone:
+        return made.title, students
+    takers = await assessment_rows.takers(session, tenant, made.assessment_id)
+    if not set(students) <= set(takers):
+        raise ConflictError("Some of these students do not take this test. Choose only students who do.")
+    return made.title, students or tuple(takers)
 
 
 async def withdraw(actor: Actor, section_id: UUID, assignment_id: UUID) -> None:
@@ -238,7 +263,7 @@ async def for_class(actor: Actor, section_id: UUID, *, offset: int = 0, size: in
             AssignmentView(
                 id=str(one.assignment_id),
                 kind=kind,
-                thing_id=str(one.content_id or one.kc_id),
+                thing_id=str(one.content_id or one.kc_id or one.assessment_id),
                 title=title,
                 answers=one.answers,
                 due=one.due_at.isoformat() if one.due_at else "",
@@ -262,7 +287,9 @@ async def no_school(tenant: UUID, due: datetime | None, zone: str) -> bool:
 
 
 def thing_of(one: AssignmentRow, snapshot: CourseSnapshot | None) -> tuple[str, str]:
-    """Return the kind and the title of what is assigned; no title when the course has it no longer."""
+    """Return the kind and the title of what is assigned; no title when the course, or the class, has it no longer."""
+    if one.assessment_id is not None:
+        return "test", one.test or ""
     if one.kc_id is not None:
         return "topic", snapshot.kcs[one.kc_id].name if snapshot is not None and one.kc_id in snapshot.kcs else ""
     if snapshot is None or one.content_id not in snapshot.content:
@@ -293,14 +320,9 @@ async def for_content(actor: Actor, content_id: UUID) -> OwnAssignment | None:
 
     Raises:
         ForbiddenError: The actor is no student.
-        NotFoundError: None of their courses has it, though something is assigned.
+        NotFoundError: None of their courses has it.
     """
     await trail.authorise(actor, "read", "assignment", student_id=actor.person_id)
-    async with current().db.transaction(actor.tenant_id) as tx:
-        since = current().clock.now() - SHOWN_AFTER
-        if not await rows.of_student(tx.session, actor.tenant_id, actor.person_id, sorted(actor.sections), since, 1):
-            # Mostly nothing is, and every page of a content asks.
-            return None
     here = await study(actor, None, content_id)
     topics = {str(kc) for kc in here.snapshot.content[content_id].kc_ids}
     views = await _standing(actor, here, MOST)
@@ -333,10 +355,10 @@ def _own(one: AssignmentRow, left: int, here: Study, facts: Facts, now: datetime
     return OwnAssignment(
         id=str(one.assignment_id),
         kind=kind,
-        thing_id=str(one.content_id or one.kc_id),
+        thing_id=str(one.content_id or one.kc_id or one.assessment_id),
         title=title,
         section=here.section.title,
-        start_id=_start(one, here, facts.age),
+        href=_start(one, here, facts.age),
         answers=one.answers,
         left=left if one.answers else 0,
         due=one.due_at.isoformat() if one.due_at else "",
@@ -347,10 +369,12 @@ def _own(one: AssignmentRow, left: int, here: Study, facts: Facts, now: datetime
 
 
 def _start(one: AssignmentRow, here: Study, age: int | None) -> str:
-    """Return what opens: the content, or something of the topic that the student may have and has not done lately."""
+    """Return what opens: the test, the content, or something of the topic that suits and was not done lately."""
+    if one.assessment_id is not None:
+        return f"/quiz/{one.assessment_id}"
     ids = here.snapshot.by_kc.get(one.kc_id, ()) if one.kc_id is not None else [one.content_id]
     known = [each for each in ids if each in here.snapshot.content and each not in here.loaded.withdrawn]
     allowed = [each for each in known if each is not None and suits(here.snapshot.content[each], age)]
     recent = here.loaded.learner.recent_content if here.loaded.learner else []
     fresh = [each for each in allowed if each not in recent]
-    return str((fresh or allowed)[0]) if allowed else ""
+    return f"/learn/{(fresh or allowed)[0]}" if allowed else ""

@@ -18,10 +18,9 @@ from zoneinfo import ZoneInfo
 from uuid_utils.compat import uuid7
 
 from learnapp.core import logging as logs
-from learnapp.core.errors import LearnAppError
 from learnapp.ml.attention import Attention, attention
 from learnapp.ml.intervention_trigger import InterventionTrigger
-from learnapp.services import current, notices
+from learnapp.services import current, notices, rounds
 from learnapp.services.class_days import ClassDays, class_days, school_days
 from learnapp.storage.repositories import at_risk as rows
 from learnapp.storage.repositories import sections as section_rows
@@ -45,19 +44,18 @@ async def work(model_of: ModelOf = no_model) -> None:
 
     A restart may repeat a night, which changes nothing; one that fails does not hold up the others.
     """
-    for tenant in await current().db.directory.tenants():
-        try:
-            async with current().db.transaction(tenant.tenant_id) as tx:
-                found = await section_rows.institution(tx.session, tenant.tenant_id)
-            if found is None:
-                continue
-            here = current().clock.now().astimezone(ZoneInfo(found.time_zone))
-            if here.hour < HOUR or _done.get(tenant.tenant_id) == here.date():
-                continue
-            await night(tenant.tenant_id, await model_of(tenant.tenant_id))
-            _done[tenant.tenant_id] = here.date()
-        except LearnAppError as error:
-            _log.warning("night failed", tenant=str(tenant.tenant_id), code=error.code)
+
+    async def look(tenant: UUID) -> None:
+        async with current().db.transaction(tenant) as tx:
+            found = await section_rows.institution(tx.session, tenant)
+        if found is None:
+            return
+        here = current().clock.now().astimezone(ZoneInfo(found.time_zone))
+        if here.hour >= HOUR and _done.get(tenant) != here.date():
+            await night(tenant, await model_of(tenant))
+            _done[tenant] = here.date()
+
+    await rounds.each_institution("who may need help", look)
 
 
 async def night(tenant: UUID, model: InterventionTrigger | None = None) -> int:

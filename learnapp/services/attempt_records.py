@@ -8,6 +8,7 @@ tells nothing twice.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID, uuid5
 
@@ -15,7 +16,7 @@ from learnapp.agents.ports import Sitting
 from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.engine.event import EventContext, EventResult, Grade, LearningEvent, Verb
 from learnapp.security.access import Actor
-from learnapp.services import current, learning, sessions
+from learnapp.services import current, learning, placements, rounds, sessions
 from learnapp.services.attempt_reading import WAITS, Sat, clock, is_shown, sat
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
@@ -38,7 +39,9 @@ def _event(
     actor: Actor, made: AssessmentRow, attempt_id: UUID, verb: Verb, name: str, saved: SavedAnswer | None = None,
     content: UUID | None = None, variant: int | None = None,
 ) -> LearningEvent:  # fmt: skip
-    at = saved.saved_at if saved is not None else current().clock.now()
+    # Where the server's clock went back meanwhile, what was said in its future is told as said now.
+    now = current().clock.now()
+    at = min(saved.saved_at, now) if saved is not None else now
     return LearningEvent(
         event_id=uuid5(attempt_id, name),
         student_id=actor.person_id,
@@ -70,13 +73,14 @@ async def finish(tenant: UUID, attempt_id: UUID, by: str = "") -> bool:
         made = await made_rows.one(tx.session, tenant, row.assessment_id) if row is not None else None
         if row is None or made is None:
             return False
+        ended = max(now, row.started_at)
         if row.submitted_at is None:
             left = clock(row, made, now)
             if left.over or made.withdrawn_at is not None:
-                until = min(left.deadline or now, now)
+                until = min(left.deadline or ended, ended)
                 row = replace(row, submitted_at=until, ended_by="time" if left.over else "teacher")
             elif by:
-                row = replace(row, submitted_at=now, ended_by=by)
+                row = replace(row, submitted_at=ended, ended_by=by)
             else:
                 return False
             await rows.put(tx.session, tenant, row)
@@ -98,7 +102,9 @@ async def record(tenant: UUID, attempt_id: UUID) -> None:
     if actor is not None:
         for one in sorted(found.answers.values(), key=lambda each: (each.saved_at, each.place, each.step_id)):
             await _tell(actor, found, one)
-        await _quietly(actor, _event(actor, found.made, attempt_id, Verb.QUIZ_COMPLETED, "completed"))
+        placed = await placements.starts(found) if found.made.kind == "placement" else {}
+        ended = _event(actor, found.made, attempt_id, Verb.QUIZ_COMPLETED, "completed")
+        await _quietly(actor, ended, placed=placed)
     async with current().db.transaction(tenant) as tx:
         await rows.recorded(tx.session, tenant, attempt_id, current().clock.now())
 
@@ -120,10 +126,12 @@ async def _tell(actor: Actor, found: Sat, saved: SavedAnswer) -> None:
     await _quietly(actor, sent, Sitting(found.row.attempt_id, content, served.variant, grade))
 
 
-async def _quietly(actor: Actor, event: LearningEvent, sitting: Sitting | None = None) -> None:
+async def _quietly(
+    actor: Actor, event: LearningEvent, sitting: Sitting | None = None, placed: Mapping[UUID, float] | None = None
+) -> None:
     """Record an event; who has left the class meanwhile, or taken consent back, loses nothing but this."""
     try:
-        await learning.record_event(event, actor, sitting)
+        await learning.record_event(event, actor, sitting, placed)
     except UnavailableError:
         raise
     except LearnAppError as error:
@@ -132,11 +140,7 @@ async def _quietly(actor: Actor, event: LearningEvent, sitting: Sitting | None =
 
 async def work() -> None:
     """Hand in what has run out of time, and tell what has become due; for the worker, again and again."""
-    for tenant in await current().db.directory.tenants():
-        try:
-            await work_in(tenant.tenant_id)
-        except LearnAppError as error:
-            _log.warning("tests could not be ended", extra={"code": error.code})
+    await rounds.each_institution("tests whose time is over", work_in)
 
 
 async def work_in(tenant: UUID) -> None:

@@ -9,7 +9,7 @@ from learnapp.core.errors import NotFoundError
 from learnapp.engine.assessment_result import AssessmentResult
 from learnapp.engine.kc import CourseSnapshot, Step
 from learnapp.security.access import Actor
-from learnapp.services import adaptive_tests, attempt_records, current, trail
+from learnapp.services import attempt_records, current, placements, trail
 from learnapp.services.assessment_views import AnsweredItem, AnsweredStep, PlacedTopic, ResultView, TopicResult
 from learnapp.services.attempt_reading import Sat, clock, is_shown, sat
 from learnapp.services.attempt_scores import credit, of_topic, overall, result
@@ -54,7 +54,7 @@ async def result_view(actor: Actor, attempt_id: UUID) -> ResultView:
 
 async def _placed(found: Sat) -> list[PlacedTopic]:
     """Return what the answers of a placement say about every topic, asked or not, in the order of the course."""
-    inferred = await adaptive_tests.inferred(found)
+    inferred = await placements.inferred(found)
     return [
         PlacedTopic(found.snapshot.kcs[kc].name, one.knowledge.value, percent(one.p), one.asked > 0)
         for kc, one in inferred.items()

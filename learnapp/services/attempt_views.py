@@ -60,7 +60,7 @@ def _here(found: Sat, counted: list[ServedItem], number: int) -> ServedItem | No
 
 
 def _content(found: Sat, one: ServedItem) -> ContentView:
-    """Return a question with what was answered as its draft; hints are closed."""
+    """Return a question with what was answered, or half made since, as its draft; hints are closed."""
     task = found.tasks[one.place]
     drafts = {
         draft_key(answer.step_id, one.variant): answer.response
@@ -68,7 +68,7 @@ def _content(found: Sat, one: ServedItem) -> ContentView:
         else BETWEEN.join(answer.response)
         for (place, _), answer in found.answers.items()
         if place == one.place
-    }
+    } | {draft_key(step, one.variant): said for step, said in one.drafts.items()}
     view = shown(
         found.snapshot, task, found.made.section_id, found.snapshot.tenant_id, one.variant, None, {"draft": drafts}
     )

@@ -7,7 +7,7 @@ knows, when the results may be seen (`services.attempt_records`).
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,23 +17,24 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import ConflictError, ForbiddenError, NotFoundError
+from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.time_limit import Break, TimeLeft
 from learnapp.security import consent
 from learnapp.security.access import Actor
-from learnapp.services import adaptive_tests, attempt_records, current, item_parameters, trail
+from learnapp.services import adaptive_tests, attempt_records, course_graphs, current, item_parameters, trail
 from learnapp.services.assessment_views import OwnTest, SittingView
 from learnapp.services.attempt_items import askable, first_items, served
 from learnapp.services.attempt_reading import Sat, clock, is_shown, pauses, sat, with_pauses
-from learnapp.services.attempt_views import sitting_view
+from learnapp.services.attempt_views import BETWEEN, sitting_view
 from learnapp.services.learner_facts import facts_of
-from learnapp.services.practice import response_of, step_of
+from learnapp.services.practice import MAX_DRAFT, response_of, step_of
 from learnapp.services.progress import Study, sections, study
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
+from learnapp.storage.repositories import exposure as exposure_rows
 from learnapp.storage.repositories import withdrawals as withdrawal_rows
 from learnapp.storage.repositories.assessments import AssessmentRow
-from learnapp.storage.repositories.attempts import AttemptRow
+from learnapp.storage.repositories.attempts import AttemptRow, ServedItem
 
 MOST = 20
 SHOWN_AFTER = timedelta(days=14)
@@ -122,7 +123,10 @@ async def _given(actor: Actor, assessment_id: UUID) -> tuple[AssessmentRow, Stud
     await _may(actor)
     async with current().db.transaction(actor.tenant_id) as tx:
         made = await made_rows.one(tx.session, actor.tenant_id, assessment_id)
-    if made is None or made.given_at is None or made.withdrawn_at is not None:
+        takes = made is not None and (
+            made.everyone or actor.person_id in await made_rows.takers(tx.session, actor.tenant_id, assessment_id)
+        )
+    if made is None or not takes or made.given_at is None or made.withdrawn_at is not None:
         raise NotFoundError("There is no such test. Go back to Today.")
     return made, await study(actor, made.section_id)
 
@@ -153,7 +157,7 @@ async def _begin(actor: Actor, made: AssessmentRow, here: Study) -> str:
     )
     if not allowed.allowed:
         raise ForbiddenError("Your answers are not kept, so you cannot take a test here. Ask your school.")
-    snapshot = await item_parameters.course(tenant, here.snapshot)
+    snapshot = await course_graphs.view(tenant, await item_parameters.course(tenant, here.base), here.loaded.graph)
     attempt = uuid7()
     async with services.db.transaction(tenant) as tx:
         mine = await rows.of_student(tx.session, tenant, student, [assessment_id])
@@ -170,7 +174,8 @@ async def _begin(actor: Actor, made: AssessmentRow, here: Study) -> str:
         known = askable(snapshot, gone, facts.age)
         topics = await made_rows.topics(tx.session, tenant, assessment_id)
         if made.kind in adaptive_tests.KINDS:
-            first = adaptive_tests.first(made, topics, known, snapshot, attempt)
+            spared = await exposure_rows.one(tx.session, tenant, assessment_id)
+            first = adaptive_tests.first(made, topics, known, snapshot, attempt, spared)
         else:
             items = await made_rows.items(tx.session, tenant, assessment_id)
             first = first_items(made, items, topics, known, attempt)
@@ -267,14 +272,39 @@ async def save(
     said = response_of(response).response or ""
     grade = await current().loop.judge(step, said)
     async with _running(actor, found) as (session, _, left):
-        if left.on_break:
-            raise ConflictError("You are on a break. End it to go on.")
-        if one.closed:
-            raise ConflictError("You have gone on from this question. It cannot be changed any more.")
+        _may_change(one, left)
         await rows.save_answer(
             session, actor.tenant_id, attempt_id, number, step_id, response=said, correct=grade.correct,
             partial=grade.partial, spent_ms=max(0, min(spent_ms, 86_400_000)), now=current().clock.now(),
         )  # fmt: skip
+
+
+async def keep_half(actor: Actor, attempt_id: UUID, number: int, step_id: str, parts: Sequence[str]) -> None:
+    """Keep an answer in parts that is not whole yet, for any device; it is judged and counts only when it is whole.
+
+    Raises:
+        ConflictError: The test is handed in or over, a break lasts, or the question cannot be changed any more.
+        InvalidInputError: It is too long.
+        NotFoundError: It is none of the student's, or has no such question.
+    """
+    found = await _mine(actor, attempt_id)
+    one = next((each for each in found.items if each.place == number), None)
+    if one is None or not found.counts(one):
+        raise NotFoundError("This question is not part of the test any more. Go on with the next one.")
+    step = step_of(found.tasks[number], step_id)
+    said = BETWEEN.join(part.replace("\x00", "").encode("utf-8", "ignore").decode() for part in parts)
+    if len(said) > MAX_DRAFT:
+        raise InvalidInputError(f"This is longer than {MAX_DRAFT} characters. Shorten it.")
+    async with _running(actor, found) as (session, _, left):
+        _may_change(one, left)
+        await rows.save_draft(session, actor.tenant_id, attempt_id, number, step.step_id, said)
+
+
+def _may_change(one: ServedItem, left: TimeLeft) -> None:
+    if left.on_break:
+        raise ConflictError("You are on a break. End it to go on.")
+    if one.closed:
+        raise ConflictError("You have gone on from this question. It cannot be changed any more.")
 
 
 async def flag(actor: Actor, attempt_id: UUID, number: int, *, on: bool) -> None:

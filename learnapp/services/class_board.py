@@ -105,7 +105,7 @@ async def _everybody(actor: Actor, section_id: UUID) -> tuple[str, bool, list[_P
 
     Who is here stands by name, so that rows keep their places while people answer; who is away by when they left.
     """
-    async with current().db.batch(actor.tenant_id) as batch:
+    async with current().db.reading(actor.tenant_id) as batch:
         section, lines = await rows.board(batch, actor.tenant_id, section_id)
     if section is None:
         raise NotFoundError("There is no such section. Go back to your classes.")

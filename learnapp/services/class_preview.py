@@ -21,7 +21,7 @@ from learnapp.engine.kc import Content, CourseSnapshot, Hint, LearnerState, Step
 from learnapp.security.access import Actor
 from learnapp.security.consent import CHILD_AGE
 from learnapp.security.discussion import barred
-from learnapp.services import current, item_parameters, switches, trail
+from learnapp.services import course_graphs, current, item_parameters, people, switches, trail
 from learnapp.services.classroom import course_of
 from learnapp.services.explanations import explained, explanation_of, offered
 from learnapp.services.learner_facts import facts_of
@@ -133,14 +133,15 @@ async def _look(actor: Actor, section_id: UUID, age: int | None = None) -> _Look
     services, tenant = current(), actor.tenant_id
     async with services.db.transaction(tenant) as tx:
         found = await section_rows.sections_by_id(tx.session, tenant, [section_id])
-    async with services.db.batch(tenant) as batch:
+    async with services.db.reading(tenant) as batch:
         loaded = await learning_rows.load(batch, tenant, section_id, section_id, uuid7(), None)
     if not found or loaded is None:
         raise NotFoundError("There is no such section. Go back to your classes.")
     owner, course, version = loaded.course or (None, None, None)
     snapshot = await course_of(owner, course, version)
     if snapshot is not None:
-        snapshot = await item_parameters.course(tenant, snapshot)
+        measured = await item_parameters.course(tenant, snapshot)
+        snapshot = await course_graphs.view(tenant, measured, loaded.graph)
     ages = _ages(snapshot)
     years = age if age is not None and age in [one.age for one in ages] else ages[-1].age
     facts = facts_of(services.keyring, tenant, section_id, loaded, services.clock.now())
@@ -188,7 +189,8 @@ async def course(
     )
     if look.snapshot is None:
         return view
-    page = page_of(topic_views(look.snapshot, {}, facts.withdrawn), offset, TOPICS)
+    names = await people.names(actor.tenant_id, facts.rules.makers) if facts.rules else {}
+    page = page_of(topic_views(look.snapshot, {}, facts.withdrawn, facts.rules, names), offset, TOPICS)
     cards, fallback = await _today(section_id, look.snapshot, facts)
     return replace(
         view,

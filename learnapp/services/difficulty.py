@@ -38,7 +38,7 @@ from learnapp.ml.difficulty_prior import ItemFacts
 from learnapp.ml.item_prior import ItemPrior
 from learnapp.ml.item_response import Tries
 from learnapp.ml.serving import Served
-from learnapp.services import current, item_parameters, model_serving, training_data
+from learnapp.services import current, item_parameters, model_serving, rounds, training_data
 from learnapp.storage.repositories import item_parameters as rows
 from learnapp.storage.repositories.item_parameters import FirstTry, FitRow, NewTry, ParameterRow, StudiedCourse
 
@@ -66,16 +66,19 @@ class Fitted:
 
 async def work() -> int:
     """Bring the items of every institution up to date; return how many courses changed. Called every hour."""
+    return sum(await rounds.each_institution("item parameters", _estimate_all, library=True))
+
+
+async def _estimate_all(tenant: UUID) -> int:
     changed = 0
-    for tenant in await current().db.directory.tenants():
-        async with current().db.transaction(tenant.tenant_id) as tx:
-            courses = await rows.studied(tx.session, tenant.tenant_id)
-        for course in courses:
-            try:
-                changed += await estimate(tenant.tenant_id, course)
-            except LearnAppError as error:
-                # One course that cannot be estimated must not hold up the others.
-                log.warning("items not estimated", course=str(course.course_id), code=error.code)
+    async with current().db.transaction(tenant) as tx:
+        courses = await rows.studied(tx.session, tenant)
+    for course in courses:
+        try:
+            changed += await estimate(tenant, course)
+        except LearnAppError as error:
+            # One course that cannot be estimated must not hold up the others.
+            log.warning("items not estimated", course=str(course.course_id), code=error.code)
     return changed
 
 

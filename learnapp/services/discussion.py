@@ -51,7 +51,7 @@ async def barred_from(actor: Actor, section_id: UUID) -> tuple[str, str, bool]:
         return "discussion-switched-off", *found
     if _moderates(actor, section_id):
         return "", *found
-    async with current().db.batch(actor.tenant_id) as batch:
+    async with current().db.reading(actor.tenant_id) as batch:
         loaded = await learning_rows.load(batch, actor.tenant_id, actor.person_id, section_id, uuid7(), None)
     if loaded is None:
         raise NotFoundError("There is no such class. Go back to your own classes.")

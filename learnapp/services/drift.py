@@ -20,7 +20,7 @@ from learnapp.engine.selector import FEATURES
 from learnapp.ml import drift
 from learnapp.ml.drift import Baseline, Rise, RiseWatch, SecondWatch, Spread, Standing
 from learnapp.security.access import Actor
-from learnapp.services import current, recommendations, trail
+from learnapp.services import current, recommendations, rounds, trail
 from learnapp.services.drift_views import DriftView, views_of
 from learnapp.storage.repositories import drift as rows
 from learnapp.storage.repositories.drift import AlarmRow, Answered, Online, WatchRow
@@ -79,10 +79,7 @@ async def look_now(actor: Actor) -> None:
 
 async def work() -> int:
     """Look at the models of every institution; return how many alarms there were."""
-    alarms = 0
-    for tenant in await current().db.directory.tenants():
-        alarms += await look(tenant.tenant_id)
-    return alarms
+    return sum(await rounds.each_institution("drift", look))
 
 
 async def look(tenant: UUID) -> int:

@@ -13,7 +13,7 @@ from learnapp.ml.experiments import Moments, sample_ratio
 from learnapp.ml.outcomes import GUARDS, METRICS, Seen, outcomes_of
 from learnapp.ml.verdicts import LATENCY, SLOW_MS, Finding, findings, guarded, latency
 from learnapp.security.access import system_actor
-from learnapp.services import current, experiment_arms, trail
+from learnapp.services import current, experiment_arms, rounds, trail
 from learnapp.storage.repositories import experiment_counts as counts
 from learnapp.storage.repositories import experiments as rows
 from learnapp.storage.repositories.experiment_counts import DayRow, Part
@@ -29,10 +29,7 @@ _BATCH = 200
 
 async def work() -> int:
     """Count the running experiment of every institution; return how many."""
-    services, counted = current(), 0
-    for tenant in await services.db.directory.tenants():
-        counted += await count(tenant.tenant_id)
-    return counted
+    return sum(await rounds.each_institution("experiments", count))
 
 
 async def count(tenant: UUID) -> bool:

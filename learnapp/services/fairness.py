@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from learnapp.core import logging as logs
-from learnapp.core.errors import LearnAppError
 from learnapp.core.paging import Page, bounded
 from learnapp.ml.artefact import ModelKind
 from learnapp.ml.attention import ENOUGH_SHARE, FLAG
@@ -31,7 +31,7 @@ from learnapp.ml.study_days import weeks_of
 from learnapp.ml.trigger_recipe import TriggerData, data_of, judge
 from learnapp.security.access import Actor
 from learnapp.security.consent import age_on
-from learnapp.services import current, people, trail
+from learnapp.services import current, people, rounds, trail
 from learnapp.services.class_days import LONG_BACK, ClassDays, class_days, school_days
 from learnapp.storage import outbox
 from learnapp.storage.repositories import at_risk as class_rows
@@ -56,11 +56,7 @@ async def no_model(_tenant: UUID) -> tuple[str, InterventionTrigger] | None:
 
 async def work(serving: Serving = no_model) -> None:
     """Make a report for every institution whose last one is old; one that fails does not hold up the others."""
-    for tenant in await current().db.directory.tenants():
-        try:
-            await keep_up(tenant.tenant_id, serving)
-        except LearnAppError as error:
-            _log.warning("fairness report failed", tenant=str(tenant.tenant_id), code=error.code)
+    await rounds.each_institution("fairness reports", partial(keep_up, serving=serving))
 
 
 async def keep_up(tenant: UUID, serving: Serving = no_model) -> None:

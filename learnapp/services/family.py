@@ -11,11 +11,13 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.engine.event import Recommendation
 from learnapp.security.access import Actor
-from learnapp.services import assignments, current, notices, people, privacy, progress, trail
+from learnapp.services import assignments, child_tests, current, notices, people, privacy, progress, trail
 from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.calendar import calendar_of, monday
+from learnapp.services.child_tests import ChildTest
 from learnapp.services.goal_progress import LONGEST_MS
 from learnapp.services.progress import CardView, KcView, Study, card, study
+from learnapp.services.request_views import RequestView, standing
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import week as week_rows
 from learnapp.storage.repositories.progress import StudySection
@@ -94,18 +96,20 @@ class MessageView:
 
 @dataclass(frozen=True)
 class RecordView:
-    """One child's page."""
+    """One child's page; `request` is what the child has asked to learn, without its legs."""
 
     child: ChildView = field(default_factory=ChildView)
     topics: list[KcView] = field(default_factory=list)
     days: list[DayView] = field(default_factory=list)
     cards: list[CardView] = field(default_factory=list)
     assigned: list[OwnAssignment] = field(default_factory=list)
+    tests: list[ChildTest] = field(default_factory=list)
     helps: list[HelpView] = field(default_factory=list)
     consents: list[ConsentView] = field(default_factory=list)
     given: bool = False
     classes: list[ClassView] = field(default_factory=list)
     messages: list[MessageView] = field(default_factory=list)
+    request: RequestView = field(default_factory=RequestView)
 
 
 async def as_child(actor: Actor, student_id: UUID) -> Actor:
@@ -189,6 +193,7 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
         NotFoundError: There is no such child.
     """
     await trail.authorise(actor, "read", "assignment", student_id=student_id)
+    await trail.authorise(actor, "read", "learning_request", student_id=student_id)
     own = await as_child(actor, student_id)
     child, topics, days = await _child(actor, own)
     status = await privacy.consent_status(actor, student_id)
@@ -203,6 +208,7 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
         days=days,
         cards=_next(here) if here else [],
         assigned=await _assigned(own, sections),
+        tests=await child_tests.of_child(own),
         helps=_helps(here, topics) if here else [],
         consents=[
             ConsentView(one.basis, one.granted_at.isoformat(), one.withdrawn_at.isoformat() if one.withdrawn_at else "")
@@ -214,6 +220,7 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
             MessageView(one.said, titles.get(one.section_id, ""), one.created_at.isoformat(), one.status, one.answer)
             for one in messages
         ],
+        request=standing(own.tenant_id, own.person_id, here) if here else RequestView(),
     )
 
 

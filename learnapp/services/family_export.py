@@ -12,7 +12,7 @@ from uuid import UUID
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, people, privacy, progress, trail, trained_reading
+from learnapp.services import child_tests, current, people, privacy, progress, trail, trained_reading
 from learnapp.services.family import as_child
 from learnapp.services.feature_list import known_of
 from learnapp.services.goal_progress import courses_of
@@ -20,7 +20,9 @@ from learnapp.services.notice_board import sentence
 from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import learning_requests as request_rows
 from learnapp.storage.repositories import notices as notice_rows
+from learnapp.storage.repositories import path_rules as rule_rows
 
 _BATCH, _MOST_EVENTS = 2_000, 100_000
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -45,7 +47,9 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         posts = await rows.posts(tx.session, tenant, student_id)
         checkups = await rows.checkups(tx.session, tenant, student_id)
         told = await notice_rows.all_of(tx.session, tenant, student_id)
+        asked = await request_rows.all_of(tx.session, tenant, student_id)
         tried = await experiment_rows.arms_of(tx.session, tenant, student_id)
+        ruled = await rule_rows.about(tx.session, tenant, student_id)
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
         while len(events) < _MOST_EVENTS:
@@ -72,6 +76,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
             read = await trained_reading.read(tenant, student_id, here.states, list(here.snapshot.topological))
             for kc, p in read.mastered.items():
                 trained.append((section.title, names.get(kc, ""), read.version, round(100 * p)))
+    taken = await child_tests.to_take_home(own)
     born = view.birth_date.isoformat() if view.birth_date else ""
     profile = [("name", view.name), ("e-mail", view.email), ("born", born)]
     profile += [("class", section.title) for section in sections]
@@ -80,6 +85,15 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
     checks = [(at, names.get(kc, ""), *others) for at, kc, *others in checkups]
     heard = [(one.created_at, sentence(one, actor.locale), "yes" if one.read else "no") for one in told]
     arms = [(name, _in_words(actor.locale, arm), *others) for name, arm, *others in tried]
+    rules = [
+        (section, translate(actor.locale, f"rule-kind-{kind}"), names.get(kc, ""), *others)
+        for section, kind, kc, *others in ruled
+    ]
+    wishes = [
+        (one.created_at, one.title, ", ".join(names.get(kc, "") for kc in one.targets), one.due_at, one.status,
+         one.closed_at)
+        for one in asked
+    ]  # fmt: skip
     files = {
         "profile.csv": _csv(("what", "value"), profile),
         "consents.csv": _csv(("basis", "given", "withdrawn", "note"), consents),
@@ -90,6 +104,16 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         "posts.csv": _csv(("time", "status", "text"), written),
         "notifications.csv": _csv(("time", "notification", "read"), heard),
         "experiments.csv": _csv(("experiment", "way of choosing", "first", "last", "recommendations"), arms),
+        "tests.csv": _csv(
+            ("class", "test", "attempt", "begun", "handed in", "ended by", "results", "share %", "from %", "to %"),
+            taken.tests,
+        ),
+        "test_answers.csv": _csv(
+            ("class", "test", "attempt", "question", "step", "answer", "right", "time"), taken.answers
+        ),
+        "test_help.csv": _csv(("class", "time %", "breaks", "minutes of each"), taken.help),
+        "teachers.csv": _csv(("class", "what", "topic", "reason", "until", "set", "taken back"), rules),
+        "learning-requests.csv": _csv(("asked", "for", "topics", "by", "status", "closed"), wishes),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core import logging as logs
 from learnapp.core import telemetry
-from learnapp.core.errors import LearnAppError, NotFoundError
+from learnapp.core.errors import NotFoundError
 from learnapp.engine.history import in_order
 from learnapp.engine.kc import CourseSnapshot, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
@@ -22,7 +23,7 @@ from learnapp.ml.feature_declarations import BY_NAME, FEATURES, VERSION, Entity
 from learnapp.ml.feature_fold import values_of
 from learnapp.ml.feature_reading import COMPARED, Values, item_values, kc_values, student_values
 from learnapp.ml.feature_store import SETTLES
-from learnapp.services import current
+from learnapp.services import current, rounds
 from learnapp.services.recounts import features_of
 from learnapp.storage.repositories import features as rows
 from learnapp.storage.repositories import recompute as record_rows
@@ -83,14 +84,10 @@ async def freshness(tenant: UUID) -> Freshness:
 
 async def measure() -> None:
     """Put the worst freshness of all institutions into the metrics; what is late becomes a line for review."""
-    worst, behind, overdue = 0.0, 0, 0.0
-    for tenant in await current().db.directory.tenants():
-        found = await alarm_institution(tenant.tenant_id)
-        behind += found.behind
-        worst, overdue = max(worst, found.real_time_s), max(overdue, found.overdue_s)
-    telemetry.feature_lag_seconds.labels("real_time").set(worst)
-    telemetry.feature_lag_seconds.labels("hourly").set(overdue)
-    telemetry.features_behind.set(behind)
+    found = await rounds.each_institution("freshness of features", alarm_institution)
+    telemetry.feature_lag_seconds.labels("real_time").set(max((one.real_time_s for one in found), default=0.0))
+    telemetry.feature_lag_seconds.labels("hourly").set(max((one.overdue_s for one in found), default=0.0))
+    telemetry.features_behind.set(sum(one.behind for one in found))
 
 
 async def alarm_institution(tenant: UUID) -> Freshness:
@@ -115,13 +112,9 @@ async def catch_up(*, everything: bool = False) -> int:
     Args:
         everything: Whether to look at all students, not at those of the last day only.
     """
-    counted = 0
-    for tenant in await current().db.directory.tenants():
-        try:
-            counted += await catch_up_institution(tenant.tenant_id, everything=everything)
-        except LearnAppError as error:
-            _log.warning("features not counted again", tenant=str(tenant.tenant_id), code=error.code)
-    return counted
+    return sum(
+        await rounds.each_institution("features that are behind", partial(catch_up_institution, everything=everything))
+    )
 
 
 async def catch_up_institution(tenant: UUID, *, everything: bool = False) -> int:
@@ -158,13 +151,7 @@ async def count_figures() -> int:
 
     Each class is a transaction of its own: a stop costs one class, and the next run goes on with the others.
     """
-    counted = 0
-    for tenant in await current().db.directory.tenants():
-        try:
-            counted += await count_institution(tenant.tenant_id)
-        except LearnAppError as error:
-            _log.warning("figures failed", tenant=str(tenant.tenant_id), code=error.code)
-    return counted
+    return sum(await rounds.each_institution("figures of classes", count_institution))
 
 
 async def count_institution(tenant: UUID) -> int:

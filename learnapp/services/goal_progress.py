@@ -120,7 +120,7 @@ async def learned_by(own: Actor) -> Learned:
     if not courses:
         return Learned([], {})
     # The load brings the states of all courses, whichever section it names.
-    async with current().db.batch(own.tenant_id) as batch:
+    async with current().db.reading(own.tenant_id) as batch:
         loaded = await learning_rows.load(batch, own.tenant_id, own.person_id, courses[0][0], uuid7(), None)
     return Learned(courses, loaded.learner.kcs if loaded is not None and loaded.learner is not None else {})
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.paging import page_of
@@ -23,7 +25,7 @@ from learnapp.storage.repositories import withdrawals as withdrawal_rows
 from learnapp.storage.repositories.item_analysis import ItemTally
 
 PAGE = 25
-SORTS = ("title", "topic", "answers", "share", "hardness", "apart", "seconds", "hints", "reports")
+SORTS = ("title", "topic", "answers", "share", "hardness", "apart", "seconds", "hints", "reports", "tests")
 DAYS = timedelta(days=90)
 MAX_TEXT = 100
 _MOST_BROKEN = 10
@@ -100,19 +102,45 @@ def _key(row: ItemRow, sort: str) -> tuple[str | int, str, str]:
     return value.casefold() if isinstance(value, str) else value, row.title.casefold(), row.item_id
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How often the items of a class were really asked in its tests."""
+
+    shown: dict[UUID, tuple[int, int]]
+    attempts: int
+
+    def told(self, row: ItemRow, item: UUID) -> ItemRow:
+        times, students = self.shown.get(item, (0, 0))
+        share = round(100 * times / self.attempts) if self.attempts else 0
+        return replace(row, tests=times, tests_of=students, tests_share=share)
+
+
+async def _asked(session: AsyncSession, tenant: UUID, section_id: UUID) -> _Asked:
+    shown = await assessment_rows.exposed(session, tenant, section_id)
+    return _Asked(shown, await assessment_rows.attempts_of_class(session, tenant, section_id) if shown else 0)
+
+
+def _nothing(item: UUID) -> ItemTally:
+    return ItemTally(item, 0, 0, 0, 0, 0, None, None)
+
+
 async def _rows(actor: Actor, section_id: UUID, snapshot: CourseSnapshot) -> list[ItemRow]:
-    """Return every answered item of a class by title."""
+    """Return every item of a class that was answered, or asked in a test, by title."""
     tenant = actor.tenant_id
     async with current().db.transaction(tenant) as tx:
         tallies = await rows.items(tx.session, tenant, section_id, statistics.MIN_STUDENTS)
         reported = await rows.reported(tx.session, tenant, section_id)
         out = {one.content_id: one.voided for one in await withdrawal_rows.withdrawn(tx.session, tenant, section_id)}
         estimated = await item_difficulty.known(tx.session, tenant, snapshot.course_id)
+        asked = await _asked(tx.session, tenant, section_id)
+    seen = {one.content_id for one in tallies}
+    tallies = [*tallies, *(_nothing(item) for item in asked.shown if item not in seen)]
 
     def one(tally: ItemTally) -> ItemRow:
         state = "" if tally.content_id not in out else "voided" if out[tally.content_id] else "flagged"
         hard = item_difficulty.in_words(snapshot.content.get(tally.content_id), estimated)
-        return replace(row_of(tally, reported.get(tally.content_id, 0), snapshot, state), difficulty=hard)
+        row = row_of(tally, reported.get(tally.content_id, 0), snapshot, state)
+        return asked.told(replace(row, difficulty=hard), tally.content_id)
 
     found = [one(tally) for tally in tallies if tally.content_id in snapshot.content]
     return sorted(found, key=lambda row: (row.title.casefold(), row.item_id))
@@ -143,6 +171,7 @@ def row_of(tally: ItemTally, reports: int, snapshot: CourseSnapshot, state: str 
         if tally.tries
         else [],
         state=state,
+        version=item.version if item else 1,
     )
 
 
@@ -169,7 +198,7 @@ async def item(actor: Actor, section_id: UUID, item_id: UUID) -> ItemView:
         days = await rows.days(tx.session, *place, now - DAYS)
         given = await rows.given(tx.session, *place, _MOST_GIVEN) if found.template is None else []
         tasks = await rows.wrong_tasks(tx.session, *place, _MOST_TASKS) if found.template is not None else []
-        exposed = (await assessment_rows.exposed(tx.session, tenant, section_id)).get(item_id, (0, 0))
+        asked = await _asked(tx.session, tenant, section_id)
         estimated = await item_difficulty.known(tx.session, tenant, snapshot.course_id)
         await trail.audit(
             actor, "answer_key.read", "content", object_id=item_id, detail={"section": str(section_id)},
@@ -181,10 +210,10 @@ async def item(actor: Actor, section_id: UUID, item_id: UUID) -> ItemView:
     )  # fmt: skip
     tally = next((one for one in tallies if one.content_id == item_id), None)
     out = await withdrawal(actor, section_id, item_id)
-    tally = tally or ItemTally(item_id, 0, 0, 0, 0, 0, None, None)
+    tally = tally or _nothing(item_id)
     hard, curve = item_difficulty.whole(found, estimated)
     return ItemView(
-        row=replace(row_of(tally, reported.get(item_id, 0), snapshot, out.state), difficulty=hard),
+        row=asked.told(replace(row_of(tally, reported.get(item_id, 0), snapshot, out.state), difficulty=hard), item_id),
         section=title,
         body=found.body,
         template=found.template is not None,
@@ -195,9 +224,6 @@ async def item(actor: Actor, section_id: UUID, item_id: UUID) -> ItemView:
         reports=[SaidView(*one) for one in said],
         withdrawal=out,
         curve=curve,
-        version=found.version,
-        in_tests=exposed[0],
-        in_tests_of=exposed[1],
     )
 
 

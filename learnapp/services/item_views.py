@@ -54,6 +54,9 @@ class ItemRow:
         seconds: Median time of a first try, -1 when it is not known.
         suspicions: Why it looks broken: backwards, hardly_right, reported.
         state: "" (in use), flagged or voided.
+        tests: How often it was really asked in tests of this class, to `tests_of` students; `tests_share` is the share
+            of all attempts at tests of the class, whole per cent.
+        version: Of the item, as it is now.
     """
 
     item_id: str = ""
@@ -73,6 +76,10 @@ class ItemRow:
     suspicions: list[str] = field(default_factory=list)
     state: str = ""
     difficulty: DifficultyView = DifficultyView()
+    tests: int = 0
+    tests_of: int = 0
+    tests_share: int = 0
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -196,7 +203,6 @@ class ItemView:
     Attributes:
         template: It makes new numbers for everybody; what is shown is an example.
         missing: The course does not have it any more; only figures are left.
-        in_tests: How often it was shown in tests of this class, to `in_tests_of` students.
     """
 
     row: ItemRow = ItemRow()
@@ -211,9 +217,6 @@ class ItemView:
     reports: list[SaidView] = field(default_factory=list)
     withdrawal: WithdrawalView = WithdrawalView()
     curve: list[AbilityView] = field(default_factory=list)
-    version: int = 1
-    in_tests: int = 0
-    in_tests_of: int = 0
 
 
 @dataclass(frozen=True)

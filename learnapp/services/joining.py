@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
-from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import (
     ConflictError,
@@ -20,18 +19,17 @@ from learnapp.core.errors import (
     NotSignedInError,
 )
 from learnapp.security.access import Actor
-from learnapp.security.consent import age_on, covers, objected, sufficient
+from learnapp.security.consent import age_on
 from learnapp.security.crypto import normalise_email
 from learnapp.security.passwords import check_policy
 from learnapp.security.tokens import read_invitation_code
 from learnapp.services import current, invitations, people, sessions, trail
+from learnapp.services.admitting import Given, admit
 from learnapp.services.people import NewPerson, clean_name, reveal, sealed_row, tenant_key
 from learnapp.services.sessions import ATTEMPTS_PER_ADDRESS, SignedIn
-from learnapp.storage.repositories import consent as consent_rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import invitations as rows
 from learnapp.storage.repositories import sections as section_rows
-from learnapp.storage.repositories.consent import ConsentRow
 from learnapp.storage.repositories.invitations import InvitationRow
 from learnapp.storage.repositories.sections import Institution
 
@@ -287,20 +285,10 @@ async def _enrol(session: AsyncSession, actor: Actor, link: _Link, born: date | 
     row, tenant, person = link.row, link.tenant, actor.person_id
     waits = False
     if row.role == "student":
-        recorded = (await consent_rows.consents_of(session, tenant, [person]))[person]
-        known, today, kind = [one.as_consent() for one in recorded], _today(link.institution), link.institution.kind
-        if not covers(known, birth_date=born, institution_kind=kind, today=today).allowed:
-            waits = "school_under_13" in sufficient(born, kind, today)
-            if row.attested and not waits and not objected(known):
-                basis, note = "institution_contract", "invitation link"
-                consent = ConsentRow(uuid7(), person, basis, "learning", row.created_by, now, None, note)
-                await consent_rows.add_consents(session, tenant, [consent])
-                await trail.audit(
-                    actor, "consent.give", "consent", object_id=consent.consent_id, subject_id=person,
-                    detail={"basis": basis, "invitation": str(row.invitation_id)}, session=session,
-                )  # fmt: skip
-    if waits:
-        await section_rows.enrol_waiting(session, tenant, row.section_id, person, now)
+        # Who gives a link away does not speak for parents.
+        given = Given(("institution_contract",) if row.attested else (), row.created_by, "invitation link")
+        proof = {"invitation": str(row.invitation_id)}
+        waits = await admit(session, actor, link.institution, row.section_id, born, given, proof, now)
     else:
         await section_rows.enrol(session, tenant, [(row.section_id, person, row.role)], now)
     await trail.audit(

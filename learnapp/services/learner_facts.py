@@ -9,11 +9,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from learnapp.agents.ports import Assigned, Facts
+from learnapp.engine.request import Request, rules_from_json
 from learnapp.security.consent import Consent, age_on
 from learnapp.security.crypto import Keyring
 from learnapp.storage.batch import Batch
 from learnapp.storage.repositories import learning as rows
 from learnapp.storage.repositories.learning import Loaded
+from learnapp.storage.repositories.learning_requests import RequestRow
 
 ROSTER_SECONDS = 300.0
 
@@ -30,6 +32,11 @@ def _birth_date(
 @lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
+
+
+def request_of(row: RequestRow) -> Request:
+    """Return what a student has asked for, as the engine reads it."""
+    return Request(row.request_id, row.title, row.targets, row.path, row.gap, row.gap_for, rules_from_json(row.rules))
 
 
 def facts_of(keyring: Keyring, tenant: UUID, student: UUID, loaded: Loaded, now: datetime) -> Facts:
@@ -61,6 +68,8 @@ def facts_of(keyring: Keyring, tenant: UUID, student: UUID, loaded: Loaded, now:
         more_reviews=more if asked_on is not None and asked_on == now.astimezone(_zone(here)).date() else 0,
         goals=loaded.goals,
         under_test=loaded.under_test,
+        rules=loaded.rules,
+        request=request_of(loaded.request) if loaded.request is not None else None,
     )
 
 

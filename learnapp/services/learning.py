@@ -29,6 +29,7 @@ from learnapp.engine.kc import CourseSnapshot
 from learnapp.ml.feature_store import ClassFigures
 from learnapp.security.access import Actor
 from learnapp.services import (
+    course_graphs,
     current,
     experiment_arms,
     item_parameters,
@@ -74,7 +75,12 @@ class UnexpectedError(LearnAppError):
     code = "unexpected"
 
 
-async def record_event(event: LearningEvent, actor: Actor, sitting: Sitting | None = None) -> EventAnswer:
+async def record_event(
+    event: LearningEvent,
+    actor: Actor,
+    sitting: Sitting | None = None,
+    placed: Mapping[UUID, float] | None = None,
+) -> EventAnswer:
     """Take in one learning event and answer it with feedback, the mastery change and what to do next.
 
     The same event again gives the first answer again, with `duplicate` set.
@@ -83,6 +89,7 @@ async def record_event(event: LearningEvent, actor: Actor, sitting: Sitting | No
         event: What happened.
         actor: Who sends it.
         sitting: The attempt at a test in which it happened; only `services.attempt_records` gives one.
+        placed: Of a placement that is done: KC -> P(known), where what was never answered begins; likewise.
 
     Raises:
         ForbiddenError: The actor may not write this event, or the student is not in the section.
@@ -97,7 +104,7 @@ async def record_event(event: LearningEvent, actor: Actor, sitting: Sitting | No
     verb = event.verb.value
     _under_way += 1
     try:
-        answer = await _record(event, actor, start, sitting)
+        answer = await _record(event, actor, start, sitting, placed or {})
     except LearnAppError as error:
         telemetry.events.labels(verb, "failed" if error.status >= 500 else "refused").inc()
         await _audit_refusal(event, actor, error)
@@ -139,7 +146,9 @@ async def record_batch(events: Sequence[LearningEvent], actor: Actor) -> list[Ev
     return [results[place] for place in range(len(events))]
 
 
-async def _record(event: LearningEvent, actor: Actor, start: float, sitting: Sitting | None) -> EventAnswer:
+async def _record(
+    event: LearningEvent, actor: Actor, start: float, sitting: Sitting | None, placed: Mapping[UUID, float]
+) -> EventAnswer:
     services = current()
     services.loop.guardrail.admit(event, actor, services.clock.now())
     feature = _SWITCHED.get(event.verb)
@@ -152,7 +161,7 @@ async def _record(event: LearningEvent, actor: Actor, start: float, sitting: Sit
     for attempt in range(TRIES):
         try:
             async with lock:
-                answer, course = await _attempt(event, actor, body, start, arm, sitting)
+                answer, course, graph = await _attempt(event, actor, body, start, arm, sitting, placed)
         except (pg.UniqueViolation, pg.NotNullViolation, pg.SerializationFailure, pg.DeadlockDetected) as error:
             # Another process stored this event, or another one of the student, in the meantime: look again.
             _log.info("event path conflict", extra={"cause": type(error).__name__, "attempt": attempt})
@@ -167,7 +176,8 @@ async def _record(event: LearningEvent, actor: Actor, start: float, sitting: Sit
         if answer is not None:
             return answer
         # Loading a course takes a connection of its own, so it waits until this one is given back.
-        await item_parameters.course(actor.tenant_id, await services.courses.get(*course))
+        measured = await item_parameters.course(actor.tenant_id, await services.courses.get(*course))
+        await course_graphs.view(actor.tenant_id, measured, graph)
         if services.features is not None:
             await services.features.figures(actor.tenant_id, event.context.section_id, services.clock.now())
     raise UnavailableError(
@@ -177,8 +187,14 @@ async def _record(event: LearningEvent, actor: Actor, start: float, sitting: Sit
 
 
 async def _attempt(
-    event: LearningEvent, actor: Actor, body: bytes, start: float, arm: Arm | None, sitting: Sitting | None
-) -> tuple[EventAnswer | None, tuple[UUID, UUID, int]]:
+    event: LearningEvent,
+    actor: Actor,
+    body: bytes,
+    start: float,
+    arm: Arm | None,
+    sitting: Sitting | None,
+    placed: Mapping[UUID, float],
+) -> tuple[EventAnswer | None, tuple[UUID, UUID, int], UUID | None]:
     """Try once, in one transaction; without an answer the course has to be loaded first."""
     services = current()
     tenant, section = actor.tenant_id, event.context.section_id
@@ -197,15 +213,16 @@ async def _attempt(
                 detail={"field": "context.section_id", "rule": "section"},
             )
         if loaded.receipt is not None:
-            return _again(loaded.receipt, body), loaded.course
+            return _again(loaded.receipt, body), loaded.course, loaded.graph
         course = services.courses.peek(*loaded.course)
-        snapshot = item_parameters.peek(tenant, course) if course is not None else None
+        measured = item_parameters.peek(tenant, course) if course is not None else None
+        snapshot = course_graphs.peek(tenant, measured, loaded.graph) if measured is not None else None
         now = services.clock.now()
         figures = services.features.peek(tenant, section, now) if services.features is not None else ClassFigures({})
         if snapshot is None or figures is None:
-            return None, loaded.course
+            return None, loaded.course, loaded.graph
         turn = _turn(event, actor, loaded, snapshot, batch, figures.figures)
-        turn.arm, turn.sitting = arm, sitting
+        turn.arm, turn.sitting, turn.placed = arm, sitting, placed
         joined = learner_tracks.join(turn, predictor, loaded.track)
         outcome: Outcome = await services.loop.run(turn)
         if figures.stale and "features" not in outcome.execution.served.degraded:
@@ -225,7 +242,7 @@ async def _attempt(
         await _announce(turn, outcome)
         notices.ring(tenant, told)
     answer.timings_ms["total"] = round((time.perf_counter() - start) * 1000.0, 3)
-    return answer, loaded.course
+    return answer, loaded.course, loaded.graph
 
 
 def _again(receipt: tuple[bytes, str], body: bytes) -> EventAnswer:

@@ -20,6 +20,7 @@ from learnapp.engine.selector import feature_matrix
 from learnapp.engine.trace import Trace, after
 from learnapp.security.access import Actor
 from learnapp.services import current, notices
+from learnapp.services.request_writes import reached_by, route_of
 from learnapp.storage.repositories.learning import Loaded
 from learnapp.storage.repositories.learning_store import EventWrite
 from learnapp.storage.repositories.notices import Told
@@ -111,9 +112,12 @@ def write_of(
         decision=_decision(turn, outcome, answer),
         post=post,
         reviews=reviews,
-        news=_news(event, post, [(made[0], line) for made, line in zip(reviews, lines, strict=True)]),
+        news=_news(
+            event, post, [(made[0], line) for made, line in zip(reviews, lines, strict=True)], reached_by(outcome)
+        ),
         job=_job(turn),
         audit=_audit(turn, actor),
+        route=route_of(turn, outcome),
     )
 
 
@@ -140,12 +144,15 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
         # A batch job may estimate the item anew: replay reads what it was taken for.
         result["item"] = [content.discrimination, content.difficulty]
     memory = turn.snapshot.memory
-    if memory is not None and (execution.changed or execution.voided):
+    if memory is not None and execution.grade is not None and (execution.changed or execution.voided):
         # The weights of memory may be fitted anew: replay reads which ones these were.
         result["memory"] = memory[0]
+    if turn.placed:
+        # Where topics without an answer have begun: replay starts them there.
+        result["placed"] = {str(kc): p for kc, p in turn.placed.items()}
     if (shown := _misconception(outcome)) is not None:
         result["misconception"] = shown
-    if execution.changed:
+    if execution.changed and execution.grade is not None:
         # What the student was told after this answer: P(mastered) and its interval, for the trajectory.
         result["mastery"] = {
             str(state.kc_id): [round(state.p_mastered, 4), round(state.low, 4), round(state.high, 4)]
@@ -302,15 +309,18 @@ def _reviews(turn: Turn, outcome: Outcome) -> list[ReviewLine]:
 
 
 def _news(
-    event: LearningEvent, post: tuple[UUID, Any, UUID | None, Any, str] | None, reviews: list[tuple[UUID, ReviewLine]]
+    event: LearningEvent,
+    post: tuple[UUID, Any, UUID | None, Any, str] | None,
+    reviews: list[tuple[UUID, ReviewLine]],
+    reached: UUID | None,
 ) -> list[Told]:
-    """Return who is told what of an event: whose question is answered, and who looks after the class."""
+    """Return who is told what of an event: whose question is answered, who looks after the class, who got there."""
     section = event.context.section_id
     reply = (post[0], post[2]) if post is not None and post[2] is not None and post[4] == "visible" else None
     waiting = [(review, line.kind) for review, line in reviews if line.evidence.get("section_id") == str(section)]
-    if reply is None and not waiting:
+    if reply is None and not waiting and reached is None:
         return []
-    return notices.news_with_event(event.student_id, section, reply=reply, reviews=waiting)
+    return notices.news_with_event(event.student_id, section, reply=reply, reviews=waiting, reached=reached)
 
 
 def _why_held(ruling: Ruling) -> str:

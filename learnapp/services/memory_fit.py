@@ -8,7 +8,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from learnapp.core import logging as logs
-from learnapp.core.errors import LearnAppError
 from learnapp.ml.memory_fit import (
     LEAST_REVIEWS,
     LEAST_STUDENTS,
@@ -19,7 +18,7 @@ from learnapp.ml.memory_fit import (
     judged,
 )
 from learnapp.security.access import Actor
-from learnapp.services import current, item_parameters, trail, training_data
+from learnapp.services import current, item_parameters, rounds, trail, training_data
 from learnapp.storage.repositories import memory_fit as rows
 from learnapp.storage.repositories.memory_fit import MemoryFitRow, Reviewed
 
@@ -59,14 +58,7 @@ class MemoryView:
 
 async def work() -> int:
     """Fit every institution whose last fit is a week old; return how many were fitted. Called every hour."""
-    done = 0
-    for tenant in await current().db.directory.tenants():
-        try:
-            done += await fit(tenant.tenant_id)
-        except LearnAppError as error:
-            # One institution that cannot be fitted must not hold up the others.
-            log.warning("memory not fitted", tenant=str(tenant.tenant_id), code=error.code)
-    return done
+    return sum(await rounds.each_institution("weights of memory", fit))
 
 
 async def fit(tenant: UUID, *, now_anyway: bool = False) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -213,7 +214,7 @@ async def version_view(actor: Actor, version_id: UUID) -> VersionView:
         share=round(100 * found.share),
         made=row.created_at.isoformat(),
         commit=row.git_sha[:12],
-        size_mb=round(row.size / 2**20, 2),
+        size_mb=math.ceil(row.size / 2**20 * 10) / 10,
         seconds=float(metrics.get("train_seconds", 0.0)),
         memory_mb=int(metrics.get("memory_mb", 0)),
         before=number_of(before),

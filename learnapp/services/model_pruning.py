@@ -6,15 +6,15 @@ What a version was made from and how it was judged stays; only its files go.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from learnapp.core import logging as logs
 from learnapp.core import telemetry
-from learnapp.core.errors import LearnAppError
 from learnapp.ml.limits import LIMITS
 from learnapp.ml.recipes import RECIPES
 from learnapp.ml.stages import Standing, standing
-from learnapp.services import current
+from learnapp.services import current, rounds
 from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import model_registry as rows
 
@@ -23,14 +23,10 @@ log = logs.get("learnapp.models")
 
 async def work() -> int:
     """Remove what is old in every institution; return of how many versions. Comes round by itself."""
-    removed = 0
-    for tenant in await current().db.directory.tenants():
-        for kind in RECIPES:
-            try:
-                removed += await prune(tenant.tenant_id, kind)
-            except LearnAppError as error:
-                log.warning("old files of models could not be removed", kind=kind, code=error.code)
-    return removed
+    return sum([
+        sum(await rounds.each_institution(f"old files of {kind}", partial(prune, kind=kind), library=True))
+        for kind in RECIPES
+    ])  # fmt: skip
 
 
 async def prune(tenant: UUID, kind: str) -> int:

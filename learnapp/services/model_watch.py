@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from learnapp.core import logging as logs
-from learnapp.core.errors import InvalidInputError, LearnAppError
+from learnapp.core.errors import InvalidInputError
 from learnapp.ml.artefact import ModelKind, fingerprint, unpack
 from learnapp.ml.cleaning import cleaned
 from learnapp.ml.evaluation import Judged
@@ -25,7 +25,7 @@ from learnapp.ml.measures import auc
 from learnapp.ml.recipes import RECIPES
 from learnapp.ml.stages import Standing, standing
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import current, fairness, training_data
+from learnapp.services import current, fairness, rounds, training_data
 from learnapp.services.fairness import Gathered
 from learnapp.storage.repositories import model_registry as rows
 from learnapp.storage.repositories import training_log
@@ -48,15 +48,7 @@ log = logs.get("learnapp.models")
 
 async def watch_all() -> int:
     """Work the last days out for every institution that has a version somewhere; return how many days were written."""
-    written = 0
-    for tenant in await current().db.directory.tenants():
-        if tenant.tenant_id != LIBRARY_TENANT:
-            for kind in WATCHED:
-                try:
-                    written += await _WATCHERS[kind](tenant.tenant_id)
-                except LearnAppError as error:
-                    log.warning("a model could not be watched", kind=kind.value, code=error.code)
-    return written
+    return sum([sum(await rounds.each_institution(f"watch of {kind.value}", _WATCHERS[kind])) for kind in WATCHED])
 
 
 async def watch(tenant: UUID, kind: str = ModelKind.MASTERY_PREDICTOR.value) -> int:

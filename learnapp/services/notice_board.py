@@ -19,6 +19,7 @@ from learnapp.services import current, discussion, people, trail
 from learnapp.services.calendar import Calendar, calendar_of
 from learnapp.services.notice_kinds import KINDS, SUMMARY, TALK, kinds_for, quiet_hours
 from learnapp.services.notices import ring_after
+from learnapp.storage.repositories import glance
 from learnapp.storage.repositories import notice_choices as choice_rows
 from learnapp.storage.repositories import notices as rows
 from learnapp.storage.repositories import sections as section_rows
@@ -135,10 +136,10 @@ async def unread(actor: Actor) -> int:
     """
     access.require(actor, "read", "notice", student_id=actor.person_id)
     tenant, person, now = actor.tenant_id, actor.person_id, current().clock.now()
-    async with current().db.transaction(tenant) as tx:
-        if not await rows.any_unread(tx.session, tenant, person):
-            # Every page asks, and mostly everything has been read.
+    async with current().db.reading(tenant) as batch:
+        if not await glance.any_unread(batch, tenant, person):
             return 0
+    async with current().db.transaction(tenant) as tx:
         places = await rows.sections_of(tx.session, tenant, person, TALK)
     barred = await _barred_from(actor, places)
     async with current().db.transaction(tenant) as tx:
@@ -233,7 +234,7 @@ def _place(actor: Actor, row: NoticeRow) -> str:
     if kind in TALK or (kind == "report" and str(row.arguments.get("state", "")).startswith("post")):
         return f"/discussion?class={row.section_id}"
     if kind in ("goal_reached", "goal_due"):
-        return "/goals"
+        return "/plan" if row.arguments.get("state") == "plan" else "/goals"
     if kind in ("assignment", "assignment_due", "assessment", "assessment_results"):
         return f"/today?class={row.section_id}"
     if kind in ("voided", "withdrawn", "report"):

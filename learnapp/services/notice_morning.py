@@ -13,8 +13,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.agents.guardrail import suits
 from learnapp.core import logging as logs
-from learnapp.core.errors import LearnAppError
-from learnapp.services import current
+from learnapp.services import current, rounds
 from learnapp.services.assignments import thing_of
 from learnapp.services.calendar import calendar_of, monday
 from learnapp.services.classroom import course_of
@@ -34,11 +33,7 @@ _log = logs.get(__name__)
 
 async def work() -> None:
     """Do what the hour asks for, in every institution; one that fails does not hold up the others."""
-    for tenant in await current().db.directory.tenants():
-        try:
-            await morning(tenant.tenant_id)
-        except LearnAppError as error:
-            _log.warning("morning failed", tenant=str(tenant.tenant_id), code=error.code)
+    await rounds.each_institution("notices of the morning", morning)
 
 
 async def morning(tenant: UUID) -> None:
@@ -130,8 +125,9 @@ async def _weeks(tenant: UUID, now: datetime) -> None:
 
 async def prune() -> int:
     """Delete every institution's notices that are older than 90 days; return how many."""
-    removed = 0
-    for tenant in await current().db.directory.tenants():
-        async with current().db.transaction(tenant.tenant_id) as tx:
-            removed += await rows.prune(tx.session, tenant.tenant_id, current().clock.now() - KEPT)
-    return removed
+    return sum(await rounds.each_institution("old notices", _prune))
+
+
+async def _prune(tenant: UUID) -> int:
+    async with current().db.transaction(tenant) as tx:
+        return await rows.prune(tx.session, tenant, current().clock.now() - KEPT)

@@ -154,7 +154,12 @@ async def tell_of_broken(
 
 
 def news_with_event(
-    student: UUID, section: UUID, *, reply: tuple[UUID, UUID] | None, reviews: Iterable[tuple[UUID, str]]
+    student: UUID,
+    section: UUID,
+    *,
+    reply: tuple[UUID, UUID] | None,
+    reviews: Iterable[tuple[UUID, str]],
+    reached: UUID | None = None,
 ) -> list[Told]:
     """Return what is told together with the writes of a learning event: it costs no wait of its own.
 
@@ -163,8 +168,12 @@ def news_with_event(
         section: Where.
         reply: The reply and the post that it answers, when the class can see it.
         reviews: New entries of the review queue that belong to the section, with their kinds.
+        reached: The request to learn something that the event has reached; the student is told.
     """
     told: list[Told] = []
+    if reached is not None:
+        news = news_of("goal_reached", about=reached, arguments={"state": "plan"}, once=f"plan:{reached}")
+        told.append((Source.PEOPLE, news, None))
     if reply is not None:
         told.append((Source.PARENT, news_of("reply", about=reply[0], section=section, by=student), reply[1]))
     for review_id, kind in reviews:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError
 from learnapp.security.access import Actor
-from learnapp.services import current, feature_work, learning, trail
+from learnapp.services import current, feature_work, learning, rounds, trail
 from learnapp.storage import partitions
 from learnapp.storage.models.tenancy import LIBRARY_TENANT
 from learnapp.storage.repositories import drift as drift_rows
@@ -144,13 +144,15 @@ async def activity(tenant_id: UUID, since: datetime) -> None:
 
 async def count_old_days() -> int:
     """Count days again that were rolled up by an older version, a part of them at a time; return how many."""
-    services, counted = current(), 0
-    for tenant in await services.db.directory.tenants():
-        size = _OLD_DAYS
-        while size == _OLD_DAYS:
-            async with services.db.transaction(tenant.tenant_id) as tx:
-                size = await rows.count_again(tx.session, tenant.tenant_id, services.clock.now(), _OLD_DAYS)
-            counted += size
+    return sum(await rounds.each_institution("old days", _count_old_days))
+
+
+async def _count_old_days(tenant: UUID) -> int:
+    services, counted, size = current(), 0, _OLD_DAYS
+    while size == _OLD_DAYS:
+        async with services.db.transaction(tenant) as tx:
+            size = await rows.count_again(tx.session, tenant, services.clock.now(), _OLD_DAYS)
+        counted += size
     return counted
 
 
@@ -174,10 +176,8 @@ async def remove_expired_sessions() -> int:
 
 async def prune_receipts() -> int:
     """Delete every institution's receipts of events that can no longer be repeated; return how many."""
-    services, removed = current(), 0
-    for tenant in await services.db.directory.tenants():
-        removed += await learning.prune_receipts(tenant.tenant_id, services.clock.now())
-    return removed
+    now = current().clock.now()
+    return sum(await rounds.each_institution("old receipts", lambda tenant: learning.prune_receipts(tenant, now)))
 
 
 async def ensure_partitions() -> int:

@@ -41,13 +41,14 @@ async def person_detail(actor: Actor, person_id: UUID) -> PersonDetail:
     """
     await trail.authorise(actor, "read", "person", student_id=person_id)
     services = current()
+    async with services.db.reading(actor.tenant_id) as batch:
+        standing = await people_rows.standing(batch, actor.tenant_id, person_id)
     async with services.db.transaction(actor.tenant_id) as tx:
         row = await people_rows.person(tx.session, actor.tenant_id, person_id)
         if row is None:
             raise NotFoundError("There is no such person in your institution. Choose one from the list.")
         family = await people_rows.family(tx.session, actor.tenant_id, person_id)
         others = await people_rows.people_by_id(tx.session, actor.tenant_id, [other for other, _ in family])
-        standing = await people_rows.standing(tx.session, actor.tenant_id, person_id)
         theirs = standing.sections if standing else frozenset()
         sections = await section_rows.sections_by_id(tx.session, actor.tenant_id, sorted(theirs))
         if "student" in row.roles:

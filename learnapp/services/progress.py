@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,14 +10,18 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core import device
 from learnapp.core.errors import LearnAppError, NotFoundError
-from learnapp.engine import path
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Recommendation, Verb
 from learnapp.engine.kc import CourseSnapshot, KCState
-from learnapp.engine.mastery import THRESHOLDS, Band, band_of
+from learnapp.engine.mastery import band_of
 from learnapp.security import access
 from learnapp.security.access import Actor
-from learnapp.services import current, learning, trained_reading
-from learnapp.services.assigned_now import with_assigned
+from learnapp.services import course_graphs, current, learning, people, trained_reading
+from learnapp.services.assigned_now import with_assigned, with_rules
+from learnapp.services.request_views import RequestView, standing
+from learnapp.services.topic_views import KcView as KcView
+from learnapp.services.topic_views import percent as percent
+from learnapp.services.topic_views import topic_views as topic_views
+from learnapp.services.topic_views import weaker as weaker
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import learning as learning_rows
 from learnapp.storage.repositories import progress as rows
@@ -83,7 +86,7 @@ class ChangeView:
 
 @dataclass(frozen=True)
 class TodayView:
-    """The page Today."""
+    """The page Today; `request` is what the student has asked to learn, without its legs."""
 
     section_id: str
     section: str
@@ -95,60 +98,27 @@ class TodayView:
     changes: list[ChangeView]
     fallback: str
     stored: bool
-
-
-@dataclass(frozen=True)
-class KcView:
-    """One KC: where the student stands, and where it is drawn. Percentages 0 to 100; `enough` False: say so.
-
-    Attributes:
-        weaker: The band is still "mastered", but the number alone would not be.
-    """
-
-    kc_id: str = ""
-    name: str = ""
-    description: str = ""
-    standard: str = ""
-    status: str = "ready"
-    band: str = "unknown"
-    enough: bool = False
-    value: int = 0
-    low: int = 0
-    high: int = 0
-    answers: int = 0
-    right: int = 0
-    hints: int = 0
-    layer: int = 0
-    order: int = 0
-    needs: list[str] = field(default_factory=list)
-    needs_ids: list[str] = field(default_factory=list)
-    opens: list[str] = field(default_factory=list)
-    start_id: str = ""
-    weaker: bool = False
+    request: RequestView = field(default_factory=RequestView)
 
 
 @dataclass(frozen=True)
 class Study:
-    """A student's section with everything the pages read, loaded in one round trip."""
+    """A student's section with everything the pages read, loaded in one round trip.
+
+    Attributes:
+        snapshot: The course with the prerequisites that hold in the class.
+        base: The course as its author made it.
+    """
 
     section: StudySection
     snapshot: CourseSnapshot
+    base: CourseSnapshot
     loaded: Loaded
 
     @property
     def states(self) -> dict[UUID, KCState]:
         """The student's KC states."""
         return self.loaded.learner.kcs if self.loaded.learner else {}
-
-
-def percent(p: float) -> int:
-    """Return a probability in whole per cent; never 0 or 100, for an estimate is never certain."""
-    return min(99, max(1, round(p * 100)))
-
-
-def weaker(band: str, p: float) -> bool:
-    """Return whether an earned mastery still stands although the estimate alone has fallen below its threshold."""
-    return band == Band.MASTERED.value and percent(p) < round(THRESHOLDS.mastered_at * 100)
 
 
 async def choose_section(actor: Actor, section_id: UUID) -> None:
@@ -167,7 +137,7 @@ async def choose_section(actor: Actor, section_id: UUID) -> None:
 
 async def sections(actor: Actor) -> list[StudySection]:
     """Return the sections in which the actor studies, the chosen one first."""
-    async with current().db.batch(actor.tenant_id) as batch:
+    async with current().db.reading(actor.tenant_id) as batch:
         return await rows.sections_of(batch, actor.tenant_id, actor.person_id)
 
 
@@ -186,12 +156,13 @@ async def study(actor: Actor, section_id: UUID | None = None, content_id: UUID |
         snapshot = await services.courses.get(*section.course)
         if content_id is not None and content_id not in snapshot.content:
             continue
-        async with services.db.batch(actor.tenant_id) as batch:
+        async with services.db.reading(actor.tenant_id) as batch:
             loaded = await learning_rows.load(
                 batch, actor.tenant_id, actor.person_id, section.section_id, uuid7(), content_id
             )
         if loaded is not None:
-            return Study(section, snapshot, loaded)
+            own = await course_graphs.view(actor.tenant_id, snapshot, loaded.graph)
+            return Study(section, own, snapshot, loaded)
     raise NotFoundError("This is not part of your courses. Go back to Today and choose from there.")
 
 
@@ -248,20 +219,21 @@ async def today(actor: Actor, section_id: UUID | None = None) -> TodayView:
     now = services.clock.now()
     last = here.loaded.last_answer
     made = _moment(last.get("at"))
-    stored = True
-    if made is None or now - made > NEW_SESSION_AFTER or not last.get("next"):
-        answer = await learning.record_event(event(actor, here.section.section_id, Verb.SESSION_STARTED), actor)
-        cards, decision, served, stored = answer.next, str(answer.decision_id or ""), answer.served, answer.stored
-        fallback, model = "busy" if "capacity" in served.degraded else served.fallback or "", served.model
-    else:
-        cards = [Recommendation.model_validate(each) for each in last["next"]]
+    stored, cards = True, []
+    if made is not None and now - made <= NEW_SESSION_AFTER and last.get("next"):
+        kept = [Recommendation.model_validate(each) for each in last["next"]]
         decision = str(last.get("decision_id") or "")
         by = last.get("served") or {}
-        fallback, model = str(by.get("fallback") or ""), str(by.get("model") or "")
-    cards = await trained_reading.with_words(
-        actor.tenant_id, actor.person_id, here.states, here.snapshot, cards, model, actor.locale
-    )
-    cards = with_assigned(actor, here.snapshot, here.loaded, cards, now)
+        fallback = str(by.get("fallback") or "")
+        cards = await _as_things_stand(actor, here, kept, str(by.get("model") or ""), now)
+        if len(cards) < len(kept):
+            # What was assigned or ruled has been taken back: its place is for something else.
+            cards = []
+    if not cards:
+        answer = await learning.record_event(event(actor, here.section.section_id, Verb.SESSION_STARTED), actor)
+        decision, served, stored = str(answer.decision_id or ""), answer.served, answer.stored
+        fallback = "busy" if "capacity" in served.degraded else served.fallback or ""
+        cards = await _as_things_stand(actor, here, answer.next, served.model, now)
     since = (max((s.last_at for s in here.states.values() if s.last_at), default=now)) - timedelta(days=1)
     resume = here.loaded.resume
     known = _uuid(resume.get("content_id"))
@@ -280,7 +252,19 @@ async def today(actor: Actor, section_id: UUID | None = None) -> TodayView:
         changes=_changes(here, since, now),
         fallback=fallback,
         stored=stored,
+        request=standing(actor.tenant_id, actor.person_id, here),
     )
+
+
+async def _as_things_stand(
+    actor: Actor, here: Study, cards: list[Recommendation], model: str, now: datetime
+) -> list[Recommendation]:
+    """Return recommendations with a trained model's words, and with what is assigned and ruled by now."""
+    cards = await trained_reading.with_words(
+        actor.tenant_id, actor.person_id, here.states, here.snapshot, cards, model, actor.locale
+    )
+    cards = with_assigned(actor, here.snapshot, here.loaded, cards, now)
+    return await with_rules(actor, here.snapshot, here.loaded, cards, now)
 
 
 def _changes(here: Study, since: datetime, now: datetime) -> list[ChangeView]:
@@ -308,52 +292,11 @@ def _uuid(text: object) -> UUID | None:
 
 
 async def path_view(actor: Actor, section_id: UUID | None = None) -> tuple[str, list[KcView]]:
-    """Return the section's title and every KC in path order, with its place in the drawing."""
+    """Return the section's title and every KC in path order, with its place in the drawing and what is ruled of it."""
     here = await study(actor, section_id)
-    return here.section.title, topic_views(here.snapshot, here.states, here.loaded.withdrawn)
-
-
-def topic_views(snapshot: CourseSnapshot, states: Mapping[UUID, KCState], withdrawn: Collection[UUID]) -> list[KcView]:
-    """Return every KC of a course in path order, as who has these states sees it.
-
-    Args:
-        snapshot: The course.
-        states: Where the student stands.
-        withdrawn: Content that the class does not get.
-    """
-    now = current().clock.now()
-    statuses = path.kc_status(snapshot, states, now)
-    places, opened = path.layout(snapshot), path.dependents(snapshot)
-    views = []
-    for kc_id, status in statuses.items():
-        kc, state = snapshot.kcs[kc_id], states.get(kc_id)
-        place = places[kc_id]
-        contents = [one for one in snapshot.by_kc.get(kc_id, ()) if one not in withdrawn]
-        views.append(
-            KcView(
-                kc_id=str(kc_id),
-                name=kc.name,
-                description=kc.description,
-                standard=kc.standard or "",
-                status=status.status.value,
-                band=status.band.value,
-                enough=status.band is not Band.UNKNOWN,
-                value=percent(state.p_mastered if state else 0.0),
-                low=percent(state.low if state else 0.0),
-                high=percent(state.high if state else 1.0),
-                answers=state.attempts if state else 0,
-                right=state.correct if state else 0,
-                hints=state.hints if state else 0,
-                layer=place.layer,
-                order=place.order,
-                needs=[snapshot.kcs[k].name for k in status.blocking],
-                needs_ids=[str(k) for k in snapshot.prerequisites.get(kc_id, ()) if k in snapshot.kcs],
-                opens=[snapshot.kcs[k].name for k in opened.get(kc_id, ())],
-                start_id=str(contents[0]) if contents else "",
-                weaker=weaker(status.band.value, state.p_mastered if state else 0.0),
-            )
-        )
-    return views
+    rules = here.loaded.rules
+    names = await people.names(actor.tenant_id, rules.makers) if rules else {}
+    return here.section.title, topic_views(here.snapshot, here.states, here.loaded.withdrawn, rules, names)
 
 
 def evidence_view(one: SeenEvent, snapshot: CourseSnapshot, kc_id: UUID) -> EvidenceView:

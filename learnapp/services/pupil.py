@@ -13,7 +13,8 @@ from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, misconceptions, people, progress, review_load, trail, trajectory
 from learnapp.services.classroom import course_of
 from learnapp.services.misconception_views import MisconceptionView
-from learnapp.services.progress import EvidenceView, KcView
+from learnapp.services.progress import EvidenceView, KcView, Study
+from learnapp.services.request_views import RequestView, standing
 from learnapp.services.review_load import ReviewsView
 from learnapp.services.trajectory import CurveView
 from learnapp.storage.repositories import progress as rows
@@ -35,6 +36,7 @@ class StudentView:
         latest_kc: The KC of the last answer that moved a number, "" without any.
         reviews: What is due for review, and when its turn is.
         mistakes: What the student seems to get wrong again and again.
+        request: What the student has asked to learn, and how far it is.
     """
 
     name: str
@@ -44,6 +46,7 @@ class StudentView:
     latest_kc: str
     reviews: ReviewsView = field(default_factory=ReviewsView)
     mistakes: list[MisconceptionView] = field(default_factory=list)
+    request: RequestView = field(default_factory=RequestView)
 
 
 async def _as_student(actor: Actor, section_id: UUID, student_id: UUID) -> Actor:
@@ -71,27 +74,30 @@ async def student(actor: Actor, section_id: UUID, student_id: UUID) -> StudentVi
         ForbiddenError: The actor does not teach this section.
         NotFoundError: The student is not in it.
     """
+    await trail.authorise(actor, "read", "learning_request", section_id=section_id, student_id=student_id)
     own = await _as_student(actor, section_id, student_id)
     name = (await people.names(actor.tenant_id, [student_id])).get(student_id, "")
     async with current().db.transaction(actor.tenant_id) as tx:
         section = (await section_rows.sections_by_id(tx.session, actor.tenant_id, [section_id]))[0]
     if await course_of(section.course_tenant_id, section.course_id, section.course_version) is None:
         return StudentView(name, section.title, [], [], "")
-    title, kcs = await progress.path_view(own, section_id)
+    here = await progress.study(own, section_id)
+    rules = here.loaded.rules
+    makers = await people.names(actor.tenant_id, rules.makers) if rules else {}
     days = await progress.history(own, section_id)
     return StudentView(
         name,
-        title,
-        kcs,
+        here.section.title,
+        progress.topic_views(here.snapshot, here.states, here.loaded.withdrawn, rules, makers),
         days,
-        await _latest(own, section_id),
+        await _latest(own, here),
         await review_load.of_student(own, section_id),
         await misconceptions.of_student(own, section_id),
+        standing(own.tenant_id, own.person_id, here),
     )
 
 
-async def _latest(own: Actor, section_id: UUID) -> str:
-    here = await progress.study(own, section_id)
+async def _latest(own: Actor, here: Study) -> str:
     async with current().db.raw(own.tenant_id) as conn:
         found = await rows.events_of(
             conn, own.tenant_id, own.person_id, here.snapshot.course_id, graded=True, size=_BATCH

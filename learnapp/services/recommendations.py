@@ -20,7 +20,7 @@ from learnapp.ml.recommendation_log import (
     RecommendationLog,
     joined,
 )
-from learnapp.services import current, training_data
+from learnapp.services import current, rounds, training_data
 from learnapp.storage.repositories import recommendations as rows
 from learnapp.storage.repositories.recommendations import ActRow, DecisionRow
 
@@ -109,8 +109,7 @@ def _event(row: ActRow) -> LoggedEvent:
 
 async def count_days() -> int:
     """Count every institution's days whose recommendations can no longer be followed; return how many days."""
-    tenants = await current().db.directory.tenants()
-    return sum([await count_days_of(each.tenant_id) for each in tenants])
+    return sum(await rounds.each_institution("recommendation days", count_days_of))
 
 
 async def count_days_of(tenant_id: UUID) -> int:

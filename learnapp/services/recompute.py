@@ -16,7 +16,16 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import NotFoundError
-from learnapp.engine.history import RECALCULATED, RESTORED, VOIDED, Book, PastAnswer, in_order, recalculated
+from learnapp.engine.history import (
+    RECALCULATED,
+    RESTORED,
+    VOIDED,
+    Book,
+    PastAnswer,
+    PastPlacement,
+    in_order,
+    recalculated,
+)
 from learnapp.engine.kc import KC, BktParameters, KCState, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.trace import Trace
@@ -45,27 +54,32 @@ async def recompute(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow
         book: Filled as needed; give the same one for all students of a class.
         void: What was made or undone; its state is read again under the lock.
     """
-    await fill(tenant_id, book, await _answers(tenant_id, student_id))
+    await fill(tenant_id, book, *await _answers(tenant_id, student_id))
     while True:
-        missing = await _try(tenant_id, student_id, book, void)
-        if not missing:
+        missing, places = await _try(tenant_id, student_id, book, void)
+        if not missing and not places:
             return
         # Something new was answered since; loading it takes a connection of its own.
-        await fill(tenant_id, book, missing)
+        await fill(tenant_id, book, missing, places)
 
 
-async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> list[PastAnswer]:
+_Missing = tuple[list[PastAnswer], list[PastPlacement]]
+
+
+async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> _Missing:
     now = current().clock.now()
     async with current().db.batch(tenant_id) as batch:
         record = await rows.locked(batch, tenant_id, student_id, void.void_id)
         if not record.waits:
             # Another process was faster: two calculations of one student go one after the other.
-            return []
-        if missing := book.lacks(record.answers):
-            return missing
+            return [], []
+        missing, places = book.lacks(record.answers), book.lacks_topics(record.placements)
+        if missing or places:
+            return missing, places
         found, running, traces = await _calculate(student_id, book, record)
         kcs = _kcs(found)
         logged = {kc for one in record.answers for kc in one.kc_ids}
+        logged |= {kc for one in record.placements for kc in one.placed}
         gone = [kc for kc in record.states if kc in logged and kc not in kcs]
         changed = [state for kc, state in kcs.items() if not same(state, record.states.get(kc))]
         moved = {state.kc_id for state in changed} | set(gone)
@@ -100,7 +114,7 @@ async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> 
         }
         changes = _changes(record.states, kcs, about)
         rows.note_done(batch, tenant_id, void.void_id, student_id, changes, now)
-    return []
+    return [], []
 
 
 def _same_void(each: Any, void: VoidRow) -> bool:
@@ -137,7 +151,8 @@ def same(one: KCState, other: KCState | None) -> bool:
     """Return whether two KC states are equal in everything that is stored."""
     if other is None:
         return False
-    plain = ("attempts", "correct", "hints", "p_bkt", "p_mastered", "low", "high", "stability", "fsrs_difficulty")
+    plain = ("attempts", "correct", "hints", "p_bkt", "p_mastered", "low", "high", "stability", "fsrs_difficulty",
+             "placed")  # fmt: skip
     names = (*plain, "due_at", "last_at", "mastered_at")
     if any(getattr(one, name) != getattr(other, name) for name in names):
         return False
@@ -156,7 +171,8 @@ async def _calculate(student_id: UUID, book: Book, record: Record) -> _Calculate
 
     def calculate() -> _Calculated:
         found = recalculated(
-            student_id, in_order(record.answers), book, record.voids, record.states, record.first_void
+            student_id, in_order(record.answers), book, record.voids, record.states, record.first_void,
+            record.placements,
         )  # fmt: skip
         features = features_of(in_order(record.events), record.voids, record.features)
         return found, features, traces_of(counting(record.events, record.voids))
@@ -166,23 +182,27 @@ async def _calculate(student_id: UUID, book: Book, record: Record) -> _Calculate
     return await asyncio.to_thread(calculate)
 
 
-async def _answers(tenant_id: UUID, student_id: UUID) -> list[PastAnswer]:
+async def _answers(tenant_id: UUID, student_id: UUID) -> _Missing:
     async with current().db.batch(tenant_id) as batch:
         return await rows.answers_of(batch, tenant_id, student_id)
 
 
-async def fill(tenant_id: UUID, book: Book, answers: Sequence[PastAnswer]) -> None:
-    """Put what answers are about into the book: from course snapshots, and older versions from the database.
+async def fill(
+    tenant_id: UUID, book: Book, answers: Sequence[PastAnswer], placements: Sequence[PastPlacement] = ()
+) -> None:
+    """Put what answers and placements are about into the book: from course snapshots, older versions from the database.
 
     Raises:
         NotFoundError: The log names an item, or weights of memory, that are not stored any more.
     """
-    missing = book.lacks(answers)
-    if not missing:
+    missing, places = book.lacks(answers), book.lacks_topics(placements)
+    if not missing and not places:
         return
     await _fill_weights(tenant_id, book, missing)
     async with current().db.raw(tenant_id) as conn:
-        courses = await rows.sections_of(conn, tenant_id, list({one.section_id for one in missing}))
+        courses = await rows.sections_of(
+            conn, tenant_id, list({*(one.section_id for one in missing), *(one.section_id for one in places)})
+        )
     for course in set(courses.values()):
         try:
             snapshot = await current().courses.get(*course)
@@ -191,12 +211,13 @@ async def fill(tenant_id: UUID, book: Book, answers: Sequence[PastAnswer]) -> No
         book.kcs = {**snapshot.kcs, **book.kcs}
         for content in snapshot.content.values():
             book.items.setdefault((content.content_id, content.version), content)
-    missing = book.lacks(missing)
-    if not missing:
+    missing, places = book.lacks(missing), book.lacks_topics(places)
+    if not missing and not places:
         return
+    wanted_kcs = {kc for one in missing for kc in one.kc_ids} | {kc for one in places for kc in one.placed}
     tenants = [tenant_id, LIBRARY_TENANT]
     async with current().db.raw(tenant_id) as conn:
-        kcs = await rows.kcs_of(conn, tenants, list({kc for one in missing for kc in one.kc_ids} - book.kcs.keys()))
+        kcs = await rows.kcs_of(conn, tenants, list(wanted_kcs - book.kcs.keys()))
         items = await rows.versions_of(conn, tenants, list({one.content_id for one in missing}))
     for row in kcs:
         book.kcs[row[0]] = KC(row[0], row[1], row[2], row[3], row[4], BktParameters(*row[5:9]))
@@ -205,6 +226,9 @@ async def fill(tenant_id: UUID, book: Book, answers: Sequence[PastAnswer]) -> No
         if (row[0], row[1]) in wanted:
             book.items[(row[0], row[1])] = content_of(row)
     _settle(book, missing)
+    for one in book.lacks_topics(places):
+        for kc_id in one.placed:
+            book.kcs.setdefault(kc_id, KC(kc_id, "", ""))
 
 
 async def _fill_weights(tenant_id: UUID, book: Book, missing: Sequence[PastAnswer]) -> None:
@@ -249,14 +273,14 @@ async def rebuild_state(tenant_id: UUID, student_id: UUID, section_id: UUID, *, 
     if course is None:
         raise NotFoundError("There is no such section with a course. Choose one from the list.")
     book = Book()
-    await fill(tenant_id, book, await _answers(tenant_id, student_id))
+    await fill(tenant_id, book, *await _answers(tenant_id, student_id))
     while True:
         async with services.db.batch(tenant_id) as batch:
             record = await rows.locked(batch, tenant_id, student_id)
-            missing = book.lacks(record.answers)
-            if not missing:
+            missing, places = book.lacks(record.answers), book.lacks_topics(record.placements)
+            if not missing and not places:
                 return await _rebuilt(batch, tenant_id, student_id, course[1], book, record, write=write)
-        await fill(tenant_id, book, missing)
+        await fill(tenant_id, book, missing, places)
 
 
 async def _rebuilt(

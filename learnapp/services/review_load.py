@@ -92,8 +92,9 @@ async def of_student(actor: Actor, section_id: UUID | None = None) -> ReviewsVie
 
 async def _view(actor: Actor, here: Study) -> ReviewsView:
     services = current()
-    memory = (await item_parameters.course(actor.tenant_id, here.snapshot)).memory
-    now, snapshot, states = services.clock.now(), here.snapshot, here.states
+    memory = (await item_parameters.course(actor.tenant_id, here.base)).memory
+    now, snapshot = services.clock.now(), here.snapshot
+    states = here.loaded.rules.for_review(here.states)
     facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, now)
     load = reviews.load_of(
         snapshot, states, now, zone=facts.zone, cap=facts.reviews + facts.more_reviews, wanted=facts.wanted

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 from uuid import UUID
@@ -17,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor, system_actor
 from learnapp.security.seal import GENESIS, Seal, broken_links, make_seal, matches
-from learnapp.services import current, trail
+from learnapp.services import current, rounds, trail
 from learnapp.storage.repositories import audit as rows
 
 BATCH = 5_000
@@ -157,10 +158,8 @@ async def _seal_up_to(session: AsyncSession, tenant_id: UUID, settled: int) -> l
 
 async def seal_all() -> int:
     """Seal every institution; returns how many seals were made. The worker calls it every second."""
-    made = 0
-    for tenant in await current().db.directory.tenants():
-        made += len(await seal_pending(tenant.tenant_id, patience=0.0))
-    return made
+    made = await rounds.each_institution("sealing", partial(seal_pending, patience=0.0), library=True)
+    return sum(map(len, made))
 
 
 # --- the file outside the database -----------------------------------------------------------------------

@@ -101,7 +101,7 @@ async def _scope(actor: Actor) -> _Scope:
     courses: dict[tuple[UUID, UUID, int], None] = {}
     if actor.kind == "person" and actor.roles & {"student", "guardian"}:
         for person in people[:20]:
-            async with current().db.batch(actor.tenant_id) as batch:
+            async with current().db.reading(actor.tenant_id) as batch:
                 for section in await progress_rows.sections_of(batch, actor.tenant_id, person):
                     courses.setdefault(section.course)
     studied = [course for key in courses if (course := await classroom.course_of(*key)) is not None]

@@ -284,8 +284,8 @@ async def actor_for_session(token: str | None, *, request_id: str = "") -> Actor
 
 async def actor_for_person(tenant_id: UUID, person_id: UUID, *, session_hash: bytes = b"") -> Actor | None:
     """Return the actor of an active person, read now; None when suspended, erased or unknown."""
-    async with current().db.transaction(tenant_id) as tx:
-        standing = await people_rows.standing(tx.session, tenant_id, person_id)
+    async with current().db.reading(tenant_id) as batch:
+        standing = await people_rows.standing(batch, tenant_id, person_id)
     if standing is None or standing.status != "active":
         return None
     return _actor(tenant_id, person_id, standing, session_hash)

@@ -15,8 +15,7 @@ from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError
 from learnapp.ml.artefact import ModelKind
 from learnapp.ml.learner_track import LearnerTrack
-from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import current, privacy, training_data
+from learnapp.services import current, privacy, rounds, training_data
 from learnapp.services.learner_tracks import elapsed
 from learnapp.storage.repositories import learner_tracks as rows
 from learnapp.storage.repositories import training_log
@@ -36,14 +35,7 @@ _place: dict[UUID, tuple[object, UUID]] = {}
 
 async def catch_up() -> int:
     """Build for every institution what is missing; return of how many students."""
-    built = 0
-    for tenant in await current().db.directory.tenants():
-        if tenant.tenant_id != LIBRARY_TENANT:
-            try:
-                built += await catch_up_institution(tenant.tenant_id)
-            except LearnAppError as error:
-                _log.warning("tracks not built", tenant=str(tenant.tenant_id), code=error.code)
-    return built
+    return sum(await rounds.each_institution("tracks that are behind", catch_up_institution))
 
 
 async def catch_up_institution(tenant: UUID) -> int:

@@ -42,7 +42,7 @@ async def _tracked(tenant: UUID, student: UUID, states: Mapping[UUID, KCState]) 
     served = model_serving.predictor_for(tenant, student)
     if served is None or not states or not (await privacy.consent_decision(tenant, student)).allowed:
         return None
-    async with current().db.batch(tenant) as batch:
+    async with current().db.reading(tenant) as batch:
         rows.ask(batch, tenant, student)
         *_, found = await batch.exchange()
     tracked = learner_tracks.begin(served, rows.track_of(found), states.values()).tracked

@@ -19,8 +19,7 @@ from learnapp.ml.limits import LIMITS
 from learnapp.ml.recipes import RECIPES
 from learnapp.ml.stages import Standing, standing
 from learnapp.security.access import Actor, system_actor
-from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import current, model_registry, model_training, notices, trail, training_steps
+from learnapp.services import current, model_registry, model_training, notices, rounds, trail, training_steps
 from learnapp.services.model_training import RunRow, TrainingRunsError
 from learnapp.services.training_steps import TrainingStoppedError, forget
 from learnapp.storage.repositories import model_registry as version_rows
@@ -156,28 +155,33 @@ async def remove_old() -> int:
 
 async def sweep() -> int:
     """Mark trainings that were killed as interrupted; return how many. Comes round by itself."""
+    return sum(await rounds.each_institution("killed trainings", _sweep))
+
+
+async def _sweep(tenant: UUID) -> int:
     services, found = current(), 0
-    for tenant in await services.db.directory.tenants():
-        async with services.db.raw(tenant.tenant_id) as conn:
-            alive = await rows.all_live(conn, tenant.tenant_id)
-            jobs = await rows.with_job(conn, tenant.tenant_id) if alive else set()
-            for run in alive:
-                if model_training.is_dead(run, jobs, services.clock.now()):
-                    await rows.set_run_status(conn, tenant.tenant_id, run.run_id, "interrupted", run.beat_at)
-                    found += 1
+    async with services.db.raw(tenant) as conn:
+        alive = await rows.all_live(conn, tenant)
+        jobs = await rows.with_job(conn, tenant) if alive else set()
+        for run in alive:
+            if model_training.is_dead(run, jobs, services.clock.now()):
+                await rows.set_run_status(conn, tenant, run.run_id, "interrupted", run.beat_at)
+                found += 1
     return found
 
 
 async def nightly() -> int:
     """Begin trainings where it is night and enough was answered since the last one; return how many."""
-    services, begun = current(), 0
-    for tenant in await services.db.directory.tenants():
-        if tenant.tenant_id == LIBRARY_TENANT or not await _is_night(tenant.tenant_id):
-            continue
+    return sum(await rounds.each_institution("nightly trainings", _nightly))
+
+
+async def _nightly(tenant: UUID) -> int:
+    begun = 0
+    if await _is_night(tenant):
         for kind in RECIPES:
-            if await _due(tenant.tenant_id, kind):
+            if await _due(tenant, kind):
                 with contextlib.suppress(TrainingRunsError, InvalidInputError):
-                    await model_training.start(system_actor(tenant.tenant_id), kind, reason="nightly")
+                    await model_training.start(system_actor(tenant), kind, reason="nightly")
                     begun += 1
     return begun
 

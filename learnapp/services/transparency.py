@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.agents.loop import POLICY_VERSION
+from learnapp.engine import mastery
 from learnapp.ml.artefact import ModelKind
 from learnapp.security.access import Actor
 from learnapp.services import current, model_registry, trail
@@ -33,6 +34,7 @@ class ModelCard:
         students: Of how many students.
         auc: Per cent: how often it set somebody who fell behind above somebody who did not; -1 where that is unknown.
         groups: What the last report found between groups: few (too few to say), fine or concern.
+        foresees: The trained model beside it that foresees the next answer; "" for none.
     """
 
     key: str = ""
@@ -44,6 +46,7 @@ class ModelCard:
     students: int = 0
     auc: int = -1
     groups: str = "few"
+    foresees: str = ""
 
 
 async def model_cards(actor: Actor) -> list[ModelCard]:
@@ -56,7 +59,7 @@ async def model_cards(actor: Actor) -> list[ModelCard]:
     async with current().db.transaction(actor.tenant_id) as tx:
         found = {one.kind: one for one in await rows.latest(tx.session, actor.tenant_id)}
         used = [await _used(tx.session, actor, kind) for kind in _KINDS]
-    mastery, recommender, difficulty, (name, since) = used
+    predictor, recommender, difficulty, (name, since) = used
     trigger = ModelCard("trigger", name, since)
     judged = found.get(ModelKind.INTERVENTION_TRIGGER.value)
     if judged is not None:
@@ -73,7 +76,10 @@ async def model_cards(actor: Actor) -> list[ModelCard]:
             _groups(slices),
         )
     return [
-        ModelCard("mastery", *mastery),
+        # A trained predictor foresees the next answer; what is mastered stays with the one that can be replayed.
+        ModelCard(
+            "mastery", mastery.MODEL, predictor[1], foresees=predictor[0] if predictor[0] != mastery.MODEL else ""
+        ),
         ModelCard("next", f"{POLICY_VERSION} · {recommender[0]}", recommender[1]),
         ModelCard("difficulty", *difficulty),
         trigger,

@@ -13,6 +13,7 @@ from learnapp.services import accommodations, assessment_choices, assessment_res
 from learnapp.services.assessment_choices import PAGE as CHOICES
 from learnapp.services.assessment_results import PAGE as STUDENTS
 from learnapp.services.assessment_views import (
+    AccommodationsView,
     AccommodationView,
     AssessmentCard,
     AssessmentDraft,
@@ -28,6 +29,8 @@ from learnapp.services.assessment_views import (
 from learnapp.services.assessments import KINDS, MOST_ATTEMPTS, MOST_MINUTES, MOST_TITLE, PAGE, SHOWN
 from learnapp.services.item_views import TopicChoice
 from learnapp.state.base import AppState, id_in_path, parse_id
+from learnapp.state.choosing_students import WhomState
+from learnapp.state.finding import FindingState
 
 __all__ = [
     "KINDS",
@@ -108,27 +111,27 @@ class AssessmentsState(AppState):
         return rx.redirect(f"/teach/assessments/{made}")
 
 
-class AssessmentState(AppState):
+class AssessmentState(WhomState, FindingState, AppState):
     """One test: what it asks and how, who gets more time, and the results of the class."""
 
     assessment_ready: bool = False
     assessment_id: str = ""
     made: MadeView = MadeView()
-    query: str = ""
-    topic: str = ""
-    topics: list[TopicChoice] = []
     choosing: bool = False
     items_found: list[PickedItem] = []
     topics_found: list[PickedTopic] = []
-    choices_total: int = 0
-    choices_offset: int = 0
     asking: str = ""
     """What is about to be done and asked about once more: give, withdraw or release."""
     results: ClassResults = ClassResults()
     looked_at: ResultView = ResultView()
     looked_name: str = ""
-    extra: list[AccommodationView] = []
+    extra: AccommodationsView = AccommodationsView()
     extra_open: bool = False
+    extra_query: str = ""
+    extra_only: bool = False
+
+    def _class(self) -> UUID:
+        return parse_id(self.made.card.section_id)
 
     def _id(self) -> UUID:
         return parse_id(self.assessment_id)
@@ -139,23 +142,23 @@ class AssessmentState(AppState):
             self.results = await assessment_results.class_results(actor, self._id(), offset=self.results.offset)
         self.assessment_ready = True
 
-    async def _list(self, actor: Actor) -> None:
+    def _page_size(self) -> int:
+        return CHOICES
+
+    async def _find(self, actor: Actor) -> None:
         found = await assessment_choices.choices(
-            actor,
-            self._id(),
-            topic=parse_id(self.topic) if self.topic else None,
-            text=self.query,
-            offset=self.choices_offset,
+            actor, self._id(), topic=self._only_topic(), text=self.query, offset=self.found_offset
         )
         self.items_found, self.topics_found, self.topics = found.items, found.found, found.topics
-        self.choices_total, self.choices_offset = found.total, found.offset
+        self.found_total, self.found_offset = found.total, found.offset
 
     @rx.event
     async def load(self) -> None:
         """Open the test of the address."""
         actor = await self._enter("instructor", "admin")
         self.assessment_ready, self.choosing, self.asking, self.extra_open = False, False, "", False
-        self.results, self.looked_at, self.extra = ClassResults(), ResultView(), []
+        self.results, self.looked_at, self.extra = ClassResults(), ResultView(), AccommodationsView()
+        self._nobody_chosen()
         self.assessment_id = str(id_in_path(self, 2))
         await self._fill(actor)
 
@@ -189,29 +192,8 @@ class AssessmentState(AppState):
         actor = await self._actor("instructor", "admin")
         self.choosing = not self.choosing
         if self.choosing:
-            self.query, self.topic, self.choices_offset = "", "", 0
-            await self._list(actor)
-
-    @rx.event
-    async def search(self, form: dict[str, Any]) -> None:
-        """Show what has these words."""
-        actor = await self._actor("instructor", "admin")
-        self.query, self.choices_offset = str(form.get("query", ""))[: assessment_choices.MAX_TEXT], 0
-        await self._list(actor)
-
-    @rx.event
-    async def show_topic(self, topic: str) -> None:
-        """Show what is about one topic, or about all."""
-        actor = await self._actor("instructor", "admin")
-        self.topic, self.choices_offset = "" if topic == "all" else str(parse_id(topic)), 0
-        await self._list(actor)
-
-    @rx.event
-    async def turn_choices(self, step: int) -> None:
-        """Go one page of the list back or on."""
-        actor = await self._actor("instructor", "admin")
-        self.choices_offset = max(0, self.choices_offset + (CHOICES if step > 0 else -CHOICES))
-        await self._list(actor)
+            self._find_anew()
+            await self._find(actor)
 
     def _items(self) -> list[UUID]:
         return [parse_id(one.id) for one in self.made.questions]
@@ -228,7 +210,7 @@ class AssessmentState(AppState):
             await assessments.put_topics(actor, self._id(), topics)
         await self._fill(actor)
         if self.choosing:
-            await self._list(actor)
+            await self._find(actor)
 
     @rx.event
     async def add(self, thing_id: str) -> None:
@@ -280,7 +262,7 @@ class AssessmentState(AppState):
     async def give(self) -> Any:
         """Give the test to its class."""
         actor = await self._actor("instructor", "admin")
-        await assessments.give(actor, self._id())
+        await assessments.give(actor, self._id(), self._chosen_students())
         self.asking, self.choosing = "", False
         await self._fill(actor)
         return AppState.thank("assess-given")
@@ -303,8 +285,8 @@ class AssessmentState(AppState):
         return AppState.thank("assess-released")
 
     @rx.event
-    async def turn_students(self, step: int) -> None:
-        """Go one page of students back or on."""
+    async def turn_results(self, step: int) -> None:
+        """Go one page of the results back or on."""
         actor = await self._actor("instructor", "admin")
         offset = max(0, self.results.offset + (STUDENTS if step > 0 else -STUDENTS))
         self.results = await assessment_results.class_results(actor, self._id(), offset=offset)
@@ -332,9 +314,36 @@ class AssessmentState(AppState):
     async def open_extra(self) -> None:
         """Show who gets more time and breaks, or put it away."""
         actor = await self._actor("instructor", "admin")
-        self.extra_open = not self.extra_open
-        section = parse_id(self.made.card.section_id)
-        self.extra = await accommodations.accommodations(actor, section) if self.extra_open else []
+        self.extra_open, self.extra_query, self.extra_only = not self.extra_open, "", False
+        self.extra = AccommodationsView()
+        if self.extra_open:
+            await self._extra(actor)
+
+    async def _extra(self, actor: Actor, offset: int = 0) -> None:
+        self.extra = await accommodations.accommodations(
+            actor, self._class(), text=self.extra_query, only=self.extra_only, offset=offset
+        )
+
+    @rx.event
+    async def search_extra(self, form: dict[str, Any]) -> None:
+        """Show the students with these words in their names."""
+        actor = await self._actor("instructor", "admin")
+        self.extra_query = str(form.get("query", ""))[: accommodations.MAX_TEXT]
+        await self._extra(actor)
+
+    @rx.event
+    async def show_extra_only(self) -> None:
+        """Show only students who get more, or everybody."""
+        actor = await self._actor("instructor", "admin")
+        self.extra_only = not self.extra_only
+        await self._extra(actor)
+
+    @rx.event
+    async def turn_extra(self, step: int) -> None:
+        """Go one page of students back or on."""
+        actor = await self._actor("instructor", "admin")
+        size = accommodations.PAGE
+        await self._extra(actor, max(0, self.extra.offset + (size if step > 0 else -size)))
 
     @rx.event
     async def accommodate(self, form: dict[str, Any]) -> Any:
@@ -349,7 +358,7 @@ class AssessmentState(AppState):
             breaks=_number(form, "breaks"),
             break_minutes=_number(form, "break_minutes"),
         )
-        self.extra = await accommodations.accommodations(actor, section)
+        await self._extra(actor, self.extra.offset)
         return AppState.thank("assess-extra-saved")
 
     @rx.event

@@ -10,12 +10,14 @@ import reflex as rx
 from learnapp.core.errors import InvalidInputError
 from learnapp.security.access import Actor
 from learnapp.services import assignment_choices, assignments, pins
-from learnapp.services.assignment_choices import STUDENTS, THINGS, StudentChoice, ThingView
+from learnapp.services.assignment_choices import THINGS, ThingView
 from learnapp.services.assignment_views import AssignmentDraft, AssignmentView, WaitingView
 from learnapp.services.assignments import MOST_ANSWERS, MOST_WORDS, PAGE
 from learnapp.services.item_views import TopicChoice
 from learnapp.services.pins import PinView
 from learnapp.state.base import AppState, parse_id
+from learnapp.state.choosing_students import WhomState
+from learnapp.state.finding import FindingState
 from learnapp.state.instructor.classes import place
 
 __all__ = [
@@ -24,7 +26,6 @@ __all__ = [
     "AssigningState",
     "AssignmentView",
     "PinView",
-    "StudentChoice",
     "ThingView",
     "TopicChoice",
     "WaitingView",
@@ -43,7 +44,7 @@ def _number(text: object) -> int:
         raise InvalidInputError("Write after how many answers it is done, as a whole number.") from error
 
 
-class AssigningState(AppState):
+class AssigningState(WhomState, FindingState, AppState):
     """The assignments and pins of a class."""
 
     assigning_ready: bool = False
@@ -57,23 +58,12 @@ class AssigningState(AppState):
     pinned: list[PinView] = []
     picking: bool = False
     """Whether the course's list is open, to choose from."""
-    query: str = ""
-    topic: str = ""
-    topics: list[TopicChoice] = []
     things: list[ThingView] = []
-    things_total: int = 0
-    things_offset: int = 0
     chosen: ThingView = ThingView()
     """What the form assigns; without an id there is no form."""
     until: str = "mastered"
-    whom: str = "everyone"
-    students: list[StudentChoice] = []
-    students_total: int = 0
-    students_offset: int = 0
     day_off: bool = False
     """Whether the day in the form is one without school."""
-    picked: list[str] = []
-    """Ids of the chosen students, on whatever page of the list they stand."""
 
     def _class(self) -> UUID:
         return parse_id(self.section_id)
@@ -89,20 +79,20 @@ class AssigningState(AppState):
         self.pinned = await pins.for_class(actor, self._class())
         self.assigning_ready = True
 
-    async def _list(self, actor: Actor) -> None:
+    def _page_size(self) -> int:
+        return THINGS
+
+    async def _find(self, actor: Actor) -> None:
         found = await assignment_choices.things(
-            actor,
-            self._class(),
-            topic=parse_id(self.topic) if self.topic else None,
-            text=self.query,
-            offset=self.things_offset,
+            actor, self._class(), topic=self._only_topic(), text=self.query, offset=self.found_offset
         )
         self.things, self.topics = found.rows, found.topics
-        self.things_total, self.things_offset = found.total, found.offset
+        self.found_total, self.found_offset = found.total, found.offset
 
     async def _open_form(self, actor: Actor, thing_id: str) -> None:
         self.chosen = await assignment_choices.thing(actor, self._class(), parse_id(thing_id))
-        self.until, self.whom, self.picked = "mastered", "everyone", []
+        self.until = "mastered"
+        self._nobody_chosen()
         self.picking = self.day_off = False
 
     @rx.event
@@ -113,7 +103,7 @@ class AssigningState(AppState):
         self.offset, self.confirming, self.picking, self.chosen = 0, "", False, ThingView()
         await self._fill(actor)
         asked = self.router.url.query_parameters
-        wanted = str(asked.get("content", "") or asked.get("topic", ""))
+        wanted = str(asked.get("content", "") or asked.get("topic", "") or asked.get("test", ""))
         if wanted:
             await self._open_form(actor, wanted)
 
@@ -130,29 +120,8 @@ class AssigningState(AppState):
         actor = await self._actor("instructor", "admin")
         self.picking, self.chosen = not self.picking, ThingView()
         if self.picking:
-            self.query, self.topic, self.things_offset = "", "", 0
-            await self._list(actor)
-
-    @rx.event
-    async def search(self, form: dict[str, Any]) -> None:
-        """Show things with these words."""
-        actor = await self._actor("instructor", "admin")
-        self.query, self.things_offset = str(form.get("query", ""))[: assignment_choices.MAX_TEXT], 0
-        await self._list(actor)
-
-    @rx.event
-    async def show_topic(self, topic: str) -> None:
-        """Show the things of one topic, or of all."""
-        actor = await self._actor("instructor", "admin")
-        self.topic, self.things_offset = "" if topic == "all" else str(parse_id(topic)), 0
-        await self._list(actor)
-
-    @rx.event
-    async def turn_things(self, step: int) -> None:
-        """Go one page of the course's list back or on."""
-        actor = await self._actor("instructor", "admin")
-        self.things_offset = max(0, self.things_offset + (THINGS if step > 0 else -THINGS))
-        await self._list(actor)
+            self._find_anew()
+            await self._find(actor)
 
     @rx.event
     async def choose(self, thing_id: str) -> None:
@@ -173,33 +142,6 @@ class AssigningState(AppState):
             self.until = until
 
     @rx.event
-    async def choose_whom(self, whom: str) -> None:
-        """Choose between everybody and some students."""
-        actor = await self._actor("instructor", "admin")
-        if whom in ("everyone", "some"):
-            self.whom, self.students_offset = whom, 0
-            if whom == "some":
-                await self._students(actor)
-
-    async def _students(self, actor: Actor) -> None:
-        found = await assignment_choices.students(actor, self._class(), offset=self.students_offset)
-        self.students, self.students_total, self.students_offset = found.rows, found.total, found.offset
-
-    @rx.event
-    async def turn_students(self, step: int) -> None:
-        """Go one page of students back or on; who is chosen stays so."""
-        actor = await self._actor("instructor", "admin")
-        self.students_offset = max(0, self.students_offset + (STUDENTS if step > 0 else -STUDENTS))
-        await self._students(actor)
-
-    @rx.event
-    async def toggle(self, student_id: str) -> None:
-        """Choose a student, or no longer."""
-        await self._actor("instructor", "admin")
-        one = str(parse_id(student_id))
-        self.picked = [each for each in self.picked if each != one] if one in self.picked else [*self.picked, one]
-
-    @rx.event
     async def look_at_day(self, day: str) -> None:
         """Warn of a day without school before anything is assigned for it."""
         actor = await self._actor("instructor", "admin")
@@ -212,14 +154,12 @@ class AssigningState(AppState):
     async def assign(self, form: dict[str, Any]) -> Any:
         """Assign what the form is about."""
         actor = await self._actor("instructor", "admin")
-        thing, topic = parse_id(self.chosen.id), self.chosen.kind == "topic"
-        some = self.whom == "some"
-        if some and not self.picked:
-            raise InvalidInputError("Choose at least one student, or give it to everybody.")
+        thing, topic, test = parse_id(self.chosen.id), self.chosen.kind == "topic", self.chosen.kind == "test"
         draft = AssignmentDraft(
-            content_id=None if topic else thing,
+            content_id=None if topic or test else thing,
             kc_id=thing if topic else None,
-            students=tuple(parse_id(one) for one in self.picked) if some else (),
+            assessment_id=thing if test else None,
+            students=self._chosen_students(),
             due_at=await assignments.due_moment(actor, str(form.get("due", "")), str(form.get("clock", ""))),
             words=str(form.get("words", "")),
             answers=_number(form.get("answers", "")) if topic and self.until == "answers" else 0,

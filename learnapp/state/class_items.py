@@ -25,6 +25,7 @@ from learnapp.services.item_views import (
     VoidView,
 )
 from learnapp.state.base import AppState, id_in_path, parse_id
+from learnapp.state.finding import FindingState
 
 __all__ = [
     "PAGE",
@@ -43,11 +44,11 @@ __all__ = [
     "TopicChoice",
     "VoidView",
 ]
-_FALLING = ("answers", "hints", "reports")
+_FALLING = ("answers", "hints", "reports", "tests")
 """Columns in which one looks for the largest first."""
 
 
-class ItemsState(AppState):
+class ItemsState(FindingState, AppState):
     """The table of a class."""
 
     items_ready: bool = False
@@ -55,26 +56,24 @@ class ItemsState(AppState):
     section_id: str = ""
     items: list[ItemRow] = []
     broken: list[ItemRow] = []
-    topics: list[TopicChoice] = []
-    topic: str = ""
-    query: str = ""
     sort: str = "title"
     falling: bool = False
-    total: int = 0
-    offset: int = 0
 
-    async def _fill(self, actor: Actor) -> None:
+    def _page_size(self) -> int:
+        return PAGE
+
+    async def _find(self, actor: Actor) -> None:
         found = await item_analysis.items(
             actor,
             parse_id(self.section_id),
-            topic=parse_id(self.topic) if self.topic else None,
+            topic=self._only_topic(),
             text=self.query,
             sort=self.sort,
             descending=self.falling,
-            offset=self.offset,
+            offset=self.found_offset,
         )
         self.section, self.items, self.broken = found.section, found.rows, found.broken
-        self.topics, self.total, self.offset = found.topics, found.total, found.offset
+        self.topics, self.found_total, self.found_offset = found.topics, found.total, found.offset
         self.items_ready = True
 
     @rx.event
@@ -82,23 +81,9 @@ class ItemsState(AppState):
         """Show the first page."""
         actor = await self._enter("instructor", "admin")
         self.section_id = str(id_in_path(self, 1))
-        self.topic = self.query = ""
-        self.sort, self.falling, self.offset = "title", False, 0
-        await self._fill(actor)
-
-    @rx.event
-    async def search(self, form: dict[str, Any]) -> None:
-        """Show questions with these words."""
-        actor = await self._actor("instructor", "admin")
-        self.query, self.offset = str(form.get("query", ""))[: item_analysis.MAX_TEXT], 0
-        await self._fill(actor)
-
-    @rx.event
-    async def show_topic(self, topic: str) -> None:
-        """Show the questions of one topic, or of all."""
-        actor = await self._actor("instructor", "admin")
-        self.topic, self.offset = "" if topic == "all" else str(parse_id(topic)), 0
-        await self._fill(actor)
+        self._find_anew()
+        self.sort, self.falling = "title", False
+        await self._find(actor)
 
     @rx.event
     async def sort_by(self, column: str) -> None:
@@ -107,15 +92,8 @@ class ItemsState(AppState):
         if column not in SORTS:
             raise InvalidInputError("The table cannot be sorted by this. Choose one of its columns.")
         self.falling = not self.falling if column == self.sort else column in _FALLING
-        self.sort, self.offset = column, 0
-        await self._fill(actor)
-
-    @rx.event
-    async def turn(self, step: int) -> None:
-        """Go one page back or on."""
-        actor = await self._actor("instructor", "admin")
-        self.offset = max(0, self.offset + (PAGE if step > 0 else -PAGE))
-        await self._fill(actor)
+        self.sort, self.found_offset = column, 0
+        await self._find(actor)
 
 
 class ItemState(AppState):

@@ -10,13 +10,16 @@ from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundErro
 from learnapp.security.access import Actor
 from learnapp.services import family, family_export, privacy
 from learnapp.services.assignment_views import OwnAssignment
+from learnapp.services.child_tests import ChildTest
 from learnapp.services.family import ChildView, ClassView, ConsentView, DayView, HelpView, MessageView, RecordView
 from learnapp.services.progress import CardView, KcView
+from learnapp.services.request_views import RequestView
 from learnapp.state.base import AppState, parse_id
 
 __all__ = [
     "CardView",
     "ChildState",
+    "ChildTest",
     "ChildView",
     "ClassView",
     "ConsentView",
@@ -50,11 +53,13 @@ class ChildState(AppState):
     days: list[DayView] = []
     cards: list[CardView] = []
     assigned: list[OwnAssignment] = []
+    tests: list[ChildTest] = []
     helps: list[HelpView] = []
     consents: list[ConsentView] = []
     given: bool = False
     classes: list[ClassView] = []
     messages: list[MessageView] = []
+    request: RequestView = RequestView()
     child_ready: bool = False
     no_child: bool = False
     withdrawing: bool = False
@@ -62,7 +67,7 @@ class ChildState(AppState):
     async def _fill(self, actor: Actor, child: Any) -> None:
         found: RecordView = await family.record(actor, parse_id(child))
         self.child, self.topics, self.days, self.cards = found.child, found.topics, found.days, found.cards
-        self.assigned = found.assigned
+        self.assigned, self.tests, self.request = found.assigned, found.tests, found.request
         self.helps, self.consents, self.given = found.helps, found.consents, found.given
         self.classes, self.messages = found.classes, found.messages
         self.withdrawing = False

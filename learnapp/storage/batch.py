@@ -98,6 +98,7 @@ class Statement:
 
 
 _BEGIN, _COMMIT, _ROLLBACK = Statement("BEGIN"), Statement("COMMIT"), Statement("ROLLBACK")
+_BEGIN_READING = Statement("BEGIN READ ONLY")
 _SET_TENANT = Statement("SELECT set_config('app.tenant_id', {tenant:text}, true)")
 _NOT_DURABLE = Statement("SET LOCAL synchronous_commit = off")
 
@@ -175,10 +176,15 @@ class Batch:
     """One transaction whose statements are gathered and travel together.
 
     `BEGIN` and the tenant go with the first exchange, `COMMIT` with the last.
+
+    Args:
+        conn: An idle connection in autocommit mode.
+        single: The first exchange is the last one too, so that all of it crosses the network once.
     """
 
-    def __init__(self, conn: Connection) -> None:
+    def __init__(self, conn: Connection, *, single: bool = False) -> None:
         self._conn = conn
+        self._single = single
         self._waiting: list[tuple[Statement, list[bytes | None]]] = []
         self._over = False
 
@@ -192,7 +198,7 @@ class Batch:
             return []
         self._over = True
         self.add(_COMMIT)
-        return await self.exchange()
+        return await self._travel()
 
     async def rollback(self) -> None:
         """Undo what was sent and forget what was gathered."""
@@ -200,14 +206,22 @@ class Batch:
         self._waiting.clear()
         if self._conn.pgconn.transaction_status != TransactionStatus.IDLE:
             self.add(_ROLLBACK)
-            await self.exchange()
+            await self._travel()
 
     async def exchange(self) -> list[list[tuple[Any, ...]]]:
         """Send what was gathered; return the rows of each statement.
 
         Raises:
             psycopg.Error: The first statement that failed; the transaction is over.
+            RuntimeError: The transaction was for one exchange and has had it.
         """
+        if not self._single:
+            return await self._travel()
+        if self._over:
+            raise RuntimeError("a reading is one exchange: ask for everything at once, or open a batch")
+        return (await self.commit())[:-1]
+
+    async def _travel(self) -> list[list[tuple[Any, ...]]]:
         statements, self._waiting = self._waiting, []
         async with self._conn.lock:
             results = await self._conn.wait(self._conn.travel(statements))
@@ -235,4 +249,12 @@ def begin(conn: Connection, tenant_id: UUID, *, durable: bool) -> Batch:
     batch.add(_SET_TENANT, tenant=str(tenant_id))
     if not durable:
         batch.add(_NOT_DURABLE)
+    return batch
+
+
+def begin_reading(conn: Connection, tenant_id: UUID) -> Batch:
+    """Return a transaction of one tenant that can only read, and ends with its first exchange."""
+    batch = Batch(conn, single=True)
+    batch.add(_BEGIN_READING)
+    batch.add(_SET_TENANT, tenant=str(tenant_id))
     return batch

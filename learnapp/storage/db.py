@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import select
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from learnapp.core.errors import InvalidInputError, UnavailableError
-from learnapp.storage.batch import Batch, Connection, begin
+from learnapp.storage.batch import Batch, Connection, begin, begin_reading
 from learnapp.storage.directory import Directory
 
 _AWAY = "The database does not answer right now. Nothing was lost; try again in a few seconds."
@@ -59,10 +60,10 @@ class _Connection(Connection):
 class _BatchScope:
     """The transaction around a batch, as a class: a generator for each layer would cost as much as a statement."""
 
-    __slots__ = ("_batch", "_conn", "_durable", "_pool", "_tenant_id")
+    __slots__ = ("_batch", "_begin", "_conn", "_pool")
 
-    def __init__(self, pool: AsyncConnectionPool[_Connection], tenant_id: UUID, durable: bool) -> None:
-        self._pool, self._tenant_id, self._durable = pool, tenant_id, durable
+    def __init__(self, pool: AsyncConnectionPool[_Connection], begin: Callable[[_Connection], Batch]) -> None:
+        self._pool, self._begin = pool, begin
 
     async def __aenter__(self) -> Batch:
         with _explained():
@@ -73,7 +74,7 @@ class _BatchScope:
             except BaseException:
                 await self._pool.putconn(conn)
                 raise
-        self._batch = begin(conn, self._tenant_id, durable=self._durable)
+        self._batch = self._begin(conn)
         return self._batch
 
     async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
@@ -216,7 +217,18 @@ class Database:
         Raises:
             UnavailableError: The database is away or every connection is in use.
         """
-        return _BatchScope(self._pool, tenant_id, durable)
+        return _BatchScope(self._pool, partial(begin, tenant_id=tenant_id, durable=durable))
+
+    def reading(self, tenant_id: UUID) -> AbstractAsyncContextManager[Batch]:
+        """Open one transaction of one tenant for reading: whatever is asked first crosses the network once, and is all.
+
+        Args:
+            tenant_id: The tenant.
+
+        Raises:
+            UnavailableError: The database is away or every connection is in use.
+        """
+        return _BatchScope(self._pool, partial(begin_reading, tenant_id=tenant_id))
 
     @asynccontextmanager
     async def exclusive(self, what: str, tenant_id: UUID) -> AsyncIterator[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from typing import Any
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services.demo import PASSWORD
@@ -165,15 +166,45 @@ def site(site_settings: dict[str, str], postgres: Urls, short_folder: Path) -> I
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """The library, begun once: it cannot be begun beside itself."""
+    with sync_playwright() as begun:
+        yield begun
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all tests."""
+    launched = chromium(playwright)
+    yield launched
+    launched.close()
+
+
+def chromium(playwright: Playwright, *, third_party: bool = True) -> Browser:
+    """Start Chromium.
+
+    Args:
+        playwright: The library.
+        third_party: False: cookies of foreign frames are blocked unless they are partitioned, and the storage of
+            frames is kept apart. Playwright's own switches would put both together again.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         pytest.fail("Chromium is not installed: run tests/system-packages")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield launched
-        launched.close()
+    args = ["--no-sandbox", "--disable-gpu"]
+    if third_party:
+        return playwright.chromium.launch(executable_path=program, args=args)
+    source = (Path(sys.modules["playwright"].__file__ or "").parent / "driver/package/lib/coreBundle.js").read_text()
+    found = re.search(r"disabledFeatures = \[(.*?)\]\.filter", source, re.DOTALL)
+    assert found is not None, "Playwright keeps its switches elsewhere: look for ThirdPartyStoragePartitioning"
+    features = re.findall(r'^\s*"(\w+)",?$', found[1], re.MULTILINE)
+    kept = [feature for feature in features if feature != "ThirdPartyStoragePartitioning"]
+    assert len(kept) == len(features) - 1
+    return playwright.chromium.launch(
+        executable_path=program,
+        args=[*args, "--test-third-party-cookie-phaseout", f"--disable-features={','.join(kept)}"],
+        ignore_default_args=[f"--disable-features={','.join(features)}"],
+    )
 
 
 SignIn = Callable[..., Page]

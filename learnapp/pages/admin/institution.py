@@ -11,6 +11,7 @@ from learnapp.components.institution.calendar import calendar
 from learnapp.components.institution.review_pace import review_pace
 from learnapp.components.institution.switches import switches
 from learnapp.components.layout import shell
+from learnapp.components.links import link
 from learnapp.components.text import msg
 from learnapp.state.admin.announcing import AnnouncingState
 from learnapp.state.admin.branding import BrandingState
@@ -24,6 +25,7 @@ def institution() -> rx.Component:
     return shell(
         rx.el.h1(msg("institution-title")),
         rx.el.p(msg("institution-lead"), class_name="soft"),
+        rx.el.p(link(msg("lms-title"), href="/admin/lms")),
         rx.cond(
             CalendarState.calendar_ready,
             rx.el.div(branding(), calendar(), announcing(), switches(), review_pace(), class_name="stack"),

@@ -9,12 +9,13 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge
+from learnapp.components.plan import plan_standing
 from learnapp.components.prose import prose
 from learnapp.components.taking_part import taking_part
 from learnapp.components.text import date_of, day, msg
 from learnapp.pages.guardian.family import names, week_in_words
 from learnapp.state.base import AppState
-from learnapp.state.family import CardView, ChildState, ConsentView, DayView, HelpView, KcView, MessageView
+from learnapp.state.family import CardView, ChildState, ChildTest, ConsentView, DayView, HelpView, KcView, MessageView
 from learnapp.state.taking_part import TakingPartState
 
 
@@ -40,6 +41,36 @@ def _day_row(one: rx.Var[DayView]) -> rx.Component:
         rx.el.th(date_of(one.date), scope="row"),
         rx.el.td(rx.cond(one.answers > 0, one.answers.to(str), "–"), class_name="num"),
         rx.el.td(rx.cond(one.minutes > 0, one.minutes.to(str), "–"), class_name="num"),
+    )
+
+
+def _test(one: rx.Var[ChildTest]) -> rx.Component:
+    """Return what came of one test, in plain words; only that it is handed in while the school shows nothing yet."""
+    said = rx.fragment(
+        rx.el.p(
+            rx.el.strong(msg("family-test-share", share=one.share), "."),
+            " ",
+            msg("family-test-between", low=one.low, high=one.high),
+        ),
+        rx.match(
+            one.passed,
+            ("yes", rx.el.p("✓ ", msg("family-test-passed"))),
+            ("no", rx.el.p(msg("family-test-not-passed"))),
+            rx.fragment(),
+        ),
+        names("family-test-well", one.well),
+        names("family-test-hard", one.hard),
+    )
+    return rx.el.li(
+        rx.el.h3(one.title),
+        rx.el.p(one.section, " · ", msg("family-test-at", day=day(one.at)), class_name="soft small"),
+        rx.cond(
+            one.waits,
+            rx.el.p(msg("family-test-waits")),
+            rx.cond(one.share >= 0, said, rx.el.p(msg("family-test-placement"))),
+        ),
+        class_name="card stack-s",
+        key=one.id,
     )
 
 
@@ -169,6 +200,7 @@ def child() -> rx.Component:
         week_in_words(state.child),
         names("family-well", state.child.well),
         names("family-hard", state.child.hard),
+        plan_standing(state.request, "family"),
         rx.cond(
             state.topics.length() > 0,
             _section(
@@ -194,6 +226,14 @@ def child() -> rx.Component:
                     rx.foreach(state.assigned, lambda one: assigned_row(one, opens=False)),
                     class_name="plain-list card",
                 ),
+            ),
+        ),
+        rx.cond(
+            state.tests.length() > 0,
+            _section(
+                "family-tests",
+                rx.el.p(msg("family-tests-what"), class_name="soft small"),
+                rx.el.ul(rx.foreach(state.tests, _test), class_name="stack-s plain-list"),
             ),
         ),
         rx.cond(

@@ -6,6 +6,7 @@ import reflex as rx
 
 from learnapp.components.assessing import contents, rules_form, state_badge
 from learnapp.components.assessment_class import extra_time, results
+from learnapp.components.choosing_students import whom
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
@@ -99,12 +100,13 @@ def assessments() -> rx.Component:
     )
 
 
-def _sure(what: str, do: rx.EventHandler) -> rx.Component:
+def _sure(what: str, do: rx.EventHandler, *more: rx.Component) -> rx.Component:
     state = AssessmentState
     return rx.cond(
         state.asking == what,
         rx.el.div(
             rx.el.p(msg(f"assess-{what}-sure")),
+            *more,
             rx.el.div(
                 rx.el.button(
                     msg(f"assess-{what}-yes"), type="button", on_click=do, auto_focus=True,
@@ -130,10 +132,18 @@ def _acts() -> rx.Component:
         rx.el.div(
             rx.cond(card.state == "draft", opener("give", "button primary")),
             rx.cond(waits, opener("release", "button")),
+            rx.cond(
+                (card.state == "open") | (card.state == "ahead"),
+                link(
+                    msg("assess-assign"),
+                    href="/teach/" + card.section_id.to(str) + "/assignments?test=" + card.id.to(str),
+                    class_name="button",
+                ),
+            ),
             opener("withdraw", "button plain"),
             class_name="row",
         ),
-        _sure("give", state.give),
+        _sure("give", state.give, whom(state)),
         _sure("release", state.release),
         _sure("withdraw", state.withdraw),
         class_name="stack-s",
@@ -149,6 +159,11 @@ def assessment() -> rx.Component:
         rx.el.p(
             state_badge(card.state),
             rx.cond(card.closes != "", rx.fragment(" ", msg("quiz-closes", when=moment(card.closes)))),
+            rx.cond(
+                AssessmentState.made.everyone,
+                rx.fragment(),
+                rx.fragment(" ", msg("assign-for-some", count=AssessmentState.results.total)),
+            ),
         ),
         rx.el.div(
             _acts(),

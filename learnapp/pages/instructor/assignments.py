@@ -23,7 +23,8 @@ def _goal(one: rx.Var[AssignmentView]) -> rx.Component:
     """Return what it is, and for a topic when it is done."""
     aim = rx.cond(one.answers > 0, msg("assign-goal-answers", count=one.answers), msg("assign-goal-mastered"))
     what = rx.fragment(
-        msg("kind-" + one.kind.to(str)), rx.cond(one.kind == "topic", rx.fragment(", ", aim)), " · "
+        msg("kind-" + one.kind.to(str)), rx.cond(one.kind == "topic", rx.fragment(", ", aim)),
+        rx.cond(one.kind == "test", rx.fragment(", ", msg("assign-goal-test"))), " · "
     )  # fmt: skip
     return rx.el.p(
         rx.cond(one.kind != "gone", what),

@@ -66,6 +66,7 @@ _VIEWS = (
     ("heatmap", "class-heatmap", "/heatmap"),
     ("items", "items-title", "/items"),
     ("assignments", "assign-title", "/assignments"),
+    ("rules", "rule-title", "/rules"),
     ("discussion", "nav-discussion", "/discussion"),
     ("impact", "impact-title", "/impact"),
     ("preview", "preview-title", "/preview"),

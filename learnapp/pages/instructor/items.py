@@ -109,6 +109,20 @@ def _row(row: rx.Var[ItemRow]) -> rx.Component:
         ),
         _cell("hints", row.hints),
         _cell("reports", row.reports),
+        _cell(
+            "tests",
+            rx.cond(
+                row.tests > 0,
+                rx.fragment(
+                    rx.el.span(msg("item-asked", times=row.tests, share=row.tests_share)),
+                    rx.el.div(msg("item-version", version=row.version), class_name="soft small"),
+                ),
+                rx.fragment(
+                    rx.el.span(msg("item-asked-never"), class_name="soft"),
+                    rx.el.div(msg("item-version", version=row.version), class_name="soft small"),
+                ),
+            ),
+        ),
     )
 
 
@@ -138,12 +152,14 @@ def _broken() -> rx.Component:
 
 
 def _how() -> rx.Component:
-    parts = [rx.el.li(msg(f"items-how-{part}")) for part in ("share", "difficulty", "apart", "time", "template")]
+    parts = [
+        rx.el.li(msg(f"items-how-{part}")) for part in ("share", "difficulty", "apart", "time", "tests", "template")
+    ]
     return rx.el.details(rx.el.summary(msg("items-how")), rx.el.ul(*parts))
 
 
 def items() -> rx.Component:
-    """Every question that the class has answered."""
+    """Every question that the class has answered, or that was asked in one of its tests."""
     table = rx.el.div(
         rx.el.table(
             rx.el.caption(msg("items-table"), class_name="sr"),
@@ -162,7 +178,12 @@ def items() -> rx.Component:
         words_and_topic("items", ItemsState),
         rx.cond(
             ItemsState.items.length() > 0,
-            rx.fragment(table, pager(ItemsState.offset, ItemsState.items.length(), ItemsState.total, ItemsState.turn)),
+            rx.fragment(
+                table,
+                pager(
+                    ItemsState.found_offset, ItemsState.items.length(), ItemsState.found_total, ItemsState.turn_found
+                ),
+            ),
             rx.el.p(msg("items-none-found"), class_name="note", role="status"),
         ),
         _how(),
@@ -261,9 +282,9 @@ def item() -> rx.Component:
                 figures(row),
                 difficulty(),
                 rx.el.p(
-                    msg("item-version", version=found.version),
+                    msg("item-version", version=row.version),
                     " · ",
-                    msg("item-exposure", shown=found.in_tests, students=found.in_tests_of),
+                    msg("item-exposure", shown=row.tests, students=row.tests_of),
                     class_name="soft",
                 ),
                 rx.el.div(_shown(), withdrawal(), class_name="halves"),

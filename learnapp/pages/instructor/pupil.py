@@ -10,7 +10,9 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.misconceptions import pupil_mistakes
+from learnapp.components.plan import plan_standing
 from learnapp.components.reviews import pupil_reviews
+from learnapp.components.rule_notes import rule_note
 from learnapp.components.table import pager
 from learnapp.components.text import msg
 from learnapp.components.topics import topics_pager, topics_table
@@ -49,6 +51,7 @@ def pupil() -> rx.Component:
                             fading=PupilState.fading,
                         )
                     ),
+                    plan_standing(PupilState.request, "pupil"),
                     pupil_reviews(PupilState.reviews),
                     pupil_mistakes(PupilState.mistakes),
                     topics_table(
@@ -60,6 +63,7 @@ def pupil() -> rx.Component:
                         more=rx.cond(PupilState.total > ANSWERS, rx.el.div(answers, class_name="below")),
                         curve=curve(PupilState.curve, "pupil-answers"),
                         standing="pupil-standing",
+                        ruled=rule_note,
                     ),
                     topics_pager(
                         PupilState.kcs_offset,
@@ -68,7 +72,15 @@ def pupil() -> rx.Component:
                         TOPICS,
                         PupilState.turn_topics,
                     ),
-                    rx.el.button(msg("csv"), type="button", class_name="button", on_click=PupilState.download),
+                    rx.el.div(
+                        rx.el.button(msg("csv"), type="button", class_name="button", on_click=PupilState.download),
+                        link(
+                            msg("rule-for-pupil"),
+                            href=f"/teach/{PupilState.section_id}/rules?student={PupilState.student_id}",
+                            class_name="button",
+                        ),
+                        class_name="row",
+                    ),
                     rx.cond(PupilState.days.length() > 0, history),
                 ),
             ),

@@ -8,6 +8,7 @@ from learnapp.pages.student.goals import goals
 from learnapp.pages.student.learn import learn
 from learnapp.pages.student.notes import notes
 from learnapp.pages.student.path import path
+from learnapp.pages.student.plan import plan
 from learnapp.pages.student.progress import progress
 from learnapp.pages.student.quiz import quiz
 from learnapp.pages.student.today import today
@@ -19,6 +20,7 @@ from learnapp.state.student.checkup import CheckupState
 from learnapp.state.student.goals import GoalCardState, GoalsState
 from learnapp.state.student.learn import LearnState
 from learnapp.state.student.notes import NotesState, NoteState
+from learnapp.state.student.plan import PlanState
 from learnapp.state.student.quiz import QuizState
 from learnapp.state.student.today import PathState, ProgressState, TodayState
 from learnapp.state.student.week import WeekState
@@ -48,6 +50,7 @@ def add_pages(app: rx.App) -> None:
     app.add_page(quiz, route="/quiz/[attempt_id]", title=_title("quiz-title"), on_load=QuizState.load)
     app.add_page(checkup, route="/check/[checkup_id]", title=_title("check-title"), on_load=CheckupState.load)
     app.add_page(goals, route="/goals", title=_title("goals-title"), on_load=GoalsState.load)
+    app.add_page(plan, route="/plan", title=_title("plan-title"), on_load=PlanState.load)
     app.add_page(week, route="/week", title=_title("week-title"), on_load=WeekState.load)
     app.add_page(notes, route="/notes", title=_title("notes-title"), on_load=NotesState.load)
 

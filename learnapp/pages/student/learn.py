@@ -12,6 +12,7 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.notes import note_beside
+from learnapp.components.ruled import ruled_beside
 from learnapp.components.task import credit, task
 from learnapp.components.text import msg
 from learnapp.state.discussing import DiscussionState
@@ -80,7 +81,7 @@ def learn() -> rx.Component:
     """The page."""
     content = LearnState.content
     whole = rx.fragment(
-        task(LearnState, rx.cond(LearnState.check == "", assigned_beside())),
+        task(LearnState, rx.cond(LearnState.check == "", rx.fragment(assigned_beside(), ruled_beside()))),
         time_with_simulation(),
         # What explains and what others say would tell more about the page than about the student.
         rx.cond(

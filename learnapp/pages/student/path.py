@@ -9,7 +9,8 @@ from learnapp.components.classes import class_choice
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
-from learnapp.components.mastery import badge, legend, number
+from learnapp.components.mastery import badge, inferred, legend, number
+from learnapp.components.ruled import rule_line, ruled_card
 from learnapp.components.text import msg
 from learnapp.state.student.today import BOX_H, BOX_W, COLUMN, ROW, KcView, PathState
 
@@ -17,7 +18,7 @@ from learnapp.state.student.today import BOX_H, BOX_W, COLUMN, ROW, KcView, Path
 def _state_of(kc: rx.Var[KcView]) -> rx.Var[str]:
     """The word that a KC is shown under: its band once there is data, otherwise ready or locked."""
     return rx.cond(
-        (kc.status == "locked") | (kc.status == "ready"),
+        (kc.status == "locked") | (kc.status == "ready") | (kc.status == "known") | (kc.status == "left_out"),
         kc.status,
         rx.cond(kc.status == "in_progress", kc.band, kc.status),
     ).to(str)
@@ -61,13 +62,15 @@ def _detail() -> rx.Component:
     return rx.el.section(
         rx.el.div(rx.el.h2(kc.name), badge(_state_of(kc)), class_name="row"),
         rx.cond(kc.description != "", rx.el.p(kc.description, class_name="soft")),
+        rx.cond(kc.inferred != "", rx.el.p(inferred(kc.inferred, kc.value))),
+        rx.foreach(kc.ruled, rule_line),
         rx.cond(kc.enough, rx.el.p(number(kc.value, kc.low, kc.high, kc.weaker))),
         rx.cond(kc.status == "locked", _names("path-locked-because", kc.needs)),
         rx.cond(kc.status == "fading", rx.el.p(msg("path-fading"))),
         _names("path-opens", kc.opens),
         rx.cond(kc.standard != "", rx.el.p(msg("path-standard", code=kc.standard), class_name="soft small")),
         rx.cond(
-            kc.start_id != "",
+            (kc.start_id != "") & (kc.status != "left_out"),
             link(msg("path-work"), href="/learn/" + kc.start_id, class_name="button primary"),
         ),
         class_name="card",
@@ -78,7 +81,7 @@ def _detail() -> rx.Component:
 def _row(kc: rx.Var[KcView]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(kc.name, scope="row"),
-        rx.el.td(badge(_state_of(kc))),
+        rx.el.td(badge(_state_of(kc)), rx.cond(kc.inferred != "", rx.el.div(inferred(kc.inferred, kc.value)))),
         rx.el.td(rx.cond(kc.needs.length() > 0, kc.needs.join(" · "), "—")),
         rx.el.td(rx.cond(kc.start_id != "", link(msg("open"), href="/learn/" + kc.start_id, aria_label=kc.name))),
     )
@@ -121,11 +124,13 @@ def path() -> rx.Component:
     return shell(
         class_choice(PathState.switch),
         rx.el.h1(msg("path-title")),
-        rx.el.p(msg("path-lead"), class_name="soft"),
+        rx.el.p(msg("path-lead"), " ", link(msg("path-plan"), href="/plan"), class_name="soft"),
         legend("mastered", "almost", "learning", "fading", "ready", "locked"),
         rx.cond(
             PathState.path_ready,
-            rx.el.div(pins_card(PathState.pinned), _detail(), picture, table, class_name="stack"),
+            rx.el.div(
+                ruled_card(PathState.ruled), pins_card(PathState.pinned), _detail(), picture, table, class_name="stack"
+            ),
             loading(msg("loading")),
         ),
         width="wide",

@@ -15,6 +15,7 @@ from learnapp.components.links import link
 from learnapp.components.misconceptions import mistakes_card
 from learnapp.components.printing import print_button, print_head
 from learnapp.components.reviews import reviews_card
+from learnapp.components.ruled import rule_line
 from learnapp.components.table import pager
 from learnapp.components.text import msg
 from learnapp.components.topics import topics_pager, topics_table
@@ -37,6 +38,7 @@ def progress() -> rx.Component:
         curve=curve(ProgressState.curve),
         beside=disagree_button,
         below=(CheckupState.asked_kc, disagree_question),
+        ruled=rule_line,
     )
     history = rx.el.section(
         rx.el.h2(msg("history-title"), class_name="section-title"),

@@ -13,6 +13,7 @@ from learnapp.components.item import card_link
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge
+from learnapp.components.plan import plan_card
 from learnapp.components.quiz_card import tests_card
 from learnapp.components.reason import facts, reasons
 from learnapp.components.reviews import reviews_line
@@ -143,6 +144,7 @@ def today() -> rx.Component:
                     ),
                     rx.cond((TodayState.assigned.length() > 0) & ~TodayState.to_do, assigned),
                     reviews_line(TodayState.reviews),
+                    plan_card(TodayState.request),
                     rx.cond(
                         TodayState.changes.length() > 0,
                         rx.el.section(

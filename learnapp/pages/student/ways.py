@@ -1,4 +1,4 @@
-"""The ways between goals, week and notes, which are not in the main navigation."""
+"""The ways between plan, goals, week and notes, which are not in the main navigation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import reflex as rx
 from learnapp.components.links import link
 from learnapp.components.text import msg
 
-_WAYS = (("/goals", "goals-title"), ("/week", "week-title"), ("/notes", "notes-title"), ("/progress", "nav-progress"))
+_WAYS = (
+    ("/plan", "plan-title"), ("/goals", "goals-title"), ("/week", "week-title"), ("/notes", "notes-title"),
+    ("/progress", "nav-progress"),
+)  # fmt: skip
 
 
 def ways(here: str) -> rx.Component:

@@ -12,6 +12,7 @@ from learnapp.services import pupil
 from learnapp.services.misconception_views import MisconceptionView
 from learnapp.services.progress import EvidenceView, KcView
 from learnapp.services.pupil import StudentView
+from learnapp.services.request_views import RequestView
 from learnapp.services.review_load import ReviewsView
 from learnapp.services.trajectory import CurveView
 from learnapp.state.base import AppState, parse_id
@@ -44,6 +45,7 @@ class PupilState(AppState):
     curve: CurveView = CurveView()
     reviews: ReviewsView = ReviewsView()
     mistakes: list[MisconceptionView] = []
+    request: RequestView = RequestView()
 
     @rx.event
     async def load(self) -> None:
@@ -55,7 +57,7 @@ class PupilState(AppState):
         self.days = [day for day, _, _ in view.days]
         self.right = [right for _, right, _ in view.days]
         self.wrong = [wrong for _, _, wrong in view.days]
-        self.reviews, self.mistakes = view.reviews, view.mistakes
+        self.reviews, self.mistakes, self.request = view.reviews, view.mistakes, view.request
         self.section_id, self.student_id = str(section_id), str(student_id)
         place_of = {kc.kc_id: number for number, kc in enumerate(view.kcs)}
         self.kcs_offset = place_of.get(view.latest_kc, 0) // TOPICS * TOPICS

@@ -84,6 +84,8 @@ class QuizState(TaskState, StudentState):
     async def load(self) -> None:
         """Open the attempt of the address where it was left, on whatever device; or say what the test is."""
         actor = await self._enter("student")
+        if await self._still_here(actor):
+            return
         self._clear()
         self.phase, self.sitting, self.result, self.intro = "", SittingView(), ResultView(), OwnTest()
         try:
@@ -95,6 +97,26 @@ class QuizState(TaskState, StudentState):
                 self.phase = "intro"
         except (NotFoundError, InvalidInputError):
             self.phase = "absent"
+
+    async def _still_here(self, actor: Actor) -> bool:
+        """Return whether the page shows its question as it is stored, and bring the clock up to date.
+
+        A page whose connection was gone opens anew when it is back. What was chosen meanwhile stands on it and is on
+        its way: it must not be put back to what was there before.
+        """
+        if self.phase != "taking" or not self.ready or not self.router.url.path.endswith(self.sitting.attempt_id):
+            return False
+        try:
+            view = await attempts.view(actor, self._attempt(), self.sitting.number)
+        except (NotFoundError, InvalidInputError):
+            return False
+        here = (self.sitting.number, self.content.content_id, [one.draft for one in self.steps])
+        if view.state != "running" or here != (
+            view.number, view.content.content_id, [one.draft for one in view.content.steps],
+        ):  # fmt: skip
+            return False
+        self.sitting = replace(view, content=type(view.content)())
+        return True
 
     @rx.event
     async def begin(self) -> Any:
@@ -131,6 +153,8 @@ class QuizState(TaskState, StudentState):
         response: str | list[str] = text
         if self.parts:
             if not all(self.parts):
+                await attempts.keep_half(actor, self._attempt(), self.sitting.number, step.step_id, self.parts)
+                self.kept, self.feedback_key = False, "quiz-half"
                 return
             response = list(self.parts)
         elif step.answer_kind == "multiple_choice":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import reflex as rx
 
 from learnapp.core.paging import page_of
@@ -24,7 +26,9 @@ from learnapp.services.item_views import NoticeView
 from learnapp.services.misconception_views import MisconceptionView, WrongView
 from learnapp.services.pins import OwnPin
 from learnapp.services.progress import CardView, ChangeView, EvidenceView, KcView, ReasonView
+from learnapp.services.request_views import RequestView
 from learnapp.services.review_load import ReviewsView, ReviewTopic
+from learnapp.services.topic_views import RuleView
 from learnapp.services.trajectory import CurveView
 from learnapp.state.base import parse_id
 from learnapp.state.student.classes import StudentState
@@ -41,8 +45,10 @@ __all__ = [
     "PathState",
     "ProgressState",
     "ReasonView",
+    "RequestView",
     "ReviewTopic",
     "ReviewsView",
+    "RuleView",
     "TodayState",
     "WrongView",
 ]
@@ -72,6 +78,7 @@ class TodayState(StudentState):
     assigned_rest: list[OwnAssignment] = []
     reviews: ReviewsView = ReviewsView()
     tests: list[OwnTest] = []
+    request: RequestView = RequestView()
 
     @rx.var
     def to_do(self) -> bool:
@@ -101,9 +108,13 @@ class TodayState(StudentState):
             self.cards, self.changes = view.cards, view.changes
             self.resume_id, self.resume_title = view.resume_id, view.resume_title
             self.decision_id, self.fallback, self.kept = view.decision_id, view.fallback, view.stored
+            self.request = view.request
             self.reviews = await review_load.of_student(actor)
             self.told = await withdrawals.notices(actor)
             assigned = await assignments.for_student(actor)
+            # A test that is assigned stands there with its day, and not a second time among the tests.
+            twice = {one.thing_id for one in assigned if one.kind == "test" and one.state != "done"}
+            self.tests = [one for one in self.tests if one.id not in twice]
             # What is done stands below the fold while something is to do.
             fold = min(ASSIGNED, sum(one.state != "done" for one in assigned) or ASSIGNED)
             self.assigned, self.assigned_rest = assigned[:fold], assigned[fold:]
@@ -130,6 +141,8 @@ class PathState(StudentState):
 
     path_ready: bool = False
     pinned: list[OwnPin] = []
+    ruled: list[KcView] = []
+    """Topics about which a teacher has ruled something."""
     kcs: list[KcView] = []
     edges: list[dict[str, str]] = []
     chosen: KcView = KcView()
@@ -149,9 +162,10 @@ class PathState(StudentState):
     async def _fill(self, actor: Actor) -> None:
         _, self.kcs = await progress.path_view(actor)
         self.pinned = await pins.for_student(actor)
+        self.ruled = [kc for kc in self.kcs if kc.ruled]
         place = {kc.kc_id: kc for kc in self.kcs}
         self.edges = [
-            {"from": need, "to": kc.kc_id, "d": _curve(place[need], kc)} for kc in self.kcs for need in kc.needs_ids
+            {"from": need, "to": kc.kc_id, "d": arrow(place[need], kc)} for kc in self.kcs for need in kc.needs_ids
         ]
         self.width = COLUMN * (1 + max((kc.layer for kc in self.kcs), default=0)) + 8
         self.height = ROW * (1 + max((kc.order for kc in self.kcs), default=0)) + 8
@@ -165,7 +179,16 @@ class PathState(StudentState):
         self.chosen = next((kc for kc in self.kcs if kc.kc_id == kc_id), self.chosen)
 
 
-def _curve(start: KcView, end: KcView) -> str:
+class _Placed(Protocol):
+    """Something with a place in a drawing."""
+
+    @property
+    def layer(self) -> int: ...
+    @property
+    def order(self) -> int: ...
+
+
+def arrow(start: _Placed, end: _Placed) -> str:
     """Return the SVG path of an arrow between two boxes."""
     x1, y1 = start.layer * COLUMN + BOX_W + 4, start.order * ROW + BOX_H / 2 + 4
     x2, y2 = end.layer * COLUMN + 4, end.order * ROW + BOX_H / 2 + 4

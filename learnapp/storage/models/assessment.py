@@ -59,6 +59,34 @@ class Assessment(SQLModel, table=True):
     given_at: datetime | None = moment(nullable=True)
     released_at: datetime | None = moment(nullable=True)
     withdrawn_at: datetime | None = moment(nullable=True)
+    everyone: bool = Field(True, sa_column_kwargs={"server_default": "true"})
+
+
+class AssessmentStudent(SQLModel, table=True):
+    """One of the students who take a test, where not the whole class does."""
+
+    __tablename__ = "assessment_student"
+    __table_args__ = (_of("assessment", "assessment_id"), _person())
+
+    tenant_id: UUID = Field(primary_key=True)
+    assessment_id: UUID = Field(primary_key=True)
+    student_id: UUID = Field(primary_key=True)
+
+
+class ExposureCalibration(SQLModel, table=True):
+    """How an adaptive test spares its items, worked out for its bank as it was then."""
+
+    __tablename__ = "exposure_calibration"
+    __table_args__ = (_of("assessment", "assessment_id"),)
+
+    tenant_id: UUID = Field(primary_key=True)
+    assessment_id: UUID = Field(primary_key=True)
+    bank: str = Field(description="fingerprint of the items, their parameters and the rules")
+    control: dict[str, Any] = document()
+    top_exposure: float = Field(description="largest share of simulated tests that asked one item")
+    mean_length: float
+    items: int
+    calibrated_at: datetime = moment()
 
 
 class AssessmentItem(SQLModel, table=True):
@@ -149,6 +177,7 @@ class AttemptItem(SQLModel, table=True):
     shown_at: datetime | None = moment(nullable=True)
     flagged: bool = _no("the student wants to come back to it")
     closed: bool = _no("the student has gone on where nobody can go back")
+    drafts: dict[str, Any] = document()
 
 
 class AttemptAnswer(SQLModel, table=True):

@@ -12,14 +12,20 @@ from learnapp.storage.models.columns import moment
 
 
 class Assignment(SQLModel, table=True):
-    """A topic or a content that a class, or some of its students, are to do; withdrawn ones stay as a record."""
+    """A topic, content or test that a class, or some of its students, are to do; withdrawn ones stay as a record."""
 
     __tablename__ = "assignment"
     __table_args__ = (
         ForeignKeyConstraint(
             ["tenant_id", "section_id"], ["section.tenant_id", "section.section_id"], ondelete="CASCADE"
         ),
-        CheckConstraint("(content_id IS NULL) <> (kc_id IS NULL)", name="assignment_of_one_thing"),
+        ForeignKeyConstraint(
+            ["tenant_id", "assessment_id"],
+            ["assessment.tenant_id", "assessment.assessment_id"],
+            name="assignment_assessment",
+            ondelete="CASCADE",
+        ),
+        CheckConstraint("num_nonnulls(content_id, kc_id, assessment_id) = 1", name="assignment_of_one_thing"),
         CheckConstraint("answers >= 0 AND (answers = 0 OR kc_id IS NOT NULL)", name="assignment_answers"),
         Index(
             "assignment_standing", "tenant_id", "section_id", "made_at", postgresql_where=text("withdrawn_at IS NULL")
@@ -44,6 +50,7 @@ class Assignment(SQLModel, table=True):
     made_at: datetime = moment()
     withdrawn_by: UUID | None = None
     withdrawn_at: datetime | None = moment(nullable=True)
+    assessment_id: UUID | None = None
 
 
 class AssignmentStudent(SQLModel, table=True):

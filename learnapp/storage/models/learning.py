@@ -83,6 +83,7 @@ class KcStateRow(SQLModel, table=True):
     last_at: datetime | None = moment(nullable=True)
     mastered_at: datetime | None = moment(nullable=True)
     recent: dict[str, Any] = document()
+    placed: float | None = Field(None, description="P(known) from which a placement let it begin")
     updated_at: datetime = moment()
 
 

@@ -10,14 +10,18 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-_COLUMNS = """a.assessment_id, a.section_id, a.course_id, a.title, a.kind, a.minutes, a.attempts, a.most_items,
+COLUMNS = """a.assessment_id, a.section_id, a.course_id, a.title, a.kind, a.minutes, a.attempts, a.most_items,
        a.target_se, a.cut, a.opens_at, a.closes_at, a.shuffled, a.shown, a.made_by, a.made_at, a.given_at,
-       a.released_at, a.withdrawn_at"""
+       a.released_at, a.withdrawn_at, a.everyone"""
 _ONE = text(f"""
-SELECT {_COLUMNS} FROM assessment a WHERE a.tenant_id = :tenant AND a.assessment_id = :assessment
+SELECT {COLUMNS} FROM assessment a WHERE a.tenant_id = :tenant AND a.assessment_id = :assessment
+""")  # noqa: S608 - constants
+_SOME = text(f"""
+SELECT {COLUMNS} FROM assessment a
+ WHERE a.tenant_id = :tenant AND a.assessment_id = ANY(cast(:assessments AS uuid[]))
 """)  # noqa: S608 - constants
 _OF_SECTIONS = text(f"""
-SELECT {_COLUMNS},
+SELECT {COLUMNS},
        (SELECT count(*) FROM attempt t WHERE t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id),
        (SELECT count(*) FROM attempt t WHERE t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id
            AND t.submitted_at IS NOT NULL)
@@ -29,12 +33,29 @@ _COUNT = text("""
 SELECT count(*) FROM assessment
  WHERE tenant_id = :tenant AND section_id = ANY(cast(:sections AS uuid[])) AND withdrawn_at IS NULL
 """)
+_TAKES = """(a.everyone OR EXISTS (
+        SELECT 1 FROM assessment_student s
+         WHERE s.tenant_id = a.tenant_id AND s.assessment_id = a.assessment_id AND s.student_id = {student}))"""
+_TAKERS = text(f"""
+SELECT e.person_id FROM assessment a
+  JOIN enrolment e ON e.tenant_id = a.tenant_id AND e.section_id = a.section_id
+       AND e.role = 'student' AND e.status = 'active'
+ WHERE a.tenant_id = :tenant AND a.assessment_id = :assessment AND {_TAKES.format(student="e.person_id")}
+ ORDER BY e.enrolled_at, e.person_id
+""")  # noqa: S608 - constants
+_OF_CLASS = text(f"""
+SELECT {COLUMNS} FROM assessment a
+ WHERE a.tenant_id = :tenant AND a.section_id = :section AND a.given_at IS NOT NULL AND a.withdrawn_at IS NULL
+   AND (a.closes_at IS NULL OR a.closes_at > :now)
+ ORDER BY a.given_at DESC, a.assessment_id LIMIT :size
+""")  # noqa: S608 - constants
 _GIVEN = text(f"""
-SELECT {_COLUMNS} FROM assessment a
+SELECT {COLUMNS} FROM assessment a
   JOIN enrolment e ON e.tenant_id = a.tenant_id AND e.section_id = a.section_id
        AND e.role = 'student' AND e.status = 'active' AND e.person_id = :student
  WHERE a.tenant_id = :tenant AND a.given_at IS NOT NULL AND a.withdrawn_at IS NULL
    AND a.section_id = ANY(cast(:sections AS uuid[])) AND (a.closes_at IS NULL OR a.closes_at >= :since)
+   AND {_TAKES.format(student=":student")}
  ORDER BY a.closes_at NULLS LAST, a.given_at, a.assessment_id LIMIT :size
 """)  # noqa: S608 - constants
 _PUT = text("""
@@ -65,8 +86,12 @@ _TOPICS = text("""
 SELECT kc_id, quota FROM assessment_topic WHERE tenant_id = :tenant AND assessment_id = :assessment ORDER BY place
 """)
 _GIVE = text("""
-UPDATE assessment SET given_at = :now
+UPDATE assessment SET given_at = :now, everyone = :everyone
  WHERE tenant_id = :tenant AND assessment_id = :assessment AND given_at IS NULL AND withdrawn_at IS NULL RETURNING 1
+""")
+_ADD_STUDENTS = text("""
+INSERT INTO assessment_student (tenant_id, assessment_id, student_id)
+SELECT :tenant, :assessment, unnest(cast(:students AS uuid[]))
 """)
 _RELEASE = text("""
 UPDATE assessment SET released_at = :now
@@ -79,6 +104,10 @@ UPDATE assessment SET withdrawn_at = :now
 _ACCOMMODATED = text("""
 SELECT student_id, factor, breaks, break_minutes FROM accommodation WHERE tenant_id = :tenant AND section_id = :section
 """)
+_ACCOMMODATIONS_OF = text("""
+SELECT section_id, factor, breaks, break_minutes FROM accommodation
+ WHERE tenant_id = :tenant AND student_id = :student ORDER BY made_at
+""")
 _ACCOMMODATE = text("""
 INSERT INTO accommodation AS a (tenant_id, section_id, student_id, factor, breaks, break_minutes, made_by,
        made_at)
@@ -89,6 +118,11 @@ ON CONFLICT (tenant_id, section_id, student_id) DO UPDATE SET factor = excluded.
 """)
 _NO_LONGER = text("""
 DELETE FROM accommodation WHERE tenant_id = :tenant AND section_id = :section AND student_id = :student RETURNING 1
+""")
+_ATTEMPTS = text("""
+SELECT count(*) FROM attempt t
+  JOIN assessment a ON a.tenant_id = t.tenant_id AND a.assessment_id = t.assessment_id
+ WHERE t.tenant_id = :tenant AND a.section_id = :section
 """)
 _EXPOSED = text("""
 SELECT i.content_id, count(*) AS shown, count(DISTINCT t.student_id)
@@ -121,6 +155,7 @@ class AssessmentRow:
     given_at: datetime | None = None
     released_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    everyone: bool = True
 
 
 async def one(session: AsyncSession, tenant: UUID, assessment: UUID) -> AssessmentRow | None:
@@ -129,13 +164,19 @@ async def one(session: AsyncSession, tenant: UUID, assessment: UUID) -> Assessme
     return AssessmentRow(*found) if found else None
 
 
+async def some(session: AsyncSession, tenant: UUID, assessments: Sequence[UUID]) -> dict[UUID, AssessmentRow]:
+    """Return assessments by id, also ones that are withdrawn."""
+    found = await session.execute(_SOME, {"tenant": tenant, "assessments": list(assessments)})
+    return {row[0]: AssessmentRow(*row) for row in found}
+
+
 async def of_sections(
     session: AsyncSession, tenant: UUID, sections: Sequence[UUID], offset: int, size: int
 ) -> tuple[list[tuple[AssessmentRow, int, int]], int]:
     """Return a page of (assessment, attempts, of them handed in), newest first, and how many there are."""
     place = {"tenant": tenant, "sections": list(sections)}
     rows = await session.execute(_OF_SECTIONS, {**place, "offset": offset, "size": size})
-    found = [(AssessmentRow(*row[:19]), int(row[19]), int(row[20])) for row in rows]
+    found = [(AssessmentRow(*row[:20]), int(row[20]), int(row[21])) for row in rows]
     return found, int((await session.execute(_COUNT, place)).scalar_one())
 
 
@@ -180,10 +221,28 @@ async def topics(session: AsyncSession, tenant: UUID, assessment: UUID) -> list[
     return [(row[0], int(row[1])) for row in found]
 
 
-async def give(session: AsyncSession, tenant: UUID, assessment: UUID, now: datetime) -> bool:
-    """Give a draft to its class; False when that has happened, or there is none."""
-    found = await session.execute(_GIVE, {"tenant": tenant, "assessment": assessment, "now": now})
-    return found.one_or_none() is not None
+async def give(
+    session: AsyncSession, tenant: UUID, assessment: UUID, now: datetime, students: Sequence[UUID] = ()
+) -> bool:
+    """Give a draft to its class, or to some students of it; False when that has happened, or there is none."""
+    place = {"tenant": tenant, "assessment": assessment}
+    found = await session.execute(_GIVE, {**place, "now": now, "everyone": not students})
+    if found.one_or_none() is None:
+        return False
+    if students:
+        await session.execute(_ADD_STUDENTS, {**place, "students": list(students)})
+    return True
+
+
+async def takers(session: AsyncSession, tenant: UUID, assessment: UUID) -> list[UUID]:
+    """Return the students of the class who take a test, in the order in which they joined."""
+    return list((await session.execute(_TAKERS, {"tenant": tenant, "assessment": assessment})).scalars())
+
+
+async def of_class(session: AsyncSession, tenant: UUID, section: UUID, now: datetime, size: int) -> list[AssessmentRow]:
+    """Return the tests of a class that are given and have not closed, the newest first."""
+    values = {"tenant": tenant, "section": section, "now": now, "size": size}
+    return [AssessmentRow(*row) for row in await session.execute(_OF_CLASS, values)]
 
 
 async def release(session: AsyncSession, tenant: UUID, assessment: UUID, now: datetime) -> bool:
@@ -202,6 +261,12 @@ async def accommodated(session: AsyncSession, tenant: UUID, section: UUID) -> di
     """Return student to (times as much time, breaks, minutes of each) of a class."""
     found = await session.execute(_ACCOMMODATED, {"tenant": tenant, "section": section})
     return {row[0]: (float(row[1]), int(row[2]), int(row[3])) for row in found}
+
+
+async def accommodations_of(session: AsyncSession, tenant: UUID, student: UUID) -> list[tuple[UUID, float, int, int]]:
+    """Return (class, times as much time, breaks, minutes of each) of one student."""
+    found = await session.execute(_ACCOMMODATIONS_OF, {"tenant": tenant, "student": student})
+    return [(row[0], float(row[1]), int(row[2]), int(row[3])) for row in found]
 
 
 async def accommodate(
@@ -231,3 +296,8 @@ async def exposed(session: AsyncSession, tenant: UUID, section: UUID) -> dict[UU
     """Return item to (how often it was shown in tests of a class, to how many students)."""
     found = await session.execute(_EXPOSED, {"tenant": tenant, "section": section})
     return {row[0]: (int(row[1]), int(row[2])) for row in found}
+
+
+async def attempts_of_class(session: AsyncSession, tenant: UUID, section: UUID) -> int:
+    """Return how many attempts there were at the tests of a class."""
+    return int((await session.execute(_ATTEMPTS, {"tenant": tenant, "section": section})).scalar_one())

@@ -5,9 +5,13 @@ from __future__ import annotations
 # `a` is the assignment, {student} the student's id. A topic is done when it is mastered (earned once is enough) or when
 # so many answers were given since it was assigned. A content is done when its state says so; an exercise also when each
 # of its steps was solved lately: its state begins anew with the next task of a template, and when it is repeated.
-# Answers to the smaller question of a hint do not count.
+# Answers to the smaller question of a hint do not count. A test is done when it is handed in.
 LEFT = """
 (CASE
+  WHEN a.assessment_id IS NOT NULL THEN
+    (SELECT count(*) FROM (SELECT 1) one WHERE NOT EXISTS (
+       SELECT 1 FROM attempt t WHERE t.tenant_id = a.tenant_id AND t.student_id = {student}
+          AND t.assessment_id = a.assessment_id AND t.submitted_at IS NOT NULL))
   WHEN a.kc_id IS NOT NULL AND a.answers = 0 THEN
     (SELECT count(*) FROM (SELECT 1) one WHERE NOT EXISTS (
        SELECT 1 FROM kc_state k WHERE k.tenant_id = a.tenant_id AND k.student_id = {student} AND k.kc_id = a.kc_id
@@ -39,6 +43,7 @@ ASSIGNED = f"""
                                     {LEFT.format(student="q.student_id")}))::text
    FROM assignment a
   WHERE a.tenant_id = q.tenant_id AND a.section_id = q.section_id AND a.withdrawn_at IS NULL
+    AND a.assessment_id IS NULL
     AND (a.everyone OR EXISTS (
          SELECT 1 FROM assignment_student s
           WHERE s.tenant_id = a.tenant_id AND s.assignment_id = a.assignment_id AND s.student_id = q.student_id)))

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.storage.repositories.assignment_left import LEFT
 
 _COLUMNS = """a.assignment_id, a.section_id, a.content_id, a.kc_id, a.answers, a.everyone, a.due_at, a.words, a.made_by,
-       a.made_at"""
+       a.made_at, a.assessment_id, (SELECT t.title FROM assessment t WHERE t.tenant_id = a.tenant_id
+                                       AND t.assessment_id = a.assessment_id AND t.withdrawn_at IS NULL)"""
 # What is still to come first, the next due first; what is over after it, the latest first.
 _STANDING = text(f"""
 SELECT {_COLUMNS} FROM assignment a
@@ -33,7 +34,7 @@ SELECT 1 FROM assignment
  WHERE tenant_id = :tenant AND section_id = :section AND withdrawn_at IS NULL
    AND everyone = :everyone AND answers = :answers
    AND content_id IS NOT DISTINCT FROM cast(:content AS uuid) AND kc_id IS NOT DISTINCT FROM cast(:kc AS uuid)
-   AND due_at IS NOT DISTINCT FROM cast(:due AS timestamptz)
+   AND assessment_id IS NOT DISTINCT FROM cast(:test AS uuid) AND due_at IS NOT DISTINCT FROM cast(:due AS timestamptz)
    AND (everyone OR (SELECT array_agg(s.student_id ORDER BY s.student_id) FROM assignment_student s
                       WHERE s.tenant_id = assignment.tenant_id AND s.assignment_id = assignment.assignment_id)
                     = cast(:students AS uuid[]))
@@ -41,8 +42,8 @@ SELECT 1 FROM assignment
 """)
 _ADD = text("""
 INSERT INTO assignment (tenant_id, assignment_id, section_id, content_id, kc_id, answers, steps, everyone, due_at,
-                        words, made_by, made_at)
-VALUES (:tenant, :assignment, :section, :content, :kc, :answers, :steps, :everyone, :due, :words, :by, :now)
+                        words, made_by, made_at, assessment_id)
+VALUES (:tenant, :assignment, :section, :content, :kc, :answers, :steps, :everyone, :due, :words, :by, :now, :test)
 """)
 _ADD_STUDENTS = text("""
 INSERT INTO assignment_student (tenant_id, assignment_id, student_id)
@@ -96,7 +97,11 @@ SELECT {_COLUMNS}, e.person_id, coalesce(nullif(p.time_zone, ''), i.time_zone)
 
 @dataclass(frozen=True, slots=True)
 class AssignmentRow:
-    """An assignment as stored; either `content_id` or `kc_id` is set."""
+    """An assignment as stored; one of `content_id`, `kc_id` and `assessment_id` is set.
+
+    Attributes:
+        test: Title of the test, None when it was taken away.
+    """
 
     assignment_id: UUID
     section_id: UUID
@@ -108,6 +113,8 @@ class AssignmentRow:
     words: str
     made_by: UUID
     made_at: datetime
+    assessment_id: UUID | None = None
+    test: str | None = None
 
 
 async def standing(
@@ -126,11 +133,11 @@ async def lock(session: AsyncSession, tenant: UUID, section: UUID) -> bool:
 
 async def same(
     session: AsyncSession, tenant: UUID, section: UUID, *, content: UUID | None, kc: UUID | None, answers: int,
-    due: datetime | None, students: Sequence[UUID],
+    test: UUID | None, due: datetime | None, students: Sequence[UUID],
 ) -> bool:  # fmt: skip
     """Return whether the same thing is assigned already to the same students for the same moment."""
     values: dict[str, Any] = {"tenant": tenant, "section": section, "content": content, "kc": kc, "due": due}
-    values |= {"answers": answers, "everyone": not students, "students": sorted(students)}
+    values |= {"test": test, "answers": answers, "everyone": not students, "students": sorted(students)}
     return (await session.execute(_SAME, values)).one_or_none() is not None
 
 
@@ -149,11 +156,12 @@ async def add(
     words: str,
     by: UUID,
     now: datetime,
+    test: UUID | None = None,
 ) -> None:
     """Assign something; without students it is for everyone of the class."""
     values: dict[str, Any] = {"tenant": tenant, "assignment": assignment, "section": section, "content": content}
     values |= {"kc": kc, "answers": answers, "steps": steps, "everyone": not students, "due": due, "words": words}
-    await session.execute(_ADD, {**values, "by": by, "now": now})
+    await session.execute(_ADD, {**values, "by": by, "now": now, "test": test})
     if students:
         chosen = {"tenant": tenant, "assignment": assignment, "students": list(students)}
         await session.execute(_ADD_STUDENTS, chosen)
@@ -189,7 +197,7 @@ async def of_student(
         size: So many at most.
     """
     values = {"tenant": tenant, "student": student, "sections": list(sections), "since": since, "size": size}
-    return [(AssignmentRow(*row[:10]), int(row[10])) for row in await session.execute(_OF_STUDENT, values)]
+    return [(AssignmentRow(*row[:12]), int(row[12])) for row in await session.execute(_OF_STUDENT, values)]
 
 
 async def due(
@@ -197,4 +205,4 @@ async def due(
 ) -> list[tuple[AssignmentRow, UUID, str]]:
     """Return (assignment, student, their time zone) for what is due until a moment, not done and not told of yet."""
     found = await session.execute(_DUE, {"tenant": tenant, "now": now, "last": last})
-    return [(AssignmentRow(*row[:10]), row[10], row[11]) for row in found]
+    return [(AssignmentRow(*row[:12]), row[12], row[13]) for row in found]

@@ -64,6 +64,8 @@ SELECT a.assignment_id, (a.due_at AT TIME ZONE :zone)::date AS due, e.person_id,
                                  AND s.assignment_id = a.assignment_id AND s.student_id = e.person_id))
    AND NOT EXISTS (SELECT 1 FROM withdrawn_item w WHERE w.tenant_id = a.tenant_id AND w.section_id = a.section_id
                       AND w.content_id = a.content_id)
+   AND NOT EXISTS (SELECT 1 FROM assessment t WHERE t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id
+                      AND t.withdrawn_at IS NOT NULL)
 """)  # noqa: S608 - constants
 # One entry of a student and class at a time: while it waits it is brought up to date; after a decision is a pause.
 _FLAG = text("""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,12 @@ _OF_ASSESSMENT = text(f"""
 SELECT {_COLUMNS} FROM attempt t WHERE t.tenant_id = :tenant AND t.assessment_id = :assessment
  ORDER BY t.started_at, t.attempt_id
 """)  # noqa: S608 - constants
+_LATEST = text(f"""
+SELECT {_COLUMNS} FROM attempt t
+  JOIN assessment a ON a.tenant_id = t.tenant_id AND a.assessment_id = t.assessment_id
+ WHERE t.tenant_id = :tenant AND t.student_id = :student AND (:running OR t.submitted_at IS NOT NULL)
+ ORDER BY coalesce(t.submitted_at, t.started_at) DESC, t.attempt_id LIMIT :size
+""")  # noqa: S608 - constants
 _ADD = text("""
 INSERT INTO attempt (tenant_id, attempt_id, assessment_id, student_id, number, started_at, deadline_at, factor,
                      breaks, break_minutes)
@@ -45,7 +51,7 @@ _RECORDED = text("""
 UPDATE attempt SET recorded_at = :now
  WHERE tenant_id = :tenant AND attempt_id = :attempt AND submitted_at IS NOT NULL
 """)
-_ITEM = "place, content_id, version, variant, discrimination, difficulty, shown_at, flagged, closed"
+_ITEM = "place, content_id, version, variant, discrimination, difficulty, shown_at, flagged, closed, drafts::text"
 _ADD_ITEMS = text("""
 INSERT INTO attempt_item (tenant_id, attempt_id, place, content_id, version, variant, discrimination, difficulty)
 VALUES (:tenant, :attempt, :place, :content_id, :version, :variant, :discrimination, :difficulty)
@@ -65,6 +71,15 @@ VALUES (:tenant, :attempt, :place, :step, cast(:response AS jsonb), :correct, :p
 ON CONFLICT (tenant_id, attempt_id, place, step_id) DO UPDATE SET response = excluded.response,
        correct = excluded.correct, partial = excluded.partial,
        spent_ms = least(86400000, a.spent_ms + excluded.spent_ms), saved_at = excluded.saved_at
+""")
+# What was half made of a step goes with its whole answer.
+_WHOLE = text("""
+UPDATE attempt_item SET drafts = drafts - cast(:step AS text)
+ WHERE tenant_id = :tenant AND attempt_id = :attempt AND place = :place AND drafts ? :step
+""")
+_HALF = text("""
+UPDATE attempt_item SET drafts = drafts || jsonb_build_object(cast(:step AS text), cast(:said AS text))
+ WHERE tenant_id = :tenant AND attempt_id = :attempt AND place = :place
 """)
 _ANSWERS = text("""
 SELECT attempt_id, place, step_id, response::text, correct, partial, spent_ms, saved_at FROM attempt_answer
@@ -106,7 +121,11 @@ class AttemptRow:
 
 @dataclass(frozen=True, slots=True)
 class ServedItem:
-    """An item of an attempt as it was served."""
+    """An item of an attempt as it was served.
+
+    Attributes:
+        drafts: Step -> what of an answer in parts is there so far; it is gone when the answer is whole.
+    """
 
     place: int
     content_id: UUID
@@ -117,6 +136,7 @@ class ServedItem:
     shown_at: datetime | None = None
     flagged: bool = False
     closed: bool = False
+    drafts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +182,14 @@ async def of_student(
     return [_row(row) for row in await session.execute(_OF_STUDENT, values)]
 
 
+async def latest_of(
+    session: AsyncSession, tenant: UUID, student: UUID, size: int, *, running: bool
+) -> list[AttemptRow]:
+    """Return a student's attempts at whatever test, the latest first; `running`: with those that are not handed in."""
+    values = {"tenant": tenant, "student": student, "size": size, "running": running}
+    return [_row(row) for row in await session.execute(_LATEST, values)]
+
+
 async def of_assessment(session: AsyncSession, tenant: UUID, assessment: UUID) -> list[AttemptRow]:
     """Return all attempts at an assessment."""
     found = await session.execute(_OF_ASSESSMENT, {"tenant": tenant, "assessment": assessment})
@@ -193,7 +221,7 @@ async def items(session: AsyncSession, tenant: UUID, attempts: Sequence[UUID]) -
     """Return attempt to its items in their order."""
     found: dict[UUID, list[ServedItem]] = {attempt: [] for attempt in attempts}
     for row in await session.execute(_ITEMS, {"tenant": tenant, "attempts": list(attempts)}):
-        found[row[0]].append(ServedItem(*row[1:]))
+        found[row[0]].append(ServedItem(*[*row[1:-1], orjson.loads(row[-1])]))
     return found
 
 
@@ -227,8 +255,15 @@ async def save_answer(
 ) -> None:
     """Keep an answer in place of the one before."""
     values: dict[str, Any] = {"tenant": tenant, "attempt": attempt, "place": place, "step": step}
+    await session.execute(_WHOLE, dict(values))
     values |= {"response": orjson.dumps({"said": response}).decode(), "correct": correct, "partial": partial}
     await session.execute(_SAVE, {**values, "spent_ms": spent_ms, "now": now})
+
+
+async def save_draft(session: AsyncSession, tenant: UUID, attempt: UUID, place: int, step: str, said: str) -> None:
+    """Keep what of an answer in parts is there so far; it is no answer yet."""
+    values = {"tenant": tenant, "attempt": attempt, "place": place, "step": step, "said": said}
+    await session.execute(_HALF, values)
 
 
 async def answers(session: AsyncSession, tenant: UUID, attempts: Sequence[UUID]) -> dict[UUID, list[SavedAnswer]]:

@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.batch import Batch, Statement
+
 
 @dataclass(frozen=True, slots=True)
 class SealedPerson:
@@ -219,7 +221,7 @@ class Standing:
     students: frozenset[UUID]
 
 
-_STANDING = text("""
+_STANDING = Statement("""
 SELECT p.status, p.locale, p.theme, p.must_change_password,
        ARRAY(SELECT g.role FROM role_grant g
               WHERE g.tenant_id = p.tenant_id AND g.person_id = p.person_id) AS roles,
@@ -230,24 +232,26 @@ SELECT p.status, p.locale, p.theme, p.must_change_password,
                 AND e.role = 'instructor') AS taught,
        ARRAY(SELECT l.student_id FROM guardian_link l
               WHERE l.tenant_id = p.tenant_id AND l.guardian_id = p.person_id) AS students
-  FROM person p WHERE p.tenant_id = :tenant AND p.person_id = :person
+  FROM person p WHERE p.tenant_id = {tenant:uuid} AND p.person_id = {person:uuid}
 """)
 
 
-async def standing(session: AsyncSession, tenant: UUID, person_id: UUID) -> Standing | None:
+async def standing(batch: Batch, tenant: UUID, person_id: UUID) -> Standing | None:
     """Return roles, sections and children of a person in one round trip."""
-    row = (await session.execute(_STANDING, {"tenant": tenant, "person": person_id})).first()
-    if row is None:
+    batch.add(_STANDING, tenant=tenant, person=person_id)
+    *_, found = await batch.exchange()
+    if not found:
         return None
+    status, locale, theme, must_change, roles, sections, taught, students = found[0]
     return Standing(
-        row.status,
-        row.locale,
-        row.theme,
-        row.must_change_password,
-        frozenset(row.roles),
-        frozenset(row.sections),
-        frozenset(row.taught),
-        frozenset(row.students),
+        status,
+        locale,
+        theme,
+        must_change,
+        frozenset(roles),
+        frozenset(sections),
+        frozenset(taught),
+        frozenset(students),
     )
 
 
@@ -284,7 +288,15 @@ _FORGET_ROLES = text("DELETE FROM role_grant WHERE tenant_id = :tenant AND perso
 _FORGET_NOTES = text("DELETE FROM student_note WHERE tenant_id = :tenant AND student_id = :person")
 # The days on which they were reached go with them.
 _FORGET_GOALS = text("DELETE FROM student_goal WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_REQUESTS = text("DELETE FROM learning_request WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET_ASSIGNED = text("DELETE FROM assignment_student WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_TAKING = text("DELETE FROM assessment_student WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_EXTRA = text("DELETE FROM accommodation WHERE tenant_id = :tenant AND student_id = :person")
+# What was half made stands beside the items of their attempts.
+_FORGET_HALVES = text(
+    "UPDATE attempt_item i SET drafts = '{}' FROM attempt t WHERE i.tenant_id = :tenant AND t.tenant_id = i.tenant_id"
+    " AND t.attempt_id = i.attempt_id AND t.student_id = :person AND i.drafts <> '{}'"
+)
 # Also what guardians were told about them.
 _FORGET_NOTICES = text("DELETE FROM notice WHERE tenant_id = :tenant AND (person_id = :person OR student_id = :person)")
 _FORGET_CHOICES = text("DELETE FROM notice_choice WHERE tenant_id = :tenant AND person_id = :person")
@@ -294,11 +306,14 @@ _FORGET_TESTS = text(
     "DELETE FROM attempt_answer a USING attempt t WHERE a.tenant_id = :tenant AND t.tenant_id = a.tenant_id"
     " AND t.attempt_id = a.attempt_id AND t.student_id = :person"
 )
+_FORGET_LTI = text("DELETE FROM lti_identity WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_TRACK = text("DELETE FROM learner_track WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_RULES = text("DELETE FROM path_rule WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
-    _FORGET_TESTS,
+    _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES, _FORGET_RULES, _FORGET_REQUESTS,
+    _FORGET_LTI,
 )  # fmt: skip
 
 
@@ -315,7 +330,7 @@ class SealedAddress:
 _ADDRESSES = text("""
 SELECT p.person_id, p.email_enc, p.email_lookup, k.wrapped_key
   FROM person p JOIN person_key k ON k.tenant_id = p.tenant_id AND k.person_id = p.person_id
- WHERE p.tenant_id = :tenant AND p.person_id > :after AND p.email_enc IS NOT NULL
+ WHERE p.tenant_id = :tenant AND p.person_id > :after AND p.email_enc IS NOT NULL AND p.email_lookup IS NOT NULL
  ORDER BY p.person_id LIMIT :size FOR UPDATE OF p
 """)
 

@@ -14,10 +14,14 @@ from psycopg.rows import TupleRow
 
 from learnapp.engine.kc import KCState, LearnerState, Outcome
 from learnapp.engine.reviews import USUAL
+from learnapp.engine.rules import NO_RULES, Rules, rules_of
 from learnapp.storage.batch import Batch, Statement
 from learnapp.storage.repositories import learner_tracks
 from learnapp.storage.repositories.assignment_left import ASSIGNED
+from learnapp.storage.repositories.course_graphs import GRAPH
 from learnapp.storage.repositories.learner_tracks import Track
+from learnapp.storage.repositories.learning_requests import REQUESTED, RequestRow, request_of
+from learnapp.storage.repositories.path_rules import RULES, rules_from_json
 
 Conn = AsyncConnection[TupleRow]
 
@@ -39,7 +43,13 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
     + """,
        (SELECT array_agg(x.content_id) FROM attempt t
           JOIN attempt_item x ON x.tenant_id = t.tenant_id AND x.attempt_id = t.attempt_id
-         WHERE t.tenant_id = q.tenant_id AND t.student_id = q.student_id AND t.recorded_at IS NULL)
+         WHERE t.tenant_id = q.tenant_id AND t.student_id = q.student_id AND t.recorded_at IS NULL), """
+    + RULES
+    + ", "
+    + GRAPH
+    + ", "
+    + REQUESTED
+    + """
   FROM (SELECT {tenant:uuid} AS tenant_id, {student:uuid} AS student_id, {section:uuid} AS section_id,
                {event:uuid} AS event_id, {content:uuid} AS content_id) q
   JOIN institution i ON i.tenant_id = q.tenant_id
@@ -59,7 +69,7 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
 
 KC_COLUMNS = (
     "kc_id, attempts, correct, hints, p_bkt, p_mastered, low, high, stability, fsrs_difficulty, "
-    "due_at, last_at, mastered_at, recent::text"
+    "due_at, last_at, mastered_at, recent::text, placed"
 )
 _KC_STATES = Statement(
     f"SELECT {KC_COLUMNS} FROM kc_state WHERE tenant_id = {{tenant:uuid}} AND student_id = {{student:uuid}}"  # noqa: S608
@@ -84,6 +94,9 @@ class Loaded:
         more_reviews: The day for which the student has asked for more, and how many more.
         goals: Topics that the student has set out to master.
         under_test: Items of tests of the student whose results are not shown yet.
+        rules: What the teacher has ruled about topics, for the class and for the student.
+        graph: The version of the prerequisites that holds in the class; None: the author's do.
+        request: What the student has asked to learn in this section.
     """
 
     receipt: tuple[bytes, str] | None
@@ -112,6 +125,9 @@ class Loaded:
     more_reviews: tuple[date | None, int] = (None, 0)
     goals: frozenset[UUID] = frozenset()
     under_test: frozenset[UUID] = frozenset()
+    rules: Rules = NO_RULES
+    graph: UUID | None = None
+    request: RequestRow | None = None
 
 
 def outcomes_from_json(recent: list[dict[str, Any]]) -> list[Outcome]:
@@ -172,7 +188,7 @@ class StoredOutcomes(Sequence[Outcome]):
 
 def kc_state_from_row(row: TupleRow) -> KCState:
     """Build a KC state from a row with `KC_COLUMNS`."""
-    return KCState(*[*row[:13], StoredOutcomes(row[13])])
+    return KCState(*[*row[:13], StoredOutcomes(row[13]), row[14]])
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -262,6 +278,9 @@ async def load(
         more_reviews=(row[35], row[34] or 0),
         goals=frozenset(row[36] or ()),
         under_test=under_test,
+        rules=rules_of(rules_from_json(row[39])) if row[39] else NO_RULES,
+        graph=row[40],
+        request=request_of(row[41]),
     )
 
 

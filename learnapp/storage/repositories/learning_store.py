@@ -12,7 +12,7 @@ import orjson
 
 from learnapp.engine.kc import KCState, Outcome
 from learnapp.storage.batch import Batch, Statement
-from learnapp.storage.repositories import learner_tracks, notices
+from learnapp.storage.repositories import learner_tracks, learning_requests, notices
 from learnapp.storage.repositories.learner_tracks import Track
 from learnapp.storage.repositories.notices import Told
 
@@ -42,9 +42,10 @@ class EventWrite:
         post: (id, content id, parent id, ciphertext, status) or None.
         reviews: (id, kind, subject type, subject id, title, reason code, evidence, confidence, dedupe key).
         job: (queue, task, arguments, when) for the outbox, or None.
-        news: Who is told what of it.
+        news: Who is told what of it; `Source.PEOPLE` is the student.
         audit: (id, actor, kind, action, subject, object type, object id, outcome, request id, detail).
         track: What a trained model keeps of the student from now on, None where that has not changed.
+        route: (request, way, (gap, what it explains), when it was reached) where that has changed, or None.
     """
 
     tenant: UUID
@@ -83,6 +84,7 @@ class EventWrite:
     news: list[Told] = field(default_factory=list)
     audit: list[tuple[UUID, UUID, str, str, UUID | None, str, str | None, str, str, str]] = field(default_factory=list)
     track: Track | None = None
+    route: tuple[UUID, tuple[UUID, ...], tuple[UUID | None, UUID | None], datetime | None] | None = None
 
 
 _STORED = (
@@ -143,16 +145,16 @@ ON CONFLICT (tenant_id, section_id, student_id) DO UPDATE SET
 """)
 _KC_UPSERT = Statement("""
 INSERT INTO kc_state (tenant_id, student_id, kc_id, attempts, correct, hints, p_bkt, p_mastered, low, high, stability,
-                      fsrs_difficulty, due_at, last_at, mastered_at, recent, updated_at)
+                      fsrs_difficulty, due_at, last_at, mastered_at, recent, placed, updated_at)
 VALUES ({tenant:uuid}, {student:uuid}, {kc_id:uuid}, {attempts:int}, {correct:int}, {hints:int}, {p_bkt:float},
         {p_mastered:float}, {low:float}, {high:float}, {stability:float}, {fsrs_difficulty:float}, {due_at:time},
-        {last_at:time}, {mastered_at:time}, {recent:text}::jsonb, {at:time})
+        {last_at:time}, {mastered_at:time}, {recent:text}::jsonb, {placed:float}, {at:time})
 ON CONFLICT (tenant_id, student_id, kc_id) DO UPDATE SET
   attempts = EXCLUDED.attempts, correct = EXCLUDED.correct, hints = EXCLUDED.hints, p_bkt = EXCLUDED.p_bkt,
   p_mastered = EXCLUDED.p_mastered, low = EXCLUDED.low, high = EXCLUDED.high, stability = EXCLUDED.stability,
   fsrs_difficulty = EXCLUDED.fsrs_difficulty, due_at = EXCLUDED.due_at, last_at = EXCLUDED.last_at,
   mastered_at = coalesce(kc_state.mastered_at, EXCLUDED.mastered_at), recent = EXCLUDED.recent,
-  updated_at = EXCLUDED.updated_at
+  placed = EXCLUDED.placed, updated_at = EXCLUDED.updated_at
 """)
 _POST = Statement("""
 INSERT INTO discussion_post (tenant_id, section_id, author_id, created_at, post_id, content_id, parent_id, text_enc,
@@ -203,6 +205,7 @@ def upsert_kc(batch: Batch, tenant: UUID, student: UUID, k: KCState, at: datetim
         last_at=k.last_at,
         mastered_at=k.mastered_at,
         recent=outcomes_to_json(k.recent),
+        placed=k.placed,
         at=at,
     )
 
@@ -225,6 +228,8 @@ async def store(batch: Batch, w: EventWrite) -> list[UUID]:
         upsert_kc(batch, w.tenant, w.student, state, w.at)
     if w.track is not None:
         learner_tracks.put(batch, w.tenant, w.student, w.track, w.at)
+    if w.route is not None:
+        learning_requests.note(batch, w.tenant, w.student, *w.route)
     if w.post is not None:
         names = ("post", "content", "parent", "sealed", "status")
         own = {"tenant": w.tenant, "section": w.section, "student": w.student, "at": w.at}
@@ -237,7 +242,7 @@ async def store(batch: Batch, w: EventWrite) -> list[UUID]:
     for entry in w.audit:
         batch.add(_AUDIT, tenant=w.tenant, at=w.at, **dict(zip(_AUDIT_NAMES, entry, strict=True)))
     for source, news, parent in w.news:
-        notices.gather(batch, w.tenant, source, news, w.at, parent=parent)
+        notices.gather(batch, w.tenant, source, news, w.at, parent=parent, people=[w.student])
     found = await batch.commit()
     told = found[-1 - len(w.news) : -1] if w.news else []
     return [row[0] for part in told for row in part]

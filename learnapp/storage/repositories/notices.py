@@ -131,7 +131,14 @@ def _values(source: Source, tenant: UUID, news: News, now: datetime, others: dic
 
 
 def gather(
-    batch: Batch, tenant: UUID, source: Source, news: News, now: datetime, *, parent: UUID | None = None
+    batch: Batch,
+    tenant: UUID,
+    source: Source,
+    news: News,
+    now: datetime,
+    *,
+    parent: UUID | None = None,
+    people: Sequence[UUID] = (),
 ) -> None:
     """Tell people together with what else a batch writes: it costs no wait of its own.
 
@@ -142,8 +149,9 @@ def gather(
         news: What.
         now: Server time.
         parent: The post whose author is told.
+        people: For the source `PEOPLE`.
     """
-    batch.add(_IN_BATCH[source], **_values(source, tenant, news, now, {"parent": parent}))
+    batch.add(_IN_BATCH[source], **_values(source, tenant, news, now, {"parent": parent, "people": people}))
 
 
 async def tell(
@@ -232,7 +240,6 @@ _COUNT = text(f"SELECT count(*), count(*) FILTER (WHERE read_at IS NULL){_ARRIVE
 _COUNTING = text(
     f"SELECT count(*){_ARRIVED} AND read_at IS NULL AND (CAST(:until AS timestamptz) IS NULL OR created_at < :until)"
 )
-_ANY_UNREAD = text("SELECT 1 FROM notice WHERE tenant_id = :tenant AND person_id = :person AND read_at IS NULL LIMIT 1")
 _PARTS = text(f"""
 {_COLUMNS} FROM notice
  WHERE tenant_id = :tenant AND person_id = :person AND summary_id = ANY(:summaries){_REACHED}
@@ -301,11 +308,6 @@ class NoticeRow:
 
 def _own(tenant: UUID, person: UUID, reach: Reach) -> dict[str, Any]:
     return {"tenant": tenant, "person": person, **asdict(reach)}
-
-
-async def any_unread(session: AsyncSession, tenant: UUID, person: UUID) -> bool:
-    """Return whether a person was told anything that they have not read, arrived or not."""
-    return (await session.execute(_ANY_UNREAD, {"tenant": tenant, "person": person})).first() is not None
 
 
 async def counting(session: AsyncSession, tenant: UUID, person: UUID, reach: Reach, until: datetime | None) -> int:

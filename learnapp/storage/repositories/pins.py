@@ -32,7 +32,8 @@ UPDATE pinned_content p SET place = wanted.place
 # Done means the same as for what is assigned, as if it had been assigned at that moment.
 _DONE = text(f"""
 SELECT a.content_id
-  FROM (SELECT cast(:tenant AS uuid) AS tenant_id, cast(NULL AS uuid) AS kc_id, 0 AS answers, asked.*
+  FROM (SELECT cast(:tenant AS uuid) AS tenant_id, cast(NULL AS uuid) AS kc_id,
+               cast(NULL AS uuid) AS assessment_id, 0 AS answers, asked.*
           FROM unnest(cast(:contents AS uuid[]), cast(:steps AS integer[]), cast(:moments AS timestamptz[]))
                asked (content_id, steps, made_at)) a
  WHERE {LEFT.format(student="cast(:student AS uuid)")} = 0

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from learnapp.engine.history import PastAnswer, PastEvent, Void
+from learnapp.engine.history import PastAnswer, PastEvent, PastPlacement, Void
 from learnapp.engine.kc import KCState, LearnerState
 from learnapp.engine.trace import Trace
 from learnapp.storage.batch import Batch, Statement
@@ -44,8 +44,13 @@ _EVENTS = Statement(
 )
 _STATES = Statement("""
 SELECT kc_id, attempts, correct, hints, p_bkt, p_mastered, low, high, stability, fsrs_difficulty, due_at, last_at,
-       mastered_at, recent::text
+       mastered_at, recent::text, placed
   FROM kc_state WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid}
+""")
+_PLACED = Statement("""
+SELECT course_id, section_id, student_seq, received_at, result ->> 'placed' FROM learning_event
+ WHERE tenant_id = {tenant:uuid} AND student_id = {student:uuid} AND verb = 'quiz_completed'
+   AND result -> 'placed' IS NOT NULL ORDER BY course_id, student_seq
 """)
 _VOIDS = Statement("""
 SELECT v.section_id, v.content_id, v.since, v.undone_at IS NULL, v.made_at FROM item_void v
@@ -97,6 +102,7 @@ class Record:
     Attributes:
         courses: Course -> (student_seq, theta, its variance), locked.
         answers: By course and `student_seq`.
+        placements: What let topics begin elsewhere than usual, likewise.
         events: Every event, likewise.
         features: Course -> running features.
         traces: Section -> what its board knows.
@@ -108,6 +114,7 @@ class Record:
 
     courses: dict[UUID, tuple[int, float, float]]
     answers: list[PastAnswer]
+    placements: list[PastPlacement]
     events: list[PastEvent]
     features: dict[UUID, dict[str, float]]
     traces: dict[UUID, Trace]
@@ -117,22 +124,24 @@ class Record:
     waits: bool
 
 
-async def answers_of(batch: Batch, tenant: UUID, student: UUID) -> list[PastAnswer]:
-    """Return a student's answers that count, or would without a void, without a lock."""
-    batch.add(_ANSWERS, tenant=tenant, student=student)
-    *_, found = await batch.exchange()
-    return [_answer(row) for row in found]
+async def answers_of(batch: Batch, tenant: UUID, student: UUID) -> tuple[list[PastAnswer], list[PastPlacement]]:
+    """Return a student's answers that count, or would without a void, and placements, without a lock."""
+    for statement in (_ANSWERS, _PLACED):
+        batch.add(statement, tenant=tenant, student=student)
+    *_, found, placed = await batch.exchange()
+    return [_answer(row) for row in found], [_placement(row) for row in placed]
 
 
 async def locked(batch: Batch, tenant: UUID, student: UUID, void: UUID | None = None) -> Record:
     """Lock a student's rows until the transaction ends, and return what is known then."""
-    for statement in (_PRESENCE, _LOCK, _ANSWERS, _EVENTS, _STATES, _VOIDS):
+    for statement in (_PRESENCE, _LOCK, _ANSWERS, _PLACED, _EVENTS, _STATES, _VOIDS):
         batch.add(statement, tenant=tenant, student=student)
     batch.add(_WAITS, tenant=tenant, student=student, void=void)
-    *_, seen, courses, answers, events, states, voids, waits = await batch.exchange()
+    *_, seen, courses, answers, placed, events, states, voids, waits = await batch.exchange()
     return Record(
         {row[0]: (row[1], row[2], row[3]) for row in courses},
         [_answer(row) for row in answers],
+        [_placement(row) for row in placed],
         [past_event(row) for row in events],
         {row[0]: orjson.loads(row[4]) for row in courses},
         {row[0]: Trace(tuple(orjson.loads(row[1]) or ()), row[2], row[3]) for row in seen},
@@ -146,6 +155,11 @@ async def locked(batch: Batch, tenant: UUID, student: UUID, void: UUID | None = 
 def _answer(row: tuple[Any, ...]) -> PastAnswer:
     item = (row[11], row[12]) if row[11] is not None and row[12] is not None else None
     return PastAnswer(*(*row[:6], tuple(row[6]), *row[7:11], item, row[13]))
+
+
+def _placement(row: tuple[Any, ...]) -> PastPlacement:
+    placed = {UUID(kc): float(p) for kc, p in orjson.loads(row[4]).items()}
+    return PastPlacement(*[*row[:4], placed])
 
 
 def write_ability(batch: Batch, tenant: UUID, learner: LearnerState, at: datetime) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 _REVIEW = text("""
 INSERT INTO review_item (tenant_id, review_id, kind, subject_type, subject_id, title, reason_code, evidence, status,
                          dedupe_key, created_at, note)
-VALUES (:tenant, :review, 'system', :subject_type, :subject, :title, :reason, cast(:evidence AS jsonb), 'open',
+VALUES (:tenant, :review, :kind, :subject_type, :subject, :title, :reason, cast(:evidence AS jsonb), 'open',
         :dedupe, :now, '')
 ON CONFLICT (tenant_id, dedupe_key) WHERE status = 'open' DO NOTHING
 """)
@@ -32,6 +32,7 @@ async def ask_people(
     dedupe: str,
     evidence: Mapping[str, Any],
     now: datetime,
+    kind: str = "system",
 ) -> None:
     """Put a line into the review queue; one open line for each matter.
 
@@ -39,18 +40,20 @@ async def ask_people(
         session: The open transaction.
         tenant: The institution.
         review: Id of the new line.
-        subject_type: What it is about: experiment or model.
+        subject_type: What it is about: experiment, model or student.
         subject: Which one.
         title: Its name.
         reason: Key of the catalogue.
         dedupe: Names the matter.
         evidence: Figures, without personal data.
         now: Server time.
+        kind: Of the line.
     """
     await session.execute(
         _REVIEW,
         {
             "tenant": tenant, "review": review, "subject_type": subject_type, "subject": subject, "title": title,
-            "reason": reason, "dedupe": dedupe, "evidence": orjson.dumps(dict(evidence)).decode(), "now": now,
+            "reason": reason, "dedupe": dedupe, "kind": kind, "now": now,
+            "evidence": orjson.dumps(dict(evidence)).decode(),
         },
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,72 @@ def test_made_taken_interrupted_and_seen(sign_in: SignIn, site: Site) -> None:
     _keep(again, "quiz-result-light-1280")
     assert violations(again) == []
     expect(again.get_by_role("link", name=re.compile("^Practise")).first).to_be_visible()
+
+
+def test_given_to_one_student_for_a_day_and_half_made_answers_survive(sign_in: SignIn) -> None:
+    carol = sign_in(CAROL)
+    carol.goto("/teach/assessments")
+    carol.get_by_label("Title").fill("For Bob alone")
+    carol.get_by_label("Class", exact=True).select_option(label=CLASS)
+    carol.get_by_role("button", name="Make it").click()
+    carol.get_by_role("button", name="Choose questions").click()
+    carol.get_by_label("Words").fill("Who belongs together?")
+    carol.get_by_role("button", name="Search", exact=True).click()
+    carol.get_by_role("button", name="Put in: Who belongs together?").click()
+    expect(carol.locator("ol.order > li")).to_have_count(1)
+    carol.get_by_role("button", name="Give it to the class").click()
+    carol.get_by_label("Chosen students", exact=True).click()
+    carol.get_by_label(re.compile("^Bob")).click()
+    expect(carol.get_by_role("alert")).to_contain_text("1 ")
+    _keep(carol, "assessment-give-light-1280")
+    assert violations(carol) == []
+    carol.get_by_role("button", name="Yes, give it").click()
+    expect(carol.get_by_text("Nobody has handed it in yet.")).to_be_visible()
+    expect(carol.get_by_role("row").filter(has_text="Bob")).to_have_count(1)
+    # More time is found by name.
+    carol.get_by_role("button", name="Show", exact=True).click()
+    carol.get_by_label("Name").fill("bob")
+    carol.get_by_role("button", name="Search", exact=True).last.click()
+    expect(carol.get_by_role("button", name=re.compile("^Save for "))).to_have_count(1)
+    _keep(carol, "assessment-extra-light-1280")
+    assert violations(carol) == []
+    carol.get_by_role("link", name="Assign it with a day").click()
+    expect(carol.get_by_role("heading", name="For Bob alone")).to_be_visible()
+    carol.get_by_label("Until which day?").fill((datetime.now(tz=UTC) + timedelta(days=3)).date().isoformat())
+    carol.get_by_role("button", name="Assign", exact=True).click()
+    expect(carol.get_by_text("It is assigned.")).to_be_visible()
+    _keep(carol, "assignments-test-light-1280")
+    assert violations(carol) == []
+
+    bob = sign_in(BOB, scheme="dark", width=390)
+    bob.goto("/today")
+    _keep(bob, "today-assigned-test-dark-390")
+    expect(bob.get_by_role("link", name="For Bob alone")).to_have_count(1)
+    bob.get_by_role("region", name="Assigned by your teacher").get_by_role("link", name="For Bob alone").click()
+    bob.get_by_role("button", name="Begin now").click()
+    lists = bob.locator(".pair select")
+    expect(lists).to_have_count(3)
+    lists.nth(0).select_option(index=1)
+    expect(bob.get_by_text("What you have so far is kept.")).to_be_visible()
+    # The connection is gone for a moment; what was chosen meanwhile is sent when it is back.
+    bob.context.set_offline(True)
+    bob.wait_for_timeout(300)
+    lists.nth(1).select_option(index=2)
+    chosen = lists.nth(1).input_value()
+    assert chosen
+    bob.wait_for_timeout(700)
+    bob.context.set_offline(False)
+    bob.wait_for_timeout(2000)
+    expect(lists.nth(1)).to_have_value(chosen)
+    _keep(bob, "quiz-half-dark-390")
+    assert violations(bob) == []
+    again = sign_in(BOB)
+    again.goto(bob.url)
+    expect(again.locator(".pair select").nth(1)).to_have_value(chosen)
+    expect(again.locator(".pair select").nth(2)).to_have_value("")
+    again.get_by_role("button", name="Hand in").click()
+    expect(again.get_by_role("alert")).to_contain_text("One question has no answer yet")
+    again.get_by_role("button", name="Yes, hand it in").press("Enter")
+    expect(again.get_by_role("heading", name="Topic by topic")).to_be_visible()
+    again.goto("/today")
+    expect(again.get_by_role("region", name="Assigned by your teacher")).to_contain_text("Done")

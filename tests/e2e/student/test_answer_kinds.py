@@ -35,6 +35,12 @@ def _formula(page: Page) -> str:
     return (page.locator("main annotation").first.text_content() or "").replace(" ", "")
 
 
+def _fractions(page: Page) -> list[tuple[str, str]]:
+    # What draws formulas comes after the words.
+    expect(page.locator("main annotation").first).to_be_attached()
+    return re.findall(r"\\frac\{(\d+)\}\{(\d+)\}", "".join(page.locator("main annotation").all_text_contents()))
+
+
 def _right(page: Page) -> None:
     expect(page.locator("#feedback .note.good")).to_be_visible()
 
@@ -42,9 +48,7 @@ def _right(page: Page) -> None:
 def test_one_choice_is_sent_as_it_was_chosen(sign_in: SignIn, site: Site) -> None:
     page = sign_in(DAVID)
     _open(page, site, "Same top")
-    right = max(
-        re.findall(r"\\frac\{(\d+)\}\{(\d+)\}", "".join(page.locator("main annotation").all_text_contents())), key=_size
-    )
+    right = max(_fractions(page), key=_size)
     page.locator(".choice", has=page.locator(f"annotation:text-is('\\\\frac{{{right[0]}}}{{{right[1]}}}')")).click()
     _send(page)
     _right(page)
@@ -53,9 +57,7 @@ def test_one_choice_is_sent_as_it_was_chosen(sign_in: SignIn, site: Site) -> Non
 def test_several_choices_are_sent_together(sign_in: SignIn, site: Site) -> None:
     page = sign_in(DAVID, width=390)
     _open(page, site, "All that are equal")
-    asked, *offered = re.findall(
-        r"\\frac\{(\d+)\}\{(\d+)\}", "".join(page.locator("main annotation").all_text_contents())
-    )
+    asked, *offered = _fractions(page)
     assert len(offered) == 4
     choices = page.locator(".choice")
     for place, one in enumerate(offered):
@@ -202,9 +204,7 @@ def test_a_line_is_drawn_by_pointing_and_by_coordinates(sign_in: SignIn, site: S
 def test_a_word_is_forgiven_a_slip_and_the_slip_is_named(sign_in: SignIn, site: Site) -> None:
     page = sign_in(DAVID)
     _open(page, site, "What is it called?")
-    top, bottom = re.findall(r"\\frac\{(\d+)\}\{(\d+)\}", "".join(page.locator("main annotation").all_text_contents()))[
-        0
-    ]
+    top, bottom = _fractions(page)[0]
     asked = re.search(r"the number (\d+) called", page.locator("main").inner_text())
     assert asked is not None
     word = "denominator" if asked[1] == bottom and top != bottom else "numerator"

@@ -33,7 +33,7 @@ async def test_signing_in_sets_a_guarded_cookie_and_goes_on(browser: httpx.Async
     assert (answer.status_code, answer.headers["location"]) == (303, "/learn?x=1")
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith("sid=")
-    assert {"HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+    assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
     assert "Domain" not in cookie
     actor = await identity.actor_for_session(identity.cookie_token(f"a=b; {cookie.split(';')[0]}"))
     assert actor is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -204,6 +205,13 @@ async def test_more_time_and_breaks_are_private_and_stop_the_clock(classroom: Cl
     for who in ("alice", "bob"):
         with pytest.raises(ForbiddenError):
             await accommodations.accommodations(classroom.actor(who), section)
+    found = await accommodations.accommodations(carol, section, size=1)
+    assert (found.total, found.given, [one.name for one in found.rows]) == (2, 1, ["Alice"])
+    assert [one.name for one in (await accommodations.accommodations(carol, section, offset=1, size=1)).rows] == ["Bob"]
+    assert [one.name for one in (await accommodations.accommodations(carol, section, text=" bo ")).rows] == ["Bob"]
+    assert (await accommodations.accommodations(carol, section, text="%' OR")).total == 0
+    only = await accommodations.accommodations(carol, section, only=True)
+    assert [(one.name, one.percent, one.breaks) for one in only.rows] == [("Alice", 150, 1)]
     for wrong in ({"percent": 90}, {"percent": 900}, {"breaks": 2}, {"breaks": 9, "break_minutes": 5}):
         with pytest.raises(InvalidInputError):
             values = {"percent": 100, "breaks": 0, "break_minutes": 0, **wrong}
@@ -233,6 +241,114 @@ async def test_a_question_withdrawn_in_mid_test_is_skipped_and_counts_for_nobody
     assert (result.share, result.of, result.gone) == (0, 3, 2)
     here = await progress.study(classroom.actor())
     assert here.states[classroom.course.kcs[0]].attempts <= 1
+
+
+async def test_a_clock_that_goes_back_takes_no_time_and_loses_no_answer(classroom: Classroom) -> None:
+    made = await _given(classroom)
+    attempt = await _sit(classroom, made, RIGHT, RIGHT)
+    classroom.clock.at -= timedelta(hours=3)
+    view = await attempts.view(classroom.actor(), attempt)
+    assert view.state == "running" and view.left_s == 20 * 60, "never more than the limit"
+    await _say(classroom, attempt, 3, RIGHT)
+    await attempts.submit(classroom.actor(), attempt)
+    result = await attempt_results.result_view(classroom.actor(), attempt)
+    assert result.shown and (result.share, result.of) == (60, 5)
+    assert await _answered(classroom) == 3, "what was said in what is the future now is told as said now"
+    rows = await classroom.rows("SELECT submitted_at >= started_at FROM attempt")
+    assert rows[0][0], "handed in no sooner than it began"
+
+
+@pytest.mark.parametrize("kind", ["adaptive", "placement", "mastery_check"])
+async def test_the_open_question_is_withdrawn_in_mid_test_where_nobody_goes_back(
+    classroom: Classroom, kind: str
+) -> None:
+    made = await _given(classroom, kind, minutes=0)
+    alice = classroom.actor()
+    attempt = UUID(await attempts.begin(alice, made))
+    view = await attempts.view(alice, attempt)
+    await _say(classroom, attempt, view.number, RIGHT)
+    assert await attempts.go_on(alice, attempt, view.number)
+    view = await attempts.view(alice, attempt)
+    gone = UUID(view.content.content_id)
+    await withdrawals.flag(classroom.actor("carol"), classroom.school.section_id, gone, "Typo")
+    with pytest.raises(NotFoundError, match="not part of the test"):
+        await _say(classroom, attempt, view.number, RIGHT)
+    # Whether the page was reloaded or the student just goes on: another question comes, and this one never again.
+    assert await attempts.go_on(alice, attempt, view.number)
+    seen = []
+    for _ in range(6):
+        view = await attempts.view(alice, attempt)
+        if view.state != "running" or not view.count:
+            break
+        seen.append(UUID(view.content.content_id))
+        await _say(classroom, attempt, view.number, RIGHT)
+        if not await attempts.go_on(alice, attempt, view.number):
+            break
+    assert seen and gone not in seen
+    result = await attempt_results.result_view(alice, attempt)
+    assert result.shown and result.gone == 1 and all(one.outcome != "wrong" for one in result.questions if not one.gone)
+
+
+@pytest.mark.parametrize("kind", ["adaptive", "placement", "mastery_check"])
+async def test_topics_without_questions_are_named_and_stop_nothing(classroom: Classroom, kind: str) -> None:
+    for item in classroom.course.practice[1]:
+        await withdrawals.flag(classroom.actor("carol"), classroom.school.section_id, item, "Typo")
+    made = await _given(classroom, kind, minutes=0)
+    view = await assessments.made_view(classroom.actor("carol"), made)
+    assert ("few_items" in view.warnings) == (kind == "mastery_check") and "no_items" not in view.warnings
+    attempt = UUID(await attempts.begin(classroom.actor(), made))
+    while True:
+        shown = await attempts.view(classroom.actor(), attempt)
+        assert UUID(shown.content.content_id) not in classroom.course.practice[1]
+        await _say(classroom, attempt, shown.number, RIGHT)
+        if not await attempts.go_on(classroom.actor(), attempt, shown.number):
+            break
+    result = await attempt_results.result_view(classroom.actor(), attempt)
+    assert result.shown and result.of
+    if kind == "placement":
+        said = {one.name: one for one in result.placed}
+        assert not said["Equal fractions"].asked, "inferred only"
+    # A class of which nothing is left to ask cannot begin.
+    for shelf in classroom.course.practice:
+        for item in shelf:
+            if shelf is not classroom.course.practice[1]:
+                await withdrawals.flag(classroom.actor("carol"), classroom.school.section_id, item, "Typo")
+    with pytest.raises(ConflictError, match="Nothing is left to ask"):
+        await attempts.begin(classroom.actor("bob"), made)
+
+
+async def test_a_half_made_answer_is_kept_for_any_device_and_counts_for_nothing(classroom: Classroom) -> None:
+    item = classroom.course.practice[0][0]
+    step = {"id": "s1", "prompt": "Match", "answer_kind": "matching", "kc_ids": [str(classroom.course.kcs[0])],
+            "rows": ["1/2", "1/4"], "choices": ["half", "quarter"], "hints": []}  # fmt: skip
+    key = {"steps": {"s1": {"accepted": ["half", "quarter"], "tolerance": 0, "solution": "", "misconceptions": []}}}
+    async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+        await tx.session.execute(
+            text("UPDATE content SET body_public = cast(:public AS jsonb), answer_key = cast(:key AS jsonb)"
+                 " WHERE content_id = :item"),
+            {"public": json.dumps({"steps": [step]}), "key": json.dumps(key), "item": item},
+        )  # fmt: skip
+    made, alice = await _given(classroom), classroom.actor()
+    attempt = UUID(await attempts.begin(alice, made))
+    await attempts.keep_half(alice, attempt, 1, "s1", ["half\x00", ""])
+    again = await attempts.view(alice, attempt, 1)
+    assert again.content.steps[0].draft == "half | " and 1 in again.open_numbers
+    assert await classroom.count("attempt_answer") == 0
+    with pytest.raises(InvalidInputError, match="Shorten"):
+        await attempts.keep_half(alice, attempt, 1, "s1", ["x" * 600, ""])
+    with pytest.raises(NotFoundError):
+        await attempts.keep_half(classroom.actor("bob"), attempt, 1, "s1", ["half", ""])
+    with pytest.raises(NotFoundError, match="no such step"):
+        await attempts.keep_half(alice, attempt, 1, "s9", ["half", ""])
+    await attempts.save(alice, attempt, 1, "s1", ["half", "quarter"])
+    whole = await attempts.view(alice, attempt, 1)
+    assert whole.content.steps[0].draft == "half | quarter" and 1 not in whole.open_numbers
+    rows = await classroom.rows("SELECT drafts::text FROM attempt_item WHERE attempt_id = %s AND place = 1", attempt)
+    assert rows[0][0] == "{}"
+    await attempts.submit(alice, attempt)
+    with pytest.raises(ConflictError, match="handed in"):
+        await attempts.keep_half(alice, attempt, 2, "s1", ["7", ""])
+    assert (await attempt_results.result_view(alice, attempt)).share == 20
 
 
 async def test_two_devices_and_double_sending_do_no_harm(classroom: Classroom) -> None:
@@ -285,6 +401,53 @@ async def test_a_test_that_chooses_goes_on_and_ends_by_itself(classroom: Classro
     result = await attempt_results.result_view(alice, attempt)
     assert result.shown and result.of == len(seen)
     assert 90 <= result.share <= 100 and result.low <= result.share <= result.high
+
+
+async def test_a_placement_is_where_topics_begin_that_were_never_answered(classroom: Classroom) -> None:
+    alice, kcs = classroom.actor(), classroom.course.kcs
+    tenant, section = classroom.school.tenant_id, classroom.school.section_id
+    # One wrong answer to the last topic long before: what was answered is never overridden.
+    practised = classroom.event(content=classroom.course.practice[3][0], step_id="s1", response=WRONG)
+    await learning.record_event(practised, alice)
+    before = (await progress.study(alice)).states[kcs[3]].p_mastered
+    made = await _given(classroom, "placement", minutes=0, most_items=1, shown="released")
+    attempt = UUID(await attempts.begin(alice, made))
+    view = await attempts.view(alice, attempt)
+    await _say(classroom, attempt, view.number, RIGHT)
+    assert not await attempts.go_on(alice, attempt, view.number)
+    assert set((await progress.study(alice)).states) == {kcs[3]}, "nothing begins before results are shown"
+    await assessment_results.release(classroom.actor("carol"), made)
+    here = await progress.study(alice)
+    (asked,) = (kc for kc in kcs[:3] if here.states[kc].attempts)
+    inferred = [kc for kc in kcs[:3] if kc != asked]
+    assert all(here.states[kc].placed is not None and not here.states[kc].attempts for kc in inferred)
+    assert here.states[kcs[3]].placed is None and here.states[kcs[3]].p_mastered <= before + 1e-9
+    _, topics = await progress.path_view(alice)
+    said = {one.kc_id: one for one in topics}
+    assert all(said[str(kc)].inferred and said[str(kc)].band == "unknown" for kc in inferred)
+    assert said[str(asked)].inferred == "" and said[str(kcs[3])].inferred == ""
+    # The log alone gives the same, also after something was answered on top of it, and without what is void.
+    answered = classroom.event(
+        content=classroom.course.practice[kcs.index(inferred[0])][0], step_id="s1", response=RIGHT
+    )
+    await learning.record_event(answered, alice)
+    here = await progress.study(alice)
+    rebuilt = await recompute.rebuild_state(tenant, alice.person_id, section, write=True)
+    assert rebuilt.kcs.keys() == here.states.keys()
+    again = (await progress.study(alice)).states
+    for kc, state in here.states.items():
+        assert recompute.same(rebuilt.kcs[kc], state) and recompute.same(again[kc], state)
+    # Without what was answered since it is again where the placement has put it.
+    item = classroom.course.practice[kcs.index(inferred[0])][0]
+    await withdrawals.void(classroom.actor("carol"), section, item, "Wrong key", None)
+    left = (await progress.study(alice)).states[inferred[0]]
+    assert left.attempts == 0 and left.placed == here.states[inferred[0]].placed
+    # Who hands in without an answer has told nothing.
+    bob = classroom.actor("bob")
+    empty = UUID(await attempts.begin(bob, made))
+    await attempts.submit(bob, empty)
+    await attempt_records.finish(tenant, empty)
+    assert not (await progress.study(bob)).states
 
 
 async def test_a_bank_that_is_too_small_is_said_to_who_makes_the_test(classroom: Classroom) -> None:

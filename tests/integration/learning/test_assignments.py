@@ -48,7 +48,7 @@ async def test_a_reading_for_the_class_is_done_when_it_was_read(classroom: Class
     )  # fmt: skip
     assert (view.done, view.of, {one.name for one in view.waiting}) == (0, 2, {"Alice", "Bob"})
     (mine,) = await own(classroom)
-    assert (mine.state, mine.start_id, mine.words) == ("open", str(reading), "Bring a pencil.")
+    assert (mine.state, mine.href, mine.words) == ("open", f"/learn/{reading}", "Bring a pencil.")
     await record_event(classroom.event(Verb.READ, reading, progress=1.0), classroom.actor("alice"))
     (view,) = await seen(classroom)
     assert (view.done, view.of, [one.name for one in view.waiting]) == (1, 2, ["Bob"])
@@ -79,7 +79,7 @@ async def test_answers_on_a_topic_count_from_when_it_was_assigned(classroom: Cla
     counted, mastered = sorted(await own(classroom), key=lambda one: one.answers == 0)
     assert (counted.left, counted.state, mastered.kind, mastered.state) == (2, "open", "topic", "open")
     # What was done already is not what opens.
-    assert counted.start_id not in ("", str(classroom.course.practice[0][0]))
+    assert counted.href not in ("", f"/learn/{classroom.course.practice[0][0]}")
     for item in classroom.course.practice[0][1:3]:
         classroom.clock.at += timedelta(minutes=1)
         await answer(classroom, item)
@@ -252,4 +252,4 @@ async def test_the_age_of_the_student_stands_above_the_teacher(services: Service
         await tx.session.execute(text("UPDATE content SET min_age = 18 WHERE content_id = :c"), {"c": item})
     await assign(classroom, content_id=item)
     assert teachers(await next_three(classroom)) == {}
-    assert [one.start_id for one in await own(classroom)] == [""]
+    assert [one.href for one in await own(classroom)] == [""]

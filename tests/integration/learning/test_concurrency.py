@@ -15,7 +15,7 @@ from learnapp.services.learning import record_batch, record_event
 from learnapp.services.recompute import rebuild_state
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import Urls
-from learnapp.storage.repositories.learning import kc_state_from_row
+from learnapp.storage.repositories.learning import KC_COLUMNS, kc_state_from_row
 from tests.integration.learning.conftest import Classroom, build_services
 
 
@@ -93,10 +93,7 @@ async def test_replay_by_sequence_rebuilds_the_very_same_state(classroom: Classr
     rebuilt = await rebuild_state(classroom.school.tenant_id, alice, classroom.school.section_id)
     (learner,) = await classroom.rows("SELECT student_seq, theta, theta_variance FROM learner_state")
     assert (rebuilt.student_seq, rebuilt.theta, rebuilt.theta_variance) == learner
-    stored = await classroom.rows(
-        "SELECT kc_id, attempts, correct, hints, p_bkt, p_mastered, low, high, stability, fsrs_difficulty, due_at, "
-        "last_at, mastered_at, recent::text FROM kc_state"
-    )
+    stored = await classroom.rows(f"SELECT {KC_COLUMNS} FROM kc_state")  # noqa: S608 - a constant
     assert {row[0]: kc_state_from_row(row) for row in stored} == rebuilt.kcs
     assert len(stored) == 2
 

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.security.access import Actor
-from learnapp.services import family, family_export, learning, privacy, review
+from learnapp.services import family, family_export, learning, path_rules, privacy, review
 from learnapp.storage.repositories import identity as people_rows
 from tests.integration.learning.conftest import Classroom, new_classroom
 
@@ -95,13 +95,18 @@ async def test_consent_is_withdrawn_and_given_again(classroom: Classroom) -> Non
 async def test_the_whole_record_goes_home_as_files(classroom: Classroom) -> None:
     me, alice = await grace(classroom), classroom.school["alice"].person_id
     await _answers(classroom, "=2+5", "7")
+    ruling = path_rules.RuleDraft("known", classroom.course.kcs[1], "Shown at the board.", alice)
+    await path_rules.add(classroom.actor("carol"), classroom.school.section_id, ruling)
     package = zipfile.ZipFile(io.BytesIO(await family_export.record_zip(me, alice)))
     assert set(package.namelist()) == {
         "README.txt", "profile.csv", "consents.csv", "topics.csv", "events.csv", "features.csv", "model.csv",
-        "posts.csv", "checkups.csv", "notifications.csv", "experiments.csv",
+        "posts.csv", "tests.csv", "test_answers.csv", "test_help.csv", "checkups.csv", "notifications.csv",
+        "experiments.csv", "teachers.csv", "learning-requests.csv",
     }  # fmt: skip
     events = package.read("events.csv").decode("utf-8-sig").splitlines()
     assert len(events) == 1 + 2 and "answered" in events[1]
+    (ruled,) = package.read("teachers.csv").decode("utf-8-sig").splitlines()[1:]
+    assert "Equal fractions" in ruled and "Shown at the board." in ruled and "Count a topic as known" in ruled
     assert "Alice" in package.read("profile.csv").decode("utf-8-sig")
     assert "everything that learnapp stores" in package.read("README.txt").decode()
     names = zipfile.ZipFile(io.BytesIO(await family_export.record_zip(replace(me, locale="es"), alice))).namelist()

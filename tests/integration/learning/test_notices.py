@@ -534,15 +534,15 @@ async def test_the_bell_rings_after_the_commit_and_costs_an_event_no_exchange_of
 
 async def _exchanges(here: Classroom, post: UUID, monkeypatch: pytest.MonkeyPatch) -> int:
     from learnapp.engine.event import Verb
-    from learnapp.storage.batch import Batch
+    from learnapp.storage.batch import Connection
 
-    counted, real = [0], Batch.exchange
+    counted, real = [0], Connection.travel
 
-    async def counting(self: Batch) -> Any:
+    def counting(self: Connection, statements: Any) -> Any:
         counted[0] += 1
-        return await real(self)
+        return real(self, statements)
 
-    monkeypatch.setattr(Batch, "exchange", counting)
+    monkeypatch.setattr(Connection, "travel", counting)
     event = here.event(Verb.FORUM_REPLIED, post, student_id=here.school["bob"].person_id, text="Count them.")
     await record_event(event, who(here, "bob"))
     return counted[0]

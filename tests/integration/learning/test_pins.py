@@ -221,9 +221,9 @@ async def test_a_teacher_finds_a_topic_and_gives_it_to_one_student(classroom: Cl
     page = await opened(classroom, "carol", f"/teach/{section}/assignments", AssigningState)
     assert (page.assigning_ready, page.assigned, page.chosen.id) == (True, [], "")
     await act(page, "pick")
-    assert page.picking and page.things_total == 30
-    await act(page, "turn_things", step=1)
-    assert page.things_offset == 8
+    assert page.picking and page.found_total == 30
+    await act(page, "turn_found", step=1)
+    assert page.found_offset == 8
     await act(page, "search", form={"query": "one-step"})
     await act(page, "choose", thing_id=page.things[0].id)
     assert (page.chosen.title, page.picking) == ("One-step equations", False)

@@ -51,7 +51,7 @@ RULES = "bkt-irt@1"
 
 
 def served_by(number: str) -> str:
-    return f"success-stretch@1+{KIND}@{number}"
+    return f"success-stretch@2+{KIND}@{number}"
 
 
 @pytest.fixture(scope="module")

@@ -46,6 +46,8 @@ def handlers() -> dict[str, tuple[type[BaseState], Any]]:
 
 def browser(cookie: str, path: str) -> rx.State:
     """Return a fresh state tree as the server has it when an event arrives with this cookie from this page."""
+    # A tree that was made before a state was imported lacks it.
+    states()
     root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]
     headers = {"origin": "http://127.0.0.1:8000", "cookie": f"sid={cookie}" if cookie else ""}
     data = {"headers": headers, "asPath": path, "pathname": path.split("?")[0], "token": "t", "ip": "127.0.0.1"}
@@ -100,6 +102,8 @@ def named(name: str, ids: dict[str, UUID]) -> UUID | None:
         "event",
         "assignment",
         "assessment",
+        "rule",
+        "version",
         "attempt",
         "tenant",
     ):

@@ -24,9 +24,12 @@ from learnapp.services import (
     content,
     identity,
     learning,
+    learning_requests,
     operations,
+    path_rules,
     person_detail,
     pins,
+    prerequisites,
     privacy,
     sessions,
 )
@@ -125,9 +128,17 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
     given = assignments.AssignmentDraft(content_id=course.readings[0], words=f"{mark} words")
     assignment = await assignments.assign(teacher, school.section_id, given)
     await pins.pin(teacher, school.section_id, item)
+    ruling = path_rules.RuleDraft("known", course.kcs[1], f"{mark} rule", school[student].person_id)
+    rule = await path_rules.add(teacher, school.section_id, ruling)
+    changed = await prerequisites.save(
+        teacher, school.section_id, "class", [(course.kcs[3], course.kcs[0])], f"{mark} change", 0
+    )
     test = await assessments.create(teacher, school.section_id, f"{mark} test", "fixed")
     await assessments.put_items(teacher, test, course.practice[3][:2])
     await assessments.give(teacher, test)
+    asked = await learning_requests.choose(learner, f"test:{test}")
+    assert asked.outcome == "made"
+    wish = (await learning_requests.read(learner)).request.id
     attempt = UUID(await attempts.begin(learner, test))
     await attempts.save(learner, attempt, 1, "s1", "7")
     consent = await privacy.consent_status(admin, school[student].person_id)
@@ -144,8 +155,12 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
         "reading": course.readings[0],
         "review": review,
         "assignment": assignment,
+        "rule": rule,
+        "graph": UUID(changed.past[0].id),
+        "version": UUID(changed.past[0].id),
         "assessment": test,
         "attempt": attempt,
+        "request": UUID(wish),
         "client": client,
         "event": answered.event_id,
         "decision": answer.decision_id or uuid7(),

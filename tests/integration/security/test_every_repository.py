@@ -47,6 +47,7 @@ NOT_A_DOOR = {
     "trail.disclosed": "writes an entry into the own trail",
     "progress.event": "makes an object",
     "learning_writes.write_of": "makes an object",
+    "admitting.admit": "enrols in the transaction of its caller, which has decided",
 }
 
 

@@ -118,3 +118,24 @@ async def test_an_absent_database_is_explained(riverside: School, db: Database) 
     with pytest.raises(UnavailableError):
         async with gone.batch(riverside.tenant_id) as batch:
             batch.add(HERE)
+
+
+async def test_a_reading_is_one_exchange_that_sees_its_tenant_and_writes_nothing(
+    db: Database, riverside: School
+) -> None:
+    async with db.reading(riverside.tenant_id) as batch:
+        batch.add(HERE)
+        *_, here = await batch.exchange()
+        # It is over already: what came now would run without a tenant.
+        with pytest.raises(RuntimeError, match="one exchange"):
+            await batch.exchange()
+    assert here == [(str(riverside.tenant_id),)]
+    event = uuid4()
+    with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        async with db.reading(riverside.tenant_id) as batch:
+            batch.add(ADD, tenant=riverside.tenant_id, event=event, hash=b"x", answer="{}", at=NOW)
+            await batch.exchange()
+    async with db.reading(riverside.tenant_id) as batch:
+        batch.add(COUNT, event=event)
+        *_, count = await batch.exchange()
+    assert count == [(0,)]

@@ -15,7 +15,7 @@ from learnapp.engine.kc import BktParameters
 from tests.unit.engine.courses import NOW, uid
 
 PARAMS = (BktParameters(0.1, 0.1, 0.1, 0.2), BktParameters(0.3, 0.15, 0.15, 0.25), BktParameters(0.2, 0.05, 0.08, 0.12))
-KCS, ANSWERS, STUDENTS = 3, 10, 170
+KCS, ANSWERS, STUDENTS, LONG = 3, 10, 170, 60
 
 
 def scattered(chance: random.Random, params: BktParameters, theta: float) -> BktParameters:
@@ -30,11 +30,11 @@ def scattered(chance: random.Random, params: BktParameters, theta: float) -> Bkt
     )
 
 
-def simulate() -> list[tuple[int, float, float, float, float, bool]]:
+def simulate(students: int = STUDENTS, answers: int = ANSWERS) -> list[tuple[int, float, float, float, float, bool]]:
     """Return (answers so far, low, p, high, oracle's P, really known) after every answer."""
     chance = random.Random(7)
     rows = []
-    for student in range(STUDENTS):
+    for student in range(students):
         ability = chance.gauss(0, 1)
         # The ability comes from earlier work, known as precisely as a few dozen answers tell.
         theta, variance = ability + chance.gauss(0, math.sqrt(0.2)), 0.2
@@ -43,7 +43,7 @@ def simulate() -> list[tuple[int, float, float, float, float, bool]]:
             own = scattered(chance, params, ability)
             known, oracle = chance.random() < own.p_init, own.p_init
             state = mastery.new_state(uid(1, kc), params, theta, variance)
-            for n in range(ANSWERS):
+            for n in range(answers):
                 correct = chance.random() < (1 - own.p_slip if known else own.p_guess)
                 state, _, _ = mastery.update(
                     state, params, theta, variance, difficulty=0.0, discrimination=0.05, correct=correct, now=NOW,
@@ -74,3 +74,12 @@ def test_published_probabilities_agree_with_how_often_students_really_know() -> 
         inside = (p >= low) & (p < high)
         assert inside.sum() > 50
         assert abs(known[inside].mean() - p[inside].mean()) <= 0.08, (low, high, known[inside].mean(), p[inside].mean())
+
+
+def test_the_interval_of_long_practice_is_narrow_and_still_holds_the_oracle() -> None:
+    """After many answers most odds lie at their ceiling, where the interval is a point and the oracle's is the same."""
+    late = [row for row in simulate(40, LONG) if row[0] > 2 * ANSWERS]
+    covered = np.array([low <= truth <= high for _, low, _, high, truth, _ in late])
+    widths = np.array([high - low for _, low, _, high, _, _ in late])
+    assert covered.mean() >= 0.8, covered.mean()
+    assert widths.mean() <= 0.05, widths.mean()

@@ -15,7 +15,8 @@ from learnapp.engine.exploration import chances, explore
 from learnapp.engine.irt import logit
 from learnapp.engine.kc import ContentKind
 from learnapp.engine.mastery import THRESHOLDS
-from learnapp.engine.path import Status, frontier, kc_status, layout, topological_order
+from learnapp.engine.path import Status, beliefs, frontier, kc_status, layout, topological_order
+from learnapp.engine.placed_start import start
 from learnapp.engine.selector import FEATURES, candidates, feature_matrix, rank, score
 from learnapp.engine.targets import Purpose
 from tests.unit.engine.courses import NOW, answer, chain_course, kc_id, newcomer, uid
@@ -234,3 +235,22 @@ def test_a_mastered_prerequisite_is_gone_over_once_after_an_error_and_then_left(
     assert Purpose.REMEDIATE in {c.purpose for c in candidates(course, learner, NOW)}
     answer(learner, course, 0, True, now=NOW - timedelta(minutes=3))
     assert Purpose.REMEDIATE not in {c.purpose for c in candidates(course, learner, NOW)}
+
+
+def test_a_placement_opens_the_path_where_the_student_stands_and_claims_nothing_more() -> None:
+    course, learner = chain_course(), newcomer()
+    learner.kcs.update(start({}, course, {kc_id(n): 0.96 if n < 4 else 0.1 for n in range(8)}))
+    found = candidates(course, learner, NOW, 30)
+    assert {one.kc_id for one in found} == {kc_id(4)}, "neither what it knows already nor what is behind a lock"
+    (reason,) = reasons_for(
+        next(one for one in found if one.content.kind is ContentKind.PRACTICE), learner, course, NOW
+    )
+    assert reason.code == "reason-placement"
+    statuses = kc_status(course, learner.kcs, NOW)
+    assert statuses[kc_id(0)].status is Status.READY, "not mastered, for nothing was shown"
+    assert not any(one.mastered for one in beliefs(learner.kcs).values()), "a plan still asks to show it"
+    # Once nothing else is to be done, what was inferred is asked about.
+    for n in range(4, 10):
+        learner.kcs.pop(kc_id(n), None)
+    few = chain_course(4)
+    assert {one.kc_id for one in candidates(few, learner, NOW, 30)} == {kc_id(n) for n in range(4)}

@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 
+from bench import placement as bench
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.kc import BktParameters
 from learnapp.engine.placement import (
@@ -20,8 +21,11 @@ from learnapp.engine.placement import (
     PlacementState,
     PlacementStop,
     Probe,
+    belief,
+    next_from,
     next_probe,
     placed,
+    starts,
 )
 from learnapp.engine.placement_graph import LEVELS, PlacementGraph
 from tests.unit.engine.courses import kc_id, uid
@@ -206,3 +210,49 @@ def test_five_thousand_topics_are_placed_in_time() -> None:
         assert now.kc_id is not None and now.item_id is not None
         state = state.answered(Probe(now.kc_id, now.item_id, float(len(took) % 2)))
     assert min(took) < 1.0
+
+
+def test_belief_that_is_kept_between_answers_is_the_same_as_from_all_answers() -> None:
+    graph, state, held = random_graph(120), PlacementState(5), None
+    for n in range(12):
+        now = next_probe(graph, RULES, state)
+        assert now.kc_id is not None and now.item_id is not None
+        state = state.answered(Probe(now.kc_id, now.item_id, float(n % 3 > 0)))
+        held = (state, belief(graph, state, held))
+        assert np.array_equal(held[1].known, belief(graph, state).known)
+    changed = PlacementState(5, (Probe(state.probes[0].kc_id, state.probes[0].item_id, 0.5), *state.probes[1:]))
+    assert np.array_equal(belief(graph, changed, held).known, belief(graph, changed).known), "other answers"
+    other = random_graph(120)
+    assert belief(other, state, held).graph is other, "another course"
+
+
+def test_what_is_inferred_starts_less_sure_than_it_sounds_and_nothing_starts_from_nothing() -> None:
+    graph = chain(8)
+    assert starts(graph, PlacementState(1)) == {}
+    state = run(graph, {kc_id(n) for n in range(5)})
+    found, said = starts(graph, state), placed(graph, RULES, state)
+    assert list(found) == list(graph.order)
+    for kc, one in said.items():
+        assert abs(found[kc] - 0.5) <= abs(one.p - 0.5) and (found[kc] > 0.5) == (one.p > 0.5)
+
+
+def test_the_start_of_simulated_students_is_as_sure_as_it_ought_to_be() -> None:
+    """Students with exceptions from the graph: of KCs that nobody asked about, as many are known as it says."""
+    rng = np.random.default_rng(3)
+    graph = bench.graph_of(bench.random_needs(50, rng))
+    rules, seen = PlacementRules(max_probes=20), []
+    for number in range(60):
+        knows = bench.student(graph, rng)
+        chance = np.where(knows, 1.0 - np.array(graph.slip), np.array(graph.guess))
+        state = PlacementState(number)
+        held = (state, belief(graph, state))
+        while (now := next_from(held[1], rules, state)).kc_id is not None and now.item_id is not None:
+            state = state.answered(Probe(now.kc_id, now.item_id, float(rng.random() < chance[graph.places[now.kc_id]])))
+            held = (state, belief(graph, state, held))
+        asked = {one.kc_id for one in state.probes}
+        begun = starts(graph, state)
+        seen += [(begun[kc], knows[at]) for at, kc in enumerate(graph.order) if kc not in asked]
+    p, known = np.array([one[0] for one in seen]), np.array([one[1] for one in seen])
+    for low, high in ((0.0, 0.1), (0.9, 1.0)):
+        inside = (p >= low) & (p <= high)
+        assert inside.sum() > 50 and abs(known[inside].mean() - p[inside].mean()) <= 0.1

@@ -6,7 +6,7 @@ import json
 import time
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
@@ -174,6 +174,21 @@ def test_the_policy_of_success_prefers_what_goes_well_and_within_a_topic_what_is
     pool = selector.candidates(COURSE, experienced(), NOW, 24)
     scores = SuccessPolicy().score(pool)
     assert scores.shape == (len(pool),) and np.isfinite(scores).all() and SuccessPolicy().score([]).shape == (0,)
+
+
+def test_the_policy_of_success_leaves_neither_reviews_nor_gaps_behind() -> None:
+    plain = selector.candidates(COURSE, experienced(), NOW, 24)[0]
+    names = list(FEATURES)
+
+    def with_values(**values: float) -> selector.Candidate:
+        features = plain.features.copy()
+        for name in ("due", "gap", "missed", "seen"):
+            features[names.index(name)] = values.get(name, 0.0)
+        return plain._replace(kc_id=uuid4(), features=features)
+
+    usual, due, gap, seen = with_values(), with_values(due=0.4), with_values(gap=1.0), with_values(seen=1.0)
+    score = dict(zip(("usual", "due", "gap", "seen"), SuccessPolicy().score([usual, due, gap, seen]), strict=True))
+    assert score["gap"] > score["due"] > score["usual"] > score["seen"]
 
 
 def test_things_that_are_alike_take_turns() -> None:

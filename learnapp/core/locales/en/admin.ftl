@@ -92,6 +92,7 @@ review-held-text = This post was held: the safety check was not sure about it. A
 review-held-by-class = This class shows posts only after you have seen them. Approve to show it.
 review-reported-post = Somebody in the class reported this post. Approve to keep it, reject to hide it.
 review-urgent-text = This post may mean that a student needs help now. Read it and talk to the student.
+review-urgent-wish = A student wrote something into the plan page that may mean they need help now. The words are not kept. Talk to the student today.
 review-low-quality = The quality of this content is below the threshold, so it is not recommended.
 review-not-aligned = This content does not fit the goal that it was chosen for.
 review-model-away = A model did not answer; a simpler one took its place.

@@ -1,5 +1,6 @@
 # What teachers assign to a class and pin to the top of its path.
 kind-topic = Topic
+kind-test = Test
 assign-title = Assignments
 assign-lead = What you assign takes its place among the next three things of each student, with your sentence. Who is done is read from their work.
 assign-none = Nothing is assigned yet
@@ -10,7 +11,7 @@ assign-turn = Pages of assignments
 assign-this = Assign this
 assign-this-of = Assign this: { $title }
 
-pick-title = Choose something of the course
+pick-title = Choose something of the course, or a test
 pick-search = Words in the title or the topic
 pick-topic = Topic
 pick-topic-all = All topics
@@ -62,6 +63,7 @@ assign-goal-answers = { $count ->
    *[other] until { $count } answers are given
   }
 assign-goal-mastered = until it is mastered
+assign-goal-test = done when it is handed in
 assign-due-on = Due { $when }
 assign-was-due = Was due { $when }
 assign-due-never = Without a day
@@ -124,4 +126,15 @@ pinned-open = Not done yet
 
 family-assigned = Assigned by the teachers
 family-assigned-what = What your child is to do, and whether it is done. You need not do anything here.
-help-assignments = Assign a topic or something of the course to everybody or to some students, with a day and a sentence if you like. You see how many are done and who is still missing. What you pin stands at the top of the path of the whole class. Withdraw or unpin it at any time: what students have done stays theirs.
+family-tests = Tests
+family-tests-what = The last tests that your child has handed in. The school decides when results are shown.
+family-test-at = handed in on { $day }
+family-test-waits = Handed in. The results come later.
+family-test-share = { $share } % right
+family-test-between = With other questions it would most likely be between { $low } and { $high } %.
+family-test-passed = Passed.
+family-test-not-passed = Not passed yet.
+family-test-well = Went well:
+family-test-hard = Still hard:
+family-test-placement = This test only finds out where your child can begin. Nobody passes or fails it.
+help-assignments = Assign a topic, something of the course or a test to everybody or to some students, with a day and a sentence if you like. You see how many are done and who is still missing. What you pin stands at the top of the path of the whole class. Withdraw or unpin it at any time: what students have done stays theirs.

@@ -81,9 +81,17 @@ band-mastered = Mastered
 band-fading = Fading
 band-locked = Locked
 band-ready = Ready
+band-known = Counts as known
+band-left_out = Left out
 percent = { NUMBER($value, maximumFractionDigits: 0) } %
 mastery-about = about { NUMBER($value, maximumFractionDigits: 0) } %
 mastery-weaker = Mastered earlier, a little weaker now.
+mastery-inferred =
+    { $said ->
+        [known] From the placement test, not yet shown: probably known (about { NUMBER($value, maximumFractionDigits: 0) } %).
+        [maybe] From the placement test, not yet shown: perhaps known (about { NUMBER($value, maximumFractionDigits: 0) } %).
+       *[not_yet] From the placement test, not yet shown: probably still to learn (about { NUMBER($value, maximumFractionDigits: 0) } %).
+    }
 mastery-interval = { NUMBER($value, maximumFractionDigits: 0) } %, likely between { NUMBER($low, maximumFractionDigits: 0) } % and { NUMBER($high, maximumFractionDigits: 0) } %
 minutes = { $count ->
     [one] about 1 minute

@@ -47,6 +47,7 @@ difficulty-curve = Who gets it right
 difficulty-curve-lead = How likely a right answer is for weaker and for stronger students. The shaded band is the range in which the line can lie: few answers, a wide band.
 difficulty-table = The same as figures
 difficulty-b = Difficulty b: { NUMBER($value, maximumFractionDigits: 2) } (between { NUMBER($low, maximumFractionDigits: 2) } and { NUMBER($high, maximumFractionDigits: 2) }). 0 is where an average student gets it right every second time; above 0 is harder.
+difficulty-short = b { NUMBER($b, maximumFractionDigits: 2) } ({ NUMBER($b_low, maximumFractionDigits: 2) } to { NUMBER($b_high, maximumFractionDigits: 2) }), a { NUMBER($a, maximumFractionDigits: 2) } ({ NUMBER($a_low, maximumFractionDigits: 2) } to { NUMBER($a_high, maximumFractionDigits: 2) })
 difficulty-a = Steepness a: { NUMBER($value, maximumFractionDigits: 2) } (between { NUMBER($low, maximumFractionDigits: 2) } and { NUMBER($high, maximumFractionDigits: 2) }). The steeper, the better it tells who knows it.
 difficulty-ability = Student
 difficulty-chance = Chance to get it right

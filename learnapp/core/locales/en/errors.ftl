@@ -17,6 +17,10 @@ error-unexpected = Something broke on our side. Nothing is lost. Try again; if i
 error-guardrail_failed = Your work cannot be checked right now, so nothing is stored. Try again in a few seconds.
 error-method_not_allowed = This address cannot be used in that way. Go back and use the page’s own buttons.
 error-blocked = This text cannot be sent. Change it and try again, or ask your teacher.
+error-request_over = It is too late for this: it is over. Choose a topic or another test.
+error-nothing_to_learn = Your course has no tasks for this yet, so no plan can be made. Choose something else, or ask your teacher.
+error-other_request = You are working towards something else already. Reload the page, then change that plan or drop it.
+error-not_a_wish = No plan can be made from this. Write what you want to learn. If something troubles you, talk to a teacher or another adult whom you trust, today.
 error-template_unusable = This exercise cannot be made right now. Choose another one and tell your teacher.
 
 error-sign_in_failed = The e-mail address or the password is wrong. Check both and try again.
@@ -63,3 +67,5 @@ error-training_runs = This model is being trained already. Wait until it is done
 error-training_stopped = The training was stopped. It can go on later.
 error-training_broke = The training ended without a word: the machine may be out of memory. Try again, or tell the operator.
 error-gate_closed = A gate is closed, so this version stays where it is. Its page says which one and why.
+
+error-lti_token = The launch could not be read. Open the link again from your course.

@@ -57,8 +57,13 @@ family-readme =
     features.csv: numbers that are counted from the events, such as visits in a week, each with what it says.
     model.csv: how a model that the school has trained reads each topic, where one serves.
     posts.csv: what your child wrote to the class.
+    tests.csv: tests, each attempt with its result as far as the school shows it.
+    test_answers.csv: what your child answered in tests; whether it is right only where the school shows results.
+    test_help.csv: more time and breaks in tests.
     checkups.csv: check-ups that your child asked for.
+    learning-requests.csv: what your child asked to learn, as topics, and what came of it.
     notifications.csv: what your child was told.
+    teachers.csv: what teachers have set on your child’s path, and why.
 
     The files open in any spreadsheet.
 family-contact = A word with the teachers

@@ -1,6 +1,6 @@
 # What a class did with its questions, and broken ones.
 items-title = Questions of this class
-items-lead = Every question that somebody in this class has answered, and what the answers say about it.
+items-lead = Every question that somebody in this class has answered or a test has asked, and what the answers say about it.
 items-search = Find a question
 items-topic = Topic
 items-topic-all = All topics
@@ -18,6 +18,12 @@ item-column-apart = Tells apart
 item-column-seconds = Usual time
 item-column-hints = Hints
 item-column-reports = Reports
+item-column-tests = Asked in tests
+item-asked = { $times ->
+    [one] once, { $share } % of attempts
+   *[other] { $times } times, { $share } % of attempts
+  }
+item-asked-never = never
 item-answers = { $answers } by { $students ->
     [one] 1 student
    *[other] { $students } students
@@ -46,6 +52,7 @@ items-how = What do these figures mean?
 items-how-share = Right on first try: of every first try, how many were right without a hint. The two numbers below say between what it lies when more students answer; few answers, wide apart.
 items-how-apart = Tells apart: do those who do well in the rest of the class get this right more often? 1 means always, 0 means it makes no difference, below 0 means the wrong way round. Shown from 10 students on.
 items-how-time = Usual time: half of the first tries were quicker, half were slower.
+items-how-tests = Asked in tests: how often it was really shown in tests of this class, and in how many of 100 attempts. What nearly everybody gets is soon known by everybody: tests that adapt ask no question in more than about 30 of 100.
 items-how-template = A question with new numbers for everybody counts as one question.
 item-eyebrow = Question of { $section }
 item-back = All questions of this class

@@ -142,6 +142,7 @@ notice-training-failed-mastery_predictor = Your training has failed: chance of a
 notice-training-failed-content_recommender = Your training has failed: what comes next
 notice-training-failed-intervention_trigger = Your training has failed: who may need help
 notice-training-failed-difficulty_estimator = Your training has failed: how hard a question is
+transparency-foresees = How likely the next answer is right is said by { $version }
 transparency-since = in use since { $day }
 transparency-judged-other = Judged was { $version }, which was in use then.
 models-pruned = Its files were removed, for it served nowhere for long. Its card stays. Train again to have it back.

@@ -29,6 +29,7 @@ notice-report-question-seen = Somebody has looked at the question that you repor
 notice-goal_reached-topic = You have reached a goal: the topic is mastered.
 notice-goal_reached-answers = You have reached your goal of answers for this week.
 notice-goal_reached-minutes = You have reached your goal of minutes for this week.
+notice-goal_reached-plan = You have reached what you wanted to learn.
 notice-goal_due = The day of one of your goals is tomorrow.
 notice-withdrawn = A question that you answered is not used any more: { $title }
 notice-assignment = There is a new assignment in { $place }: { $title }

@@ -1,6 +1,6 @@
 # Goals, private notes, the week, printing.
 print = Print
-planning-ways = Goals, week and notes
+planning-ways = Plan, goals, week and notes
 planning-not-stored = Nothing of yours may be saved yet, so you cannot set goals here. Ask your teacher or a guardian.
 
 goals-title = My goals

@@ -23,7 +23,15 @@ reason-read-first = A short explanation of “{ $kc }” before you practise.
 reason-make-sure = You have mastered “{ $kc }”. A few more tasks make sure that it stays.
 reason-challenge = You have mastered “{ $kc }”. Here is a harder one.
 reason-start-here = “{ $kc }” is a good place to start.
+reason-placement = Your placement test says that “{ $kc }” is a good place to go on.
 reason-explore = Something a little different on “{ $kc }”, to find out what helps you most.
+reason-request = Next for “{ $request }”: { $kc }.
+reason-request-more =
+    { $more ->
+        [one] Next for “{ $request }” and one more topic that you asked for: { $kc }.
+       *[other] Next for “{ $request }” and { $more } more topics that you asked for: { $kc }.
+    }
+reason-request-gap = First for “{ $request }”: { $kc }. Your answers on “{ $for }” suggest that this is what is missing.
 reason-assigned =
     { $when ->
         [weekday] Your teacher assigned this, due { reason-weekday }.
@@ -31,6 +39,32 @@ reason-assigned =
         [late-weekday] Your teacher assigned this. It was due { reason-weekday }; there is still time to do it.
         [late-date] Your teacher assigned this. It was due { reason-date }; there is still time to do it.
        *[none] Your teacher assigned this.
+    }
+reason-put-first =
+    { $who ->
+        [none] Your teacher put “{ $kc }” first: “{ $words }”
+       *[other] { $who } put “{ $kc }” first: “{ $words }”
+    }
+reason-before-first =
+    { $who ->
+        [none] Your teacher put “{ $for }” first, and “{ $kc }” comes before it: “{ $words }”
+       *[other] { $who } put “{ $for }” first, and “{ $kc }” comes before it: “{ $words }”
+    }
+reason-topic-due =
+    { $who ->
+        [none] Your teacher set a day for “{ $kc }” ({ reason-when }): “{ $words }”
+       *[other] { $who } set a day for “{ $kc }” ({ reason-when }): “{ $words }”
+    }
+reason-work-again =
+    { $who ->
+        [none] Your teacher asks you to work on “{ $kc }” once more: “{ $words }”
+       *[other] { $who } asks you to work on “{ $kc }” once more: “{ $words }”
+    }
+reason-when =
+    { $when ->
+        [weekday] { reason-weekday }
+        [late-weekday] last { reason-weekday }
+       *[other] { reason-date }
     }
 reason-weekday =
     { $weekday ->

@@ -1,5 +1,6 @@
 # Lo que el profesorado asigna a una clase y fija arriba de su camino.
 kind-topic = Tema
+kind-test = Prueba
 assign-title = Tareas
 assign-lead = Lo que asignas ocupa un lugar entre las tres próximas cosas de cada estudiante, con tu frase. Quién ha terminado se lee de su trabajo.
 assign-none = Todavía no hay nada asignado
@@ -10,7 +11,7 @@ assign-turn = Páginas de tareas
 assign-this = Asignar esto
 assign-this-of = Asignar esto: { $title }
 
-pick-title = Elige algo del curso
+pick-title = Elige algo del curso, o una prueba
 pick-search = Palabras del título o del tema
 pick-topic = Tema
 pick-topic-all = Todos los temas
@@ -62,6 +63,7 @@ assign-goal-answers = { $count ->
    *[other] hasta dar { $count } respuestas
   }
 assign-goal-mastered = hasta dominarlo
+assign-goal-test = hecha cuando se entrega
 assign-due-on = Para el { $when }
 assign-was-due = Era para el { $when }
 assign-due-never = Sin fecha
@@ -124,4 +126,15 @@ pinned-open = Todavía sin hacer
 
 family-assigned = Asignado por el profesorado
 family-assigned-what = Lo que tiene que hacer tu hijo o hija, y si está hecho. No tienes que hacer nada aquí.
-help-assignments = Asigna un tema o algo del curso a toda la clase o a algunos estudiantes, con un día y una frase si quieres. Ves cuántos han terminado y a quién le falta. Lo que fijas está arriba del camino de toda la clase. Puedes retirarlo o quitarlo cuando quieras: lo que han hecho sigue siendo suyo.
+family-tests = Pruebas
+family-tests-what = Las últimas pruebas que ha entregado. La escuela decide cuándo se muestran los resultados.
+family-test-at = entregada el { $day }
+family-test-waits = Entregada. Los resultados llegarán más tarde.
+family-test-share = { $share } % correcto
+family-test-between = Con otras preguntas estaría lo más probable entre { $low } y { $high } %.
+family-test-passed = Superada.
+family-test-not-passed = Todavía no superada.
+family-test-well = Salió bien:
+family-test-hard = Aún cuesta:
+family-test-placement = Esta prueba solo averigua dónde puede empezar. Nadie la supera ni la suspende.
+help-assignments = Asigna un tema, algo del curso o una prueba a toda la clase o a algunos estudiantes, con un día y una frase si quieres. Ves cuántos han terminado y a quién le falta. Lo que fijas está arriba del camino de toda la clase. Puedes retirarlo o quitarlo cuando quieras: lo que han hecho sigue siendo suyo.

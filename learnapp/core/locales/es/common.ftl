@@ -81,9 +81,17 @@ band-mastered = Dominado
 band-fading = Se desvanece
 band-locked = Bloqueado
 band-ready = Listo para empezar
+band-known = Cuenta como sabido
+band-left_out = Fuera del camino
 percent = { NUMBER($value, maximumFractionDigits: 0) } %
 mastery-about = más o menos { NUMBER($value, maximumFractionDigits: 0) } %
 mastery-weaker = Dominado antes, ahora un poco más flojo.
+mastery-inferred =
+    { $said ->
+        [known] Según la prueba de nivel, aún sin demostrar: probablemente sabido (alrededor del { NUMBER($value, maximumFractionDigits: 0) } %).
+        [maybe] Según la prueba de nivel, aún sin demostrar: quizá sabido (alrededor del { NUMBER($value, maximumFractionDigits: 0) } %).
+       *[not_yet] Según la prueba de nivel, aún sin demostrar: probablemente por aprender (alrededor del { NUMBER($value, maximumFractionDigits: 0) } %).
+    }
 mastery-interval = { NUMBER($value, maximumFractionDigits: 0) } %, probablemente entre { NUMBER($low, maximumFractionDigits: 0) } % y { NUMBER($high, maximumFractionDigits: 0) } %
 minutes = { $count ->
     [one] más o menos 1 minuto

@@ -47,6 +47,7 @@ difficulty-curve = Quién la acierta
 difficulty-curve-lead = Qué probable es una respuesta correcta para estudiantes más flojos y más fuertes. La banda sombreada es el margen en el que puede estar la línea: con pocas respuestas, una banda ancha.
 difficulty-table = Lo mismo en cifras
 difficulty-b = Dificultad b: { NUMBER($value, maximumFractionDigits: 2) } (entre { NUMBER($low, maximumFractionDigits: 2) } y { NUMBER($high, maximumFractionDigits: 2) }). En 0, un estudiante medio la acierta una de cada dos veces; por encima de 0 es más difícil.
+difficulty-short = b { NUMBER($b, maximumFractionDigits: 2) } ({ NUMBER($b_low, maximumFractionDigits: 2) } a { NUMBER($b_high, maximumFractionDigits: 2) }), a { NUMBER($a, maximumFractionDigits: 2) } ({ NUMBER($a_low, maximumFractionDigits: 2) } a { NUMBER($a_high, maximumFractionDigits: 2) })
 difficulty-a = Pendiente a: { NUMBER($value, maximumFractionDigits: 2) } (entre { NUMBER($low, maximumFractionDigits: 2) } y { NUMBER($high, maximumFractionDigits: 2) }). Cuanto más empinada, mejor distingue a quien sabe.
 difficulty-ability = Estudiante
 difficulty-chance = Probabilidad de acertar

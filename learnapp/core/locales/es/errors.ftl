@@ -17,6 +17,10 @@ error-unexpected = Algo ha fallado por nuestra parte. No se ha perdido nada. Int
 error-guardrail_failed = Ahora mismo no se puede comprobar tu trabajo, así que no se guarda nada. Inténtalo de nuevo en unos segundos.
 error-method_not_allowed = Esta dirección no se puede usar así. Vuelve atrás y usa los botones de la página.
 error-blocked = Este texto no se puede enviar. Cámbialo e inténtalo de nuevo, o pregunta a tu docente.
+error-request_over = Ya es tarde para esto: ha terminado. Elige un tema u otro examen.
+error-nothing_to_learn = Tu curso todavía no tiene tareas para esto, así que no se puede hacer un plan. Elige otra cosa o pregunta a tu docente.
+error-other_request = Ya estás trabajando en otra cosa. Recarga la página y después cambia ese plan o déjalo.
+error-not_a_wish = Con esto no se puede hacer un plan. Escribe qué quieres aprender. Si algo te preocupa, habla hoy con un docente o con otra persona adulta de confianza.
 error-template_unusable = Este ejercicio no se puede crear ahora mismo. Elige otro y avisa a tu docente.
 
 error-sign_in_failed = El correo o la contraseña no son correctos. Revisa los dos e inténtalo de nuevo.
@@ -63,3 +67,5 @@ error-training_runs = Este modelo ya se está entrenando. Espera a que termine o
 error-training_stopped = El entrenamiento se detuvo. Puede seguir más tarde.
 error-training_broke = El entrenamiento terminó sin decir nada: puede que a la máquina le falte memoria. Inténtalo otra vez o avisa a quien opera el sistema.
 error-gate_closed = Hay una puerta cerrada, así que esta versión se queda donde está. Su página dice cuál y por qué.
+
+error-lti_token = No se pudo leer lo que envió tu curso. Abre el enlace otra vez.

@@ -57,8 +57,13 @@ family-readme =
     features.csv: números que se cuentan a partir de los hechos, como las visitas por semana, cada uno con lo que dice.
     model.csv: cómo ve cada tema un modelo entrenado por el centro, donde lo hay.
     posts.csv: lo que escribió a la clase.
+    tests.csv: pruebas, cada intento con su resultado hasta donde lo muestra la escuela.
+    test_answers.csv: lo que respondió en pruebas; si es correcto, solo donde la escuela muestra resultados.
+    test_help.csv: más tiempo y pausas en pruebas.
     checkups.csv: comprobaciones que pidió.
+    learning-requests.csv: lo que tu hijo o hija ha pedido aprender, como temas, y en qué quedó.
     notifications.csv: los avisos que recibió.
+    teachers.csv: lo que el profesorado ha puesto en el camino de tu hijo o hija, y por qué.
 
     Los archivos se abren en cualquier hoja de cálculo.
 family-contact = Unas palabras con los docentes

@@ -1,6 +1,6 @@
 # Lo que hizo una clase con sus preguntas, y las que están mal.
 items-title = Preguntas de esta clase
-items-lead = Todas las preguntas que alguien de esta clase ha respondido, y lo que dicen las respuestas sobre ellas.
+items-lead = Todas las preguntas que alguien de esta clase ha respondido o que ha hecho una prueba, y lo que dicen las respuestas sobre ellas.
 items-search = Buscar una pregunta
 items-topic = Tema
 items-topic-all = Todos los temas
@@ -18,6 +18,12 @@ item-column-apart = Distingue
 item-column-seconds = Tiempo habitual
 item-column-hints = Pistas
 item-column-reports = Avisos
+item-column-tests = En pruebas
+item-asked = { $times ->
+    [one] una vez, { $share } % de los intentos
+   *[other] { $times } veces, { $share } % de los intentos
+  }
+item-asked-never = nunca
 item-answers = { $answers } de { $students ->
     [one] 1 estudiante
    *[other] { $students } estudiantes
@@ -46,6 +52,7 @@ items-how = ¿Qué significan estas cifras?
 items-how-share = Bien a la primera: de todos los primeros intentos, cuántos fueron correctos sin pista. Los dos números de abajo dicen entre qué valores estará cuando respondan más estudiantes; con pocas respuestas están muy separados.
 items-how-apart = Distingue: ¿aciertan esta más a menudo quienes van bien en el resto de la clase? 1 significa siempre, 0 que da igual, y menos de 0 que es al revés. Se muestra a partir de 10 estudiantes.
 items-how-time = Tiempo habitual: la mitad de los primeros intentos fue más rápida y la otra mitad más lenta.
+items-how-tests = En pruebas: cuántas veces se mostró de verdad en pruebas de esta clase, y en cuántos de cada 100 intentos. Lo que ve casi todo el mundo, pronto lo sabe todo el mundo: las pruebas que se adaptan no hacen ninguna pregunta en más de unos 30 de cada 100.
 items-how-template = Una pregunta con números nuevos para cada uno cuenta como una sola.
 item-eyebrow = Pregunta de { $section }
 item-back = Todas las preguntas de esta clase

@@ -142,6 +142,7 @@ notice-training-failed-mastery_predictor = Tu entrenamiento ha fallado: probabil
 notice-training-failed-content_recommender = Tu entrenamiento ha fallado: qué viene después
 notice-training-failed-intervention_trigger = Tu entrenamiento ha fallado: quién puede necesitar ayuda
 notice-training-failed-difficulty_estimator = Tu entrenamiento ha fallado: qué tan difícil es una pregunta
+transparency-foresees = Lo probable que es acertar la próxima respuesta lo dice { $version }
 transparency-since = en uso desde el { $day }
 transparency-judged-other = Se juzgó { $version }, que estaba en uso entonces.
 models-pruned = Sus archivos se quitaron, porque hacía mucho que no servía en ningún sitio. Su ficha queda. Entrena otra vez para tenerla de nuevo.

@@ -29,6 +29,7 @@ notice-report-question-seen = Se ha revisado la pregunta que señalaste: { $titl
 notice-goal_reached-topic = Has alcanzado una meta: dominas el tema.
 notice-goal_reached-answers = Has alcanzado tu meta de respuestas de esta semana.
 notice-goal_reached-minutes = Has alcanzado tu meta de minutos de esta semana.
+notice-goal_reached-plan = Has conseguido lo que querías aprender.
 notice-goal_due = Mañana es el día de una de tus metas.
 notice-withdrawn = Una pregunta que respondiste ya no se usa: { $title }
 notice-assignment = Hay una tarea nueva en { $place }: { $title }

@@ -1,6 +1,6 @@
 # Metas, notas privadas, la semana, imprimir.
 print = Imprimir
-planning-ways = Metas, semana y notas
+planning-ways = Plan, metas, semana y notas
 planning-not-stored = Todavía no se puede guardar nada tuyo, así que no puedes poner metas aquí. Pregunta a tu docente o a tu familia.
 
 goals-title = Mis metas

@@ -23,7 +23,15 @@ reason-read-first = Una explicación corta de «{ $kc }» antes de practicar.
 reason-make-sure = Ya dominas «{ $kc }». Unos ejercicios más aseguran que no se te olvide.
 reason-challenge = Ya dominas «{ $kc }». Aquí tienes uno más difícil.
 reason-start-here = «{ $kc }» es un buen punto de partida.
+reason-placement = Según tu prueba de nivel, «{ $kc }» es un buen punto para seguir.
 reason-explore = Algo un poco distinto sobre «{ $kc }», para saber qué te ayuda más.
+reason-request = Lo siguiente para «{ $request }»: { $kc }.
+reason-request-more =
+    { $more ->
+        [one] Lo siguiente para «{ $request }» y otro tema que pediste: { $kc }.
+       *[other] Lo siguiente para «{ $request }» y { $more } temas más que pediste: { $kc }.
+    }
+reason-request-gap = Primero, para «{ $request }»: { $kc }. Tus respuestas en «{ $for }» indican que esto es lo que falta.
 reason-assigned =
     { $when ->
         [weekday] Tu profesor o profesora te lo asignó para el { reason-weekday }.
@@ -31,6 +39,32 @@ reason-assigned =
         [late-weekday] Tu profesor o profesora te lo asignó para el { reason-weekday } pasado; aún puedes hacerlo.
         [late-date] Tu profesor o profesora te lo asignó para el { reason-date }; aún puedes hacerlo.
        *[none] Tu profesor o profesora te lo asignó.
+    }
+reason-put-first =
+    { $who ->
+        [none] Tu profesor o profesora puso primero «{ $kc }»: «{ $words }»
+       *[other] { $who } puso primero «{ $kc }»: «{ $words }»
+    }
+reason-before-first =
+    { $who ->
+        [none] Tu profesor o profesora puso primero «{ $for }», y antes viene «{ $kc }»: «{ $words }»
+       *[other] { $who } puso primero «{ $for }», y antes viene «{ $kc }»: «{ $words }»
+    }
+reason-topic-due =
+    { $who ->
+        [none] Tu profesor o profesora puso una fecha para «{ $kc }» ({ reason-when }): «{ $words }»
+       *[other] { $who } puso una fecha para «{ $kc }» ({ reason-when }): «{ $words }»
+    }
+reason-work-again =
+    { $who ->
+        [none] Tu profesor o profesora te pide trabajar otra vez «{ $kc }»: «{ $words }»
+       *[other] { $who } te pide trabajar otra vez «{ $kc }»: «{ $words }»
+    }
+reason-when =
+    { $when ->
+        [weekday] el { reason-weekday }
+        [late-weekday] el { reason-weekday } pasado
+       *[other] el { reason-date }
     }
 reason-weekday =
     { $weekday ->

@@ -1,0 +1,83 @@
+"""A student enters a class: at once, or as soon as somebody has consented to what is stored there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from learnapp.security.access import Actor
+from learnapp.security.consent import covers, objected, sufficient
+from learnapp.services import trail
+from learnapp.storage.repositories import consent as consent_rows
+from learnapp.storage.repositories import sections as section_rows
+from learnapp.storage.repositories.consent import ConsentRow
+from learnapp.storage.repositories.sections import Institution
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the institution has stated for whoever comes this way.
+
+    Attributes:
+        bases: The bases of consent that it holds for them.
+        by: Who has stated it.
+        note: The way, for the record.
+    """
+
+    bases: tuple[str, ...]
+    by: UUID
+    note: str
+
+
+async def admit(
+    session: AsyncSession,
+    actor: Actor,
+    institution: Institution,
+    section_id: UUID,
+    born: date | None,
+    given: Given,
+    proof: dict[str, str],
+    now: datetime,
+) -> bool:
+    """Enrol the actor as a student, or let a child wait until somebody has consented.
+
+    Args:
+        session: The caller's transaction.
+        actor: The student.
+        institution: Theirs.
+        section_id: The class.
+        born: Their birth date, None when unknown.
+        given: What the institution has stated.
+        proof: Ids for the trail, of what it was stated by.
+        now: This moment.
+
+    Returns:
+        Whether they wait.
+    """
+    tenant, person = actor.tenant_id, actor.person_id
+    recorded = (await consent_rows.consents_of(session, tenant, [person]))[person]
+    known = [one.as_consent() for one in recorded]
+    today, kind = now.astimezone(ZoneInfo(institution.time_zone)).date(), institution.kind
+    waits = False
+    if not covers(known, birth_date=born, institution_kind=kind, today=today).allowed:
+        needed = sufficient(born, kind, today)
+        waits = "school_under_13" in needed
+        basis = next((one for one in given.bases if one in needed), "")
+        if basis and not objected(known):
+            consent = ConsentRow(uuid7(), person, basis, "learning", given.by, now, None, given.note)
+            await consent_rows.add_consents(session, tenant, [consent])
+            await trail.audit(
+                actor, "consent.give", "consent", object_id=consent.consent_id, subject_id=person,
+                detail={"basis": basis, **proof}, session=session,
+            )  # fmt: skip
+            waits = False
+    if waits:
+        await section_rows.enrol_waiting(session, tenant, section_id, person, now)
+    else:
+        await section_rows.enrol(session, tenant, [(section_id, person, "student")], now)
+    return waits

@@ -1,0 +1,209 @@
+"""Who comes by a launch: found by issuer, deployment and subject, connected by a password, or new; and which class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from learnapp.core.errors import InvalidInputError
+from learnapp.core.i18n import known_locale, translate
+from learnapp.integrations.lti.errors import LaunchRefusedError
+from learnapp.integrations.lti.launch import Launch
+from learnapp.security.access import Actor
+from learnapp.security.consent import BASES
+from learnapp.security.crypto import TenantKey, normalise_email
+from learnapp.services import current, people, trail
+from learnapp.services.admitting import Given, admit
+from learnapp.services.people import clean_name, reveal
+from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import lti as rows
+from learnapp.storage.repositories import sections as section_rows
+from learnapp.storage.repositories.identity import SealedPerson
+from learnapp.storage.repositories.lti import ContextRow, RegistrationRow
+from learnapp.storage.repositories.sections import Institution
+
+_SUBJECT = "lti-subject"
+_RUNS = frozenset({"admin", "auditor", "operator"})
+_STATED = ("institution_contract", "school_under_13")
+"""What an institution states for the students of an LMS: it speaks for the parents of its pupils, never as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Through which somebody comes.
+
+    Attributes:
+        tenant: The institution's key.
+    """
+
+    tenant: TenantKey
+    institution: Institution
+    registration: RegistrationRow
+
+    def lookup(self, launch: Launch) -> bytes:
+        """Return by what a platform's user is found: two platforms that both say "4" mean two people."""
+        return self.tenant.lookup(_SUBJECT, launch.issuer, launch.deployment_id, launch.subject)
+
+
+async def find(session: AsyncSession, door: Door, launch: Launch) -> SealedPerson | None:
+    """Return who this is here, None for somebody who has never come this way.
+
+    Raises:
+        LaunchRefusedError: `lti_suspended`: they may not come in.
+    """
+    tenant = door.tenant.tenant_id
+    person = await rows.person_of(session, tenant, door.lookup(launch))
+    row = await people_rows.person(session, tenant, person) if person is not None else None
+    if row is not None:
+        require_usable(row)
+    return row
+
+
+def require_usable(row: SealedPerson) -> None:
+    """Refuse whom no platform may sign in.
+
+    Raises:
+        LaunchRefusedError: Suspended, or somebody who runs the institution: who runs its LMS would have their rights.
+    """
+    if row.status != "active":
+        raise LaunchRefusedError("lti_suspended")
+    if _RUNS & set(row.roles):
+        raise LaunchRefusedError("lti_runs_school")
+
+
+async def namesake(session: AsyncSession, door: Door, launch: Launch) -> SealedPerson | None:
+    """Return the account with the same e-mail address that somebody could sign in to with a password.
+
+    The address is what the platform says, and proves nothing: it only makes us ask for the password.
+    """
+    email = _email(launch)
+    if not email:
+        return None
+    keyring = current().keyring
+    found = await people_rows.people_by_lookup(session, door.tenant.tenant_id, keyring.email_lookups(email))
+    usable = (row for row in found if row.status == "active" and row.password_hash and not _RUNS & set(row.roles))
+    return next(usable, None)
+
+
+def _email(launch: Launch) -> str:
+    try:
+        return normalise_email(launch.email)
+    except InvalidInputError:
+        return ""
+
+
+async def create(session: AsyncSession, door: Door, launch: Launch, role: str, now: datetime) -> UUID:
+    """Make an account and note who it is on the platform; returns the person's id.
+
+    The address is kept to be shown, but nobody is found or signed in by it: the platform has not proved it.
+    """
+    tenant, person = door.tenant.tenant_id, uuid7()
+    key, wrapped = door.tenant.new_person_key(person)
+    locale = known_locale(launch.locale or door.institution.locale)
+    email = _email(launch)
+    row: dict[str, object] = {
+        "tenant": tenant, "person": person, "email_lookup": None,
+        "email_enc": key.encrypt("email", email) if email else None,
+        "name_enc": key.encrypt("name", _name(launch, role, locale, person)), "birth_date_enc": None,
+        "password_hash": None, "must_change": False, "locale": locale, "now": now, "wrapped_key": wrapped,
+    }  # fmt: skip
+    await people_rows.add_people(session, [row])
+    actor = Actor(tenant, person, roles=frozenset({role}))
+    await trail.audit(
+        actor, "person.create", "person", object_id=person, subject_id=person,
+        detail={"roles": [role], "lms": str(door.registration.registration_id)}, session=session,
+    )  # fmt: skip
+    await identify(session, door, launch, person, now)
+    return person
+
+
+def _name(launch: Launch, role: str, locale: str, person: UUID) -> str:
+    try:
+        return clean_name(launch.name)
+    except InvalidInputError:
+        return translate(locale, "lti-nameless", role=translate(locale, f"role-{role}"), mark=person.hex[-4:].upper())
+
+
+async def identify(session: AsyncSession, door: Door, launch: Launch, person: UUID, now: datetime) -> None:
+    """Note who a platform's user is here."""
+    tenant = door.tenant.tenant_id
+    row = await people_rows.person(session, tenant, person)
+    key = people.open_key(current().keyring, row) if row is not None else None
+    if key is None:
+        raise LaunchRefusedError("lti_suspended")
+    await rows.add_identity(
+        session, tenant, door.lookup(launch), person, issuer=launch.issuer, deployment=launch.deployment_id,
+        subject_enc=key.encrypt("lti_subject", launch.subject), now=now,
+    )  # fmt: skip
+    await trail.audit(
+        Actor(tenant, person), "lms.identify", "lms", object_id=door.registration.registration_id,
+        subject_id=person, session=session,
+    )  # fmt: skip
+
+
+async def class_of(session: AsyncSession, door: Door, launch: Launch, context: ContextRow, now: datetime) -> UUID:
+    """Return the class that a course of the platform stands for; who teaches the course begins it.
+
+    Raises:
+        LaunchRefusedError: There is none yet, or it is closed.
+    """
+    tenant, registration = door.tenant.tenant_id, door.registration
+    if context.section_id is not None:
+        if context.section_status != "active":
+            raise LaunchRefusedError("lti_class_closed")
+        return context.section_id
+    if launch.role != "instructor":
+        raise LaunchRefusedError("lti_not_ready")
+    section, course = uuid7(), None
+    if registration.course_tenant_id is not None and registration.course_id is not None:
+        version = await section_rows.course_version(session, registration.course_tenant_id, registration.course_id)
+        if version is not None:
+            course = (registration.course_tenant_id, registration.course_id, version)
+    try:
+        title = clean_name(launch.context_title[:120])
+    except InvalidInputError:
+        title = clean_name(registration.name)
+    await section_rows.add_section(session, tenant, section, title=title, term="", course=course, now=now)
+    where = (context.registration_id, context.deployment_id, context.context_id)
+    if not await rows.connect(session, tenant, *where, section, over=False):
+        # Two who teach it came at the same moment: the other one's class is the class.
+        raise LaunchRefusedError("lti_state")
+    await trail.audit(
+        Actor(tenant, registration.created_by), "section.create", "section", object_id=section,
+        detail={"lms": str(registration.registration_id)}, session=session,
+    )  # fmt: skip
+    return section
+
+
+async def enrol(
+    session: AsyncSession, door: Door, person: SealedPerson, section: UUID, role: str, now: datetime
+) -> bool:
+    """Let somebody be in a class what they are in the platform's course; return whether they wait for consent."""
+    tenant, registration = door.tenant.tenant_id, door.registration
+    if role not in person.roles:
+        await people_rows.grant_roles(session, tenant, [(person.person_id, role)], registration.created_by, now)
+    if role == "student":
+        values: dict[str, object] = {"study_section_id": section}
+        await people_rows.update_person(session, tenant, person.person_id, values)
+    was, status = await rows.standing_in(session, tenant, section, person.person_id)
+    if was == role and status in ("active", "waiting"):
+        return status == "waiting"
+    waits = False
+    actor = Actor(tenant, person.person_id, roles=frozenset({role}))
+    proof = {"lms": str(registration.registration_id)}
+    if role == "student":
+        bases = tuple(basis for basis in BASES if basis in _STATED) if registration.attested else ()
+        given = Given(bases, registration.created_by, registration.name)
+        born = reveal(current().keyring, person, birth_date=True).birth_date
+        waits = await admit(session, actor, door.institution, section, born, given, proof, now)
+    else:
+        await section_rows.enrol(session, tenant, [(section, person.person_id, role)], now)
+    await trail.audit(
+        actor, "section.enrol", "section", object_id=section, subject_id=person.person_id,
+        detail={"role": role, "waits": waits, **proof}, session=session,
+    )  # fmt: skip
+    return waits

@@ -1,0 +1,398 @@
+"""Platforms that launch into the institution, our keys towards them, their courses and who has come from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRow:
+    """One platform; see `storage.models.lti.LtiRegistration`.
+
+    Attributes:
+        deployments: Ids of its installations.
+    """
+
+    registration_id: UUID
+    name: str
+    product: str
+    issuer: str
+    client_id: str
+    site: str
+    auth_url: str
+    token_url: str
+    keys_url: str
+    audience: str
+    course_tenant_id: UUID | None
+    course_id: UUID | None
+    attested: bool
+    status: str
+    created_at: datetime
+    created_by: UUID
+    last_launch_at: datetime | None
+    deployments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One key pair, its private half sealed.
+
+    Attributes:
+        replaced_at: When another one took its place; None: it signs.
+    """
+
+    kid: str
+    public_pem: str
+    private_sealed: bytes
+    created_at: datetime
+    replaced_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRow:
+    """A course of a platform.
+
+    Attributes:
+        section_id: The class that it stands for; None: none yet.
+        section_status: Of that class, "" for none.
+    """
+
+    registration_id: UUID
+    deployment_id: str
+    context_id: str
+    title: str
+    section_id: UUID | None
+    section: str
+    section_status: str
+    last_launch_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """Who somebody is on a platform, as far as it can be read without a key."""
+
+    person_id: UUID
+    issuer: str
+    linked_at: datetime
+    last_launch_at: datetime
+
+
+_REGISTRATION = """
+SELECT r.registration_id, r.name, r.product, r.issuer, r.client_id, r.site, r.auth_url, r.token_url, r.keys_url,
+       r.audience, r.course_tenant_id, r.course_id, r.attested, r.status, r.created_at, r.created_by, r.last_launch_at,
+       ARRAY(SELECT d.deployment_id FROM lti_deployment d WHERE d.tenant_id = r.tenant_id
+                AND d.registration_id = r.registration_id ORDER BY d.created_at, d.deployment_id) AS deployments
+  FROM lti_registration r WHERE r.tenant_id = :tenant
+"""
+_ONE = text(_REGISTRATION + " AND r.registration_id = :registration")
+_ALL = text(_REGISTRATION + " ORDER BY r.created_at, r.registration_id LIMIT :size OFFSET :offset")
+
+
+def _registration(row: Any) -> RegistrationRow:
+    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public row mapping
+    return RegistrationRow(**{**fields, "deployments": tuple(fields["deployments"])})
+
+
+async def registration(session: AsyncSession, tenant: UUID, registration_id: UUID) -> RegistrationRow | None:
+    """Return one platform."""
+    row = (await session.execute(_ONE, {"tenant": tenant, "registration": registration_id})).first()
+    return _registration(row) if row else None
+
+
+async def registrations(
+    session: AsyncSession, tenant: UUID, *, size: int, offset: int
+) -> tuple[list[RegistrationRow], int]:
+    """Return a page of the platforms, the oldest first, and how many there are."""
+    total = await session.execute(
+        text("SELECT count(*) FROM lti_registration WHERE tenant_id = :tenant"), {"tenant": tenant}
+    )
+    rows = await session.execute(_ALL, {"tenant": tenant, "size": size, "offset": offset})
+    return [_registration(row) for row in rows], int(total.scalar_one())
+
+
+_ADD = text("""
+INSERT INTO lti_registration (tenant_id, registration_id, name, product, issuer, client_id, site, auth_url, token_url,
+       keys_url, audience, course_tenant_id, course_id, attested, status, created_at, created_by)
+VALUES (:tenant, :registration, :name, :product, :issuer, :client_id, :site, :auth_url, :token_url, :keys_url,
+        :audience, :course_tenant, :course, :attested, 'active', :now, :by)
+""")
+_PUT = text("SELECT directory.put_lti_registration(:issuer, :client_id, :tenant, :registration)")
+
+
+async def add_registration(session: AsyncSession, tenant: UUID, new: RegistrationRow) -> None:
+    """Insert a platform, and who may be found by its name into the directory. Its deployments come one by one."""
+    values = {
+        "tenant": tenant, "registration": new.registration_id, "name": new.name, "product": new.product,
+        "issuer": new.issuer, "client_id": new.client_id, "site": new.site, "auth_url": new.auth_url,
+        "token_url": new.token_url, "keys_url": new.keys_url, "audience": new.audience,
+        "course_tenant": new.course_tenant_id, "course": new.course_id, "attested": new.attested,
+        "now": new.created_at, "by": new.created_by,
+    }  # fmt: skip
+    await session.execute(_ADD, values)
+    await session.execute(_PUT, {name: values[name] for name in ("issuer", "client_id", "tenant", "registration")})
+
+
+async def set_status(session: AsyncSession, tenant: UUID, registration_id: UUID, status: str) -> bool:
+    """Switch a platform on or off; return whether there is such a one."""
+    found = await session.execute(
+        text(
+            "UPDATE lti_registration SET status = :status"
+            " WHERE tenant_id = :tenant AND registration_id = :registration RETURNING 1"
+        ),
+        {"tenant": tenant, "registration": registration_id, "status": status},
+    )
+    return found.first() is not None
+
+
+async def remove_registration(session: AsyncSession, tenant: UUID, registration_id: UUID) -> bool:
+    """Forget a platform with its deployments and courses; who has come from it stays. Return whether it was there."""
+    wanted = {"tenant": tenant, "registration": registration_id}
+    found = await session.execute(
+        text("DELETE FROM lti_registration WHERE tenant_id = :tenant AND registration_id = :registration RETURNING 1"),
+        wanted,
+    )
+    if found.first() is None:
+        return False
+    await session.execute(text("SELECT directory.remove_lti_registration(:tenant, :registration)"), wanted)
+    return True
+
+
+async def add_deployment(
+    session: AsyncSession, tenant: UUID, registration_id: UUID, deployment: str, now: datetime
+) -> bool:
+    """Enter an installation; return False when it is entered already, here or at another institution."""
+    wanted = {"tenant": tenant, "registration": registration_id, "deployment": deployment, "now": now}
+    put = await session.execute(
+        text("SELECT directory.put_lti_deployment(:deployment, :tenant, :registration)"), wanted
+    )
+    if not put.scalar_one():
+        return False
+    await session.execute(
+        text(
+            "INSERT INTO lti_deployment (tenant_id, registration_id, deployment_id, created_at)"
+            " VALUES (:tenant, :registration, :deployment, :now)"
+        ),
+        wanted,
+    )
+    return True
+
+
+async def remove_deployment(session: AsyncSession, tenant: UUID, registration_id: UUID, deployment: str) -> bool:
+    """Forget an installation; return whether it was there."""
+    wanted = {"tenant": tenant, "registration": registration_id, "deployment": deployment}
+    found = await session.execute(
+        text(
+            "DELETE FROM lti_deployment WHERE tenant_id = :tenant AND registration_id = :registration"
+            " AND deployment_id = :deployment RETURNING 1"
+        ),
+        wanted,
+    )
+    if found.first() is None:
+        return False
+    await session.execute(text("SELECT directory.remove_lti_deployment(:deployment, :tenant, :registration)"), wanted)
+    return True
+
+
+async def launched(session: AsyncSession, tenant: UUID, registration_id: UUID, now: datetime) -> None:
+    """Note the last launch, at most once a minute: a school that begins its day would queue at this row."""
+    await session.execute(
+        text(
+            "UPDATE lti_registration SET last_launch_at = :now"
+            " WHERE tenant_id = :tenant AND registration_id = :registration"
+            " AND coalesce(last_launch_at, '-infinity') < :now - interval '1 minute'"
+        ),
+        {"tenant": tenant, "registration": registration_id, "now": now},
+    )
+
+
+# --- keys ------------------------------------------------------------------------------------------------
+
+
+async def keys(session: AsyncSession, tenant: UUID, since: datetime) -> list[KeyRow]:
+    """Return the key that signs, and those that were replaced since a moment, the newest first."""
+    rows = await session.execute(
+        text(
+            "SELECT kid, public_pem, private_sealed, created_at, replaced_at FROM lti_key WHERE tenant_id = :tenant"
+            " AND (replaced_at IS NULL OR replaced_at >= :since) ORDER BY created_at DESC, kid"
+        ),
+        {"tenant": tenant, "since": since},
+    )
+    return [KeyRow(*row) for row in rows]
+
+
+async def add_key(session: AsyncSession, tenant: UUID, new: KeyRow) -> None:
+    """Let a new key sign from now on in place of the present one."""
+    await session.execute(
+        text("UPDATE lti_key SET replaced_at = :now WHERE tenant_id = :tenant AND replaced_at IS NULL"),
+        {"tenant": tenant, "now": new.created_at},
+    )
+    await session.execute(
+        text(
+            "INSERT INTO lti_key (tenant_id, kid, public_pem, private_sealed, created_at)"
+            " VALUES (:tenant, :kid, :public, :private, :now)"
+        ),
+        {
+            "tenant": tenant, "kid": new.kid, "public": new.public_pem, "private": new.private_sealed,
+            "now": new.created_at,
+        },
+    )  # fmt: skip
+
+
+# --- courses of platforms --------------------------------------------------------------------------------
+
+_CONTEXT = """
+SELECT c.registration_id, c.deployment_id, c.context_id, c.title, c.section_id, coalesce(s.title, ''),
+       coalesce(s.status, ''), c.last_launch_at
+  FROM lti_context c LEFT JOIN section s ON s.tenant_id = c.tenant_id AND s.section_id = c.section_id
+ WHERE c.tenant_id = :tenant
+"""
+_SEEN = text("""
+INSERT INTO lti_context (tenant_id, registration_id, deployment_id, context_id, title, first_seen_at, last_launch_at)
+VALUES (:tenant, :registration, :deployment, :context, :title, :now, :now)
+ON CONFLICT (tenant_id, registration_id, deployment_id, context_id)
+DO UPDATE SET title = EXCLUDED.title, last_launch_at = EXCLUDED.last_launch_at
+ WHERE lti_context.title <> EXCLUDED.title OR lti_context.last_launch_at < EXCLUDED.last_launch_at - interval '1 minute'
+""")
+_OWN_CONTEXT = " AND c.registration_id = :registration AND c.deployment_id = :deployment AND c.context_id = :context"
+
+
+async def see_context(
+    session: AsyncSession, tenant: UUID, registration_id: UUID, deployment: str, context: str, title: str, now: datetime
+) -> ContextRow | None:
+    """Note that a course of a platform was launched from, and return it."""
+    wanted = {
+        "tenant": tenant, "registration": registration_id, "deployment": deployment, "context": context,
+        "title": title, "now": now,
+    }  # fmt: skip
+    await session.execute(_SEEN, wanted)
+    row = (await session.execute(text(_CONTEXT + _OWN_CONTEXT), wanted)).first()
+    return ContextRow(*row) if row else None
+
+
+async def contexts(session: AsyncSession, tenant: UUID, *, size: int, offset: int) -> tuple[list[ContextRow], int]:
+    """Return a page of the courses, those that stand for no class first, and how many there are."""
+    total = await session.execute(
+        text("SELECT count(*) FROM lti_context WHERE tenant_id = :tenant"), {"tenant": tenant}
+    )
+    rows = await session.execute(
+        text(
+            _CONTEXT + " ORDER BY c.section_id IS NOT NULL, c.last_launch_at DESC, c.registration_id, c.deployment_id,"
+            " c.context_id LIMIT :size OFFSET :offset"
+        ),
+        {"tenant": tenant, "size": size, "offset": offset},
+    )
+    return [ContextRow(*row) for row in rows], int(total.scalar_one())
+
+
+async def connect(
+    session: AsyncSession,
+    tenant: UUID,
+    registration_id: UUID,
+    deployment: str,
+    context: str,
+    section: UUID | None,
+    *,
+    over: bool,
+) -> bool:
+    """Let a course stand for a class, or for none.
+
+    Args:
+        session: The transaction's session.
+        tenant: The institution.
+        registration_id: The platform.
+        deployment: Its installation.
+        context: Its course.
+        section: The class.
+        over: Whether it may stand for another class already.
+
+    Returns:
+        Whether it does now.
+    """
+    found = await session.execute(
+        text(
+            "UPDATE lti_context SET section_id = :section WHERE tenant_id = :tenant AND registration_id = :registration"
+            " AND deployment_id = :deployment AND context_id = :context AND (:over OR section_id IS NULL) RETURNING 1"
+        ),
+        {
+            "tenant": tenant, "registration": registration_id, "deployment": deployment, "context": context,
+            "section": section, "over": over,
+        },
+    )  # fmt: skip
+    return found.first() is not None
+
+
+async def standing_in(session: AsyncSession, tenant: UUID, section: UUID, person: UUID) -> tuple[str, str]:
+    """Return role and status of a person in a class, ("", "") when they have never been in it."""
+    row = (
+        await session.execute(
+            text(
+                "SELECT role, status FROM enrolment"
+                " WHERE tenant_id = :tenant AND section_id = :section AND person_id = :person"
+            ),
+            {"tenant": tenant, "section": section, "person": person},
+        )
+    ).first()
+    return (str(row.role), str(row.status)) if row else ("", "")
+
+
+# --- people ----------------------------------------------------------------------------------------------
+
+
+async def person_of(session: AsyncSession, tenant: UUID, subject_lookup: bytes) -> UUID | None:
+    """Return who a platform's user is here."""
+    found = await session.execute(
+        text("SELECT person_id FROM lti_identity WHERE tenant_id = :tenant AND subject_lookup = :lookup"),
+        {"tenant": tenant, "lookup": subject_lookup},
+    )
+    person: UUID | None = found.scalar_one_or_none()
+    return person
+
+
+async def add_identity(
+    session: AsyncSession,
+    tenant: UUID,
+    subject_lookup: bytes,
+    person: UUID,
+    *,
+    issuer: str,
+    deployment: str,
+    subject_enc: bytes,
+    now: datetime,
+) -> None:
+    """Note who a platform's user is here."""
+    await session.execute(
+        text(
+            "INSERT INTO lti_identity (tenant_id, subject_lookup, person_id, issuer, deployment_id, subject_enc,"
+            " linked_at, last_launch_at) VALUES (:tenant, :lookup, :person, :issuer, :deployment, :subject, :now, :now)"
+        ),
+        {
+            "tenant": tenant, "lookup": subject_lookup, "person": person, "issuer": issuer, "deployment": deployment,
+            "subject": subject_enc, "now": now,
+        },
+    )  # fmt: skip
+
+
+async def person_launched(session: AsyncSession, tenant: UUID, subject_lookup: bytes, now: datetime) -> None:
+    """Note the last launch of a platform's user."""
+    await session.execute(
+        text("UPDATE lti_identity SET last_launch_at = :now WHERE tenant_id = :tenant AND subject_lookup = :lookup"),
+        {"tenant": tenant, "lookup": subject_lookup, "now": now},
+    )
+
+
+async def identities(session: AsyncSession, tenant: UUID, person: UUID) -> list[IdentityRow]:
+    """Return on which platforms somebody is known; a person has a handful at most."""
+    rows = await session.execute(
+        text(
+            "SELECT person_id, issuer, linked_at, last_launch_at FROM lti_identity"
+            " WHERE tenant_id = :tenant AND person_id = :person ORDER BY linked_at LIMIT 100"
+        ),
+        {"tenant": tenant, "person": person},
+    )
+    return [IdentityRow(*row) for row in rows]

@@ -1,0 +1,208 @@
+"""Alice opens learnapp from her course: in a frame of another site, with third-party cookies blocked."""
+
+from __future__ import annotations
+
+import ssl
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from learnapp.services.demo import PASSWORD
+from learnapp.workers import supervisor
+from tests.conftest import free_port
+from tests.e2e.conftest import ROOT, Site, chromium, end_group, violations
+from tests.lms import TEACHER, Lms, User
+
+TOOL, PLATFORM = "127.0.0.1", "school.localhost"
+
+
+@pytest.fixture(scope="module")
+def certificate(short_folder: Path) -> tuple[str, str]:
+    """A certificate for both names, which the browser is told to take."""
+    key = generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, TOOL)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(PLATFORM)]), critical=False)
+        .sign(key, SHA256())
+    )
+    paths = (short_folder / "tls.pem", short_folder / "tls.key")
+    paths[0].write_bytes(made.public_bytes(Encoding.PEM))
+    paths[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return str(paths[0]), str(paths[1])
+
+
+@pytest.fixture(scope="module")
+def tool(site: Site, site_settings: dict[str, str], certificate: tuple[str, str], short_folder: Path) -> Iterator[str]:
+    """The app once more, over https and under a name of its own."""
+    port = free_port()
+    url = f"https://{TOOL}:{port}"
+    settings = site_settings | {
+        "PORT": str(port),
+        "PUBLIC_URL": url,
+        "GRANIAN_SSL_CERTIFICATE": certificate[0],
+        "GRANIAN_SSL_KEYFILE": certificate[1],
+    }
+    log = short_folder / "tool.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            supervisor.app_command("127.0.0.1", port, 1), cwd=ROOT, env=supervisor.serve_environment(settings),
+            stdout=out, stderr=out, start_new_session=True,
+        )  # fmt: skip
+    trust, until = ssl.create_default_context(cafile=certificate[0]), time.monotonic() + 60
+    trust.check_hostname = False
+    while True:
+        try:
+            with urllib.request.urlopen(f"https://127.0.0.1:{port}/healthz", timeout=2, context=trust):
+                break
+        except OSError:
+            if process.poll() is not None or time.monotonic() > until:
+                pytest.fail(log.read_text(errors="replace")[-4000:])
+            time.sleep(0.1)
+    yield url
+    process.terminate()
+    process.wait(timeout=20)
+    end_group(process)
+
+
+@pytest.fixture(scope="module")
+def platform(tool: str, certificate: tuple[str, str]) -> Iterator[Lms]:
+    """The school's LMS, on another site."""
+    made = Lms("riverside-client", tool=tool, storage=True)
+    made.users = {
+        "carol": User("5", "Carol Clark", "", (TEACHER,)),
+        "alice": User("4", "Alice Adams", "alice@lms.example"),
+    }
+    made.start(host=PLATFORM, certificate=certificate)
+    # Its keys and tokens, which our server fetches, lie where no certificate is asked for.
+    inner = Lms("inner", key=made.key).start()
+    made.inner = inner.origin
+    yield made
+    made.stop()
+    inner.stop()
+
+
+@pytest.fixture(scope="module")
+def strict(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium that blocks third-party cookies and keeps the storage of frames apart, as people's browsers do."""
+    launched = chromium(playwright, third_party=False)
+    yield launched
+    launched.close()
+
+
+def _context(strict: Browser, **more: Any) -> BrowserContext:
+    return strict.new_context(ignore_https_errors=True, reduced_motion="reduce", **more)
+
+
+def test_alice_opens_it_in_her_course_and_lands_on_her_page(tool: str, platform: Lms, strict: Browser) -> None:
+    _connect(strict, tool, platform)
+    # The teacher opens the link first: the class begins.
+    hers = _context(strict, viewport={"width": 1280, "height": 900})
+    page = _open(hers, platform, "carol")
+    frame = page.frame_locator("#tool")
+    frame.get_by_role("heading", level=1, name="Algebra, group 2").wait_for()
+    hers.close()
+    for cookies, width, scheme in ((True, 1280, "light"), (False, 390, "dark")):
+        context = _context(
+            strict, viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+        )
+        if not cookies:
+            _without_cookies(context)
+        page = _open(context, platform, "alice")
+        frame = page.frame_locator("#tool")
+        if cookies:
+            frame.get_by_role("link", name="Alice Adams").wait_for()
+            assert page.frames[1].url.startswith(f"{tool}/today")
+            # The session is the frame's: it goes on from page to page there, and does not exist outside of it.
+            frame.get_by_role("link", name="Progress").click()
+            frame.get_by_role("heading", level=1, name="Progress").wait_for()
+            outside = context.new_page()
+            outside.goto(f"{tool}/today")
+            outside.wait_for_url("**/sign-in**")
+            # Another site may not frame it.
+            other = context.new_page()
+            other.goto(f"{tool.replace(TOOL, 'evil.localhost')}/healthz")
+            other.set_content(f'<iframe src="{tool}/today"></iframe>')
+            other.wait_for_timeout(800)
+            assert not other.frame_locator("iframe").get_by_role("heading").count()
+        else:
+            # The proof lay with the platform; the session needs a window of its own.
+            button = frame.get_by_role("button", name="Open in a new window")
+            button.wait_for()
+            assert violations(page) == []
+            context.unroute("**/lti/**")
+            with context.expect_page() as opened:
+                button.click()
+            window = opened.value
+            window.get_by_role("link", name="Alice Adams").wait_for()
+            assert window.url.startswith(f"{tool}/today")
+        context.close()
+
+
+def _connect(strict: Browser, tool: str, platform: Lms) -> None:
+    """Adam connects the LMS on his page and checks the connection."""
+    context = _context(strict, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{tool}/sign-in")
+    page.fill("#field-email", "adam@riverside.example")
+    page.fill("#field-password", PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+    page.goto(f"{tool}/admin/lms")
+    page.get_by_role("heading", name="No system is connected yet").wait_for()
+    page.get_by_text("Connect a system", exact=True).click()
+    page.locator("#lms-product").select_option("other")
+    for name, value in (
+        ("name", "School courses"), ("site", platform.origin), ("client_id", platform.client_id),
+        ("deployment_id", platform.deployment_id), ("issuer", platform.issuer),
+        ("auth_url", f"{platform.origin}/auth"), ("token_url", f"{platform.inner}/token"),
+        ("keys_url", f"{platform.inner}/keys"),
+    ):  # fmt: skip
+        page.fill(f"#lms-{name}", value)
+    assert page.input_value("#lms-launch-url") == f"{tool}/lti/launch"
+    page.check("#lms-attest")
+    page.get_by_role("button", name="Connect", exact=True).click()
+    page.get_by_role("heading", level=3, name="School courses").wait_for()
+    page.get_by_role("button", name="Check the connection").click()
+    page.get_by_text("It answers, but does not know us").wait_for()
+    assert violations(page) == []
+    context.close()
+
+
+def _open(context: BrowserContext, platform: Lms, who: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{platform.origin}/course?who={who}")
+    return page
+
+
+def _without_cookies(context: BrowserContext) -> None:
+    """Take away the cookies of frames, as Safari does: what the tool sets there is not kept."""
+
+    def forget(route: Any) -> None:
+        answer = route.fetch(max_redirects=0)
+        headers = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
+        route.fulfill(response=answer, headers=headers)
+
+    def framed(route: Any) -> None:
+        inside = route.request.frame.parent_frame is not None
+        forget(route) if inside else route.continue_()
+
+    context.route("**/lti/**", framed)
