@@ -43,6 +43,11 @@ class Request:
     rules: Constraints[UUID] = field(default_factory=Constraints[UUID])
 
 
+def as_ruled(request: Request, ruled: Rules, snapshot: CourseSnapshot, now: datetime) -> Request:
+    """Return a request with what the teachers want of its way now, whatever they wanted when it was stored."""
+    return replace(request, rules=ruled.constraints(now, snapshot))
+
+
 class Route(NamedTuple):
     """The way as it is after an event.
 

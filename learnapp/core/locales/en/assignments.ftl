@@ -64,6 +64,7 @@ assign-goal-answers = { $count ->
   }
 assign-goal-mastered = until it is mastered
 assign-goal-test = done when it is handed in
+assign-test-draft = This test is a draft. When you assign it, it is given to these students, and what it asks can no longer be changed.
 assign-due-on = Due { $when }
 assign-was-due = Was due { $when }
 assign-due-never = Without a day

@@ -64,6 +64,7 @@ assign-goal-answers = { $count ->
   }
 assign-goal-mastered = hasta dominarlo
 assign-goal-test = hecha cuando se entrega
+assign-test-draft = Esta prueba es un borrador. Al asignarla, estos estudiantes la reciben y lo que pregunta ya no se puede cambiar.
 assign-due-on = Para el { $when }
 assign-was-due = Era para el { $when }
 assign-due-never = Sin fecha
