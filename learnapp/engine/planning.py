@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Generic, NamedTuple
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.engine.graph import Graph, Node, graph_of, members_of, nearest_first, places
+from learnapp.engine.graph import Graph, Node, graph_of, members_of, places
 
 STARTS_AT = 0.1
 """P(mastered) of the student for whom the minutes of a KC are stated."""
@@ -185,7 +185,8 @@ def _nearest(graph: Graph[Node], wanted: Sequence[int], known: int, open_: set[i
     left = [k for k in wanted if k in open_]
     if len(left) < 2:
         return left
-    return [k for _, k in nearest_first(left, graph.missing(known, members_of(open_)))]
+    missing = graph.missing(known, members_of(open_))
+    return sorted(left, key=lambda k: missing[k].bit_count())
 
 
 def _stood_on(graph: Graph[Node], order: Sequence[int]) -> int:
@@ -218,8 +219,8 @@ def _ordered(needs: Sequence[Sequence[int]], open_: set[int], turns: Iterable[in
     return order
 
 
-def _for_what(graph: Graph[Node], order: Sequence[int], reasons: Sequence[int]) -> dict[int, int]:
-    """Return for each place on the path what it is for: itself where it is wanted, else the reason that comes first."""
+def _for_what(graph: Graph[Node], order: Sequence[int], reasons: Sequence[int]) -> list[int]:
+    """Return what each place on the path is for: itself where it is wanted, else the reason that comes first."""
     listed = list(dict.fromkeys(reasons))
     own = {k: number for number, k in enumerate(listed)}
     last = len(listed)
@@ -235,7 +236,7 @@ def _for_what(graph: Graph[Node], order: Sequence[int], reasons: Sequence[int]) 
             for needed in needs[k]:
                 if number < rank[needed]:
                     rank[needed] = number
-    return {k: listed[own.get(k, rank[k])] for k in order}
+    return [listed[own.get(k, rank[k])] for k in order]
 
 
 def _shares(belief: Belief) -> tuple[float, float, float]:
@@ -250,7 +251,7 @@ _UNKNOWN_SHARES = _shares(UNKNOWN)
 def _timed(
     graph: Graph[Node],
     order: Sequence[int],
-    purpose: Mapping[int, int],
+    purposes: Sequence[int],
     held: Mapping[int, Belief],
     minutes: Mapping[Node, float],
     wanted: set[int],
@@ -260,11 +261,11 @@ def _timed(
     legs: list[Leg[Node]] = []
     nodes = graph.nodes
     until, since, last = 0.0, 0, len(order)
-    for number, k in enumerate(order, start=1):
-        node = nodes[k]
-        belief = held.get(k)
+    get = minutes.get
+    for number, (k, purpose) in enumerate(zip(order, purposes, strict=True), start=1):
+        node, belief = nodes[k], held.get(k)
         low, share, high = _UNKNOWN_SHARES if belief is None else _shares(belief)
-        whole = minutes.get(node, USUAL_MINUTES)
+        whole = get(node, USUAL_MINUTES)
         expected = whole * share
         until += expected
         ends[k] = until
@@ -272,5 +273,5 @@ def _timed(
         check = k in wanted or since == CHECK_AFTER or number == last
         if check:
             since = 0
-        legs.append(Leg(node, expected, whole * low, whole * high, until, nodes[purpose[k]], check))
+        legs.append(Leg(node, expected, whole * low, whole * high, until, nodes[purpose], check))
     return tuple(legs)
