@@ -24,6 +24,8 @@ from bench.structures import (
     SHAPES,
     Chooser,
     Needs,
+    Shape,
+    Student,
     by_chance,
     random_graph,
     reward,
@@ -98,7 +100,7 @@ def measured(students: int, first_seed: int, processes: int = 2) -> list[Figure]
 def rewards(first_seed: int, episodes: int = 200, steps: int = 30) -> list[Figure]:
     """Return the mean reward of the policy that sees answers only, on students on a knowledge structure."""
     rows = []
-    tried = [("random graphs", random_graph, kind) for kind in KINDS]
+    tried: list[tuple[str, Shape, type[Student]]] = [("random graphs", random_graph, kind) for kind in KINDS]
     tried += [(name, shape, kind) for name, shape in SHAPES.items() for kind in SHAPED]
     for name, shape, kind in tried:
         seeds = range(first_seed, first_seed + episodes)

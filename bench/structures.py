@@ -12,6 +12,7 @@ from random import Random
 
 Needs = dict[str, set[str]]
 Chooser = Callable[[list[tuple[str, bool]]], str]
+Shape = Callable[[Random, int], Needs]
 
 
 def logistic(x: float) -> float:
@@ -223,7 +224,7 @@ def layered(draw: Random, size: int) -> Needs:
     return needs
 
 
-SHAPES: dict[str, Callable[[Random, int], Needs]] = {
+SHAPES: dict[str, Shape] = {
     "chain": chain, "tree": tree, "lattice": lattice, "layers": layered,
 }  # fmt: skip
 
@@ -233,7 +234,7 @@ def reward(
     seed: int,
     choosing: Callable[[Needs, set[str], int], Chooser],
     steps: int,
-    shape: Callable[[Random, int], Needs] = random_graph,
+    shape: Shape = random_graph,
 ) -> float:
     """Return the normalised gain of one episode.
 

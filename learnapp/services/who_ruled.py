@@ -84,4 +84,5 @@ def _said(reason: Reason, rules: Rules, names: dict[UUID, str], locale: str) -> 
     who = next((names[one] for one in made_by if one in names), "")
     if not who:
         return reason
-    return current().loop.say(ReasonDraft(reason.code, {**reason.args, "who": who}, reason.evidence), locale)
+    said: Reason = current().loop.say(ReasonDraft(reason.code, {**reason.args, "who": who}, reason.evidence), locale)
+    return said
