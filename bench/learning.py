@@ -11,16 +11,30 @@ import argparse
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from random import Random
 
 import numpy as np
 
 from bench.learners import LEARNERS
 from bench.learning_runs import LATER, MOST_EACH, Compared, Run, compare, fewer, quartiles
 from bench.report import Figure, publish, table
-from bench.structures import KINDS, Chooser, Needs, by_chance, reward, round_robin
-from learnapp.engine.path import SequencePolicy
+from bench.structures import (
+    KINDS,
+    SHAPED,
+    SHAPES,
+    Chooser,
+    Needs,
+    Shape,
+    Student,
+    by_chance,
+    random_graph,
+    reward,
+    round_robin,
+)
+from learnapp.engine.graph import graph_of
+from learnapp.engine.path import SequencePolicy, plan
 
-STUDENTS = 40
+STUDENTS, LARGE = 40, 5000
 REPORTED, TUNED = 500_000, 1_000
 """First seeds: of what is reported, and of what the policies were tuned on."""
 
@@ -86,14 +100,38 @@ def measured(students: int, first_seed: int, processes: int = 2) -> list[Figure]
 def rewards(first_seed: int, episodes: int = 200, steps: int = 30) -> list[Figure]:
     """Return the mean reward of the policy that sees answers only, on students on a knowledge structure."""
     rows = []
-    for kind in KINDS:
+    tried: list[tuple[str, Shape, type[Student]]] = [("random graphs", random_graph, kind) for kind in KINDS]
+    tried += [(name, shape, kind) for name, shape in SHAPES.items() for kind in SHAPED]
+    for name, shape, kind in tried:
         seeds = range(first_seed, first_seed + episodes)
         ours, robin, chance = (
-            [reward(kind, seed, choosing, steps) for seed in seeds] for choosing in (sequence, round_robin, by_chance)
+            [reward(kind, seed, choosing, steps, shape) for seed in seeds]
+            for choosing in (sequence, round_robin, by_chance)
         )
         note = f"{_interval(ours)}; round-robin {_interval(robin)}, random {_interval(chance)}; {steps} steps"
-        rows.append(Figure(f"SequencePolicy, «{kind.name}» students: mean reward", float(np.mean(ours)),
+        rows.append(Figure(f"SequencePolicy, «{kind.name}» students, {name}: mean reward", float(np.mean(ours)),
                            "", runs=episodes, note=note))  # fmt: skip
+    return rows
+
+
+def paths(runs: int = 15) -> list[Figure]:
+    """Return how long a path over a graph of thousands takes, from nothing and again from the one that stands."""
+    draw = Random(5)
+    needs = {n: tuple(draw.sample(range(max(0, n - 40), n), min(n, 2))) for n in range(LARGE)}
+    graph, minutes = graph_of(needs), dict.fromkeys(needs, 10.0)
+    rows = []
+    for said, targets in (("one target", [LARGE - 1]), ("every topic a target", list(needs))):
+        took, again = [], []
+        for _ in range(runs):
+            began = time.thread_time()
+            found = plan(graph, {}, targets, minutes)
+            took.append((time.thread_time() - began) * 1000.0)
+            began = time.thread_time()
+            plan(graph, {}, targets, minutes, before=found.nodes)
+            again.append((time.thread_time() - began) * 1000.0)
+        note = f"{len(found.legs):,} legs; made again {np.median(again):.1f} ms; processor time, median"
+        rows.append(Figure(f"path over a graph of {LARGE:,} topics, {said}", float(np.median(took)), "ms", 50.0, 10.0,
+                           runs=runs, spread=(min(took), max(took)), note=note))  # fmt: skip
     return rows
 
 
@@ -110,7 +148,7 @@ def main() -> None:
     chosen = options.parse_args()
     began = time.perf_counter()
     first_seed = TUNED if chosen.tuning else REPORTED
-    figures = measured(chosen.students, first_seed) + rewards(first_seed)
+    figures = paths() + measured(chosen.students, first_seed) + rewards(first_seed)
     print(table(figures) if chosen.tuning else publish("learning", "Learning", figures))
     print(f"{time.perf_counter() - began:.0f} s")
 

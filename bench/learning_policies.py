@@ -11,6 +11,7 @@ from bench.learners import Answer
 from bench.learning_course import Course
 from learnapp.agents.executor import POOL, REMEMBERED
 from learnapp.engine import mastery, selector
+from learnapp.engine.firmness import Firmness
 from learnapp.engine.kc import Content, LearnerState
 from learnapp.engine.path import is_met
 
@@ -99,10 +100,10 @@ class Selector(_Tracing):
     name = "learnapp"
 
     def next(self) -> Choice | None:
-        """Return the best candidate, until everything counts as mastered."""
-        if self._done():
-            return None
+        """Return the best candidate, until everything counts as mastered and holds."""
         snapshot = self._course.snapshot
+        if self._done() and Firmness(self._state.kcs.values()).settled:
+            return None
         barred = set(self._state.recent_content[-1:])
         pool = selector.candidates(snapshot, self._state, self._now, POOL, barred)
         best = selector.rank(pool, top=1)[0].candidate

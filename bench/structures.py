@@ -12,6 +12,7 @@ from random import Random
 
 Needs = dict[str, set[str]]
 Chooser = Callable[[list[tuple[str, bool]]], str]
+Shape = Callable[[Random, int], Needs]
 
 
 def logistic(x: float) -> float:
@@ -81,6 +82,20 @@ class SlowGated(Gated):
     rate, leak, known, slip, guess = 0.12, 0.03, 0.1, 0.2, 0.25
 
 
+class Strict(Gated):
+    """Nothing at all is learnt before what it needs is known; answers hardly lie."""
+
+    name = "strict"
+    rate, leak, known, slip, guess = 0.35, 0.0, 0.15, 0.04, 0.05
+
+
+class Guessing(Gated):
+    """Answers tell little: much is guessed, and much slips."""
+
+    name = "guessing"
+    rate, leak, known, slip, guess = 0.25, 0.01, 0.15, 0.25, 0.4
+
+
 class Forgetful(Gated):
     """The same, and what is not practised is lost now and then."""
 
@@ -145,7 +160,24 @@ class Gradual(Student):
         return logistic(1.5 * self.level[topic])
 
 
+class ForgetfulGuessing(Guessing):
+    """The same, and what is not practised is lost now and then, with all that stands on it."""
+
+    name = "guessing and forgetful"
+    loss = 0.006
+
+    def learn(self, topic: str) -> None:
+        """Learn, and lose something else."""
+        super().learn(topic)
+        for other in sorted(self.knows - {topic}):
+            if self.draw.random() < self.loss or not self.needs[other] <= self.knows:
+                self.knows.discard(other)
+
+
 KINDS: tuple[type[Student], ...] = (Gated, SlowGated, Forgetful, Growing, Gradual)
+"""On random graphs."""
+SHAPED: tuple[type[Student], ...] = (Strict, Guessing, ForgetfulGuessing, Gradual)
+"""On graphs of each shape."""
 
 
 def random_graph(draw: Random, size: int) -> Needs:
@@ -158,7 +190,52 @@ def random_graph(draw: Random, size: int) -> Needs:
     return needs
 
 
-def reward(kind: type[Student], seed: int, choosing: Callable[[Needs, set[str], int], Chooser], steps: int) -> float:
+def chain(_draw: Random, size: int) -> Needs:
+    """Return one topic after the other."""
+    names = [f"t{number:03d}" for number in range(size)]
+    return {name: set(names[number - 1 : number]) if number else set() for number, name in enumerate(names)}
+
+
+def tree(draw: Random, size: int) -> Needs:
+    """Return a tree: each topic but the first needs one before it, any of the last six."""
+    names = [f"t{number:03d}" for number in range(size)]
+    return {name: {draw.choice(names[max(0, n - 6) : n])} if n else set() for n, name in enumerate(names)}
+
+
+def lattice(_draw: Random, size: int) -> Needs:
+    """Return a grid: each topic needs the one to its left and the one above."""
+    width = max(2, round(size**0.5))
+    needs: Needs = {}
+    for number in range(size):
+        row, column = divmod(number, width)
+        above = {(row - 1, column)} if row else set()
+        beside = {(row, column - 1)} if column else set()
+        needs[f"t{number:03d}"] = {f"t{r * width + c:03d}" for r, c in above | beside}
+    return needs
+
+
+def layered(draw: Random, size: int) -> Needs:
+    """Return layers of four topics, each of which needs two of the layer before."""
+    names = [f"t{number:03d}" for number in range(size)]
+    needs: Needs = {}
+    for number, name in enumerate(names):
+        first = number // 4 * 4
+        needs[name] = set(draw.sample(names[first - 4 : first], 2)) if first else set()
+    return needs
+
+
+SHAPES: dict[str, Shape] = {
+    "chain": chain, "tree": tree, "lattice": lattice, "layers": layered,
+}  # fmt: skip
+
+
+def reward(
+    kind: type[Student],
+    seed: int,
+    choosing: Callable[[Needs, set[str], int], Chooser],
+    steps: int,
+    shape: Shape = random_graph,
+) -> float:
     """Return the normalised gain of one episode.
 
     Args:
@@ -166,9 +243,10 @@ def reward(kind: type[Student], seed: int, choosing: Callable[[Needs, set[str], 
         seed: Of graph, targets and student: the same for every policy.
         choosing: Makes the policy from the graph, the targets and a seed.
         steps: Length of the episode.
+        shape: Of the graph.
     """
     draw = Random(seed)
-    needs = random_graph(draw, draw.randint(8, 24))
+    needs = shape(draw, draw.randint(8, 24))
     targets = set(draw.sample(sorted(needs), draw.randint(2, max(2, len(needs) // 2))))
     student = kind(needs, Random(seed + 1))
     before = sum(student.score(k) for k in sorted(targets))

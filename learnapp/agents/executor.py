@@ -116,7 +116,8 @@ class Executor:
         if plan.request is None:
             return None
         try:
-            return request.replan(turn.snapshot, learner.kcs, plan.request, turn.now, turn.facts.rules)
+            asked = request.as_ruled(plan.request, turn.facts.rules, turn.snapshot, turn.now)
+            return request.replan(turn.snapshot, learner.kcs, asked, turn.now, turn.facts.rules)
         except Exception:  # noqa: BLE001 - without a way the next things are those of the course
             self._observer.fallback("planner", "no_route")
             degraded.append("route")

@@ -41,7 +41,7 @@ from learnapp.engine.selector import Ranked
 from learnapp.engine.targets import Purpose
 from learnapp.security.consent import objected
 
-POLICY_VERSION = "frontier-fit@1"
+POLICY_VERSION = "frontier-fit@2"
 EXPERIMENTS = "experiments"
 """The purpose of a consent that a guardian may refuse: the child's learning is stored, but nothing is tried."""
 _EMPTY_TURNS = "nothing_approved"

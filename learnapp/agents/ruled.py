@@ -21,7 +21,14 @@ from learnapp.engine.path import KCStatus, kc_status, next_for
 from learnapp.engine.rules import Rule, RuleKind, Rules
 from learnapp.engine.selector import on_topic
 
-CODES = frozenset({"reason-put-first", "reason-before-first", "reason-topic-due", "reason-work-again"})
+RULED_BY = {
+    "reason-put-first": (RuleKind.PIN,),
+    "reason-before-first": (RuleKind.PIN,),
+    "reason-topic-due": (RuleKind.DEADLINE,),
+    "reason-work-again": (RuleKind.AGAIN,),
+}
+"""Codes of the reasons that a rule brings, each with the kinds of rules that bring it."""
+CODES = frozenset(RULED_BY)
 Say = Callable[[ReasonDraft], Reason]
 
 

@@ -20,6 +20,7 @@ def _thing(one: rx.Var[ThingView]) -> rx.Component:
         rx.cond(one.topic != "", rx.fragment(" · ", one.topic)),
         rx.cond(one.minutes > 0, rx.fragment(" · ", msg("minutes", count=one.minutes))),
         rx.cond(one.min_age > 0, rx.fragment(" · ", msg("pick-age", age=one.min_age))),
+        rx.cond(one.draft, rx.fragment(" · ", msg("assess-state-draft"))),
         class_name="soft small",
     )
     tools = rx.el.span(
@@ -139,6 +140,7 @@ def assign_form() -> rx.Component:
             rx.cond(state.chosen.kind == "test", rx.fragment(" · ", msg("assign-goal-test"))),
             class_name="soft",
         ),
+        rx.cond(state.chosen.draft, rx.el.p(msg("assign-test-draft"), class_name="note")),
         rx.cond(state.chosen.withdrawn, rx.el.p(msg("assign-item-withdrawn"), class_name="note bad")),
         rx.el.form(
             whom(state, focus=True),

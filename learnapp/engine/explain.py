@@ -9,6 +9,7 @@ Codes in reasons.ftl and their arguments ({kc}, {after}, {for} and {opens} are n
     reason-keep-going         {kc} {right} {of}            in progress, right answers of the last ones
     reason-next-in-path       {kc} {after}                 {after} is mastered, this is what it opened
     reason-read-first         {kc}                         a reading or video before the practice
+    reason-make-sure          {kc}                         mastered, and a few more show whether it holds
     reason-challenge          {kc}                         mastered; here is a harder one
     reason-start-here         {kc}                         nothing is known yet; the path begins here
     reason-placement          {kc}                         a placement test says that the student can begin here
@@ -48,6 +49,7 @@ CODES = (
     "reason-keep-going", "reason-next-in-path", "reason-read-first", "reason-challenge", "reason-start-here",
     "reason-explore", "reason-by-chance", "reason-assigned", "reason-placement", "reason-put-first",
     "reason-before-first", "reason-topic-due", "reason-work-again", "reason-request", "reason-request-gap",
+    "reason-make-sure",
 )  # fmt: skip
 _LAST = 3
 _MAX_EVIDENCE = 4
@@ -144,6 +146,8 @@ def reasons_for(
             add("reason-missed-recently", _missed_args(len(missed), len(last), kc, opens), _evidence(snapshot, missed))
         elif band_of(state, now) is Band.ALMOST:
             add("reason-almost-mastered", {"kc": kc, "percent": round(100 * state.p_mastered)}, own)
+        elif state.mastered_at is not None:
+            add("reason-make-sure", {"kc": kc}, own)
         else:
             add("reason-keep-going", {"kc": kc, "right": right, "of": len(last)}, own)
     else:

@@ -84,27 +84,25 @@ class Graph(Generic[Node]):
 
     def bits(self, nodes: Iterable[Node]) -> int:
         """Return a set of the nodes that are in the graph."""
-        found = 0
-        for node in nodes:
-            if node in self.place:
-                found |= 1 << self.place[node]
-        return found
+        place = self.place
+        return members_of(place[node] for node in nodes if node in place)
 
-    def missing(self, known: int) -> list[int]:
+    def missing(self, known: int, wanted: int | None = None) -> list[int]:
         """Return for each place the set of what must still be learnt for it, itself included.
 
         What only something known stands on is not needed any more.
+
+        Args:
+            known: What is known already.
+            wanted: A set that has everything above each of its members; the places outside of it are left at nothing.
         """
-        found: list[int] = []
-        done = set(places(known))
-        for place, needed in enumerate(self.needs):
-            if place in done:
-                found.append(0)
-                continue
+        found = [0] * len(self.needs)
+        every = (1 << len(found)) - 1
+        for place in places((every if wanted is None else wanted) & ~known):
             own = 1 << place
-            for k in needed:
+            for k in self.needs[place]:
                 own |= found[k]
-            found.append(own)
+            found[place] = own
         return found
 
 
@@ -139,6 +137,18 @@ def graph_of(
             found |= above[needed_place]
         above.append(found)
     return Graph(order, place, tuple(needs), tuple(above))
+
+
+def members_of(numbers: Iterable[int]) -> int:
+    """Return a set from its places."""
+    listed = list(numbers)
+    if not listed:
+        return 0
+    # One bit after the other set in a number of thousands of bits would copy it each time.
+    held = bytearray(max(listed) // 8 + 1)
+    for number in listed:
+        held[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(held, "little")
 
 
 def places(members: int) -> Iterator[int]:

@@ -314,13 +314,20 @@ def _shelf(contents: Sequence[Content]) -> KCContent:
 
 @dataclass(slots=True)
 class Outcome:
-    """A graded answer kept as evidence: the last few live inside the KC state."""
+    """A graded answer kept as evidence: the last few live inside the KC state.
+
+    Attributes:
+        difficulty: Of the item, logits, to one decimal.
+        leaning: Of the last one: what all answers to the KC say of how the student learns (`engine.firmness`).
+    """
 
     event_id: UUID
     correct: bool
     at: datetime
     content_id: UUID
     hints: int = 0
+    difficulty: float = 0.0
+    leaning: float = 0.0
 
 
 @dataclass(slots=True)

@@ -31,7 +31,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from learnapp.engine import bkt, irt, retention
+from learnapp.engine import bkt, firmness, irt, retention
 from learnapp.engine.event import MasteryChange
 from learnapp.engine.kc import RECENT, BktParameters, Content, KCState, LearnerState, Outcome, Topics
 
@@ -272,6 +272,7 @@ def update(
     event_id: UUID,
     content_id: UUID,
     weights: retention.Weights | None = None,
+    leans: bool = True,
 ) -> Updated:
     """Return the KC state and the ability after one graded answer; the given state is left as it was.
 
@@ -287,8 +288,18 @@ def update(
         score=1.0 if correct else partial,
         weight=1.0 / (1.0 + max(hints, 0)) if correct else 1.0,
     )
-    outcome = Outcome(event_id, correct, now, content_id, hints)
-    return Updated(_apply(state, params, theta, variance, outcome, partial, weights), theta, variance)
+    outcome = Outcome(event_id, correct, now, content_id, hints, round(difficulty, 1))
+    return Updated(_apply(state, params, theta, variance, outcome, partial, weights, leans=leans), theta, variance)
+
+
+def _remembered(state: KCState, outcome: Outcome, *, leans: bool) -> list[Outcome]:
+    """Return the last outcomes with one more; only the last one says what all say of how the student learns."""
+    kept = list(state.recent[-(RECENT - 1) :])
+    if leans:
+        outcome = replace(outcome, leaning=firmness.leaning(state, outcome))
+        if kept and kept[-1].leaning:
+            kept[-1] = replace(kept[-1], leaning=0.0)
+    return [*kept, outcome]
 
 
 def _apply(
@@ -299,6 +310,8 @@ def _apply(
     outcome: Outcome,
     partial: float,
     weights: retention.Weights | None,
+    *,
+    leans: bool,
 ) -> KCState:
     memory = retention.review(
         memory_of(state), correct=outcome.correct, hints=outcome.hints, now=outcome.at, weights=weights
@@ -314,7 +327,7 @@ def _apply(
         fsrs_difficulty=memory.difficulty,
         due_at=memory.due_at,
         last_at=memory.last_at,
-        recent=[*state.recent[-(RECENT - 1) :], outcome],
+        recent=_remembered(state, outcome, leans=leans),
     )
     published = publish(after, params, theta, variance)
     p, low, high = published
@@ -343,6 +356,7 @@ def observe(
     now: datetime,
     event_id: UUID,
     weights: retention.Weights | None = None,
+    leans: bool = True,
 ) -> Observation:
     """Return what one graded answer does to all KCs of its step; the learner is left as it was.
 
@@ -357,6 +371,7 @@ def observe(
         now: Server time of the answer.
         event_id: The answer's event.
         weights: Of memory, where they are not the usual ones.
+        leans: False where nothing will be chosen by the states: how the student learns is not worked out.
     """
     theta, variance = irt.update(
         learner.theta,
@@ -374,8 +389,8 @@ def observe(
             continue
         params = bkt.sane(kc.bkt)
         before = learner.kcs.get(kc_id) or new_state(kc_id, params, learner.theta, learner.theta_variance)
-        outcome = Outcome(event_id, correct, now, content.content_id, hints)
-        after = _apply(before, params, theta, variance, outcome, partial, weights)
+        outcome = Outcome(event_id, correct, now, content.content_id, hints, round(content.difficulty, 1))
+        after = _apply(before, params, theta, variance, outcome, partial, weights, leans=leans)
         states[kc_id] = after
         changes.append(
             MasteryChange(

@@ -7,12 +7,12 @@ under the student's hands. Before it go only a gap that explains errors, what th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.engine.graph import Graph, Node, graph_of, nearest_first, places
+from learnapp.engine.graph import Graph, Node, graph_of, members_of, places
 
 STARTS_AT = 0.1
 """P(mastered) of the student for whom the minutes of a KC are stated."""
@@ -21,6 +21,7 @@ LEAST_SHARE = 0.15
 CHECK_AFTER = 5
 """Legs without a target after which the path has a checkpoint."""
 USUAL_MINUTES = 15.0
+_NEVER = float("inf")
 
 
 class Belief(NamedTuple):
@@ -131,22 +132,32 @@ def plan(
         raise InvalidInputError(f"{both[0]} is both pinned and left out. Take one of the two away.")
     if wishes.ordered:
         graph = _with_order(graph, wishes)
+    place, nodes = graph.place, graph.nodes
+    held = {place[node]: belief for node, belief in beliefs.items() if node in place}
     excluded = graph.bits(wishes.excluded)
-    mastered = graph.bits(node for node, belief in beliefs.items() if belief.mastered)
-    first = [gap] if gap is not None and gap in graph.place and gap not in wishes.excluded else []
-    missing = graph.missing((mastered & ~graph.bits(first)) | excluded)
-    wanted = [node for node in dict.fromkeys(targets) if node in graph.place]
-    legs = _ordered(graph, missing, wanted, wishes, before, first)
-    path = _timed(legs, beliefs, minutes, {*wanted, *wishes.pinned})
-    ends = {leg.node: leg.until for leg in path}
-    stood_on = {need for node in ends for need in graph.needs[graph.place[node]]}
+    mastered = members_of(k for k, belief in held.items() if belief.mastered)
+    first = [place[gap]] if gap is not None and gap in place and gap not in wishes.excluded else []
+    wanted = {place[node]: node for node in targets if node in place}
+    pinned = [place[node] for node in wishes.pinned if node in place]
+    known = (mastered & ~members_of(first)) | excluded
+    open_ = _below(graph.needs, (*first, *pinned, *wanted), set(places(known)))
+    near = _nearest(graph, list(wanted), known, open_)
+    due = sorted((k for k in near if nodes[k] in wishes.deadlines), key=lambda k: wishes.deadlines[nodes[k]])
+    reasons = [*first, *pinned, *due, *near]
+    # Whatever has a deadline is not held up by what was begun before it was set.
+    before_places = [place[node] for node in before if node in place]
+    order = _ordered(graph.needs, open_, (*first, *pinned, *due, *before_places, *near))
+    ends: dict[int, float] = {}
+    legs = _timed(graph, order, _for_what(graph, order, reasons), held, minutes, {*wanted, *pinned}, ends)
+    assumed = places(_stood_on(graph, order) & excluded & ~mastered) if excluded else ()
     return Path(
-        path,
-        tuple(node for node in wanted if node not in ends and node not in wishes.excluded),
-        tuple(graph.nodes[k] for k in sorted(stood_on) if (excluded & ~mastered) >> k & 1),
-        tuple(node for node in wanted if ends.get(node, 0.0) > wishes.deadlines.get(node, float("inf"))),
-        tuple(node for node in dict.fromkeys(targets) if node not in graph.place),
-    )
+        legs,
+        tuple(node for k, node in wanted.items() if k not in ends and node not in wishes.excluded),
+        tuple(nodes[k] for k in assumed),
+        tuple(node for k, node in wanted.items() if ends.get(k, 0.0) > wishes.deadlines.get(node, _NEVER))
+        if wishes.deadlines else (),
+        tuple(node for node in dict.fromkeys(targets) if node not in place) if len(wanted) < len(targets) else (),
+    )  # fmt: skip
 
 
 def _with_order(graph: Graph[Node], wishes: Constraints[Node]) -> Graph[Node]:
@@ -157,43 +168,75 @@ def _with_order(graph: Graph[Node], wishes: Constraints[Node]) -> Graph[Node]:
     return graph_of(more, graph.nodes)
 
 
-def _ordered(
-    graph: Graph[Node],
-    missing: Sequence[int],
-    wanted: Sequence[Node],
-    wishes: Constraints[Node],
-    before: Sequence[Node],
-    first: Sequence[Node],
-) -> list[tuple[Node, Node]]:
-    """Return (KC, what it is for) in order."""
-    nodes, place = graph.nodes, graph.place
-    near = [nodes[k] for _, k in nearest_first([place[node] for node in wanted], missing)]
-    due = sorted((node for node in near if node in wishes.deadlines), key=lambda node: wishes.deadlines[node])
-    pinned = [node for node in wishes.pinned if node in place]
-    reasons = [*first, *pinned, *due, *near]
-    left = 0
-    for node in reasons:
-        left |= missing[place[node]]
-    order: list[Node] = []
-    # Whatever has a deadline is not held up by what was begun before it was set.
-    for node in (*first, *pinned, *due, *(node for node in before if node in place), *near):
-        part = missing[place[node]] & left if left >> place[node] & 1 else 0
-        left &= ~part
-        order += [nodes[k] for k in places(part)]
-    return _for_what(graph, order, reasons)
+def _below(needs: Sequence[Sequence[int]], roots: Iterable[int], known: set[int]) -> set[int]:
+    """Return the places and all that they stand on, by whatever is not known."""
+    found = {k for k in roots if k not in known}
+    waiting = list(found)
+    while waiting:
+        for k in needs[waiting.pop()]:
+            if k not in found and k not in known:
+                found.add(k)
+                waiting.append(k)
+    return found
 
 
-def _for_what(graph: Graph[Node], order: Sequence[Node], reasons: Sequence[Node]) -> list[tuple[Node, Node]]:
-    """Return each KC with what it is for: itself where it is wanted, else the reason that comes first."""
-    place, listed = graph.place, list(dict.fromkeys(reasons))
-    rank = {place[node]: number for number, node in enumerate(listed)}
-    on_path = sorted((place[node] for node in order), reverse=True)
-    purpose = {k: rank[k] for k in on_path if k in rank}
-    for k in on_path:
-        for needed in graph.needs[k]:
-            if needed not in rank and k in purpose:
-                purpose[needed] = min(purpose.get(needed, len(listed)), purpose[k])
-    return [(node, listed[purpose[place[node]]]) for node in order]
+def _nearest(graph: Graph[Node], wanted: Sequence[int], known: int, open_: set[int]) -> list[int]:
+    """Return what is wanted and not known, that for which the least is missing first."""
+    left = [k for k in wanted if k in open_]
+    if len(left) < 2:
+        return left
+    missing = graph.missing(known, members_of(open_))
+    return sorted(left, key=lambda k: missing[k].bit_count())
+
+
+def _stood_on(graph: Graph[Node], order: Sequence[int]) -> int:
+    return members_of({needed for k in order for needed in graph.needs[k]})
+
+
+def _ordered(needs: Sequence[Sequence[int]], open_: set[int], turns: Iterable[int]) -> list[int]:
+    """Return the places on the path, each after what it needs.
+
+    Args:
+        needs: From the graph.
+        open_: All that is to be on the path.
+        turns: Whose turn it is, with all that it still needs.
+    """
+    order: list[int] = []
+    left = set(open_)
+    for turn in turns:
+        if turn not in left:
+            continue
+        left.discard(turn)
+        part = [turn]
+        for k in part:
+            for needed in needs[k]:
+                if needed in left:
+                    left.discard(needed)
+                    part.append(needed)
+        # Topological order goes by place.
+        part.sort()
+        order += part
+    return order
+
+
+def _for_what(graph: Graph[Node], order: Sequence[int], reasons: Sequence[int]) -> list[int]:
+    """Return what each place on the path is for: itself where it is wanted, else the reason that comes first."""
+    listed = list(dict.fromkeys(reasons))
+    own = {k: number for number, k in enumerate(listed)}
+    last = len(listed)
+    rank = [last] * len(graph.nodes)
+    needs = graph.needs
+    for k in sorted(order, reverse=True):
+        number = own.get(k)
+        if number is None:
+            number = rank[k]
+        else:
+            rank[k] = number
+        if number < last:
+            for needed in needs[k]:
+                if number < rank[needed]:
+                    rank[needed] = number
+    return [listed[own.get(k, rank[k])] for k in order]
 
 
 def _shares(belief: Belief) -> tuple[float, float, float]:
@@ -206,22 +249,29 @@ _UNKNOWN_SHARES = _shares(UNKNOWN)
 
 
 def _timed(
-    order: Sequence[tuple[Node, Node]],
-    beliefs: Mapping[Node, Belief],
+    graph: Graph[Node],
+    order: Sequence[int],
+    purposes: Sequence[int],
+    held: Mapping[int, Belief],
     minutes: Mapping[Node, float],
-    wanted: set[Node],
+    wanted: set[int],
+    ends: dict[int, float],
 ) -> tuple[Leg[Node], ...]:
+    """Return the legs; what they end at is put into `ends`, by place."""
     legs: list[Leg[Node]] = []
+    nodes = graph.nodes
     until, since, last = 0.0, 0, len(order)
-    for number, (node, reason) in enumerate(order, start=1):
-        belief = beliefs.get(node)
+    get = minutes.get
+    for number, (k, purpose) in enumerate(zip(order, purposes, strict=True), start=1):
+        node, belief = nodes[k], held.get(k)
         low, share, high = _UNKNOWN_SHARES if belief is None else _shares(belief)
-        whole = minutes.get(node, USUAL_MINUTES)
+        whole = get(node, USUAL_MINUTES)
         expected = whole * share
         until += expected
+        ends[k] = until
         since += 1
-        check = node in wanted or since == CHECK_AFTER or number == last
+        check = k in wanted or since == CHECK_AFTER or number == last
         if check:
             since = 0
-        legs.append(Leg(node, expected, whole * low, whole * high, until, reason, check))
+        legs.append(Leg(node, expected, whole * low, whole * high, until, nodes[purpose], check))
     return tuple(legs)

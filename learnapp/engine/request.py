@@ -7,7 +7,7 @@ suspects.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -41,6 +41,11 @@ class Request:
     gap: UUID | None = None
     gap_for: UUID | None = None
     rules: Constraints[UUID] = field(default_factory=Constraints[UUID])
+
+
+def as_ruled(request: Request, ruled: Rules, snapshot: CourseSnapshot, now: datetime) -> Request:
+    """Return a request with what the teachers want of its way now, whatever they wanted when it was stored."""
+    return replace(request, rules=ruled.constraints(now, snapshot))
 
 
 class Route(NamedTuple):
@@ -90,31 +95,36 @@ def replan(
             mastered = band_of(states[kc_id], now) is Band.MASTERED
             held[kc_id] = held[kc_id]._replace(mastered=mastered)
     held = ruled.believed(held, states)
-    gap, gap_for = _gap(snapshot, states, request, taken)
     rules = replace(request.rules, excluded=taken)
 
-    def planned(rules: Constraints[UUID]) -> Path[UUID]:
+    def planned(rules: Constraints[UUID], gap: UUID | None = None) -> Path[UUID]:
         return plan(terrain.graph, held, request.targets, terrain.minutes, rules, request.path, gap)
 
     try:
         path = planned(rules)
     except InvalidInputError:
         # The course has changed since the instructor's wishes were taken down: they no longer fit.
-        path = planned(Constraints(excluded=taken))
+        rules = Constraints(excluded=taken)
+        path = planned(rules)
+    gap, gap_for = _gap(snapshot, states, request, path.nodes, taken)
+    if gap is not None:
+        path = planned(rules, gap)
     here = [kc_id for kc_id in request.targets if kc_id in terrain.graph.place]
     reached = bool(here) and all(kc_id in held and held[kc_id].mastered for kc_id in here)
     return Route(path, gap, gap_for, reached, taken)
 
 
 def _gap(
-    snapshot: CourseSnapshot, states: Mapping[UUID, KCState], request: Request, taken: frozenset[UUID]
-) -> tuple[UUID | None, UUID | None]:
-    """Return the gap that is first now, and the KC whose errors it explains."""
-    if request.gap is not None and request.gap_for is not None and _stands(states, request.gap, request.gap_for):
-        return request.gap, request.gap_for
+    snapshot: CourseSnapshot, states: Mapping[UUID, KCState], request: Request, way: Sequence[UUID],
+    taken: frozenset[UUID],
+) -> tuple[UUID | None, UUID | None]:  # fmt: skip
+    """Return the gap that is first now, and the KC of the way whose errors it explains."""
+    if request.gap is not None and request.gap_for is not None and request.gap_for in way:
+        if _stands(states, request.gap, request.gap_for):
+            return request.gap, request.gap_for
     graph = snapshot.terrain.graph
     known: dict[UUID, float] = {}
-    for kc_id in dict.fromkeys((*request.path, *request.targets)):
+    for kc_id in way:
         state = states.get(kc_id)
         if state is None or kc_id not in graph.place or kc_id in taken or is_met(state):
             continue

@@ -8,8 +8,10 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from learnapp.engine import mastery
-from learnapp.engine.kc import CourseSnapshot
+from learnapp.engine import mastery, retention
+from learnapp.engine.firmness import Firmness
+from learnapp.engine.kc import CourseSnapshot, KCState
+from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.path import KCStatus, Status, is_inferred, is_met, next_for
 from learnapp.engine.remedy import shaky
 from learnapp.engine.rules import NO_RULES, Rules
@@ -34,6 +36,7 @@ class Purpose(StrEnum):
     CHALLENGE = "challenge"
 
 
+_EARNED = frozenset({Status.MASTERED, Status.FADING})
 _AHEAD = frozenset({Purpose.PRACTISE, Purpose.LEARN, Purpose.REMEDIATE})
 _LEGS = 3
 _LED = 6.0
@@ -108,10 +111,17 @@ def pressing(
             targets[kc_id] = Target(kc_id, purpose, priority, opens)
 
     opened = snapshot.opens
+    # Where a student has asked for something, its way leads; what is soft does not hold it up.
+    soft = _soft(snapshot, statuses, now) if lead is None else frozenset()
     for place, (kc_id, status) in enumerate(statuses.items()):
         state = status.state
         early = 1.0 / (1.0 + place)
-        if status.status is Status.IN_PROGRESS and state is not None:
+        if kc_id in soft:
+            add(kc_id, Purpose.PRACTISE, 3.0 + early, opened.get(kc_id))
+        elif status.status is Status.READY and any(k in soft for k in snapshot.prerequisites.get(kc_id, ())):
+            # It opens on the path, and is begun once what it builds on holds.
+            continue
+        elif status.status is Status.IN_PROGRESS and state is not None:
             stuck = mastery.wrong_streak(state)
             base = _AGAIN if kc_id in rules.again else 3.0
             add(kc_id, Purpose.PRACTISE, base + early + 0.2 * stuck, opened.get(kc_id))
@@ -163,6 +173,22 @@ def pressing(
         for kc_id in waiting:
             add(kc_id, Purpose.REVIEW, 1.0)
     return sorted(targets.values(), key=lambda t: -t.priority)[:_KCS_CONSIDERED]
+
+
+def _soft(snapshot: CourseSnapshot, statuses: Mapping[UUID, KCStatus], now: datetime) -> frozenset[UUID]:
+    """Return what counts as mastered and is gone on with until it holds."""
+    earned = {k: each.state for k, each in statuses.items() if each.status in _EARNED and each.state is not None}
+    if not earned:
+        return frozenset()
+    firm = Firmness(each.state for each in statuses.values() if each.state is not None)
+    return frozenset(k for k, state in earned.items() if _still_at_it(snapshot, state, now) and firm.soft(k))
+
+
+def _still_at_it(snapshot: CourseSnapshot, state: KCState, now: datetime) -> bool:
+    """Return whether a topic was practised so lately that more is no review, and has enough practice to wait for."""
+    shelf = snapshot.shelves.get(state.kc_id)
+    fresh = retention.recall(state.stability, state.last_at, now) >= THRESHOLDS.fading_retrievability
+    return fresh and shelf is not None and len(shelf.practice) >= _ENOUGH_AHEAD
 
 
 def _wanted(statuses: Mapping[UUID, KCStatus], now: datetime, rules: Rules) -> list[tuple[UUID, UUID]]:

@@ -47,7 +47,7 @@ def chances(frame: pl.DataFrame) -> Floats:
         right = row["correct"] > 0
         seen = mastery.observe(
             learner, course, item, (kc,), correct=right, partial=0.0 if right else row["partial"], hints=row["hints"],
-            now=_START + timedelta(seconds=row["seconds"]), event_id=_NOWHERE,
+            now=_START + timedelta(seconds=row["seconds"]), event_id=_NOWHERE, leans=False,
         )  # fmt: skip
         learner.theta, learner.theta_variance = seen.theta, seen.variance
         learner.kcs.update(seen.states)

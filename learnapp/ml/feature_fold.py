@@ -113,7 +113,7 @@ class FeatureFold:
         if mastered and counted and answer is not None and item is not None:
             seen = mastery.observe(
                 learner, self._book, item, answer.kc_ids, correct=answer.correct, partial=answer.partial,
-                hints=answer.hints, now=one.at, event_id=one.event_id,
+                hints=answer.hints, now=one.at, event_id=one.event_id, leans=False,
             )  # fmt: skip
             if seen.states:
                 learner.theta, learner.theta_variance = seen.theta, seen.variance

@@ -78,7 +78,7 @@ class _Student:
     def learn(self, kc: int, difficulty: float, correct: bool, now: datetime) -> None:
         moved = mastery.update(
             self.state(kc), _PARAMS, self.theta, self.variance, difficulty=difficulty, discrimination=1.0,
-            correct=correct, now=now, event_id=_NOBODY, content_id=_NOBODY,
+            correct=correct, now=now, event_id=_NOBODY, content_id=_NOBODY, leans=False,
         )  # fmt: skip
         self.states[kc], self.theta, self.variance = moved
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
@@ -271,26 +272,36 @@ async def give(actor: Actor, assessment_id: UUID, students: Sequence[UUID] = ())
         InvalidInputError: It has closed before it is given.
         NotFoundError: No such test here, or one of the students is not in the class.
     """
-    made = await _draft(actor, assessment_id)
-    chosen = tuple(dict.fromkeys(students))
-    now, tenant = current().clock.now(), actor.tenant_id
-    if made.closes_at is not None and made.closes_at <= now:
-        raise InvalidInputError("The moment at which it closes has passed. Choose a later one.")
-    shown = await made_view(actor, assessment_id)
-    if "no_items" in shown.warnings:
-        raise ConflictError("This test asks nothing yet. Choose questions or topics first.")
-    async with current().db.transaction(tenant) as tx:
-        enrolled = await section_rows.student_ids(tx.session, tenant, made.section_id)
-        if not set(chosen) <= set(enrolled):
-            raise NotFoundError("One of these students is not in this class. Choose them from the list again.")
-        if not await rows.give(tx.session, tenant, assessment_id, now, chosen):
-            raise ConflictError("This test is given already. Reload the page.")
-        whom = chosen or enrolled
+    made = await ready(actor, assessment_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        whom = await give_ready(tx.session, actor, made, students)
         await notices.tell(
-            tx.session, tenant, "assessment", whom, about=assessment_id, section=made.section_id, by=actor.person_id,
-            arguments={"title": made.title[:200]}, merge=f"assessment:{assessment_id}",
+            tx.session, actor.tenant_id, "assessment", whom, about=assessment_id, section=made.section_id,
+            by=actor.person_id, arguments={"title": made.title[:200]}, merge=f"assessment:{assessment_id}",
         )  # fmt: skip
-        await _audit(tx.session, actor, "give", made, students=len(whom))
+
+
+async def ready(actor: Actor, assessment_id: UUID) -> AssessmentRow:
+    """Return a draft that can be given as it is; the errors are those of `give`."""
+    made = await _draft(actor, assessment_id)
+    if made.closes_at is not None and made.closes_at <= current().clock.now():
+        raise InvalidInputError("The moment at which it closes has passed. Choose a later one.")
+    if "no_items" in (await made_view(actor, assessment_id)).warnings:
+        raise ConflictError("This test asks nothing yet. Choose questions or topics first.")
+    return made
+
+
+async def give_ready(session: AsyncSession, actor: Actor, made: AssessmentRow, students: Sequence[UUID]) -> list[UUID]:
+    """Give what `ready` returned and return who takes it, to be told by the caller; the errors are those of `give`."""
+    chosen = tuple(dict.fromkeys(students))
+    enrolled = await section_rows.student_ids(session, actor.tenant_id, made.section_id)
+    if not set(chosen) <= set(enrolled):
+        raise NotFoundError("One of these students is not in this class. Choose them from the list again.")
+    if not await rows.give(session, actor.tenant_id, made.assessment_id, current().clock.now(), chosen):
+        raise ConflictError("This test is given already. Reload the page.")
+    whom = list(chosen or enrolled)
+    await _audit(session, actor, "give", made, students=len(whom))
+    return whom
 
 
 async def withdraw(actor: Actor, assessment_id: UUID) -> None:

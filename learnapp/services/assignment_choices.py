@@ -29,6 +29,7 @@ class ThingView:
         topic: Name of the topic of a content.
         min_age: Years, 0 for every age.
         withdrawn: The class no longer gets it.
+        draft: A test that nobody was given yet; assigning it gives it.
     """
 
     id: str = ""
@@ -38,6 +39,7 @@ class ThingView:
     minutes: int = 0
     min_age: int = 0
     withdrawn: bool = False
+    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,14 @@ async def _course(actor: Actor, section_id: UUID) -> tuple[CourseSnapshot | None
 
 
 async def _tests(actor: Actor, section_id: UUID) -> list[ThingView]:
-    """Return the tests of a class that are given and still open, the newest first."""
+    """Return the tests of a class that have not closed: those that are given, then drafts, each the newest first."""
     now = current().clock.now()
     async with current().db.transaction(actor.tenant_id) as tx:
         found = await assessment_rows.of_class(tx.session, actor.tenant_id, section_id, now, _MOST_TESTS)
-    return [ThingView(str(one.assessment_id), "test", one.title, minutes=one.minutes) for one in found]
+    return [
+        ThingView(str(one.assessment_id), "test", one.title, minutes=one.minutes, draft=one.given_at is None)
+        for one in found
+    ]
 
 
 def _topic(snapshot: CourseSnapshot, kc_id: UUID) -> ThingView:

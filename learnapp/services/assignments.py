@@ -16,7 +16,7 @@ from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import bounded
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import classroom, current, notices, people, trail
+from learnapp.services import assessments, classroom, current, notices, people, trail
 from learnapp.services.assignment_views import (
     AssignmentDraft,
     AssignmentView,
@@ -119,7 +119,8 @@ async def without_school(actor: Actor, day: str) -> bool:
 async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID:
     """Assign a topic, a content or a test to a class or to some of its students; return the assignment's id.
 
-    A test that only some students take is assigned to them alone.
+    A test that only some students take is assigned to them alone. A test that is still a draft is given with it, to
+    those to whom it is assigned.
 
     Args:
         actor: Who teaches the class, or an admin.
@@ -142,11 +143,13 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
     content = snapshot.content.get(draft.content_id) if draft.content_id is not None else None
     title = content.title if content is not None else snapshot.kcs[draft.kc_id].name if draft.kc_id else ""
     assignment_id = uuid7()
+    if draft.assessment_id is not None:
+        await _give_ready(actor, section_id, draft.assessment_id)
     async with current().db.transaction(tenant) as tx:
         if not await rows.lock(tx.session, tenant, section_id):
             raise NotFoundError("There is no such class. Go back to your own classes.")
         if draft.assessment_id is not None:
-            title, students = await _test(tx.session, tenant, section_id, draft, students, now)
+            title, students = await _test(tx.session, actor, section_id, draft, students, now)
         enrolled = await section_rows.student_ids(tx.session, tenant, section_id) if students else []
         if not set(students) <= set(enrolled):
             raise NotFoundError("One of these students is not in this class. Choose them from the list again.")
@@ -179,9 +182,17 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
     return assignment_id
 
 
+async def _give_ready(actor: Actor, section_id: UUID, assessment_id: UUID) -> None:
+    """Raise where a test of the class is a draft that cannot be given as it is."""
+    async with current().db.transaction(actor.tenant_id) as tx:
+        made = await assessment_rows.one(tx.session, actor.tenant_id, assessment_id)
+    if made is not None and made.section_id == section_id and made.given_at is None and made.withdrawn_at is None:
+        await assessments.ready(actor, assessment_id)
+
+
 async def _test(
     session: AsyncSession,
-    tenant: UUID,
+    actor: Actor,
     section_id: UUID,
     draft: AssignmentDraft,
     students: tuple[UUID, ...],
@@ -189,18 +200,22 @@ async def _test(
 ) -> tuple[str, tuple[UUID, ...]]:
     """Return the title of a test that is to be assigned, and for whom: only who takes it can be asked to.
 
+    A draft is given to them.
+
     Raises:
-        ConflictError: It is a draft, has closed, or closes before it is due; or some of the students do not take it.
+        ConflictError: It has closed, or closes before it is due; or some of the students do not take it.
         NotFoundError: The class has no such test.
     """
     assert draft.assessment_id is not None  # noqa: S101 - asked before
+    tenant = actor.tenant_id
     made = await assessment_rows.one(session, tenant, draft.assessment_id)
     if made is None or made.section_id != section_id or made.withdrawn_at is not None:
         raise NotFoundError("This class has no such test. Choose one from the list.")
-    if made.given_at is None:
-        raise ConflictError("This test is a draft. Give it to the class first, then assign it.")
     if made.closes_at is not None and made.closes_at <= (draft.due_at or now):
         raise ConflictError("The test closes before it is due. Choose an earlier day, or let the test close later.")
+    if made.given_at is None:
+        await assessments.give_ready(session, actor, made, students)
+        return made.title, students
     if made.everyone:
         return made.title, students
     takers = await assessment_rows.takers(session, tenant, made.assessment_id)

@@ -38,6 +38,7 @@ from learnapp.services import (
     notices,
     switches,
     trail,
+    who_ruled,
 )
 from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.learning_writes import answer_of, stored, write_of
@@ -241,6 +242,7 @@ async def _attempt(
         stored(write)
         await _announce(turn, outcome)
         notices.ring(tenant, told)
+    await who_ruled.named(answer, tenant, turn.facts.rules, turn.facts.locale)
     answer.timings_ms["total"] = round((time.perf_counter() - start) * 1000.0, 3)
     return answer, loaded.course, loaded.graph
 

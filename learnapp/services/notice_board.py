@@ -235,7 +235,7 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return f"/discussion?class={row.section_id}"
     if kind in ("goal_reached", "goal_due"):
         return "/plan" if row.arguments.get("state") == "plan" else "/goals"
-    if kind in ("assignment", "assignment_due", "assessment", "assessment_results"):
+    if kind in ("assignment", "assignment_due", "assessment", "assessment_results", "path_rule"):
         return f"/today?class={row.section_id}"
     if kind in ("voided", "withdrawn", "report"):
         return "/today"

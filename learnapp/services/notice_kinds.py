@@ -54,6 +54,7 @@ _ALL = [
     Kind("assignment_due", _STUDENT, "member"),
     Kind("assessment", _STUDENT, "member"),
     Kind("assessment_results", _STUDENT, "member"),
+    Kind("path_rule", _STUDENT, "member"),
     Kind("voided", _STUDENT, "member", fixed=True),
     Kind("review", _TEACHER, "teaching"),
     Kind("broken", _TEACHER, "teaching"),

@@ -18,7 +18,7 @@ from learnapp.engine.planning import Constraints
 from learnapp.engine.rules import OVERRIDES, RuleKind, closes_circle, contrary, rules_of
 from learnapp.security import access
 from learnapp.security.access import Actor
-from learnapp.services import course_graphs, current, people, trail
+from learnapp.services import course_graphs, current, notices, people, trail
 from learnapp.services.assignments import section_of
 from learnapp.services.classroom import course_of
 from learnapp.services.item_views import TopicChoice
@@ -177,8 +177,25 @@ async def add(actor: Actor, section_id: UUID, draft: RuleDraft) -> UUID:
         standing = await rows.of_class(tx.session, tenant, section_id)
         _not_contrary(made, standing, snapshot)
         await rows.add(tx.session, tenant, section_id, made)
+        await _tell(tx.session, actor, section_id, made, snapshot)
         await _audit(tx.session, actor, "add", section_id, made)
     return made.rule_id
+
+
+async def _tell(
+    session: AsyncSession, actor: Actor, section_id: UUID, rule: RuleRow, snapshot: CourseSnapshot | None,
+    *, back: bool = False,
+) -> None:  # fmt: skip
+    """Tell the students whose plan a rule changes; what they have not read yet of a class becomes one notice."""
+    if snapshot is None or rule.kc_id not in snapshot.kcs:
+        return
+    tenant = actor.tenant_id
+    whom = [rule.student_id] if rule.student_id else await section_rows.student_ids(session, tenant, section_id)
+    arguments = {"title": snapshot.kcs[rule.kc_id].name[:200], **({"state": "back"} if back else {})}
+    await notices.tell(
+        session, tenant, "path_rule", whom, about=rule.rule_id, section=section_id, by=actor.person_id,
+        arguments=arguments, merge=f"path_rule:{section_id}",
+    )  # fmt: skip
 
 
 async def _audit(session: AsyncSession, actor: Actor, verb: str, section_id: UUID, rule: RuleRow) -> None:
@@ -268,11 +285,13 @@ async def remove(actor: Actor, section_id: UUID, rule_id: UUID) -> None:
         NotFoundError: The class has no such rule.
     """
     await trail.authorise(actor, "write", "path_rule", section_id=section_id)
+    _, snapshot = await section_of(actor, section_id)
     now = current().clock.now()
     async with current().db.transaction(actor.tenant_id) as tx:
         gone = await rows.remove(tx.session, actor.tenant_id, section_id, rule_id, actor.person_id, now)
         if gone is None:
             raise NotFoundError("There is no such rule any more. Reload the page.")
+        await _tell(tx.session, actor, section_id, gone, snapshot, back=True)
         await _audit(tx.session, actor, "remove", section_id, gone)
 
 

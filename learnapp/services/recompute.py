@@ -26,7 +26,7 @@ from learnapp.engine.history import (
     in_order,
     recalculated,
 )
-from learnapp.engine.kc import KC, BktParameters, KCState, LearnerState
+from learnapp.engine.kc import KC, BktParameters, KCState, LearnerState, Outcome
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.trace import Trace
 from learnapp.security.tenancy import LIBRARY_TENANT
@@ -82,7 +82,8 @@ async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> 
         logged |= {kc for one in record.placements for kc in one.placed}
         gone = [kc for kc in record.states if kc in logged and kc not in kcs]
         changed = [state for kc, state in kcs.items() if not same(state, record.states.get(kc))]
-        moved = {state.kc_id for state in changed} | set(gone)
+        moved = {state.kc_id for state in changed if not measured_alike(state, record.states.get(state.kc_id))}
+        moved |= set(gone)
         here = [one for one in record.events if one.section_id == void.section_id]
         for course_id, (seq, theta, variance) in record.courses.items():
             mine = [one for one in record.answers if one.course_id == course_id]
@@ -95,7 +96,8 @@ async def _try(tenant_id: UUID, student_id: UUID, book: Book, void: VoidRow) -> 
             learner.running["n"] = learner.student_seq
             rows.write_ability(batch, tenant_id, learner, now)
             section = void.section_id if concerned else mine[-1].section_id
-            told = [state for state in changed if state.kc_id in {kc for one in mine for kc in one.kc_ids}]
+            topics = {kc for one in mine for kc in one.kc_ids} & moved
+            told = [state for state in changed if state.kc_id in topics]
             rows.add_event(
                 batch, tenant_id, uuid7(), student=student_id, section=section, course=course_id, seq=seq + 1,
                 verb=VOIDED if any(_same_void(each, void) for each in record.voids) else RESTORED,
@@ -149,6 +151,14 @@ def _changes(
 
 def same(one: KCState, other: KCState | None) -> bool:
     """Return whether two KC states are equal in everything that is stored."""
+    return measured_alike(one, other) and other is not None and list(one.recent) == list(other.recent)
+
+
+def measured_alike(one: KCState, other: KCState | None) -> bool:
+    """Return whether two KC states say the same of a student, whatever else the choice of what comes next keeps there.
+
+    States that were stored before the choice kept anything differ in that from what the log rebuilds.
+    """
     if other is None:
         return False
     plain = ("attempts", "correct", "hints", "p_bkt", "p_mastered", "low", "high", "stability", "fsrs_difficulty",
@@ -156,7 +166,11 @@ def same(one: KCState, other: KCState | None) -> bool:
     names = (*plain, "due_at", "last_at", "mastered_at")
     if any(getattr(one, name) != getattr(other, name) for name in names):
         return False
-    return list(one.recent) == list(other.recent)
+    return [_seen(each) for each in one.recent] == [_seen(each) for each in other.recent]
+
+
+def _seen(one: Outcome) -> tuple[object, ...]:
+    return one.event_id, one.correct, one.at, one.content_id, one.hints
 
 
 def _kcs(found: Mapping[UUID, LearnerState]) -> dict[UUID, KCState]:

@@ -15,7 +15,7 @@ from learnapp.engine.graph import places
 from learnapp.engine.kc import AnswerKind, Content, ContentKind, CourseSnapshot, KCState, LearnerState
 from learnapp.engine.mastery import THRESHOLDS, Band, band_of
 from learnapp.engine.planning import Leg
-from learnapp.engine.request import Route, replan
+from learnapp.engine.request import Route, as_ruled, replan
 from learnapp.engine.selector import on_topic
 from learnapp.services import current
 from learnapp.services.learner_facts import facts_of, request_of
@@ -134,7 +134,9 @@ def standing(tenant: UUID, student: UUID, here: Study) -> RequestView:
         return RequestView()
     now = services.clock.now()
     facts = facts_of(services.keyring, tenant, student, here.loaded, now)
-    route = replan(here.snapshot, here.states, request_of(row), now)
+    rules = here.loaded.rules
+    asked = as_ruled(request_of(row), rules, here.snapshot, now)
+    route = replan(here.snapshot, here.states, asked, now, rules)
     return view_of(here.snapshot, here.states, here.loaded.learner, facts, row, route, now, legs=False)
 
 

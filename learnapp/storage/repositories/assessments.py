@@ -45,9 +45,9 @@ SELECT e.person_id FROM assessment a
 """)  # noqa: S608 - constants
 _OF_CLASS = text(f"""
 SELECT {COLUMNS} FROM assessment a
- WHERE a.tenant_id = :tenant AND a.section_id = :section AND a.given_at IS NOT NULL AND a.withdrawn_at IS NULL
+ WHERE a.tenant_id = :tenant AND a.section_id = :section AND a.withdrawn_at IS NULL
    AND (a.closes_at IS NULL OR a.closes_at > :now)
- ORDER BY a.given_at DESC, a.assessment_id LIMIT :size
+ ORDER BY a.given_at DESC NULLS LAST, a.made_at DESC, a.assessment_id LIMIT :size
 """)  # noqa: S608 - constants
 _GIVEN = text(f"""
 SELECT {COLUMNS} FROM assessment a
@@ -240,7 +240,7 @@ async def takers(session: AsyncSession, tenant: UUID, assessment: UUID) -> list[
 
 
 async def of_class(session: AsyncSession, tenant: UUID, section: UUID, now: datetime, size: int) -> list[AssessmentRow]:
-    """Return the tests of a class that are given and have not closed, the newest first."""
+    """Return the tests of a class that have not closed: those that are given, then drafts, each the newest first."""
     values = {"tenant": tenant, "section": section, "now": now, "size": size}
     return [AssessmentRow(*row) for row in await session.execute(_OF_CLASS, values)]
 

@@ -134,8 +134,14 @@ def outcomes_from_json(recent: list[dict[str, Any]]) -> list[Outcome]:
     """Read `kc_state.recent` back."""
     return [
         Outcome(
-            UUID(o["event_id"]), o["correct"], datetime.fromisoformat(o["at"]), UUID(o["content_id"]), o.get("hints", 0)
-        )
+            UUID(o["event_id"]),
+            o["correct"],
+            datetime.fromisoformat(o["at"]),
+            UUID(o["content_id"]),
+            o.get("hints", 0),
+            o.get("b", 0.0),
+            o.get("leaning", 0.0),
+        )  # fmt: skip
         for o in recent
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -17,13 +18,16 @@ from learnapp.storage.repositories.notices import Told
 
 
 def outcomes_to_json(recent: Sequence[Outcome]) -> str:
-    """Return `kc_state.recent`: a list of event_id, correct, at, content_id, hints; oldest first."""
-    return orjson.dumps(
-        [
-            {"event_id": o.event_id, "correct": o.correct, "at": o.at, "content_id": o.content_id, "hints": o.hints}
-            for o in recent
-        ]
-    ).decode()
+    """Return `kc_state.recent`, oldest first: event_id, correct, at, content_id, hints, b (difficulty), leaning."""
+    return orjson.dumps([_outcome_to_json(one) for one in recent]).decode()
+
+
+def _outcome_to_json(one: Outcome) -> dict[str, Any]:
+    row = {
+        "event_id": one.event_id, "correct": one.correct, "at": one.at, "content_id": one.content_id,
+        "hints": one.hints, "b": one.difficulty,
+    }  # fmt: skip
+    return {**row, "leaning": one.leaning} if one.leaning else row
 
 
 @dataclass(slots=True)

@@ -116,9 +116,29 @@ async def test_a_test_of_some_is_assigned_to_them_alone(classroom: Classroom) ->
         await assign(classroom, made, "alice")
 
 
+async def test_a_draft_is_given_to_whom_it_is_assigned_and_they_are_told_once(classroom: Classroom) -> None:
+    made = await draft(classroom)
+    with pytest.raises(NotFoundError, match="not in this class"):
+        await assign(classroom, made, "carol")
+    assert await attempts.own(classroom.actor("alice")) == [], "what is refused gives nothing"
+    await assign(classroom, made, "alice")
+    (mine,) = await assignments.for_student(classroom.actor("alice"))
+    assert (mine.title, mine.state, mine.href) == ("Fractions", "open", f"/quiz/{made}")
+    assert await attempts.begin(classroom.actor("alice"), made)
+    assert await told(classroom, "alice") == ["assignment"] and await told(classroom, "bob") == []
+    assert await attempts.own(classroom.actor("bob")) == []
+    view = await assessments.made_view(classroom.actor("carol"), made)
+    assert (view.everyone, view.card.state) == (False, "open")
+    with pytest.raises(ConflictError, match="given already"):
+        await assessments.give(classroom.actor("carol"), made)
+    whole = await draft(classroom, "For all")
+    await assign(classroom, whole)
+    assert [one.title for one in await attempts.own(classroom.actor("bob"))] == ["For all"]
+
+
 async def test_what_makes_no_sense_is_refused_in_words(classroom: Classroom) -> None:
-    unready = await draft(classroom, "Later")
-    with pytest.raises(ConflictError, match="is a draft"):
+    unready = await assessments.create(classroom.actor("carol"), classroom.school.section_id, "Later", "fixed")
+    with pytest.raises(ConflictError, match="asks nothing yet"):
         await assign(classroom, unready)
     with pytest.raises(InvalidInputError, match="one test"):
         await assign(classroom, unready, kc_id=classroom.course.kcs[0])
@@ -141,11 +161,11 @@ async def test_what_makes_no_sense_is_refused_in_words(classroom: Classroom) -> 
 
 async def test_tests_stand_first_among_what_can_be_assigned(classroom: Classroom) -> None:
     made = await given(classroom)
-    await draft(classroom, "A draft")
+    later = await draft(classroom, "A draft")
     carol, section = classroom.actor("carol"), classroom.school.section_id
     things = await assignment_choices.things(carol, section)
-    assert [(one.kind, one.id) for one in things.rows[:2]] == [
-        ("test", str(made)), ("topic", str(classroom.course.kcs[0])),
+    assert [(one.kind, one.id, one.draft) for one in things.rows[:3]] == [
+        ("test", str(made), False), ("test", str(later), True), ("topic", str(classroom.course.kcs[0]), False),
     ]  # fmt: skip
     assert (await assignment_choices.thing(carol, section, made)).title == "Fractions"
     topic = classroom.course.kcs[0]

@@ -110,7 +110,7 @@ async def test_chance_chooses_among_what_is_approved_and_says_so(classroom: Clas
     rows = await classroom.rows("SELECT policy_version, propensity, served FROM decision ORDER BY created_at")
     key = made.hex[-8:]
     for policy, propensity, served in rows[1:]:
-        assert policy == f"frontier-fit@1+{key}/chance"
+        assert policy == f"frontier-fit@2+{key}/chance"
         assert all(0 < share <= 1 for share in propensity.values()) and served["ms"] > 0
     # Three of seven, drawn evenly.
     assert set(rows[1][1].values()) == {3 / 7}
@@ -125,14 +125,14 @@ async def test_an_arm_of_other_weights_names_itself_and_the_arm_as_now_serves_as
     made = await running(classroom, "review_first")
     got = await answer(classroom)
     assert got.served.model == "bkt-irt@1/review_first" and got.served.fallback is None
-    assert (await policies(classroom))[-1] == f"frontier-fit@1+{made.hex[-8:]}/review_first"
+    assert (await policies(classroom))[-1] == f"frontier-fit@2+{made.hex[-8:]}/review_first"
     async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
         (told,) = await rows.arms_of(tx.session, classroom.school.tenant_id, classroom.school["alice"].person_id)
     assert (told[0], told[1], told[4]) == ("Reviews first", "review_first", 1), "the export of a record names it"
     await experiments.stop(classroom.actor("adam"), made)
     later(classroom, minutes=1)
     got = await answer(classroom, classroom.course.practice[0][1])
-    assert got.served.model == "bkt-irt@1" and (await policies(classroom))[-1] == "frontier-fit@1"
+    assert got.served.model == "bkt-irt@1" and (await policies(classroom))[-1] == "frontier-fit@2"
 
 
 async def test_who_says_no_or_is_not_covered_is_in_no_arm(classroom: Classroom) -> None:
@@ -140,7 +140,7 @@ async def test_who_says_no_or_is_not_covered_is_in_no_arm(classroom: Classroom) 
     alice = classroom.actor("alice")
     assert await experiments.takes_part(alice)
     await experiments.take_part(alice, on=False)
-    assert await policies_after(classroom) == "frontier-fit@1"
+    assert await policies_after(classroom) == "frontier-fit@2"
     await experiments.take_part(alice, on=True)
     later(classroom, minutes=1)
     assert "+" in await policies_after(classroom)
@@ -151,7 +151,7 @@ async def test_who_says_no_or_is_not_covered_is_in_no_arm(classroom: Classroom) 
         classroom.school.tenant_id, uuid7(), alice.person_id, NOW, NOW,
     )  # fmt: skip
     later(classroom, minutes=1)
-    assert await policies_after(classroom) == "frontier-fit@1"
+    assert await policies_after(classroom) == "frontier-fit@2"
     await classroom.rows("UPDATE consent SET withdrawn_at = %s WHERE purpose = 'learning' RETURNING 1", NOW)
     before = await classroom.count("decision")
     got = await answer(classroom, classroom.course.practice[0][2])
@@ -220,7 +220,7 @@ async def test_an_arm_that_does_harm_is_stopped_and_people_are_told(classroom: C
     assert [each.stopped_for for each in view.arms] == ["", "", "hints", ""]
     by_guard = {(each.key, each.guard): each.stands for each in view.guards}
     assert by_guard["review_first", "hints"] == "harm" and by_guard["closer_fit", "hints"] == "fine"
-    assert (await policies_after(classroom)) == "frontier-fit@1", "its students are served as everybody"
+    assert (await policies_after(classroom)) == "frontier-fit@2", "its students are served as everybody"
     reviews = await classroom.rows("SELECT reason_code, evidence FROM review_item WHERE subject_type = 'experiment'")
     assert ("review-experiment-harm", {"arm": "review_first", "guard": "hints"}) in reviews
     audits = await classroom.rows("SELECT detail FROM audit_entry WHERE action = 'experiment.stop'")

@@ -28,12 +28,14 @@ from learnapp.services import (
     family,
     family_export,
     learning_requests,
+    path_rules,
     privacy,
     progress,
     pupil,
     recompute,
 )
 from learnapp.services.learning import record_event
+from learnapp.services.path_rules import RuleDraft
 from tests.integration.learning.conftest import Classroom, new_classroom
 
 FRIDAY = date(2026, 3, 6)
@@ -115,6 +117,24 @@ async def test_the_next_three_follow_the_way_and_say_for_what(classroom: Classro
     await learning_requests.drop(alice, UUID(read.request.id))
     today = await progress.today(alice)
     assert today.cards and not any("One-step" in reason.text for card in today.cards for reason in card.reasons)
+
+
+async def test_what_a_teacher_rules_reaches_a_plan_on_today_and_with_the_next_answer(classroom: Classroom) -> None:
+    alice, course = classroom.actor(), classroom.course
+    await answer(classroom, 3, False)
+    await asked(classroom, "One-step equations")
+    assert (await progress.today(alice)).request.total == 4
+    known = RuleDraft("known", course.kcs[0], "Shown at the board.", student_id=alice.person_id)
+    made = await path_rules.add(classroom.actor("carol"), classroom.school.section_id, known)
+    assert (await progress.today(alice)).request.total == 3, "without a look at the plan"
+    given = await answer(classroom, 3, False)
+    assert course.kcs[0] not in {kc for card in given.next for kc in card.kc_ids}
+    (path,) = (await classroom.rows("SELECT path FROM learning_request"))[0]
+    assert course.kcs[0] not in path and course.kcs[1] in path
+    # Taken back, the topic is in the way again.
+    await path_rules.remove(classroom.actor("carol"), classroom.school.section_id, made)
+    await answer(classroom, 3, False)
+    assert course.kcs[0] in (await classroom.rows("SELECT path FROM learning_request"))[0][0]
 
 
 async def test_a_way_is_reached_in_the_event_that_masters_its_last_topic(classroom: Classroom) -> None:

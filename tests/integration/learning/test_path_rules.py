@@ -14,7 +14,7 @@ from learnapp.core.errors import BlockedError, ConflictError, ForbiddenError, In
 from learnapp.engine.event import EventAnswer, Verb
 from learnapp.engine.graph import graph_of
 from learnapp.engine.planning import Constraints, plan
-from learnapp.services import Services, path_rules, privacy, progress
+from learnapp.services import Services, notice_board, path_rules, privacy, progress
 from learnapp.services.learning import record_event
 from learnapp.services.path_rules import RuleDraft
 from learnapp.services.recompute import rebuild_state, same
@@ -60,7 +60,9 @@ async def test_what_carol_puts_first_is_what_alice_does_next_with_carols_sentenc
     assert first_topic(classroom, found) == 2
     said = found.next[0].reasons[0]
     assert said.code == "reason-before-first"
-    assert "One-step equations" in said.text and "We need it on Friday." in said.text
+    assert said.text.startswith("Carol put “One-step equations” first") and "We need it on Friday." in said.text
+    kept = await classroom.rows("SELECT answer::text FROM event_receipt")
+    assert all("Carol" not in row[0] for row in kept) and any("Your teacher put" in row[0] for row in kept)
     today = await progress.today(classroom.actor())
     assert today.cards[0].reasons[0].text.startswith("Carol put “One-step equations” first")
     assert [one.kind for one in (await topics_of(classroom))["One-step equations"].ruled] == ["pin"]
@@ -68,6 +70,23 @@ async def test_what_carol_puts_first_is_what_alice_does_next_with_carols_sentenc
     after = (await progress.today(classroom.actor())).cards
     assert all("Carol" not in why.text for card in after for why in card.reasons)
     assert len(after) == len(today.cards), "something else has its place"
+
+
+async def test_students_whose_plan_changes_are_told_and_nobody_else(classroom: Classroom) -> None:
+    async def told(who: str) -> list[tuple[str, str]]:
+        board = await notice_board.read(classroom.actor(who))
+        return [(one.notice.key, one.notice.title) for day in board.days for one in day.notices]
+
+    alice = classroom.school["alice"].person_id
+    made = await rule(classroom, "known", 0, student_id=alice, words="Shown at the board.")
+    assert await told("alice") == [("notice-path_rule", "Unit fractions")] and await told("bob") == []
+    await rule(classroom, "pin", 1)
+    # What was not read yet becomes one notice.
+    assert await told("alice") == [("notice-path_rule", "Equal fractions")] == await told("bob")
+    await take_back(classroom, made)
+    assert await told("alice") == [("notice-path_rule-back", "Unit fractions")]
+    (only,) = (await notice_board.read(classroom.actor())).days[0].notices
+    assert only.notice.href == f"/today?class={classroom.school.section_id}"
 
 
 async def test_a_rule_made_between_events_is_on_today_at_once(classroom: Classroom) -> None:

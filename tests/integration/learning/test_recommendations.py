@@ -67,7 +67,7 @@ async def test_what_came_of_recommendations_is_gathered_for_training(classroom: 
     second = int(np.flatnonzero((log.decision == 0) & (log.place == 1))[0])
     assert (log.opened[first], log.finished[first], log.minutes[first]) == (1, 1, 3.0)
     assert (log.opened[second], log.dismissed[second]) == (0, 1)
-    assert log.policy[0] == "frontier-fit@1/bkt-irt@1" and not log.steered.any()
+    assert log.policy[0] == "frontier-fit@2/bkt-irt@1" and not log.steered.any()
     assert np.isfinite(log.chance).all() and (log.chance[log.shown] > 0).all()
 
 
@@ -96,7 +96,7 @@ async def test_days_are_counted_once_they_are_closed_and_go_on_where_they_stoppe
     assert await recommendations.count_days_of(tenant) == 1
     read = "SELECT day, policy_version, shown, opened, completed, dismissed FROM recommendation_day ORDER BY day"
     (row,) = await classroom.rows(read)
-    assert row[:2] == (NOW.date(), "frontier-fit@1/bkt-irt@1")
+    assert row[:2] == (NOW.date(), "frontier-fit@2/bkt-irt@1")
     assert row[2] >= 3 and row[3:] == (1, 1, 1)
     assert await recommendations.count_days_of(tenant) == 0
     await record_event(classroom.event(content=classroom.course.practice[1][0], response="12"), classroom.actor())

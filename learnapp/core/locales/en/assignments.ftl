@@ -64,6 +64,7 @@ assign-goal-answers = { $count ->
   }
 assign-goal-mastered = until it is mastered
 assign-goal-test = done when it is handed in
+assign-test-draft = This test is a draft. When you assign it, it is given to these students, and what it asks can no longer be changed.
 assign-due-on = Due { $when }
 assign-was-due = Was due { $when }
 assign-due-never = Without a day
@@ -137,4 +138,4 @@ family-test-not-passed = Not passed yet.
 family-test-well = Went well:
 family-test-hard = Still hard:
 family-test-placement = This test only finds out where your child can begin. Nobody passes or fails it.
-help-assignments = Assign a topic, something of the course or a test to everybody or to some students, with a day and a sentence if you like. You see how many are done and who is still missing. What you pin stands at the top of the path of the whole class. Withdraw or unpin it at any time: what students have done stays theirs.
+help-assignments = Assign a topic, something of the course or a test to everybody or to some students, with a day and a sentence if you like. A test that is still a draft is given with it. You see how many are done and who is still missing. What you pin stands at the top of the path of the whole class. Withdraw or unpin it at any time: what students have done stays theirs.

@@ -34,6 +34,14 @@ notice-goal_due = The day of one of your goals is tomorrow.
 notice-withdrawn = A question that you answered is not used any more: { $title }
 notice-assignment = There is a new assignment in { $place }: { $title }
 notice-assignment_due = Due tomorrow in { $place }: { $title }
+notice-path_rule = { $count ->
+    [one] Your teacher has changed what comes next for you in { $place }: { $title }
+   *[other] Your teacher has changed { $count } things of what comes next for you in { $place }.
+  }
+notice-path_rule-back = { $count ->
+    [one] Your teacher has taken back what was said about a topic in { $place }: { $title }
+   *[other] Your teacher has changed { $count } things of what comes next for you in { $place }.
+  }
 notice-voided-voided = Your answers to this question do not count any more: { $title }
 notice-voided-again = Your answers to this question count again: { $title }
 notice-review = { $count ->
@@ -76,6 +84,7 @@ notices-kind-goal_due = The day of a goal is tomorrow
 notices-kind-withdrawn = A question that I answered is not used any more
 notices-kind-assignment = New assignments
 notices-kind-assignment_due = Something assigned is due tomorrow
+notices-kind-path_rule = My teacher changed what comes next for me
 notices-kind-voided = My answers do not count any more, or count again
 notices-why-voided = You have to know this: what learnapp says about you has changed.
 notices-kind-review = Something waits for me in the review queue

@@ -48,4 +48,4 @@ rule-idle = The course has this topic no longer, or its prerequisites say the op
 rule-remove = Take back
 rule-remove-of = Take back: { $what }
 rule-for-pupil = Set something for this student’s path
-help-path-rules = Under Path you put topics first, leave them out, set an order or a day, for the class or for one student, with a reason that they read. For one student a topic can count as known, or be worked on again; what was measured stays. The page of the prerequisites shows what needs what and lets you change it for your class; admins change it for the whole school.
+help-path-rules = Under Path you put topics first, leave them out, set an order or a day, for the class or for one student, with a reason that they read; they are told of it. For one student a topic can count as known, or be worked on again; what was measured stays. The page of the prerequisites shows what needs what and lets you change it for your class; admins change it for the whole school.

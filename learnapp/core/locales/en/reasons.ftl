@@ -20,6 +20,7 @@ reason-keep-going =
     }
 reason-next-in-path = You mastered “{ $after }”, and that opened “{ $kc }”.
 reason-read-first = A short explanation of “{ $kc }” before you practise.
+reason-make-sure = You have mastered “{ $kc }”. A few more tasks make sure that it stays.
 reason-challenge = You have mastered “{ $kc }”. Here is a harder one.
 reason-start-here = “{ $kc }” is a good place to start.
 reason-placement = Your placement test says that “{ $kc }” is a good place to go on.

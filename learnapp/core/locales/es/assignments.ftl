@@ -64,6 +64,7 @@ assign-goal-answers = { $count ->
   }
 assign-goal-mastered = hasta dominarlo
 assign-goal-test = hecha cuando se entrega
+assign-test-draft = Esta prueba es un borrador. Al asignarla, estos estudiantes la reciben y lo que pregunta ya no se puede cambiar.
 assign-due-on = Para el { $when }
 assign-was-due = Era para el { $when }
 assign-due-never = Sin fecha
@@ -137,4 +138,4 @@ family-test-not-passed = Todavía no superada.
 family-test-well = Salió bien:
 family-test-hard = Aún cuesta:
 family-test-placement = Esta prueba solo averigua dónde puede empezar. Nadie la supera ni la suspende.
-help-assignments = Asigna un tema, algo del curso o una prueba a toda la clase o a algunos estudiantes, con un día y una frase si quieres. Ves cuántos han terminado y a quién le falta. Lo que fijas está arriba del camino de toda la clase. Puedes retirarlo o quitarlo cuando quieras: lo que han hecho sigue siendo suyo.
+help-assignments = Asigna un tema, algo del curso o una prueba a toda la clase o a algunos estudiantes, con un día y una frase si quieres. Una prueba en borrador se entrega al asignarla. Ves cuántos han terminado y a quién le falta. Lo que fijas está arriba del camino de toda la clase. Puedes retirarlo o quitarlo cuando quieras: lo que han hecho sigue siendo suyo.

@@ -34,6 +34,14 @@ notice-goal_due = Mañana es el día de una de tus metas.
 notice-withdrawn = Una pregunta que respondiste ya no se usa: { $title }
 notice-assignment = Hay una tarea nueva en { $place }: { $title }
 notice-assignment_due = Para mañana en { $place }: { $title }
+notice-path_rule = { $count ->
+    [one] Tu docente ha cambiado lo que te toca ahora en { $place }: { $title }
+   *[other] Tu docente ha cambiado { $count } cosas de lo que te toca ahora en { $place }.
+  }
+notice-path_rule-back = { $count ->
+    [one] Tu docente ha retirado lo que había dicho sobre un tema en { $place }: { $title }
+   *[other] Tu docente ha cambiado { $count } cosas de lo que te toca ahora en { $place }.
+  }
 notice-voided-voided = Tus respuestas a esta pregunta ya no cuentan: { $title }
 notice-voided-again = Tus respuestas a esta pregunta cuentan otra vez: { $title }
 notice-review = { $count ->
@@ -76,6 +84,7 @@ notices-kind-goal_due = Mañana es el día de una meta
 notices-kind-withdrawn = Una pregunta que respondí ya no se usa
 notices-kind-assignment = Tareas nuevas
 notices-kind-assignment_due = Algo asignado es para mañana
+notices-kind-path_rule = Mi docente cambió lo que me toca ahora
 notices-kind-voided = Mis respuestas ya no cuentan, o cuentan otra vez
 notices-why-voided = Tienes que saberlo: ha cambiado lo que learnapp dice de ti.
 notices-kind-review = Algo me espera en la cola de revisión

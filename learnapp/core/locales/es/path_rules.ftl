@@ -48,4 +48,4 @@ rule-idle = El curso ya no tiene este tema, o sus requisitos dicen lo contrario.
 rule-remove = Quitar
 rule-remove-of = Quitar: { $what }
 rule-for-pupil = Poner algo en el camino de este estudiante
-help-path-rules = En Camino pones temas primero, los dejas fuera o pones un orden o una fecha, para la clase o para un estudiante, con una razón que leen. Para un estudiante, un tema puede contar como sabido o trabajarse otra vez; lo que se midió sigue igual. La página de los requisitos muestra qué necesita cada tema y te deja cambiarlo para tu clase; los administradores lo cambian para toda la escuela.
+help-path-rules = En Camino pones temas primero, los dejas fuera o pones un orden o una fecha, para la clase o para un estudiante, con una razón que leen; se les avisa. Para un estudiante, un tema puede contar como sabido o trabajarse otra vez; lo que se midió sigue igual. La página de los requisitos muestra qué necesita cada tema y te deja cambiarlo para tu clase; los administradores lo cambian para toda la escuela.

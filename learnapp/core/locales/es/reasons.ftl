@@ -20,6 +20,7 @@ reason-keep-going =
     }
 reason-next-in-path = Dominas «{ $after }», y eso abrió «{ $kc }».
 reason-read-first = Una explicación corta de «{ $kc }» antes de practicar.
+reason-make-sure = Ya dominas «{ $kc }». Unos ejercicios más aseguran que no se te olvide.
 reason-challenge = Ya dominas «{ $kc }». Aquí tienes uno más difícil.
 reason-start-here = «{ $kc }» es un buen punto de partida.
 reason-placement = Según tu prueba de nivel, «{ $kc }» es un buen punto para seguir.
