@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from learnapp.api import lti, media, ops, session
+from learnapp.api import lti, media, ops, roster, session
 from learnapp.api.deps import Endpoint, unknown
 from learnapp.api.events import post_events
 from learnapp.api.headers import Protected
@@ -25,13 +25,14 @@ routes: list[Route] = [
         "/api/v1/institution/logo/{fingerprint}.png",
         Endpoint("/api/v1/institution/logo/{fingerprint}.png", {"GET": get_logo}),
     ),
+    *roster.routes,
     Route("/api/{rest:path}", Endpoint("/api/unknown", dict.fromkeys(_EVERY_METHOD, unknown))),
 ]
 
 
 def build_api() -> Starlette:
     """Return the app with every HTTP route: events, signing in and out, films, health and metrics."""
-    return Starlette(routes=[*routes, *session.routes, *lti.routes, *media.routes, *ops.routes])
+    return Starlette(routes=[*routes, *session.routes, *roster.token_routes, *lti.routes, *media.routes, *ops.routes])
 
 
 class ApiFirst:

@@ -25,7 +25,12 @@ def institution() -> rx.Component:
     return shell(
         rx.el.h1(msg("institution-title")),
         rx.el.p(msg("institution-lead"), class_name="soft"),
-        rx.el.p(link(msg("lms-title"), href="/admin/lms")),
+        rx.el.p(
+            link(msg("lms-title"), href="/admin/lms"),
+            link(msg("nav-clients"), href="/admin/clients"),
+            link(msg("nav-support"), href="/support"),
+            class_name="row",
+        ),
         rx.cond(
             CalendarState.calendar_ready,
             rx.el.div(branding(), calendar(), announcing(), switches(), review_pace(), class_name="stack"),

@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import person_detail, privacy
 from learnapp.services.person_detail import PersonDetail
@@ -55,6 +56,7 @@ class PersonState(AppState):
     guardians: list[Relative] = []
     children: list[Relative] = []
     learner: bool = False
+    sees_consent: bool = False
     stored: bool = False
     reason: str = ""
     bases: list[str] = []
@@ -69,7 +71,8 @@ class PersonState(AppState):
         found = await person_detail.person_detail(actor, parse_id(self.person_id))
         self._show(found)
         self.learner = "student" in found.view.roles and found.view.status != "erased"
-        if self.learner:
+        self.sees_consent = access.allow(actor, "read", "consent", student_id=found.view.person_id).allowed
+        if self.learner and self.sees_consent:
             self._show_consent(await privacy.consent_status(actor, found.view.person_id))
         self.myself = found.view.person_id == actor.person_id
         self.may_change = "admin" in actor.roles and found.view.status != "erased"
@@ -103,7 +106,7 @@ class PersonState(AppState):
     @rx.event
     async def load(self) -> None:
         """Show the person of the address."""
-        actor = await self._enter("admin", "auditor")
+        actor = await self._enter("admin", "auditor", "operator")
         self.ready = self.missing = False
         try:
             self.person_id = str(parse_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1]))
