@@ -21,9 +21,21 @@ from learnapp.components import appearance, theme
 from learnapp.components.layout import before_page
 from learnapp.components.text import StaffWords
 from learnapp.core.config import Settings
-from learnapp.pages import discussion, invite, news, notices, school_year, search, student, transparency
+from learnapp.pages import (
+    discussion,
+    invite,
+    news,
+    notices,
+    school_year,
+    search,
+    student,
+    support,
+    transparency,
+    who_sees,
+)
 from learnapp.pages.admin import (
     audit,
+    clients,
     consents,
     content,
     drift,
@@ -92,7 +104,7 @@ async def _services() -> AsyncIterator[None]:
 
 
 _PLAIN = re.compile(
-    r"/?(|404|start|sign-in|second-step|account|join/.*|today|path|progress|learn/.*|check/.*|quiz/.*|goals|week|notes|family(/.*)?|calendar|search)$"
+    r"/?(|404|start|sign-in|second-step|account|join/.*|today|path|progress|learn/.*|check/.*|quiz/.*|goals|week|notes|family(/.*)?|calendar|search|denied|access(/.*)?)$"
 )
 """Pages that show nothing but what students, guardians and visitors are told."""
 
@@ -179,6 +191,9 @@ def make_app() -> rx.App:
         institution,
         sign_on,
         lms,
+        clients,
+        support,
+        who_sees,
         school_year,
         discussion,
         news,

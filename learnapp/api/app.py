@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from learnapp.api import lti, media, ops, saml, session, sign_on
+from learnapp.api import lti, media, ops, roster, saml, session, sign_on
 from learnapp.api.deps import Endpoint, unknown
 from learnapp.api.events import post_events
 from learnapp.api.headers import Protected
@@ -25,6 +25,7 @@ routes: list[Route] = [
         "/api/v1/institution/logo/{fingerprint}.png",
         Endpoint("/api/v1/institution/logo/{fingerprint}.png", {"GET": get_logo}),
     ),
+    *roster.routes,
     Route("/api/{rest:path}", Endpoint("/api/unknown", dict.fromkeys(_EVERY_METHOD, unknown))),
 ]
 
@@ -32,7 +33,8 @@ routes: list[Route] = [
 def build_api() -> Starlette:
     """Return the app with every HTTP route: events, signing in and out, films, health and metrics."""
     doors = (session, sign_on, saml, lti, media, ops)
-    return Starlette(routes=[*routes, *(route for door in doors for route in door.routes)])
+    doorways = [route for door in doors for route in door.routes]
+    return Starlette(routes=[*routes, *roster.token_routes, *doorways])
 
 
 class ApiFirst:

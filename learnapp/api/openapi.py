@@ -13,7 +13,9 @@ from starlette.responses import Response
 
 from learnapp.api.deps import json_response
 from learnapp.api.events import BatchAnswer, EventBatch
+from learnapp.api.roster import ClassPage, MemberPage, ProgressPage, TokenDocument, TokenError
 from learnapp.engine.event import EventAnswer, LearningEvent
+from learnapp.services.api_clients import OFFERED
 
 
 class ErrorBody(BaseModel):
@@ -32,6 +34,12 @@ class ErrorDocument(BaseModel):
     error: ErrorBody
 
 
+SCOPE_TEXTS = {
+    "events:write": "Send learning events.",
+    "assert_results": "Say what was right instead of having it graded.",
+    "records:read": "Read how well students know each topic.",
+    "roster:read": "Read classes and who is in them.",
+}
 _ERRORS = {
     "401": "No valid credential.",
     "403": "The credential, the student's enrolment or the age of the content does not allow it.",
@@ -44,6 +52,44 @@ _ERRORS = {
 }
 
 
+_PAGED = [
+    {
+        "name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0, "default": 0},
+        "description": "Entries before the page.",
+    },
+    {
+        "name": "size", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+        "description": "Entries on it.",
+    },
+]  # fmt: skip
+_CLASS = {"name": "class_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+_READ_ERRORS = {
+    "401": "No valid credential.",
+    "403": "The credential lacks the scope; detail.needs names it.",
+    "404": "The institution has no such class.",
+    "422": "offset, size or an id is malformed.",
+    "429": "Too many questions; Retry-After says when to go on.",
+    "503": "The database is away; ask again later.",
+}
+
+
+def _read(summary: str, scope: str, page: str, *, of_class: bool = True) -> dict[str, Any]:
+    """Return the description of a list that programs read."""
+    refused = {
+        status: {"description": text, "content": _content(_ref("ErrorDocument"))}
+        for status, text in _READ_ERRORS.items()
+    }
+    return {
+        "get": {
+            "summary": summary,
+            "description": f"Needs the scope {scope}. Each student on the page is noted in the institution's trail.",
+            "security": [{"credential": []}, {"oauth": [scope]}],
+            "parameters": [*([_CLASS] if of_class else []), *_PAGED],
+            "responses": {"200": {"description": "One page.", "content": _content(_ref(page))}, **refused},
+        }
+    }
+
+
 def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
@@ -52,10 +98,38 @@ def _content(schema: dict[str, Any]) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
 
 
+def _token() -> dict[str, Any]:
+    """Return the description of the token endpoint (RFC 6749, section 4.4)."""
+    form = {
+        "type": "object",
+        "required": ["grant_type"],
+        "properties": {
+            "grant_type": {"const": "client_credentials"},
+            "scope": {"type": "string", "description": "Some of the client's scopes, with spaces; all without it."},
+            "client_id": {"type": "string", "description": "Where HTTP Basic is not used."},
+            "client_secret": {"type": "string"},
+        },
+    }
+    wrong = _content(_ref("TokenError"))
+    return {
+        "summary": "A bearer token for 15 minutes, by client credentials",
+        "description": "Say who you are by HTTP Basic or in the form. Errors are in the form of RFC 6749.",
+        "security": [],
+        "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": form}}},
+        "responses": {
+            "200": {"description": "The token.", "content": _content(_ref("TokenDocument"))},
+            "400": {"description": "The request, the scope or the way of asking is wrong.", "content": wrong},
+            "401": {"description": "The client or its secret is wrong, off or over.", "content": wrong},
+            "429": {"description": "Too many wrong ones from this address.", "content": wrong},
+        },
+    }
+
+
 @lru_cache(maxsize=1)
 def document() -> bytes:
     """Return the document as JSON."""
     models: list[type[BaseModel]] = [LearningEvent, EventBatch, EventAnswer, BatchAnswer, ErrorDocument]
+    models += [ClassPage, MemberPage, ProgressPage, TokenDocument, TokenError]
     _, schemas = models_json_schema(
         [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
     )
@@ -85,6 +159,12 @@ def document() -> bytes:
             "security": [{"credential": []}],
             "paths": {
                 "/api/v1/events": {"post": events},
+                "/api/v1/classes": _read("The institution's classes", "roster:read", "ClassPage", of_class=False),
+                "/api/v1/classes/{class_id}/people": _read("Who is in a class", "roster:read", "MemberPage"),
+                "/api/v1/classes/{class_id}/progress": _read(
+                    "How well each student of a class knows each topic", "records:read", "ProgressPage"
+                ),
+                "/oauth/token": {"post": _token()},
                 "/api/v1/openapi.json": {
                     "get": {
                         "summary": "This document",
@@ -99,8 +179,17 @@ def document() -> bytes:
                     "credential": {
                         "type": "http",
                         "scheme": "bearer",
-                        "description": "Secret of an API client of your institution.",
-                    }
+                        "description": "Secret of an API client of your institution, or a token made from it.",
+                    },
+                    "oauth": {
+                        "type": "oauth2",
+                        "flows": {
+                            "clientCredentials": {
+                                "tokenUrl": "/oauth/token",
+                                "scopes": {scope: SCOPE_TEXTS[scope] for scope in OFFERED},
+                            }
+                        },
+                    },
                 },
             },
         }

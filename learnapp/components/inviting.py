@@ -9,7 +9,7 @@ from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import day, msg
 from learnapp.state.base import AppState
-from learnapp.state.inviting import InvitingState, LinkRow
+from learnapp.state.inviting import HelperRow, InvitingState, LinkRow
 
 
 def new_link() -> rx.Component:
@@ -67,6 +67,7 @@ def make_form() -> rx.Component:
             rx.el.select(
                 rx.el.option(msg("invite-role-student"), value="student"),
                 rx.el.option(msg("invite-role-instructor"), value="instructor"),
+                rx.el.option(msg("invite-role-assistant"), value="assistant"),
                 id="invite-role",
                 name="role",
                 class_name="select",
@@ -139,4 +140,36 @@ def links_table() -> rx.Component:
             pager(state.offset, state.links.length(), state.total, state.turn),
         ),
         rx.el.p(msg("invite-none"), class_name="soft"),
+    )
+
+
+def _helper(one: rx.Var[HelperRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.strong(rx.el.bdi(one.name)),
+        rx.el.span(msg("assistants-since", day=day(one.since)), class_name="soft small"),
+        rx.el.label(
+            rx.el.input(
+                type="checkbox", checked=one.may_change, id="trust-" + one.id,
+                aria_label=msg("assistants-may-of", name=one.name),
+                on_change=InvitingState.trust(one.id, ~one.may_change),
+            ),
+            rx.el.span(msg("assistants-may")),
+            html_for="trust-" + one.id,
+            class_name="check",
+        ),
+        class_name="row",
+    )  # fmt: skip
+
+
+def helpers() -> rx.Component:
+    """Return who helps in the class, and what each of them may change."""
+    return rx.el.section(
+        rx.el.h2(msg("assistants-title")),
+        rx.el.p(msg("assistants-lead"), class_name="soft"),
+        rx.cond(
+            InvitingState.helpers.length() > 0,
+            rx.el.ul(rx.foreach(InvitingState.helpers, _helper), class_name="plain-list stack-s"),
+            rx.el.p(msg("assistants-none")),
+        ),
+        class_name="card stack-s",
     )

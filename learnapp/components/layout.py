@@ -48,7 +48,12 @@ ADMIN_NAV = (
     ("/admin/feedback", "nav-feedback"),
 )
 
-AUDITOR_NAV = tuple(entry for entry in ADMIN_NAV if entry[1] in ("nav-people", "nav-sections", "nav-audit"))
+AUDITOR_NAV = (
+    *(entry for entry in ADMIN_NAV if entry[1] in ("nav-people", "nav-sections", "nav-audit")),
+    ("/admin/clients", "nav-clients"),
+    ("/support", "nav-support"),
+)
+OPERATOR_NAV = (("/support", "nav-support"), ("/admin/health", "nav-health"), ("/admin/people", "nav-people"))
 
 
 def _mark() -> rx.Component:
@@ -92,7 +97,7 @@ def _here(path: rx.Var[str], href: str) -> rx.Var:
     if href == "/admin":
         return (path == href) | (path == f"{href}/")
     if href == "/admin/institution":
-        return path.startswith(href) | path.startswith("/admin/lms")
+        return reduce(or_, (path.startswith(one) for one in (href, "/admin/lms", "/admin/clients", "/support")))
     if href == "/admin/models":
         return reduce(or_, (path.startswith(one) for one, _ in MODEL_PAGES))
     if href == "/teach":
@@ -147,6 +152,7 @@ def _header() -> rx.Component:
                         rx.fragment(*_links(AUDITOR_NAV)),
                     ),
                 ),
+                rx.cond(AppState.roles.contains("operator") & ~AppState.is_admin, rx.fragment(*_links(OPERATOR_NAV))),
                 aria_label=msg("nav-label"),
                 class_name="nav",
             ),

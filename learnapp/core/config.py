@@ -52,6 +52,7 @@ class Settings(BaseSettings):
         description="Events under way in one process from which on answers repeat the recommendations that stand.",
     )
     rate_limit_events: str = Field("2000/second", description="Learning events per institution (limits syntax).")
+    rate_limit_api: str = Field("600/minute", description="Questions of each API client (limits syntax).")
     rate_limit_sign_in: str = Field("10/minute", description="Sign-in attempts per address and per account.")
     self_sign_up: bool | None = Field(
         None, description="Whether anybody may begin a school on the page /start. Unset: yes, but not in production."

@@ -13,6 +13,7 @@ DEFAULT_LOCALE = "en"
 STAFF_PARTS = frozenset(
     {
         "at_risk.ftl",
+        "clients.ftl",
         "content.ftl",
         "difficulty.ftl",
         "drift.ftl",

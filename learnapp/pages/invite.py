@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.empty_states import loading
-from learnapp.components.inviting import links_table, make_form, new_link
+from learnapp.components.inviting import helpers, links_table, make_form, new_link
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.text import msg
@@ -55,6 +55,7 @@ def invite() -> rx.Component:
                 _waiting(),
                 rx.el.section(rx.el.h2(msg("invite-new")), make_form(), class_name="card stack-s"),
                 rx.el.section(rx.el.h2(msg("invite-links")), links_table(), class_name="stack-s"),
+                helpers(),
                 class_name="stack",
             ),
             loading(msg("loading")),

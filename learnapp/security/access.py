@@ -13,8 +13,8 @@ import casbin
 from learnapp.core.errors import ForbiddenError, NotSignedInError
 from learnapp.security.tenancy import LIBRARY_TENANT
 
-Role = Literal["student", "guardian", "instructor", "admin", "auditor", "operator"]
-ROLES: frozenset[str] = frozenset({"student", "guardian", "instructor", "admin", "auditor", "operator"})
+Role = Literal["student", "guardian", "instructor", "assistant", "admin", "auditor", "operator"]
+ROLES: frozenset[str] = frozenset({"student", "guardian", "instructor", "assistant", "admin", "auditor", "operator"})
 SCOPES: frozenset[str] = frozenset(
     {
         "events:write",
@@ -39,6 +39,9 @@ class Actor:
         students: For guardians: their children.
         scopes: For API clients.
         taught: Sections in which the actor teaches. None: all of `sections` for one who is not also a student.
+        assisted: Sections in which the actor is an assistant.
+        trusted: Those of them in which the teacher lets the assistant change things.
+        supported: For operators: whether an admin lets them look at people now.
     """
 
     tenant_id: UUID
@@ -53,6 +56,14 @@ class Actor:
     request_id: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
     taught: frozenset[UUID] | None = None
+    assisted: frozenset[UUID] = frozenset()
+    trusted: frozenset[UUID] = frozenset()
+    supported: bool = False
+
+    @property
+    def led(self) -> frozenset[UUID]:
+        """Sections in whose pages for teachers the actor has a place: as teacher or as assistant."""
+        return (self.taught or frozenset()) | (self.assisted if "assistant" in self.roles else frozenset())
 
     def teaches(self, section_id: UUID) -> bool:
         """Return whether the actor teaches this section."""
@@ -70,16 +81,41 @@ class Decision:
     Attributes:
         allowed: Whether it may be done.
         rule: Name of the policy rule that allowed it, or `default-deny`, `other-tenant`.
-        explanation: One sentence, without personal data, that says why and what to do.
+        explanation: One sentence or two, without personal data, that say why and what to do.
+        needs: Of a denial: (role, relation) that would have been allowed, as the policy lists them.
+        ask: Of a denial: whom to ask, `teacher`, `admin`, `operator`, or "" when nobody can give it.
     """
 
     allowed: bool
     rule: str
     explanation: str
+    needs: tuple[tuple[str, str], ...] = ()
+    ask: str = ""
+
+    def detail(self, action: str, resource_type: str) -> dict[str, object]:
+        """Return what an error document tells of a denial."""
+        return {
+            "rule": self.rule, "action": action, "resource": resource_type, "ask": self.ask,
+            "needs": [f"{role}:{relation}" for role, relation in self.needs],
+        }  # fmt: skip
 
 
 _OTHER_TENANT = Decision(False, "other-tenant", "This belongs to another institution. Sign in there to open it.")
-_DEFAULT_DENY = "Your account may not {action} this ({resource}). Ask an administrator of your institution for access."
+_WHO = {
+    "student": "students", "guardian": "guardians", "instructor": "teachers", "assistant": "teaching assistants",
+    "admin": "administrators", "auditor": "auditors", "operator": "the operator of this server",
+}  # fmt: skip
+_WHERE = {
+    "self": " themselves", "child": " of this student", "taught": " of this class", "assisted": " of this class",
+    "trusted": " of this class whom its teacher lets change things", "member": " of this class",
+    "supported": " while an administrator lets them look", "tenant": "", "library": "",
+}  # fmt: skip
+_ASK = {
+    "teacher": "Ask a teacher of this class, or an administrator of your institution.",
+    "admin": "Ask an administrator of your institution.",
+    "operator": "Ask the operator of this server.",
+    "": "Nobody can give this to an account: use another way.",
+}
 
 
 @lru_cache(maxsize=1)
@@ -99,6 +135,40 @@ def _rule(subject: str, relation: str, resource_type: str, action: str) -> str |
 def rules() -> list[tuple[str, str, str, str, str]]:
     """Return the whole policy as (subject, relation, resource, action, rule)."""
     return [(p[0], p[1], p[2], p[3], p[4]) for p in _enforcer().get_policy()]
+
+
+@lru_cache(maxsize=4096)
+def who_may(resource_type: str, action: str) -> tuple[tuple[str, str], ...]:
+    """Return (role, relation) of everybody whom the policy lets do this, in its own order; API clients as scopes."""
+    return tuple(
+        dict.fromkeys(
+            (subject, relation)
+            for subject, relation, resource, act, _ in rules()
+            if resource == resource_type and act == action and subject != "system" and relation != "library"
+        )
+    )
+
+
+def _denied(actor: Actor, action: str, resource_type: str) -> Decision:
+    """Return a denial that says who may, and whom to ask."""
+    needs = who_may(resource_type, action)
+    what = f"{action} this ({resource_type.replace('_', ' ')})"
+    if actor.kind == "client":
+        scopes = [role.removeprefix("scope:") for role, _ in needs if role.startswith("scope:")]
+        more = f"It needs the scope {' or '.join(scopes)}." if scopes else "No scope opens it."
+        ask = "admin" if scopes else ""
+        return Decision(False, "default-deny", f"This credential may not {what}. {more} {_ASK[ask]}", needs, ask)
+    people = tuple((role, relation) for role, relation in needs if role in ROLES)
+    may = " and ".join(dict.fromkeys(f"{_WHO[role]}{_WHERE[relation]}" for role, relation in people))
+    if not people:
+        ask, said = "", ""
+    else:
+        near = {relation for _, relation in people} & {"taught", "trusted", "assisted"}
+        roles = {role for role, _ in people}
+        ask = "teacher" if near and actor.roles & {"assistant", "student", "instructor"} else "admin"
+        ask = "operator" if roles == {"operator"} else ask
+        said = f" This is for {may}."
+    return Decision(False, "default-deny", f"Your account may not {what}.{said} {_ASK[ask]}", people, ask)
 
 
 def _subjects(actor: Actor) -> list[str]:
@@ -131,8 +201,14 @@ def relations_of(actor: Actor, section_id: UUID | None, student_id: UUID | None,
         held.append("child")
     if section_id is not None and actor.teaches(section_id):
         held.append("taught")
+    if section_id is not None and "assistant" in actor.roles and section_id in actor.assisted:
+        held.append("assisted")
+        if section_id in actor.trusted:
+            held.append("trusted")
     if section_id is not None and section_id in actor.sections:
         held.append("member")
+    if actor.supported:
+        held.append("supported")
     held.append("tenant")
     return held
 
@@ -169,9 +245,7 @@ def allow(
             rule = _rule(subject, relation, resource_type, action)
             if rule is not None:
                 return Decision(True, rule, f"Allowed by the rule {rule}.")
-    return Decision(
-        False, "default-deny", _DEFAULT_DENY.format(action=action, resource=resource_type.replace("_", " "))
-    )
+    return _denied(actor, action, resource_type)
 
 
 def require(
@@ -195,7 +269,7 @@ def require(
         actor, action, resource_type, section_id=section_id, student_id=student_id, owner_tenant=owner_tenant
     )
     if not decision.allowed:
-        raise ForbiddenError(decision.explanation, detail={"rule": decision.rule})
+        raise ForbiddenError(decision.explanation, detail=decision.detail(action, resource_type))
     return decision
 
 

@@ -8,6 +8,7 @@ import secrets
 
 SESSION_BYTES = 32
 _SECRET_PREFIX = "la_"  # noqa: S105 - a prefix that secret scanners can look for, not a secret
+_ACCESS_PREFIX = "lat_"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 # Without characters that are taken for one another on paper (0 o 1 l i) and without vowels, so no words arise.
 _READABLE = "23456789bcdfghjkmnpqrstvwxz"
@@ -38,6 +39,16 @@ def new_client_secret() -> str:
 def is_client_secret(text: str) -> bool:
     """Return whether `text` has the form of an API client's secret."""
     return text.startswith(_SECRET_PREFIX) and _TOKEN.fullmatch(text[len(_SECRET_PREFIX) :]) is not None
+
+
+def new_access_token() -> str:
+    """Return a bearer token of short life, given for a client's secret."""
+    return _ACCESS_PREFIX + secrets.token_urlsafe(SESSION_BYTES)
+
+
+def is_access_token(text: str) -> bool:
+    """Return whether `text` has the form of a bearer token of short life."""
+    return text.startswith(_ACCESS_PREFIX) and _TOKEN.fullmatch(text[len(_ACCESS_PREFIX) :]) is not None
 
 
 def temporary_password() -> str:

@@ -61,8 +61,8 @@ async def _section(actor: Actor, section_id: UUID) -> Section:
 
 
 async def sections(actor: Actor) -> list[Section]:
-    """Return the sections that the actor teaches, by title."""
-    taught = sorted(actor.taught or ())
+    """Return the sections that the actor teaches or helps in, by title."""
+    taught = sorted(actor.led)
     async with current().db.transaction(actor.tenant_id) as tx:
         found = await section_rows.sections_by_id(tx.session, actor.tenant_id, taught)
     return sorted(found, key=lambda section: section.title)

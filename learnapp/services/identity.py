@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from learnapp.core.errors import InvalidInputError, NotFoundError
-from learnapp.security.access import SCOPES, Actor, system_actor
+from learnapp.security.access import Actor
 from learnapp.security.passwords import check_policy
-from learnapp.security.tokens import new_client_secret, token_hash
 from learnapp.services import current, sessions, trail
+from learnapp.services.api_clients import (
+    ClientView,
+    create_api_client,
+    create_api_client_as_system,
+    list_api_clients,
+    revoke_api_client,
+)
 from learnapp.services.people import (
     Created,
     NewPerson,
     PersonView,
-    clean_name,
     create_person,
     list_people,
     names,
@@ -199,69 +201,3 @@ class WrongPasswordError(InvalidInputError):
     """The present password is not right."""
 
     code = "wrong_password"
-
-
-# --- API clients -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ClientView:
-    """A live API credential, without its secret."""
-
-    client_id: UUID
-    name: str
-    scopes: tuple[str, ...]
-    created_at: datetime
-    last_used_at: datetime | None
-
-
-async def create_api_client(actor: Actor, name: str, scopes: list[str]) -> tuple[UUID, str]:
-    """Make a credential; returns its id and the secret, which is shown once.
-
-    Raises:
-        InvalidInputError: The name is not acceptable or a scope is unknown.
-    """
-    await trail.authorise(actor, "create", "api_client")
-    wanted = sorted(set(scopes))
-    if not wanted or not set(wanted) <= SCOPES:
-        raise InvalidInputError(f"Choose one or more of these scopes: {', '.join(sorted(SCOPES))}.")
-    client_id, secret = uuid7(), new_client_secret()
-    await current().db.directory.put_api_client(
-        token_hash(secret), actor.tenant_id, client_id, clean_name(name), wanted
-    )
-    await trail.audit(actor, "api_client.create", "api_client", object_id=client_id, detail={"scopes": wanted})
-    return client_id, secret
-
-
-async def create_api_client_as_system(slug: str, name: str, scopes: list[str]) -> tuple[UUID, str]:
-    """Make a credential from the command line; see `create_api_client`.
-
-    Raises:
-        NotFoundError: No institution has that slug.
-    """
-    tenant = await current().db.directory.find_tenant(slug)
-    if tenant is None:
-        raise NotFoundError(f"There is no institution with the slug {slug}. `learnapp seed` makes the demo's.")
-    return await create_api_client(system_actor(tenant.tenant_id), name, scopes)
-
-
-async def list_api_clients(actor: Actor) -> list[ClientView]:
-    """Return the institution's live credentials."""
-    await trail.authorise(actor, "read", "api_client")
-    rows = await current().db.directory.list_api_clients(actor.tenant_id)
-    return [ClientView(row[0], row[1], tuple(row[2]), row[3], row[4]) for row in rows]
-
-
-async def revoke_api_client(actor: Actor, client_id: UUID) -> None:
-    """End a credential at once.
-
-    Raises:
-        NotFoundError: No such credential here.
-    """
-    await trail.authorise(actor, "revoke", "api_client")
-    directory = current().db.directory
-    if client_id not in {row[0] for row in await directory.list_api_clients(actor.tenant_id)}:
-        raise NotFoundError("There is no such API client. Reload the list.")
-    await directory.revoke_api_client(actor.tenant_id, client_id)
-    sessions.forget_person(client_id)
-    await trail.audit(actor, "api_client.revoke", "api_client", object_id=client_id)

@@ -20,7 +20,7 @@ from learnapp.storage.repositories.invitations import InvitationRow
 
 KIND = "invitation"
 DAYS, MOST_DAYS = 14, 90
-USES, MOST_USES = {"student": 40, "instructor": 5}, 500
+USES, MOST_USES = {"student": 40, "instructor": 5, "assistant": 5}, 500
 MOST_OPEN = 20
 PAGE = 10
 
@@ -32,7 +32,7 @@ def resource(role: str) -> str:
         InvalidInputError: Nobody is invited as that.
     """
     if role not in USES:
-        raise InvalidInputError("A link invites students or teachers. Choose one of these.")
+        raise InvalidInputError("A link invites students, teachers or teaching assistants. Choose one of these.")
     return "invitation" if role == "student" else "staff_invitation"
 
 
@@ -89,7 +89,7 @@ async def make(
     Args:
         actor: An admin; for students also who teaches the section.
         section_id: The section.
-        role: What people become by it: student or instructor.
+        role: What people become by it: student, instructor or assistant.
         days: How long it works.
         uses: How many may use it; 0: what is usual for this role.
         attest: The institution states that its contract covers the students whom it gives the link to. It is

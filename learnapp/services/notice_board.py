@@ -27,7 +27,13 @@ from learnapp.storage.repositories.notices import NoticeRow, Reach
 
 PAGE = 25
 CALM_UNTIL = 13
-_HOMES = (("student", "/today"), ("instructor", "/teach"), ("admin", "/admin"), ("guardian", "/family"))
+_HOMES = (
+    ("student", "/today"),
+    ("instructor", "/teach"),
+    ("assistant", "/teach"),
+    ("admin", "/admin"),
+    ("guardian", "/family"),
+)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, bounded
+from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, notices, trail
@@ -25,7 +26,7 @@ def _sections(actor: Actor, wanted: Sequence[UUID] | None = None) -> list[UUID] 
     """Admins see the whole queue, instructors what belongs to their sections; `wanted` narrows either."""
     if "admin" in actor.roles:
         return None if wanted is None else sorted(set(wanted))
-    taught = set(actor.taught or ())
+    taught = set(actor.led)
     return sorted(taught if wanted is None else taught & set(wanted))
 
 
@@ -137,6 +138,10 @@ async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = ""
         found = await rows.locked(tx.session, actor.tenant_id, review_id)
         if found is None or not _visible(actor, found):
             raise NotFoundError("There is no such entry. Reload the queue.")
+        places = [None] if "admin" in actor.roles else sections_of(found)
+        if not any(access.allow(actor, "decide", "review_item", section_id=place).allowed for place in places):
+            # An assistant may be trusted with it in another class only.
+            await trail.authorise(actor, "decide", "review_item", section_id=next(iter(places), None))
         if found.status != "open":
             raise ConflictError("Somebody else has decided this already. Reload the queue.")
         await rows.decide(
@@ -168,11 +173,10 @@ async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = ""
 
 
 async def _authorise(actor: Actor, action: str) -> None:
-    """Ask the policy; an instructor is asked about the first of the sections taught."""
-    if "admin" in actor.roles or not actor.taught:
-        await trail.authorise(actor, action, "review_item")
-    else:
-        await trail.authorise(actor, action, "review_item", section_id=min(actor.taught))
+    """Ask the policy: whether there is a section in which the actor may."""
+    places = [] if "admin" in actor.roles else sorted(actor.led)
+    may = (one for one in places if access.allow(actor, action, "review_item", section_id=one).allowed)
+    await trail.authorise(actor, action, "review_item", section_id=next(may, min(places, default=None)))
 
 
 def sections_of(row: ReviewRow) -> list[UUID]:

@@ -56,10 +56,10 @@ async def previews(actor: Actor, entries: Sequence[ReviewRow]) -> dict[UUID, Pre
         ForbiddenError: The actor reviews nothing.
     """
     tenant, services = actor.tenant_id, current()
-    if "admin" in actor.roles or not actor.taught:
+    if "admin" in actor.roles or not actor.led:
         await trail.authorise(actor, "read", "review_item")
     else:
-        await trail.authorise(actor, "read", "review_item", section_id=min(actor.taught))
+        await trail.authorise(actor, "read", "review_item", section_id=min(actor.led))
     items = [e.subject_id for e in entries if e.subject_type == "content" and e.subject_id is not None]
     posts = [e.subject_id for e in entries if e.subject_type == "discussion_post" and e.subject_id is not None]
     async with services.db.transaction(tenant) as tx:

@@ -29,7 +29,7 @@ from learnapp.storage.repositories.sections import Institution
 
 COLUMNS = ("email", "name", "role", "section", "birth_date", "guardian_email")
 REQUIRED = COLUMNS[:3]
-IMPORTABLE_ROLES = frozenset({"student", "instructor", "guardian", "admin", "auditor"})
+IMPORTABLE_ROLES = frozenset({"student", "instructor", "assistant", "guardian", "admin", "auditor"})
 BATCH = 200
 
 
@@ -138,7 +138,7 @@ def _parse(
             raise _WrongCellError("section", title)
         if len(found) > 1:
             raise _WrongCellError("section-ambiguous", title)
-        if role not in ("student", "instructor"):
+        if role not in ("student", "instructor", "assistant"):
             raise _WrongCellError("section-role", role)
         section = found[0]
     guardian, guardian_lookup = "", b""

@@ -21,7 +21,7 @@ KINDS = ("course", "lesson", "topic", "reading", "video", "simulation", "practic
 """In the order in which they are shown."""
 FEW, PAGE = 5, 20
 """Results of each kind at first, and on a page of one kind."""
-_EVERYTHING = frozenset({"instructor", "admin", "auditor"})
+_EVERYTHING = frozenset({"instructor", "assistant", "admin", "auditor"})
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ async def _scope(actor: Actor) -> _Scope:
                     courses.setdefault(section.course)
     studied = [course for key in courses if (course := await classroom.course_of(*key)) is not None]
     taught = []
-    if "instructor" in actor.roles:
+    if actor.led:
         for row in await classroom.sections(actor):
             course = await classroom.course_of(row.course_tenant_id, row.course_id, row.course_version)
             if course is not None:

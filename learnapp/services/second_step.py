@@ -23,7 +23,7 @@ from learnapp.storage.repositories import second_factor as rows
 from learnapp.storage.repositories import sign_on as rule_rows
 from learnapp.storage.repositories.second_factor import FactorRow
 
-STAFF = SECOND_STEP_ROLES | {"instructor"}
+STAFF = SECOND_STEP_ROLES | {"instructor", "assistant"}
 """Who may set a second step up."""
 PERIOD = 30
 DRIFT = 1

@@ -82,12 +82,12 @@ async def enrol(actor: Actor, section_id: UUID, person_ids: Sequence[UUID], role
     """Enrol people of the institution in a section; returns how many.
 
     Raises:
-        InvalidInputError: The role is neither student nor instructor, or a person does not hold it.
+        InvalidInputError: The role is none of student, instructor and assistant, or a person does not hold it.
         NotFoundError: No such section or person here.
     """
     await trail.authorise(actor, "update", "section")
-    if role not in ("student", "instructor"):
-        raise InvalidInputError("People join a section as student or as instructor.")
+    if role not in ("student", "instructor", "assistant"):
+        raise InvalidInputError("People join a section as student, as instructor or as assistant.")
     services = current()
     async with services.db.transaction(actor.tenant_id) as tx:
         if not await section_rows.sections_by_id(tx.session, actor.tenant_id, [section_id]):

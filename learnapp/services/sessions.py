@@ -19,7 +19,7 @@ from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputErro
 from learnapp.security.access import Actor
 from learnapp.security.crypto import Keyring
 from learnapp.security.passwords import Passwords
-from learnapp.security.tokens import is_client_secret, is_session_token, new_session_token, token_hash
+from learnapp.security.tokens import is_access_token, is_client_secret, is_session_token, new_session_token, token_hash
 from learnapp.services import current, steps, trail
 from learnapp.services.sign_in_gate import (
     SECOND_STEP,
@@ -309,6 +309,9 @@ def _actor(tenant_id: UUID, person_id: UUID, standing: Standing, digest: bytes) 
         locale=standing.locale,
         attributes={"theme": standing.theme, "must_change_password": "1" if standing.must_change_password else ""},
         taught=standing.taught,
+        assisted=standing.assisted,
+        trusted=standing.trusted,
+        supported=standing.supported and "operator" in standing.roles,
     )
 
 
@@ -346,13 +349,15 @@ async def actor_for_person(tenant_id: UUID, person_id: UUID, *, session_hash: by
 
 
 async def actor_for_client(secret: str | None, *, request_id: str = "") -> Actor | None:
-    """Return the API client behind a bearer secret, None when it is not (or no longer) valid."""
-    if not secret or not is_client_secret(secret):
+    """Return the API client behind a bearer secret or a token of short life, None when that is not valid (any more)."""
+    if not secret or not (is_client_secret(secret) or is_access_token(secret)):
         return None
     digest = token_hash(secret)
     actor = _remembered(digest)
     if actor is None:
-        client = await current().db.directory.find_api_client(digest)
+        directory = current().db.directory
+        find = directory.find_api_token if is_access_token(secret) else directory.find_api_client
+        client = await find(digest)
         if client is None:
             return None
         actor = _remember(

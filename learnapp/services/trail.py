@@ -21,6 +21,8 @@ from learnapp.storage.repositories.audit import AuditEntry
 DISCLOSURE_SECONDS = 300.0
 """Looking at the same record without a break is one access: it is written again after this long."""
 _MOST_REMEMBERED = 50_000
+SUPPORTED = "operator-supported"
+"""The rule by which an operator looks at people while an admin lets them."""
 _disclosed: dict[tuple[UUID, UUID, str], float] = {}
 
 
@@ -114,7 +116,13 @@ async def authorise(
             outcome="denied",
             detail={"rule": decision.rule},
         )
-        raise ForbiddenError(decision.explanation, detail={"rule": decision.rule})
+        raise ForbiddenError(decision.explanation, detail=decision.detail(action, resource_type))
+    if decision.rule == SUPPORTED:
+        # Whatever the operator looks at on somebody's leave is told to that institution.
+        await audit(
+            actor, f"{resource_type}.{action}", resource_type, object_id=section_id, subject_id=student_id,
+            detail={"rule": decision.rule},
+        )  # fmt: skip
     return decision
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from secrets import token_hex
 from typing import Any
@@ -21,7 +21,7 @@ from reflex_base.event import EventSpec
 from learnapp.core import device, logging
 from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, NotSignedInError, UnavailableError
 from learnapp.core.i18n import LOCALES, known_locale, translate
-from learnapp.security.access import Actor
+from learnapp.security.access import ROLES, Actor
 from learnapp.security.tokens import token_hash
 from learnapp.services import current, identity, notice_board, profile, sessions
 
@@ -74,8 +74,8 @@ class AppState(rx.State):
 
     @rx.var
     def is_instructor(self) -> bool:
-        """Whether the reader teaches."""
-        return "instructor" in self.roles
+        """Whether the reader teaches, or helps who teaches."""
+        return "instructor" in self.roles or "assistant" in self.roles
 
     @rx.var
     def is_admin(self) -> bool:
@@ -98,8 +98,13 @@ class AppState(rx.State):
         actor = await sessions.actor_for_session(self._token(), request_id=logging.request_id.get())
         if actor is None:
             raise NotSignedInError("Sign in to go on.")
-        if roles and not actor.roles & set(roles):
-            raise WrongRoleError("This page is for others. Choose one of your own pages.")
+        # A teacher's pages have a place for assistants: what they may do there the policy says, page by page.
+        welcome = {*roles, "assistant"} if "instructor" in roles else set(roles)
+        if roles and not actor.roles & welcome:
+            needs = [f"{role}:tenant" for role in roles]
+            raise WrongRoleError(
+                "This page is for others. Choose one of your own pages.", detail={"needs": needs, "ask": "admin"}
+            )
         return actor
 
     async def _enter(self, *roles: str) -> Actor:
@@ -175,6 +180,15 @@ class AppState(rx.State):
         self._notify(text, kind="error", detail=note)
 
     @rx.event
+    def tell_denied(self, needs: list[str], ask: str, request_id: str) -> None:
+        """Say for whom it would have been and whom to ask, in the reader's language."""
+        people = denied_people(self.locale, [str(one)[:40] for one in list(needs)[:20]])
+        whom = translate(self.locale, f"denied-ask-{ask}") if ask in ("teacher", "admin", "operator") else ""
+        told = translate(self.locale, "denied-told", who=", ".join(people), ask=whom)
+        text = told if people and whom else translate(self.locale, "denied-told-nobody")
+        self._notify(text, kind="error", detail=translate(self.locale, "error-request", id=str(request_id)[:40]))
+
+    @rx.event
     def thank(self, key: str) -> None:
         """Show a short message of our own catalogue."""
         text = translate(self.locale, key[:60])
@@ -246,11 +260,26 @@ def on_error(exception: Exception) -> EventSpec | None:
     if isinstance(exception, NotSignedInError):
         return rx.redirect("/sign-in?error=not_signed_in")
     if isinstance(exception, WrongRoleError):
-        return rx.redirect("/")
+        needs = exception.detail.get("needs")
+        asked = ",".join(str(one) for one in needs) if isinstance(needs, list) else ""
+        return rx.redirect(f"/denied?needs={quote(asked)}&ask={exception.detail.get('ask', 'admin')}")
+    if type(exception) is ForbiddenError and isinstance(exception.detail.get("needs"), list):
+        return AppState.tell_denied(exception.detail["needs"], str(exception.detail.get("ask", "")), request_id)
     if isinstance(exception, LearnAppError):
         return AppState.tell(exception.code, request_id, exception.message)
     _log.error("event_failed", error=type(exception).__name__, exc_info=exception)
     return AppState.tell("unknown", request_id)
+
+
+def denied_people(locale: str, needs: Iterable[str]) -> list[str]:
+    """Return for whom something is, in words, from `role:relation`; unknown ones are left out."""
+    found: dict[str, None] = {}
+    for one in needs:
+        role, _, relation = one.partition(":")
+        if role in ROLES:
+            word = "trusted" if relation == "trusted" else role
+            found[translate(locale, f"denied-who-{word}")] = None
+    return list(found)
 
 
 def sign_in_address(path: str) -> str:

@@ -9,10 +9,20 @@ from uuid import UUID
 import reflex as rx
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.services import invitations
+from learnapp.services import assistants, invitations
 from learnapp.state.base import AppState, origin_of, parse_id
 
 PAGE = invitations.PAGE
+
+
+@dataclass(frozen=True)
+class HelperRow:
+    """A teaching assistant of the class."""
+
+    id: str = ""
+    name: str = ""
+    may_change: bool = False
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,7 @@ class InvitingState(AppState):
     shown_until: str = ""
     shown_uses: int = 0
     listed: bool = False
+    helpers: list[HelperRow] = []
 
     def _look_at(self, section_id: str) -> None:
         """Turn to a class; a link that was just made stays in sight as long as it is the same class."""
@@ -64,6 +75,10 @@ class InvitingState(AppState):
             for one in found.page.rows
         ]  # fmt: skip
         self.total, self.offset, self.listed = found.page.total, found.page.offset, True
+        helping = await assistants.of_section(actor, parse_id(self.invite_section))
+        self.helpers = [
+            HelperRow(str(one.person_id), one.name, one.may_change, one.since.isoformat()) for one in helping.people
+        ]
 
     @rx.event
     async def load(self) -> None:
@@ -92,6 +107,14 @@ class InvitingState(AppState):
         self.taken += 1
         self.offset = 0
         await self._fill()
+
+    @rx.event
+    async def trust(self, person_id: str, may: bool) -> Any:
+        """Let an assistant change things in the class, or not."""
+        actor = await self._actor("admin", "instructor")
+        await assistants.trust(actor, parse_id(self.invite_section), parse_id(person_id), may_change=bool(may))
+        await self._fill()
+        return AppState.thank("assistants-saved")
 
     @rx.event
     async def revoke(self, invitation_id: str) -> None:

@@ -14,7 +14,7 @@ from learnapp.services.joining import InvitationClosedError, Invited
 from learnapp.services.throttle import network_of
 from learnapp.state.base import AppState, error_key_of
 
-OWN_PAGES = {"student": "/today", "instructor": "/teach"}
+OWN_PAGES = {"student": "/today", "instructor": "/teach", "assistant": "/teach"}
 
 
 class JoinState(AppState):

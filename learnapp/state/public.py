@@ -118,6 +118,7 @@ class HomeState(AppState):
         for role, page in (
             ("student", "/today"),
             ("instructor", "/teach"),
+            ("assistant", "/teach"),
             ("admin", "/admin"),
             ("guardian", "/family"),
         ):
@@ -125,5 +126,7 @@ class HomeState(AppState):
                 return rx.redirect(page)
         if "auditor" in actor.roles:
             return rx.redirect("/admin/audit")
+        if "operator" in actor.roles:
+            return rx.redirect("/support")
         self.homeless = True
         return None

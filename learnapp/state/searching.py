@@ -15,7 +15,7 @@ from learnapp.services.search_words import MAX_QUERY, clean
 from learnapp.state.base import AppState
 
 __all__ = ["MAX_QUERY", "GroupLine", "Part", "ResultView", "SearchState"]
-_ROLES = ("student", "guardian", "instructor", "admin", "auditor")
+_ROLES = ("student", "guardian", "instructor", "assistant", "admin", "auditor")
 
 
 @dataclass(frozen=True)

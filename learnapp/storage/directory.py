@@ -87,6 +87,20 @@ class ApiClient:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiSecret:
+    """One secret of an API client, by its hash; a client that is being given a new one has two."""
+
+    secret_hash: bytes
+    client_id: UUID
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class LtiPlace:
     """A registration that an issuer and a client lead to."""
 
@@ -281,6 +295,44 @@ class Directory:
             (tenant_id,),
         )
         return [(row[0], row[1], list(row[2]), row[3], row[4]) for row in rows]
+
+    async def list_api_secrets(self, tenant_id: UUID) -> list[ApiSecret]:
+        """Return every secret of an institution's clients that was not taken back, oldest first."""
+        rows = await self._call(
+            "SELECT secret_hash, client_id, name, scopes, created_at, last_used_at, expires_at, disabled_at"
+            " FROM directory.list_api_secrets(%s)",
+            (tenant_id,),
+        )
+        return [ApiSecret(bytes(row[0]), row[1], row[2], tuple(row[3]), *row[4:]) for row in rows]
+
+    async def put_api_secret(
+        self, secret_hash: bytes, tenant_id: UUID, client_id: UUID, expires_at: datetime | None
+    ) -> None:
+        """Give a client another secret, with the name and scopes that it has."""
+        await self._call(
+            "SELECT directory.put_api_secret(%s, %s, %s, %s)", (secret_hash, tenant_id, client_id, expires_at)
+        )
+
+    async def expire_api_secret(self, secret_hash: bytes, expires_at: datetime | None) -> None:
+        """Let a secret end at a moment, or never."""
+        await self._call("SELECT directory.expire_api_secret(%s, %s)", (secret_hash, expires_at))
+
+    async def revoke_api_secret(self, tenant_id: UUID, client_id: UUID, secret_hash: bytes) -> None:
+        """Take one secret back; the client's other one stays."""
+        await self._call("SELECT directory.revoke_api_secret(%s, %s, %s)", (tenant_id, client_id, secret_hash))
+
+    async def disable_api_client(self, tenant_id: UUID, client_id: UUID, *, off: bool) -> None:
+        """Switch a client off, or on again."""
+        await self._call("SELECT directory.disable_api_client(%s, %s, %s)", (tenant_id, client_id, off))
+
+    async def put_api_token(self, token: bytes, secret_hash: bytes, scopes: list[str], lasts: timedelta) -> None:
+        """Enter a bearer token that was given for a secret."""
+        await self._call("SELECT directory.put_api_token(%s, %s, %s, %s)", (token, secret_hash, scopes, lasts))
+
+    async def find_api_token(self, token: bytes) -> ApiClient | None:
+        """Return the client of a live token, with the scopes that both have; the use of its secret is noted."""
+        rows = await self._call("SELECT tenant_id, client_id, name, scopes FROM directory.find_api_token(%s)", (token,))
+        return ApiClient(rows[0][0], rows[0][1], rows[0][2], frozenset(rows[0][3])) if rows else None
 
     async def revoke_api_client(self, tenant_id: UUID, client_id: UUID) -> None:
         """End a credential."""

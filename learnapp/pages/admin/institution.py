@@ -26,7 +26,12 @@ def institution() -> rx.Component:
     return shell(
         rx.el.h1(msg("institution-title")),
         rx.el.p(msg("institution-lead"), class_name="soft"),
-        rx.el.p(link(msg("lms-title"), href="/admin/lms")),
+        rx.el.p(
+            link(msg("lms-title"), href="/admin/lms"),
+            link(msg("nav-clients"), href="/admin/clients"),
+            link(msg("nav-support"), href="/support"),
+            class_name="row",
+        ),
         rx.cond(
             AppState.roles.contains("admin"),
             rx.el.p(link(msg("sign-on-link"), href="/admin/sign-in", class_name="button")),

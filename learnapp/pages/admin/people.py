@@ -13,7 +13,7 @@ from learnapp.components.text import msg
 from learnapp.state.admin.people import PeopleState, PersonRow, RosterState
 from learnapp.state.base import AppState
 
-ROLES = ("student", "guardian", "instructor", "admin", "auditor")
+ROLES = ("student", "guardian", "instructor", "assistant", "admin", "auditor")
 
 
 def _role_choice(control_id: str, *, every: bool) -> rx.Component:

@@ -13,6 +13,7 @@ from learnapp.components.text import day, msg
 from learnapp.pages.admin.consents import give_form, stored_badge
 from learnapp.pages.admin.people import ROLES, labelled
 from learnapp.state.admin.person import ConsentLine, OutsideLine, PersonState, Relative, SectionLine
+from learnapp.state.base import AppState
 
 
 def _fact(label: str, *value: rx.Component | rx.Var | str) -> rx.Component:
@@ -216,7 +217,8 @@ def person() -> rx.Component:
     shown = rx.el.div(
         rx.cond(p.status == "erased", rx.el.p(msg("person-is-erased"), class_name="note")),
         rx.el.section(_facts(), class_name="card"),
-        rx.cond(p.learner, _consents()),
+        rx.cond(p.learner & AppState.is_admin, rx.el.p(link(msg("who-link"), href="/access/" + p.person_id))),
+        rx.cond(p.learner & p.sees_consent, _consents()),
         rx.cond(p.outside.length() > 0, _outside()),
         rx.cond(p.may_change, _correct()),
         rx.cond(p.may_change & ~p.myself & p.works_here, _factor()),

@@ -117,6 +117,17 @@ def sections() -> rx.Component:
                 rx.el.input(id="enrol-email", name="email", type="email", required=True, class_name="input"),
                 "enrol-email",
             ),
+            labelled(
+                "section-enrol-as",
+                rx.el.select(
+                    rx.el.option(msg("section-enrol-own"), value=""),
+                    *(rx.el.option(msg(f"role-{one}"), value=one) for one in ("student", "instructor", "assistant")),
+                    id="enrol-as",
+                    name="as",
+                    class_name="select",
+                ),
+                "enrol-as",
+            ),
             rx.el.button(msg("section-enrol-button"), type="submit", class_name="button primary"),
             on_submit=SectionsState.enrol,
             key=AppState.taken,

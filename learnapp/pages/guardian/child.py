@@ -197,6 +197,7 @@ def child() -> rx.Component:
         rx.el.p(link(msg("family-back"), href="/family"), class_name="eyebrow"),
         rx.el.h1(state.child.name),
         rx.el.p(state.child.classes.join(", "), class_name="soft"),
+        rx.el.p(link(msg("who-link-child"), href="/access/" + state.child.id)),
         week_in_words(state.child),
         names("family-well", state.child.well),
         names("family-hard", state.child.hard),

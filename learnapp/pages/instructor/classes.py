@@ -14,6 +14,7 @@ from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
 from learnapp.state.adoption import AdoptionState
+from learnapp.state.base import AppState
 from learnapp.state.instructor.classes import BoardRow, BoardState, ClassCard, ClassesState, Standout
 from learnapp.state.school_news import NewsState
 
@@ -91,7 +92,11 @@ def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
             for view, title, end in _VIEWS
         ],
         link(msg("assess-title"), href=f"/teach/assessments?class={section_id}", class_name="button"),
-        link(msg("invite-nav"), href=f"/invite/{section_id}", class_name="button"),
+        rx.cond(
+            AppState.roles.contains("instructor"),
+            link(msg("invite-nav"), href=f"/invite/{section_id}", class_name="button"),
+            rx.el.span(msg("assistants-here"), class_name="soft small"),
+        ),
         class_name="row tabs",
         aria_label=msg("class-views"),
     )

@@ -164,6 +164,7 @@ def account() -> rx.Component:
         _look(),
         notice_choices(),
         taking_part(),
+        rx.cond(AppState.is_student, rx.el.p(link(msg("who-link-own"), href="/access"))),
         width="narrow",
     )
 

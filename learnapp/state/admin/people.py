@@ -50,7 +50,7 @@ class PeopleState(AppState):
     loaded: bool = False
 
     async def _fill(self) -> None:
-        actor = await self._enter("admin", "auditor")
+        actor = await self._enter("admin", "auditor", "operator")
         page = await people.list_people(actor, query=self.query, role=self.role or None, offset=self.offset, size=PAGE)
         self.people = [
             PersonRow(str(row.person_id), row.name, row.email, sorted(row.roles), row.status) for row in page.rows

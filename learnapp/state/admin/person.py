@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import outside_accounts, person_detail, privacy, second_step
 from learnapp.services.person_detail import PersonDetail
@@ -69,6 +70,7 @@ class PersonState(AppState):
     learner: bool = False
     works_here: bool = False
     """They have a role for which there is a second step."""
+    sees_consent: bool = False
     stored: bool = False
     reason: str = ""
     bases: list[str] = []
@@ -84,7 +86,8 @@ class PersonState(AppState):
         found = await person_detail.person_detail(actor, parse_id(self.person_id))
         self._show(found)
         self.learner = "student" in found.view.roles and found.view.status != "erased"
-        if self.learner:
+        self.sees_consent = access.allow(actor, "read", "consent", student_id=found.view.person_id).allowed
+        if self.learner and self.sees_consent:
             self._show_consent(await privacy.consent_status(actor, found.view.person_id))
         self.outside = [
             OutsideLine(
@@ -126,7 +129,7 @@ class PersonState(AppState):
     @rx.event
     async def load(self) -> None:
         """Show the person of the address."""
-        actor = await self._enter("admin", "auditor")
+        actor = await self._enter("admin", "auditor", "operator")
         self.ready = self.missing = False
         try:
             self.person_id = str(parse_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1]))

@@ -107,7 +107,10 @@ class SectionsState(AppState):
         found = await people.list_people(actor, query=email, size=2)
         if not email or len(found.rows) != 1:
             raise InvalidInputError("Write the whole e-mail address of somebody who is in your list of people.")
-        role = "instructor" if "instructor" in found.rows[0].roles else "student"
+        held = found.rows[0].roles
+        role = str(form.get("as", ""))[:20] or next(
+            (one for one in ("instructor", "student") if one in held), "assistant"
+        )
         await sections.enrol(actor, parse_id(form.get("section", "")), [found.rows[0].person_id], role)
         self.taken += 1
         await self._fill()

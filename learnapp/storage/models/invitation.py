@@ -19,9 +19,10 @@ class Invitation(SQLModel, table=True):
         ForeignKeyConstraint(
             ["tenant_id", "section_id"], ["section.tenant_id", "section.section_id"], ondelete="CASCADE"
         ),
-        CheckConstraint("role IN ('student', 'instructor')", name="invitation_role"),
+        CheckConstraint("role IN ('student', 'instructor', 'assistant')", name="invitation_role"),
         CheckConstraint("uses BETWEEN 0 AND max_uses AND max_uses > 0", name="invitation_uses"),
         Index("invitation_section", "tenant_id", "section_id", "created_at"),
+        Index("invitation_batch", "tenant_id", "batch_id"),
     )
 
     tenant_id: UUID = Field(primary_key=True)
@@ -36,3 +37,7 @@ class Invitation(SQLModel, table=True):
     expires_at: datetime = moment()
     revoked_at: datetime | None = moment(nullable=True)
     revoked_by: UUID | None = None
+    email_enc: bytes | None = Field(None, description="the one address that it is for, sealed by the institution's key")
+    email_lookup: bytes | None = None
+    batch_id: UUID | None = Field(None, description="the list that it came from")
+    sent_at: datetime | None = moment(nullable=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint, func
 from sqlmodel import Field, SQLModel
 
-from learnapp.storage.models.columns import moment
+from learnapp.storage.models.columns import TIMESTAMP, document, moment
 
 
 def _person_key(column: str) -> ForeignKeyConstraint:
@@ -73,6 +74,9 @@ class GuardianLink(SQLModel, table=True):
     tenant_id: UUID = Field(primary_key=True)
     guardian_id: UUID = Field(primary_key=True)
     student_id: UUID = Field(primary_key=True)
+    linked_at: datetime | None = Field(
+        default=None, sa_type=TIMESTAMP, nullable=True, sa_column_kwargs={"server_default": func.now()}
+    )
 
 
 class Section(SQLModel, table=True):
@@ -95,7 +99,7 @@ class Section(SQLModel, table=True):
 
 
 class Enrolment(SQLModel, table=True):
-    """A person in a section, as student or instructor."""
+    """A person in a section, as student, instructor or assistant."""
 
     __tablename__ = "enrolment"
     __table_args__ = (
@@ -110,3 +114,74 @@ class Enrolment(SQLModel, table=True):
     role: str = "student"
     status: str = "active"
     enrolled_at: datetime = moment()
+    may_change: bool = Field(
+        False,
+        sa_column_kwargs={"server_default": "false"},
+        description="Whether the teacher lets an assistant change grades, tests and rules",
+    )
+
+
+class SupportAccess(SQLModel, table=True):
+    """An operator's wish to look into the institution for a while, and what an admin has said to it."""
+
+    __tablename__ = "support_access"
+    __table_args__ = (
+        _person_key("operator_id"),
+        CheckConstraint("status IN ('asked', 'open', 'refused', 'ended')", name="support_access_status"),
+        CheckConstraint("hours BETWEEN 1 AND 24", name="support_access_hours"),
+        Index("support_access_operator", "tenant_id", "operator_id", "asked_at"),
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    support_id: UUID = Field(primary_key=True)
+    operator_id: UUID
+    reason: str
+    hours: int = Field(sa_type=SmallInteger)
+    asked_at: datetime = moment()
+    status: str = Field(description="asked, open, refused or ended")
+    decided_by: UUID | None = None
+    decided_at: datetime | None = moment(nullable=True)
+    expires_at: datetime | None = moment(nullable=True)
+
+
+class RosterImport(SQLModel, table=True):
+    """One import of a OneRoster package: looked at first, then done."""
+
+    __tablename__ = "roster_import"
+    __table_args__ = (Index("roster_import_started", "tenant_id", "started_at"),)
+
+    tenant_id: UUID = Field(primary_key=True)
+    import_id: UUID = Field(primary_key=True)
+    source_name: str
+    status: str = Field(description="waiting, reading, ready, queued, running, stopping, stopped, done or failed")
+    attest: bool = Field(False, sa_column_kwargs={"server_default": "false"})
+    course: dict[str, Any] = document()
+    requested_by: UUID
+    started_at: datetime = moment()
+    finished_at: datetime | None = moment(nullable=True)
+    done: int = Field(0, sa_column_kwargs={"server_default": "0"})
+    total: int = Field(0, sa_column_kwargs={"server_default": "0"})
+    preview: dict[str, Any] = document()
+    report: dict[str, Any] = document()
+    cursor: dict[str, Any] = document()
+
+
+class RosterLink(SQLModel, table=True):
+    """What a `sourcedId` of the institution's OneRoster files stands for here."""
+
+    __tablename__ = "roster_link"
+    __table_args__ = (
+        CheckConstraint("kind IN ('class', 'user', 'enrollment', 'guardian')", name="roster_link_kind"),
+        Index("roster_link_object", "tenant_id", "object_id"),
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    sourced_id: str = Field(primary_key=True)
+    object_id: UUID = Field(description="section or person")
+    other_id: UUID | None = Field(None, description="the person of an enrolment, the student of a guardian")
+    role: str = Field("", sa_column_kwargs={"server_default": ""})
+    mark: bytes = Field(description="SHA-256 of what the file said last, so that nothing new costs nothing")
+    made: bool = Field(False, sa_column_kwargs={"server_default": "false"})
+    active: bool = Field(True, sa_column_kwargs={"server_default": "true"})
+    seen_in: UUID = Field(description="the import that saw it last")

@@ -85,7 +85,7 @@ class DirectorySession(SQLModel, table=True):
 
 
 class DirectoryApiClient(SQLModel, table=True):
-    """A credential of an institution, by the SHA-256 of its secret."""
+    """A secret of an institution's API client, by its SHA-256; while it is being replaced a client has two."""
 
     __tablename__ = "api_client"
     __table_args__ = {"schema": "directory"}
@@ -98,6 +98,20 @@ class DirectoryApiClient(SQLModel, table=True):
     created_at: datetime = moment()
     last_used_at: datetime | None = moment(nullable=True)
     revoked_at: datetime | None = moment(nullable=True)
+    expires_at: datetime | None = moment(nullable=True)
+    disabled_at: datetime | None = moment(nullable=True)
+
+
+class DirectoryApiToken(SQLModel, table=True):
+    """A bearer token of short life, by its SHA-256; it lives no longer than the secret that it was given for."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (Index("api_token_expires", "expires_at"), {"schema": "directory"})
+
+    token_hash: bytes = Field(primary_key=True)
+    secret_hash: bytes
+    scopes: list[str] = Field(sa_type=ARRAY(Text))
+    expires_at: datetime = moment()
 
 
 class DirectoryInvitation(SQLModel, table=True):

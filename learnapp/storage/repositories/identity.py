@@ -219,6 +219,9 @@ class Standing:
     sections: frozenset[UUID]
     taught: frozenset[UUID]
     students: frozenset[UUID]
+    assisted: frozenset[UUID] = frozenset()
+    trusted: frozenset[UUID] = frozenset()
+    supported: bool = False
 
 
 _STANDING = Statement("""
@@ -231,7 +234,16 @@ SELECT p.status, p.locale, p.theme, p.must_change_password,
               WHERE e.tenant_id = p.tenant_id AND e.person_id = p.person_id AND e.status = 'active'
                 AND e.role = 'instructor') AS taught,
        ARRAY(SELECT l.student_id FROM guardian_link l
-              WHERE l.tenant_id = p.tenant_id AND l.guardian_id = p.person_id) AS students
+              WHERE l.tenant_id = p.tenant_id AND l.guardian_id = p.person_id) AS students,
+       ARRAY(SELECT e.section_id FROM enrolment e
+              WHERE e.tenant_id = p.tenant_id AND e.person_id = p.person_id AND e.status = 'active'
+                AND e.role = 'assistant') AS assisted,
+       ARRAY(SELECT e.section_id FROM enrolment e
+              WHERE e.tenant_id = p.tenant_id AND e.person_id = p.person_id AND e.status = 'active'
+                AND e.role = 'assistant' AND e.may_change) AS trusted,
+       EXISTS (SELECT 1 FROM support_access a
+                WHERE a.tenant_id = p.tenant_id AND a.operator_id = p.person_id AND a.status = 'open'
+                  AND a.expires_at > now()) AS supported
   FROM person p WHERE p.tenant_id = {tenant:uuid} AND p.person_id = {person:uuid}
 """)
 
@@ -242,7 +254,7 @@ async def standing(batch: Batch, tenant: UUID, person_id: UUID) -> Standing | No
     *_, found = await batch.exchange()
     if not found:
         return None
-    status, locale, theme, must_change, roles, sections, taught, students = found[0]
+    status, locale, theme, must_change, roles, sections, taught, students, assisted, trusted, supported = found[0]
     return Standing(
         status,
         locale,
@@ -252,6 +264,9 @@ async def standing(batch: Batch, tenant: UUID, person_id: UUID) -> Standing | No
         frozenset(sections),
         frozenset(taught),
         frozenset(students),
+        frozenset(assisted),
+        frozenset(trusted),
+        bool(supported),
     )
 
 
@@ -264,6 +279,14 @@ async def destroy_person(session: AsyncSession, tenant: UUID, person_id: UUID, n
         person_id: Who is erased.
         nobody: Random bytes that take the place of the address's keyed hash.
     """
+    # An invitation to their address would keep it: it goes before the address does.
+    await session.execute(
+        text(
+            "DELETE FROM invitation i USING person p WHERE i.tenant_id = :tenant AND p.tenant_id = i.tenant_id "
+            "AND p.person_id = :person AND i.email_lookup = p.email_lookup"
+        ),
+        {"tenant": tenant, "person": person_id},
+    )
     result = await session.execute(
         text(
             "UPDATE person SET email_lookup = :nobody, email_enc = NULL, name_enc = NULL, "
@@ -318,12 +341,16 @@ _FORGET_SAML = text("DELETE FROM saml_session WHERE tenant_id = :tenant AND pers
 _FORGET_RECOVERY = text("DELETE FROM recovery_code WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_FACTOR = text("DELETE FROM second_factor WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_RULES = text("DELETE FROM path_rule WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_SUPPORT = text("DELETE FROM support_access WHERE tenant_id = :tenant AND operator_id = :person")
+_FORGET_ROSTER = text(
+    "DELETE FROM roster_link WHERE tenant_id = :tenant AND (object_id = :person OR other_id = :person)"
+)
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
     _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES, _FORGET_RULES, _FORGET_REQUESTS,
     _FORGET_LTI, _FORGET_SIGN_IN, _FORGET_TRIAL, _FORGET_GLASS, _FORGET_RECOVERY, _FORGET_FACTOR,
-    _FORGET_SAML,
+    _FORGET_SAML, _FORGET_SUPPORT, _FORGET_ROSTER,
 )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def test_everyone_may_only_read_the_library() -> None:
 
 
 def test_refusal_says_what_to_do_and_nobody_signed_in_is_told_so() -> None:
-    with pytest.raises(ForbiddenError, match="Ask an administrator"):
+    with pytest.raises(ForbiddenError, match="This is for administrators and auditors. Ask an administrator"):
         require(person("student"), "read", "audit")
     with pytest.raises(NotSignedInError):
         require(None, "read", "audit")

@@ -15,6 +15,7 @@ role-all = Every role
 role-student = Student
 role-guardian = Guardian
 role-instructor = Instructor
+role-assistant = Teaching assistant
 role-admin = Administrator
 role-auditor = Auditor
 role-operator = Operator

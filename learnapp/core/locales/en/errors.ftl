@@ -66,11 +66,11 @@ roster-error-file-text = The file is not readable text. Save it as “CSV UTF-8�
 roster-error-columns = This line has more cells than the file has columns. Put text with commas in quotes.
 roster-error-email = This is not an e-mail address.
 roster-error-name = The name is empty, too long, or begins with = + - or @.
-roster-error-role = Unknown role “{ $value }”. Use student, instructor, guardian, admin or auditor.
+roster-error-role = Unknown role “{ $value }”. Use student, instructor, assistant, guardian, admin or auditor.
 roster-error-birth_date = The date “{ $value }” is not a real date like 2013-05-31.
 roster-error-section = There is no section called “{ $value }”. Create it first.
 roster-error-section-ambiguous = Several sections are called “{ $value }”. Give them different titles first.
-roster-error-section-role = Only students and instructors can be in a section.
+roster-error-section-role = Only students, instructors and assistants can be in a section.
 roster-error-guardian = The guardian’s e-mail address is not valid, or the line is not about a student.
 roster-error-name-differs = This address is already here with another name. The name was left as it is.
 

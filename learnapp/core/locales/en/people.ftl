@@ -83,4 +83,6 @@ person-erase-button = Erase for ever
 person-erase-wrong = That is not this person’s e-mail address. Nothing was erased.
 person-erased = The person is erased.
 
+section-enrol-as = As
+section-enrol-own = What they are here
 enrolments-csv = Download enrolments

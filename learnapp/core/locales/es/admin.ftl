@@ -15,6 +15,7 @@ role-all = Todos los roles
 role-student = Estudiante
 role-guardian = Tutor o tutora legal
 role-instructor = Docente
+role-assistant = Ayudante
 role-admin = Administración
 role-auditor = Auditoría
 role-operator = Operación

@@ -66,11 +66,11 @@ roster-error-file-text = El archivo no es texto legible. Guárdalo como «CSV UT
 roster-error-columns = Esta línea tiene más celdas que columnas. Pon entre comillas el texto con comas.
 roster-error-email = No es una dirección de correo.
 roster-error-name = El nombre está vacío, es demasiado largo o empieza por = + - o @.
-roster-error-role = Rol desconocido: «{ $value }». Usa student, instructor, guardian, admin o auditor.
+roster-error-role = Rol desconocido: «{ $value }». Usa student, instructor, assistant, guardian, admin o auditor.
 roster-error-birth_date = «{ $value }» no es una fecha real como 2013-05-31.
 roster-error-section = No hay ninguna sección llamada «{ $value }». Créala primero.
 roster-error-section-ambiguous = Hay varias secciones llamadas «{ $value }». Dales títulos distintos primero.
-roster-error-section-role = Solo estudiantes y docentes pueden estar en una sección.
+roster-error-section-role = Solo estudiantes, docentes y ayudantes pueden estar en una sección.
 roster-error-guardian = El correo del tutor no es válido, o la línea no es de un estudiante.
 roster-error-name-differs = Este correo ya está aquí con otro nombre. El nombre no se ha cambiado.
 

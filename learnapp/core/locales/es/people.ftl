@@ -83,4 +83,6 @@ person-erase-button = Borrar para siempre
 person-erase-wrong = Esa no es la dirección de correo de esta persona. No se borró nada.
 person-erased = La persona está borrada.
 
+section-enrol-as = Como
+section-enrol-own = Lo que es aquí
 enrolments-csv = Descargar las inscripciones en CSV

@@ -1,0 +1,65 @@
+# Who can see a student, and why something did not open.
+who-title = Who can see { $name }?
+who-title-own = Who can see me?
+who-lead-own = These people can see something of you in learnapp. Nobody else can.
+who-lead-child = These people can see something of { $name } in learnapp. Nobody else can.
+who-lead = These people can see something of { $name } now. The list is what the access rules themselves answer.
+who-how = “Last looked” comes from the school’s record of every look. Opening the same page again within five minutes counts once.
+who-classmates = { $count ->
+    [one] 1 classmate
+   *[other] { $count } classmates
+  }
+who-via-class = Because of the class: { $classes }
+who-via-guardian = Because the school has linked them as a guardian
+who-via-client = A program that an administrator of the school has connected
+who-via-operator = Runs the server, and an administrator has let them look for some hours
+who-via-school = Because of their work for the whole school
+who-program = Program
+who-sees = Can see
+who-thing-student_record = answers, progress, and how well each topic is known
+who-thing-class_board = what is being worked on in class right now
+who-thing-assignment = what was assigned and how far it is
+who-thing-accommodation = extra time and breaks in tests
+who-thing-goal = goals
+who-thing-learning_request = plans for what to learn
+who-thing-roster = the name in the class list
+who-thing-person = name, e-mail address, classes and family
+who-thing-consent = which consent was given
+who-thing-discussion = what is written in the class discussion
+who-thing-note = private notes
+who-since = Since
+who-last = Last looked
+who-not-noted = not noted
+who-never = not yet
+who-rules = Rules that say so
+who-earlier = Have looked before, and may not any more
+who-earlier-text = From the same record: they could see it then.
+who-wrong = Is somebody here who should not be?
+who-wrong-text = Tell an administrator of your school. They can change a role, a class or a link at once, and every change is written down.
+who-none = There is nothing to show here
+who-none-text = There is no such student, or it is not for you to see who looks at them. Ask an administrator of your school.
+who-link = Who can see this student?
+who-link-own = Who can see me?
+who-link-child = Who can see my child?
+
+denied-title = You cannot open this
+denied-lead = Nothing is broken, and nothing was changed. The page belongs to others.
+denied-for = It is for
+denied-as = You are here as
+denied-ask = Whom to ask
+denied-ask-teacher = A teacher of this class, or an administrator of your school.
+denied-ask-admin = An administrator of your school. They can give you the role that you need.
+denied-ask-operator = Whoever runs this server.
+denied-home = To my own pages
+denied-who-student = Students
+denied-who-guardian = Guardians of the student
+denied-who-instructor = Teachers of the class
+denied-who-assistant = Teaching assistants of the class
+denied-who-trusted = Teaching assistants whom the teacher lets change things
+denied-who-admin = Administrators
+denied-who-auditor = Auditors
+denied-who-operator = Whoever runs this server
+denied-told = You may not do this. It is for: { $who }. Ask: { $ask }
+denied-told-nobody = Nobody can do this with an account. Use another way.
+nav-clients = API clients
+nav-support = Support

@@ -1,0 +1,65 @@
+# Quién puede ver a un estudiante, y por qué algo no se abrió.
+who-title = ¿Quién puede ver a { $name }?
+who-title-own = ¿Quién puede verme?
+who-lead-own = Estas personas pueden ver algo de ti en learnapp. Nadie más puede.
+who-lead-child = Estas personas pueden ver algo de { $name } en learnapp. Nadie más puede.
+who-lead = Estas personas pueden ver ahora algo de { $name }. La lista es lo que responden las propias reglas de acceso.
+who-how = «Miró por última vez» sale del registro que el centro guarda de cada consulta. Abrir la misma página otra vez en cinco minutos cuenta una sola vez.
+who-classmates = { $count ->
+    [one] 1 compañero de clase
+   *[other] { $count } compañeros de clase
+  }
+who-via-class = Por la clase: { $classes }
+who-via-guardian = Porque el centro la ha registrado como tutor o tutora
+who-via-client = Un programa que ha conectado la administración del centro
+who-via-operator = Opera el servidor, y la administración le deja mirar durante unas horas
+who-via-school = Por su trabajo para todo el centro
+who-program = Programa
+who-sees = Puede ver
+who-thing-student_record = las respuestas, el progreso y cómo se domina cada tema
+who-thing-class_board = en qué se trabaja ahora mismo en clase
+who-thing-assignment = las tareas y hasta dónde han llegado
+who-thing-accommodation = el tiempo extra y las pausas en los exámenes
+who-thing-goal = las metas
+who-thing-learning_request = los planes de lo que se quiere aprender
+who-thing-roster = el nombre en la lista de clase
+who-thing-person = el nombre, el correo, las clases y la familia
+who-thing-consent = qué consentimiento se dio
+who-thing-discussion = lo que se escribe en el debate de la clase
+who-thing-note = las notas privadas
+who-since = Desde
+who-last = Miró por última vez
+who-not-noted = no consta
+who-never = todavía no
+who-rules = Reglas que lo dicen
+who-earlier = Miraron antes y ya no pueden
+who-earlier-text = Del mismo registro: entonces podían verlo.
+who-wrong = ¿Hay alguien que no debería estar?
+who-wrong-text = Dilo a la administración de tu centro. Puede cambiar al momento un papel, una clase o un vínculo, y cada cambio queda escrito.
+who-none = Aquí no hay nada que mostrar
+who-none-text = No existe ese estudiante, o no te corresponde ver quién lo mira. Pregunta a la administración de tu centro.
+who-link = ¿Quién puede ver a este estudiante?
+who-link-own = ¿Quién puede verme?
+who-link-child = ¿Quién puede ver a mi hijo o hija?
+
+denied-title = No puedes abrir esto
+denied-lead = No se ha roto nada ni se ha cambiado nada. La página es de otras personas.
+denied-for = Es para
+denied-as = Estás aquí como
+denied-ask = A quién preguntar
+denied-ask-teacher = A un docente de esta clase o a la administración de tu centro.
+denied-ask-admin = A la administración de tu centro. Puede darte el papel que necesitas.
+denied-ask-operator = A quien opera este servidor.
+denied-home = A mis páginas
+denied-who-student = Estudiantes
+denied-who-guardian = Tutores del estudiante
+denied-who-instructor = Docentes de la clase
+denied-who-assistant = Ayudantes de la clase
+denied-who-trusted = Ayudantes a quienes el docente deja cambiar cosas
+denied-who-admin = Administración
+denied-who-auditor = Auditoría
+denied-who-operator = Quien opera este servidor
+denied-told = No puedes hacer esto. Es para: { $who }. Pregunta: { $ask }
+denied-told-nobody = Nadie puede hacer esto con una cuenta. Usa otro camino.
+nav-clients = Clientes de la API
+nav-support = Soporte
