@@ -47,6 +47,7 @@ from learnapp.pages.guardian import child, family
 from learnapp.pages.instructor import (
     assessments,
     assignments,
+    class_lms,
     classes,
     impact,
     items,
@@ -154,6 +155,7 @@ def make_app() -> rx.App:
         preview,
         pupil,
         impact,
+        class_lms,
         class_reviews,
         overview,
         people,

@@ -24,6 +24,7 @@ STAFF_PARTS = frozenset(
         "instructor.ftl",
         "items.ftl",
         "lms.ftl",
+        "lms_class.ftl",
         "models.ftl",
         "operations.ftl",
         "path_rules.ftl",
