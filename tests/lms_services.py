@@ -61,7 +61,7 @@ class LmsServices:
         changed: Who is in the next answer to `differences`.
         items: Columns of the gradebook, by number.
         results: (column, user) -> the score that stands.
-        applied: (column, user) -> how often a score of one moment was taken.
+        again: How often a score was taken that says the same as the one before it, as of a later moment.
         filters: False for platforms that leave `resource_id` out.
     """
 
@@ -73,7 +73,8 @@ class LmsServices:
     differences: bool = True
     items: dict[int, dict[str, Any]] = field(default_factory=dict)
     results: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
-    applied: Counter[tuple[int, str, str]] = field(default_factory=Counter)
+    again: int = 0
+    taken: int = 0
     log: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
     granted: frozenset[str] = SCOPES
@@ -270,7 +271,8 @@ class _Call:
         if before is not None and at <= datetime.fromisoformat(before["timestamp"]):
             return 409, {"error": "Refusing score with an earlier timestamp"}, {}
         lms.results[place] = said
-        lms.applied[number, said["userId"], said["timestamp"]] += 1
+        lms.taken += 1
+        lms.again += before is not None and {**before, "timestamp": ""} == {**said, "timestamp": ""}
         return 200, {}, {}
 
     def _send(self, status: int, said: Any, headers: dict[str, str] | None = None) -> None:
