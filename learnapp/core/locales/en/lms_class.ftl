@@ -110,3 +110,5 @@ lms-class-why-no_class = The class is closed, or the course stands for another o
 lms-class-why-off = Your administrator has switched this system off.
 lms-class-why-stopped = Another reading has begun meanwhile.
 lms-class-why-empty = The roster names no student at all. The class was left as it is; look at the course in the system, then read it again.
+
+help-class-lms = What this class uses of its course in the learning management system. “Read the roster now” brings everybody on it into the class; with a tick it is read every day. Below, choose which grades are passed on. What does not get through stands on top, each with what to do; nothing is lost meanwhile.

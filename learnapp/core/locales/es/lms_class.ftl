@@ -110,3 +110,5 @@ lms-class-why-no_class = La clase está cerrada, o el curso representa a otra.
 lms-class-why-off = Tu administrador ha desconectado este sistema.
 lms-class-why-stopped = Mientras tanto ha empezado otra lectura.
 lms-class-why-empty = La lista no nombra a ningún estudiante. La clase quedó como estaba; mira el curso en el sistema y léela otra vez.
+
+help-class-lms = Lo que esta clase usa de su curso en el sistema de gestión del aprendizaje. «Leer la lista ahora» trae a la clase a quienes están en ella; con una marca se lee cada día. Abajo eliges qué notas se pasan. Lo que no llega está arriba, cada cosa con lo que hay que hacer; mientras tanto no se pierde nada.
