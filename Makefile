@@ -13,7 +13,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run up build test lint types contracts unit integration e2e bench bench-pages bench-assessment bench-models bench-learning docs clean peers system-packages
+.PHONY: help run up build test lint types contracts unit integration e2e bench bench-pages bench-assessment bench-models bench-learning docs clean peers system-packages bench-identity
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -102,6 +102,9 @@ bench-assessment: $(VENV)/.requirements-dev ## Measure adaptive tests and placem
 
 bench-models: $(VENV)/.requirements-dev ## Measure the models on real answers
 	$(BIN)/python -m bench.models
+
+bench-identity: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure launches from an LMS, rosters and grades
+	$(BIN)/python -m bench.identity
 
 bench-learning: $(VENV)/.requirements-dev ## Let policies compete on simulated students
 	$(BIN)/python -m bench.learning

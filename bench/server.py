@@ -108,9 +108,10 @@ class Server:
 
     def _busy(self) -> float:
         """Return the processor seconds of app and worker so far."""
-        return sum(sum(process.cpu_times()[:2]) for process in self._ours())
+        return sum(sum(process.cpu_times()[:2]) for process in self.processes())
 
-    def _ours(self) -> list[psutil.Process]:
+    def processes(self) -> list[psutil.Process]:
+        """Return the living processes of app and worker."""
         if self._process is None:
             return []
         found = []
@@ -122,7 +123,7 @@ class Server:
 
     def memory(self) -> float:
         """Return the proportional set size of app and worker (not Postgres), MiB."""
-        return float(sum(process.memory_full_info().pss for process in self._ours())) / 2**20
+        return float(sum(process.memory_full_info().pss for process in self.processes())) / 2**20
 
 
 @contextmanager

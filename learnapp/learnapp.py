@@ -60,6 +60,7 @@ from learnapp.pages.guardian import child, family
 from learnapp.pages.instructor import (
     assessments,
     assignments,
+    class_lms,
     classes,
     impact,
     items,
@@ -168,6 +169,7 @@ def make_app() -> rx.App:
         preview,
         pupil,
         impact,
+        class_lms,
         class_reviews,
         overview,
         people,

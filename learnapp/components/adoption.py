@@ -28,6 +28,7 @@ HELP: tuple[tuple[str, str], ...] = (
 WITHIN: tuple[tuple[str, str], ...] = (
     ("/assignments", "assignments"), ("/preview", "preview"), ("/impact", "impact"),
     ("/items", "items"), ("/rules", "path-rules"), ("/prerequisites", "path-rules"),
+    ("/lms", "class-lms"),
 )  # fmt: skip
 """What stands further on in an address, of pages that have a help of their own beside that of their neighbours."""
 
@@ -38,7 +39,8 @@ def _help_text() -> rx.Var[str]:
     for start, name in reversed(HELP):
         found = rx.cond(path.startswith(start), msg(f"help-{name}"), found).to(str)
     for part, name in WITHIN:
-        found = rx.cond(path.contains(part), msg(f"help-{name}"), found).to(str)
+        # Only in a class: the administrator's pages have beginnings of their own.
+        found = rx.cond(path.contains(part) & ~path.startswith("/admin"), msg(f"help-{name}"), found).to(str)
     return found
 
 

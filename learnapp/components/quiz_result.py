@@ -131,6 +131,12 @@ def score_of(result: rx.Var[ResultView]) -> rx.Component:
             ("no", rx.el.p(status_badge("warn", msg("quiz-not-passed", cut=result.cut)))),
             rx.fragment(),
         ),
+        rx.match(
+            result.passed_on,
+            ("sent", rx.el.p(msg("quiz-grade-sent", to=result.passed_to), class_name="soft small")),
+            ("waiting", rx.el.p(msg("quiz-grade-waiting", to=result.passed_to), class_name="soft small")),
+            rx.fragment(),
+        ),
         rx.cond(result.gone > 0, rx.el.p(msg("quiz-gone-count", count=result.gone), class_name="note")),
         rx.cond(result.ended_by == "time", rx.el.p(msg("quiz-ended-time"), class_name="soft small")),
         class_name="card stack-s",

@@ -25,6 +25,7 @@ STAFF_PARTS = frozenset(
         "instructor.ftl",
         "items.ftl",
         "lms.ftl",
+        "lms_class.ftl",
         "model_kinds.ftl",
         "models.ftl",
         "operations.ftl",

@@ -167,11 +167,15 @@ class OutboundSession(requests.Session):
 
     Args:
         loopback: Whether this machine itself may be called, by plain http too: for development and tests.
+        most_bytes: The largest answer that is read.
+        whole_s: Seconds for one request with its answer.
     """
 
-    def __init__(self, *, loopback: bool = False) -> None:
+    def __init__(
+        self, *, loopback: bool = False, most_bytes: int = MOST_BYTES, whole_s: float = WHOLE_S
+    ) -> None:  # fmt: skip
         super().__init__()
-        self._loopback = loopback
+        self._loopback, self._most_bytes, self._whole_s = loopback, most_bytes, whole_s
         # No proxy, no .netrc: neither would show whom we reach.
         self.trust_env = False
         self.headers["User-Agent"] = AGENT
@@ -207,7 +211,7 @@ class OutboundSession(requests.Session):
         try:
             for chunk in answer.iter_content(16_384):
                 body += chunk
-                if len(body) > MOST_BYTES or time.monotonic() - began > WHOLE_S:
+                if len(body) > self._most_bytes or time.monotonic() - began > self._whole_s:
                     raise TooMuchError("The answer is too large or too slow.")
         finally:
             answer.close()

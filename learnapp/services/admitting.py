@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -34,6 +35,18 @@ class Given:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """A student who enters.
+
+    Attributes:
+        born: Their birth date, None when unknown.
+    """
+
+    person_id: UUID
+    born: date | None
+
+
 async def admit(
     session: AsyncSession,
     actor: Actor,
@@ -59,25 +72,57 @@ async def admit(
     Returns:
         Whether they wait.
     """
-    tenant, person = actor.tenant_id, actor.person_id
-    recorded = (await consent_rows.consents_of(session, tenant, [person]))[person]
-    known = [one.as_consent() for one in recorded]
-    today, kind = now.astimezone(ZoneInfo(institution.time_zone)).date(), institution.kind
-    waits = False
-    if not covers(known, birth_date=born, institution_kind=kind, today=today).allowed:
-        needed = sufficient(born, kind, today)
-        waits = "school_under_13" in needed
-        basis = next((one for one in given.bases if one in needed), "")
+    entrant = Entrant(actor.person_id, born)
+    return bool(await admit_all(session, actor, institution, section_id, [entrant], given, proof, now))
+
+
+async def admit_all(
+    session: AsyncSession,
+    actor: Actor,
+    institution: Institution,
+    section_id: UUID,
+    entrants: Sequence[Entrant],
+    given: Given,
+    proof: dict[str, str],
+    now: datetime,
+) -> set[UUID]:
+    """Enrol students, or let the children among them wait until somebody has consented.
+
+    Args:
+        session: The caller's transaction.
+        actor: Who lets them in: the student, or who reads a roster.
+        institution: Theirs.
+        section_id: The class.
+        entrants: The students.
+        given: What the institution has stated.
+        proof: Ids for the trail, of what it was stated by.
+        now: This moment.
+
+    Returns:
+        Who waits.
+    """
+    tenant, kind = actor.tenant_id, institution.kind
+    today = now.astimezone(ZoneInfo(institution.time_zone)).date()
+    recorded = await consent_rows.consents_of(session, tenant, [one.person_id for one in entrants])
+    waits: set[UUID] = set()
+    consents: list[ConsentRow] = []
+    for one in entrants:
+        known = [each.as_consent() for each in recorded[one.person_id]]
+        if covers(known, birth_date=one.born, institution_kind=kind, today=today).allowed:
+            continue
+        needed = sufficient(one.born, kind, today)
+        basis = next((each for each in given.bases if each in needed), "")
         if basis and not objected(known):
-            consent = ConsentRow(uuid7(), person, basis, "learning", given.by, now, None, given.note)
-            await consent_rows.add_consents(session, tenant, [consent])
-            await trail.audit(
-                actor, "consent.give", "consent", object_id=consent.consent_id, subject_id=person,
-                detail={"basis": basis, **proof}, session=session,
-            )  # fmt: skip
-            waits = False
-    if waits:
+            consents.append(ConsentRow(uuid7(), one.person_id, basis, "learning", given.by, now, None, given.note))
+        elif "school_under_13" in needed:
+            waits.add(one.person_id)
+    await consent_rows.add_consents(session, tenant, consents)
+    for basis in dict.fromkeys(one.basis for one in consents):
+        about = [(one.consent_id, one.student_id) for one in consents if one.basis == basis]
+        detail = {"basis": basis, **proof}
+        await trail.audit_each(actor, "consent.give", "consent", about, detail=detail, session=session)
+    for person in waits:
         await section_rows.enrol_waiting(session, tenant, section_id, person, now)
-    else:
-        await section_rows.enrol(session, tenant, [(section_id, person, "student")], now)
+    enter = [(section_id, one.person_id, "student") for one in entrants if one.person_id not in waits]
+    await section_rows.enrol(session, tenant, enter, now)
     return waits

@@ -282,6 +282,7 @@ class ResultView:
         ended_by: student, time or teacher.
         cut: Per cent from which it is passed, 0 for none; `passed` is yes, no or "".
         placed: Of a placement: what it says about each topic, in the order of the course.
+        passed_on: Of the grade in the LMS: sent, waiting, or "" where none is passed on; `passed_to` is its name.
     """
 
     attempt_id: str = ""
@@ -305,6 +306,8 @@ class ResultView:
     topics: list[TopicResult] = field(default_factory=list)
     questions: list[AnsweredItem] = field(default_factory=list)
     placed: list[PlacedTopic] = field(default_factory=list)
+    passed_on: str = ""
+    passed_to: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from learnapp.services import current, learning, placements, rounds, sessions
 from learnapp.services.attempt_reading import WAITS, Sat, clock, is_shown, sat
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
+from learnapp.storage.repositories import lti_grades as grade_rows
 from learnapp.storage.repositories.assessments import AssessmentRow
 from learnapp.storage.repositories.attempts import SavedAnswer
 
@@ -84,6 +85,7 @@ async def finish(tenant: UUID, attempt_id: UUID, by: str = "") -> bool:
             else:
                 return False
             await rows.put(tx.session, tenant, row)
+            await grade_rows.mark(tx.session, tenant, made.section_id, [row.student_id], now)
     if row.recorded_at is None and is_shown(row, made, now):
         await record(tenant, attempt_id)
     return True
@@ -106,7 +108,9 @@ async def record(tenant: UUID, attempt_id: UUID) -> None:
         ended = _event(actor, found.made, attempt_id, Verb.QUIZ_COMPLETED, "completed")
         await _quietly(actor, ended, placed=placed)
     async with current().db.transaction(tenant) as tx:
-        await rows.recorded(tx.session, tenant, attempt_id, current().clock.now())
+        now = current().clock.now()
+        await rows.recorded(tx.session, tenant, attempt_id, now)
+        await grade_rows.mark(tx.session, tenant, found.made.section_id, [found.row.student_id], now)
 
 
 async def _tell(actor: Actor, found: Sat, saved: SavedAnswer) -> None:

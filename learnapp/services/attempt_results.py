@@ -16,6 +16,7 @@ from learnapp.services.attempt_scores import credit, of_topic, overall, result
 from learnapp.services.practice_views import solution_of
 from learnapp.services.progress import percent
 from learnapp.storage.repositories import attempts as rows
+from learnapp.storage.repositories import lti_grade_views as grade_rows
 from learnapp.storage.repositories.attempts import SavedAnswer, ServedItem
 
 _BETWEEN = " | "
@@ -39,7 +40,9 @@ async def result_view(actor: Actor, attempt_id: UUID) -> ResultView:
     if found.row.submitted_at is None:
         raise NotFoundError("This test still runs. Go on with it.")
     async with current().db.transaction(actor.tenant_id) as tx:
-        mine = await rows.of_student(tx.session, actor.tenant_id, actor.person_id, [found.made.assessment_id])
+        made_id = found.made.assessment_id
+        mine = await rows.of_student(tx.session, actor.tenant_id, actor.person_id, [made_id])
+        passed = await grade_rows.of_thing(tx.session, actor.tenant_id, actor.person_id, "assessment", made_id)
     left = max(0, found.made.attempts + sum(one.once_more for one in mine) - len(mine))
     closed = found.made.closes_at is not None and found.made.closes_at <= now
     running = next((one for one in mine if one.submitted_at is None and not clock(one, found.made, now).over), None)
@@ -47,6 +50,10 @@ async def result_view(actor: Actor, attempt_id: UUID) -> ResultView:
     view = shown_result(
         found, is_shown(found.row, found.made, now), left, str(found.made.assessment_id) if again else ""
     )
+    if view.shown and passed:
+        # A grade that does not get through is the teacher's affair: for the student it is on its way.
+        sent = "sent" if passed[0].state in ("sent", "by_hand") else "waiting"
+        view = replace(view, passed_on=sent, passed_to=passed[0].lms)
     if not view.shown or found.made.kind != "placement":
         return view
     return replace(view, placed=await _placed(found))

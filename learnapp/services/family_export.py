@@ -30,6 +30,7 @@ from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import learning_requests as request_rows
+from learnapp.storage.repositories import lti_grade_views as grade_rows
 from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import path_rules as rule_rows
 
@@ -60,6 +61,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         tried = await experiment_rows.arms_of(tx.session, tenant, student_id)
         ruled = await rule_rows.about(tx.session, tenant, student_id)
         known = await outside_accounts.of_person(tx.session, tenant, student_id)
+        passed = await grade_rows.of_student(tx.session, tenant, student_id, 1_000)
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
         while len(events) < _MOST_EVENTS:
@@ -127,6 +129,10 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         "test_help.csv": _csv(("class", "time %", "breaks", "minutes of each"), taken.help),
         "teachers.csv": _csv(("class", "what", "topic", "reason", "until", "set", "taken back"), rules),
         "learning-requests.csv": _csv(("asked", "for", "topics", "by", "status", "closed"), wishes),
+        "grades.csv": _csv(
+            ("system", "what", "points", "of", "state", "passed on"),
+            [(one.lms, one.title or one.kind, one.given, one.maximum, one.state, one.sent_at) for one in passed],
+        ),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()

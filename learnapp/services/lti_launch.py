@@ -27,7 +27,7 @@ from learnapp.integrations.lti.errors import LaunchRefusedError
 from learnapp.integrations.lti.launch import Addressed, CheckedLaunch, Launch, addressed
 from learnapp.integrations.lti.starlette import Fields
 from learnapp.security.tokens import token_hash
-from learnapp.services import current, lms, lti_people, people, second_step, sessions
+from learnapp.services import current, lms, lti_people, lti_services, people, second_step, sessions
 from learnapp.services.lti_login import PER_ADDRESS, Place, Storage, failed, load, place_of, storage_of
 from learnapp.services.lti_people import Door
 from learnapp.services.sessions import SignedIn
@@ -206,6 +206,7 @@ async def _enter(
                 await rows.person_launched(tx.session, tenant, door.lookup(said), now)
             if section is not None:
                 await lti_people.enrol(tx.session, door, person, section, said.role, now)
+                await lti_services.noted(tx.session, door, said, section, person.person_id, now)
             signed_in = await sessions.open_session(
                 tx.session, tenant, person.person_id, must_change=person.must_change_password, via="lti"
             )

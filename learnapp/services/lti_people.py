@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +16,7 @@ from learnapp.integrations.lti.errors import LaunchRefusedError
 from learnapp.integrations.lti.launch import Launch
 from learnapp.security.access import Actor
 from learnapp.security.consent import BASES
-from learnapp.security.crypto import TenantKey, normalise_email
+from learnapp.security.crypto import PersonKey, TenantKey, normalise_email
 from learnapp.services import current, people, trail
 from learnapp.services.admitting import Given, admit
 from learnapp.services.people import clean_name, reveal
@@ -23,12 +24,12 @@ from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import lti as rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.identity import SealedPerson
-from learnapp.storage.repositories.lti import ContextRow, RegistrationRow
+from learnapp.storage.repositories.lti import ContextRow, NewIdentity, RegistrationRow
 from learnapp.storage.repositories.sections import Institution
 
 _SUBJECT = "lti-subject"
 _RUNS = frozenset({"admin", "auditor", "operator"})
-_STATED = ("institution_contract", "school_under_13")
+STATED = ("institution_contract", "school_under_13")
 """What an institution states for the students of an LMS: it speaks for the parents of its pupils, never as one."""
 
 
@@ -80,13 +81,26 @@ async def namesake(session: AsyncSession, door: Door, launch: Launch) -> SealedP
 
     The address is what the platform says, and proves nothing: it only makes us ask for the password.
     """
-    email = _email(launch)
-    if not email:
-        return None
+    return (await namesakes(session, door, [launch])).get(door.lookup(launch))
+
+
+async def namesakes(session: AsyncSession, door: Door, launches: Sequence[Launch]) -> dict[bytes, SealedPerson]:
+    """Return such accounts of several people at once, by their lookup."""
     keyring = current().keyring
-    found = await people_rows.people_by_lookup(session, door.tenant.tenant_id, keyring.email_lookups(email))
-    usable = (row for row in found if row.status == "active" and row.password_hash and not _RUNS & set(row.roles))
-    return next(usable, None)
+    wanted: dict[bytes, list[bytes]] = {}
+    for launch in launches:
+        email = _email(launch)
+        for each in keyring.email_lookups(email) if email else ():
+            wanted.setdefault(each, []).append(door.lookup(launch))
+    if not wanted:
+        return {}
+    found = await people_rows.people_by_lookup(session, door.tenant.tenant_id, list(wanted))
+    same: dict[bytes, SealedPerson] = {}
+    for row in found:
+        if row.status == "active" and row.password_hash and not _RUNS & set(row.roles):
+            for each in keyring.email_lookups(reveal(keyring, row).email):
+                same |= dict.fromkeys(wanted.get(each, ()), row)
+    return same
 
 
 def _email(launch: Launch) -> str:
@@ -97,28 +111,55 @@ def _email(launch: Launch) -> str:
 
 
 async def create(session: AsyncSession, door: Door, launch: Launch, role: str, now: datetime) -> UUID:
-    """Make an account and note who it is on the platform; returns the person's id.
+    """Make an account and note who it is on the platform; returns the person's id."""
+    (person,) = await create_all(session, door, [(launch, role)], now)
+    return person
+
+
+async def create_all(
+    session: AsyncSession, door: Door, coming: Sequence[tuple[Launch, str]], now: datetime, by: Actor | None = None
+) -> list[UUID]:
+    """Make accounts and note who they are on the platform; returns the ids in the same order.
 
     The address is kept to be shown, but nobody is found or signed in by it: the platform has not proved it.
+
+    Args:
+        session: The transaction.
+        door: Through which they come.
+        coming: What the platform says of each, and the role.
+        now: This moment.
+        by: Who reads them from a roster; None: each comes by themselves.
     """
-    tenant, person = door.tenant.tenant_id, uuid7()
-    key, wrapped = door.tenant.new_person_key(person)
-    locale = known_locale(launch.locale or door.institution.locale)
-    email = _email(launch)
-    row: dict[str, object] = {
-        "tenant": tenant, "person": person, "email_lookup": None,
-        "email_enc": key.encrypt("email", email) if email else None,
-        "name_enc": key.encrypt("name", _name(launch, role, locale, person)), "birth_date_enc": None,
-        "password_hash": None, "must_change": False, "locale": locale, "now": now, "wrapped_key": wrapped,
-    }  # fmt: skip
-    await people_rows.add_people(session, [row])
-    actor = Actor(tenant, person, roles=frozenset({role}))
-    await trail.audit(
-        actor, "person.create", "person", object_id=person, subject_id=person,
-        detail={"roles": [role], "lms": str(door.registration.registration_id)}, session=session,
-    )  # fmt: skip
-    await identify(session, door, launch, person, now)
-    return person
+    tenant = door.tenant.tenant_id
+    made: list[UUID] = []
+    people_here: list[dict[str, object]] = []
+    known: list[NewIdentity] = []
+    for launch, role in coming:
+        person = uuid7()
+        key, wrapped = door.tenant.new_person_key(person)
+        locale = known_locale(launch.locale or door.institution.locale)
+        email = _email(launch)
+        people_here.append({
+            "tenant": tenant, "person": person, "email_lookup": None,
+            "email_enc": key.encrypt("email", email) if email else None,
+            "name_enc": key.encrypt("name", _name(launch, role, locale, person)), "birth_date_enc": None,
+            "password_hash": None, "must_change": False, "locale": locale, "now": now, "wrapped_key": wrapped,
+        })  # fmt: skip
+        known.append(_identity(door, launch, person, key))
+        made.append(person)
+    await people_rows.add_people(session, people_here)
+    await rows.add_identities(session, tenant, known, now)
+    registration = door.registration.registration_id
+    for role in dict.fromkeys(role for _, role in coming):
+        mine = [person for person, (_, one) in zip(made, coming, strict=True) if one == role]
+        alone = [(Actor(tenant, one, roles=frozenset({role})), [one]) for one in mine]
+        for actor, some in [(by, mine)] if by is not None else alone:
+            detail = {"roles": [role], "lms": str(registration)}
+            own = [(one, one) for one in some]
+            await trail.audit_each(actor, "person.create", "person", own, detail=detail, session=session)
+            identified = [(registration, one) for one in some]
+            await trail.audit_each(actor, "lms.identify", "lms", identified, session=session)
+    return made
 
 
 def _name(launch: Launch, role: str, locale: str, person: UUID) -> str:
@@ -135,14 +176,17 @@ async def identify(session: AsyncSession, door: Door, launch: Launch, person: UU
     key = people.open_key(current().keyring, row) if row is not None else None
     if key is None:
         raise LaunchRefusedError("lti_suspended")
-    await rows.add_identity(
-        session, tenant, door.lookup(launch), person, issuer=launch.issuer, deployment=launch.deployment_id,
-        subject_enc=key.encrypt("lti_subject", launch.subject), now=now,
-    )  # fmt: skip
+    await rows.add_identities(session, tenant, [_identity(door, launch, person, key)], now)
     await trail.audit(
         Actor(tenant, person), "lms.identify", "lms", object_id=door.registration.registration_id,
         subject_id=person, session=session,
     )  # fmt: skip
+
+
+def _identity(door: Door, launch: Launch, person: UUID, key: PersonKey) -> NewIdentity:
+    return NewIdentity(
+        door.lookup(launch), person, launch.issuer, launch.deployment_id, key.encrypt("lti_subject", launch.subject)
+    )
 
 
 async def class_of(session: AsyncSession, door: Door, launch: Launch, context: ContextRow, now: datetime) -> UUID:
@@ -196,7 +240,7 @@ async def enrol(
     actor = Actor(tenant, person.person_id, roles=frozenset({role}))
     proof = {"lms": str(registration.registration_id)}
     if role == "student":
-        bases = tuple(basis for basis in BASES if basis in _STATED) if registration.attested else ()
+        bases = tuple(basis for basis in BASES if basis in STATED) if registration.attested else ()
         given = Given(bases, registration.created_by, registration.name)
         born = reveal(current().keyring, person, birth_date=True).birth_date
         waits = await admit(session, actor, door.institution, section, born, given, proof, now)

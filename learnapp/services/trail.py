@@ -77,6 +77,29 @@ async def audit(
     await _write(actor.tenant_id, [_entry(actor, action, object_type, object_id, subject_id, outcome, detail)], session)
 
 
+async def audit_each(
+    actor: Actor,
+    action: str,
+    object_type: str,
+    about: Iterable[tuple[UUID, UUID]],
+    *,
+    detail: dict[str, Any] | None = None,
+    session: AsyncSession,
+) -> None:
+    """Write one entry for each of several people, in the transaction it belongs to.
+
+    Args:
+        actor: Who did it.
+        action: What.
+        object_type: Kind of thing.
+        about: (thing, the person whose data it is about).
+        detail: Ids, codes and counts.
+        session: The transaction.
+    """
+    entries = [_entry(actor, action, object_type, thing, person, "ok", detail) for thing, person in about]
+    await rows.add_entries(session, actor.tenant_id, entries)
+
+
 async def _write(tenant_id: UUID, entries: list[AuditEntry], session: AsyncSession | None) -> None:
     if session is not None:
         await rows.add_entries(session, tenant_id, entries)

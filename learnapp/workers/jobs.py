@@ -26,6 +26,9 @@ from learnapp.services import (
     exposure_work,
     fairness,
     feature_work,
+    lti_counting,
+    lti_roster,
+    lti_sending,
     memory_fit,
     model_pruning,
     model_serving,
@@ -38,6 +41,7 @@ from learnapp.services import (
     training_work,
     withdrawals,
 )
+from learnapp.storage.repositories.lti_services import LmsCourse
 from learnapp.workers import ending
 
 log = logs.get("learnapp.worker")
@@ -83,6 +87,12 @@ async def fairness_report(*, tenant_id: str) -> None:
 async def train_model(*, tenant_id: str, run_id: str) -> None:
     """Train a model from an institution's own answers."""
     await training_work.work(UUID(tenant_id), UUID(run_id))
+
+
+@blueprint.task(name="lti_roster", queue="imports", retry=_RETRY)
+async def lti_roster_sync(*, tenant_id: str, registration_id: str, deployment: str, context: str) -> None:
+    """Read the roster of a course of a learning management system."""
+    await lti_roster.sync(UUID(tenant_id), LmsCourse(UUID(registration_id), deployment, context))
 
 
 def build_queue() -> procrastinate.App:
@@ -169,6 +179,9 @@ async def run() -> None:
             asyncio.create_task(_every(86_400.0, "old receipts", operations.prune_receipts)),
             asyncio.create_task(_every(86_400.0, "experiments", experiment_work.work)),
             asyncio.create_task(_every(3600.0, "drift", drift.work)),
+            asyncio.create_task(_every(5.0, "grades for courses", lti_sending.work)),
+            asyncio.create_task(_every(86_400.0, "grades, counted again", lti_counting.again_everywhere)),
+            asyncio.create_task(_every(1800.0, "rosters of courses", lti_roster.work)),
             asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),
         ]
         stopped = asyncio.create_task(stop.wait())

@@ -18,6 +18,7 @@ from pylti1p3.session import SessionService
 
 from learnapp.integrations.lti import claims
 from learnapp.integrations.lti.errors import LaunchRefusedError
+from learnapp.integrations.lti.grades import SCOPES
 from learnapp.integrations.lti.key_sets import KeySets
 from learnapp.integrations.lti.platform import OnePlatform, Platform
 from learnapp.integrations.lti.roles import role_here
@@ -48,6 +49,10 @@ class Launch:
         context_id: The course, "" outside of one.
         custom: Custom parameters that are texts.
         return_url: Where the platform wants its people back; on its own site, or "".
+        memberships_url: Roster of the course, "" where it is not offered.
+        line_items_url: Columns of its gradebook, likewise.
+        line_item_url: The column of the link itself.
+        scopes: What the platform lets us do with the gradebook, separated by spaces.
     """
 
     issuer: str
@@ -64,6 +69,10 @@ class Launch:
     resource_link_id: str = ""
     custom: Mapping[str, str] = field(default_factory=dict)
     return_url: str = ""
+    memberships_url: str = ""
+    line_items_url: str = ""
+    line_item_url: str = ""
+    scopes: str = ""
 
 
 def addressed(id_token: str) -> Addressed:
@@ -190,6 +199,8 @@ class CheckedLaunch(MessageLaunch[Fields, OnePlatform, SessionService, NoCookies
         body: Mapping[str, Any] = self._jwt["body"]
         context, link = _object(body, claims.CONTEXT), _object(body, claims.RESOURCE_LINK)
         shown = _object(body, claims.PRESENTATION)
+        roster, grades = _object(body, claims.MEMBERSHIPS), _object(body, claims.GRADES)
+        scopes = grades.get("scope")
         custom = {key: value for key, value in _object(body, claims.CUSTOM).items() if isinstance(value, str)}
         name = _text(body.get("name"), 200) or " ".join(
             part for part in (_text(body.get("given_name"), 100), _text(body.get("family_name"), 100)) if part
@@ -209,6 +220,10 @@ class CheckedLaunch(MessageLaunch[Fields, OnePlatform, SessionService, NoCookies
             resource_link_id=_text(link.get("id"), MOST_SUBJECT),
             custom=custom,
             return_url=_text(shown.get("return_url"), 2000),
+            memberships_url=_text(roster.get("context_memberships_url"), 2000),
+            line_items_url=_text(grades.get("lineitems"), 2000),
+            line_item_url=_text(grades.get("lineitem"), 2000),
+            scopes=" ".join(one for one in SCOPES if isinstance(scopes, list) and one in scopes),
         )
 
 

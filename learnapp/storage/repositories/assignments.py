@@ -63,7 +63,7 @@ SELECT a.assignment_id, e.person_id, {LEFT.format(student="e.person_id")}
   JOIN enrolment e ON e.tenant_id = a.tenant_id AND e.section_id = a.section_id
        AND e.role = 'student' AND e.status = 'active'
  WHERE a.tenant_id = :tenant AND a.section_id = :section AND a.assignment_id = ANY(cast(:assignments AS uuid[]))
-   AND {_HAS_STUDENT}
+   AND {_HAS_STUDENT} AND (:all OR e.person_id = ANY(cast(:students AS uuid[])))
  ORDER BY e.enrolled_at, e.person_id
 """)  # noqa: S608 - constants
 _OF_STUDENT = text(f"""
@@ -176,10 +176,19 @@ async def withdraw(
 
 
 async def left_of(
-    session: AsyncSession, tenant: UUID, section: UUID, assignments: Sequence[UUID]
+    session: AsyncSession, tenant: UUID, section: UUID, assignments: Sequence[UUID], only: Sequence[UUID] | None = None
 ) -> list[tuple[UUID, UUID, int]]:
-    """Return (assignment, student, what is left) for everybody whom these assignments are for; 0 left is done."""
+    """Return (assignment, student, what is left) for everybody whom these assignments are for; 0 left is done.
+
+    Args:
+        session: The open transaction.
+        tenant: The institution.
+        section: The class.
+        assignments: The assignments.
+        only: These students alone.
+    """
     values = {"tenant": tenant, "section": section, "assignments": list(assignments)}
+    values |= {"all": only is None, "students": list(only or ())}
     return [(row[0], row[1], int(row[2])) for row in await session.execute(_LEFT_OF, values)]
 
 

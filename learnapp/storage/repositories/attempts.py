@@ -96,6 +96,14 @@ SELECT {_COLUMNS} FROM attempt t
      OR t.submitted_at IS NULL AND (t.deadline_at <= :now OR a.closes_at <= :now OR a.withdrawn_at IS NOT NULL))
  ORDER BY t.started_at LIMIT :size
 """)  # noqa: S608 - constants
+# A placement is no test that somebody is graded by.
+_HANDED_IN = text(f"""
+SELECT {_COLUMNS} FROM attempt t
+  JOIN assessment a ON a.tenant_id = t.tenant_id AND a.assessment_id = t.assessment_id
+ WHERE t.tenant_id = :tenant AND a.section_id = :section AND a.kind <> 'placement' AND t.submitted_at IS NOT NULL
+   AND t.student_id = ANY(cast(:students AS uuid[]))
+ ORDER BY t.student_id, t.assessment_id, t.number
+""")  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +202,14 @@ async def of_assessment(session: AsyncSession, tenant: UUID, assessment: UUID) -
     """Return all attempts at an assessment."""
     found = await session.execute(_OF_ASSESSMENT, {"tenant": tenant, "assessment": assessment})
     return [_row(row) for row in found]
+
+
+async def handed_in(
+    session: AsyncSession, tenant: UUID, section: UUID, students: Sequence[UUID]
+) -> list[AttemptRow]:  # fmt: skip
+    """Return what students of a class have handed in of its graded tests."""
+    values = {"tenant": tenant, "section": section, "students": list(students)}
+    return [_row(row) for row in await session.execute(_HANDED_IN, values)]
 
 
 async def add(session: AsyncSession, tenant: UUID, row: AttemptRow) -> None:

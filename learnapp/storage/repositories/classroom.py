@@ -116,3 +116,19 @@ async def kc_states(
         )
         for row in rows
     }
+
+
+_MASTERED = text("""
+SELECT student_id, count(*) FROM kc_state
+ WHERE tenant_id = :tenant AND student_id = ANY(cast(:students AS uuid[])) AND kc_id = ANY(cast(:kcs AS uuid[]))
+   AND mastered_at IS NOT NULL
+ GROUP BY student_id
+""")
+
+
+async def mastered_of(
+    session: AsyncSession, tenant: UUID, students: Sequence[UUID], kcs: Sequence[UUID]
+) -> dict[UUID, int]:
+    """Return how many of some topics students have mastered, now or once; who has none is left out."""
+    found = await session.execute(_MASTERED, {"tenant": tenant, "students": list(students), "kcs": list(kcs)})
+    return {row[0]: int(row[1]) for row in found}

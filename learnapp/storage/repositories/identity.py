@@ -330,6 +330,9 @@ _FORGET_TESTS = text(
     " AND t.attempt_id = a.attempt_id AND t.student_id = :person"
 )
 _FORGET_LTI = text("DELETE FROM lti_identity WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_MEMBER = text("DELETE FROM lti_member WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_DUE = text("DELETE FROM lti_grade_due WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_SCORES = text("DELETE FROM lti_score WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET_TRACK = text("DELETE FROM learner_track WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET_SIGN_IN = text("DELETE FROM sign_in_identity WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_TRIAL = text(
@@ -349,8 +352,8 @@ _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
     _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES, _FORGET_RULES, _FORGET_REQUESTS,
-    _FORGET_LTI, _FORGET_SIGN_IN, _FORGET_TRIAL, _FORGET_GLASS, _FORGET_RECOVERY, _FORGET_FACTOR,
-    _FORGET_SAML, _FORGET_SUPPORT, _FORGET_ROSTER,
+    _FORGET_LTI, _FORGET_MEMBER, _FORGET_DUE, _FORGET_SCORES, _FORGET_SIGN_IN, _FORGET_TRIAL, _FORGET_GLASS,
+    _FORGET_RECOVERY, _FORGET_FACTOR, _FORGET_SAML, _FORGET_SUPPORT, _FORGET_ROSTER,
 )  # fmt: skip
 
 

@@ -131,6 +131,14 @@ WITH receipt AS (
          {candidates:text}::jsonb, {approved:text}::jsonb, {propensity:text}::jsonb, {policy:text},
          {features_version:text}, {served:text}::jsonb
    WHERE {decision_id:uuid} IS NOT NULL
+), graded AS (
+  INSERT INTO lti_grade_due AS g (tenant_id, section_id, student_id, wanted, since)
+  SELECT {tenant:uuid}, {section:uuid}, {student:uuid}, 1, {at:time}
+   WHERE EXISTS (SELECT 1 FROM lti_context c
+                   JOIN lti_service v USING (tenant_id, registration_id, deployment_id, context_id)
+                  WHERE c.tenant_id = {tenant:uuid} AND c.section_id = {section:uuid}
+                    AND (v.tests OR v.assignments OR v.progress))
+  ON CONFLICT (tenant_id, section_id, student_id) DO UPDATE SET wanted = g.wanted + 1
 )
 INSERT INTO presence (tenant_id, section_id, student_id, last_event_at, last_verb, content_id, content_title, kc_id,
                       recent, wrong_streak, hint_streak)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -354,28 +355,34 @@ async def person_of(session: AsyncSession, tenant: UUID, subject_lookup: bytes) 
     return person
 
 
-async def add_identity(
-    session: AsyncSession,
-    tenant: UUID,
-    subject_lookup: bytes,
-    person: UUID,
-    *,
-    issuer: str,
-    deployment: str,
-    subject_enc: bytes,
-    now: datetime,
-) -> None:
-    """Note who a platform's user is here."""
-    await session.execute(
-        text(
-            "INSERT INTO lti_identity (tenant_id, subject_lookup, person_id, issuer, deployment_id, subject_enc,"
-            " linked_at, last_launch_at) VALUES (:tenant, :lookup, :person, :issuer, :deployment, :subject, :now, :now)"
-        ),
-        {
-            "tenant": tenant, "lookup": subject_lookup, "person": person, "issuer": issuer, "deployment": deployment,
-            "subject": subject_enc, "now": now,
-        },
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class NewIdentity:
+    """Who a platform's user is here; the subject is encrypted by the person's own key."""
+
+    subject_lookup: bytes
+    person_id: UUID
+    issuer: str
+    deployment_id: str
+    subject_enc: bytes
+
+
+async def add_identities(session: AsyncSession, tenant: UUID, new: Sequence[NewIdentity], now: datetime) -> None:
+    """Note who platforms' users are here."""
+    if new:
+        await session.execute(
+            text(
+                "INSERT INTO lti_identity (tenant_id, subject_lookup, person_id, issuer, deployment_id, subject_enc,"
+                " linked_at, last_launch_at)"
+                " VALUES (:tenant, :lookup, :person, :issuer, :deployment, :subject, :now, :now)"
+            ),
+            [
+                {
+                    "tenant": tenant, "lookup": one.subject_lookup, "person": one.person_id, "issuer": one.issuer,
+                    "deployment": one.deployment_id, "subject": one.subject_enc, "now": now,
+                }
+                for one in new
+            ],
+        )  # fmt: skip
 
 
 async def person_launched(session: AsyncSession, tenant: UUID, subject_lookup: bytes, now: datetime) -> None:

@@ -7,15 +7,10 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from learnapp.services.demo import PASSWORD
@@ -23,6 +18,7 @@ from learnapp.workers import supervisor
 from tests.conftest import free_port
 from tests.e2e.conftest import ROOT, Site, chromium, end_group, violations
 from tests.lms import TEACHER, Lms, User
+from tests.tls import self_signed
 
 TOOL, PLATFORM = "127.0.0.1", "school.localhost"
 
@@ -30,24 +26,7 @@ TOOL, PLATFORM = "127.0.0.1", "school.localhost"
 @pytest.fixture(scope="module")
 def certificate(short_folder: Path) -> tuple[str, str]:
     """A certificate for both names, which the browser is told to take."""
-    key = generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, TOOL)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(PLATFORM)]), critical=False)
-        .sign(key, SHA256())
-    )
-    paths = (short_folder / "tls.pem", short_folder / "tls.key")
-    paths[0].write_bytes(made.public_bytes(Encoding.PEM))
-    paths[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return str(paths[0]), str(paths[1])
+    return self_signed(short_folder, TOOL, PLATFORM)
 
 
 @pytest.fixture(scope="module")

@@ -48,6 +48,8 @@ NOT_A_DOOR = {
     "progress.event": "makes an object",
     "learning_writes.write_of": "makes an object",
     "admitting.admit": "enrols in the transaction of its caller, which has decided",
+    "admitting.admit_all": "enrols in the transaction of its caller, which has decided",
+    "trail.audit_each": "writes entries into the own trail",
 }
 
 

@@ -108,6 +108,8 @@ quiz-score-adaptive = { $count ->
 quiz-score-between = With other questions about the same things it would most likely be between { $low } % and { $high } %.
 quiz-between = most likely { $low } % to { $high } %
 quiz-passed = Passed (from { $cut } %)
+quiz-grade-sent = Your grade was passed on to { $to }.
+quiz-grade-waiting = Your grade is on its way to { $to }.
 quiz-not-passed = Not passed yet (from { $cut } %)
 quiz-gone-count = { $count ->
     [one] One question had a mistake and does not count.

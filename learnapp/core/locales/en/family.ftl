@@ -61,6 +61,7 @@ family-readme =
     tests.csv: tests, each attempt with its result as far as the school shows it.
     test_answers.csv: what your child answered in tests; whether it is right only where the school shows results.
     test_help.csv: more time and breaks in tests.
+    grades.csv: grades that were passed on to the school’s learning management system.
     checkups.csv: check-ups that your child asked for.
     learning-requests.csv: what your child asked to learn, as topics, and what came of it.
     notifications.csv: what your child was told.

@@ -108,6 +108,8 @@ quiz-score-adaptive = { $count ->
 quiz-score-between = Con otras preguntas sobre lo mismo estaría muy probablemente entre { $low } % y { $high } %.
 quiz-between = muy probablemente de { $low } % a { $high } %
 quiz-passed = Aprobada (desde { $cut } %)
+quiz-grade-sent = Tu nota se ha pasado a { $to }.
+quiz-grade-waiting = Tu nota va de camino a { $to }.
 quiz-not-passed = Aún no aprobada (desde { $cut } %)
 quiz-gone-count = { $count ->
     [one] Una pregunta tenía un error y no cuenta.

@@ -1,0 +1,215 @@
+"""Parts of a class's page of its learning management system: the course, the roster, the grades, what is stuck."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.status import status_badge
+from learnapp.components.table import pager, table
+from learnapp.components.text import moment, msg
+from learnapp.state.class_lms import ClassLmsState, ColumnView, CourseView, StuckView
+
+_COUNTS = ("read", "new", "back", "left", "waits", "namesake", "no_role", "unusable")
+
+
+def _counted(course: rx.Var[CourseView]) -> rx.Component:
+    """Return what came of the people of a roster, and what to do about those who are not in the class."""
+    roster = course.roster
+    return rx.el.ul(
+        *(
+            rx.cond(
+                (getattr(roster, name) > 0) if name != "read" else (roster.state != "never"),
+                rx.el.li(msg(f"lms-class-count-{name}", count=getattr(roster, name))),
+            )
+            for name in _COUNTS
+        ),
+        class_name="small",
+    )
+
+
+def _roster(course: rx.Var[CourseView]) -> rx.Component:
+    state, roster = ClassLmsState, course.roster
+    busy = (roster.state == "waiting") | (roster.state == "running")
+    tone = rx.match(roster.state, ("done", "good"), ("failed", "bad"), ("never", "idle"), "busy")
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h3(msg("lms-class-roster")),
+            status_badge(tone, msg("lms-class-roster-" + roster.state)),
+            class_name="row between",
+        ),
+        rx.cond(
+            roster.offered,
+            rx.fragment(
+                rx.cond(roster.at != "", rx.el.p(moment(roster.at), class_name="soft small")),
+                rx.cond(
+                    roster.state == "failed",
+                    rx.el.p(msg("lms-class-why-" + roster.error), class_name="note", role="alert"),
+                ),
+                _counted(course),
+                rx.el.div(
+                    rx.el.button(
+                        msg("lms-class-read"), type="button", class_name="button", disabled=busy | ~course.active,
+                        on_click=state.read_roster(course.mark),
+                    ),
+                    rx.cond(
+                        busy,
+                        rx.el.button(
+                            msg("lms-class-look"), type="button", class_name="button plain", on_click=state.look_again
+                        ),
+                    ),
+                    class_name="row",
+                ),
+            ),
+            rx.el.p(msg("lms-class-no-roster"), class_name="soft"),
+        ),
+        class_name="stack-s",
+    )  # fmt: skip
+
+
+def _switch(course: rx.Var[CourseView], name: str, on: rx.Var[bool], can: rx.Var[bool]) -> rx.Component:
+    which = f"lms-class-{name}-" + course.mark
+    return rx.el.div(
+        rx.el.label(
+            rx.el.input(type="checkbox", name=name, value="yes", id=which, default_checked=on, disabled=~can),
+            rx.el.span(msg(f"lms-class-{name}")),
+            html_for=which,
+            class_name="check",
+        ),
+        rx.el.p(msg(f"lms-class-{name}-text"), class_name="soft small"),
+    )
+
+
+def _choices(course: rx.Var[CourseView]) -> rx.Component:
+    graded = course.grades != "no"
+    return rx.el.form(
+        rx.el.fieldset(
+            rx.el.legend(msg("lms-class-choose")),
+            _switch(course, "follows", course.roster.daily, course.roster.offered),
+            _switch(course, "tests", course.tests, graded),
+            _switch(course, "assignments", course.assignments, graded),
+            _switch(course, "progress", course.progress, graded),
+            rx.match(
+                course.grades,
+                ("no", rx.el.p(msg("lms-class-no-grades"), class_name="note")),
+                ("own", rx.el.p(msg("lms-class-own-grades"), class_name="note")),
+                rx.fragment(),
+            ),
+            class_name="stack-s",
+        ),
+        rx.el.div(rx.el.button(msg("save"), type="submit", class_name="button primary"), class_name="row"),
+        on_submit=ClassLmsState.choose(course.mark),
+        class_name="stack-s",
+    )
+
+
+def _course(course: rx.Var[CourseView]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.h2(course.title),
+            rx.cond(course.active, rx.fragment(), status_badge("idle", msg("lms-off"))),
+            class_name="row between",
+        ),
+        rx.el.p(msg("lms-class-in", lms=course.lms), class_name="soft"),
+        _roster(course),
+        _choices(course),
+        class_name="card stack",
+    )
+
+
+def courses() -> rx.Component:
+    """Return one card for each course that stands for the class."""
+    return rx.el.ul(rx.foreach(ClassLmsState.view.courses, _course), class_name="plain-list stack")
+
+
+def _column(one: rx.Var[ColumnView]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(
+            rx.cond(one.title != "", one.title, msg("lms-class-kind-" + one.kind)),
+            rx.cond(one.error != "", rx.el.p(msg("lms-class-why-" + one.error), class_name="small")),
+            scope="row",
+            class_name="wrap",
+        ),
+        rx.el.td(one.sent, class_name="number"),
+        rx.el.td(one.waiting, class_name="number"),
+        rx.el.td(rx.cond(one.failed > 0, status_badge("bad", one.failed.to_string()), one.failed), class_name="number"),
+        rx.el.td(one.by_hand, class_name="number"),
+        rx.el.td(rx.cond(one.last != "", moment(one.last), "–")),
+    )
+
+
+def columns() -> rx.Component:
+    """Return the columns of the gradebook with how many grades are in which state."""
+    view = ClassLmsState.view
+    heads = ("lms-class-column", "lms-class-sent", "lms-class-waiting", "lms-class-failed", "lms-class-by-hand",
+             "lms-class-last")  # fmt: skip
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(msg("lms-class-grades")),
+            rx.el.button(
+                msg("lms-class-look"), type="button", class_name="button plain", on_click=ClassLmsState.look_again
+            ),
+            class_name="row between",
+        ),
+        rx.cond(
+            view.columns.length() > 0,
+            table(msg("lms-class-grades"), heads, rx.foreach(view.columns, _column)),
+            rx.el.p(msg("lms-class-no-columns"), class_name="soft"),
+        ),
+        class_name="stack-s",
+    )
+
+
+def _stuck(one: rx.Var[StuckView]) -> rx.Component:
+    state = ClassLmsState
+    named = rx.el.span(": ", one.name, class_name="sr")
+    return rx.el.li(
+        rx.el.div(
+            rx.el.strong(one.name),
+            rx.cond(
+                one.again != "",
+                status_badge("warn", msg("lms-class-late")),
+                status_badge("bad", msg("lms-class-stuck-state")),
+            ),
+            class_name="row between",
+        ),
+        rx.el.p(
+            rx.cond(one.title != "", one.title, msg("lms-class-kind-" + one.kind)),
+            ": ",
+            rx.cond(
+                one.points != "", msg("lms-class-points", points=one.points, of=one.of), msg("lms-class-no-points")
+            ),
+        ),
+        rx.el.p(msg("lms-class-why-" + one.error), class_name="small"),
+        rx.cond(one.again != "", rx.el.p(msg("lms-class-again-at", at=moment(one.again)), class_name="soft small")),
+        rx.el.div(
+            rx.el.button(
+                msg("lms-class-again"), named, type="button", class_name="button",
+                on_click=state.send_again(one.item, one.student),
+            ),
+            rx.el.button(
+                msg("lms-class-entered"), named, type="button", class_name="button plain",
+                on_click=state.by_hand(one.item, one.student),
+            ),
+            class_name="row",
+        ),
+        class_name="card stack-s",
+    )  # fmt: skip
+
+
+def stuck() -> rx.Component:
+    """Return the grades that do not get through, each with what to do."""
+    state, view = ClassLmsState, ClassLmsState.view
+    return rx.cond(
+        view.total > 0,
+        rx.el.section(
+            rx.el.div(
+                rx.el.h2(msg("lms-class-stuck", count=view.total)),
+                rx.el.button(msg("lms-class-again-all"), type="button", class_name="button", on_click=state.send_all),
+                class_name="row between",
+            ),
+            rx.el.p(msg("lms-class-stuck-text"), class_name="soft"),
+            rx.el.ul(rx.foreach(view.stuck, _stuck), class_name="plain-list stack-s"),
+            pager(view.offset, view.stuck.length(), view.total, state.turn),
+            class_name="stack-s",
+        ),
+    )

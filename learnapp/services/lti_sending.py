@@ -1,0 +1,197 @@
+"""Scores on their way to gradebooks: each (column, student) has one, the newest, and it is sent until it is there.
+
+One process at a time sends for an institution. A score keeps its moment while it is tried again, so that a platform
+that has taken it and could not say so does not count it twice (AGS 2.0, 3.4.6).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from learnapp.core import logging as logs
+from learnapp.core.errors import LearnAppError
+from learnapp.integrations.lti.grades import Column, Score, find_or_make, put_score
+from learnapp.integrations.lti.services import Client, ServiceError
+from learnapp.services import current, lti_counting, lti_services, people, rounds
+from learnapp.storage.repositories import lti_grades as rows
+from learnapp.storage.repositories import lti_services as service_rows
+from learnapp.storage.repositories.lti_grades import DueScore, ItemRow, Outcome
+from learnapp.storage.repositories.lti_services import LmsCourse
+
+AT_A_TIME, THREADS, WORK_S = 200, 8, 25.0
+"""Scores that are taken at a time, calls beside each other, and seconds after which the next institution has its turn.
+"""
+FIRST_WAIT, MOST_WAIT, MOST_TRIES = timedelta(seconds=2), timedelta(hours=4), 30
+"""Waits double from the first one to the longest: a platform that is away for three days loses nothing."""
+AWAY_AFTER, AWAY_S = 20, 60.0
+"""A platform that fails so often in a row is left alone for a while."""
+_log = logs.get("learnapp.lti")
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="grades")
+
+
+def resource(kind: str, thing: UUID) -> str:
+    """Return by what a column of ours is known in a gradebook."""
+    return f"{kind}:{thing}"
+
+
+async def work() -> None:
+    """Count what has happened, and send what waits; for the worker, again and again."""
+    await rounds.each_institution("grades for courses", work_in)
+
+
+async def work_in(tenant: UUID) -> None:
+    """Do so in one institution."""
+    await lti_counting.work_in(tenant)
+    await send(tenant)
+
+
+@dataclass(slots=True)
+class _Platform:
+    """How a platform takes it at present."""
+
+    failed: int = 0
+    until: float = 0.0
+
+
+def _state() -> dict[UUID, _Platform]:
+    found: dict[UUID, _Platform] = current().extras.setdefault("lti_platforms", {})
+    return found
+
+
+async def send(tenant: UUID, *, seconds: float = WORK_S) -> int:
+    """Send what waits in an institution; returns how many calls went well.
+
+    Args:
+        tenant: The institution.
+        seconds: After so long it stops between two batches.
+    """
+    done, until = 0, time.monotonic() + seconds
+    async with current().db.exclusive("lti-scores", tenant) as mine:
+        while mine and time.monotonic() < until:
+            now, states = current().clock.now(), _state()
+            paused = [one for one, state in states.items() if state.until > time.monotonic()]
+            async with current().db.transaction(tenant) as tx:
+                waiting = await rows.waiting(tx.session, tenant, now, paused, AT_A_TIME)
+                items = await rows.some_items(tx.session, tenant, list({one.line_item_id for one in waiting}))
+            if not waiting:
+                break
+            outcomes = await _Batch(tenant, items, now).send(waiting)
+            async with current().db.transaction(tenant) as tx:
+                await rows.ended(tx.session, tenant, outcomes, current().clock.now())
+            done += sum(one.state == "sent" for one in outcomes)
+    return done
+
+
+class _Batch:
+    """Some scores, sent beside each other."""
+
+    def __init__(self, tenant: UUID, items: dict[UUID, ItemRow], now: datetime) -> None:
+        self.tenant, self.items, self.now = tenant, items, now
+        self.states = _state()
+
+    async def send(self, waiting: Sequence[DueScore]) -> list[Outcome]:
+        """Send them; returns what came of each."""
+        clients: dict[UUID, Client | str] = {}
+        for item in self.items.values():
+            registration = item.course.registration_id
+            if registration not in clients:
+                clients[registration] = await self._client(registration)
+        for item_id in list(self.items):
+            await self._column(item_id, clients)
+        async with current().db.transaction(self.tenant) as tx:
+            key = await people.tenant_key(tx.session, self.tenant)
+        loop, sent = asyncio.get_running_loop(), []
+        for one in waiting:
+            item = self.items[one.line_item_id]
+            client = clients[item.course.registration_id]
+            if isinstance(client, str) or item.error or not item.url:
+                error = client if isinstance(client, str) else item.error or "unreachable"
+                sent.append(_done(self._missed(one, error)))
+                continue
+            if one.subject_enc is None or one.person_key is None:
+                sent.append(_done(self._missed(one, "nobody")))
+                continue
+            subject = key.open_person_key(one.student_id, one.person_key).decrypt("lti_subject", one.subject_enc)
+            score = Score(subject, one.given, one.maximum, one.activity, one.grading, one.at)
+            sent.append(loop.run_in_executor(_threads, self._one, client, item, one, score))
+        return list(await asyncio.gather(*sent))
+
+    async def _client(self, registration: UUID) -> Client | str:
+        try:
+            return (await lti_services.client_for(self.tenant, registration))[0]
+        except LearnAppError as error:
+            _log.warning("no client for a platform", tenant=str(self.tenant), code=error.code)
+            return "no_key"
+
+    async def _column(self, item_id: UUID, clients: dict[UUID, Client | str]) -> None:
+        """Find or make the column in the gradebook when it is needed for the first time."""
+        item = self.items[item_id]
+        client = clients[item.course.registration_id]
+        if item.url or isinstance(client, str):
+            return
+        async with current().db.transaction(self.tenant) as tx:
+            service = await service_rows.service(tx.session, self.tenant, item.course)
+        error, url, passes = "", "", False
+        if service is None or not service.line_items_url:
+            error = "not_offered"
+        else:
+            wanted = Column(resource(item.kind, item.thing_id), item.title, item.maximum)
+            try:
+                url = await asyncio.get_running_loop().run_in_executor(
+                    _threads, find_or_make, client, service.line_items_url, service.scopes, wanted
+                )
+            except ServiceError as failed:
+                error, passes = failed.code, failed.passes
+                self._note(item.course, failed)
+        async with current().db.transaction(self.tenant) as tx:
+            await rows.item_made(tx.session, self.tenant, item_id, url, "" if passes else error)
+        self.items[item_id] = replace(item, url=url, error=error)
+
+    def _one(self, client: Client, item: ItemRow, one: DueScore, score: Score) -> Outcome:
+        try:
+            put_score(client, item.url, score)
+        except ServiceError as failed:
+            if failed.code == "older":
+                # It has this one already; or, when this was the first try, a later grade of somebody there.
+                return self._went(item.course, one, "" if one.tries else "later_there")
+            self._note(item.course, failed)
+            return self._missed(one, failed.code, failed)
+        return self._went(item.course, one, "")
+
+    def _went(self, course: LmsCourse, one: DueScore, note: str) -> Outcome:
+        self.states.setdefault(course.registration_id, _Platform()).failed = 0
+        return Outcome(one.line_item_id, one.student_id, one.revision, "sent", note, one.tries)
+
+    def _note(self, course: LmsCourse, failed: ServiceError) -> None:
+        state = self.states.setdefault(course.registration_id, _Platform())
+        state.failed += 1
+        if failed.wait:
+            state.until = max(state.until, time.monotonic() + failed.wait)
+        elif state.failed >= AWAY_AFTER and failed.passes:
+            state.until, state.failed = time.monotonic() + AWAY_S, 0
+
+    def _missed(self, one: DueScore, error: str, failed: ServiceError | None = None) -> Outcome:
+        """Return when a score is tried again, or that nobody but a person can help."""
+        passes = failed.passes if failed is not None else ServiceError(error).passes
+        tries = one.tries + 1
+        if not passes or tries >= MOST_TRIES:
+            return Outcome(one.line_item_id, one.student_id, one.revision, "failed", error, tries)
+        wait = min(FIRST_WAIT * 2 ** min(one.tries, 20), MOST_WAIT)
+        if failed is not None and failed.wait:
+            wait = max(timedelta(seconds=failed.wait), FIRST_WAIT)
+        # Not all of them at the same moment again.
+        wait *= 0.75 + random.random() / 2  # noqa: S311 - no secret
+        return Outcome(one.line_item_id, one.student_id, one.revision, "waiting", error, tries, self.now + wait)
+
+
+def _done(outcome: Outcome) -> asyncio.Future[Outcome]:
+    found: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    found.set_result(outcome)
+    return found
