@@ -23,8 +23,10 @@ from learnapp.storage.models import (
     people,
     planning,
     recommendation,
+    retrieval,
     search,
     tenancy,
+    tutor,
     withdrawal,
 )
 
@@ -51,7 +53,9 @@ __all__ = [
     "people",
     "planning",
     "recommendation",
+    "retrieval",
     "search",
     "tenancy",
+    "tutor",
     "withdrawal",
 ]
