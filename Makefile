@@ -13,7 +13,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run up build test lint types contracts unit integration e2e bench bench-pages bench-assessment bench-models bench-learning docs clean peers system-packages bench-identity
+.PHONY: help run up build test lint types contracts unit integration e2e bench bench-pages bench-assessment bench-models bench-learning docs clean peers system-packages bench-identity bench-tutor
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -108,6 +108,9 @@ bench-identity: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure launche
 
 bench-learning: $(VENV)/.requirements-dev ## Let policies compete on simulated students
 	$(BIN)/python -m bench.learning
+
+bench-tutor: $(VENV)/.requirements-dev ## Measure retrieval and the tutor on a large pack
+	$(BIN)/python -m bench.tutor
 
 docs: $(VENV)/.requirements ## Write the reference pages from the code
 	$(BIN)/python -m docs.reference

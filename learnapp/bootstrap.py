@@ -17,6 +17,7 @@ from learnapp.core.config import Settings
 from learnapp.core.errors import InvalidInputError
 from learnapp.core.i18n import translate
 from learnapp.engine.algebra_symbolic import SymbolicJudge
+from learnapp.knowledge.embeddings import Endpoint
 from learnapp.ml.feature_store import FeatureStore
 from learnapp.ml.recipes import RECIPES
 from learnapp.ml.serving import ModelServing
@@ -26,12 +27,14 @@ from learnapp.services import Services, drift, model_training, set_current
 from learnapp.services.content import CourseStore
 from learnapp.services.live import LiveHub
 from learnapp.services.model_serving import Registry
+from learnapp.services.retrieval import Indexes
 from learnapp.services.throttle import Limiter
 from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import EmbeddedPostgres, Urls, attached
 from learnapp.storage.media import MediaStore
 from learnapp.storage.migrate import upgrade
+from learnapp.storage.vectors import VectorStore
 
 
 class PrometheusObserver:
@@ -109,6 +112,17 @@ def migrate(owner_url: str) -> bool:
     return bool(owner_url) and upgrade(owner_url)
 
 
+def embedder(settings: Settings) -> Endpoint | None:
+    """Return the service for embeddings that is configured."""
+    if not settings.embeddings_url:
+        return None
+    import openai
+
+    key = settings.embeddings_key.get_secret_value() if settings.embeddings_key else "none"
+    client = openai.OpenAI(base_url=settings.embeddings_url, api_key=key, timeout=20, max_retries=2)
+    return Endpoint(client, settings.embeddings_model)
+
+
 async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
     """Build the services of this process and make them current.
 
@@ -147,6 +161,9 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
         media=MediaStore(settings.data_dir / "media"),
         features=FeatureStore(db, cache),
         models=ModelServing(Registry(db), RECIPES),
+        embedder=embedder(settings),
+        vectors=VectorStore(settings.data_dir / "chroma", settings.chroma_url),
+        indexes=Indexes(),
         extras={"symbolic": symbolic, "starting": starting},
     )
     set_current(services)
@@ -158,6 +175,8 @@ async def close(services: Services) -> None:
     """Close what `build` opened."""
     set_current(None)
     await services.live.close()
+    if services.embedder is not None:
+        services.embedder.close()
     await services.models.close()
     services.extras["starting"].cancel()
     await services.extras["symbolic"].close()

@@ -68,6 +68,15 @@ class Settings(BaseSettings):
     max_package_mb: int = Field(
         300, ge=1, le=4000, description="Largest content package that an admin may upload, megabytes."
     )
+    chroma_url: str = Field(
+        "", description="A `chroma run` server for the vectors of large courses. Unset: files in DATA_DIR."
+    )
+    embeddings_url: str = Field(
+        "",
+        description="Base address of an OpenAI-compatible service for embeddings. Unset: the course's own words.",
+    )
+    embeddings_model: str = Field("text-embedding-3-small", description="Model of the service for embeddings.")
+    embeddings_key: SecretStr | None = Field(None, description="Key of the service for embeddings.")
     git_sha: str = Field(
         "", description="Commit that this release was built from, noted with every trained model. Unset: git is asked."
     )

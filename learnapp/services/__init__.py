@@ -27,6 +27,9 @@ class Services:
         media: storage.media.MediaStore, the files of films.
         features: ml.feature_store.FeatureStore, features at serving.
         models: ml.serving.ModelServing, the trained models of this process.
+        embedder: knowledge.embeddings.Endpoint, the service for embeddings; None: each index brings its own basis.
+        vectors: storage.vectors.VectorStore, the vectors of large courses.
+        indexes: services.retrieval.Indexes, the indexes of courses that are open.
     """
 
     settings: Settings
@@ -41,6 +44,9 @@ class Services:
     media: Any = None
     features: Any = None
     models: Any = None
+    embedder: Any = None
+    vectors: Any = None
+    indexes: Any = None
     extras: dict[str, Any] = field(default_factory=dict)
 
 

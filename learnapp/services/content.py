@@ -16,7 +16,7 @@ from learnapp.integrations.content_packages.course_files import DEMO_COURSE, HIS
 from learnapp.security.access import Actor, system_actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import content_import, content_packages, current, notices, trail
+from learnapp.services import content_import, content_packages, current, notices, retrieval_index, trail
 from learnapp.services.content_import import ImportReport, Progress
 from learnapp.services.course_store import CourseStore, build_snapshot
 from learnapp.storage.repositories import content as rows
@@ -297,5 +297,6 @@ async def set_content_status(actor: Actor, content_id: UUID, status: str) -> int
         now = now if published is None else max(now, published + timedelta(microseconds=1))
         await rows.set_status(conn, tenant, [content_id], status, now)
         version, _ = await rows.publish(conn, tenant, course, "", now)
+        await retrieval_index.ask_for(conn, tenant, course)
     await trail.audit(actor, f"content.{status}", "content", object_id=content_id)
     return version

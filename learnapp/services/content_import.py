@@ -21,7 +21,7 @@ from learnapp.integrations.content_packages.package import PackCourse, PackItem,
 from learnapp.integrations.content_packages.reasons import HELD_BACK, explain
 from learnapp.integrations.content_packages.refused import BrokenCourseError
 from learnapp.security.access import Actor
-from learnapp.services import current, notices, trail
+from learnapp.services import current, notices, retrieval_index, trail
 from learnapp.storage.repositories import content as rows
 from learnapp.storage.repositories import content_imports as log
 from learnapp.storage.repositories.content import Known
@@ -300,6 +300,8 @@ async def _finish(
             version, new = await rows.publish(conn, tenant, course.course_id, frame, published_at)
             report.courses[course.title] = version
             report.new_versions += new
+            if new:
+                await retrieval_index.ask_for(conn, tenant, course.course_id)
         report.found, report.notes = dict(counted.found), dict(counted.notes)
         report.examples = counted.examples
         report.seconds = round(time.monotonic() - started, 1)

@@ -36,6 +36,7 @@ from learnapp.services import (
     notice_morning,
     operations,
     recommendations,
+    retrieval_index,
     sealing,
     track_work,
     training_work,
@@ -62,6 +63,12 @@ async def activity(*, tenant_id: str, since: str) -> None:
 async def content_import(*, tenant_id: str, import_id: str) -> None:
     """Import a package that an admin has chosen."""
     await content_jobs.work(UUID(tenant_id), UUID(import_id))
+
+
+@blueprint.task(name="index_course", queue="default", retry=_RETRY)
+async def index_course(*, tenant_id: str, course_id: str) -> None:
+    """Index the passages of a course that was published."""
+    await retrieval_index.index_course(UUID(tenant_id), UUID(course_id))
 
 
 @blueprint.task(name="recompute", queue="default", retry=_RETRY)
@@ -159,6 +166,7 @@ async def run() -> None:
             asyncio.create_task(_every(3600.0, "item parameters", difficulty.work)),
             asyncio.create_task(_every(3600.0, "weights of memory", memory_fit.work)),
             asyncio.create_task(_every(900.0, "sparing of test items", exposure_work.work)),
+            asyncio.create_task(_every(86_400.0, "indexes of courses", retrieval_index.work)),
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
             asyncio.create_task(_every(900.0, "who may need help", lambda: at_risk.work(model_serving.trigger_model))),

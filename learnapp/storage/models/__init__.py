@@ -24,9 +24,11 @@ from learnapp.storage.models import (
     people,
     planning,
     recommendation,
+    retrieval,
     search,
     sign_on,
     tenancy,
+    tutor,
     withdrawal,
 )
 
@@ -54,8 +56,10 @@ __all__ = [
     "people",
     "planning",
     "recommendation",
+    "retrieval",
     "search",
     "sign_on",
     "tenancy",
+    "tutor",
     "withdrawal",
 ]

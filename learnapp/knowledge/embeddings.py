@@ -1,0 +1,162 @@
+"""Texts as vectors: a basis learnt from the course's own words, or an OpenAI-compatible endpoint where one is set."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from learnapp.core.errors import UnavailableError
+from learnapp.knowledge.words import words
+
+DIMENSIONS = 128
+FIT_ON = 20_000
+"""Passages, drawn by a fixed seed, from which a basis is learnt; more change it little and cost minutes."""
+MOST_WORDS = 40_000
+_SEED = 20
+
+Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Whatever turns texts into vectors of one length."""
+
+    @property
+    def name(self) -> str:
+        """Tells its vectors from those of every other embedder."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return (len(texts), d) vectors of length one, a text without a known word as zeros."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """TF-IDF and a truncated SVD (Deerwester et al. 1990), frozen: the same text always has the same vector.
+
+    Attributes:
+        vocabulary: Word to row.
+        idf: (m,).
+        components: (m, d).
+    """
+
+    vocabulary: Mapping[str, int]
+    idf: Vectors
+    components: Vectors
+
+    @property
+    def name(self) -> str:
+        """A digest of all that makes a vector."""
+        digest = hashlib.sha256(self.components.tobytes())
+        digest.update("\n".join(self.vocabulary).encode())
+        return f"lsa-{digest.hexdigest()[:16]}"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return (len(texts), d) vectors of length one, a text without a known word as zeros."""
+        return embed_words(self, [words(text) for text in texts])
+
+
+def embed_words(basis: Basis, texts: Sequence[Sequence[str]]) -> Vectors:
+    """Return the vectors of texts given as their words."""
+    found = np.zeros((len(texts), basis.components.shape[1]), np.float32)
+    for row, said in enumerate(texts):
+        rows = [basis.vocabulary[word] for word in said if word in basis.vocabulary]
+        if rows:
+            numbers, times = np.unique(np.asarray(rows, np.int32), return_counts=True)
+            weights = (1 + np.log(times)).astype(np.float32) * basis.idf[numbers]
+            found[row] = weights @ basis.components[numbers]
+    norms = np.linalg.norm(found, axis=1, keepdims=True)
+    return np.divide(found, norms, out=found, where=norms > 0)
+
+
+def fit(texts: Sequence[Sequence[str]], dimensions: int = DIMENSIONS) -> Basis:
+    """Learn a basis from the words of passages; the same passages give the same basis.
+
+    Args:
+        texts: Each the words of a passage; drawn from where there are more than `FIT_ON`.
+        dimensions: At most so many; a small course has fewer.
+    """
+    # Imported on use: it takes longer than the rest, and only whoever builds an index needs it.
+    import scipy.sparse as sparse
+    from sklearn.decomposition import TruncatedSVD
+
+    if len(texts) > FIT_ON:
+        drawn = np.random.default_rng(_SEED).choice(len(texts), FIT_ON, replace=False)
+        texts = [texts[one] for one in sorted(drawn)]
+    frequency: dict[str, int] = {}
+    for said in texts:
+        for word in set(said):
+            frequency[word] = frequency.get(word, 0) + 1
+    most = sorted(frequency, key=lambda word: (-frequency[word], word))[:MOST_WORDS]
+    vocabulary = {word: row for row, word in enumerate(most)}
+    idf = np.log((1 + len(texts)) / (1 + np.array([frequency[word] for word in most], float))) + 1
+    starts, columns, values = [0], [], []
+    for said in texts:
+        counted: dict[int, int] = {}
+        for word in said:
+            if word in vocabulary:
+                counted[vocabulary[word]] = counted.get(vocabulary[word], 0) + 1
+        weights = np.array([1 + np.log(times) for times in counted.values()]) * idf[list(counted)]
+        norm = float(np.linalg.norm(weights)) or 1.0
+        columns += list(counted)
+        values += list(weights / norm)
+        starts.append(len(columns))
+    size = min(dimensions, len(texts) - 1, len(most) - 1)
+    if size < 1:
+        return Basis(vocabulary, idf.astype(np.float32), np.eye(max(len(most), 1), dtype=np.float32)[: len(most)])
+    matrix = sparse.csr_matrix((values, columns, starts), shape=(len(texts), len(most)), dtype=np.float32)
+    svd = TruncatedSVD(size, n_iter=3, random_state=_SEED).fit(matrix)
+    # Directions weigh alike: the first ones tell courses apart, the later ones topics.
+    scale = 1 / np.sqrt(np.maximum(svd.singular_values_, 1e-6))
+    return Basis(
+        vocabulary, idf.astype(np.float32), np.ascontiguousarray((svd.components_.T * scale).astype(np.float32))
+    )
+
+
+class Endpoint:
+    """An OpenAI-compatible embeddings endpoint.
+
+    Args:
+        client: An `openai.OpenAI` with address and key.
+        model: Name of the model there.
+        batch: Texts per request.
+    """
+
+    def __init__(self, client: Any, model: str, batch: int = 128) -> None:
+        self._client, self._model, self._batch = client, model, batch
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return f"endpoint-{self._model}"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return (len(texts), d) vectors of length one.
+
+        Raises:
+            UnavailableError: The endpoint does not answer, or with something else.
+        """
+        import openai
+
+        rows: list[list[float]] = []
+        try:
+            for first in range(0, len(texts), self._batch):
+                part = [text or " " for text in texts[first : first + self._batch]]
+                got = self._client.embeddings.create(model=self._model, input=part, encoding_format="float")
+                rows += [one.embedding for one in sorted(got.data, key=lambda one: one.index)]
+            found = np.asarray(rows, np.float32).reshape(len(texts), -1)
+        except (openai.OpenAIError, ValueError, TypeError, AttributeError) as error:
+            raise UnavailableError(
+                "The service for embeddings does not answer. The words alone are used now."
+            ) from error
+        norms = np.linalg.norm(found, axis=1, keepdims=True)
+        return np.asarray(np.divide(found, norms, out=np.zeros_like(found), where=norms > 0), np.float32)
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._client.close()

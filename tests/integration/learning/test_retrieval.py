@@ -1,0 +1,133 @@
+"""Passages are indexed when a course is published, only what changed is written, and nobody waits for it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from learnapp import bootstrap
+from learnapp.core.config import Settings
+from learnapp.services import content, retrieval, retrieval_index
+from learnapp.services.retrieval import OPEN, Context, Indexes
+from learnapp.storage.vectors import VectorStore
+from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.history import course_of, study_history
+
+QUESTION = "How did cotton and banks in New York hang together?"
+
+
+async def _first(classroom: Classroom, course: UUID, question: str = QUESTION, **more: object) -> list[str]:
+    snapshot = await course_of(classroom, course, 1)
+    found = await retrieval.find(snapshot, question, Context(kinds=OPEN, **more))  # type: ignore[arg-type]
+    return [one.passage.text for one in found]
+
+
+async def test_a_published_course_is_found_and_again_nothing_is_written(classroom: Classroom, tmp_path: Path) -> None:
+    course = await study_history(classroom, tmp_path)
+    tenant = classroom.school.tenant_id
+    first = await _first(classroom, course)
+    assert len(first) == 5 and "cotton" in first[0].lower()
+    jobs = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'index_course' AND args ->> 'course_id' = %s"
+    assert (await classroom.rows(jobs, str(course)))[0][0] == 1
+    assert await retrieval_index.work_in(tenant) == 1, "the small course of every class is not indexed yet"
+    assert await retrieval_index.work_in(tenant) == 0
+    again = await retrieval_index.build(tenant, course)
+    assert (again.added, again.gone) == (0, 0) and again.passages > 300
+
+
+async def test_a_change_is_written_alone_and_old_versions_stay_as_they_were(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    course = await study_history(classroom, tmp_path)
+    tenant = classroom.school.tenant_id
+    snapshot = await course_of(classroom, course, 1)
+    gone = next(one for one in snapshot.content.values() if one.title == "South Carolina gives its reasons")
+    question = "Why did South Carolina publish a declaration of Christopher Memminger?"
+    assert "Memminger" in (await _first(classroom, course, question))[0]
+    assert await content.set_content_status(classroom.actor("adam"), gone.content_id, "retired") == 2
+    # The new version is published and not indexed yet: what it has not any more is not found, all the rest is.
+    newer = await course_of(classroom, course, 2)
+    found = await retrieval.find(newer, question, Context(kinds=OPEN))
+    assert found and gone.content_id not in {one.passage.content_id for one in found}
+    built = await retrieval_index.build(tenant, course)
+    assert built.added <= 1 and 0 < built.gone < 12
+    assert not any(
+        "Memminger" in one.passage.text for one in await retrieval.find(newer, question, Context(kinds=OPEN))
+    )
+    assert "Memminger" in (await _first(classroom, course, question))[0], "a class that stays at version 1"
+
+
+async def test_an_index_that_was_lost_is_made_again(classroom: Classroom, tmp_path: Path) -> None:
+    course = await study_history(classroom, tmp_path)
+    before = await _first(classroom, course)
+    shutil.rmtree(tmp_path / "retrieval")
+    classroom.services.indexes = Indexes()
+    assert await _first(classroom, course) == before
+
+
+async def test_large_courses_use_the_store_of_vectors_and_do_without_it(
+    classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retrieval_index, "LARGE", 10)
+    course = await study_history(classroom, tmp_path)
+    with_store = await _first(classroom, course)
+    classroom.services.indexes = Indexes()
+    (tmp_path / "empty").mkdir()
+    classroom.services.vectors = VectorStore(tmp_path / "empty")
+    without = await _first(classroom, course)
+    assert with_store[0] == without[0]
+
+
+async def test_nobody_elses_course_is_read(classroom: Classroom, tmp_path: Path) -> None:
+    course = await study_history(classroom, tmp_path)
+    other = await new_classroom(classroom.services)
+    for table in ("passage", "retrieval_index"):
+        assert await classroom.count(table) > 0
+        assert await other.rows(f"SELECT 1 FROM {table} WHERE course_id = %s", course) == []  # noqa: S608
+
+
+class _Service(BaseHTTPRequestHandler):
+    """A service for embeddings that speaks as OpenAI's does, and can be away."""
+
+    asked = 0
+    away = False
+
+    def do_POST(self) -> None:
+        said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
+        _Service.asked += len(said)
+        rows = [[len(text), text.count("a"), text.count("e"), 1] for text in said]
+        data = [{"object": "embedding", "index": place, "embedding": row} for place, row in enumerate(rows)]
+        body = json.dumps({"object": "list", "model": "test", "data": data[::-1], "usage": {}}).encode()
+        self.send_response(400 if _Service.away else 200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+async def test_a_service_for_embeddings_is_asked_once_for_each_passage(classroom: Classroom, tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Service) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/v1"
+        made = bootstrap.embedder(Settings(_env_file=None, embeddings_url=address, embeddings_model="test"))
+        assert made is not None
+        classroom.services.embedder = made
+        course = await study_history(classroom, tmp_path)
+        asked = _Service.asked
+        assert asked > 300
+        await retrieval_index.build(classroom.school.tenant_id, course)
+        assert _Service.asked == asked
+        assert await _first(classroom, course)
+        _Service.away = True
+        assert "cotton" in (await _first(classroom, course))[0].lower(), "its words find a passage alone"
+        made.close()
+        server.shutdown()
