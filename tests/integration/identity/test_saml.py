@@ -553,7 +553,7 @@ async def test_metadata_that_cannot_be_used_says_why(school: School) -> None:
         "HTTP-Redirect": good.replace(peer.REDIRECT, "urn:oasis:names:tc:SAML:2.0:bindings:SOAP"),
         "several": f'<md:EntitiesDescriptor xmlns:md="{NS["md"]}">{good}{good}</md:EntitiesDescriptor>',
         "certificate": re.sub(r"<ds:X509Certificate>[^<]+", "<ds:X509Certificate>AAAA", good),
-        "address": good.replace("http://127.0.0.1:9/sso?x=1&amp;y=2", "javascript:alert(1)"),
+        "sent to": good.replace("http://127.0.0.1:9/sso?x=1&amp;y=2", "javascript:alert(1)"),
         "metadata": "",
     }
     for words, document in bad.items():
