@@ -341,8 +341,8 @@ def fetched_cipher(root: Any) -> None:
 
 def entity(root: Any) -> bytes:
     """XXE: a file of ours in the name."""
-    text = etree.tostring(root).decode().replace("carol-7", "&x;")
-    return ('<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + text).encode()
+    text = str(etree.tostring(root).decode()).replace("carol-7", "&x;")
+    return f'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>{text}'.encode()
 
 
 def laughs(_: Any) -> bytes:
@@ -446,7 +446,7 @@ async def test_an_answer_proves_who_it_is_or_nothing(way: Way, superuser: psycop
 
 
 def _commented(root: Any) -> bytes:
-    return etree.tostring(root).replace(b"carol-7.evil.example", b"carol-7<!-- -->.evil.example")
+    return bytes(etree.tostring(root)).replace(b"carol-7.evil.example", b"carol-7<!-- -->.evil.example")
 
 
 async def test_an_answer_counts_once_and_in_the_browser_that_asked(way: Way, superuser: psycopg.Connection) -> None:
