@@ -27,7 +27,6 @@ from learnapp.integrations.saml import shape
 from learnapp.services import (
     Services,
     identity,
-    outside_accounts,
     privacy,
     saml_settings,
     sessions,
@@ -498,7 +497,7 @@ async def test_accounts_are_made_and_found_by_what_is_verified_only(way: Way, se
     assert await come(Words(name="eve@x.example", name_kind=peer.EMAIL, attributes=said)) != school.people["instructor"]
     # It names them by that very address.
     assert await come(Words(name=carol.title(), name_kind=peer.EMAIL, attributes=said)) == school.people["instructor"]
-    links = await outside_accounts.outside_accounts(admin, school.people["instructor"])
+    links = (await identity.person_detail(admin, school.people["instructor"])).outside
     assert [one.how for one in links] == ["email"]
     # Who somebody is may be an attribute, where names change each time.
     await sign_on_mapping.set_mapping(
