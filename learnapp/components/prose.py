@@ -1,7 +1,7 @@
 """Texts of content: Markdown with KaTeX, in which HTML is shown and never run.
 
-The part that draws formulas is larger than all the rest of Markdown, so it comes only where there is a formula, and
-the words are there before it.
+The part that draws formulas is larger than all the rest of Markdown, so it comes only where there is a formula, after
+the words are on the screen, and draws a few formulas at a time.
 """
 
 from __future__ import annotations
@@ -13,58 +13,102 @@ from reflex_base.vars.base import Var
 MODULE, FORMULAS = "learnapp_prose.js", "learnapp_formulas.js"
 
 FORMULAS_SOURCE = """import "katex/dist/katex.min.css";
-import rehypeKatex from "rehype-katex";
+import katex from "katex";
 
 // No formula is larger than a page, no macro writes a book, and no command of LaTeX makes a link or asks for a file.
-export const drawn = [rehypeKatex, { maxSize: 20, maxExpand: 300, trust: false, strict: "ignore" }];
+const limits = { maxSize: 20, maxExpand: 300, trust: false, strict: "ignore", throwOnError: false };
+
+/** Draw a formula into an element. */
+export function draw(place, tex, display) {
+  katex.render(tex, place, { ...limits, displayMode: display });
+}
 """
 
-SOURCE = """import { createElement as h, useEffect, useMemo, useState } from "react";
+SOURCE = """import { createElement as h, useLayoutEffect, useMemo, useRef } from "react";
 import ReactMarkdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
 
 const read = [remarkMath, remarkGfm];
+const calm = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 30));
+const waiting = new Set();
+let draw = null;
+let asked = false;
+
+/** Show a formula as LaTeX, since nothing better will come. */
+function plain(place) {
+  delete place.dataset.waiting;
+}
+
+/** Draw what waits, a few at a time, so that a long text never keeps a slow computer from answering. */
+function work(deadline) {
+  for (const one of waiting) {
+    waiting.delete(one);
+    try {
+      draw(one.place, one.tex, one.display);
+    } catch {
+      one.place.textContent = one.tex;
+    }
+    plain(one.place);
+    if (deadline.timeRemaining() < 4) {
+      break;
+    }
+  }
+  waiting.size && calm(work, { timeout: 200 });
+}
+
+/** Ask for what draws formulas once the words are on the screen, and draw. */
+function begin() {
+  if (asked) {
+    draw && calm(work, { timeout: 200 });
+    return;
+  }
+  asked = true;
+  const ask = () =>
+    import("./learnapp_formulas").then(
+      (found) => {
+        draw = found.draw;
+        work({ timeRemaining: () => 8 });
+      },
+      () => {
+        asked = false;
+        waiting.forEach(({ place }) => plain(place));
+        waiting.clear();
+      },
+    );
+  requestAnimationFrame(() => calm(ask, { timeout: 300 }));
+}
+
+function Formula({ tex, display }) {
+  const place = useRef(null);
+  useLayoutEffect(() => {
+    const one = { place: place.current, tex, display };
+    one.place.textContent = tex;
+    one.place.dataset.waiting = "";
+    waiting.add(one);
+    waiting.size === 1 && begin();
+    return () => waiting.delete(one);
+  }, [tex, display]);
+  return h(display ? "div" : "span", { className: "formula", ref: place });
+}
+
+const letters = (node) => (node.type === "text" ? node.value : (node.children ?? []).map(letters).join(""));
+const isFormula = (node) => node?.properties?.className?.includes?.("language-math");
+
 // A page has one first heading, and not in a text. Of a picture only its words are shown: where it lies could tell
 // another place who reads this.
 const parts = {
   h1: ({ node, ...props }) => h("h2", props),
   a: ({ node, ...props }) => h("a", { ...props, rel: "noopener noreferrer nofollow" }),
   img: ({ alt }) => h("span", null, alt),
+  code: ({ node, ...props }) => (isFormula(node) ? h(Formula, { tex: letters(node) }) : h("code", props)),
+  pre: ({ node, ...props }) =>
+    isFormula(node.children[0]) ? h(Formula, { tex: letters(node), display: true }) : h("pre", props),
 };
-let drawn = null;
-
-/** Return the plugin that draws formulas once it is here, false when it cannot be had. */
-function useFormulas(wanted) {
-  const [state, set] = useState(drawn);
-  useEffect(() => {
-    if (!wanted || drawn) {
-      return undefined;
-    }
-    let gone = false;
-    import("./learnapp_formulas").then(
-      (found) => {
-        drawn = found.drawn;
-        gone || set(drawn);
-      },
-      () => gone || set(false),
-    );
-    return () => {
-      gone = true;
-    };
-  }, [wanted]);
-  return drawn ?? state;
-}
 
 export function Prose({ text }) {
-  const said = text ?? "";
-  const formulas = useFormulas(said.includes("$"));
-  const shown = useMemo(
-    () => h(ReactMarkdown, { components: parts, remarkPlugins: read, rehypePlugins: formulas ? [formulas] : [] }, said),
-    [said, formulas],
-  );
-  // As LaTeX a formula is shown only when nothing better will come.
-  return h("div", { "data-formulas": formulas === false ? "plain" : undefined }, shown);
+  const shown = useMemo(() => h(ReactMarkdown, { components: parts, remarkPlugins: read }, text ?? ""), [text]);
+  return h("div", null, shown);
 }
 """
 
@@ -76,7 +120,7 @@ class _Prose(Component):
         "react-markdown@10.1.0",
         "remark-math@6.0.0",
         "remark-gfm@4.0.1",
-        "rehype-katex@7.0.1",
+        "katex@0.16.47",
     ]
 
     text: Var[str]

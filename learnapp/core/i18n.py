@@ -24,6 +24,7 @@ STAFF_PARTS = frozenset(
         "instructor.ftl",
         "items.ftl",
         "lms.ftl",
+        "model_kinds.ftl",
         "models.ftl",
         "operations.ftl",
         "path_rules.ftl",

@@ -133,7 +133,6 @@ models-data-what-content_recommender = { NUMBER($items) } things on { NUMBER($kc
 models-data-what-intervention_trigger = In { $right } % of the weeks somebody fell behind afterwards.
 models-data-what-difficulty_estimator = { NUMBER($items) } questions of { NUMBER($kcs) } courses; { $right } % of the first answers were right.
 
-notices-kind-training = My trainings of models: finished or failed
 notice-training-done-mastery_predictor = Your training is finished: chance of a right answer
 notice-training-done-content_recommender = Your training is finished: what comes next
 notice-training-done-intervention_trigger = Your training is finished: who may need help

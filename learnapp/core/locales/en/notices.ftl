@@ -88,6 +88,7 @@ notices-why-consent = You have to know this: it decides what may be stored of yo
 notices-kind-import = My imports: finished or failed
 notices-kind-flagged = A teacher takes a question out of use
 notices-kind-announcement = Announcements of the school (you also see them on your first page)
+notices-kind-training = My trainings of models: finished or failed
 notices-quiet = Quiet hours
 notices-quiet-on = Keep the bell quiet for some hours
 notices-quiet-note = What comes in these hours counts on the bell when they end. The hours are those of the time zone that you have chosen above, otherwise of your school.

@@ -133,7 +133,6 @@ models-data-what-content_recommender = Se podían mostrar { NUMBER($items) } cos
 models-data-what-intervention_trigger = En el { $right } % de las semanas alguien se atrasó después.
 models-data-what-difficulty_estimator = { NUMBER($items) } preguntas de { NUMBER($kcs) } cursos; el { $right } % de las primeras respuestas fueron correctas.
 
-notices-kind-training = Mis entrenamientos de modelos: terminados o fallidos
 notice-training-done-mastery_predictor = Tu entrenamiento ha terminado: probabilidad de acertar
 notice-training-done-content_recommender = Tu entrenamiento ha terminado: qué viene después
 notice-training-done-intervention_trigger = Tu entrenamiento ha terminado: quién puede necesitar ayuda

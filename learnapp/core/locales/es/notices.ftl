@@ -88,6 +88,7 @@ notices-why-consent = Tienes que saberlo: decide qué se puede guardar de tu hij
 notices-kind-import = Mis importaciones: terminadas o fallidas
 notices-kind-flagged = Un profesor o profesora retira una pregunta
 notices-kind-announcement = Anuncios del centro (también los ves en tu primera página)
+notices-kind-training = Mis entrenamientos de modelos: terminados o fallidos
 notices-quiet = Horas de silencio
 notices-quiet-on = Que la campana calle unas horas
 notices-quiet-note = Lo que llega en esas horas cuenta en la campana cuando terminan. Las horas son las de la zona horaria que has elegido arriba; si no, las de tu centro.
