@@ -46,7 +46,7 @@ def setting_up(shown: rx.Var[SetUpView], on_submit: Any, key: Any) -> rx.Compone
         rx.el.form(
             code_field("factor-first", focus=True),
             rx.el.button(
-                msg("factor-confirm"), type="submit", class_name="button primary", style={"justify-self": "start"},
+                msg("factor-confirm"), type="submit", class_name="button primary", style={"align-self": "flex-start"},
             ),
             on_submit=on_submit,
             key=key,

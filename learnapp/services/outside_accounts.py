@@ -49,17 +49,6 @@ async def of_person(session: AsyncSession, tenant: UUID, person: UUID) -> list[O
     ]
 
 
-async def outside_accounts(actor: Actor, person_id: UUID) -> list[OutsideAccount]:
-    """Return the accounts elsewhere of one person, for whoever runs the institution.
-
-    Raises:
-        ForbiddenError: The actor may not read people.
-    """
-    await trail.authorise(actor, "read", "person", student_id=person_id)
-    async with current().db.transaction(actor.tenant_id) as tx:
-        return await of_person(tx.session, actor.tenant_id, person_id)
-
-
 async def cut(actor: Actor, person_id: UUID, kind: str, key: str) -> None:
     """Take away that somebody is known by an account elsewhere; their sessions end.
 

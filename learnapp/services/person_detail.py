@@ -8,7 +8,8 @@ from uuid import UUID
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
-from learnapp.services import current, sessions, trail
+from learnapp.services import current, outside_accounts, sessions, trail
+from learnapp.services.outside_accounts import OutsideAccount
 from learnapp.services.people import GIVEN_BY_SYSTEM, PersonView, check_roles, clean_name, open_key, reveal
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sections as section_rows
@@ -24,12 +25,14 @@ class PersonDetail:
         sections: Active sections.
         guardians: (person, name) of a student's guardians.
         children: (person, name) of a guardian's students.
+        outside: Accounts elsewhere by which they are known.
     """
 
     view: PersonView
     sections: list[Section]
     guardians: list[tuple[UUID, str]]
     children: list[tuple[UUID, str]]
+    outside: list[OutsideAccount]
 
 
 async def person_detail(actor: Actor, person_id: UUID) -> PersonDetail:
@@ -51,6 +54,7 @@ async def person_detail(actor: Actor, person_id: UUID) -> PersonDetail:
         others = await people_rows.people_by_id(tx.session, actor.tenant_id, [other for other, _ in family])
         theirs = standing.sections if standing else frozenset()
         sections = await section_rows.sections_by_id(tx.session, actor.tenant_id, sorted(theirs))
+        outside = await outside_accounts.of_person(tx.session, actor.tenant_id, person_id)
         if "student" in row.roles:
             await trail.disclosed(actor, person_id, "person", session=tx.session)
     shown = {other: reveal(services.keyring, found).name for other, found in others.items()}
@@ -59,6 +63,7 @@ async def person_detail(actor: Actor, person_id: UUID) -> PersonDetail:
         sections,
         [(other, shown[other]) for other, role in family if role == "guardian" and other in shown],
         [(other, shown[other]) for other, role in family if role == "student" and other in shown],
+        outside,
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError
+from learnapp.core.errors import ConflictError, LearnAppError
 from learnapp.integrations.oidc.claims import Mapping
 from learnapp.integrations.saml import metadata, party
 from learnapp.integrations.saml.party import IdentityProvider
@@ -47,7 +47,7 @@ async def _read(draft: SamlDraft, now: datetime) -> dict[str, Any]:
     """Return what is kept of the metadata that a draft names.
 
     Raises:
-        InvalidInputError: It is none that can be used.
+        MetadataError: It is none that can be used.
         ProviderAwayError: Nothing is at the address.
     """
     near, address = not production(), draft.address.strip()
@@ -55,10 +55,10 @@ async def _read(draft: SamlDraft, now: datetime) -> dict[str, Any]:
         document = await asyncio.to_thread(metadata.fetch, address, loopback=near)
     elif draft.document.strip():
         if len(draft.document) > metadata.MOST_BYTES:
-            raise InvalidInputError("This is too long to be the metadata of one provider.")
+            raise metadata.unusable("metadata_size")
         document = draft.document.encode()
     else:
-        raise InvalidInputError("Give the address of your provider's metadata, or paste the metadata itself.")
+        raise metadata.unusable("metadata_nothing")
     found = await in_thread(metadata.read, document, loopback=near)
     return {**found.stored(), "metadata_url": address, "read_at": now.isoformat()}
 
@@ -69,7 +69,7 @@ async def add_saml(actor: Actor, draft: SamlDraft) -> UUID:
     Raises:
         ConflictError: There are too many.
         ForbiddenError: The actor may not change how people sign in.
-        InvalidInputError: Something typed is not acceptable.
+        InvalidInputError: The name is not acceptable, or the metadata (MetadataError).
         ProviderAwayError: Nothing is at the address of the metadata.
     """
     await trail.authorise(actor, "update", "sign_on")
@@ -100,7 +100,7 @@ async def change_saml(actor: Actor, provider_id: UUID, draft: SamlDraft) -> None
     Raises:
         ConflictError: It would be another provider, and is the only way in.
         ForbiddenError: The actor may not change how people sign in.
-        InvalidInputError: Something typed is not acceptable.
+        InvalidInputError: The name is not acceptable, or the metadata (MetadataError).
         NotFoundError: There is no such provider.
         ProviderAwayError: Nothing is at the address of the metadata.
     """

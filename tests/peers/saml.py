@@ -48,8 +48,8 @@ def _plain(pem: str) -> str:
 
 
 def _key(pair: KeyPair) -> Any:
-    key = xmlsec.Key.from_memory(pair.private_pem, xmlsec.KeyFormat.PEM, None)
-    key.load_cert_from_memory(pair.certificate_pem, xmlsec.KeyFormat.CERT_PEM)
+    key = xmlsec.Key.from_memory(pair.private_pem, xmlsec.constants.KeyDataFormatPem, None)
+    key.load_cert_from_memory(pair.certificate_pem, xmlsec.constants.KeyDataFormatCertPem)
     return key
 
 
@@ -238,7 +238,7 @@ def _encrypt(assertion: Any, metadata: str, key_transport: Any) -> None:
     found = own.findtext(".//md:KeyDescriptor[@use='encryption']//ds:X509Certificate", namespaces=NS)
     pem = f"-----BEGIN CERTIFICATE-----\n{found}\n-----END CERTIFICATE-----\n"
     manager = xmlsec.KeysManager()
-    manager.add_key(xmlsec.Key.from_memory(pem, xmlsec.KeyFormat.CERT_PEM, None))
+    manager.add_key(xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatCertPem, None))
     response = assertion.getparent()
     # By itself first, so that its namespaces come along into the ciphertext.
     alone = etree.fromstring(etree.tostring(assertion))

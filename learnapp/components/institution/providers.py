@@ -16,6 +16,7 @@ from learnapp.state.base import AppState
 
 S = SignOnState
 Card = rx.Var[ProviderCard]
+_START = {"align-self": "flex-start"}
 
 
 def _input(of: Any, name: str, label: str, value: Any = "", **props: Any) -> rx.Component:
@@ -54,11 +55,10 @@ def new_provider() -> rx.Component:
         rx.el.p(msg("provider-new-lead"), class_name="soft"),
         rx.el.form(
             *_place("new", None),
-            rx.el.button(msg("provider-add"), type="submit", class_name="button primary"),
+            rx.el.button(msg("provider-add"), type="submit", class_name="button primary", style=_START),
             on_submit=S.add,
             key=AppState.taken,
             class_name="stack",
-            style={"align-items": "flex-start"},
         ),
         aria_labelledby="provider-new",
         class_name="card stack",
@@ -91,11 +91,10 @@ def new_saml_provider() -> rx.Component:
         rx.el.p(msg("saml-new-lead"), class_name="soft"),
         rx.el.form(
             *_metadata("saml", None),
-            rx.el.button(msg("saml-add"), type="submit", class_name="button"),
+            rx.el.button(msg("saml-add"), type="submit", class_name="button", style=_START),
             on_submit=S.add_saml,
             key=AppState.taken,
             class_name="stack",
-            style={"align-items": "flex-start"},
         ),
         aria_labelledby="saml-new",
         class_name="card stack",
@@ -329,20 +328,18 @@ def provider_card(one: Card) -> rx.Component:
                 rx.el.form(
                     _of(one),
                     *_metadata(one.id, one),
-                    rx.el.button(msg("saml-read-again"), type="submit", class_name="button"),
+                    rx.el.button(msg("saml-read-again"), type="submit", class_name="button", style=_START),
                     on_submit=S.change_saml,
                     key=one.id + one.issuer + one.name,
                     class_name="stack",
-                    style={"align-items": "flex-start"},
                 ),
                 rx.el.form(
                     _of(one),
                     *_place(one.id, one),
-                    rx.el.button(msg("institution-save"), type="submit", class_name="button"),
+                    rx.el.button(msg("institution-save"), type="submit", class_name="button", style=_START),
                     on_submit=S.change,
                     key=one.id + one.issuer + one.client_id + one.name,
                     class_name="stack",
-                    style={"align-items": "flex-start"},
                 ),
             ),
             rx.el.button(

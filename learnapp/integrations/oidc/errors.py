@@ -11,6 +11,12 @@ class AddressRefusedError(InvalidInputError):
     code = "sign_on_address"
 
 
+class MetadataError(InvalidInputError):
+    """Metadata of a provider that cannot be used; `detail['why']` says which."""
+
+    code = "saml_metadata"
+
+
 class ProviderAwayError(UnavailableError):
     """The provider does not answer, or answers something that is no provider's; `detail['why']` says which."""
 

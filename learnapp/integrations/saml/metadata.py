@@ -17,7 +17,7 @@ from onelogin.saml2.metadata import OneLogin_Saml2_Metadata as Metadata
 from onelogin.saml2.xml_utils import OneLogin_Saml2_XML as Xml
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.integrations.oidc.errors import away
+from learnapp.integrations.oidc.errors import MetadataError, away
 from learnapp.integrations.outbound import OutboundSession, check_address
 from learnapp.integrations.saml.party import CERTIFICATE_LASTS, IdentityProvider, ServiceProvider, settings
 
@@ -28,8 +28,29 @@ LEAST_BITS = 2048
 _DESCRIPTORS = "//md:EntityDescriptor[md:IDPSSODescriptor]"
 
 
-def _no(text: str) -> InvalidInputError:
-    return InvalidInputError(text)
+_WHY = {
+    "metadata_size": "This file is too large to be the metadata of one provider. Ask for the one of your school alone.",
+    "metadata_several": "This metadata describes several providers. Ask for the one of your school alone.",
+    "metadata_form": "This is no SAML metadata. Copy the whole XML document from your provider.",
+    "metadata_no_provider": "This metadata is of no identity provider. Copy what your provider calls IdP metadata.",
+    "metadata_binding": "Your provider offers no sign-in by HTTP-Redirect. Switch that binding on there.",
+    "metadata_address": "An address in the metadata is none that people may be sent to. It has to begin with https://.",
+    "metadata_certificate": "The metadata holds no certificate that is strong enough (RSA, 2048 bits or more).",
+    "metadata_nothing": "Give the address of your provider's metadata, or paste the metadata itself.",
+}
+
+
+def unusable(why: str) -> MetadataError:
+    """Return the error of metadata that cannot be used; `why` is a key of ours."""
+    return MetadataError(_WHY[why], detail={"why": why})
+
+
+def _address(url: str, loopback: bool) -> str:
+    try:
+        return check_address(url, loopback=loopback)
+    except InvalidInputError as error:
+        # Those words are about learning management systems.
+        raise unusable("metadata_address") from error
 
 
 def read(document: bytes, *, loopback: bool) -> IdentityProvider:
@@ -40,32 +61,28 @@ def read(document: bytes, *, loopback: bool) -> IdentityProvider:
         loopback: Whether it may be on this machine: for development and tests.
 
     Raises:
-        InvalidInputError: It is no metadata, of several providers, or lacks what is needed; the text says which.
+        MetadataError: It is no metadata, of several providers, or lacks what is needed; the text says which.
     """
     if len(document) > MOST_BYTES:
-        raise _no("This file is too large to be the metadata of one provider. Ask for the one of your school alone.")
+        raise unusable("metadata_size")
     try:
         root = Xml.to_etree(document.strip())
         found = Xml.query(root, _DESCRIPTORS)
         if len(found) > 1:
-            raise _no("This metadata describes several providers. Ask for the one of your school alone.")
+            raise unusable("metadata_several")
         said: dict[str, Any] = Parser.parse(document.strip()).get("idp", {}) if found else {}
     except (etree.LxmlError, OneLogin_Saml2_Error, ValueError, AttributeError, TypeError) as error:
-        raise _no("This is no SAML metadata. Copy the whole XML document from your provider.") from error
-    except Exception as error:
-        # The parser's own refusal of a document with a DTD or entities is no class that it shows.
-        if type(error).__module__.startswith("onelogin."):
-            raise _no("This is no SAML metadata. Copy the whole XML document from your provider.") from error
-        raise
+        # What the parser raises for a DTD or an entity is a ValueError, too.
+        raise unusable("metadata_form") from error
     entity_id = str(said.get("entityId") or "").strip()
     sign_on = str(said.get("singleSignOnService", {}).get("url") or "")
     sign_off = str(said.get("singleLogoutService", {}).get("url") or "")
     if not entity_id or len(entity_id) > 1024 or not entity_id.isprintable():
-        raise _no("This metadata is of no identity provider. Copy the one that your provider calls IdP metadata.")
+        raise unusable("metadata_no_provider")
     if not sign_on:
-        raise _no("Your provider offers no sign-in by HTTP-Redirect. Switch that binding on there.")
-    sign_on = check_address(sign_on, loopback=loopback)
-    sign_off = check_address(sign_off, loopback=loopback) if sign_off else ""
+        raise unusable("metadata_binding")
+    sign_on = _address(sign_on, loopback)
+    sign_off = _address(sign_off, loopback) if sign_off else ""
     many = said.get("x509certMulti", {}).get("signing") or [said.get("x509cert") or ""]
     return IdentityProvider(entity_id, sign_on, sign_off, _certificates(many))
 
@@ -80,7 +97,7 @@ def _certificates(listed: list[str]) -> tuple[str, ...]:
         if isinstance(key, rsa.RSAPublicKey) and key.key_size >= LEAST_BITS:
             usable.append(one)
     if not usable:
-        raise _no("The metadata holds no certificate for signatures that is strong enough (RSA, 2048 bits or more).")
+        raise unusable("metadata_certificate")
     return tuple(dict.fromkeys(usable))
 
 
@@ -88,10 +105,10 @@ def fetch(url: str, *, loopback: bool) -> bytes:
     """Return the document at an address that somebody has typed.
 
     Raises:
-        InvalidInputError: It is no address that is fetched from here.
+        MetadataError: It is no address that is fetched from here.
         ProviderAwayError: Nothing, or something else, is there.
     """
-    address = check_address(url, loopback=loopback)
+    address = _address(url, loopback)
     try:
         with OutboundSession(loopback=loopback) as http:
             answer = http.get(address, headers={"Accept": "application/samlmetadata+xml, application/xml"})

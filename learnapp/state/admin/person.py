@@ -89,13 +89,6 @@ class PersonState(AppState):
         self.sees_consent = access.allow(actor, "read", "consent", student_id=found.view.person_id).allowed
         if self.learner and self.sees_consent:
             self._show_consent(await privacy.consent_status(actor, found.view.person_id))
-        self.outside = [
-            OutsideLine(
-                one.kind, one.key, one.name, one.how, one.linked_at.isoformat(),
-                one.used_at.isoformat() if one.used_at else "",
-            )
-            for one in await outside_accounts.outside_accounts(actor, found.view.person_id)
-        ]  # fmt: skip
         self.works_here = bool(set(found.view.roles) & second_step.STAFF)
         self.myself = found.view.person_id == actor.person_id
         self.may_change = "admin" in actor.roles and found.view.status != "erased"
@@ -111,6 +104,14 @@ class PersonState(AppState):
         ]
         self.guardians = [Relative(str(other), name) for other, name in found.guardians]
         self.children = [Relative(str(other), name) for other, name in found.children]
+
+        self.outside = [
+            OutsideLine(
+                one.kind, one.key, one.name, one.how, one.linked_at.isoformat(),
+                one.used_at.isoformat() if one.used_at else "",
+            )
+            for one in found.outside
+        ]  # fmt: skip
 
     def _show_consent(self, status: ConsentStatus) -> None:
         self.stored, self.reason = status.decision.allowed, status.decision.reason

@@ -9,7 +9,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.core.i18n import translate
-from learnapp.integrations.oidc.errors import ProviderAwayError
+from learnapp.integrations.oidc.errors import MetadataError, ProviderAwayError
 from learnapp.security.access import Actor
 from learnapp.services import (
     saml_parties,
@@ -134,7 +134,7 @@ class SignOnState(AppState):
         """Do what changes a provider; what it, or its metadata, answers wrongly is shown beside the forms."""
         try:
             await work
-        except ProviderAwayError as error:
+        except (MetadataError, ProviderAwayError) as error:
             self.sign_on_error = self._problem(str(error.detail.get("why", "other")))
             return None
         self.sign_on_error = ""

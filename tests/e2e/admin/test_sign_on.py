@@ -82,13 +82,14 @@ def test_carol_signs_in_at_her_schools_own_page(
     admin = sign_in(ADAM)
     admin.goto("/admin/institution")
     admin.get_by_role("link", name="How people sign in").click()
-    admin.get_by_label("Name on the button").fill("Riverside")
-    admin.get_by_label("Issuer address").fill(f"{peer.url}/elsewhere")
-    admin.get_by_label("Client id").fill("later")
-    admin.get_by_role("button", name="Add", exact=True).click()
+    new = admin.get_by_role("region", name="Add a sign-in", exact=True)
+    new.get_by_label("Name on the button").fill("Riverside")
+    new.get_by_label("Issuer address").fill(f"{peer.url}/elsewhere")
+    new.get_by_label("Client id").fill("later")
+    new.get_by_role("button", name="Add", exact=True).click()
     expect(admin.get_by_role("alert").first).to_contain_text("no OpenID configuration at this address")
-    admin.get_by_label("Issuer address").fill(peer.url)
-    admin.get_by_role("button", name="Add", exact=True).click()
+    new.get_by_label("Issuer address").fill(peer.url)
+    new.get_by_role("button", name="Add", exact=True).click()
     card = admin.locator("section.card").filter(has=admin.get_by_role("heading", name="Riverside", exact=True))
     expect(card).to_contain_text("Not tried yet")
     callback = card.get_by_label("Redirect address to enter at the provider").input_value()
@@ -159,9 +160,7 @@ def test_a_school_with_saml_is_set_up_by_its_metadata(
     with simplesaml(tmp_path_factory.mktemp("simplesaml")) as real:
         admin = sign_in(ADAM)
         admin.goto("/admin/sign-in")
-        form = admin.locator("section.card").filter(
-            has=admin.get_by_role("heading", name="Add a sign-in by SAML 2.0", exact=True)
-        )
+        form = admin.get_by_role("region", name="Add a sign-in by SAML 2.0")
         form.get_by_label("Name on the button").fill("Elm")
         form.get_by_label("Or the metadata itself (XML)").fill("<html></html>")
         form.get_by_role("button", name="Add by its metadata").click()
@@ -224,7 +223,7 @@ def test_a_school_with_saml_is_set_up_by_its_metadata(
         expect(admin.get_by_role("heading", name="Known from elsewhere")).to_be_visible()
         _keep(admin, "admin-person")
         assert violations(admin) == []
-        admin.get_by_role("button", name="Disconnect: Elm").click()
+        admin.get_by_role("button", name=re.compile("Disconnect ?: Elm")).click()
         expect(admin.get_by_role("heading", name="Known from elsewhere")).to_have_count(0)
 
 

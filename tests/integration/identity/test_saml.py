@@ -27,7 +27,6 @@ from learnapp.integrations.saml import shape
 from learnapp.services import (
     Services,
     identity,
-    outside_accounts,
     privacy,
     saml_settings,
     sessions,
@@ -341,8 +340,8 @@ def fetched_cipher(root: Any) -> None:
 
 def entity(root: Any) -> bytes:
     """XXE: a file of ours in the name."""
-    text = etree.tostring(root).decode().replace("carol-7", "&x;")
-    return ('<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + text).encode()
+    text = str(etree.tostring(root).decode()).replace("carol-7", "&x;")
+    return f'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>{text}'.encode()
 
 
 def laughs(_: Any) -> bytes:
@@ -446,7 +445,7 @@ async def test_an_answer_proves_who_it_is_or_nothing(way: Way, superuser: psycop
 
 
 def _commented(root: Any) -> bytes:
-    return etree.tostring(root).replace(b"carol-7.evil.example", b"carol-7<!-- -->.evil.example")
+    return bytes(etree.tostring(root)).replace(b"carol-7.evil.example", b"carol-7<!-- -->.evil.example")
 
 
 async def test_an_answer_counts_once_and_in_the_browser_that_asked(way: Way, superuser: psycopg.Connection) -> None:
@@ -498,7 +497,7 @@ async def test_accounts_are_made_and_found_by_what_is_verified_only(way: Way, se
     assert await come(Words(name="eve@x.example", name_kind=peer.EMAIL, attributes=said)) != school.people["instructor"]
     # It names them by that very address.
     assert await come(Words(name=carol.title(), name_kind=peer.EMAIL, attributes=said)) == school.people["instructor"]
-    links = await outside_accounts.outside_accounts(admin, school.people["instructor"])
+    links = (await identity.person_detail(admin, school.people["instructor"])).outside
     assert [one.how for one in links] == ["email"]
     # Who somebody is may be an attribute, where names change each time.
     await sign_on_mapping.set_mapping(
@@ -553,7 +552,7 @@ async def test_metadata_that_cannot_be_used_says_why(school: School) -> None:
         "HTTP-Redirect": good.replace(peer.REDIRECT, "urn:oasis:names:tc:SAML:2.0:bindings:SOAP"),
         "several": f'<md:EntitiesDescriptor xmlns:md="{NS["md"]}">{good}{good}</md:EntitiesDescriptor>',
         "certificate": re.sub(r"<ds:X509Certificate>[^<]+", "<ds:X509Certificate>AAAA", good),
-        "address": good.replace("http://127.0.0.1:9/sso?x=1&amp;y=2", "javascript:alert(1)"),
+        "sent to": good.replace("http://127.0.0.1:9/sso?x=1&amp;y=2", "javascript:alert(1)"),
         "metadata": "",
     }
     for words, document in bad.items():

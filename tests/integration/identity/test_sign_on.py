@@ -261,15 +261,16 @@ async def test_an_admin_sees_where_somebody_is_known_from_and_cuts_it(
     login = f"mixed-up-{way.school.slug}"
     way.certified.knows(login, name="Somebody else", groups=[])
     await link(way, "instructor", login)
-    (known,) = await outside_accounts.outside_accounts(admin, carol)
+    (known,) = (await identity.person_detail(admin, carol)).outside
     assert (known.kind, known.key, known.how) == ("sign_on", str(way.provider_id), "self")
     for nobody in (await other_school.actor("admin"), await way.school.actor("student")):
         with pytest.raises((NotFoundError, ForbiddenError)):
             await outside_accounts.cut(nobody, carol, known.kind, known.key)
-    assert not await outside_accounts.outside_accounts(await other_school.actor("admin"), carol)
+    with pytest.raises(NotFoundError):
+        await identity.person_detail(await other_school.actor("admin"), carol)
     begun = await sessions.start_session(way.school.tenant_id, carol, via="provider")
     await outside_accounts.cut(admin, carol, known.kind, known.key)
-    assert await outside_accounts.outside_accounts(admin, carol) == []
+    assert (await identity.person_detail(admin, carol)).outside == []
     assert await sessions.actor_for_session(begun.token) is None
     with pytest.raises(NotFoundError):
         await outside_accounts.cut(admin, carol, known.kind, known.key)

@@ -54,6 +54,7 @@ error-sign_on_away = Your school’s sign-in does not answer right now. Try agai
 error-sign_on_cancelled = The sign-in was stopped at your school’s page. Start again, or ask your administrator.
 error-sign_on_linked = This sign-in belongs to another account, or yours is connected to another one. Ask your administrator.
 error-sign_on_address = This address is not used from here. It must begin with https:// and lead to a public server.
+error-saml_metadata = The metadata of your provider cannot be used. Copy it again, or ask your provider.
 error-sign_on_domain_taken = Another institution on this server uses this domain. Ask whoever runs the server.
 error-sign_on_proof_missing = The domain does not say so yet. Add the TXT record and try again; it can take an hour to be seen.
 error-wrong_code = This code is wrong or was used already. Wait for the next one and type it.

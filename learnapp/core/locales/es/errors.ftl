@@ -54,6 +54,7 @@ error-sign_on_away = El inicio de sesión de tu centro no responde ahora. Intén
 error-sign_on_cancelled = El inicio de sesión se detuvo en la página de tu centro. Empieza otra vez o pregunta a quien administra.
 error-sign_on_linked = Este inicio de sesión es de otra cuenta, o la tuya está conectada a otro. Pregunta a quien administra.
 error-sign_on_address = Esta dirección no se usa desde aquí. Debe empezar por https:// y llevar a un servidor público.
+error-saml_metadata = Los metadatos de tu proveedor no se pueden usar. Cópialos de nuevo o pregunta a tu proveedor.
 error-sign_on_domain_taken = Otra institución de este servidor usa este dominio. Pregunta a quien opera el servidor.
 error-sign_on_proof_missing = El dominio todavía no lo dice. Añade el registro TXT e inténtalo de nuevo; puede tardar una hora en verse.
 error-wrong_code = Este código no es correcto o ya se usó. Espera al siguiente y escríbelo.
