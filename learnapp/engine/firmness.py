@@ -15,7 +15,7 @@ Which of the two a student is like is one number for all topics together: the Ba
 either way foretold each (prequential: Dawid, 1984). A topic's part of it lies in its last outcome (`leaning`).
 
 Practice has an end in any case: what does not hold after `PATIENCE` answers is not a matter of more answers ("wheel
-spinning": Beck & Gong, 2013).
+spinning": Beck & Gong, 2013), and whoever has answered rightly as often in a row as is remembered goes on.
 """
 
 from __future__ import annotations
@@ -156,6 +156,11 @@ def _tried(state: KCState) -> tuple[tuple[Tried, ...], int, int]:
     return rows, before, min(max(state.correct - sum(one.correct for one in recent), 0), before)
 
 
+def _flawless(state: KCState) -> bool:
+    """Return whether all the answers that are remembered were right, without hints: whoever can do that goes on."""
+    return len(state.recent) >= RECENT and all(one.correct and not one.hints for one in state.recent)
+
+
 def leaning(state: KCState, outcome: Outcome) -> float:
     """Return what all answers to a topic say of how the student learns, with one more.
 
@@ -193,7 +198,7 @@ class Firmness:
     def soft(self, kc_id: UUID) -> bool:
         """Return whether a topic should be gone on with although it may count as mastered."""
         state = self._states.get(kc_id)
-        if state is None or state.attempts >= PATIENCE:
+        if state is None or state.attempts >= PATIENCE or _flawless(state):
             return False
         reading = read(*_tried(state))
         return reading.known < KNOWN_AT if self.knows_or_not > 0.5 else reading.skilled < SKILLED_AT

@@ -111,8 +111,16 @@ def test_it_changes_nothing_of_what_is_published() -> None:
 
 def test_what_builds_on_a_topic_waits_until_it_holds_but_a_request_does_not() -> None:
     course, learner = chain_course(3), newcomer()
-    answer(learner, course, 0, True, False, True, True, False, False, True, True, True, True)
+    answer(learner, course, 0, True, False, True, True, False, False, True, True, True)
     assert learner.kcs[kc_id(0)].mastered_at is not None
     assert {(c.kc_id, c.purpose) for c in candidates(course, learner, NOW)} == {(kc_id(0), Purpose.PRACTISE)}
     led = candidates(course, learner, NOW, lead=Lead((kc_id(1), kc_id(2))))
     assert {c.kc_id for c in led} == {kc_id(1)}
+
+
+def test_who_makes_no_mistake_goes_on_after_as_many_answers_as_are_remembered() -> None:
+    course, learner = chain_course(3), newcomer()
+    answer(learner, course, 0, *[True] * (RECENT - 1))
+    assert {c.kc_id for c in candidates(course, learner, NOW)} == {kc_id(0)}
+    answer(learner, course, 0, True)
+    assert {c.kc_id for c in candidates(course, learner, NOW)} == {kc_id(1)}

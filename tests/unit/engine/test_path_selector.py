@@ -113,7 +113,7 @@ def test_what_fades_comes_up_for_review() -> None:
 
 def test_mastery_leads_on_and_says_after_what() -> None:
     course, learner = chain_course(3), newcomer()
-    events = answer(learner, course, 0, *[True] * 14)
+    events = answer(learner, course, 0, *[True] * 8)
     fresh = next(c for c in candidates(course, learner, NOW) if c.purpose is Purpose.LEARN)
     draft = reasons_for(fresh, learner, course, NOW, TRIGGER)[0]
     assert (draft.code, draft.args) == ("reason-next-in-path", {"kc": "KC 1", "after": "KC 0"})
@@ -221,10 +221,10 @@ def test_each_further_item_of_a_kc_has_to_be_better_by_the_variety(drawn: list[t
 
 def test_more_of_what_is_mastered_waits_while_there_is_something_new() -> None:
     course, learner = chain_course(3), newcomer()
-    answer(learner, course, 0, *[True] * 14)
+    answer(learner, course, 0, *[True] * 8)
     assert Purpose.CHALLENGE not in {c.purpose for c in candidates(course, learner, NOW)}
-    answer(learner, course, 1, *[True] * 14)
-    answer(learner, course, 2, *[True] * 14)
+    answer(learner, course, 1, *[True] * 8)
+    answer(learner, course, 2, *[True] * 8)
     assert {c.purpose for c in candidates(course, learner, NOW)} == {Purpose.CHALLENGE}
 
 
