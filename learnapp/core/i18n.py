@@ -26,6 +26,7 @@ STAFF_PARTS = frozenset(
         "items.ftl",
         "lms.ftl",
         "models.ftl",
+        "oneroster.ftl",
         "operations.ftl",
         "path_rules.ftl",
         "people.ftl",

@@ -31,6 +31,7 @@ from learnapp.services import (
     model_serving,
     model_watch,
     notice_morning,
+    oneroster_work,
     operations,
     recommendations,
     sealing,
@@ -58,6 +59,12 @@ async def activity(*, tenant_id: str, since: str) -> None:
 async def content_import(*, tenant_id: str, import_id: str) -> None:
     """Import a package that an admin has chosen."""
     await content_jobs.work(UUID(tenant_id), UUID(import_id))
+
+
+@blueprint.task(name="roster_import", queue="imports", retry=_RETRY)
+async def roster_import(*, tenant_id: str, import_id: str) -> None:
+    """Look at a roster that an admin has chosen, or put it into effect."""
+    await oneroster_work.work(UUID(tenant_id), UUID(import_id))
 
 
 @blueprint.task(name="recompute", queue="default", retry=_RETRY)

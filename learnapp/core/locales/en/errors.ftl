@@ -69,3 +69,7 @@ error-training_broke = The training ended without a word: the machine may be out
 error-gate_closed = A gate is closed, so this version stays where it is. Its page says which one and why.
 
 error-lti_token = The launch could not be read. Open the link again from your course.
+
+error-not_a_roster = This is no OneRoster package that can be read. Export it again from the other system as OneRoster 1.2 CSV (a zip with manifest.csv, in UTF-8).
+error-roster_too_large = The roster unpacks to far more than a school needs, so it was not read. Check that it is the right file.
+error-roster_many_ends = Much of what is here would end. Look at the figures, and tick that it is meant.

@@ -69,3 +69,7 @@ error-training_broke = El entrenamiento terminó sin decir nada: puede que a la 
 error-gate_closed = Hay una puerta cerrada, así que esta versión se queda donde está. Su página dice cuál y por qué.
 
 error-lti_token = No se pudo leer lo que envió tu curso. Abre el enlace otra vez.
+
+error-not_a_roster = No es un paquete OneRoster que se pueda leer. Expórtalo otra vez del otro sistema como OneRoster 1.2 CSV (un zip con manifest.csv, en UTF-8).
+error-roster_too_large = Al descomprimirlo ocupa mucho más de lo que necesita un centro, así que no se leyó. Comprueba que es el archivo correcto.
+error-roster_many_ends = Terminaría mucho de lo que hay. Mira las cifras y marca que es lo que quieres.
