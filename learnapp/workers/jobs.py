@@ -18,6 +18,7 @@ from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.services import (
     at_risk,
     attempt_records,
+    bulk_invitations,
     content_jobs,
     current,
     difficulty,
@@ -65,6 +66,12 @@ async def content_import(*, tenant_id: str, import_id: str) -> None:
 async def roster_import(*, tenant_id: str, import_id: str) -> None:
     """Look at a roster that an admin has chosen, or put it into effect."""
     await oneroster_work.work(UUID(tenant_id), UUID(import_id))
+
+
+@blueprint.task(name="send_invitations", queue="default", retry=_RETRY)
+async def send_invitations(*, tenant_id: str, batch_id: str) -> None:
+    """Send the links of a list of addresses."""
+    await bulk_invitations.work(UUID(tenant_id), UUID(batch_id))
 
 
 @blueprint.task(name="recompute", queue="default", retry=_RETRY)

@@ -46,6 +46,7 @@ error-name_reserved = This name is kept for the system itself. Write your school
 error-invitation_closed = This link does not work any more, or was not copied whole. Ask who gave it to you for a new one.
 error-invitation_elsewhere = You are signed in at another school. Sign out first, then open the link again.
 error-invitation_other_role = Your account at this school is for something else. Ask an administrator to give you this role first.
+error-invitation_for_other = This link is for another e-mail address. Use the one that it was sent to, or ask for a link of your own.
 error-birth_date = Give your birth date: day, month and year.
 
 roster-error-file-empty = The file is empty. Choose a CSV file with a line of column names.

@@ -63,3 +63,59 @@ oneroster-why-no-user = The person is not in the file, or cannot be used.
 oneroster-why-enrolment-role = Only students, teachers and aides are put into classes here.
 oneroster-why-begins-later = It begins later. Import again from that day on.
 oneroster-why-date = A date is not like 2026-08-31. Correct it.
+
+bulk-title = Invite many
+bulk-lead = Write or choose a list of e-mail addresses. Everybody gets a link of their own that nobody else can use.
+bulk-no-mail = No mail is set up on this server, so you download the links and hand them out yourself.
+bulk-list = The list
+bulk-file = Choose a file
+bulk-text = E-mail addresses, one on each line
+bulk-hint = A line may also name a role and a class: address, role, class. What it does not name is taken from below.
+bulk-role = Role
+bulk-section = Class
+bulk-check = Look at the list
+bulk-checked = What the list says
+bulk-counts = { $good } can be invited, { $bad } are left out.
+bulk-line-ready = Can be invited
+bulk-line-malformed = This is no e-mail address
+bulk-line-twice = Stands in the list twice
+bulk-line-here = Is in this class already
+bulk-line-invited = Has a link already that works
+bulk-line-role = There is no such role
+bulk-line-section = There is no such class, or several have this title
+bulk-send = { $count ->
+    [one] Send 1 invitation
+   *[other] Send { $count } invitations
+  }
+bulk-make = { $count ->
+    [one] Make 1 link
+   *[other] Make { $count } links
+  }
+bulk-sent = { $count ->
+    [one] 1 invitation is being sent.
+   *[other] { $count } invitations are being sent.
+  }
+bulk-made = { $count ->
+    [one] 1 link is made. Download it now: it is not shown again, for it is stored nowhere.
+   *[other] { $count } links are made. Download them now: they are not shown again, for they are stored nowhere.
+  }
+bulk-download = Download the links
+bulk-invited = Invited by address
+bulk-forgotten = has joined or was withdrawn
+bulk-sent-on = Sent
+bulk-again = New link
+bulk-withdraw = Withdraw
+bulk-withdrawn = The invitation is withdrawn.
+bulk-state-open = Waits
+bulk-state-used = Has joined
+bulk-state-expired = Over
+bulk-state-revoked = Withdrawn
+bulk-state-closed = Stopped: the class is closed
+invitation-subject = { $school } invites you to { $section } on learnapp
+invitation-letter =
+    { $school } invites you to { $section } on learnapp.
+
+    Open this link and choose a password:
+    { $link }
+
+    The link is for you alone. If you did not expect this letter, ask the school before you open it.

@@ -46,6 +46,7 @@ error-name_reserved = Este nombre está reservado para el propio sistema. Escrib
 error-invitation_closed = Este enlace ya no funciona, o no se copió entero. Pide uno nuevo a quien te lo dio.
 error-invitation_elsewhere = Tienes la sesión abierta en otro centro. Ciérrala primero y vuelve a abrir el enlace.
 error-invitation_other_role = Tu cuenta en este centro es para otra cosa. Pide a un administrador que te dé antes este papel.
+error-invitation_for_other = Este enlace es para otra dirección de correo. Usa aquella a la que se envió, o pide un enlace propio.
 error-birth_date = Escribe tu fecha de nacimiento: día, mes y año.
 
 roster-error-file-empty = El archivo está vacío. Elige un CSV con una línea de nombres de columna.

@@ -63,3 +63,59 @@ oneroster-why-no-user = La persona no está en el archivo o no se puede usar.
 oneroster-why-enrolment-role = Aquí solo se ponen en clases estudiantes, docentes y ayudantes.
 oneroster-why-begins-later = Empieza más tarde. Importa de nuevo a partir de ese día.
 oneroster-why-date = Una fecha no es como 2026-08-31. Corrígela.
+
+bulk-title = Invitar a muchos
+bulk-lead = Escribe o elige una lista de correos. Cada persona recibe un enlace propio que nadie más puede usar.
+bulk-no-mail = En este servidor no hay correo configurado, así que descargas los enlaces y los repartes tú.
+bulk-list = La lista
+bulk-file = Elegir un archivo
+bulk-text = Correos, uno por línea
+bulk-hint = Una línea puede nombrar también un papel y una clase: correo, papel, clase. Lo que no nombra se toma de abajo.
+bulk-role = Papel
+bulk-section = Clase
+bulk-check = Revisar la lista
+bulk-checked = Qué dice la lista
+bulk-counts = Se puede invitar a { $good }; { $bad } se quedan fuera.
+bulk-line-ready = Se puede invitar
+bulk-line-malformed = No es una dirección de correo
+bulk-line-twice = Está dos veces en la lista
+bulk-line-here = Ya está en esta clase
+bulk-line-invited = Ya tiene un enlace que funciona
+bulk-line-role = No existe ese papel
+bulk-line-section = No existe esa clase, o varias tienen ese título
+bulk-send = { $count ->
+    [one] Enviar 1 invitación
+   *[other] Enviar { $count } invitaciones
+  }
+bulk-make = { $count ->
+    [one] Crear 1 enlace
+   *[other] Crear { $count } enlaces
+  }
+bulk-sent = { $count ->
+    [one] Se está enviando 1 invitación.
+   *[other] Se están enviando { $count } invitaciones.
+  }
+bulk-made = { $count ->
+    [one] Se ha creado 1 enlace. Descárgalo ahora: no se muestra otra vez, porque no se guarda en ningún sitio.
+   *[other] Se han creado { $count } enlaces. Descárgalos ahora: no se muestran otra vez, porque no se guardan en ningún sitio.
+  }
+bulk-download = Descargar los enlaces
+bulk-invited = Invitaciones por correo
+bulk-forgotten = se ha unido o se retiró
+bulk-sent-on = Enviado
+bulk-again = Enlace nuevo
+bulk-withdraw = Retirar
+bulk-withdrawn = La invitación se ha retirado.
+bulk-state-open = Espera
+bulk-state-used = Se ha unido
+bulk-state-expired = Terminada
+bulk-state-revoked = Retirada
+bulk-state-closed = Parada: la clase está cerrada
+invitation-subject = { $school } te invita a { $section } en learnapp
+invitation-letter =
+    { $school } te invita a { $section } en learnapp.
+
+    Abre este enlace y elige una contraseña:
+    { $link }
+
+    El enlace es solo para ti. Si no esperabas esta carta, pregunta al centro antes de abrirlo.
