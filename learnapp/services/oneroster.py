@@ -90,6 +90,8 @@ async def run(actor: Actor, import_id: UUID, *, ends_meant: bool = False) -> Non
     """
     await trail.authorise(actor, "write", "roster")
     row = await find(actor, import_id)
+    if row.status in LIVE:
+        raise ConflictError("This import runs already. Wait until it is done, or stop it.")
     if row.status not in ("ready", "stopped", "interrupted"):
         raise NotFoundError("This import cannot go on. Choose the file again.")
     if not upload_place(actor.tenant_id, import_id).is_file():
