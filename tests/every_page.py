@@ -18,16 +18,18 @@ PEOPLE = {
     "instructor": "carol@riverside.example",
     "admin": "adam@riverside.example",
 }
-_EVERYBODY = ("/account", "/news", "/search?q=fractions", "/calendar", "/notices", "/models")
+_EVERYBODY = (
+    "/account", "/news", "/search?q=fractions", "/calendar", "/notices", "/models", "/denied?needs=admin:tenant&ask=admin",
+)  # fmt: skip
 ROUTES: dict[str, tuple[str, ...]] = {
     "visitor": ("/sign-in", "/second-step", "/start", "/join/[code]", "/nothing-here"),
     "student": (
         "/today", "/path", "/plan", "/progress", "/goals", "/notes", "/week", "/discussion", "/check/[checkup_id]",
         "/quiz/[attempt_id]", "/quiz/[done_attempt_id]", "/quiz/[test_id]",
         "/learn/[question]", "/learn/[template]", "/learn/[video]", "/learn/[text]", "/learn/[simulation]",
-        "/learn/[picture]", *_EVERYBODY,
+        "/learn/[picture]", "/access", *_EVERYBODY,
     ),
-    "guardian": ("/family", "/family/[student_id]", *_EVERYBODY),
+    "guardian": ("/family", "/family/[student_id]", "/access/[student_id]", *_EVERYBODY),
     "instructor": (
         "/teach", "/teach/[class_id]", "/teach/[class_id]/heatmap", "/teach/[class_id]/discussion",
         "/teach/[class_id]/assignments", "/teach/[class_id]/rules", "/teach/[class_id]/prerequisites",
@@ -41,12 +43,11 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin", "/admin/start", "/invite/[class_id]",
         "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
         "/admin/content", "/admin/content/imports/[import_key]", "/admin/reviews", "/admin/institution",
-        "/admin/lms", "/admin/sign-in",
-        "/admin/audit", "/admin/features", "/admin/health", "/admin/feedback", *_EVERYBODY,
-        "/admin/audit", "/admin/health", "/admin/feedback", "/admin/experiments",
-        "/admin/experiments/[experiment_key]", "/admin/drift", *_EVERYBODY,
-        "/admin/audit", "/admin/health", "/admin/feedback", "/admin/fairness", *_EVERYBODY,
-        "/admin/audit", "/admin/health", "/admin/feedback", "/admin/models", "/admin/models/[version_key]", *_EVERYBODY,
+        "/admin/lms", "/admin/sign-in", "/admin/clients", "/support", "/admin/oneroster", "/admin/invitations",
+        "/access/[student_id]",
+        "/admin/audit", "/admin/features", "/admin/health", "/admin/feedback", "/admin/experiments",
+        "/admin/experiments/[experiment_key]", "/admin/drift", "/admin/fairness", "/admin/models",
+        "/admin/models/[version_key]", *_EVERYBODY,
     ),
 }  # fmt: skip
 """Role -> the routes of its pages, as they are declared; a page with several kinds of content has one for each."""

@@ -13,6 +13,7 @@ from learnapp.api.headers import Protected
 from learnapp.api.logo import get_logo, post_logo
 from learnapp.api.openapi import get_openapi
 from learnapp.api.packages import post_package
+from learnapp.api.roster_packages import post_roster
 
 _EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -25,6 +26,7 @@ routes: list[Route] = [
         "/api/v1/institution/logo/{fingerprint}.png",
         Endpoint("/api/v1/institution/logo/{fingerprint}.png", {"GET": get_logo}),
     ),
+    Route("/api/v1/roster/packages", Endpoint("/api/v1/roster/packages", {"POST": post_roster})),
     *roster.routes,
     Route("/api/{rest:path}", Endpoint("/api/unknown", dict.fromkeys(_EVERY_METHOD, unknown))),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -43,7 +44,7 @@ async def post_package(request: Request, request_id: str) -> Response:
     upload_id = content_import.new_id()
     place = content_jobs.upload_place(actor.tenant_id, upload_id)
     try:
-        await _receive(request, place, most)
+        await receive(request, place, most, _checked, _too_large)
         name = unquote(request.headers.get("x-file-name", ""), errors="replace")
         import_id = await content_jobs.start_upload(actor, upload_id, name)
     except BaseException:
@@ -57,22 +58,36 @@ def _too_large() -> TooLargeError:
     return TooLargeError(f"The package is larger than {most} MB. Ask your operator to put it into the data folder.")
 
 
-async def _receive(request: Request, place: Path, most: int) -> None:
-    """Write the body to a file that only this account of the machine can read."""
+async def receive(
+    request: Request,
+    place: Path,
+    most: int,
+    checked: Callable[[bytes], bytes],
+    too_large: Callable[[], TooLargeError],
+) -> None:
+    """Write the body to a file that only this account of the machine can read.
+
+    Args:
+        request: Whose body it is.
+        place: Where the file is made.
+        most: Bytes at most.
+        checked: Refuses a body by its first bytes.
+        too_large: Makes the error for one that is larger.
+    """
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     total, start, held = 0, b"", bytearray()
     with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         async for chunk in request.stream():
             total += len(chunk)
             if total > most:
-                raise _too_large()
+                raise too_large()
             held += chunk
             if len(held) >= _BLOCK:
-                start = start or _checked(bytes(held[:512]))
+                start = start or checked(bytes(held[:512]))
                 await asyncio.to_thread(file.write, bytes(held))
                 held.clear()
         if not start:
-            _checked(bytes(held[:512]))
+            checked(bytes(held[:512]))
         await asyncio.to_thread(file.write, bytes(held))
 
 

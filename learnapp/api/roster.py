@@ -205,6 +205,8 @@ async def post_token(request: Request, request_id: str) -> Response:
         response = error_response(error, request_id)
         code = "temporarily_unavailable" if error.status in (429, 503) else "invalid_request"
         body = TokenError(error=code, error_description=error.message)
+        # The standard knows one status for every request that it cannot read.
+        response.status_code = 400 if error.status in (413, 422) else error.status
         response.body = body.model_dump_json().encode()
         response.headers["Content-Length"] = str(len(response.body))
         return response

@@ -127,7 +127,9 @@ class _Ticker(Component):
     on_tick: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
-def file_sender(*, address: str, label: rx.Var[str], accept: str, name: str, on_done: object) -> rx.Component:
+def file_sender(
+    *, address: rx.Var[str] | str, label: rx.Var[str], accept: str, name: str, on_done: object
+) -> rx.Component:
     """Return a file input that sends the chosen file at once.
 
     Args:

@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     self_sign_up: bool | None = Field(
         None, description="Whether anybody may begin a school on the page /start. Unset: yes, but not in production."
     )
+    rate_limit_invitations: str = Field("2000/day", description="Invitations by address of an institution.")
+    smtp_url: SecretStr | None = Field(
+        None, description="Mail server for invitations, smtps://user:password@host:465. Unset: links to download."
+    )
+    mail_from: str = Field("", description="Address that mail comes from; needed with SMTP_URL.")
     rate_limit_sign_up: str = Field("10/hour", description="Schools begun on /start per address (limits syntax).")
     dns_servers: str = Field(
         "",

@@ -28,6 +28,7 @@ STAFF_PARTS = frozenset(
         "lms_class.ftl",
         "model_kinds.ftl",
         "models.ftl",
+        "oneroster.ftl",
         "operations.ftl",
         "path_rules.ftl",
         "people.ftl",

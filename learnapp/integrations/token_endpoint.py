@@ -61,6 +61,25 @@ class _Client(ClientMixin):  # type: ignore[misc]
         return bool(grant_type == ClientCredentialsGrant.GRANT_TYPE)
 
 
+class _Request(OAuth2Request):  # type: ignore[misc]
+    """A token request whose form was read before."""
+
+    def __init__(self, headers: Mapping[str, str], form: Mapping[str, str]) -> None:
+        super().__init__("POST", _ADDRESS, headers={"Authorization": headers.get("authorization", "")})
+        self.payload = BasicOAuth2Payload(dict(form))
+
+    @property
+    def form(self) -> dict[str, str]:
+        """Return the fields."""
+        found: dict[str, str] = self.payload.data
+        return found
+
+    @property
+    def args(self) -> dict[str, str]:
+        """Return nothing: credentials in an address end up in logs."""
+        return {}
+
+
 class _Grant(ClientCredentialsGrant):  # type: ignore[misc]
     TOKEN_ENDPOINT_AUTH_METHODS = _METHODS
 
@@ -145,9 +164,7 @@ def judge(
     """
     client = _Client(client_id, knows)
     server = _Server(client, scopes, token, seconds)
-    request = OAuth2Request("POST", _ADDRESS, headers={"Authorization": headers.get("authorization", "")})
-    request.payload = BasicOAuth2Payload(dict(form))
-    status, body, sent = server.create_token_response(request)
+    status, body, sent = server.create_token_response(_Request(headers, form))
     if status != 200:
         return Judged(status, dict(body), dict(sent))
     return Judged(status, dict(body), dict(sent), client.secret, server.given)

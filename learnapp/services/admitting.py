@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -126,3 +126,37 @@ async def admit_all(
     enter = [(section_id, one.person_id, "student") for one in entrants if one.person_id not in waits]
     await section_rows.enrol(session, tenant, enter, now)
     return waits
+
+
+async def record_basis(
+    session: AsyncSession,
+    tenant: UUID,
+    institution: Institution,
+    students: Sequence[UUID],
+    births: Mapping[UUID, date | None],
+    by: UUID,
+    note: str,
+    now: datetime,
+) -> None:
+    """Record the institution's basis for students who never had one; no import overrides a withdrawal.
+
+    Args:
+        session: The caller's transaction.
+        tenant: The institution's id.
+        institution: The institution.
+        students: Whose basis it is.
+        births: Their birth dates; unknown ones may be missing.
+        by: Who has stated it.
+        note: The way, for the record.
+        now: This moment.
+    """
+    today = now.astimezone(ZoneInfo(institution.time_zone)).date()
+    recorded = await consent_rows.consents_of(session, tenant, students)
+    rows: list[ConsentRow] = []
+    for student in students:
+        basis = sufficient(births.get(student), institution.kind, today)[-1]
+        refused = any(row.basis == "guardian" and row.withdrawn_at is not None for row in recorded[student])
+        if not refused and not any(consent.basis == basis for consent in recorded[student]):
+            rows.append(ConsentRow(uuid7(), student, basis, "learning", by, now, None, note))
+    await consent_rows.add_consents(session, tenant, rows)
+    await section_rows.admit(session, tenant, [row.student_id for row in rows], now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -49,6 +50,12 @@ class InvitationElsewhereError(ForbiddenError):
     """The signed-in reader belongs to another institution."""
 
     code = "invitation_elsewhere"
+
+
+class InvitationForOtherError(ForbiddenError):
+    """The link is for another address than that of who opens it."""
+
+    code = "invitation_for_other"
 
 
 class OtherRoleError(ConflictError):
@@ -166,6 +173,7 @@ async def join(code: str, new: Newcomer, *, address: str) -> SignedIn:
     services = current()
     email, name = normalise_email(new.email), clean_name(new.name)
     born = _born(new.birth_date, link) if link.invited().birth_date else None
+    _require_address(link, services.keyring.email_lookups(email))
     limit = services.settings.rate_limit_sign_in
     await sessions.limiter().hit(
         limit, "join", services.keyring.lookup("address", address[:64]).hex(), times=ATTEMPTS_PER_ADDRESS
@@ -189,6 +197,17 @@ async def join(code: str, new: Newcomer, *, address: str) -> SignedIn:
             return await _newcomer(tx.session, link, person, hashed)
     except IntegrityError as error:
         raise ConflictError("Somebody has just joined with this address. Sign in with it.") from error
+
+
+def _require_address(link: _Link, lookups: Sequence[bytes]) -> None:
+    """Refuse whoever has come by a link that was for somebody else's address.
+
+    Raises:
+        InvitationForOtherError: It was.
+    """
+    wanted = link.row.email_lookup
+    if wanted is not None and bytes(wanted) not in lookups:
+        raise InvitationForOtherError("This link is for another e-mail address. Use the one that it was sent to.")
 
 
 async def _signed_in(begun: SignedIn) -> Actor:
@@ -276,8 +295,10 @@ async def _accept(actor: Actor, link: _Link) -> None:
     async with services.db.transaction(actor.tenant_id) as tx:
         if await section_rows.is_waiting(tx.session, actor.tenant_id, section, actor.person_id):
             return
-        await _use(tx.session, link, now)
         row = await people_rows.person(tx.session, actor.tenant_id, actor.person_id)
+        email = reveal(services.keyring, row).email if row is not None else ""
+        _require_address(link, services.keyring.email_lookups(email) if email else ())
+        await _use(tx.session, link, now)
         born = reveal(services.keyring, row, birth_date=True).birth_date if row is not None else None
         await people_rows.grant_roles(tx.session, actor.tenant_id, [(actor.person_id, role)], link.row.created_by, now)
         await _enrol(tx.session, actor, link, born, now)

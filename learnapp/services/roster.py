@@ -15,15 +15,14 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
-from learnapp.security.consent import age_on, sufficient
+from learnapp.security.consent import age_on
 from learnapp.security.crypto import Keyring, TenantKey, normalise_email
 from learnapp.security.spreadsheet import read_csv, write_csv
 from learnapp.services import current, sessions, trail
+from learnapp.services.admitting import record_basis
 from learnapp.services.people import NewPerson, clean_name, reveal, sealed_row, temporary, tenant_key
-from learnapp.storage.repositories import consent as consent_rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sections as section_rows
-from learnapp.storage.repositories.consent import ConsentRow
 from learnapp.storage.repositories.identity import SealedPerson
 from learnapp.storage.repositories.sections import Institution
 
@@ -353,19 +352,13 @@ class _Import:
         await people_rows.link_guardians(session, tenant, links)
         if self.attest:
             students = sorted({ids[line.lookup] for line in lines if line.role == "student"})
-            await self._consents(session, students)
-
-    async def _consents(self, session: AsyncSession, students: Sequence[UUID]) -> None:
-        """Record the institution's basis for students who never had one; no import overrides a withdrawal."""
-        recorded = await consent_rows.consents_of(session, self.actor.tenant_id, students)
-        rows: list[ConsentRow] = []
-        for student in students:
-            basis = sufficient(self.births.get(student), self.institution.kind, self.today)[-1]
-            objected = any(row.basis == "guardian" and row.withdrawn_at is not None for row in recorded[student])
-            if objected or any(consent.basis == basis for consent in recorded[student]):
-                continue
-            rows.append(
-                ConsentRow(uuid7(), student, basis, "learning", self.actor.person_id, self.now, None, "roster import")
+            await record_basis(
+                session,
+                tenant,
+                self.institution,
+                students,
+                self.births,
+                self.actor.person_id,
+                "roster import",
+                self.now,
             )
-        await consent_rows.add_consents(session, self.actor.tenant_id, rows)
-        await section_rows.admit(session, self.actor.tenant_id, [row.student_id for row in rows], self.now)

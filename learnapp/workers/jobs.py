@@ -18,6 +18,7 @@ from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.services import (
     at_risk,
     attempt_records,
+    bulk_invitations,
     content_jobs,
     current,
     difficulty,
@@ -34,6 +35,7 @@ from learnapp.services import (
     model_serving,
     model_watch,
     notice_morning,
+    oneroster_work,
     operations,
     recommendations,
     retrieval_index,
@@ -69,6 +71,18 @@ async def content_import(*, tenant_id: str, import_id: str) -> None:
 async def index_course(*, tenant_id: str, course_id: str) -> None:
     """Index the passages of a course that was published."""
     await retrieval_index.index_course(UUID(tenant_id), UUID(course_id))
+
+
+@blueprint.task(name="roster_import", queue="imports", retry=_RETRY)
+async def roster_import(*, tenant_id: str, import_id: str) -> None:
+    """Look at a roster that an admin has chosen, or put it into effect."""
+    await oneroster_work.work(UUID(tenant_id), UUID(import_id))
+
+
+@blueprint.task(name="send_invitations", queue="default", retry=_RETRY)
+async def send_invitations(*, tenant_id: str, batch_id: str) -> None:
+    """Send the links of a list of addresses."""
+    await bulk_invitations.work(UUID(tenant_id), UUID(batch_id))
 
 
 @blueprint.task(name="recompute", queue="default", retry=_RETRY)

@@ -114,6 +114,8 @@ def people() -> rx.Component:
             rx.el.h1(msg("people-title")),
             rx.el.div(
                 rx.el.button(msg("csv"), type="button", class_name="button", on_click=PeopleState.download),
+                link(msg("bulk-title"), href="/admin/invitations", class_name="button"),
+                link(msg("oneroster-title"), href="/admin/oneroster", class_name="button"),
                 link(msg("people-roster"), href="/admin/roster", class_name="button primary"),
                 class_name="row",
             ),

@@ -17,6 +17,7 @@ class InvitationRow:
     Attributes:
         attested: Whether the institution's contract is recorded for who joins (never for a child under 13).
         open: Whether it works now.
+        email_lookup: Keyed hash of the only address that it is for; None: whoever has it.
     """
 
     invitation_id: UUID
@@ -31,6 +32,7 @@ class InvitationRow:
     expires_at: datetime
     revoked_at: datetime | None
     open: bool
+    email_lookup: bytes | None = None
 
 
 WORKS = """
@@ -48,18 +50,18 @@ WORKS = """
 """When the link `i` opens its section at the moment `:now`."""
 _SELECT = f"""
 SELECT i.invitation_id, i.section_id, s.title, i.role, i.attested, i.max_uses, i.uses, i.created_at, i.created_by,
-       i.expires_at, i.revoked_at, ({WORKS}) AS open
+       i.expires_at, i.revoked_at, ({WORKS}) AS open, i.email_lookup
   FROM invitation i JOIN section s ON s.tenant_id = i.tenant_id AND s.section_id = i.section_id
 """  # noqa: S608 - constants of this module
 _ONE = text(_SELECT + "WHERE i.tenant_id = :tenant AND i.invitation_id = :invitation")
-_OF_SECTION = "WHERE i.tenant_id = :tenant AND i.section_id = :section AND i.role = ANY(:roles)"
+_OF_SECTION = "WHERE i.tenant_id = :tenant AND i.section_id = :section AND i.role = ANY(:roles) AND i.batch_id IS NULL"
 _LIST = text(
     _SELECT + _OF_SECTION + " ORDER BY open DESC, i.created_at DESC, i.invitation_id LIMIT :size OFFSET :offset"
 )
 _COUNT = text("SELECT count(*) FROM invitation i " + _OF_SECTION)  # noqa: S608
 _OPEN = text(
-    "SELECT count(*) FROM invitation i WHERE i.tenant_id = :tenant AND i.section_id = :section AND i.role = :role AND "  # noqa: S608
-    + WORKS
+    "SELECT count(*) FROM invitation i WHERE i.tenant_id = :tenant AND i.section_id = :section AND i.role = :role "  # noqa: S608
+    "AND i.batch_id IS NULL AND " + WORKS
 )
 _ADD = text("""
 INSERT INTO invitation (tenant_id, invitation_id, section_id, role, attested, max_uses, created_at, created_by,
@@ -68,13 +70,13 @@ VALUES (:tenant, :invitation, :section, :role, :attested, :max_uses, :now, :by, 
 """)
 _PUT_CODE = text("SELECT directory.put_invitation(:hash, :tenant, :invitation)")
 _REMOVE_CODE = text("SELECT directory.remove_invitation(:tenant, :invitation)")
+# Who has joined is among the people: the address that they were invited by is not needed any more.
 _USE = text(
-    "UPDATE invitation i SET uses = uses + 1 WHERE i.tenant_id = :tenant AND i.invitation_id = :invitation AND "  # noqa: S608
-    + WORKS
-    + " RETURNING 1"
+    "UPDATE invitation i SET uses = uses + 1, email_enc = NULL, email_lookup = NULL "  # noqa: S608
+    "WHERE i.tenant_id = :tenant AND i.invitation_id = :invitation AND " + WORKS + " RETURNING 1"
 )
 _REVOKE = text("""
-UPDATE invitation SET revoked_at = :now, revoked_by = :by
+UPDATE invitation SET revoked_at = :now, revoked_by = :by, email_enc = NULL, email_lookup = NULL
  WHERE tenant_id = :tenant AND invitation_id = :invitation AND revoked_at IS NULL RETURNING 1
 """)
 
@@ -139,3 +141,105 @@ async def revoke(session: AsyncSession, tenant: UUID, invitation: UUID, by: UUID
         return False
     await session.execute(_REMOVE_CODE, {"tenant": tenant, "invitation": invitation})
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalRow:
+    """One invitation by address; `email_enc` is None once it was used or withdrawn."""
+
+    invitation_id: UUID
+    email_enc: bytes | None
+    role: str
+    section: str
+    state: str
+    created_at: datetime
+    sent_at: datetime | None
+    expires_at: datetime
+
+
+_PERSONAL = f"""
+SELECT i.invitation_id, i.email_enc, i.role, s.title,
+       CASE WHEN i.revoked_at IS NOT NULL THEN 'revoked' WHEN i.uses >= i.max_uses THEN 'used'
+            WHEN i.expires_at <= :now THEN 'expired' WHEN {WORKS} THEN 'open' ELSE 'closed' END AS state,
+       i.created_at, i.sent_at, i.expires_at
+  FROM invitation i JOIN section s ON s.tenant_id = i.tenant_id AND s.section_id = i.section_id
+ WHERE i.tenant_id = :tenant AND i.batch_id IS NOT NULL
+"""  # noqa: S608 - constants of this module
+_PERSONAL_LIST = text(_PERSONAL + " ORDER BY i.created_at DESC, i.invitation_id LIMIT :size OFFSET :offset")
+_PERSONAL_ONE = text(_PERSONAL + " AND i.invitation_id = :invitation")
+_UNSENT = text(_PERSONAL + " AND i.batch_id = :batch AND i.sent_at IS NULL AND i.uses = 0 ORDER BY i.invitation_id")
+_OPEN_FOR = text(
+    "SELECT i.email_lookup, i.section_id FROM invitation i WHERE i.tenant_id = :tenant "  # noqa: S608
+    "AND i.email_lookup = ANY(:lookups) AND " + WORKS
+)
+
+
+async def make_personal(
+    session: AsyncSession, tenant: UUID, invitation: UUID, batch: UUID, email_enc: bytes, email_lookup: bytes
+) -> None:
+    """Let a link be for one address only."""
+    await session.execute(
+        text(
+            "UPDATE invitation SET batch_id = :batch, email_enc = :email_enc, email_lookup = :email_lookup "
+            "WHERE tenant_id = :tenant AND invitation_id = :invitation"
+        ),
+        {
+            "tenant": tenant, "invitation": invitation, "batch": batch, "email_enc": email_enc,
+            "email_lookup": email_lookup,
+        },
+    )  # fmt: skip
+
+
+async def personal(
+    session: AsyncSession, tenant: UUID, now: datetime, *, offset: int, size: int
+) -> tuple[list[PersonalRow], int]:
+    """Return a page of invitations by address, newest first, and how many there are."""
+    total = await session.execute(
+        text("SELECT count(*) FROM invitation WHERE tenant_id = :tenant AND batch_id IS NOT NULL"), {"tenant": tenant}
+    )
+    found = await session.execute(_PERSONAL_LIST, {"tenant": tenant, "now": now, "size": size, "offset": offset})
+    return [PersonalRow(*row) for row in found], int(total.scalar_one())
+
+
+async def personal_one(session: AsyncSession, tenant: UUID, invitation: UUID, now: datetime) -> PersonalRow | None:
+    """Return one invitation by address."""
+    found = await session.execute(_PERSONAL_ONE, {"tenant": tenant, "invitation": invitation, "now": now})
+    row = found.first()
+    return PersonalRow(*row) if row else None
+
+
+async def unsent(session: AsyncSession, tenant: UUID, batch: UUID, now: datetime) -> list[PersonalRow]:
+    """Return the invitations of a batch whose letter has not gone yet."""
+    found = await session.execute(_UNSENT, {"tenant": tenant, "batch": batch, "now": now})
+    return [PersonalRow(*row) for row in found]
+
+
+async def open_for(
+    session: AsyncSession, tenant: UUID, lookups: list[bytes], now: datetime
+) -> list[tuple[bytes, UUID]]:
+    """Return (keyed hash of the address, section) of links that work for these addresses."""
+    found = await session.execute(_OPEN_FOR, {"tenant": tenant, "lookups": lookups, "now": now})
+    return [(bytes(row.email_lookup), row.section_id) for row in found]
+
+
+async def renew(
+    session: AsyncSession, tenant: UUID, invitation: UUID, code_hash: bytes, batch: UUID, expires: datetime
+) -> None:
+    """Put another code in the place of a link's own, which works no longer."""
+    await session.execute(
+        text(
+            "UPDATE invitation SET batch_id = :batch, expires_at = :expires, sent_at = NULL "
+            "WHERE tenant_id = :tenant AND invitation_id = :invitation"
+        ),
+        {"tenant": tenant, "invitation": invitation, "batch": batch, "expires": expires},
+    )
+    await session.execute(_REMOVE_CODE, {"tenant": tenant, "invitation": invitation})
+    await session.execute(_PUT_CODE, {"hash": code_hash, "tenant": tenant, "invitation": invitation})
+
+
+async def sent(session: AsyncSession, tenant: UUID, invitation: UUID, now: datetime) -> None:
+    """Note that a letter has gone."""
+    await session.execute(
+        text("UPDATE invitation SET sent_at = :now WHERE tenant_id = :tenant AND invitation_id = :invitation"),
+        {"tenant": tenant, "invitation": invitation, "now": now},
+    )

@@ -85,7 +85,8 @@ async def test_a_token_may_do_less_and_never_more(school: School, http: httpx.As
         ({"grant_type": "client_credentials"}, ("not-an-id", "SECRET"), 401, "invalid_client"),
         ({"grant_type": "password", "username": "x"}, ("ID", "SECRET"), 400, "unsupported_grant_type"),
         ({"grant_type": "client_credentials"}, None, 401, "invalid_client"),
-        ({}, ("ID", "SECRET"), 400, "unsupported_grant_type"),
+        ({"scope": "roster:read"}, ("ID", "SECRET"), 400, "unsupported_grant_type"),
+        ({}, ("ID", "SECRET"), 400, "invalid_request"),
     ],
 )
 async def test_wrong_token_requests_are_refused_in_the_form_of_the_standard(

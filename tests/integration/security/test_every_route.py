@@ -17,7 +17,8 @@ from learnapp.engine.event import Verb
 from tests.integration.security.neighbours import Neighbour, Riverside, event_of
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-# Operators' addresses answer in their own short forms, that of tokens in RFC 6749's; everything else has the one error document or a redirect.
+# Operators' addresses answer in their own short forms, that of tokens in RFC 6749's; everything else has the one error
+# document or a redirect.
 OWN_FORM = {"/healthz", "/readyz", "/metrics", "/oauth/token"}
 ROUTES = {route.path: route for route in build_api().routes if isinstance(route, Route | Mount)}
 CREDENTIALS = ["nobody", "mallory", "gus", "ivan", "ada", "otto", "client"]

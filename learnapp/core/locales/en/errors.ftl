@@ -46,6 +46,7 @@ error-name_reserved = This name is kept for the system itself. Write your school
 error-invitation_closed = This link does not work any more, or was not copied whole. Ask who gave it to you for a new one.
 error-invitation_elsewhere = You are signed in at another school. Sign out first, then open the link again.
 error-invitation_other_role = Your account at this school is for something else. Ask an administrator to give you this role first.
+error-invitation_for_other = This link is for another e-mail address. Use the one that it was sent to, or ask for a link of your own.
 error-birth_date = Give your birth date: day, month and year.
 error-sign_on_enforced = Your school signs in on its own page. Type your address and choose its button, or ask an administrator of your school.
 error-sign_on_no_account = Your school’s sign-in worked, but it opens no account here. If you have a password, sign in with it and connect the two on your account page. Otherwise ask your administrator.
@@ -82,3 +83,7 @@ error-training_broke = The training ended without a word: the machine may be out
 error-gate_closed = A gate is closed, so this version stays where it is. Its page says which one and why.
 
 error-lti_token = The launch could not be read. Open the link again from your course.
+
+error-not_a_roster = This is no OneRoster package that can be read. Export it again from the other system as OneRoster 1.2 CSV (a zip with manifest.csv, in UTF-8).
+error-roster_too_large = The roster unpacks to far more than a school needs, so it was not read. Check that it is the right file.
+error-roster_many_ends = Much of what is here would end. Look at the figures, and tick that it is meant.

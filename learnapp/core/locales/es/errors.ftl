@@ -46,6 +46,7 @@ error-name_reserved = Este nombre está reservado para el propio sistema. Escrib
 error-invitation_closed = Este enlace ya no funciona, o no se copió entero. Pide uno nuevo a quien te lo dio.
 error-invitation_elsewhere = Tienes la sesión abierta en otro centro. Ciérrala primero y vuelve a abrir el enlace.
 error-invitation_other_role = Tu cuenta en este centro es para otra cosa. Pide a un administrador que te dé antes este papel.
+error-invitation_for_other = Este enlace es para otra dirección de correo. Usa aquella a la que se envió, o pide un enlace propio.
 error-birth_date = Escribe tu fecha de nacimiento: día, mes y año.
 error-sign_on_enforced = Tu centro inicia sesión en su propia página. Escribe tu dirección y elige su botón, o pregunta a quien administra tu centro.
 error-sign_on_no_account = El inicio de sesión de tu centro funcionó, pero no abre ninguna cuenta aquí. Si tienes contraseña, entra con ella y conecta las dos en la página de tu cuenta. Si no, pregunta a quien administra.
@@ -82,3 +83,7 @@ error-training_broke = El entrenamiento terminó sin decir nada: puede que a la 
 error-gate_closed = Hay una puerta cerrada, así que esta versión se queda donde está. Su página dice cuál y por qué.
 
 error-lti_token = No se pudo leer lo que envió tu curso. Abre el enlace otra vez.
+
+error-not_a_roster = No es un paquete OneRoster que se pueda leer. Expórtalo otra vez del otro sistema como OneRoster 1.2 CSV (un zip con manifest.csv, en UTF-8).
+error-roster_too_large = Al descomprimirlo ocupa mucho más de lo que necesita un centro, así que no se leyó. Comprueba que es el archivo correcto.
+error-roster_many_ends = Terminaría mucho de lo que hay. Mira las cifras y marca que es lo que quieres.
