@@ -13,6 +13,7 @@ DEFAULT_LOCALE = "en"
 STAFF_PARTS = frozenset(
     {
         "at_risk.ftl",
+        "class_lms.ftl",
         "content.ftl",
         "difficulty.ftl",
         "drift.ftl",
@@ -24,7 +25,6 @@ STAFF_PARTS = frozenset(
         "instructor.ftl",
         "items.ftl",
         "lms.ftl",
-        "lms_class.ftl",
         "models.ftl",
         "operations.ftl",
         "path_rules.ftl",

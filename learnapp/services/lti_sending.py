@@ -30,6 +30,8 @@ AT_A_TIME, THREADS, WORK_S = 200, 8, 25.0
 """
 FIRST_WAIT, MOST_WAIT, MOST_TRIES = timedelta(seconds=2), timedelta(hours=4), 30
 """Waits double from the first one to the longest: a platform that is away for three days loses nothing."""
+SOON, SOON_TRIES, LATELY_S = timedelta(seconds=8), 12, 60.0
+"""A platform that has lately taken something only stumbles: a score waits no longer than this, for so many tries."""
 AWAY_AFTER, AWAY_S = 20, 60.0
 """A platform that fails so often in a row is left alone for a while."""
 _log = logs.get("learnapp.lti")
@@ -58,6 +60,7 @@ class _Platform:
 
     failed: int = 0
     until: float = 0.0
+    took: float = -LATELY_S
 
 
 def _state() -> dict[UUID, _Platform]:
@@ -166,7 +169,8 @@ class _Batch:
         return self._went(item.course, one, "")
 
     def _went(self, course: LmsCourse, one: DueScore, note: str) -> Outcome:
-        self.states.setdefault(course.registration_id, _Platform()).failed = 0
+        state = self.states.setdefault(course.registration_id, _Platform())
+        state.failed, state.took = 0, time.monotonic()
         return Outcome(one.line_item_id, one.student_id, one.revision, "sent", note, one.tries)
 
     def _note(self, course: LmsCourse, failed: ServiceError) -> None:
@@ -177,6 +181,11 @@ class _Batch:
         elif state.failed >= AWAY_AFTER and failed.passes:
             state.until, state.failed = time.monotonic() + AWAY_S, 0
 
+    def _takes(self, one: DueScore) -> bool:
+        """Return whether the platform of a score has lately taken something."""
+        state = self.states.get(self.items[one.line_item_id].course.registration_id)
+        return state is not None and time.monotonic() - state.took < LATELY_S
+
     def _missed(self, one: DueScore, error: str, failed: ServiceError | None = None) -> Outcome:
         """Return when a score is tried again, or that nobody but a person can help."""
         passes = failed.passes if failed is not None else ServiceError(error).passes
@@ -186,6 +195,8 @@ class _Batch:
         wait = min(FIRST_WAIT * 2 ** min(one.tries, 20), MOST_WAIT)
         if failed is not None and failed.wait:
             wait = max(timedelta(seconds=failed.wait), FIRST_WAIT)
+        elif one.tries < SOON_TRIES and self._takes(one):
+            wait = min(wait, SOON)
         # Not all of them at the same moment again.
         wait *= 0.75 + random.random() / 2  # noqa: S311 - no secret
         return Outcome(one.line_item_id, one.student_id, one.revision, "waiting", error, tries, self.now + wait)

@@ -76,6 +76,14 @@ class Graded:
             for state in self.classroom.services.extras.get("lti_platforms", {}).values():
                 state.until = 0.0
 
+    async def use(self, *, tests: bool = False, assignments: bool = False, progress: bool = False) -> None:
+        """Carol chooses what is passed on."""
+        mark = (await self.view()).courses[0].mark
+        await lms_class.choose(
+            self.classroom.actor("carol"), self.section, mark, follows=False, tests=tests, assignments=assignments,
+            progress=progress,
+        )  # fmt: skip
+
     async def view(self) -> LmsClassView:
         return await lms_class.view(self.classroom.actor("carol"), self.section)
 
@@ -126,10 +134,7 @@ async def _connected(classroom: Classroom, offered: LmsServices, user: str = "4"
     offered.enrol(user, "Alice")
     offered.enrol("5", "Bob")
     graded = Graded(classroom, offered, place)
-    mark = (await graded.view()).courses[0].mark
-    await lms_class.choose(
-        classroom.actor("carol"), school.section_id, mark, follows=False, tests=True, assignments=True, progress=True
-    )
+    await graded.use(tests=True, assignments=True, progress=True)
     return graded
 
 
@@ -199,6 +204,7 @@ async def test_nothing_is_passed_on_before_results_are_shown(graded: Graded) -> 
 async def test_faults_lose_nothing_and_double_nothing(graded: Graded) -> None:
     offered = graded.offered
     made = await graded.given()
+    await graded.use(tests=True)
     offered.faults = Faults(before=0.2, after=0.2, busy=0.1, forgotten=0.1)
     for count in range(1, 4):
         await graded.sit(made, *[RIGHT] * count)
@@ -242,6 +248,7 @@ async def test_a_platform_that_is_away_is_tried_again_and_then_a_teacher_decides
 async def test_a_column_that_was_deleted_is_made_anew_when_somebody_asks(graded: Graded) -> None:
     offered = graded.offered
     made = await graded.given()
+    await graded.use(tests=True)
     await graded.sit(made, RIGHT)
     await graded.work()
     offered.items.clear()
@@ -257,6 +264,7 @@ async def test_a_column_that_was_deleted_is_made_anew_when_somebody_asks(graded:
 async def test_the_column_of_a_link_is_used_and_no_second_one_made(graded: Graded) -> None:
     offered, classroom = graded.offered, graded.classroom
     made = await graded.given()
+    await graded.use(tests=True)
     offered.items[9] = {"id": f"{offered.origin}/9/lineitem?type_id=7", "resourceId": "theirs"}
     async with classroom.services.db.transaction(graded.tenant) as tx:
         await grade_rows.see_item(
