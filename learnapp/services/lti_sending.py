@@ -15,15 +15,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError
 from learnapp.integrations.lti.grades import Column, Score, find_or_make, put_score
 from learnapp.integrations.lti.services import Client, ServiceError
-from learnapp.services import current, lti_counting, lti_services, people, rounds
+from learnapp.services import current, lti_counting, lti_services, notices, people, rounds
 from learnapp.storage.repositories import lti_grades as rows
 from learnapp.storage.repositories import lti_services as service_rows
 from learnapp.storage.repositories.lti_grades import DueScore, ItemRow, Outcome
 from learnapp.storage.repositories.lti_services import LmsCourse
+from learnapp.storage.repositories.notices import Source
 
 AT_A_TIME, THREADS, WORK_S = 200, 8, 25.0
 """Scores that are taken at a time, calls beside each other, and seconds after which the next institution has its turn.
@@ -88,8 +91,20 @@ async def send(tenant: UUID, *, seconds: float = WORK_S) -> int:
             outcomes = await _Batch(tenant, items, now).send(waiting)
             async with current().db.transaction(tenant) as tx:
                 await rows.ended(tx.session, tenant, outcomes, current().clock.now())
+                await _tell(tx.session, tenant, [items[one.line_item_id] for one in outcomes if one.state == "failed"])
             done += sum(one.state == "sent" for one in outcomes)
     return done
+
+
+async def _tell(session: AsyncSession, tenant: UUID, stuck: Sequence[ItemRow]) -> None:
+    """Tell who teaches a class that grades of it are stuck; one notice for all that they have not seen yet."""
+    for course in dict.fromkeys(one.course for one in stuck):
+        service = await service_rows.service(session, tenant, course)
+        section = service.section_id if service is not None else None
+        if section is not None:
+            await notices.tell(
+                session, tenant, "grades", Source.TEACHERS, about=section, section=section, merge=f"grades:{section}"
+            )
 
 
 class _Batch:

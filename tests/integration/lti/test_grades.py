@@ -19,6 +19,7 @@ from learnapp.services import (
     learning,
     lms,
     lms_class,
+    lms_grades,
     lms_keys,
     lti_people,
     lti_sending,
@@ -167,6 +168,9 @@ async def test_real_points_of_tests_assignments_and_topics(graded: Graded) -> No
     # The student sees that it was passed on.
     result = await attempt_results.result_view(classroom.actor(), attempt)
     assert (result.passed_on, result.passed_to) == ("sent", "Our LMS")
+    mine = {(one.kind, one.points, one.of, one.state) for one in await lms_grades.own(classroom.actor())}
+    assert mine == {("assessment", "2", "5", "sent"), ("assignment", "2", "2", "sent")}
+    assert await lms_grades.own(classroom.actor("bob")) == []
     # A better attempt takes its place, a worse one does not; what has not changed is not sent again.
     await graded.sit(made, RIGHT, RIGHT, RIGHT, RIGHT)
     await graded.work()
@@ -229,6 +233,8 @@ async def test_a_platform_that_is_away_is_tried_again_and_then_a_teacher_decides
     await graded.work()
     (stuck,) = (await graded.view()).stuck
     assert (stuck.name, stuck.error, stuck.again) == ("Bob", "nobody", "")
+    told = await graded.classroom.rows("SELECT person_id FROM notice WHERE kind = 'grades'")
+    assert [row[0] for row in told] == [carol.person_id]
     item, student = UUID(stuck.item), UUID(stuck.student)
     assert await lms_class.send_again(carol, graded.section) == 1
     await graded.work()
