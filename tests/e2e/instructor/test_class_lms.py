@@ -66,7 +66,8 @@ def _fill(conn: psycopg.Connection[tuple[object, ...]], tenant: UUID, section: U
             conn.execute(
                 "INSERT INTO lti_score (tenant_id, line_item_id, student_id, given, maximum, activity, grading,"
                 " revision, at, state, tries, next_at, error, sent_at)"
-                " VALUES (%s, %s, %s, 3.5, 5, 'Completed', 'FullyGraded', 1, now(), %s, %s, now() + interval '20 minutes', %s, CASE WHEN %s = 'sent' THEN now() END)",
+                " VALUES (%s, %s, %s, 3.5, 5, 'Completed', 'FullyGraded', 1, now(), %s, %s,"
+                " now() + interval '20 minutes', %s, CASE WHEN %s = 'sent' THEN now() END)",
                 (tenant, item, student, state, tries, error, state),
             )
     return students

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from learnapp.core.errors import ForbiddenError, NotFoundError
+from learnapp.integrations.lti.launch import Launch
 from learnapp.services import (
     assessment_results,
     assessments,
@@ -130,7 +131,7 @@ async def _connected(classroom: Classroom, offered: LmsServices, user: str = "4"
         row = await lms.registration(tx.session, tenant, registration)
         assert institution is not None
         door = Door(await people.tenant_key(tx.session, tenant), institution, row)
-        said = lti_people.Launch(row.issuer, row.client_id, "1", user, "", "student")
+        said = Launch(row.issuer, row.client_id, "1", user, "", "student")
         await lti_people.identify(tx.session, door, said, school["alice"].person_id, now)
     offered.enrol(user, "Alice")
     offered.enrol("5", "Bob")
