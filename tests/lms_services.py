@@ -75,6 +75,7 @@ class LmsServices:
     results: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
     again: int = 0
     taken: int = 0
+    made: int = 0
     log: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
     granted: frozenset[str] = SCOPES
@@ -252,7 +253,9 @@ class _Call:
         return 200, [one for one in self.lms.items.values() if wanted in (None, one["resourceId"])], {}
 
     def _make(self, said: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
-        number = len(self.lms.items) + 1
+        # Numbers of columns that were deleted do not come again.
+        self.lms.made += 1
+        number = self.lms.made
         made = {**said, "id": f"{self.lms.origin}/{number}/lineitem?type_id=7"}
         if not said.get("label") or not said.get("scoreMaximum", 0) > 0:
             return 400, {"error": "no label or no maximum"}, {}

@@ -19,7 +19,7 @@ def _counted(course: rx.Var[CourseView]) -> rx.Component:
         *(
             rx.cond(
                 (getattr(roster, name) > 0) if name != "read" else (roster.state != "never"),
-                rx.el.li(msg(f"lms-class-count-{name}", count=getattr(roster, name))),
+                rx.el.li(msg(f"class-lms-count-{name}", count=getattr(roster, name))),
             )
             for name in _COUNTS
         ),
@@ -33,8 +33,8 @@ def _roster(course: rx.Var[CourseView]) -> rx.Component:
     tone = rx.match(roster.state, ("done", "good"), ("failed", "bad"), ("never", "idle"), "busy")
     return rx.el.section(
         rx.el.div(
-            rx.el.h3(msg("lms-class-roster")),
-            status_badge(tone, msg("lms-class-roster-" + roster.state)),
+            rx.el.h3(msg("class-lms-roster")),
+            status_badge(tone, msg("class-lms-roster-" + roster.state)),
             class_name="row between",
         ),
         rx.cond(
@@ -43,39 +43,39 @@ def _roster(course: rx.Var[CourseView]) -> rx.Component:
                 rx.cond(roster.at != "", rx.el.p(moment(roster.at), class_name="soft small")),
                 rx.cond(
                     roster.state == "failed",
-                    rx.el.p(msg("lms-class-why-" + roster.error), class_name="note", role="alert"),
+                    rx.el.p(msg("class-lms-why-" + roster.error), class_name="note", role="alert"),
                 ),
                 _counted(course),
                 rx.el.div(
                     rx.el.button(
-                        msg("lms-class-read"), type="button", class_name="button", disabled=busy | ~course.active,
+                        msg("class-lms-read"), type="button", class_name="button", disabled=busy | ~course.active,
                         on_click=state.read_roster(course.mark),
                     ),
                     rx.cond(
                         busy,
                         rx.el.button(
-                            msg("lms-class-look"), type="button", class_name="button plain", on_click=state.look_again
+                            msg("class-lms-look"), type="button", class_name="button plain", on_click=state.look_again
                         ),
                     ),
                     class_name="row",
                 ),
             ),
-            rx.el.p(msg("lms-class-no-roster"), class_name="soft"),
+            rx.el.p(msg("class-lms-no-roster"), class_name="soft"),
         ),
         class_name="stack-s",
     )  # fmt: skip
 
 
 def _switch(course: rx.Var[CourseView], name: str, on: rx.Var[bool], can: rx.Var[bool]) -> rx.Component:
-    which = f"lms-class-{name}-" + course.mark
+    which = f"class-lms-{name}-" + course.mark
     return rx.el.div(
         rx.el.label(
             rx.el.input(type="checkbox", name=name, value="yes", id=which, default_checked=on, disabled=~can),
-            rx.el.span(msg(f"lms-class-{name}")),
+            rx.el.span(msg(f"class-lms-{name}")),
             html_for=which,
             class_name="check",
         ),
-        rx.el.p(msg(f"lms-class-{name}-text"), class_name="soft small"),
+        rx.el.p(msg(f"class-lms-{name}-text"), class_name="soft small"),
     )
 
 
@@ -83,15 +83,15 @@ def _choices(course: rx.Var[CourseView]) -> rx.Component:
     graded = course.grades != "no"
     return rx.el.form(
         rx.el.fieldset(
-            rx.el.legend(msg("lms-class-choose")),
+            rx.el.legend(msg("class-lms-choose")),
             _switch(course, "follows", course.roster.daily, course.roster.offered),
             _switch(course, "tests", course.tests, graded),
             _switch(course, "assignments", course.assignments, graded),
             _switch(course, "progress", course.progress, graded),
             rx.match(
                 course.grades,
-                ("no", rx.el.p(msg("lms-class-no-grades"), class_name="note")),
-                ("own", rx.el.p(msg("lms-class-own-grades"), class_name="note")),
+                ("no", rx.el.p(msg("class-lms-no-grades"), class_name="note")),
+                ("own", rx.el.p(msg("class-lms-own-grades"), class_name="note")),
                 rx.fragment(),
             ),
             class_name="stack-s",
@@ -109,7 +109,7 @@ def _course(course: rx.Var[CourseView]) -> rx.Component:
             rx.cond(course.active, rx.fragment(), status_badge("idle", msg("lms-off"))),
             class_name="row between",
         ),
-        rx.el.p(msg("lms-class-in", lms=course.lms), class_name="soft"),
+        rx.el.p(msg("class-lms-in", lms=course.lms), class_name="soft"),
         _roster(course),
         _choices(course),
         class_name="card stack",
@@ -124,8 +124,8 @@ def courses() -> rx.Component:
 def _column(one: rx.Var[ColumnView]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
-            rx.cond(one.title != "", one.title, msg("lms-class-kind-" + one.kind)),
-            rx.cond(one.error != "", rx.el.p(msg("lms-class-why-" + one.error), class_name="small")),
+            rx.cond(one.title != "", one.title, msg("class-lms-kind-" + one.kind)),
+            rx.cond(one.error != "", rx.el.p(msg("class-lms-why-" + one.error), class_name="small")),
             scope="row",
             class_name="wrap",
         ),
@@ -140,20 +140,20 @@ def _column(one: rx.Var[ColumnView]) -> rx.Component:
 def columns() -> rx.Component:
     """Return the columns of the gradebook with how many grades are in which state."""
     view = ClassLmsState.view
-    heads = ("lms-class-column", "lms-class-sent", "lms-class-waiting", "lms-class-failed", "lms-class-by-hand",
-             "lms-class-last")  # fmt: skip
+    heads = ("class-lms-column", "class-lms-sent", "class-lms-waiting", "class-lms-failed", "class-lms-by-hand",
+             "class-lms-last")  # fmt: skip
     return rx.el.section(
         rx.el.div(
-            rx.el.h2(msg("lms-class-grades")),
+            rx.el.h2(msg("class-lms-grades")),
             rx.el.button(
-                msg("lms-class-look"), type="button", class_name="button plain", on_click=ClassLmsState.look_again
+                msg("class-lms-look"), type="button", class_name="button plain", on_click=ClassLmsState.look_again
             ),
             class_name="row between",
         ),
         rx.cond(
             view.columns.length() > 0,
-            table(msg("lms-class-grades"), heads, rx.foreach(view.columns, _column)),
-            rx.el.p(msg("lms-class-no-columns"), class_name="soft"),
+            table(msg("class-lms-grades"), heads, rx.foreach(view.columns, _column)),
+            rx.el.p(msg("class-lms-no-columns"), class_name="soft"),
         ),
         class_name="stack-s",
     )
@@ -167,27 +167,27 @@ def _stuck(one: rx.Var[StuckView]) -> rx.Component:
             rx.el.strong(one.name),
             rx.cond(
                 one.again != "",
-                status_badge("warn", msg("lms-class-late")),
-                status_badge("bad", msg("lms-class-stuck-state")),
+                status_badge("warn", msg("class-lms-late")),
+                status_badge("bad", msg("class-lms-stuck-state")),
             ),
             class_name="row between",
         ),
         rx.el.p(
-            rx.cond(one.title != "", one.title, msg("lms-class-kind-" + one.kind)),
+            rx.cond(one.title != "", one.title, msg("class-lms-kind-" + one.kind)),
             ": ",
             rx.cond(
-                one.points != "", msg("lms-class-points", points=one.points, of=one.of), msg("lms-class-no-points")
+                one.points != "", msg("class-lms-points", points=one.points, of=one.of), msg("class-lms-no-points")
             ),
         ),
-        rx.el.p(msg("lms-class-why-" + one.error), class_name="small"),
-        rx.cond(one.again != "", rx.el.p(msg("lms-class-again-at", at=moment(one.again)), class_name="soft small")),
+        rx.el.p(msg("class-lms-why-" + one.error), class_name="small"),
+        rx.cond(one.again != "", rx.el.p(msg("class-lms-again-at", at=moment(one.again)), class_name="soft small")),
         rx.el.div(
             rx.el.button(
-                msg("lms-class-again"), named, type="button", class_name="button",
+                msg("class-lms-again"), named, type="button", class_name="button",
                 on_click=state.send_again(one.item, one.student),
             ),
             rx.el.button(
-                msg("lms-class-entered"), named, type="button", class_name="button plain",
+                msg("class-lms-entered"), named, type="button", class_name="button plain",
                 on_click=state.by_hand(one.item, one.student),
             ),
             class_name="row",
@@ -203,11 +203,11 @@ def stuck() -> rx.Component:
         view.total > 0,
         rx.el.section(
             rx.el.div(
-                rx.el.h2(msg("lms-class-stuck", count=view.total)),
-                rx.el.button(msg("lms-class-again-all"), type="button", class_name="button", on_click=state.send_all),
+                rx.el.h2(msg("class-lms-stuck", count=view.total)),
+                rx.el.button(msg("class-lms-again-all"), type="button", class_name="button", on_click=state.send_all),
                 class_name="row between",
             ),
-            rx.el.p(msg("lms-class-stuck-text"), class_name="soft"),
+            rx.el.p(msg("class-lms-stuck-text"), class_name="soft"),
             rx.el.ul(rx.foreach(view.stuck, _stuck), class_name="plain-list stack-s"),
             pager(view.offset, view.stuck.length(), view.total, state.turn),
             class_name="stack-s",

@@ -13,6 +13,7 @@ DEFAULT_LOCALE = "en"
 STAFF_PARTS = frozenset(
     {
         "at_risk.ftl",
+        "class_lms.ftl",
         "clients.ftl",
         "content.ftl",
         "difficulty.ftl",
@@ -25,7 +26,6 @@ STAFF_PARTS = frozenset(
         "instructor.ftl",
         "items.ftl",
         "lms.ftl",
-        "lms_class.ftl",
         "model_kinds.ftl",
         "models.ftl",
         "oneroster.ftl",

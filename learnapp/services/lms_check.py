@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import requests
-from pylti1p3.exception import LtiException
-from pylti1p3.service_connector import ServiceConnector
 
+from learnapp.integrations.lti.grades import SCORE
 from learnapp.integrations.lti.key_sets import read_key_set
+from learnapp.integrations.lti.services import Client, ServiceError
 from learnapp.integrations.outbound import BlockedAddressError
 from learnapp.security.access import Actor
 from learnapp.services import current, lms, lms_keys, trail
@@ -52,7 +52,10 @@ async def check(actor: Actor, registration_id: UUID) -> list[Step]:
     return steps
 
 
-_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+_OF_TOKEN = {
+    "unreadable": "no_token", "unreachable": "unreachable", "timeout": "timeout", "private": "private",
+    "certificate": "certificate",
+}  # fmt: skip
 
 
 def _try_addresses(row: RegistrationRow, private: str, public: str) -> list[Step]:
@@ -65,19 +68,12 @@ def _try_addresses(row: RegistrationRow, private: str, public: str) -> list[Step
         steps.append(Step("keys", "failed", _reason(error)))
     except ValueError:
         steps.append(Step("keys", "failed", "no_key_set"))
-    registration = lms.platform_of(row).registration(private_pem=private, public_pem=public)
     try:
-        ServiceConnector(registration, session).get_access_token([_SCOPE])
+        Client(lms.platform_of(row), private, public, lambda: session).authorise((SCORE,))
         steps.append(Step("token", "ok"))
-    except requests.exceptions.JSONDecodeError:
-        steps.append(Step("token", "failed", "no_token"))
-    except requests.exceptions.RequestException as error:
-        steps.append(Step("token", "failed", _reason(error)))
-    except LtiException:
-        # It answers, but not to us: our keys are not entered there, or the client id is another one.
-        steps.append(Step("token", "failed", "refused"))
-    except (KeyError, TypeError, ValueError):
-        steps.append(Step("token", "failed", "no_token"))
+    except ServiceError as error:
+        # Refused: it answers, but not to us. Our keys are not entered there, or the client id is another one.
+        steps.append(Step("token", "failed", _OF_TOKEN.get(error.code, "refused")))
     return steps
 
 

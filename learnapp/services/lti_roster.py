@@ -38,7 +38,7 @@ EVERY, WHOLE_EVERY = timedelta(hours=20), timedelta(days=6)
 """A class that follows its roster reads what has changed once a day, and everybody once a week."""
 LOST = timedelta(hours=2)
 """A sync that has not ended so long after it was asked for has been lost: it may be asked for again."""
-AT_A_TIME, TRIES = 50, 4
+AT_A_TIME, TRIES = 50, 8
 HERE = frozenset({"in", "waits"})
 _log = logs.get("learnapp.lti")
 

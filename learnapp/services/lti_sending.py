@@ -15,21 +15,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError
 from learnapp.integrations.lti.grades import Column, Score, find_or_make, put_score
 from learnapp.integrations.lti.services import Client, ServiceError
-from learnapp.services import current, lti_counting, lti_services, people, rounds
+from learnapp.services import current, lti_counting, lti_services, notices, people, rounds
 from learnapp.storage.repositories import lti_grades as rows
 from learnapp.storage.repositories import lti_services as service_rows
 from learnapp.storage.repositories.lti_grades import DueScore, ItemRow, Outcome
 from learnapp.storage.repositories.lti_services import LmsCourse
+from learnapp.storage.repositories.notices import Source
 
-AT_A_TIME, THREADS, WORK_S = 200, 8, 25.0
-"""Scores that are taken at a time, calls beside each other, and seconds after which the next institution has its turn.
-"""
+AT_A_TIME, THREADS, WORK_S = 200, 8, 10.0
+"""Scores that are taken at a time, calls beside each other, and seconds after which the next institution has its turn:
+a platform that answers slowly holds nobody up for longer."""
 FIRST_WAIT, MOST_WAIT, MOST_TRIES = timedelta(seconds=2), timedelta(hours=4), 30
 """Waits double from the first one to the longest: a platform that is away for three days loses nothing."""
+SOON, SOON_TRIES, LATELY_S = timedelta(seconds=8), 12, 60.0
+"""A platform that has lately taken something only stumbles: a score waits no longer than this, for so many tries."""
 AWAY_AFTER, AWAY_S = 20, 60.0
 """A platform that fails so often in a row is left alone for a while."""
 _log = logs.get("learnapp.lti")
@@ -48,8 +53,13 @@ async def work() -> None:
 
 async def work_in(tenant: UUID) -> None:
     """Do so in one institution."""
-    await lti_counting.work_in(tenant)
-    await send(tenant)
+    now = current().clock.now()
+    async with current().db.transaction(tenant) as tx:
+        marks, waiting = await rows.anything(tx.session, tenant, now)
+    if marks:
+        await lti_counting.work_in(tenant)
+    if marks or waiting:
+        await send(tenant)
 
 
 @dataclass(slots=True)
@@ -58,6 +68,7 @@ class _Platform:
 
     failed: int = 0
     until: float = 0.0
+    took: float = -LATELY_S
 
 
 def _state() -> dict[UUID, _Platform]:
@@ -82,18 +93,30 @@ async def send(tenant: UUID, *, seconds: float = WORK_S) -> int:
                 items = await rows.some_items(tx.session, tenant, list({one.line_item_id for one in waiting}))
             if not waiting:
                 break
-            outcomes = await _Batch(tenant, items, now).send(waiting)
+            outcomes = await _Batch(tenant, items, now, until).send(waiting)
             async with current().db.transaction(tenant) as tx:
                 await rows.ended(tx.session, tenant, outcomes, current().clock.now())
+                await _tell(tx.session, tenant, [items[one.line_item_id] for one in outcomes if one.state == "failed"])
             done += sum(one.state == "sent" for one in outcomes)
     return done
+
+
+async def _tell(session: AsyncSession, tenant: UUID, stuck: Sequence[ItemRow]) -> None:
+    """Tell who teaches a class that grades of it are stuck; one notice for all that they have not seen yet."""
+    for course in dict.fromkeys(one.course for one in stuck):
+        service = await service_rows.service(session, tenant, course)
+        section = service.section_id if service is not None else None
+        if section is not None:
+            await notices.tell(
+                session, tenant, "grades", Source.TEACHERS, about=section, section=section, merge=f"grades:{section}"
+            )
 
 
 class _Batch:
     """Some scores, sent beside each other."""
 
-    def __init__(self, tenant: UUID, items: dict[UUID, ItemRow], now: datetime) -> None:
-        self.tenant, self.items, self.now = tenant, items, now
+    def __init__(self, tenant: UUID, items: dict[UUID, ItemRow], now: datetime, until: float) -> None:
+        self.tenant, self.items, self.now, self.until = tenant, items, now, until
         self.states = _state()
 
     async def send(self, waiting: Sequence[DueScore]) -> list[Outcome]:
@@ -155,6 +178,10 @@ class _Batch:
         self.items[item_id] = replace(item, url=url, error=error)
 
     def _one(self, client: Client, item: ItemRow, one: DueScore, score: Score) -> Outcome:
+        state = self.states.get(item.course.registration_id)
+        if time.monotonic() > self.until or (state is not None and state.until > time.monotonic()):
+            # The time of this round is over, or the platform has just asked to be left alone: as it was.
+            return Outcome(one.line_item_id, one.student_id, one.revision, "waiting", one.error, one.tries)
         try:
             put_score(client, item.url, score)
         except ServiceError as failed:
@@ -166,7 +193,8 @@ class _Batch:
         return self._went(item.course, one, "")
 
     def _went(self, course: LmsCourse, one: DueScore, note: str) -> Outcome:
-        self.states.setdefault(course.registration_id, _Platform()).failed = 0
+        state = self.states.setdefault(course.registration_id, _Platform())
+        state.failed, state.took = 0, time.monotonic()
         return Outcome(one.line_item_id, one.student_id, one.revision, "sent", note, one.tries)
 
     def _note(self, course: LmsCourse, failed: ServiceError) -> None:
@@ -177,6 +205,11 @@ class _Batch:
         elif state.failed >= AWAY_AFTER and failed.passes:
             state.until, state.failed = time.monotonic() + AWAY_S, 0
 
+    def _takes(self, one: DueScore) -> bool:
+        """Return whether the platform of a score has lately taken something."""
+        state = self.states.get(self.items[one.line_item_id].course.registration_id)
+        return state is not None and time.monotonic() - state.took < LATELY_S
+
     def _missed(self, one: DueScore, error: str, failed: ServiceError | None = None) -> Outcome:
         """Return when a score is tried again, or that nobody but a person can help."""
         passes = failed.passes if failed is not None else ServiceError(error).passes
@@ -186,6 +219,8 @@ class _Batch:
         wait = min(FIRST_WAIT * 2 ** min(one.tries, 20), MOST_WAIT)
         if failed is not None and failed.wait:
             wait = max(timedelta(seconds=failed.wait), FIRST_WAIT)
+        elif one.tries < SOON_TRIES and self._takes(one):
+            wait = min(wait, SOON)
         # Not all of them at the same moment again.
         wait *= 0.75 + random.random() / 2  # noqa: S311 - no secret
         return Outcome(one.line_item_id, one.student_id, one.revision, "waiting", error, tries, self.now + wait)

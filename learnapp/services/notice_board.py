@@ -247,6 +247,8 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return "/today"
     if kind in ("review", "broken", "message"):
         return "/teach/reviews"
+    if kind == "grades":
+        return f"/teach/{row.section_id}/lms"
     if kind in ("answered", "week", "consent"):
         return f"/family/{row.student_id}"
     if kind == "import":

@@ -59,6 +59,7 @@ _ALL = [
     Kind("review", _TEACHER, "teaching"),
     Kind("broken", _TEACHER, "teaching"),
     Kind("message", _TEACHER, "teaching"),
+    Kind("grades", _TEACHER, "teaching"),
     Kind("answered", _GUARDIAN, "family"),
     Kind("week", _GUARDIAN, "family"),
     Kind("consent", _GUARDIAN, "family", fixed=True),

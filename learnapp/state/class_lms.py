@@ -57,7 +57,7 @@ class ClassLmsState(AppState):
         wanted = {name: bool(form.get(name)) for name in names}
         await lms_class.choose(actor, parse_id(self.section_id), str(mark)[:_LONG], **wanted)
         await self._fill(actor)
-        return AppState.thank("lms-class-saved")
+        return AppState.thank("class-lms-saved")
 
     @rx.event
     async def read_roster(self, mark: str) -> Any:
@@ -65,7 +65,7 @@ class ClassLmsState(AppState):
         actor = await self._actor("instructor", "admin")
         await lms_class.read_roster(actor, parse_id(self.section_id), str(mark)[:_LONG])
         await self._fill(actor, self.view.offset)
-        return AppState.thank("lms-class-roster-asked")
+        return AppState.thank("class-lms-roster-asked")
 
     @rx.event
     async def send_again(self, item: str, student: str) -> Any:
@@ -73,7 +73,7 @@ class ClassLmsState(AppState):
         actor = await self._actor("instructor", "admin")
         await lms_class.send_again(actor, parse_id(self.section_id), parse_id(item), parse_id(student))
         await self._fill(actor, self.view.offset)
-        return AppState.thank("lms-class-sending")
+        return AppState.thank("class-lms-sending")
 
     @rx.event
     async def send_all(self) -> Any:
@@ -81,7 +81,7 @@ class ClassLmsState(AppState):
         actor = await self._actor("instructor", "admin")
         await lms_class.send_again(actor, parse_id(self.section_id))
         await self._fill(actor)
-        return AppState.thank("lms-class-sending")
+        return AppState.thank("class-lms-sending")
 
     @rx.event
     async def by_hand(self, item: str, student: str) -> Any:
@@ -89,4 +89,4 @@ class ClassLmsState(AppState):
         actor = await self._actor("instructor", "admin")
         await lms_class.entered_by_hand(actor, parse_id(self.section_id), parse_id(item), parse_id(student))
         await self._fill(actor, self.view.offset)
-        return AppState.thank("lms-class-noted")
+        return AppState.thank("class-lms-noted")

@@ -138,6 +138,14 @@ class Client:
             raise ServiceError("unreadable") from error
         return Answer(said, _links(answer))
 
+    def authorise(self, scopes: Sequence[str]) -> None:
+        """Ask for an access token, to see whether there is one.
+
+        Raises:
+            ServiceError: There is none, and why.
+        """
+        self._ask(" ".join(sorted(scopes)))
+
     def _send(self, method: str, url: str, **more: Any) -> requests.Response:
         try:
             return self._session().request(method, url, **more)

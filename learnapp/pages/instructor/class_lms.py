@@ -17,11 +17,11 @@ def class_lms() -> rx.Component:
     state, view = ClassLmsState, ClassLmsState.view
     none = rx.cond(
         view.known.length() > 0,
-        empty_state(msg("lms-class-nothing"), msg("lms-class-nothing-text")),
-        empty_state(msg("lms-class-none"), msg("lms-class-none-text")),
+        empty_state(msg("class-lms-nothing"), msg("class-lms-nothing-text")),
+        empty_state(msg("class-lms-none"), msg("class-lms-none-text")),
     )
     return shell(
-        rx.el.p(msg("lms-class-title"), class_name="eyebrow"),
+        rx.el.p(msg("class-lms-title"), class_name="eyebrow"),
         rx.el.h1(view.title),
         rx.cond(
             state.lms_class_ready,
@@ -44,6 +44,6 @@ def add_pages(app: rx.App) -> None:
     app.add_page(
         class_lms,
         route="/teach/[class_id]/lms",
-        title=msg("page-title", page=msg("lms-class-title")),
+        title=msg("page-title", page=msg("class-lms-title")),
         on_load=ClassLmsState.load,
     )

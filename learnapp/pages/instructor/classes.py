@@ -71,7 +71,7 @@ _VIEWS = (
     ("discussion", "nav-discussion", "/discussion"),
     ("impact", "impact-title", "/impact"),
     ("preview", "preview-title", "/preview"),
-    ("lms", "lms-class-tab", "/lms"),
+    ("lms", "class-lms-tab", "/lms"),
 )
 
 

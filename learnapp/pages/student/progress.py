@@ -10,6 +10,7 @@ from learnapp.components.classes import class_choice
 from learnapp.components.curve import curve
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.goals import goals_card
+from learnapp.components.grades import grades_card
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.misconceptions import mistakes_card
@@ -91,6 +92,7 @@ def progress() -> rx.Component:
                     ProgressState.turn_topics,
                 ),
                 past_checkups(),
+                grades_card(ProgressState.grades),
                 history,
                 goals_card(),
             ),

@@ -13,6 +13,7 @@ from learnapp.services import (
     assignments,
     attempts,
     joining,
+    lms_grades,
     misconceptions,
     pins,
     progress,
@@ -23,6 +24,7 @@ from learnapp.services import (
 from learnapp.services.assessment_views import OwnTest
 from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.item_views import NoticeView
+from learnapp.services.lms_grades import GradeView
 from learnapp.services.misconception_views import MisconceptionView, WrongView
 from learnapp.services.pins import OwnPin
 from learnapp.services.progress import CardView, ChangeView, EvidenceView, KcView, ReasonView
@@ -38,6 +40,7 @@ __all__ = [
     "ChangeView",
     "CurveView",
     "EvidenceView",
+    "GradeView",
     "KcView",
     "MisconceptionView",
     "NoticeView",
@@ -215,6 +218,7 @@ class ProgressState(StudentState):
     curve: CurveView = CurveView()
     reviews: ReviewsView = ReviewsView()
     mistakes: list[MisconceptionView] = []
+    grades: list[GradeView] = []
 
     @rx.var
     def answers(self) -> int:
@@ -256,6 +260,7 @@ class ProgressState(StudentState):
         self.wrong = [wrong for _, _, wrong in history]
         self.reviews = await review_load.of_student(actor)
         self.mistakes = await misconceptions.of_student(actor)
+        self.grades = await lms_grades.own(actor)
         self.progress_ready = True
 
     @rx.event

@@ -66,6 +66,7 @@ class DueScore:
     revision: int
     at: datetime
     tries: int
+    error: str
     subject_enc: bytes | None
     person_key: bytes | None
 
@@ -111,6 +112,10 @@ _DUE = text("""
 SELECT section_id, student_id, wanted FROM lti_grade_due WHERE tenant_id = :tenant
  ORDER BY section_id, since, student_id LIMIT :size
 """)
+_ANYTHING = text("""
+SELECT EXISTS (SELECT 1 FROM lti_grade_due WHERE tenant_id = :tenant),
+       EXISTS (SELECT 1 FROM lti_score WHERE tenant_id = :tenant AND state = 'waiting' AND next_at <= :now)
+""")
 _COUNTED = text("""
 DELETE FROM lti_grade_due d USING unnest(cast(:students AS uuid[]), cast(:wanted AS int[])) n (student, wanted)
  WHERE d.tenant_id = :tenant AND d.section_id = :section AND d.student_id = n.student AND d.wanted = n.wanted
@@ -138,6 +143,12 @@ async def mark_class(session: AsyncSession, tenant: UUID, section: UUID, now: da
 async def due(session: AsyncSession, tenant: UUID, size: int) -> list[tuple[UUID, UUID, int]]:
     """Return (class, student, mark) of those whose grades may have changed, class by class."""
     return [(row[0], row[1], row[2]) for row in await session.execute(_DUE, {"tenant": tenant, "size": size})]
+
+
+async def anything(session: AsyncSession, tenant: UUID, now: datetime) -> tuple[bool, bool]:
+    """Return whether anybody's grades may have changed, and whether any score is to be sent now."""
+    row = (await session.execute(_ANYTHING, {"tenant": tenant, "now": now})).one()
+    return bool(row[0]), bool(row[1])
 
 
 async def counted(session: AsyncSession, tenant: UUID, section: UUID, marks: Sequence[tuple[UUID, int]]) -> None:
@@ -281,6 +292,7 @@ SELECT line_item_id, student_id FROM lti_score
 # The identity that they have used last, where one person has several on a platform.
 _WAITING = text("""
 SELECT s.line_item_id, s.student_id, s.given, s.maximum, s.activity, s.grading, s.revision, s.at, s.tries,
+       s.error,
        (SELECT n.subject_enc FROM lti_identity n
          WHERE n.tenant_id = s.tenant_id AND n.person_id = s.student_id AND n.issuer = r.issuer
            AND n.deployment_id = i.deployment_id ORDER BY n.last_launch_at DESC LIMIT 1),

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from learnapp.core.errors import ForbiddenError, NotFoundError
+from learnapp.integrations.lti.launch import Launch
 from learnapp.services import (
     assessment_results,
     assessments,
@@ -19,6 +20,7 @@ from learnapp.services import (
     learning,
     lms,
     lms_class,
+    lms_grades,
     lms_keys,
     lti_people,
     lti_sending,
@@ -76,6 +78,14 @@ class Graded:
             for state in self.classroom.services.extras.get("lti_platforms", {}).values():
                 state.until = 0.0
 
+    async def use(self, *, tests: bool = False, assignments: bool = False, progress: bool = False) -> None:
+        """Carol chooses what is passed on."""
+        mark = (await self.view()).courses[0].mark
+        await lms_class.choose(
+            self.classroom.actor("carol"), self.section, mark, follows=False, tests=tests, assignments=assignments,
+            progress=progress,
+        )  # fmt: skip
+
     async def view(self) -> LmsClassView:
         return await lms_class.view(self.classroom.actor("carol"), self.section)
 
@@ -121,15 +131,12 @@ async def _connected(classroom: Classroom, offered: LmsServices, user: str = "4"
         row = await lms.registration(tx.session, tenant, registration)
         assert institution is not None
         door = Door(await people.tenant_key(tx.session, tenant), institution, row)
-        said = lti_people.Launch(row.issuer, row.client_id, "1", user, "", "student")
+        said = Launch(row.issuer, row.client_id, "1", user, "", "student")
         await lti_people.identify(tx.session, door, said, school["alice"].person_id, now)
     offered.enrol(user, "Alice")
     offered.enrol("5", "Bob")
     graded = Graded(classroom, offered, place)
-    mark = (await graded.view()).courses[0].mark
-    await lms_class.choose(
-        classroom.actor("carol"), school.section_id, mark, follows=False, tests=True, assignments=True, progress=True
-    )
+    await graded.use(tests=True, assignments=True, progress=True)
     return graded
 
 
@@ -162,6 +169,9 @@ async def test_real_points_of_tests_assignments_and_topics(graded: Graded) -> No
     # The student sees that it was passed on.
     result = await attempt_results.result_view(classroom.actor(), attempt)
     assert (result.passed_on, result.passed_to) == ("sent", "Our LMS")
+    mine = {(one.kind, one.points, one.of, one.state) for one in await lms_grades.own(classroom.actor())}
+    assert mine == {("assessment", "2", "5", "sent"), ("assignment", "2", "2", "sent")}
+    assert await lms_grades.own(classroom.actor("bob")) == []
     # A better attempt takes its place, a worse one does not; what has not changed is not sent again.
     await graded.sit(made, RIGHT, RIGHT, RIGHT, RIGHT)
     await graded.work()
@@ -199,6 +209,7 @@ async def test_nothing_is_passed_on_before_results_are_shown(graded: Graded) -> 
 async def test_faults_lose_nothing_and_double_nothing(graded: Graded) -> None:
     offered = graded.offered
     made = await graded.given()
+    await graded.use(tests=True)
     offered.faults = Faults(before=0.2, after=0.2, busy=0.1, forgotten=0.1)
     for count in range(1, 4):
         await graded.sit(made, *[RIGHT] * count)
@@ -223,6 +234,8 @@ async def test_a_platform_that_is_away_is_tried_again_and_then_a_teacher_decides
     await graded.work()
     (stuck,) = (await graded.view()).stuck
     assert (stuck.name, stuck.error, stuck.again) == ("Bob", "nobody", "")
+    told = await graded.classroom.rows("SELECT person_id FROM notice WHERE kind = 'grades'")
+    assert [row[0] for row in told] == [carol.person_id]
     item, student = UUID(stuck.item), UUID(stuck.student)
     assert await lms_class.send_again(carol, graded.section) == 1
     await graded.work()
@@ -242,6 +255,7 @@ async def test_a_platform_that_is_away_is_tried_again_and_then_a_teacher_decides
 async def test_a_column_that_was_deleted_is_made_anew_when_somebody_asks(graded: Graded) -> None:
     offered = graded.offered
     made = await graded.given()
+    await graded.use(tests=True)
     await graded.sit(made, RIGHT)
     await graded.work()
     offered.items.clear()
@@ -257,6 +271,7 @@ async def test_a_column_that_was_deleted_is_made_anew_when_somebody_asks(graded:
 async def test_the_column_of_a_link_is_used_and_no_second_one_made(graded: Graded) -> None:
     offered, classroom = graded.offered, graded.classroom
     made = await graded.given()
+    await graded.use(tests=True)
     offered.items[9] = {"id": f"{offered.origin}/9/lineitem?type_id=7", "resourceId": "theirs"}
     async with classroom.services.db.transaction(graded.tenant) as tx:
         await grade_rows.see_item(

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from learnapp.core.errors import ConflictError, ForbiddenError, NotFoundError
+from learnapp.integrations.lti import memberships
 from learnapp.security.access import Actor
 from learnapp.services import (
     current,
@@ -157,7 +158,7 @@ async def test_a_sync_that_was_stopped_goes_on_where_it_was(course: Course, monk
     await lms_class.read_roster(course.carol, course.section, await course.mark())
     with pytest.raises(ConflictError, match="already"):
         await lms_class.read_roster(course.carol, course.section, await course.mark())
-    read, pages = lti_roster.read_page, 0
+    read, pages = memberships.read_page, 0
 
     def cut(*args: object) -> object:
         nonlocal pages

@@ -304,3 +304,13 @@ trail-verb-reopened = opened again
 trail-verb-once_more = another attempt given
 help-quiz = One question at a time. Every answer is saved at once; if the connection is lost, open the test again on any device and go on. The clock of the server counts, and you can hide it. There are no hints, and nobody sees whether an answer is right before the results are shown. Then you see them topic by topic, and what to practise.
 help-assessments = A test is a draft until you give it to the class or to chosen students; then you can also assign it for a day. Choose questions, or topics from which they are drawn; set a limit, attempts, and when it opens and closes. Students with more time or breaks get them by themselves, and nobody else sees it. A question that you withdraw is skipped and counts for nobody. Answers count for mastery as soon as the results are shown.
+
+grades-title = Grades in your course
+grades-text = These are passed on to the gradebook of your course. Your teacher decides which.
+grades-kind-assessment = Test
+grades-kind-assignment = Assignment
+grades-kind-course = Progress in the course
+grades-points = { $points } of { $of } points
+grades-handed-in = handed in
+grades-sent = In { $to }
+grades-waiting = On its way to { $to }

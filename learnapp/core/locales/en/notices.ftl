@@ -56,6 +56,7 @@ notice-message = { $count ->
     [one] A message from home waits for you in { $place }.
    *[other] { $count } messages from home wait for you in { $place }.
   }
+notice-grades = Grades of { $place } do not get into the gradebook.
 notice-answered = A teacher of { $name } has answered your message.
 notice-week = How the week of { $name } went: have a look.
 notice-consent-given = Consent for { $name } was recorded.
@@ -90,6 +91,7 @@ notices-why-voided = You have to know this: what learnapp says about you has cha
 notices-kind-review = Something waits for me in the review queue
 notices-kind-broken = A student says that a question is broken
 notices-kind-message = Messages from home
+notices-kind-grades = Grades do not get into the gradebook of the course
 notices-kind-answered = A teacher answered my message
 notices-kind-week = Each Monday: how the week of my child went
 notices-kind-consent = Consent for my child is recorded or withdrawn

@@ -304,3 +304,13 @@ trail-verb-reopened = abierto de nuevo
 trail-verb-once_more = otro intento dado
 help-quiz = Una pregunta a la vez. Cada respuesta se guarda enseguida; si se pierde la conexión, abre la prueba de nuevo en cualquier aparato y continúa. Cuenta el reloj del servidor, y puedes ocultarlo. No hay pistas, y nadie ve si una respuesta es correcta antes de que se muestren los resultados. Entonces los ves tema por tema, y qué practicar.
 help-assessments = Una prueba es un borrador hasta que la das a la clase o a algunos estudiantes; después también puedes asignarla para un día. Elige preguntas, o temas de los que se sacan; pon un límite, intentos, y cuándo se abre y se cierra. Los estudiantes con más tiempo o pausas los reciben por sí solos, y nadie más lo ve. Una pregunta que retiras se salta y no cuenta para nadie. Las respuestas cuentan para el dominio en cuanto se muestran los resultados.
+
+grades-title = Notas en tu curso
+grades-text = Se pasan al libro de notas de tu curso. Tu docente decide cuáles.
+grades-kind-assessment = Prueba
+grades-kind-assignment = Tarea
+grades-kind-course = Progreso en el curso
+grades-points = { $points } de { $of } puntos
+grades-handed-in = entregada
+grades-sent = En { $to }
+grades-waiting = De camino a { $to }

@@ -56,6 +56,7 @@ notice-message = { $count ->
     [one] Un mensaje de casa te espera en { $place }.
    *[other] { $count } mensajes de casa te esperan en { $place }.
   }
+notice-grades = Hay notas de { $place } que no llegan al libro de notas.
 notice-answered = El profesorado de { $name } ha respondido a tu mensaje.
 notice-week = Cómo ha ido la semana de { $name }: échale un vistazo.
 notice-consent-given = Se ha registrado el consentimiento para { $name }.
@@ -90,6 +91,7 @@ notices-why-voided = Tienes que saberlo: ha cambiado lo que learnapp dice de ti.
 notices-kind-review = Algo me espera en la cola de revisión
 notices-kind-broken = Alguien dice que una pregunta está mal
 notices-kind-message = Mensajes de casa
+notices-kind-grades = Hay notas que no llegan al libro de notas del curso
 notices-kind-answered = El profesorado ha respondido a mi mensaje
 notices-kind-week = Cada lunes: cómo ha ido la semana de mi hijo o hija
 notices-kind-consent = Se registra o se retira el consentimiento para mi hijo o hija
