@@ -22,7 +22,8 @@ _EVERYBODY = ("/account", "/news", "/search?q=fractions", "/calendar", "/notices
 ROUTES: dict[str, tuple[str, ...]] = {
     "visitor": ("/sign-in", "/start", "/join/[code]", "/nothing-here"),
     "student": (
-        "/today", "/path", "/plan", "/progress", "/goals", "/notes", "/tutor", "/week", "/discussion", "/check/[checkup_id]",
+        "/today", "/path", "/plan", "/progress", "/goals", "/notes", "/tutor", "/week", "/discussion",
+        "/check/[checkup_id]",
         "/quiz/[attempt_id]", "/quiz/[done_attempt_id]", "/quiz/[test_id]",
         "/learn/[question]", "/learn/[template]", "/learn/[video]", "/learn/[text]", "/learn/[simulation]",
         "/learn/[picture]", *_EVERYBODY,

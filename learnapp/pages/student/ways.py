@@ -8,8 +8,8 @@ from learnapp.components.links import link
 from learnapp.components.text import msg
 
 _WAYS = (
-    ("/plan", "plan-title"), ("/goals", "goals-title"), ("/week", "week-title"), ("/notes", "notes-title"), ("/tutor", "tutor-title"),
-    ("/progress", "nav-progress"),
+    ("/plan", "plan-title"), ("/goals", "goals-title"), ("/week", "week-title"), ("/notes", "notes-title"),
+    ("/tutor", "tutor-title"), ("/progress", "nav-progress"),
 )  # fmt: skip
 
 
