@@ -150,6 +150,8 @@ async def ask(
         return [_source(one) for one in found]
 
     reply = await _tutor.reply(question, find)
+    if reply.kind == "nothing" and not await retrieval.ready(here.base):
+        reply = Reply("nothing", (Line(key="tutor-not-ready"),))
     now = services.clock.now()
     turn = _turn(text, reply, here.snapshot, actor.locale, now.isoformat())
     covered = consent.covers(

@@ -33,6 +33,7 @@ tutor-kind-timeline = Timeline
 tutor-kind-explanation = Explanation
 tutor-from-course = This is what your course says:
 tutor-nothing = I have found nothing about this in your course. Try other words, or ask your teacher.
+tutor-not-ready = I am still reading your course. Ask me again in a few minutes.
 tutor-missing = About this side I have found nothing in your course: { $side }.
 tutor-under-test = This is part of a test of yours, so I say nothing about it. Ask me again when the results are shown.
 tutor-refused = I cannot help with that. Ask me something about your course.

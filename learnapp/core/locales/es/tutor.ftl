@@ -33,6 +33,7 @@ tutor-kind-timeline = Línea de tiempo
 tutor-kind-explanation = Explicación
 tutor-from-course = Esto es lo que dice tu curso:
 tutor-nothing = No he encontrado nada sobre esto en tu curso. Prueba con otras palabras o pregunta a tu docente.
+tutor-not-ready = Todavía estoy leyendo tu curso. Pregúntame otra vez dentro de unos minutos.
 tutor-missing = Sobre este aspecto no he encontrado nada en tu curso: { $side }.
 tutor-under-test = Esto es parte de una prueba tuya, así que no digo nada. Pregúntame otra vez cuando se muestren los resultados.
 tutor-refused = Con eso no puedo ayudarte. Pregúntame algo sobre tu curso.
