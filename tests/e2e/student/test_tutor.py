@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,13 @@ def _keep(page: Page, name: str) -> None:
     if folder:
         page.wait_for_timeout(500)
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _indexed(site: Site, site_settings: dict[str, str]) -> None:
+    """Index the demo's courses, as the worker does where one runs."""
+    command = [sys.executable, "-m", "learnapp.cli", "index", "--tenant", "library"]
+    subprocess.run(command, env=os.environ | site_settings, check=True, timeout=120)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
