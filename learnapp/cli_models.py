@@ -1,4 +1,4 @@
-"""What operators do with models and indexes on the terminal: train, promote, go back, index. `learnapp.cli` registers the commands."""
+"""What operators do with models and indexes on the terminal; `learnapp.cli` registers the commands."""
 
 from __future__ import annotations
 
