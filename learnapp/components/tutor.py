@@ -22,7 +22,7 @@ def _line(one: rx.Var[LineView]) -> rx.Component:
                     rx.el.span("[", one.cite.to_string(), "]", aria_hidden="true"),
                     class_name="soft small",
                 ),
-                class_name="said-by-course",
+                class_name="quoted",
             ),
             prose(one.text),
         ),

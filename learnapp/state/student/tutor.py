@@ -8,6 +8,7 @@ from typing import Any
 
 import reflex as rx
 
+from learnapp.core.errors import NotFoundError
 from learnapp.services import tutor
 from learnapp.services.tutor import MAX_QUESTION, PAGE, ConversationView, LineView, SourceView, TurnView
 from learnapp.state.base import AppState, parse_id
@@ -103,7 +104,11 @@ class TutorPageState(StudentState):
         """Show what was asked last."""
         actor = await self._enter_class()
         self.offset = 0
-        self.offered = await tutor.available(actor)
+        try:
+            self.offered = await tutor.available(actor)
+        except NotFoundError:
+            # A class without a course has nothing that could be asked about.
+            self.offered = False
         await self._fill()
 
     @rx.event

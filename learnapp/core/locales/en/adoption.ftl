@@ -23,6 +23,7 @@ help-feedback = What people of your institution say about the pages, and whether
 help-goals = Set yourself something: a topic to master by a day, or some practice each week. How far you are is measured by what you do; you can move a day, tick a goal off or drop it.
 help-week = What you did, day by day, and which topics moved. The arrows lead to earlier weeks. The page prints well.
 help-notes = Your own notes on what you study. Nobody else reads them, not even your teachers.
+help-tutor = Ask about your course in your own words. The tutor answers with sentences of your course; each number leads to the place where it stands. It uses no language model and tells no answers to open tasks. Below you find what you have asked: read it again, or delete it.
 news-rules = You say what comes first
 news-rules-text = Under Path in a class you put topics first, leave them out, set an order or a day, with a reason that your students read. The page “What needs what” lets you change prerequisites and shows what that opens and closes.
 news-ruled = Your teacher can put a topic first

@@ -23,6 +23,7 @@ help-feedback = Lo que la gente de tu institución dice de las páginas, y si re
 help-goals = Ponte una meta: dominar un tema para un día, o practicar algo cada semana. Se mide por lo que haces; puedes cambiar el día, darla por hecha o dejarla.
 help-week = Lo que hiciste, día a día, y qué temas cambiaron. Las flechas llevan a semanas anteriores. La página se imprime bien.
 help-notes = Tus propias notas sobre lo que estudias. Nadie más las lee, tampoco tus docentes.
+help-tutor = Pregunta sobre tu curso con tus propias palabras. El tutor responde con frases de tu curso; cada número lleva al lugar donde está. No usa ningún modelo de lenguaje y no dice respuestas de tareas abiertas. Debajo encuentras lo que has preguntado: léelo otra vez o bórralo.
 news-rules = Tú dices qué va primero
 news-rules-text = En Camino de una clase pones temas primero, los dejas fuera o pones un orden o una fecha, con una razón que leen tus estudiantes. La página «Qué necesita qué» te deja cambiar los requisitos y muestra qué se abre y qué se cierra.
 news-ruled = Tu profesor o profesora puede poner un tema primero
