@@ -10,11 +10,11 @@ import asyncio
 
 import orjson
 
-from bench import tutor_import, tutor_retrieval, tutor_scale
+from bench import tutor_import, tutor_retrieval, tutor_scale, tutor_speaking
 from bench.report import ROOT, Figure, publish
 from bench.tutor_pack import PACK, read
 
-PARTS = ("retrieval", "scale", "import")
+PARTS = ("retrieval", "scale", "import", "speaking")
 
 
 def _merged(fresh: list[Figure]) -> list[Figure]:
@@ -45,6 +45,8 @@ def main() -> None:
             figures += tutor_scale.measure(problems, chosen.size)
     if "import" in parts:
         figures += asyncio.run(tutor_import.measure())
+    if "speaking" in parts:
+        figures += tutor_speaking.measure()
     print(publish("tutor", "Retrieval and the tutor", _merged(figures)))
 
 

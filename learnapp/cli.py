@@ -34,7 +34,7 @@ sign_in = typer.Typer(no_args_is_help=True, help="Signing in.")
 _GROUPS = {"import": imports, "audit": audit, "bench": bench, "client": client, "key": key, "sign-in": sign_in}
 for _name, _group in _GROUPS.items():
     app.add_typer(_group, name=_name)
-for _command in (cli_models.train, cli_models.promote, cli_models.rollback):
+for _command in (cli_models.train, cli_models.promote, cli_models.rollback, cli_models.index):
     app.command()(_command)
 
 

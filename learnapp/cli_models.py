@@ -1,4 +1,4 @@
-"""What operators do with models on the terminal: train, promote, go back. `learnapp.cli` registers the commands."""
+"""What operators do with models and indexes on the terminal; `learnapp.cli` registers the commands."""
 
 from __future__ import annotations
 
@@ -54,6 +54,18 @@ async def _institutions(services: Services, slug: str | None, *, shared: bool) -
     if tenant is None:
         raise NotFoundError(f"There is no institution with the slug {slug}.")
     return [(system_actor(tenant.tenant_id), tenant.slug)]
+
+
+def index(tenant: _Tenant = None) -> None:
+    """Index the passages of courses that are behind, as the worker does daily; the library's too."""
+
+    async def work(actor: Actor, name: str) -> None:
+        from learnapp.services import retrieval_index
+
+        courses = await retrieval_index.work_in(actor.tenant_id)
+        typer.echo(f"{name}: {courses} courses indexed")
+
+    _each(tenant, work, shared=True)
 
 
 def train(kind: _Kind, tenant: _Tenant = None) -> None:

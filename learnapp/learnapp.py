@@ -83,6 +83,9 @@ async def _warm_up() -> None:
 
     await asyncio.sleep(8)
     await asyncio.to_thread(pii.warm_up)
+    from learnapp.services import tutor
+
+    await asyncio.to_thread(tutor.warm_up)
 
 
 @asynccontextmanager
@@ -107,7 +110,8 @@ async def _services() -> AsyncIterator[None]:
 
 
 _PLAIN = re.compile(
-    r"/?(|404|start|sign-in|second-step|account|join/.*|today|path|progress|learn/.*|check/.*|quiz/.*|goals|week|notes|family(/.*)?|calendar|search|denied|access(/.*)?)$"
+    r"/?(|404|start|sign-in|second-step|account|join/.*|today|path|progress|learn/.*|check/.*|quiz/.*|goals|week|notes|tutor"
+    r"|family(/.*)?|calendar|search|denied|access(/.*)?)$"
 )
 """Pages that show nothing but what students, guardians and visitors are told."""
 

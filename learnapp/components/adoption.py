@@ -12,7 +12,7 @@ from learnapp.state.base import AppState
 HELP: tuple[tuple[str, str], ...] = (
     ("/today", "today"), ("/learn/", "learn"), ("/path", "path"), ("/progress", "progress"), ("/check/", "check"),
     ("/discussion", "discussion"), ("/account", "account"), ("/news", "news"), ("/goals", "goals"), ("/week", "week"),
-    ("/notes", "notes"), ("/plan", "plan"), ("/notices", "notices"), ("/family", "family"),
+    ("/notes", "notes"), ("/tutor", "tutor"), ("/plan", "plan"), ("/notices", "notices"), ("/family", "family"),
     ("/quiz/", "quiz"), ("/teach/assessments", "assessments"),
     ("/teach/reviews", "reviews"), ("/teach/", "class"), ("/teach", "classes"),
     ("/admin/experiments", "experiments"), ("/admin/drift", "drift"), ("/admin/start", "setup"), ("/invite/", "invite"),

@@ -30,6 +30,7 @@ FEATURES: dict[str, Feature] = {
     for feature in (
         Feature("discussion", default=True),
         Feature("explanations", default=True),
+        Feature("tutor", default=True),
         Feature("new_pages", default=False, rollout=True),
     )
 }

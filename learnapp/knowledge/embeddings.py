@@ -84,6 +84,7 @@ def fit(texts: Sequence[Sequence[str]], dimensions: int = DIMENSIONS) -> Basis:
     # Imported on use: it takes longer than the rest, and only whoever builds an index needs it.
     import scipy.sparse as sparse
     from sklearn.decomposition import TruncatedSVD
+    from threadpoolctl import threadpool_limits
 
     if len(texts) > FIT_ON:
         drawn = np.random.default_rng(_SEED).choice(len(texts), FIT_ON, replace=False)
@@ -110,7 +111,9 @@ def fit(texts: Sequence[Sequence[str]], dimensions: int = DIMENSIONS) -> Basis:
     if size < 1:
         return Basis(vocabulary, idf.astype(np.float32), np.eye(max(len(most), 1), dtype=np.float32)[: len(most)])
     matrix = sparse.csr_matrix((values, columns, starts), shape=(len(texts), len(most)), dtype=np.float32)
-    svd = TruncatedSVD(size, n_iter=3, random_state=_SEED).fit(matrix)
+    # Threads that wait for each other on a busy machine take twenty times as long as one.
+    with threadpool_limits(limits=1):
+        svd = TruncatedSVD(size, n_iter=3, random_state=_SEED).fit(matrix)
     # Directions weigh alike: the first ones tell courses apart, the later ones topics.
     scale = 1 / np.sqrt(np.maximum(svd.singular_values_, 1e-6))
     return Basis(

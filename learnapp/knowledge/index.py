@@ -144,6 +144,7 @@ class CourseIndex:
         self.facts, self.words, self.vectors = facts, words, vectors
         self._embedder, self._nearest, self._reranker = embedder, nearest, reranker
         self._kc_place = {kc: place for place, kc in enumerate(facts.kc_list)}
+        self._content_place = {content: place for place, content in enumerate(facts.content_list)}
         self._centres = _centres(facts, vectors)
 
     @property
@@ -225,14 +226,13 @@ class CourseIndex:
         if context.kinds != ANYWHERE.kinds:
             rules.append(np.fromiter((kind in context.kinds for kind in KINDS), bool, len(KINDS))[facts.kinds])
         if context.contents is not None or context.hidden:
-            may = np.fromiter(
-                (
-                    (context.contents is None or one in context.contents) and one not in context.hidden
-                    for one in facts.content_list
-                ),
-                bool,
-                len(facts.content_list),
-            )
+            may = np.full(len(facts.content_list), context.contents is None)
+            for one in context.contents or ():
+                if one in self._content_place:
+                    may[self._content_place[one]] = True
+            for one in context.hidden:
+                if one in self._content_place:
+                    may[self._content_place[one]] = False
             rules.append(may[facts.contents])
         if context.language:
             spoken = np.fromiter((one == context.language for one in facts.language_list), bool)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from learnapp.engine.kc import Content, ContentKind, CourseSnapshot
-from learnapp.engine.material import Explanation
 
 KINDS = ("reading", "transcript", "timeline", "explanation", "topic", "stem", "hint", "solution")
 """What a passage can be. A `hint` or `solution` tells something of an answer."""
@@ -81,7 +80,7 @@ def of_content(content: Content) -> Iterator[Passage]:
             yield _passage(content, "reading", place, content.title, text, content.kc_ids)
     material = content.material
     for one in material.explanations:
-        yield _passage(content, "explanation", one.kind, f"{content.title}: {_LABEL[one.kind]}", _told(one),
+        yield _passage(content, "explanation", one.kind, f"{content.title}: {_LABEL[one.kind]}", one.text,
                        content.kc_ids)  # fmt: skip
     if material.timeline:
         text = "\n".join(f"{one.when}: {one.title}. {one.text}" for one in material.timeline)
@@ -90,10 +89,6 @@ def of_content(content: Content) -> Iterator[Passage]:
         for language, cues in material.film.transcript.items():
             for second, text in _spoken(cues):
                 yield _passage(content, "transcript", f"{second:.0f}", content.title, text, content.kc_ids, language)
-
-
-def _told(one: Explanation) -> str:
-    return f"{one.text}\n\n{one.alt}".strip()
 
 
 def _of_item(content: Content) -> Iterator[Passage]:

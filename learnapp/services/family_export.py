@@ -26,6 +26,7 @@ from learnapp.services.family import as_child
 from learnapp.services.feature_list import known_of
 from learnapp.services.goal_progress import courses_of
 from learnapp.services.notice_board import sentence
+from learnapp.services.tutor import spoken
 from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import identity as people_rows
@@ -33,6 +34,7 @@ from learnapp.storage.repositories import learning_requests as request_rows
 from learnapp.storage.repositories import lti_grade_views as grade_rows
 from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import path_rules as rule_rows
+from learnapp.storage.repositories import tutor as tutor_rows
 
 _BATCH, _MOST_EVENTS = 2_000, 100_000
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -62,6 +64,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         ruled = await rule_rows.about(tx.session, tenant, student_id)
         known = await outside_accounts.of_person(tx.session, tenant, student_id)
         passed = await grade_rows.of_student(tx.session, tenant, student_id, 1_000)
+        tutored = await tutor_rows.all_of(tx.session, tenant, student_id)
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
         while len(events) < _MOST_EVENTS:
@@ -108,6 +111,10 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
          one.closed_at)
         for one in asked
     ]  # fmt: skip
+    talked = [
+        (one.at, str(conversation), one.speaker, spoken(one.speaker, key.decrypt("tutor", one.text_enc)) if key else "")
+        for conversation, one in tutored
+    ]
     files = {
         "profile.csv": _csv(("what", "value"), profile),
         "sign-in.csv": _csv(("what", "where", "connected", "last used"), signs),
@@ -127,6 +134,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
             ("class", "test", "attempt", "question", "step", "answer", "right", "time"), taken.answers
         ),
         "test_help.csv": _csv(("class", "time %", "breaks", "minutes of each"), taken.help),
+        "tutor.csv": _csv(("time", "conversation", "who", "text"), talked),
         "teachers.csv": _csv(("class", "what", "topic", "reason", "until", "set", "taken back"), rules),
         "learning-requests.csv": _csv(("asked", "for", "topics", "by", "status", "closed"), wishes),
         "grades.csv": _csv(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from learnapp.engine.material import Explanation
 from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import content as contents
-from learnapp.services import current, learning, misconceptions
+from learnapp.services import current, learning, misconceptions, switches
 from learnapp.services.explanations import explained, offered, shown_material
 from learnapp.services.films import shown_film
 from learnapp.services.learner_facts import facts_of
@@ -73,7 +74,7 @@ async def open_content(actor: Actor, content_id: UUID, after: int | None = None)
         item = template.given(item, actor.person_id, variant)
         progress = at_variant(progress, variant)
     ways = explained(here.snapshot, item) if await offered(actor.tenant_id, here.section.section_id) else ()
-    return shown(
+    view = shown(
         here.snapshot,
         item,
         here.section.section_id,
@@ -83,6 +84,7 @@ async def open_content(actor: Actor, content_id: UUID, after: int | None = None)
         here.loaded.progress,
         ways,
     )
+    return replace(view, tutor=await switches.enabled(actor.tenant_id, "tutor", here.section.section_id))
 
 
 def shown(

@@ -158,6 +158,7 @@ class ContentView:
         prompt: A question to discuss.
         explanations: Kinds of other explanations that there are of its topic.
         film: The film, where it has one.
+        tutor: Whether the class has the tutor.
     """
 
     section_id: str = ""
@@ -178,6 +179,7 @@ class ContentView:
     prompt: str = ""
     explanations: list[str] = field(default_factory=list)
     film: FilmView = field(default_factory=FilmView)
+    tutor: bool = False
 
 
 @dataclass(frozen=True)

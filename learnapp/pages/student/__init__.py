@@ -12,6 +12,7 @@ from learnapp.pages.student.plan import plan
 from learnapp.pages.student.progress import progress
 from learnapp.pages.student.quiz import quiz
 from learnapp.pages.student.today import today
+from learnapp.pages.student.tutor import tutor
 from learnapp.pages.student.week import week
 from learnapp.state.adoption import AdoptionState
 from learnapp.state.school_news import NewsState
@@ -23,6 +24,7 @@ from learnapp.state.student.notes import NotesState, NoteState
 from learnapp.state.student.plan import PlanState
 from learnapp.state.student.quiz import QuizState
 from learnapp.state.student.today import PathState, ProgressState, TodayState
+from learnapp.state.student.tutor import TutorPageState, TutorState
 from learnapp.state.student.week import WeekState
 
 
@@ -38,7 +40,7 @@ def add_pages(app: rx.App) -> None:
         learn,
         route="/learn/[content_id]",
         title=_title("learn-title"),
-        on_load=[LearnState.load, NoteState.load, AssignedState.load],
+        on_load=[LearnState.load, NoteState.load, TutorState.load, AssignedState.load],
     )
     app.add_page(path, route="/path", title=_title("nav-path"), on_load=PathState.load)
     app.add_page(
@@ -53,6 +55,7 @@ def add_pages(app: rx.App) -> None:
     app.add_page(plan, route="/plan", title=_title("plan-title"), on_load=PlanState.load)
     app.add_page(week, route="/week", title=_title("week-title"), on_load=WeekState.load)
     app.add_page(notes, route="/notes", title=_title("notes-title"), on_load=NotesState.load)
+    app.add_page(tutor, route="/tutor", title=_title("tutor-title"), on_load=[TutorPageState.load, TutorState.load])
 
 
 def _title(key: str) -> rx.Var[str]:

@@ -15,6 +15,7 @@ from learnapp.components.notes import note_beside
 from learnapp.components.ruled import ruled_beside
 from learnapp.components.task import credit, task
 from learnapp.components.text import msg
+from learnapp.components.tutor import tutor_beside
 from learnapp.state.discussing import DiscussionState
 from learnapp.state.student.learn import LearnState
 
@@ -86,7 +87,12 @@ def learn() -> rx.Component:
         # What explains and what others say would tell more about the page than about the student.
         rx.cond(
             LearnState.check == "",
-            rx.fragment(other_explanations(LearnState), note_beside(content.content_id), _discussion()),
+            rx.fragment(
+                other_explanations(LearnState),
+                rx.cond(content.tutor, tutor_beside(content.content_id)),
+                note_beside(content.content_id),
+                _discussion(),
+            ),
         ),
         _report(),
         credit(LearnState),

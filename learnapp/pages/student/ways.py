@@ -1,4 +1,4 @@
-"""The ways between plan, goals, week and notes, which are not in the main navigation."""
+"""The ways between plan, goals, week, notes and the tutor, which are not in the main navigation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from learnapp.components.text import msg
 
 _WAYS = (
     ("/plan", "plan-title"), ("/goals", "goals-title"), ("/week", "week-title"), ("/notes", "notes-title"),
-    ("/progress", "nav-progress"),
+    ("/tutor", "tutor-title"), ("/progress", "nav-progress"),
 )  # fmt: skip
 
 

@@ -1,0 +1,370 @@
+"""The tutor without a language model: plan, find, choose sentences, look whether something is missing, find again.
+
+Every sentence about the subject is one of a passage of the course, with its place; what the tutor says besides is of a
+fixed catalogue. So nothing that stands in a question or in content can make it say or do anything else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypedDict
+from uuid import UUID
+
+from learnapp.agents import tutor_words as words
+from learnapp.agents.ports import TextSafety
+from learnapp.agents.tutor_words import Facet
+
+Kind = Literal["answer", "coach", "solution", "under_test", "refused", "urgent", "nothing"]
+ROUNDS = 3
+"""Times that passages are looked for: once for the question, then for what is missing."""
+MOST, OF_A_SIDE, COACHED = 4, 2, 2
+"""Sentences of an answer, of one of several sides, and beside help with a task."""
+TOPIC_PASSAGES, TOPIC_WORDS = 5, 12
+SIMILAR, SAME, WORTH = 0.6, 0.75, 0.5
+"""Shares of common words from which on a question is about a task, and two sentences say the same; and the share of
+the best sentence's worth below which another one is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage as the tutor reads it; its sentences are cut by who found it."""
+
+    passage_id: UUID
+    content_id: UUID
+    kind: str
+    place: str
+    title: str
+    sentences: tuple[str, ...]
+
+
+Find = Callable[[str], Awaitable[Sequence[Source]]]
+"""Finds passages that the student may read, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The step at hand as its student sees it, and what must not be told.
+
+    Attributes:
+        prompt: What is asked.
+        open: Neither solved nor given up.
+        tries: Answers so far.
+        last: The last answer; "" for none.
+        feedback: What the author says about that answer.
+        hints: Hints that can still be opened without being told the answer.
+        solution: Worked solution; "" while it must not be seen.
+        secrets: Right answers while the step is open.
+    """
+
+    prompt: str
+    open: bool
+    tries: int = 0
+    last: str = ""
+    feedback: str = ""
+    hints: int = 0
+    solution: str = ""
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, and where.
+
+    Attributes:
+        subject: Of the course.
+        work: The step at hand, if any.
+        under_test: Wordings of questions whose tests tell no results yet.
+    """
+
+    text: str
+    subject: str = ""
+    work: Work | None = None
+    under_test: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence.
+
+    Attributes:
+        key: Of the catalogue, for what the tutor says itself, with `arguments`; "" for the course's own words.
+        text: The course's own words, or what a student or author wrote.
+        source: Place of its passage among the answer's sources; -1 for none.
+        facet: The side that it belongs to.
+    """
+
+    key: str = ""
+    text: str = ""
+    source: int = -1
+    facet: str = ""
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the tutor says.
+
+    Attributes:
+        sources: Passages that are cited.
+        rounds: Times that passages were looked for.
+        missing: Sides on which the course says nothing that was found.
+        removed: Sentences that were left out because they tell too much or nothing supports them.
+        hint: Whether the next hint is offered.
+    """
+
+    kind: Kind
+    lines: tuple[Line, ...] = ()
+    sources: tuple[Source, ...] = ()
+    rounds: int = 0
+    missing: tuple[str, ...] = ()
+    removed: int = 0
+    hint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence that may be chosen, with the one before it where it leans on that."""
+
+    parts: tuple[str, ...]
+    stems: tuple[str, ...]
+    source: Source
+    rank: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.parts)
+
+
+class _Turn(TypedDict, total=False):
+    question: Question
+    find: Find
+    kind: Kind
+    facets: tuple[Facet, ...]
+    queries: tuple[str, ...]
+    found: list[tuple[Source, int]]
+    chosen: list[tuple[_Said, str]]
+    missing: tuple[str, ...]
+    rounds: int
+    removed: int
+    reply: Reply
+
+
+class Tutor:
+    """Planner, retrieval, executor, evaluator and guardrail as a graph (LangGraph), without memory of its own.
+
+    Args:
+        safety: Judges what a student writes, and each sentence before it is shown.
+    """
+
+    def __init__(self, safety: TextSafety) -> None:
+        self._safety = safety
+        self._graph: Any = None
+
+    def prepare(self) -> None:
+        """Build the graph, which takes two seconds the first time."""
+        if self._graph is None:
+            self._graph = self._build()
+
+    async def reply(self, question: Question, find: Find) -> Reply:
+        """Return what the tutor says to a question."""
+        if self._graph is None:
+            await asyncio.to_thread(self.prepare)
+        done = await self._graph.ainvoke({"question": question, "find": find})
+        found: Reply = done["reply"]
+        return found
+
+    def _build(self) -> Any:
+        # Imported on use: it takes a second, and nobody needs it before the first question.
+        from langgraph.graph import END, START, StateGraph
+
+        graph: Any = StateGraph(_Turn)
+        graph.add_node("planner", self._plan)
+        graph.add_node("retrieve", _retrieve)
+        graph.add_node("executor", _execute)
+        graph.add_node("evaluator", _evaluate)
+        graph.add_node("guardrail", self._guard)
+        graph.add_edge(START, "planner")
+        graph.add_conditional_edges("planner", _searches, {True: "retrieve", False: "guardrail"})
+        graph.add_edge("retrieve", "executor")
+        graph.add_edge("executor", "evaluator")
+        graph.add_conditional_edges("evaluator", _goes_on, {True: "retrieve", False: "guardrail"})
+        graph.add_edge("guardrail", END)
+        return graph.compile()
+
+    def _plan(self, turn: _Turn) -> _Turn:
+        question = turn["question"]
+        text, work = question.text, question.work
+        verdict = self._safety(text)
+        kind: Kind = "answer"
+        if verdict.urgent:
+            kind = "urgent"
+        elif verdict.outcome == "block":
+            kind = "refused"
+        elif any(words.like(text, one) >= SIMILAR for one in question.under_test):
+            kind = "under_test"
+        elif work is not None and work.open and _about(text, work):
+            kind = "coach"
+        elif work is not None and work.solution and (words.asks_for_solution(text) or _about(text, work)):
+            kind = "solution"
+        facets = words.facets(text, question.subject) if kind == "answer" else (Facet("", frozenset(), ""),)
+        asked = f"{work.prompt} {text}" if kind == "coach" and work is not None else text
+        return {
+            "kind": kind, "facets": facets, "queries": (asked,), "found": [], "chosen": [], "missing": (), "rounds": 0,
+            "removed": 0,
+        }  # fmt: skip
+
+    def _guard(self, turn: _Turn) -> _Turn:
+        question, kind = turn["question"], turn["kind"]
+        sources: list[Source] = []
+        lines: list[Line] = []
+        removed = turn["removed"]
+        for said, facet in turn["chosen"]:
+            # Content is judged like everything else: a sentence that gives orders is no explanation.
+            if self._safety(said.text).categories or not _supported(said):
+                removed += 1
+                continue
+            if said.source not in sources:
+                sources.append(said.source)
+            lines.append(Line(text=said.text, source=sources.index(said.source), facet=facet))
+        if kind == "answer":
+            lines += [Line(key="tutor-missing", arguments=(("side", one),)) for one in turn["missing"] if lines]
+            if not lines:
+                kind = "nothing"
+        work = question.work
+        hint = kind == "coach" and work is not None and work.hints > 0
+        own = _frame(kind, question, told=bool(lines))
+        return {"reply": Reply(kind, (*own, *lines), tuple(sources), turn["rounds"], turn["missing"], removed, hint)}
+
+
+def _about(text: str, work: Work) -> bool:
+    return words.asks_for_help(text) or words.asks_for_answer(text) or words.like(text, work.prompt) >= SIMILAR
+
+
+def _searches(turn: _Turn) -> bool:
+    return turn["kind"] in ("answer", "coach")
+
+
+def _goes_on(turn: _Turn) -> bool:
+    return bool(turn["queries"])
+
+
+async def _retrieve(turn: _Turn) -> _Turn:
+    found = list(turn["found"])
+    known = {source.passage_id for source, _ in found}
+    for query in turn["queries"]:
+        for rank, source in enumerate(await turn["find"](query)):
+            if source.passage_id not in known:
+                known.add(source.passage_id)
+                found.append((source, rank))
+    return {"found": found, "rounds": turn["rounds"] + 1}
+
+
+def _execute(turn: _Turn) -> _Turn:
+    """Choose sentences: those that have most of what is rare and asked for, from the best passages, none twice."""
+    question, facets = turn["question"], turn["facets"]
+    asked = set(words.stems(question.text))
+    if turn["kind"] == "coach" and question.work is not None:
+        asked |= set(words.stems(question.work.prompt))
+    every = [one for source, rank in turn["found"] for one in _sentences(source, rank)]
+    often = Counter(stem for one in every for stem in set(one.stems))
+    several = len(facets) > 1
+    topic = _topic(turn["found"], asked) if several else frozenset()
+
+    def worth(one: _Said, facet: Facet) -> float:
+        own = set(one.stems)
+        weights = {stem: math.log(1 + len(every) / often[stem]) for stem in own}
+        rare = sum(weights[stem] for stem in asked & own) + 0.4 * sum(weights[stem] for stem in topic & own)
+        side = 2.5 * min(len(facet.cues & own), 3)
+        reason = 0.8 if several and words.reasons(one.text) else 0.0
+        return ((rare + side) / math.sqrt(12 + len(one.stems)) + reason) * (1 + 1 / (1 + one.rank))
+
+    chosen: list[tuple[_Said, str]] = []
+    most = COACHED if turn["kind"] == "coach" else OF_A_SIDE if several else MOST
+    for facet in facets:
+        fitting = [one for one in every if words.shows(one.stems, facet) and (several or asked & set(one.stems))]
+        ranked = sorted(((worth(one, facet), one) for one in fitting), key=lambda each: -each[0])
+        taken: list[_Said] = []
+        for value, one in ranked:
+            if len(taken) == most or value < WORTH * ranked[0][0]:
+                break
+            if not any(_same(one, other) for other, _ in chosen) and not any(_same(one, other) for other in taken):
+                taken.append(one)
+        # As they stand in the course: what comes first explains what follows.
+        taken.sort(key=lambda one: (one.rank, str(one.source.passage_id), one.source.sentences.index(one.parts[0])))
+        chosen += [(one, facet.name) for one in taken]
+    return {"chosen": chosen}
+
+
+def _topic(found: Sequence[tuple[Source, int]], asked: set[str]) -> frozenset[str]:
+    """Return what the first passages speak of most (pseudo-relevance feedback, Lavrenko & Croft 2001)."""
+    said = Counter(
+        stem
+        for source, _ in found[:TOPIC_PASSAGES]
+        for stem in {one for sentence in source.sentences for one in words.stems(sentence)}
+    )
+    return frozenset(stem for stem, times in said.most_common(TOPIC_WORDS) if times > 1 and stem not in asked)
+
+
+def _sentences(source: Source, rank: int) -> list[_Said]:
+    found = []
+    for place, text in enumerate(source.sentences):
+        parts = (source.sentences[place - 1], text) if place and words.leans(text) else (text,)
+        stems = tuple(words.stems(" ".join(parts)))
+        if len(stems) >= 3 and all(words.whole(part) for part in parts):
+            found.append(_Said(parts, stems, source, rank))
+    return found
+
+
+def _same(one: _Said, other: _Said) -> bool:
+    first, second = set(one.stems), set(other.stems)
+    return len(first & second) >= SAME * min(len(first), len(second))
+
+
+def _evaluate(turn: _Turn) -> _Turn:
+    """Leave out what tells an answer; say which sides are missing, and what to look for next."""
+    work = turn["question"].work
+    secrets = work.secrets if work is not None and work.open else ()
+    kept = [(one, facet) for one, facet in turn["chosen"] if not words.tells(one.text, secrets)]
+    removed = turn["removed"] + len(turn["chosen"]) - len(kept)
+    there = {facet for _, facet in kept}
+    missing = tuple(facet for facet in turn["facets"] if facet.name and facet.name not in there)
+    again = missing if turn["rounds"] < ROUNDS else ()
+    if turn["rounds"] == 1:
+        # One passage about a side in passing is no answer to it: each side is looked for once.
+        again = tuple(facet for facet in turn["facets"] if facet.query)
+    return {
+        "chosen": kept,
+        "removed": removed,
+        "missing": tuple(facet.name for facet in missing),
+        "queries": tuple(facet.query for facet in again if facet.query),
+    }
+
+
+def _supported(said: _Said) -> bool:
+    """Whether a sentence stands in the passage that it cites, word for word."""
+    return all(part in said.source.sentences for part in said.parts)
+
+
+def _frame(kind: Kind, question: Question, *, told: bool) -> list[Line]:
+    """Return what the tutor says itself, as keys of the catalogue."""
+    work = question.work
+    if kind == "coach" and work is not None:
+        lines = [Line(key="tutor-no-answer")] if words.asks_for_answer(question.text) else []
+        if work.last and work.tries:
+            lines.append(Line(key="tutor-you-said", arguments=(("last", work.last),)))
+            lines.append(Line(text=work.feedback) if work.feedback else Line(key="tutor-look-again"))
+        else:
+            lines.append(Line(key="tutor-begin"))
+        lines.append(Line(key="tutor-hint-there" if work.hints else "tutor-hint-none"))
+        return [*lines, *([Line(key="tutor-read-this")] if told else [])]
+    if kind == "solution" and work is not None:
+        return [Line(key="tutor-solution"), Line(text=work.solution)]
+    keys = {
+        "answer": "tutor-from-course", "nothing": "tutor-nothing", "under_test": "tutor-under-test",
+        "refused": "tutor-refused", "urgent": "tutor-urgent",
+    }  # fmt: skip
+    return [Line(key=keys[kind])]

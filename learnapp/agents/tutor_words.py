@@ -1,0 +1,190 @@
+"""What a question wants, in English and Spanish: help with a task, an answer, reasons, a comparison."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+_WORD = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+")
+_STOP = frozenset(
+    """a about after all also am an and any are as at be because been before being but by can could did do does for from
+    get give had has have he her here hers him his how i if in into is it its just know let like me mean more most my no
+    not now of on one only or other our out please said say she should so some such tell than that the their them then
+    there these they this those to too up us use very want was we were what when where which while who why will with
+    would you your
+    explain describe happen happened question answer know think called call make made means say says tell told work
+    works
+    explica describe paso pregunta respuesta saber significa dice llama llamado hace
+    al algo ante antes como con cual cuando de del desde donde dos el ella ellos en entre era es esa ese eso esta este
+    esto fue ha hay la las le les lo los mas me mi mucho muy no nos o para pero por porque puede que quien se ser si sin
+    sobre son su sus también tan te tiene todo tu un una unas uno unos y ya yo""".split()
+)
+_ENDINGS = ("ations", "ation", "ities", "iones", "ments", "ment", "ness", "ings", "ing", "ions", "ion", "ies", "ity",
+            "ies", "ed", "es", "os", "as", "ly", "s", "y", "e", "o", "a")  # fmt: skip
+
+_HELP = re.compile(
+    r"\b(help|hint|stuck|don t understand|do not understand|don t get|no idea|how do i (start|begin|solve|do)|what now"
+    r"|next step|show me how|ayuda|pista|no entiendo|atascad[oa]|como (empiezo|resuelvo|lo hago)|que hago)\b"
+)
+_ANSWER = re.compile(
+    r"\b(what is the (right |correct )?answer|the answer|answer (to|of|for|is)|just tell me|solve (it|this) for me"
+    r"|give me the (answer|solution)|which one is (right|correct)|is it [abcd]\b|la respuesta"
+    r"|dime la (respuesta|solucion)"
+    r"|resuelve(lo|la)?|cual es (la )?(correcta|respuesta))\b"
+)
+_SOLUTION = re.compile(r"\b(solution|worked|solved|how was it|why is (that|it) (right|wrong)|solucion|resuelto)\b")
+_CAUSES = re.compile(r"\b(why|cause[sd]?|reasons?|led to|lead to|come about|por que|causas?|razones|motivos?)\b")
+_COMPARE = re.compile(
+    r"(?:difference[s]? between|compare|diferencias? entre|compara)\s+(.{2,80}?)\s+"
+    r"(?:and|with|to|y|con)\s+(.{2,80}?)[?.!]*$"
+)
+_SOCIETIES = re.compile(r"histor|social|civic|geograph|econom|politic|government")
+
+CAUSES: Mapping[str, tuple[str, ...]] = {
+    "economy": (
+        "economy", "economic", "cotton", "money", "trade", "export", "price", "bank", "tariff", "wealth", "profit",
+        "dollars", "market", "mill", "tax", "economia", "dinero", "comercio", "algodon", "precio", "banco", "riqueza",
+    ),
+    "politics": (
+        "politics", "congress", "election", "elected", "president", "law", "court", "senate", "constitution", "state",
+        "party", "vote", "union", "compromise", "politica", "congreso", "eleccion", "presidente", "ley", "tribunal",
+    ),
+    "society": (
+        "society", "people", "slavery", "enslaved", "free", "family", "church", "newspaper", "abolitionist", "rights",
+        "equality", "race", "moral", "sociedad", "esclavitud", "familia", "libre", "derechos",
+    ),
+    "trigger": (
+        "trigger", "attack", "shots", "fired", "fort", "began", "declared", "left", "seceded", "secession", "raid",
+        "spark", "detonante", "ataque", "disparos", "comenzo", "declaro",
+    ),
+}  # fmt: skip
+"""Sides of a question for causes where people and states act, with words that show them. The first word names one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One side of what an answer needs.
+
+    Attributes:
+        name: For the catalogue, `tutor-facet-NAME`; of a comparison the words themselves.
+        cues: Stems of which a sentence about it has one; none: any sentence.
+        query: What to look for when it is missing.
+    """
+
+    name: str
+    cues: frozenset[str]
+    query: str
+
+
+def plain(text: str) -> str:
+    """Return a text in small letters, without accents and signs."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(_WORD.findall("".join(one for one in apart if not unicodedata.combining(one))))
+
+
+def stem(word: str) -> str:
+    """Return a word without its ending, roughly: enough to see that two words belong together."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of the words of a text that carry meaning, in order."""
+    return [stem(word) for word in plain(text).split() if word not in _STOP and (len(word) > 1 or word.isdigit())]
+
+
+def asks_for_help(text: str) -> bool:
+    """Whether somebody wants help with the task in front of them."""
+    return _HELP.search(plain(text)) is not None
+
+
+def asks_for_answer(text: str) -> bool:
+    """Whether somebody wants to be told the answer."""
+    return _ANSWER.search(plain(text)) is not None
+
+
+def asks_for_solution(text: str) -> bool:
+    """Whether somebody wants to see how a task is solved."""
+    return _SOLUTION.search(plain(text)) is not None
+
+
+def like(text: str, other: str) -> float:
+    """Return the share of the meaning words of the shorter text that the other has, 0 with fewer than three."""
+    first, second = set(stems(text)), set(stems(other))
+    if min(len(first), len(second)) < 3:
+        return 0.0
+    return len(first & second) / min(len(first), len(second))
+
+
+def facets(question: str, subject: str) -> tuple[Facet, ...]:
+    """Return the sides that a whole answer has; one without a name where it has only one.
+
+    Args:
+        question: What was asked.
+        subject: Of the course: only where people act, causes are looked for on all four sides.
+    """
+    said = plain(question)
+    compared = _COMPARE.search(question.casefold().strip())
+    if compared is not None:
+        return tuple(Facet(one.strip(), frozenset(stems(one)), one.strip()) for one in compared.groups())
+    if _CAUSES.search(said) and _SOCIETIES.search(plain(subject)):
+        topic = " ".join(word for word in said.split() if word not in _STOP and not _CAUSES.search(word))
+        return tuple(
+            Facet(name, frozenset(map(stem, cues)), f"{topic} {' '.join(cues[:8])}") for name, cues in CAUSES.items()
+        )
+    return (Facet("", frozenset(), ""),)
+
+
+def shows(sentence: Iterable[str], facet: Facet) -> bool:
+    """Whether a sentence, given as its stems, is about a side."""
+    return not facet.cues or not facet.cues.isdisjoint(sentence)
+
+
+_LEANS = re.compile(
+    r"^[\W_]*(this|these|that|those|he|she|they|it|its|his|their|but|so|then|there|such|both|another|esto|este|esta"
+    r"|estos|el|ella|ellos|pero|asi|entonces|ambos)\b",
+    re.IGNORECASE,
+)
+_REASONS = re.compile(
+    r"\b(because|cause[sd]?|reason|so that|therefore|led to|depend(?:ed|s)?|made it|grew|in order to|porque|causa"
+    r"|por eso|depend[ei]a?|llevo a)\b"
+)
+
+
+def leans(sentence: str) -> bool:
+    """Whether a sentence points back to the one before it, without which it says little."""
+    return _LEANS.search(sentence) is not None
+
+
+def whole(sentence: str) -> bool:
+    """Whether a sentence can stand by itself: with an end, some words, and its marks of emphasis in pairs."""
+    bare = sentence.rstrip("\"'”’)*_ ")
+    return bare.endswith((".", "!", "?", "$")) and len(sentence.split()) >= 5 and sentence.count("**") % 2 == 0
+
+
+def reasons(sentence: str) -> bool:
+    """Whether a sentence gives a reason."""
+    return _REASONS.search(plain(sentence)) is not None
+
+
+MOST_OF = 0.6
+"""Share of a longer answer's words that tell it."""
+_FRACTION = re.compile(r"\\d?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+
+
+def tells(sentence: str, secrets: Iterable[str]) -> bool:
+    """Whether a sentence has an answer that must not be told: the words and numbers of it that matter.
+
+    Most of them are enough where there are many. That is strict: some sentences are left out that tell nothing, but a
+    student has the course itself to read.
+    """
+    said = set(stems(_FRACTION.sub(r" \1/\2 ", sentence)))
+    for secret in secrets:
+        wanted = set(stems(_FRACTION.sub(r" \1/\2 ", secret)))
+        if wanted and len(wanted & said) >= (len(wanted) if len(wanted) < 3 else MOST_OF * len(wanted)):
+            return True
+    return False

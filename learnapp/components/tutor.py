@@ -1,0 +1,122 @@
+"""The tutor: what was asked, what the course says, where it stands, and the field for the next question."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from learnapp.components.links import link
+from learnapp.components.prose import prose
+from learnapp.components.text import msg
+from learnapp.state.student.tutor import MAX_QUESTION, LineView, SourceView, TurnView, TutorState
+
+
+def _line(one: rx.Var[LineView]) -> rx.Component:
+    return rx.fragment(
+        rx.cond(one.heading != "", rx.el.h4(one.heading)),
+        rx.cond(
+            one.cite > 0,
+            rx.el.blockquote(
+                prose(one.text),
+                rx.el.span(
+                    rx.el.span(msg("tutor-source-number", number=one.cite), class_name="sr"),
+                    rx.el.span("[", one.cite.to_string(), "]", aria_hidden="true"),
+                    class_name="soft small",
+                ),
+                class_name="quoted",
+            ),
+            prose(one.text),
+        ),
+    )
+
+
+def _source(one: rx.Var[SourceView]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span("[", one.number.to_string(), "] ", aria_hidden="true"),
+        link(
+            rx.el.span(msg("tutor-source-number", number=one.number), ": ", class_name="sr"),
+            one.title,
+            href=one.href,
+        ),
+        rx.el.span(
+            " · ",
+            msg("tutor-kind-" + one.kind),
+            rx.cond(one.where != "", rx.fragment(" · ", one.where)),
+            class_name="soft small",
+        ),
+    )
+
+
+def turn(one: rx.Var[TurnView]) -> rx.Component:
+    """Return a question and what the tutor says to it."""
+    return rx.el.article(
+        rx.el.h3(rx.el.span(msg("tutor-you"), ": ", class_name="soft small"), one.asked),
+        rx.el.div(rx.foreach(one.lines, _line), class_name="stack-s"),
+        rx.cond(
+            one.sources.length() > 0,
+            rx.el.div(
+                rx.el.p(msg("tutor-sources"), class_name="eyebrow"),
+                rx.el.ul(rx.foreach(one.sources, _source), class_name="plain-list stack-s"),
+            ),
+        ),
+        class_name="card stack-s",
+    )
+
+
+def conversation() -> rx.Component:
+    """Return the conversation that goes on, with the field for a question."""
+    return rx.el.div(
+        rx.el.p(msg("tutor-how"), class_name="soft small"),
+        rx.el.div(
+            rx.foreach(TutorState.turns, turn),
+            rx.cond(
+                TutorState.waiting != "",
+                rx.el.p(
+                    rx.el.strong(TutorState.waiting), " ", rx.el.span(msg("tutor-thinking"), class_name="soft"),
+                ),
+            ),
+            role="log",
+            aria_live="polite",
+            class_name="stack",
+        ),
+        rx.cond(~TutorState.kept, rx.el.p(msg("tutor-not-kept"), class_name="soft small")),
+        rx.el.form(
+            rx.el.label(msg("tutor-label"), html_for="tutor-question"),
+            rx.el.textarea(
+                id="tutor-question",
+                name="question",
+                rows="2",
+                required=True,
+                max_length=MAX_QUESTION,
+                placeholder=msg("tutor-placeholder").to(str),
+                enter_key_submit=True,
+                aria_describedby="tutor-private",
+                class_name="textarea",
+                key=TutorState.taken,
+            ),
+            rx.el.p(msg("tutor-private"), id="tutor-private", class_name="soft small"),
+            rx.el.div(
+                rx.el.button(msg("tutor-ask"), type="submit", class_name="button primary"),
+                link(msg("tutor-all"), href="/tutor", class_name="button plain small"),
+                class_name="row",
+            ),
+            on_submit=TutorState.ask,
+            class_name="stack-s",
+        ),
+        class_name="stack",
+    )  # fmt: skip
+
+
+def tutor_beside(content_id: rx.Var[str]) -> rx.Component:
+    """Return the tutor beside a content: closed until it is opened."""
+    here = TutorState.opened & (TutorState.place == content_id)
+    return rx.el.section(
+        rx.el.button(
+            msg("tutor-open"),
+            type="button",
+            on_click=TutorState.open_about(content_id),
+            aria_expanded=here,
+            class_name="button",
+        ),
+        rx.cond(here, rx.el.div(rx.el.h2(msg("tutor-title"), class_name="sr"), conversation(), class_name="below")),
+        style={"margin-top": "2.5rem"},
+    )

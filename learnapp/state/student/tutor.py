@@ -1,0 +1,140 @@
+"""The tutor: the panel beside a task or text, and the page of everything that was asked."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import reflex as rx
+
+from learnapp.core.errors import NotFoundError
+from learnapp.services import tutor
+from learnapp.services.tutor import MAX_QUESTION, PAGE, ConversationView, LineView, SourceView, TurnView
+from learnapp.state.base import AppState, parse_id
+from learnapp.state.student.classes import StudentState
+
+__all__ = ["MAX_QUESTION", "ConversationView", "LineView", "SourceView", "TurnView", "TutorPageState", "TutorState"]
+
+_SHOWN_TURNS = 20
+"""Turns that stay on the page; the others are under All my questions."""
+
+
+class TutorState(AppState):
+    """The conversation that goes on."""
+
+    opened: bool = False
+    place: str = ""
+    """The content beside which it is held; "" on the tutor's own page."""
+    turns: list[TurnView] = []
+    waiting: str = ""
+    """What was asked and is being looked for."""
+    kept: bool = True
+    _conversation: str = ""
+
+    def _begin(self, place: str) -> None:
+        self.place, self.turns, self.waiting, self.kept, self._conversation = place, [], "", True, ""
+
+    @rx.event
+    async def load(self) -> None:
+        """Begin with a closed panel, also where an earlier page has left one open."""
+        await self._actor("student")
+        self.opened = False
+        self._begin("")
+
+    @rx.event
+    async def open_about(self, content_id: str) -> None:
+        """Open the panel beside a content, or close it."""
+        await self._actor("student")
+        if self.opened and self.place == content_id:
+            self.opened = False
+            return
+        if self.place != content_id:
+            self._begin(str(parse_id(content_id)))
+        self.opened = True
+
+    @rx.event
+    async def ask(self, form: dict[str, Any]) -> AsyncIterator[Any]:
+        """Answer a question; the sentences come one after the other."""
+        actor = await self._actor("student")
+        said = str(form.get("question", ""))[: MAX_QUESTION + 1]
+        self.waiting = " ".join(said.split())
+        yield
+        try:
+            got = await tutor.ask(
+                actor,
+                said,
+                content_id=parse_id(self.place) if self.place else None,
+                conversation_id=parse_id(self._conversation) if self._conversation else None,
+            )
+        finally:
+            self.waiting = ""
+        self._conversation, self.kept = got.conversation_id, bool(got.conversation_id)
+        self.taken += 1
+        whole, before = got.turn, self.turns[-_SHOWN_TURNS + 1 :]
+        for upto in range(1, len(whole.lines)):
+            self.turns = [*before, replace(whole, lines=whole.lines[:upto], sources=[])]
+            yield
+        self.turns = [*before, whole]
+
+
+class TutorPageState(StudentState):
+    """The page Ask the tutor."""
+
+    tutor_ready: bool = False
+    offered: bool = True
+    past: list[ConversationView] = []
+    total: int = 0
+    offset: int = 0
+    reading: str = ""
+    read_turns: list[TurnView] = []
+    deleting: str = ""
+
+    async def _fill(self) -> None:
+        actor = await self._actor("student")
+        page = await tutor.conversations(actor, offset=self.offset)
+        if not page.rows and page.offset > 0:
+            page = await tutor.conversations(actor, offset=page.offset - PAGE)
+        self.past, self.total, self.offset = page.rows, page.total, page.offset
+        self.reading, self.read_turns, self.deleting = "", [], ""
+        self.tutor_ready = True
+
+    @rx.event
+    async def load(self) -> None:
+        """Show what was asked last."""
+        actor = await self._enter_class()
+        self.offset = 0
+        try:
+            self.offered = await tutor.available(actor)
+        except NotFoundError:
+            # A class without a course has nothing that could be asked about.
+            self.offered = False
+        await self._fill()
+
+    @rx.event
+    async def turn(self, step: int) -> None:
+        """Show newer or older conversations."""
+        await self._actor("student")
+        self.offset = max(0, self.offset + (PAGE if step > 0 else -PAGE))
+        await self._fill()
+
+    @rx.event
+    async def show(self, conversation_id: str) -> None:
+        """Read a conversation again, or close it."""
+        actor = await self._actor("student")
+        if self.reading == conversation_id:
+            self.reading, self.read_turns = "", []
+            return
+        self.read_turns = await tutor.read(actor, parse_id(conversation_id))
+        self.reading = str(parse_id(conversation_id))
+
+    @rx.event
+    async def delete(self, conversation_id: str) -> Any:
+        """Delete a conversation, at the second press."""
+        actor = await self._actor("student")
+        if self.deleting != conversation_id:
+            self.deleting = conversation_id[:64]
+            return None
+        await tutor.remove(actor, parse_id(conversation_id))
+        await self._fill()
+        return AppState.thank("tutor-deleted")

@@ -1,0 +1,62 @@
+"""Alice asks the tutor by keyboard: beside a task it tells no answer, about the course it shows where things stand."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn, Site, violations
+
+ALICE = "alice@riverside.example"
+pytestmark = pytest.mark.e2e
+
+
+def _keep(page: Page, name: str) -> None:
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.wait_for_timeout(500)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _indexed(site: Site, site_settings: dict[str, str]) -> None:
+    """Index the demo's courses, as the worker does where one runs."""
+    command = [sys.executable, "-m", "learnapp.cli", "index", "--tenant", "library"]
+    subprocess.run(command, env=os.environ | site_settings, check=True, timeout=120)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_a_student_asks_beside_a_task_and_about_the_course(
+    sign_in: SignIn, site: Site, scheme: str, width: int
+) -> None:
+    page = sign_in(ALICE, scheme=scheme, width=width)
+    page.goto(f"/learn/{site.template_item('Same bottom, add')}")
+    page.get_by_role("button", name="Ask the tutor").press("Enter")
+    page.get_by_label("Your question").fill("Just tell me the answer")
+    page.get_by_label("Your question").press("Enter")
+    log = page.get_by_role("log")
+    expect(log).to_contain_text("I do not tell the answer of an open task")
+    expect(page.get_by_label("Your question")).to_have_value("")
+    _keep(page, f"tutor-beside-{scheme}-{width}")
+    assert violations(page) == []
+    page.goto("/tutor")
+    ask = page.get_by_label("Your question")
+    ask.fill("Why do fractions need the same bottom number before they are added?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(log.get_by_role("heading", name="Why do fractions")).to_be_visible()
+    source = log.get_by_role("listitem").get_by_role("link").first
+    expect(source).to_be_visible()
+    _keep(page, f"tutor-{scheme}-{width}")
+    assert violations(page) == []
+    page.reload()
+    page.get_by_role("button", name="Read again: Why do fractions").first.click()
+    again = page.locator("li article").get_by_role("link").first
+    expect(again).to_be_visible()
+    _keep(page, f"tutor-again-{scheme}-{width}")
+    again.click()
+    expect(page).to_have_url(lambda address: "/learn/" in address)

@@ -1,0 +1,144 @@
+"""The tutor in a class: sees the student's own work, closes during tests, keeps what was said for its student alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+from uuid_utils.compat import uuid7
+
+from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError, RateLimitedError
+from learnapp.engine.event import Verb
+from learnapp.services import learning, privacy, switches, tutor
+from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.history import course_of, study_history
+
+WHY = "Why did the Civil War start?"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def course(classroom: Classroom, tmp_path: Path) -> UUID:
+    return await study_history(classroom, tmp_path)
+
+
+async def _item(classroom: Classroom, course: UUID, title: str = "Deep cause or trigger") -> UUID:
+    snapshot = await course_of(classroom, course, 1)
+    return next(one.content_id for one in snapshot.content.values() if one.title == title)
+
+
+async def test_a_question_is_answered_with_places_and_kept_sealed(classroom: Classroom, course: UUID) -> None:
+    alice = classroom.actor()
+    got = await tutor.ask(alice, WHY)
+    assert got.turn.kind == "answer" and len(got.turn.sources) >= 3
+    assert [one.number for one in got.turn.sources] == list(range(1, len(got.turn.sources) + 1))
+    assert all(one.href.startswith("/learn/") for one in got.turn.sources)
+    assert {"The economy", "What set it off"} <= {one.heading for one in got.turn.lines}
+    again = await tutor.ask(alice, "Who was Dred Scott?", conversation_id=UUID(got.conversation_id))
+    assert again.conversation_id == got.conversation_id
+    page = await tutor.conversations(alice)
+    assert (page.total, page.rows[0].first) == (1, WHY)
+    assert await tutor.read(alice, UUID(got.conversation_id)) == [got.turn, again.turn]
+    sealed = "SELECT count(*) FROM tutor_message WHERE position('Civil War' IN text_enc) > 0"
+    assert (await classroom.rows(sealed))[0][0] == 0 and await classroom.count("tutor_message") == 4
+
+
+async def test_help_beside_a_task_knows_what_was_tried_and_tells_no_key(classroom: Classroom, course: UUID) -> None:
+    alice, item = classroom.actor(), await _item(classroom, course)
+    await learning.record_event(classroom.event(Verb.ANSWERED, item, response="The cotton gin"), alice)
+    for asked in ("help", "What is the answer?", "What was the trigger of the fighting in April 1861?"):
+        got = await tutor.ask(alice, asked, content_id=item)
+        said = " ".join(one.text for one in got.turn.lines)
+        assert got.turn.kind == "coach" and "“The cotton gin”" in said and "close to the event" in said
+        assert "sumter" not in said.lower()
+    await learning.record_event(classroom.event(Verb.ANSWERED, item, response="The shots at Fort Sumter"), alice)
+    solved = await tutor.ask(alice, "Show me the solution", content_id=item)
+    assert solved.turn.kind == "solution" and "Fort Sumter" in " ".join(one.text for one in solved.turn.lines)
+
+
+async def test_nobody_else_reads_what_was_asked(classroom: Classroom, course: UUID) -> None:
+    got = await tutor.ask(classroom.actor(), WHY)
+    conversation = UUID(got.conversation_id)
+    mallory = (await new_classroom(classroom.services)).actor("alice")
+    for who in (classroom.actor("bob"), mallory):
+        assert (await tutor.conversations(who)).rows == []
+        for act in (tutor.read, tutor.remove):
+            with pytest.raises(NotFoundError):
+                await act(who, conversation)
+    with pytest.raises(NotFoundError):
+        await tutor.ask(classroom.actor("bob"), WHY, conversation_id=conversation)
+    for name in ("carol", "adam"):
+        with pytest.raises(ForbiddenError):
+            await tutor.conversations(classroom.actor(name))
+        with pytest.raises(ForbiddenError):
+            await tutor.ask(classroom.actor(name), WHY)
+    item = await _item(classroom, course)
+    with pytest.raises(NotFoundError):
+        await tutor.ask(mallory, WHY, content_id=item)
+    assert len(await tutor.read(classroom.actor(), conversation)) == 1
+
+
+async def test_it_can_be_switched_off_and_is_closed_during_a_test(classroom: Classroom, course: UUID) -> None:
+    alice, section = classroom.actor(), classroom.school.section_id
+    await _sit(classroom)
+    with pytest.raises(tutor.TutorClosedError, match="taking a test"):
+        await tutor.ask(alice, WHY)
+    classroom.clock.at += timedelta(hours=2)
+    assert (await tutor.ask(alice, WHY)).turn.kind == "answer"
+    await switches.switch(classroom.actor("adam"), "tutor", section_id=section, on=False)
+    assert not await tutor.available(alice)
+    with pytest.raises(tutor.TutorClosedError, match="switched"):
+        await tutor.ask(alice, WHY)
+
+
+async def _sit(classroom: Classroom) -> None:
+    """Let Alice begin a test of an hour."""
+    values = {
+        "t": classroom.school.tenant_id, "a": uuid7(), "n": uuid7(), "s": classroom.actor().person_id,
+        "section": classroom.school.section_id, "now": classroom.clock.at,
+        "end": classroom.clock.at + timedelta(hours=1),
+    }  # fmt: skip
+    async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+        await tx.session.execute(
+            text(
+                "INSERT INTO assessment (tenant_id, assessment_id, section_id, course_id, title, kind, shuffled, shown,"
+                " made_by, made_at) VALUES (:t, :a, :section, :a, 'Test', 'fixed', false, 'submitted', :s, :now)"
+            ),
+            values,
+        )
+        await tx.session.execute(
+            text(
+                "INSERT INTO attempt (tenant_id, attempt_id, assessment_id, student_id, number, started_at,"
+                " deadline_at, factor, breaks, break_minutes) VALUES (:t, :n, :a, :s, 1, :now, :end, 1, 0, 0)"
+            ),
+            values,
+        )
+
+
+async def test_bad_input_says_what_is_wrong_and_too_much_is_slowed_down(classroom: Classroom, course: UUID) -> None:
+    alice = classroom.actor()
+    for said in ("", " \n ", "\x00", "x" * 1001):
+        with pytest.raises(InvalidInputError):
+            await tutor.ask(alice, said)
+    assert (await tutor.ask(alice, "a\x00b\ud800 <script>alert(1)</script> '; DROP TABLE passage; --")).turn.lines
+    classroom.services.settings = classroom.services.settings.model_copy(update={"rate_limit_tutor": "1/hour"})
+    await tutor.ask(classroom.actor("bob"), "cotton")
+    with pytest.raises(RateLimitedError):
+        await tutor.ask(classroom.actor("bob"), "cotton")
+
+
+async def test_without_consent_nothing_is_kept_and_erasure_takes_all(classroom: Classroom, course: UUID) -> None:
+    alice = classroom.actor()
+    await tutor.ask(alice, WHY)
+    removed = await tutor.ask(alice, "cotton")
+    await tutor.remove(alice, UUID(removed.conversation_id))
+    assert await classroom.count("tutor_conversation") == 1
+    async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+        await tx.session.execute(text("UPDATE consent SET withdrawn_at = granted_at"))
+    assert (await tutor.ask(alice, WHY)).conversation_id == ""
+    assert await classroom.count("tutor_conversation") == 1
+    await privacy.erase_person(classroom.actor("adam"), alice.person_id)
+    assert (await classroom.count("tutor_conversation"), await classroom.count("tutor_message")) == (0, 0)
