@@ -8,6 +8,8 @@ VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
 JS := $(VENV)/js
 JOBS ?= 2
+# The words of targets that run beside each other, one after the other, where this make can do it.
+APART := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 export PATH := $(BIN):$(JS)/node_modules/.bin:$(PATH)
 export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
@@ -25,13 +27,13 @@ $(VENV)/bin/python:
 	@"$(PYTHON)" -m venv "$(VENV)"
 
 $(VENV)/.requirements: requirements.txt | $(VENV)/bin/python
-	@echo "· installing the pinned requirements (a few minutes the first time)"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt 2> >(grep -v '^WARNING' >&2 || true)
+	@echo "· installing the pinned requirements (a minute or more the first time)"
+	@.ci/install $(BIN)/python requirements.txt
 	@touch $@
 
 $(VENV)/.requirements-dev: requirements-dev.txt $(VENV)/.requirements
 	@echo "· installing the pinned development tools"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt 2> >(grep -v '^WARNING' >&2 || true)
+	@.ci/install $(BIN)/python requirements-dev.txt
 	@touch $@
 
 # bun comes as an npm package; where npm may not run its install step the front end is built with npm itself.
@@ -79,7 +81,9 @@ integration: $(VENV)/.requirements-dev $(VENV)/.peers system-packages ## Tests o
 e2e: $(VENV)/.requirements-dev $(VENV)/.javascript $(VENV)/.peers system-packages ## Tests in a real browser
 	$(BIN)/pytest tests/e2e
 
-test: lint types contracts $(VENV)/.javascript $(VENV)/.peers system-packages ## Everything
+# What needs nothing of the rest goes on beside it, each with its words kept together; then the tests have the machine.
+test: ## Everything
+	@$(MAKE) --no-print-directory -j $(JOBS) $(APART) system-packages $(VENV)/.peers types build lint contracts
 	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/unit tests/integration
 	$(BIN)/pytest tests/e2e
 

@@ -97,7 +97,7 @@ def promote(
     version: Annotated[str, typer.Argument(help="KIND@1.2.0, or the version's id.")],
     tenant: Annotated[str, typer.Option(help="Slug of the institution.")],
     to: Annotated[str, typer.Option(help="shadow, canary or production; the next step when left out.")] = "",
-    share: Annotated[int, typer.Option(help="Of a canary: 5, 10, 25 or 50 per cent of the students.")] = 10,
+    share: Annotated[int, typer.Option(help="Of a canary: 5, 10, 25 or 50 per cent of those it serves.")] = 10,
 ) -> None:
     """Let a version go one step on: shadow, canary, production. A closed gate stops it and is named."""
     from learnapp.services import model_registry

@@ -25,7 +25,7 @@ from learnapp.storage.migrate import upgrade
 from tests.factories import MASTER_KEY, School, build_school, keyring
 
 # What a crash would lose does not matter here: the tests wait less for the disk.
-_FAST = {"fsync": "off", "full_page_writes": "off"}
+FAST = {"fsync": "off", "full_page_writes": "off"}
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +39,7 @@ def short_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres_server(short_folder: Path) -> Iterator[EmbeddedPostgres]:
     """The embedded Postgres, migrated."""
-    server = EmbeddedPostgres(short_folder / "main", settings=_FAST)
+    server = EmbeddedPostgres(short_folder / "main", settings=FAST)
     upgrade(server.start().owner)
     yield server
     server.stop()

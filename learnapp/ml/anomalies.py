@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
 
 from learnapp.ml.answers import Floats
 from learnapp.ml.study_days import StudyDays
@@ -83,6 +82,8 @@ def changes(log: StudyDays, day: int, rate: float = RATE) -> list[Change]:
         ]
     if not found:
         return []
+    from scipy import stats
+
     held = stats.false_discovery_control([one.p for one in found], method="bh")
     return [one for one, level in zip(found, held, strict=True) if level <= rate]
 
@@ -103,6 +104,8 @@ def fewer(counts: Floats, varying: float) -> _Tail | None:
     # The mean is itself estimated from n windows: its error widens what comes next.
     spread = max(spread, mean) * (1.0 + 1.0 / len(before))
     size = mean**2 / (spread - mean)
+    from scipy import stats
+
     p = float(stats.nbinom.cdf(now, size, size / (size + mean)))
     return _Tail(float(stats.t.cdf(stats.norm.ppf(max(p, 1e-300)), _CLASS_WORTH + own)), now, mean)
 
@@ -139,6 +142,8 @@ def less_right(right: Floats, answers: Floats) -> _Tail | None:
         return None
     share = float(right[:-1].sum()) / known
     weight = min(known, MOST_BEFORE)
+    from scipy import stats
+
     p = float(stats.betabinom.cdf(right[-1], int(n), 1.0 + weight * share, 1.0 + weight * (1.0 - share)))
     return _Tail(p, 100.0 * float(right[-1]) / n, 100.0 * share)
 
@@ -149,5 +154,7 @@ def shorter(minutes: Floats) -> _Tail | None:
     if float(minutes[:-1].mean()) < LEAST_MEAN:
         return None
     spread = max(float(before.std(ddof=1)), 0.35) * np.sqrt(1.0 + 1.0 / len(before))
+    from scipy import stats
+
     p = float(stats.t.cdf((now - float(before.mean())) / spread, len(before) - 1))
     return _Tail(p, float(minutes[-1]), float(np.expm1(before.mean())))

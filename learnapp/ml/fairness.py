@@ -21,10 +21,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import roc_auc_score, roc_curve
 
 from learnapp.ml.answers import Floats, Ints
 from learnapp.ml.limits import LIMITS
+from learnapp.ml.measures import auc
 
 LEAST, LEAST_EACH = LIMITS.slice_students, LIMITS.slice_each
 """Students of a group, and of each outcome in it, below which its figures say nothing."""
@@ -101,6 +101,8 @@ def abroca(outcome: Floats, chance: Floats, group: Any) -> float:
 
 
 def _roc(outcome: Floats, chance: Floats) -> Floats:
+    from sklearn.metrics import roc_curve
+
     false, true, _ = roc_curve(outcome, chance)
     return np.asarray(np.interp(_GRID, false, true), dtype=np.float64)
 
@@ -165,7 +167,7 @@ def report(
         "outcomes": int(outcome.sum()),
         "threshold": threshold,
         "least": LEAST,
-        "auc": float(roc_auc_score(outcome, chance)) if _both(outcome) else None,
+        "auc": auc(outcome, chance) if _both(outcome) else None,
         "slices": [asdict(one) for one in found],
     }
 
@@ -219,7 +221,7 @@ def _rates(y: Floats, s: Floats, threshold: float) -> Floats:
             flag[y > 0].mean() if both else np.nan,
             flag[y == 0].mean() if both else np.nan,
             s.mean() - y.mean(),
-            roc_auc_score(y, s) if both else np.nan,
+            auc(y, s) if both else np.nan,
         ]
     )
 

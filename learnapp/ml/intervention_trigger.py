@@ -11,16 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xgboost as xgb
 from scipy.special import expit, logit
-from sklearn.linear_model import LogisticRegression
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.ml.answers import Floats, Ints, Table
 from learnapp.ml.artefact import Artefact, ModelKind, write_artefact
+
+if TYPE_CHECKING:
+    import xgboost as xgb
 
 KIND, FORMAT = ModelKind.INTERVENTION_TRIGGER, 1
 LEAST_ROWS, LEAST_STUDENTS, LEAST_EACH = 200, 30, 40
@@ -118,6 +119,8 @@ class InterventionTrigger:
                 _grow(examples.of(of != number), names, seed, threads), examples.table[of == number]
             )
         # No penalty worth the name: two numbers from hundreds of rows.
+        from sklearn.linear_model import LogisticRegression
+
         platt = LogisticRegression(C=1e6).fit(unseen[:, None], examples.outcome)
         say("growing the trees")
         return cls(
@@ -139,6 +142,8 @@ class InterventionTrigger:
         concepts = tuple(dict.fromkeys(self.features.values()))
         if not len(table):
             return concepts, np.zeros((0, len(concepts)))
+        import xgboost as xgb
+
         rows = xgb.DMatrix(table, feature_names=list(self.features))
         each = np.asarray(self.booster.predict(rows, pred_contribs=True), dtype=np.float64)[:, :-1]
         which = np.array([concepts.index(concept) for concept in self.features.values()])
@@ -175,6 +180,8 @@ class InterventionTrigger:
 
 
 def _grow(examples: Examples, names: list[str], seed: int, threads: int) -> xgb.Booster:
+    import xgboost as xgb
+
     rows = xgb.DMatrix(examples.table, examples.outcome, feature_names=names)
     return xgb.train({**_SETTINGS, "seed": seed, "nthread": threads}, rows, num_boost_round=_TREES)
 

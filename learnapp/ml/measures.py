@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import log_loss, roc_auc_score
 
 from learnapp.ml.answers import Floats
 
@@ -27,6 +26,9 @@ def auc(correct: Floats, chance: Floats) -> float | None:
     """Return the area under the ROC curve, None where all outcomes are alike."""
     if len(correct) == 0 or correct.min() == correct.max():
         return None
+    # The library is loaded when it is first needed: most processes never do, and start the sooner.
+    from sklearn.metrics import roc_auc_score
+
     return float(roc_auc_score(correct, chance))
 
 
@@ -58,6 +60,8 @@ def calibration_noise(chance: Floats, seed: int, draws: int = 20) -> float:
 
 def quality(correct: Floats, chance: Floats) -> Quality:
     """Return all measures of n chances."""
+    from sklearn.metrics import log_loss
+
     safe = np.clip(chance, 1e-6, 1.0 - 1e-6)
     return Quality(
         auc(correct, chance),

@@ -28,7 +28,7 @@ UNTRAINED = {
 }
 """Kind -> name of what serves where there is no version: it needs no training, or none that anybody has to look at."""
 BATCH = frozenset({ModelKind.INTERVENTION_TRIGGER.value, ModelKind.DIFFICULTY_ESTIMATOR.value})
-"""Kinds that work at night on whole classes or courses: no student waits for them, and none gets them in a canary."""
+"""Kinds that work at night on whole classes or courses: no student waits for them. A canary is for some of these."""
 
 
 @cache

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -82,6 +82,32 @@ class Served:
     name: str
     stage: str
     model: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What serves work that nobody waits for, in whole classes or courses.
+
+    Attributes:
+        production: What serves all of them; None: what needs no training.
+        canary: What is on trial with a share of them, if anything is.
+        share: Which share, 0 to 1.
+    """
+
+    production: Served | None = None
+    canary: Served | None = None
+    share: float = 0.0
+
+    def of(self, parts: Collection[UUID]) -> dict[UUID, Served | None]:
+        """Return what serves each class or course.
+
+        Args:
+            parts: All of them that are worked on, for a trial that met none of a few would tell nothing.
+        """
+        if self.canary is None:
+            return dict.fromkeys(parts, self.production)
+        tried = on_trial(parts, self.canary.version_id, self.share)
+        return {part: self.canary if part in tried else self.production for part in parts}
 
 
 @dataclass(slots=True)
@@ -196,18 +222,22 @@ class ModelServing:
         self._held[tenant] = fresh
         self._forget_unused(now)
 
-    async def batch(self, tenant: UUID, kind: ModelKind) -> Served | None:
-        """Return what serves for work that nobody waits for, as it stands now; None: what needs no training serves.
+    async def batch(self, tenant: UUID, kind: ModelKind) -> Batch:
+        """Return what serves for work that nobody waits for, as it stands now.
 
-        Nothing of it is kept: it is asked once in a night or an hour.
+        Nothing of it is kept: it is asked once in a night or an hour. A canary that cannot be loaded is left out.
 
         Raises:
             UnavailableError: The database is away.
         """
         owners = (await self._source.standing(tenant)).get(kind.value, ())
-        found = await self._first(tenant, kind.value, _in_line(owners), "production")
+        serves = await self._first(tenant, kind.value, _in_line(owners), "production")
+        tried, share = None, 0.0
+        for owner, stands in owners:
+            if stands.canary is not None and owner == tenant:
+                tried, share = await self._first(tenant, kind.value, [(owner, stands.canary)], "canary"), stands.share
         self._forget_unused(time.monotonic())
-        return found
+        return Batch(serves, tried, share)
 
     async def version(self, tenant: UUID, kind: ModelKind, version_id: UUID) -> Served | None:
         """Return one version of an institution for an arm of an experiment; None where it cannot be loaded.
@@ -281,5 +311,16 @@ def _opened(recipe: Recipe, name: str, data: bytes, wanted: str) -> Any:
 
 def in_canary(student: UUID, version: UUID, share: float) -> bool:
     """Return whether a student gets a canary: always the same answer, and who is in stays in when the share grows."""
-    digest = hashlib.blake2b(student.bytes + version.bytes, digest_size=4).digest()
-    return int.from_bytes(digest, "big") < share * 2**32
+    return _lot(student, version) < share
+
+
+def on_trial(parts: Collection[UUID], version: UUID, share: float) -> frozenset[UUID]:
+    """Return the classes or courses that get a canary: at least one, and which are in stay in when the share grows."""
+    lots = {part: _lot(part, version) for part in parts}
+    first = min(lots, key=lambda part: lots[part], default=None)
+    return frozenset(part for part, lot in lots.items() if lot < share or part == first)
+
+
+def _lot(one: UUID, version: UUID) -> float:
+    """Return the number between 0 and 1 that a student, class or course has drawn for a version."""
+    return int.from_bytes(hashlib.blake2b(one.bytes + version.bytes, digest_size=4).digest(), "big") / 2**32

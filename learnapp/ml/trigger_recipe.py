@@ -15,7 +15,6 @@ from typing import Any, cast
 
 import numpy as np
 import polars as pl
-from sklearn.isotonic import IsotonicRegression
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.ml import intervention_trigger, study_days
@@ -225,6 +224,8 @@ class TriggerRecipe(ChanceRecipe):
 
     def baseline(self, case: Case) -> tuple[str, Judged] | None:
         """Return what the rule says: to each of its points belongs the share that they had among the training weeks."""
+        from sklearn.isotonic import IsotonicRegression
+
         learned = data_of_frame(case.train)
         shares = IsotonicRegression(y_min=0.001, y_max=0.999, out_of_bounds="clip")
         shares.fit(learned.rule, learned.examples.outcome)

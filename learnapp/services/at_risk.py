@@ -19,7 +19,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core import logging as logs
 from learnapp.ml.attention import Attention, attention
-from learnapp.ml.intervention_trigger import InterventionTrigger
+from learnapp.ml.serving import Batch
 from learnapp.services import current, notices, rounds
 from learnapp.services.class_days import ClassDays, class_days, school_days
 from learnapp.storage.repositories import at_risk as rows
@@ -28,18 +28,18 @@ from learnapp.storage.repositories import sections as section_rows
 HOUR = 3
 PAUSE_ACCEPTED, PAUSE_DISMISSED = timedelta(days=14), timedelta(days=28)
 MOST_A_NIGHT = 5
-ModelOf = Callable[[UUID], Awaitable[InterventionTrigger | None]]
-"""Returns what an institution has learned from its own classes and lets serve; None: the rule serves."""
+ModelsOf = Callable[[UUID], Awaitable[Batch]]
+"""Returns what an institution has learned from its own classes and lets serve; without any the rule serves."""
 _log = logs.get(__name__)
 _done: dict[UUID, date] = {}
 
 
-async def no_model(_tenant: UUID) -> InterventionTrigger | None:
-    """Return None: the rule serves."""
-    return None
+async def no_models(_tenant: UUID) -> Batch:
+    """Return nothing: the rule serves."""
+    return Batch()
 
 
-async def work(model_of: ModelOf = no_model) -> None:
+async def work(models_of: ModelsOf = no_models) -> None:
     """Look at the classes of every institution where it is past three at night, once a day.
 
     A restart may repeat a night, which changes nothing; one that fails does not hold up the others.
@@ -52,37 +52,47 @@ async def work(model_of: ModelOf = no_model) -> None:
             return
         here = current().clock.now().astimezone(ZoneInfo(found.time_zone))
         if here.hour >= HOUR and _done.get(tenant) != here.date():
-            await night(tenant, await model_of(tenant))
+            await night(tenant, await models_of(tenant))
             _done[tenant] = here.date()
 
     await rounds.each_institution("who may need help", look)
 
 
-async def night(tenant: UUID, model: InterventionTrigger | None = None) -> int:
+async def night(tenant: UUID, models: Batch | None = None) -> int:
     """Look at every class in session of an institution; return how many new entries wait.
 
     Nothing is done after a day without school, for nothing has changed then.
 
     Args:
         tenant: The institution.
-        model: What it has learned from its own classes.
+        models: What it has learned from its own classes, one of them on trial with some; the rule when not given.
     """
     async with current().db.transaction(tenant) as tx:
         school = await school_days(tx.session, tenant)
         sections = await rows.running_sections(tx.session, tenant) if school.yesterday_counts else []
+    serves = (models or Batch()).of([section_id for section_id, _ in sections])
     new = 0
     for section_id, title in sections:
         async with current().db.transaction(tenant) as tx:
             here = await class_days(tx.session, tenant, section_id, title, school)
+        served = serves[section_id]
+        model = served.model if served is not None else None
         # Some milliseconds a class: more than the event loop may wait.
         found = await asyncio.to_thread(attention, here.log, here.log.days - 1, model) if here.students else []
         if found:
-            new += await put(tenant, here, found)
+            new += await put(tenant, here, found, served.name if served is not None else "")
     return new
 
 
-async def put(tenant: UUID, here: ClassDays, found: list[Attention]) -> int:
-    """Put the students of one class into its queue; return how many new entries wait."""
+async def put(tenant: UUID, here: ClassDays, found: list[Attention], version: str = "") -> int:
+    """Put the students of one class into its queue; return how many new entries wait.
+
+    Args:
+        tenant: The institution.
+        here: The class.
+        found: Who may need help, who needs it most first.
+        version: The model that looked at the class, "" for the rule alone.
+    """
     now, new = current().clock.now(), 0
     async with current().db.transaction(tenant) as tx:
         waits = await rows.waiting(tx.session, tenant, here.section_id)
@@ -104,6 +114,7 @@ async def put(tenant: UUID, here: ClassDays, found: list[Attention]) -> int:
                     "signs": [[key, figures] for key, figures in one.signs],
                     "help": list(one.help),
                     "day": here.days[-1].isoformat(),
+                    "version": version,
                 },
                 confidence=one.chance,
                 now=now,

@@ -95,7 +95,7 @@ async def estimate(tenant: UUID, course: StudiedCourse, *, whole: bool = False) 
         UnavailableError: The database is away.
     """
     now = current().clock.now()
-    served = await model_serving.batch(tenant, ModelKind.DIFFICULTY_ESTIMATOR)
+    served = await _served(tenant, course.course_id)
     name = served.name if served is not None else VERSION
     async with current().db.transaction(tenant) as tx:
         last = await rows.last_fit(tx.session, tenant, course.course_id)
@@ -106,6 +106,16 @@ async def estimate(tenant: UUID, course: StudiedCourse, *, whole: bool = False) 
     if whole or last is None or now - last.full_at >= WHOLE_EVERY:
         return await _whole(tenant, course, last, now, served)
     return last.outcome == "served" and await _new(tenant, course, last, now)
+
+
+async def _served(tenant: UUID, course_id: UUID) -> Served | None:
+    """Return the version that a course's items rest on: the one in production, or one on trial with some courses."""
+    serves = await model_serving.batch(tenant, ModelKind.DIFFICULTY_ESTIMATOR)
+    if serves.canary is None:
+        return serves.production
+    async with current().db.transaction(tenant) as tx:
+        courses = await rows.studied(tx.session, tenant)
+    return serves.of({course_id, *(one.course_id for one in courses)})[course_id]
 
 
 async def gather(tenant: UUID, course: StudiedCourse, until: datetime) -> tuple[tuple[ItemFacts, ...], list[FirstTry]]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from learnapp.ml.promotion import closed
-from learnapp.ml.recipes import BATCH, UNTRAINED
+from learnapp.ml.recipes import UNTRAINED
 from learnapp.security.access import Actor
 from learnapp.services import model_registry, people
 from learnapp.services.model_since import SinceView
@@ -224,9 +224,7 @@ async def version_view(actor: Actor, version_id: UUID) -> VersionView:
         enough=enough(metrics),
         answers=int(figures.get("answers", 0)),
         students=int(figures.get("students", 0)),
-        steps=tuple(
-            one for one in _NEXT[found.stage] if own and not row.pruned and not (one == "canary" and row.kind in BATCH)
-        ),
+        steps=_NEXT[found.stage] if own and not row.pruned else (),
         closed=shut if found.fresh or found.stage == "production" else [*shut, "stale"],
         gates=[_gate(one, row.kind) for one in metrics.get("gates", [])],
         figures=_figures(row.kind, metrics, against.get(before), against.get(untrained)),

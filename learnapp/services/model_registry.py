@@ -15,7 +15,7 @@ from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError
 from learnapp.core.paging import Page, bounded
 from learnapp.ml.artefact import ModelKind
 from learnapp.ml.promotion import closed
-from learnapp.ml.recipes import BATCH, RECIPES, UNTRAINED
+from learnapp.ml.recipes import RECIPES, UNTRAINED
 from learnapp.ml.stages import STAGES, Standing, standing
 from learnapp.ml.versions import parsed
 from learnapp.security.access import Actor
@@ -26,7 +26,7 @@ from learnapp.storage.repositories import model_registry as rows
 from learnapp.storage.repositories.model_registry import StageChange, VersionRow, WatchedDay
 
 SHARES = (0.05, 0.1, 0.25, 0.5)
-"""Shares of the students who may get a canary."""
+"""Shares of the students, classes or courses that may get a canary."""
 _MOST_WHY = 200
 _WATCHED_DAYS = 60
 
@@ -174,13 +174,13 @@ async def move(actor: Actor, version_id: UUID, stage: str, *, share: float = 0.1
         NotFoundError: No such version here.
         InvalidInputError: No such stage or share.
         GateClosedError: A gate is closed, or was measured against what does not stand any more.
-        ConflictError: It stands there already, a step was left out, or its kind knows no canary.
+        ConflictError: It stands there already, or a step was left out.
     """
     await trail.authorise(actor, "promote", "model")
     if stage not in STAGES:
         raise InvalidInputError("A model stands in shadow, canary or production. Choose one of these.")
     if stage == "canary" and not any(abs(share - one) < 1e-9 for one in SHARES):
-        raise InvalidInputError("A canary is for 5, 10, 25 or 50 % of the students. Choose one of these.")
+        raise InvalidInputError("A canary is for 5, 10, 25 or 50 % of those it serves. Choose one of these.")
     try:
         row = await _move(actor, version_id, stage, share, why)
     except GateClosedError as refused:
@@ -209,10 +209,6 @@ async def _move(actor: Actor, version_id: UUID, stage: str, share: float, why: s
                 "The files of this version were removed, for nothing had used them for long. Train anew."
             )
         stands = standing(await rows.changes(tx.session, tenant, row.kind)).get(row.kind, Standing())
-        if stage == "canary" and row.kind in BATCH:
-            raise ConflictError(
-                "This kind works on whole classes or courses, not for single students. Let it look on, then serve all."
-            )
         here = stands.stage_of(version_id)
         if here == stage and (stage != "canary" or abs(stands.share - share) < 1e-9):
             raise ConflictError("It stands there already. Reload the page.")

@@ -8,7 +8,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from learnapp.ml.artefact import ModelKind
-from learnapp.ml.serving import Served
+from learnapp.ml.serving import Batch, Served
 from learnapp.ml.stages import Standing, standing
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current
@@ -71,15 +71,15 @@ def predictor_for(tenant: UUID, student: UUID, kind: ModelKind = ModelKind.MASTE
     return served
 
 
-async def batch(tenant: UUID, kind: ModelKind) -> Served | None:
-    """Return what serves an institution's nightly work of a kind, None for what needs no training.
+async def batch(tenant: UUID, kind: ModelKind) -> Batch:
+    """Return what serves an institution's nightly work of a kind, with what is on trial for some of it.
 
     Raises:
         UnavailableError: The database is away.
     """
     serving = current().models
-    served: Served | None = await serving.batch(tenant, kind) if serving is not None else None
-    return served
+    serves: Batch = await serving.batch(tenant, kind) if serving is not None else Batch()
+    return serves
 
 
 async def version(tenant: UUID, kind: ModelKind, version_id: UUID) -> Served | None:
@@ -94,23 +94,22 @@ async def version(tenant: UUID, kind: ModelKind, version_id: UUID) -> Served | N
 
 
 async def trigger(tenant: UUID) -> tuple[str, InterventionTrigger] | None:
-    """Return version and model of the intervention trigger that serves an institution; None: the rule serves.
+    """Return version and model of the intervention trigger in production; None: the rule serves.
 
     Raises:
         UnavailableError: The database is away.
     """
-    served = await batch(tenant, ModelKind.INTERVENTION_TRIGGER)
+    served = (await triggers(tenant)).production
     return (served.name, served.model) if served is not None else None
 
 
-async def trigger_model(tenant: UUID) -> InterventionTrigger | None:
-    """Return the intervention trigger that serves an institution; None: the rule serves.
+async def triggers(tenant: UUID) -> Batch:
+    """Return the intervention triggers that serve the classes of an institution; without any the rule serves.
 
     Raises:
         UnavailableError: The database is away.
     """
-    found = await trigger(tenant)
-    return found[1] if found is not None else None
+    return await batch(tenant, ModelKind.INTERVENTION_TRIGGER)
 
 
 async def refresh(tenant: UUID) -> None:

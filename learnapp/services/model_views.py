@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from learnapp.ml.promotion import closed
-from learnapp.ml.recipes import BATCH
 from learnapp.ml.versions import parsed
 from learnapp.services.model_registry import KindState
 from learnapp.services.model_training import LIVE, RunRow
@@ -68,7 +67,6 @@ class KindView:
     Attributes:
         shared: Number of the library's version that serves, "" for none.
         back: Number of the version that going back would lead to; "" for the model without training.
-        batch: Whether it works at night on whole classes or courses, so that there is no trial with some students.
     """
 
     kind: str = ""
@@ -77,7 +75,6 @@ class KindView:
     shadow: PlaceView = PlaceView()
     shared: str = ""
     back: str = ""
-    batch: bool = False
     run: RunLine = RunLine()
 
 
@@ -145,7 +142,6 @@ def kind_view(state: KindState, runs: list[RunLine]) -> KindView:
         shadow=place("shadow", stands.shadow),
         shared=state.shared.number if state.shared is not None and stands.production is None else "",
         back=back.number if back is not None else "",
-        batch=state.kind in BATCH,
         run=next((run for run in runs if run.kind == state.kind), RunLine()),
     )
 

@@ -183,7 +183,7 @@ async def run() -> None:
             asyncio.create_task(_every(86_400.0, "indexes of courses", retrieval_index.work)),
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
-            asyncio.create_task(_every(900.0, "who may need help", lambda: at_risk.work(model_serving.trigger_model))),
+            asyncio.create_task(_every(900.0, "who may need help", lambda: at_risk.work(model_serving.triggers))),
             asyncio.create_task(_every(86_400.0, "fairness reports", lambda: fairness.work(model_serving.trigger))),
             asyncio.create_task(_every(30.0, "killed trainings", training_work.sweep)),
             asyncio.create_task(_every(1800.0, "nightly trainings", training_work.nightly)),

@@ -29,7 +29,7 @@ def _standing() -> rx.Component:
         rx.match(
             version.stage,
             ("production", msg("models-in-production")),
-            ("canary", msg("models-in-canary", share=version.share)),
+            ("canary", msg("models-in-canary", share=version.share, kind=version.kind)),
             ("shadow", msg("models-in-shadow")),
             msg("models-in-nothing"),
         ),
@@ -40,20 +40,20 @@ def _standing() -> rx.Component:
 def _move(stage: str) -> rx.Component:
     share = rx.fragment()
     if stage == "canary":
-        share = labelled(
-            "models-share",
+        share = rx.el.div(
+            rx.el.label(msg("models-share", kind=VersionState.version.kind), html_for="share"),
             rx.el.select(
                 *(rx.el.option(f"{each} %", value=str(each)) for each in _SHARES),
                 id="share", name="share", default_value="10", class_name="select",
             ),
-            "share",
+            class_name="field",
         )  # fmt: skip
     shut = VersionState.version.closed.length() > 0 if stage == "production" else rx.Var.create(False)
     return rx.cond(
         VersionState.version.steps.contains(stage),
         rx.el.form(
             rx.el.input(type="hidden", name="stage", value=stage, read_only=True),
-            rx.el.p(msg(f"models-move-{stage}-text")),
+            rx.el.p(msg(f"models-move-{stage}-text", kind=VersionState.version.kind)),
             rx.el.div(
                 share,
                 labelled(
@@ -171,7 +171,7 @@ def _change(line: rx.Var[ChangeLine]) -> rx.Component:
     return rx.el.li(
         rx.el.span(moment(line.at), class_name="soft small"),
         " ",
-        msg("models-act-" + line.act + "-" + line.stage, share=line.share),
+        msg("models-act-" + line.act + "-" + line.stage, share=line.share, kind=VersionState.version.kind),
         " ",
         rx.cond(line.who != "", msg("models-by", name=line.who), msg("models-by-system")),
         rx.cond(line.why != "", rx.fragment(" ", rx.el.q(line.why))),

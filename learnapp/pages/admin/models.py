@@ -37,7 +37,8 @@ def _production(kind: rx.Var[KindView]) -> rx.Component:
 
 
 def _tried(kind: rx.Var[KindView], stage: str, place: rx.Var[PlaceView]) -> rx.Component:
-    text = msg("models-canary-share", share=place.share) if stage == "canary" else msg("models-shadow-text")
+    served = msg("models-canary-share", share=place.share, kind=kind.kind)
+    text = served if stage == "canary" else msg("models-shadow-text")
     return rx.el.div(
         rx.el.dt(msg(f"models-stage-{stage}")),
         rx.el.dd(
@@ -100,7 +101,7 @@ def _kind(kind: rx.Var[KindView]) -> rx.Component:
         rx.el.p(msg("model-purpose-" + kind.kind), class_name="soft"),
         rx.el.dl(
             rx.el.div(rx.el.dt(msg("models-stage-production")), rx.el.dd(_production(kind))),
-            rx.cond(kind.batch, rx.fragment(), _tried(kind, "canary", kind.canary)),
+            _tried(kind, "canary", kind.canary),
             _tried(kind, "shadow", kind.shadow),
             class_name="known",
         ),

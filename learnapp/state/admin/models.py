@@ -157,7 +157,7 @@ class VersionState(AppState):
         await model_registry.move(actor, version_id, stage, share=wanted, why=why)
         await self._fill(self.version.version_id)
         self.taken += 1
-        self._notify(translate(self.locale, f"models-moved-{stage}"))
+        self._notify(translate(self.locale, f"models-moved-{stage}", kind=self.version.kind))
 
     @rx.event
     async def go_back(self, form: dict[str, Any]) -> None:

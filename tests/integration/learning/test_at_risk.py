@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
@@ -19,6 +19,7 @@ from learnapp.core.errors import NotFoundError
 from learnapp.ml import study_days
 from learnapp.ml.attention import Attention
 from learnapp.ml.intervention_trigger import InterventionTrigger
+from learnapp.ml.serving import Batch, Served
 from learnapp.security.access import Actor
 from learnapp.services import Services, at_risk, consents, privacy, review, review_preview
 from learnapp.services.class_days import class_days, school_days
@@ -191,9 +192,12 @@ async def test_what_the_model_is_sure_of_rings_the_bell_and_the_rest_does_not(
     )
     model = InterventionTrigger.fit(examples, study_days.FEATURES)
     await _work(services, school, school.section_id, dict.fromkeys(CLASS, (8, 0)) | {"bob": (1, 0)})
-    await at_risk.night(school.tenant_id, model)
+    # One class, so the smallest share of the classes is that one.
+    trial = Batch(None, Served(uuid4(), "intervention_trigger@1.1.0", "canary", model), 0.05)
+    await at_risk.night(school.tenant_id, trial)
     entry = next(one for one in await _open(_carol(school)) if one.subject_id == school["bob"].person_id)
-    assert entry.reason_code == "review-at-risk-model" and entry.confidence is not None and entry.confidence > 0.5
+    assert entry.reason_code == "review-at-risk-model" and entry.evidence["version"] == "intervention_trigger@1.1.0"
+    assert entry.confidence is not None and entry.confidence > 0.5
     async with services.db.raw(school.tenant_id) as conn:
         cursor = await conn.execute("SELECT count(*) FROM notice WHERE person_id = %s", (school["carol"].person_id,))
         told = (await cursor.fetchone() or (0,))[0]
@@ -226,9 +230,10 @@ async def test_every_institution_is_looked_at_once_a_night(services: Services, s
     services.clock = FixedClock(TONIGHT)
     asked: list[UUID] = []
 
-    async def model_of(tenant: UUID) -> None:
+    async def models_of(tenant: UUID) -> Batch:
         asked.append(tenant)
+        return Batch()
 
-    await at_risk.work(model_of)
-    await at_risk.work(model_of)
+    await at_risk.work(models_of)
+    await at_risk.work(models_of)
     assert len(await _open(school.actor("adam"))) == 1 and asked.count(school.tenant_id) == 1

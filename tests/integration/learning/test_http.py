@@ -21,6 +21,7 @@ from learnapp.services import set_current
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import EmbeddedPostgres
 from learnapp.storage.migrate import upgrade
+from tests.conftest import FAST
 from tests.integration.learning.conftest import Classroom, build_services, new_classroom
 
 
@@ -158,7 +159,7 @@ async def test_the_schema_is_published(http: httpx.AsyncClient) -> None:
 
 
 async def test_a_database_stopped_in_the_middle_leaves_nothing_half_written(short_folder: Path) -> None:
-    server = EmbeddedPostgres(short_folder / "stopped")
+    server = EmbeddedPostgres(short_folder / "stopped", settings=FAST)
     upgrade(server.start().owner)
     database = Database(server.urls().app, pool_size=2, pool_max=8, timeout=1.0)
     await database.open()

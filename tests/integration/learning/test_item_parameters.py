@@ -334,6 +334,12 @@ async def test_estimates_rest_on_the_version_in_production_and_on_none_after_goi
     )  # fmt: skip
     await model_registry.move(adam, version, "shadow")
     assert not await estimated(classroom, whole=False), "what looks on changes nothing"
+    await model_registry.move(adam, version, "canary", share=0.05)
+    assert await estimated(classroom, whole=False), "the school has one course, so that one is on trial"
+    assert (await last(classroom)).model_version == f"{kind}@1.0.0"
+    await model_registry.clear(adam, kind, "canary")
+    assert await estimated(classroom, whole=False) and (await last(classroom)).model_version == VERSION
+    await model_registry.move(adam, version, "shadow")
     await model_registry.move(adam, version, "production")
     before = await stored(classroom)
     # Nobody has answered since: it is another version, and that is enough.

@@ -172,7 +172,7 @@ async def test_what_is_promoted_serves_and_foreign_files_give_way_to_the_version
 
     async def serves() -> str:
         if kind in BATCH:
-            served = await model_serving.batch(tenant, ModelKind(kind))
+            served = (await model_serving.batch(tenant, ModelKind(kind))).production
         else:
             served = model_serving.predictor_for(tenant, uuid4(), ModelKind(kind))
         return served.name if served is not None else UNTRAINED[kind]
@@ -194,9 +194,14 @@ async def test_what_is_promoted_serves_and_foreign_files_give_way_to_the_version
     assert await model_registry.rollback(admin, kind) == UNTRAINED[kind]
     assert await serves() == UNTRAINED[kind]
     if kind in BATCH:
-        await model_registry.move(admin, foreign, "shadow")
-        with pytest.raises(ConflictError, match="whole classes"):
-            await model_registry.move(admin, foreign, "canary", share=0.1)
+        await model_registry.move(admin, good, "canary", share=0.1)
+        trial = await model_serving.batch(tenant, ModelKind(kind))
+        parts = [uuid4() for _ in range(200)]
+        names = [one.name if one is not None else UNTRAINED[kind] for one in trial.of(parts).values()]
+        assert set(names) == {f"{kind}@1.0.0", UNTRAINED[kind]} and names.count(f"{kind}@1.0.0") < 60
+        assert list(trial.of(parts[:1]).values()) == [trial.canary], "a trial with nobody would tell nothing"
+        await model_registry.move(admin, foreign, "canary", share=0.5)
+        assert set((await model_serving.batch(tenant, ModelKind(kind))).of(parts).values()) == {None}
 
 
 async def test_a_recommender_in_a_canary_scores_under_its_own_name(

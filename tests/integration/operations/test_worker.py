@@ -25,6 +25,7 @@ from learnapp.services.learning import record_event
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import EmbeddedPostgres, Urls
 from learnapp.storage.migrate import upgrade
+from tests.conftest import FAST
 from tests.factories import MASTER_KEY
 from tests.integration.learning.conftest import Classroom, build_services, new_classroom
 
@@ -72,7 +73,7 @@ class Workshop:
 @pytest_asyncio.fixture(loop_scope="session")
 async def workshop(short_folder: Path) -> AsyncIterator[Workshop]:
     folder = short_folder / "worker"
-    server = EmbeddedPostgres(folder, settings={"fsync": "off", "full_page_writes": "off"})
+    server = EmbeddedPostgres(folder, settings=FAST)
     urls = await asyncio.to_thread(server.start)
     await asyncio.to_thread(upgrade, urls.owner)
     database = Database(urls.app, pool_size=1, pool_max=5)

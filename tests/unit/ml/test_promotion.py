@@ -15,7 +15,7 @@ from learnapp.ml.evaluation import Judged, compared, figures
 from learnapp.ml.limits import LIMITS
 from learnapp.ml.measures import auc
 from learnapp.ml.promotion import Gate, closed, gates
-from learnapp.ml.serving import in_canary
+from learnapp.ml.serving import in_canary, on_trial
 from learnapp.ml.stages import standing
 from learnapp.ml.versions import Made, Version, following, parsed
 from tests.unit.ml.logs import raw_answer
@@ -147,3 +147,12 @@ def test_the_analytic_model_believes_in_who_does_well() -> None:
     assert chance[5] > chance[0] > chance[11] and ((chance > 0) & (chance < 1)).all()
     odd = frame.with_columns(difficulty=pl.lit(float("nan")), p_slip=pl.lit(None, pl.Float64))
     assert np.isfinite(analytic.chances(odd)).all()
+
+
+def test_a_trial_has_at_least_one_class_and_who_is_in_it_stays() -> None:
+    classes, version = [UUID(int=number) for number in range(40)], UUID(int=7)
+    few, more, everybody = (on_trial(classes, version, share) for share in (0.05, 0.5, 1.0))
+    assert few <= more < everybody == frozenset(classes) and 10 < len(more) < 30
+    assert on_trial(classes, version, 0.0) < frozenset(classes) and len(on_trial(classes, version, 0.0)) == 1
+    assert on_trial(classes[:1], version, 0.05) == frozenset(classes[:1])
+    assert on_trial([], version, 0.5) == frozenset()

@@ -41,7 +41,11 @@ models-serves-all = serves everybody
 models-since = since { $moment }
 models-untrained-mastery_predictor = The simple way of reckoning, without any training, serves everybody.
 models-shared = Version { $number } of the shared library serves, for your school has none of its own yet.
-models-canary-share = serves { $share } % of the students, always the same ones
+models-canary-share = { $kind ->
+    [intervention_trigger] looks at { $share } % of the classes, always the same ones and at least one
+    [difficulty_estimator] estimates the questions of { $share } % of the courses, always the same ones and at least one
+   *[other] serves { $share } % of the students, always the same ones
+  }
 models-shadow-text = looks on; no student is served by it
 models-clear = Take it away
 models-clear-canary = Take version { $number } out of the trial
@@ -56,7 +60,11 @@ models-went-back = { $version ->
    *[other] Version { $version } serves again.
   }
 models-moved-shadow = It looks on now.
-models-moved-canary = It is on trial with some of the students now.
+models-moved-canary = { $kind ->
+    [intervention_trigger] It is on trial with some of the classes now, from the next night on.
+    [difficulty_estimator] It is on trial with some of the courses now, within the hour.
+   *[other] It is on trial with some of the students now.
+  }
 models-moved-production = It serves everybody now.
 
 models-train = Train now
@@ -112,17 +120,29 @@ models-seconds = { NUMBER($value, maximumFractionDigits: 1) } s
 models-unknown = not known
 
 models-in-production = It serves everybody.
-models-in-canary = It serves { $share } % of the students.
+models-in-canary = { $kind ->
+    [intervention_trigger] It looks at { $share } % of the classes, at least one.
+    [difficulty_estimator] It estimates the questions of { $share } % of the courses, at least one.
+   *[other] It serves { $share } % of the students.
+  }
 models-in-shadow = It looks on and serves nobody.
 models-in-nothing = It serves nobody.
 models-acts = What you can do
 models-not-own = This version belongs to the shared library and is changed there.
 models-why = Why (for the history)
-models-share = For how many students
+models-share = { $kind ->
+    [intervention_trigger] For how many classes
+    [difficulty_estimator] For how many courses
+   *[other] For how many students
+  }
 models-move-shadow = Let it look on
 models-move-shadow-text = Looking on, no student is served by it. How it does is said on this page as far as it can be seen from outside.
 models-move-canary = Try it with some
-models-move-canary-text = On trial, it serves a share of the students, always the same ones.
+models-move-canary-text = { $kind ->
+    [intervention_trigger] On trial, it looks at a share of the classes every night, always the same ones and at least one. The others are looked at as before.
+    [difficulty_estimator] On trial, it estimates the questions of a share of the courses, always the same ones and at least one. The others are estimated as before.
+   *[other] On trial, it serves a share of the students, always the same ones.
+  }
 models-move-production = Let it serve everybody
 models-move-production-text = In full use, it serves every student. You can go back at any time.
 models-shut-now = A gate is closed, so this will be refused. The gates below say which one and why.
@@ -252,7 +272,11 @@ models-made-size = Size
 models-made-seconds = Time to learn
 models-made-memory = Memory needed
 models-act-put-shadow = Looks on from here.
-models-act-put-canary = On trial with { $share } % of the students.
+models-act-put-canary = { $kind ->
+    [intervention_trigger] On trial with { $share } % of the classes.
+    [difficulty_estimator] On trial with { $share } % of the courses.
+   *[other] On trial with { $share } % of the students.
+  }
 models-act-put-production = Serves everybody.
 models-act-promote-production = Serves everybody.
 models-act-rollback-production = Serves again: somebody went back.

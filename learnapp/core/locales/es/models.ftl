@@ -41,7 +41,11 @@ models-serves-all = sirve a todos
 models-since = desde { $moment }
 models-untrained-mastery_predictor = El cálculo sencillo, sin entrenamiento, sirve a todos.
 models-shared = Sirve la versión { $number } de la biblioteca común, porque tu escuela aún no tiene una propia.
-models-canary-share = sirve al { $share } % de los estudiantes, siempre los mismos
+models-canary-share = { $kind ->
+    [intervention_trigger] mira el { $share } % de las clases, siempre las mismas y al menos una
+    [difficulty_estimator] estima las preguntas del { $share } % de los cursos, siempre los mismos y al menos uno
+   *[other] sirve al { $share } % de los estudiantes, siempre los mismos
+  }
 models-shadow-text = mira; no sirve a nadie
 models-clear = Quitarla
 models-clear-canary = Quitar la versión { $number } de la prueba
@@ -56,7 +60,11 @@ models-went-back = { $version ->
    *[other] La versión { $version } sirve otra vez.
   }
 models-moved-shadow = Ahora mira.
-models-moved-canary = Ahora está a prueba con algunos estudiantes.
+models-moved-canary = { $kind ->
+    [intervention_trigger] Ahora está a prueba con algunas clases, desde la próxima noche.
+    [difficulty_estimator] Ahora está a prueba con algunos cursos, antes de una hora.
+   *[other] Ahora está a prueba con algunos estudiantes.
+  }
 models-moved-production = Ahora sirve a todos.
 
 models-train = Entrenar ahora
@@ -112,17 +120,29 @@ models-seconds = { NUMBER($value, maximumFractionDigits: 1) } s
 models-unknown = no se sabe
 
 models-in-production = Sirve a todos.
-models-in-canary = Sirve al { $share } % de los estudiantes.
+models-in-canary = { $kind ->
+    [intervention_trigger] Mira el { $share } % de las clases, al menos una.
+    [difficulty_estimator] Estima las preguntas del { $share } % de los cursos, al menos uno.
+   *[other] Sirve al { $share } % de los estudiantes.
+  }
 models-in-shadow = Mira y no sirve a nadie.
 models-in-nothing = No sirve a nadie.
 models-acts = Qué puedes hacer
 models-not-own = Esta versión es de la biblioteca común y se cambia allí.
 models-why = Por qué (para el historial)
-models-share = Para cuántos estudiantes
+models-share = { $kind ->
+    [intervention_trigger] Para cuántas clases
+    [difficulty_estimator] Para cuántos cursos
+   *[other] Para cuántos estudiantes
+  }
 models-move-shadow = Que mire
 models-move-shadow-text = Mirando, no sirve a nadie. Cómo le va se dice en esta página, en lo que se puede ver desde fuera.
 models-move-canary = Probarla con algunos
-models-move-canary-text = A prueba, sirve a una parte de los estudiantes, siempre los mismos.
+models-move-canary-text = { $kind ->
+    [intervention_trigger] A prueba, mira cada noche una parte de las clases, siempre las mismas y al menos una. Las demás se miran como antes.
+    [difficulty_estimator] A prueba, estima las preguntas de una parte de los cursos, siempre los mismos y al menos uno. Los demás se estiman como antes.
+   *[other] A prueba, sirve a una parte de los estudiantes, siempre los mismos.
+  }
 models-move-production = Que sirva a todos
 models-move-production-text = En pleno uso, sirve a todos los estudiantes. Puedes volver atrás en cualquier momento.
 models-shut-now = Hay una puerta cerrada, así que esto se rechazará. Las puertas de abajo dicen cuál y por qué.
@@ -252,7 +272,11 @@ models-made-size = Tamaño
 models-made-seconds = Tiempo para aprender
 models-made-memory = Memoria que necesitó
 models-act-put-shadow = Mira desde aquí.
-models-act-put-canary = A prueba con el { $share } % de los estudiantes.
+models-act-put-canary = { $kind ->
+    [intervention_trigger] A prueba con el { $share } % de las clases.
+    [difficulty_estimator] A prueba con el { $share } % de los cursos.
+   *[other] A prueba con el { $share } % de los estudiantes.
+  }
 models-act-put-production = Sirve a todos.
 models-act-promote-production = Sirve a todos.
 models-act-rollback-production = Sirve otra vez: alguien volvió atrás.
