@@ -170,14 +170,14 @@ async def complete(token: str, configuration: str, registration_token: str, *, o
     try:
         url = check_address(configuration, loopback=lms.loopback())
         found = await asyncio.to_thread(read_configuration, session, url, registration_token)
-        checked = [check_address(one, loopback=lms.loopback())
-                   for one in (found.auth_url, found.token_url, found.keys_url, found.registration_url)]  # fmt: skip
+        for one in (found.auth_url, found.token_url, found.keys_url, found.registration_url):
+            check_address(one, loopback=lms.loopback())
         await _use(tenant, row, used=True)
         try:
             told = lms.addresses(origin, institution.slug)
             tool = Tool(TOOL_NAME, origin, told.login, told.launch, told.keys)
             made = await asyncio.to_thread(register, session, found, registration_token, tool)
-            await _keep(tenant, row, found, checked, made, origin_of(url))
+            await _keep(tenant, row, found, made, origin_of(url))
         except (RegistrationRefusedError, LearnAppError):
             # Nothing came of it: the LMS's admin may try once more.
             await _use(tenant, row, used=False)
@@ -219,12 +219,11 @@ async def _use(tenant: UUID, row: InvitedRow, *, used: bool) -> None:
             raise LaunchRefusedError("lti_reg_token")
 
 
-async def _keep(
-    tenant: UUID, row: InvitedRow, found: Configuration, checked: list[str], made: Registered, site: str
-) -> None:
+async def _keep(tenant: UUID, row: InvitedRow, found: Configuration, made: Registered, site: str) -> None:
     now = current().clock.now()
     new = RegistrationRow(
-        uuid7(), row.name, found.product, found.issuer, made.client_id, site, *checked[:3], found.audience,
+        uuid7(), row.name, found.product, found.issuer, made.client_id, site, found.auth_url, found.token_url,
+        found.keys_url, found.audience,
         row.course_tenant_id, row.course_id, row.attested, "pending", now, row.created_by, None,
     )  # fmt: skip
     pair = await asyncio.to_thread(new_key_pair)

@@ -116,7 +116,7 @@ def answer(
         body[claims.DEEP_DATA] = wish.data
     if message:
         body[claims.DEEP_MESSAGE] = message
-    return str(maker.encode_jwt(body))
+    return str(maker.encode_jwt(body))  # type: ignore[no-untyped-call]
 
 
 def _item(choice: Choice, wish: Wish, launch_url: str) -> dict[str, object]:

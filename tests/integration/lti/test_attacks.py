@@ -124,6 +124,7 @@ async def test_what_is_no_token_is_refused(token: str, riverside: Connected, bro
 
 
 async def test_nothing_counts_twice(riverside: Connected, browser: Browser) -> None:
+    await browser.land(await browser.launch(riverside.lms, "carol"))
     asked = await browser.begin(riverside.lms, "carol")
     token = riverside.lms.sign(riverside.lms.body("carol", asked["nonce"]))
     first = await browser.come(asked["state"], token)

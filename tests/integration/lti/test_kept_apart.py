@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from learnapp.integrations.lti.roles import role_here
-from learnapp.services import lms, trail
+from learnapp.services import Services, lms, trail
 from learnapp.storage.repositories import identity as people_rows
 from tests.factories import PASSWORD
 from tests.lms import CLAIM, LEARNER, MEMBER, TEACHER, User
@@ -47,6 +47,17 @@ async def test_launches_that_come_in_another_order_do_not_mix(riverside: Connect
     # Each still counts with its own state, the later one first.
     for state, token in ((second["state"], tokens[1]), (first["state"], tokens[0])):
         assert (await browser.come(state, token)).status_code == 200
+
+
+async def test_blackboard_launches_without_a_resource_link_and_from_outside_a_course(
+    riverside: Connected, browser: Browser
+) -> None:
+    first = await browser.launch(riverside.lms, "carol", **{f"{CLAIM}resource_link": None})
+    assert (await browser.land(first)).startswith("/teach/")
+    outside = {f"{CLAIM}resource_link": None, f"{CLAIM}context": None}
+    assert await browser.land(await browser.launch(riverside.lms, "carol", **outside)) == "/"
+    stranger = await browser.launch(riverside.lms, "alice", **outside)
+    assert stranger.status_code == 403 and "from inside a course" in words(stranger)
 
 
 async def test_no_address_in_a_launch_leads_away(riverside: Connected, browser: Browser) -> None:
@@ -89,7 +100,7 @@ async def test_a_student_does_not_teach_by_what_a_link_or_a_form_says(riverside:
 
 
 async def test_a_mentor_comes_in_only_as_the_guardian_that_they_are_already(
-    riverside: Connected, browser: Browser
+    riverside: Connected, browser: Browser, services: Services
 ) -> None:
     riverside.lms.users["gina"] = User("71", "Gina", "gina@elsewhere.example", (MENTOR,))
     answer = await browser.launch(riverside.lms, "gina")
@@ -98,10 +109,10 @@ async def test_a_mentor_comes_in_only_as_the_guardian_that_they_are_already(
     # Not by the address of somebody who is none.
     riverside.lms.users["gina"].email = bob.email
     assert "lti_mentor" in (await browser.launch(riverside.lms, "gina")).text
-    async with lms.current().db.transaction(riverside.school.tenant_id) as tx:
+    async with services.db.transaction(riverside.school.tenant_id) as tx:
         await people_rows.grant_roles(
             tx.session, riverside.school.tenant_id, [(bob.person_id, "guardian")], bob.person_id,
-            lms.current().clock.now(),
+            services.clock.now(),
         )  # fmt: skip
     page = await browser.launch(riverside.lms, "gina")
     assert page.status_code == 200 and bob.email in words(page)

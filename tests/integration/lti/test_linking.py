@@ -114,7 +114,7 @@ async def test_what_the_lms_takes_is_respected(riverside: Connected, course: Cou
 
 
 async def test_an_answer_goes_to_its_own_lms_once_and_only_from_a_teacher(
-    riverside: Connected, course: Course, hers: Browser, browser: Browser
+    riverside: Connected, course: Course, hers: Browser, browser: Browser, services: Services
 ) -> None:
     for address in ("https://evil.example/deep", "javascript:alert(1)", f"{riverside.lms.origin}.evil.example/deep"):
         answer = await hers.launch(riverside.lms, "carol", **riverside.lms.deep(deep_link_return_url=address))
@@ -134,7 +134,7 @@ async def test_an_answer_goes_to_its_own_lms_once_and_only_from_a_teacher(
     assert again.status_code == 403 and "lti_state" in again.text
     # A ticket of somebody who no longer teaches the class is worth nothing.
     page = await _ask(hers, riverside)
-    async with lms.current().db.transaction(riverside.school.tenant_id) as tx:
+    async with services.db.transaction(riverside.school.tenant_id) as tx:
         await tx.session.execute(
             text("UPDATE enrolment SET status = 'ended' WHERE section_id = :s"), {"s": await _section(riverside)}
         )
@@ -205,7 +205,7 @@ async def test_a_copied_course_goes_on_with_its_links_and_gets_a_copy_of_its_tes
     copy = UUID(target.removeprefix("/teach/assessments/"))
     carol = await hers.actor()
     made = await assessments.made_view(carol, copy)
-    assert (made.card.state, made.card.section_id, len(made.items)) == ("draft", str(next_section), 2)
+    assert (made.card.state, made.card.section_id, len(made.questions)) == ("draft", str(next_section), 2)
     assert copy != test and "lti_content_gone" in (await browser.launch(riverside.lms, "alice", **copied)).text
     await assessments.give(carol, copy)
     assert await browser.land(await browser.launch(riverside.lms, "alice", **copied)) == f"/quiz/{copy}"
