@@ -92,7 +92,7 @@ def picker(view: PickView, *, nothing: bool = False, columns: bool = True) -> Re
         body += f'<p class="wrong" role="alert">{_words(locale, "lti-pick-nothing")}</p>'
     form = f'<form method="post" action="/lti/pick">{hidden({"ticket": view.ticket})}'
     if not view.studies:
-        body += f'<p class="wrong">{_words(locale, "lti-pick-no-course")}</p>{form}{cancel}</form>'
+        body += f"<p>{_words(locale, 'lti-pick-no-course')}</p>{form}{_studying(view)}{cancel}</form>"
         return page(view.place, translate(locale, "lti-pick-title"), body)
     picked = {one.key for one in view.chosen}
     form += (
@@ -118,6 +118,19 @@ def picker(view: PickView, *, nothing: bool = False, columns: bool = True) -> Re
         f'<div class="row"><button class="button primary" name="add" value="yes">{add}</button>{cancel}</div></form>'
     )
     return page(view.place, translate(locale, "lti-pick-title"), body + form)
+
+
+def _studying(view: PickView) -> str:
+    """Return the choice of a course for a class that studies none yet."""
+    if not view.courses:
+        return ""
+    locale = view.place.locale
+    options = "".join(f'<option value="{escape(key)}">{escape(title)}</option>' for key, title in view.courses)
+    return (
+        f'<label for="course">{_words(locale, "lti-connect-course")}</label>'
+        f'<select id="course" name="course">{options}</select>'
+        f'<button class="button primary" name="study" value="yes">{_words(locale, "lti-pick-study")}</button> '
+    )
 
 
 def _group(locale: str, title: str, offers: list[Offer], view: PickView, picked: set[str]) -> str:

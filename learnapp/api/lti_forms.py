@@ -43,6 +43,8 @@ async def pick(request: Request) -> Response:
     form = await read_form(request, MOST_BYTES, fields=120)
     ticket, chosen = form.get("ticket", ""), _chosen(form)
     columns = "seen" not in form or form.get("columns") == "yes"
+    if "study" in form:
+        await lti_picking.study(ticket, form.get("course", "")[:80])
     if "add" in form or "cancel" in form:
         if "add" in form and not chosen:
             return pages.picker(await lti_picking.look(ticket, text=form.get("text", "")[:100]), nothing=True)

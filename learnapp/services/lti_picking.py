@@ -16,7 +16,7 @@ from learnapp.engine.kc import CourseSnapshot
 from learnapp.integrations.lti.deep_linking import LINK, Choice, Wish, answer
 from learnapp.integrations.lti.errors import LaunchRefusedError
 from learnapp.security.access import Actor
-from learnapp.services import assignment_choices, current, lms, lms_keys, lti_tickets, sessions, trail
+from learnapp.services import assignment_choices, content, current, lms, lms_keys, lti_tickets, sessions, trail
 from learnapp.services.assignment_choices import ThingView
 from learnapp.services.assignments import section_of
 from learnapp.services.lti_entering import PICK
@@ -24,8 +24,10 @@ from learnapp.services.lti_login import Place, failed, place_of, require_on
 from learnapp.services.lti_things import Thing, thing_of
 from learnapp.services.lti_tickets import Ticket
 from learnapp.storage.repositories import assessments as assessment_rows
+from learnapp.storage.repositories import content_reports as reports
 
 SIZE, MOST_CHOSEN, MOST_LESSONS = 12, 30, 40
+_MOST_COURSES = 200
 HUNDRED = 100.0
 """Points of what has no number of its own: a topic, a lesson, a test that draws its questions."""
 
@@ -54,6 +56,7 @@ class PickView:
         several: Whether more than one may be chosen.
         columns: Whether the LMS may make a column in its gradebook for each.
         studies: Whether the class studies a course: without one there is nothing to choose.
+        courses: (`tenant/course`, title) of what it may study, as long as it studies none.
         chosen: What has been chosen so far, also on other pages.
     """
 
@@ -68,6 +71,7 @@ class PickView:
     text: str
     offset: int
     total: int
+    courses: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +107,46 @@ async def look(ticket: str, *, chosen: Sequence[str] = (), text: str = "", offse
         found = await assignment_choices.things(actor, section, text=text, offset=offset, size=SIZE)
         offers = _pages(snapshot, place, text) if snapshot is not None and found.offset == 0 else []
         offers += [_offer(each) for each in found.rows if not each.withdrawn]
+        courses = [] if snapshot is not None else (await content.list_courses(actor, size=_MOST_COURSES)).rows
         picked = [await _chosen(actor, section, snapshot, key, place) for key in dict.fromkeys(chosen[:MOST_CHOSEN])]
     except LearnAppError as refused:
         raise await failed(refused, (opened.institution.tenant_id, opened.row), place) from refused
     columns = wish.kind == LINK and wish.line_items is not False
     return PickView(
         ticket, place, one.title, wish.several, columns, snapshot is not None, offers, picked, text, found.offset,
-        found.total,
+        found.total, [(f"{each.tenant_id}/{each.course_id}", each.title) for each in courses],
     )  # fmt: skip
+
+
+async def study(ticket: str, course: str) -> None:
+    """Let the class study a course, where it studies none yet: who teaches it has begun it, or may have.
+
+    Args:
+        ticket: Of `Picking`.
+        course: `tenant/course`.
+
+    Raises:
+        LaunchFailedError: The ticket has expired or was used, or there is no such course.
+    """
+    opened, place, _ = await _opened(ticket)
+    tenant = opened.institution.tenant_id
+    try:
+        actor, section = await _teacher(opened)
+        owner, _, wanted = course.partition("/")
+        try:
+            chosen = UUID(owner), UUID(wanted)
+        except ValueError as error:
+            raise LaunchRefusedError("lti_content_gone") from error
+        found = await current().courses.get(*chosen, None, reader=tenant)
+        async with current().db.raw(tenant) as conn:
+            if await reports.course_of_section(conn, tenant, section) is None:
+                await reports.set_section_course(conn, tenant, section, *chosen, found.version)
+        await trail.audit(
+            actor, "course.adopt", "course", object_id=chosen[1],
+            detail={"version": found.version, "section": str(section)},
+        )  # fmt: skip
+    except LearnAppError as refused:
+        raise await failed(refused, (tenant, opened.row), place) from refused
 
 
 async def finish(ticket: str, chosen: Sequence[str], *, columns: bool, origin: str) -> Answered:

@@ -265,12 +265,15 @@ async def test_a_review_opens_the_results_of_a_student_of_the_class(
         assert spied.status_code == 403 and "lti_review_nobody" in spied.text
 
 
-async def test_errors_carry_the_way_back_and_a_deep_link_without_a_course_says_so(
-    riverside: Connected, browser: Browser
+async def test_errors_carry_the_way_back_and_a_class_without_a_course_gets_one(
+    riverside: Connected, browser: Browser, course: Course
 ) -> None:
     async with new_browser() as hers:
         page = await hers.launch(riverside.lms, "carol", **riverside.lms.deep())
         assert "studies no course yet" in words(page)
+        assert (await hers.submit("/lti/pick", page, study="yes", course=f"{uuid4()}/{uuid4()}")).status_code == 404
+        study = f"{course.tenant_id}/{course.course_id}"
+        assert "Learning path" in words(await hers.submit("/lti/pick", page, study="yes", course=study))
         riverside.lms.tool_keys = (await browser.get(f"/lti/keys/{riverside.school.slug}")).json()
         answer = await hers.submit("/lti/pick", page, cancel="yes")
         assert riverside.lms.take(field(answer, "JWT"))[f"{DEEP}content_items"] == []

@@ -46,7 +46,8 @@ lti-pick-columns-text = For everything chosen that is graded.
 lti-pick-add = Add to my course
 lti-pick-cancel = Cancel
 lti-pick-nothing = Choose something first, or cancel.
-lti-pick-no-course = This class studies no course yet, so there is nothing to link. Ask your administrator to choose its course.
+lti-pick-no-course = This class studies no course yet, so there is nothing to link. Choose what it studies; your administrator can change it later.
+lti-pick-study = Let the class study this
 lti-pick-path = Learning path: { $title }
 lti-picked = { $count ->
     [one] One link was made.

@@ -46,7 +46,8 @@ lti-pick-columns-text = Para todo lo elegido que se califica.
 lti-pick-add = Añadir a mi curso
 lti-pick-cancel = Cancelar
 lti-pick-nothing = Elige algo primero, o cancela.
-lti-pick-no-course = Esta clase todavía no estudia ningún curso y no hay nada que enlazar. Pide a tu administrador que elija su curso.
+lti-pick-no-course = Esta clase todavía no estudia ningún curso y no hay nada que enlazar. Elige qué estudia; tu administrador puede cambiarlo más tarde.
+lti-pick-study = Que la clase estudie esto
 lti-pick-path = Camino de aprendizaje: { $title }
 lti-picked = { $count ->
     [one] Se creó un enlace.
