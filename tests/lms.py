@@ -20,6 +20,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+DEEP = "https://purl.imsglobal.org/spec/lti-dl/claim/"
+ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+TOOL_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 MEMBER = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 LEARNER, TEACHER = f"{MEMBER}Learner", f"{MEMBER}Instructor"
 
@@ -55,6 +58,16 @@ class Lms:
     kid: str = "first"
     served: list[str] = field(default_factory=list)
     tool_keys: dict[str, Any] = field(default_factory=dict)
+    links: list[dict[str, Any]] = field(default_factory=list)
+    """Content items that teachers have chosen, as they came."""
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    """Whole answers to deep linking requests, checked."""
+    registrations: list[dict[str, Any]] = field(default_factory=list)
+    registration_tokens: set[str] = field(default_factory=set)
+    register_url: str = ""
+    """What its admin has pasted into it."""
+    published: dict[str, Any] = field(default_factory=dict)
+    """What its configuration says differently from what is right."""
     _server: ThreadingHTTPServer | None = None
     origin: str = ""
     inner: str = ""
@@ -73,7 +86,10 @@ class Lms:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length", "0"))).decode()
-                lms.answer(self, urlsplit(self.path).path, dict(_flat(body)))
+                if self.headers.get("content-type") == "application/json":
+                    lms.register(self, json.loads(body))
+                else:
+                    lms.answer(self, urlsplit(self.path).path, dict(_flat(body)))
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
@@ -134,6 +150,77 @@ class Lms:
             },
         }  # fmt: skip
 
+    def deep(self, **settings: Any) -> dict[str, Any]:
+        """Return what makes a launch a deep linking request."""
+        wanted = {
+            "deep_link_return_url": f"{self.origin}/deep", "accept_types": ["ltiResourceLink", "link"],
+            "accept_presentation_document_targets": ["iframe", "window"], "accept_multiple": True,
+            "accept_lineitem": True, "data": "csrf-of-the-lms:42",
+        }  # fmt: skip
+        kept = {name: value for name, value in {**wanted, **settings}.items() if value is not None}
+        return {
+            f"{CLAIM}message_type": "LtiDeepLinkingRequest", f"{CLAIM}resource_link": None,
+            f"{DEEP}deep_linking_settings": kept,
+        }  # fmt: skip
+
+    def review(self, whose: str, custom: Mapping[str, str]) -> dict[str, Any]:
+        """Return what makes a launch the review of somebody's work."""
+        return {
+            f"{CLAIM}message_type": "LtiSubmissionReviewRequest",
+            f"{CLAIM}for_user": {"user_id": self.users[whose].sub},
+            f"{CLAIM}custom": dict(custom),
+            ENDPOINT: {"lineitem": f"{self.origin}/items/1", "scope": []},
+        }
+
+    def opened(self, link: Mapping[str, Any], place: str = "r1", **copied: str) -> dict[str, Any]:
+        """Return what a launch of a chosen link says; in a copy, what it is a copy of."""
+        custom = {name: copied.get(name, value) for name, value in link["custom"].items()}
+        return {f"{CLAIM}custom": custom, f"{CLAIM}resource_link": {"id": place, "title": link["title"]}}
+
+    def take(self, token: str) -> dict[str, Any]:
+        """Check an answer to a deep linking request as a platform does, and keep its links."""
+        kid = jwt.get_unverified_header(token)["kid"]
+        key = next(one for one in self.tool_keys["keys"] if one["kid"] == kid)
+        public = cast(RSAPublicKey, RSAAlgorithm.from_jwk(key))
+        body: dict[str, Any] = jwt.decode(
+            token, public, algorithms=["RS256"], audience=self.issuer, issuer=self.client_id,
+            options={"require": ["exp", "iat", "nonce"]},
+        )  # fmt: skip
+        assert body[f"{CLAIM}message_type"] == "LtiDeepLinkingResponse"
+        assert body[f"{CLAIM}deployment_id"] == self.deployment_id
+        self.answers.append(body)
+        self.links.extend(body[f"{DEEP}content_items"])
+        return body
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        """What it publishes of itself."""
+        at = self.inner or self.origin
+        return {
+            "issuer": self.issuer, "authorization_endpoint": f"{self.origin}/auth", "token_endpoint": f"{at}/token",
+            "jwks_uri": f"{at}/keys", "registration_endpoint": f"{self.origin}/register",
+            "https://purl.imsglobal.org/spec/lti-platform-configuration": {"product_family_code": "moodle"},
+            **self.published,
+        }  # fmt: skip
+
+    def register(self, handler: BaseHTTPRequestHandler, tool: dict[str, Any]) -> None:
+        """Take a tool up, once for each token."""
+        token = handler.headers.get("authorization", "").removeprefix("Bearer ")
+        self.served.append("/register")
+        if token not in self.registration_tokens:
+            return _send(handler, 401, "application/json", '{"error": "invalid_token"}')
+        self.registration_tokens.discard(token)
+        self.registrations.append(tool)
+        answer = {**tool, "client_id": self.client_id}
+        answer[TOOL_CONFIGURATION] = {**tool[TOOL_CONFIGURATION], "deployment_id": self.deployment_id}
+        return _send(handler, 201, "application/json", json.dumps(answer))
+
+    def install(self, url: str, once: str = "first") -> str:
+        """Return where its page leads that registers a tool."""
+        self.registration_tokens.add(once)
+        asked = {"openid_configuration": f"{self.origin}/openid", "registration_token": once}
+        return f"{url}&{urlencode(asked)}"
+
     def sign(self, body: Mapping[str, Any], **header: str) -> str:
         """Return a signed token."""
         return jwt.encode(dict(body), self.key, algorithm="RS256", headers={"kid": self.kid, **header})
@@ -145,15 +232,30 @@ class Lms:
             return _send(handler, 200, "application/json", json.dumps(self.keys))
         if path == "/token":
             return self._token(handler, fields)
+        if path == "/openid":
+            return _send(handler, 200, "application/json", json.dumps(self.configuration))
+        if path == "/deep":
+            self.take(fields["JWT"])
+            return _send(handler, 200, "text/html", "<!doctype html><title>LMS</title><h1>Links were added</h1>")
+        if path == "/install":
+            source = escape(self.install(self.register_url))
+            page = f'<h1>Tools</h1><iframe id="tool" title="Tool" src="{source}" width="900" height="500"></iframe>'
+            return _send(handler, 200, "text/html", f'<!doctype html><html lang="en"><title>LMS</title>{page}{_CLOSES}')
         if path == "/auth":
-            token = self.sign(self.body(fields["login_hint"], fields["nonce"]))
+            body = self.body(fields["login_hint"], fields["nonce"])
+            if fields.get("lti_message_hint") == "deep":
+                body = {name: value for name, value in {**body, **self.deep()}.items() if value is not None}
+            elif fields.get("lti_message_hint", "").startswith("link-"):
+                body |= self.opened(self.links[int(fields["lti_message_hint"].removeprefix("link-"))])
+            token = self.sign(body)
             form = {"id_token": token, "state": fields["state"]}
             return _send(handler, 200, "text/html", _posted(fields["redirect_uri"], form))
         if path == "/away":
             return _send(handler, 302, "text/plain", "", location=f"{self.origin}/keys")
         # A course page with the tool in a frame.
         who = fields.get("who", "alice")
-        source = f"{self.tool}/lti/login?{urlencode(self.login(who))}"
+        begun = self.login(who, lti_message_hint=fields.get("hint", "r1"))
+        source = f"{self.tool}/lti/login?{urlencode(begun)}"
         script = _STORE if self.storage else ""
         frame = f'<iframe id="tool" title="Tool" src="{escape(source)}" width="1200" height="800"></iframe>'
         page = f"<main><h1>Course</h1>{frame}</main>{script}"
@@ -180,6 +282,10 @@ addEventListener("message", (event) => {
   event.source.postMessage(answer, event.origin);
 });
 </script>"""
+
+_CLOSES = """<script>addEventListener("message", (event) => {
+  if (event.data && event.data.subject === "org.imsglobal.lti.close") document.getElementById("tool").remove();
+});</script>"""
 
 
 def _flat(query: str) -> list[tuple[str, str]]:

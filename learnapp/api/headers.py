@@ -27,14 +27,16 @@ _POLICY = "; ".join(
 )
 
 
-def content_policy(frames: Iterable[str] = ()) -> str:
+def content_policy(frames: Iterable[str] = (), *, posts_to: str = "") -> str:
     """Return the content policy of a page.
 
     Args:
         frames: Origins that may frame it, besides our own.
+        posts_to: Another origin that its form goes to, "" for none.
     """
     ancestors = " ".join(("'self'", *sorted(frames)))
-    return f"{_POLICY}; frame-ancestors {ancestors}"
+    policy = _POLICY.replace("form-action 'self'", f"form-action 'self' {posts_to}") if posts_to else _POLICY
+    return f"{policy}; frame-ancestors {ancestors}"
 
 
 HEADERS: dict[str, str] = {

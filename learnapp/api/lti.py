@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from learnapp.api import lti_pages as pages
+from learnapp.api.lti_answers import MOST_BYTES, embedded, go_on, origin_of, retried, shown
+from learnapp.api.lti_forms import routes as form_routes
 from learnapp.api.session import (
     begin,
     client_address,
@@ -17,62 +17,12 @@ from learnapp.api.session import (
     is_https,
     put_cookie,
     read_form,
-    require_https,
     require_same_site,
 )
-from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError, NotFoundError
-from learnapp.core.i18n import known_locale
 from learnapp.integrations.lti.errors import LaunchRefusedError
-from learnapp.services import current, lms_keys, lti_landing, lti_launch, lti_login
-from learnapp.services.learning import UnexpectedError
-from learnapp.services.lti_launch import Arrived, Choosing, Unproved
-from learnapp.services.lti_login import LaunchFailedError, Place
-
-MOST_BYTES = 65_536
-"""A token with what an LMS may put into it (custom parameters, groups) stays well below."""
-_log = logs.get("learnapp.lti")
-Handler = Callable[[Request], Awaitable[Response]]
-
-
-def _shown(handler: Handler) -> Handler:
-    """Show whatever goes wrong as a page, in words."""
-
-    async def handle(request: Request) -> Response:
-        # What the page is written in, as long as no institution is known.
-        nowhere = Place(locale=known_locale(request.headers.get("accept-language", "")[:20]))
-        try:
-            require_https(request)
-            return await handler(request)
-        except LaunchFailedError as failed:
-            known = failed.place != Place()
-            response = pages.refused(failed.reason, failed.place if known else nowhere)
-            return _retried(response, failed.reason)
-        except LearnAppError as error:
-            return _retried(pages.refused(error, nowhere), error)
-        except ClientDisconnect:
-            return Response(status_code=400)
-        except Exception:  # noqa: BLE001 - nothing of our insides reaches a browser
-            _log.exception("launch failed", route=request.url.path)
-            return pages.refused(UnexpectedError("Something broke on our side. Open the link again."), nowhere)
-
-    return handle
-
-
-def _retried(response: Response, error: LearnAppError) -> Response:
-    retry = error.detail.get("retry_after")
-    if isinstance(retry, int):
-        response.headers["Retry-After"] = str(retry)
-    return response
-
-
-def _origin(request: Request) -> str:
-    scheme = "https" if is_https(request) else "http"
-    return (current().settings.public_url or f"{scheme}://{request.headers.get('host', '')}").rstrip("/")
-
-
-def _embedded(request: Request) -> bool:
-    return request.headers.get("sec-fetch-dest") in ("iframe", "frame")
+from learnapp.services import lms_keys, lti_landing, lti_launch, lti_login
+from learnapp.services.lti_launch import Unproved
 
 
 def _proof_cookie(request: Request, state: str) -> str:
@@ -80,14 +30,14 @@ def _proof_cookie(request: Request, state: str) -> str:
     return f"{'__Host-' if is_https(request) else ''}lti-{state[:12]}"
 
 
-@_shown
+@shown
 async def login(request: Request) -> Response:
     """`GET` or `POST /lti/login`: a platform begins a launch."""
     fields = {name: value for name, value in request.query_params.items() if len(value) <= 4000}
     if request.method == "POST":
         fields |= await read_form(request, MOST_BYTES)
-    begun = await lti_login.begin(fields, origin=_origin(request), address=client_address(request))
-    if begun.storage is not None and _embedded(request):
+    begun = await lti_login.begin(fields, origin=origin_of(request), address=client_address(request))
+    if begun.storage is not None and embedded(request):
         response = pages.putting(begun, begun.storage)
     else:
         response = RedirectResponse(begun.address, status_code=302, headers={"Cache-Control": "no-store"})
@@ -97,7 +47,7 @@ async def login(request: Request) -> Response:
     return response
 
 
-@_shown
+@shown
 async def launch(request: Request) -> Response:
     """`POST /lti/launch`: the platform's answer, by way of the browser."""
     fields = await read_form(request, MOST_BYTES)
@@ -110,16 +60,10 @@ async def launch(request: Request) -> Response:
     found = await lti_launch.launch(fields, proofs=proofs, address=client_address(request))
     if isinstance(found, Unproved):
         return pages.getting(found, fields)
-    return await _on(request, found)
+    return await go_on(request, found)
 
 
-async def _on(request: Request, found: Arrived | Choosing) -> Response:
-    if isinstance(found, Choosing):
-        return pages.choosing(found)
-    return await begin(request, go("/lti/arrive", code=found.code), found.signed_in, embedded=_embedded(request))
-
-
-@_shown
+@shown
 async def link(request: Request) -> Response:
     """`POST /lti/link`: an account is connected by its password, or a new one is made."""
     require_same_site(request)
@@ -134,11 +78,11 @@ async def link(request: Request) -> Response:
         choice = await lti_launch.choosing_again(ticket)
         if choice is None:
             raise
-        return _retried(pages.choosing(choice, error), error)
-    return await _on(request, found)
+        return retried(pages.choosing(choice, error), error)
+    return await go_on(request, found)
 
 
-@_shown
+@shown
 async def arrive(request: Request) -> Response:
     """`GET /lti/arrive?code=…`: on to the page, or to a new window where the cookie was not taken."""
     code = request.query_params.get("code", "")
@@ -151,7 +95,7 @@ async def arrive(request: Request) -> Response:
     return pages.waiting(found, code)
 
 
-@_shown
+@shown
 async def open_landing(request: Request) -> Response:
     """`POST /lti/open`: a new window takes the session that the frame could not."""
     require_same_site(request)
@@ -171,6 +115,7 @@ async def keys(request: Request) -> Response:
 
 
 routes: list[Route] = [
+    *form_routes,
     Route("/lti/login", login, methods=["GET", "POST"]),
     Route("/lti/launch", launch, methods=["POST"]),
     Route("/lti/link", link, methods=["POST"]),

@@ -13,8 +13,9 @@ from starlette.responses import HTMLResponse, Response
 from learnapp.api.headers import content_policy
 from learnapp.core.errors import LearnAppError
 from learnapp.core.i18n import translate
+from learnapp.services.lti_entering import Choosing
 from learnapp.services.lti_landing import Waiting
-from learnapp.services.lti_launch import Choosing, Unproved
+from learnapp.services.lti_launch import Unproved
 from learnapp.services.lti_login import Begun, Place, Storage
 
 _STYLE = """
@@ -30,13 +31,22 @@ main { max-width: 34rem; margin: 0 auto; background: var(--card); border: 1px so
 h1 { font-size: 1.35rem; line-height: 1.25; margin: 0 0 .6rem; text-wrap: balance; }
 p { margin: 0 0 1rem; } .soft { color: var(--soft); font-size: .92rem; overflow-wrap: anywhere; }
 form { margin: 0 0 1rem; } label { display: block; font-weight: 600; margin-bottom: .3rem; }
-input:not([type=hidden]) { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit; color: inherit;
+input:not([type=hidden], [type=radio], [type=checkbox]), select { width: 100%; min-height: 2.75rem;
+  padding: .5rem .75rem; font: inherit; color: inherit;
   background: var(--page); border: 1.5px solid var(--soft); border-radius: .6rem; margin-bottom: .75rem; }
 .button { display: inline-flex; align-items: center; justify-content: center; min-height: 2.75rem;
   padding: .5rem 1.15rem; border-radius: .7rem; border: 1.5px solid var(--soft); background: var(--card);
   color: var(--ink); font: inherit;
   font-weight: 650; text-decoration: none; cursor: pointer; }
 .button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
+fieldset { border: 1px solid var(--line); border-radius: .7rem; padding: .75rem 1rem; margin: 0 0 1rem; min-width: 0; }
+legend { font-weight: 650; padding-inline: .3rem; }
+.row { display: flex; flex-wrap: wrap; gap: .6rem; margin-bottom: 1rem; }
+.row input[type=search] { flex: 1 1 12rem; width: auto; min-width: 0; margin: 0; }
+.option { display: flex; gap: .7rem; align-items: flex-start; min-height: 2.75rem; padding: .45rem 0; font-weight: 450;
+  margin: 0; cursor: pointer; overflow-wrap: anywhere; }
+.option input { width: 1.25rem; height: 1.25rem; margin: .15rem 0 0; flex: none; accent-color: var(--accent); }
+.option small { display: block; }
 .wrong { border-inline-start: 4px solid #c2412d; padding-inline-start: .75rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; } [hidden] { display: none; }
 """
@@ -78,7 +88,7 @@ _SECOND = ("second_step", "wrong_code")
 """Errors after which the code of the authenticator app is asked for beside the password."""
 
 
-def page(place: Place, title: str, body: str, *, status: int = 200, script: str = "") -> Response:
+def page(place: Place, title: str, body: str, *, status: int = 200, script: str = "", posts_to: str = "") -> Response:
     """Return a whole page that only the institution's own platforms may frame.
 
     Args:
@@ -87,6 +97,7 @@ def page(place: Place, title: str, body: str, *, status: int = 200, script: str 
         body: Markup, everything in it escaped.
         status: HTTP status.
         script: Of our own, no part of it from elsewhere.
+        posts_to: Another origin that its form goes to, "" for none.
     """
     run = f"<script>{script}</script>" if script else ""
     markup = (
@@ -95,7 +106,7 @@ def page(place: Place, title: str, body: str, *, status: int = 200, script: str 
         f"<title>{escape(title)} · learnapp</title><style>{_STYLE}</style></head>"
         f"<body><main><h1>{escape(title)}</h1>{body}</main>{run}</body></html>"
     )
-    headers = {"Content-Security-Policy": content_policy(place.frames), "Cache-Control": "no-store"}
+    headers = {"Content-Security-Policy": content_policy(place.frames, posts_to=posts_to), "Cache-Control": "no-store"}
     return HTMLResponse(markup, status_code=status, headers=headers)
 
 
@@ -104,7 +115,8 @@ def _data(about: Mapping[str, str]) -> str:
     return f'<script type="application/json" id="about">{text}</script>'
 
 
-def _hidden(fields: Mapping[str, str]) -> str:
+def hidden(fields: Mapping[str, str]) -> str:
+    """Return hidden fields of a form."""
     return "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in fields.items()
     )
@@ -136,7 +148,7 @@ def getting(unproved: Unproved, fields: Mapping[str, str]) -> Response:
     window = _new_window(locale, "/lti/login", kept)
     if storage is None:
         return page(place, title, window)
-    again = _hidden({name: fields.get(name, "") for name in ("id_token", "state", "error")} | {"proof": ""})
+    again = hidden({name: fields.get(name, "") for name in ("id_token", "state", "error")} | {"proof": ""})
     body = (
         f'<p id="wait" role="status">{escape(translate(locale, "lti-wait-text"))}</p>'
         f'<form id="again" method="post" action="/lti/launch">{again}</form>'
@@ -149,7 +161,7 @@ def getting(unproved: Unproved, fields: Mapping[str, str]) -> Response:
 def _new_window(locale: str, action: str, fields: Mapping[str, str]) -> str:
     return (
         f"<p>{escape(translate(locale, 'lti-window-text'))}</p>"
-        f'<form method="post" action="{action}" target="_blank">{_hidden(fields)}'
+        f'<form method="post" action="{action}" target="_blank">{hidden(fields)}'
         f'<button class="button primary">{escape(translate(locale, "lti-window-open"))}</button></form>'
     )
 
@@ -173,18 +185,35 @@ def choosing(choice: Choosing, error: LearnAppError | None = None) -> Response:
             f'<label for="code">{escape(translate(locale, "factor-code-or"))}</label>'
             '<input id="code" name="code" autocomplete="one-time-code" spellcheck="false" required>'
         )
-    ticket = _hidden({"ticket": choice.ticket})
+    ticket = hidden({"ticket": choice.ticket})
     body = (
         f"<p>{escape(translate(locale, 'lti-link-text', email=choice.email))}</p>{wrong}"
-        f'<form method="post" action="/lti/link">{ticket}{_hidden({"choice": "connect"})}'
+        f'<form method="post" action="/lti/link">{ticket}{hidden({"choice": "connect"})}'
         f'<label for="password">{escape(translate(locale, "lti-link-password"))}</label>'
         '<input id="password" name="password" type="password" autocomplete="current-password" required>'
         f'{code}<button class="button primary">{escape(translate(locale, "lti-link-connect"))}</button></form>'
         f"<p>{escape(translate(locale, 'lti-link-new-text'))}</p>"
-        f'<form method="post" action="/lti/link">{ticket}{_hidden({"choice": "new"})}'
+        f'<form method="post" action="/lti/link">{ticket}{hidden({"choice": "new"})}'
         f'<button class="button">{escape(translate(locale, "lti-link-new"))}</button></form>'
     )
     return page(choice.place, translate(locale, "lti-link-title"), body, status=200 if error is None else error.status)
+
+
+def back(place: Place, look: str, **said: str) -> str:
+    """Return the way back to the LMS, which gets what is said (LTI 1.3 core, 5.4.4); "" where it has named none.
+
+    Args:
+        place: Where the page is shown.
+        look: Classes of the link.
+        said: `lti_msg`, or `lti_errormsg` and `lti_errorlog`.
+    """
+    if not place.back:
+        return ""
+    parts = urlsplit(place.back)
+    query = [*parse_qsl(parts.query, keep_blank_values=True), *said.items()]
+    address = parts._replace(query=urlencode(query), fragment="").geturl()
+    name = translate(place.locale, "lti-back", name=place.name)
+    return f'<p><a class="{look}" href="{escape(address)}">{escape(name)}</a></p>'
 
 
 def refused(error: LearnAppError, place: Place) -> Response:
@@ -193,12 +222,7 @@ def refused(error: LearnAppError, place: Place) -> Response:
     words = translate(locale, key)
     words = translate(locale, "error-unknown") if words == key else words
     body = f'<p role="alert">{escape(words)}</p>'
-    if place.back:
-        parts = urlsplit(place.back)
-        query = [*parse_qsl(parts.query, keep_blank_values=True), ("lti_errormsg", words), ("lti_errorlog", error.code)]
-        back = parts._replace(query=urlencode(query), fragment="").geturl()
-        name = translate(locale, "lti-back", name=place.name)
-        body += f'<p><a class="button primary" href="{escape(back)}">{escape(name)}</a></p>'
+    body += back(place, "button primary", lti_errormsg=words, lti_errorlog=error.code)
     body += f'<p class="soft">{escape(translate(locale, "lti-code", code=error.code))}</p>'
     if place.name == "":
         # Nobody knows in whose frame this is, and it holds nothing but a sentence: better seen than a blank frame.

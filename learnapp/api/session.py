@@ -94,8 +94,13 @@ def require_same_site(request: Request) -> None:
     raise CrossSiteError("The form came from another website. Open the page directly and try again.")
 
 
-async def read_form(request: Request, most: int = MAX_FORM_BYTES) -> dict[str, str]:
+async def read_form(request: Request, most: int = MAX_FORM_BYTES, fields: int = 20) -> dict[str, str]:
     """Read a small url-encoded form.
+
+    Args:
+        request: The request.
+        most: Bytes.
+        fields: How many fields it may have.
 
     Raises:
         InvalidInputError: Another content type, or not text.
@@ -109,10 +114,10 @@ async def read_form(request: Request, most: int = MAX_FORM_BYTES) -> dict[str, s
         if len(body) > most:
             raise TooLargeError("The form is too large. Shorten what you typed and try again.")
     try:
-        fields = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict")
+        found = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=fields, errors="strict")
     except ValueError as error:
         raise InvalidInputError("The form could not be read. Reload the page and try again.") from error
-    return {name: values[-1] for name, values in fields.items()}
+    return {name: values[-1] for name, values in found.items()}
 
 
 def local_path(text: str, default: str = "/") -> str:

@@ -49,14 +49,16 @@ def post_form(*children: rx.Component, action: str, **props: object) -> rx.Compo
     return PlainForm.create(*children, action=action, method="post", **props)
 
 
-def copyable(label: str, value: rx.Var[str], name: str | rx.Var[str]) -> rx.Component:
+def copyable(label: str, value: rx.Var[str], name: str | rx.Var[str], *, lines: int = 1) -> rx.Component:
     """Return a value to be copied somewhere else, with a button that does it; `name` is its id on the page."""
+    shown = rx.el.input if lines == 1 else rx.el.textarea
+    more = {"rows": lines} if lines > 1 else {}
     return rx.el.div(
         rx.el.label(msg(label), html_for=name),
         rx.el.div(
-            rx.el.input(
+            shown(
                 id=name, value=value, read_only=True, class_name="input", dir="ltr",
-                style={"flex": "1 1 14rem", "width": "auto", "min-width": "0"},
+                style={"flex": "1 1 14rem", "width": "auto", "min-width": "0"}, **more,
             ),
             rx.el.button(
                 msg("invite-copy"), rx.el.span(": ", msg(label), class_name="sr"), type="button", class_name="button",

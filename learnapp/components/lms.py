@@ -8,12 +8,12 @@ from learnapp.components.forms import copyable, labelled
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import moment, msg
-from learnapp.state.admin.lms import Choice, CourseLine, LmsState, PlatformLine, StepLine
+from learnapp.state.admin.lms import Choice, CourseLine, InvitedLine, LmsState, PlatformLine, StepLine
 from learnapp.state.base import AppState
 
 PRODUCTS = ("canvas", "moodle", "blackboard", "other")
 _NUMBERED = {"list-style": "decimal", "padding-inline-start": "1.4rem", "margin": "0"}
-_STEPS = {"canvas": 5, "moodle": 4, "blackboard": 4, "other": 3}
+_STEPS = {"canvas": 6, "moodle": 5, "blackboard": 5, "other": 4}
 
 
 def _steps(product: str) -> rx.Component:
@@ -27,6 +27,84 @@ def _text(label: str, name: str, *, required: bool = True, hint: str = "", **mor
         label, rx.el.input(id=f"lms-{name}", name=name, required=required, class_name="input", **more), f"lms-{name}"
     )
     return rx.el.div(field, rx.el.p(msg(hint), class_name="soft small")) if hint else field
+
+
+def _agreed(name: str) -> tuple[rx.Component, ...]:
+    """Return what an admin states of every LMS: what its classes study, and whether the school has agreed."""
+    return (
+        labelled(
+            "lms-course",
+            rx.el.select(
+                rx.el.option(msg("lms-course-none"), value=""),
+                rx.foreach(LmsState.studies, _option),
+                id=f"{name}-course",
+                name="course",
+                class_name="select",
+            ),
+            f"{name}-course",
+        ),
+        rx.el.label(
+            rx.el.input(type="checkbox", name="attest", value="yes", id=f"{name}-attest"),
+            rx.el.span(msg("lms-attest")),
+            html_for=f"{name}-attest",
+            class_name="check",
+        ),
+        rx.el.p(msg("lms-attest-text"), class_name="soft small"),
+    )
+
+
+def registering() -> rx.Component:
+    """Return the way to let an LMS register by itself."""
+    state = LmsState
+    form = rx.el.form(
+        labelled(
+            "lms-name",
+            rx.el.input(id="lms-self-name", name="name", required=True, max_length=120, class_name="input"),
+            "lms-self-name",
+        ),
+        *_agreed("lms-self"),
+        rx.el.div(rx.el.button(msg("lms-self-make"), type="submit", class_name="button"), class_name="row"),
+        on_submit=state.invite,
+        key=AppState.taken,
+        class_name="stack-s",
+    )
+    made = rx.cond(
+        state.made_url != "",
+        rx.el.div(
+            rx.el.p(msg("lms-self-made")), copyable("lms-self-url", state.made_url, "lms-self-url"),
+            role="status", class_name="stack-s",
+        ),
+    )  # fmt: skip
+    waiting = rx.cond(
+        state.invited.length() > 0,
+        rx.el.div(
+            rx.el.h3(msg("lms-self-waiting")),
+            rx.el.ul(rx.foreach(state.invited, _invited), class_name="plain-list"),
+        ),
+    )
+    return rx.el.details(
+        rx.el.summary(msg("lms-self")),
+        rx.el.div(
+            rx.el.p(msg("lms-self-text")),
+            rx.el.p(msg("lms-self-where"), class_name="soft small"),
+            form,
+            made,
+            waiting,
+            class_name="stack-s",
+        ),
+        class_name="card",
+    )
+
+
+def _invited(one: rx.Var[InvitedLine]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(rx.el.strong(one.name), " · ", msg("lms-self-until", when=moment(one.until))),
+        rx.el.button(
+            msg("lms-self-revoke"), rx.el.span(": ", one.name, class_name="sr"), type="button",
+            class_name="button plain", on_click=LmsState.revoke(one.id),
+        ),
+        class_name="row between",
+    )  # fmt: skip
 
 
 def adding() -> rx.Component:
@@ -47,6 +125,7 @@ def adding() -> rx.Component:
         copyable("lms-launch-url", state.launch_url, "lms-launch-url"),
         copyable("lms-login-url", state.login_url, "lms-login-url"),
         copyable("lms-keys-url", state.keys_url, "lms-keys-url"),
+        copyable("lms-custom", state.custom, "lms-custom", lines=2),
         class_name="stack-s",
     )
     own = rx.cond(
@@ -67,24 +146,7 @@ def adding() -> rx.Component:
         _text("lms-client", "client_id", max_length=255, dir="ltr"),
         _text("lms-deployment", "deployment_id", required=False, hint="lms-deployment-hint", max_length=255, dir="ltr"),
         own,
-        labelled(
-            "lms-course",
-            rx.el.select(
-                rx.el.option(msg("lms-course-none"), value=""),
-                rx.foreach(state.studies, _option),
-                id="lms-course",
-                name="course",
-                class_name="select",
-            ),
-            "lms-course",
-        ),
-        rx.el.label(
-            rx.el.input(type="checkbox", name="attest", value="yes", id="lms-attest"),
-            rx.el.span(msg("lms-attest")),
-            html_for="lms-attest",
-            class_name="check",
-        ),
-        rx.el.p(msg("lms-attest-text"), class_name="soft small"),
+        *_agreed("lms"),
         rx.el.div(rx.el.button(msg("lms-add-button"), type="submit", class_name="button primary"), class_name="row"),
         on_submit=state.add,
         key=AppState.taken,
@@ -158,9 +220,15 @@ def _platform(platform: rx.Var[PlatformLine]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.h3(platform.name),
-            rx.cond(on, status_badge("good", msg("status-active")), status_badge("idle", msg("lms-off"))),
+            rx.match(
+                platform.status,
+                ("active", status_badge("good", msg("status-active"))),
+                ("pending", status_badge("warn", msg("lms-pending"))),
+                status_badge("idle", msg("lms-off")),
+            ),
             class_name="row between",
         ),
+        rx.cond(platform.status == "pending", rx.el.p(msg("lms-pending-text"))),
         rx.el.dl(
             _fact("lms-product", msg("lms-product-" + platform.product)),
             _fact("lms-site", rx.el.bdi(platform.site, style={"overflow-wrap": "anywhere"})),

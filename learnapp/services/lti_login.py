@@ -112,8 +112,10 @@ async def begin(fields: Mapping[str, str], *, origin: str, address: str) -> Begu
     except LaunchRefusedError as refused:
         raise await failed(refused, None, None) from refused
     place = place_of(row, institution)
-    if row.status != "active":
-        raise await failed(LaunchRefusedError("lti_off"), (institution.tenant_id, row), place)
+    try:
+        require_on(row)
+    except LaunchRefusedError as refused:
+        raise await failed(refused, (institution.tenant_id, row), place) from refused
     state, nonce, proof = (secrets.token_urlsafe(32) for _ in range(3))
     try:
         login = Login(Fields(asked | {"client_id": row.client_id}), OnePlatform(lms.platform_of(row)),
@@ -129,6 +131,16 @@ async def begin(fields: Mapping[str, str], *, origin: str, address: str) -> Begu
         LASTS,
     )
     return Begun(to, state, proof, storage_of(target, row), place)
+
+
+def require_on(row: RegistrationRow) -> None:
+    """Refuse launches of a platform that is switched off, or has registered and was not switched on yet.
+
+    Raises:
+        LaunchRefusedError: `lti_off` or `lti_pending`.
+    """
+    if row.status != "active":
+        raise LaunchRefusedError("lti_pending" if row.status == "pending" else "lti_off")
 
 
 def storage_of(target: str, row: RegistrationRow) -> Storage | None:

@@ -22,13 +22,16 @@ from learnapp.services.admitting import Given, admit
 from learnapp.services.people import clean_name, reveal
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import lti as rows
+from learnapp.storage.repositories import lti_links as link_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.identity import SealedPerson
 from learnapp.storage.repositories.lti import ContextRow, NewIdentity, RegistrationRow
+from learnapp.storage.repositories.lti_links import TaughtRow
 from learnapp.storage.repositories.sections import Institution
 
 _SUBJECT = "lti-subject"
 _RUNS = frozenset({"admin", "auditor", "operator"})
+MOST_CLASSES = 100
 STATED = ("institution_contract", "school_under_13")
 """What an institution states for the students of an LMS: it speaks for the parents of its pupils, never as one."""
 
@@ -189,11 +192,43 @@ def _identity(door: Door, launch: Launch, person: UUID, key: PersonKey) -> NewId
     )
 
 
-async def class_of(session: AsyncSession, door: Door, launch: Launch, context: ContextRow, now: datetime) -> UUID:
-    """Return the class that a course of the platform stands for; who teaches the course begins it.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a teacher has chosen for a course of the platform that stands for no class yet.
+
+    Attributes:
+        section_id: One of her classes; None: a new one.
+        course: (tenant, course) that the new class studies.
+        title: Of the new class.
+    """
+
+    section_id: UUID | None = None
+    course: tuple[UUID, UUID] | None = None
+    title: str = ""
+
+
+async def class_of(
+    session: AsyncSession,
+    door: Door,
+    launch: Launch,
+    context: ContextRow,
+    person: UUID | None,
+    chosen: Chosen | None,
+    now: datetime,
+) -> UUID | None:
+    """Return the class that a course of the platform stands for; None when its teacher has to be asked first.
+
+    Args:
+        session: The caller's transaction.
+        door: Through which the launch has come.
+        launch: The launch.
+        context: The course of the platform.
+        person: Who launches, None for somebody new.
+        chosen: The teacher's answer.
+        now: This moment.
 
     Raises:
-        LaunchRefusedError: There is none yet, or it is closed.
+        LaunchRefusedError: There is none, and who launches may not choose one; or it is closed.
     """
     tenant, registration = door.tenant.tenant_id, door.registration
     if context.section_id is not None:
@@ -202,24 +237,47 @@ async def class_of(session: AsyncSession, door: Door, launch: Launch, context: C
         return context.section_id
     if launch.role != "instructor":
         raise LaunchRefusedError("lti_not_ready")
-    section, course = uuid7(), None
-    if registration.course_tenant_id is not None and registration.course_id is not None:
-        version = await section_rows.course_version(session, registration.course_tenant_id, registration.course_id)
-        if version is not None:
-            course = (registration.course_tenant_id, registration.course_id, version)
-    try:
-        title = clean_name(launch.context_title[:120])
-    except InvalidInputError:
-        title = clean_name(registration.name)
-    await section_rows.add_section(session, tenant, section, title=title, term="", course=course, now=now)
+    own = {row.section_id for row in await taught(session, tenant, person)}
+    if chosen is None:
+        if registration.course_tenant_id is None or registration.course_id is None or own:
+            return None
+        # The admin has said what classes study that launches begin, and she has no other class: nothing to ask.
+        chosen = Chosen(None, (registration.course_tenant_id, registration.course_id), launch.context_title)
+    if chosen.section_id is not None:
+        if chosen.section_id not in own:
+            raise LaunchRefusedError("lti_not_your_class")
+        section, made = chosen.section_id, False
+    else:
+        section, made = await _begin_class(session, tenant, chosen, registration.name, now), True
     where = (context.registration_id, context.deployment_id, context.context_id)
     if not await rows.connect(session, tenant, *where, section, over=False):
         # Two who teach it came at the same moment: the other one's class is the class.
         raise LaunchRefusedError("lti_state")
     await trail.audit(
-        Actor(tenant, registration.created_by), "section.create", "section", object_id=section,
-        detail={"lms": str(registration.registration_id)}, session=session,
+        Actor(tenant, person or registration.created_by), "section.create" if made else "lms.connect",
+        "section" if made else "lms", object_id=section if made else registration.registration_id,
+        detail={"lms": str(registration.registration_id), "section": str(section)}, session=session,
     )  # fmt: skip
+    return section
+
+
+async def taught(session: AsyncSession, tenant: UUID, person: UUID | None) -> list[TaughtRow]:
+    """Return the open classes that somebody teaches, none for somebody new."""
+    return await link_rows.taught(session, tenant, person, MOST_CLASSES) if person is not None else []
+
+
+async def _begin_class(session: AsyncSession, tenant: UUID, chosen: Chosen, name: str, now: datetime) -> UUID:
+    course = None
+    if chosen.course is not None:
+        version = await section_rows.course_version(session, *chosen.course)
+        if version is not None:
+            course = (*chosen.course, version)
+    try:
+        title = clean_name(chosen.title[:120])
+    except InvalidInputError:
+        title = clean_name(name)
+    section = uuid7()
+    await section_rows.add_section(session, tenant, section, title=title, term="", course=course, now=now)
     return section
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.integrations.lti.launch import Launch
 from learnapp.integrations.lti.services import Client
 from learnapp.integrations.outbound import OutboundSession
-from learnapp.services import current, lms, lms_keys
+from learnapp.services import current, lms, lms_keys, lti_things
 from learnapp.services.lti_people import Door
 from learnapp.storage.repositories import lti as rows
 from learnapp.storage.repositories import lti_grades as grade_rows
@@ -44,7 +44,9 @@ async def noted(
     await service_rows.see_services(
         session, tenant, course, said.memberships_url, said.line_items_url, said.scopes, now
     )
-    if said.line_item_url:
+    thing = lti_things.named(said.custom)
+    # A link to a topic or a lesson has no result of its own here.
+    if said.line_item_url and (thing is None or thing.kind in ("course", "test", "content")):
         await grade_rows.see_item(
             session, tenant, course, section, said.line_item_url, _id(said.custom.get("test", "")),
             _id(said.custom.get("content", "")), now,

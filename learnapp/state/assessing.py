@@ -161,6 +161,12 @@ class AssessmentState(WhomState, FindingState, AppState):
         self._nobody_chosen()
         self.assessment_id = str(id_in_path(self, 2))
         await self._fill(actor)
+        asked = str(self.router.url.query_parameters.get("attempt", ""))
+        if asked:
+            # A review that was opened in a learning management system names the work it is about.
+            self.looked_at = await assessment_results.student_result(actor, parse_id(asked))
+            lines = self.results.students
+            self.looked_name = next((one.name for one in lines if one.attempt_id == self.looked_at.attempt_id), "")
 
     @rx.event
     async def save(self, form: dict[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""Names of the claims in a launch (LTI 1.3 core, appendix and 5.3 to 5.4)."""
+"""Names of the claims in messages (LTI 1.3 core, deep linking 2.0, submission review 1.0, registration 1.0)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,19 @@ CONTEXT = f"{_CORE}context"
 ROLES = f"{_CORE}roles"
 CUSTOM = f"{_CORE}custom"
 PRESENTATION = f"{_CORE}launch_presentation"
+FOR_USER = f"{_CORE}for_user"
 RESOURCE_LAUNCH = "LtiResourceLinkRequest"
 MEMBERSHIPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 GRADES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+
+_DEEP = "https://purl.imsglobal.org/spec/lti-dl/claim/"
+DEEP_SETTINGS = f"{_DEEP}deep_linking_settings"
+DEEP_ITEMS = f"{_DEEP}content_items"
+DEEP_DATA = f"{_DEEP}data"
+DEEP_MESSAGE = f"{_DEEP}msg"
+DEEP_REQUEST = "LtiDeepLinkingRequest"
+
+REVIEW_REQUEST = "LtiSubmissionReviewRequest"
+
+TOOL_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-tool-configuration"
+PLATFORM_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-platform-configuration"

@@ -17,6 +17,7 @@ from pylti1p3.message_launch import MessageLaunch, TLaunchData
 from pylti1p3.session import SessionService
 
 from learnapp.integrations.lti import claims
+from learnapp.integrations.lti.deep_linking import Wish, wish_of
 from learnapp.integrations.lti.errors import LaunchRefusedError
 from learnapp.integrations.lti.grades import SCOPES
 from learnapp.integrations.lti.key_sets import KeySets
@@ -29,6 +30,7 @@ ALGORITHM = "RS256"
 SKEW_S = 60
 MOST_TOKEN = 32_768
 MOST_SUBJECT = 255
+_KNOWN = (claims.RESOURCE_LAUNCH, claims.DEEP_REQUEST, claims.REVIEW_REQUEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Launch:
     """What a platform has signed.
 
     Attributes:
-        role: `student`, `instructor`, or None.
+        role: `student`, `instructor`, `mentor`, or None.
         context_id: The course, "" outside of one.
         custom: Custom parameters that are texts.
         return_url: Where the platform wants its people back; on its own site, or "".
@@ -53,6 +55,9 @@ class Launch:
         line_items_url: Columns of its gradebook, likewise.
         line_item_url: The column of the link itself.
         scopes: What the platform lets us do with the gradebook, separated by spaces.
+        message: Type of the message.
+        wish: What a deep linking request asks for.
+        for_user: Whose work is reviewed: a subject of the same platform.
     """
 
     issuer: str
@@ -73,6 +78,9 @@ class Launch:
     line_items_url: str = ""
     line_item_url: str = ""
     scopes: str = ""
+    message: str = claims.RESOURCE_LAUNCH
+    wish: Wish | None = None
+    for_user: str = ""
 
 
 def addressed(id_token: str) -> Addressed:
@@ -180,13 +188,18 @@ class CheckedLaunch(MessageLaunch[Fields, OnePlatform, SessionService, NoCookies
         return self._platform.client_id
 
     def validate_message(self) -> CheckedLaunch:
-        """Check that it is the launch of a link, in the one version there is.
+        """Check that it is a message that we know, whole, and in the one version there is.
 
         Blackboard launches from outside a course without a resource link, so that the library's own check, which
         asks for one, would turn its users away.
         """
         body: Mapping[str, Any] = self._jwt["body"]
-        if body.get(claims.MESSAGE_TYPE) != claims.RESOURCE_LAUNCH or body.get(claims.VERSION) != "1.3.0":
+        kind = body.get(claims.MESSAGE_TYPE)
+        if kind not in _KNOWN or body.get(claims.VERSION) != "1.3.0":
+            raise LaunchRefusedError("lti_message")
+        if kind == claims.DEEP_REQUEST and wish_of(body.get(claims.DEEP_SETTINGS)) is None:
+            raise LaunchRefusedError("lti_message")
+        if kind == claims.REVIEW_REQUEST and not _text(_object(body, claims.FOR_USER).get("user_id"), MOST_SUBJECT):
             raise LaunchRefusedError("lti_message")
         if not _text(body.get("sub"), MOST_SUBJECT + 1) or len(str(body["sub"])) > MOST_SUBJECT:
             raise LaunchRefusedError("lti_subject")
@@ -224,6 +237,9 @@ class CheckedLaunch(MessageLaunch[Fields, OnePlatform, SessionService, NoCookies
             line_items_url=_text(grades.get("lineitems"), 2000),
             line_item_url=_text(grades.get("lineitem"), 2000),
             scopes=" ".join(one for one in SCOPES if isinstance(scopes, list) and one in scopes),
+            message=str(body[claims.MESSAGE_TYPE]),
+            wish=wish_of(body.get(claims.DEEP_SETTINGS)) if body[claims.MESSAGE_TYPE] == claims.DEEP_REQUEST else None,
+            for_user=_text(_object(body, claims.FOR_USER).get("user_id"), MOST_SUBJECT),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 _CONTEXT = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 _TEACHES = frozenset({"Instructor", "Administrator", "TeachingAssistant"})
 _STUDIES = frozenset({"Learner", "Member"})
+_WATCHES = "Mentor"
 
 
 def context_roles(roles: Iterable[object]) -> frozenset[str]:
@@ -29,12 +30,15 @@ def context_roles(roles: Iterable[object]) -> frozenset[str]:
 
 
 def role_here(roles: Iterable[object]) -> str | None:
-    """Return `instructor`, `student`, or None for roles that have nothing to do here (designers, observers).
+    """Return `instructor`, `student`, `mentor`, or None for roles that have nothing to do here (designers).
 
     Whoever teaches a course teaches it here, assistants too; an administrator of the course is no admin of the
-    institution. Nobody becomes more than that by a launch.
+    institution. A mentor watches over somebody's learning (a parent, in Canvas an observer): that makes nobody a
+    guardian, but who is one already gets in. Nobody becomes more than that by a launch.
     """
     held = context_roles(roles)
     if held & _TEACHES:
         return "instructor"
-    return "student" if held & _STUDIES else None
+    if held & _STUDIES:
+        return "student"
+    return "mentor" if _WATCHES in held else None

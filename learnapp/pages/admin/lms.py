@@ -6,7 +6,7 @@ import reflex as rx
 
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
-from learnapp.components.lms import adding, courses, keys, platforms
+from learnapp.components.lms import adding, courses, keys, platforms, registering
 from learnapp.components.text import msg
 from learnapp.state.admin.lms import LmsState
 
@@ -19,6 +19,7 @@ def lms() -> rx.Component:
             rx.el.section(rx.el.h2(msg("lms-connected"), id="lms-list"), platforms(), aria_labelledby="lms-list"),
             empty_state(msg("lms-none"), msg("lms-none-text")),
         ),
+        registering(),
         adding(),
         courses(),
         keys(),

@@ -98,7 +98,11 @@ def today() -> rx.Component:
                         msg("waits-text"),
                         rx.el.button(msg("waits-again"), type="button", class_name="button", on_click=TodayState.load),
                     ),
-                    empty_state(msg("no-class-title"), msg("no-class-text")),
+                    rx.cond(
+                        TodayState.no_course,
+                        empty_state(msg("no-course-title"), msg("no-course-text")),
+                        empty_state(msg("no-class-title"), msg("no-class-text")),
+                    ),
                 ),
                 rx.fragment(
                     rx.cond(

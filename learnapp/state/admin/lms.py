@@ -8,12 +8,14 @@ from uuid import UUID
 
 import reflex as rx
 
-from learnapp.services import content, lms, lms_check, lms_keys, sections
+from learnapp.integrations.lti.deep_linking import HISTORY
+from learnapp.services import content, lms, lms_check, lms_keys, lti_registering, sections
 from learnapp.services.lms import PlatformDraft
 from learnapp.state.base import AppState, origin_of, parse_id
 
 _TONES = {"ok": "good", "failed": "bad", "open": "idle"}
 PAGE = 20
+CUSTOM = "\n".join(f"{name}={value}" for name, value in HISTORY.items())
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,15 @@ class CourseLine:
 
 
 @dataclass(frozen=True)
+class InvitedLine:
+    """An address at which an LMS may register by itself."""
+
+    id: str
+    name: str
+    until: str
+
+
+@dataclass(frozen=True)
 class Choice:
     """Something to choose."""
 
@@ -75,7 +86,11 @@ class LmsState(AppState):
     login_url: str = ""
     launch_url: str = ""
     keys_url: str = ""
+    custom: str = CUSTOM
     key_since: str = ""
+    invited: list[InvitedLine] = []
+    made_url: str = ""
+    """The address that was just made; it is shown this once."""
     product: str = "canvas"
     checked: str = ""
     """Which LMS the steps below belong to."""
@@ -97,6 +112,10 @@ class LmsState(AppState):
             )
             for row in found.page.rows
         ]  # fmt: skip
+        self.invited = [
+            InvitedLine(str(row.invitation_id), row.name, row.expires_at.isoformat())
+            for row in await lti_registering.waiting(actor)
+        ]
         page = await lms.contexts(actor, offset=self.offset, size=PAGE)
         self.courses = [
             CourseLine(
@@ -110,7 +129,7 @@ class LmsState(AppState):
     @rx.event
     async def load(self) -> None:
         """Show what is connected, and what can be chosen."""
-        self.offset, self.checked, self.steps = 0, "", []
+        self.offset, self.checked, self.steps, self.made_url = 0, "", [], ""
         await self._fill()
         actor = await self._actor("admin")
         known = await sections.list_sections(actor, size=200)
@@ -135,16 +154,31 @@ class LmsState(AppState):
         """Connect an LMS."""
         actor = await self._actor("admin")
         typed = {name: str(form.get(name, ""))[:600] for name in _TYPED}
-        tenant, _, course = str(form.get("course", "")).partition("/")
-        draft = PlatformDraft(
-            **typed,
-            course=(parse_id(tenant), parse_id(course)) if course else None,
-            attested=form.get("attest") == "yes",
-        )
+        draft = PlatformDraft(**typed, course=_course(form), attested=form.get("attest") == "yes")
         await lms.add(actor, draft)
         self.taken += 1
         await self._fill()
         return AppState.thank("lms-added")
+
+    @rx.event
+    async def invite(self, form: dict[str, Any]) -> Any:
+        """Make an address at which an LMS registers by itself."""
+        actor = await self._actor("admin")
+        self.made_url = await lti_registering.invite(
+            actor, origin_of(self), name=str(form.get("name", ""))[:600], course=_course(form),
+            attested=form.get("attest") == "yes",
+        )  # fmt: skip
+        self.taken += 1
+        await self._fill()
+        return AppState.thank("lms-self-made")
+
+    @rx.event
+    async def revoke(self, invitation: str) -> Any:
+        """Take such an address back."""
+        await lti_registering.revoke(await self._actor("admin"), parse_id(invitation))
+        self.made_url = ""
+        await self._fill()
+        return AppState.thank("lms-self-revoked")
 
     @rx.event
     async def deploy(self, registration: str, form: dict[str, Any]) -> Any:
@@ -210,3 +244,8 @@ class LmsState(AppState):
 _TYPED = (
     "name", "product", "site", "client_id", "deployment_id", "issuer", "auth_url", "token_url", "keys_url", "audience",
 )  # fmt: skip
+
+
+def _course(form: dict[str, Any]) -> tuple[UUID, UUID] | None:
+    tenant, _, course = str(form.get("course", "")).partition("/")
+    return (parse_id(tenant), parse_id(course)) if course else None

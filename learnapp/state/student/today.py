@@ -67,6 +67,8 @@ class TodayState(StudentState):
 
     today_ready: bool = False
     no_class: bool = False
+    no_course: bool = False
+    """There is a class, but nobody has said yet what it studies."""
     waits_in: list[str] = []
     """Classes that may begin once somebody has consented."""
     cards: list[CardView] = []
@@ -104,6 +106,7 @@ class TodayState(StudentState):
 
     async def _fill(self, actor: Actor) -> None:
         self.no_class = not self.classes
+        self.no_course = self.no_class and bool(actor.sections)
         self.waits_in = await joining.waiting_for(actor)
         if not self.no_class:
             self.tests = await attempts.own(actor)

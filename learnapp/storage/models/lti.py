@@ -26,7 +26,7 @@ class LtiRegistration(SQLModel, table=True):
     __tablename__ = "lti_registration"
     __table_args__ = (
         UniqueConstraint("tenant_id", "issuer", "client_id", name="lti_registration_client"),
-        CheckConstraint("status IN ('active', 'off')", name="lti_registration_status"),
+        CheckConstraint("status IN ('active', 'off', 'pending')", name="lti_registration_status"),
         CheckConstraint("product IN ('canvas', 'moodle', 'blackboard', 'other')", name="lti_registration_product"),
     )
 
@@ -115,6 +115,66 @@ class LtiIdentity(SQLModel, table=True):
     subject_enc: bytes
     linked_at: datetime = moment()
     last_launch_at: datetime = moment()
+
+
+def _of(table: str, column: str, own: str = "") -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["tenant_id", own or column], [f"{table}.tenant_id", f"{table}.{column}"], ondelete="CASCADE"
+    )
+
+
+class LtiLink(SQLModel, table=True):
+    """What a link of the platform opens, as its custom parameters have said: a copy without them finds it here."""
+
+    __tablename__ = "lti_link"
+    __table_args__ = (
+        _of_registration(),
+        CheckConstraint("kind IN ('course', 'path', 'lesson', 'topic', 'content', 'test')", name="lti_link_kind"),
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    registration_id: UUID = Field(primary_key=True)
+    deployment_id: str = Field(primary_key=True)
+    resource_link_id: str = Field(primary_key=True)
+    context_id: str
+    kind: str
+    thing_id: UUID | None = None
+    first_seen_at: datetime = moment()
+
+
+class LtiCopiedTest(SQLModel, table=True):
+    """A test of another class, copied into this one because a copied link names it."""
+
+    __tablename__ = "lti_copied_test"
+    __table_args__ = (
+        _of("section", "section_id"),
+        _of("assessment", "assessment_id", "source_id"),
+        _of("assessment", "assessment_id"),
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    section_id: UUID = Field(primary_key=True)
+    source_id: UUID = Field(primary_key=True)
+    assessment_id: UUID
+
+
+class LtiInvitation(SQLModel, table=True):
+    """An address at which a platform registers by itself (dynamic registration 1.0), once."""
+
+    __tablename__ = "lti_invitation"
+    __table_args__ = (UniqueConstraint("tenant_id", "token_hash", name="lti_invitation_token"),)
+
+    tenant_id: UUID = Field(primary_key=True)
+    invitation_id: UUID = Field(primary_key=True)
+    token_hash: bytes = Field(description="SHA-256; the token itself is stored nowhere")
+    name: str
+    course_tenant_id: UUID | None = None
+    course_id: UUID | None = None
+    attested: bool
+    created_at: datetime = moment()
+    created_by: UUID
+    expires_at: datetime = moment()
+    used_at: datetime | None = moment(nullable=True)
 
 
 # --- what is known before a tenant is: no row-level security, reached by functions only --------------------

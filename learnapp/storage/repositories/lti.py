@@ -121,7 +121,7 @@ _ADD = text("""
 INSERT INTO lti_registration (tenant_id, registration_id, name, product, issuer, client_id, site, auth_url, token_url,
        keys_url, audience, course_tenant_id, course_id, attested, status, created_at, created_by)
 VALUES (:tenant, :registration, :name, :product, :issuer, :client_id, :site, :auth_url, :token_url, :keys_url,
-        :audience, :course_tenant, :course, :attested, 'active', :now, :by)
+        :audience, :course_tenant, :course, :attested, :status, :now, :by)
 """)
 _PUT = text("SELECT directory.put_lti_registration(:issuer, :client_id, :tenant, :registration)")
 
@@ -133,7 +133,7 @@ async def add_registration(session: AsyncSession, tenant: UUID, new: Registratio
         "issuer": new.issuer, "client_id": new.client_id, "site": new.site, "auth_url": new.auth_url,
         "token_url": new.token_url, "keys_url": new.keys_url, "audience": new.audience,
         "course_tenant": new.course_tenant_id, "course": new.course_id, "attested": new.attested,
-        "now": new.created_at, "by": new.created_by,
+        "status": new.status, "now": new.created_at, "by": new.created_by,
     }  # fmt: skip
     await session.execute(_ADD, values)
     await session.execute(_PUT, {name: values[name] for name in ("issuer", "client_id", "tenant", "registration")})

@@ -91,14 +91,25 @@ def _context(strict: Browser, **more: Any) -> BrowserContext:
     return strict.new_context(ignore_https_errors=True, reduced_motion="reduce", **more)
 
 
-def test_alice_opens_it_in_her_course_and_lands_on_her_page(tool: str, platform: Lms, strict: Browser) -> None:
+@pytest.fixture(scope="module")
+def connected(tool: str, platform: Lms, strict: Browser) -> str:
+    """The tool, once Adam has connected the LMS and Carol has said which class her course is."""
     _connect(strict, tool, platform)
-    # The teacher opens the link first: the class begins.
     hers = _context(strict, viewport={"width": 1280, "height": 900})
     page = _open(hers, platform, "carol")
     frame = page.frame_locator("#tool")
+    frame.get_by_role("heading", name="Which class is this?").wait_for()
+    assert frame.get_by_label("Name of the new class").input_value() == "Algebra, group 2"
+    assert violations(page) == []
+    frame.get_by_label("What it studies").select_option(index=0)
+    frame.get_by_role("button", name="Connect and go on").click()
     frame.get_by_role("heading", level=1, name="Algebra, group 2").wait_for()
     hers.close()
+    return tool
+
+
+def test_alice_opens_it_in_her_course_and_lands_on_her_page(connected: str, platform: Lms, strict: Browser) -> None:
+    tool = connected
     for cookies, width, scheme in ((True, 1280, "light"), (False, 390, "dark")):
         context = _context(
             strict, viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
@@ -136,15 +147,70 @@ def test_alice_opens_it_in_her_course_and_lands_on_her_page(tool: str, platform:
         context.close()
 
 
-def _connect(strict: Browser, tool: str, platform: Lms) -> None:
-    """Adam connects the LMS on his page and checks the connection."""
+def test_carol_links_a_task_without_cookies_and_alice_opens_it(connected: str, platform: Lms, strict: Browser) -> None:
+    hers = _context(strict, viewport={"width": 390, "height": 900}, color_scheme="dark")
+    platform.tool_keys = hers.request.get(f"{connected}/lti/keys/riverside").json()
+    _without_cookies(hers)
+    page = _open(hers, platform, "carol", "deep")
+    frame = page.frame_locator("#tool")
+    frame.get_by_role("heading", name="What do you want to link?").wait_for()
+    frame.get_by_label("Search by title or topic").fill("fraction")
+    frame.get_by_role("button", name="Search", exact=True).click()
+    task = frame.get_by_role("group", name="To choose from").locator("label", has_text="Practice").first
+    title = task.locator("span").first.inner_text().splitlines()[0]
+    task.click()
+    assert violations(page) == []
+    frame.get_by_role("button", name="Add to my course").click()
+    frame.get_by_role("heading", name="Links were added").wait_for()
+    (link,) = platform.links
+    assert link["title"] == title and link["lineItem"]["scoreMaximum"] >= 1
+    hers.close()
     context = _context(strict, viewport={"width": 1280, "height": 900})
+    page = _open(context, platform, "alice", "link-0")
+    page.frame_locator("#tool").get_by_role("heading", level=1, name=title).wait_for()
+    assert page.frames[1].url.startswith(f"{connected}/learn/{link['custom']['content']}")
+    context.close()
+
+
+def test_an_lms_registers_by_itself_and_adam_switches_it_on(connected: str, strict: Browser) -> None:
+    academy = Lms("academy-client", tool=connected).start(host="localhost")
+    context = _context(strict, viewport={"width": 1280, "height": 900})
+    page = _sign_in(context, connected)
+    page.goto(f"{connected}/admin/lms")
+    page.get_by_text("Let your system register by itself", exact=True).click()
+    page.fill("#lms-self-name", "Academy")
+    page.get_by_role("button", name="Make the address").click()
+    page.locator("#lms-self-url").wait_for()
+    academy.register_url = page.input_value("#lms-self-url")
+    theirs = context.new_page()
+    theirs.goto(f"{academy.origin}/install")
+    theirs.frame_locator("#tool").get_by_role("button", name="Connect").click()
+    # Our page has told theirs to close the window.
+    theirs.locator("#tool").wait_for(state="detached")
+    page.reload()
+    card = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Academy"))
+    card.get_by_text("Waits to be switched on").wait_for()
+    assert violations(page) == []
+    card.get_by_role("button", name="Switch on").click()
+    card.get_by_text("Active", exact=True).wait_for()
+    context.close()
+    academy.stop()
+
+
+def _sign_in(context: BrowserContext, tool: str) -> Page:
     page = context.new_page()
     page.goto(f"{tool}/sign-in")
     page.fill("#field-email", "adam@riverside.example")
     page.fill("#field-password", PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda address: "/sign-in" not in address)
+    return page
+
+
+def _connect(strict: Browser, tool: str, platform: Lms) -> None:
+    """Adam connects the LMS on his page and checks the connection."""
+    context = _context(strict, viewport={"width": 1280, "height": 900})
+    page = _sign_in(context, tool)
     page.goto(f"{tool}/admin/lms")
     page.get_by_role("heading", name="No system is connected yet").wait_for()
     page.get_by_text("Connect a system", exact=True).click()
@@ -166,9 +232,9 @@ def _connect(strict: Browser, tool: str, platform: Lms) -> None:
     context.close()
 
 
-def _open(context: BrowserContext, platform: Lms, who: str) -> Page:
+def _open(context: BrowserContext, platform: Lms, who: str, hint: str = "r1") -> Page:
     page = context.new_page()
-    page.goto(f"{platform.origin}/course?who={who}")
+    page.goto(f"{platform.origin}/course?who={who}&hint={hint}")
     return page
 
 

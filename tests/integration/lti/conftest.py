@@ -22,6 +22,7 @@ from learnapp.core.clock import SystemClock
 from learnapp.core.config import Settings
 from learnapp.security.access import Actor
 from learnapp.services import Services, lms, sessions, set_current
+from learnapp.services.course_store import CourseStore
 from learnapp.services.lms import PlatformDraft
 from learnapp.services.throttle import Limiter
 from learnapp.storage.cache import Cache
@@ -35,7 +36,8 @@ TOOL = "https://tool.test"
 @pytest.fixture(scope="session")
 async def services(db: Database, tmp_path_factory: pytest.TempPathFactory) -> Services:
     settings = Settings(_env_file=None, environment="test", data_dir=Path(tmp_path_factory.mktemp("lti")))
-    return Services(settings=settings, clock=SystemClock(), db=db, cache=Cache(), keyring=keyring())
+    return Services(settings=settings, clock=SystemClock(), db=db, cache=Cache(), keyring=keyring(),
+                    courses=CourseStore(db))  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +89,9 @@ async def _connected(db: Database, platform: Lms, slug: str, kind: str, **who: t
     # Each test has a client and a course of its own: what was before is another platform.
     platform.client_id = f"client-{school.tenant_id.hex[-12:]}"
     platform.context = {"id": f"c-{school.tenant_id.hex[-12:]}", "title": "Algebra, group 2"}
-    platform.custom = {}
+    platform.custom, platform.published = {}, {}
+    for kept in (platform.links, platform.answers, platform.registrations):
+        kept.clear()
     admin = school.actor(who.get("admins", ("adam",))[0])
     return Connected(school, platform, await lms.add(admin, draft(platform)))
 
@@ -103,7 +107,13 @@ async def hillview(db: Database, platforms: tuple[Lms, Lms], _fresh: None) -> Co
 
 
 class Browser(httpx.AsyncClient):
-    """A browser with a frame: it keeps cookies, and follows a launch step by step."""
+    """A browser with a frame: it keeps cookies, and follows a launch step by step.
+
+    Attributes:
+        answers_questions: A teacher whose course stands for no class begins a new one, without a course.
+    """
+
+    answers_questions = True
 
     async def begin(self, platform: Lms, who: str = "alice", **more: str) -> dict[str, str]:
         """Begin a launch; returns what the LMS is asked."""
@@ -121,7 +131,14 @@ class Browser(httpx.AsyncClient):
         """Launch; the claims may be changed before they are signed."""
         asked = await self.begin(platform, who)
         body = platform.body(who, asked["nonce"]) | changes
-        return await self.come(asked["state"], platform.sign({k: v for k, v in body.items() if v is not None}))
+        answer = await self.come(asked["state"], platform.sign({k: v for k, v in body.items() if v is not None}))
+        asks = self.answers_questions and 'action="/lti/connect"' in answer.text
+        return await self.submit("/lti/connect", answer, choice="new", title=field(answer, "title")) if asks else answer
+
+    async def submit(self, path: str, page: httpx.Response, /, **fields: str) -> httpx.Response:
+        """Send the form of a page of ours, with its ticket."""
+        headers = {"sec-fetch-dest": "iframe", "sec-fetch-site": "same-origin"}
+        return await self.post(path, data={"ticket": field(page, "ticket"), **fields}, headers=headers)
 
     async def land(self, answer: httpx.Response) -> str:
         """Go on after a launch; returns the page that it leads to."""
@@ -146,6 +163,13 @@ async def browser(_fresh: None) -> AsyncIterator[Browser]:
 def new_browser() -> Browser:
     app = Protected(Starlette(routes=[*routes, *session_routes]))
     return Browser(transport=httpx.ASGITransport(app=app), base_url=TOOL)
+
+
+def field(answer: httpx.Response, name: str) -> str:
+    """Return what a field of a form holds."""
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', answer.text)
+    assert found is not None, answer.text
+    return unescape(found[1])
 
 
 def words(answer: httpx.Response) -> str:

@@ -124,6 +124,7 @@ async def test_what_is_no_token_is_refused(token: str, riverside: Connected, bro
 
 
 async def test_nothing_counts_twice(riverside: Connected, browser: Browser) -> None:
+    await browser.land(await browser.launch(riverside.lms, "carol"))
     asked = await browser.begin(riverside.lms, "carol")
     token = riverside.lms.sign(riverside.lms.body("carol", asked["nonce"]))
     first = await browser.come(asked["state"], token)
@@ -190,7 +191,9 @@ async def test_errors_go_back_to_the_platform_and_nowhere_else(riverside: Connec
     assert f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{riverside.lms.origin}/course"
     query = parse_qs(parts.query)
     assert query["tab"] == ["2"] and query["lti_errorlog"] == ["lti_not_ready"]
-    assert query["lti_errormsg"] == ["This class has not begun here yet. Ask your teacher to open the link once."]
+    assert query["lti_errormsg"] == [
+        "This course is not connected to a class here yet. Ask your teacher to open this link once."
+    ]
     site = riverside.lms.origin
     for address in (
         "https://evil.example/", "//evil.example", "javascript:alert(1)", f"{site}@evil.example/",

@@ -143,5 +143,6 @@ news-access = Who can see a student
 news-access-text = Students find “Who can see me?” on their account page, guardians on their child’s page, administrators on a person’s page: everybody who can see something, why, since when, and when they last looked.
 news-rosters = Rosters, invitations and programs
 news-rosters-text = Under People you import your school’s roster (OneRoster) and invite many people by their addresses; under Institution you connect programs of other systems. Teaching assistants are a role of their own.
+help-lms = Connect the learning management system of your school here. Follow the steps for yours, copy the three addresses there, and write down what it tells you; or make one address with which it registers by itself, and switch it on here afterwards. “Check the connection” says which step does not work yet. Courses that have opened a link stand below: choose a class for one, or let its teacher choose.
 news-lms = Open learnapp from your course
-news-lms-text = Canvas, Moodle, Blackboard and others lead straight to a class here, without another password. An admin connects them, under Institution; the first teacher who opens the link begins the class.
+news-lms-text = Canvas, Moodle, Blackboard and others lead straight to a class here, without another password. An admin connects them, under Institution; the teacher says once which class a course is, and chooses lessons, tasks and tests to link right in the course.

@@ -143,5 +143,6 @@ news-access = Quién puede ver a un estudiante
 news-access-text = Los estudiantes encuentran «¿Quién puede verme?» en su cuenta, las familias en la página de su hijo, la administración en la página de la persona: quién puede ver algo, por qué, desde cuándo y cuándo miró por última vez.
 news-rosters = Listas, invitaciones y programas
 news-rosters-text = En Personas se importan las listas del centro (OneRoster) y se invita a muchos por correo; en Institución se conectan programas de otros sistemas. Los ayudantes tienen un papel propio.
+help-lms = Conecta aquí el sistema de gestión del aprendizaje de tu centro. Sigue los pasos del tuyo, copia allí las tres direcciones y anota lo que te indique; o crea una dirección con la que se registra solo, y actívalo aquí después. «Comprobar la conexión» dice qué paso no funciona todavía. Abajo están los cursos que han abierto un enlace: elige una clase para uno, o deja que su docente la elija.
 news-lms = Abre learnapp desde tu curso
-news-lms-text = Canvas, Moodle, Blackboard y otros llevan directo a una clase aquí, sin otra contraseña. Un administrador los conecta, en Institución; el primer docente que abre el enlace empieza la clase.
+news-lms-text = Canvas, Moodle, Blackboard y otros llevan directo a una clase aquí, sin otra contraseña. Un administrador los conecta, en Institución; el docente dice una vez qué clase es un curso y elige allí mismo lecciones, tareas y pruebas que enlazar.
