@@ -136,7 +136,6 @@ news-models = Models of your own school
 news-models-text = Train models from your school’s own answers. They serve only after they have passed every gate, and you can go back at any time.
 news-experiments = Try ways of choosing
 news-experiments-text = Compare ways of choosing what comes next with some of the students. A way that does harm is stopped by itself.
-help-lms = Connect the learning management system of your school here. Follow the steps for yours, copy the three addresses there, and write down what it tells you. “Check the connection” says which step does not work yet. Courses that have opened a link stand below: choose a class for one, or let its teacher begin it.
 news-grades = The roster and the gradebook of your course
 news-grades-text = A class can follow the roster of its course in the learning management system, and pass on results in points. You choose both under “LMS” in your class, and see there what does not get through and what to do.
 news-access = Who can see a student

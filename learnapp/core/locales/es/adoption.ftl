@@ -136,7 +136,6 @@ news-models = Modelos de su propia escuela
 news-models-text = Entrene modelos con las respuestas de su escuela. Solo sirven cuando han pasado todas las pruebas, y siempre se puede volver atrás.
 news-experiments = Probar maneras de elegir
 news-experiments-text = Compare maneras de elegir lo que sigue con una parte de los estudiantes. La que hace daño se detiene sola.
-help-lms = Conecta aquí el sistema de gestión del aprendizaje de tu centro. Sigue los pasos del tuyo, copia allí las tres direcciones y anota lo que te indique. «Comprobar la conexión» dice qué paso no funciona todavía. Abajo están los cursos que han abierto un enlace: elige una clase para uno, o deja que su docente la empiece.
 news-grades = La lista y el libro de notas de tu curso
 news-grades-text = Una clase puede seguir la lista de su curso en el sistema de gestión del aprendizaje y pasar los resultados en puntos. Eliges ambas cosas en «LMS» de tu clase, y allí ves qué no llega y qué hacer.
 news-access = Quién puede ver a un estudiante
