@@ -138,3 +138,31 @@ def test_a_question_of_the_class_fills_the_form_on_a_phone(sign_in: SignIn) -> N
     assert carol.evaluate("document.documentElement.scrollWidth <= innerWidth")
     carol.get_by_role("button", name="Help").click()
     expect(carol.get_by_text("What you pin stands at the top of the path")).to_be_visible()
+
+
+def test_a_draft_is_given_with_its_assignment(sign_in: SignIn) -> None:
+    title = "Fractions on Friday"
+    carol = sign_in(CAROL, scheme="dark", width=390)
+    carol.goto("/teach/assessments")
+    carol.get_by_label("Title").fill(title)
+    carol.get_by_label("Class", exact=True).select_option(label=CLASS)
+    carol.get_by_role("button", name="Make it").click()
+    carol.get_by_role("button", name="Choose questions").click()
+    carol.get_by_role("button", name=re.compile("^Put in: ")).first.click()
+    expect(carol.locator("ol.order > li")).to_have_count(1)
+    carol.goto("/teach")
+    carol.get_by_role("link", name=CLASS).click()
+    carol.get_by_role("navigation", name="Views of this class").get_by_role("link", name="Assignments").click()
+    carol.get_by_role("button", name="Assign or pin something").click()
+    carol.get_by_role("button", name=f"Assign: {title} (Test)").click()
+    expect(carol.get_by_text("This test is a draft.")).to_be_visible()
+    _keep(carol, "assignments-draft-dark-390")
+    assert violations(carol) == []
+    carol.get_by_role("button", name="Assign", exact=True).click()
+    expect(carol.get_by_role("listitem").filter(has_text=title)).to_contain_text(re.compile(r"0 of \d+ done"))
+    alice = sign_in(ALICE)
+    alice.goto("/today")
+    expect(_mine(alice, "Assigned by your teacher", title)).to_be_visible()
+    carol.get_by_role("button", name=f"Withdraw: {title}").click()
+    carol.get_by_role("button", name="Yes, withdraw it").press("Enter")
+    expect(carol.get_by_role("button", name=f"Withdraw: {title}")).to_have_count(0)

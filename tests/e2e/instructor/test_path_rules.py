@@ -57,6 +57,11 @@ def test_a_topic_put_first_and_what_it_needs(sign_in: SignIn) -> None:
     expect(told).to_contain_text("You showed it at the board.")
     _keep(alice, "rules-path-dark-390")
     assert violations(alice) == []
+    alice.goto("/notices")
+    news = alice.get_by_role("link", name=re.compile("Your teacher has changed 2 things of what comes next for you"))
+    expect(news).to_be_visible()
+    _keep(alice, "rules-notices-dark-390")
+    assert violations(alice) == []
     alice.goto("/progress")
     expect(alice.get_by_role("row").filter(has_text="You showed it at the board.")).to_contain_text(first)
     _keep(alice, "rules-progress-dark-390")
