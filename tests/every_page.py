@@ -19,7 +19,8 @@ PEOPLE = {
     "admin": "adam@riverside.example",
 }
 _EVERYBODY = (
-    "/account", "/news", "/search?q=fractions", "/calendar", "/notices", "/models", "/denied?needs=admin:tenant&ask=admin",
+    "/account", "/news", "/search?q=fractions", "/calendar", "/notices", "/models",
+    "/denied?needs=admin:tenant&ask=admin",
 )  # fmt: skip
 ROUTES: dict[str, tuple[str, ...]] = {
     "visitor": ("/sign-in", "/start", "/join/[code]", "/nothing-here"),
