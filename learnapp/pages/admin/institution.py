@@ -18,6 +18,7 @@ from learnapp.state.admin.branding import BrandingState
 from learnapp.state.admin.calendar import CalendarState
 from learnapp.state.admin.review_pace import PaceState
 from learnapp.state.admin.switches import SwitchesState
+from learnapp.state.base import AppState
 
 
 def institution() -> rx.Component:
@@ -26,7 +27,7 @@ def institution() -> rx.Component:
         rx.el.h1(msg("institution-title")),
         rx.el.p(msg("institution-lead"), class_name="soft"),
         rx.el.p(
-            link(msg("lms-title"), href="/admin/lms"),
+            rx.cond(AppState.roles.contains("admin"), link(msg("lms-title"), href="/admin/lms")),
             link(msg("nav-clients"), href="/admin/clients"),
             link(msg("nav-support"), href="/support"),
             class_name="row",
