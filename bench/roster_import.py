@@ -18,7 +18,7 @@ from learnapp import bootstrap
 from learnapp.core.config import Settings
 from learnapp.security.access import Actor, system_actor
 from learnapp.security.crypto import Keyring
-from learnapp.services import identity, onboarding, oneroster, oneroster_work
+from learnapp.services import current, identity, onboarding, oneroster, oneroster_work
 from learnapp.services.content_jobs import upload_place
 from learnapp.storage.embedded import EmbeddedPostgres
 from learnapp.storage.migrate import upgrade
@@ -69,7 +69,7 @@ async def _once(actor: Actor, source: Path) -> tuple[float, dict[str, int]]:
 
 
 async def _no_jobs(tenant: UUID) -> None:
-    async with oneroster.current().db.raw(tenant) as conn:
+    async with current().db.raw(tenant) as conn:
         await conn.execute("DELETE FROM procrastinate_jobs WHERE args ->> 'tenant_id' = %s", (str(tenant),))
 
 
@@ -111,7 +111,7 @@ def main() -> None:
             settings = Settings(
                 _env_file=None, environment="test", data_dir=folder / "data", database_url=urls.app,
                 migration_database_url=urls.owner, master_key=Keyring.generate(), demo=False,
-            )  # type: ignore[call-arg]  # fmt: skip
+            )  # fmt: skip
             print(publish("identity-roster", "Rosters", asyncio.run(_measure(settings, source, people))))  # noqa: T201
         finally:
             server.stop()

@@ -193,7 +193,9 @@ class Applying:
             self.accepted["user"].add(line.sourced_id)
             if lookup:
                 self.emails.add(lookup)
-            if link is None and same is None:
+            if link is None and same is None and self.dry:
+                person, made = NOBODY, True
+            elif link is None and same is None:
                 row = self._new(line, name)
                 person, made = UUID(str(row["person"])), True
                 new.append(row)

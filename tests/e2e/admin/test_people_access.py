@@ -81,7 +81,11 @@ def test_a_program_is_connected_and_asks(sign_in: SignIn, site: Site) -> None:
     client = page.get_by_label("Client id").input_value()
     _keep(page, "clients-light-1280")
     assert violations(page) == []
-    basic = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
+    basic: dict[str, str | float | bool] = {
+        "grant_type": "client_credentials",
+        "client_id": client,
+        "client_secret": secret,
+    }
     token = page.request.post(f"{site.url}/oauth/token", form=basic).json()["access_token"]
     answer = page.request.get(f"{site.url}/api/v1/classes", headers={"authorization": f"Bearer {token}"})
     assert answer.json()["total"] >= 2
