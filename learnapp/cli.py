@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from learnapp import cli_models
+from learnapp import cli_models, cli_people
 from learnapp.core import logging as logs
 from learnapp.core.config import Settings
 from learnapp.core.errors import LearnAppError, NotFoundError
@@ -32,7 +32,7 @@ client = typer.Typer(no_args_is_help=True, help="Credentials for the HTTP API.")
 key = typer.Typer(no_args_is_help=True, help="The master key.")
 for _name, _group in {"import": imports, "audit": audit, "bench": bench, "client": client, "key": key}.items():
     app.add_typer(_group, name=_name)
-for _command in (cli_models.train, cli_models.promote, cli_models.rollback):
+for _command in (cli_models.train, cli_models.promote, cli_models.rollback, cli_people.operator):
     app.command()(_command)
 
 

@@ -122,3 +122,4 @@ trail-verb-preview = looked at beforehand
 trail-verb-done = finished
 trail-verb-send = sent
 trail-verb-again = sent again
+trail-thing-institution_health = How institutions stand

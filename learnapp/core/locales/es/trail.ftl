@@ -122,3 +122,4 @@ trail-verb-preview = revisado antes
 trail-verb-done = terminado del todo
 trail-verb-send = enviado
 trail-verb-again = enviado otra vez
+trail-thing-institution_health = Cómo están las instituciones
