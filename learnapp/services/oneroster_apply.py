@@ -193,10 +193,8 @@ class Applying:
             self.accepted["user"].add(line.sourced_id)
             if lookup:
                 self.emails.add(lookup)
-            if link is None and same is None and self.dry:
-                person, made = NOBODY, True
-            elif link is None and same is None:
-                row = self._new(line, name)
+            if link is None and same is None:
+                row: dict[str, object] = {"person": NOBODY} if self.dry else self._new(line, name)
                 person, made = UUID(str(row["person"])), True
                 new.append(row)
                 logins += [(lookup, person)] if lookup else []
