@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from learnapp import cli_models
+from learnapp import cli_models, cli_people
 from learnapp.core import logging as logs
 from learnapp.core.config import Settings
 from learnapp.core.errors import LearnAppError, NotFoundError
@@ -34,7 +34,8 @@ sign_in = typer.Typer(no_args_is_help=True, help="Signing in.")
 _GROUPS = {"import": imports, "audit": audit, "bench": bench, "client": client, "key": key, "sign-in": sign_in}
 for _name, _group in _GROUPS.items():
     app.add_typer(_group, name=_name)
-for _command in (cli_models.train, cli_models.promote, cli_models.rollback, cli_models.index):
+_COMMANDS = (cli_models.train, cli_models.promote, cli_models.rollback, cli_models.index, cli_people.operator)
+for _command in _COMMANDS:
     app.command()(_command)
 
 

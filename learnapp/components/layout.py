@@ -49,7 +49,11 @@ ADMIN_NAV = (
 )
 
 AUDITOR_NAV = (
-    *(entry for entry in ADMIN_NAV if entry[1] in ("nav-people", "nav-sections", "nav-audit")),
+    *(
+        entry
+        for entry in ADMIN_NAV
+        if entry[1] in ("nav-people", "nav-sections", "nav-consents", "nav-institution", "nav-audit")
+    ),
     ("/admin/clients", "nav-clients"),
     ("/support", "nav-support"),
 )

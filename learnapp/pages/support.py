@@ -8,10 +8,10 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.status import status_badge
-from learnapp.components.table import pager
+from learnapp.components.table import pager, table
 from learnapp.components.text import moment, msg
 from learnapp.state.base import AppState
-from learnapp.state.supporting import SupportState, WishLine
+from learnapp.state.supporting import InstitutionLine, InstitutionsState, SupportState, WishLine
 
 
 def _asking() -> rx.Component:
@@ -82,6 +82,38 @@ def _wish(one: rx.Var[WishLine]) -> rx.Component:
     )  # fmt: skip
 
 
+def _institution(one: rx.Var[InstitutionLine]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(
+            rx.el.bdi(one.name), " ", rx.el.span(one.slug, class_name="soft small"), scope="row", class_name="wrap"
+        ),
+        rx.el.td(msg("status-" + one.status)),
+        rx.el.td(one.active, class_name="number"),
+        rx.el.td(rx.cond(one.sealed != "", moment(one.sealed), "–"), class_name="nowrap"),
+        rx.el.td(one.waiting, class_name="number"),
+    )
+
+
+def _institutions() -> rx.Component:
+    state = InstitutionsState
+    return rx.cond(
+        state.institutions.length() > 0,
+        rx.el.section(
+            rx.el.h2(msg("institutions-title")),
+            rx.el.p(msg("institutions-lead"), class_name="soft"),
+            table(
+                msg("institutions-title"),
+                (
+                    "institutions-name", "status", "institutions-active", "institutions-sealed",
+                    "institutions-waiting",
+                ),
+                rx.foreach(state.institutions, _institution),
+            ),
+            pager(state.institutions_offset, state.institutions.length(), state.institutions_total, state.turn),
+        ),
+    )  # fmt: skip
+
+
 def support() -> rx.Component:
     """The page."""
     state = SupportState
@@ -101,6 +133,7 @@ def support() -> rx.Component:
             ),
             empty_state(msg("support-none"), msg("support-none-text")),
         ),
+        _institutions(),
         class_name="stack",
     )
     return shell(
@@ -113,5 +146,8 @@ def support() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     app.add_page(
-        support, route="/support", title=msg("page-title", page=msg("support-title")), on_load=SupportState.load
+        support,
+        route="/support",
+        title=msg("page-title", page=msg("support-title")),
+        on_load=[SupportState.load, InstitutionsState.load],
     )

@@ -34,6 +34,7 @@ from learnapp.storage.repositories import learning_requests as request_rows
 from learnapp.storage.repositories import lti_grade_views as grade_rows
 from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import path_rules as rule_rows
+from learnapp.storage.repositories import roster_import as roster_rows
 from learnapp.storage.repositories import tutor as tutor_rows
 
 _BATCH, _MOST_EVENTS = 2_000, 100_000
@@ -65,6 +66,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         known = await outside_accounts.of_person(tx.session, tenant, student_id)
         passed = await grade_rows.of_student(tx.session, tenant, student_id, 1_000)
         tutored = await tutor_rows.all_of(tx.session, tenant, student_id)
+        listed = await roster_rows.of_objects(tx.session, tenant, "user", [student_id])
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
         while len(events) < _MOST_EVENTS:
@@ -95,6 +97,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
     born = view.birth_date.isoformat() if view.birth_date else ""
     profile = [("name", view.name), ("e-mail", view.email), ("born", born)]
     profile += [("class", section.title) for section in sections]
+    profile += [("id in the school's roster", own) for own in listed.values()]
     consents = [(one.basis, one.granted_at, one.withdrawn_at, one.note) for one in status.recorded]
     written = [(at, state, key.decrypt("post", text) if key else "") for at, state, text in posts]
     checks = [(at, names.get(kc, ""), *others) for at, kc, *others in checkups]

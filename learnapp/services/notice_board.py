@@ -252,7 +252,9 @@ def _place(actor: Actor, row: NoticeRow) -> str:
     if kind in ("answered", "week", "consent"):
         return f"/family/{row.student_id}"
     if kind == "import":
-        return "/admin/content"
+        return "/admin/oneroster" if str(row.arguments.get("state", "")).startswith("roster") else "/admin/content"
+    if kind == "support":
+        return "/support"
     if kind == "training":
         return "/admin/models"
     if kind == "flagged":

@@ -65,6 +65,7 @@ _ALL = [
     Kind("consent", _GUARDIAN, "family", fixed=True),
     Kind("import", _ADMIN, "free"),
     Kind("training", _ADMIN, "free"),
+    Kind("support", _ADMIN, "free"),
     Kind("flagged", _ADMIN, "free", usual="daily"),
     Kind("announcement", _STUDENT | _TEACHER | _GUARDIAN | _ADMIN, "member", usual="off"),
 ]

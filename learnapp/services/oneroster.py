@@ -21,6 +21,10 @@ from learnapp.storage.repositories import roster_import as log
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.roster_import import RosterImportRow
 
+__all__ = [
+    "LIVE", "ManyEndsError", "RosterImportRow", "find", "list_imports", "many_end", "new_id", "report_csv", "run",
+    "start_upload", "stop",
+]  # fmt: skip
 LIVE = frozenset({"waiting", "reading", "queued", "running", "stopping"})
 MANY_ENDS = 20
 """So many that end, or a fifth of what there is, and somebody has to say that it is meant."""

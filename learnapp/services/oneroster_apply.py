@@ -194,7 +194,7 @@ class Applying:
             if lookup:
                 self.emails.add(lookup)
             if link is None and same is None:
-                row = self._new(line, name)
+                row: dict[str, object] = {"person": NOBODY} if self.dry else self._new(line, name)
                 person, made = UUID(str(row["person"])), True
                 new.append(row)
                 logins += [(lookup, person)] if lookup else []

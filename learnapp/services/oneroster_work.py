@@ -24,7 +24,7 @@ from learnapp.integrations.oneroster import rows as reading
 from learnapp.integrations.oneroster.package import Package, open_package
 from learnapp.integrations.oneroster.rows import ROLES, UnusableLineError
 from learnapp.security.access import Actor
-from learnapp.services import current, people, sessions, trail
+from learnapp.services import current, notices, people, sessions, trail
 from learnapp.services.content_jobs import upload_place
 from learnapp.services.oneroster_apply import Applying
 from learnapp.services.oneroster_report import KINDS, RosterReport
@@ -86,6 +86,9 @@ async def work(tenant_id: UUID, import_id: UUID) -> None:
 async def _fail(tenant_id: UUID, import_id: UUID, error: LearnAppError, place: Path) -> None:
     async with current().db.raw(tenant_id) as conn:
         await log.set_failed(conn, tenant_id, import_id, error.code, error.message, current().clock.now())
+        row = await log.find_import(conn, tenant_id, import_id)
+        if row is not None:
+            await notices.tell_requester(conn, tenant_id, row.requested_by, import_id, "roster-failed", row.source_name)
     place.unlink(missing_ok=True)
 
 
@@ -267,6 +270,8 @@ async def _do(actor: Actor, row: RosterImportRow, package: Package, work: Applyi
         await trail.audit(
             actor, "roster_import.done", "roster_import", object_id=row.import_id, detail=detail, session=tx.session
         )
+    async with services.db.raw(tenant) as conn:
+        await notices.tell_requester(conn, tenant, row.requested_by, row.import_id, "roster-done", row.source_name)
     sessions.forget_everyone()
 
 

@@ -12,8 +12,9 @@ from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.security import access
 from learnapp.security.access import Actor
-from learnapp.services import current, people, sessions, trail
+from learnapp.services import current, notices, people, sessions, trail
 from learnapp.storage.repositories import support as rows
+from learnapp.storage.repositories.notices import Source
 from learnapp.storage.repositories.support import SupportRow
 
 MOST_HOURS = 24
@@ -64,6 +65,9 @@ async def ask(actor: Actor, reason: str, hours: int) -> UUID:
             actor, "support_access.ask", "support_access", object_id=support_id, detail={"hours": hours},
             session=tx.session,
         )  # fmt: skip
+        await notices.tell(
+            tx.session, actor.tenant_id, "support", Source.ADMINS, about=support_id, by=actor.person_id, merge="support"
+        )
     return support_id
 
 

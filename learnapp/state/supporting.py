@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.core.errors import InvalidInputError
-from learnapp.services import support
+from learnapp.services import institutions_health, support
 from learnapp.state.base import AppState, parse_id
 
 PAGE = 20
@@ -26,6 +26,53 @@ class WishLine:
     state: str
     by: str
     until: str
+
+
+@dataclass(frozen=True)
+class InstitutionLine:
+    """How one institution stands."""
+
+    name: str
+    slug: str
+    status: str
+    active: int
+    sealed: str
+    waiting: int
+
+
+class InstitutionsState(AppState):
+    """How each institution of the server stands, for who runs it."""
+
+    institutions: list[InstitutionLine] = []
+    institutions_total: int = 0
+    institutions_offset: int = 0
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the first page; to others than operators there is nothing to show."""
+        actor = await self._enter("admin", "auditor", "operator")
+        self.institutions, self.institutions_offset = [], 0
+        if "operator" in actor.roles:
+            await self._list()
+
+    async def _list(self) -> None:
+        page = await institutions_health.list_institutions(
+            await self._actor("operator"), offset=self.institutions_offset, size=PAGE
+        )
+        self.institutions = [
+            InstitutionLine(
+                one.name, one.slug, one.status, one.active, one.sealed_at.isoformat() if one.sealed_at else "",
+                one.unsealed,
+            )
+            for one in page.rows
+        ]  # fmt: skip
+        self.institutions_total, self.institutions_offset = page.total, page.offset
+
+    @rx.event
+    async def turn(self, step: int) -> None:
+        """Go one page back or on."""
+        self.institutions_offset = max(0, self.institutions_offset + (PAGE if step > 0 else -PAGE))
+        await self._list()
 
 
 class SupportState(AppState):

@@ -6,12 +6,11 @@ Nothing is ever unpacked to a disk: files are read from within the zip, line by 
 from __future__ import annotations
 
 import csv
-import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from learnapp.core.errors import InvalidInputError, TooLargeError
 
@@ -131,11 +130,10 @@ class Package:
             raise NotARosterError(f"{file} cannot be read to its end: the zip is damaged. Export it again.") from error
 
 
-def _lines(raw: io.BufferedIOBase | object, file: str) -> Iterator[str]:
+def _lines(raw: IO[bytes], file: str) -> Iterator[str]:
     """Yield lines of UTF-8 text, each of bounded length."""
     number = 0
-    reader = io.BufferedReader(raw)  # type: ignore[arg-type]
-    while line := reader.readline(MOST_LINE + 1):
+    while line := raw.readline(MOST_LINE + 1):
         number += 1
         if len(line) > MOST_LINE or number > MOST_LINES:
             raise RosterTooLargeError(f"{file} has a line that is too long, or too many lines. Export it again.")

@@ -13,6 +13,7 @@ from learnapp.components.text import msg
 from learnapp.state.admin.people import PeopleState, PersonRow, RosterState
 from learnapp.state.base import AppState
 
+_ADMIN = AppState.roles.contains("admin")
 ROLES = ("student", "guardian", "instructor", "assistant", "admin", "auditor")
 
 
@@ -30,34 +31,38 @@ def _row(person: rx.Var[PersonRow]) -> rx.Component:
         rx.el.td(rx.foreach(person.roles, lambda role: rx.el.span(msg("role-" + role.to(str)), class_name="badge"))),
         rx.el.td(msg("status-" + person.status)),
         rx.el.td(
-            rx.el.div(
-                rx.el.button(
-                    msg("person-reset"),
-                    type="button",
-                    class_name="button plain",
-                    aria_label=msg("person-reset-of", name=person.name),
-                    on_click=PeopleState.new_password(person.id),
-                ),
-                rx.cond(
-                    person.status == "active",
-                    rx.el.button(
-                        msg("person-suspend"),
-                        type="button",
-                        class_name="button plain",
-                        aria_label=msg("person-suspend-of", name=person.name),
-                        on_click=PeopleState.set_status(person.id, "suspended"),
-                    ),
-                    rx.el.button(
-                        msg("person-reopen"),
-                        type="button",
-                        class_name="button plain",
-                        aria_label=msg("person-reopen-of", name=person.name),
-                        on_click=PeopleState.set_status(person.id, "active"),
-                    ),
-                ),
-                class_name="row actions",
-            )
+            rx.cond(_ADMIN, _actions(person)),
         ),
+    )
+
+
+def _actions(person: rx.Var[PersonRow]) -> rx.Component:
+    return rx.el.div(
+        rx.el.button(
+            msg("person-reset"),
+            type="button",
+            class_name="button plain",
+            aria_label=msg("person-reset-of", name=person.name),
+            on_click=PeopleState.new_password(person.id),
+        ),
+        rx.cond(
+            person.status == "active",
+            rx.el.button(
+                msg("person-suspend"),
+                type="button",
+                class_name="button plain",
+                aria_label=msg("person-suspend-of", name=person.name),
+                on_click=PeopleState.set_status(person.id, "suspended"),
+            ),
+            rx.el.button(
+                msg("person-reopen"),
+                type="button",
+                class_name="button plain",
+                aria_label=msg("person-reopen-of", name=person.name),
+                on_click=PeopleState.set_status(person.id, "active"),
+            ),
+        ),
+        class_name="row actions",
     )
 
 
@@ -114,15 +119,20 @@ def people() -> rx.Component:
             rx.el.h1(msg("people-title")),
             rx.el.div(
                 rx.el.button(msg("csv"), type="button", class_name="button", on_click=PeopleState.download),
-                link(msg("bulk-title"), href="/admin/invitations", class_name="button"),
-                link(msg("oneroster-title"), href="/admin/oneroster", class_name="button"),
-                link(msg("people-roster"), href="/admin/roster", class_name="button primary"),
+                rx.cond(
+                    _ADMIN,
+                    rx.fragment(
+                        link(msg("bulk-title"), href="/admin/invitations", class_name="button"),
+                        link(msg("oneroster-title"), href="/admin/oneroster", class_name="button"),
+                        link(msg("people-roster"), href="/admin/roster", class_name="button primary"),
+                    ),
+                ),
                 class_name="row",
             ),
             class_name="row between",
         ),
         search,
-        new,
+        rx.cond(_ADMIN, new),
         secret,
         table(
             msg("people-title"),

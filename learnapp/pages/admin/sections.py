@@ -47,20 +47,24 @@ def _row(section: rx.Var[SectionRow]) -> rx.Component:
         ),
         rx.el.td(
             rx.cond(
-                section.status == "active",
-                rx.el.button(
-                    msg("section-close"),
-                    type="button",
-                    class_name="button plain",
-                    aria_label=msg("section-close-of", title=section.title),
-                    on_click=SectionsState.close(section.id, False),
-                ),
-                rx.el.button(
-                    msg("section-reopen"),
-                    type="button",
-                    class_name="button plain",
-                    aria_label=msg("section-reopen-of", title=section.title),
-                    on_click=SectionsState.close(section.id, True),
+                ~AppState.roles.contains("admin"),
+                rx.fragment(),
+                rx.cond(
+                    section.status == "active",
+                    rx.el.button(
+                        msg("section-close"),
+                        type="button",
+                        class_name="button plain",
+                        aria_label=msg("section-close-of", title=section.title),
+                        on_click=SectionsState.close(section.id, False),
+                    ),
+                    rx.el.button(
+                        msg("section-reopen"),
+                        type="button",
+                        class_name="button plain",
+                        aria_label=msg("section-reopen-of", title=section.title),
+                        on_click=SectionsState.close(section.id, True),
+                    ),
                 ),
             )
         ),
@@ -150,8 +154,7 @@ def sections() -> rx.Component:
             ),
             class_name="row between",
         ),
-        new,
-        enrol,
+        rx.cond(AppState.roles.contains("admin"), rx.fragment(new, enrol)),
         table(
             msg("sections-title"),
             (

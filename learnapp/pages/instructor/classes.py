@@ -62,6 +62,7 @@ def classes() -> rx.Component:
     )
 
 
+_ANSWERS = AppState.roles.contains("instructor") | AppState.roles.contains("admin")
 _VIEWS = (
     ("board", "class-board", ""),
     ("heatmap", "class-heatmap", "/heatmap"),
@@ -75,6 +76,17 @@ _VIEWS = (
 )
 
 
+def _view(section_id: rx.Var[str], view: str, title: str, end: str, here: str) -> rx.Component:
+    shown = link(
+        msg(title),
+        href=f"/teach/{section_id}{end}",
+        class_name="button",
+        aria_current="page" if here == view else "false",
+    )
+    # What a class has gained is for who answers for it.
+    return shown if view != "impact" else rx.cond(_ANSWERS, shown)
+
+
 def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
     """Return the way between the views of a class.
 
@@ -83,18 +95,10 @@ def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
         here: Name of the view that is open.
     """
     return rx.el.nav(
-        *[
-            link(
-                msg(title),
-                href=f"/teach/{section_id}{end}",
-                class_name="button",
-                aria_current="page" if here == view else "false",
-            )
-            for view, title, end in _VIEWS
-        ],
+        *[_view(section_id, view, title, end, here) for view, title, end in _VIEWS],
         link(msg("assess-title"), href=f"/teach/assessments?class={section_id}", class_name="button"),
         rx.cond(
-            AppState.roles.contains("instructor"),
+            _ANSWERS,
             link(msg("invite-nav"), href=f"/invite/{section_id}", class_name="button"),
             rx.el.span(msg("assistants-here"), class_name="soft small"),
         ),

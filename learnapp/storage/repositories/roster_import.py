@@ -224,10 +224,14 @@ DELETE FROM guardian_link WHERE tenant_id = :tenant AND guardian_id = :guardian 
 """)
 
 
+def _link(row: Any) -> Link:
+    return Link(row.sourced_id, row.object_id, row.other_id, row.role, bytes(row.mark), row.made, row.active)
+
+
 async def links(session: AsyncSession, tenant: UUID, kind: str, ids: Sequence[str]) -> dict[str, Link]:
     """Return what these ids stand for, where they stand for something."""
     found = await session.execute(_LINKS, {"tenant": tenant, "kind": kind, "ids": list(ids)})
-    return {row.sourced_id: Link(*row[:4], bytes(row.mark), row.made, row.active) for row in found}
+    return {row.sourced_id: _link(row) for row in found}
 
 
 async def of_objects(session: AsyncSession, tenant: UUID, kind: str, objects: Sequence[UUID]) -> dict[UUID, str]:
@@ -261,7 +265,7 @@ async def saw(session: AsyncSession, tenant: UUID, kind: str, ids: Sequence[str]
 async def unseen(session: AsyncSession, tenant: UUID, kind: str, seen: UUID, size: int) -> list[Link]:
     """Return some that count and that an import of everything has not seen."""
     found = await session.execute(_UNSEEN, {"tenant": tenant, "kind": kind, "seen": seen, "size": size})
-    return [Link(*row[:4], bytes(row.mark), row.made, row.active) for row in found]
+    return [_link(row) for row in found]
 
 
 async def count_active(session: AsyncSession, tenant: UUID, kind: str) -> int:

@@ -127,7 +127,7 @@ async def only(school: School) -> UUID:
 
 async def test_who_may_invite_whom(school: School, other_school: School) -> None:
     teacher = await school.actor("instructor")
-    args = {"section_id": school.section_id}
+    args: dict[str, Any] = {"section_id": school.section_id}
     done = await bulk_invitations.invite(teacher, address("ann"), role="student", **args)
     assert done.count == 1
     for typed, role in ((address("x"), "instructor"), (f"{address('y')}, teacher", "student")):

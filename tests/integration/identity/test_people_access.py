@@ -17,6 +17,7 @@ from learnapp.services import (
     assistants,
     classroom,
     identity,
+    institutions_health,
     invitations,
     joining,
     person_detail,
@@ -192,3 +193,14 @@ async def test_erasing_an_operator_takes_what_they_asked(school: School) -> None
     await support.ask(operator, "A class list stays empty, ticket 4711", 2)
     await privacy.erase_person(admin, operator.person_id)
     assert (await support.list_wishes(admin)).total == 0
+
+
+async def test_only_who_runs_the_server_sees_how_institutions_stand(school: School, other_school: School) -> None:
+    operator = await somebody(school, "operator")
+    page = await institutions_health.list_institutions(operator, size=200)
+    assert {school.slug, other_school.slug} <= {one.slug for one in page.rows} and page.total == len(page.rows)
+    (own,) = [one for one in page.rows if one.slug == school.slug]
+    assert (own.active, own.status, own.unsealed > 0) == (0, "active", True)
+    for who in ("student", "instructor", "admin", "auditor"):
+        with pytest.raises(ForbiddenError):
+            await institutions_health.list_institutions(await school.actor(who))

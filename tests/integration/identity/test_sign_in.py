@@ -159,10 +159,10 @@ async def test_api_clients_work_until_they_are_revoked(school: School) -> None:
         school.tenant_id,
         frozenset({"events:write", "assert_results"}),
     )
-    assert [client.name for client in await identity.list_api_clients(admin)] == ["Replay"]
+    assert [client.name for client in (await identity.list_api_clients(admin)).rows] == ["Replay"]
     await identity.revoke_api_client(admin, client_id)
     assert await identity.actor_for_client(secret) is None
-    assert await identity.list_api_clients(admin) == []
+    assert (await identity.list_api_clients(admin)).rows == []
 
 
 async def test_students_and_instructors_do_not_run_the_institution(school: School) -> None:

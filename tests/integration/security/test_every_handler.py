@@ -16,6 +16,7 @@ OPEN = {
     "base.AppState.choose_language": "a visitor may read in another language",
     "base.AppState.choose_theme": "a visitor may read in the dark",
     "base.AppState.tell": "shows a message on the own page only",
+    "base.AppState.tell_denied": "shows a message on the own page only",
     "base.AppState.thank": "shows a message on the own page only",
     "public.SignInState.load": "the way in",
     "public.SignInState.look_up": "the way in: it asks whose a domain is, and nothing of addresses",

@@ -69,6 +69,12 @@ support-allow = { $hours ->
 support-refuse = Refuse
 support-end = End now
 support-decided = Saved.
+institutions-title = Institutions of this server
+institutions-lead = How each of them stands: counts and times, nothing of anybody.
+institutions-name = Institution
+institutions-active = Students active in 7 days
+institutions-sealed = Trail sealed
+institutions-waiting = Entries that wait
 
 assistants-title = Teaching assistants
 assistants-lead = They see this class only. They change grades, tests, assignments and rules only where you let them.

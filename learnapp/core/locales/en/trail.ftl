@@ -155,3 +155,4 @@ trail-verb-register = registered by itself
 trail-verb-roster = class list fetched
 trail-verb-uninvite = address for registering taken back
 trail-verb-use = class follows the list, or passes results on
+trail-thing-institution_health = How institutions stand

@@ -69,6 +69,12 @@ support-allow = { $hours ->
 support-refuse = Rechazar
 support-end = Terminar ahora
 support-decided = Guardado.
+institutions-title = Instituciones de este servidor
+institutions-lead = Cómo está cada una: cifras y momentos, nada de nadie.
+institutions-name = Institución
+institutions-active = Estudiantes activos en 7 días
+institutions-sealed = Registro sellado
+institutions-waiting = Entradas que esperan
 
 assistants-title = Ayudantes
 assistants-lead = Solo ven esta clase. Cambian notas, exámenes, tareas y reglas solo donde tú les dejas.

@@ -155,3 +155,4 @@ trail-verb-register = se ha registrado por sí mismo
 trail-verb-roster = lista de clase obtenida
 trail-verb-uninvite = dirección para registrarse retirada
 trail-verb-use = la clase sigue la lista o transmite resultados
+trail-thing-institution_health = Cómo están las instituciones
