@@ -184,6 +184,10 @@ ON CONFLICT (tenant_id, registration_id, deployment_id, context_id, kind, thing_
        error = CASE WHEN EXCLUDED.url = '' THEN i.error ELSE '' END
  WHERE (EXCLUDED.url = '' AND i.title <> EXCLUDED.title) OR (EXCLUDED.url <> '' AND i.url <> EXCLUDED.url)
 """)
+_KNOWN_ITEM = text("""
+SELECT 1 FROM lti_line_item WHERE tenant_id = :tenant AND registration_id = :registration
+   AND deployment_id = :deployment AND context_id = :context AND url = :url
+""")
 _OF_CONTENT = text("""
 SELECT assignment_id FROM assignment
  WHERE tenant_id = :tenant AND section_id = :section AND content_id = :content AND withdrawn_at IS NULL
@@ -248,6 +252,8 @@ async def see_item(
         now: This moment.
     """
     place = {"tenant": tenant, "section": section}
+    if (await session.execute(_KNOWN_ITEM, {**_place(tenant, course), "url": url})).first() is not None:
+        return
     kind, thing = "course", section
     if test is not None:
         if (await session.execute(_TEST_HERE, {**place, "test": test})).first() is None:
