@@ -45,19 +45,23 @@ async def noted(
         session, tenant, course, said.memberships_url, said.line_items_url, said.scopes, now
     )
     if said.line_item_url:
-        await grade_rows.see_item(
-            session, tenant, course, section, said.line_item_url, _id(said.custom.get("test", "")),
-            _id(said.custom.get("content", "")), now,
-        )  # fmt: skip
+        kind, thing = _linked(said, section)
+        await grade_rows.see_item(session, tenant, course, section, said.line_item_url, kind, thing, now)
     # What could not be passed on because nobody knew who they are in the LMS can be now.
     await grade_rows.known_now(session, tenant, person, now)
 
 
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text.strip())
-    except ValueError:
-        return None
+_KINDS = {"test": "assessment", "content": "content", "topic": "topic", "lesson": "lesson"}
+
+
+def _linked(said: Launch, section: UUID) -> tuple[str, UUID]:
+    """Return what the column of a link is about: what its custom parameters name, or else the course of the class."""
+    for name, kind in _KINDS.items():
+        try:
+            return kind, UUID(said.custom.get(name, "").strip())
+        except ValueError:
+            continue
+    return "course", section
 
 
 async def client_for(tenant_id: UUID, registration_id: UUID) -> tuple[Client, RegistrationRow]:
