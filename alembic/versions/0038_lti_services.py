@@ -107,7 +107,9 @@ def upgrade() -> None:
         _text("error", default=""),
         _moment("made_at"),
         _of_course("lti_service"),
-        sa.CheckConstraint("kind IN ('assessment', 'assignment', 'course')", name="lti_line_item_kind"),
+        sa.CheckConstraint(
+            "kind IN ('assessment', 'assignment', 'course', 'content', 'topic', 'lesson')", name="lti_line_item_kind"
+        ),
     )
     op.create_index("lti_line_item_thing", "lti_line_item", [*_COURSE, "kind", "thing_id"], unique=True)
     op.create_table(

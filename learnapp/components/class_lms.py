@@ -82,6 +82,8 @@ def _switch(course: rx.Var[CourseView], name: str, on: rx.Var[bool], can: rx.Var
 def _choices(course: rx.Var[CourseView]) -> rx.Component:
     graded = course.grades != "no"
     return rx.el.form(
+        # A form of a list names its row itself: what a handler is given of the row does not reach it.
+        rx.el.input(type="hidden", name="mark", value=course.mark),
         rx.el.fieldset(
             rx.el.legend(msg("class-lms-choose")),
             _switch(course, "follows", course.roster.daily, course.roster.offered),
@@ -97,7 +99,7 @@ def _choices(course: rx.Var[CourseView]) -> rx.Component:
             class_name="stack-s",
         ),
         rx.el.div(rx.el.button(msg("save"), type="submit", class_name="button primary"), class_name="row"),
-        on_submit=ClassLmsState.choose(course.mark),
+        on_submit=ClassLmsState.choose,
         class_name="stack-s",
     )
 

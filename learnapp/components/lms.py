@@ -206,6 +206,8 @@ def _platform(platform: rx.Var[PlatformLine]) -> rx.Component:
     state = LmsState
     on = platform.status == "active"
     deploy = rx.el.form(
+        # A form of a list names its row itself: what a handler is given of the row does not reach it.
+        rx.el.input(type="hidden", name="registration", value=platform.id),
         labelled(
             "lms-deployment",
             rx.el.input(id="deploy-" + platform.id, name="deployment", required=True, max_length=255,
@@ -213,7 +215,7 @@ def _platform(platform: rx.Var[PlatformLine]) -> rx.Component:
             "deploy-" + platform.id,
         ),
         rx.el.button(msg("lms-deploy"), type="submit", class_name="button"),
-        on_submit=state.deploy(platform.id),
+        on_submit=state.deploy,
         key=AppState.taken,
         class_name="row end",
     )  # fmt: skip
@@ -290,6 +292,9 @@ def _course(course: rx.Var[CourseLine]) -> rx.Component:
         rx.el.td(moment(course.last)),
         rx.el.td(
             rx.el.form(
+                rx.el.input(type="hidden", name="registration", value=course.registration),
+                rx.el.input(type="hidden", name="deployment", value=course.deployment),
+                rx.el.input(type="hidden", name="context", value=course.context),
                 rx.el.select(
                     rx.el.option(msg("lms-class-none"), value=""),
                     rx.foreach(LmsState.classes, _option),
@@ -301,7 +306,7 @@ def _course(course: rx.Var[CourseLine]) -> rx.Component:
                 rx.el.button(
                     msg("save"), rx.el.span(": ", course.title, class_name="sr"), type="submit", class_name="button"
                 ),
-                on_submit=LmsState.connect(course.registration, course.deployment, course.context),
+                on_submit=LmsState.connect,
                 class_name="row",
             )
         ),

@@ -6,7 +6,7 @@ each counted from what is stored, so that nothing is lost with a process, and co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -37,6 +37,9 @@ STEPS = timedelta(minutes=15)
 """Steps on the way to something are sent this seldom: a gradebook is no live board."""
 ADAPTIVE_POINTS = 100.0
 """Everybody gets other questions in an adaptive test, so its points are of all that could be asked."""
+
+LINKED = frozenset({"content", "topic", "lesson"})
+"""What has a column only where a link in the LMS has brought one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,9 @@ async def count(tenant: UUID, section_id: UUID, marks: Sequence[tuple[UUID, int]
         services = await service_rows.of_section(tx.session, tenant, section_id)
         sections = await section_rows.sections_by_id(tx.session, tenant, [section_id])
         institution = await section_rows.institution(tx.session, tenant)
-    passing = [one for one in services if one.passes]
+        passing = [one for one in services if one.passes]
+        columns = [each for one in passing for each in await rows.items(tx.session, tenant, one.course)]
+    linked = {(one.kind, one.thing_id) for one in columns}
     found = _Found()
     if passing and sections:
         one = sections[0]
@@ -109,7 +114,8 @@ async def count(tenant: UUID, section_id: UUID, marks: Sequence[tuple[UUID, int]
             locale = institution.locale if institution is not None else "en"
             await _tests(tenant, snapshot, section_id, students, found, now)
             await _assignments(tenant, snapshot, section_id, students, found, now)
-            await _progress(tenant, snapshot, one, students, found, locale)
+            await _contents(tenant, snapshot, students, found, linked)
+            await _progress(tenant, snapshot, one, students, found, locale, linked)
     async with current().db.transaction(tenant) as tx:
         for service in passing:
             await _put(tx.session, tenant, service, found, students, now)
@@ -120,8 +126,13 @@ async def _put(
     session: AsyncSession, tenant: UUID, service: ServiceRow, found: _Found, students: Sequence[UUID],
     now: datetime,
 ) -> None:  # fmt: skip
-    on = {"assessment": service.tests, "assignment": service.assignments, "course": service.progress}
-    wanted = {key: points for key, points in found.points.items() if on[key[0]]}
+    on = {"assessment": service.tests, "course": service.progress}
+    known = {(one.kind, one.thing_id) for one in await rows.items(session, tenant, service.course)}
+    wanted = {
+        key: points
+        for key, points in found.points.items()
+        if on.get(key[0], service.assignments) and (key[0] not in LINKED or key in known)
+    }
     for (kind, thing), points in wanted.items():
         if any(_worth_a_column(one) for one in points.values()):
             title, maximum = found.titles[kind, thing]
@@ -192,27 +203,60 @@ async def _assignments(
         title = thing_of(one, snapshot)[1]
         if not title:
             continue
-        given = max(0.0, maximum - missing)
-        done = missing == 0
-        activity = "Completed" if done else "InProgress" if given else "Initialized"
-        found.add("assignment", assignment, title, maximum)[student] = _Points(
-            given, maximum, activity, "FullyGraded" if done else "Pending", settled=done
-        )
+        points = _so_far(max(0.0, maximum - missing), maximum, "Pending")
+        found.add("assignment", assignment, title, maximum)[student] = points
 
 
 async def _progress(
-    tenant: UUID, snapshot: CourseSnapshot, section: Section, students: Sequence[UUID], found: _Found, locale: str
+    tenant: UUID, snapshot: CourseSnapshot, section: Section, students: Sequence[UUID], found: _Found, locale: str,
+    linked: Collection[tuple[str, UUID]],
+) -> None:  # fmt: skip
+    """Count topics that are mastered: of the course, and of topics and lessons that have a column of their own."""
+    async with current().db.transaction(tenant) as tx:
+        mastered = await class_rows.mastered_of(tx.session, tenant, students, list(snapshot.kcs))
+    title = translate(locale, "class-lms-column-course", title=section.title)
+    _topics(found.add("course", section.section_id, title, float(len(snapshot.kcs))), set(snapshot.kcs), mastered,
+            students)  # fmt: skip
+    titles = {one.lesson_id: one.title for one in snapshot.lessons}
+    for kind, thing in linked:
+        if kind == "topic" and thing in snapshot.kcs:
+            points = found.add("topic", thing, snapshot.kcs[thing].name, 1.0)
+            _topics(points, {thing}, mastered, students)
+        if kind == "lesson" and snapshot.objectives.get(thing):
+            kcs = set(snapshot.objectives[thing])
+            _topics(found.add("lesson", thing, titles[thing], float(len(kcs))), kcs, mastered, students)
+
+
+def _topics(
+    points: dict[UUID, _Points], kcs: set[UUID], mastered: dict[UUID, set[UUID]], students: Sequence[UUID]
 ) -> None:
-    topics = list(snapshot.kcs)
-    if not topics:
+    for student in students:
+        given = float(len(kcs & mastered.get(student, set())))
+        if kcs:
+            # How far somebody has come is wholly graded at every moment, although they go on.
+            points[student] = _so_far(given, float(len(kcs)), "FullyGraded")
+
+
+def _so_far(given: float, maximum: float, grading: str) -> _Points:
+    done = given >= maximum
+    activity = "Completed" if done else "InProgress" if given else "Initialized"
+    return _Points(given, maximum, activity, "FullyGraded" if done else grading, settled=done)
+
+
+async def _contents(
+    tenant: UUID, snapshot: CourseSnapshot, students: Sequence[UUID], found: _Found,
+    linked: Collection[tuple[str, UUID]],
+) -> None:  # fmt: skip
+    """Count the steps of contents that have a column of their own; what has no steps is done or not."""
+    wanted = [thing for kind, thing in linked if kind == "content" and thing in snapshot.content]
+    if not wanted:
         return
     async with current().db.transaction(tenant) as tx:
-        mastered = await class_rows.mastered_of(tx.session, tenant, students, topics)
-    maximum = float(len(topics))
-    title = translate(locale, "lms-column-course", title=section.title)
-    points = found.add("course", section.section_id, title, maximum)
-    for student in students:
-        given = float(mastered.get(student, 0))
-        activity = "Completed" if given >= maximum else "InProgress" if given else "Initialized"
-        # How far somebody has come is wholly graded at every moment, although they go on.
-        points[student] = _Points(given, maximum, activity, "FullyGraded", settled=given >= maximum)
+        solved, done = await class_rows.solved_of(tx.session, tenant, students, wanted)
+    for thing in wanted:
+        content = snapshot.content[thing]
+        maximum = float(len(content.steps) or 1)
+        points = found.add("content", thing, content.title, maximum)
+        for student in students:
+            given = maximum if (student, thing) in done else min(float(solved.get((student, thing), 0)), maximum)
+            points[student] = _so_far(given, maximum, "Pending")

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.integrations.lti.launch import Launch
 from learnapp.integrations.lti.services import Client
 from learnapp.integrations.outbound import OutboundSession
-from learnapp.services import current, lms, lms_keys, lti_things
+from learnapp.services import current, lms, lms_keys
 from learnapp.services.lti_people import Door
 from learnapp.storage.repositories import lti as rows
 from learnapp.storage.repositories import lti_grades as grade_rows
@@ -44,22 +44,24 @@ async def noted(
     await service_rows.see_services(
         session, tenant, course, said.memberships_url, said.line_items_url, said.scopes, now
     )
-    thing = lti_things.named(said.custom)
-    # A link to a topic or a lesson has no result of its own here.
-    if said.line_item_url and (thing is None or thing.kind in ("course", "test", "content")):
-        await grade_rows.see_item(
-            session, tenant, course, section, said.line_item_url, _id(said.custom.get("test", "")),
-            _id(said.custom.get("content", "")), now,
-        )  # fmt: skip
+    if said.line_item_url:
+        kind, thing = _linked(said, section)
+        await grade_rows.see_item(session, tenant, course, section, said.line_item_url, kind, thing, now)
     # What could not be passed on because nobody knew who they are in the LMS can be now.
     await grade_rows.known_now(session, tenant, person, now)
 
 
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text.strip())
-    except ValueError:
-        return None
+_KINDS = {"test": "assessment", "content": "content", "topic": "topic", "lesson": "lesson"}
+
+
+def _linked(said: Launch, section: UUID) -> tuple[str, UUID]:
+    """Return what the column of a link is about: what its custom parameters name, or else the course of the class."""
+    for name, kind in _KINDS.items():
+        try:
+            return kind, UUID(said.custom.get(name, "").strip())
+        except ValueError:
+            continue
+    return "course", section
 
 
 async def client_for(tenant_id: UUID, registration_id: UUID) -> tuple[Client, RegistrationRow]:

@@ -50,12 +50,13 @@ class ClassLmsState(AppState):
         await self._fill(actor, bounded(self.view.offset + step * PAGE, PAGE)[0])
 
     @rx.event
-    async def choose(self, mark: str, form: dict[str, Any]) -> Any:
-        """Choose what the class uses."""
+    async def choose(self, form: dict[str, Any]) -> Any:
+        """Choose what the class uses of the course that the form names."""
         actor = await self._actor("instructor", "admin")
         names = ("follows", "tests", "assignments", "progress")
         wanted = {name: bool(form.get(name)) for name in names}
-        await lms_class.choose(actor, parse_id(self.section_id), str(mark)[:_LONG], **wanted)
+        mark = str(form.get("mark", ""))[:_LONG]
+        await lms_class.choose(actor, parse_id(self.section_id), mark, **wanted)
         await self._fill(actor)
         return AppState.thank("class-lms-saved")
 

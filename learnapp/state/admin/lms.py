@@ -181,10 +181,11 @@ class LmsState(AppState):
         return AppState.thank("lms-self-revoked")
 
     @rx.event
-    async def deploy(self, registration: str, form: dict[str, Any]) -> Any:
-        """Enter another installation."""
+    async def deploy(self, form: dict[str, Any]) -> Any:
+        """Enter another installation of the LMS that the form names."""
         actor = await self._actor("admin")
-        await lms.add_deployment(actor, parse_id(registration), str(form.get("deployment", ""))[:300])
+        registration = parse_id(form.get("registration", ""))
+        await lms.add_deployment(actor, registration, str(form.get("deployment", ""))[:300])
         self.taken += 1
         await self._fill()
         return AppState.thank("lms-saved")
@@ -232,11 +233,12 @@ class LmsState(AppState):
                 ]
 
     @rx.event
-    async def connect(self, registration: str, deployment: str, context: str, form: dict[str, Any]) -> Any:
-        """Let a course stand for a class."""
+    async def connect(self, form: dict[str, Any]) -> Any:
+        """Let the course that the form names stand for a class."""
         actor = await self._actor("admin")
         section: UUID | None = parse_id(form["section"]) if form.get("section") else None
-        await lms.connect(actor, parse_id(registration), str(deployment)[:300], str(context)[:300], section)
+        deployment, context = (str(form.get(name, ""))[:300] for name in ("deployment", "context"))
+        await lms.connect(actor, parse_id(form.get("registration", "")), deployment, context, section)
         await self._fill()
         return AppState.thank("lms-saved")
 

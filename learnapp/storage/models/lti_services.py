@@ -111,7 +111,9 @@ class LtiLineItem(SQLModel, table=True):
     __tablename__ = "lti_line_item"
     __table_args__ = (
         _of_course("lti_service"),
-        CheckConstraint("kind IN ('assessment', 'assignment', 'course')", name="lti_line_item_kind"),
+        CheckConstraint(
+            "kind IN ('assessment', 'assignment', 'course', 'content', 'topic', 'lesson')", name="lti_line_item_kind"
+        ),
         Index("lti_line_item_thing", *_COURSE, "kind", "thing_id", unique=True),
     )
 
@@ -120,8 +122,8 @@ class LtiLineItem(SQLModel, table=True):
     registration_id: UUID
     deployment_id: str
     context_id: str
-    kind: str = Field(description="assessment, assignment or course")
-    thing_id: UUID = Field(description="the test, the assignment, or the class whose course it is")
+    kind: str = Field(description="assessment, assignment, course; of a link: content, topic, lesson")
+    thing_id: UUID = Field(description="the test, assignment, content, topic, lesson; of a course the class")
     title: str
     maximum: float
     url: str = _text()

@@ -33,11 +33,14 @@ class AuditEntry:
     seq: int = 0
 
 
+# One statement for however many entries: a roster writes tens of thousands.
 _INSERT = text("""
 INSERT INTO audit_entry (tenant_id, audit_id, at, actor_id, actor_kind, action, subject_id, object_type,
                          object_id, outcome, request_id, detail)
-VALUES (:tenant, :audit_id, :at, :actor_id, :actor_kind, :action, :subject_id, :object_type,
-        :object_id, :outcome, :request_id, CAST(:detail AS jsonb))
+SELECT :tenant, r.audit_id, r.at, r.actor_id, r.actor_kind, r.action, r.subject_id, r.object_type, r.object_id,
+       r.outcome, r.request_id, r.detail
+  FROM jsonb_to_recordset(cast(:entries AS jsonb)) AS r(audit_id uuid, at timestamptz, actor_id uuid, actor_kind text,
+       action text, subject_id uuid, object_type text, object_id text, outcome text, request_id text, detail jsonb)
 """)
 
 
@@ -47,26 +50,23 @@ async def add_entries(session: AsyncSession, tenant: UUID, entries: Sequence[Aud
         return
     # The transaction gets its number before the rows get theirs; sealing relies on that order.
     await session.execute(text("SELECT pg_current_xact_id()"))
-    await session.execute(
-        _INSERT,
-        [
-            {
-                "tenant": tenant,
-                "audit_id": entry.audit_id,
-                "at": entry.at,
-                "actor_id": entry.actor_id,
-                "actor_kind": entry.actor_kind,
-                "action": entry.action,
-                "subject_id": entry.subject_id,
-                "object_type": entry.object_type,
-                "object_id": entry.object_id,
-                "outcome": entry.outcome,
-                "request_id": entry.request_id,
-                "detail": json.dumps(entry.detail, default=str),
-            }
-            for entry in entries
-        ],
-    )
+    lines = [
+        {
+            "audit_id": entry.audit_id,
+            "at": entry.at.isoformat(),
+            "actor_id": entry.actor_id,
+            "actor_kind": entry.actor_kind,
+            "action": entry.action,
+            "subject_id": entry.subject_id,
+            "object_type": entry.object_type,
+            "object_id": str(entry.object_id) if entry.object_id is not None else None,
+            "outcome": entry.outcome,
+            "request_id": entry.request_id,
+            "detail": entry.detail,
+        }
+        for entry in entries
+    ]
+    await session.execute(_INSERT, {"tenant": tenant, "entries": json.dumps(lines, default=str)})
 
 
 _COLUMNS = """SELECT audit_id, at, actor_id, actor_kind, action, subject_id, object_type, object_id, outcome,

@@ -119,16 +119,39 @@ async def kc_states(
 
 
 _MASTERED = text("""
-SELECT student_id, count(*) FROM kc_state
+SELECT student_id, kc_id FROM kc_state
  WHERE tenant_id = :tenant AND student_id = ANY(cast(:students AS uuid[])) AND kc_id = ANY(cast(:kcs AS uuid[]))
    AND mastered_at IS NOT NULL
- GROUP BY student_id
+""")
+# As an assignment counts it: the smaller question of a hint is none of its steps.
+_SOLVED = text("""
+SELECT v.student_id, v.object_id, count(DISTINCT v.step_id) FROM learning_event v
+ WHERE v.tenant_id = :tenant AND v.student_id = ANY(cast(:students AS uuid[]))
+   AND v.object_id = ANY(cast(:contents AS uuid[])) AND v.verb = 'answered' AND v.correct
+   AND v.result ->> 'hint_index' IS NULL
+ GROUP BY v.student_id, v.object_id
+""")
+_DONE = text("""
+SELECT student_id, content_id FROM item_progress
+ WHERE tenant_id = :tenant AND student_id = ANY(cast(:students AS uuid[]))
+   AND content_id = ANY(cast(:contents AS uuid[])) AND state ->> 'done' = 'true'
 """)
 
 
 async def mastered_of(
     session: AsyncSession, tenant: UUID, students: Sequence[UUID], kcs: Sequence[UUID]
-) -> dict[UUID, int]:
-    """Return how many of some topics students have mastered, now or once; who has none is left out."""
-    found = await session.execute(_MASTERED, {"tenant": tenant, "students": list(students), "kcs": list(kcs)})
-    return {row[0]: int(row[1]) for row in found}
+) -> dict[UUID, set[UUID]]:
+    """Return which of some topics students have mastered, now or once; who has none is left out."""
+    found: dict[UUID, set[UUID]] = {}
+    for row in await session.execute(_MASTERED, {"tenant": tenant, "students": list(students), "kcs": list(kcs)}):
+        found.setdefault(row[0], set()).add(row[1])
+    return found
+
+
+async def solved_of(
+    session: AsyncSession, tenant: UUID, students: Sequence[UUID], contents: Sequence[UUID]
+) -> tuple[dict[tuple[UUID, UUID], int], set[tuple[UUID, UUID]]]:
+    """Return (student, content) -> steps that were ever solved, and of which the content is done."""
+    values = {"tenant": tenant, "students": list(students), "contents": list(contents)}
+    solved = {(row[0], row[1]): int(row[2]) for row in await session.execute(_SOLVED, values)}
+    return solved, {(row[0], row[1]) for row in await session.execute(_DONE, values)}

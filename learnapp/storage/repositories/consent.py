@@ -89,22 +89,17 @@ async def add_consents(session: AsyncSession, tenant: UUID, rows: Sequence[Conse
         await session.execute(
             text(
                 "INSERT INTO consent (tenant_id, consent_id, student_id, basis, purpose, granted_by, granted_at, note) "
-                "VALUES (:tenant, :consent, :student, :basis, :purpose, :by, :at, :note)"
+                "SELECT :tenant, n.* FROM unnest(cast(:consents AS uuid[]), cast(:students AS uuid[]), "
+                "cast(:bases AS text[]), cast(:purposes AS text[]), cast(:by AS uuid[]), cast(:at AS timestamptz[]), "
+                "cast(:notes AS text[])) n"
             ),
-            [
-                {
-                    "tenant": tenant,
-                    "consent": row.consent_id,
-                    "student": row.student_id,
-                    "basis": row.basis,
-                    "purpose": row.purpose,
-                    "by": row.granted_by,
-                    "at": row.granted_at,
-                    "note": row.note,
-                }
-                for row in rows
-            ],
-        )
+            {
+                "tenant": tenant, "consents": [row.consent_id for row in rows],
+                "students": [row.student_id for row in rows], "bases": [row.basis for row in rows],
+                "purposes": [row.purpose for row in rows], "by": [row.granted_by for row in rows],
+                "at": [row.granted_at for row in rows], "notes": [row.note for row in rows],
+            },
+        )  # fmt: skip
 
 
 async def withdraw(

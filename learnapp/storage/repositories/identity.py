@@ -111,10 +111,20 @@ async def list_people(
 _ADD_PERSON = text("""
 INSERT INTO person (tenant_id, person_id, email_lookup, email_enc, name_enc, birth_date_enc, password_hash,
                     must_change_password, locale, theme, status, created_at)
-VALUES (:tenant, :person, :email_lookup, :email_enc, :name_enc, :birth_date_enc, :password_hash,
-        :must_change, :locale, 'system', 'active', :now)
+SELECT n.tenant, n.person, n.email_lookup, n.email_enc, n.name_enc, n.birth_date_enc, n.password_hash, n.must_change,
+       n.locale, 'system', 'active', n.now
+  FROM unnest(cast(:tenant AS uuid[]), cast(:person AS uuid[]), cast(:email_lookup AS bytea[]),
+              cast(:email_enc AS bytea[]), cast(:name_enc AS bytea[]), cast(:birth_date_enc AS bytea[]),
+              cast(:password_hash AS text[]), cast(:must_change AS boolean[]), cast(:locale AS text[]),
+              cast(:now AS timestamptz[]))
+       n (tenant, person, email_lookup, email_enc, name_enc, birth_date_enc, password_hash, must_change, locale, now)
 """)
-_ADD_KEY = text("INSERT INTO person_key (tenant_id, person_id, wrapped_key) VALUES (:tenant, :person, :wrapped_key)")
+_ADD_KEY = text("""
+INSERT INTO person_key (tenant_id, person_id, wrapped_key)
+SELECT * FROM unnest(cast(:tenant AS uuid[]), cast(:person AS uuid[]), cast(:wrapped_key AS bytea[]))
+""")
+_NEW = ("tenant", "person", "email_lookup", "email_enc", "name_enc", "birth_date_enc", "password_hash", "must_change",
+        "locale", "now", "wrapped_key")  # fmt: skip
 
 
 async def add_people(session: AsyncSession, people: Sequence[dict[str, object]]) -> None:
@@ -126,8 +136,9 @@ async def add_people(session: AsyncSession, people: Sequence[dict[str, object]])
             must_change, locale, now, wrapped_key.
     """
     if people:
-        await session.execute(_ADD_PERSON, list(people))
-        await session.execute(_ADD_KEY, list(people))
+        columns = {name: [one[name] for one in people] for name in _NEW}
+        await session.execute(_ADD_PERSON, columns)
+        await session.execute(_ADD_KEY, columns)
 
 
 async def update_person(session: AsyncSession, tenant: UUID, person_id: UUID, values: dict[str, object]) -> bool:
@@ -158,9 +169,16 @@ async def grant_roles(
         await session.execute(
             text(
                 "INSERT INTO role_grant (tenant_id, person_id, role, granted_at, granted_by) "
-                "VALUES (:tenant, :person, :role, :now, :by) ON CONFLICT DO NOTHING"
+                "SELECT :tenant, n.person, n.role, :now, :by "
+                "FROM unnest(cast(:people AS uuid[]), cast(:roles AS text[])) n (person, role) ON CONFLICT DO NOTHING"
             ),
-            [{"tenant": tenant, "person": person, "role": role, "now": now, "by": by} for person, role in pairs],
+            {
+                "tenant": tenant,
+                "people": [person for person, _ in pairs],
+                "roles": [role for _, role in pairs],
+                "now": now,
+                "by": by,
+            },
         )
 
 

@@ -372,16 +372,15 @@ async def add_identities(session: AsyncSession, tenant: UUID, new: Sequence[NewI
         await session.execute(
             text(
                 "INSERT INTO lti_identity (tenant_id, subject_lookup, person_id, issuer, deployment_id, subject_enc,"
-                " linked_at, last_launch_at)"
-                " VALUES (:tenant, :lookup, :person, :issuer, :deployment, :subject, :now, :now)"
+                " linked_at, last_launch_at) SELECT :tenant, n.*, :now, :now FROM unnest(cast(:lookups AS bytea[]),"
+                " cast(:people AS uuid[]), cast(:issuers AS text[]), cast(:deployments AS text[]),"
+                " cast(:subjects AS bytea[])) n"
             ),
-            [
-                {
-                    "tenant": tenant, "lookup": one.subject_lookup, "person": one.person_id, "issuer": one.issuer,
-                    "deployment": one.deployment_id, "subject": one.subject_enc, "now": now,
-                }
-                for one in new
-            ],
+            {
+                "tenant": tenant, "now": now, "lookups": [one.subject_lookup for one in new],
+                "people": [one.person_id for one in new], "issuers": [one.issuer for one in new],
+                "deployments": [one.deployment_id for one in new], "subjects": [one.subject_enc for one in new],
+            },
         )  # fmt: skip
 
 

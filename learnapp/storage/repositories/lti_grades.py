@@ -184,21 +184,20 @@ ON CONFLICT (tenant_id, registration_id, deployment_id, context_id, kind, thing_
        error = CASE WHEN EXCLUDED.url = '' THEN i.error ELSE '' END
  WHERE (EXCLUDED.url = '' AND i.title <> EXCLUDED.title) OR (EXCLUDED.url <> '' AND i.url <> EXCLUDED.url)
 """)
-_OF_CONTENT = text("""
-SELECT assignment_id FROM assignment
- WHERE tenant_id = :tenant AND section_id = :section AND content_id = :content AND withdrawn_at IS NULL
- ORDER BY everyone DESC, made_at DESC LIMIT 1
+_KNOWN_ITEM = text("""
+SELECT 1 FROM lti_line_item WHERE tenant_id = :tenant AND registration_id = :registration
+   AND deployment_id = :deployment AND context_id = :context AND url = :url
 """)
 _TEST_HERE = text("""
 SELECT 1 FROM assessment WHERE tenant_id = :tenant AND section_id = :section AND assessment_id = :test
 """)
 # A link that brings its own column is meant to be graded, as long as nobody has chosen otherwise for the class.
 _GRADED = text("""
-UPDATE lti_service SET tests = tests OR :kind = 'assessment', assignments = assignments OR :kind = 'assignment',
-       progress = progress OR :kind = 'course', changed_at = :now
+UPDATE lti_service SET tests = tests OR :kind = 'assessment', progress = progress OR :kind = 'course',
+       assignments = assignments OR :kind NOT IN ('assessment', 'course'), changed_at = :now
  WHERE tenant_id = :tenant AND registration_id = :registration AND deployment_id = :deployment
    AND context_id = :context AND chosen_by IS NULL
-   AND NOT CASE :kind WHEN 'assessment' THEN tests WHEN 'assignment' THEN assignments ELSE progress END
+   AND NOT CASE :kind WHEN 'assessment' THEN tests WHEN 'course' THEN progress ELSE assignments END
 RETURNING 1
 """)
 _MADE = text("""
@@ -232,10 +231,10 @@ async def want_item(
 
 
 async def see_item(
-    session: AsyncSession, tenant: UUID, course: LmsCourse, section: UUID, url: str, test: UUID | None,
-    content: UUID | None, now: datetime,
+    session: AsyncSession, tenant: UUID, course: LmsCourse, section: UUID, url: str, kind: str, thing: UUID,
+    now: datetime,
 ) -> None:  # fmt: skip
-    """Note the column that the platform has made for a link: of its test, of what is assigned there, or of the course.
+    """Note the column that the platform has made for a link.
 
     Args:
         session: The transaction's session.
@@ -243,21 +242,15 @@ async def see_item(
         course: The platform's course.
         section: The class that it stands for.
         url: Address of the column.
-        test: The test that the link opens.
-        content: The content that it opens.
+        kind: What the link opens: a test (`assessment`), a content, a topic, a lesson or the course.
+        thing: Which one; of the course the class.
         now: This moment.
     """
     place = {"tenant": tenant, "section": section}
-    kind, thing = "course", section
-    if test is not None:
-        if (await session.execute(_TEST_HERE, {**place, "test": test})).first() is None:
-            return
-        kind, thing = "assessment", test
-    elif content is not None:
-        found = (await session.execute(_OF_CONTENT, {**place, "content": content})).scalar_one_or_none()
-        if found is None:
-            return
-        kind, thing = "assignment", found
+    if (await session.execute(_KNOWN_ITEM, {**_place(tenant, course), "url": url})).first() is not None:
+        return
+    if kind == "assessment" and (await session.execute(_TEST_HERE, {**place, "test": thing})).first() is None:
+        return
     await want_item(session, tenant, course, kind, thing, "", 1.0, now, url)
     begun = await session.execute(_GRADED, {**_place(tenant, course), "kind": kind, "now": now})
     if begun.first() is not None:

@@ -43,7 +43,9 @@ def _place(tenant: UUID, course: LmsCourse) -> dict[str, Any]:
 _KNOWN = text("""
 SELECT m.subject_lookup, m.person_id, m.role, m.outcome, coalesce(e.status, ''), coalesce(e.role, '')
   FROM lti_member m
-  LEFT JOIN enrolment e ON e.tenant_id = m.tenant_id AND e.section_id = :section AND e.person_id = m.person_id
+  LEFT JOIN LATERAL (SELECT n.status, n.role FROM enrolment n
+                      WHERE n.tenant_id = :tenant AND n.section_id = :section AND n.person_id = m.person_id
+                      LIMIT 1) e ON true
  WHERE m.tenant_id = :tenant AND m.registration_id = :registration AND m.deployment_id = :deployment
    AND m.context_id = :context AND m.subject_lookup = ANY(cast(:lookups AS bytea[]))
 """)
@@ -65,7 +67,8 @@ SELECT subject_lookup, person_id FROM lti_identity
  WHERE tenant_id = :tenant AND subject_lookup = ANY(cast(:lookups AS bytea[]))
 """)
 # Who came by a launch from this platform and was never on the roster has left before it was read for the first time;
-# where several courses stand for the class they may belong to another one of them.
+# where several courses stand for the class they may belong to another one of them. Sets, and no joins: what was just
+# read has no statistics yet, and a plan that compares everybody with everybody would take minutes.
 _GONE = text("""
 WITH gone AS (
   UPDATE lti_member SET outcome = 'left'
@@ -73,14 +76,16 @@ WITH gone AS (
      AND context_id = :context AND run <> :run AND outcome <> 'left'
   RETURNING person_id
 ), launched AS (
-  SELECT e.person_id FROM enrolment e
-   WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.status IN ('active', 'waiting')
-     AND EXISTS (SELECT 1 FROM lti_identity i WHERE i.tenant_id = e.tenant_id AND i.person_id = e.person_id
-                    AND i.issuer = :issuer AND i.deployment_id = :deployment)
-     AND NOT EXISTS (SELECT 1 FROM lti_member m WHERE m.tenant_id = e.tenant_id AND m.person_id = e.person_id
-                        AND m.registration_id = :registration AND m.deployment_id = :deployment
-                        AND m.context_id = :context)
-     AND (SELECT count(*) FROM lti_context c WHERE c.tenant_id = e.tenant_id AND c.section_id = e.section_id) = 1
+  SELECT person_id FROM enrolment
+   WHERE tenant_id = :tenant AND section_id = :section AND status IN ('active', 'waiting')
+     AND (SELECT count(*) FROM lti_context c WHERE c.tenant_id = :tenant AND c.section_id = :section) = 1
+  INTERSECT
+  SELECT person_id FROM lti_identity
+   WHERE tenant_id = :tenant AND issuer = :issuer AND deployment_id = :deployment
+  EXCEPT
+  SELECT person_id FROM lti_member
+   WHERE tenant_id = :tenant AND registration_id = :registration AND deployment_id = :deployment
+     AND context_id = :context
 )
 SELECT person_id FROM gone WHERE person_id IS NOT NULL UNION SELECT person_id FROM launched
 """)

@@ -178,18 +178,20 @@ async def set_section_status(session: AsyncSession, tenant: UUID, section_id: UU
 
 _ENROL = text("""
 INSERT INTO enrolment (tenant_id, section_id, person_id, role, status, enrolled_at)
-VALUES (:tenant, :section, :person, :role, 'active', :now)
+SELECT :tenant, n.section, n.person, n.role, 'active', :now
+  FROM unnest(cast(:sections AS uuid[]), cast(:people AS uuid[]), cast(:roles AS text[])) n (section, person, role)
 ON CONFLICT (tenant_id, section_id, person_id) DO UPDATE SET role = EXCLUDED.role, status = 'active'
 """)
 
 
 async def enrol(session: AsyncSession, tenant: UUID, rows: Sequence[tuple[UUID, UUID, str]], now: datetime) -> None:
     """Enrol people, given as (section, person, role); those who had left come back."""
-    if rows:
-        await session.execute(
-            _ENROL,
-            [{"tenant": tenant, "section": s, "person": p, "role": role, "now": now} for s, p, role in rows],
-        )
+    # Whoever is named twice is what they are named last.
+    wanted = {(section, person): role for section, person, role in rows}
+    if wanted:
+        values: dict[str, object] = {"sections": [one for one, _ in wanted], "people": [one for _, one in wanted]}
+        values |= {"roles": list(wanted.values()), "tenant": tenant, "now": now}
+        await session.execute(_ENROL, values)
 
 
 _WAIT = text("""

@@ -158,7 +158,7 @@ async def test_real_points_of_tests_assignments_and_topics(graded: Graded) -> No
     assert offered.grades() == {} and not offered.items, "no column before there is something to put into it"
     attempt = await graded.sit(made, RIGHT, WRONG, RIGHT)
     await graded.work()
-    test, done = f"assessment:{made}", f"assignment:{task}"
+    test, done = f"test:{made}", f"assignment:{task}"
     assert offered.grades() == {(test, "4"): (2.0, 5.0), (done, "4"): (2.0, 2.0)}
     (column,) = [one for one in offered.items.values() if one["resourceId"] == test]
     assert (column["label"], column["scoreMaximum"], column["tag"]) == ("Fractions", 5.0, "learnapp")
@@ -214,7 +214,7 @@ async def test_faults_lose_nothing_and_double_nothing(graded: Graded) -> None:
     for count in range(1, 4):
         await graded.sit(made, *[RIGHT] * count)
         await graded.work(8)
-        assert offered.grades()[f"assessment:{made}", "4"] == (float(count), 5.0)
+        assert offered.grades()[f"test:{made}", "4"] == (float(count), 5.0)
     assert (offered.taken, offered.again, len(offered.items)) == (3, 0, 1), "each of three scores was taken once"
 
 
@@ -228,7 +228,7 @@ async def test_a_platform_that_is_away_is_tried_again_and_then_a_teacher_decides
     assert (late.name, late.points, late.of, late.error) == ("Alice", "1", "5", "failing") and late.again
     offered.closed = False
     await graded.work(2)
-    assert (await graded.view()).stuck == [] and offered.grades()[f"assessment:{made}", "4"] == (1.0, 5.0)
+    assert (await graded.view()).stuck == [] and offered.grades()[f"test:{made}", "4"] == (1.0, 5.0)
     # Bob has never come from the LMS: nobody knows who he is there.
     await graded.sit(made, RIGHT, RIGHT, who="bob")
     await graded.work()
@@ -265,22 +265,25 @@ async def test_a_column_that_was_deleted_is_made_anew_when_somebody_asks(graded:
     assert [one.error for one in (await graded.view()).stuck] == ["gone"]
     await lms_class.send_again(graded.classroom.actor("carol"), graded.section)
     await graded.work()
-    assert offered.grades() == {(f"assessment:{made}", "4"): (2.0, 5.0)}
+    assert offered.grades() == {(f"test:{made}", "4"): (2.0, 5.0)}
 
 
 async def test_the_column_of_a_link_is_used_and_no_second_one_made(graded: Graded) -> None:
     offered, classroom = graded.offered, graded.classroom
-    made = await graded.given()
-    await graded.use(tests=True)
-    offered.items[9] = {"id": f"{offered.origin}/9/lineitem?type_id=7", "resourceId": "theirs"}
-    async with classroom.services.db.transaction(graded.tenant) as tx:
-        await grade_rows.see_item(
-            tx.session, graded.tenant, graded.place, graded.section, offered.items[9]["id"], made, None,
-            classroom.clock.now(),
-        )  # fmt: skip
+    made, (task, *_) = await graded.given(), classroom.course.practice[3]
+    await graded.use(tests=True, assignments=True)
+    for number, kind, thing in ((9, "assessment", made), (10, "content", task), (11, "topic", classroom.course.kcs[0])):
+        address = f"{offered.origin}/{number}/lineitem?type_id=7"
+        offered.items[number] = {"id": address, "resourceId": kind}
+        async with classroom.services.db.transaction(graded.tenant) as tx:
+            await grade_rows.see_item(
+                tx.session, graded.tenant, graded.place, graded.section, address, kind, thing, classroom.clock.now()
+            )
     await graded.sit(made, RIGHT)
+    await learning.record_event(classroom.event(content=task, step_id="s1", response=RIGHT), classroom.actor())
     await graded.work()
-    assert offered.grades() == {("theirs", "4"): (1.0, 5.0)} and len(offered.items) == 1
+    assert offered.grades() == {("assessment", "4"): (1.0, 5.0), ("content", "4"): (1.0, 1.0)}
+    assert len(offered.items) == 3
 
 
 async def test_erased_people_and_other_schools_leave_no_trace(graded: Graded, db: Database) -> None:

@@ -56,7 +56,7 @@ class-lms-follows-text = It is read every day: who is new joins, who has left is
 class-lms-tests = Pass on the results of tests
 class-lms-tests-text = In points, when the results are shown to the student. Until then the gradebook only says that a test was handed in.
 class-lms-assignments = Pass on what is assigned and done
-class-lms-assignments-text = When it is done; steps on the way now and then.
+class-lms-assignments-text = When it is done; steps on the way now and then. The same for links to a task, topic or lesson that have a column there.
 class-lms-progress = Pass on progress in the course
 class-lms-progress-text = Topics that are mastered, out of all topics of the course.
 class-lms-no-grades = This system does not let us pass on grades. Ask its administrator to allow “Assignment and Grades”.
@@ -72,8 +72,11 @@ class-lms-by-hand = By hand
 class-lms-last = Last
 class-lms-kind-assessment = Test
 class-lms-kind-assignment = Assignment
+class-lms-kind-content = Task or text
+class-lms-kind-topic = Topic
+class-lms-kind-lesson = Lesson
 class-lms-kind-course = Progress in the course
-lms-column-course = Progress: { $title }
+class-lms-column-course = Progress: { $title }
 class-lms-stuck = { $count ->
     [one] 1 grade does not get through
    *[other] { $count } grades do not get through

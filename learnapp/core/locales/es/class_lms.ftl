@@ -56,7 +56,7 @@ class-lms-follows-text = Se lee cada día: quien es nuevo entra, quien se ha ido
 class-lms-tests = Pasar los resultados de las pruebas
 class-lms-tests-text = En puntos, cuando el estudiante ve los resultados. Hasta entonces el libro de notas solo dice que se entregó.
 class-lms-assignments = Pasar lo asignado y hecho
-class-lms-assignments-text = Cuando está hecho; los pasos del camino, de vez en cuando.
+class-lms-assignments-text = Cuando está hecho; los pasos del camino, de vez en cuando. Lo mismo para enlaces a un ejercicio, tema o lección que tienen allí una columna.
 class-lms-progress = Pasar el progreso en el curso
 class-lms-progress-text = Temas dominados, de todos los temas del curso.
 class-lms-no-grades = Este sistema no nos deja pasar notas. Pide a su administrador que permita «Assignment and Grades».
@@ -72,8 +72,11 @@ class-lms-by-hand = A mano
 class-lms-last = Última
 class-lms-kind-assessment = Prueba
 class-lms-kind-assignment = Tarea
+class-lms-kind-content = Ejercicio o texto
+class-lms-kind-topic = Tema
+class-lms-kind-lesson = Lección
 class-lms-kind-course = Progreso en el curso
-lms-column-course = Progreso: { $title }
+class-lms-column-course = Progreso: { $title }
 class-lms-stuck = { $count ->
     [one] 1 nota no llega
    *[other] { $count } notas no llegan
