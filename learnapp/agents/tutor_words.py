@@ -161,9 +161,10 @@ def leans(sentence: str) -> bool:
 
 
 def whole(sentence: str) -> bool:
-    """Whether a sentence can stand by itself: with an end, some words, and its marks of emphasis in pairs."""
-    bare = sentence.rstrip("\"'”’)*_ ")
-    return bare.endswith((".", "!", "?", "$")) and len(sentence.split()) >= 5 and sentence.count("**") % 2 == 0
+    """Whether a sentence can stand by itself: with a beginning, an end, some words, and its marks in pairs."""
+    bare = sentence.strip("\"'“”‘’()*_-¿¡ ")
+    begun, ended = not bare[:1].islower(), bare.endswith((".", "!", "?", "$"))
+    return begun and ended and len(sentence.split()) >= 5 and sentence.count("**") % 2 == 0
 
 
 def reasons(sentence: str) -> bool:

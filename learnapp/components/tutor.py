@@ -33,9 +33,9 @@ def _source(one: rx.Var[SourceView]) -> rx.Component:
     return rx.el.li(
         rx.el.span("[", one.number.to_string(), "] ", aria_hidden="true"),
         link(
-            rx.el.span(msg("tutor-source-number", number=one.number), ": ", class_name="sr"),
             one.title,
             href=one.href,
+            aria_label=msg("tutor-source-number", number=one.number).to(str) + ": " + one.title,
         ),
         rx.el.span(
             " · ",
@@ -96,7 +96,9 @@ def conversation() -> rx.Component:
             rx.el.p(msg("tutor-private"), id="tutor-private", class_name="soft small"),
             rx.el.div(
                 rx.el.button(msg("tutor-ask"), type="submit", class_name="button primary"),
-                link(msg("tutor-all"), href="/tutor", class_name="button plain small"),
+                rx.cond(
+                    TutorState.place != "", link(msg("tutor-all"), href="/tutor", class_name="button plain small")
+                ),
                 class_name="row",
             ),
             on_submit=TutorState.ask,

@@ -215,7 +215,8 @@ class CourseIndex:
         if self._nearest is not None:
             near, cosines = self._nearest(vector, POOL)
         else:
-            similar = np.asarray(self.vectors @ vector.astype(self.vectors.dtype), np.float32)
+            # Not `@`: its threads would wait for each other, and for everything else that this machine does.
+            similar = np.einsum("ij,j->i", self.vectors, vector)
             near = _best(similar, POOL)
             cosines = similar[near]
         return near, cosines, vector

@@ -29,8 +29,8 @@ from learnapp.storage.repositories.passages import Conn, StoredPassage
 
 KEPT = 3
 """Versions before the newest whose indexes stay: classes go over to a new version one by one."""
-LARGE = 2_000
-"""Passages from which on vectors are kept in Chroma; comparing fewer with each other takes a tenth of a millisecond."""
+LARGE = 20_000
+"""Passages from which on vectors are kept in Chroma; comparing a question with fewer takes about a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)

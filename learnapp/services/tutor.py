@@ -25,7 +25,7 @@ from learnapp.security import consent, pii, safety
 from learnapp.security.access import Actor
 from learnapp.security.crypto import PersonKey
 from learnapp.services import current, people, retrieval, switches, trail
-from learnapp.services.learner_facts import facts_of
+from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.practice_views import step_view
 from learnapp.services.progress import Study, study
 from learnapp.services.retrieval import OPEN, Context
@@ -36,7 +36,7 @@ from learnapp.storage.repositories import tutor as rows
 MAX_QUESTION, PAGE = 1_000, 20
 _QUOTED = OPEN - {"topic"}
 """Kinds of passages whose sentences are shown; what a topic is, is said to teachers."""
-_tutor = Tutor(safety.check)
+_tutor, _rosters = Tutor(safety.check), Rosters()
 
 
 class TutorClosedError(ForbiddenError):
@@ -138,8 +138,7 @@ async def ask(
     who = hashlib.sha256(actor.person_id.bytes).hexdigest()
     await limiter().hit(services.settings.rate_limit_tutor, "tutor", str(actor.tenant_id), who)
     facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, services.clock.now())
-    # What is typed here can hold a name; what is looked for never does, whoever makes the vectors.
-    asked, _ = await asyncio.to_thread(pii.redact, text)
+    asked, _ = await asyncio.to_thread(pii.redact, text, await _names(actor, here))
     question = Question(
         asked, here.snapshot.subject, _work(actor, here, content_id) if content_id else None, _tested(here)
     )
@@ -173,6 +172,19 @@ async def ask(
         sealed = own.encrypt("tutor", orjson.dumps(asdict(turn)).decode())
         await rows.say(tx.session, actor.tenant_id, kept, "tutor", sealed, detail, now)
     return AnsweredView(turn, str(kept))
+
+
+async def _names(actor: Actor, here: Study) -> tuple[str, ...]:
+    """Return names that must not leave the process: those of the class, where a service outside makes the vectors.
+
+    Elsewhere they stay: a classmate may be called like somebody in the course.
+    """
+    services = current()
+    if services.embedder is None:
+        return ()
+    section = here.section.section_id
+    async with services.db.reading(actor.tenant_id) as batch:
+        return await _rosters.names(batch, services.keyring, actor.tenant_id, section, here.loaded.tenant_key)
 
 
 async def _may(actor: Actor, here: Study) -> None:

@@ -53,7 +53,11 @@ def tutor() -> rx.Component:
         rx.cond(
             state.tutor_ready,
             rx.fragment(
-                rx.cond(state.offered, conversation(), rx.el.p(msg("tutor-off"), class_name="note")),
+                rx.cond(
+                    state.offered,
+                    rx.fragment(rx.el.h2(msg("tutor-says"), class_name="sr"), conversation()),
+                    rx.el.p(msg("tutor-off"), class_name="note"),
+                ),
                 rx.el.h2(msg("tutor-past"), class_name="section-title"),
                 rx.cond(
                     state.past.length() > 0,

@@ -13,7 +13,7 @@ import pytest
 
 from learnapp import bootstrap
 from learnapp.core.config import Settings
-from learnapp.services import content, retrieval, retrieval_index
+from learnapp.services import content, retrieval, retrieval_index, tutor
 from learnapp.services.retrieval import OPEN, Context, Indexes
 from learnapp.storage.vectors import VectorStore
 from tests.integration.learning.conftest import Classroom, new_classroom
@@ -96,11 +96,13 @@ class _Service(BaseHTTPRequestHandler):
     """A service for embeddings that speaks as OpenAI's does, and can be away."""
 
     asked = 0
+    heard = ""
     away = False
 
     def do_POST(self) -> None:
         said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
         _Service.asked += len(said)
+        _Service.heard = " ".join(said)
         rows = [[len(text), text.count("a"), text.count("e"), 1] for text in said]
         data = [{"object": "embedding", "index": place, "embedding": row} for place, row in enumerate(rows)]
         body = json.dumps({"object": "list", "model": "test", "data": data[::-1], "usage": {}}).encode()
@@ -127,6 +129,8 @@ async def test_a_service_for_embeddings_is_asked_once_for_each_passage(classroom
         await retrieval_index.build(classroom.school.tenant_id, course)
         assert _Service.asked == asked
         assert await _first(classroom, course)
+        await tutor.ask(classroom.actor(), "Can Bob tell me about cotton? Write to kim@oakfield.org")
+        assert "cotton" in _Service.heard and "Bob" not in _Service.heard and "kim@" not in _Service.heard
         _Service.away = True
         assert "cotton" in (await _first(classroom, course))[0].lower(), "its words find a passage alone"
         made.close()
