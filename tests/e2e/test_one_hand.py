@@ -85,9 +85,13 @@ def pages(site: Site, browser: Browser) -> Iterator[dict[str, Page]]:
         yield Opened()
 
 
-def _open(page: Page, visit: Visit) -> None:
+def _wide_and_light(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+
+def _open(page: Page, visit: Visit) -> None:
+    _wide_and_light(page)
     page.goto(visit.path)
     expect(page.locator("h1").first).to_be_visible()
     expect(page.locator("main[aria-busy=true]")).to_have_count(0)
@@ -122,7 +126,7 @@ def test_the_list_names_every_page() -> None:
 
 
 @pytest.mark.parametrize(("role", "route"), _ONCE)
-def test_a_page_in_every_width_and_theme(
+def test_a_page_in_every_width_and_theme_and_by_keyboard_alone(
     role: str, route: str, visits: dict[tuple[str, str], Visit], pages: dict[str, Page]
 ) -> None:
     visit, page = visits[role, route], pages[role]
@@ -130,6 +134,12 @@ def test_a_page_in_every_width_and_theme(
     assert page.locator("h1").count() == 1
     assert page.title().strip() not in {"", "learnapp"}
     assert _NAMES.intersection(page.evaluate(_SAID)) == set()
+    _look_in_every_width_and_theme(page, visit)
+    _wide_and_light(page)
+    _walk_by_keyboard(page)
+
+
+def _look_in_every_width_and_theme(page: Page, visit: Visit) -> None:
     for width in (*_WIDTHS, _ENLARGED):
         page.set_viewport_size({"width": width, "height": 900})
         assert _beyond(page) == [], f"at {width} px"
@@ -143,12 +153,7 @@ def test_a_page_in_every_width_and_theme(
     assert violations(page) == []
 
 
-@pytest.mark.parametrize(("role", "route"), _ONCE)
-def test_a_page_by_keyboard_alone(
-    role: str, route: str, visits: dict[tuple[str, str], Visit], pages: dict[str, Page]
-) -> None:
-    visit, page = visits[role, route], pages[role]
-    _open(page, visit)
+def _walk_by_keyboard(page: Page) -> None:
     page.evaluate("document.activeElement && document.activeElement.blur()")
     stops: list[str] = []
     for _ in range(60):

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from learnapp.services.demo import PASSWORD
 from tests.e2e.conftest import SignIn, Site
 
 ALICE = "alice@riverside.example"
@@ -165,3 +166,7 @@ def test_a_wrong_password_is_said_plainly(site: Site, sign_in: SignIn) -> None:
     page.fill("#field-password", "not the password")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("wrong")
+    page.fill("#field-email", BOB)
+    page.fill("#field-password", PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(re.compile("/today"))
