@@ -33,13 +33,13 @@ def services(people: int, scores: int, failing: float) -> dict[str, Any]:
 def figures_of_services(found: dict[str, Any], people: int, failing: float) -> list[Figure]:
     """Return the figures of rosters and grades."""
     grades, whole = found["grades"], people >= 20_000
-    known = f"{found['counts'].get('read', 0):,} people, {found['counts'].get('new', 0):,} new accounts"
+    known = f"{found['counts'].get('new', 0):,} new accounts; {found['busy']:.0f} s of it this process works"
     sent = f"{grades['calls']:,} calls, {failing:.0%} of them fail; {grades['changed']:,} scores change meanwhile"
     return [
         Figure("roster read for the first time", found["first"], "s", 60.0 if whole else None, note=known),
         Figure(
             "roster read again without change", found["again"], "s", 10.0 if whole else None,
-            note=f"{found['same'].get('same', 0):,} people as before",
+            note=f"{found['same'].get('same', 0):,} people as before; {found['busy_again']:.1f} s of it this process works",
         ),
         Figure(
             "most memory of the process that reads it", found["memory"], "MiB", 300.0 if whole else None,

@@ -207,8 +207,7 @@ def _page(browser: Browser, platform: Lms, who: str) -> float:
     page = context.new_page()
     began = time.perf_counter()
     page.goto(f"{platform.origin}/course?who={who}", wait_until="commit")
-    page.frame_locator("#tool").locator("h1").first.wait_for()
-    page.frame_locator("#tool").locator("main a[href^='/learn/']").first.wait_for()
+    page.frame_locator("#tool").locator("main li.card.first h2").wait_for()
     took = time.perf_counter() - began
     context.close()
     return took

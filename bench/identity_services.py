@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import json
 import resource
+import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -62,18 +63,18 @@ async def _connected(db: Database, platform: Platform) -> tuple[UUID, UUID, LmsC
     return tenant, school.section_id, course
 
 
-async def _read(db: Database, tenant: UUID, course: LmsCourse) -> tuple[float, dict[str, int]]:
-    """Read the roster once; returns the seconds, and what came of it."""
+async def _read(db: Database, tenant: UUID, course: LmsCourse) -> tuple[float, float, dict[str, int]]:
+    """Read the roster once; returns the seconds, those of the processor here, and what came of it."""
     async with db.transaction(tenant) as tx:
         await lti_roster.ask(tx.session, tenant, course, None, datetime.now(UTC), whole=True)
-    began = time.perf_counter()
+    began, before = time.perf_counter(), time.process_time()
     await lti_roster.sync(tenant, course)
-    took = time.perf_counter() - began
+    took, busy = time.perf_counter() - began, time.process_time() - before
     async with db.transaction(tenant) as tx:
         found = await service_rows.sync(tx.session, tenant, course)
     if found is None or found.status != "done":
         raise RuntimeError(f"the roster was not read: {found}")
-    return took, found.counts
+    return took, busy, found.counts
 
 
 def _memory() -> float:
@@ -160,10 +161,12 @@ async def measure(people: int, scores: int, failing: float) -> dict[str, Any]:
             set_current(services)
             tenant, section, course = await _connected(db, platform)
             idle = _memory()
-            first, counts = await _read(db, tenant, course)
-            again, same = await _read(db, tenant, course)
+            first, busy, counts = await _read(db, tenant, course)
+            again, busy_again, same = await _read(db, tenant, course)
             memory = _memory()
             found = {"first": first, "again": again, "memory": memory, "idle": idle, "counts": counts, "same": same}
+            found |= {"busy": busy, "busy_again": busy_again}
+            print(f"rosters: {found}", file=sys.stderr, flush=True)
             found["grades"] = await _scores(db, tenant, section, course, platform, scores, failing)
             await db.close()
             return found

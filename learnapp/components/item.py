@@ -133,6 +133,8 @@ def feedback(state: type[TaskState]) -> rx.Component:
 
 def _scaffold(state: type[TaskState], hint: rx.Var) -> rx.Component:
     return rx.el.form(
+        # A form of a list names its row itself: what a handler is given of the row does not reach it.
+        rx.el.input(type="hidden", name="hint", value=hint.index.to_string()),
         rx.cond(
             hint.choices.length() > 0,
             rx.el.fieldset(
@@ -167,7 +169,7 @@ def _scaffold(state: type[TaskState], hint: rx.Var) -> rx.Component:
             class_name="row",
             role="status",
         ),
-        on_submit=state.answer_scaffold(hint.index),
+        on_submit=state.answer_scaffold,
         class_name="stack-s",
     )
 

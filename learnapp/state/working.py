@@ -302,10 +302,12 @@ class TaskState(AppState, mixin=True):
         self._put(with_hint(step, opened, solution))
 
     @rx.event
-    async def answer_scaffold(self, index: int, form: dict[str, Any]) -> None:
-        """Answer the smaller question inside a hint."""
+    async def answer_scaffold(self, form: dict[str, Any]) -> None:
+        """Answer the smaller question inside the hint that the form names."""
         actor = await self._reader()
         step = self._here()
+        text = str(form.get("hint", ""))
+        index = int(text) if text.isdecimal() and len(text) < 4 else -1
         if not 0 <= index < len(step.hints):
             raise InvalidInputError("Open this hint first.")
         said = str(form.get("answer", "")).strip()
