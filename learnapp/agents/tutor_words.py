@@ -164,7 +164,7 @@ def whole(sentence: str) -> bool:
     """Whether a sentence can stand by itself: with a beginning, an end, some words, and its marks in pairs."""
     bare = sentence.strip("\"'“”‘’()*_-¿¡ ")
     begun, ended = not bare[:1].islower(), bare.endswith((".", "!", "?", "$"))
-    return begun and ended and len(sentence.split()) >= 5 and sentence.count("**") % 2 == 0
+    return begun and ended and len(sentence.split()) >= 5 and sentence.count("*") % 2 == 0
 
 
 def reasons(sentence: str) -> bool:

@@ -52,6 +52,8 @@ log = logs.get("learnapp.worker")
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 _STALLED_SECONDS = 45.0
 _SHUTDOWN_SECONDS = 4.0
+_CATCH_UP = 300.0
+"""Publishing a course asks for its index itself: what was missed can wait until everything else has begun."""
 blueprint = procrastinate.Blueprint()
 
 
@@ -140,9 +142,10 @@ async def rescue(queue: procrastinate.App, patience: float = _STALLED_SECONDS) -
     return len(stalled)
 
 
-async def _every(seconds: float, name: str, work: Callable[[], Awaitable[object]]) -> None:
-    """Call `work` again and again; an outage is logged once and waited out."""
+async def _every(seconds: float, name: str, work: Callable[[], Awaitable[object]], *, after: float = 0.0) -> None:
+    """Call `work` again and again, first `after` so many seconds; an outage is logged once and waited out."""
     failing = False
+    await asyncio.sleep(after)
     while True:
         try:
             await work()
@@ -180,7 +183,7 @@ async def run() -> None:
             asyncio.create_task(_every(3600.0, "item parameters", difficulty.work)),
             asyncio.create_task(_every(3600.0, "weights of memory", memory_fit.work)),
             asyncio.create_task(_every(900.0, "sparing of test items", exposure_work.work)),
-            asyncio.create_task(_every(86_400.0, "indexes of courses", retrieval_index.work)),
+            asyncio.create_task(_every(86_400.0, "indexes of courses", retrieval_index.work, after=_CATCH_UP)),
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
             asyncio.create_task(_every(900.0, "who may need help", lambda: at_risk.work(model_serving.triggers))),
