@@ -8,6 +8,9 @@ VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
 JS := $(VENV)/js
 JOBS ?= 2
+# 2: the browser tests walk through two schools at the same time.
+SCHOOLS ?= 1
+WALKERS := $(if $(filter-out 1,$(SCHOOLS)),-n $(SCHOOLS) --dist loadgroup)
 # The words of targets that run beside each other, one after the other, where this make can do it.
 APART := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 export PATH := $(BIN):$(JS)/node_modules/.bin:$(PATH)
@@ -78,14 +81,15 @@ unit: $(VENV)/.requirements-dev ## Tests without a server
 integration: $(VENV)/.requirements-dev $(VENV)/.peers system-packages ## Tests on a real Postgres and Redis
 	$(BIN)/pytest tests/integration
 
-e2e: $(VENV)/.requirements-dev $(VENV)/.javascript $(VENV)/.peers system-packages ## Tests in a real browser
-	$(BIN)/pytest tests/e2e
+e2e: $(VENV)/.requirements-dev build $(VENV)/.peers system-packages ## Tests in a real browser
+	$(BIN)/pytest $(WALKERS) tests/e2e
 
-# What needs nothing of the rest goes on beside it, each with its words kept together; then the tests have the machine.
+# What needs nothing of the rest goes on beside it, each with its words kept together; then the tests have the machine,
+# the slow files first, so that both ends are reached at the same time.
 test: ## Everything
 	@$(MAKE) --no-print-directory -j $(JOBS) $(APART) system-packages $(VENV)/.peers types build lint contracts
-	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/unit tests/integration
-	$(BIN)/pytest tests/e2e
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder tests/integration tests/unit
+	$(BIN)/pytest $(WALKERS) tests/e2e
 
 bench: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure the learning loop against its targets
 	$(BIN)/python -m bench.loop --large

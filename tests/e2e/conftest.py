@@ -20,7 +20,7 @@ from typing import Any
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services.demo import PASSWORD
@@ -29,8 +29,22 @@ from learnapp.workers import frontend, supervisor
 from tests.conftest import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+_HERE = Path(__file__).parent
 # Pages of the browser's own for what drops from its address bar: two more processes for each window, seen by nobody.
 _ADDRESS_BAR = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "PreloadTopChromeWebUI")
+# Two browsers and two servers may share the processor.
+expect.set_options(timeout=15_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let two workers (`-n 2 --dist loadgroup`) walk through a school each.
+
+    What a walk leaves behind meets the walks after it, so which file walks where is always the same.
+    """
+    for item in items:
+        if item.path.is_relative_to(_HERE):
+            classes = item.path.parent.name in {"student", "instructor"}
+            item.add_marker(pytest.mark.xdist_group("classes" if classes else "school"))
 
 
 @dataclass(frozen=True)
