@@ -257,7 +257,7 @@ class Lms:
         begun = self.login(who, lti_message_hint=fields.get("hint", "r1"))
         source = f"{self.tool}/lti/login?{urlencode(begun)}"
         script = _STORE if self.storage else ""
-        frame = f'<iframe id="tool" title="Tool" src="{escape(source)}" width="1200" height="800"></iframe>'
+        frame = f'<iframe id="tool" title="Tool" src="{escape(source)}" style="width:100%;height:800px"></iframe>'
         page = f"<main><h1>Course</h1>{frame}</main>{script}"
         return _send(handler, 200, "text/html", f'<!doctype html><html lang="en"><title>LMS</title>{page}')
 

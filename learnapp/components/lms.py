@@ -248,11 +248,13 @@ def _platform(platform: rx.Var[PlatformLine]) -> rx.Component:
         rx.el.div(
             rx.el.button(
                 msg("lms-check"), rx.el.span(": ", platform.name, class_name="sr"), type="button",
-                class_name="button primary", on_click=state.check(platform.id),
+                class_name=rx.cond(platform.status == "pending", "button", "button primary"),
+                on_click=state.check(platform.id),
             ),
             rx.el.button(
                 rx.cond(on, msg("lms-switch-off"), msg("lms-switch-on")),
-                rx.el.span(": ", platform.name, class_name="sr"), type="button", class_name="button",
+                rx.el.span(": ", platform.name, class_name="sr"), type="button",
+                class_name=rx.cond(platform.status == "pending", "button primary", "button"),
                 on_click=state.switch(platform.id, ~on),
             ),
             class_name="row",

@@ -170,7 +170,7 @@ class LmsState(AppState):
         )  # fmt: skip
         self.taken += 1
         await self._fill()
-        return AppState.thank("lms-self-made")
+        return AppState.thank("lms-saved")
 
     @rx.event
     async def revoke(self, invitation: str) -> Any:
