@@ -39,7 +39,8 @@ def figures_of_services(found: dict[str, Any], people: int, failing: float) -> l
         Figure("roster read for the first time", found["first"], "s", 60.0 if whole else None, note=known),
         Figure(
             "roster read again without change", found["again"], "s", 10.0 if whole else None,
-            note=f"{found['same'].get('same', 0):,} people as before; {found['busy_again']:.1f} s of it this process works",
+            note=f"{found['same'].get('same', 0):,} people as before; "
+            f"{found['busy_again']:.1f} s of it this process works",
         ),
         Figure(
             "most memory of the process that reads it", found["memory"], "MiB", 300.0 if whole else None,

@@ -23,6 +23,7 @@ SOURCE = """import { createElement as h, useEffect, useRef, useState } from "rea
 const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
 const TELL_EVERY = 10;
 const LONGEST = 55;
+const KEPT = "learnapp-film:";
 
 const clock = (seconds) => {
   const whole = Math.max(0, Math.floor(seconds));
@@ -36,6 +37,10 @@ export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
   const [speed, setSpeed] = useState(1);
   const [now, setNow] = useState(0);
   const [failed, setFailed] = useState(false);
+  // A page that is opened again at once may be told where the film was left before the server has heard of it.
+  const [left] = useState(() => Number(sessionStorage.getItem(KEPT + location.pathname)));
+  const begin = left || film.start;
+  const resumes = begin > 3 && begin < film.seconds - 3;
   const report = useRef(onWatched);
   report.current = onWatched;
 
@@ -57,10 +62,11 @@ export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
   }, []);
 
   const ready = () => {
-    if (film.start > 3 && film.start < film.seconds - 3) {
-      video.current.currentTime = film.start;
+    if (resumes && video.current.readyState >= 1 && video.current.paused && video.current.currentTime < 0.5) {
+      video.current.currentTime = begin;
     }
   };
+  useEffect(ready, [begin]);
   const ticked = () => {
     const at = video.current.currentTime;
     setNow(at);
@@ -68,6 +74,7 @@ export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
       return;
     }
     last.current = at;
+    sessionStorage.setItem(KEPT + location.pathname, String(at));
     const played = at - since.current;
     if (played >= TELL_EVERY * Math.max(1, video.current.playbackRate) || played > LONGEST) {
       tell(at);
@@ -140,11 +147,11 @@ export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
           ...SPEEDS.map((rate) => h("option", { key: rate, value: rate }, `${rate.toLocaleString(locale)} ×`)),
         ),
       ),
-      film.start > 3 && film.start < film.seconds - 3
+      resumes
         ? h(
             "button",
             { type: "button", className: "button small", onClick: () => go(0) },
-            `${words.again} (${words.left} ${clock(film.start)})`,
+            `${words.again} (${words.left} ${clock(begin)})`,
           )
         : null,
     ),
