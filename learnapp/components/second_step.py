@@ -39,8 +39,8 @@ def setting_up(shown: rx.Var[SetUpView], on_submit: Any, key: Any) -> rx.Compone
             style={"list-style": "decimal", "padding-inline-start": "1.4rem", "margin": "0"},
         ),
         rx.el.img(
-            src=shown.picture, alt=msg("factor-picture"), width="200", height="200",
-            style={"border-radius": ".6rem", "background": "#fff", "width": "15rem", "height": "15rem"},
+            src=shown.picture, alt=msg("factor-picture"),
+            style={"border-radius": ".6rem", "width": "15rem", "align-self": "flex-start"},
         ),
         rx.el.p(msg("factor-typed"), " ", rx.el.code(shown.secret, id="factor-secret", class_name="temp-password")),
         rx.el.form(
