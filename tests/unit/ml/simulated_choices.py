@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from learnapp.engine import exploration, selector
 from learnapp.engine.event import Verb
-from learnapp.engine.kc import ContentKind, LearnerState
+from learnapp.engine.kc import ContentKind, CourseSnapshot, LearnerState
 from learnapp.engine.mastery import observe
 from learnapp.engine.selector import Candidate, Ranked
 from learnapp.ml.content_recommender import rewards
@@ -21,8 +21,9 @@ from learnapp.ml.recommendation_log import LoggedCandidate, LoggedDecision, Logg
 from tests.unit.engine.courses import NOW, chain_course
 
 Score = Callable[[Sequence[Candidate]], NDArray[np.float64]]
-# No topic waits for another one: what is chosen among is the model's to tell apart, not held back by what builds on it.
-COURSE = replace(chain_course(6, items=8), prerequisites={})
+COURSE = chain_course(6, items=8)
+FREE = replace(COURSE, prerequisites={})
+"""No topic waits for another one: there is always something to choose among."""
 _OPENS = (0.5, 0.25, 0.15)
 
 
@@ -36,7 +37,13 @@ def uid(rng: random.Random) -> UUID:
 
 
 def played(
-    score: Score, students: int, seed: int, *, epsilon: float = 0.2, decisions: int = 20
+    score: Score,
+    students: int,
+    seed: int,
+    *,
+    epsilon: float = 0.2,
+    decisions: int = 20,
+    course: CourseSnapshot = COURSE,
 ) -> tuple[list[LoggedDecision], list[LoggedEvent]]:
     """Let students follow a policy, with exploration as the evaluator has it."""
     made: list[LoggedDecision] = []
@@ -48,7 +55,7 @@ def played(
         now, trigger = NOW + timedelta(minutes=number), uid(rng)
         for _ in range(decisions):
             now += timedelta(minutes=5)
-            pool = selector.candidates(COURSE, learner, now, 24)
+            pool = selector.candidates(course, learner, now, 24)
             ranked = selector.rank(pool, score(pool), 10)
             shown = exploration.explore(ranked, epsilon, rng)
             made.append(_decision(student, trigger, now, ranked, shown, epsilon, uid(rng)))
@@ -62,7 +69,7 @@ def played(
             if pick is None:
                 done.append(LoggedEvent(trigger, student, now + timedelta(minutes=2), Verb.SESSION_STARTED, None))
                 continue
-            done += _worked(learner, pick, now + timedelta(minutes=1), trigger, rng)
+            done += _worked(course, learner, pick, now + timedelta(minutes=1), trigger, rng)
     return made, done
 
 
@@ -80,14 +87,16 @@ def _decision(
     return LoggedDecision(key, student, trigger, now, "rules", rows, [x.candidate.content.content_id for x in shown])
 
 
-def _worked(learner: LearnerState, pick: Candidate, at: datetime, event: UUID, rng: random.Random) -> list[LoggedEvent]:
+def _worked(
+    course: CourseSnapshot, learner: LearnerState, pick: Candidate, at: datetime, event: UUID, rng: random.Random
+) -> list[LoggedEvent]:
     """Work on an item: what it teaches decides how many of its tasks go right."""
     content = pick.content
     learner.recent_content.append(content.content_id)
     if content.kind is not ContentKind.PRACTICE:
         return [LoggedEvent(event, learner.student_id, at, Verb.READ, content.content_id, content.kc_ids, minutes=2.0)]
     right = rng.random() < 0.25 + 0.7 * teaches(content.content_id)
-    seen = observe(learner, COURSE, content, content.kc_ids, correct=right, now=at, event_id=event)
+    seen = observe(learner, course, content, content.kc_ids, correct=right, now=at, event_id=event)
     learner.kcs.update(seen.states)
     learner.theta, learner.theta_variance = seen.theta, seen.variance
     told = {kc: state.p_mastered for kc, state in seen.states.items()}
@@ -99,15 +108,17 @@ def _worked(learner: LearnerState, pick: Candidate, at: datetime, event: UUID, r
     ]  # fmt: skip
 
 
-def log_of(score: Score, students: int, seed: int, *, epsilon: float = 0.2) -> RecommendationLog:
+def log_of(
+    score: Score, students: int, seed: int, *, epsilon: float = 0.2, course: CourseSnapshot = COURSE
+) -> RecommendationLog:
     """What came of it, joined."""
-    decisions, events = played(score, students, seed, epsilon=epsilon)
+    decisions, events = played(score, students, seed, epsilon=epsilon, course=course)
     return joined(decisions, events)
 
 
 def worth(score: Score, students: int = 40, seed: int = 99) -> float:
     """Mean reward of what a policy shows, when students really follow it, without exploration."""
-    log = log_of(score, students, seed, epsilon=0.0)
+    log = log_of(score, students, seed, epsilon=0.0, course=FREE)
     return float(rewards(log)[log.shown].mean())
 
 

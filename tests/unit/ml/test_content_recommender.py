@@ -23,7 +23,7 @@ from learnapp.ml.success_policy import SuccessPolicy
 from learnapp.ml.success_policy import worth as worth_of
 from learnapp.ml.variety import varied
 from tests.unit.engine.courses import NOW, answer
-from tests.unit.ml.simulated_choices import COURSE, at_random, log_of, worth
+from tests.unit.ml.simulated_choices import COURSE, FREE, at_random, log_of, worth
 
 NEWCOMER = LearnerState(UUID(int=1), COURSE.course_id)
 
@@ -45,7 +45,8 @@ def experienced() -> LearnerState:
     return learner
 
 
-def test_who_follows_it_gains_more_than_by_the_rules_or_by_chance(model: ContentRecommender) -> None:
+def test_who_follows_it_gains_more_than_by_the_rules_or_by_chance() -> None:
+    model = fit(split(log_of(selector.score, 150, 1, course=FREE), 0)[0], version="content-recommender@1.0.0")
     mine, rules, chance = worth(model.score), worth(selector.score), worth(at_random())
     assert mine > rules + 0.2 and mine > chance + 0.2
 
