@@ -12,6 +12,8 @@ from learnapp.components.text import day, moment, msg
 from learnapp.state.base import AppState
 from learnapp.state.who_sees import DeniedState, EarlierLine, SeerLine, WhoSeesState
 
+_DOTS = {"list-style": "disc", "padding-inline-start": "1.3rem", "margin": "0"}
+
 
 def _seer(one: rx.Var[SeerLine]) -> rx.Component:
     who = rx.cond(one.role == "student", msg("who-classmates", count=one.count), one.name)
@@ -38,7 +40,7 @@ def _seer(one: rx.Var[SeerLine]) -> rx.Component:
         ),
         rx.el.p(via, class_name="soft"),
         rx.el.p(msg("who-sees"), class_name="label"),
-        rx.el.ul(rx.foreach(one.things, lambda thing: rx.el.li(msg("who-thing-" + thing.to(str))))),
+        rx.el.ul(rx.foreach(one.things, lambda thing: rx.el.li(msg("who-thing-" + thing.to(str)))), style=_DOTS),
         rx.cond(one.role != "student", rx.el.dl(facts, class_name="known")),
         rx.cond(
             AppState.is_admin,
@@ -84,7 +86,7 @@ def who_sees() -> rx.Component:
             rx.el.section(
                 rx.el.h2(msg("who-earlier")),
                 rx.el.p(msg("who-earlier-text"), class_name="soft"),
-                rx.el.ul(rx.foreach(state.earlier, _earlier)),
+                rx.el.ul(rx.foreach(state.earlier, _earlier), style=_DOTS),
                 class_name="card stack-s",
             ),
         ),
@@ -123,13 +125,13 @@ def denied() -> rx.Component:
                 state.denied_for.length() > 0,
                 rx.el.section(
                     rx.el.h2(msg("denied-for")),
-                    rx.el.ul(rx.foreach(state.denied_for, lambda one: rx.el.li(one))),
+                    rx.el.ul(rx.foreach(state.denied_for, lambda one: rx.el.li(one)), style=_DOTS),
                     class_name="card stack-s",
                 ),
             ),
             rx.el.section(
                 rx.el.h2(msg("denied-as")),
-                rx.el.ul(rx.foreach(state.denied_as, lambda one: rx.el.li(one))),
+                rx.el.ul(rx.foreach(state.denied_as, lambda one: rx.el.li(one)), style=_DOTS),
                 class_name="card stack-s",
             ),
             rx.el.section(

@@ -15,6 +15,7 @@ from learnapp.state.admin.clients import ClientLine, ClientsState, SecretLine
 from learnapp.state.base import AppState
 
 _SCOPES = ("roster:read", "records:read", "events:write", "assert_results")
+_DOTS = {"list-style": "disc", "padding-inline-start": "1.3rem", "margin": "0"}
 _WIDE = {"flex": "1 1 14rem", "width": "auto", "min-width": "0"}
 
 
@@ -85,7 +86,9 @@ def _adding() -> rx.Component:
                 ),
                 "client-days",
             ),
-            rx.el.button(msg("clients-add-button"), type="submit", class_name="button primary"),
+            rx.el.div(
+                rx.el.button(msg("clients-add-button"), type="submit", class_name="button primary"), class_name="row"
+            ),
             on_submit=ClientsState.add,
             key=AppState.taken,
             class_name="stack-s",
@@ -164,7 +167,7 @@ def _client(one: rx.Var[ClientLine]) -> rx.Component:
             class_name="known",
         ),
         rx.el.p(msg("clients-may"), class_name="label"),
-        rx.el.ul(rx.foreach(one.scopes, lambda scope: rx.el.li(rx.el.code(scope)))),
+        rx.el.ul(rx.foreach(one.scopes, lambda scope: rx.el.li(rx.el.code(scope))), style=_DOTS),
         rx.el.p(msg("clients-secrets"), class_name="label"),
         rx.el.ul(rx.foreach(one.secrets, lambda each: _secret_line(one, each)), class_name="plain-list stack-s"),
         rx.cond(AppState.roles.contains("admin"), rx.fragment(actions, remove)),
@@ -192,6 +195,7 @@ def _help() -> rx.Component:
             rx.el.li(rx.el.code("GET /api/v1/classes/{class_id}/progress"), " · records:read"),
             rx.el.li(rx.el.code("POST /api/v1/events"), " · events:write"),
             dir="ltr",
+            style=_DOTS,
         ),
         rx.el.p(rx.el.a(msg("clients-openapi"), href="/api/v1/openapi.json")),
         class_name="card stack-s",

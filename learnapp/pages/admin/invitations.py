@@ -85,7 +85,7 @@ def _line(one: rx.Var[ListLine]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(one.number, class_name="number"),
         rx.el.th(rx.el.bdi(one.email), scope="row", class_name="wrap"),
-        rx.el.td(one.role),
+        rx.el.td(rx.cond(one.state == "role", one.role, msg("role-" + one.role))),
         rx.el.td(one.section, class_name="wrap"),
         rx.el.td(
             status_badge(rx.cond(one.state == "ready", "good", "warn"), msg("bulk-line-" + one.state)),
@@ -107,6 +107,7 @@ def _checked() -> rx.Component:
             ),
             rx.cond(
                 state.bulk_good > 0,
+                rx.el.div(
                 rx.el.button(
                     rx.cond(
                         state.bulk_mail,
@@ -114,6 +115,8 @@ def _checked() -> rx.Component:
                         msg("bulk-make", count=state.bulk_good),
                     ),
                     type="button", class_name="button primary", on_click=state.invite,
+                ),
+                class_name="row",
                 ),
             ),
             class_name="card stack-s",

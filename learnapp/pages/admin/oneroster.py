@@ -87,12 +87,15 @@ def _shown() -> rx.Component:
                 class_name="check note",
             ),
         ),
-        rx.el.button(
-            rx.cond(ready, msg("oneroster-run"), msg("oneroster-resume")),
-            type="button",
-            class_name="button primary",
-            disabled=state.roster_busy | (state.roster_many & ~state.roster_meant),
-            on_click=state.run(state.roster_shown),
+        rx.el.div(
+            rx.el.button(
+                rx.cond(ready, msg("oneroster-run"), msg("oneroster-resume")),
+                type="button",
+                class_name="button primary",
+                disabled=state.roster_busy | (state.roster_many & ~state.roster_meant),
+                on_click=state.run(state.roster_shown),
+            ),
+            class_name="row",
         ),
         class_name="stack-s",
     )
