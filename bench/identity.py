@@ -35,12 +35,12 @@ def figures_of_services(found: dict[str, Any], people: int, failing: float) -> l
     grades, whole = found["grades"], people >= 20_000
     known = f"{found['counts'].get('new', 0):,} new accounts; {found['busy']:.0f} s of it this process works"
     sent = f"{grades['calls']:,} calls, {failing:.0%} of them fail; {grades['changed']:,} scores change meanwhile"
+    same = f"{found['same'].get('same', 0):,} people as before; {found['busy_again']:.1f} s of it this process works"
     return [
         Figure("roster read for the first time", found["first"], "s", 60.0 if whole else None, note=known),
         Figure(
             "roster read again without change", found["again"], "s", 10.0 if whole else None,
-            note=f"{found['same'].get('same', 0):,} people as before; "
-            f"{found['busy_again']:.1f} s of it this process works",
+            note=same,
         ),
         Figure(
             "most memory of the process that reads it", found["memory"], "MiB", 300.0 if whole else None,
@@ -78,12 +78,12 @@ def main() -> None:
     options.add_argument("--services", type=Path, help="what `bench.identity_services` has printed a moment ago")
     chosen = options.parse_args()
     people, scores, failing = (400, 200, 0.3) if chosen.small else (20_000, 10_000, 0.3)
+    print("· launches")
+    began = figures_of_launches(launches(pages=3 if chosen.small else chosen.pages, small=chosen.small))
+    print(table(began))
     print("· rosters and grades")
     measured = json.loads(chosen.services.read_text()) if chosen.services else services(people, scores, failing)
-    found = figures_of_services(measured, people, failing)
-    print(table(found))
-    print("· launches")
-    found += figures_of_launches(launches(pages=3 if chosen.small else chosen.pages, small=chosen.small))
+    found = [*began, *figures_of_services(measured, people, failing)]
     if chosen.small:
         print(table(found))
         return

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import httpx
 import psutil
@@ -78,8 +79,8 @@ async def _connect(server: Server, platform: Lms, keys: str) -> None:
         await bootstrap.close(services)
 
 
-async def _course(tenant: object) -> tuple[object, object] | None:
-    async with current().db.raw(tenant) as conn:  # type: ignore[arg-type]
+async def _course(tenant: UUID) -> tuple[UUID, UUID] | None:
+    async with current().db.raw(tenant) as conn:
         cursor = await conn.execute(
             "SELECT course_tenant_id, course_id FROM section WHERE course_id IS NOT NULL LIMIT 1"
         )

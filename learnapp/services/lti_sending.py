@@ -26,7 +26,6 @@ from learnapp.storage.repositories import lti_grades as rows
 from learnapp.storage.repositories import lti_services as service_rows
 from learnapp.storage.repositories.lti_grades import DueScore, ItemRow, Outcome
 from learnapp.storage.repositories.lti_services import LmsCourse
-from learnapp.storage.repositories.notices import Source
 
 AT_A_TIME, THREADS, WORK_S = 200, 8, 10.0
 """Scores that are taken at a time, calls beside each other, and seconds after which the next institution has its turn:
@@ -108,8 +107,9 @@ async def _tell(session: AsyncSession, tenant: UUID, stuck: Sequence[ItemRow]) -
         service = await service_rows.service(session, tenant, course)
         section = service.section_id if service is not None else None
         if section is not None:
+            teachers = await service_rows.teachers(session, tenant, section)
             await notices.tell(
-                session, tenant, "grades", Source.TEACHERS, about=section, section=section, merge=f"grades:{section}"
+                session, tenant, "grades", teachers, about=section, section=section, merge=f"grades:{section}"
             )
 
 

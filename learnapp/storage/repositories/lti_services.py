@@ -149,6 +149,18 @@ async def platform_names(session: AsyncSession, tenant: UUID, section: UUID) -> 
     return [(row[0], row[1]) for row in rows]
 
 
+async def teachers(session: AsyncSession, tenant: UUID, section: UUID) -> list[UUID]:
+    """Return who teaches a class."""
+    rows = await session.execute(
+        text(
+            "SELECT person_id FROM enrolment WHERE tenant_id = :tenant AND section_id = :section"
+            " AND role = 'instructor' AND status = 'active' ORDER BY person_id"
+        ),
+        {"tenant": tenant, "section": section},
+    )
+    return list(rows.scalars())
+
+
 _SWITCH = text(f"""
 UPDATE lti_service SET follows = :follows, tests = :tests, assignments = :assignments, progress = :progress,
        chosen_by = :by, changed_at = :now
