@@ -49,12 +49,12 @@ def fit(problems: Sequence[Problem]) -> Reranker:
 
 def _own(index: CourseIndex, numbers: NDArray[np.int64], problem: Problem) -> NDArray[np.float32]:
     own = index.facts.content_list.index(problem.content.content_id)
-    return (index.facts.contents[numbers] == own).astype(np.float32)
+    return np.asarray(index.facts.contents[numbers] == own, np.float32)
 
 
 def _column(name: str) -> Score:
     place = FEATURES.index(name)
-    return lambda rows: rows[:, place]
+    return lambda rows: np.asarray(rows[:, place], np.float32)
 
 
 def measure(problems: Sequence[Problem] | None = None, *, anew: bool = False) -> list[Figure]:

@@ -71,7 +71,7 @@ def embed_words(basis: Basis, texts: Sequence[Sequence[str]]) -> Vectors:
             weights = (1 + np.log(times)).astype(np.float32) * basis.idf[numbers]
             found[row] = weights @ basis.components[numbers]
     norms = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.divide(found, norms, out=found, where=norms > 0)
+    return np.asarray(np.divide(found, norms, out=found, where=norms > 0), np.float32)
 
 
 def fit(texts: Sequence[Sequence[str]], dimensions: int = DIMENSIONS) -> Basis:

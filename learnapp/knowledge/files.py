@@ -68,19 +68,21 @@ def load(folder: Path) -> Parts:
         FileNotFoundError: It is not here.
     """
 
-    def array(name: str) -> NDArray[Any]:
+    def array(name: str) -> Any:
         return np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+
+    def ids(name: str) -> tuple[UUID, ...]:
+        return tuple(_unpacked(array(f"list-{name}")))
 
     words = Lexical(
         vocabulary={word: place for place, word in enumerate(_read_lines(folder / "words.txt"))},
         **{name: array(f"word-{name}") for name in lexical.ARRAYS},
     )
     facts = Facts(
-        ids=_unpacked(array("fact-ids")),
-        language_list=tuple(_read_lines(folder / "languages.txt")),
-        **{name: tuple(_unpacked(array(f"list-{name}"))) for name in _LISTS},
-        **{name: array(f"fact-{name}") for name in _FACTS},
-    )
+        _unpacked(array("fact-ids")), ids("content_list"), array("fact-contents"), ids("lesson_list"),
+        array("fact-lessons"), tuple(_read_lines(folder / "languages.txt")), array("fact-languages"),
+        array("fact-kinds"), array("fact-levels"), ids("kc_list"), array("fact-kcs"),
+    )  # fmt: skip
     basis = None
     if (folder / "basis.txt").exists():
         vocabulary = {word: place for place, word in enumerate(_read_lines(folder / "basis.txt"))}

@@ -373,7 +373,8 @@ def _overlap(words: Lexical, numbers: NDArray[np.int64], query: lexical.Ints) ->
     idf, numeric, paired = words.idf[said], words.numeric[said], words.paired[said]
 
     def total(which: NDArray[np.bool_], weights: Floats | None = None) -> NDArray[np.float64]:
-        return np.bincount(row[which], weights=None if weights is None else weights[which], minlength=len(numbers))
+        each = None if weights is None else weights[which]
+        return np.bincount(row[which], weights=each, minlength=len(numbers)).astype(np.float64)
 
     single = ~paired
     of_query = {
@@ -420,4 +421,4 @@ def _centres(facts: Facts, vectors: NDArray[Any]) -> Vectors:
             part = rows[first : first + 50_000]
             np.add.at(found, facts.kcs[part, column], np.asarray(vectors[part], np.float32))
     norms = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.divide(found, norms, out=found, where=norms > 0)
+    return np.asarray(np.divide(found, norms, out=found, where=norms > 0), np.float32)

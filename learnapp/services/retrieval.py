@@ -20,6 +20,7 @@ from learnapp.knowledge.passages import OPEN
 from learnapp.services import current, retrieval_index
 from learnapp.storage.repositories import passages as rows
 from learnapp.storage.repositories.passages import StoredPassage
+from learnapp.storage.vectors import VectorStore
 
 __all__ = ["OPEN", "Context", "Found", "find", "ready"]
 
@@ -74,7 +75,8 @@ def _near(
 ) -> Callable[[NDArray[np.float32], int], tuple[NDArray[np.int64], NDArray[np.float32]]]:
     def nearest(vector: NDArray[np.float32], size: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         try:
-            return current().vectors.nearest(name, vector, size)
+            store: VectorStore = current().vectors
+            return store.nearest(name, vector, size)
         except UnavailableError as error:
             # Slower by some ten milliseconds in a very large course; everything else stays as it is.
             _log.warning("vectors compared one by one", extra={"code": error.code})
