@@ -37,7 +37,8 @@ class ServiceError(Exception):
 
     Args:
         code: `unreachable`, `timeout`, `private`, `certificate`, `failing` (5xx), `busy` (429), `token` (there is
-            none), `denied` (a fresh one is not taken), `forbidden`, `gone`, `older` (409), `refused` (another 4xx) or `unreadable`.
+            none), `denied` (a fresh one is not taken), `forbidden`, `gone`, `older` (409),
+            `refused` (another 4xx) or `unreadable`.
         wait: Seconds after which the platform wants to be asked again, 0 when it does not say.
     """
 
