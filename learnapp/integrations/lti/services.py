@@ -36,8 +36,9 @@ class ServiceError(Exception):
     """A call that has not worked.
 
     Args:
-        code: `unreachable`, `timeout`, `private`, `certificate`, `failing` (5xx), `busy` (429), `token`, `forbidden`,
-            `gone`, `older` (409), `refused` (another 4xx) or `unreadable`.
+        code: `unreachable`, `timeout`, `private`, `certificate`, `failing` (5xx), `busy` (429), `token` (there is
+            none), `denied` (a fresh one is not taken), `forbidden`, `gone`, `older` (409),
+            `refused` (another 4xx) or `unreadable`.
         wait: Seconds after which the platform wants to be asked again, 0 when it does not say.
     """
 
@@ -52,9 +53,9 @@ class ServiceError(Exception):
         return self.code in _PASSING
 
 
-_PASSING = frozenset({"unreachable", "timeout", "certificate", "failing", "busy", "unreadable"})
+_PASSING = frozenset({"unreachable", "timeout", "certificate", "failing", "busy", "unreadable", "denied"})
 _CODES = {
-    401: "token", 403: "forbidden", 404: "gone", 409: "older", 410: "gone", 408: "timeout", 425: "busy", 429: "busy",
+    401: "denied", 403: "forbidden", 404: "gone", 409: "older", 410: "gone", 408: "timeout", 425: "busy", 429: "busy",
 }  # fmt: skip
 
 

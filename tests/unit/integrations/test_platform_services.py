@@ -63,7 +63,7 @@ def test_one_token_serves_until_shortly_before_its_end_or_until_it_is_refused(
     assert _roster(client, platform) == 5 and platform.calls["POST token"] == 2
     platform.lasts = 0
     platform.tokens.clear()
-    with pytest.raises(ServiceError, match="token"):
+    with pytest.raises(ServiceError, match="denied"):
         _roster(client, platform)
     assert platform.calls["POST token"] == 3, "asked for anew once, and not again and again"
     # Another scope has a token of its own.

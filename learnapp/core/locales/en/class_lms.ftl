@@ -101,6 +101,7 @@ class-lms-why-failing = The system reports an error of its own. If it lasts, tel
 class-lms-why-busy = The system is very busy and wants us to wait.
 class-lms-why-unreadable = What the system answers cannot be read. Tell its administrator.
 class-lms-why-token = The system does not give us access. Ask your administrator to check the connection under Learning management systems.
+class-lms-why-denied = The system does not take its own access right now. If it lasts, ask your administrator to check the connection.
 class-lms-why-forbidden = The system does not allow this. Its administrator has to allow “Names and Roles” and “Assignment and Grades” for learnapp.
 class-lms-why-gone = The column, or the student, is not in the course any more. If the column was deleted, send again: it is made anew.
 class-lms-why-refused = The system refuses this. Send it again once, then enter it there yourself.

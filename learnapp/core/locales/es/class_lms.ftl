@@ -101,6 +101,7 @@ class-lms-why-failing = El sistema informa de un error propio. Si dura, avisa a 
 class-lms-why-busy = El sistema está muy ocupado y quiere que esperemos.
 class-lms-why-unreadable = Lo que responde el sistema no se puede leer. Avisa a su administrador.
 class-lms-why-token = El sistema no nos da acceso. Pide a tu administrador que compruebe la conexión en Sistemas de gestión del aprendizaje.
+class-lms-why-denied = El sistema no acepta ahora su propio acceso. Si dura, pide a tu administrador que compruebe la conexión.
 class-lms-why-forbidden = El sistema no lo permite. Su administrador tiene que permitir «Names and Roles» y «Assignment and Grades» para learnapp.
 class-lms-why-gone = La columna, o el estudiante, ya no está en el curso. Si se borró la columna, envía otra vez: se crea de nuevo.
 class-lms-why-refused = El sistema lo rechaza. Envíala otra vez y, si no, escríbela allí.
