@@ -105,7 +105,7 @@ def _known(tried: Sequence[Tried], before: int) -> tuple[float, float]:
         weight = weight * seen
         p = from_known / seen * _NOT_LEARNT + _T
     total = float(weight.sum())
-    return math.log(total), float(weight @ p) / total
+    return math.log(total), min(float(weight @ p) / total, 1.0)
 
 
 def _skilled(tried: Sequence[Tried], before: int, right_before: int) -> tuple[float, float]:
@@ -123,7 +123,7 @@ def _skilled(tried: Sequence[Tried], before: int, right_before: int) -> tuple[fl
         rights += correct
     joint = prior * np.exp(seen)
     total = float(joint.sum())
-    return math.log(total), float(joint[_enough(rights)].sum()) / total
+    return math.log(total), min(float(joint[_enough(rights)].sum()) / total, 1.0)
 
 
 @lru_cache(maxsize=512)

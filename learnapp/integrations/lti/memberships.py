@@ -85,12 +85,14 @@ def _members(listed: list[Any]) -> Iterator[Member]:
         if not isinstance(subject, str) or not subject or len(subject) > MOST_SUBJECT or not subject.isprintable():
             continue
         roles = one.get("roles")
+        role = role_here(roles if isinstance(roles, list) else [])
         name = _text(one, "name", 200) or " ".join(
             part for part in (_text(one, "given_name", 100), _text(one, "family_name", 100)) if part
         )
         yield Member(
             subject,
-            role_here(roles if isinstance(roles, list) else []),
+            # Who watches over somebody is in no class of theirs.
+            None if role == "mentor" else role,
             name,
             _text(one, "email", 254),
             str(one.get("status", "Active")) == "Active",

@@ -20,7 +20,7 @@ from learnapp.storage.embedded import Urls
 from tests.factories import PASSWORD
 from tests.lms import CLAIM, LEARNER, MEMBER, TEACHER, User
 
-from .conftest import Browser, Connected, new_browser, words
+from .conftest import Browser, Connected, field, new_browser, words
 
 
 async def _teach(home: Connected) -> UUID:
@@ -256,7 +256,8 @@ async def test_with_a_second_step_the_password_alone_connects_nothing(riverside:
     assert half.status_code == 401 and "set-cookie" not in half.headers and 'name="code"' in half.text
     wrong = await browser.post("/lti/link", data={**form, "code": "000000"}, headers=own)
     assert "set-cookie" not in wrong.headers and 'name="code"' in wrong.text
-    await browser.land(await browser.post("/lti/link", data={**form, "code": codes[0]}, headers=own))
+    asked = await browser.post("/lti/link", data={**form, "code": codes[0]}, headers=own)
+    await browser.land(await browser.submit("/lti/connect", asked, choice="new", title=field(asked, "title")))
     assert (await browser.actor()).person_id == carol.person_id
 
 

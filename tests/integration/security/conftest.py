@@ -13,6 +13,11 @@ from learnapp.storage.roles import DATABASE
 from tests.integration.security.neighbours import MARK, Neighbour, Riverside, know, settle
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _schools_of_other_files_are_gone() -> None:
+    """Forget none: the schools of this folder are made once for all of its files."""
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def _settled(_built: Services, postgres: Urls) -> AsyncIterator[tuple[Riverside, Neighbour]]:
     set_current(_built)

@@ -50,6 +50,7 @@ NOT_A_DOOR = {
     "learning_writes.write_of": "makes an object",
     "admitting.admit": "enrols in the transaction of its caller, which has decided",
     "admitting.admit_all": "enrols in the transaction of its caller, which has decided",
+    "assessments.give_ready": "gives in the transaction of its caller, which has asked `ready`",
     "trail.audit_each": "writes entries into the own trail",
 }
 

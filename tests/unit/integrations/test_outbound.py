@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import requests
 
-from learnapp.integrations import outbound
 from learnapp.integrations.outbound import BlockedAddressError, OutboundSession, TooMuchError, origin_of
 
 
@@ -79,10 +78,9 @@ def test_no_redirect_is_followed_and_no_flood_is_read(server: str) -> None:
         session.get(f"{server}/large")
 
 
-def test_an_answer_that_drips_is_left(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbound, "WHOLE_S", -1.0)
+def test_an_answer_that_drips_is_left(server: str) -> None:
     with pytest.raises(TooMuchError):
-        OutboundSession(loopback=True).get(server)
+        OutboundSession(loopback=True, whole_s=-1.0).get(server)
 
 
 def test_an_absent_server_is_a_request_exception() -> None:
