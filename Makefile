@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 JS := $(VENV)/js
 JOBS ?= 2
 # 2: the browser tests walk through two schools at the same time.
-SCHOOLS ?= 1
+SCHOOLS ?= 2
 WALKERS := $(if $(filter-out 1,$(SCHOOLS)),-n $(SCHOOLS) --dist loadgroup)
 # The words of targets that run beside each other, one after the other, where this make can do it.
 APART := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)

@@ -148,5 +148,5 @@ def add_pages(app: rx.App) -> None:
     """Register these pages."""
     title = msg("page-title", page=msg("who-title-own"))
     app.add_page(who_sees, route="/access", title=title, on_load=WhoSeesState.load)
-    app.add_page(who_sees, route="/access/[student]", title=title, on_load=WhoSeesState.load)
+    app.add_page(who_sees, route="/access/[student_id]", title=title, on_load=WhoSeesState.load)
     app.add_page(denied, route="/denied", title=msg("page-title", page=msg("denied-title")), on_load=DeniedState.load)

@@ -18,6 +18,7 @@ from learnapp.core.clock import FixedClock
 from learnapp.engine.answers import right_answers
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
 from learnapp.engine.kc import IN_PARTS, Content, ContentKind, CourseSnapshot, Step
+from learnapp.engine.mastery import Band, band_of
 from learnapp.engine.template import given
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import (
@@ -227,9 +228,11 @@ async def _plan(school: _School, system: Actor) -> None:
     if actor is None:
         return
     topics = (await goals.read(actor)).topics
-    due = current().clock.now().date() + timedelta(days=10)
-    await goals.add(actor, "topic", due, kc_id=UUID(topics[min(1, len(topics) - 1)].id))
-    study = await progress.study(actor)
+    study, now = await progress.study(actor), current().clock.now()
+    known = (Band.MASTERED, Band.FADING)
+    ahead = [kc for kc in (UUID(one.id) for one in topics) if band_of(study.states.get(kc), now) not in known]
+    if ahead:
+        await goals.add(actor, "topic", now.date() + timedelta(days=10), kc_id=ahead[0])
     item = _first(study.snapshot)
     if item is not None:
         await notes.save(

@@ -19,6 +19,10 @@ _DOTS = {"list-style": "disc", "padding-inline-start": "1.3rem", "margin": "0"}
 _WIDE = {"flex": "1 1 14rem", "width": "auto", "min-width": "0"}
 
 
+def _address(text: str) -> rx.Component:
+    return rx.el.code(text, style={"overflow-wrap": "anywhere"})
+
+
 def _copied(label: str, value: rx.Var[str], name: str) -> rx.Component:
     return rx.el.div(
         rx.el.label(msg(label), html_for=name),
@@ -190,10 +194,10 @@ def _help() -> rx.Component:
             class_name="note", tab_index=0, dir="ltr",
         ),
         rx.el.ul(
-            rx.el.li(rx.el.code("GET /api/v1/classes"), " · roster:read"),
-            rx.el.li(rx.el.code("GET /api/v1/classes/{class_id}/people"), " · roster:read"),
-            rx.el.li(rx.el.code("GET /api/v1/classes/{class_id}/progress"), " · records:read"),
-            rx.el.li(rx.el.code("POST /api/v1/events"), " · events:write"),
+            rx.el.li(_address("GET /api/v1/classes"), " · roster:read"),
+            rx.el.li(_address("GET /api/v1/classes/{class_id}/people"), " · roster:read"),
+            rx.el.li(_address("GET /api/v1/classes/{class_id}/progress"), " · records:read"),
+            rx.el.li(_address("POST /api/v1/events"), " · events:write"),
             dir="ltr",
             style=_DOTS,
         ),

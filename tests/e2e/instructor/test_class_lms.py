@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from learnapp.storage.embedded import Urls
 from tests.e2e.conftest import SignIn, Site, violations
 
-DANIEL, ALICE = "daniel@riverside.example", "alice@riverside.example"
+DANIEL = "daniel@riverside.example"
 CLASS = "Grade 7 Mathematics"
 pytestmark = pytest.mark.e2e
 _SCOPES = " ".join(f"https://purl.imsglobal.org/spec/lti-ags/scope/{one}" for one in ("lineitem", "score"))
@@ -137,11 +137,3 @@ def test_a_teacher_reads_the_roster_chooses_what_is_passed_on_and_deals_with_wha
     page.wait_for_timeout(200)
     _keep(page, "class-lms-dark-390")
     assert violations(page) == []
-
-    # A student of the class sees which grades are in the course's gradebook.
-    student = sign_in(ALICE)
-    student.goto("/progress")
-    expect(student.get_by_role("heading", name="Progress", level=1)).to_be_visible()
-    card = student.get_by_role("heading", name="Grades in your course")
-    expect(card).to_be_visible()
-    _keep(student, "progress-grades-1280")

@@ -139,4 +139,7 @@ def test_the_audit_trail_is_checked_from_its_page(sign_in: SignIn) -> None:
 def test_an_instructor_is_sent_home_from_the_pages_of_admins(sign_in: SignIn) -> None:
     page = sign_in(CAROL)
     page.goto("/admin/people")
+    page.wait_for_url(re.compile("/denied"))
+    expect(page.get_by_role("heading", name="You cannot open this")).to_be_visible()
+    page.get_by_role("link", name="To my own pages").click()
     page.wait_for_url(re.compile("/teach"))

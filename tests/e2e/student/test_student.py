@@ -137,6 +137,9 @@ def test_the_path_can_be_walked_by_keyboard(sign_in: SignIn) -> None:
 def test_pages_of_a_student_are_closed_to_others(sign_in: SignIn, site: Site) -> None:
     page = sign_in("carol@riverside.example")
     page.goto("/progress")
+    page.wait_for_url(re.compile("/denied"))
+    expect(page.get_by_role("heading", name="You cannot open this")).to_be_visible()
+    page.get_by_role("link", name="To my own pages").click()
     page.wait_for_url(re.compile("/teach"))
 
 
