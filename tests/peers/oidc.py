@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -23,6 +22,7 @@ from joserfc.jwk import RSAKey
 from joserfc.jws import JWSRegistry
 
 from tests.conftest import free_port
+from tests.peers.process import running
 
 SCRIPT = Path(__file__).with_name("oidc_provider.mjs")
 MODULES = Path(sys.prefix) / "peers" / "node_modules"
@@ -88,18 +88,13 @@ def certified(folder: Path) -> Iterator[CertifiedProvider]:
     port, accounts = free_port(), folder / "accounts.json"
     accounts.write_text("{}")
     log = folder / "oidc-provider.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen([node, str(SCRIPT), str(MODULES), str(port), str(accounts)], stdout=out, stderr=out)
-    try:
+    with running([node, str(SCRIPT), str(MODULES), str(port), str(accounts)], log) as process:
         until = time.monotonic() + 30
         while "ready" not in log.read_text(errors="replace"):
             if process.poll() is not None or time.monotonic() > until:
                 pytest.fail(log.read_text(errors="replace")[-2000:])
             time.sleep(0.05)
         yield CertifiedProvider(f"http://127.0.0.1:{port}", accounts)
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 class Forger:
