@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import base64
 import hashlib
 import hmac
@@ -473,6 +474,22 @@ async def test_a_provider_may_not_call_itself_another_or_lead_elsewhere(school: 
         with pytest.raises(LearnAppError) as refused:
             await sign_on_settings.add_provider(admin, Draft("Forger", forger.url, "us"))
         assert refused.value.code in ("sign_on_away", "sign_on_address")
+
+
+async def test_an_answer_that_grows_or_drips_is_given_up(
+    school: School, forger: Forger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin, draft = await school.actor("admin"), Draft("Forger", forger.url, "us")
+    forger.packed = gzip.compress(json.dumps(forger.described() | {"more": "x" * 5_000_000}).encode())
+    assert len(forger.packed) < addresses.MOST_BYTES // 10
+    with pytest.raises(LearnAppError) as refused:
+        await sign_on_settings.add_provider(admin, draft)
+    assert refused.value.detail == {"why": "packed"}
+    forger.packed, forger.drips = b"", 0.05
+    monkeypatch.setattr(addresses, "WHOLE_S", 0.3)
+    with pytest.raises(LearnAppError) as refused:
+        await sign_on_settings.add_provider(admin, draft)
+    assert refused.value.detail == {"why": "no_answer"}
 
 
 @pytest.mark.parametrize(

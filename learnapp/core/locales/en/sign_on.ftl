@@ -50,6 +50,8 @@ sign-on-why-no_role = Somebody new has no role that you map. Look at what the cl
 sign-on-why-no_name = Somebody new has no name that can be used. Look at what the claims mean.
 sign-on-why-address_taken = Somebody’s address has an account here already. They can connect it on their account page.
 sign-on-why-powerful = Somebody’s address is an administrator’s. They can connect it on their account page.
+sign-on-why-packed = The provider compresses its answers although it was asked not to.
+sign-on-why-too_large = The provider’s answer was far larger than any honest one.
 
 claim-title = What its claims mean
 claim-lead = A claim is a word that the provider says about a person. Give the names of the claims; a dot leads into an object: realm_access.roles.

@@ -50,6 +50,8 @@ sign-on-why-no_role = Alguien nuevo no tiene ninguna función asignada. Mira lo 
 sign-on-why-no_name = Alguien nuevo no tiene un nombre que se pueda usar. Mira lo que significan los datos.
 sign-on-why-address_taken = La dirección de alguien ya tiene cuenta aquí. Puede conectarla en la página de su cuenta.
 sign-on-why-powerful = La dirección de alguien es de una cuenta de administración. Puede conectarla en la página de su cuenta.
+sign-on-why-packed = El proveedor comprime sus respuestas aunque se le pidió que no.
+sign-on-why-too_large = La respuesta del proveedor era mucho más grande que cualquier respuesta honesta.
 
 claim-title = Qué significan sus datos
 claim-lead = Un dato (claim) es lo que el proveedor dice de una persona. Escribe los nombres de los datos; un punto lleva dentro de un objeto: realm_access.roles.
