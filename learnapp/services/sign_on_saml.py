@@ -122,9 +122,10 @@ def _claims(row: ProviderRow, proved: Proved) -> dict[str, Any]:
     claims = {name: value for name, value in proved.claims.items() if name not in ("sub", "email_verified")}
     email = find(claims, mapping.email)
     named = proved.name.kind == Words.NAMEID_EMAIL_ADDRESS and isinstance(email, str)
-    claims["email_verified"] = (named and email.strip().casefold() == proved.name.value.casefold()) or (
-        proved.claims.get("email_verified") == "true"
-    )
+    if named and email.strip().casefold() == proved.name.value.casefold():
+        claims |= {"email": email, "email_verified": True}
+    else:
+        claims["email_verified"] = proved.claims.get("email_verified") == "true"
     return {**claims, "sub": subject.strip(), "NameID": proved.name.value}
 
 

@@ -49,7 +49,7 @@ class Read:
     Attributes:
         name: "" where there is none.
         email: As it stands there; "" where there is none.
-        verified: The provider says that it has checked the address itself.
+        verified: The provider says that it has checked this very address itself.
         roles: Those that words give, in order; those that may not be given are in `withheld`.
         usual: What a new account becomes when no word gives it a role; "" for nothing.
         words: What stood in the role claim, at most `MOST_VALUES`.
@@ -86,6 +86,10 @@ def _words(found: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in found[:MOST_VALUES] if isinstance(one, str) and one.strip()))
 
 
+def _text(found: Any) -> str:
+    return found.strip() if isinstance(found, str) else ""
+
+
 def read(claims: AnyMapping[str, Any], mapping: Mapping, *, admin_roles: bool) -> Read:
     """Return what claims say.
 
@@ -94,7 +98,7 @@ def read(claims: AnyMapping[str, Any], mapping: Mapping, *, admin_roles: bool) -
         mapping: The institution's.
         admin_roles: The admin has switched on that claims may make admins and auditors.
     """
-    name, email = find(claims, mapping.name), find(claims, mapping.email)
+    name, email = find(claims, mapping.name), _text(find(claims, mapping.email))
     if not isinstance(name, str) or not name.strip():
         parts = [claims.get("given_name"), claims.get("family_name")]
         name = " ".join(part for part in parts if isinstance(part, str))
@@ -104,9 +108,11 @@ def read(claims: AnyMapping[str, Any], mapping: Mapping, *, admin_roles: bool) -
     given = meant & allowed
     return Read(
         name=name.strip()[:200],
-        email=email.strip()[:254] if isinstance(email, str) else "",
-        # Some providers send the word instead of the value; anything else is no promise.
-        verified=claims.get("email_verified") in (True, "true"),
+        email=email[:254],
+        # Some providers send the word instead of the value; anything else is no promise. What is promised is `email`
+        # (OpenID Connect Core 1.0, 5.1), and no other claim: people choose many of those themselves.
+        verified=claims.get("email_verified") in (True, "true")
+        and _text(claims.get("email")).casefold() == email.casefold(),
         roles=tuple(sorted(given)),
         usual=mapping.usual if mapping.usual in ROLES else "",
         withheld=tuple(sorted(meant - allowed)),

@@ -115,7 +115,11 @@ async def back(provider: Provider, who: Client, code: str, proof: Proof, *, prod
     more = await _user_info(provider, access, production=production)
     if more and more.get("sub") != claims["sub"]:
         raise refused("other_subject")
-    return {**more, **claims}
+    together = {**more, **claims}
+    if "email" in more and more["email"] != together["email"]:
+        # What userinfo promises of one address says nothing of the other one.
+        together["email_verified"] = claims.get("email_verified")
+    return together
 
 
 async def identified(

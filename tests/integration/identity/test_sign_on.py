@@ -239,6 +239,23 @@ async def test_an_unverified_address_takes_nobodys_account_over(
     assert refusals == ["address_taken", "address_taken", "powerful"]
 
 
+async def test_a_promise_about_one_address_is_none_about_another(way: Way, services: Services) -> None:
+    """`email_verified` speaks of `email` alone; Eve chooses what stands in other claims herself."""
+    admin, carol = await way.school.actor("admin"), way.school.email("instructor")
+    async with services.db.transaction(way.school.tenant_id) as tx:
+        await rows.add_domain(tx.session, way.school.tenant_id, carol.partition("@")[2], way.provider_id, "proof")
+        assert await rows.prove_domain(tx.session, way.school.tenant_id, carol.partition("@")[2], services.clock.now())
+    chosen = {"enabled": True, "new_accounts": True, "link_by_email": True, "admin_roles": False}
+    await sign_on_settings.set_switches(admin, way.provider_id, **chosen)
+    await sign_on_mapping.set_mapping(admin, way.provider_id, {"email": "groups", "usual": "student"}, "")
+    login = f"eve-{way.school.slug}"
+    way.certified.knows(login, name="Eve", email="eve@x.example", email_verified=True, groups=carol)
+    async with browser() as own:
+        person = await whose(await way.back(own, login))
+    assert person is not None and person != way.school.people["instructor"]
+    assert (await identity.person_detail(admin, person)).view.email == ""
+
+
 async def test_the_suspended_and_the_erased_stay_out(way: Way, superuser: psycopg.Connection) -> None:
     admin = await way.school.actor("admin")
     login = f"sam-{way.school.slug}"
