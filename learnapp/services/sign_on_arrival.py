@@ -142,6 +142,7 @@ async def _enter(tenant: UUID, row: ProviderRow, claims: dict[str, Any], name: N
 
 async def _link(actor: Actor, row: ProviderRow, claims: dict[str, Any]) -> None:
     tenant, now = actor.tenant_id, current().clock.now()
+    sign_on_people.read_ours(row, claims)
     async with current().db.transaction(tenant) as tx:
         subject = await sign_on_people.subject_of(tx.session, tenant, row.issuer, str(claims["sub"]))
         known = await rows.identity(tx.session, tenant, row.provider_id, subject)

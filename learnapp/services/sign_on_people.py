@@ -66,6 +66,18 @@ async def subject_of(session: AsyncSession, tenant: UUID, issuer: str, subject: 
     return (await people.tenant_key(session, tenant)).lookup("oidc-subject", issuer, subject)
 
 
+def read_ours(provider: ProviderRow, found: dict[str, Any]) -> Read:
+    """Return what claims say of somebody of this school.
+
+    Raises:
+        NoAccountError: The provider serves other schools too, and they are of one of those.
+    """
+    read = claims_of.read(found, Mapping.of(provider.mapping), admin_roles=provider.admin_roles)
+    if not read.ours:
+        raise _none("other_tenant")
+    return read
+
+
 async def find_or_make(session: AsyncSession, tenant: UUID, provider: ProviderRow, found: dict[str, Any]) -> Found:
     """Return whose account this is, and bring its roles and classes up to date with what the claims say.
 
@@ -76,10 +88,10 @@ async def find_or_make(session: AsyncSession, tenant: UUID, provider: ProviderRo
         found: Claims that have been proved.
 
     Raises:
-        NoAccountError: None is theirs, and none may be made or linked.
+        NoAccountError: They are of another school, or none is theirs, and none may be made or linked.
         SuspendedError: Theirs is suspended.
     """
-    read = claims_of.read(found, Mapping.of(provider.mapping), admin_roles=provider.admin_roles)
+    read = read_ours(provider, found)
     now = current().clock.now()
     subject = await subject_of(session, tenant, provider.issuer, str(found["sub"]))
     known = await rows.identity(session, tenant, provider.provider_id, subject)

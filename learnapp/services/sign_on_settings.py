@@ -20,8 +20,7 @@ from learnapp.services.sign_on import SECRET, production, slug_of
 from learnapp.storage.repositories import sign_on as rows
 from learnapp.storage.repositories.sign_on import DomainRow, ProviderRow
 
-MOST_PROVIDERS, MOST_DOMAINS, MOST_WORDS = 10, 100, 200
-MOST_PASTED = 20_000
+MOST_PROVIDERS = 10
 TRIAL_LASTS = timedelta(hours=1)
 _GONE = "There is no such provider any more. Reload the page."
 

@@ -203,6 +203,9 @@ def _mapping(one: Card) -> rx.Component:
             "usual-" + one.id,
         ),
         _input(one.id, "claim_section", "claim-section", one.claim_section, placeholder="classes"),
+        rx.el.p(msg("claim-tenant-hint"), class_name="soft small"),
+        _input(one.id, "claim_tenant", "claim-tenant", one.claim_tenant, placeholder="hd"),
+        _input(one.id, "claim_tenant_is", "claim-tenant-is", one.claim_tenant_is, placeholder="school.org"),
         rx.el.button(msg("claim-save"), type="submit", class_name="button", style={"align-self": "flex-start"}),
         on_submit=S.map_claims,
         key=one.id + one.words + one.usual,
@@ -224,6 +227,7 @@ def _result(one: Card) -> rx.Component:
     return rx.cond(
         read.of == one.id,
         rx.el.div(
+            rx.cond(~read.ours, rx.el.p(msg("sign-on-why-other_tenant"), class_name="note bad")),
             rx.el.dl(
                 fact("claim-name-is", rx.cond(read.name != "", read.name, "–")),
                 fact(

@@ -18,6 +18,8 @@ class Mapping:
     """Names of claims; a dot leads into an object: `realm_access.roles`. An empty name: it is not read.
 
     Attributes:
+        tenant: Where a provider serves others too: the claim that says which school somebody is of.
+        tenant_is: What it says of ours; several values with commas between them.
         subject: By SAML: the attribute that says who somebody is in place of the NameID; "" for the NameID.
         roles: Word of the role claim, in small letters -> role.
         usual: Role of whom no word gives one; "" for none.
@@ -27,6 +29,8 @@ class Mapping:
     email: str = "email"
     role: str = ""
     section: str = ""
+    tenant: str = ""
+    tenant_is: str = ""
     subject: str = ""
     roles: dict[str, str] = field(default_factory=dict)
     usual: str = ""
@@ -49,6 +53,7 @@ class Read:
     Attributes:
         name: "" where there is none.
         email: As it stands there; "" where there is none.
+        ours: They are of this school, or the provider serves no other.
         verified: The provider says that it has checked this very address itself.
         roles: Those that words give, in order; those that may not be given are in `withheld`.
         usual: What a new account becomes when no word gives it a role; "" for nothing.
@@ -58,6 +63,7 @@ class Read:
 
     name: str
     email: str
+    ours: bool
     verified: bool
     roles: tuple[str, ...]
     usual: str
@@ -90,6 +96,13 @@ def _text(found: Any) -> str:
     return found.strip() if isinstance(found, str) else ""
 
 
+def _is_ours(claims: AnyMapping[str, Any], mapping: Mapping) -> bool:
+    if not mapping.tenant:
+        return True
+    wanted = {one.strip().casefold() for one in mapping.tenant_is.split(",")} - {""}
+    return any(word.casefold() in wanted for word in _words(find(claims, mapping.tenant)))
+
+
 def read(claims: AnyMapping[str, Any], mapping: Mapping, *, admin_roles: bool) -> Read:
     """Return what claims say.
 
@@ -109,6 +122,7 @@ def read(claims: AnyMapping[str, Any], mapping: Mapping, *, admin_roles: bool) -
     return Read(
         name=name.strip()[:200],
         email=email[:254],
+        ours=_is_ours(claims, mapping),
         # Some providers send the word instead of the value; anything else is no promise. What is promised is `email`
         # (OpenID Connect Core 1.0, 5.1), and no other claim: people choose many of those themselves.
         verified=claims.get("email_verified") in (True, "true")

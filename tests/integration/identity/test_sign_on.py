@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import base64
+import gzip
 import hashlib
 import hmac
 import json
@@ -20,7 +20,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from learnapp.api.app import build_api
-from learnapp.core.errors import ConflictError, ForbiddenError, LearnAppError, NotFoundError
+from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.integrations.oidc import addresses
 from learnapp.integrations.oidc import provider as providers
 from learnapp.integrations.oidc.errors import AddressRefusedError
@@ -254,6 +254,35 @@ async def test_a_promise_about_one_address_is_none_about_another(way: Way, servi
         person = await whose(await way.back(own, login))
     assert person is not None and person != way.school.people["instructor"]
     assert (await identity.person_detail(admin, person)).view.email == ""
+
+
+async def test_a_provider_of_many_schools_lets_its_own_in_only(
+    way: Way, superuser: psycopg.Connection, services: Services
+) -> None:
+    admin, slug = await way.school.actor("admin"), way.school.slug
+    fields = {"name": "name", "email": "email", "usual": "student", "tenant": "groups", "tenant_is": "Riverside, north"}
+    for half in ({"tenant": ""}, {"tenant_is": " , "}):
+        with pytest.raises(InvalidInputError):
+            await sign_on_mapping.set_mapping(admin, way.provider_id, fields | half, "")
+    await link(way, "instructor", f"carol-{slug}")
+    await sign_on_mapping.set_mapping(admin, way.provider_id, fields, "")
+
+    async def come(login: str, **claims: Any) -> UUID | None:
+        way.certified.knows(f"{login}-{slug}", name="Somebody", **claims)
+        async with browser() as own:
+            return await whose(await way.back(own, f"{login}-{slug}"))
+
+    assert await come("mallory", groups=["hillside"]) is None
+    assert await come("nobodys") is None
+    assert await come("carol", groups=["hillside"]) is None, "somebody who has left the school is out, too"
+    async with browser() as own:
+        begun = await sessions.start_session(way.school.tenant_id, way.school.people["student"])
+        own.cookies.set("sid", begun.token)
+        answer = await way.back(own, f"mallory-{slug}", "&purpose=link")
+        assert answer.headers["location"] == "/account?error=sign_on_no_account"
+    assert [one["why"] for _, one in entries(superuser, way.school, "sign_on.sign_in")] == ["other_tenant"] * 4
+    assert await come("carol", groups=["staff", "RIVERSIDE"]) == way.school.people["instructor"]
+    assert await come("new", groups=["north"]) is not None
 
 
 async def test_the_suspended_and_the_erased_stay_out(way: Way, superuser: psycopg.Connection) -> None:
