@@ -239,14 +239,41 @@ async def test_an_unverified_address_takes_nobodys_account_over(
     assert refusals == ["address_taken", "address_taken", "powerful"]
 
 
+async def own_domain(way: Way, services: Services, **switches: bool) -> None:
+    """The school has proved the domain of its addresses; accounts are found by those."""
+    domain, tenant = way.school.email("admin").partition("@")[2], way.school.tenant_id
+    async with services.db.transaction(tenant) as tx:
+        await rows.add_domain(tx.session, tenant, domain, way.provider_id, "proof")
+        assert await rows.prove_domain(tx.session, tenant, domain, services.clock.now())
+    chosen = {"enabled": True, "new_accounts": True, "link_by_email": True, "admin_roles": False, **switches}
+    await sign_on_settings.set_switches(await way.school.actor("admin"), way.provider_id, **chosen)
+
+
+async def test_the_account_of_whoever_runs_the_server_is_never_found_by_its_address(
+    way: Way, superuser: psycopg.Connection, services: Services
+) -> None:
+    """The institution has set the provider up, and could otherwise make itself the server's operator."""
+    await own_domain(way, services, admin_roles=True)
+    for role in ("auditor", "instructor"):
+        if role == "instructor":
+            superuser.execute(
+                "INSERT INTO role_grant (tenant_id, person_id, role, granted_by, granted_at)"
+                " SELECT tenant_id, person_id, 'operator', granted_by, now() FROM role_grant"
+                " WHERE tenant_id = %s AND person_id = %s",
+                (way.school.tenant_id, way.school.people[role]),
+            )
+        login = f"{role}-{way.school.slug}"
+        way.certified.knows(login, name="Somebody", email=way.school.email(role), email_verified=True)
+        async with browser() as own:
+            found = await whose(await way.back(own, login))
+        assert found == (way.school.people[role] if role == "auditor" else None)
+    assert [one["why"] for _, one in entries(superuser, way.school, "sign_on.sign_in")] == ["powerful"]
+
+
 async def test_a_promise_about_one_address_is_none_about_another(way: Way, services: Services) -> None:
     """`email_verified` speaks of `email` alone; Eve chooses what stands in other claims herself."""
     admin, carol = await way.school.actor("admin"), way.school.email("instructor")
-    async with services.db.transaction(way.school.tenant_id) as tx:
-        await rows.add_domain(tx.session, way.school.tenant_id, carol.partition("@")[2], way.provider_id, "proof")
-        assert await rows.prove_domain(tx.session, way.school.tenant_id, carol.partition("@")[2], services.clock.now())
-    chosen = {"enabled": True, "new_accounts": True, "link_by_email": True, "admin_roles": False}
-    await sign_on_settings.set_switches(admin, way.provider_id, **chosen)
+    await own_domain(way, services)
     await sign_on_mapping.set_mapping(admin, way.provider_id, {"email": "groups", "usual": "student"}, "")
     login = f"eve-{way.school.slug}"
     way.certified.knows(login, name="Eve", email="eve@x.example", email_verified=True, groups=carol)
