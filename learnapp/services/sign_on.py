@@ -91,7 +91,7 @@ async def offer_for(email: str) -> Offer:
         rule = await rows.rule(tx.session, tenant)
     if row is None or not row.enabled:
         return Offer()
-    return Offer(str(row.provider_id), row.name, await slug_of(tenant), rule.enforced)
+    return Offer(str(row.provider_id), row.name, await current().db.directory.slug_of(tenant), rule.enforced)
 
 
 async def offers_of(slug: str) -> list[Offer]:
@@ -103,11 +103,6 @@ async def offers_of(slug: str) -> list[Offer]:
         found = await rows.providers(tx.session, tenant.tenant_id)
         rule = await rows.rule(tx.session, tenant.tenant_id)
     return [Offer(str(one.provider_id), one.name, slug, rule.enforced, kind=one.kind) for one in found if one.enabled]
-
-
-async def slug_of(tenant_id: UUID) -> str:
-    """Return the slug of an institution."""
-    return next((one.slug for one in await current().db.directory.tenants() if one.tenant_id == tenant_id), "")
 
 
 async def client_of(tenant_id: UUID, row: ProviderRow, origin: str) -> Client:
