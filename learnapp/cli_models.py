@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
 
-from learnapp.core.config import Settings
-from learnapp.core.errors import LearnAppError, NotFoundError
+from learnapp.cli_base import in_services, institution_of
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import Services
 
@@ -26,33 +24,19 @@ def _each(slug: str | None, work: Work, *, shared: bool = False) -> None:
         work: Called with the system's actor and the slug.
         shared: Whether the library is one of all of them.
     """
-    from learnapp import bootstrap
 
-    settings = Settings()
+    async def run(services: Services) -> None:
+        for actor, name in await _institutions(services, slug, shared=shared):
+            await work(actor, name)
 
-    async def run(url: str) -> None:
-        services = await bootstrap.build(settings.model_copy(update={"database_url": url}))
-        try:
-            for actor, name in await _institutions(services, slug, shared=shared):
-                await work(actor, name)
-        finally:
-            await bootstrap.close(services)
-
-    try:
-        with bootstrap.database(settings) as urls:
-            asyncio.run(run(urls.app))
-    except LearnAppError as error:
-        typer.echo(f"learnapp: {error.message}", err=True)
-        raise typer.Exit(1) from error
+    in_services(run)
 
 
 async def _institutions(services: Services, slug: str | None, *, shared: bool) -> list[tuple[Actor, str]]:
     if slug is None:
         known = await services.db.directory.tenants()
         return [(system_actor(one.tenant_id), one.slug) for one in known if shared or one.slug != "library"]
-    tenant = await services.db.directory.find_tenant(slug)
-    if tenant is None:
-        raise NotFoundError(f"There is no institution with the slug {slug}.")
+    tenant = await institution_of(services, slug)
     return [(system_actor(tenant.tenant_id), tenant.slug)]
 
 

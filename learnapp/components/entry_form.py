@@ -1,6 +1,8 @@
-"""Forms at the way in: what was typed comes back after a refusal, and the browser guesses its time zone."""
+"""Forms at the way in: what was typed early counts or comes back, and the browser guesses its time zone."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import reflex as rx
 from reflex_base.components.component import Component
@@ -94,6 +96,17 @@ export function FormForgotten() {
   return null;
 }
 
+/** Tells what stood in a field before the page listened, whenever the page has been loaded. */
+export function TypedEarly({ field, loaded, onTyped }) {
+  useEffect(() => {
+    const value = document.getElementById(field)?.value;
+    if (loaded && value) {
+      onTyped(value);
+    }
+  }, [field, loaded]);
+  return null;
+}
+
 /** The choice of a time zone, the browser's own to begin with. */
 export function ZoneField({ id, name }) {
   const [zones, setZones] = useState(["UTC"]);
@@ -123,6 +136,15 @@ class _FormForgotten(Component):
     tag = "FormForgotten"
 
 
+class _TypedEarly(Component):
+    library = "$/utils/learnapp_entry"
+    tag = "TypedEarly"
+
+    field: Var[str]
+    loaded: Var[int]
+    on_typed: rx.EventHandler[rx.event.passthrough_event_spec(str)]  # type: ignore[type-arg, valid-type]
+
+
 class _ZoneField(Component):
     library = "$/utils/learnapp_entry"
     tag = "ZoneField"
@@ -138,6 +160,17 @@ def form_keeper(form_id: str) -> rx.Component:
 def form_forgotten() -> rx.Component:
     """Return what forgets them once somebody is in."""
     return _FormForgotten.create()
+
+
+def typed_early(field_id: str, loaded: rx.Var[int], on_typed: Any) -> rx.Component:
+    """Return what hands over what was typed, or filled in by the browser, before the page listened.
+
+    Args:
+        field_id: Of the field.
+        loaded: How often the page's state has been loaded: only then is there somebody to tell.
+        on_typed: Gets the text.
+    """
+    return _TypedEarly.create(field=field_id, loaded=loaded, on_typed=on_typed)
 
 
 def zone_field(control_id: str, name: str) -> rx.Component:

@@ -88,12 +88,20 @@ def _is_loopback_name(host: str) -> bool:
 
 def _is_public_name(host: str) -> bool:
     try:
-        return _is_public(host)
+        return is_public(host)
     except ValueError:
         return "." in host and not host.endswith((".local", ".localhost", ".internal"))
 
 
-def _is_public(address: str) -> bool:
+def is_public(address: str) -> bool:
+    """Return whether an address is one of the public internet.
+
+    Args:
+        address: IPv4 or IPv6, of a scope or not; one that is mapped into IPv6 is judged as what it is.
+
+    Raises:
+        ValueError: It is no address.
+    """
     found = ipaddress.ip_address(address.split("%")[0])
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
@@ -102,7 +110,7 @@ def _is_public(address: str) -> bool:
 
 def _check_peer(connected: socket.socket, loopback: bool) -> socket.socket:
     peer = str(connected.getpeername()[0])
-    if _is_public(peer) or (loopback and ipaddress.ip_address(peer).is_loopback):
+    if is_public(peer) or (loopback and ipaddress.ip_address(peer).is_loopback):
         return connected
     connected.close()
     raise BlockedAddressError(_BLOCKED)

@@ -35,9 +35,9 @@ from learnapp.services.sessions import (
     actor_for_person,
     actor_for_session,
     cookie_token,
-    sign_in,
     sign_out,
 )
+from learnapp.services.sign_in import sign_in
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.sections import Institution, Section

@@ -28,6 +28,7 @@ from learnapp.services import current, invitations, people, sessions, trail
 from learnapp.services.admitting import Given, admit
 from learnapp.services.people import NewPerson, clean_name, reveal, sealed_row, tenant_key
 from learnapp.services.sessions import ATTEMPTS_PER_ADDRESS, SignedIn
+from learnapp.services.sign_in import sign_in
 from learnapp.services.sign_in_gate import SignOnEnforcedError
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import invitations as rows
@@ -181,7 +182,7 @@ async def join(code: str, new: Newcomer, *, address: str) -> SignedIn:
     async with services.db.transaction(link.tenant) as tx:
         here = await people_rows.people_by_lookup(tx.session, link.tenant, services.keyring.email_lookups(email))
     if here:
-        begun = await sessions.sign_in(email, new.password, address=address, institution=link.institution.slug)
+        begun = await sign_in(email, new.password, address=address, institution=link.institution.slug)
         try:
             await _accept(await _signed_in(begun), link)
         except LearnAppError:

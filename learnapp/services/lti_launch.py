@@ -24,6 +24,7 @@ from learnapp.security.tokens import token_hash
 from learnapp.services import current, lms, lti_tickets, second_step, sessions
 from learnapp.services.lti_entering import CONNECT, LINK, Answers, Arrived, Choosing, Connecting, Entered, again, enter
 from learnapp.services.lti_login import PER_ADDRESS, Place, Storage, failed, load, place_of, require_on, storage_of
+from learnapp.services.sign_in import sign_in
 from learnapp.services.sign_in_gate import SecondStepError
 from learnapp.storage.directory import LtiPlace
 from learnapp.storage.repositories.lti import RegistrationRow
@@ -142,9 +143,7 @@ async def link(ticket: str, *, password: str | None, address: str, code: str = "
     account = None
     if password is not None:
         try:
-            begun = await sessions.sign_in(
-                opened.said.email, password, address=address, institution=opened.institution.slug
-            )
+            begun = await sign_in(opened.said.email, password, address=address, institution=opened.institution.slug)
         except SecondStepError as more:
             if not code:
                 raise

@@ -14,8 +14,7 @@ from learnapp.integrations.saml.flow import SKEW, Name
 from learnapp.security.access import Actor
 from learnapp.services import current, people, saml_parties, saml_sessions, sessions, steps, trail
 from learnapp.services.saml_parties import in_thread
-from learnapp.services.sessions import ATTEMPTS_PER_ADDRESS
-from learnapp.services.sign_on_arrival import GONE, note
+from learnapp.services.sign_on_arrival import GONE, count, note
 from learnapp.storage.repositories import saml as rows
 from learnapp.storage.repositories.sign_on import ProviderRow
 
@@ -72,9 +71,7 @@ async def end_by_provider(school: str, provider_id: UUID, query: str, *, origin:
         NotFoundError: There is no such provider.
         RateLimitedError: Too often from this address.
     """
-    services = current()
-    key = services.keyring.lookup("address", address).hex()
-    await sessions.limiter().hit(services.settings.rate_limit_sign_in, "sign-on", key, times=ATTEMPTS_PER_ADDRESS)
+    await count(address)
     tenant, row = await saml_parties.found(school, provider_id)
     us, provider = await saml_parties.parties(tenant, school, row, origin)
     try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from learnapp.core.errors import NotSignedInError
+from learnapp.integrations.oidc.domains import read_domain
 from learnapp.security.access import Actor
 from learnapp.services import current, trail
 from learnapp.storage.repositories import second_factor as factor_rows
@@ -76,7 +77,7 @@ async def gate_of(row: SealedPerson) -> Gate:
 
 async def enforced_for(email: str) -> bool:
     """Return whether an address is of a domain whose institution signs in at its provider; the address is not asked."""
-    domain = email.rpartition("@")[2].strip().casefold()[:253]
+    domain = read_domain(email.rpartition("@")[2])
     tenant_id = await current().db.directory.sign_in_domain(domain) if domain else None
     if tenant_id is None:
         return False

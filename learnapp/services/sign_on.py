@@ -16,21 +16,21 @@ from learnapp.integrations.oidc.provider import discover
 from learnapp.integrations.saml import flow as saml_flow
 from learnapp.security.access import Actor
 from learnapp.security.tokens import new_session_token, token_hash
-from learnapp.services import current, people, saml_parties, sessions, steps, trail
+from learnapp.services import current, people, saml_parties, steps, trail
 from learnapp.services.saml_parties import in_thread
-from learnapp.services.sessions import ATTEMPTS_PER_ADDRESS
 from learnapp.services.sign_on_arrival import (
     GONE,
     KIND,
     LASTS,
     Arrival,
-    CancelledError,
+    Underway,
+    cancelled,
+    count,
     note,
     provider_row,
-    require_same_browser,
-    require_wanted,
     settle,
-    worked,
+    told,
+    underway,
 )
 from learnapp.storage.repositories import sign_on as rows
 from learnapp.storage.repositories.sign_on import ProviderRow
@@ -91,7 +91,7 @@ async def offer_for(email: str) -> Offer:
         rule = await rows.rule(tx.session, tenant)
     if row is None or not row.enabled:
         return Offer()
-    return Offer(str(row.provider_id), row.name, await slug_of(tenant), rule.enforced)
+    return Offer(str(row.provider_id), row.name, await current().db.directory.slug_of(tenant), rule.enforced)
 
 
 async def offers_of(slug: str) -> list[Offer]:
@@ -103,11 +103,6 @@ async def offers_of(slug: str) -> list[Offer]:
         found = await rows.providers(tx.session, tenant.tenant_id)
         rule = await rows.rule(tx.session, tenant.tenant_id)
     return [Offer(str(one.provider_id), one.name, slug, rule.enforced, kind=one.kind) for one in found if one.enabled]
-
-
-async def slug_of(tenant_id: UUID) -> str:
-    """Return the slug of an institution."""
-    return next((one.slug for one in await current().db.directory.tenants() if one.tenant_id == tenant_id), "")
 
 
 async def client_of(tenant_id: UUID, row: ProviderRow, origin: str) -> Client:
@@ -148,10 +143,8 @@ async def begin(
         ProviderAwayError: The provider does not answer.
         RateLimitedError: Too often from this address.
     """
-    services = current()
-    key = services.keyring.lookup("address", address).hex()
-    await sessions.limiter().hit(services.settings.rate_limit_sign_in, "sign-on", key, times=ATTEMPTS_PER_ADDRESS)
-    tenant = await services.db.directory.find_tenant(school)
+    await count(address)
+    tenant = await current().db.directory.find_tenant(school)
     if tenant is None or purpose not in PURPOSES:
         raise NotFoundError(GONE)
     if purpose != "sign_in":
@@ -210,37 +203,24 @@ async def come_back(
         ProviderAwayError: The provider does not answer.
         SuspendedError: The account is suspended.
     """
-    step = await steps.take(query.get("state"), KIND)
-    if step is None:
+    way = await underway(query.get("state"), KIND)
+    if way is None:
         raise refused("state")
-    payload, tenant = step.payload, step.tenant_id
-    row = await provider_row(tenant, UUID(str(payload["provider"])))
-    if row is None:
-        raise refused("no_provider")
-    try:
-        require_same_browser(payload, browser)
-        if row.provider_id != provider_id:
+    async with told(way):
+        way.require_browser(browser)
+        if way.row.provider_id != provider_id:
             raise refused("other_provider")
-        claims = await _claims(tenant, row, payload, query, signed_in)
-        arrival = await settle(tenant, row, payload, claims, signed_in)
-    except LearnAppError as error:
-        await note(tenant, row, error)
-        error.detail["purpose"] = str(payload["purpose"])
-        raise
-    await worked(tenant, row)
-    return arrival
+        return await settle(way, await _claims(way, query, signed_in), signed_in)
 
 
-async def _claims(
-    tenant: UUID, row: ProviderRow, payload: dict[str, Any], query: AnyMapping[str, str], signed_in: Actor | None
-) -> dict[str, Any]:
-    provider = await discover(row.issuer, production=production())
+async def _claims(way: Underway, query: AnyMapping[str, str], signed_in: Actor | None) -> dict[str, Any]:
+    provider = await discover(way.row.issuer, production=production())
     named = query.get("iss")
     if named != provider.issuer and (named is not None or provider.names_itself):
         raise refused("iss")
     if "error" in query:
-        raise CancelledError("The sign-in was stopped at your school's page. Start again, or ask your administrator.")
-    require_wanted(tenant, row, payload, signed_in)
-    proof = Proof("", str(payload["nonce"]), str(payload["verifier"]))
-    client = await client_of(tenant, row, str(payload["origin"]))
+        raise cancelled()
+    way.require_wanted(signed_in)
+    proof = Proof("", str(way.payload["nonce"]), str(way.payload["verifier"]))
+    client = await client_of(way.tenant, way.row, str(way.payload["origin"]))
     return await flow.back(provider, client, query.get("code", ""), proof, production=production())

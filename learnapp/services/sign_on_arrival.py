@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -16,8 +18,8 @@ from learnapp.integrations.oidc.errors import AnswerRefusedError, refused
 from learnapp.integrations.saml.flow import Name
 from learnapp.security.access import Actor, system_actor
 from learnapp.security.tokens import token_hash
-from learnapp.services import current, people, saml_sessions, sessions, sign_on_people, trail
-from learnapp.services.sessions import SignedIn
+from learnapp.services import current, people, saml_sessions, sessions, sign_on_people, steps, trail
+from learnapp.services.sessions import ATTEMPTS_PER_ADDRESS, SignedIn
 from learnapp.storage.repositories import sign_on as rows
 from learnapp.storage.repositories.sign_on import ProviderRow
 
@@ -55,49 +57,99 @@ class Arrival:
     signed_in: SignedIn | None = None
 
 
-def require_same_browser(payload: dict[str, Any], browser: str | None) -> None:
-    """Refuse an answer that another browser has asked for.
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """Somebody between the way there and its end.
 
-    Args:
-        payload: Of the step.
-        browser: Of the cookie that was set when it left.
+    Attributes:
+        row: The provider.
+        payload: What was remembered when the browser left.
+    """
+
+    tenant: UUID
+    row: ProviderRow
+    payload: dict[str, Any]
+
+    @property
+    def purpose(self) -> str:
+        """sign_in, link or trial."""
+        return str(self.payload["purpose"])
+
+    def require_browser(self, browser: str | None) -> None:
+        """Refuse an answer that another browser has asked for.
+
+        Args:
+            browser: Of the cookie that was set when it left.
+
+        Raises:
+            AnswerRefusedError: It is another one.
+        """
+        if not hmac.compare_digest(token_hash(browser or "").hex(), str(self.payload["browser"])):
+            raise refused("browser")
+
+    def require_wanted(self, signed_in: Actor | None) -> None:
+        """Refuse what is not offered any more, or was begun by somebody else in this browser.
+
+        Raises:
+            AnswerRefusedError: It is one of those.
+        """
+        if not self.row.enabled and self.purpose != "trial":
+            raise refused("no_provider")
+        if self.purpose != "sign_in" and (
+            signed_in is None
+            or signed_in.tenant_id != self.tenant
+            or str(signed_in.person_id) != self.payload["person"]
+        ):
+            raise refused("other_person")
+
+
+async def underway(token: str | None, kind: str) -> Underway | None:
+    """Return who is on the way by a token, which is used up by that; None for a token of nobody.
 
     Raises:
-        AnswerRefusedError: It is another one.
+        AnswerRefusedError: Their provider is not there any more.
     """
-    if not hmac.compare_digest(token_hash(browser or "").hex(), str(payload["browser"])):
-        raise refused("browser")
-
-
-def require_wanted(tenant: UUID, row: ProviderRow, payload: dict[str, Any], signed_in: Actor | None) -> None:
-    """Refuse what is not offered any more, or was begun by somebody else in this browser.
-
-    Raises:
-        AnswerRefusedError: It is one of those.
-    """
-    purpose = str(payload["purpose"])
-    if not row.enabled and purpose != "trial":
+    step = await steps.take(token, kind)
+    if step is None:
+        return None
+    row = await provider_row(step.tenant_id, UUID(str(step.payload["provider"])))
+    if row is None:
         raise refused("no_provider")
-    if purpose != "sign_in" and (
-        signed_in is None or signed_in.tenant_id != tenant or str(signed_in.person_id) != payload["person"]
-    ):
-        raise refused("other_person")
+    return Underway(step.tenant_id, row, step.payload)
 
 
-async def settle(
-    tenant: UUID,
-    row: ProviderRow,
-    payload: dict[str, Any],
-    claims: dict[str, Any],
-    signed_in: Actor | None,
-    name: Name | None = None,
-) -> Arrival:
+@asynccontextmanager
+async def told(way: Underway) -> AsyncIterator[None]:
+    """Tell what goes wrong in the block: see `note`; the error itself learns which page it leads back to."""
+    try:
+        yield
+    except LearnAppError as error:
+        await note(way.tenant, way.row, error)
+        error.detail["purpose"] = way.purpose
+        raise
+
+
+def cancelled() -> CancelledError:
+    """Return the error of somebody who was not let through at the provider."""
+    return CancelledError("The sign-in was stopped at your school's page. Start again, or ask your administrator.")
+
+
+async def count(address: str) -> None:
+    """Count an attempt of a network address, by whichever protocol.
+
+    Raises:
+        RateLimitedError: Too often.
+    """
+    services = current()
+    key = services.keyring.lookup("address", address).hex()
+    await sessions.limiter().hit(services.settings.rate_limit_sign_in, "sign-on", key, times=ATTEMPTS_PER_ADDRESS)
+
+
+async def settle(way: Underway, claims: dict[str, Any], signed_in: Actor | None, name: Name | None = None) -> Arrival:
     """Do with proved claims what somebody has come for: sign in, connect an account, or try the provider.
 
     Args:
-        tenant: The institution.
-        row: Its provider.
-        payload: Of the step that began it.
+        way: Who it is that has come back, from where.
         claims: What the provider says, with its own id for the person as `sub`.
         signed_in: Who has a session in this browser.
         name: By SAML: who somebody is there, for the end of the session.
@@ -108,21 +160,17 @@ async def settle(
         NoAccountError: Nobody here is that.
         SuspendedError: The account is suspended.
     """
-    purpose, onward = str(payload["purpose"]), str(payload["next"])
-    if purpose == "trial" and signed_in is not None:
+    row, begun = way.row, None
+    if way.purpose == "trial" and signed_in is not None:
         await _keep_trial(signed_in, row, claims)
-        return Arrival(purpose, onward, row.provider_id)
-    if purpose == "link" and signed_in is not None:
+    elif way.purpose == "link" and signed_in is not None:
         await _link(signed_in, row, claims)
-        return Arrival(purpose, onward, row.provider_id)
-    return Arrival(purpose, onward, row.provider_id, await _enter(tenant, row, claims, name))
-
-
-async def worked(tenant: UUID, row: ProviderRow) -> None:
-    """Forget what went wrong last."""
+    else:
+        begun = await _enter(way.tenant, row, claims, name)
     if row.last_problem:
-        async with current().db.transaction(tenant) as tx:
-            await rows.change_provider(tx.session, tenant, row.provider_id, {"last_problem": ""})
+        async with current().db.transaction(way.tenant) as tx:
+            await rows.change_provider(tx.session, way.tenant, row.provider_id, {"last_problem": ""})
+    return Arrival(way.purpose, str(way.payload["next"]), row.provider_id, begun)
 
 
 async def _enter(tenant: UUID, row: ProviderRow, claims: dict[str, Any], name: Name | None) -> SignedIn:
@@ -142,6 +190,7 @@ async def _enter(tenant: UUID, row: ProviderRow, claims: dict[str, Any], name: N
 
 async def _link(actor: Actor, row: ProviderRow, claims: dict[str, Any]) -> None:
     tenant, now = actor.tenant_id, current().clock.now()
+    sign_on_people.read_ours(row, claims)
     async with current().db.transaction(tenant) as tx:
         subject = await sign_on_people.subject_of(tx.session, tenant, row.issuer, str(claims["sub"]))
         known = await rows.identity(tx.session, tenant, row.provider_id, subject)

@@ -11,7 +11,7 @@ from learnapp.integrations.oidc.provider import discover
 from learnapp.security.access import Actor
 from learnapp.security.tokens import token_hash
 from learnapp.services import current, saml_logout, trail
-from learnapp.services.sign_on import Offer, production, slug_of
+from learnapp.services.sign_on import Offer, production
 from learnapp.services.sign_on_arrival import GONE, provider_row
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sign_on as rows
@@ -26,7 +26,7 @@ async def provider_of_session(token: str | None) -> Offer:
     if row is None or token is None:
         return Offer()
     leave = await saml_logout.leaving(found[0], row, token_hash(token)) if row.kind == "saml" else ""
-    return Offer(str(row.provider_id), row.name, await slug_of(found[0]), leave=leave)
+    return Offer(str(row.provider_id), row.name, await current().db.directory.slug_of(found[0]), leave=leave)
 
 
 async def farewell(school: str, provider_id: UUID, origin: str, leave: str = "") -> str:
@@ -68,7 +68,7 @@ async def links_of(actor: Actor) -> list[tuple[Offer, str]]:
         mine = {
             one.provider_id: one.how for one in await rows.identities_of(tx.session, actor.tenant_id, actor.person_id)
         }
-    school = await slug_of(actor.tenant_id) if found else ""
+    school = await current().db.directory.slug_of(actor.tenant_id) if found else ""
     return [
         (Offer(str(one.provider_id), one.name, school), mine.get(one.provider_id, "")) for one in found if one.enabled
     ]

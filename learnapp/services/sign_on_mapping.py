@@ -17,6 +17,8 @@ from learnapp.storage.repositories import sign_on as rows
 from learnapp.storage.repositories.sign_on import ProviderRow
 
 MOST_WORDS, MOST_PASTED = 200, 20_000
+NAMES = ("name", "email", "role", "section", "subject", "tenant", "tenant_is")
+"""Fields of a mapping that are typed as one line."""
 
 
 def read_words(text: str) -> dict[str, str]:
@@ -45,9 +47,11 @@ def checked_mapping(fields: AnyMapping[str, str], words: str) -> Mapping:
     Raises:
         InvalidInputError: Something is not acceptable.
     """
-    names = {name: str(fields.get(name, "")).strip() for name in ("name", "email", "role", "section", "subject")}
+    names = {name: str(fields.get(name, "")).strip() for name in NAMES}
     if any(len(one) > 200 or not one.isprintable() for one in names.values()):
         raise InvalidInputError("The name of a claim is short and has ordinary characters only.")
+    if bool(names["tenant"]) != bool(names["tenant_is"].replace(",", "").strip()):
+        raise InvalidInputError("Give both: the claim that says which school, and what it says of yours. Or neither.")
     usual = str(fields.get("usual", ""))
     if usual not in ("", *ROLES):
         raise InvalidInputError("New accounts begin as students, as teachers, or only by a word of the role claim.")
@@ -60,7 +64,7 @@ async def set_mapping(actor: Actor, provider_id: UUID, fields: AnyMapping[str, s
     Args:
         actor: An admin.
         provider_id: The provider.
-        fields: name, email, role, section, subject: names of claims; usual: a role.
+        fields: Those of `NAMES`; usual: a role.
         words: Lines like `teachers = instructor`.
 
     Raises:

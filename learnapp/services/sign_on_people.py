@@ -30,8 +30,6 @@ from learnapp.storage.repositories import sign_on as rows
 from learnapp.storage.repositories.identity import SealedPerson
 from learnapp.storage.repositories.sign_on import ProviderRow
 
-POWERFUL = frozenset({*ADMIN_ROLES, "operator"})
-
 
 class NoAccountError(ForbiddenError):
     """The provider has proved who it is, and there is no account for them; why is not said to them."""
@@ -66,6 +64,18 @@ async def subject_of(session: AsyncSession, tenant: UUID, issuer: str, subject: 
     return (await people.tenant_key(session, tenant)).lookup("oidc-subject", issuer, subject)
 
 
+def read_ours(provider: ProviderRow, found: dict[str, Any]) -> Read:
+    """Return what claims say of somebody of this school.
+
+    Raises:
+        NoAccountError: The provider serves other schools too, and they are of one of those.
+    """
+    read = claims_of.read(found, Mapping.of(provider.mapping), admin_roles=provider.admin_roles)
+    if not read.ours:
+        raise _none("other_tenant")
+    return read
+
+
 async def find_or_make(session: AsyncSession, tenant: UUID, provider: ProviderRow, found: dict[str, Any]) -> Found:
     """Return whose account this is, and bring its roles and classes up to date with what the claims say.
 
@@ -76,10 +86,10 @@ async def find_or_make(session: AsyncSession, tenant: UUID, provider: ProviderRo
         found: Claims that have been proved.
 
     Raises:
-        NoAccountError: None is theirs, and none may be made or linked.
+        NoAccountError: They are of another school, or none is theirs, and none may be made or linked.
         SuspendedError: Theirs is suspended.
     """
-    read = claims_of.read(found, Mapping.of(provider.mapping), admin_roles=provider.admin_roles)
+    read = read_ours(provider, found)
     now = current().clock.now()
     subject = await subject_of(session, tenant, provider.issuer, str(found["sub"]))
     known = await rows.identity(session, tenant, provider.provider_id, subject)
@@ -124,7 +134,9 @@ async def _by_address(session: AsyncSession, tenant: UUID, provider: ProviderRow
     here = await people_rows.people_by_lookup(session, tenant, lookups)
     if not here:
         return None
-    if POWERFUL & set(here[0].roles) and not provider.admin_roles:
+    held = set(here[0].roles)
+    # Whoever runs the server sees more than this institution, which has set the provider up.
+    if "operator" in held or (held & set(ADMIN_ROLES) and not provider.admin_roles):
         raise _none("powerful")
     return here[0]
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
 from learnapp.services import current, people, sessions, trail
-from learnapp.services.sign_on import slug_of
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import second_factor as factor_rows
 from learnapp.storage.repositories import sign_on as rows
@@ -71,7 +70,7 @@ async def rules(actor: Actor) -> RulesView:
     )
     return RulesView(
         rule.enforced, rule.second_step, min(rule.idle_minutes or idle, idle), min(rule.most_hours or most, most),
-        idle, most, admins, any(one.enabled for one in offered), await slug_of(tenant),
+        idle, most, admins, any(one.enabled for one in offered), await current().db.directory.slug_of(tenant),
         any(one.person_id == actor.person_id and one.password_hash is not None for one in found)
         and actor.person_id not in named,
     )  # fmt: skip

@@ -14,25 +14,23 @@ from uuid import UUID
 
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Words
 
-from learnapp.core.errors import LearnAppError
 from learnapp.integrations.oidc.claims import Mapping, find
 from learnapp.integrations.oidc.errors import AnswerRefusedError, refused
 from learnapp.integrations.saml import flow, metadata
 from learnapp.integrations.saml.flow import Name, Proved
 from learnapp.security.access import Actor
-from learnapp.services import current, people, saml_parties, saml_settings, sessions, steps
+from learnapp.services import current, people, saml_parties, saml_settings, steps
 from learnapp.services.saml_parties import in_thread
-from learnapp.services.sessions import ATTEMPTS_PER_ADDRESS
 from learnapp.services.sign_on_arrival import (
     KIND,
     Arrival,
-    CancelledError,
+    Underway,
+    cancelled,
+    count,
     note,
-    provider_row,
-    require_same_browser,
-    require_wanted,
     settle,
-    worked,
+    told,
+    underway,
 )
 from learnapp.storage.repositories import saml as rows
 from learnapp.storage.repositories.sign_on import ProviderRow
@@ -57,22 +55,19 @@ async def take_in(school: str, provider_id: UUID, fields: AnyMapping[str, str], 
         NotFoundError: There is no such provider.
         RateLimitedError: Too many answers to nothing from this address.
     """
-    step = await steps.take(fields.get("RelayState"), KIND)
-    if step is None:
-        services = current()
-        key = services.keyring.lookup("address", address).hex()
-        await sessions.limiter().hit(services.settings.rate_limit_sign_in, "sign-on", key, times=ATTEMPTS_PER_ADDRESS)
+    way = await underway(fields.get("RelayState"), KIND)
+    if way is None:
+        await count(address)
         unasked = refused("state")
         await note(*await saml_parties.found(school, provider_id), unasked)
         raise unasked
-    payload, tenant = step.payload, step.tenant_id
-    row = await provider_row(tenant, UUID(str(payload["provider"])))
-    if row is None or row.kind != "saml":
+    tenant, row = way.tenant, way.row
+    if row.kind != "saml":
         raise refused("no_provider")
-    try:
-        if (row.provider_id, payload["school"]) != (provider_id, school):
+    async with told(way):
+        if (row.provider_id, way.payload["school"]) != (provider_id, school):
             raise refused("other_provider")
-        proved = await _prove(tenant, row, payload, fields.get("SAMLResponse", ""))
+        proved = await _prove(way, fields.get("SAMLResponse", ""))
         claims = _claims(row, proved)
         async with current().db.transaction(tenant) as tx:
             key = await people.tenant_key(tx.session, tenant)
@@ -80,31 +75,28 @@ async def take_in(school: str, provider_id: UUID, fields: AnyMapping[str, str], 
             now = current().clock.now()
             if not await rows.see(tx.session, tenant, row.provider_id, mark, now, proved.until):
                 raise refused("saml_replayed")
-    except LearnAppError as error:
-        await note(tenant, row, error)
-        error.detail["purpose"] = str(payload["purpose"])
-        raise
-    return await steps.put(tenant, PROVED, {**payload, "claims": claims, "name": asdict(proved.name)}, PROVED_LASTS)
+    return await steps.put(tenant, PROVED, {**way.payload, "claims": claims, "name": asdict(proved.name)}, PROVED_LASTS)
 
 
-async def _prove(tenant: UUID, row: ProviderRow, payload: dict[str, Any], message: str) -> Proved:
-    us, provider = await saml_parties.parties(tenant, str(payload["school"]), row, str(payload["origin"]))
+async def _prove(way: Underway, message: str) -> Proved:
+    request = str(way.payload["request"])
+    us, provider = await saml_parties.parties(
+        way.tenant, str(way.payload["school"]), way.row, str(way.payload["origin"])
+    )
     try:
         try:
-            return await in_thread(flow.back, us, provider, message, str(payload["request"]))
+            return await in_thread(flow.back, us, provider, message, request)
         except AnswerRefusedError as error:
             # A provider that has changed its key has said so in its metadata.
             if error.detail.get("why") != "saml_signature":
                 raise
-            renewed = await saml_settings.renewed(tenant, row)
+            renewed = await saml_settings.renewed(way.tenant, way.row)
             if renewed is None:
                 raise
-            return await in_thread(flow.back, us, renewed, message, str(payload["request"]))
+            return await in_thread(flow.back, us, renewed, message, request)
     except AnswerRefusedError as error:
         if error.detail.get("why") == "sign_on_cancelled":
-            raise CancelledError(
-                "The sign-in was stopped at your school's page. Start again, or ask your administrator."
-            ) from error
+            raise cancelled() from error
         raise
 
 
@@ -122,9 +114,10 @@ def _claims(row: ProviderRow, proved: Proved) -> dict[str, Any]:
     claims = {name: value for name, value in proved.claims.items() if name not in ("sub", "email_verified")}
     email = find(claims, mapping.email)
     named = proved.name.kind == Words.NAMEID_EMAIL_ADDRESS and isinstance(email, str)
-    claims["email_verified"] = (named and email.strip().casefold() == proved.name.value.casefold()) or (
-        proved.claims.get("email_verified") == "true"
-    )
+    if named and email.strip().casefold() == proved.name.value.casefold():
+        claims |= {"email": email, "email_verified": True}
+    else:
+        claims["email_verified"] = proved.claims.get("email_verified") == "true"
     return {**claims, "sub": subject.strip(), "NameID": proved.name.value}
 
 
@@ -142,23 +135,13 @@ async def finish(token: str | None, browser: str | None, signed_in: Actor | None
         NoAccountError: Nobody here is that.
         SuspendedError: The account is suspended.
     """
-    step = await steps.take(token, PROVED)
-    if step is None:
+    way = await underway(token, PROVED)
+    if way is None:
         raise refused("state")
-    payload, tenant = step.payload, step.tenant_id
-    row = await provider_row(tenant, UUID(str(payload["provider"])))
-    if row is None:
-        raise refused("no_provider")
-    try:
-        require_same_browser(payload, browser)
-        require_wanted(tenant, row, payload, signed_in)
-        arrival = await settle(tenant, row, payload, payload["claims"], signed_in, Name(**payload["name"]))
-    except LearnAppError as error:
-        await note(tenant, row, error)
-        error.detail["purpose"] = str(payload["purpose"])
-        raise
-    await worked(tenant, row)
-    return arrival
+    async with told(way):
+        way.require_browser(browser)
+        way.require_wanted(signed_in)
+        return await settle(way, way.payload["claims"], signed_in, Name(**way.payload["name"]))
 
 
 async def our_metadata(school: str, provider_id: UUID, origin: str) -> str:

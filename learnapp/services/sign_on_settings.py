@@ -16,12 +16,11 @@ from learnapp.integrations.oidc.provider import discover, keys_of
 from learnapp.security.access import Actor
 from learnapp.services import current, people, sessions, trail
 from learnapp.services.people import clean_name
-from learnapp.services.sign_on import SECRET, production, slug_of
+from learnapp.services.sign_on import SECRET, production
 from learnapp.storage.repositories import sign_on as rows
 from learnapp.storage.repositories.sign_on import DomainRow, ProviderRow
 
-MOST_PROVIDERS, MOST_DOMAINS, MOST_WORDS = 10, 100, 200
-MOST_PASTED = 20_000
+MOST_PROVIDERS = 10
 TRIAL_LASTS = timedelta(hours=1)
 _GONE = "There is no such provider any more. Reload the page."
 
@@ -75,7 +74,7 @@ async def school_of(actor: Actor) -> str:
         ForbiddenError: The actor may not see how people sign in.
     """
     await trail.authorise(actor, "read", "sign_on")
-    return await slug_of(actor.tenant_id)
+    return await current().db.directory.slug_of(actor.tenant_id)
 
 
 def _checked(draft: Draft) -> Draft:

@@ -42,6 +42,8 @@ class SignInState(AppState):
     offers: list[Offer] = []
     """Ways in of the reader's school, by the domain of their address or by the school's own link."""
     enforced: bool = False
+    loaded: int = 0
+    """How often the page was loaded: each time the page tells which address stands in the form already."""
     farewell: Offer = Offer()
     """The provider at which the session began that was just ended: the reader may still be signed in there."""
 
@@ -66,6 +68,7 @@ class SignInState(AppState):
         if demo_mode():
             self.demo_password = demo.PASSWORD
             self.accounts = [DemoAccount(*account) for account in demo.accounts()]
+        self.loaded += 1
         if not self.error_key and await sessions.actor_for_session(self._token()) is not None:
             return rx.redirect("/")
         return None
@@ -77,10 +80,15 @@ class SignInState(AppState):
     @rx.event
     async def look_up(self, email: str) -> None:
         """Offer the school's own sign-in for the domain of an address; who has an account is not asked."""
-        address = self.router.session.client_ip or "unknown"
-        forwarded = self.router.headers.raw_headers.get("x-forwarded-for", "") if current().settings.trust_proxy else ""
-        await sessions.limiter().hit(LOOK_UPS, "sign-in-domain", network_of(address, forwarded))
-        found = await sign_on.offer_for(str(email)[:254])
+        found, typed = Offer(), str(email)[:254]
+        if "@" in typed:
+            address = self.router.session.client_ip or "unknown"
+            raw = self.router.headers.raw_headers
+            forwarded = raw.get("x-forwarded-for", "") if current().settings.trust_proxy else ""
+            # A whole school may sit behind one address.
+            key = ("sign-in-domain", network_of(address, forwarded))
+            await sessions.limiter().hit(LOOK_UPS, *key, times=sessions.ATTEMPTS_PER_ADDRESS)
+            found = await sign_on.offer_for(typed)
         if found.provider_id or not str(self.router.url.query_parameters.get("school", "")):
             self._offer([found])
 

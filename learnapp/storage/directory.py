@@ -163,6 +163,11 @@ class Directory:
         )
         return Tenant(*rows[0]) if rows else None
 
+    async def slug_of(self, tenant_id: UUID) -> str:
+        """Return the slug of an institution; "" when there is none."""
+        rows = await self._call("SELECT slug FROM directory.tenants() WHERE tenant_id = %s", (tenant_id,))
+        return str(rows[0][0]) if rows else ""
+
     async def create_tenant(self, tenant: Tenant) -> None:
         """Enter an institution; nothing happens when its id is there already."""
         await self._call(

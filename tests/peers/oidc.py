@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from joserfc.jwk import RSAKey
 from joserfc.jws import JWSRegistry
 
 from tests.conftest import free_port
+from tests.peers.process import running
 
 SCRIPT = Path(__file__).with_name("oidc_provider.mjs")
 MODULES = Path(sys.prefix) / "peers" / "node_modules"
@@ -88,18 +88,13 @@ def certified(folder: Path) -> Iterator[CertifiedProvider]:
     port, accounts = free_port(), folder / "accounts.json"
     accounts.write_text("{}")
     log = folder / "oidc-provider.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen([node, str(SCRIPT), str(MODULES), str(port), str(accounts)], stdout=out, stderr=out)
-    try:
+    with running([node, str(SCRIPT), str(MODULES), str(port), str(accounts)], log) as process:
         until = time.monotonic() + 30
         while "ready" not in log.read_text(errors="replace"):
             if process.poll() is not None or time.monotonic() > until:
                 pytest.fail(log.read_text(errors="replace")[-2000:])
             time.sleep(0.05)
         yield CertifiedProvider(f"http://127.0.0.1:{port}", accounts)
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 class Forger:
@@ -112,6 +107,8 @@ class Forger:
         fetched: Paths that were asked for, in order.
         document: Changes of its discovery document.
         info: What userinfo says.
+        packed: Sent, as gzip, in place of every document.
+        drips: Seconds between two bytes of an answer; 0 for all at once.
     """
 
     def __init__(self) -> None:
@@ -122,6 +119,8 @@ class Forger:
         self.document: dict[str, Any] = {}
         self.info: dict[str, Any] = {}
         self.form: dict[str, list[str]] = {}
+        self.packed = b""
+        self.drips = 0.0
         forger = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -129,12 +128,19 @@ class Forger:
                 pass
 
             def _say(self, document: Any, status: int = 200) -> None:
-                body = json.dumps(document).encode()
+                body = forger.packed or json.dumps(document).encode()
                 self.send_response(status)
+                if forger.packed:
+                    self.send_header("Content-Encoding", "gzip")
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                with suppress(OSError):  # whoever has given up has gone
+                    for at in range(len(body)) if forger.drips else ():
+                        self.wfile.write(body[at : at + 1])
+                        time.sleep(forger.drips)
+                    if not forger.drips:
+                        self.wfile.write(body)
 
             def do_GET(self) -> None:  # noqa: N802
                 path = urlsplit(self.path).path

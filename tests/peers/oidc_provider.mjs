@@ -24,4 +24,6 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     return { accountId: id, claims: async () => ({ sub: id, ...(all[id] ?? {}) }) };
   },
 });
+// Whoever has started it holds its input open; nobody is left who needs it once that closes.
+process.stdin.on("end", () => process.exit(0)).resume();
 provider.listen(Number(port), "127.0.0.1", () => console.log("ready"));

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ import pytest
 from lxml import etree
 
 from tests.conftest import free_port
+from tests.peers.process import running
 from tests.peers.saml import NS, keys
 
 _INSTALLED = Path("usr/share/simplesamlphp")
@@ -131,10 +131,8 @@ def simplesaml(folder: Path) -> Iterator[SimpleSaml]:
     command = [
         php, "-d", "opcache.enable_cli=0", "-d", "display_errors=0", "-S", f"127.0.0.1:{port}", "-t", str(HERE / "www"),
     ]  # fmt: skip
-    with (folder / "php.log").open("wb") as out:
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
     made = SimpleSaml(url, folder)
-    try:
+    with running(command, folder / "php.log", environment) as process:
         until = time.monotonic() + 20
         while True:
             try:
@@ -146,6 +144,3 @@ def simplesaml(folder: Path) -> Iterator[SimpleSaml]:
                 pytest.fail((folder / "php.log").read_text(errors="replace")[-2000:])
             time.sleep(0.1)
         yield made
-    finally:
-        process.terminate()
-        process.wait(timeout=10)

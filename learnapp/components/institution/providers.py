@@ -30,6 +30,46 @@ def _input(of: Any, name: str, label: str, value: Any = "", **props: Any) -> rx.
     )  # fmt: skip
 
 
+def _long(of: Any, name: str, label: str, value: Any = "", **props: Any) -> rx.Component:
+    """Return a field of several lines."""
+    return labelled(
+        label,
+        rx.el.textarea(
+            id=name + "-" + of, name=name, default_value=value, rows="4", spell_check=False, class_name="textarea",
+            style={"width": "40rem", "max-width": "100%"}, **props,
+        ),
+        name + "-" + of,
+    )  # fmt: skip
+
+
+def _send(label: Any, *, primary: bool = False) -> rx.Component:
+    return rx.el.button(label, type="submit", class_name="button primary" if primary else "button", style=_START)
+
+
+def _new(
+    title: str, lead: str, fields: list[rx.Component], button: str, on_submit: Any, *, primary: bool = False
+) -> rx.Component:
+    """Return the form for another provider; `title` is its id, too."""
+    return rx.el.section(
+        rx.el.h2(msg(title), id=title),
+        rx.el.p(msg(lead), class_name="soft"),
+        rx.el.form(
+            *fields,
+            _send(msg(button), primary=primary),
+            on_submit=on_submit,
+            key=AppState.taken,
+            class_name="stack",
+        ),
+        aria_labelledby=title,
+        class_name="card stack",
+    )
+
+
+def _change(one: Card, fields: list[rx.Component], button: str, on_submit: Any, seen: Any) -> rx.Component:
+    """Return the form that changes a provider; it begins anew when what is kept of it (`seen`) has changed."""
+    return rx.el.form(_of(one), *fields, _send(msg(button)), on_submit=on_submit, key=one.id + seen, class_name="stack")
+
+
 def _of(one: Card) -> rx.Component:
     return rx.el.input(type="hidden", name="provider", value=one.id, read_only=True)
 
@@ -49,20 +89,8 @@ def _place(of: Any, one: Card | None) -> list[rx.Component]:
 
 
 def new_provider() -> rx.Component:
-    """Return the form for another provider."""
-    return rx.el.section(
-        rx.el.h2(msg("provider-new"), id="provider-new"),
-        rx.el.p(msg("provider-new-lead"), class_name="soft"),
-        rx.el.form(
-            *_place("new", None),
-            rx.el.button(msg("provider-add"), type="submit", class_name="button primary", style=_START),
-            on_submit=S.add,
-            key=AppState.taken,
-            class_name="stack",
-        ),
-        aria_labelledby="provider-new",
-        class_name="card stack",
-    )
+    """Return the form for another provider of OpenID Connect."""
+    return _new("provider-new", "provider-new-lead", _place("new", None), "provider-add", S.add, primary=True)
 
 
 def _metadata(of: Any, one: Card | None) -> list[rx.Component]:
@@ -73,32 +101,13 @@ def _metadata(of: Any, one: Card | None) -> list[rx.Component]:
             of, "address", "saml-address", one.their_metadata if one is not None else "", type="url",
             placeholder="https://login.school.org/metadata",
         ),
-        labelled(
-            "saml-document",
-            rx.el.textarea(
-                id="document-" + of, name="document", rows="4", spell_check=False, class_name="textarea",
-                placeholder="<EntityDescriptor …", style={"width": "40rem", "max-width": "100%"},
-            ),
-            "document-" + of,
-        ),
+        _long(of, "document", "saml-document", placeholder="<EntityDescriptor …"),
     ]  # fmt: skip
 
 
 def new_saml_provider() -> rx.Component:
     """Return the form for another provider of SAML."""
-    return rx.el.section(
-        rx.el.h2(msg("saml-new"), id="saml-new"),
-        rx.el.p(msg("saml-new-lead"), class_name="soft"),
-        rx.el.form(
-            *_metadata("saml", None),
-            rx.el.button(msg("saml-add"), type="submit", class_name="button", style=_START),
-            on_submit=S.add_saml,
-            key=AppState.taken,
-            class_name="stack",
-        ),
-        aria_labelledby="saml-new",
-        class_name="card stack",
-    )
+    return _new("saml-new", "saml-new-lead", _metadata("saml", None), "saml-add", S.add_saml)
 
 
 def _for_the_provider(one: Card) -> rx.Component:
@@ -188,13 +197,9 @@ def _mapping(one: Card) -> rx.Component:
         _input(one.id, "claim_name", "claim-name", one.claim_name),
         _input(one.id, "claim_email", "claim-email", one.claim_email),
         _input(one.id, "claim_role", "claim-role", one.claim_role, placeholder="groups"),
-        labelled(
-            "claim-words",
-            rx.el.textarea(
-                id="words-" + one.id, name="words", default_value=one.words, rows="4", spell_check=False,
-                placeholder="teachers = instructor", class_name="textarea", aria_describedby="words-hint-" + one.id,
-            ),
-            "words-" + one.id,
+        _long(
+            one.id, "words", "claim-words", one.words, placeholder="teachers = instructor",
+            aria_describedby="words-hint-" + one.id,
         ),
         rx.el.p(msg("claim-words-hint"), id="words-hint-" + one.id, class_name="soft small"),
         labelled(
@@ -203,7 +208,10 @@ def _mapping(one: Card) -> rx.Component:
             "usual-" + one.id,
         ),
         _input(one.id, "claim_section", "claim-section", one.claim_section, placeholder="classes"),
-        rx.el.button(msg("claim-save"), type="submit", class_name="button", style={"align-self": "flex-start"}),
+        rx.el.p(msg("claim-tenant-hint"), class_name="soft small"),
+        _input(one.id, "claim_tenant", "claim-tenant", one.claim_tenant, placeholder="hd"),
+        _input(one.id, "claim_tenant_is", "claim-tenant-is", one.claim_tenant_is, placeholder="school.org"),
+        _send(msg("claim-save")),
         on_submit=S.map_claims,
         key=one.id + one.words + one.usual,
         class_name="stack-s",
@@ -224,6 +232,7 @@ def _result(one: Card) -> rx.Component:
     return rx.cond(
         read.of == one.id,
         rx.el.div(
+            rx.cond(~read.ours, rx.el.p(msg("sign-on-why-other_tenant"), class_name="note bad")),
             rx.el.dl(
                 fact("claim-name-is", rx.cond(read.name != "", read.name, "–")),
                 fact(
@@ -266,18 +275,8 @@ def _trying(one: Card) -> rx.Component:
         rx.el.p(msg("claim-try-lead"), class_name="soft small"),
         rx.el.form(
             _of(one),
-            labelled(
-                "claim-paste",
-                rx.el.textarea(
-                    id="claims-" + one.id, name="claims", rows="4", spell_check=False, class_name="textarea",
-                    placeholder='{"name": "Ana Gil", "groups": ["teachers"]}',
-                ),
-                "claims-" + one.id,
-            ),
-            rx.el.button(
-                rx.cond(one.tried, msg("claim-try-own"), msg("claim-try")), type="submit", class_name="button",
-                style={"align-self": "flex-start"},
-            ),
+            _long(one.id, "claims", "claim-paste", placeholder='{"name": "Ana Gil", "groups": ["teachers"]}'),
+            _send(rx.cond(one.tried, msg("claim-try-own"), msg("claim-try"))),
             on_submit=S.try_claims,
             class_name="stack-s",
         ),
@@ -325,21 +324,9 @@ def provider_card(one: Card) -> rx.Component:
             rx.el.summary(rx.cond(one.saml, msg("saml-place"), msg("provider-place"))),
             rx.cond(
                 one.saml,
-                rx.el.form(
-                    _of(one),
-                    *_metadata(one.id, one),
-                    rx.el.button(msg("saml-read-again"), type="submit", class_name="button", style=_START),
-                    on_submit=S.change_saml,
-                    key=one.id + one.issuer + one.name,
-                    class_name="stack",
-                ),
-                rx.el.form(
-                    _of(one),
-                    *_place(one.id, one),
-                    rx.el.button(msg("institution-save"), type="submit", class_name="button", style=_START),
-                    on_submit=S.change,
-                    key=one.id + one.issuer + one.client_id + one.name,
-                    class_name="stack",
+                _change(one, _metadata(one.id, one), "saml-read-again", S.change_saml, one.issuer + one.name),
+                _change(
+                    one, _place(one.id, one), "institution-save", S.change, one.issuer + one.client_id + one.name
                 ),
             ),
             rx.el.button(

@@ -14,9 +14,12 @@ from urllib.parse import urlsplit
 import httpx2
 
 from learnapp.integrations.oidc.errors import AddressRefusedError, away
+from learnapp.integrations.outbound import is_public
 
 MOST_BYTES = 1_000_000
 TIMEOUT = httpx2.Timeout(8.0, connect=4.0)
+WHOLE_S = 15.0
+"""For one request with its answer: one that drips is not waited for."""
 
 
 def _refuse(why: str, message: str) -> AddressRefusedError:
@@ -32,7 +35,7 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 def _loopback(host: str) -> bool:
     found = _address(host)
-    return host == "localhost" or (found is not None and found.is_loopback)
+    return host == "localhost" or (found is not None and (getattr(found, "ipv4_mapped", None) or found).is_loopback)
 
 
 def check(url: str, *, production: bool) -> None:
@@ -55,19 +58,14 @@ def check(url: str, *, production: bool) -> None:
     local = _loopback(host) and not production
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
         raise _refuse("https", "The address must begin with https://, so that nobody reads along.")
-    found = _address(host)
-    if found is not None and not _allowed(found, production=production):
+    if _address(host) is not None and not _allowed(host, production=production):
         raise _refuse("private", "This address is inside a private network. Use the provider's public address.")
     if production and (host == "localhost" or host.endswith((".localhost", ".local", ".internal"))):
         raise _refuse("private", "This address is inside a private network. Use the provider's public address.")
 
 
-def _allowed(address: ipaddress.IPv4Address | ipaddress.IPv6Address, *, production: bool) -> bool:
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
-    if address.is_loopback:
-        return not production
-    return address.is_global and not address.is_multicast
+def _allowed(address: str, *, production: bool) -> bool:
+    return is_public(address) or (_loopback(address) and not production)
 
 
 async def _look_up(host: str, port: int, *, production: bool) -> str:
@@ -77,9 +75,7 @@ async def _look_up(host: str, port: int, *, production: bool) -> str:
     except (OSError, UnicodeError) as error:
         raise away("unknown_host") from error
     addresses = list(dict.fromkeys(str(entry[4][0]).split("%")[0] for entry in found))
-    if not addresses or not all(
-        _allowed(ipaddress.ip_address(address), production=production) for address in addresses
-    ):
+    if not addresses or not all(_allowed(address, production=production) for address in addresses):
         raise _refuse("private", "This address leads into a private network. Use the provider's public address.")
     return next((address for address in addresses if ":" not in address), addresses[0])
 
@@ -97,16 +93,27 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request to the address that was looked at."""
+        try:
+            async with asyncio.timeout(WHOLE_S):
+                return await self._answer(request)
+        except TimeoutError as error:
+            raise away("no_answer") from error
+
+    async def _answer(self, request: httpx2.Request) -> httpx2.Response:
         check(str(request.url), production=self._production)
         host = request.url.host
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
         address = await _look_up(host, port, production=self._production)
         request.headers["Host"] = request.url.netloc.decode("ascii")
+        # Unpacked, a small answer could become a thousand times as large.
+        request.headers["Accept-Encoding"] = "identity"
         request.extensions = {**request.extensions, "sni_hostname": host}
         request.url = request.url.copy_with(host=address)
         response = await self._inner.handle_async_request(request)
         body = b""
         try:
+            if response.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+                raise away("packed")
             async for chunk in response.aiter_raw():
                 body += chunk
                 if len(body) > MOST_BYTES:

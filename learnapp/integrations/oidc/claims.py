@@ -18,6 +18,8 @@ class Mapping:
     """Names of claims; a dot leads into an object: `realm_access.roles`. An empty name: it is not read.
 
     Attributes:
+        tenant: Where a provider serves others too: the claim that says which school somebody is of.
+        tenant_is: What it says of ours; several values with commas between them.
         subject: By SAML: the attribute that says who somebody is in place of the NameID; "" for the NameID.
         roles: Word of the role claim, in small letters -> role.
         usual: Role of whom no word gives one; "" for none.
@@ -27,6 +29,8 @@ class Mapping:
     email: str = "email"
     role: str = ""
     section: str = ""
+    tenant: str = ""
+    tenant_is: str = ""
     subject: str = ""
     roles: dict[str, str] = field(default_factory=dict)
     usual: str = ""
@@ -49,7 +53,8 @@ class Read:
     Attributes:
         name: "" where there is none.
         email: As it stands there; "" where there is none.
-        verified: The provider says that it has checked the address itself.
+        ours: They are of this school, or the provider serves no other.
+        verified: The provider says that it has checked this very address itself.
         roles: Those that words give, in order; those that may not be given are in `withheld`.
         usual: What a new account becomes when no word gives it a role; "" for nothing.
         words: What stood in the role claim, at most `MOST_VALUES`.
@@ -58,6 +63,7 @@ class Read:
 
     name: str
     email: str
+    ours: bool
     verified: bool
     roles: tuple[str, ...]
     usual: str
@@ -86,6 +92,17 @@ def _words(found: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in found[:MOST_VALUES] if isinstance(one, str) and one.strip()))
 
 
+def _text(found: Any) -> str:
+    return found.strip() if isinstance(found, str) else ""
+
+
+def _is_ours(claims: AnyMapping[str, Any], mapping: Mapping) -> bool:
+    if not mapping.tenant:
+        return True
+    wanted = {one.strip().casefold() for one in mapping.tenant_is.split(",")} - {""}
+    return any(word.casefold() in wanted for word in _words(find(claims, mapping.tenant)))
+
+
 def read(claims: AnyMapping[str, Any], mapping: Mapping, *, admin_roles: bool) -> Read:
     """Return what claims say.
 
@@ -94,7 +111,7 @@ def read(claims: AnyMapping[str, Any], mapping: Mapping, *, admin_roles: bool) -
         mapping: The institution's.
         admin_roles: The admin has switched on that claims may make admins and auditors.
     """
-    name, email = find(claims, mapping.name), find(claims, mapping.email)
+    name, email = find(claims, mapping.name), _text(find(claims, mapping.email))
     if not isinstance(name, str) or not name.strip():
         parts = [claims.get("given_name"), claims.get("family_name")]
         name = " ".join(part for part in parts if isinstance(part, str))
@@ -104,9 +121,12 @@ def read(claims: AnyMapping[str, Any], mapping: Mapping, *, admin_roles: bool) -
     given = meant & allowed
     return Read(
         name=name.strip()[:200],
-        email=email.strip()[:254] if isinstance(email, str) else "",
-        # Some providers send the word instead of the value; anything else is no promise.
-        verified=claims.get("email_verified") in (True, "true"),
+        email=email[:254],
+        ours=_is_ours(claims, mapping),
+        # Some providers send the word instead of the value; anything else is no promise. What is promised is `email`
+        # (OpenID Connect Core 1.0, 5.1), and no other claim: people choose many of those themselves.
+        verified=claims.get("email_verified") in (True, "true")
+        and _text(claims.get("email")).casefold() == email.casefold(),
         roles=tuple(sorted(given)),
         usual=mapping.usual if mapping.usual in ROLES else "",
         withheld=tuple(sorted(meant - allowed)),

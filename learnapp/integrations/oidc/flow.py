@@ -16,7 +16,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
 from learnapp.integrations.oidc.addresses import TIMEOUT, GuardedTransport
-from learnapp.integrations.oidc.errors import AnswerRefusedError, away, refused
+from learnapp.integrations.oidc.errors import away, refused
 from learnapp.integrations.oidc.provider import Provider, client, keys_of
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
@@ -115,7 +115,11 @@ async def back(provider: Provider, who: Client, code: str, proof: Proof, *, prod
     more = await _user_info(provider, access, production=production)
     if more and more.get("sub") != claims["sub"]:
         raise refused("other_subject")
-    return {**more, **claims}
+    together = {**more, **claims}
+    if "email" in more and more["email"] != together["email"]:
+        # What userinfo promises of one address says nothing of the other one.
+        together["email_verified"] = claims.get("email_verified")
+    return together
 
 
 async def identified(
@@ -185,8 +189,6 @@ async def _user_info(provider: Provider, access: str, *, production: bool) -> di
         found = answer.json() if answer.status_code == 200 else {}
     except (httpx2.HTTPError, ValueError):
         return {}
-    except AnswerRefusedError:
-        raise
     return found if isinstance(found, dict) else {}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.entry_form import typed_early
 from learnapp.components.forms import field, post_form
 from learnapp.components.layout import bare, brand, language_choice, shell, theme_button
 from learnapp.components.links import link, route_link
@@ -81,6 +82,7 @@ def sign_in() -> rx.Component:
             _farewell(),
             post_form(
                 field("email", "email", "email", "username", auto_focus=True, on_blur=SignInState.look_up),
+                typed_early("field-email", SignInState.loaded, SignInState.look_up),
                 rx.el.div(
                     rx.cond(
                         SignInState.offers.length() > 0,

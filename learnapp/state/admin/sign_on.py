@@ -24,7 +24,6 @@ from learnapp.services.sign_on import CALLBACK
 from learnapp.services.sign_on_settings import Draft, ProviderView
 from learnapp.state.base import AppState, error_key_of, origin_of, parse_id
 
-MAPPED = ("name", "email", "role", "section", "subject")
 SWITCHES = ("enabled", "new_accounts", "link_by_email", "admin_roles")
 
 
@@ -67,6 +66,8 @@ class ProviderCard:
     own_metadata: str = ""
     their_metadata: str = ""
     claim_subject: str = ""
+    claim_tenant: str = ""
+    claim_tenant_is: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class ReadView:
     of: str = ""
     name: str = ""
     email: str = ""
+    ours: bool = True
     verified: bool = False
     roles: list[str] = ()  # type: ignore[assignment]
     withheld: list[str] = ()  # type: ignore[assignment]
@@ -105,6 +107,7 @@ class SignOnState(AppState):
             row.link_by_email, row.admin_roles, mapping.name, mapping.email, mapping.role, mapping.section, words,
             mapping.usual, [DomainLine(each.domain, each.proof, each.proved_at is not None) for each in one.domains],
             row.kind == "saml", f"{base}/metadata", str((row.saml or {}).get("metadata_url") or ""), mapping.subject,
+            mapping.tenant, mapping.tenant_is,
         )  # fmt: skip
 
     def _problem(self, code: str) -> str:
@@ -194,7 +197,7 @@ class SignOnState(AppState):
         """Keep what the claims mean, or only try it, as the button that was pressed says."""
         actor = await self._actor("admin")
         provider = parse_id(form.get("provider", ""))
-        fields = {name: str(form.get(f"claim_{name}", "")) for name in MAPPED}
+        fields = {name: str(form.get(f"claim_{name}", "")) for name in sign_on_mapping.NAMES}
         fields["usual"], words = str(form.get("usual", "")), str(form.get("words", ""))
         await sign_on_mapping.set_mapping(actor, provider, fields, words)
         await self._fill(actor)
@@ -207,7 +210,7 @@ class SignOnState(AppState):
         provider_id = str(form.get("provider", ""))
         found, shown = await sign_on_mapping.try_claims(actor, parse_id(provider_id), str(form.get("claims", "")))
         self.read = ReadView(
-            provider_id, found.name, found.email, found.verified,
+            provider_id, found.name, found.email, found.ours, found.verified,
             list(found.roles) or ([found.usual] if found.usual else []), list(found.withheld), list(found.sections),
             shown,
         )  # fmt: skip

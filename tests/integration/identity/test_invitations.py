@@ -35,7 +35,7 @@ from learnapp.services.joining import (
     Newcomer,
     OtherRoleError,
 )
-from learnapp.services.sessions import SignInFailedError
+from learnapp.services.sign_in import SignInFailedError
 
 from .conftest import PASSWORD, School
 

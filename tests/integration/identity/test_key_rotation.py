@@ -13,6 +13,7 @@ from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputErro
 from learnapp.security.access import system_actor
 from learnapp.security.crypto import Keyring
 from learnapp.services import Services, identity, key_rotation, onboarding, people, sessions, set_current
+from learnapp.services.sign_in import SignInFailedError
 from learnapp.storage.repositories import identity as people_rows
 
 from .conftest import PASSWORD, School
@@ -71,7 +72,7 @@ async def test_what_was_sealed_before_is_read_after_and_the_old_key_opens_nothin
     with _running(services, OLD):
         with pytest.raises(UnavailableError):
             await identity.names(school.tenant_id, [school.people["student"]])
-        with pytest.raises(sessions.SignInFailedError):
+        with pytest.raises(SignInFailedError):
             await identity.sign_in(school.email("student"), PASSWORD, address="a")
 
 

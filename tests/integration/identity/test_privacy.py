@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.security.access import system_actor
-from learnapp.services import Services, identity, privacy, sealing, sessions
+from learnapp.services import Services, identity, privacy, sealing
+from learnapp.services.sign_in import SignInFailedError
 
 from .conftest import PASSWORD, School
 
@@ -257,7 +258,7 @@ async def test_erasing_makes_every_name_unreadable_and_ends_the_sign_in(services
     await privacy.erase_person(admin, student)
     assert await identity.actor_for_session(token) is None
     assert await identity.names(school.tenant_id, [student]) == {student: "—"}
-    with pytest.raises(sessions.SignInFailedError):
+    with pytest.raises(SignInFailedError):
         await identity.sign_in(school.email("student"), PASSWORD, address="a")
     with pytest.raises(NotFoundError):
         await privacy.erase_person(admin, student)

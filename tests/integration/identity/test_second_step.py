@@ -18,6 +18,7 @@ from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputErro
 from learnapp.security.access import Actor
 from learnapp.services import Services, own_sessions, privacy, second_step, sessions, sign_on_rules, steps
 from learnapp.services.second_step import StepOverError, WrongCodeError
+from learnapp.services.sign_in import sign_in
 from learnapp.services.sign_in_gate import SecondStepError
 from tests.integration.identity.conftest import NOW, PASSWORD, School
 
@@ -54,7 +55,7 @@ async def set_up(actor: Actor, clock: FixedClock) -> tuple[pyotp.TOTP, list[str]
 
 async def on_the_way(school: School) -> str:
     with pytest.raises(SecondStepError) as more:
-        await sessions.sign_in(school.email("admin"), PASSWORD, address="203.0.113.5")
+        await sign_in(school.email("admin"), PASSWORD, address="203.0.113.5")
     return more.value.token
 
 
@@ -126,7 +127,7 @@ async def test_an_institution_demands_it_and_nobody_gets_in_before_it_is_set_up(
     with pytest.raises(ConflictError):
         await second_step.turn_off(admin, "000000")
     with pytest.raises(SecondStepError) as more:
-        await sessions.sign_in(school.email("auditor"), PASSWORD, address="203.0.113.5")
+        await sign_in(school.email("auditor"), PASSWORD, address="203.0.113.5")
     token = more.value.token
     assert await second_step.waiting(token) == "set-up"
     with pytest.raises(StepOverError):
@@ -137,7 +138,7 @@ async def test_an_institution_demands_it_and_nobody_gets_in_before_it_is_set_up(
     begun = await second_step.finish(token, "")
     assert begun.person_id == school.people["auditor"]
     # Nobody else is asked.
-    assert (await sessions.sign_in(school.email("student"), PASSWORD, address="203.0.113.5")).token
+    assert (await sign_in(school.email("student"), PASSWORD, address="203.0.113.5")).token
     with pytest.raises(ForbiddenError):
         await second_step.begin(await school.actor("student"))
 
@@ -155,7 +156,7 @@ async def test_a_lost_device_is_helped_by_another_administrator(
         await second_step.reset(admin, admin.person_id)
     assert await second_step.reset(admin, auditor.person_id)
     assert await sessions.actor_for_session(open_one.token) is None
-    assert (await sessions.sign_in(school.email("auditor"), PASSWORD, address="203.0.113.5")).token
+    assert (await sign_in(school.email("auditor"), PASSWORD, address="203.0.113.5")).token
 
 
 async def test_erasure_takes_all_of_it(school: School, clock: FixedClock, superuser: psycopg.Connection) -> None:

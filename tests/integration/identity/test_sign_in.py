@@ -10,7 +10,8 @@ from learnapp.core.errors import ForbiddenError, InvalidInputError, RateLimitedE
 from learnapp.security.access import system_actor
 from learnapp.security.passwords import WeakPasswordError
 from learnapp.services import identity, sessions
-from learnapp.services.sessions import ChooseInstitutionError, SignInFailedError, SuspendedError
+from learnapp.services.sessions import SuspendedError
+from learnapp.services.sign_in import ChooseInstitutionError, SignInFailedError
 
 from .conftest import PASSWORD, School
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gzip
 import hashlib
 import hmac
 import json
@@ -19,7 +20,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from learnapp.api.app import build_api
-from learnapp.core.errors import ConflictError, ForbiddenError, LearnAppError, NotFoundError
+from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.integrations.oidc import addresses
 from learnapp.integrations.oidc import provider as providers
 from learnapp.integrations.oidc.errors import AddressRefusedError
@@ -39,6 +40,7 @@ from learnapp.services import (
     sign_on_rules,
     sign_on_settings,
 )
+from learnapp.services.sign_in import SignInFailedError, sign_in
 from learnapp.services.sign_on_settings import Draft
 from learnapp.storage.repositories import sign_on as rows
 from tests.integration.identity.conftest import PASSWORD, School
@@ -235,6 +237,79 @@ async def test_an_unverified_address_takes_nobodys_account_over(
     assert person == way.school.people["instructor"]
     refusals = [detail["why"] for outcome, detail in entries(superuser, way.school, "sign_on.sign_in")]
     assert refusals == ["address_taken", "address_taken", "powerful"]
+
+
+async def own_domain(way: Way, services: Services, **switches: bool) -> None:
+    """The school has proved the domain of its addresses; accounts are found by those."""
+    domain, tenant = way.school.email("admin").partition("@")[2], way.school.tenant_id
+    async with services.db.transaction(tenant) as tx:
+        await rows.add_domain(tx.session, tenant, domain, way.provider_id, "proof")
+        assert await rows.prove_domain(tx.session, tenant, domain, services.clock.now())
+    chosen = {"enabled": True, "new_accounts": True, "link_by_email": True, "admin_roles": False, **switches}
+    await sign_on_settings.set_switches(await way.school.actor("admin"), way.provider_id, **chosen)
+
+
+async def test_the_account_of_whoever_runs_the_server_is_never_found_by_its_address(
+    way: Way, superuser: psycopg.Connection, services: Services
+) -> None:
+    """The institution has set the provider up, and could otherwise make itself the server's operator."""
+    await own_domain(way, services, admin_roles=True)
+    for role in ("auditor", "instructor"):
+        if role == "instructor":
+            superuser.execute(
+                "INSERT INTO role_grant (tenant_id, person_id, role, granted_by, granted_at)"
+                " SELECT tenant_id, person_id, 'operator', granted_by, now() FROM role_grant"
+                " WHERE tenant_id = %s AND person_id = %s",
+                (way.school.tenant_id, way.school.people[role]),
+            )
+        login = f"{role}-{way.school.slug}"
+        way.certified.knows(login, name="Somebody", email=way.school.email(role), email_verified=True)
+        async with browser() as own:
+            found = await whose(await way.back(own, login))
+        assert found == (way.school.people[role] if role == "auditor" else None)
+    assert [one["why"] for _, one in entries(superuser, way.school, "sign_on.sign_in")] == ["powerful"]
+
+
+async def test_a_promise_about_one_address_is_none_about_another(way: Way, services: Services) -> None:
+    """`email_verified` speaks of `email` alone; Eve chooses what stands in other claims herself."""
+    admin, carol = await way.school.actor("admin"), way.school.email("instructor")
+    await own_domain(way, services)
+    await sign_on_mapping.set_mapping(admin, way.provider_id, {"email": "groups", "usual": "student"}, "")
+    login = f"eve-{way.school.slug}"
+    way.certified.knows(login, name="Eve", email="eve@x.example", email_verified=True, groups=carol)
+    async with browser() as own:
+        person = await whose(await way.back(own, login))
+    assert person is not None and person != way.school.people["instructor"]
+    assert (await identity.person_detail(admin, person)).view.email == ""
+
+
+async def test_a_provider_of_many_schools_lets_its_own_in_only(
+    way: Way, superuser: psycopg.Connection, services: Services
+) -> None:
+    admin, slug = await way.school.actor("admin"), way.school.slug
+    fields = {"name": "name", "email": "email", "usual": "student", "tenant": "groups", "tenant_is": "Riverside, north"}
+    for half in ({"tenant": ""}, {"tenant_is": " , "}):
+        with pytest.raises(InvalidInputError):
+            await sign_on_mapping.set_mapping(admin, way.provider_id, fields | half, "")
+    await link(way, "instructor", f"carol-{slug}")
+    await sign_on_mapping.set_mapping(admin, way.provider_id, fields, "")
+
+    async def come(login: str, **claims: Any) -> UUID | None:
+        way.certified.knows(f"{login}-{slug}", name="Somebody", **claims)
+        async with browser() as own:
+            return await whose(await way.back(own, f"{login}-{slug}"))
+
+    assert await come("mallory", groups=["hillside"]) is None
+    assert await come("nobodys") is None
+    assert await come("carol", groups=["hillside"]) is None, "somebody who has left the school is out, too"
+    async with browser() as own:
+        begun = await sessions.start_session(way.school.tenant_id, way.school.people["student"])
+        own.cookies.set("sid", begun.token)
+        answer = await way.back(own, f"mallory-{slug}", "&purpose=link")
+        assert answer.headers["location"] == "/account?error=sign_on_no_account"
+    assert [one["why"] for _, one in entries(superuser, way.school, "sign_on.sign_in")] == ["other_tenant"] * 4
+    assert await come("carol", groups=["staff", "RIVERSIDE"]) == way.school.people["instructor"]
+    assert await come("new", groups=["north"]) is not None
 
 
 async def test_the_suspended_and_the_erased_stay_out(way: Way, superuser: psycopg.Connection) -> None:
@@ -474,6 +549,22 @@ async def test_a_provider_may_not_call_itself_another_or_lead_elsewhere(school: 
         assert refused.value.code in ("sign_on_away", "sign_on_address")
 
 
+async def test_an_answer_that_grows_or_drips_is_given_up(
+    school: School, forger: Forger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin, draft = await school.actor("admin"), Draft("Forger", forger.url, "us")
+    forger.packed = gzip.compress(json.dumps(forger.described() | {"more": "x" * 5_000_000}).encode())
+    assert len(forger.packed) < addresses.MOST_BYTES // 10
+    with pytest.raises(LearnAppError) as refused:
+        await sign_on_settings.add_provider(admin, draft)
+    assert refused.value.detail == {"why": "packed"}
+    forger.packed, forger.drips = b"", 0.05
+    monkeypatch.setattr(addresses, "WHOLE_S", 0.3)
+    with pytest.raises(LearnAppError) as refused:
+        await sign_on_settings.add_provider(admin, draft)
+    assert refused.value.detail == {"why": "no_answer"}
+
+
 @pytest.mark.parametrize(
     ("url", "why"),
     [
@@ -529,9 +620,9 @@ async def test_enforced_sign_on_takes_no_password_but_of_the_named(way: Way, sup
     await sign_on_rules.set_enforced(admin, True)
     assert await sessions.actor_for_session(old.token) is None, "sessions that began with a password end"
     for email, password in ((school.email("instructor"), PASSWORD), (school.email("instructor"), "wrong")):
-        with pytest.raises(sessions.SignInFailedError):
-            await sessions.sign_in(email, password, address="203.0.113.9")
-    begun = await sessions.sign_in(school.email("admin"), PASSWORD, address="203.0.113.9")
+        with pytest.raises(SignInFailedError):
+            await sign_in(email, password, address="203.0.113.9")
+    begun = await sign_in(school.email("admin"), PASSWORD, address="203.0.113.9")
     assert begun.person_id == school.people["admin"]
     assert entries(superuser, school, "sign_on.break_glass")[0][0] == "ok"
     denied = [one for outcome, one in entries(superuser, school, "session.start") if outcome == "denied"]
@@ -554,14 +645,14 @@ async def test_whoever_runs_the_server_lets_a_locked_out_admin_in(way: Way, supe
         " VALUES (%s, %s, 'x', now(), now())",
         (school.tenant_id, person),
     )
-    with pytest.raises(sessions.SignInFailedError):
-        await sessions.sign_in(school.email("admin"), PASSWORD, address="203.0.113.11")
+    with pytest.raises(SignInFailedError):
+        await sign_in(school.email("admin"), PASSWORD, address="203.0.113.11")
     with pytest.raises(ForbiddenError):
         await sign_in_rescue.rescue(admin, person)
     with pytest.raises(ConflictError):
         await sign_in_rescue.rescue(run, school.people["student"])
     password = await sign_in_rescue.rescue(run, person)
-    begun = await sessions.sign_in(school.email("admin"), password, address="203.0.113.11")
+    begun = await sign_in(school.email("admin"), password, address="203.0.113.11")
     assert begun.person_id == person and begun.must_change_password
     assert (await sign_on_rules.rules(admin)).enforced, "what is asked of everybody else stays"
     assert len(entries(superuser, school, "sign_on.rescue")) == 1
@@ -587,7 +678,7 @@ async def test_the_sign_in_page_knows_domains_and_says_nothing_of_addresses(way:
         (school.email("admin"), "wrong"),
     ):
         with pytest.raises(LearnAppError) as refused:
-            await sessions.sign_in(email, password, address="203.0.113.10")
+            await sign_in(email, password, address="203.0.113.10")
         said.add((refused.value.code, refused.value.message))
     assert [code for code, _ in said] == ["sign_on_enforced"]
 

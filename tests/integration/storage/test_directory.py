@@ -100,6 +100,8 @@ async def test_institutions_are_listed_and_found_by_slug(db: Database, riverside
     assert found is not None
     assert found.tenant_id == riverside.tenant_id
     assert await db.directory.find_tenant("no-such-place") is None
+    assert await db.directory.slug_of(riverside.tenant_id) == riverside.slug
+    assert await db.directory.slug_of(uuid7()) == ""
 
 
 async def test_hostile_text_stays_text_and_a_slug_belongs_to_one(db: Database, riverside: School) -> None:

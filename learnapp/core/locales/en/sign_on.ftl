@@ -50,6 +50,9 @@ sign-on-why-no_role = Somebody new has no role that you map. Look at what the cl
 sign-on-why-no_name = Somebody new has no name that can be used. Look at what the claims mean.
 sign-on-why-address_taken = Somebody’s address has an account here already. They can connect it on their account page.
 sign-on-why-powerful = Somebody’s address is an administrator’s. They can connect it on their account page.
+sign-on-why-other_tenant = Somebody came from another school of this provider, and was not let in.
+sign-on-why-packed = The provider compresses its answers although it was asked not to.
+sign-on-why-too_large = The provider’s answer was far larger than any honest one.
 
 claim-title = What its claims mean
 claim-lead = A claim is a word that the provider says about a person. Give the names of the claims; a dot leads into an object: realm_access.roles.
@@ -61,6 +64,9 @@ claim-words-hint = One on each line: teachers = instructor. Roles are student, i
 claim-usual = New people without such a word become
 claim-usual-none = nothing: they get no account
 claim-section = Claim with the titles of classes
+claim-tenant = Claim that says which school somebody is of
+claim-tenant-is = What it says of your school (several with commas)
+claim-tenant-hint = Only where the provider serves other schools, or anybody, too: Google (hd, your domain) or a shared Entra or district sign-in (tid, your tenant id). Whoever comes without the right value is let in nowhere.
 claim-save = Save what they mean
 claim-try-title = Try it out
 claim-try-lead = Paste claims, or leave the field empty to take those of your own trial within the last hour. Only you see them; they are not kept and not logged.

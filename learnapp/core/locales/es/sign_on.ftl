@@ -50,6 +50,9 @@ sign-on-why-no_role = Alguien nuevo no tiene ninguna función asignada. Mira lo 
 sign-on-why-no_name = Alguien nuevo no tiene un nombre que se pueda usar. Mira lo que significan los datos.
 sign-on-why-address_taken = La dirección de alguien ya tiene cuenta aquí. Puede conectarla en la página de su cuenta.
 sign-on-why-powerful = La dirección de alguien es de una cuenta de administración. Puede conectarla en la página de su cuenta.
+sign-on-why-other_tenant = Alguien vino de otro centro de este proveedor y no se le dejó entrar.
+sign-on-why-packed = El proveedor comprime sus respuestas aunque se le pidió que no.
+sign-on-why-too_large = La respuesta del proveedor era mucho más grande que cualquier respuesta honesta.
 
 claim-title = Qué significan sus datos
 claim-lead = Un dato (claim) es lo que el proveedor dice de una persona. Escribe los nombres de los datos; un punto lleva dentro de un objeto: realm_access.roles.
@@ -61,6 +64,9 @@ claim-words-hint = Una en cada línea: teachers = instructor. Las funciones son 
 claim-usual = Las personas nuevas sin esa palabra son
 claim-usual-none = nada: no reciben cuenta
 claim-section = Dato con los títulos de los grupos
+claim-tenant = Dato que dice de qué centro es la persona
+claim-tenant-is = Lo que dice de vuestro centro (varios, con comas)
+claim-tenant-hint = Solo si el proveedor atiende también a otros centros, o a cualquiera: Google (hd, vuestro dominio) o un inicio de sesión común de Entra o del distrito (tid, vuestro tenant). Quien llega sin el valor correcto no entra.
 claim-save = Guardar lo que significan
 claim-try-title = Probarlo
 claim-try-lead = Pega datos, o deja el campo vacío para usar los de tu propia prueba de la última hora. Solo los ves tú; no se guardan ni se registran.

@@ -1,0 +1,72 @@
+"""What every command of the terminal needs: the services, the institution that is meant, one line for what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, TypeVar
+
+import typer
+
+from learnapp.core.config import Settings
+from learnapp.core.errors import LearnAppError, NotFoundError
+from learnapp.services import Services
+
+T = TypeVar("T")
+
+
+def say(line: str) -> None:
+    """Print a line at once, also into a pipe."""
+    typer.echo(line)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Show our own errors as one line and leave with code 1."""
+    try:
+        yield
+    except LearnAppError as error:
+        typer.echo(f"learnapp: {error.message}", err=True)
+        raise typer.Exit(1) from error
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Services]:
+    """Build the services over the database that the settings name, and close them in the end."""
+    from learnapp import bootstrap
+
+    services = await bootstrap.build(settings)
+    try:
+        yield services
+    finally:
+        await bootstrap.close(services)
+
+
+def in_services(work: Callable[[Services], Awaitable[T]]) -> T:
+    """Return what some work with the services returns; our own errors become one line and code 1.
+
+    The database is the configured one, the running one, or one that is started for this.
+    """
+    from learnapp import bootstrap
+
+    settings = Settings()
+
+    async def run(url: str) -> T:
+        async with opened(settings.model_copy(update={"database_url": url})) as services:
+            return await work(services)
+
+    with plain_errors(), bootstrap.database(settings) as urls:
+        return asyncio.run(run(urls.app))
+
+
+async def institution_of(services: Services, slug: str) -> Any:
+    """Return the institution with a slug.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    found = await services.db.directory.find_tenant(slug)
+    if found is None:
+        raise NotFoundError(f"There is no institution with the slug {slug}.")
+    return found
