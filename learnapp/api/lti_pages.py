@@ -13,10 +13,10 @@ from starlette.responses import HTMLResponse, Response
 from learnapp.api.headers import content_policy
 from learnapp.core.errors import LearnAppError
 from learnapp.core.i18n import translate
-from learnapp.services.lti_entering import Choosing
 from learnapp.services.lti_landing import Waiting
 from learnapp.services.lti_launch import Unproved
 from learnapp.services.lti_login import Begun, Place, Storage
+from learnapp.services.lti_questions import Choosing
 
 _STYLE = """
 :root { color-scheme: light dark; --page: #f7f7f5; --card: #fff; --ink: #1c1e21; --soft: #55595f; --line: #d5d7da;

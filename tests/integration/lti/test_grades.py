@@ -33,7 +33,7 @@ from learnapp.services.assignments import AssignmentDraft
 from learnapp.services.lms_class import LmsClassView
 from learnapp.services.lti_people import Door
 from learnapp.storage.db import Database
-from learnapp.storage.repositories import lti as lti_rows
+from learnapp.storage.repositories import lti_contexts as context_rows
 from learnapp.storage.repositories import lti_grades as grade_rows
 from learnapp.storage.repositories import lti_services as service_rows
 from learnapp.storage.repositories import sections as section_rows
@@ -121,8 +121,8 @@ async def _connected(classroom: Classroom, offered: LmsServices, user: str = "4"
     place, now = LmsCourse(registration, "1", "c1"), classroom.clock.now()
     claims, tenant = offered.claims, school.tenant_id
     async with classroom.services.db.transaction(tenant) as tx:
-        await lti_rows.see_context(tx.session, tenant, registration, "1", "c1", "Algebra", now)
-        await lti_rows.connect(tx.session, tenant, registration, "1", "c1", school.section_id, over=True)
+        await context_rows.see_context(tx.session, tenant, registration, "1", "c1", "Algebra", now)
+        await context_rows.connect(tx.session, tenant, registration, "1", "c1", school.section_id, over=True)
         await service_rows.see_services(
             tx.session, tenant, place, claims[NRPS_CLAIM]["context_memberships_url"], claims[AGS_CLAIM]["lineitems"],
             " ".join(claims[AGS_CLAIM]["scope"]), now,
