@@ -174,11 +174,12 @@ async def _come(
         person = await _new(session, door, said, given.account, now)
     else:
         await identity_rows.person_launched(session, tenant, door.lookup(said), now)
-    waits = False
+    waits, thing = False, None
     if section is not None:
         waits = await lti_people.enrol(session, door, person, section, role, now)
-        await lti_services.noted(session, door, said, section, person.person_id, now)
-    at = Standing(door, person, section, waits)
+        thing = await lti_targets.linked(session, door, said, now)
+        await lti_services.noted(session, door, said, section, person.person_id, thing, now)
+    at = Standing(door, person, section, waits, thing)
     return _In(at) if said.message == claims.DEEP_REQUEST else _In(at, await _session(session, at))
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.integrations.lti import claims
 from learnapp.integrations.lti.errors import LaunchRefusedError
@@ -26,12 +29,14 @@ class Standing:
     Attributes:
         section: Their class; None for who comes as a guardian, or from outside of a course.
         waits: Whether somebody has to consent first.
+        thing: What the link opens, None where it names nothing.
     """
 
     door: Door
     person: SealedPerson
     section: UUID | None = None
     waits: bool = False
+    thing: Thing | None = None
 
 
 async def target(found: Standing, said: Launch) -> str:
@@ -46,7 +51,7 @@ async def target(found: Standing, said: Launch) -> str:
         return "/family" if role == "mentor" else "/"
     if said.message == claims.REVIEW_REQUEST:
         return await _reviewed(found, said, section)
-    thing = await _thing(found.door, said)
+    thing = found.thing
     if thing is None:
         return f"/teach/{section}" if role == "instructor" else "/today"
     if found.waits:
@@ -55,19 +60,25 @@ async def target(found: Standing, said: Launch) -> str:
     return await lti_things.address(found.door.tenant.tenant_id, found.person.person_id, section, thing, role)
 
 
-async def _thing(door: Door, said: Launch) -> Thing | None:
-    """Return what a link opens: as it says, or as the link said that it is a copy of."""
+async def linked(session: AsyncSession, door: Door, said: Launch, now: datetime) -> Thing | None:
+    """Return what a link opens: as it says, or as the link said that it is a copy of.
+
+    Args:
+        session: The launch's transaction.
+        door: Through which the launch has come.
+        said: The launch.
+        now: This moment.
+    """
     tenant, registration = door.tenant.tenant_id, door.registration.registration_id
     thing, link = lti_things.named(said.custom), said.resource_link_id
     before = lti_things.history(said.custom, "link_history")
     if not link or (thing is None and not before and said.message == claims.RESOURCE_LAUNCH):
         return thing
-    async with current().db.transaction(tenant) as tx:
-        if thing is not None:
-            row = LinkRow(registration, said.deployment_id, link, said.context_id, thing.kind, thing.id)
-            await link_rows.put(tx.session, tenant, row, current().clock.now())
-            return thing
-        known = await link_rows.find(tx.session, tenant, registration, said.deployment_id, [link, *before])
+    if thing is not None:
+        row = LinkRow(registration, said.deployment_id, link, said.context_id, thing.kind, thing.id)
+        await link_rows.put(session, tenant, row, now)
+        return thing
+    known = await link_rows.find(session, tenant, registration, said.deployment_id, [link, *before])
     return Thing(*known) if known else None
 
 
@@ -80,7 +91,7 @@ async def _reviewed(found: Standing, said: Launch, section: UUID) -> str:
         standing = await context_rows.standing_in(tx.session, tenant, section, student) if student else ("", "")
     if standing[0] != "student" or student is None:
         raise LaunchRefusedError("lti_review_nobody")
-    thing = await _thing(found.door, said)
+    thing = found.thing
     if said.role != "instructor":
         if student != found.person.person_id:
             raise LaunchRefusedError("lti_role")
