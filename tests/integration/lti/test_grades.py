@@ -252,6 +252,26 @@ async def test_a_platform_that_is_away_is_tried_again_and_then_a_teacher_decides
         await lms_class.send_again(graded.classroom.actor("alice"), graded.section)
 
 
+async def test_what_is_switched_off_is_not_sent_any_more_and_waits_for_nobody(graded: Graded) -> None:
+    offered, carol = graded.offered, graded.classroom.actor("carol")
+    made = await graded.given()
+    offered.closed = True
+    await graded.sit(made, RIGHT)
+    await graded.work(8)
+    assert len((await graded.view()).stuck) == 1 and len(await lms_grades.own(graded.classroom.actor())) == 1
+    await graded.use(assignments=True)
+    offered.closed = False
+    await graded.work(2)
+    assert offered.grades() == {}
+    assert (await graded.view()).stuck == [] and await lms_grades.own(graded.classroom.actor()) == []
+    assert all(not (one.waiting or one.late or one.failed) for one in (await graded.view()).columns)
+    with pytest.raises(NotFoundError):
+        await lms_class.send_again(carol, graded.section)
+    await graded.use(tests=True)
+    await graded.work()
+    assert offered.grades() == {(f"test:{made}", "4"): (1.0, 5.0)}
+
+
 async def test_a_column_that_was_deleted_is_made_anew_when_somebody_asks(graded: Graded) -> None:
     offered = graded.offered
     made = await graded.given()
