@@ -13,7 +13,7 @@ from learnapp.state.base import AppState
 
 PRODUCTS = ("canvas", "moodle", "blackboard", "other")
 _NUMBERED = {"list-style": "decimal", "padding-inline-start": "1.4rem", "margin": "0"}
-_STEPS = {"canvas": 6, "moodle": 5, "blackboard": 5, "other": 4}
+_STEPS = {"canvas": 7, "moodle": 6, "blackboard": 5, "other": 5}
 
 
 def _steps(product: str) -> rx.Component:
