@@ -110,6 +110,7 @@ lms-lead = Connect Canvas, Moodle, Blackboard or another system by LTI 1.3. Then
 lms-connected = Connected
 lms-none = No system is connected yet
 lms-none-text = Open “Connect a system” below. It takes about ten minutes and needs an administrator of the learning management system.
+lms-none-read = An administrator of the institution connects them.
 lms-add = Connect a system
 lms-product = System
 lms-product-canvas = Canvas

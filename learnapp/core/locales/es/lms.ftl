@@ -110,6 +110,7 @@ lms-lead = Conecta Canvas, Moodle, Blackboard u otro sistema por LTI 1.3. Así e
 lms-connected = Conectados
 lms-none = Aún no hay ningún sistema conectado
 lms-none-text = Abre «Conectar un sistema» abajo. Lleva unos diez minutos y hace falta alguien que administre ese sistema.
+lms-none-read = Los conecta quien administra la institución.
 lms-add = Conectar un sistema
 lms-product = Sistema
 lms-product-canvas = Canvas
