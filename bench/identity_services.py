@@ -26,7 +26,7 @@ from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import EmbeddedPostgres
 from learnapp.storage.migrate import upgrade
-from learnapp.storage.repositories import lti as lti_rows
+from learnapp.storage.repositories import lti_contexts as context_rows
 from learnapp.storage.repositories import lti_grades as grade_rows
 from learnapp.storage.repositories import lti_services as service_rows
 from learnapp.storage.repositories import sections as section_rows
@@ -55,8 +55,8 @@ async def _connected(db: Database, platform: Platform) -> tuple[UUID, UUID, LmsC
     course = LmsCourse(registration, "1", "c1")
     scopes = " ".join(f"https://purl.imsglobal.org/spec/lti-ags/scope/{one}" for one in ("lineitem", "score"))
     async with db.transaction(tenant) as tx:
-        await lti_rows.see_context(tx.session, tenant, registration, "1", "c1", "Course", now)
-        await lti_rows.connect(tx.session, tenant, registration, "1", "c1", school.section_id, over=True)
+        await context_rows.see_context(tx.session, tenant, registration, "1", "c1", "Course", now)
+        await context_rows.connect(tx.session, tenant, registration, "1", "c1", school.section_id, over=True)
         await service_rows.see_services(
             tx.session, tenant, course, f"{origin}/members?course=4", f"{origin}/lineitems?type_id=7", scopes, now
         )

@@ -15,8 +15,8 @@ from learnapp.core.errors import LearnAppError
 from learnapp.core.i18n import known_locale
 from learnapp.services import current, lti_picking
 from learnapp.services.learning import UnexpectedError
-from learnapp.services.lti_entering import Choosing, Connecting, Copying, Entered, Picking
 from learnapp.services.lti_login import LaunchFailedError, Place
+from learnapp.services.lti_questions import Choosing, Connecting, Copying, Entered, Picking
 
 MOST_BYTES = 65_536
 """A token with what an LMS may put into it (custom parameters, groups) stays well below."""

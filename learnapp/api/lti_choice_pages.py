@@ -13,8 +13,8 @@ from starlette.responses import Response
 from learnapp.api.lti_pages import back, hidden, page
 from learnapp.core.i18n import translate
 from learnapp.integrations.outbound import origin_of
-from learnapp.services.lti_entering import Connecting, Copying
 from learnapp.services.lti_picking import SIZE, Answered, Offer, PickView
+from learnapp.services.lti_questions import Connecting, Copying
 from learnapp.services.lti_registering import Asked
 
 _CLOSE = "(window.opener || window.parent).postMessage({ subject: 'org.imsglobal.lti.close' }, '*');"

@@ -11,9 +11,11 @@ from learnapp.components.text import moment, msg
 from learnapp.state.admin.lms import Choice, CourseLine, InvitedLine, LmsState, PlatformLine, StepLine
 from learnapp.state.base import AppState
 
+_MAY = AppState.roles.contains("admin")
+"""Auditors read the page and find no control on it."""
 PRODUCTS = ("canvas", "moodle", "blackboard", "other")
 _NUMBERED = {"list-style": "decimal", "padding-inline-start": "1.4rem", "margin": "0"}
-_STEPS = {"canvas": 6, "moodle": 5, "blackboard": 5, "other": 4}
+_STEPS = {"canvas": 7, "moodle": 6, "blackboard": 5, "other": 5}
 
 
 def _steps(product: str) -> rx.Component:
@@ -191,60 +193,25 @@ def _fact(label: str, value: rx.Var | rx.Component) -> rx.Component:
 def _deployment(platform: rx.Var[PlatformLine], deployment: rx.Var[str]) -> rx.Component:
     return rx.el.li(
         rx.el.code(deployment, style={"overflow-wrap": "anywhere"}),
-        rx.el.button(
-            msg("institution-remove"),
-            rx.el.span(": ", deployment, class_name="sr"),
-            type="button",
-            class_name="button plain",
-            on_click=LmsState.undeploy(platform.id, deployment),
+        rx.cond(
+            _MAY,
+            rx.el.button(
+                msg("institution-remove"),
+                rx.el.span(": ", deployment, class_name="sr"),
+                type="button",
+                class_name="button plain",
+                on_click=LmsState.undeploy(platform.id, deployment),
+            ),
         ),
         class_name="row",
     )
 
 
-def _platform(platform: rx.Var[PlatformLine]) -> rx.Component:
+def _controls(platform: rx.Var[PlatformLine]) -> tuple[rx.Component, ...]:
+    """Return what an admin does with an LMS: check it, switch it off, remove it."""
     state = LmsState
     on = platform.status == "active"
-    deploy = rx.el.form(
-        # A form of a list names its row itself: what a handler is given of the row does not reach it.
-        rx.el.input(type="hidden", name="registration", value=platform.id),
-        labelled(
-            "lms-deployment",
-            rx.el.input(id="deploy-" + platform.id, name="deployment", required=True, max_length=255,
-                        class_name="input", dir="ltr"),
-            "deploy-" + platform.id,
-        ),
-        rx.el.button(msg("lms-deploy"), type="submit", class_name="button"),
-        on_submit=state.deploy,
-        key=AppState.taken,
-        class_name="row end",
-    )  # fmt: skip
-    return rx.el.li(
-        rx.el.div(
-            rx.el.h3(platform.name),
-            rx.match(
-                platform.status,
-                ("active", status_badge("good", msg("status-active"))),
-                ("pending", status_badge("warn", msg("lms-pending"))),
-                status_badge("idle", msg("lms-off")),
-            ),
-            class_name="row between",
-        ),
-        rx.cond(platform.status == "pending", rx.el.p(msg("lms-pending-text"))),
-        rx.el.dl(
-            _fact("lms-product", msg("lms-product-" + platform.product)),
-            _fact("lms-site", rx.el.bdi(platform.site, style={"overflow-wrap": "anywhere"})),
-            _fact("lms-client", rx.el.bdi(platform.client_id, style={"overflow-wrap": "anywhere"})),
-            _fact("lms-last", rx.cond(platform.last != "", moment(platform.last), msg("lms-never"))),
-            class_name="grid",
-        ),
-        rx.el.h4(msg("lms-deployments")),
-        rx.cond(
-            platform.deployments.length() > 0,
-            rx.el.ul(rx.foreach(platform.deployments, lambda one: _deployment(platform, one)), class_name="plain-list"),
-            rx.el.p(msg("lms-why-deployments-none"), class_name="soft"),
-        ),
-        deploy,
+    return (
         rx.el.div(
             rx.el.button(
                 msg("lms-check"), rx.el.span(": ", platform.name, class_name="sr"), type="button",
@@ -279,6 +246,50 @@ def _platform(platform: rx.Var[PlatformLine]) -> rx.Component:
             ),
             class_name="quiet",
         ),
+    )  # fmt: skip
+
+
+def _platform(platform: rx.Var[PlatformLine]) -> rx.Component:
+    deploy = rx.el.form(
+        # A form of a list names its row itself: what a handler is given of the row does not reach it.
+        rx.el.input(type="hidden", name="registration", value=platform.id),
+        labelled(
+            "lms-deployment",
+            rx.el.input(id="deploy-" + platform.id, name="deployment", required=True, max_length=255,
+                        class_name="input", dir="ltr"),
+            "deploy-" + platform.id,
+        ),
+        rx.el.button(msg("lms-deploy"), type="submit", class_name="button"),
+        on_submit=LmsState.deploy,
+        key=AppState.taken,
+        class_name="row end",
+    )  # fmt: skip
+    return rx.el.li(
+        rx.el.div(
+            rx.el.h3(platform.name),
+            rx.match(
+                platform.status,
+                ("active", status_badge("good", msg("status-active"))),
+                ("pending", status_badge("warn", msg("lms-pending"))),
+                status_badge("idle", msg("lms-off")),
+            ),
+            class_name="row between",
+        ),
+        rx.cond((platform.status == "pending") & _MAY, rx.el.p(msg("lms-pending-text"))),
+        rx.el.dl(
+            _fact("lms-product", msg("lms-product-" + platform.product)),
+            _fact("lms-site", rx.el.bdi(platform.site, style={"overflow-wrap": "anywhere"})),
+            _fact("lms-client", rx.el.bdi(platform.client_id, style={"overflow-wrap": "anywhere"})),
+            _fact("lms-last", rx.cond(platform.last != "", moment(platform.last), msg("lms-never"))),
+            class_name="grid",
+        ),
+        rx.el.h4(msg("lms-deployments")),
+        rx.cond(
+            platform.deployments.length() > 0,
+            rx.el.ul(rx.foreach(platform.deployments, lambda one: _deployment(platform, one)), class_name="plain-list"),
+            rx.el.p(msg("lms-why-deployments-none"), class_name="soft"),
+        ),
+        rx.cond(_MAY, rx.fragment(deploy, *_controls(platform))),
         class_name="card stack-s",
     )  # fmt: skip
 
@@ -289,29 +300,27 @@ def platforms() -> rx.Component:
 
 
 def _course(course: rx.Var[CourseLine]) -> rx.Component:
+    choice = rx.el.form(
+        rx.el.input(type="hidden", name="registration", value=course.registration),
+        rx.el.input(type="hidden", name="deployment", value=course.deployment),
+        rx.el.input(type="hidden", name="context", value=course.context),
+        rx.el.select(
+            rx.el.option(msg("lms-class-none"), value=""),
+            rx.foreach(LmsState.classes, _option),
+            name="section",
+            default_value=course.section,
+            aria_label=msg("lms-class-of", title=course.title),
+            class_name="select",
+        ),
+        rx.el.button(msg("save"), rx.el.span(": ", course.title, class_name="sr"), type="submit", class_name="button"),
+        on_submit=LmsState.connect,
+        class_name="row",
+    )
+    chosen = rx.cond(course.section_title != "", course.section_title, msg("lms-class-none"))
     return rx.el.tr(
         rx.el.th(course.title, scope="row", class_name="wrap"),
         rx.el.td(moment(course.last)),
-        rx.el.td(
-            rx.el.form(
-                rx.el.input(type="hidden", name="registration", value=course.registration),
-                rx.el.input(type="hidden", name="deployment", value=course.deployment),
-                rx.el.input(type="hidden", name="context", value=course.context),
-                rx.el.select(
-                    rx.el.option(msg("lms-class-none"), value=""),
-                    rx.foreach(LmsState.classes, _option),
-                    name="section",
-                    default_value=course.section,
-                    aria_label=msg("lms-class-of", title=course.title),
-                    class_name="select",
-                ),
-                rx.el.button(
-                    msg("save"), rx.el.span(": ", course.title, class_name="sr"), type="submit", class_name="button"
-                ),
-                on_submit=LmsState.connect,
-                class_name="row",
-            )
-        ),
+        rx.el.td(rx.cond(_MAY, choice, chosen)),
     )
 
 
@@ -322,7 +331,7 @@ def courses() -> rx.Component:
         state.total > 0,
         rx.el.section(
             rx.el.h2(msg("lms-courses")),
-            rx.el.p(msg("lms-courses-text"), class_name="soft"),
+            rx.cond(_MAY, rx.el.p(msg("lms-courses-text"), class_name="soft")),
             table(
                 msg("lms-courses"), ("lms-course-title", "lms-last", "lms-class"), rx.foreach(state.courses, _course)
             ),
@@ -339,9 +348,12 @@ def keys() -> rx.Component:
         rx.el.section(
             rx.el.h2(msg("lms-key"), id="lms-key"),
             rx.el.p(msg("lms-key-text", since=moment(state.key_since)), class_name="soft"),
-            rx.el.div(
-                rx.el.button(msg("lms-rotate"), type="button", class_name="button", on_click=state.rotate),
-                class_name="row",
+            rx.cond(
+                _MAY,
+                rx.el.div(
+                    rx.el.button(msg("lms-rotate"), type="button", class_name="button", on_click=state.rotate),
+                    class_name="row",
+                ),
             ),
             aria_labelledby="lms-key",
             class_name="card stack-s",

@@ -64,7 +64,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         tried = await experiment_rows.arms_of(tx.session, tenant, student_id)
         ruled = await rule_rows.about(tx.session, tenant, student_id)
         known = await outside_accounts.of_person(tx.session, tenant, student_id)
-        passed = await grade_rows.of_student(tx.session, tenant, student_id, 1_000)
+        passed = await grade_rows.of_student(tx.session, tenant, student_id, 1_000, all_of_it=True)
         tutored = await tutor_rows.all_of(tx.session, tenant, student_id)
         listed = await roster_rows.of_objects(tx.session, tenant, "user", [student_id])
         events: list[tuple[object, ...]] = []

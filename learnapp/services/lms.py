@@ -22,8 +22,10 @@ from learnapp.security.access import Actor
 from learnapp.services import current, lms_keys, trail
 from learnapp.services.people import clean_name
 from learnapp.storage.repositories import lti as rows
+from learnapp.storage.repositories import lti_contexts as context_rows
 from learnapp.storage.repositories import sections as section_rows
-from learnapp.storage.repositories.lti import ContextRow, RegistrationRow
+from learnapp.storage.repositories.lti import RegistrationRow
+from learnapp.storage.repositories.lti_contexts import ContextRow
 
 MOST_PLATFORMS, MOST_DEPLOYMENTS = 50, 200
 PAGE = 20
@@ -311,7 +313,7 @@ async def contexts(actor: Actor, *, offset: int = 0, size: int = PAGE) -> Page[C
     await trail.authorise(actor, "read", "lms")
     offset, size = bounded(offset, size)
     async with current().db.transaction(actor.tenant_id) as tx:
-        found, total = await rows.contexts(tx.session, actor.tenant_id, size=size, offset=offset)
+        found, total = await context_rows.contexts(tx.session, actor.tenant_id, size=size, offset=offset)
     return Page(found, total, offset, size)
 
 
@@ -330,7 +332,7 @@ async def connect(
         if section_id and (not found or found[0].status != "active"):
             raise NotFoundError("There is no such open class. Reload the page and choose again.")
         where = (registration_id, deployment_id, context_id)
-        if not await rows.connect(tx.session, actor.tenant_id, *where, section_id, over=True):
+        if not await context_rows.connect(tx.session, actor.tenant_id, *where, section_id, over=True):
             raise NotFoundError("There is no such course any more. Reload the page.")
         await trail.audit(
             actor, "lms.connect", "lms", object_id=registration_id,

@@ -8,8 +8,9 @@ from learnapp.core.errors import LearnAppError
 from learnapp.integrations.lti.errors import LaunchRefusedError
 from learnapp.services import assessments, current, lti_tickets, sessions, trail
 from learnapp.services.assessment_views import AssessmentDraft
-from learnapp.services.lti_entering import COPY, Entered, enter
+from learnapp.services.lti_entering import enter
 from learnapp.services.lti_login import failed, place_of, require_on
+from learnapp.services.lti_questions import COPY, Entered
 from learnapp.services.lti_tickets import Ticket
 from learnapp.storage.repositories import assessments as assessment_rows
 from learnapp.storage.repositories import lti_links as rows

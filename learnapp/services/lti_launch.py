@@ -22,15 +22,14 @@ from learnapp.integrations.lti.launch import Addressed, CheckedLaunch, addressed
 from learnapp.integrations.lti.starlette import Fields
 from learnapp.security.tokens import token_hash
 from learnapp.services import current, lms, lti_tickets, second_step, sessions
-from learnapp.services.lti_entering import CONNECT, LINK, Answers, Arrived, Choosing, Connecting, Entered, again, enter
+from learnapp.services.lti_entering import again, enter
 from learnapp.services.lti_login import PER_ADDRESS, Place, Storage, failed, load, place_of, require_on, storage_of
+from learnapp.services.lti_questions import CONNECT, LINK, Answers, Choosing, Entered
 from learnapp.services.sign_in import sign_in
 from learnapp.services.sign_in_gate import SecondStepError
 from learnapp.storage.directory import LtiPlace
 from learnapp.storage.repositories.lti import RegistrationRow
 from learnapp.storage.repositories.sections import Institution
-
-__all__ = ["Arrived", "Choosing", "Connecting", "Unproved", "connect", "launch", "link"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,14 @@ from learnapp.services import current, people, trail
 from learnapp.services.admitting import Given, admit
 from learnapp.services.people import clean_name, reveal
 from learnapp.storage.repositories import identity as people_rows
-from learnapp.storage.repositories import lti as rows
+from learnapp.storage.repositories import lti_contexts as context_rows
+from learnapp.storage.repositories import lti_identities as identity_rows
 from learnapp.storage.repositories import lti_links as link_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.identity import SealedPerson
-from learnapp.storage.repositories.lti import ContextRow, NewIdentity, RegistrationRow
+from learnapp.storage.repositories.lti import RegistrationRow
+from learnapp.storage.repositories.lti_contexts import ContextRow
+from learnapp.storage.repositories.lti_identities import NewIdentity
 from learnapp.storage.repositories.lti_links import TaughtRow
 from learnapp.storage.repositories.sections import Institution
 
@@ -60,7 +63,7 @@ async def find(session: AsyncSession, door: Door, launch: Launch) -> SealedPerso
         LaunchRefusedError: `lti_suspended`: they may not come in.
     """
     tenant = door.tenant.tenant_id
-    person = await rows.person_of(session, tenant, door.lookup(launch))
+    person = await identity_rows.person_of(session, tenant, door.lookup(launch))
     row = await people_rows.person(session, tenant, person) if person is not None else None
     if row is not None:
         require_usable(row)
@@ -151,7 +154,7 @@ async def create_all(
         known.append(_identity(door, launch, person, key))
         made.append(person)
     await people_rows.add_people(session, people_here)
-    await rows.add_identities(session, tenant, known, now)
+    await identity_rows.add_identities(session, tenant, known, now)
     registration = door.registration.registration_id
     for role in dict.fromkeys(role for _, role in coming):
         mine = [person for person, (_, one) in zip(made, coming, strict=True) if one == role]
@@ -179,7 +182,7 @@ async def identify(session: AsyncSession, door: Door, launch: Launch, person: UU
     key = people.open_key(current().keyring, row) if row is not None else None
     if key is None:
         raise LaunchRefusedError("lti_suspended")
-    await rows.add_identities(session, tenant, [_identity(door, launch, person, key)], now)
+    await identity_rows.add_identities(session, tenant, [_identity(door, launch, person, key)], now)
     await trail.audit(
         Actor(tenant, person), "lms.identify", "lms", object_id=door.registration.registration_id,
         subject_id=person, session=session,
@@ -250,7 +253,7 @@ async def class_of(
     else:
         section, made = await _begin_class(session, tenant, chosen, registration.name, now), True
     where = (context.registration_id, context.deployment_id, context.context_id)
-    if not await rows.connect(session, tenant, *where, section, over=False):
+    if not await context_rows.connect(session, tenant, *where, section, over=False):
         # Two who teach it came at the same moment: the other one's class is the class.
         raise LaunchRefusedError("lti_state")
     await trail.audit(
@@ -291,7 +294,7 @@ async def enrol(
     if role == "student":
         values: dict[str, object] = {"study_section_id": section}
         await people_rows.update_person(session, tenant, person.person_id, values)
-    was, status = await rows.standing_in(session, tenant, section, person.person_id)
+    was, status = await context_rows.standing_in(session, tenant, section, person.person_id)
     if was == role and status in ("active", "waiting"):
         return status == "waiting"
     waits = False

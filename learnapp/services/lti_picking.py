@@ -19,8 +19,8 @@ from learnapp.security.access import Actor
 from learnapp.services import assignment_choices, content, current, lms, lms_keys, lti_tickets, sessions, trail
 from learnapp.services.assignment_choices import ThingView
 from learnapp.services.assignments import section_of
-from learnapp.services.lti_entering import PICK
 from learnapp.services.lti_login import Place, failed, place_of, require_on
+from learnapp.services.lti_questions import PICK
 from learnapp.services.lti_things import Thing, thing_of
 from learnapp.services.lti_tickets import Ticket
 from learnapp.storage.repositories import assessments as assessment_rows

@@ -8,13 +8,16 @@ from uuid import UUID
 import requests
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.integrations.lti import claims
 from learnapp.integrations.lti.launch import Launch
 from learnapp.integrations.lti.services import Client
 from learnapp.integrations.outbound import OutboundSession
 from learnapp.services import current, lms, lms_keys
 from learnapp.services.lti_people import Door
+from learnapp.services.lti_things import Thing
 from learnapp.storage.repositories import lti as rows
 from learnapp.storage.repositories import lti_grades as grade_rows
+from learnapp.storage.repositories import lti_links as link_rows
 from learnapp.storage.repositories import lti_services as service_rows
 from learnapp.storage.repositories.lti import RegistrationRow
 from learnapp.storage.repositories.lti_services import LmsCourse
@@ -25,7 +28,7 @@ _MOST_CLIENTS = 200
 
 
 async def noted(
-    session: AsyncSession, door: Door, said: Launch, section: UUID, person: UUID, now: datetime
+    session: AsyncSession, door: Door, said: Launch, section: UUID, person: UUID, thing: Thing | None, now: datetime
 ) -> None:  # fmt: skip
     """Note what a launch says of roster and gradebook, and of the column that belongs to its link.
 
@@ -35,6 +38,7 @@ async def noted(
         said: The launch.
         section: The class that the course stands for.
         person: Who launched.
+        thing: What the link opens.
         now: This moment.
     """
     tenant = door.tenant.tenant_id
@@ -42,26 +46,30 @@ async def noted(
         return
     course = LmsCourse(door.registration.registration_id, said.deployment_id, said.context_id)
     await service_rows.see_services(
-        session, tenant, course, said.memberships_url, said.line_items_url, said.scopes, now
+        session,
+        tenant,
+        course,
+        said.memberships_url,
+        said.line_items_url,
+        said.scopes,
+        now,
+        whole=said.message == claims.RESOURCE_LAUNCH,
     )
     if said.line_item_url:
-        kind, thing = _linked(said, section)
-        await grade_rows.see_item(session, tenant, course, section, said.line_item_url, kind, thing, now)
+        kind, about = await _graded(session, tenant, section, thing)
+        await grade_rows.see_item(session, tenant, course, section, said.line_item_url, kind, about, now)
     # What could not be passed on because nobody knew who they are in the LMS can be now.
     await grade_rows.known_now(session, tenant, person, now)
 
 
-_KINDS = {"test": "assessment", "content": "content", "topic": "topic", "lesson": "lesson"}
-
-
-def _linked(said: Launch, section: UUID) -> tuple[str, UUID]:
-    """Return what the column of a link is about: what its custom parameters name, or else the course of the class."""
-    for name, kind in _KINDS.items():
-        try:
-            return kind, UUID(said.custom.get(name, "").strip())
-        except ValueError:
-            continue
-    return "course", section
+async def _graded(session: AsyncSession, tenant: UUID, section: UUID, thing: Thing | None) -> tuple[str, UUID]:
+    """Return what the column of a link is about: what it opens in this class, or else the course of the class."""
+    if thing is None or thing.id is None:
+        return "course", section
+    if thing.kind == "test":
+        # A link that was copied along with its course names the test of the class that it comes from.
+        return "assessment", await link_rows.copied_test(session, tenant, section, thing.id) or thing.id
+    return thing.kind, thing.id
 
 
 async def client_for(tenant_id: UUID, registration_id: UUID) -> tuple[Client, RegistrationRow]:

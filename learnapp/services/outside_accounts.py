@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.core.errors import NotFoundError
 from learnapp.security.access import Actor
 from learnapp.services import current, sessions, trail
-from learnapp.storage.repositories import lti as lti_rows
+from learnapp.storage.repositories import lti_identities as lti_rows
 from learnapp.storage.repositories import sign_on as rows
 
 KINDS = ("sign_on", "lms")

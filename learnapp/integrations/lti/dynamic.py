@@ -9,17 +9,14 @@ from typing import Any
 
 import requests
 
-from learnapp.integrations.lti import claims
+from learnapp.integrations.lti import claims, memberships
 from learnapp.integrations.lti.deep_linking import HISTORY
+from learnapp.integrations.lti.grades import LINE_ITEM, SCORE
 from learnapp.integrations.lti.platform import PRESETS
 from learnapp.integrations.outbound import origin_of
 
-SCOPES = (
-    "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem",
-    "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly",
-    "https://purl.imsglobal.org/spec/lti-ags/scope/score",
-    "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
-)
+SCOPES = (LINE_ITEM, SCORE, memberships.SCOPE)
+"""What the services need, and nothing more: results are never read back."""
 _MOST = 500
 
 

@@ -9,6 +9,7 @@ from learnapp.components.layout import shell
 from learnapp.components.lms import adding, courses, keys, platforms, registering
 from learnapp.components.text import msg
 from learnapp.state.admin.lms import LmsState
+from learnapp.state.base import AppState
 
 
 def lms() -> rx.Component:
@@ -17,10 +18,11 @@ def lms() -> rx.Component:
         rx.cond(
             LmsState.platforms.length() > 0,
             rx.el.section(rx.el.h2(msg("lms-connected"), id="lms-list"), platforms(), aria_labelledby="lms-list"),
-            empty_state(msg("lms-none"), msg("lms-none-text")),
+            empty_state(
+                msg("lms-none"), rx.cond(AppState.roles.contains("admin"), msg("lms-none-text"), msg("lms-none-read"))
+            ),
         ),
-        registering(),
-        adding(),
+        rx.cond(AppState.roles.contains("admin"), rx.fragment(registering(), adding())),
         courses(),
         keys(),
         class_name="stack",

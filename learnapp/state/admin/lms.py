@@ -56,6 +56,7 @@ class CourseLine:
     context: str
     title: str
     section: str
+    section_title: str
     last: str
 
 
@@ -100,7 +101,7 @@ class LmsState(AppState):
     lms_ready: bool = False
 
     async def _fill(self) -> None:
-        actor = await self._enter("admin")
+        actor = await self._enter("admin", "auditor")
         found = await lms.overview(actor, origin_of(self), size=lms.MOST_PLATFORMS)
         told = found.addresses
         self.login_url, self.launch_url, self.keys_url = told.login, told.launch, told.keys
@@ -120,7 +121,7 @@ class LmsState(AppState):
         self.courses = [
             CourseLine(
                 str(row.registration_id), row.deployment_id, row.context_id, row.title, str(row.section_id or ""),
-                row.last_launch_at.isoformat(),
+                row.section, row.last_launch_at.isoformat(),
             )
             for row in page.rows
         ]  # fmt: skip
@@ -131,6 +132,10 @@ class LmsState(AppState):
         """Show what is connected, and what can be chosen."""
         self.offset, self.checked, self.steps, self.made_url = 0, "", [], ""
         await self._fill()
+        self.classes, self.studies = [], []
+        if "admin" not in self.roles:
+            # Auditors read the page; there is nothing that they choose.
+            return
         actor = await self._actor("admin")
         known = await sections.list_sections(actor, size=200)
         self.classes = [Choice(str(row.section_id), row.title) for row in known.rows if row.status == "active"]

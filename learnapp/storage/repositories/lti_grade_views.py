@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learnapp.storage.repositories.lti_grades import ItemRow, item_of
+from learnapp.storage.repositories.lti_grades import OF_SERVICE, PASSED_ON, ItemRow, item_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,48 +50,54 @@ class ScoreRow:
 
 LATE = 6
 """Tries after which a score that waits is shown as late: about two minutes."""
-_TALLIES = text("""
+_TALLIES = text(f"""
 SELECT i.line_item_id, i.registration_id, i.deployment_id, i.context_id, i.kind, i.thing_id, i.title, i.maximum, i.url,
-       i.error, count(*) FILTER (WHERE s.state = 'waiting'),
-       count(*) FILTER (WHERE s.state = 'waiting' AND s.tries >= :late), count(*) FILTER (WHERE s.state = 'sent'),
-       count(*) FILTER (WHERE s.state = 'failed'), count(*) FILTER (WHERE s.state = 'by_hand'), max(s.sent_at)
+       i.error, count(*) FILTER (WHERE s.state = 'waiting' AND {PASSED_ON}),
+       count(*) FILTER (WHERE s.state = 'waiting' AND s.tries >= :late AND {PASSED_ON}),
+       count(*) FILTER (WHERE s.state = 'sent'), count(*) FILTER (WHERE s.state = 'failed' AND {PASSED_ON}),
+       count(*) FILTER (WHERE s.state = 'by_hand'), max(s.sent_at)
   FROM lti_context c
   JOIN lti_line_item i USING (tenant_id, registration_id, deployment_id, context_id)
+  {OF_SERVICE}
   LEFT JOIN lti_score s ON s.tenant_id = i.tenant_id AND s.line_item_id = i.line_item_id
  WHERE c.tenant_id = :tenant AND c.section_id = :section
  GROUP BY i.tenant_id, i.line_item_id
 HAVING count(s.student_id) > 0 OR i.error <> ''
  ORDER BY i.made_at, i.line_item_id LIMIT 200
-""")
-_SHOWN = """
+""")  # noqa: S608 - constants
+_SHOWN = f"""
 SELECT s.line_item_id, s.student_id, i.kind, i.title, s.given, s.maximum, s.state, s.tries, s.next_at, s.error,
        s.sent_at, r.name
   FROM lti_score s
   JOIN lti_line_item i USING (tenant_id, line_item_id)
   JOIN lti_registration r ON r.tenant_id = i.tenant_id AND r.registration_id = i.registration_id
-"""
+  {OF_SERVICE}
+"""  # noqa: S608 - constants
 _OF_CLASS = """
   JOIN lti_context c ON c.tenant_id = i.tenant_id AND c.registration_id = i.registration_id
        AND c.deployment_id = i.deployment_id AND c.context_id = i.context_id
  WHERE s.tenant_id = :tenant AND c.section_id = :section
 """
-_STUCK = "  AND (s.state = 'failed' OR (s.state = 'waiting' AND s.tries >= :late))"
+_STUCK = f"  AND {PASSED_ON} AND (s.state = 'failed' OR (s.state = 'waiting' AND s.tries >= :late))"
 _STUCK_PAGE = text(
     _SHOWN + _OF_CLASS + _STUCK + " ORDER BY s.state, i.title, s.student_id, s.line_item_id LIMIT :size OFFSET :offset"
 )
 _STUCK_COUNT = text(f"""
-SELECT count(*) FROM lti_score s JOIN lti_line_item i USING (tenant_id, line_item_id) {_OF_CLASS} {_STUCK}
+SELECT count(*) FROM lti_score s JOIN lti_line_item i USING (tenant_id, line_item_id) {OF_SERVICE} {_OF_CLASS}
+ {_STUCK}
 """)  # noqa: S608 - constants
-_OF_STUDENT = text(_SHOWN + " WHERE s.tenant_id = :tenant AND s.student_id = :student ORDER BY s.at DESC LIMIT :size")
-_OF_THING = text(
-    _SHOWN + " WHERE s.tenant_id = :tenant AND s.student_id = :student AND i.kind = :kind AND i.thing_id = :thing"
-    " ORDER BY s.at DESC LIMIT 10"
-)
-_CHANGE = """
+_OWN = f"""
+ WHERE s.tenant_id = :tenant AND s.student_id = :student
+   AND (:all_of_it OR s.state IN ('sent', 'by_hand') OR {PASSED_ON})
+"""
+_OF_STUDENT = text(_SHOWN + _OWN + " ORDER BY s.at DESC LIMIT :size")
+_OF_THING = text(_SHOWN + _OWN + " AND i.kind = :kind AND i.thing_id = :thing ORDER BY s.at DESC LIMIT 10")
+_CHANGE = f"""
   FROM lti_line_item i
   JOIN lti_context c USING (tenant_id, registration_id, deployment_id, context_id)
+  JOIN lti_service v USING (tenant_id, registration_id, deployment_id, context_id)
  WHERE s.tenant_id = :tenant AND i.tenant_id = s.tenant_id AND i.line_item_id = s.line_item_id
-   AND c.section_id = :section AND s.state IN ('failed', 'waiting')
+   AND c.section_id = :section AND {PASSED_ON} AND s.state IN ('failed', 'waiting')
    AND (:everything OR (s.line_item_id = :item AND s.student_id = :student))
 """
 _AGAIN = text(f"""
@@ -126,16 +132,17 @@ async def stuck(
     return [ScoreRow(*row) for row in rows], int((await session.execute(_STUCK_COUNT, place)).scalar_one())
 
 
-async def of_student(session: AsyncSession, tenant: UUID, student: UUID, size: int) -> list[ScoreRow]:
-    """Return the grades of a student that are passed on, the latest first."""
-    return [ScoreRow(*row) for row in await session.execute(
-        _OF_STUDENT, {"tenant": tenant, "student": student, "size": size}
-    )]  # fmt: skip
+async def of_student(
+    session: AsyncSession, tenant: UUID, student: UUID, size: int, *, all_of_it: bool = False
+) -> list[ScoreRow]:
+    """Return the grades of a student that are passed on, the latest first; `all_of_it`: whatever is stored of them."""
+    values = {"tenant": tenant, "student": student, "size": size, "all_of_it": all_of_it}
+    return [ScoreRow(*row) for row in await session.execute(_OF_STUDENT, values)]
 
 
 async def of_thing(session: AsyncSession, tenant: UUID, student: UUID, kind: str, thing: UUID) -> list[ScoreRow]:
     """Return what is passed on of one thing of a student: one for each course that stands for the class."""
-    values = {"tenant": tenant, "student": student, "kind": kind, "thing": thing}
+    values = {"tenant": tenant, "student": student, "kind": kind, "thing": thing, "all_of_it": False}
     return [ScoreRow(*row) for row in await session.execute(_OF_THING, values)]
 
 

@@ -91,13 +91,20 @@ def _place(tenant: UUID, course: LmsCourse) -> dict[str, Any]:
     }  # fmt: skip
 
 
+PASSED_ON = "CASE i.kind WHEN 'assessment' THEN v.tests WHEN 'course' THEN v.progress ELSE v.assignments END"
+"""Whether the class passes on that kind of grade now: what was switched off is neither sent nor told of as waiting."""
+OF_SERVICE = """
+  JOIN lti_service v ON v.tenant_id = i.tenant_id AND v.registration_id = i.registration_id
+       AND v.deployment_id = i.deployment_id AND v.context_id = i.context_id
+"""
+
 # --- whose grades may have changed -----------------------------------------------------------------------
 
 # Nothing is written for a class of which no grade is passed on: most have no LMS at all.
 _MARK = text("""
 INSERT INTO lti_grade_due AS d (tenant_id, section_id, student_id, wanted, since)
 SELECT :tenant, :section, s, 1, :now FROM unnest(cast(:students AS uuid[])) s
- WHERE EXISTS (SELECT 1 FROM lti_context c 
+ WHERE EXISTS (SELECT 1 FROM lti_context c
                   JOIN lti_service v USING (tenant_id, registration_id, deployment_id, context_id)
                 WHERE c.tenant_id = :tenant AND c.section_id = :section AND (v.tests OR v.assignments OR v.progress))
 ON CONFLICT (tenant_id, section_id, student_id) DO UPDATE SET wanted = d.wanted + 1
@@ -112,10 +119,11 @@ _DUE = text("""
 SELECT section_id, student_id, wanted FROM lti_grade_due WHERE tenant_id = :tenant
  ORDER BY section_id, since, student_id LIMIT :size
 """)
-_ANYTHING = text("""
+_ANYTHING = text(f"""
 SELECT EXISTS (SELECT 1 FROM lti_grade_due WHERE tenant_id = :tenant),
-       EXISTS (SELECT 1 FROM lti_score WHERE tenant_id = :tenant AND state = 'waiting' AND next_at <= :now)
-""")
+       EXISTS (SELECT 1 FROM lti_score s JOIN lti_line_item i USING (tenant_id, line_item_id) {OF_SERVICE}
+                WHERE s.tenant_id = :tenant AND s.state = 'waiting' AND s.next_at <= :now AND {PASSED_ON})
+""")  # noqa: S608 - constants
 _COUNTED = text("""
 DELETE FROM lti_grade_due d USING unnest(cast(:students AS uuid[]), cast(:wanted AS int[])) n (student, wanted)
  WHERE d.tenant_id = :tenant AND d.section_id = :section AND d.student_id = n.student AND d.wanted = n.wanted
@@ -283,7 +291,7 @@ SELECT line_item_id, student_id FROM lti_score
    AND student_id = ANY(cast(:students AS uuid[]))
 """)
 # The identity that they have used last, where one person has several on a platform.
-_WAITING = text("""
+_WAITING = text(f"""
 SELECT s.line_item_id, s.student_id, s.given, s.maximum, s.activity, s.grading, s.revision, s.at, s.tries,
        s.error,
        (SELECT n.subject_enc FROM lti_identity n
@@ -294,11 +302,12 @@ SELECT s.line_item_id, s.student_id, s.given, s.maximum, s.activity, s.grading, 
   JOIN lti_line_item i USING (tenant_id, line_item_id)
   JOIN lti_registration r ON r.tenant_id = i.tenant_id AND r.registration_id = i.registration_id
        AND r.status = 'active'
+  {OF_SERVICE}
   LEFT JOIN person_key k ON k.tenant_id = s.tenant_id AND k.person_id = s.student_id
- WHERE s.tenant_id = :tenant AND s.state = 'waiting' AND s.next_at <= :now
+ WHERE s.tenant_id = :tenant AND s.state = 'waiting' AND s.next_at <= :now AND {PASSED_ON}
    AND i.registration_id <> ALL(cast(:paused AS uuid[]))
  ORDER BY s.next_at, s.line_item_id, s.student_id LIMIT :size
-""")
+""")  # noqa: S608 - constants
 _ENDED = text("""
 UPDATE lti_score SET state = :state, error = :error, tries = :tries, next_at = coalesce(:next_at, next_at),
        sent_at = CASE WHEN :state = 'sent' THEN :now ELSE sent_at END

@@ -87,7 +87,11 @@ INSERT INTO lti_service AS s (tenant_id, registration_id, deployment_id, context
        scopes, changed_at)
 VALUES (:tenant, :registration, :deployment, :context, :memberships, :line_items, :scopes, :now)
 ON CONFLICT (tenant_id, registration_id, deployment_id, context_id) DO UPDATE
-   SET memberships_url = EXCLUDED.memberships_url, line_items_url = EXCLUDED.line_items_url, scopes = EXCLUDED.scopes,
+   SET memberships_url = CASE WHEN :whole OR EXCLUDED.memberships_url <> '' THEN EXCLUDED.memberships_url
+                              ELSE s.memberships_url END,
+       line_items_url = CASE WHEN :whole OR EXCLUDED.line_items_url <> '' THEN EXCLUDED.line_items_url
+                             ELSE s.line_items_url END,
+       scopes = CASE WHEN :whole OR EXCLUDED.scopes <> '' THEN EXCLUDED.scopes ELSE s.scopes END,
        changed_at = EXCLUDED.changed_at
  WHERE (s.memberships_url, s.line_items_url, s.scopes)
        IS DISTINCT FROM (EXCLUDED.memberships_url, EXCLUDED.line_items_url, EXCLUDED.scopes)
@@ -96,10 +100,23 @@ ON CONFLICT (tenant_id, registration_id, deployment_id, context_id) DO UPDATE
 
 async def see_services(
     session: AsyncSession, tenant: UUID, course: LmsCourse, memberships: str, line_items: str, scopes: str,
-    now: datetime,
+    now: datetime, *, whole: bool = True,
 ) -> None:  # fmt: skip
-    """Note what a launch says a course offers; nothing is written while it says the same."""
-    values = {"memberships": memberships, "line_items": line_items, "scopes": scopes, "now": now}
+    """Note what a launch says a course offers; nothing is written while it says the same.
+
+    Args:
+        session: The transaction's session.
+        tenant: The institution.
+        course: The platform's course.
+        memberships: Where its roster is, "" where it is not offered.
+        line_items: Where its gradebook is, likewise.
+        scopes: What the platform lets us do with the gradebook.
+        now: This moment.
+        whole: What is not said is not offered; otherwise what was said before stands.
+    """
+    values = {
+        "memberships": memberships, "line_items": line_items, "scopes": scopes, "now": now, "whole": whole,
+    }  # fmt: skip
     await session.execute(_SEEN, {**_place(tenant, course), **values})
 
 

@@ -7,9 +7,11 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
+from learnapp.storage.embedded import Urls
 from tests.e2e.conftest import SignIn, Site, violations
 
 BOB, CAROL = "bob@riverside.example", "carol@riverside.example"
@@ -34,7 +36,7 @@ def _answer(page: Page, said: str) -> None:
     page.get_by_role("button", name=re.compile("^Save")).click()
 
 
-def test_made_taken_interrupted_and_seen(sign_in: SignIn, site: Site) -> None:
+def test_made_taken_interrupted_and_seen(sign_in: SignIn, site: Site, postgres: Urls) -> None:
     carol = sign_in(CAROL)
     carol.goto("/teach/assessments")
     carol.get_by_label("Title").fill(TITLE)
@@ -96,6 +98,13 @@ def test_made_taken_interrupted_and_seen(sign_in: SignIn, site: Site) -> None:
     row = carol.get_by_role("row").filter(has_text="Bob")
     expect(row).to_contain_text("Handed in")
     row.get_by_role("button", name=re.compile("^Look at the test of Bob")).click()
+    expect(carol.get_by_role("region", name=re.compile("^Bob"))).to_contain_text("Question 1")
+    # A review that is opened in a learning management system names the attempt: the same work is open at once.
+    with psycopg.connect(postgres.superuser.replace("@/postgres?", "@/learnapp?")) as conn:
+        made = carol.url.rstrip("/").rpartition("/")[2]
+        kept = conn.execute("SELECT attempt_id FROM attempt WHERE assessment_id = %s", (made,)).fetchone()
+    assert kept is not None
+    carol.goto(f"{carol.url}?attempt={kept[0]}")
     expect(carol.get_by_role("region", name=re.compile("^Bob"))).to_contain_text("Question 1")
     carol.get_by_role("button", name="Show results now").click()
     carol.get_by_role("button", name="Yes, show them").press("Enter")

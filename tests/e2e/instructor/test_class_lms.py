@@ -14,17 +14,19 @@ from playwright.sync_api import Page, expect
 from learnapp.storage.embedded import Urls
 from tests.e2e.conftest import SignIn, Site, violations
 
-DANIEL = "daniel@riverside.example"
-CLASS = "Grade 7 Mathematics"
+DANIEL, ALICE = "daniel@riverside.example", "alice@riverside.example"
+CLASS, HERS = "Grade 7 Mathematics", "Grade 6 Mathematics A"
 pytestmark = pytest.mark.e2e
 _SCOPES = " ".join(f"https://purl.imsglobal.org/spec/lti-ags/scope/{one}" for one in ("lineitem", "score"))
 _AT = "(tenant_id, registration_id, deployment_id, context_id"
 
 
-def _fill(conn: psycopg.Connection[tuple[object, ...]], tenant: UUID, section: UUID) -> list[UUID]:
-    """Connect a course of an LMS with the class: its roster was read, and two grades do not get through."""
-    registration, test, progress = uuid4(), uuid4(), uuid4()
-    at = (tenant, registration, "1", "c1")
+_Connection = psycopg.Connection[tuple[object, ...]]
+
+
+def _register(conn: _Connection, tenant: UUID) -> UUID:
+    """Connect an LMS; returns its id."""
+    registration = uuid4()
     conn.execute(
         "INSERT INTO lti_registration (tenant_id, registration_id, name, product, issuer, client_id, site, auth_url,"
         " token_url, keys_url, attested, status, created_at, created_by)"
@@ -33,6 +35,11 @@ def _fill(conn: psycopg.Connection[tuple[object, ...]], tenant: UUID, section: U
         " 'active', now(), %s)",
         (tenant, registration, tenant),
     )
+    return registration
+
+
+def _offered(conn: _Connection, at: tuple[object, ...], section: UUID) -> None:
+    """Let a course stand for a class, with roster and gradebook."""
     conn.execute(
         f"INSERT INTO lti_context {_AT}, title, section_id, first_seen_at, last_launch_at)"  # noqa: S608 - constants
         " VALUES (%s, %s, %s, %s, 'Mathematics, grade 7', %s, now(), now())",
@@ -43,45 +50,79 @@ def _fill(conn: psycopg.Connection[tuple[object, ...]], tenant: UUID, section: U
         " VALUES (%s, %s, %s, %s, 'https://lms.example/m', 'https://lms.example/l', %s, true, true, true, now())",
         (*at, _SCOPES),
     )
+
+
+def _column(conn: _Connection, at: tuple[object, ...], kind: str, title: str) -> UUID:
+    """Have a column in the gradebook; returns its id."""
+    item = uuid4()
     conn.execute(
-        f"INSERT INTO lti_roster_sync {_AT}, status, run, whole, counts, asked_at, ended_at)"  # noqa: S608
-        " VALUES (%s, %s, %s, %s, 'done', 3, true, %s, now(), now())",
-        (*at, '{"read": 31, "new": 2, "left": 1, "namesake": 1, "waits": 0}'),
+        f"INSERT INTO lti_line_item {_AT}, line_item_id, kind, thing_id, title, maximum, url, made_at)"  # noqa: S608
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 5, 'https://lms.example/1', now())",
+        (*at, item, kind, uuid4(), title),
     )
-    for item, kind, title in ((test, "assessment", "Fractions"), (progress, "course", "")):
-        conn.execute(
-            f"INSERT INTO lti_line_item {_AT}, line_item_id, kind, thing_id, title, maximum, url, made_at)"  # noqa: S608
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 5, 'https://lms.example/1', now())",
-            (*at, item, kind, uuid4(), title),
-        )
+    return item
+
+
+def _students(conn: _Connection, section: UUID) -> list[UUID]:
     found = conn.execute(
         "SELECT person_id FROM enrolment WHERE section_id = %s AND role = 'student' AND status = 'active'"
         " ORDER BY enrolled_at, person_id",
         (section,),
     ).fetchall()
-    students = [UUID(str(row[0])) for row in found]
+    return [UUID(str(row[0])) for row in found]
+
+
+def _score(conn: _Connection, tenant: UUID, item: UUID, student: UUID, state: str, error: str, tries: int) -> None:
+    conn.execute(
+        "INSERT INTO lti_score (tenant_id, line_item_id, student_id, given, maximum, activity, grading,"
+        " revision, at, state, tries, next_at, error, sent_at)"
+        " VALUES (%s, %s, %s, 3.5, 5, 'Completed', 'FullyGraded', 1, now(), %s, %s,"
+        " now() + interval '20 minutes', %s, CASE WHEN %s = 'sent' THEN now() END)",
+        (tenant, item, student, state, tries, error, state),
+    )
+
+
+def _fill(conn: _Connection, tenant: UUID, registration: UUID, section: UUID) -> None:
+    """Connect a course of the LMS with the class: its roster was read, and two grades do not get through."""
+    at = (tenant, registration, "1", "c1")
+    _offered(conn, at, section)
+    conn.execute(
+        f"INSERT INTO lti_roster_sync {_AT}, status, run, whole, counts, asked_at, ended_at)"  # noqa: S608
+        " VALUES (%s, %s, %s, %s, 'done', 3, true, %s, now(), now())",
+        (*at, '{"read": 31, "new": 2, "left": 1, "namesake": 1, "waits": 0}'),
+    )
+    test, progress = _column(conn, at, "assessment", "Fractions"), _column(conn, at, "course", "")
+    students = _students(conn, section)
     states = [("failed", "nobody", 1), ("waiting", "failing", 8), *(("sent", "", 0) for _ in students[2:])]
     for student, (state, error, tries) in zip(students, states, strict=True):
         for item in (test, progress) if state == "sent" else (test,):
-            conn.execute(
-                "INSERT INTO lti_score (tenant_id, line_item_id, student_id, given, maximum, activity, grading,"
-                " revision, at, state, tries, next_at, error, sent_at)"
-                " VALUES (%s, %s, %s, 3.5, 5, 'Completed', 'FullyGraded', 1, now(), %s, %s,"
-                " now() + interval '20 minutes', %s, CASE WHEN %s = 'sent' THEN now() END)",
-                (tenant, item, student, state, tries, error, state),
-            )
-    return students
+            _score(conn, tenant, item, student, state, error, tries)
+
+
+def _fill_hers(conn: _Connection, tenant: UUID, registration: UUID, section: UUID) -> None:
+    """Connect another course with Alice's class: of two grades of everybody one is there, one on its way."""
+    at = (tenant, registration, "1", "c2")
+    _offered(conn, at, section)
+    test, progress = _column(conn, at, "assessment", "Fractions"), _column(conn, at, "course", "")
+    for student in _students(conn, section):
+        _score(conn, tenant, test, student, "sent", "", 0)
+        _score(conn, tenant, progress, student, "waiting", "failing", 8)
 
 
 @pytest.fixture
 def connected(site: Site, postgres: Urls) -> Iterator[None]:
     """The class with its course; other tests do not meet it."""
     with psycopg.connect(postgres.superuser.replace("@/postgres?", "@/learnapp?")) as conn:
-        row = conn.execute("SELECT tenant_id, section_id FROM section WHERE title = %s", (CLASS,)).fetchone()
-    assert row is not None
+        found = conn.execute(
+            "SELECT title, tenant_id, section_id FROM section WHERE title = ANY(%s)", ([CLASS, HERS],)
+        ).fetchall()
+    classes = {str(title): section for title, _, section in found}
+    (tenant,) = {one for _, one, _ in found}
     with psycopg.connect(site.owner, autocommit=True) as conn:
-        conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(row[0]),))
-        _fill(conn, *row)
+        conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(tenant),))
+        registration = _register(conn, tenant)
+        _fill(conn, tenant, registration, classes[CLASS])
+        _fill_hers(conn, tenant, registration, classes[HERS])
         yield
         conn.execute("DELETE FROM lti_registration WHERE name = 'School courses' AND client_id = 'c'")
         conn.execute("DELETE FROM lti_grade_due")
@@ -137,3 +178,15 @@ def test_a_teacher_reads_the_roster_chooses_what_is_passed_on_and_deals_with_wha
     page.wait_for_timeout(200)
     _keep(page, "class-lms-dark-390")
     assert violations(page) == []
+
+    # A student sees which grades are in the gradebook of her course; what does not get through is on its way for her.
+    student = sign_in(ALICE, scheme="dark", width=390)
+    student.goto("/progress")
+    card = student.locator("section", has=student.get_by_role("heading", name="Grades in your course"))
+    expect(card).to_be_visible()
+    test = card.get_by_role("listitem").filter(has_text="Fractions: 3.5 of 5 points")
+    expect(test.get_by_text("School courses")).to_be_visible()
+    expect(card.get_by_role("listitem")).to_have_count(2)
+    assert student.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    _keep(student, "progress-grades-dark-390")
+    assert violations(student) == []

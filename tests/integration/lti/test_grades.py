@@ -33,7 +33,7 @@ from learnapp.services.assignments import AssignmentDraft
 from learnapp.services.lms_class import LmsClassView
 from learnapp.services.lti_people import Door
 from learnapp.storage.db import Database
-from learnapp.storage.repositories import lti as lti_rows
+from learnapp.storage.repositories import lti_contexts as context_rows
 from learnapp.storage.repositories import lti_grades as grade_rows
 from learnapp.storage.repositories import lti_services as service_rows
 from learnapp.storage.repositories import sections as section_rows
@@ -121,8 +121,8 @@ async def _connected(classroom: Classroom, offered: LmsServices, user: str = "4"
     place, now = LmsCourse(registration, "1", "c1"), classroom.clock.now()
     claims, tenant = offered.claims, school.tenant_id
     async with classroom.services.db.transaction(tenant) as tx:
-        await lti_rows.see_context(tx.session, tenant, registration, "1", "c1", "Algebra", now)
-        await lti_rows.connect(tx.session, tenant, registration, "1", "c1", school.section_id, over=True)
+        await context_rows.see_context(tx.session, tenant, registration, "1", "c1", "Algebra", now)
+        await context_rows.connect(tx.session, tenant, registration, "1", "c1", school.section_id, over=True)
         await service_rows.see_services(
             tx.session, tenant, place, claims[NRPS_CLAIM]["context_memberships_url"], claims[AGS_CLAIM]["lineitems"],
             " ".join(claims[AGS_CLAIM]["scope"]), now,
@@ -250,6 +250,26 @@ async def test_a_platform_that_is_away_is_tried_again_and_then_a_teacher_decides
     assert (await graded.view()).stuck[0].error == "nobody"
     with pytest.raises(ForbiddenError):
         await lms_class.send_again(graded.classroom.actor("alice"), graded.section)
+
+
+async def test_what_is_switched_off_is_not_sent_any_more_and_waits_for_nobody(graded: Graded) -> None:
+    offered, carol = graded.offered, graded.classroom.actor("carol")
+    made = await graded.given()
+    offered.closed = True
+    await graded.sit(made, RIGHT)
+    await graded.work(8)
+    assert len((await graded.view()).stuck) == 1 and len(await lms_grades.own(graded.classroom.actor())) == 1
+    await graded.use(assignments=True)
+    offered.closed = False
+    await graded.work(2)
+    assert offered.grades() == {}
+    assert (await graded.view()).stuck == [] and await lms_grades.own(graded.classroom.actor()) == []
+    assert all(not (one.waiting or one.late or one.failed) for one in (await graded.view()).columns)
+    with pytest.raises(NotFoundError):
+        await lms_class.send_again(carol, graded.section)
+    await graded.use(tests=True)
+    await graded.work()
+    assert offered.grades() == {(f"test:{made}", "4"): (1.0, 5.0)}
 
 
 async def test_a_column_that_was_deleted_is_made_anew_when_somebody_asks(graded: Graded) -> None:

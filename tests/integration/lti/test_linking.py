@@ -11,10 +11,14 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from learnapp.integrations.lti.grades import SCORE
 from learnapp.security.access import Actor
-from learnapp.services import Services, assessments, lms, trail, withdrawals
+from learnapp.services import Services, assessments, lms, lms_class, trail, withdrawals
+from learnapp.storage.repositories import lti_grades as grade_rows
+from learnapp.storage.repositories.lti_services import LmsCourse
 from tests.integration.learning.conftest import Course, build_course
 from tests.lms import CLAIM, DEEP, TEACHER, User
+from tests.lms_services import AGS_CLAIM, NRPS_CLAIM
 
 from .conftest import Browser, Connected, field, new_browser, words
 
@@ -171,7 +175,7 @@ async def _test(teacher: Actor, section: UUID, course: Course) -> UUID:
 
 
 async def test_a_copied_course_goes_on_with_its_links_and_gets_a_copy_of_its_tests(
-    riverside: Connected, course: Course, hers: Browser, browser: Browser
+    riverside: Connected, course: Course, hers: Browser, browser: Browser, services: Services
 ) -> None:
     section, task = await _section(riverside), course.practice[0][1]
     test = await _test(await hers.actor(), section, course)
@@ -195,7 +199,9 @@ async def test_a_copied_course_goes_on_with_its_links_and_gets_a_copy_of_its_tes
     assert next_section != section and target.endswith(f"/preview/{task}")
     # A copy that came without its parameters is found by what it is a copy of.
     bare = {f"{CLAIM}custom": {"link_history": "r1,r0"}, f"{CLAIM}resource_link": {"id": "r10"}}
-    assert await browser.land(await browser.launch(riverside.lms, "alice", **bare)) == f"/learn/{task}"
+    columns = f"{riverside.lms.origin}/columns"
+    graded = {AGS_CLAIM: {"lineitems": columns, "lineitem": f"{columns}/10", "scope": [SCORE]}}
+    assert await browser.land(await browser.launch(riverside.lms, "alice", **bare, **graded)) == f"/learn/{task}"
     # The test is another class's: students wait, and the teacher gets a copy for this one.
     copied = riverside.lms.opened(by_test, "r11")
     assert "lti_test_elsewhere" in (await browser.launch(riverside.lms, "alice", **copied)).text
@@ -208,7 +214,20 @@ async def test_a_copied_course_goes_on_with_its_links_and_gets_a_copy_of_its_tes
     assert (made.card.state, made.card.section_id, len(made.questions)) == ("draft", str(next_section), 2)
     assert copy != test and "lti_content_gone" in (await browser.launch(riverside.lms, "alice", **copied)).text
     await assessments.give(carol, copy)
-    assert await browser.land(await browser.launch(riverside.lms, "alice", **copied)) == f"/quiz/{copy}"
+    graded[AGS_CLAIM]["lineitem"] = f"{columns}/11"
+    assert await browser.land(await browser.launch(riverside.lms, "alice", **copied, **graded)) == f"/quiz/{copy}"
+    # Columns of copied links are about what these open here; a request for content that tells of no gradebook takes
+    # none away.
+    roster = {NRPS_CLAIM: {"context_memberships_url": f"{riverside.lms.origin}/members"}}
+    await hers.launch(riverside.lms, "carol", **riverside.lms.deep(), **roster)
+    place = LmsCourse(riverside.registration, "1", riverside.lms.context["id"])
+    async with services.db.transaction(riverside.school.tenant_id) as tx:
+        found = await grade_rows.items(tx.session, riverside.school.tenant_id, place)
+    assert [(one.kind, one.thing_id, one.url) for one in found] == [
+        ("content", task, f"{columns}/10"), ("assessment", copy, f"{columns}/11"),
+    ]  # fmt: skip
+    (shown,) = (await lms_class.view(carol, next_section)).courses
+    assert (shown.grades, shown.roster.offered, shown.tests, shown.assignments) == ("own", True, True, True)
 
 
 async def test_a_teacher_connects_her_own_class_and_nobody_elses(
@@ -235,7 +254,7 @@ async def test_a_teacher_connects_her_own_class_and_nobody_elses(
 
 
 async def test_a_review_opens_the_results_of_a_student_of_the_class(
-    riverside: Connected, course: Course, hers: Browser, browser: Browser
+    riverside: Connected, course: Course, hers: Browser, browser: Browser, services: Services
 ) -> None:
     section = await _section(riverside)
     test = await _test(await hers.actor(), section, course)
@@ -249,6 +268,21 @@ async def test_a_review_opens_the_results_of_a_student_of_the_class(
     assert await hers.land(review) == f"/teach/{section}/students/{alice}"
     review = await hers.launch(riverside.lms, "carol", **riverside.lms.review("alice", of_test))
     assert await hers.land(review) == f"/teach/assessments/{test}"
+    # Two were handed in and a third one runs: the later one of those two is what there is to review.
+    tried = [uuid4() for _ in range(3)]
+    async with services.db.transaction(riverside.school.tenant_id) as tx:
+        for number, one in enumerate(tried, 1):
+            await tx.session.execute(
+                text(
+                    "INSERT INTO attempt (tenant_id, attempt_id, assessment_id, student_id, number, started_at,"
+                    " factor, breaks, break_minutes, pauses, submitted_at, ended_by)"
+                    " VALUES (:t, :a, :m, :s, :n, now(), 1, 0, 0, '{}', CASE WHEN :n < 3 THEN now() END,"
+                    " CASE WHEN :n < 3 THEN 'student' ELSE '' END)"
+                ),
+                {"t": riverside.school.tenant_id, "a": one, "m": test, "s": alice, "n": number},
+            )
+    review = await hers.launch(riverside.lms, "carol", **riverside.lms.review("alice", of_test))
+    assert await hers.land(review) == f"/teach/assessments/{test}?attempt={tried[1]}"
     # Students see their own work only.
     own = await browser.launch(riverside.lms, "alice", **riverside.lms.review("alice", of_test))
     assert await browser.land(own) == f"/quiz/{test}"

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
-from learnapp.services import Services, lms, lms_check, lms_keys
+from learnapp.services import Services, lms, lms_check, lms_keys, lti_registering
 from learnapp.services.lms import PlatformDraft
 
 from .conftest import Browser, Connected, draft
@@ -115,6 +115,23 @@ async def test_mallory_sees_and_changes_nothing_of_riverside(riverside: Connecte
             await lms.add(riverside.school.actor(who), draft(riverside.lms))
     (row,) = (await lms.overview(riverside.admin, "https://tool.test")).page.rows
     assert (row.status, row.deployments) == ("active", ("1",))
+
+
+async def test_auditors_read_and_change_nothing(riverside: Connected) -> None:
+    auditor = replace(riverside.school.actor("alice"), roles=frozenset({"auditor"}), sections=frozenset())
+    (row,) = (await lms.overview(auditor, "https://tool.test")).page.rows
+    assert row.registration_id == riverside.registration
+    assert await lti_registering.waiting(auditor) == [] and (await lms.contexts(auditor)).total == 0
+    for attempt in (
+        lms.switch(auditor, riverside.registration, on=False),
+        lms.remove(auditor, riverside.registration),
+        lms.add(auditor, draft(riverside.lms)),
+        lms_check.check(auditor, riverside.registration),
+        lms_keys.rotate(auditor),
+        lti_registering.invite(auditor, "https://tool.test", name="Ours"),
+    ):
+        with pytest.raises(ForbiddenError):
+            await attempt
 
 
 async def test_after_removal_the_same_people_come_back(riverside: Connected, browser: Browser) -> None:
