@@ -209,10 +209,15 @@ async def link_guardians(session: AsyncSession, tenant: UUID, pairs: Sequence[tu
     if pairs:
         await session.execute(
             text(
-                "INSERT INTO guardian_link (tenant_id, guardian_id, student_id) VALUES (:tenant, :guardian, :student) "
+                "INSERT INTO guardian_link (tenant_id, guardian_id, student_id) SELECT :tenant, n.guardian, n.student "
+                "FROM unnest(CAST(:guardians AS uuid[]), CAST(:students AS uuid[])) n (guardian, student) "
                 "ON CONFLICT DO NOTHING"
             ),
-            [{"tenant": tenant, "guardian": guardian, "student": student} for guardian, student in pairs],
+            {
+                "tenant": tenant,
+                "guardians": [guardian for guardian, _ in pairs],
+                "students": [student for _, student in pairs],
+            },
         )
 
 

@@ -199,11 +199,15 @@ SELECT object_id, sourced_id FROM roster_link
 """)
 _PUT = text("""
 INSERT INTO roster_link (tenant_id, kind, sourced_id, object_id, other_id, role, mark, made, active, seen_in)
-VALUES (:tenant, :kind, :sourced_id, :object_id, :other_id, :role, :mark, :made, :active, :seen)
+SELECT :tenant, :kind, n.sourced_id, n.object_id, n.other_id, n.role, n.mark, n.made, n.active, :seen
+  FROM unnest(CAST(:sourced_id AS text[]), CAST(:object_id AS uuid[]), CAST(:other_id AS uuid[]),
+              CAST(:role AS text[]), CAST(:mark AS bytea[]), CAST(:made AS boolean[]), CAST(:active AS boolean[]))
+       n (sourced_id, object_id, other_id, role, mark, made, active)
 ON CONFLICT (tenant_id, kind, sourced_id) DO UPDATE
    SET object_id = EXCLUDED.object_id, other_id = EXCLUDED.other_id, role = EXCLUDED.role, mark = EXCLUDED.mark,
        active = EXCLUDED.active, seen_in = EXCLUDED.seen_in, made = roster_link.made AND EXCLUDED.made
 """)
+_LINK = ("sourced_id", "object_id", "other_id", "role", "mark", "made", "active")
 _SEEN = text("""
 UPDATE roster_link SET seen_in = :seen WHERE tenant_id = :tenant AND kind = :kind AND sourced_id = ANY(:ids)
    AND seen_in <> :seen
@@ -242,18 +246,11 @@ async def of_objects(session: AsyncSession, tenant: UUID, kind: str, objects: Se
 
 async def put_links(session: AsyncSession, tenant: UUID, kind: str, rows: Sequence[Link], seen: UUID) -> None:
     """Insert or overwrite what ids stand for; what an import has not made stays unmade."""
-    if rows:
-        await session.execute(
-            _PUT,
-            [
-                {
-                    "tenant": tenant, "kind": kind, "sourced_id": row.sourced_id, "object_id": row.object_id,
-                    "other_id": row.other_id, "role": row.role, "mark": row.mark, "made": row.made,
-                    "active": row.active, "seen": seen,
-                }
-                for row in rows
-            ],
-        )  # fmt: skip
+    # A line that is named twice stands for what it is named last: one statement touches each row once.
+    last = {row.sourced_id: row for row in rows}.values()
+    if last:
+        columns: dict[str, object] = {name: [getattr(row, name) for row in last] for name in _LINK}
+        await session.execute(_PUT, {**columns, "tenant": tenant, "kind": kind, "seen": seen})
 
 
 async def saw(session: AsyncSession, tenant: UUID, kind: str, ids: Sequence[str], seen: UUID) -> None:
