@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.allowed import if_may, may
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
@@ -245,12 +246,16 @@ def _version(one: rx.Var[VersionView]) -> rx.Component:
         rx.cond(
             one.holds,
             rx.el.p("✓ ", msg("need-holds")),
-            rx.el.button(
-                msg("need-restore"),
-                type="button",
-                on_click=state.restore(one.id, msg("need-restored-words", number=one.number)),
-                aria_label=msg("need-restore-of", number=one.number),
-                class_name="button small",
+            if_may(
+                "course_graph",
+                "write",
+                rx.el.button(
+                    msg("need-restore"),
+                    type="button",
+                    on_click=state.restore(one.id, msg("need-restored-words", number=one.number)),
+                    aria_label=msg("need-restore-of", number=one.number),
+                    class_name="button small",
+                ),
             ),
         ),
         class_name="card stack-s",
@@ -273,7 +278,7 @@ def _past() -> rx.Component:
                 ),
             ),
             rx.cond(
-                ~state.like_author,
+                ~state.like_author & may("course_graph", "write"),
                 rx.el.div(
                     rx.el.button(
                         msg("need-author"),
@@ -336,8 +341,7 @@ def prerequisites() -> rx.Component:
                 class_name="note",
             ),
         ),
-        _add(),
-        _change(),
+        if_may("course_graph", "write", _add(), _change()),
         _table(),
         _picture(),
         _past(),
