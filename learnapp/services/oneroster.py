@@ -83,8 +83,15 @@ async def _only_one(conn: log.Conn, tenant: UUID) -> None:
         raise ConflictError("Another import is running. Wait until it is done, or stop it.")
 
 
-async def run(actor: Actor, import_id: UUID, *, ends_meant: bool = False) -> None:
+async def run(actor: Actor, import_id: UUID, *, ends_meant: bool = False, adopt: bool = False) -> None:
     """Do what was looked at, or go on with what was stopped.
+
+    Args:
+        actor: An admin.
+        import_id: Of what was looked at.
+        ends_meant: That much ends is meant.
+        adopt: New classes go on in those of the same title that were made by hand, instead of standing beside them;
+            what was said first holds where a stopped import goes on.
 
     Raises:
         ConflictError: Another import of the institution waits or runs.
@@ -105,6 +112,8 @@ async def run(actor: Actor, import_id: UUID, *, ends_meant: bool = False) -> Non
     async with current().db.raw(actor.tenant_id) as conn:
         await _only_one(conn, actor.tenant_id)
         looked = bool(row.preview)
+        if row.status == "ready":
+            await log.set_adopt(conn, actor.tenant_id, import_id, adopt=adopt)
         await log.change_status(
             conn, actor.tenant_id, import_id, ("ready", "stopped", *LIVE), "queued" if looked else "waiting"
         )

@@ -119,6 +119,15 @@ async def set_preview(conn: Conn, tenant: UUID, import_id: UUID, preview: dict[s
     )
 
 
+async def set_adopt(conn: Conn, tenant: UUID, import_id: UUID, *, adopt: bool) -> None:
+    """Write down beside what was looked at whether classes made by hand are gone on in."""
+    await conn.execute(
+        "UPDATE roster_import SET preview = preview || jsonb_build_object('adopt', %s::boolean)"
+        " WHERE tenant_id = %s AND import_id = %s",
+        (adopt, tenant, import_id),
+    )
+
+
 async def set_failed(conn: Conn, tenant: UUID, import_id: UUID, code: str, message: str, now: datetime) -> None:
     """Write down that a package cannot be read, and why."""
     await conn.execute(
@@ -222,6 +231,13 @@ SELECT object_id, other_id FROM roster_link
  WHERE tenant_id = :tenant AND kind = 'enrollment' AND active AND object_id = ANY(:objects)
    AND NOT sourced_id = ANY(:ids)
 """)
+_BY_HAND = text("""
+SELECT s.section_id, s.title, s.term FROM section s
+ WHERE s.tenant_id = :tenant AND s.status = 'active' AND lower(s.title) = ANY(:titles)
+   AND NOT EXISTS (SELECT 1 FROM roster_link l WHERE l.tenant_id = s.tenant_id AND l.object_id = s.section_id
+                      AND l.kind = 'class')
+ ORDER BY s.section_id
+""")
 _RENAME = text("UPDATE section SET title = :title, term = :term WHERE tenant_id = :tenant AND section_id = :section")
 _UNLINK = text("""
 DELETE FROM guardian_link WHERE tenant_id = :tenant AND guardian_id = :guardian AND student_id = :student
@@ -276,6 +292,15 @@ async def enrolled_otherwise(
     """Return (section, person) that another line still enrols."""
     found = await session.execute(_OTHERS, {"tenant": tenant, "objects": list(objects), "ids": list(ids)})
     return {(row.object_id, row.other_id) for row in found}
+
+
+async def made_by_hand(session: AsyncSession, tenant: UUID, titles: Sequence[str]) -> dict[str, list[tuple[UUID, str]]]:
+    """Return title in small letters → (section, term) of open classes that no file stands for."""
+    found: dict[str, list[tuple[UUID, str]]] = {}
+    wanted = {" ".join(title.split()).lower() for title in titles}
+    for row in await session.execute(_BY_HAND, {"tenant": tenant, "titles": sorted(wanted)}):
+        found.setdefault(row.title.casefold(), []).append((row.section_id, row.term))
+    return found
 
 
 async def rename_section(session: AsyncSession, tenant: UUID, section: UUID, title: str, term: str) -> None:

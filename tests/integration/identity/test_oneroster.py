@@ -283,3 +283,26 @@ async def test_memory_does_not_grow_with_the_roster(school: School, tmp_path: Pa
     finally:
         tracemalloc.stop()
     assert peak < 25_000_000
+
+
+async def test_a_class_made_by_hand_is_named_first_and_gone_on_in_where_that_is_meant(
+    school: School, tmp_path: Path
+) -> None:
+    admin = await school.actor("admin")
+    by_hand = await sections.create_section(admin, title="Maths 7A", term="")
+    new = await send(school, tmp_path, small(f"{school.slug}.example"))
+    row = await oneroster.find(admin, new)
+    assert (row.preview["namesakes"], row.preview["namesakes_in_all"]) == (["Maths 7A"], 1)
+    await oneroster.run(admin, new, adopt=True)
+    assert (await worked(school, new)).report["counts"]["classes"]["changed"] == 1
+    page = await sections.list_sections(admin, size=50)
+    (here,) = [one for one in page.rows if one.title == "Maths 7A"]
+    assert (here.section_id, here.students) == (by_hand, 2)
+    files = small(f"{school.slug}.example")
+    files["classes"][0]["title"] = "Another name"
+    files["classes"].append({"sourcedId": "c2", "title": "Physics 8", "courseSourcedId": "k1", "termSourcedIds": "t1"})
+    preview, _ = await bring(school, tmp_path, files)
+    assert preview["namesakes"] == []
+    titles = {one.title for one in (await sections.list_sections(admin, size=50)).rows}
+    assert "Maths 7A" in titles
+    assert "Another name" not in titles

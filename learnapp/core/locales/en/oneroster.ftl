@@ -23,6 +23,16 @@ oneroster-kind-users = People
 oneroster-kind-guardians = Guardians of students
 oneroster-kind-enrollments = Enrolments
 oneroster-ended-text = Ended means: classes are closed, people are suspended, enrolments are over. Nothing that was learned is lost, and a later file brings them back. Only what a file has made is ended; who administers is left alone.
+oneroster-namesakes = { $count ->
+    [one] One new class has the title of a class that was made here by hand:
+   *[other] { $count } new classes have the titles of classes that were made here by hand:
+}
+oneroster-namesakes-more = { $count ->
+    [one] One more class.
+   *[other] { $count } more classes.
+}
+oneroster-adopt = They are the same classes: go on in those that are here.
+oneroster-adopt-text = With the tick, the people of the file join the classes that are here; their title, course and people stay. Without it, new classes stand beside them.
 oneroster-meant = Much of what is here would end. I have looked at the figures, and it is meant.
 oneroster-run = Import
 oneroster-resume = Go on

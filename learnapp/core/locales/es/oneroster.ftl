@@ -23,6 +23,16 @@ oneroster-kind-users = Personas
 oneroster-kind-guardians = Tutores de estudiantes
 oneroster-kind-enrollments = Matrículas
 oneroster-ended-text = Terminado significa: las clases se cierran, las personas se suspenden, las matrículas acaban. No se pierde nada de lo aprendido, y un archivo posterior lo trae de vuelta. Solo se termina lo que hizo un archivo; a quien administra no se le toca.
+oneroster-namesakes = { $count ->
+    [one] Una clase nueva tiene el título de una clase que se hizo aquí a mano:
+   *[other] { $count } clases nuevas tienen el título de clases que se hicieron aquí a mano:
+}
+oneroster-namesakes-more = { $count ->
+    [one] Una clase más.
+   *[other] { $count } clases más.
+}
+oneroster-adopt = Son las mismas clases: seguir en las que hay aquí.
+oneroster-adopt-text = Con la marca, las personas del archivo entran en las clases que hay; su título, su curso y sus personas se quedan. Sin ella, se hacen clases nuevas al lado.
 oneroster-meant = Terminaría mucho de lo que hay. He mirado las cifras y es lo que quiero.
 oneroster-run = Importar
 oneroster-resume = Seguir
