@@ -170,7 +170,7 @@ def _shown() -> rx.Component:
 
 def _row(row: rx.Var[RosterLine]) -> rx.Component:
     state = OneRosterState
-    words = rx.cond(row.percent >= 0, msg("import-progress", done=row.done, total=row.total), msg("import-looking"))
+    words = rx.cond(row.total > 0, msg("import-progress", done=row.done, total=row.total), msg("import-looking"))
     return rx.el.tr(
         rx.el.th(
             rx.el.button(row.source, type="button", class_name="button plain", on_click=state.show(row.id)),

@@ -11,11 +11,11 @@ from learnapp.core.i18n import translate
 from learnapp.services import content, oneroster
 from learnapp.services.oneroster import RosterImportRow
 from learnapp.services.oneroster_report import KINDS, OUTCOMES
+from learnapp.state.admin.importing import percent, tone
 from learnapp.state.base import AppState, parse_id
 
 PAGE = 10
 SHOWN = 50
-_TONES = {"done": "good", "failed": "bad", "stopped": "warn", "interrupted": "warn", "ready": "warn"}
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def roster_line(row: RosterImportRow) -> RosterLine:
     """Return an import for the list."""
     live = row.status in oneroster.LIVE
     return RosterLine(
-        str(row.import_id), row.source_name, row.status, _TONES.get(row.status, "busy"), row.started_at.isoformat(),
-        row.done, row.total, round(100 * row.done / row.total) if row.total else -1,
+        str(row.import_id), row.source_name, row.status, tone(row.status), row.started_at.isoformat(),
+        row.done, row.total, percent(row.status, row.done, row.total),
         str(row.report.get("error", "")), live, row.status in ("ready", "stopped", "interrupted"),
     )  # fmt: skip
 

@@ -90,16 +90,6 @@ async def list_imports(conn: Conn, tenant: UUID, offset: int, size: int) -> tupl
     return [RosterImportRow(*row) for row in await found.fetchall()], int(total[0]) if total else 0
 
 
-async def with_job(conn: Conn, tenant: UUID) -> set[UUID]:
-    """Return the imports that have a job in the queue or at work."""
-    found = await conn.execute(
-        "SELECT args ->> 'import_id' FROM procrastinate_jobs WHERE task_name = 'roster_import'"
-        " AND status IN ('todo', 'doing') AND args ->> 'tenant_id' = %s",
-        (str(tenant),),
-    )
-    return {UUID(row[0]) for row in await found.fetchall()}
-
-
 async def change_status(conn: Conn, tenant: UUID, import_id: UUID, old: Sequence[str], new: str) -> bool:
     """Change the status of an import that has one of some; return whether it had."""
     found = await conn.execute(
