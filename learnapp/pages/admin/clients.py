@@ -15,6 +15,7 @@ from learnapp.state.admin.clients import ClientLine, ClientsState, SecretLine
 from learnapp.state.base import AppState
 
 _SCOPES = ("roster:read", "records:read", "events:write", "assert_results")
+_WRAPPED = {"white-space": "pre-wrap", "overflow-wrap": "anywhere"}
 _DOTS = {"list-style": "disc", "padding-inline-start": "1.3rem", "margin": "0"}
 
 
@@ -170,12 +171,12 @@ def _help() -> rx.Component:
         rx.el.p(msg("clients-how-token")),
         rx.el.pre(
             "curl -u CLIENT_ID:SECRET -d grant_type=client_credentials ", origin, "/oauth/token",
-            class_name="note", tab_index=0, dir="ltr",
+            class_name="note", dir="ltr", style=_WRAPPED,
         ),
         rx.el.p(msg("clients-how-read")),
         rx.el.pre(
             'curl -H "Authorization: Bearer TOKEN" "', origin, '/api/v1/classes?size=50"',
-            class_name="note", tab_index=0, dir="ltr",
+            class_name="note", dir="ltr", style=_WRAPPED,
         ),
         rx.el.ul(
             rx.el.li(_address("GET /api/v1/classes"), " · roster:read"),

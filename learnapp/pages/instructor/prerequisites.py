@@ -25,12 +25,16 @@ from learnapp.state.student.today import BOX_H, BOX_W, COLUMN, ROW
 def _need(row: rx.Var[TopicRow], need: rx.Var[NeedView]) -> rx.Component:
     return rx.el.li(
         rx.el.span(need.name, rx.cond(need.changed, rx.el.span(" ", msg("need-own"), class_name="soft small"))),
-        rx.el.button(
-            rx.el.span("✕", aria_hidden="true"),
-            rx.el.span(msg("need-remove-of", topic=row.name, needed=need.name), class_name="sr"),
-            type="button",
-            on_click=PrerequisitesState.remove(row.id, need.id),
-            class_name="button plain small-button",
+        if_may(
+            "course_graph",
+            "write",
+            rx.el.button(
+                rx.el.span("✕", aria_hidden="true"),
+                rx.el.span(msg("need-remove-of", topic=row.name, needed=need.name), class_name="sr"),
+                type="button",
+                on_click=PrerequisitesState.remove(row.id, need.id),
+                class_name="button plain small-button",
+            ),
         ),
         class_name="row",
         key=need.id,
