@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from learnapp.components.allowed import may
+from learnapp.components.allowed import if_may, may
 from learnapp.components.empty_states import empty_state
 from learnapp.components.forms import labelled
 from learnapp.components.item import prose
@@ -217,7 +217,11 @@ def review_queue(
     return rx.fragment(
         rx.el.div(
             rx.el.h1(msg("reviews-title")),
-            rx.el.button(msg("csv"), type="button", class_name="button", on_click=state.download),
+            if_may(
+                "class_export",
+                "read",
+                rx.el.button(msg("csv"), type="button", class_name="button", on_click=state.download),
+            ),
             class_name="row between",
         ),
         rx.el.p(lead, class_name="soft"),
