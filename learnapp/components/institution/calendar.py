@@ -11,7 +11,6 @@ from learnapp.components.text import msg
 from learnapp.state.admin.calendar import CalendarState, SpanView
 from learnapp.state.base import AppState
 
-
 _WRITES = AppState.roles.contains("admin")
 """An auditor looks at it, too."""
 
