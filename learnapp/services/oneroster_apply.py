@@ -28,6 +28,9 @@ from learnapp.storage.repositories.sections import Institution
 
 RUNS = frozenset({"admin", "auditor", "operator"})
 """Who runs the institution is neither made nor suspended by a file."""
+RIGHTS = frozenset({"instructor", "assistant", "guardian"})
+"""Who sees other people. Students join by a link with whatever address they type: a file gives such an account none of
+these, or whoever types a teacher's address before the teacher comes would teach."""
 NOBODY = UUID(int=0)
 _LINK_OF = {"classes": "class", "users": "user", "guardians": "guardian", "enrollments": "enrollment"}
 
@@ -255,6 +258,10 @@ class Applying:
             return "email-taken"
         if same is not None and taken.get(same.person_id, line.sourced_id) != line.sourced_id:
             return "email-taken"
+        if link is None and same is not None and set(same.roles) <= {"student"}:
+            gained = self.roles.get(line.sourced_id, frozenset()) - set(same.roles)
+            if gained & RIGHTS:
+                return "email-student"
         if lookup is not None and lookup in self.emails:
             return "email-twice"
         return ""

@@ -63,6 +63,7 @@ oneroster-why-title = The title is empty, too long, or begins with = + - or @. C
 oneroster-why-name = The name is empty, too long, or begins with = + - or @. Correct it.
 oneroster-why-email = This is no e-mail address. Correct it, or leave it empty.
 oneroster-why-email-taken = Somebody else here has this e-mail address. Correct it in one of the two systems.
+oneroster-why-email-student = A student’s account has this e-mail address, and nobody has checked that it is theirs. Look at the account under People: correct the address, or give it this role there, and send the file again.
 oneroster-why-email-twice = Two people of the file have the same e-mail address. Give each their own.
 oneroster-why-no-role = roles.csv gives this person no role that a file can give. Administrators are made by hand, under People.
 oneroster-why-erased = This person was erased here. Take them out of the file.

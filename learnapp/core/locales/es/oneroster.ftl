@@ -63,6 +63,7 @@ oneroster-why-title = El título está vacío, es demasiado largo o empieza por 
 oneroster-why-name = El nombre está vacío, es demasiado largo o empieza por = + - o @. Corrígelo.
 oneroster-why-email = No es una dirección de correo. Corrígela o déjala vacía.
 oneroster-why-email-taken = Otra persona tiene aquí este correo. Corrígelo en uno de los dos sistemas.
+oneroster-why-email-student = Una cuenta de estudiante tiene este correo, y nadie ha comprobado que sea suyo. Mira la cuenta en Personas: corrige el correo, o dale allí esta función, y envía el archivo otra vez.
 oneroster-why-email-twice = Dos personas del archivo tienen el mismo correo. Da a cada una el suyo.
 oneroster-why-no-role = roles.csv no da a esta persona ningún papel que un archivo pueda dar. La administración se crea a mano, en Personas.
 oneroster-why-erased = Esta persona se borró aquí. Quítala del archivo.
