@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.allowed import may
 from learnapp.components.forms import labelled
 from learnapp.components.links import link
 from learnapp.components.status import status_badge
@@ -160,7 +161,7 @@ def _item(one: rx.Var[PickedItem], place: rx.Var[int]) -> rx.Component:
             class_name="pin-what",
         ),
         rx.cond(
-            made.card.state == "draft",
+            (made.card.state == "draft") & may("assessment", "write"),
             rx.el.span(
                 _move(one, -1, "▲", "pin-up", place == 0),
                 _move(one, 1, "▼", "pin-down", place == made.questions.length() - 1),
@@ -189,7 +190,7 @@ def _topic(one: rx.Var[PickedTopic]) -> rx.Component:
             class_name="pin-what",
         ),
         rx.cond(
-            made.card.state == "draft",
+            (made.card.state == "draft") & may("assessment", "write"),
             rx.el.span(
                 rx.cond(made.card.kind != "placement", quota), _remove(one.id, one.name), class_name="row actions"
             ),
@@ -277,7 +278,7 @@ def contents() -> rx.Component:
         rx.cond(made.questions.length() > 0, rx.el.ol(rx.foreach(made.questions, _item), class_name="order")),
         rx.cond(made.topics.length() > 0, rx.el.ul(rx.foreach(made.topics, _topic), class_name="order")),
         rx.cond(
-            made.card.state == "draft",
+            (made.card.state == "draft") & may("assessment", "write"),
             rx.fragment(
                 rx.el.div(
                     rx.el.button(

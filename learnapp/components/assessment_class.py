@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.allowed import if_may, may
 from learnapp.components.forms import labelled
 from learnapp.components.links import link
 from learnapp.components.quiz_result import result_parts, topic_row
@@ -48,7 +49,7 @@ def _student(one: rx.Var[StudentResult]) -> rx.Component:
         ),
         rx.el.td(
             rx.cond(
-                one.submitted != "",
+                (one.submitted != "") & may("answer_key", "read"),
                 rx.el.button(
                     msg("assess-look"), type="button", on_click=AssessmentState.look_at(one.attempt_id, one.name),
                     aria_expanded=AssessmentState.looked_at.attempt_id == one.attempt_id,
@@ -101,8 +102,7 @@ def _looked_at() -> rx.Component:
         rx.el.section(
             rx.el.h2(state.looked_name),
             result_parts(state.looked_at, practice=False),
-            again,
-            rx.el.p(msg("assess-reopen-what"), class_name="soft small"),
+            if_may("assessment", "write", again, rx.el.p(msg("assess-reopen-what"), class_name="soft small")),
             class_name="card stack",
             aria_label=state.looked_name,
         ),
@@ -128,7 +128,11 @@ def results() -> rx.Component:
     return rx.el.section(
         rx.el.div(
             rx.el.h2(msg("assess-results")),
-            rx.el.button(msg("assess-download"), type="button", on_click=state.download, class_name="button"),
+            if_may(
+                "class_export",
+                "read",
+                rx.el.button(msg("assess-download"), type="button", on_click=state.download, class_name="button"),
+            ),
             class_name="row between",
         ),
         rx.el.p(msg("assess-counts", begun=found.begun, done=found.done, count=found.total), class_name="soft"),

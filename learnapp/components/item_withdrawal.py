@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from learnapp.components.allowed import if_may
 from learnapp.components.status import progress
 from learnapp.components.text import day, moment, msg
 from learnapp.components.transfer import ticker
@@ -76,25 +77,36 @@ def withdrawal() -> rx.Component:
     """Return how the question stands in this class, and what can be done."""
     out = ItemState.item.withdrawal
     in_use = rx.fragment(
-        rx.el.div(_open("withdraw"), _open("void"), class_name="row"),
+        rx.el.div(
+            if_may("class_item", "withdraw", _open("withdraw")), if_may("class_item", "void", _open("void")),
+            class_name="row",
+        ),
         rx.cond(ItemState.doing == "withdraw", _form("withdraw", ItemState.withdraw)),
         _void_form(),
-    )
+    )  # fmt: skip
     flagged = rx.fragment(
         rx.el.p(msg("item-flagged-by", name=out.by, reason=out.reason), class_name="note wrap"),
         rx.el.p(moment(out.at), class_name="soft small"),
         rx.el.div(
-            rx.el.button(msg("item-offer-again"), type="button", on_click=ItemState.offer_again, class_name="button"),
-            _open("void"),
+            if_may(
+                "class_item", "withdraw",
+                rx.el.button(
+                    msg("item-offer-again"), type="button", on_click=ItemState.offer_again, class_name="button"
+                ),
+            ),
+            if_may("class_item", "void", _open("void")),
             class_name="row",
         ),
         _void_form(),
-    )
+    )  # fmt: skip
     voided = rx.fragment(
         rx.el.p(msg("item-voided-by", name=out.past[0].made_by, reason=out.past[0].reason), class_name="note wrap"),
         rx.el.p(msg("item-restore-lead"), class_name="soft"),
-        rx.el.button(msg("item-restore"), type="button", on_click=ItemState.restore, class_name="button"),
-    )
+        if_may(
+            "class_item", "void",
+            rx.el.button(msg("item-restore"), type="button", on_click=ItemState.restore, class_name="button"),
+        ),
+    )  # fmt: skip
     return rx.el.section(
         rx.el.h2(msg("item-broken")),
         rx.match(out.state, ("flagged", flagged), ("voided", voided), in_use),

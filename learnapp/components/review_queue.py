@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from learnapp.components.allowed import if_may, may
 from learnapp.components.empty_states import empty_state
 from learnapp.components.forms import labelled
 from learnapp.components.item import prose
@@ -169,7 +170,7 @@ def _entry(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Component:
         rx.cond(entry.unhelpful, rx.el.p(msg("risk-was-unhelpful"), class_name="soft small")),
         rx.cond(entry.note != "", rx.el.p(msg("review-note-was", note=entry.note), class_name="note wrap")),
         rx.cond(
-            entry.status == "open",
+            (entry.status == "open") & may("review_item", "decide"),
             rx.cond(
                 state.review_id == entry.id,
                 _confirm(state, entry),
@@ -216,7 +217,11 @@ def review_queue(
     return rx.fragment(
         rx.el.div(
             rx.el.h1(msg("reviews-title")),
-            rx.el.button(msg("csv"), type="button", class_name="button", on_click=state.download),
+            if_may(
+                "class_export",
+                "read",
+                rx.el.button(msg("csv"), type="button", class_name="button", on_click=state.download),
+            ),
             class_name="row between",
         ),
         rx.el.p(lead, class_name="soft"),

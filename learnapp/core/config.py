@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = Field(
         None, description="Mail server for invitations, smtps://user:password@host:465. Unset: links to download."
     )
-    mail_from: str = Field("", description="Address that mail comes from; needed with SMTP_URL.")
+    mail_from: str = Field("", description="Address that mail comes from; needed with SMTP_URL, as is PUBLIC_URL.")
     rate_limit_sign_up: str = Field("10/hour", description="Schools begun on /start per address (limits syntax).")
     dns_servers: str = Field(
         "",

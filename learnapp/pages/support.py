@@ -35,7 +35,9 @@ def _asking() -> rx.Component:
                 ),
                 "support-hours",
             ),
-            rx.el.button(msg("support-ask-button"), type="submit", class_name="button primary"),
+            rx.el.div(
+                rx.el.button(msg("support-ask-button"), type="submit", class_name="button primary"), class_name="row"
+            ),
             on_submit=SupportState.ask,
             key=AppState.taken,
             class_name="stack-s",
@@ -73,9 +75,12 @@ def _wish(one: rx.Var[WishLine]) -> rx.Component:
         ),
         rx.cond(
             state.may_decide & (one.state == "open"),
-            rx.el.button(
-                msg("support-end"), rx.el.span(": ", one.operator, class_name="sr"), type="button",
-                class_name="button danger", on_click=state.end(one.id),
+            rx.el.div(
+                rx.el.button(
+                    msg("support-end"), rx.el.span(": ", one.operator, class_name="sr"), type="button",
+                    class_name="button danger", on_click=state.end(one.id),
+                ),
+                class_name="row",
             ),
         ),
         class_name="card stack-s",
@@ -109,7 +114,13 @@ def _institutions() -> rx.Component:
                 ),
                 rx.foreach(state.institutions, _institution),
             ),
-            pager(state.institutions_offset, state.institutions.length(), state.institutions_total, state.turn),
+            rx.cond(
+                state.institutions_total > state.institutions.length(),
+                rx.el.div(
+                    pager(state.institutions_offset, state.institutions.length(), state.institutions_total, state.turn),
+                    class_name="below",
+                ),
+            ),
         ),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -271,6 +272,30 @@ def require(
     if not decision.allowed:
         raise ForbiddenError(decision.explanation, detail=decision.detail(action, resource_type))
     return decision
+
+
+@lru_cache(maxsize=1)
+def class_permissions() -> tuple[tuple[str, str], ...]:
+    """Return every (thing, action) that the policy gives to who teaches a class or helps in it, in its own order."""
+    near, staff = ("taught", "assisted", "trusted", "tenant"), ("instructor", "assistant")
+    return tuple(
+        dict.fromkeys(
+            (thing, action) for subject, relation, thing, action, _ in rules() if subject in staff and relation in near
+        )
+    )
+
+
+def refused(actor: Actor, sections: Iterable[UUID]) -> list[str]:
+    """Return what the policy gives to others of these classes and to `actor` in none of them, as `thing:action`.
+
+    Pages leave out the controls for it; the services ask again.
+    """
+    places = list(sections)
+    return [
+        f"{thing}:{action}"
+        for thing, action in class_permissions()
+        if places and not any(allow(actor, action, thing, section_id=place).allowed for place in places)
+    ]
 
 
 def system_actor(tenant_id: UUID, *, request_id: str = "") -> Actor:

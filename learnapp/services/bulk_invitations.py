@@ -81,9 +81,9 @@ class PersonalView:
 
 
 def by_mail() -> bool:
-    """Return whether the operator has set up mail."""
+    """Return whether the operator has set up mail, with the address that a link in a letter leads to."""
     settings = current().settings
-    return bool(settings.smtp_url and settings.mail_from)
+    return bool(settings.smtp_url and settings.mail_from and settings.public_url)
 
 
 def _cells(line: str) -> list[str]:

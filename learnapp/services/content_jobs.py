@@ -26,6 +26,7 @@ from learnapp.security.spreadsheet import write_csv
 from learnapp.services import content_import, content_packages, current, notices, sessions, trail
 from learnapp.storage import outbox
 from learnapp.storage.repositories import content_imports as log
+from learnapp.storage.repositories import queued
 from learnapp.storage.repositories.content_imports import ImportRow
 
 __all__ = [
@@ -187,7 +188,7 @@ async def _start(actor: Actor, place: Path, name: str, package: str, new_id: UUI
 
 
 async def _only_one(conn: log.Conn, tenant: UUID) -> None:
-    if await log.with_job(conn, tenant):
+    if await queued.with_job(conn, tenant, "content_import", "import_id"):
         raise ConflictError("Another import is running. Wait until it is done, or stop it.")
 
 
@@ -241,7 +242,7 @@ async def list_imports(actor: Actor, *, offset: int = 0, size: int = 20) -> Page
     offset, size = bounded(offset, size)
     async with current().db.raw(actor.tenant_id) as conn:
         found, total = await log.list_imports(conn, actor.tenant_id, offset, size)
-        jobs = await log.with_job(conn, actor.tenant_id)
+        jobs = await queued.with_job(conn, actor.tenant_id, "content_import", "import_id")
     return Page([_as_it_stands(row, jobs) for row in found], total, offset, size)
 
 
@@ -262,7 +263,7 @@ async def find_import(actor: Actor, import_id: UUID) -> ImportRow:
     await trail.authorise(actor, "import", "content")
     async with current().db.raw(actor.tenant_id) as conn:
         row = await log.find(conn, actor.tenant_id, import_id)
-        jobs = await log.with_job(conn, actor.tenant_id)
+        jobs = await queued.with_job(conn, actor.tenant_id, "content_import", "import_id")
     if row is None:
         raise NotFoundError("There is no such import. Go back to the list.")
     return _as_it_stands(row, jobs)

@@ -22,6 +22,7 @@ from learnapp.ml.versions import parsed
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import current, model_registry, trail
 from learnapp.storage import outbox
+from learnapp.storage.repositories import queued
 from learnapp.storage.repositories import training_runs as rows
 from learnapp.storage.repositories.drift import AlarmRow
 from learnapp.storage.repositories.training_runs import LIVE, Conn, RunRow
@@ -111,7 +112,7 @@ async def begin(tenant: UUID, kind: str, reason: Reason, *, by: UUID | None, que
 async def put_dead_away(conn: Conn, tenant: UUID, kind: str, now: datetime) -> None:
     """Let a training that was killed make room for another one."""
     found = await rows.live(conn, tenant, kind)
-    if found is not None and is_dead(found, await rows.with_job(conn, tenant), now):
+    if found is not None and is_dead(found, await queued.with_job(conn, tenant, "train_model", "run_id"), now):
         await rows.set_run_status(conn, tenant, found.run_id, "interrupted", found.beat_at)
 
 
@@ -172,7 +173,7 @@ async def list_runs(actor: Actor, kind: str = "", *, offset: int = 0, size: int 
     services = current()
     async with services.db.raw(actor.tenant_id) as conn:
         found, total = await rows.list_runs(conn, actor.tenant_id, kind, offset, size)
-        jobs = await rows.with_job(conn, actor.tenant_id)
+        jobs = await queued.with_job(conn, actor.tenant_id, "train_model", "run_id")
     now = services.clock.now()
     return Page([_as_it_stands(run, jobs, now) for run in found], total, offset, size)
 
@@ -191,7 +192,7 @@ async def find_run(actor: Actor, run_id: UUID) -> RunRow:
     await trail.authorise(actor, "read", "model")
     async with current().db.raw(actor.tenant_id) as conn:
         run = await rows.find(conn, actor.tenant_id, run_id)
-        jobs = await rows.with_job(conn, actor.tenant_id)
+        jobs = await queued.with_job(conn, actor.tenant_id, "train_model", "run_id")
     if run is None:
         raise NotFoundError("There is no such training. Go back to the list.")
     return _as_it_stands(run, jobs, current().clock.now())

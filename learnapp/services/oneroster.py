@@ -17,6 +17,7 @@ from learnapp.services import current, trail
 from learnapp.services.content_jobs import upload_place
 from learnapp.services.oneroster_report import RosterReport
 from learnapp.storage import outbox
+from learnapp.storage.repositories import queued
 from learnapp.storage.repositories import roster_import as log
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.roster_import import RosterImportRow
@@ -79,12 +80,19 @@ async def start_upload(
 
 
 async def _only_one(conn: log.Conn, tenant: UUID) -> None:
-    if await log.with_job(conn, tenant):
+    if await queued.with_job(conn, tenant, "roster_import", "import_id"):
         raise ConflictError("Another import is running. Wait until it is done, or stop it.")
 
 
-async def run(actor: Actor, import_id: UUID, *, ends_meant: bool = False) -> None:
+async def run(actor: Actor, import_id: UUID, *, ends_meant: bool = False, adopt: bool = False) -> None:
     """Do what was looked at, or go on with what was stopped.
+
+    Args:
+        actor: An admin.
+        import_id: Of what was looked at.
+        ends_meant: That much ends is meant.
+        adopt: New classes go on in those of the same title that were made by hand, instead of standing beside them;
+            what was said first holds where a stopped import goes on.
 
     Raises:
         ConflictError: Another import of the institution waits or runs.
@@ -105,6 +113,8 @@ async def run(actor: Actor, import_id: UUID, *, ends_meant: bool = False) -> Non
     async with current().db.raw(actor.tenant_id) as conn:
         await _only_one(conn, actor.tenant_id)
         looked = bool(row.preview)
+        if row.status == "ready":
+            await log.set_adopt(conn, actor.tenant_id, import_id, adopt=adopt)
         await log.change_status(
             conn, actor.tenant_id, import_id, ("ready", "stopped", *LIVE), "queued" if looked else "waiting"
         )
@@ -131,7 +141,7 @@ async def stop(actor: Actor, import_id: UUID) -> None:
     """
     await trail.authorise(actor, "write", "roster")
     async with current().db.raw(actor.tenant_id) as conn:
-        jobs = await log.with_job(conn, actor.tenant_id)
+        jobs = await queued.with_job(conn, actor.tenant_id, "roster_import", "import_id")
         new = "stopping" if import_id in jobs else "stopped"
         found = await log.change_status(conn, actor.tenant_id, import_id, tuple(LIVE), new)
     if not found:
@@ -149,7 +159,7 @@ async def find(actor: Actor, import_id: UUID) -> RosterImportRow:
     await trail.authorise(actor, "write", "roster")
     async with current().db.raw(actor.tenant_id) as conn:
         row = await log.find_import(conn, actor.tenant_id, import_id)
-        jobs = await log.with_job(conn, actor.tenant_id)
+        jobs = await queued.with_job(conn, actor.tenant_id, "roster_import", "import_id")
     if row is None:
         raise NotFoundError("There is no such import. Go back to the list.")
     return _as_it_stands(row, jobs)
@@ -170,7 +180,7 @@ async def list_imports(actor: Actor, *, offset: int = 0, size: int = 10) -> Page
     offset, size = bounded(offset, size)
     async with current().db.raw(actor.tenant_id) as conn:
         found, total = await log.list_imports(conn, actor.tenant_id, offset, size)
-        jobs = await log.with_job(conn, actor.tenant_id)
+        jobs = await queued.with_job(conn, actor.tenant_id, "roster_import", "import_id")
     return Page([_as_it_stands(row, jobs) for row in found], total, offset, size)
 
 

@@ -28,6 +28,9 @@ from learnapp.storage.repositories.sections import Institution
 
 RUNS = frozenset({"admin", "auditor", "operator"})
 """Who runs the institution is neither made nor suspended by a file."""
+RIGHTS = frozenset({"instructor", "assistant", "guardian"})
+"""Who sees other people. Students join by a link with whatever address they type: a file gives such an account none of
+these, or whoever types a teacher's address before the teacher comes would teach."""
 NOBODY = UUID(int=0)
 _LINK_OF = {"classes": "class", "users": "user", "guardians": "guardian", "enrollments": "enrollment"}
 
@@ -38,6 +41,8 @@ class Applying:
 
     Attributes:
         dry: Count only.
+        adopt: A new class goes on in the one of its title that was made by hand.
+        namesakes: Titles of new classes for which there is such a one.
         roles: What roles.csv gives each user.
         terms: Titles of academic sessions.
         ended: People whose sessions end when the batch is stored.
@@ -55,11 +60,14 @@ class Applying:
     terms: dict[str, str]
     report: RosterReport
     dry: bool
+    adopt: bool
     seen: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in _LINK_OF})
     accepted: dict[str, set[str]] = field(default_factory=lambda: {"class": set(), "user": set()})
     emails: set[bytes] = field(default_factory=set)
     matched: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_LINK_OF, 0))
     ended: list[UUID] = field(default_factory=list)
+    namesakes: list[str] = field(default_factory=list)
+    taken_over: set[UUID] = field(default_factory=set)
 
     def once(self, kind: str, line: int, own: str) -> bool:
         """Return whether this is the first line with this id; a second one is refused."""
@@ -85,6 +93,8 @@ class Applying:
     async def classes(self, session: AsyncSession, batch: Sequence[tuple[int, ClassLine]]) -> None:
         """Open, rename and close classes."""
         known = await self._known(session, "classes", [line.sourced_id for _, line in batch])
+        new = [line.title for _, line in batch if line.sourced_id not in known and not line.gone]
+        by_hand = await rows.made_by_hand(session, self.tenant, new) if new else {}
         same: list[str] = []
         put: list[Link] = []
         gone: list[Link] = []
@@ -103,15 +113,30 @@ class Applying:
                 self.report.refuse("classes", number, "title")
                 self.accepted["class"].discard(line.sourced_id)
                 continue
+            here = self._by_hand(by_hand, title, self._term(line)) if link is None else None
+            if here is not None and self.adopt:
+                link = Link(line.sourced_id, here, None, "", line.mark, False, True)
             section = link.object_id if link is not None else uuid7()
             self.report.add("classes", "made" if link is None else "changed")
-            self.matched["classes"] += int(link is not None and link.active)
+            self.matched["classes"] += int(line.sourced_id in known and known[line.sourced_id].active)
             put.append(Link(line.sourced_id, section, None, "", line.mark, link is None or link.made, True))
             if not self.dry:
                 await self._class(session, section, title, self._term(line), link)
         await self._unchanged(session, "classes", same)
         await self._put(session, "classes", put)
         await self.end(session, "classes", gone)
+
+    def _by_hand(self, found: dict[str, list[tuple[UUID, str]]], title: str, term: str) -> UUID | None:
+        """Return the one class of this title that no file knows yet; None for none, or where it could be several."""
+        near = [
+            section for section, own in found.get(title.casefold(), ())
+            if section not in self.taken_over and (not own or not term or own.casefold() == term.casefold())
+        ]  # fmt: skip
+        if len(near) != 1:
+            return None
+        self.taken_over.add(near[0])
+        self.namesakes.append(title)
+        return near[0]
 
     def _term(self, line: ClassLine) -> str:
         return next((self.terms[term] for term in line.terms if self.terms.get(term)), "")[:60]
@@ -121,6 +146,9 @@ class Applying:
             await section_rows.add_section(
                 session, self.tenant, section, title=title, term=term, course=self.course, now=self.now
             )
+            return
+        if not link.made:
+            # Made by hand: what it is called, and whether it is open, stays with who made it.
             return
         await rows.rename_section(session, self.tenant, section, title, term)
         if not link.active:
@@ -230,6 +258,10 @@ class Applying:
             return "email-taken"
         if same is not None and taken.get(same.person_id, line.sourced_id) != line.sourced_id:
             return "email-taken"
+        if link is None and same is not None and set(same.roles) <= {"student"}:
+            gained = self.roles.get(line.sourced_id, frozenset()) - set(same.roles)
+            if gained & RIGHTS:
+                return "email-student"
         if lookup is not None and lookup in self.emails:
             return "email-twice"
         return ""

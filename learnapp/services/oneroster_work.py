@@ -35,6 +35,8 @@ from learnapp.storage.repositories.roster_import import RosterImportRow
 Batch = Sequence[tuple[int, Any]]
 BATCH = 500
 MOST_NAMES = 200_000
+NAMED = 20
+"""So many titles of classes that are here already are shown; the others are counted."""
 _FILES = {"classes": "classes", "users": "users", "guardians": "users", "enrollments": "enrollments"}
 _LINKS = {"classes": "class", "users": "user", "guardians": "guardian", "enrollments": "enrollment"}
 
@@ -124,7 +126,7 @@ async def _begun(
         report = RosterReport() if dry else RosterReport.of(row.report)
         yield package, Applying(
             tenant, row.import_id, row.requested_by, institution, key, services.clock.now(), row.attest, course, roles,
-            terms, report, dry,
+            terms, report, dry, bool(row.preview.get("adopt")),
         )  # fmt: skip
 
 
@@ -178,6 +180,9 @@ def _batches(package: Package, work: Applying, kind: str, after: int) -> Iterato
     lines, number = 0, after
     for number, cells in package.rows(_FILES[kind]):
         lines += 1
+        if kind == "guardians" and not cells.get("agentsourcedids"):
+            # The same file is read for people before: what has no guardians to name need not be read again.
+            continue
         try:
             line = read(cells)
             if number <= after:
@@ -217,6 +222,7 @@ async def _look(row: RosterImportRow, package: Package, work: Applying) -> None:
         if package.modes[_FILES[kind]] == "bulk":
             work.report.add(kind, "ended", max(0, here[kind] - work.matched[kind]))
     preview = {**work.report.document(), "here": here, "modes": package.modes, "source": package.source}
+    preview |= {"namesakes": work.namesakes[:NAMED], "namesakes_in_all": len(work.namesakes)}
     async with services.db.raw(tenant) as conn:
         await log.set_preview(conn, tenant, row.import_id, preview, total)
 
@@ -225,7 +231,7 @@ async def _do(actor: Actor, row: RosterImportRow, package: Package, work: Applyi
     """Put the package into effect: one transaction for each batch, progress in the same."""
     services, tenant = current(), work.tenant
     total = await asyncio.to_thread(_total, package)
-    first, after, done = int(row.cursor.get("pass", 0)), int(row.cursor.get("line", 0)), row.done
+    first, after = int(row.cursor.get("pass", 0)), int(row.cursor.get("line", 0))
 
     async def step(change: Callable[[AsyncSession], Awaitable[None]], cursor: dict[str, Any], at: int) -> None:
         async with services.db.transaction(tenant) as tx:

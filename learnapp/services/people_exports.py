@@ -22,7 +22,7 @@ async def people_csv(actor: Actor, *, query: str = "", role: str | None = None) 
     Raises:
         ForbiddenError: The actor may not read people.
     """
-    await trail.authorise(actor, "read", "person")
+    await trail.authorise(actor, "export", "person")
     services = current()
     text = query.strip().casefold()
     if "@" in text:
@@ -57,7 +57,7 @@ async def sections_csv(actor: Actor) -> str:
     Raises:
         ForbiddenError: The actor may not read sections.
     """
-    await trail.authorise(actor, "read", "section")
+    await trail.authorise(actor, "export", "person")
     async with current().db.transaction(actor.tenant_id) as tx:
         rows, _ = await section_rows.list_sections(tx.session, actor.tenant_id, 0, _ALL)
         await trail.audit(actor, "section.export", "section", detail={"sections": len(rows)}, session=tx.session)
@@ -74,7 +74,7 @@ async def enrolments_csv(actor: Actor, section_id: UUID | None = None) -> str:
         ForbiddenError: The actor may not read people.
         NotFoundError: No such section here.
     """
-    await trail.authorise(actor, "read", "person")
+    await trail.authorise(actor, "export", "person")
     services = current()
     async with services.db.transaction(actor.tenant_id) as tx:
         if section_id and not await section_rows.sections_by_id(tx.session, actor.tenant_id, [section_id]):

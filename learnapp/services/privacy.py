@@ -27,6 +27,7 @@ from learnapp.services.sealing import (
 from learnapp.services.trail import audit, audit_actions, audit_search, authorise, disclosed
 from learnapp.storage.repositories import at_risk as at_risk_rows
 from learnapp.storage.repositories import consent as consent_rows
+from learnapp.storage.repositories import erasure
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.consent import ConsentRow
@@ -245,7 +246,7 @@ async def erase_person(actor: Actor, person_id: UUID) -> None:
             raise NotFoundError("There is no such person in your institution. Choose one from the list.")
         await sessions.remove_login(tx.session, actor.tenant_id, person_id)
         await at_risk_rows.forget(tx.session, actor.tenant_id, person_id)
-        await people_rows.destroy_person(tx.session, actor.tenant_id, person_id, os.urandom(32))
+        await erasure.destroy_person(tx.session, actor.tenant_id, person_id, os.urandom(32))
         await audit(actor, "person.erase", "person", object_id=person_id, subject_id=person_id, session=tx.session)
     await sessions.end_all(actor.tenant_id, person_id)
     sessions.forget_person(person_id)

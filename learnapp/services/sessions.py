@@ -274,9 +274,15 @@ async def put_logins(session: AsyncSession, tenant_id: UUID, pairs: list[tuple[b
     """Enter (keyed hash of the address, person) into the directory."""
     if pairs:
         await session.execute(
-            text("SELECT directory.put_login(:lookup, :tenant, :person)"),
-            [{"lookup": lookup, "tenant": tenant_id, "person": person} for lookup, person in pairs],
-        )
+            text(
+                "SELECT directory.put_login(n.lookup, :tenant, n.person)"
+                " FROM unnest(CAST(:lookups AS bytea[]), CAST(:people AS uuid[])) n (lookup, person)"
+            ),
+            {
+                "lookups": [lookup for lookup, _ in pairs], "tenant": tenant_id,
+                "people": [person for _, person in pairs],
+            },
+        )  # fmt: skip
 
 
 async def remove_login(session: AsyncSession, tenant_id: UUID, person_id: UUID) -> None:

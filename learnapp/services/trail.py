@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor, Decision, allow, require
 from learnapp.services import current
 from learnapp.storage.repositories import audit as rows
+from learnapp.storage.repositories import support as support_rows
 from learnapp.storage.repositories.audit import AuditEntry
 
 DISCLOSURE_SECONDS = 300.0
@@ -141,6 +143,11 @@ async def authorise(
         )
         raise ForbiddenError(decision.explanation, detail=decision.detail(action, resource_type))
     if decision.rule == SUPPORTED:
+        # An actor is kept for some seconds, and another process may have ended the support: it is asked for each look.
+        async with current().db.transaction(actor.tenant_id) as tx:
+            still = await support_rows.is_open(tx.session, actor.tenant_id, actor.person_id)
+        if not still:
+            return await authorise(replace(actor, supported=False), action, resource_type, **where)
         # Whatever the operator looks at on somebody's leave is told to that institution.
         await audit(
             actor, f"{resource_type}.{action}", resource_type, object_id=section_id, subject_id=student_id,

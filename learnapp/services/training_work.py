@@ -23,8 +23,8 @@ from learnapp.services import current, model_registry, model_training, notices, 
 from learnapp.services.model_training import RunRow, TrainingRunsError
 from learnapp.services.training_steps import TrainingStoppedError, forget
 from learnapp.storage.repositories import model_registry as version_rows
+from learnapp.storage.repositories import queued, training_log
 from learnapp.storage.repositories import sections as section_rows
-from learnapp.storage.repositories import training_log
 from learnapp.storage.repositories import training_runs as rows
 
 NIGHT = (1, 5)
@@ -162,7 +162,7 @@ async def _sweep(tenant: UUID) -> int:
     services, found = current(), 0
     async with services.db.raw(tenant) as conn:
         alive = await rows.all_live(conn, tenant)
-        jobs = await rows.with_job(conn, tenant) if alive else set()
+        jobs = await queued.with_job(conn, tenant, "train_model", "run_id") if alive else set()
         for run in alive:
             if model_training.is_dead(run, jobs, services.clock.now()):
                 await rows.set_run_status(conn, tenant, run.run_id, "interrupted", run.beat_at)

@@ -21,14 +21,18 @@ from reflex_base.event import EventSpec
 from learnapp.core import device, logging
 from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, NotSignedInError, UnavailableError
 from learnapp.core.i18n import LOCALES, known_locale, translate
+from learnapp.security import access
 from learnapp.security.access import ROLES, Actor
 from learnapp.security.tokens import token_hash
-from learnapp.services import current, identity, notice_board, profile, sessions
+from learnapp.services import current, identity, notice_board, profile, sessions, trail
 
 _log = logging.get(__name__)
 LOOK = asdict(profile.Look())
 _ONE_PAGE_S = 1.0
 """All parts of a page have entered within this time."""
+_CLASS_PAGES = frozenset({"teach", "invite"})
+_PAGE_NEEDS = {"lms": "lms_class", "impact": "class_impact", "invite": "invitation"}
+"""What pages of a class show that is not for everybody who has a place there."""
 _CODE = re.compile(r"[a-z_]{1,40}")
 _ROOM = asyncio.Semaphore(8)
 """So many bells are counted at once: news for a whole school must not take the connections of those who answer."""
@@ -44,6 +48,8 @@ class AppState(rx.State):
     locale: str = "en"
     name: str = ""
     roles: list[str] = []
+    not_given: list[str] = []
+    """What the policy refuses the reader in the class of this page, as `thing:action`; see `components.allowed`."""
     institution: str = ""
     accent: str = ""
     accent_dark: str = ""
@@ -118,6 +124,10 @@ class AppState(rx.State):
             self.look = asdict(me.look)
             self.signed_in = True
         self.roles = sorted(actor.roles)
+        not_given = access.refused(actor, _places(self.router.url.path, actor))
+        if self.not_given != not_given:
+            self.not_given = not_given
+        await self._let_in(actor)
         # The parts of a page enter one after the other: the bell is counted for the first of them.
         page, now = self.router.url.path, time.monotonic()
         if self._counted != page or now - self._counted_at > _ONE_PAGE_S:
@@ -126,6 +136,21 @@ class AppState(rx.State):
         self._listen(actor)
         self.must_change_password = bool(actor.attributes.get("must_change_password"))
         return actor
+
+    async def _let_in(self, actor: Actor) -> None:
+        """Lead away from a page of a class that is not for everybody who has a place there.
+
+        Raises:
+            WrongRoleError: The policy does not give what the page shows.
+        """
+        parts = [*self.router.url.path.strip("/").split("/"), "", ""]
+        thing = _PAGE_NEEDS.get(parts[2] if parts[0] == "teach" else parts[0], "")
+        if f"{thing}:read" not in self.not_given:
+            return
+        try:
+            await trail.authorise(actor, "read", thing, section_id=parse_id(parts[1]))
+        except ForbiddenError as error:
+            raise WrongRoleError(error.message, detail=error.detail) from error
 
     def _listen(self, actor: Actor) -> None:
         """Keep the number on the bell up to date for as long as the tab is open."""
@@ -186,7 +211,8 @@ class AppState(rx.State):
         whom = translate(self.locale, f"denied-ask-{ask}") if ask in ("teacher", "admin", "operator") else ""
         told = translate(self.locale, "denied-told", who=", ".join(people), ask=whom)
         text = told if people and whom else translate(self.locale, "denied-told-nobody")
-        self._notify(text, kind="error", detail=translate(self.locale, "error-request", id=str(request_id)[:40]))
+        note = translate(self.locale, "error-request", id=str(request_id)[:40]) if request_id else ""
+        self._notify(text, kind="error", detail=note)
 
     @rx.event
     def thank(self, key: str) -> None:
@@ -194,6 +220,28 @@ class AppState(rx.State):
         text = translate(self.locale, key[:60])
         if text != key[:60]:
             self._notify(text)
+
+
+def permission(thing: str, action: str) -> str:
+    """Return how `AppState.not_given` names something that the policy gives to who teaches or helps in a class.
+
+    Raises:
+        ValueError: It gives this to nobody there.
+    """
+    if (thing, action) not in access.class_permissions():
+        raise ValueError(f"the policy knows no {action} of {thing} in a class")
+    return f"{thing}:{action}"
+
+
+def _places(path: str, actor: Actor) -> frozenset[UUID]:
+    """Return the class of a teacher's page; all that the reader leads, for a page that is about several."""
+    first, *rest = path.strip("/").split("/")
+    if first not in _CLASS_PAGES:
+        return frozenset()
+    try:
+        return frozenset({UUID(rest[0])})
+    except (IndexError, ValueError):
+        return actor.led
 
 
 async def refresh_bell(token: str, owner: str, tenant_id: UUID, person_id: UUID) -> bool:

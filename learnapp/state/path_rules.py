@@ -12,7 +12,7 @@ from learnapp.security.access import Actor
 from learnapp.services import assignments, path_rules
 from learnapp.services.item_views import TopicChoice
 from learnapp.services.path_rules import MOST_WORDS, PAGE, RuleDraft, RuleItem
-from learnapp.state.base import AppState, parse_id
+from learnapp.state.base import AppState, parse_id, permission
 from learnapp.state.instructor.classes import place
 
 __all__ = ["KINDS", "MOST_WORDS", "PathRulesState", "RuleItem", "TopicChoice"]
@@ -55,7 +55,8 @@ class PathRulesState(AppState):
         self.section_id = str(place(self, 1))
         self.offset, self.kind = 0, "pin"
         await self._fill(actor)
-        self.students = await path_rules.students(actor, self._class())
+        may = permission("path_rule", "write") not in self.not_given
+        self.students = await path_rules.students(actor, self._class()) if may else []
         asked = str(self.router.url.query_parameters.get("student", ""))
         self.whom = asked if asked in {one.id for one in self.students} else "everyone"
         self.rules_ready = True

@@ -67,6 +67,7 @@ class WhoSeesState(AppState):
         except (ForbiddenError, InvalidInputError, NotFoundError):
             # Whether there is such a student is not for everybody to know.
             self.who_missing, self.who_ready, self.seers, self.earlier = True, True, [], []
+            self.who_name, self.who_own, self.who_child = "", False, False
             return
         self.who_name, self.who_own, self.who_child = found.name, found.own, found.child
         self.seers = [

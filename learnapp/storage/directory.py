@@ -293,14 +293,6 @@ class Directory:
             "SELECT directory.put_api_client(%s, %s, %s, %s, %s)", (secret_hash, tenant_id, client_id, name, scopes)
         )
 
-    async def list_api_clients(self, tenant_id: UUID) -> list[tuple[UUID, str, list[str], datetime, datetime | None]]:
-        """Return an institution's live credentials: id, name, scopes, created, last used."""
-        rows = await self._call(
-            "SELECT client_id, name, scopes, created_at, last_used_at FROM directory.list_api_clients(%s)",
-            (tenant_id,),
-        )
-        return [(row[0], row[1], list(row[2]), row[3], row[4]) for row in rows]
-
     async def list_api_secrets(self, tenant_id: UUID) -> list[ApiSecret]:
         """Return every secret of an institution's clients that was not taken back, oldest first."""
         rows = await self._call(

@@ -11,6 +11,9 @@ from learnapp.components.text import msg
 from learnapp.state.admin.calendar import CalendarState, SpanView
 from learnapp.state.base import AppState
 
+_WRITES = AppState.roles.contains("admin")
+"""An auditor looks at it, too."""
+
 
 def _term(one: rx.Var[SpanView]) -> rx.Component:
     return rx.el.tr(
@@ -18,10 +21,13 @@ def _term(one: rx.Var[SpanView]) -> rx.Component:
         rx.el.td(days(one)),
         rx.el.td(state_of(one)),
         rx.el.td(
-            rx.el.div(
-                small_button("institution-change", CalendarState.change(one.id), one.name),
-                small_button("institution-remove", CalendarState.remove_term(one.id), one.name, "plain danger"),
-                class_name="row actions",
+            rx.cond(
+                _WRITES,
+                rx.el.div(
+                    small_button("institution-change", CalendarState.change(one.id), one.name),
+                    small_button("institution-remove", CalendarState.remove_term(one.id), one.name, "plain danger"),
+                    class_name="row actions",
+                ),
             )
         ),
     )
@@ -32,7 +38,12 @@ def _day_off(one: rx.Var[SpanView]) -> rx.Component:
         rx.el.th(one.name, scope="row"),
         rx.el.td(days(one)),
         rx.el.td(state_of(one)),
-        rx.el.td(small_button("institution-remove", CalendarState.remove_day_off(one.id), one.name, "plain danger")),
+        rx.el.td(
+            rx.cond(
+                _WRITES,
+                small_button("institution-remove", CalendarState.remove_day_off(one.id), one.name, "plain danger"),
+            )
+        ),
     )
 
 
@@ -79,7 +90,7 @@ def _day_off_form() -> rx.Component:
 
 def calendar() -> rx.Component:
     """Return terms and days off with their forms."""
-    state, write = CalendarState, AppState.roles.contains("admin")
+    state = CalendarState
     return rx.el.section(
         rx.el.h2(msg("calendar-title"), id="calendar"),
         rx.el.p(msg("calendar-lead"), class_name="soft"),
@@ -98,7 +109,7 @@ def calendar() -> rx.Component:
             state.terms_total > state.terms.length(),
             pager(state.terms_offset, state.terms.length(), state.terms_total, state.turn_terms, "terms-turn"),
         ),
-        rx.cond(write, _term_form()),
+        rx.cond(_WRITES, _term_form()),
         rx.el.h3(msg("days-off-title")),
         rx.cond(
             state.days.length() > 0,
@@ -114,7 +125,7 @@ def calendar() -> rx.Component:
             state.days_total > state.days.length(),
             pager(state.days_offset, state.days.length(), state.days_total, state.turn_days, "days-off-turn"),
         ),
-        rx.cond(write, _day_off_form()),
+        rx.cond(_WRITES, _day_off_form()),
         aria_labelledby="calendar",
         class_name="card stack-s",
     )

@@ -113,16 +113,17 @@ class Package:
             with self._archive.open(self._names[name]) as raw:
                 reader = csv.reader(_lines(raw, file), strict=True)
                 heads: list[str] | None = None
-                for cells in reader:
-                    if not any(cell.strip() for cell in cells):
+                for raw_cells in reader:
+                    cells = [cell.strip() for cell in raw_cells]
+                    if not any(cells):
                         continue
                     if heads is None:
-                        heads = [cell.strip().casefold() for cell in cells]
+                        heads = [cell.casefold() for cell in cells]
                         missing = [column for column in columns if column.casefold() not in heads]
                         if missing:
                             raise NotARosterError(f"{file} lacks the columns {', '.join(missing)}. Export it again.")
                         continue
-                    padded = [cell.strip() for cell in cells] + [""] * (len(heads) - len(cells))
+                    padded = cells + [""] * (len(heads) - len(cells))
                     yield reader.line_num, dict(zip(heads, padded, strict=False))
         except csv.Error as error:
             raise NotARosterError(f"{file} is no proper CSV near line {reader.line_num}. Export it again.") from error

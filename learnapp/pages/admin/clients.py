@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.empty_states import empty_state, loading
-from learnapp.components.forms import labelled
+from learnapp.components.forms import copyable, labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.status import status_badge
@@ -15,27 +15,12 @@ from learnapp.state.admin.clients import ClientLine, ClientsState, SecretLine
 from learnapp.state.base import AppState
 
 _SCOPES = ("roster:read", "records:read", "events:write", "assert_results")
+_WRAPPED = {"white-space": "pre-wrap", "overflow-wrap": "anywhere"}
 _DOTS = {"list-style": "disc", "padding-inline-start": "1.3rem", "margin": "0"}
-_WIDE = {"flex": "1 1 14rem", "width": "auto", "min-width": "0"}
 
 
 def _address(text: str) -> rx.Component:
     return rx.el.code(text, style={"overflow-wrap": "anywhere"})
-
-
-def _copied(label: str, value: rx.Var[str], name: str) -> rx.Component:
-    return rx.el.div(
-        rx.el.label(msg(label), html_for=name),
-        rx.el.div(
-            rx.el.input(id=name, value=value, read_only=True, class_name="input", dir="ltr", style=_WIDE),
-            rx.el.button(
-                msg("invite-copy"), rx.el.span(": ", msg(label), class_name="sr"), type="button", class_name="button",
-                on_click=rx.set_clipboard(value),
-            ),
-            class_name="row",
-        ),
-        class_name="field",
-    )  # fmt: skip
 
 
 def _secret() -> rx.Component:
@@ -45,8 +30,8 @@ def _secret() -> rx.Component:
             state.client_secret != "",
             rx.el.div(
                 rx.el.p(rx.el.strong(msg("clients-secret", name=state.client_secret_name))),
-                _copied("clients-id", state.client_secret_id, "client-id"),
-                _copied("clients-secret-label", state.client_secret, "client-secret"),
+                copyable("clients-id", state.client_secret_id, "client-id"),
+                copyable("clients-secret-label", state.client_secret, "client-secret"),
                 rx.el.p(msg("clients-once"), class_name="small"),
                 rx.el.button(
                     msg("people-secret-done"), type="button", class_name="button", on_click=state.put_away
@@ -186,12 +171,12 @@ def _help() -> rx.Component:
         rx.el.p(msg("clients-how-token")),
         rx.el.pre(
             "curl -u CLIENT_ID:SECRET -d grant_type=client_credentials ", origin, "/oauth/token",
-            class_name="note", tab_index=0, dir="ltr",
+            class_name="note", dir="ltr", style=_WRAPPED,
         ),
         rx.el.p(msg("clients-how-read")),
         rx.el.pre(
             'curl -H "Authorization: Bearer TOKEN" "', origin, '/api/v1/classes?size=50"',
-            class_name="note", tab_index=0, dir="ltr",
+            class_name="note", dir="ltr", style=_WRAPPED,
         ),
         rx.el.ul(
             rx.el.li(_address("GET /api/v1/classes"), " · roster:read"),

@@ -75,7 +75,29 @@ def _shown() -> rx.Component:
     state = OneRosterState
     ready = state.roster_status == "ready"
     going_on = (state.roster_status == "stopped") | (state.roster_status == "interrupted")
+    namesakes = rx.el.div(
+        rx.el.p(msg("oneroster-namesakes", count=state.roster_namesakes_in_all)),
+        rx.el.ul(rx.foreach(state.roster_namesakes, lambda title: rx.el.li(rx.el.bdi(title))), class_name="bullets"),
+        rx.cond(
+            state.roster_namesakes_in_all > state.roster_namesakes.length(),
+            rx.el.p(
+                msg("oneroster-namesakes-more", count=state.roster_namesakes_in_all - state.roster_namesakes.length()),
+                class_name="soft",
+            ),
+        ),
+        rx.el.label(
+            rx.el.input(
+                type="checkbox", checked=state.roster_adopt, on_change=state.choose_adopt, id="oneroster-adopt"
+            ),
+            rx.el.span(msg("oneroster-adopt")),
+            html_for="oneroster-adopt",
+            class_name="check",
+        ),
+        rx.el.p(msg("oneroster-adopt-text"), class_name="soft small"),
+        class_name="note stack-s",
+    )
     go = rx.el.div(
+        rx.cond(state.roster_namesakes.length() > 0, namesakes),
         rx.cond(
             state.roster_many,
             rx.el.label(
@@ -148,7 +170,7 @@ def _shown() -> rx.Component:
 
 def _row(row: rx.Var[RosterLine]) -> rx.Component:
     state = OneRosterState
-    words = rx.cond(row.percent >= 0, msg("import-progress", done=row.done, total=row.total), msg("import-looking"))
+    words = rx.cond(row.total > 0, msg("import-progress", done=row.done, total=row.total), msg("import-looking"))
     return rx.el.tr(
         rx.el.th(
             rx.el.button(row.source, type="button", class_name="button plain", on_click=state.show(row.id)),

@@ -118,7 +118,10 @@ def people() -> rx.Component:
         rx.el.div(
             rx.el.h1(msg("people-title")),
             rx.el.div(
-                rx.el.button(msg("csv"), type="button", class_name="button", on_click=PeopleState.download),
+                rx.cond(
+                    AppState.is_admin,
+                    rx.el.button(msg("csv"), type="button", class_name="button", on_click=PeopleState.download),
+                ),
                 rx.cond(
                     _ADMIN,
                     rx.fragment(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.allowed import if_may, may
 from learnapp.components.assessing import contents, rules_form, state_badge
 from learnapp.components.assessment_class import extra_time, results
 from learnapp.components.choosing_students import whom
@@ -93,7 +94,7 @@ def assessments() -> rx.Component:
         rx.el.p(msg("assess-lead"), class_name="soft"),
         rx.cond(
             state.assessments_ready,
-            rx.fragment(found, rx.cond(state.classes.length() > 0, _new())),
+            rx.fragment(found, rx.cond((state.classes.length() > 0) & may("assessment", "write"), _new())),
             loading(msg("loading")),
         ),
         width="wide",
@@ -166,10 +167,10 @@ def assessment() -> rx.Component:
             ),
         ),
         rx.el.div(
-            _acts(),
+            if_may("assessment", "write", _acts()),
             rx.cond(card.state != "draft", results()),
-            rx.el.div(contents(), rules_form(), class_name="halves"),
-            extra_time(),
+            rx.el.div(contents(), if_may("assessment", "write", rules_form()), class_name="halves"),
+            if_may("accommodation", "read", extra_time()),
             class_name="stack",
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.allowed import if_may, may
 from learnapp.components.assigning import assign_form, picker
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
@@ -76,7 +77,7 @@ def _withdrawal(one: rx.Var[AssignmentView]) -> rx.Component:
         class_name="note stack-s",
         role="alert",
     )  # fmt: skip
-    return rx.cond(
+    shown = rx.cond(
         state.confirming == one.id,
         sure,
         rx.el.div(
@@ -90,6 +91,7 @@ def _withdrawal(one: rx.Var[AssignmentView]) -> rx.Component:
             class_name="row",
         ),
     )
+    return if_may("assignment", "write", shown)
 
 
 def _assignment(one: rx.Var[AssignmentView]) -> rx.Component:
@@ -155,17 +157,21 @@ def _pin(one: rx.Var[PinView], place: rx.Var[int]) -> rx.Component:
             rx.cond(one.withdrawn, status_badge("warn", msg("pick-withdrawn"))),
             class_name="pin-what",
         ),
-        rx.el.span(
-            _move(one, -1, "▲", "pin-up", place == 0),
-            _move(one, 1, "▼", "pin-down", place == AssigningState.pinned.length() - 1),
-            rx.el.button(
-                msg("pin-away"),
-                type="button",
-                on_click=AssigningState.unpin(one.id),
-                aria_label=msg("pin-away-of", title=title),
-                class_name="button plain small",
+        if_may(
+            "pinned_content",
+            "write",
+            rx.el.span(
+                _move(one, -1, "▲", "pin-up", place == 0),
+                _move(one, 1, "▼", "pin-down", place == AssigningState.pinned.length() - 1),
+                rx.el.button(
+                    msg("pin-away"),
+                    type="button",
+                    on_click=AssigningState.unpin(one.id),
+                    aria_label=msg("pin-away-of", title=title),
+                    class_name="button plain small",
+                ),
+                class_name="row actions",
             ),
-            class_name="row actions",
         ),
         key=one.id,
     )
@@ -188,9 +194,10 @@ def assignments() -> rx.Component:
     state = AssigningState
 
     def opener(kind: str = "button") -> rx.Component:
-        return rx.el.button(
+        opens = rx.el.button(
             msg("assign-open"), type="button", on_click=state.pick, aria_expanded=state.picking, class_name=kind
         )
+        return if_may("assignment", "write", opens)
 
     choosing = state.picking | (state.chosen.id != "")
     whole = rx.fragment(
@@ -199,7 +206,7 @@ def assignments() -> rx.Component:
             state.chosen.id != "",
             assign_form(),
             rx.cond(
-                choosing | (state.total > 0),
+                (choosing | (state.total > 0)) & may("assignment", "write"),
                 rx.fragment(
                     rx.el.div(rx.cond(choosing, opener(), opener("button primary")), class_name="row"),
                     rx.cond(state.picking, picker()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.adoption import recommend_question, tour
+from learnapp.components.allowed import if_may, may
 from learnapp.components.charts import answers_chart
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
@@ -62,7 +63,8 @@ def classes() -> rx.Component:
     )
 
 
-_ANSWERS = AppState.roles.contains("instructor") | AppState.roles.contains("admin")
+_NEEDS = {"impact": "class_impact", "lms": "lms_class"}
+"""What a view shows that is not for everybody who has a place in the class."""
 _VIEWS = (
     ("board", "class-board", ""),
     ("heatmap", "class-heatmap", "/heatmap"),
@@ -83,8 +85,7 @@ def _view(section_id: rx.Var[str], view: str, title: str, end: str, here: str) -
         class_name="button",
         aria_current="page" if here == view else "false",
     )
-    # What a class has gained is for who answers for it.
-    return shown if view != "impact" else rx.cond(_ANSWERS, shown)
+    return if_may(_NEEDS[view], "read", shown) if view in _NEEDS else shown
 
 
 def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
@@ -97,9 +98,9 @@ def tabs(section_id: rx.Var[str], here: str) -> rx.Component:
     return rx.el.nav(
         *[_view(section_id, view, title, end, here) for view, title, end in _VIEWS],
         link(msg("assess-title"), href=f"/teach/assessments?class={section_id}", class_name="button"),
+        if_may("invitation", "read", link(msg("invite-nav"), href=f"/invite/{section_id}", class_name="button")),
         rx.cond(
-            _ANSWERS,
-            link(msg("invite-nav"), href=f"/invite/{section_id}", class_name="button"),
+            ~may("class_export", "read") & AppState.roles.contains("assistant"),
             rx.el.span(msg("assistants-here"), class_name="soft small"),
         ),
         class_name="row tabs",
@@ -195,7 +196,11 @@ def _class() -> rx.Component:
             "stacked board",
         ),
         pager(BoardState.offset, BoardState.board.length(), BoardState.total, BoardState.turn),
-        rx.el.button(msg("csv"), type="button", class_name="button", on_click=BoardState.download),
+        if_may(
+            "class_export",
+            "read",
+            rx.el.button(msg("csv"), type="button", class_name="button", on_click=BoardState.download),
+        ),
         _activity(),
     )
 

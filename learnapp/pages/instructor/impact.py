@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.allowed import if_may
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.impact import acts, outcomes, periods, span, weeks
 from learnapp.components.layout import shell
@@ -90,7 +91,11 @@ def impact() -> rx.Component:
                 rx.el.div(
                     periods(PERIODS),
                     rx.el.div(
-                        rx.el.button(msg("csv"), type="button", class_name="button", on_click=ImpactState.download),
+                        if_may(
+                            "class_export",
+                            "read",
+                            rx.el.button(msg("csv"), type="button", class_name="button", on_click=ImpactState.download),
+                        ),
                         print_button(),
                         class_name="row",
                     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.allowed import may
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.item_difficulty import cell as hardness
 from learnapp.components.item_difficulty import difficulty
@@ -64,7 +65,7 @@ def _row(row: rx.Var[ItemRow]) -> rx.Component:
                     href=f"/teach/{ItemsState.section_id}/preview/{row.item_id}",
                 ),
                 rx.cond(
-                    row.state == "",
+                    (row.state == "") & may("assignment", "write"),
                     link(
                         msg("assign-this"),
                         aria_label=msg("assign-this-of", title=row.title),
@@ -260,7 +261,7 @@ def item() -> rx.Component:
                         ),
                     ),
                     rx.cond(
-                        row.state == "",
+                        (row.state == "") & may("assignment", "write"),
                         link(
                             msg("assign-this"),
                             href=f"/teach/{ItemState.section_id}/assignments?content={row.item_id}",

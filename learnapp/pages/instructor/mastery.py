@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.allowed import if_may
 from learnapp.components.charts import heatmap_chart
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
@@ -82,8 +83,12 @@ def heatmap() -> rx.Component:
             "students-turn",
             "students-of",
         ),
-        rx.el.button(msg("csv"), type="button", class_name="button", on_click=HeatMapState.download),
-        class_pace(),
+        if_may(
+            "class_export",
+            "read",
+            rx.el.button(msg("csv"), type="button", class_name="button", on_click=HeatMapState.download),
+        ),
+        if_may("review_pace", "update", class_pace()),
     )
     return shell(
         rx.el.p(msg("class-heatmap"), class_name="eyebrow"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.allowed import if_may
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
@@ -114,15 +115,19 @@ def _rule(one: rx.Var[RuleItem]) -> rx.Component:
             one.idle, rx.el.p(status_badge("warn", msg("rule-idle-word")), " ", msg("rule-idle"), class_name="note")
         ),
         rx.el.p(msg("rule-by", who=one.who, day=day(one.at)), class_name="soft small"),
-        rx.el.div(
-            rx.el.button(
-                msg("rule-remove"),
-                type="button",
-                on_click=PathRulesState.remove(one.id),
-                aria_label=msg("rule-remove-of", what=_what(one)),
-                class_name="button plain small",
+        if_may(
+            "path_rule",
+            "write",
+            rx.el.div(
+                rx.el.button(
+                    msg("rule-remove"),
+                    type="button",
+                    on_click=PathRulesState.remove(one.id),
+                    aria_label=msg("rule-remove-of", what=_what(one)),
+                    class_name="button plain small",
+                ),
+                class_name="row",
             ),
-            class_name="row",
         ),
         class_name="card stack-s",
         key=one.id,
@@ -153,7 +158,7 @@ def path_rules() -> rx.Component:
     whole = rx.fragment(
         rx.el.p(msg("rule-lead"), class_name="soft"),
         rx.el.p(link(msg("need-title"), href=f"/teach/{state.section_id}/prerequisites", class_name="button")),
-        _form(),
+        if_may("path_rule", "write", _form()),
         _list(),
     )
     return shell(

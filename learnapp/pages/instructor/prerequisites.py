@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.allowed import if_may, may
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
@@ -24,12 +25,16 @@ from learnapp.state.student.today import BOX_H, BOX_W, COLUMN, ROW
 def _need(row: rx.Var[TopicRow], need: rx.Var[NeedView]) -> rx.Component:
     return rx.el.li(
         rx.el.span(need.name, rx.cond(need.changed, rx.el.span(" ", msg("need-own"), class_name="soft small"))),
-        rx.el.button(
-            rx.el.span("✕", aria_hidden="true"),
-            rx.el.span(msg("need-remove-of", topic=row.name, needed=need.name), class_name="sr"),
-            type="button",
-            on_click=PrerequisitesState.remove(row.id, need.id),
-            class_name="button plain small-button",
+        if_may(
+            "course_graph",
+            "write",
+            rx.el.button(
+                rx.el.span("✕", aria_hidden="true"),
+                rx.el.span(msg("need-remove-of", topic=row.name, needed=need.name), class_name="sr"),
+                type="button",
+                on_click=PrerequisitesState.remove(row.id, need.id),
+                class_name="button plain small-button",
+            ),
         ),
         class_name="row",
         key=need.id,
@@ -245,12 +250,16 @@ def _version(one: rx.Var[VersionView]) -> rx.Component:
         rx.cond(
             one.holds,
             rx.el.p("✓ ", msg("need-holds")),
-            rx.el.button(
-                msg("need-restore"),
-                type="button",
-                on_click=state.restore(one.id, msg("need-restored-words", number=one.number)),
-                aria_label=msg("need-restore-of", number=one.number),
-                class_name="button small",
+            if_may(
+                "course_graph",
+                "write",
+                rx.el.button(
+                    msg("need-restore"),
+                    type="button",
+                    on_click=state.restore(one.id, msg("need-restored-words", number=one.number)),
+                    aria_label=msg("need-restore-of", number=one.number),
+                    class_name="button small",
+                ),
             ),
         ),
         class_name="card stack-s",
@@ -273,7 +282,7 @@ def _past() -> rx.Component:
                 ),
             ),
             rx.cond(
-                ~state.like_author,
+                ~state.like_author & may("course_graph", "write"),
                 rx.el.div(
                     rx.el.button(
                         msg("need-author"),
@@ -336,8 +345,7 @@ def prerequisites() -> rx.Component:
                 class_name="note",
             ),
         ),
-        _add(),
-        _change(),
+        if_may("course_graph", "write", _add(), _change()),
         _table(),
         _picture(),
         _past(),

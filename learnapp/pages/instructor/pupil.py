@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.allowed import if_may
 from learnapp.components.charts import answers_chart
 from learnapp.components.curve import curve
 from learnapp.components.empty_states import empty_state, loading
@@ -73,11 +74,19 @@ def pupil() -> rx.Component:
                         PupilState.turn_topics,
                     ),
                     rx.el.div(
-                        rx.el.button(msg("csv"), type="button", class_name="button", on_click=PupilState.download),
-                        link(
-                            msg("rule-for-pupil"),
-                            href=f"/teach/{PupilState.section_id}/rules?student={PupilState.student_id}",
-                            class_name="button",
+                        if_may(
+                            "class_export",
+                            "read",
+                            rx.el.button(msg("csv"), type="button", class_name="button", on_click=PupilState.download),
+                        ),
+                        if_may(
+                            "path_rule",
+                            "write",
+                            link(
+                                msg("rule-for-pupil"),
+                                href=f"/teach/{PupilState.section_id}/rules?student={PupilState.student_id}",
+                                class_name="button",
+                            ),
                         ),
                         class_name="row",
                     ),

@@ -11,11 +11,11 @@ from learnapp.core.i18n import translate
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import content, content_jobs, sections
 from learnapp.services.content_jobs import LIVE, ImportRow
+from learnapp.state.admin.importing import percent, tone
 from learnapp.state.base import AppState, parse_id
 
 PAGE = 25
 IMPORTS_PAGE = 10
-_TONES = {"done": "good", "failed": "bad", "stopped": "warn", "interrupted": "warn"}
 
 
 @dataclass(frozen=True)
@@ -98,10 +98,10 @@ def import_line(row: ImportRow) -> ImportLine:
         kind=row.kind,
         source=row.source_name,
         status=row.status,
-        tone=_TONES.get(row.status, "busy"),
+        tone=tone(row.status),
         done=row.done,
         total=row.total,
-        percent=round(100 * row.done / row.total) if row.total else (0 if row.status == "waiting" else -1),
+        percent=percent(row.status, row.done, row.total),
         started=row.started_at.isoformat(),
         error=str(row.report.get("error", "")),
         live=live,

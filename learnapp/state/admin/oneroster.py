@@ -11,11 +11,11 @@ from learnapp.core.i18n import translate
 from learnapp.services import content, oneroster
 from learnapp.services.oneroster import RosterImportRow
 from learnapp.services.oneroster_report import KINDS, OUTCOMES
+from learnapp.state.admin.importing import percent, tone
 from learnapp.state.base import AppState, parse_id
 
 PAGE = 10
 SHOWN = 50
-_TONES = {"done": "good", "failed": "bad", "stopped": "warn", "interrupted": "warn", "ready": "warn"}
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def roster_line(row: RosterImportRow) -> RosterLine:
     """Return an import for the list."""
     live = row.status in oneroster.LIVE
     return RosterLine(
-        str(row.import_id), row.source_name, row.status, _TONES.get(row.status, "busy"), row.started_at.isoformat(),
-        row.done, row.total, round(100 * row.done / row.total) if row.total else -1,
+        str(row.import_id), row.source_name, row.status, tone(row.status), row.started_at.isoformat(),
+        row.done, row.total, percent(row.status, row.done, row.total),
         str(row.report.get("error", "")), live, row.status in ("ready", "stopped", "interrupted"),
     )  # fmt: skip
 
@@ -90,6 +90,9 @@ class OneRosterState(AppState):
     roster_delta: bool = False
     roster_many: bool = False
     roster_meant: bool = False
+    roster_namesakes: list[str] = []
+    roster_namesakes_in_all: int = 0
+    roster_adopt: bool = False
     roster_message: str = ""
     roster_kinds: list[KindLine] = []
     roster_refused: list[RefusedLine] = []
@@ -123,6 +126,9 @@ class OneRosterState(AppState):
         self.roster_source = str(row.preview.get("source", ""))
         self.roster_delta = "delta" in row.preview.get("modes", {}).values()
         self.roster_many = oneroster.many_end(row) and row.status in ("ready", "stopped", "interrupted")
+        ready = row.status == "ready"
+        self.roster_namesakes = [str(title) for title in row.preview.get("namesakes", [])] if ready else []
+        self.roster_namesakes_in_all = int(row.preview.get("namesakes_in_all", 0))
         self.roster_message = str(row.report.get("message", "")) if self.locale == "en" else ""
         self.roster_kinds = [
             KindLine(kind, *(int(counts[kind].get(name, 0)) for name in OUTCOMES)) for kind in KINDS if kind in counts
@@ -138,7 +144,7 @@ class OneRosterState(AppState):
     async def load(self) -> None:
         """Show the newest import and the courses to choose from."""
         actor = await self._enter("admin")
-        self.roster_offset, self.roster_shown, self.roster_meant = 0, "", False
+        self.roster_offset, self.roster_shown, self.roster_meant, self.roster_adopt = 0, "", False, False
         found = await content.list_courses(actor, size=100)
         self.roster_courses = [Course(f"{row.tenant_id}/{row.course_id}", row.title) for row in found.rows]
         await self._fill()
@@ -162,10 +168,17 @@ class OneRosterState(AppState):
         self.roster_meant = bool(value)
 
     @rx.event
+    async def choose_adopt(self, value: bool) -> None:
+        """Note whether new classes go on in those of the same title."""
+        await self._actor("admin")
+        self.roster_adopt = bool(value)
+
+    @rx.event
     async def sent(self, import_id: str) -> None:
         """Show the import of a package that has arrived."""
         await self._actor("admin")
-        self.roster_shown, self.roster_offset, self.roster_meant = str(parse_id(import_id)), 0, False
+        self.roster_shown, self.roster_offset = str(parse_id(import_id)), 0
+        self.roster_meant = self.roster_adopt = False
         await self._fill()
 
     @rx.event
@@ -183,15 +196,15 @@ class OneRosterState(AppState):
     async def show(self, import_id: str) -> None:
         """Look at another import."""
         row = await oneroster.find(await self._actor("admin"), parse_id(import_id))
-        self.roster_meant = False
+        self.roster_meant = self.roster_adopt = False
         self._show(row)
 
     @rx.event
     async def run(self, import_id: str) -> None:
         """Do what was looked at, or go on."""
         actor = await self._actor("admin")
-        await oneroster.run(actor, parse_id(import_id), ends_meant=self.roster_meant)
-        self.roster_shown, self.roster_meant = str(parse_id(import_id)), False
+        await oneroster.run(actor, parse_id(import_id), ends_meant=self.roster_meant, adopt=self.roster_adopt)
+        self.roster_shown, self.roster_meant, self.roster_adopt = str(parse_id(import_id)), False, False
         await self._fill()
 
     @rx.event

@@ -97,16 +97,6 @@ async def ask_to_stop(conn: Conn, tenant: UUID, import_id: UUID) -> bool:
     return await cursor.fetchone() is not None
 
 
-async def with_job(conn: Conn, tenant: UUID) -> set[UUID]:
-    """Return the imports of a tenant that have a job in the queue or at work."""
-    cursor = await conn.execute(
-        "SELECT args ->> 'import_id' FROM procrastinate_jobs WHERE task_name = 'content_import'"
-        " AND status IN ('todo', 'doing') AND args ->> 'tenant_id' = %s",
-        (str(tenant),),
-    )
-    return {UUID(row[0]) for row in await cursor.fetchall()}
-
-
 async def set_failed(conn: Conn, tenant: UUID, import_id: UUID, code: str, message: str, now: datetime) -> None:
     """Write down that an import cannot be read, and why: the code of an error and its English sentence."""
     await conn.execute(

@@ -90,16 +90,6 @@ async def list_imports(conn: Conn, tenant: UUID, offset: int, size: int) -> tupl
     return [RosterImportRow(*row) for row in await found.fetchall()], int(total[0]) if total else 0
 
 
-async def with_job(conn: Conn, tenant: UUID) -> set[UUID]:
-    """Return the imports that have a job in the queue or at work."""
-    found = await conn.execute(
-        "SELECT args ->> 'import_id' FROM procrastinate_jobs WHERE task_name = 'roster_import'"
-        " AND status IN ('todo', 'doing') AND args ->> 'tenant_id' = %s",
-        (str(tenant),),
-    )
-    return {UUID(row[0]) for row in await found.fetchall()}
-
-
 async def change_status(conn: Conn, tenant: UUID, import_id: UUID, old: Sequence[str], new: str) -> bool:
     """Change the status of an import that has one of some; return whether it had."""
     found = await conn.execute(
@@ -116,6 +106,15 @@ async def set_preview(conn: Conn, tenant: UUID, import_id: UUID, preview: dict[s
         " status = CASE WHEN status = 'stopping' THEN 'stopped' ELSE 'ready' END"
         " WHERE tenant_id = %s AND import_id = %s",
         (Jsonb(preview), total, tenant, import_id),
+    )
+
+
+async def set_adopt(conn: Conn, tenant: UUID, import_id: UUID, *, adopt: bool) -> None:
+    """Write down beside what was looked at whether classes made by hand are gone on in."""
+    await conn.execute(
+        "UPDATE roster_import SET preview = preview || jsonb_build_object('adopt', %s::boolean)"
+        " WHERE tenant_id = %s AND import_id = %s",
+        (adopt, tenant, import_id),
     )
 
 
@@ -199,11 +198,15 @@ SELECT object_id, sourced_id FROM roster_link
 """)
 _PUT = text("""
 INSERT INTO roster_link (tenant_id, kind, sourced_id, object_id, other_id, role, mark, made, active, seen_in)
-VALUES (:tenant, :kind, :sourced_id, :object_id, :other_id, :role, :mark, :made, :active, :seen)
+SELECT :tenant, :kind, n.sourced_id, n.object_id, n.other_id, n.role, n.mark, n.made, n.active, :seen
+  FROM unnest(CAST(:sourced_id AS text[]), CAST(:object_id AS uuid[]), CAST(:other_id AS uuid[]),
+              CAST(:role AS text[]), CAST(:mark AS bytea[]), CAST(:made AS boolean[]), CAST(:active AS boolean[]))
+       n (sourced_id, object_id, other_id, role, mark, made, active)
 ON CONFLICT (tenant_id, kind, sourced_id) DO UPDATE
    SET object_id = EXCLUDED.object_id, other_id = EXCLUDED.other_id, role = EXCLUDED.role, mark = EXCLUDED.mark,
        active = EXCLUDED.active, seen_in = EXCLUDED.seen_in, made = roster_link.made AND EXCLUDED.made
 """)
+_LINK = ("sourced_id", "object_id", "other_id", "role", "mark", "made", "active")
 _SEEN = text("""
 UPDATE roster_link SET seen_in = :seen WHERE tenant_id = :tenant AND kind = :kind AND sourced_id = ANY(:ids)
    AND seen_in <> :seen
@@ -217,6 +220,13 @@ _OTHERS = text("""
 SELECT object_id, other_id FROM roster_link
  WHERE tenant_id = :tenant AND kind = 'enrollment' AND active AND object_id = ANY(:objects)
    AND NOT sourced_id = ANY(:ids)
+""")
+_BY_HAND = text("""
+SELECT s.section_id, s.title, s.term FROM section s
+ WHERE s.tenant_id = :tenant AND s.status = 'active' AND lower(s.title) = ANY(:titles)
+   AND NOT EXISTS (SELECT 1 FROM roster_link l WHERE l.tenant_id = s.tenant_id AND l.object_id = s.section_id
+                      AND l.kind = 'class')
+ ORDER BY s.section_id
 """)
 _RENAME = text("UPDATE section SET title = :title, term = :term WHERE tenant_id = :tenant AND section_id = :section")
 _UNLINK = text("""
@@ -242,18 +252,11 @@ async def of_objects(session: AsyncSession, tenant: UUID, kind: str, objects: Se
 
 async def put_links(session: AsyncSession, tenant: UUID, kind: str, rows: Sequence[Link], seen: UUID) -> None:
     """Insert or overwrite what ids stand for; what an import has not made stays unmade."""
-    if rows:
-        await session.execute(
-            _PUT,
-            [
-                {
-                    "tenant": tenant, "kind": kind, "sourced_id": row.sourced_id, "object_id": row.object_id,
-                    "other_id": row.other_id, "role": row.role, "mark": row.mark, "made": row.made,
-                    "active": row.active, "seen": seen,
-                }
-                for row in rows
-            ],
-        )  # fmt: skip
+    # A line that is named twice stands for what it is named last: one statement touches each row once.
+    last = {row.sourced_id: row for row in rows}.values()
+    if last:
+        columns: dict[str, object] = {name: [getattr(row, name) for row in last] for name in _LINK}
+        await session.execute(_PUT, {**columns, "tenant": tenant, "kind": kind, "seen": seen})
 
 
 async def saw(session: AsyncSession, tenant: UUID, kind: str, ids: Sequence[str], seen: UUID) -> None:
@@ -279,6 +282,15 @@ async def enrolled_otherwise(
     """Return (section, person) that another line still enrols."""
     found = await session.execute(_OTHERS, {"tenant": tenant, "objects": list(objects), "ids": list(ids)})
     return {(row.object_id, row.other_id) for row in found}
+
+
+async def made_by_hand(session: AsyncSession, tenant: UUID, titles: Sequence[str]) -> dict[str, list[tuple[UUID, str]]]:
+    """Return title in small letters → (section, term) of open classes that no file stands for."""
+    found: dict[str, list[tuple[UUID, str]]] = {}
+    wanted = {" ".join(title.split()).lower() for title in titles}
+    for row in await session.execute(_BY_HAND, {"tenant": tenant, "titles": sorted(wanted)}):
+        found.setdefault(row.title.casefold(), []).append((row.section_id, row.term))
+    return found
 
 
 async def rename_section(session: AsyncSession, tenant: UUID, section: UUID, title: str, term: str) -> None:

@@ -180,12 +180,13 @@ _ENROL = text("""
 INSERT INTO enrolment (tenant_id, section_id, person_id, role, status, enrolled_at)
 SELECT :tenant, n.section, n.person, n.role, 'active', :now
   FROM unnest(cast(:sections AS uuid[]), cast(:people AS uuid[]), cast(:roles AS text[])) n (section, person, role)
-ON CONFLICT (tenant_id, section_id, person_id) DO UPDATE SET role = EXCLUDED.role, status = 'active'
+ON CONFLICT (tenant_id, section_id, person_id) DO UPDATE SET role = EXCLUDED.role, status = 'active',
+   may_change = enrolment.may_change AND enrolment.status = 'active' AND enrolment.role = EXCLUDED.role
 """)
 
 
 async def enrol(session: AsyncSession, tenant: UUID, rows: Sequence[tuple[UUID, UUID, str]], now: datetime) -> None:
-    """Enrol people, given as (section, person, role); those who had left come back."""
+    """Enrol people, given as (section, person, role); who had left comes back, and is trusted with nothing."""
     # Whoever is named twice is what they are named last.
     wanted = {(section, person): role for section, person, role in rows}
     if wanted:

@@ -59,6 +59,18 @@ async def standing(session: AsyncSession, tenant: UUID, operator: UUID, now: dat
     return int(found.scalar_one())
 
 
+async def is_open(session: AsyncSession, tenant: UUID, operator: UUID) -> bool:
+    """Return whether an admin lets this operator look at this moment, by the database's clock as for an actor."""
+    found = await session.execute(
+        text(
+            "SELECT 1 FROM support_access WHERE tenant_id = :tenant AND operator_id = :operator "
+            "AND status = 'open' AND expires_at > now()"
+        ),
+        {"tenant": tenant, "operator": operator},
+    )
+    return found.first() is not None
+
+
 async def list_wishes(
     session: AsyncSession, tenant: UUID, operator: UUID | None, *, offset: int, size: int
 ) -> tuple[list[SupportRow], int]:

@@ -154,13 +154,3 @@ async def finish(
         " message = %s, done = CASE WHEN %s = 'done' THEN 5 ELSE done END WHERE tenant_id = %s AND run_id = %s",
         (status, now, now, Jsonb(report or {}), version_id, error, message[:500], status, tenant, run_id),
     )
-
-
-async def with_job(conn: Conn, tenant: UUID) -> set[UUID]:
-    """Return the trainings of a tenant that have a job in the queue or at work."""
-    cursor = await conn.execute(
-        "SELECT args ->> 'run_id' FROM procrastinate_jobs WHERE task_name = 'train_model'"
-        " AND status IN ('todo', 'doing') AND args ->> 'tenant_id' = %s",
-        (str(tenant),),
-    )
-    return {UUID(row[0]) for row in await cursor.fetchall()}

@@ -283,3 +283,38 @@ async def test_memory_does_not_grow_with_the_roster(school: School, tmp_path: Pa
     finally:
         tracemalloc.stop()
     assert peak < 25_000_000
+
+
+async def test_a_class_made_by_hand_is_named_first_and_gone_on_in_where_that_is_meant(
+    school: School, tmp_path: Path
+) -> None:
+    admin = await school.actor("admin")
+    by_hand = await sections.create_section(admin, title="Maths 7A", term="")
+    new = await send(school, tmp_path, small(f"{school.slug}.example.com"))
+    row = await oneroster.find(admin, new)
+    assert (row.preview["namesakes"], row.preview["namesakes_in_all"]) == (["Maths 7A"], 1)
+    await oneroster.run(admin, new, adopt=True)
+    assert (await worked(school, new)).report["counts"]["classes"]["changed"] == 1
+    page = await sections.list_sections(admin, size=50)
+    (here,) = [one for one in page.rows if one.title == "Maths 7A"]
+    assert (here.section_id, here.students) == (by_hand, 2)
+    files = small(f"{school.slug}.example.com")
+    files["classes"][0]["title"] = "Another name"
+    files["classes"].append({"sourcedId": "c2", "title": "Physics 8", "courseSourcedId": "k1", "termSourcedIds": "t1"})
+    preview, _ = await bring(school, tmp_path, files)
+    assert preview["namesakes"] == []
+    titles = {one.title for one in (await sections.list_sections(admin, size=50)).rows}
+    assert "Maths 7A" in titles
+    assert "Another name" not in titles
+
+
+async def test_no_file_makes_a_teacher_of_who_has_typed_a_teachers_address(school: School, tmp_path: Path) -> None:
+    domain, admin = f"{school.slug}.example.com", await school.actor("admin")
+    early = await people.create_person(admin, people.NewPerson(f"tina@{domain}", "Early Bird", ("student",)))
+    preview, report = await bring(school, tmp_path, small(domain))
+    assert ["users", 2, "email-student"] in preview["lines"] and preview["lines"] == report["lines"]
+    assert (await people.find_person(admin, f"tina@{domain}")).roles == ("student",)
+    # Once an admin has said that it is the teacher's, the same file goes on in it.
+    await person_detail.set_roles(admin, early.person_id, ["instructor"])
+    _, report = await bring(school, tmp_path, small(domain))
+    assert report["lines"] == [] and report["counts"]["enrollments"]["made"] == 1

@@ -20,8 +20,10 @@ from learnapp.services import (
     institutions_health,
     invitations,
     joining,
+    people_exports,
     person_detail,
     privacy,
+    review,
     sections,
     support,
     trail,
@@ -70,6 +72,14 @@ async def test_an_assistant_sees_one_class_and_changes_things_where_the_teacher_
     assert not allow(trusted, "create", "invitation", section_id=school.section_id).allowed
     await assistants.trust(teacher, school.section_id, helper.person_id, may_change=False)
     assert not assistants.may_change(await again(school, helper.person_id), school.section_id)
+    await assistants.trust(teacher, school.section_id, helper.person_id, may_change=True)
+    admin = await school.actor("admin")
+    await sections.unenrol(admin, school.section_id, helper.person_id)
+    await sections.enrol(admin, school.section_id, [helper.person_id], "assistant")
+    assert not assistants.may_change(await again(school, helper.person_id), school.section_id)
+    assert await review.reviews_csv(teacher) and (await review.list_reviews(helper)).total == 0
+    with pytest.raises(ForbiddenError):
+        await review.reviews_csv(helper)
     with pytest.raises(NotFoundError):
         await assistants.trust(teacher, school.section_id, school.people["student"], may_change=True)
 
@@ -121,7 +131,12 @@ async def test_the_operator_sees_people_only_while_an_admin_lets_them(school: Sc
             await identity.set_status(looking, student, "suspended")
         entries = (await trail.audit_search(admin, actor_id=operator.person_id)).rows
         assert {"person.read", "record.read", "support_access.ask"} <= {one.action for one in entries}
+        with pytest.raises(ForbiddenError):
+            await people_exports.people_csv(looking)
         await support.end(admin, wish)
+        with pytest.raises(ForbiddenError):
+            # As another process has them still: who looked a moment ago.
+            await person_detail.person_detail(looking, student)
         assert not (await again(school, operator.person_id)).supported
         found = await who_sees.who_sees(admin, student)
         assert [name for name, _ in found.earlier] == ["New operator"]

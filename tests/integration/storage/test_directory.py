@@ -84,12 +84,12 @@ async def test_a_client_is_found_by_its_secret_until_it_is_revoked(
     assert (found.tenant_id, found.client_id, found.scopes) == (
         riverside.tenant_id, client, frozenset({"events:write"}),
     )  # fmt: skip
-    assert [row[0] for row in await db.directory.list_api_clients(riverside.tenant_id)] == [client]
+    assert [row.client_id for row in await db.directory.list_api_secrets(riverside.tenant_id)] == [client]
     await db.directory.revoke_api_client(hillview.tenant_id, client)
     assert await db.directory.find_api_client(secret) is not None, "another institution cannot revoke it"
     await db.directory.revoke_api_client(riverside.tenant_id, client)
     assert await db.directory.find_api_client(secret) is None
-    assert await db.directory.list_api_clients(riverside.tenant_id) == []
+    assert await db.directory.list_api_secrets(riverside.tenant_id) == []
 
 
 async def test_institutions_are_listed_and_found_by_slug(db: Database, riverside: School) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learnapp.core.errors import ForbiddenError, NotSignedInError
-from learnapp.security.access import ROLES, SCOPES, Actor, allow, require, rules, system_actor
+from learnapp.security.access import ROLES, SCOPES, Actor, allow, refused, require, rules, system_actor
 from learnapp.security.tenancy import LIBRARY_TENANT
 
 TENANT, OTHER, SECTION, ELSEWHERE, STUDENT = (UUID(int=n) for n in range(10, 15))
@@ -131,3 +131,17 @@ def test_the_system_works_for_one_institution_only() -> None:
     assert allow(system, "seal", "audit").allowed
     assert not allow(system, "seal", "audit", owner_tenant=OTHER).allowed
     assert not allow(system, "read", "student_record", student_id=STUDENT).allowed
+
+
+def test_a_page_knows_what_would_be_refused_in_its_class() -> None:
+    near = frozenset({SECTION})
+    helper = person("assistant", sections=near, assisted=near)
+    assert {"assignment:write", "class_export:read", "review_item:decide"} <= set(refused(helper, near))
+    trusted = person("assistant", sections=near, assisted=near, trusted=near)
+    assert "class_export:read" in refused(trusted, near)
+    assert not {"assignment:write", "review_item:decide"} & set(refused(trusted, near))
+    assert "assignment:write" not in refused(trusted, {SECTION, ELSEWHERE})
+    teacher = person("instructor", sections=near, taught=near)
+    assert refused(teacher, near) == []
+    assert "class_board:read" in refused(teacher, {ELSEWHERE})
+    assert refused(helper, ()) == []

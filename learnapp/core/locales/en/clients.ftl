@@ -83,4 +83,4 @@ assistants-may = may change grades, tests, assignments and rules
 assistants-may-of = { $name } may change grades, tests, assignments and rules
 assistants-since = since { $day }
 assistants-saved = Saved.
-assistants-here = You help in this class. What you may not change says so, and whom to ask.
+assistants-here = You help in this class. What only its teacher changes is left out: ask them.

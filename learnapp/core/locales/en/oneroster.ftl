@@ -23,6 +23,16 @@ oneroster-kind-users = People
 oneroster-kind-guardians = Guardians of students
 oneroster-kind-enrollments = Enrolments
 oneroster-ended-text = Ended means: classes are closed, people are suspended, enrolments are over. Nothing that was learned is lost, and a later file brings them back. Only what a file has made is ended; who administers is left alone.
+oneroster-namesakes = { $count ->
+    [one] One new class has the title of a class that was made here by hand:
+   *[other] { $count } new classes have the titles of classes that were made here by hand:
+}
+oneroster-namesakes-more = { $count ->
+    [one] One more class.
+   *[other] { $count } more classes.
+}
+oneroster-adopt = They are the same classes: go on in those that are here.
+oneroster-adopt-text = With the tick, the people of the file join the classes that are here; their title, course and people stay. Without it, new classes stand beside them.
 oneroster-meant = Much of what is here would end. I have looked at the figures, and it is meant.
 oneroster-run = Import
 oneroster-resume = Go on
@@ -53,6 +63,7 @@ oneroster-why-title = The title is empty, too long, or begins with = + - or @. C
 oneroster-why-name = The name is empty, too long, or begins with = + - or @. Correct it.
 oneroster-why-email = This is no e-mail address. Correct it, or leave it empty.
 oneroster-why-email-taken = Somebody else here has this e-mail address. Correct it in one of the two systems.
+oneroster-why-email-student = A student’s account has this e-mail address, and nobody has checked that it is theirs. Look at the account under People: correct the address, or give it this role there, and send the file again.
 oneroster-why-email-twice = Two people of the file have the same e-mail address. Give each their own.
 oneroster-why-no-role = roles.csv gives this person no role that a file can give. Administrators are made by hand, under People.
 oneroster-why-erased = This person was erased here. Take them out of the file.

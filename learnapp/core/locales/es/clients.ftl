@@ -83,4 +83,4 @@ assistants-may = puede cambiar notas, exámenes, tareas y reglas
 assistants-may-of = { $name } puede cambiar notas, exámenes, tareas y reglas
 assistants-since = desde el { $day }
 assistants-saved = Guardado.
-assistants-here = Ayudas en esta clase. Lo que no puedes cambiar lo dice, y a quién preguntar.
+assistants-here = Ayudas en esta clase. Lo que solo cambia su docente no se muestra: pregúntale.

@@ -23,6 +23,16 @@ oneroster-kind-users = Personas
 oneroster-kind-guardians = Tutores de estudiantes
 oneroster-kind-enrollments = Matrículas
 oneroster-ended-text = Terminado significa: las clases se cierran, las personas se suspenden, las matrículas acaban. No se pierde nada de lo aprendido, y un archivo posterior lo trae de vuelta. Solo se termina lo que hizo un archivo; a quien administra no se le toca.
+oneroster-namesakes = { $count ->
+    [one] Una clase nueva tiene el título de una clase que se hizo aquí a mano:
+   *[other] { $count } clases nuevas tienen el título de clases que se hicieron aquí a mano:
+}
+oneroster-namesakes-more = { $count ->
+    [one] Una clase más.
+   *[other] { $count } clases más.
+}
+oneroster-adopt = Son las mismas clases: seguir en las que hay aquí.
+oneroster-adopt-text = Con la marca, las personas del archivo entran en las clases que hay; su título, su curso y sus personas se quedan. Sin ella, se hacen clases nuevas al lado.
 oneroster-meant = Terminaría mucho de lo que hay. He mirado las cifras y es lo que quiero.
 oneroster-run = Importar
 oneroster-resume = Seguir
@@ -53,6 +63,7 @@ oneroster-why-title = El título está vacío, es demasiado largo o empieza por 
 oneroster-why-name = El nombre está vacío, es demasiado largo o empieza por = + - o @. Corrígelo.
 oneroster-why-email = No es una dirección de correo. Corrígela o déjala vacía.
 oneroster-why-email-taken = Otra persona tiene aquí este correo. Corrígelo en uno de los dos sistemas.
+oneroster-why-email-student = Una cuenta de estudiante tiene este correo, y nadie ha comprobado que sea suyo. Mira la cuenta en Personas: corrige el correo, o dale allí esta función, y envía el archivo otra vez.
 oneroster-why-email-twice = Dos personas del archivo tienen el mismo correo. Da a cada una el suyo.
 oneroster-why-no-role = roles.csv no da a esta persona ningún papel que un archivo pueda dar. La administración se crea a mano, en Personas.
 oneroster-why-erased = Esta persona se borró aquí. Quítala del archivo.
