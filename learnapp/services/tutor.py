@@ -24,7 +24,7 @@ from learnapp.knowledge.words import sentences
 from learnapp.security import consent, pii, safety
 from learnapp.security.access import Actor
 from learnapp.security.crypto import PersonKey
-from learnapp.services import current, people, retrieval, switches, trail
+from learnapp.services import current, people, retrieval, switches, trail, worries
 from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.practice_views import step_view
 from learnapp.services.progress import Study, study
@@ -117,6 +117,8 @@ async def ask(
 ) -> AnsweredView:
     """Answer a student's question from their course; nothing is made up, and no answer of an open task is told.
 
+    Where it gives cause for worry, who teaches the class is told of it, without the words.
+
     Args:
         actor: The student.
         said: The question.
@@ -149,6 +151,8 @@ async def ask(
         return [_source(one) for one in found]
 
     reply = await _tutor.reply(question, find)
+    if reply.kind == "urgent":
+        await worries.tell(actor, here, "question")
     if reply.kind == "nothing" and not await retrieval.ready(here.base):
         reply = Reply("nothing", (Line(key="tutor-not-ready"),))
     now = services.clock.now()
