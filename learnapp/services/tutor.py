@@ -24,7 +24,7 @@ from learnapp.knowledge.words import sentences
 from learnapp.security import consent, pii, safety
 from learnapp.security.access import Actor
 from learnapp.security.crypto import PersonKey
-from learnapp.services import current, people, retrieval, switches, trail, worries
+from learnapp.services import current, explanations, people, retrieval, switches, trail, worries
 from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.practice_views import step_view
 from learnapp.services.progress import Study, study
@@ -35,7 +35,8 @@ from learnapp.storage.repositories import tutor as rows
 
 MAX_QUESTION, PAGE = 1_000, 20
 _QUOTED = OPEN - {"topic"}
-"""Kinds of passages whose sentences are shown; what a topic is, is said to teachers."""
+"""Kinds of passages whose sentences are shown; what a topic is, is said to teachers. Of `explanation` only where the
+class is offered other explanations."""
 _tutor, _rosters = Tutor(safety.check), Rosters()
 
 
@@ -144,7 +145,8 @@ async def ask(
     question = Question(
         asked, here.snapshot.subject, _work(actor, here, content_id) if content_id else None, _tested(here)
     )
-    context = _context(here, content_id, facts.age)
+    explained = await explanations.offered(actor.tenant_id, here.section.section_id)
+    context = _context(here, content_id, facts.age, _QUOTED if explained else _QUOTED - {"explanation"})
 
     async def find(query: str) -> Sequence[Source]:
         found = await retrieval.find(here.base, query, context)
@@ -304,18 +306,18 @@ def _tested(here: Study) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _context(here: Study, content_id: UUID | None, age: int | None) -> Context:
+def _context(here: Study, content_id: UUID | None, age: int | None, kinds: frozenset[str]) -> Context:
     snapshot, states = here.snapshot, here.states
     item = snapshot.content.get(content_id) if content_id else None
     kcs = frozenset(item.kc_ids) if item is not None else frozenset[UUID]()
     needs = {need for kc in kcs for need in snapshot.prerequisites.get(kc, ())}
     known = {kc for kc in needs if kc in states and states[kc].mastered_at is not None}
-    unsuited = {one.content_id for one in snapshot.content.values() if one.min_age is not None and not suits(one, age)}
+    unsuited = {one.content_id for one in snapshot.content.values() if not suits(one, age)}
     return Context(
         kc_ids=kcs,
         prerequisites=frozenset(needs - known),
         ability=here.loaded.learner.theta if here.loaded.learner else None,
-        kinds=_QUOTED,
+        kinds=kinds,
         hidden=frozenset(here.loaded.withdrawn | here.loaded.under_test | unsuited),
         language=snapshot.language,
     )

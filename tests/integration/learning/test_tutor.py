@@ -112,6 +112,15 @@ async def test_a_teacher_is_told_of_danger_and_not_the_words(classroom: Classroo
     assert (await review.list_reviews(mallory)).rows == [] and await notice_board.unread(mallory) == 0
 
 
+async def test_other_explanations_that_are_switched_off_are_not_quoted(classroom: Classroom, course: UUID) -> None:
+    snapshot = await course_of(classroom, course, 1)
+    asked = next(way.text for one in snapshot.content.values() for way in one.material.explanations)[:900]
+    alice = classroom.actor()
+    assert "explanation" in {one.kind for one in (await tutor.ask(alice, asked)).turn.sources}
+    await switches.switch(classroom.actor("adam"), "explanations", section_id=classroom.school.section_id, on=False)
+    assert "explanation" not in {one.kind for one in (await tutor.ask(alice, asked)).turn.sources}
+
+
 async def _sit(classroom: Classroom) -> None:
     """Let Alice begin a test of an hour."""
     values = {
