@@ -87,6 +87,8 @@ async def test_it_can_be_switched_off_and_is_closed_during_a_test(classroom: Cla
     await _sit(classroom)
     with pytest.raises(tutor.TutorClosedError, match="taking a test"):
         await tutor.ask(alice, WHY)
+    got = await tutor.ask(alice, "I want to kill myself")
+    assert (got.turn.kind, got.conversation_id) == ("urgent", "") and await classroom.count("review_item") == 1
     classroom.clock.at += timedelta(hours=2)
     assert (await tutor.ask(alice, WHY)).turn.kind == "answer"
     await switches.switch(classroom.actor("adam"), "tutor", section_id=section, on=False)
