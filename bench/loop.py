@@ -6,20 +6,24 @@ import argparse
 import asyncio
 import json
 import os
+import statistics
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import psycopg
 
 from bench import population
+from bench.course import load_course
 from bench.report import ROOT, Figure, publish
 from bench.server import Server, short_folder
 from learnapp import bootstrap
+from learnapp.services.course_store import CourseStore
 
 _STEPS = (250, 300, 350, 400, 450, 500, 550, 600)
 
@@ -106,6 +110,23 @@ def highest(plan: Path, server: Server, seconds: float, known: float) -> float:
     return best
 
 
+async def _loading(server: Server, plan: Path, items: int = 3_000, runs: int = 5) -> Figure:
+    """Return how long it takes until a large course is there for the first who studies it, from the database."""
+    services = await bootstrap.build(server.settings())
+    try:
+        tenant = UUID(json.loads(plan.read_text())[0]["tenant"])
+        course = await load_course(tenant, f"large-{uuid4().hex[:6]}", items=items)
+        took = []
+        for _ in range(runs):
+            began = time.perf_counter()
+            await CourseStore(services.db).get(tenant, course)
+            took.append((time.perf_counter() - began) * 1000.0)
+    finally:
+        await bootstrap.close(services)
+    return Figure(f"a course of {items:,} items, loaded from the database", statistics.median(took), "ms", 1500, 500,
+                  runs=runs, spread=(min(took), max(took)))  # fmt: skip
+
+
 def measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
     """Start the system, fill it, fire at it."""
     server = Server(folder / "data")
@@ -139,6 +160,7 @@ def measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
         figures.append(
             Figure("memory of app and worker (PSS) after the runs", server.memory(), "MiB", 900, 600, note=note)
         )
+        figures.append(asyncio.run(_loading(server, plan)))
     finally:
         server.stop()
     return figures

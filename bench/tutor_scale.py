@@ -23,8 +23,9 @@ import psutil
 from bench.report import Figure
 from bench.tutor_pack import Problem, passages, split
 from learnapp.knowledge import embeddings, files, lexical, reranker
+from learnapp.knowledge.facts import facts_of
 from learnapp.knowledge.files import Parts
-from learnapp.knowledge.index import Context, CourseIndex, facts_of
+from learnapp.knowledge.index import Context, CourseIndex
 from learnapp.knowledge.passages import Passage
 from learnapp.knowledge.words import terms, words
 from learnapp.storage.vectors import VectorStore

@@ -125,6 +125,10 @@ class Reply:
     hint: bool = False
 
 
+URGENT = Reply("urgent", (Line(key="tutor-urgent"),))
+"""What is said to whoever may be in danger, whatever else they have asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """A sentence that may be chosen, with the one before it where it leans on that."""

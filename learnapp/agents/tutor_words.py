@@ -160,8 +160,15 @@ def leans(sentence: str) -> bool:
     return _LEANS.search(sentence) is not None
 
 
+_FORMULA = re.compile(r"\$\$.*?\$\$|\$.*?\$", re.DOTALL)
+_FEWEST = 4
+"""Words besides formulas below which a sentence is the wording of some task, or a line of its working."""
+
+
 def whole(sentence: str) -> bool:
     """Whether a sentence can stand by itself: with a beginning, an end, some words, and its marks in pairs."""
+    if len(_FORMULA.sub(" ", sentence).split()) < _FEWEST:
+        return False
     bare = sentence.strip("\"'“”‘’()*_-¿¡ ")
     begun, ended = not bare[:1].islower(), bare.endswith((".", "!", "?", "$"))
     return begun and ended and len(sentence.split()) >= 5 and sentence.count("*") % 2 == 0

@@ -24,11 +24,19 @@ const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
 const TELL_EVERY = 10;
 const LONGEST = 55;
 const KEPT = "learnapp-film:";
+const FRESH = 60_000;
 
 const clock = (seconds) => {
   const whole = Math.max(0, Math.floor(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 };
+
+/** Where this student left this film within the last minute, 0 for nowhere. */
+const placeOf = (film) => {
+  const [at, when] = (film.keep && sessionStorage.getItem(KEPT + film.keep) || "").split(" ");
+  return Date.now() - Number(when) < FRESH ? Number(at) : 0;
+};
+const keepPlace = (film, at) => film.keep && sessionStorage.setItem(KEPT + film.keep, `${at} ${Date.now()}`);
 
 export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
   const video = useRef(null);
@@ -37,8 +45,9 @@ export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
   const [speed, setSpeed] = useState(1);
   const [now, setNow] = useState(0);
   const [failed, setFailed] = useState(false);
-  // A page that is opened again at once may be told where the film was left before the server has heard of it.
-  const [left] = useState(() => Number(sessionStorage.getItem(KEPT + location.pathname)));
+  // A page that is opened again at once may be told where the film was left before the server has heard of it. Later
+  // the server knows better: the film may have been watched on elsewhere.
+  const [left] = useState(() => placeOf(film));
   const begin = left || film.start;
   const resumes = begin > 3 && begin < film.seconds - 3;
   const report = useRef(onWatched);
@@ -74,7 +83,7 @@ export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
       return;
     }
     last.current = at;
-    sessionStorage.setItem(KEPT + location.pathname, String(at));
+    keepPlace(film, at);
     const played = at - since.current;
     if (played >= TELL_EVERY * Math.max(1, video.current.playbackRate) || played > LONGEST) {
       tell(at);

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from learnapp.engine import bkt
 from learnapp.engine.kc import BktParameters, KCState, Topics
-from learnapp.engine.mastery import publish
+from learnapp.engine.published import publish
 
 
 def started(kc_id: UUID, params: BktParameters, placed: float) -> KCState:

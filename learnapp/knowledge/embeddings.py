@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -82,35 +83,25 @@ def fit(texts: Sequence[Sequence[str]], dimensions: int = DIMENSIONS) -> Basis:
         dimensions: At most so many; a small course has fewer.
     """
     # Imported on use: it takes longer than the rest, and only whoever builds an index needs it.
-    import scipy.sparse as sparse
     from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
     from threadpoolctl import threadpool_limits
 
     if len(texts) > FIT_ON:
         drawn = np.random.default_rng(_SEED).choice(len(texts), FIT_ON, replace=False)
         texts = [texts[one] for one in sorted(drawn)]
-    frequency: dict[str, int] = {}
-    for said in texts:
-        for word in set(said):
-            frequency[word] = frequency.get(word, 0) + 1
+    frequency = Counter(word for said in texts for word in set(said))
     most = sorted(frequency, key=lambda word: (-frequency[word], word))[:MOST_WORDS]
     vocabulary = {word: row for row, word in enumerate(most)}
-    idf = np.log((1 + len(texts)) / (1 + np.array([frequency[word] for word in most], float))) + 1
-    starts, columns, values = [0], [], []
-    for said in texts:
-        counted: dict[int, int] = {}
-        for word in said:
-            if word in vocabulary:
-                counted[vocabulary[word]] = counted.get(vocabulary[word], 0) + 1
-        weights = np.array([1 + np.log(times) for times in counted.values()]) * idf[list(counted)]
-        norm = float(np.linalg.norm(weights)) or 1.0
-        columns += list(counted)
-        values += list(weights / norm)
-        starts.append(len(columns))
+    if not most:
+        return Basis(vocabulary, np.zeros(0, np.float32), np.zeros((0, 1), np.float32))
+    # The texts are words already.
+    weighing = TfidfVectorizer(analyzer=iter, vocabulary=vocabulary, sublinear_tf=True)
+    matrix = weighing.fit_transform(texts).astype(np.float32)
+    idf = weighing.idf_
     size = min(dimensions, len(texts) - 1, len(most) - 1)
     if size < 1:
-        return Basis(vocabulary, idf.astype(np.float32), np.eye(max(len(most), 1), dtype=np.float32)[: len(most)])
-    matrix = sparse.csr_matrix((values, columns, starts), shape=(len(texts), len(most)), dtype=np.float32)
+        return Basis(vocabulary, idf.astype(np.float32), np.eye(len(most), dtype=np.float32))
     # Threads that wait for each other on a busy machine take twenty times as long as one.
     with threadpool_limits(limits=1):
         svd = TruncatedSVD(size, n_iter=3, random_state=_SEED).fit(matrix)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from learnapp.knowledge import lexical
 from learnapp.knowledge.embeddings import Basis
-from learnapp.knowledge.index import Facts
+from learnapp.knowledge.facts import Facts
 from learnapp.knowledge.lexical import Lexical
 
 _FACTS = ("contents", "lessons", "languages", "kinds", "levels", "kcs")

@@ -11,20 +11,18 @@ K = 60
 """The paper's constant."""
 
 
-def fuse(rankings: Sequence[NDArray[np.int64]], size: int, weights: Sequence[float] | None = None) -> NDArray[np.int64]:
+def fuse(rankings: Sequence[NDArray[np.int64]], size: int) -> NDArray[np.int64]:
     """Return the numbers that stand in any of the rankings, best first, at most `size`.
 
     Args:
         rankings: Numbers of passages, best first; each ranking has a number at most once.
         size: How many to return.
-        weights: How much each ranking counts; None: all the same.
     """
-    shares = weights or [1.0] * len(rankings)
     numbers, where = np.unique(np.concatenate(rankings), return_inverse=True)
     score = np.zeros(len(numbers))
     first = 0
-    for ranking, share in zip(rankings, shares, strict=True):
+    for ranking in rankings:
         place = where[first : first + len(ranking)]
-        score[place] += share / (K + 1 + np.arange(len(ranking)))
+        score[place] += 1 / (K + 1 + np.arange(len(ranking)))
         first += len(ranking)
     return np.asarray(numbers[np.argsort(-score, kind="stable")[:size]], np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from learnapp.core.errors import UnavailableError
 from learnapp.knowledge import lexical
 from learnapp.knowledge.embeddings import Embedder, Vectors
+from learnapp.knowledge.evidence import Evidence, overlap
+from learnapp.knowledge.facts import Facts, centres
 from learnapp.knowledge.fusion import fuse
-from learnapp.knowledge.lexical import Lexical
-from learnapp.knowledge.passages import KINDS, Passage
+from learnapp.knowledge.lexical import Floats, Lexical
+from learnapp.knowledge.passages import KINDS
 from learnapp.knowledge.reranker import FEATURES, Reranker
 from learnapp.knowledge.words import terms
 
@@ -64,62 +66,6 @@ class Hit:
     features: Floats = field(repr=False, compare=False)
 
 
-Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of each of n passages, by number.
-
-    Attributes:
-        ids: (n,) passage ids.
-        contents, lessons, languages: (n,) places in the lists of the same name.
-        kinds: (n,) places in `KINDS`.
-        levels: (n,) logits.
-        kcs: (n, k) places in `kc_list`, -1 for none.
-    """
-
-    ids: NDArray[np.object_]
-    content_list: tuple[UUID, ...]
-    contents: NDArray[np.int32]
-    lesson_list: tuple[UUID, ...]
-    lessons: NDArray[np.int32]
-    language_list: tuple[str, ...]
-    languages: NDArray[np.int16]
-    kinds: NDArray[np.int8]
-    levels: Floats
-    kc_list: tuple[UUID, ...]
-    kcs: NDArray[np.int32]
-
-
-def facts_of(passages: Sequence[Passage]) -> Facts:
-    """Return what is known of passages, as arrays."""
-    n = len(passages)
-    contents: dict[UUID, int] = {}
-    lessons: dict[UUID, int] = {}
-    languages: dict[str, int] = {}
-    kcs: dict[UUID, int] = {}
-    width = max((len(one.kc_ids) for one in passages), default=1) or 1
-    topics = np.full((n, min(width, 8)), -1, np.int32)
-    columns = np.zeros((n, 4), np.int32)
-    for row, one in enumerate(passages):
-        columns[row] = (
-            contents.setdefault(one.content_id, len(contents)),
-            lessons.setdefault(one.lesson_id, len(lessons)),
-            languages.setdefault(one.language, len(languages)),
-            KINDS.index(one.kind),
-        )
-        for column, kc in enumerate(one.kc_ids[: topics.shape[1]]):
-            topics[row, column] = kcs.setdefault(kc, len(kcs))
-    ids = np.empty(n, object)
-    ids[:] = [one.passage_id for one in passages]
-    return Facts(
-        ids, tuple(contents), columns[:, 0].copy(), tuple(lessons), columns[:, 1].copy(), tuple(languages),
-        columns[:, 2].astype(np.int16), columns[:, 3].astype(np.int8),
-        np.fromiter((one.level for one in passages), np.float32, n), tuple(kcs), topics,
-    )  # fmt: skip
-
-
 class CourseIndex:
     """Finds passages of one course version.
 
@@ -145,7 +91,7 @@ class CourseIndex:
         self._embedder, self._nearest, self._reranker = embedder, nearest, reranker
         self._kc_place = {kc: place for place, kc in enumerate(facts.kc_list)}
         self._content_place = {content: place for place, content in enumerate(facts.content_list)}
-        self._centres = _centres(facts, vectors)
+        self._centres = centres(facts, vectors)
 
     @property
     def size(self) -> int:
@@ -185,7 +131,7 @@ class CourseIndex:
         everything = np.unique(np.concatenate([pool, near]))
         if not len(everything):
             return None
-        evidence = _Evidence(self, everything, scores, vector, pool, near)
+        evidence = Evidence(self.facts, self.vectors, everything, scores, vector, pool, near)
         lexical_best = pool[allowed[pool]] if allowed is not None else pool
         if allowed is not None and len(lexical_best) < CANDIDATES:
             masked = np.where(allowed, scores, 0)
@@ -240,7 +186,7 @@ class CourseIndex:
             rules.append(spoken[facts.languages])
         return np.logical_and.reduce(rules) if rules else None
 
-    def _related(self, evidence: _Evidence, scores: Floats, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+    def _related(self, evidence: Evidence, scores: Floats, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
         """Return passages of the lessons that the others speak for, with the most words of the question."""
         lessons = evidence.best_lessons(3)
         if not len(lessons):
@@ -258,7 +204,7 @@ class CourseIndex:
         query: lexical.Ints,
         scores: Floats,
         vector: Vectors | None,
-        evidence: _Evidence,
+        evidence: Evidence,
         fused: NDArray[np.int64],
     ) -> Floats:
         rows = np.zeros((len(numbers), len(FEATURES)), np.float32)
@@ -278,7 +224,7 @@ class CourseIndex:
             own = near[self.facts.kcs[numbers]].max(axis=1)
             rows[:, 15] = np.where(own > -1, own, 0)
             rows[:, 16] = rows[:, 15] - near.max()
-        rows[:, 17:26] = _overlap(self.words, numbers, query)
+        rows[:, 17:26] = overlap(self.words, numbers, query)
         return rows
 
     def _fits(self, numbers: NDArray[np.int64], context: Context, spread: float) -> Floats:
@@ -293,114 +239,6 @@ class CourseIndex:
         return gain
 
 
-class _Evidence:
-    """What the best passages of all kinds say about topics and lessons, leaving out a candidate's own content."""
-
-    def __init__(
-        self,
-        index: CourseIndex,
-        everything: NDArray[np.int64],
-        scores: Floats,
-        vector: Vectors | None,
-        pool: NDArray[np.int64],
-        near: NDArray[np.int64],
-    ) -> None:
-        facts = index.facts
-        self._facts = facts
-        best = max(float(scores[everything].max()), 1e-6)
-        self._words = scores[everything] / best
-        self._cosine = (
-            np.asarray(index.vectors[everything], np.float32) @ vector
-            if vector is not None
-            else np.zeros(len(everything), np.float32)
-        )
-        place = np.zeros(len(everything), np.float32)
-        for ranking in (pool, near):
-            at = np.searchsorted(everything, ranking)
-            place[at] += 1 / (60 + np.arange(len(ranking), dtype=np.float32))
-        self._mass = place / max(float(place.sum()), 1e-6)
-        self._content = facts.contents[everything]
-        self._kcs = facts.kcs[everything]
-        self._lessons = facts.lessons[everything]
-
-    def best_lessons(self, most: int) -> NDArray[np.int32]:
-        """Return the lessons with the most evidence."""
-        strong = np.argsort(-self._words, kind="stable")[:40]
-        lessons, where = np.unique(self._lessons[strong], return_inverse=True)
-        total = np.bincount(where, weights=self._words[strong] + self._mass[strong])
-        return lessons[np.argsort(-total, kind="stable")[:most]]
-
-    def of_kcs(self, numbers: NDArray[np.int64]) -> Floats:
-        """Return (rows, 5) evidence for the KCs of each candidate."""
-        own = self._facts.kcs[numbers]
-        topics, where = np.unique(own, return_inverse=True)
-        has = np.zeros((len(numbers), len(topics)), np.float32)
-        np.put_along_axis(has, where.reshape(own.shape), 1, axis=1)
-        theirs = np.zeros((len(self._kcs), len(topics)), np.float32)
-        for column in self._kcs.T:
-            at = np.minimum(np.searchsorted(topics, column), len(topics) - 1)
-            theirs[np.arange(len(column)), at] += topics[at] == column
-        named = topics >= 0
-        return self._of(numbers, has[:, named] @ theirs[:, named].T > 0)
-
-    def of_lessons(self, numbers: NDArray[np.int64]) -> Floats:
-        """Return (rows, 5) evidence for the lesson of each candidate."""
-        return self._of(numbers, self._facts.lessons[numbers][:, None] == self._lessons[None, :])
-
-    def _of(self, numbers: NDArray[np.int64], same: NDArray[np.bool_]) -> Floats:
-        about = same & (self._content[None, :] != self._facts.contents[numbers][:, None])
-        words = np.where(about, self._words, 0)
-        rows = np.zeros((len(numbers), 5), np.float32)
-        rows[:, 0] = words.max(axis=1)
-        three = min(3, words.shape[1])
-        rows[:, 1] = -np.partition(-words, three - 1, axis=1)[:, :three].sum(axis=1) / 3
-        rows[:, 2] = np.where(about.any(axis=1), np.where(about, self._cosine, -1).max(axis=1), 0)
-        rows[:, 3] = (about * self._mass).sum(axis=1)
-        rows[:, 4] = rows[:, 0] - rows[:, 0].max()
-        return rows
-
-
-def _overlap(words: Lexical, numbers: NDArray[np.int64], query: lexical.Ints) -> Floats:
-    """Return (rows, 9): which shares of a passage and of the question the other one has."""
-    starts, ends = words.doc_start[numbers], words.doc_start[numbers + 1]
-    lengths = ends - starts
-    flat = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(lengths.sum())
-    said = words.doc_terms[flat]
-    row = np.repeat(np.arange(len(numbers)), lengths)
-    common = query[np.minimum(np.searchsorted(query, said), max(len(query) - 1, 0))] == said if len(query) else (
-        np.zeros(len(said), bool)
-    )  # fmt: skip
-    idf, numeric, paired = words.idf[said], words.numeric[said], words.paired[said]
-
-    def total(which: NDArray[np.bool_], weights: Floats | None = None) -> NDArray[np.float64]:
-        each = None if weights is None else weights[which]
-        return np.bincount(row[which], weights=each, minlength=len(numbers)).astype(np.float64)
-
-    single = ~paired
-    of_query = {
-        "words": float(words.idf[query][~words.paired[query]].sum()),
-        "numbers": int(words.numeric[query].sum()),
-        "pairs": int(words.paired[query].sum()),
-    }
-    shared, own = total(common & single, idf), total(single, idf)
-    numbers_shared, numbers_own = total(common & numeric), total(numeric)
-    pairs_shared, pairs_own = total(common & paired), total(paired)
-    return np.stack(
-        [
-            shared / np.maximum(own, 1e-6),
-            shared / max(of_query["words"], 1e-6),
-            np.where(numbers_own > 0, numbers_shared / np.maximum(numbers_own, 1), -1),
-            numbers_shared / of_query["numbers"] if of_query["numbers"] else np.full(len(numbers), -1.0),
-            pairs_shared / np.maximum(pairs_own, 1),
-            pairs_shared / max(of_query["pairs"], 1),
-            np.log1p(total(single)),
-            np.full(len(numbers), np.log1p(len(query))),
-            numbers_own,
-        ],
-        axis=1,
-    ).astype(np.float32)
-
-
 def _best(scores: Floats, size: int) -> NDArray[np.int64]:
     """Return the places of the highest scores, best first; equal ones in the order of their places."""
     if len(scores) > size:
@@ -409,16 +247,3 @@ def _best(scores: Floats, size: int) -> NDArray[np.int64]:
     else:
         found = np.arange(len(scores))
     return found[np.argsort(-scores[found], kind="stable")].astype(np.int64)
-
-
-def _centres(facts: Facts, vectors: NDArray[Any]) -> Vectors:
-    """Return (len(kc_list), d): the mean direction of each topic's passages."""
-    width = vectors.shape[1] if vectors.ndim == 2 else 0
-    found = np.zeros((len(facts.kc_list), width), np.float32)
-    for column in range(facts.kcs.shape[1]):
-        rows = np.flatnonzero(facts.kcs[:, column] >= 0)
-        for first in range(0, len(rows), 50_000):
-            part = rows[first : first + 50_000]
-            np.add.at(found, facts.kcs[part, column], np.asarray(vectors[part], np.float32))
-    norms = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.asarray(np.divide(found, norms, out=found, where=norms > 0), np.float32)

@@ -26,7 +26,7 @@ from learnapp.services.family import as_child
 from learnapp.services.feature_list import known_of
 from learnapp.services.goal_progress import courses_of
 from learnapp.services.notice_board import sentence
-from learnapp.services.tutor import spoken
+from learnapp.services.tutor_views import spoken
 from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import identity as people_rows

@@ -20,7 +20,7 @@ from learnapp.engine.planning import Constraints
 from learnapp.engine.request import Request, Route, replan, rules_to_json
 from learnapp.security import safety
 from learnapp.security.access import Actor
-from learnapp.services import attempts, current, notices, path_rules, privacy, trail
+from learnapp.services import attempts, current, path_rules, privacy, trail, worries
 from learnapp.services.calendar import calendar_of
 from learnapp.services.goal_progress import LONGEST_MS
 from learnapp.services.goals import require_consent
@@ -32,7 +32,6 @@ from learnapp.services.request_words import GUESSES, understand
 from learnapp.storage.repositories import goals as goal_rows
 from learnapp.storage.repositories import learning_requests as rows
 from learnapp.storage.repositories.learning_requests import RequestRow
-from learnapp.storage.repositories.review_lines import ask_people
 
 USUAL_MINUTES_A_DAY = 20.0
 PACES = (5, 10, 15, 20, 30, 45, 60, 90)
@@ -131,7 +130,7 @@ async def ask(
         raise InvalidInputError("Write what you want to learn, or choose it from the list.")
     if current().loop.guardrail.conduct(text) != "allow":
         if safety.check(text).urgent:
-            await _worry(actor, await study(actor, section_id))
+            await worries.tell(actor, await study(actor, section_id), "wish")
         raise NotAWishError(
             "No plan can be made from this. Write what you want to learn. If something troubles you, talk to a teacher"
             " or another adult whom you trust, today."
@@ -153,18 +152,6 @@ async def ask(
         guesses = [thing_view(one) for one in found.guesses[:GUESSES]]
         return AskedView("unclear", guesses=guesses, day=day.isoformat() if day is not None else "")
     return AskedView("unknown")
-
-
-async def _worry(actor: Actor, here: Study) -> None:
-    """Let who teaches the class know that a student may be in danger; the words themselves are not kept."""
-    tenant, student, section, review = actor.tenant_id, actor.person_id, here.section.section_id, uuid7()
-    async with current().db.transaction(tenant) as tx:
-        await ask_people(
-            tx.session, tenant, review, kind="escalation", subject_type="student", subject=student,
-            title=here.snapshot.title, reason="review-urgent-wish", dedupe=f"urgent-wish:{student}:{section}",
-            evidence={"section_id": str(section)}, now=current().clock.now(),
-        )  # fmt: skip
-        await notices.tell_reviewers(tx.session, tenant, review, "escalation", section)
 
 
 async def choose(

@@ -137,6 +137,7 @@ class FilmView:
         start: Second at which the student left it.
         parts: What was watched, [from, to] in seconds.
         transcript: Language to what is said.
+        keep: Under which name a browser keeps the place for a minute: of this student and this film. "": nowhere.
     """
 
     src: str = ""
@@ -146,6 +147,7 @@ class FilmView:
     parts: list[list[float]] = field(default_factory=list)
     tracks: list[TrackView] = field(default_factory=list)
     transcript: dict[str, list[CueView]] = field(default_factory=dict)
+    keep: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ import numpy as np
 from learnapp.core.errors import LearnAppError, NotFoundError
 from learnapp.knowledge import embeddings, files, lexical
 from learnapp.knowledge.embeddings import Embedder
+from learnapp.knowledge.facts import facts_of
 from learnapp.knowledge.files import Parts
-from learnapp.knowledge.index import facts_of
 from learnapp.knowledge.passages import Passage, cut
 from learnapp.knowledge.words import terms
 from learnapp.services import current, rounds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from uuid import UUID
 
 import orjson
@@ -14,28 +14,29 @@ from uuid_utils.compat import uuid7
 
 from learnapp.agents.guardrail import suits
 from learnapp.agents.progress import at_variant, variant_now
-from learnapp.agents.tutor import Line, Question, Reply, Source, Tutor, Work
+from learnapp.agents.tutor import URGENT, Line, Question, Reply, Source, Tutor, Work
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
-from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, bounded
 from learnapp.engine import template
-from learnapp.engine.kc import Content, CourseSnapshot, Step
+from learnapp.engine.kc import Content, Step
 from learnapp.knowledge.words import sentences
 from learnapp.security import consent, pii, safety
 from learnapp.security.access import Actor
 from learnapp.security.crypto import PersonKey
-from learnapp.services import current, people, retrieval, switches, trail
+from learnapp.services import current, explanations, people, retrieval, switches, trail, worries
 from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.practice_views import step_view
 from learnapp.services.progress import Study, study
 from learnapp.services.retrieval import OPEN, Context
 from learnapp.services.sessions import limiter
+from learnapp.services.tutor_views import AnsweredView, ConversationView, TurnView, turn_of, turn_view
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import tutor as rows
 
 MAX_QUESTION, PAGE = 1_000, 20
 _QUOTED = OPEN - {"topic"}
-"""Kinds of passages whose sentences are shown; what a topic is, is said to teachers."""
+"""Kinds of passages whose sentences are shown; what a topic is, is said to teachers. Of `explanation` only where the
+class is offered other explanations."""
 _tutor, _rosters = Tutor(safety.check), Rosters()
 
 
@@ -43,63 +44,6 @@ class TutorClosedError(ForbiddenError):
     """The tutor is not to be had now; the message says why."""
 
     code = "tutor_closed"
-
-
-@dataclass(frozen=True)
-class LineView:
-    """One sentence of the tutor.
-
-    Attributes:
-        cite: Number of its source, from 1; 0 for what the tutor says itself.
-        heading: What stands above it: the side of the question that begins here, "" for none.
-    """
-
-    text: str = ""
-    cite: int = 0
-    heading: str = ""
-
-
-@dataclass(frozen=True)
-class SourceView:
-    """A passage that is cited, and where it opens."""
-
-    number: int = 0
-    title: str = ""
-    kind: str = ""
-    where: str = ""
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class TurnView:
-    """A question and what the tutor says.
-
-    Attributes:
-        at: When, ISO.
-    """
-
-    asked: str = ""
-    kind: str = ""
-    lines: list[LineView] = field(default_factory=list)
-    sources: list[SourceView] = field(default_factory=list)
-    at: str = ""
-
-
-@dataclass(frozen=True)
-class AnsweredView:
-    """A turn, and the conversation in which it is kept: "" where nothing may be kept."""
-
-    turn: TurnView
-    conversation_id: str
-
-
-@dataclass(frozen=True)
-class ConversationView:
-    """A conversation in a list: what was asked first."""
-
-    conversation_id: str = ""
-    first: str = ""
-    last_at: str = ""
 
 
 async def offered(tenant: UUID, section: UUID) -> bool:
@@ -117,6 +61,8 @@ async def ask(
 ) -> AnsweredView:
     """Answer a student's question from their course; nothing is made up, and no answer of an open task is told.
 
+    Where it gives cause for worry, who teaches the class is told of it, without the words.
+
     Args:
         actor: The student.
         said: The question.
@@ -133,26 +79,36 @@ async def ask(
     await trail.authorise(actor, "write", "tutor_conversation", student_id=actor.person_id)
     text = _cleaned(said)
     here = await study(actor, None, content_id)
-    await _may(actor, here)
     services = current()
+    now = services.clock.now()
+    try:
+        await _may(actor, here)
+    except TutorClosedError:
+        if not (await asyncio.to_thread(safety.check, text)).urgent:
+            raise
+        # Whatever it is closed for, this is answered.
+        await worries.tell(actor, here, "question")
+        return AnsweredView(turn_view(text, URGENT, here.snapshot, actor.locale, now.isoformat()), "")
     who = hashlib.sha256(actor.person_id.bytes).hexdigest()
     await limiter().hit(services.settings.rate_limit_tutor, "tutor", str(actor.tenant_id), who)
-    facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, services.clock.now())
+    facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, now)
     asked, _ = await asyncio.to_thread(pii.redact, text, await _names(actor, here))
     question = Question(
         asked, here.snapshot.subject, _work(actor, here, content_id) if content_id else None, _tested(here)
     )
-    context = _context(here, content_id, facts.age)
+    explained = await explanations.offered(actor.tenant_id, here.section.section_id)
+    context = _context(here, content_id, facts.age, _QUOTED if explained else _QUOTED - {"explanation"})
 
     async def find(query: str) -> Sequence[Source]:
         found = await retrieval.find(here.base, query, context)
         return [_source(one) for one in found]
 
     reply = await _tutor.reply(question, find)
+    if reply.kind == "urgent":
+        await worries.tell(actor, here, "question")
     if reply.kind == "nothing" and not await retrieval.ready(here.base):
         reply = Reply("nothing", (Line(key="tutor-not-ready"),))
-    now = services.clock.now()
-    turn = _turn(text, reply, here.snapshot, actor.locale, now.isoformat())
+    turn = turn_view(text, reply, here.snapshot, actor.locale, now.isoformat())
     covered = consent.covers(
         facts.consents, birth_date=facts.birth_date, institution_kind=facts.institution_kind, today=facts.today
     )
@@ -257,23 +213,6 @@ async def remove(actor: Actor, conversation_id: UUID) -> None:
             raise NotFoundError("There is no such conversation any more. Reload the page.")
 
 
-def turn_of(kept: str) -> TurnView:
-    """Return a turn as it was kept."""
-    raw = orjson.loads(kept)
-    return TurnView(
-        raw["asked"],
-        raw["kind"],
-        [LineView(**one) for one in raw["lines"]],
-        [SourceView(**one) for one in raw["sources"]],
-        raw["at"],
-    )
-
-
-def spoken(speaker: str, kept: str) -> str:
-    """Return a message as plain text, for who takes it home."""
-    return kept if speaker == "student" else " ".join(line.text for line in turn_of(kept).lines)
-
-
 async def _key(session: AsyncSession, actor: Actor) -> PersonKey:
     own = await people_rows.person(session, actor.tenant_id, actor.person_id)
     key = people.open_key(current().keyring, own) if own is not None else None
@@ -300,18 +239,18 @@ def _tested(here: Study) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _context(here: Study, content_id: UUID | None, age: int | None) -> Context:
+def _context(here: Study, content_id: UUID | None, age: int | None, kinds: frozenset[str]) -> Context:
     snapshot, states = here.snapshot, here.states
     item = snapshot.content.get(content_id) if content_id else None
     kcs = frozenset(item.kc_ids) if item is not None else frozenset[UUID]()
     needs = {need for kc in kcs for need in snapshot.prerequisites.get(kc, ())}
     known = {kc for kc in needs if kc in states and states[kc].mastered_at is not None}
-    unsuited = {one.content_id for one in snapshot.content.values() if one.min_age is not None and not suits(one, age)}
+    unsuited = {one.content_id for one in snapshot.content.values() if not suits(one, age)}
     return Context(
         kc_ids=kcs,
         prerequisites=frozenset(needs - known),
         ability=here.loaded.learner.theta if here.loaded.learner else None,
-        kinds=_QUOTED,
+        kinds=kinds,
         hidden=frozenset(here.loaded.withdrawn | here.loaded.under_test | unsuited),
         language=snapshot.language,
     )
@@ -355,37 +294,3 @@ def _prompt(item: Content, step: Step) -> str:
 def _source(found: retrieval.Found) -> Source:
     one = found.passage
     return Source(one.passage_id, one.content_id, one.kind, one.place, one.title, tuple(sentences(one.text)))
-
-
-def _turn(asked: str, reply: Reply, snapshot: CourseSnapshot, locale: str, at: str) -> TurnView:
-    lines: list[LineView] = []
-    heading = ""
-    for line in reply.lines:
-        side = _side(locale, line.facet) if line.facet else ""
-        lines.append(LineView(_words(locale, line), line.source + 1, side if side != heading else ""))
-        heading = side or heading
-    return TurnView(
-        asked,
-        reply.kind,
-        lines,
-        [_shown(number, one, snapshot) for number, one in enumerate(reply.sources, 1)],
-        at,
-    )
-
-
-def _words(locale: str, line: Line) -> str:
-    if not line.key:
-        return line.text
-    arguments = {name: _side(locale, value) if name == "side" else value for name, value in line.arguments}
-    return translate(locale, line.key, **arguments)
-
-
-def _side(locale: str, name: str) -> str:
-    key = f"tutor-side-{name}"
-    said = translate(locale, key)
-    return name if said == key else said
-
-
-def _shown(number: int, one: Source, snapshot: CourseSnapshot) -> SourceView:
-    where = one.place if one.kind == "reading" else ""
-    return SourceView(number, one.title, one.kind, where, f"/learn/{one.content_id}")

@@ -10,7 +10,8 @@ import reflex as rx
 
 from learnapp.core.errors import NotFoundError
 from learnapp.services import tutor
-from learnapp.services.tutor import MAX_QUESTION, PAGE, ConversationView, LineView, SourceView, TurnView
+from learnapp.services.tutor import MAX_QUESTION, PAGE
+from learnapp.services.tutor_views import ConversationView, LineView, SourceView, TurnView
 from learnapp.state.base import AppState, parse_id
 from learnapp.state.student.classes import StudentState
 

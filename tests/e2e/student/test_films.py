@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from learnapp.services.demo import PASSWORD
 from tests.e2e.conftest import SignIn, Site, violations
 
 ALICE, HENRY = "alice@riverside.example", "henry@riverside.example"
@@ -56,6 +57,17 @@ def test_a_video_is_played_and_what_was_watched_is_kept(sign_in: SignIn, site: S
     page.wait_for_function("at => Math.abs(document.querySelector('video')?.currentTime - at) < 1.5", arg=at)
     expect(page.get_by_role("button", name=re.compile("From the beginning"))).to_be_visible()
     expect(page.locator(".watched span")).to_have_count(1)
+    # The next student at the same computer, in the same tab, begins at the beginning.
+    kept = page.evaluate("() => Object.keys(sessionStorage).filter(name => name.startsWith('learnapp-film:'))")
+    assert len(kept) == 1, "the place is kept here, so the rest is no empty proof"
+    page.context.clear_cookies()
+    bob: dict[str, str | float | bool] = {"email": "bob@riverside.example", "password": PASSWORD}
+    page.context.request.post("/auth/sign-in", form=bob, headers={"Origin": site.url}, max_redirects=0)
+    page.goto(f"/learn/{site.titled(TITLE)}")
+    page.wait_for_function("() => document.querySelector('video')?.readyState >= 1")
+    page.wait_for_timeout(500)
+    assert video.evaluate("one => one.currentTime") == 0
+    expect(page.get_by_role("button", name=re.compile("From the beginning"))).to_have_count(0)
 
 
 def test_a_video_that_cannot_be_played_says_so_and_its_text_teaches_the_same(sign_in: SignIn, site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -13,7 +14,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError, RateLimitedError
 from learnapp.engine.event import Verb
-from learnapp.services import learning, privacy, switches, tutor
+from learnapp.services import learning, notice_board, privacy, review, switches, tutor
 from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.learning.history import course_of, study_history
 
@@ -86,12 +87,40 @@ async def test_it_can_be_switched_off_and_is_closed_during_a_test(classroom: Cla
     await _sit(classroom)
     with pytest.raises(tutor.TutorClosedError, match="taking a test"):
         await tutor.ask(alice, WHY)
+    got = await tutor.ask(alice, "I want to kill myself")
+    assert (got.turn.kind, got.conversation_id) == ("urgent", "") and await classroom.count("review_item") == 1
     classroom.clock.at += timedelta(hours=2)
     assert (await tutor.ask(alice, WHY)).turn.kind == "answer"
     await switches.switch(classroom.actor("adam"), "tutor", section_id=section, on=False)
     assert not await tutor.available(alice)
     with pytest.raises(tutor.TutorClosedError, match="switched"):
         await tutor.ask(alice, WHY)
+
+
+async def test_a_teacher_is_told_of_danger_and_not_the_words(classroom: Classroom, course: UUID) -> None:
+    alice, section = classroom.actor(), classroom.school.section_id
+    carol = replace(classroom.actor("carol"), taught=frozenset({section}))
+    for _ in range(2):
+        got = await tutor.ask(alice, "I want to kill myself")
+        assert (got.turn.kind, got.turn.sources) == ("urgent", [])
+    assert "teacher is told" in got.turn.lines[0].text
+    lines = await classroom.rows("SELECT kind, reason_code, subject_id FROM review_item")
+    assert lines == [("escalation", "review-urgent-question", alice.person_id)], "one line, until it is looked after"
+    (line,) = (await review.list_reviews(carol)).rows
+    assert line.reason_code == "review-urgent-question" and "kill" not in repr(line)
+    assert await notice_board.unread(carol) == 1
+    elsewhere = await new_classroom(classroom.services)
+    mallory = replace(elsewhere.actor("carol"), taught=frozenset({elsewhere.school.section_id}))
+    assert (await review.list_reviews(mallory)).rows == [] and await notice_board.unread(mallory) == 0
+
+
+async def test_other_explanations_that_are_switched_off_are_not_quoted(classroom: Classroom, course: UUID) -> None:
+    snapshot = await course_of(classroom, course, 1)
+    asked = next(way.text for one in snapshot.content.values() for way in one.material.explanations)[:900]
+    alice = classroom.actor()
+    assert "explanation" in {one.kind for one in (await tutor.ask(alice, asked)).turn.sources}
+    await switches.switch(classroom.actor("adam"), "explanations", section_id=classroom.school.section_id, on=False)
+    assert "explanation" not in {one.kind for one in (await tutor.ask(alice, asked)).turn.sources}
 
 
 async def _sit(classroom: Classroom) -> None:

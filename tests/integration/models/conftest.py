@@ -87,7 +87,8 @@ async def build_worked(db: Database, students: int, each: int, slug: str = "oakf
     return made
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+# Of a file, not of the session: each file begins without the schools that were there before.
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def big(db: Database) -> Worked:
     """A school with enough answers for every gate to be decided; tests leave its log as it is."""
     return await build_worked(db, 110, 40)

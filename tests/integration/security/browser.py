@@ -102,6 +102,7 @@ def named(name: str, ids: dict[str, UUID]) -> UUID | None:
         "event",
         "assignment",
         "assessment",
+        "conversation",
         "rule",
         "version",
         "attempt",

@@ -31,7 +31,9 @@ from learnapp.services import (
     pins,
     prerequisites,
     privacy,
+    retrieval_index,
     sessions,
+    tutor,
 )
 from tests.factories import School, Somebody, build_school
 from tests.integration.learning.conftest import Course, build_course
@@ -133,6 +135,9 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
     changed = await prerequisites.save(
         teacher, school.section_id, "class", [(course.kcs[3], course.kcs[0])], f"{mark} change", 0
     )
+    await retrieval_index.build(school.tenant_id, course.course_id)
+    spoken = await tutor.ask(learner, f"What is {mark} about?", content_id=item)
+    assert spoken.conversation_id
     test = await assessments.create(teacher, school.section_id, f"{mark} test", "fixed")
     await assessments.put_items(teacher, test, course.practice[3][:2])
     await assessments.give(teacher, test)
@@ -161,6 +166,7 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
         "assessment": test,
         "attempt": attempt,
         "request": UUID(wish),
+        "conversation": UUID(spoken.conversation_id),
         "client": client,
         "event": answered.event_id,
         "decision": answer.decision_id or uuid7(),

@@ -11,7 +11,7 @@ async def test_riverside_has_rows_in_the_tables_that_matter(riverside_rows: Rive
         "institution", "person", "person_key", "role_grant", "guardian_link", "section", "enrolment", "consent",
         "audit_entry", "course", "lesson", "kc", "content", "learner_state", "kc_state", "item_progress",
         "event_receipt", "learning_event", "decision", "review_item", "discussion_post", "presence", "section_day",
-        "login", "session", "api_client",
+        "login", "session", "api_client", "passage", "retrieval_index", "tutor_conversation", "tutor_message",
     }  # fmt: skip
     assert {table for table in filled if not rows.get(table)} == set()
 

@@ -145,6 +145,13 @@ def test_answers_are_seen_however_they_are_set() -> None:
     assert not words.tells("anything", ("", "the"))
 
 
+def test_the_wording_of_a_task_and_a_line_of_working_are_no_explanation() -> None:
+    assert not words.whole(r"*Work out $\frac{5}{12} + \frac{11}{12}$.*")
+    assert not words.whole(r"$\frac{10}{5} - \frac{3}{5} = \frac{7}{5}$")
+    assert words.whole(r"Find a number in both times tables: $4 \cdot 7 = 28$.")
+    assert words.whole("Cotton was the largest export.")
+
+
 def test_sides_are_looked_for_where_people_act() -> None:
     assert len(words.facets("Why did the war start?", "History")) == 4
     assert len(words.facets("¿Por qué empezó la guerra?", "History")) == 4

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learnapp.engine import bkt, irt, mastery, placed_start
+from learnapp.engine import bkt, irt, mastery, placed_start, published
 from learnapp.engine.kc import RECENT, BktParameters
 from learnapp.engine.mastery import THRESHOLDS, Band, band_of
 from tests.unit.engine.courses import NOW, answer, chain_course, kc_id, newcomer, uid
@@ -95,7 +95,7 @@ def test_bkt_golden_values() -> None:
 def test_the_ability_replaces_the_prior_exactly() -> None:
     """Pooling after the answers equals Bayesian knowledge tracing that started from the student's own prior."""
     params, theta = BktParameters(0.15, 0.08, 0.1, 0.2), 1.3
-    own = irt.logistic(irt.logit(params.p_init) + mastery.LAMBDA * theta)
+    own = irt.logistic(irt.logit(params.p_init) + published.LAMBDA * theta)
     state = mastery.new_state(kc_id(0), params)
     for n, correct in enumerate((True, False, True, True, False, True)):
         own = bkt.posterior(own, params, correct=correct)
@@ -104,8 +104,8 @@ def test_the_ability_replaces_the_prior_exactly() -> None:
             content_id=uid(2, n),
         )  # fmt: skip
         state = updated.state
-        published = mastery.publish(state, bkt.sane(params), theta, 0.5)
-        assert published.p == pytest.approx(own, abs=1e-6)
+        said = published.publish(state, bkt.sane(params), theta, 0.5)
+        assert said.p == pytest.approx(own, abs=1e-6)
 
 
 def test_a_hinted_answer_counts_less() -> None:

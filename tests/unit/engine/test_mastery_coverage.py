@@ -10,7 +10,7 @@ import random
 
 import numpy as np
 
-from learnapp.engine import bkt, irt, mastery
+from learnapp.engine import bkt, irt, mastery, published
 from learnapp.engine.kc import BktParameters
 from tests.unit.engine.courses import NOW, uid
 
@@ -23,10 +23,10 @@ def scattered(chance: random.Random, params: BktParameters, theta: float) -> Bkt
         return irt.logistic(irt.logit(p) + shift + chance.gauss(0, spread))
 
     return BktParameters(
-        near(params.p_init, mastery.SPREAD_PRIOR, mastery.LAMBDA * theta),
-        near(params.p_transit, mastery.SPREAD),
-        near(params.p_slip, mastery.SPREAD),
-        near(params.p_guess, mastery.SPREAD),
+        near(params.p_init, published.SPREAD_PRIOR, published.LAMBDA * theta),
+        near(params.p_transit, published.SPREAD),
+        near(params.p_slip, published.SPREAD),
+        near(params.p_guess, published.SPREAD),
     )
 
 

@@ -94,6 +94,7 @@ review-held-by-class = This class shows posts only after you have seen them. App
 review-reported-post = Somebody in the class reported this post. Approve to keep it, reject to hide it.
 review-urgent-text = This post may mean that a student needs help now. Read it and talk to the student.
 review-urgent-wish = A student wrote something into the plan page that may mean they need help now. The words are not kept. Talk to the student today.
+review-urgent-question = A student wrote something to the tutor that may mean they need help now. Their words stay theirs. Talk to the student today.
 review-low-quality = The quality of this content is below the threshold, so it is not recommended.
 review-not-aligned = This content does not fit the goal that it was chosen for.
 review-model-away = A model did not answer; a simpler one took its place.

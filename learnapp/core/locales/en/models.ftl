@@ -144,7 +144,11 @@ models-move-canary-text = { $kind ->
    *[other] On trial, it serves a share of the students, always the same ones.
   }
 models-move-production = Let it serve everybody
-models-move-production-text = In full use, it serves every student. You can go back at any time.
+models-move-production-text = { $kind ->
+    [intervention_trigger] In full use, it looks at every class. You can go back at any time.
+    [difficulty_estimator] In full use, it estimates the questions of every course. You can go back at any time.
+   *[other] In full use, it serves every student. You can go back at any time.
+  }
 models-shut-now = A gate is closed, so this will be refused. The gates below say which one and why.
 
 models-gates = Gates

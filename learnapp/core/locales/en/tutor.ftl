@@ -2,7 +2,7 @@
 tutor-title = Ask the tutor
 tutor-lead = Ask about what you are learning. The tutor looks in your course and shows you where it found something.
 tutor-how = The tutor works without a language model: it makes up nothing. What it says about the subject are sentences of your course, each with the place where you can read on. It gives no answers to open tasks.
-tutor-private = Only you can read what you ask here. Who looks after you can take a copy home with your record.
+tutor-private = Only you can read what you ask here. Who looks after you can take a copy home with your record. If it sounds as if somebody may be in danger, your teacher is told that, but not your words.
 tutor-not-kept = Nothing of yours may be stored yet, so this conversation is gone when you leave the page.
 tutor-open = Ask the tutor
 tutor-label = Your question
@@ -37,7 +37,7 @@ tutor-not-ready = I am still reading your course. Ask me again in a few minutes.
 tutor-missing = About this side I have found nothing in your course: { $side }.
 tutor-under-test = This is part of a test of yours, so I say nothing about it. Ask me again when the results are shown.
 tutor-refused = I cannot help with that. Ask me something about your course.
-tutor-urgent = That sounds serious, and you do not have to deal with it alone. Please tell an adult whom you trust now: a teacher, your family, or the emergency number where you live.
+tutor-urgent = That sounds serious, and you do not have to deal with it alone. Your teacher is told that you may need help, but not what you wrote. Please do not wait for that: tell an adult whom you trust now, or call the emergency number where you live.
 tutor-no-answer = I do not tell the answer of an open task, but I help you to find it.
 tutor-you-said = Your last answer was “{ $last }”.
 tutor-look-again = Look at it again: which step are you least sure of?

@@ -94,6 +94,7 @@ review-held-by-class = En esta clase los mensajes se muestran después de que lo
 review-reported-post = Alguien de la clase ha denunciado este mensaje. Apruébalo para dejarlo, recházalo para ocultarlo.
 review-urgent-text = Este mensaje puede indicar que un estudiante necesita ayuda ahora. Léelo y habla con él o ella.
 review-urgent-wish = Un estudiante escribió en la página del plan algo que puede indicar que necesita ayuda ahora. Las palabras no se guardan. Habla hoy con él o ella.
+review-urgent-question = Un estudiante escribió al tutor algo que puede indicar que necesita ayuda ahora. Sus palabras no se comparten. Habla hoy con él o ella.
 review-low-quality = La calidad de este contenido está por debajo del umbral, así que no se recomienda.
 review-not-aligned = Este contenido no encaja con el objetivo para el que se eligió.
 review-model-away = Un modelo no respondió; otro más sencillo tomó su lugar.

@@ -144,7 +144,11 @@ models-move-canary-text = { $kind ->
    *[other] A prueba, sirve a una parte de los estudiantes, siempre los mismos.
   }
 models-move-production = Que sirva a todos
-models-move-production-text = En pleno uso, sirve a todos los estudiantes. Puedes volver atrás en cualquier momento.
+models-move-production-text = { $kind ->
+    [intervention_trigger] En pleno uso, mira todas las clases. Puedes volver atrás en cualquier momento.
+    [difficulty_estimator] En pleno uso, estima las preguntas de todos los cursos. Puedes volver atrás en cualquier momento.
+   *[other] En pleno uso, sirve a todos los estudiantes. Puedes volver atrás en cualquier momento.
+  }
 models-shut-now = Hay una puerta cerrada, así que esto se rechazará. Las puertas de abajo dicen cuál y por qué.
 
 models-gates = Puertas

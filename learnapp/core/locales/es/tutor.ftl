@@ -2,7 +2,7 @@
 tutor-title = Pregunta al tutor
 tutor-lead = Pregunta sobre lo que estás aprendiendo. El tutor busca en tu curso y te muestra dónde lo ha encontrado.
 tutor-how = El tutor trabaja sin modelo de lenguaje: no se inventa nada. Lo que dice sobre la materia son frases de tu curso, cada una con el lugar donde puedes seguir leyendo. No da la respuesta de tareas abiertas.
-tutor-private = Solo tú puedes leer lo que preguntas aquí. Quien te cuida puede llevarse una copia con tu expediente.
+tutor-private = Solo tú puedes leer lo que preguntas aquí. Quien te cuida puede llevarse una copia con tu expediente. Si parece que alguien puede estar en peligro, tu docente recibe un aviso, pero no tus palabras.
 tutor-not-kept = Todavía no se puede guardar nada tuyo, así que esta conversación se pierde cuando dejas la página.
 tutor-open = Pregunta al tutor
 tutor-label = Tu pregunta
@@ -37,7 +37,7 @@ tutor-not-ready = Todavía estoy leyendo tu curso. Pregúntame otra vez dentro d
 tutor-missing = Sobre este aspecto no he encontrado nada en tu curso: { $side }.
 tutor-under-test = Esto es parte de una prueba tuya, así que no digo nada. Pregúntame otra vez cuando se muestren los resultados.
 tutor-refused = Con eso no puedo ayudarte. Pregúntame algo sobre tu curso.
-tutor-urgent = Eso suena serio, y no tienes que llevarlo a solas. Por favor, cuéntaselo ahora a una persona adulta de confianza: docente, familia o el número de emergencias de donde vives.
+tutor-urgent = Eso suena serio, y no tienes que llevarlo a solas. Tu docente recibe un aviso de que quizá necesitas ayuda, pero no lo que has escrito. Por favor, no esperes a eso: cuéntaselo ahora a una persona adulta de confianza o llama al número de emergencias de donde vives.
 tutor-no-answer = No digo la respuesta de una tarea abierta, pero te ayudo a encontrarla.
 tutor-you-said = Tu última respuesta fue «{ $last }».
 tutor-look-again = Míralo otra vez: ¿de qué paso estás menos seguro?

@@ -1,0 +1,120 @@
+"""What the tutor said, as its pages show it and as it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import orjson
+
+from learnapp.agents.tutor import Line, Reply, Source
+from learnapp.core.i18n import translate
+from learnapp.engine.kc import CourseSnapshot
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One sentence of the tutor.
+
+    Attributes:
+        cite: Number of its source, from 1; 0 for what the tutor says itself.
+        heading: What stands above it: the side of the question that begins here, "" for none.
+    """
+
+    text: str = ""
+    cite: int = 0
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A passage that is cited, and where it opens."""
+
+    number: int = 0
+    title: str = ""
+    kind: str = ""
+    where: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class TurnView:
+    """A question and what the tutor says.
+
+    Attributes:
+        at: When, ISO.
+    """
+
+    asked: str = ""
+    kind: str = ""
+    lines: list[LineView] = field(default_factory=list)
+    sources: list[SourceView] = field(default_factory=list)
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class AnsweredView:
+    """A turn, and the conversation in which it is kept: "" where nothing may be kept."""
+
+    turn: TurnView
+    conversation_id: str
+
+
+@dataclass(frozen=True)
+class ConversationView:
+    """A conversation in a list: what was asked first."""
+
+    conversation_id: str = ""
+    first: str = ""
+    last_at: str = ""
+
+
+def turn_of(kept: str) -> TurnView:
+    """Return a turn as it was kept."""
+    raw = orjson.loads(kept)
+    return TurnView(
+        raw["asked"],
+        raw["kind"],
+        [LineView(**one) for one in raw["lines"]],
+        [SourceView(**one) for one in raw["sources"]],
+        raw["at"],
+    )
+
+
+def spoken(speaker: str, kept: str) -> str:
+    """Return a message as plain text, for who takes it home."""
+    return kept if speaker == "student" else " ".join(line.text for line in turn_of(kept).lines)
+
+
+def turn_view(asked: str, reply: Reply, snapshot: CourseSnapshot, locale: str, at: str) -> TurnView:
+    """Return a question and its reply in the words of a language; `at` is ISO."""
+    lines: list[LineView] = []
+    heading = ""
+    for line in reply.lines:
+        side = _side(locale, line.facet) if line.facet else ""
+        lines.append(LineView(_words(locale, line), line.source + 1, side if side != heading else ""))
+        heading = side or heading
+    return TurnView(
+        asked,
+        reply.kind,
+        lines,
+        [_shown(number, one, snapshot) for number, one in enumerate(reply.sources, 1)],
+        at,
+    )
+
+
+def _words(locale: str, line: Line) -> str:
+    if not line.key:
+        return line.text
+    arguments = {name: _side(locale, value) if name == "side" else value for name, value in line.arguments}
+    return translate(locale, line.key, **arguments)
+
+
+def _side(locale: str, name: str) -> str:
+    key = f"tutor-side-{name}"
+    said = translate(locale, key)
+    return name if said == key else said
+
+
+def _shown(number: int, one: Source, snapshot: CourseSnapshot) -> SourceView:
+    where = one.place if one.kind == "reading" else ""
+    return SourceView(number, one.title, one.kind, where, f"/learn/{one.content_id}")
