@@ -17,20 +17,17 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.integrations.oneroster.rows import ClassLine, EnrolmentLine, UserLine
 from learnapp.security.crypto import TenantKey, normalise_email
 from learnapp.services import current, people, sessions
+from learnapp.services import oneroster_accounts as accounts
 from learnapp.services.admitting import record_basis
 from learnapp.services.oneroster_report import RosterReport
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import roster_import as rows
 from learnapp.storage.repositories import sections as section_rows
-from learnapp.storage.repositories.identity import SealedPerson
 from learnapp.storage.repositories.roster_import import Link
 from learnapp.storage.repositories.sections import Institution
 
 RUNS = frozenset({"admin", "auditor", "operator"})
 """Who runs the institution is neither made nor suspended by a file."""
-RIGHTS = frozenset({"instructor", "assistant", "guardian"})
-"""Who sees other people. Students join by a link with whatever address they type: a file gives such an account none of
-these, or whoever types a teacher's address before the teacher comes would teach."""
 NOBODY = UUID(int=0)
 _LINK_OF = {"classes": "class", "users": "user", "guardians": "guardian", "enrollments": "enrollment"}
 
@@ -214,7 +211,10 @@ class Applying:
         for number, line, name, lookup in todo:
             link, same = known.get(line.sourced_id), by_address.get(lookup) if lookup else None
             held = rows_of.get(link.object_id) if link is not None else None
-            wrong = self._collides(line, link, held, same, lookup, taken)
+            roles = self.roles.get(line.sourced_id, frozenset())
+            wrong = accounts.why_not(line, link, held, same, roles, taken)
+            if not wrong and lookup is not None and lookup in self.emails:
+                wrong = "email-twice"
             if wrong:
                 self.report.refuse("users", number, wrong)
                 continue
@@ -222,7 +222,9 @@ class Applying:
             if lookup:
                 self.emails.add(lookup)
             if link is None and same is None:
-                row: dict[str, object] = {"person": NOBODY} if self.dry else self._new(line, name)
+                row: dict[str, object] = {"person": NOBODY}
+                if not self.dry:
+                    row = accounts.new_row(line, name, self.institution, self.key, self.now)
                 person, made = UUID(str(row["person"])), True
                 new.append(row)
                 logins += [(lookup, person)] if lookup else []
@@ -230,75 +232,17 @@ class Applying:
                 person = link.object_id if link is not None else same.person_id if same is not None else NOBODY
                 made = link is not None and link.made
                 if link is not None and held is not None and made and not self.dry:
-                    logins += await self._correct(session, held, link, line, name, lookup)
+                    logins += await accounts.correct(session, self.tenant, held, link, line, name, lookup)
             self.report.add("users", "made" if made and link is None else "changed")
             self.matched["users"] += int(link is not None and link.active)
             put.append(Link(line.sourced_id, person, None, "", line.mark, made, True))
-            grants += [(person, role) for role in sorted(self.roles.get(line.sourced_id, frozenset()))]
+            grants += [(person, role) for role in sorted(roles)]
         if self.dry:
             return
         await people_rows.add_people(session, new)
         await people_rows.grant_roles(session, self.tenant, grants, self.by, self.now)
         await sessions.put_logins(session, self.tenant, logins)
         await self._put(session, "users", put)
-
-    def _collides(
-        self,
-        line: UserLine,
-        link: Link | None,
-        held: SealedPerson | None,
-        same: SealedPerson | None,
-        lookup: bytes | None,
-        taken: dict[UUID, str],
-    ) -> str:
-        """Return why a line cannot be who it says, "" when it can."""
-        if link is not None and (held is None or held.status == "erased"):
-            return "erased"
-        if same is not None and link is not None and same.person_id != link.object_id:
-            return "email-taken"
-        if same is not None and taken.get(same.person_id, line.sourced_id) != line.sourced_id:
-            return "email-taken"
-        if link is None and same is not None and set(same.roles) <= {"student"}:
-            gained = self.roles.get(line.sourced_id, frozenset()) - set(same.roles)
-            if gained & RIGHTS:
-                return "email-student"
-        if lookup is not None and lookup in self.emails:
-            return "email-twice"
-        return ""
-
-    def _new(self, line: UserLine, name: str) -> dict[str, object]:
-        """Return the row of a new person: without a password, for they come by single sign-on or are given one."""
-        person = people.NewPerson(line.email, name, (), None, self.institution.locale)
-        if line.email:
-            return people.sealed_row(current().keyring, self.key, person, None, must_change=False, now=self.now)
-        own = uuid7()
-        data_key, wrapped = self.key.new_person_key(own)
-        return {
-            "tenant": self.tenant, "person": own, "email_lookup": None, "email_enc": None,
-            "name_enc": data_key.encrypt("name", name), "birth_date_enc": None, "password_hash": None,
-            "must_change": False, "locale": self.institution.locale, "now": self.now, "wrapped_key": wrapped,
-        }  # fmt: skip
-
-    async def _correct(
-        self, session: AsyncSession, held: SealedPerson, link: Link, line: UserLine, name: str, lookup: bytes | None
-    ) -> list[tuple[bytes, UUID]]:
-        """Correct name and address of somebody whom an import has made; return their new login."""
-        keyring = current().keyring
-        key, view = people.open_key(keyring, held), people.reveal(keyring, held)
-        if key is None:
-            return []
-        values: dict[str, object] = {}
-        if view.name != name:
-            values["name_enc"] = key.encrypt("name", name)
-        if not link.active and held.status == "suspended":
-            values["status"] = "active"
-        moved = lookup is not None and view.email != normalise_email(line.email)
-        if moved:
-            values |= {"email_lookup": lookup, "email_enc": key.encrypt("email", normalise_email(line.email))}
-            await sessions.remove_login(session, self.tenant, held.person_id)
-        if values:
-            await people_rows.update_person(session, self.tenant, held.person_id, values)
-        return [(lookup, held.person_id)] if moved and lookup is not None else []
 
     async def guardians(self, session: AsyncSession, batch: Sequence[tuple[int, UserLine]]) -> None:
         """Link students with the guardians that their line names."""
