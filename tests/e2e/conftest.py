@@ -21,6 +21,7 @@ import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services.demo import PASSWORD
@@ -32,6 +33,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _HERE = Path(__file__).parent
 # Pages of the browser's own for what drops from its address bar: two more processes for each window, seen by nobody.
 _ADDRESS_BAR = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "PreloadTopChromeWebUI")
+_MOST_SHOWN = 2_000
+_launched: list[Browser] = []
 # Two browsers and two servers may share the processor.
 expect.set_options(timeout=15_000)
 
@@ -218,11 +221,34 @@ def chromium(playwright: Playwright, *, third_party: bool = True) -> Browser:
     args = ["--no-sandbox", "--disable-gpu", f"--disable-features={','.join([*kept, *_ADDRESS_BAR])}"]
     if not third_party:
         args.append("--test-third-party-cookie-phaseout")
-    return playwright.chromium.launch(
+    launched = playwright.chromium.launch(
         executable_path=program,
         args=args,
         ignore_default_args=[f"--disable-features={','.join(features)}"],
     )
+    _launched.append(launched)
+    return launched
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Say with a failure what stood on the pages that were open: nobody may be there to look again."""
+    outcome: Any = yield
+    report = outcome.get_result()
+    if report.when == "call" and report.failed and item.path.is_relative_to(_HERE):
+        shown = "\n\n".join(_shown())
+        report.sections.append(("What the pages showed", shown))
+
+
+def _shown() -> Iterator[str]:
+    for browser in _launched:
+        for page in [page for context in browser.contexts for page in context.pages] if browser.is_connected() else []:
+            for frame in page.frames:
+                try:
+                    text = frame.locator("body").inner_text(timeout=1_000)
+                except PlaywrightError as error:
+                    text = f"({error.message.splitlines()[0]})"
+                yield f"{frame.url}\n{text[:_MOST_SHOWN]}"
 
 
 SignIn = Callable[..., Page]
