@@ -70,7 +70,7 @@ lint: $(VENV)/.requirements-dev ## ruff: style, docstrings, security
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.requirements-dev ## mypy, strict
-	$(BIN)/mypy learnapp tests
+	$(BIN)/mypy learnapp tests bench
 
 contracts: $(VENV)/.requirements-dev ## Who may import whom
 	$(BIN)/lint-imports

@@ -26,6 +26,7 @@ from bench.tables import chromium
 from learnapp import bootstrap
 from learnapp.services import current, lms, sessions
 from learnapp.services.demo import PASSWORD
+from learnapp.services.sign_in import sign_in
 from learnapp.workers import supervisor
 from tests.lms import TEACHER, Lms, User
 from tests.tls import self_signed
@@ -62,7 +63,7 @@ async def _connect(server: Server, platform: Lms, keys: str) -> None:
     """Connect an LMS with the demo's school."""
     services = await bootstrap.build(server.settings())
     try:
-        signed = await sessions.sign_in("adam@riverside.example", PASSWORD, address="127.0.0.1")
+        signed = await sign_in("adam@riverside.example", PASSWORD, address="127.0.0.1")
         admin = await sessions.actor_for_session(signed.token)
         if admin is None:
             raise RuntimeError("the demo has no administrator")

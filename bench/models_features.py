@@ -73,7 +73,7 @@ def _events(draw: random.Random) -> list[PastEvent]:
 
 def _course() -> CourseSnapshot:
     kcs = {UUID(int=n): KC(UUID(int=n), f"kc-{n}", f"Topic {n}") for n in range(1, KCS + 1)}
-    needs = {UUID(int=n): (UUID(int=n - 1),) for n in range(2, KCS + 1)}
+    needs: dict[UUID, tuple[UUID, ...]] = {UUID(int=n): (UUID(int=n - 1),) for n in range(2, KCS + 1)}
     return CourseSnapshot(
         UUID(int=0), UUID(int=2), 1, "Bench", "mathematics", "en", (), kcs, needs, {}, {}, tuple(kcs)
     )  # fmt: skip

@@ -97,7 +97,8 @@ def searches(packs: Sequence[CoursePack], count: int) -> list[str]:
         for text in (item.title, item.body, *(step["prompt"] for step in item.body_public.get("steps", ())))
     ]
     words = [found for text in texts if (found := _WORD.findall(text))]
-    draw, typed = random.Random(20), []
+    draw = random.Random(20)
+    typed: list[str] = []
     while len(typed) < count:
         line, length = draw.choice(words), draw.choice((1, 1, 2, 2, 3))
         first = draw.randrange(len(line))
