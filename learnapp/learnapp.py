@@ -150,7 +150,7 @@ def make_app() -> rx.App:
     made = _App(
         theme=None,
         stylesheets=["/app.css", "/print.css"],
-        head_components=[rx.el.script(appearance.FIRST_PAINT), *theme.head()],
+        head_components=[rx.el.script(appearance.STORES), rx.el.script(appearance.FIRST_PAINT), *theme.head()],
         html_lang="en",
         hydrate_fallback=before_page,
         api_transformer=[build_api(), UploadGate, WithoutDetour, Protected],

@@ -76,6 +76,29 @@ export function SkipLink({ label }) {
 }
 """
 
+# Before anything else runs. In a frame of another site a browser may refuse to store anything, and each look at its
+# stores is an error then that would end the page: what is stored there lasts as long as the page instead.
+STORES = """
+for (const name of ["localStorage", "sessionStorage"]) {
+  try {
+    window[name].getItem("theme");
+  } catch {
+    const kept = new Map();
+    const store = {
+      getItem: (key) => kept.get(String(key)) ?? null,
+      setItem: (key, value) => void kept.set(String(key), String(value)),
+      removeItem: (key) => void kept.delete(String(key)),
+      clear: () => kept.clear(),
+      key: (place) => [...kept.keys()][place] ?? null,
+      get length() {
+        return kept.size;
+      },
+    };
+    Object.defineProperty(window, name, { configurable: true, value: store });
+  }
+}
+"""
+
 # Before anything is painted. The cookie is the person's choice, set when they sign in; Reflex reads its own store.
 FIRST_PAINT = """
 try {

@@ -108,13 +108,26 @@ def connected(tool: str, platform: Lms, strict: Browser) -> str:
     return tool
 
 
+_REFUSED = """
+if (window !== top) {
+  for (const name of ["localStorage", "sessionStorage"]) {
+    const get = () => { throw new DOMException("Access is denied for this document.", "SecurityError"); };
+    Object.defineProperty(window, name, { configurable: true, get });
+  }
+}
+"""
+"""What a browser does that lets frames of other sites store nothing, as some are set to."""
+
+
 def test_alice_opens_it_in_her_course_and_lands_on_her_page(connected: str, platform: Lms, strict: Browser) -> None:
     tool = connected
     for cookies, width, scheme in ((True, 1280, "light"), (False, 390, "dark")):
         context = _context(
             strict, viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
         )
-        if not cookies:
+        if cookies:
+            context.add_init_script(_REFUSED)
+        else:
             _without_cookies(context)
         page = _open(context, platform, "alice")
         frame = page.frame_locator("#tool")
