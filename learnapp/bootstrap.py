@@ -17,7 +17,11 @@ from learnapp.core.config import Settings
 from learnapp.core.errors import InvalidInputError
 from learnapp.core.i18n import translate
 from learnapp.engine.algebra_symbolic import SymbolicJudge
+from learnapp.integrations import outbound_async
 from learnapp.knowledge.embeddings import Endpoint
+from learnapp.knowledge.llm.chain import Chain
+from learnapp.knowledge.llm.gateway import Gateway
+from learnapp.knowledge.llm.wire import Wire
 from learnapp.ml.feature_store import FeatureStore
 from learnapp.ml.recipes import RECIPES
 from learnapp.ml.serving import ModelServing
@@ -25,6 +29,7 @@ from learnapp.security import pii, safety
 from learnapp.security.crypto import Keyring
 from learnapp.services import Services, drift, model_training, set_current
 from learnapp.services.content import CourseStore
+from learnapp.services.language_models import hosts
 from learnapp.services.live import LiveHub
 from learnapp.services.model_serving import Registry
 from learnapp.services.retrieval import Indexes
@@ -141,6 +146,9 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
     # SymPy takes a second to load: nobody waits for it.
     starting = asyncio.create_task(symbolic.start())
     cache = Cache(settings.redis_url)
+    http = outbound_async.client(
+        loopback=settings.environment != "production", near=hosts(settings.language_model_hosts)
+    )
     services = Services(
         settings=settings,
         clock=clock or SystemClock(),
@@ -164,7 +172,8 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
         embedder=embedder(settings),
         vectors=VectorStore(settings.data_dir / "chroma", settings.chroma_url),
         indexes=Indexes(),
-        extras={"symbolic": symbolic, "starting": starting},
+        gateway=Gateway(Chain(Wire(http)), cache),
+        extras={"symbolic": symbolic, "starting": starting, "http": http},
     )
     set_current(services)
     drift.connect(model_training.retrain)
@@ -178,6 +187,7 @@ async def close(services: Services) -> None:
     if services.embedder is not None:
         services.embedder.close()
     await services.models.close()
+    await services.extras["http"].aclose()
     services.extras["starting"].cancel()
     await services.extras["symbolic"].close()
     await services.limiter.close()

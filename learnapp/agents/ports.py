@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from learnapp.core import drafts
 from learnapp.engine.event import Grade, LearningEvent, MasteryChange, Recommendation, Served
 from learnapp.engine.history import PastEvent
 from learnapp.engine.kc import Content, CourseSnapshot, Hint, KCState, LearnerState, Step
@@ -97,6 +98,14 @@ class Features(Protocol):
             past: The event as the log keeps it.
             counts: False for an answer or a hint to an item that is void.
         """
+        ...
+
+
+class Verifier(Protocol):
+    """Checks what a language model wrote before anybody sees it."""
+
+    async def check(self, draft: drafts.Draft, evidence: Sequence[drafts.Evidence]) -> drafts.Checked:
+        """Return which sentences may be shown; any exception means: none."""
         ...
 
 

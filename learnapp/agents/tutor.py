@@ -1,7 +1,8 @@
-"""The tutor without a language model: plan, find, choose sentences, look whether something is missing, find again.
+"""The tutor: plan, find, choose sentences, look whether something is missing, find again.
 
 Every sentence about the subject is one of a passage of the course, with its place; what the tutor says besides is of a
-fixed catalogue. So nothing that stands in a question or in content can make it say or do anything else.
+fixed catalogue. So nothing that stands in a question or in content can make it say or do anything else. Where a
+language model writes, it does so from the passages that were found, and what of it does not hold is left out.
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
-from uuid import UUID
+from typing import Any, TypedDict
 
 from learnapp.agents import tutor_words as words
+from learnapp.agents import tutor_writing
 from learnapp.agents.ports import TextSafety
+from learnapp.agents.tutor_turn import Find, Kind, Line, Question, Reply, Source, Work
 from learnapp.agents.tutor_words import Facet
+from learnapp.agents.tutor_writing import Writing, Written
 
-Kind = Literal["answer", "coach", "solution", "under_test", "refused", "urgent", "nothing"]
 ROUNDS = 3
 """Times that passages are looked for: once for the question, then for what is missing."""
 MOST, OF_A_SIDE, COACHED = 4, 2, 2
@@ -27,106 +29,6 @@ TOPIC_PASSAGES, TOPIC_WORDS = 5, 12
 SIMILAR, SAME, WORTH = 0.6, 0.75, 0.5
 """Shares of common words from which on a question is about a task, and two sentences say the same; and the share of
 the best sentence's worth below which another one is left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A passage as the tutor reads it; its sentences are cut by who found it."""
-
-    passage_id: UUID
-    content_id: UUID
-    kind: str
-    place: str
-    title: str
-    sentences: tuple[str, ...]
-
-
-Find = Callable[[str], Awaitable[Sequence[Source]]]
-"""Finds passages that the student may read, best first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """The step at hand as its student sees it, and what must not be told.
-
-    Attributes:
-        prompt: What is asked.
-        open: Neither solved nor given up.
-        tries: Answers so far.
-        last: The last answer; "" for none.
-        feedback: What the author says about that answer.
-        hints: Hints that can still be opened without being told the answer.
-        solution: Worked solution; "" while it must not be seen.
-        secrets: Right answers while the step is open.
-    """
-
-    prompt: str
-    open: bool
-    tries: int = 0
-    last: str = ""
-    feedback: str = ""
-    hints: int = 0
-    solution: str = ""
-    secrets: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What was asked, and where.
-
-    Attributes:
-        subject: Of the course.
-        work: The step at hand, if any.
-        under_test: Wordings of questions whose tests tell no results yet.
-    """
-
-    text: str
-    subject: str = ""
-    work: Work | None = None
-    under_test: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One sentence.
-
-    Attributes:
-        key: Of the catalogue, for what the tutor says itself, with `arguments`; "" for the course's own words.
-        text: The course's own words, or what a student or author wrote.
-        source: Place of its passage among the answer's sources; -1 for none.
-        facet: The side that it belongs to.
-    """
-
-    key: str = ""
-    text: str = ""
-    source: int = -1
-    facet: str = ""
-    arguments: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the tutor says.
-
-    Attributes:
-        sources: Passages that are cited.
-        rounds: Times that passages were looked for.
-        missing: Sides on which the course says nothing that was found.
-        removed: Sentences that were left out because they tell too much or nothing supports them.
-        hint: Whether the next hint is offered.
-    """
-
-    kind: Kind
-    lines: tuple[Line, ...] = ()
-    sources: tuple[Source, ...] = ()
-    rounds: int = 0
-    missing: tuple[str, ...] = ()
-    removed: int = 0
-    hint: bool = False
-
-
-URGENT = Reply("urgent", (Line(key="tutor-urgent"),))
-"""What is said to whoever may be in danger, whatever else they have asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +48,8 @@ class _Said:
 class _Turn(TypedDict, total=False):
     question: Question
     find: Find
+    writing: Writing | None
+    written: Written
     kind: Kind
     facets: tuple[Facet, ...]
     queries: tuple[str, ...]
@@ -173,11 +77,17 @@ class Tutor:
         if self._graph is None:
             self._graph = self._build()
 
-    async def reply(self, question: Question, find: Find) -> Reply:
-        """Return what the tutor says to a question."""
+    async def reply(self, question: Question, find: Find, writing: Writing | None = None) -> Reply:
+        """Return what the tutor says to a question.
+
+        Args:
+            question: What was asked, and where.
+            find: Finds passages.
+            writing: A language model and what checks it; None: the course's own sentences are quoted.
+        """
         if self._graph is None:
             await asyncio.to_thread(self.prepare)
-        done = await self._graph.ainvoke({"question": question, "find": find})
+        done = await self._graph.ainvoke({"question": question, "find": find, "writing": writing})
         found: Reply = done["reply"]
         return found
 
@@ -190,12 +100,14 @@ class Tutor:
         graph.add_node("retrieve", _retrieve)
         graph.add_node("executor", _execute)
         graph.add_node("evaluator", _evaluate)
+        graph.add_node("writer", self._write)
         graph.add_node("guardrail", self._guard)
         graph.add_edge(START, "planner")
         graph.add_conditional_edges("planner", _searches, {True: "retrieve", False: "guardrail"})
         graph.add_edge("retrieve", "executor")
         graph.add_edge("executor", "evaluator")
-        graph.add_conditional_edges("evaluator", _goes_on, {True: "retrieve", False: "guardrail"})
+        graph.add_conditional_edges("evaluator", _goes_on, {True: "retrieve", False: "writer"})
+        graph.add_edge("writer", "guardrail")
         graph.add_edge("guardrail", END)
         return graph.compile()
 
@@ -218,15 +130,31 @@ class Tutor:
         asked = f"{work.prompt} {text}" if kind == "coach" and work is not None else text
         return {
             "kind": kind, "facets": facets, "queries": (asked,), "found": [], "chosen": [], "missing": (), "rounds": 0,
-            "removed": 0,
+            "removed": 0, "written": tutor_writing.NOTHING,
         }  # fmt: skip
+
+    async def _write(self, turn: _Turn) -> _Turn:
+        """Let a language model write from what was found; what it says is looked at like everything else."""
+        writing, found = turn["writing"], [source for source, _ in turn["found"]]
+        if writing is None or not found:
+            return {}
+        return {"written": await tutor_writing.write(turn["question"], turn["kind"], found, writing, self._safety)}
 
     def _guard(self, turn: _Turn) -> _Turn:
         question, kind = turn["question"], turn["kind"]
         sources: list[Source] = []
         lines: list[Line] = []
-        removed = turn["removed"]
-        for said, facet in turn["chosen"]:
+        written = turn["written"]
+        removed = turn["removed"] + written.removed
+        for text, cited in written.kept:
+            places = []
+            for one in cited:
+                if one not in sources:
+                    sources.append(one)
+                places.append(sources.index(one))
+            first, *others = places or [-1]
+            lines.append(Line(text=text, source=first, others=tuple(others), written=True))
+        for said, facet in turn["chosen"] if not lines else ():
             # Content is judged like everything else: a sentence that gives orders is no explanation.
             if self._safety(said.text).categories or not _supported(said):
                 removed += 1
@@ -240,8 +168,11 @@ class Tutor:
                 kind = "nothing"
         work = question.work
         hint = kind == "coach" and work is not None and work.hints > 0
-        own = _frame(kind, question, told=bool(lines))
-        return {"reply": Reply(kind, (*own, *lines), tuple(sources), turn["rounds"], turn["missing"], removed, hint)}
+        own = _frame(kind, question, told=bool(lines), writer=written.writer)
+        reply = Reply(
+            kind, (*own, *lines), tuple(sources), turn["rounds"], turn["missing"], removed, hint, written.writer
+        )
+        return {"reply": reply}
 
 
 def _about(text: str, work: Work) -> bool:
@@ -353,7 +284,7 @@ def _supported(said: _Said) -> bool:
     return all(part in said.source.sentences for part in said.parts)
 
 
-def _frame(kind: Kind, question: Question, *, told: bool) -> list[Line]:
+def _frame(kind: Kind, question: Question, *, told: bool, writer: str) -> list[Line]:
     """Return what the tutor says itself, as keys of the catalogue."""
     work = question.work
     if kind == "coach" and work is not None:
@@ -364,11 +295,14 @@ def _frame(kind: Kind, question: Question, *, told: bool) -> list[Line]:
         else:
             lines.append(Line(key="tutor-begin"))
         lines.append(Line(key="tutor-hint-there" if work.hints else "tutor-hint-none"))
-        return [*lines, *([Line(key="tutor-read-this")] if told else [])]
+        read = Line(key="tutor-think-about" if writer == "model" else "tutor-read-this")
+        return [*lines, *([read] if told else [])]
     if kind == "solution" and work is not None:
         return [Line(key="tutor-solution"), Line(text=work.solution)]
     keys = {
         "answer": "tutor-from-course", "nothing": "tutor-nothing", "under_test": "tutor-under-test",
         "refused": "tutor-refused", "urgent": "tutor-urgent",
     }  # fmt: skip
+    if kind == "answer" and writer == "model":
+        return []
     return [Line(key=keys[kind])]

@@ -101,7 +101,8 @@ def _here(path: rx.Var[str], href: str) -> rx.Var:
     if href == "/admin":
         return (path == href) | (path == f"{href}/")
     if href == "/admin/institution":
-        return reduce(or_, (path.startswith(one) for one in (href, "/admin/lms", "/admin/clients", "/support")))
+        below = (href, "/admin/lms", "/admin/clients", "/support", "/admin/language-model")
+        return reduce(or_, (path.startswith(one) for one in below))
     if href == "/admin/models":
         return reduce(or_, (path.startswith(one) for one, _ in MODEL_PAGES))
     if href == "/teach":

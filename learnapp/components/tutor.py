@@ -14,19 +14,35 @@ def _line(one: rx.Var[LineView]) -> rx.Component:
     return rx.fragment(
         rx.cond(one.heading != "", rx.el.h4(one.heading)),
         rx.cond(
-            one.cite > 0,
-            rx.el.blockquote(
-                prose(one.text),
-                rx.el.span(
-                    rx.el.span(msg("tutor-source-number", number=one.cite), class_name="sr"),
-                    rx.el.span("[", one.cite.to_string(), "]", aria_hidden="true"),
-                    class_name="soft small",
+            one.written,
+            rx.el.div(prose(one.text), _cites(one)),
+            rx.cond(
+                one.cite > 0,
+                rx.el.blockquote(
+                    prose(one.text),
+                    rx.el.span(
+                        rx.el.span(msg("tutor-source-number", number=one.cite), class_name="sr"),
+                        rx.el.span("[", one.cite.to_string(), "]", aria_hidden="true"),
+                        class_name="soft small",
+                    ),
+                    class_name="quoted",
                 ),
-                class_name="quoted",
+                prose(one.text),
             ),
-            prose(one.text),
         ),
     )
+
+
+def _cites(one: rx.Var[LineView]) -> rx.Component:
+    """Return the numbers of the passages that a written sentence rests on."""
+
+    def cite(number: rx.Var[int]) -> rx.Component:
+        return rx.el.span(
+            rx.el.span(msg("tutor-source-number", number=number), " ", class_name="sr"),
+            rx.el.span("[", number.to_string(), "] ", aria_hidden="true"),
+        )
+
+    return rx.cond(one.cite > 0, rx.el.span(cite(one.cite), rx.foreach(one.others, cite), class_name="soft small"))
 
 
 def _source(one: rx.Var[SourceView]) -> rx.Component:
@@ -50,6 +66,12 @@ def turn(one: rx.Var[TurnView]) -> rx.Component:
     """Return a question and what the tutor says to it."""
     return rx.el.article(
         rx.el.h3(rx.el.span(msg("tutor-you"), ": ", class_name="soft small"), one.asked),
+        rx.cond(
+            one.writer != "",
+            rx.el.p(
+                rx.cond(one.writer == "model", msg("tutor-by-model"), msg("tutor-model-away")), class_name="soft small"
+            ),
+        ),
         rx.el.div(rx.foreach(one.lines, _line), class_name="stack-s"),
         rx.cond(
             one.sources.length() > 0,
@@ -65,7 +87,11 @@ def turn(one: rx.Var[TurnView]) -> rx.Component:
 def conversation() -> rx.Component:
     """Return the conversation that goes on, with the field for a question."""
     return rx.el.div(
-        rx.el.p(msg("tutor-how"), class_name="soft small"),
+        rx.el.p(
+            rx.cond(TutorState.model_helps, msg("tutor-how-model"), msg("tutor-how")),
+            id="tutor-how",
+            class_name="soft small",
+        ),
         rx.el.div(
             rx.foreach(TutorState.turns, turn),
             rx.cond(
@@ -89,11 +115,15 @@ def conversation() -> rx.Component:
                 max_length=MAX_QUESTION,
                 placeholder=msg("tutor-placeholder").to(str),
                 enter_key_submit=True,
-                aria_describedby="tutor-private",
+                aria_describedby="tutor-how tutor-private",
                 class_name="textarea",
                 key=TutorState.taken,
             ),
-            rx.el.p(msg("tutor-private"), id="tutor-private", class_name="soft small"),
+            rx.el.p(
+                rx.cond(TutorState.model_helps, msg("tutor-private-model"), msg("tutor-private")),
+                id="tutor-private",
+                class_name="soft small",
+            ),
             rx.el.div(
                 rx.el.button(msg("tutor-ask"), type="submit", class_name="button primary"),
                 rx.cond(

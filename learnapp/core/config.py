@@ -83,6 +83,14 @@ class Settings(BaseSettings):
     )
     embeddings_model: str = Field("text-embedding-3-small", description="Model of the service for embeddings.")
     embeddings_key: SecretStr | None = Field(None, description="Key of the service for embeddings.")
+    language_model_hosts: str = Field(
+        "",
+        description="Servers of our own network (host:port, by comma) that admins may enter as language models."
+        " Unset: public addresses only.",
+    )
+    rate_limit_language_model: str = Field(
+        "600/minute", description="Questions of an institution to language models (limits syntax)."
+    )
     git_sha: str = Field(
         "", description="Commit that this release was built from, noted with every trained model. Unset: git is asked."
     )

@@ -25,6 +25,7 @@ STAFF_PARTS = frozenset(
         "imports.ftl",
         "instructor.ftl",
         "items.ftl",
+        "language_model.ftl",
         "lms.ftl",
         "model_kinds.ftl",
         "models.ftl",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from learnapp.core.errors import UnavailableError
 from learnapp.knowledge import lexical
-from learnapp.knowledge.embeddings import Embedder, Vectors
+from learnapp.knowledge.embeddings import Basis, Embedder, Vectors
 from learnapp.knowledge.evidence import Evidence, overlap
 from learnapp.knowledge.facts import Facts, centres
 from learnapp.knowledge.fusion import fuse
@@ -97,6 +97,10 @@ class CourseIndex:
     def size(self) -> int:
         """How many passages there are."""
         return self.words.size
+
+    def vector(self, text: str) -> Vectors | None:
+        """Return the (d,) vector of a text from the index's own basis; None where a service outside would be asked."""
+        return self._embedder.embed([text])[0] if isinstance(self._embedder, Basis) else None
 
     def search(self, question: str, context: Context = ANYWHERE, top: int = TOP) -> list[Hit]:
         """Return the best passages for a question in a context, best first; CPU work of some milliseconds.

@@ -21,7 +21,7 @@ _LEAST_SCORE = 0.4
 _lock = threading.Lock()
 
 # First names that are also everyday words of a lesson; alone they are not taken for a person.
-_EVERYDAY = frozenset(
+EVERYDAY = frozenset(
     """will mark may grace hope joy faith rose summer art bill pat rich frank grant chase dean guy max sum sue
     angel april august june autumn dawn eve ivy jack jade lane lee miles olive page pearl penny ray reed rob ruby
     sage sandy skip sky star sunny victor young white black brown green king long short small stone wood hill
@@ -151,7 +151,7 @@ def _roster_patterns(roster: tuple[str, ...]) -> tuple[re.Pattern[str] | None, r
         part
         for name in roster
         for part in name.split()
-        if len(part) >= 3 and part[0].isupper() and part.casefold() not in _EVERYDAY
+        if len(part) >= 3 and part[0].isupper() and part.casefold() not in EVERYDAY
     }
 
     def compiled(words: set[str], flags: re.RegexFlag) -> re.Pattern[str] | None:

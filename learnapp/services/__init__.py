@@ -30,6 +30,8 @@ class Services:
         embedder: knowledge.embeddings.Endpoint, the service for embeddings; None: each index brings its own basis.
         vectors: storage.vectors.VectorStore, the vectors of large courses.
         indexes: services.retrieval.Indexes, the indexes of courses that are open.
+        gateway: knowledge.llm.gateway.Gateway, the way to language models.
+        verifier: agents.ports.Verifier, checks what a language model wrote; None: agents.strict.
     """
 
     settings: Settings
@@ -47,6 +49,8 @@ class Services:
     embedder: Any = None
     vectors: Any = None
     indexes: Any = None
+    gateway: Any = None
+    verifier: Any = None
     extras: dict[str, Any] = field(default_factory=dict)
 
 

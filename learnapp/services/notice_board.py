@@ -257,6 +257,8 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return "/support"
     if kind == "training":
         return "/admin/models"
+    if kind == "model_budget":
+        return "/admin/language-model"
     if kind == "flagged":
         return "/admin/reviews"
     if kind == "announcement":

@@ -66,6 +66,7 @@ _ALL = [
     Kind("import", _ADMIN, "free"),
     Kind("training", _ADMIN, "free"),
     Kind("support", _ADMIN, "free"),
+    Kind("model_budget", _ADMIN, "free"),
     Kind("flagged", _ADMIN, "free", usual="daily"),
     Kind("announcement", _STUDENT | _TEACHER | _GUARDIAN | _ADMIN, "member", usual="off"),
 ]

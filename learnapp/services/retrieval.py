@@ -93,6 +93,17 @@ async def ready(snapshot: CourseSnapshot) -> bool:
         return await rows.best(conn, snapshot.tenant_id, snapshot.course_id, snapshot.version) is not None
 
 
+async def vector_of(snapshot: CourseSnapshot, text: str) -> NDArray[np.float32] | None:
+    """Return the vector of a text in a course's own basis; None where there is none on this machine."""
+    tenant, course = snapshot.tenant_id, snapshot.course_id
+    async with current().db.raw(tenant) as conn:
+        row = await rows.best(conn, tenant, course, snapshot.version)
+    if row is None:
+        return None
+    index: CourseIndex = await current().indexes.get(tenant, course, row.version, row.embedder)
+    return await asyncio.to_thread(index.vector, text)
+
+
 async def find(snapshot: CourseSnapshot, question: str, context: Context, top: int = TOP) -> list[Found]:
     """Return the best passages of a course for a question, best first; none where the course has no index yet.
 

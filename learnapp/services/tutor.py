@@ -13,8 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from learnapp.agents.guardrail import suits
+from learnapp.agents.ports import Facts
 from learnapp.agents.progress import at_variant, variant_now
-from learnapp.agents.tutor import URGENT, Line, Question, Reply, Source, Tutor, Work
+from learnapp.agents.tutor import Tutor
+from learnapp.agents.tutor_turn import URGENT, Line, Question, Reply, Source, Work
+from learnapp.core import telemetry
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.engine import template
@@ -23,7 +26,17 @@ from learnapp.knowledge.words import sentences
 from learnapp.security import consent, pii, safety
 from learnapp.security.access import Actor
 from learnapp.security.crypto import PersonKey
-from learnapp.services import current, explanations, people, retrieval, switches, trail, worries
+from learnapp.services import (
+    current,
+    explanations,
+    language_models,
+    people,
+    retrieval,
+    switches,
+    trail,
+    tutor_model,
+    worries,
+)
 from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.practice_views import step_view
 from learnapp.services.progress import Study, study
@@ -92,10 +105,15 @@ async def ask(
     who = hashlib.sha256(actor.person_id.bytes).hexdigest()
     await limiter().hit(services.settings.rate_limit_tutor, "tutor", str(actor.tenant_id), who)
     facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, now)
-    asked, _ = await asyncio.to_thread(pii.redact, text, await _names(actor, here))
+    covered = _covered(facts)
+    helped = await _helps(actor, here, covered)
+    names = await _names(actor, here) if helped or services.embedder is not None else ()
+    # Elsewhere names stay: a classmate may be called like somebody in the course. To a model they go as placeholders.
+    asked, _ = await asyncio.to_thread(pii.redact, text, names if services.embedder is not None else ())
     question = Question(
-        asked, here.snapshot.subject, _work(actor, here, content_id) if content_id else None, _tested(here)
-    )
+        asked, here.snapshot.subject, _work(actor, here, content_id) if content_id else None, _tested(here),
+        here.snapshot.language, tutor_model.level_of(facts.age),
+    )  # fmt: skip
     explained = await explanations.offered(actor.tenant_id, here.section.section_id)
     context = _context(here, content_id, facts.age, _QUOTED if explained else _QUOTED - {"explanation"})
 
@@ -103,16 +121,16 @@ async def ask(
         found = await retrieval.find(here.base, query, context)
         return [_source(one) for one in found]
 
-    reply = await _tutor.reply(question, find)
+    writing = tutor_model.writing(actor.tenant_id, here.base, names) if helped else None
+    reply = await _tutor.reply(question, find, writing)
+    if reply.writer == "away":
+        telemetry.fallbacks.labels("tutor", "quotes").inc()
     if reply.kind == "urgent":
         await worries.tell(actor, here, "question")
     if reply.kind == "nothing" and not await retrieval.ready(here.base):
         reply = Reply("nothing", (Line(key="tutor-not-ready"),))
     turn = turn_view(text, reply, here.snapshot, actor.locale, now.isoformat())
-    covered = consent.covers(
-        facts.consents, birth_date=facts.birth_date, institution_kind=facts.institution_kind, today=facts.today
-    )
-    if not covered.allowed:
+    if not covered:
         return AnsweredView(turn, "")
     kept = conversation_id or uuid7()
     async with services.db.transaction(actor.tenant_id) as tx:
@@ -123,21 +141,32 @@ async def ask(
             )
         elif not await rows.go_on(tx.session, actor.tenant_id, actor.person_id, kept, now):
             raise NotFoundError("There is no such conversation any more. Ask in a new one.")
-        detail = {"kind": reply.kind, "passages": [str(one.passage_id) for one in reply.sources]}
+        detail = {
+            "kind": reply.kind,
+            "passages": [str(one.passage_id) for one in reply.sources],
+            "writer": reply.writer,
+        }
         await rows.say(tx.session, actor.tenant_id, kept, "student", own.encrypt("tutor", text), {}, now)
         sealed = own.encrypt("tutor", orjson.dumps(asdict(turn)).decode())
         await rows.say(tx.session, actor.tenant_id, kept, "tutor", sealed, detail, now)
     return AnsweredView(turn, str(kept))
 
 
-async def _names(actor: Actor, here: Study) -> tuple[str, ...]:
-    """Return names that must not leave the process: those of the class, where a service outside makes the vectors.
+def _covered(facts: Facts) -> bool:
+    """Return whether what a student writes may be kept: for children under 13 the stricter rule holds."""
+    return consent.covers(
+        facts.consents, birth_date=facts.birth_date, institution_kind=facts.institution_kind, today=facts.today
+    ).allowed
 
-    Elsewhere they stay: a classmate may be called like somebody in the course.
-    """
+
+async def _helps(actor: Actor, here: Study, covered: bool) -> bool:
+    """Return whether a model is asked; without consent nothing of a student goes to one, be it without their name."""
+    return covered and await language_models.helps(actor.tenant_id, here.section.section_id)
+
+
+async def _names(actor: Actor, here: Study) -> tuple[str, ...]:
+    """Return names that must not leave the process: those of the class."""
     services = current()
-    if services.embedder is None:
-        return ()
     section = here.section.section_id
     async with services.db.reading(actor.tenant_id) as batch:
         return await _rosters.names(batch, services.keyring, actor.tenant_id, section, here.loaded.tenant_key)
@@ -161,6 +190,18 @@ async def available(actor: Actor, content_id: UUID | None = None) -> bool:
     await trail.authorise(actor, "read", "tutor_conversation", student_id=actor.person_id)
     here = await study(actor, None, content_id)
     return await offered(actor.tenant_id, here.section.section_id)
+
+
+async def model_helps(actor: Actor, content_id: UUID | None = None) -> bool:
+    """Return whether a language model helps when the student asks.
+
+    Raises:
+        ForbiddenError: The actor is no student.
+    """
+    await trail.authorise(actor, "read", "tutor_conversation", student_id=actor.person_id)
+    here, services = await study(actor, None, content_id), current()
+    facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, services.clock.now())
+    return await _helps(actor, here, _covered(facts))
 
 
 async def conversations(actor: Actor, *, offset: int = 0, size: int = PAGE) -> Page[ConversationView]:

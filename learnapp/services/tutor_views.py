@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from learnapp.agents.tutor import Line, Reply, Source
+from learnapp.agents.tutor_turn import Line, Reply, Source
 from learnapp.core.i18n import translate
 from learnapp.engine.kc import CourseSnapshot
 
@@ -18,11 +18,15 @@ class LineView:
     Attributes:
         cite: Number of its source, from 1; 0 for what the tutor says itself.
         heading: What stands above it: the side of the question that begins here, "" for none.
+        others: Numbers of further sources.
+        written: By a language model; else a sentence with a source stands there word for word.
     """
 
     text: str = ""
     cite: int = 0
     heading: str = ""
+    others: list[int] = field(default_factory=list)
+    written: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class TurnView:
 
     Attributes:
         at: When, ISO.
+        writer: `model` when a language model wrote it, `away` when one should have, else "".
     """
 
     asked: str = ""
@@ -49,6 +54,7 @@ class TurnView:
     lines: list[LineView] = field(default_factory=list)
     sources: list[SourceView] = field(default_factory=list)
     at: str = ""
+    writer: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,8 @@ def turn_of(kept: str) -> TurnView:
         [LineView(**one) for one in raw["lines"]],
         [SourceView(**one) for one in raw["sources"]],
         raw["at"],
+        # What was kept before language models came has no word of it.
+        raw.get("writer", ""),
     )
 
 
@@ -91,7 +99,10 @@ def turn_view(asked: str, reply: Reply, snapshot: CourseSnapshot, locale: str, a
     heading = ""
     for line in reply.lines:
         side = _side(locale, line.facet) if line.facet else ""
-        lines.append(LineView(_words(locale, line), line.source + 1, side if side != heading else ""))
+        others = [one + 1 for one in line.others]
+        lines.append(
+            LineView(_words(locale, line), line.source + 1, side if side != heading else "", others, line.written)
+        )
         heading = side or heading
     return TurnView(
         asked,
@@ -99,6 +110,7 @@ def turn_view(asked: str, reply: Reply, snapshot: CourseSnapshot, locale: str, a
         lines,
         [_shown(number, one, snapshot) for number, one in enumerate(reply.sources, 1)],
         at,
+        reply.writer,
     )
 
 

@@ -29,6 +29,7 @@ def institution() -> rx.Component:
         rx.el.p(
             link(msg("lms-title"), href="/admin/lms"),
             link(msg("nav-clients"), href="/admin/clients"),
+            link(msg("llm-title"), href="/admin/language-model"),
             link(msg("nav-support"), href="/support"),
             class_name="row",
         ),

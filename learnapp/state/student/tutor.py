@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +30,8 @@ class TutorState(AppState):
     waiting: str = ""
     """What was asked and is being looked for."""
     kept: bool = True
+    model_helps: bool = False
+    """A language model helps here, which is said before the first question."""
     _conversation: str = ""
 
     def _begin(self, place: str) -> None:
@@ -46,37 +47,50 @@ class TutorState(AppState):
     @rx.event
     async def open_about(self, content_id: str) -> None:
         """Open the panel beside a content, or close it."""
-        await self._actor("student")
+        actor = await self._actor("student")
         if self.opened and self.place == content_id:
             self.opened = False
             return
         if self.place != content_id:
             self._begin(str(parse_id(content_id)))
+        self.model_helps = await tutor.model_helps(actor, parse_id(content_id))
         self.opened = True
 
-    @rx.event
-    async def ask(self, form: dict[str, Any]) -> AsyncIterator[Any]:
-        """Answer a question; the sentences come one after the other."""
-        actor = await self._actor("student")
-        said = str(form.get("question", ""))[: MAX_QUESTION + 1]
-        self.waiting = " ".join(said.split())
-        yield
+    @rx.event(background=True)
+    async def ask(self, form: dict[str, Any]) -> None:
+        """Answer a question; the sentences come one after the other, and the page stays usable meanwhile."""
+        async with self:
+            actor = await self._actor("student")
+            if self.waiting:
+                # One after the other.
+                return
+            said = str(form.get("question", ""))[: MAX_QUESTION + 1]
+            place, conversation = self.place, self._conversation
+            self.waiting = " ".join(said.split())
         try:
             got = await tutor.ask(
                 actor,
                 said,
-                content_id=parse_id(self.place) if self.place else None,
-                conversation_id=parse_id(self._conversation) if self._conversation else None,
+                content_id=parse_id(place) if place else None,
+                conversation_id=parse_id(conversation) if conversation else None,
             )
         finally:
-            self.waiting = ""
-        self._conversation, self.kept = got.conversation_id, bool(got.conversation_id)
-        self.taken += 1
-        whole, before = got.turn, self.turns[-_SHOWN_TURNS + 1 :]
-        for upto in range(1, len(whole.lines)):
-            self.turns = [*before, replace(whole, lines=whole.lines[:upto], sources=[])]
-            yield
-        self.turns = [*before, whole]
+            async with self:
+                self.waiting = ""
+        whole = got.turn
+        async with self:
+            if self.place != place:
+                # The reader has gone on to something else; the answer is under All my questions.
+                return
+            self._conversation, self.kept = got.conversation_id, bool(got.conversation_id)
+            self.taken += 1
+            before = self.turns[-_SHOWN_TURNS + 1 :]
+        for upto in range(1, len(whole.lines) + 1):
+            async with self:
+                if self.place != place:
+                    return
+                last = upto == len(whole.lines)
+                self.turns = [*before, whole if last else replace(whole, lines=whole.lines[:upto], sources=[])]
 
 
 class TutorPageState(StudentState):
@@ -107,6 +121,8 @@ class TutorPageState(StudentState):
         self.offset = 0
         try:
             self.offered = await tutor.available(actor)
+            asking = await self.get_state(TutorState)
+            asking.model_helps = self.offered and await tutor.model_helps(actor)
         except NotFoundError:
             # A class without a course has nothing that could be asked about.
             self.offered = False

@@ -8,7 +8,8 @@ from uuid import uuid5
 import pytest
 
 from learnapp.agents import tutor_words as words
-from learnapp.agents.tutor import Find, Question, Reply, Source, Tutor, Work
+from learnapp.agents.tutor import Tutor
+from learnapp.agents.tutor_turn import Find, Question, Reply, Source, Work
 from learnapp.knowledge.index import Context, CourseIndex
 from learnapp.knowledge.passages import OPEN, cut
 from learnapp.knowledge.words import sentences

@@ -88,3 +88,5 @@ error-lti_token = The launch could not be read. Open the link again from your co
 error-not_a_roster = This is no OneRoster package that can be read. Export it again from the other system as OneRoster 1.2 CSV (a zip with manifest.csv, in UTF-8).
 error-roster_too_large = The roster unpacks to far more than a school needs, so it was not read. Check that it is the right file.
 error-roster_many_ends = Much of what is here would end. Look at the figures, and tick that it is meant.
+error-language_model_away = No language model answers right now. Try again in a minute, or look at the providers.
+error-language_model_budget = The budget for language models is used up until the hour ends. Raise it, or wait.

@@ -88,3 +88,5 @@ error-lti_token = No se pudo leer lo que envió tu curso. Abre el enlace otra ve
 error-not_a_roster = No es un paquete OneRoster que se pueda leer. Expórtalo otra vez del otro sistema como OneRoster 1.2 CSV (un zip con manifest.csv, en UTF-8).
 error-roster_too_large = Al descomprimirlo ocupa mucho más de lo que necesita un centro, así que no se leyó. Comprueba que es el archivo correcto.
 error-roster_many_ends = Terminaría mucho de lo que hay. Mira las cifras y marca que es lo que quieres.
+error-language_model_away = Ahora mismo no responde ningún modelo de lenguaje. Inténtalo en un minuto o revisa los proveedores.
+error-language_model_budget = El presupuesto para modelos de lenguaje está agotado hasta que termine la hora. Súbelo o espera.

@@ -2,7 +2,12 @@
 tutor-title = Pregunta al tutor
 tutor-lead = Pregunta sobre lo que estás aprendiendo. El tutor busca en tu curso y te muestra dónde lo ha encontrado.
 tutor-how = El tutor trabaja sin modelo de lenguaje: no se inventa nada. Lo que dice sobre la materia son frases de tu curso, cada una con el lugar donde puedes seguir leyendo. No da la respuesta de tareas abiertas.
+tutor-how-model = Un modelo de lenguaje ayuda al tutor a redactar sus respuestas. Para ello, tu pregunta, tu última respuesta a la tarea y pasajes de tu curso van a un servicio que tu centro ha elegido; antes se quitan nombres, direcciones y números de las personas de tu clase. Cada frase se contrasta con el curso antes de que la veas, y puedes abrir el lugar donde está. Si eso no funciona, recibes frases de tu curso tal como son. No da respuestas de tareas abiertas.
+tutor-by-model = Lo ha escrito un modelo de lenguaje a partir de tu curso. Cada frase se ha contrastado con los pasajes de abajo.
+tutor-model-away = El modelo de lenguaje no ha dado ninguna respuesta que se sostenga, así que aquí tienes lo que dice tu propio curso.
+tutor-think-about = Piensa en esto:
 tutor-private = Solo tú puedes leer lo que preguntas aquí. Quien te cuida puede llevarse una copia con tu expediente. Si parece que alguien puede estar en peligro, tu docente recibe un aviso, pero no tus palabras.
+tutor-private-model = En tu centro solo tú puedes leer lo que preguntas aquí. Quien cuida de ti puede llevarse una copia a casa con tu expediente. Si parece que alguien puede estar en peligro, se avisa de ello a tu profesor o profesora, pero no de tus palabras.
 tutor-not-kept = Todavía no se puede guardar nada tuyo, así que esta conversación se pierde cuando dejas la página.
 tutor-open = Pregunta al tutor
 tutor-label = Tu pregunta

@@ -1,0 +1,123 @@
+"""What the tutor is asked and what it says, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+Kind = Literal["answer", "coach", "solution", "under_test", "refused", "urgent", "nothing"]
+Writer = Literal["", "model", "away"]
+"""Who wrote what is said of the subject: nobody, all are the course's own sentences; a language model; or nobody
+although one was asked, because it gave no answer, or none that held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage as the tutor reads it; its sentences are cut by who found it."""
+
+    passage_id: UUID
+    content_id: UUID
+    kind: str
+    place: str
+    title: str
+    sentences: tuple[str, ...]
+
+
+Find = Callable[[str], Awaitable[Sequence[Source]]]
+"""Finds passages that the student may read, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The step at hand as its student sees it, and what must not be told.
+
+    Attributes:
+        prompt: What is asked.
+        open: Neither solved nor given up.
+        tries: Answers so far.
+        last: The last answer; "" for none.
+        feedback: What the author says about that answer.
+        hints: Hints that can still be opened without being told the answer.
+        solution: Worked solution; "" while it must not be seen.
+        secrets: Right answers while the step is open.
+    """
+
+    prompt: str
+    open: bool
+    tries: int = 0
+    last: str = ""
+    feedback: str = ""
+    hints: int = 0
+    solution: str = ""
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, and where.
+
+    Attributes:
+        subject: Of the course.
+        work: The step at hand, if any.
+        under_test: Wordings of questions whose tests tell no results yet.
+        language: In which the course is.
+        level: For whom is written, such as `13 to 15 years old`; "" where that is not known.
+    """
+
+    text: str
+    subject: str = ""
+    work: Work | None = None
+    under_test: tuple[str, ...] = ()
+    language: str = "en"
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence.
+
+    Attributes:
+        key: Of the catalogue, for what the tutor says itself, with `arguments`; "" for the course's own words.
+        text: The course's own words, or what a student or author wrote.
+        source: Place of its passage among the answer's sources; -1 for none.
+        facet: The side that it belongs to.
+        others: Places of further passages that it rests on.
+        written: By a language model, and held against its passages; else it stands there word for word.
+    """
+
+    key: str = ""
+    text: str = ""
+    source: int = -1
+    facet: str = ""
+    arguments: tuple[tuple[str, str], ...] = ()
+    others: tuple[int, ...] = ()
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the tutor says.
+
+    Attributes:
+        sources: Passages that are cited.
+        rounds: Times that passages were looked for.
+        missing: Sides on which the course says nothing that was found.
+        removed: Sentences that were left out because they tell too much or nothing supports them.
+        hint: Whether the next hint is offered.
+        writer: Who wrote it.
+    """
+
+    kind: Kind
+    lines: tuple[Line, ...] = ()
+    sources: tuple[Source, ...] = ()
+    rounds: int = 0
+    missing: tuple[str, ...] = ()
+    removed: int = 0
+    hint: bool = False
+    writer: Writer = ""
+
+
+URGENT = Reply("urgent", (Line(key="tutor-urgent"),))
+"""What is said to whoever may be in danger, whatever else they have asked."""

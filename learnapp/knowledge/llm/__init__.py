@@ -1,0 +1,1 @@
+"""Language models behind one gateway: a chain of providers, its budget and caches, and nothing personal sent out."""

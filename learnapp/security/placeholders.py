@@ -1,0 +1,154 @@
+"""Personal data out of texts before they leave the process, and back into the answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from learnapp.security import pii
+
+_UUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b(?:student|learner|school|pupil|matriculation|alumno|alumna|matr[ií]cula)[\s_-]*(?:id|number|no|n[uú]mero)?"
+    r"[\s:#=.-]{1,4}(?:is\s+|es\s+)?([A-Z]{0,4}\d{4,12})\b",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"[^\s@<>()\[\]\"',;:]+@[^\s@<>()\[\]\"',;:]+\.[^\W\d_]{2,}")
+"""Any address: whether its end is a public one is no question here."""
+_MARK = re.compile(r"<([A-Z_]+)_(\d+)>")
+_LETTER = r"[^\W\d_]"
+_PIECE = 4_500
+"""Characters that are looked at together; the recognisers read no more than 5,000."""
+
+
+class Placeholders:
+    """Replaces what identifies people by `<PERSON_1>` and the like, the same one for the same words, and back again.
+
+    What comes back is written as the first time. It is stricter than `pii.redact`: names count in any letters and
+    without accents, also parts of names that are everyday words when they are written with a capital. What is taken out
+    too much comes back with the answer.
+
+    Args:
+        people: Full names of everybody who may be meant.
+    """
+
+    def __init__(self, people: Iterable[str] = ()) -> None:
+        self._people = tuple(sorted({" ".join(one.split()) for one in people if one.strip()}))
+        self._marks: dict[tuple[str, str], str] = {}
+        self._said: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    def take(self, text: str) -> str:
+        """Return a text of any length without personal data; CPU work of some milliseconds."""
+        return "".join(self._take(piece) for piece in _pieces(text))
+
+    def take_all(self, value: Any) -> Any:
+        """Return a value of JSON with every text in it as `take` leaves it; keys are our own and stay."""
+        if isinstance(value, str):
+            return self.take(value)
+        if isinstance(value, dict):
+            return {key: self.take_all(one) for key, one in value.items()}
+        return [self.take_all(one) for one in value] if isinstance(value, list | tuple) else value
+
+    def restore(self, text: str) -> str:
+        """Return a text with the words back that its placeholders stand for; others stay as they are."""
+        return _MARK.sub(lambda hit: self._said.get(hit.group(), hit.group()), text)
+
+    def _take(self, text: str) -> str:
+        # What somebody has typed in the form of a placeholder must not come back as a name.
+        text = unicodedata.normalize("NFC", _MARK.sub(r"(\1 \2)", text))
+        found = [(one.start, one.end, one.kind) for one in _patterned(text)]
+        found += [(*hit.span(), "EMAIL") for hit in _MAIL.finditer(text)]
+        found += [(*hit.span(), "ID") for hit in _UUID.finditer(text)]
+        found += [(*hit.span(1), "ID") for hit in _NUMBERED.finditer(text)]
+        found += [(start, end, "PERSON") for start, end in self._named(text)]
+        # The longest first; what overlaps it is inside of what is taken out, or taken out up to its border.
+        taken: list[tuple[int, int, str]] = []
+        for start, end, kind in sorted(found, key=lambda one: one[0] - one[1]):
+            for before, after, _ in taken:
+                if start < after and end > before:
+                    start, end = (after, end) if start >= before else (start, before)
+            if start < end and text[start:end].strip():
+                taken.append((start, end, kind))
+        parts, at = [], 0
+        for start, end, kind in sorted(taken):
+            parts += [text[at:start], self._mark(kind, text[start:end])]
+            at = end
+        return "".join([*parts, text[at:]])
+
+    def _mark(self, kind: str, said: str) -> str:
+        key = (kind, " ".join(_folded(said).split()))
+        if key not in self._marks:
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            mark = f"<{kind}_{self._counts[kind]}>"
+            self._marks[key], self._said[mark] = mark, said
+        return self._marks[key]
+
+    def _named(self, text: str) -> list[tuple[int, int]]:
+        if not self._people:
+            return []
+        anyhow, capital = _name_patterns(self._people)
+        folded = _folded(text)
+        found = [hit.span() for hit in anyhow.finditer(folded)] if anyhow else []
+        if capital:
+            found += [hit.span() for hit in capital.finditer(folded) if text[hit.start()].isupper()]
+        return found
+
+
+def _folded(text: str) -> str:
+    """Return a text in small letters without accents, as long as it was."""
+    return "".join(_letter(one) for one in text)
+
+
+@lru_cache(maxsize=4_096)
+def _letter(one: str) -> str:
+    if one in "\u2019\u2018\u02bc`\u00b4":
+        return "'"
+    base = unicodedata.normalize("NFKD", one)[:1].casefold()
+    return base if len(base) == 1 else one
+
+
+@lru_cache(maxsize=256)
+def _name_patterns(people: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Return what finds names in a folded text: in any letters, and only where they begin with a capital."""
+    anyhow: set[str] = set()
+    capital: set[str] = set()
+    for name in people:
+        parts = [_folded(part) for part in name.split()]
+        if len(parts) > 1:
+            anyhow.add(" ".join(parts))
+            anyhow.add(" ".join(reversed(parts)))
+        for part in {piece for one in parts for piece in (one, *re.split(r"[-_.]", one))}:
+            if len(part) >= 2 and any(one.isalpha() for one in part):
+                (capital if part in pii.EVERYDAY or len(part) < 3 else anyhow).add(part)
+    return _one_of(anyhow), _one_of(capital)
+
+
+def _one_of(words: set[str]) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    body = "|".join(re.escape(word).replace(r"\ ", r"[\s,._-]+") for word in longest_first)
+    return re.compile(rf"(?<!{_LETTER})(?:{body})(?!{_LETTER})")
+
+
+@lru_cache(maxsize=1_024)
+def _patterned(text: str) -> Sequence[pii.Finding]:
+    """Return what has the form of personal data; passages of a course come again and again."""
+    return tuple(pii.find(text))
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text where a line or word ends, so that nothing is cut in two that has to be seen whole."""
+    found = []
+    while len(text) > _PIECE:
+        at = max(text.rfind("\n", 0, _PIECE), 0) or max(text.rfind(" ", 0, _PIECE), 0) or _PIECE
+        found.append(text[:at])
+        text = text[at:]
+    return [*found, text]

@@ -1,0 +1,98 @@
+"""Adam sets a language model up, tries it and switches it on; Alice reads that it helps, and what it wrote."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn, Site, violations
+from tests.llm_server import LlmServer, llm_server
+
+ADAM, ALICE = "adam@riverside.example", "alice@riverside.example"
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[LlmServer]:
+    with llm_server() as one:
+        yield one
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _indexed(site: Site, site_settings: dict[str, str]) -> None:
+    """Index the demo's courses, as the worker does where one runs."""
+    command = [sys.executable, "-m", "learnapp.cli", "index", "--tenant", "library"]
+    subprocess.run(command, env=os.environ | site_settings, check=True, timeout=120)
+
+
+def _keep(page: Page, name: str) -> None:
+    folder = os.environ.get("SCREENSHOTS")
+    for scheme, width in (("light", 1280), ("dark", 390)) if folder else ():
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(500)
+        page.screenshot(path=Path(folder or "") / f"{name}-{scheme}-{width}.png", full_page=True)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def _switch(page: Page, *, on: bool) -> None:
+    page.goto("/admin/institution")
+    switch = page.get_by_role("switch", name="Tutor with a language model")
+    switch.click()
+    expect(switch).to_be_checked(checked=on)
+
+
+def test_a_model_is_set_up_tried_and_helps_the_tutor(sign_in: SignIn, model: LlmServer) -> None:
+    adam = sign_in(ADAM)
+    adam.goto("/admin/language-model")
+    expect(adam.get_by_text("No language model is set up")).to_be_visible()
+    _keep(adam, "model-empty")
+    new = adam.get_by_role("region", name="Add a provider")
+    new.get_by_label("Name", exact=True).fill("District models")
+    new.get_by_label("Base address").fill(model.url)
+    new.get_by_label("Key", exact=True).fill("sk-district")
+    new.get_by_label("Model", exact=True).fill("large")
+    new.get_by_label("Price of a million tokens in").fill("2.5")
+    new.get_by_role("button", name="Add", exact=True).press("Enter")
+    card = adam.get_by_role("listitem").filter(has=adam.get_by_role("heading", name="District models"))
+    expect(card).to_contain_text("Kept, and never shown again")
+    model.faults.append("key")
+    card.get_by_role("button", name="Try it out").click()
+    expect(card.get_by_text("It refuses the key.").first).to_be_visible()
+    _keep(adam, "model-failing")
+    card.get_by_role("button", name="Try it out").click()
+    expect(card.get_by_text("Works", exact=True)).to_have_count(5)
+    expect(card.get_by_text("It refuses the key.")).to_have_count(0)
+    tokens = adam.get_by_label("Tokens", exact=True)
+    tokens.fill("250000")
+    adam.get_by_role("region", name="Budget of an hour").get_by_role("button", name="Save").click()
+    expect(adam.get_by_text("of 250,000 tokens")).to_be_visible()
+    expect(adam.get_by_role("rowheader", name="Trials on this page")).to_be_visible()
+    assert violations(adam) == [] and "sk-district" not in adam.content()
+    _keep(adam, "model")
+    _switch(adam, on=True)
+
+    alice = sign_in(ALICE)
+    alice.goto("/tutor")
+    expect(alice.get_by_text("A language model helps the tutor")).to_be_visible()
+    model.taken.clear()
+    alice.get_by_label("Your question").fill("Why do fractions need the same bottom number before they are added?")
+    alice.get_by_role("button", name="Ask", exact=True).click()
+    log = alice.get_by_role("log")
+    expect(log.get_by_text("Written by a language model from your course.")).to_be_visible()
+    expect(log.get_by_role("listitem").get_by_role("link").first).to_be_visible()
+    assert violations(alice) == [] and b"same bottom number" in model.taken and b"lice" not in model.taken
+    _keep(alice, "model-tutor")
+    _switch(adam, on=False)
+    adam.goto("/admin/language-model")
+    for label in ("Remove: District models", "Remove for good?: District models"):
+        adam.get_by_text("Change it: District models").click() if label.startswith("Remove:") else None
+        adam.get_by_role("button", name=label).click()
+    expect(adam.get_by_text("No language model is set up")).to_be_visible()
