@@ -10,11 +10,11 @@ import asyncio
 
 import orjson
 
-from bench import tutor_import, tutor_retrieval, tutor_scale, tutor_speaking
+from bench import tutor_import, tutor_multihop, tutor_retrieval, tutor_scale, tutor_speaking
 from bench.report import ROOT, Figure, publish
 from bench.tutor_pack import PACK, read
 
-PARTS = ("retrieval", "scale", "import", "speaking")
+PARTS = ("retrieval", "multihop", "scale", "import", "speaking")
 
 
 def _merged(fresh: list[Figure]) -> list[Figure]:
@@ -43,6 +43,8 @@ def main() -> None:
             figures += tutor_retrieval.measure(problems, anew=chosen.fit)
         if "scale" in parts:
             figures += tutor_scale.measure(problems, chosen.size)
+    if "multihop" in parts:
+        figures += asyncio.run(tutor_multihop.measure())
     if "import" in parts:
         figures += asyncio.run(tutor_import.measure())
     if "speaking" in parts:
