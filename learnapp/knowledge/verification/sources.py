@@ -23,8 +23,8 @@ _AROUND_FORMULAS = frozenset(stem(one) for one in "solution answer result check 
 _LEADING = re.compile(
     r"^\W*(?:(?:in short|in other words|in summary|to sum up|overall|for example|for instance|remember(?: that)?"
     r"|note that|notice that|recall that|as the \w+ says|according to the \w+|so|then|thus|also|and|but|now"
-    r"|first|second|finally|well|here|yes|no|right|exactly|en resumen|es decir|por ejemplo|recuerda(?: que)?|segun el \w+|asi que|entonces"
-    r"|ademas)\b[,:]?\s+)+",
+    r"|first|second|finally|well|here|yes|no|right|exactly|en resumen|es decir|por ejemplo|recuerda(?: que)?"
+    r"|segun el \w+|asi que|entonces|ademas)\b[,:]?\s+)+",
     re.IGNORECASE,
 )
 """What only leads on to what is said."""

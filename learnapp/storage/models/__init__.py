@@ -29,6 +29,7 @@ from learnapp.storage.models import (
     sign_on,
     tenancy,
     tutor,
+    verification,
     withdrawal,
 )
 
@@ -61,5 +62,6 @@ __all__ = [
     "sign_on",
     "tenancy",
     "tutor",
+    "verification",
     "withdrawal",
 ]
