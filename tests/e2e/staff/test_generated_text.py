@@ -30,7 +30,8 @@ from learnapp.services import generated
 
 async def work() -> None:
     services = await bootstrap.build(Settings())
-    passage = Evidence(UUID(int=7), "In 1793 Eli Whitney built the cotton gin. Cotton became a crop that paid.", "reading")
+    text = "In 1793 Eli Whitney built the cotton gin. Cotton became a crop that paid."
+    passage = Evidence(UUID(int=7), text, "reading")
     draft = Draft(sys.argv[3], (DraftSentence(sys.argv[3], (0,), -0.1),), ())
     await generated.verified(
         Verification(), UUID(sys.argv[1]), UUID(sys.argv[2]), draft, [passage], title="The cotton gin"
@@ -54,9 +55,9 @@ def _held(site_settings: dict[str, str], postgres: Urls, site: object) -> Iterat
     subprocess.run(command, cwd=ROOT, env=os.environ | site_settings, check=True, timeout=120)
     yield
     with psycopg.connect(owner) as conn:
-        for table in ("review_item", "text_ruling", "certified_reviewer"):
-            kind = " AND kind = 'generated'" if table == "review_item" else ""
-            conn.execute(f"DELETE FROM {table} WHERE tenant_id = %s{kind}", (row[0],))  # type: ignore[arg-type]
+        conn.execute("DELETE FROM review_item WHERE kind = 'generated' AND tenant_id = %s", (row[0],))
+        conn.execute("DELETE FROM text_ruling WHERE tenant_id = %s", (row[0],))
+        conn.execute("DELETE FROM certified_reviewer WHERE tenant_id = %s", (row[0],))
 
 
 def _keep(page: Page, name: str) -> None:
