@@ -20,7 +20,7 @@ from uuid import UUID
 
 import numpy as np
 import orjson
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from bench.planted_mutations import MUTATIONS, lightly
 from bench.report import Figure, publish, table

@@ -176,9 +176,11 @@ def _best(
 ) -> tuple[int, list[int]]:
     """Return (how many neighbours are out of order at least, the places chosen)."""
     after = [*wanted[1:], None]
-    costs = {place: (_role(wanted[0], place, run, names, after[0], wanted), [place]) for place in places[0]}
+    costs: dict[int, tuple[float, list[int]]] = {
+        place: (_role(wanted[0], place, run, names, after[0], wanted), [place]) for place in places[0]
+    }
     for before, token, each, following in zip(wanted, wanted[1:], places[1:], after[1:], strict=False):
-        ahead: dict[int, tuple[int, list[int]]] = {}
+        ahead: dict[int, tuple[float, list[int]]] = {}
         for place in each:
             ways = []
             for other, (cost, path) in costs.items():

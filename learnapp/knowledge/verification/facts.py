@@ -127,7 +127,7 @@ def _in_words(
     plain = folded(sentence)
     if len(plain) != len(sentence):
         plain = sentence.lower()
-    found = []
+    found: list[tuple[str, Truth, tuple[str, ...]]] = []
     for (begin, end, _), (start, _, _), one, other in zip(spans, spans[1:], said, said[1:], strict=False):
         between = plain[end:start]
         if len(one.sides) != 1 or len(other.sides) != 1 or one.sides[0] is None or other.sides[0] is None:

@@ -37,6 +37,8 @@ _PARTS = {
     "tenths": 10, "twelfth": 12, "twelfths": 12, "mitad": 2, "tercio": 3, "tercios": 3, "cuarto": 4, "cuartos": 4,
     "quinto": 5, "quintos": 5,
 }  # fmt: skip
+_LONGEST = 40
+"""Characters beyond which digits are no number that a lesson has."""
 _ALONE = frozenset({"half", "mitad"})
 """What is a number without another word before it; a "third" or "quarter" needs "one" or "a"."""
 
@@ -106,6 +108,8 @@ def number_words(words: list[str], at: int) -> tuple[str, int] | None:
     "Three fifths" is 3/5, "two million" 2000000; "one" by itself is no number, it is mostly a pronoun.
     """
     word = words[at]
+    if len(word) > _LONGEST:
+        return None
     if word in _ALONE:
         return "1/2", 1
     ahead = words[at + 1] if at + 1 < len(words) else ""

@@ -106,7 +106,7 @@ def _sum(words: Sequence[str], at: int) -> tuple[Sum, int] | None:
         other, after, key = following
         if sign == "/" and other == 0:
             return None
-        value = {"+": value + other, "-": value - other, "*": value * other}.get(sign) if sign != "/" else value / other
+        value = _worked(sign, value, other)
         place, worked = after, True
         numbers.append(key)
     if not worked or place >= len(words) or words[place] not in _IS:
@@ -120,6 +120,14 @@ def _sum(words: Sequence[str], at: int) -> tuple[Sum, int] | None:
         return None
     truth = (value == last[0]) != denied
     return Sum((*numbers, last[2]), Truth.TRUE if truth else Truth.FALSE, denied), last[1]
+
+
+def _worked(sign: str, value: Fraction, other: Fraction) -> Fraction:
+    if sign == "+":
+        return value + other
+    if sign == "-":
+        return value - other
+    return value * other if sign == "*" else value / other
 
 
 def _sign(words: Sequence[str], place: int, value: Fraction) -> tuple[str, int]:

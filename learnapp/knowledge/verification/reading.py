@@ -24,6 +24,8 @@ _LIST = re.compile(r"^\s*(?:[-*•|>]|\d{1,2}[.)])\s+|^#{1,6}\s*", re.MULTILINE)
 _ARTICLES = frozenset({"the", "a", "an", "el", "la", "los", "las", "un", "una"})
 _BEFORE_ONE = frozenset("this that another other no which each every the same any first last new old".split())
 """After these "one" is a pronoun."""
+_ENDS = frozenset({".", "!", "?", ":"})
+"""After these a word has a capital also where it is no name."""
 _OPENING = frozenset("first second third next finally secondly now primero luego despues".split())
 """At the beginning of a sentence these only order what is said."""
 _NOT = re.compile(r"n't$")
@@ -217,7 +219,7 @@ class _Reader:
         if at == 0 and word in _OPENING:
             return 1
         capital = piece.group()[:1].isupper()
-        if capital and at > 0 and not pieces[at - 1]["mark"]:
+        if capital and at > 0 and pieces[at - 1].group() not in _ENDS:
             self.names.add(bare)
         self._add(stem(bare, language), "word", at, plain=bare, owner=owner)
         return 1
@@ -250,6 +252,7 @@ def _merged(tokens: tuple[Token, ...], links: list[str], names: set[str]) -> tup
     for token in tokens:
         clauses.setdefault(token.clause, []).append(token)
     target = {number: number for number in clauses}
+    intros: dict[int, str] = {}
     order = sorted(clauses)
     for here, ahead in zip(order, order[1:], strict=False):
         last = clauses[here][-1]
@@ -261,10 +264,13 @@ def _merged(tokens: tuple[Token, ...], links: list[str], names: set[str]) -> tup
         ):
             # "In Southampton County, Virginia": the second name belongs to the first.
             target[ahead] = target[here]
+            intros[ahead] = last.intro
             continue
         if links[ahead] == "" and links[here] == "" and all(token.intro for token in clauses[here]):
             target[here] = ahead
-    return tuple(replace(token, clause=target[token.clause]) for token in tokens)
+    return tuple(
+        replace(token, clause=target[token.clause], intro=intros.get(token.clause, token.intro)) for token in tokens
+    )
 
 
 def _active(tokens: tuple[Token, ...], words: list[str]) -> tuple[Token, ...]:
