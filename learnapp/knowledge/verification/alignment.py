@@ -19,7 +19,6 @@ MISSING, TURNED, DENIED, AMOUNT, CAUSE = (
     "verify-missing", "verify-turned", "verify-denied", "verify-amount", "verify-cause",
 )  # fmt: skip
 """Why a claim is not supported: a word is missing, roles are other, it is denied, amounts differ, a cause is new."""
-_RANK = {MISSING: 0, DENIED: 2, CAUSE: 2, AMOUNT: 2, TURNED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def together(sentences: Sequence[Sentence], before: Sequence[Sentence] = ()) -> 
         for token in one.tokens:
             tokens.append(
                 Token(
-                    token.key, token.kind, token.keys, token.name, token.owner, token.intro, token.clause + clauses,
+                    token.key, token.kind, token.keys, token.owner, token.intro, token.clause + clauses,
                     token.place + places, token.negated, token.plain,
                 )
             )  # fmt: skip
@@ -124,12 +123,6 @@ def _repeated(token: Token, before: Sequence[Token], after: Sequence[Token], run
     return again and token.kind == "word" and not token.intro and len(_places(token, run, names)) == 1
 
 
-def coverage(claim: Sentence, run: Run, known: Collection[str] = ()) -> float:
-    """Return the share of a claim's words that stand in a run."""
-    wanted = [token for token in claim.tokens if token.key not in known and token.kind != "pronoun"]
-    return sum(bool(_places(token, run, ())) for token in wanted) / max(len(wanted), 1)
-
-
 def _places(token: Token, run: Run, names: Collection[str], said: Collection[str] = ()) -> list[int]:
     found = [place for place, other in enumerate(run.tokens) if other.kind != "pronoun" and meets(token, other)]
     if token.kind != "word" or token.plain in f.CONTENT:
@@ -159,16 +152,12 @@ def meets(token: Token, other: Token) -> bool:
 
 _STOOD_IN = 2
 """Words of a claim that pronouns of the source may stand for, besides names."""
+_PLURALS = frozenset({"people", "men", "women", "children"})
 _MANY = frozenset({"they", "them", "ellos", "ellas", "les"})
 
 
 def _plural(word: str) -> bool:
-    return (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in {
-        "people",
-        "men",
-        "women",
-        "children",
-    }
+    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
 
 
 def _best(
@@ -243,9 +232,9 @@ def _follows(
     begun = max(start for start in run.starts if start <= b.clause)
     if other > one and begun > a.clause and (first.clause == second.clause or not claim.links[second.clause]):
         # What two sentences say goes into one clause only where the second has a pronoun for its subject.
-        return begun in run.open_starts and not _other_subject(a, b, other, run, said)
+        return begun in run.open_starts and not _other_subject(b, other, run, said)
     if other > one:
-        return a.clause == b.clause or not _other_subject(a, b, other, run, said)
+        return a.clause == b.clause or not _other_subject(b, other, run, said)
     apart = first.clause != second.clause
     if a.intro and a.intro == first.intro and 0 < a.clause - b.clause <= 2 and _lone(b, run, names):
         # "The North, in 1861, fought" and "In 1861 the North fought".
@@ -267,7 +256,7 @@ def _follows(
     if apart and _listed(one, other, run):
         return True
     # Whole clauses may change places, where nothing says that order matters.
-    return apart and _begins(other, run, said)
+    return apart and _begins(other, run)
 
 
 def _dropped(place: int, run: Run, wanted: Sequence[Token]) -> bool:
@@ -294,7 +283,7 @@ def _moved(before: Token, token: Token, place: int, path: Sequence[int], run: Ru
     )  # fmt: skip
 
 
-def _other_subject(a: Token, b: Token, other: int, run: Run, said: set[int]) -> bool:
+def _other_subject(b: Token, other: int, run: Run, said: set[int]) -> bool:
     """Whether the clause of the second word has a subject of its own that the claim does not have."""
     if run.links[b.clause] in {"or", "o"}:
         return False
@@ -309,15 +298,13 @@ def _other_subject(a: Token, b: Token, other: int, run: Run, said: set[int]) -> 
     )
 
 
-def _begins(place: int, run: Run, said: set[int]) -> bool:
+def _begins(place: int, run: Run) -> bool:
     """Whether a word is the first of its clause, but for phrases."""
     clause = run.tokens[place].clause
     for earlier in range(place - 1, -1, -1):
         token = run.tokens[earlier]
         if token.clause != clause:
             return True
-        if earlier not in said and not token.intro:
-            return False
         if not token.intro:
             return False
     return True
@@ -344,11 +331,6 @@ def _equational(first: Token, second: Token, one: int, other: int, run: Run, cla
     there = [the for place, the in run.copulas if low < place < high]
     here = [the for place, the in claim.copulas if first.place < place < second.place]
     return len(there) == 1 and len(here) == 1 and (there[0] or here[0])
-
-
-def _last(run: Run, place: int) -> int:
-    clause = run.tokens[place].clause
-    return max(number for number, token in enumerate(run.tokens) if token.clause == clause)
 
 
 def _agrees(claim: Sentence, wanted: Sequence[Token], run: Run, chosen: Sequence[int], names: Collection[str]) -> str:

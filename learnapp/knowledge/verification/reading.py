@@ -39,7 +39,6 @@ class Token:
         key: Stem, number in digits, or formula in one way of writing.
         kind: word, number, formula, or pronoun for one that stands in for a noun.
         keys: What it can be met by; of a formula also its sides and numbers.
-        name: Written as a name somewhere.
         owner: With 's.
         intro: What introduces its phrase; "" for none.
         clause: Number of its clause.
@@ -51,7 +50,6 @@ class Token:
     key: str
     kind: str
     keys: frozenset[str]
-    name: bool
     owner: bool
     intro: str
     clause: int
@@ -136,7 +134,7 @@ class _Reader:
         self.denied_from = -1
 
     def sentence(self) -> Sentence:
-        pieces = [one for one in _TOKEN.finditer(self.plain) if one.group() != "|" or True]
+        pieces = list(_TOKEN.finditer(self.plain))
         words = [folded(one.group()) for one in pieces]
         language = f.language(words)
         at = 0
@@ -212,8 +210,9 @@ class _Reader:
             self.intro, self.since = word, at
         if word in f.CONTENT:
             return self._add(word, "word", at, plain=word)
-        if word in _ARTICLES and self.tokens and self.tokens[-1].intro and self.tokens[-1].place != self.since:
-            self.intro = "" if self.tokens[-1].place > self.since else self.intro
+        if word in _ARTICLES and self.tokens and self.tokens[-1].intro and self.tokens[-1].place > self.since:
+            # "In Boston the printer": another article begins another phrase.
+            self.intro = ""
         if introduces or word in f.LIGHT or (bare in f.LIGHT and owner) or len(bare) < 2:
             return 1
         if at == 0 and word in _OPENING:
@@ -235,7 +234,7 @@ class _Reader:
         self, key: str, kind: str, at: int, *, keys: frozenset[str] | None = None, plain: str = "", owner: bool = False
     ) -> int:
         self.tokens.append(
-            Token(key, kind, keys or frozenset({key}), False, owner, self.intro, len(self.links) - 1, at, self.negated,
+            Token(key, kind, keys or frozenset({key}), owner, self.intro, len(self.links) - 1, at, self.negated,
                   plain or key)
         )  # fmt: skip
         if kind != "pronoun":

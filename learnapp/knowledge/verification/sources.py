@@ -77,6 +77,7 @@ class _Source:
 
 @lru_cache(maxsize=512)
 def source_of(text: str, most: int) -> _Source:
+    """Return a passage as it is looked up: its sentences, and runs of up to `most` that lean on each other."""
     sentences = [read(one) for one in cut(text)]
     heading = read(text.split("\n", 1)[0]).tokens if _headed(text) else ()
     runs: list[Run] = []
