@@ -117,7 +117,7 @@ async def decide(tx: Transaction, actor: Actor, row: ReviewRow, *, approve: bool
     correction = " ".join(correction.split())
     if len(correction) > LIMITS.characters:
         raise InvalidInputError(f"A corrected sentence has at most {LIMITS.characters} characters. Make it shorter.")
-    if correction and (await asyncio.to_thread(pii.find, correction)):
+    if correction and await asyncio.to_thread(lambda: pii.find(correction)):
         raise InvalidInputError("Leave names, addresses and numbers of people out of the corrected sentence.")
     now, said = current().clock.now(), digest(sentence, ids)
     ruling = Ruling(said, sentence, ids, sound=approve and not correction)

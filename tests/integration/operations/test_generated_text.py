@@ -9,7 +9,7 @@ import pytest
 
 from learnapp.core.drafts import Checked, Draft, DraftSentence, Evidence
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
-from learnapp.knowledge.verification.check import Verification
+from learnapp.knowledge.verification.check import Verification, digest
 from learnapp.services import Services, generated, privacy, review, review_preview, reviewers
 from learnapp.state.instructor.reviews import ClassReviewsState
 from learnapp.storage.repositories import verification as rows
@@ -111,7 +111,7 @@ async def test_another_school_sees_and_decides_nothing(
         await review.decide(mallory, line.review_id, approve=True)
     with pytest.raises(ForbiddenError):
         await reviewers.withdraw(mallory, riverside["carol"].person_id)
-    said = {generated.digest(CLAIM, [PASSAGE.passage_id])}
+    said = {digest(CLAIM, [PASSAGE.passage_id])}
     await review.decide(riverside.actor("carol"), line.review_id, approve=True)
     for school, found in ((riverside, 1), (hillview, 0)):
         async with core_services.db.transaction(school.tenant_id) as tx:
