@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 from learnapp.core.drafts import Checked, Draft, DraftSentence, Evidence
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.knowledge.verification.check import Verification, digest
+from learnapp.security.access import Actor
 from learnapp.services import Services, generated, privacy, review, review_preview, reviewers
 from learnapp.state.instructor.reviews import ClassReviewsState
 from learnapp.storage.repositories import verification as rows
@@ -27,8 +29,12 @@ async def _asked(school: School, *sentences: str, names: tuple[str, ...] = ()) -
     )
 
 
-async def _lines(school: School, who: str = "carol") -> list[Any]:
-    return (await review.list_reviews(school.actor(who), kind="generated")).rows
+def _carol(school: School) -> Actor:
+    return replace(school.actor("carol"), taught=frozenset({school.section_id}))
+
+
+async def _lines(school: School) -> list[Any]:
+    return (await review.list_reviews(_carol(school), kind="generated")).rows
 
 
 async def _certified(school: School, who: str = "carol") -> None:
@@ -49,22 +55,22 @@ async def test_only_a_certified_reviewer_decides(core_services: Services, rivers
     await _asked(riverside, CLAIM)
     (line,) = await _lines(riverside)
     with pytest.raises(reviewers.NotCertifiedError):
-        await review.decide(riverside.actor("carol"), line.review_id, approve=True)
+        await review.decide(_carol(riverside), line.review_id, approve=True)
     with pytest.raises(ForbiddenError):
-        await reviewers.certify(riverside.actor("carol"), str(riverside["carol"].person_id))
+        await reviewers.certify(_carol(riverside), str(riverside["carol"].person_id))
     with pytest.raises(InvalidInputError):
         await reviewers.certify(riverside.actor("adam"), str(riverside["alice"].person_id))
     await _certified(riverside)
     page = await reviewers.list_reviewers(riverside.actor("adam"))
     assert [(one.name, one.certified_by) for one in page.rows] == [("Carol", "Adam")]
-    await review.decide(riverside.actor("carol"), line.review_id, approve=True)
+    await review.decide(_carol(riverside), line.review_id, approve=True)
     await reviewers.withdraw(riverside.actor("adam"), riverside["carol"].person_id)
     assert (await reviewers.list_reviewers(riverside.actor("adam"))).total == 0
 
 
 async def test_decisions_count_from_then_on(core_services: Services, riverside: School) -> None:
     await _certified(riverside)
-    carol = riverside.actor("carol")
+    carol = _carol(riverside)
     better = "The cotton gin cleaned cotton much faster than a person."
     await _asked(riverside, CLAIM, "Whitney died rich.", "Planters thanked him.")
     lines = {generated.sentence_of(one): one.review_id for one in await _lines(riverside)}
@@ -85,7 +91,7 @@ async def test_a_correction_names_no_people(core_services: Services, riverside: 
     (line,) = await _lines(riverside)
     with pytest.raises(InvalidInputError):
         await review.decide(
-            riverside.actor("carol"), line.review_id, approve=False, correction="Write to alice@riverside.example."
+            _carol(riverside), line.review_id, approve=False, correction="Write to alice@riverside.org."
         )
     assert len(await _lines(riverside)) == 1
 
@@ -105,14 +111,16 @@ async def test_another_school_sees_and_decides_nothing(
     await _asked(riverside, CLAIM)
     await _certified(riverside)
     (line,) = await _lines(riverside)
-    mallory = hillview.actor("mallory")
-    assert (await review.list_reviews(mallory, kind="generated")).total == 0
-    with pytest.raises(NotFoundError):
-        await review.decide(mallory, line.review_id, approve=True)
     with pytest.raises(ForbiddenError):
-        await reviewers.withdraw(mallory, riverside["carol"].person_id)
+        await review.list_reviews(hillview.actor("mallory"), kind="generated")
+    stranger = hillview.actor("adam")
+    assert (await review.list_reviews(stranger, kind="generated")).total == 0
+    with pytest.raises(NotFoundError):
+        await review.decide(stranger, line.review_id, approve=True)
+    with pytest.raises(NotFoundError):
+        await reviewers.withdraw(stranger, riverside["carol"].person_id)
     said = {digest(CLAIM, [PASSAGE.passage_id])}
-    await review.decide(riverside.actor("carol"), line.review_id, approve=True)
+    await review.decide(_carol(riverside), line.review_id, approve=True)
     for school, found in ((riverside, 1), (hillview, 0)):
         async with core_services.db.transaction(school.tenant_id) as tx:
             assert len(await rows.ruled(tx.session, school.tenant_id, said)) == found
@@ -137,6 +145,6 @@ async def test_the_page_shows_sentence_and_sources_and_corrects(core_services: S
     await _do(queue, "decide", {"correction": "Cotton paid.", "note": ""})
     assert queue.entries == []
     shown = await review_preview.previews(
-        riverside.actor("carol"), (await review.list_reviews(riverside.actor("carol"), status="rejected")).rows
+        _carol(riverside), (await review.list_reviews(_carol(riverside), status="rejected")).rows
     )
     assert [one.sentence for one in shown.values()] == [CLAIM]

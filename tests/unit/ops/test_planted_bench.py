@@ -34,7 +34,7 @@ def test_rules_change_what_is_said_and_the_same_way_every_time() -> None:
             first, again = (rule(text, random.Random(5), ["Lincoln", "Douglas"]) for _ in range(2))
             assert first == again and first != text
             made += first is not None
-    assert made >= 10
+    assert made >= 8
 
 
 def test_both_halves_have_about_as_many() -> None:
