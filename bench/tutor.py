@@ -1,4 +1,4 @@
-"""`python -m bench.tutor`: is what the tutor needs found, how fast, and how soon does it begin to speak?
+"""`python -m bench.tutor`: is what the tutor needs found, how fast and soon does it speak, are errors caught?
 
 Parts can be measured by themselves (`--only`); the figures of the others stay as they were measured last.
 """
@@ -10,11 +10,11 @@ import asyncio
 
 import orjson
 
-from bench import tutor_import, tutor_multihop, tutor_retrieval, tutor_scale, tutor_speaking
+from bench import tutor_import, tutor_multihop, tutor_planted, tutor_retrieval, tutor_scale, tutor_speaking
 from bench.report import ROOT, Figure, publish
 from bench.tutor_pack import PACK, read
 
-PARTS = ("retrieval", "multihop", "scale", "import", "speaking")
+PARTS = ("retrieval", "multihop", "scale", "import", "speaking", "planted")
 
 
 def _merged(fresh: list[Figure]) -> list[Figure]:
@@ -49,7 +49,11 @@ def main() -> None:
         figures += asyncio.run(tutor_import.measure())
     if "speaking" in parts:
         figures += tutor_speaking.measure()
-    print(publish("tutor", "Retrieval and the tutor", _merged(figures)))
+    if "planted" in parts:
+        # In a section of its own.
+        print(tutor_planted.report())
+    if figures:
+        print(publish("tutor", "Retrieval and the tutor", _merged(figures)))
 
 
 if __name__ == "__main__":

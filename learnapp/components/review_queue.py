@@ -20,6 +20,7 @@ from learnapp.state.reviewing import ReviewLine, ReviewQueue
 def _confirm(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Component:
     """Return the form that asks for a note before anything happens."""
     return rx.el.form(
+        _correction(state, entry),
         labelled(
             "review-note",
             rx.el.textarea(id="review-note", name="note", rows="2", max_length=500, class_name="textarea"),
@@ -34,7 +35,11 @@ def _confirm(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Componen
                         msg("risk-confirm-accept"),
                         rx.cond(state.unhelpful, msg("risk-confirm-unhelpful"), msg("risk-confirm-dismiss")),
                     ),
-                    rx.cond(state.approving, msg("review-confirm-approve"), msg("review-confirm-reject")),
+                    rx.cond(
+                        state.approving,
+                        msg("review-confirm-approve"),
+                        rx.cond(state.correcting, msg("generated-confirm"), msg("review-confirm-reject")),
+                    ),
                 ),
                 type="submit",
                 class_name="button primary",
@@ -45,6 +50,80 @@ def _confirm(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Componen
         on_submit=state.decide,
         class_name="stack-s",
         aria_label=entry.title,
+    )
+
+
+def _correction(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Component:
+    """Return the field for what should have been said."""
+    return rx.cond(
+        state.correcting,
+        labelled(
+            "generated-correction",
+            rx.el.textarea(
+                id="generated-correction",
+                name="correction",
+                default_value=entry.sentence,
+                rows="3",
+                max_length=600,
+                required=True,
+                class_name="textarea",
+            ),
+            "generated-correction",
+        ),
+    )
+
+
+def _generated_buttons(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Component:
+    """Return the three answers about a generated sentence, for who is certified."""
+    return rx.cond(
+        entry.certified,
+        rx.el.div(
+            rx.el.button(
+                msg("generated-approve"),
+                type="button",
+                class_name="button primary",
+                aria_label=msg("generated-approve-of", sentence=entry.sentence),
+                on_click=state.choose(entry.id, True),
+            ),
+            rx.el.button(
+                msg("generated-correct"),
+                type="button",
+                class_name="button",
+                aria_label=msg("generated-correct-of", sentence=entry.sentence),
+                on_click=state.choose_correction(entry.id),
+            ),
+            rx.el.button(
+                msg("generated-reject"),
+                type="button",
+                class_name="button",
+                aria_label=msg("generated-reject-of", sentence=entry.sentence),
+                on_click=state.choose(entry.id, False),
+            ),
+            class_name="row",
+        ),
+        rx.el.p(msg("generated-not-certified"), class_name="note"),
+    )
+
+
+def _generated(entry: rx.Var[ReviewLine]) -> rx.Component:
+    """Return a sentence that a language model wrote, the answer around it, and what it was checked with."""
+    return rx.cond(
+        entry.sentence != "",
+        rx.fragment(
+            rx.el.figure(
+                rx.el.figcaption(msg("generated-sentence"), class_name="soft small"),
+                rx.el.blockquote(prose(entry.sentence), class_name="note wrap"),
+                class_name="plain-list",
+            ),
+            rx.el.details(
+                rx.el.summary(msg("generated-passages")),
+                rx.el.ul(
+                    rx.foreach(entry.passages, lambda passage: rx.el.li(prose(passage), class_name="note wrap")),
+                    class_name="plain-list stack-s",
+                ),
+            ),
+            rx.el.details(rx.el.summary(msg("generated-draft")), prose(entry.draft)),
+        ),
     )
 
 
@@ -165,6 +244,7 @@ def _entry(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Component:
         ),
         _evidence(entry),
         _shown(entry),
+        _generated(entry),
         rx.cond(entry.item != "", rx.el.p(link(msg("review-item-open"), href=entry.item))),
         rx.cond(entry.decided != "", rx.el.p(entry.decided, class_name="soft small")),
         rx.cond(entry.unhelpful, rx.el.p(msg("risk-was-unhelpful"), class_name="soft small")),
@@ -174,7 +254,12 @@ def _entry(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> rx.Component:
             rx.cond(
                 state.review_id == entry.id,
                 _confirm(state, entry),
-                rx.cond(entry.kind == "at_risk", _risk_buttons(state, entry), _buttons(state, entry)),
+                rx.match(
+                    entry.kind,
+                    ("at_risk", _risk_buttons(state, entry)),
+                    ("generated", _generated_buttons(state, entry)),
+                    _buttons(state, entry),
+                ),
             ),
         ),
         class_name="card stack-s",

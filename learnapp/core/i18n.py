@@ -34,6 +34,7 @@ STAFF_PARTS = frozenset(
         "path_rules.ftl",
         "people.ftl",
         "prerequisites.ftl",
+        "verification.ftl",
         "preview.ftl",
         "sign_on.ftl",
         "trail.ftl",

@@ -35,6 +35,7 @@ NEWS: tuple[News, ...] = (
     News(date(2026, 11, 27), "news-lms", _for("instructor", "admin")),
     News(date(2026, 11, 27), "news-access", _for("student", "guardian", "admin")),
     News(date(2026, 11, 27), "news-rosters", _for("admin")),
+    News(date(2026, 11, 27), "news-checked", _for("instructor", "admin")),
     News(date(2026, 11, 27), "news-need-help", _for("instructor")),
     News(date(2026, 11, 27), "news-difficulty", _for("instructor")),
     News(date(2026, 11, 27), "news-reviews", _for("student", "instructor", "admin")),

@@ -12,12 +12,12 @@ from learnapp.core.paging import Page, bounded
 from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, notices, trail
+from learnapp.services import current, generated, notices, trail
 from learnapp.storage.repositories import review as rows
 from learnapp.storage.repositories.review import ReviewRow
 
 STATUSES = ("open", "approved", "rejected")
-KINDS = ("content", "broken_item", "discussion", "escalation", "message", "system", "at_risk")
+KINDS = ("content", "broken_item", "discussion", "escalation", "message", "system", "at_risk", "generated")
 _MAX_NOTE = 500
 _MOST_EXPORTED = 20_000
 
@@ -129,7 +129,9 @@ def _within(row: ReviewRow, sections: list[UUID] | None) -> ReviewRow:
     return replace(row, evidence={**row.evidence, "reports": kept})
 
 
-async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = "", helpful: bool = True) -> None:
+async def decide(
+    actor: Actor, review_id: UUID, *, approve: bool, note: str = "", helpful: bool = True, correction: str = ""
+) -> None:
     """Close an entry. A held post is shown when approved and stays hidden when rejected.
 
     Args:
@@ -138,10 +140,12 @@ async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = ""
         approve: The decision.
         note: Why, for those who look at it later; at most 500 characters are kept.
         helpful: False where the system should not have said it: kept with the entry, to judge the system by.
+        correction: Of a generated sentence, what should have been said.
 
     Raises:
         ConflictError: Somebody else has decided it.
-        ForbiddenError: The actor may not.
+        ForbiddenError: The actor may not, or is not certified for generated text.
+        InvalidInputError: A correction that is too long, or names people.
         NotFoundError: No such entry here.
     """
     await _authorise(actor, "decide")
@@ -157,6 +161,9 @@ async def decide(actor: Actor, review_id: UUID, *, approve: bool, note: str = ""
             await trail.authorise(actor, "decide", "review_item", section_id=next(iter(places), None))
         if found.status != "open":
             raise ConflictError("Somebody else has decided this already. Reload the queue.")
+        if found.kind == generated.KIND:
+            corrected = await generated.decide(tx, actor, found, approve=approve, correction=correction)
+            note = f"{note.strip()} → {corrected}" if corrected else note
         await rows.decide(
             tx.session,
             actor.tenant_id,

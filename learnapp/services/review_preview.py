@@ -9,10 +9,11 @@ from uuid import UUID
 
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import current, people, trail
+from learnapp.services import current, generated, people, trail
 from learnapp.services.review import reports_of
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import review as rows
+from learnapp.storage.repositories import verification as reviewer_rows
 from learnapp.storage.repositories.review import ReviewRow
 
 _MOST = 900
@@ -32,6 +33,9 @@ class Preview:
         signs: What speaks for an entry about a student, as catalogue keys with their figures.
         help: Catalogue keys of what may help.
         helpful: False where a reviewer said that the entry was of no use.
+        sentence: Of generated text, the sentence that is asked about; `draft`: the answer it was written in;
+            `passages`: what it was checked with.
+        certified: Whether the reader may decide about generated text.
         facts: Named figures: `confidence` (per cent), `times`, `categories`, `causes`.
     """
 
@@ -44,6 +48,10 @@ class Preview:
     signs: list[tuple[str, dict[str, int]]] = field(default_factory=list)
     help: list[str] = field(default_factory=list)
     helpful: bool = True
+    sentence: str = ""
+    draft: str = ""
+    passages: list[str] = field(default_factory=list)
+    certified: bool = False
     facts: dict[str, str | int] = field(default_factory=dict)
 
 
@@ -62,7 +70,9 @@ async def previews(actor: Actor, entries: Sequence[ReviewRow]) -> dict[UUID, Pre
         await trail.authorise(actor, "read", "review_item", section_id=min(actor.led))
     items = [e.subject_id for e in entries if e.subject_type == "content" and e.subject_id is not None]
     posts = [e.subject_id for e in entries if e.subject_type == "discussion_post" and e.subject_id is not None]
+    written = any(entry.kind == generated.KIND for entry in entries)
     async with services.db.transaction(tenant) as tx:
+        certified = written and await reviewer_rows.is_certified(tx.session, tenant, actor.person_id)
         content = await rows.content_previews(tx.session, [tenant, LIBRARY_TENANT], items) if items else {}
         held = await rows.post_previews(tx.session, tenant, posts) if posts else {}
         authors = await people_rows.people_by_id(tx.session, tenant, {post.author_id for post in held.values()})
@@ -78,7 +88,10 @@ async def previews(actor: Actor, entries: Sequence[ReviewRow]) -> dict[UUID, Pre
         preview.signs, preview.help = _signs(entry)
         preview.helpful = entry.evidence.get("helpful") is not False
         preview.decided_by = names.get(entry.decided_by, "") if entry.decided_by else ""
-        if entry.subject_id in content:
+        if entry.kind == generated.KIND:
+            preview.sentence, preview.passages = generated.sentence_of(entry), generated.passages_of(entry)
+            preview.draft, preview.certified = str(entry.evidence.get("draft", "")), certified
+        elif entry.subject_id in content:
             preview.text = _shown(content[entry.subject_id])
         elif entry.subject_id in held:
             post = held[entry.subject_id]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import reflex as rx
 
+from learnapp.core.errors import InvalidInputError
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
 from learnapp.services import review, review_preview
@@ -28,6 +29,8 @@ class ReviewLine:
         page: Address of the student's page, "" where there is none for the reader.
         item: Address of the question in its class, with what the class did with it; "" where it is no question.
         signs: What speaks for an entry about a student, in words; `help`: what may help.
+        sentence: Of generated text, what is asked about; `draft`: the whole answer; `passages`: its sources.
+        certified: Whether the reader may decide about generated text.
         unhelpful: A reviewer said that it was of no use.
     """
 
@@ -46,6 +49,10 @@ class ReviewLine:
     signs: list[str]
     help: list[str]
     unhelpful: bool
+    sentence: str
+    draft: str
+    passages: list[str]
+    certified: bool
     created: str
     status: str
     tone: str
@@ -70,6 +77,7 @@ class ReviewQueue(AppState, mixin=True):
     review_id: str = ""
     approving: bool = False
     unhelpful: bool = False
+    correcting: bool = False
     loaded: bool = False
 
     def _role(self) -> str:
@@ -119,6 +127,10 @@ class ReviewQueue(AppState, mixin=True):
             signs=[translate(self.locale, key, **figures) for key, figures in preview.signs],
             help=[translate(self.locale, key) for key in preview.help],
             unhelpful=not preview.helpful,
+            sentence=preview.sentence,
+            draft=preview.draft,
+            passages=preview.passages,
+            certified=preview.certified,
             created=row.created_at.isoformat(),
             status=row.status,
             tone=_TONES.get(row.status, "idle"),
@@ -157,12 +169,21 @@ class ReviewQueue(AppState, mixin=True):
         """Open the form in which a decision is confirmed and a note is left."""
         await self._actor(self._role())
         self.review_id, self.approving, self.unhelpful = str(parse_id(review_id)), bool(approve), False
+        self.correcting = False
 
     @rx.event
     async def choose_unhelpful(self, review_id: str) -> None:
         """Open the form in which an entry is dismissed because it should not have been there."""
         await self._actor(self._role())
         self.review_id, self.approving, self.unhelpful = str(parse_id(review_id)), False, True
+        self.correcting = False
+
+    @rx.event
+    async def choose_correction(self, review_id: str) -> None:
+        """Open the form in which a generated sentence is said as it should be."""
+        await self._actor(self._role())
+        self.review_id, self.approving, self.unhelpful = str(parse_id(review_id)), False, False
+        self.correcting = True
 
     @rx.event
     async def cancel(self) -> None:
@@ -175,12 +196,18 @@ class ReviewQueue(AppState, mixin=True):
         """Approve or reject the chosen entry, with the note."""
         actor = await self._actor(self._role())
         note = str(form.get("note", ""))[:500]
+        correction = str(form.get("correction", ""))[:2000].strip() if self.correcting else ""
+        if self.correcting and not correction:
+            raise InvalidInputError("Write what should have been said, or reject the sentence.")
         await review.decide(
-            actor, parse_id(self.review_id), approve=self.approving, note=note, helpful=not self.unhelpful
-        )
+            actor, parse_id(self.review_id), approve=self.approving, note=note, helpful=not self.unhelpful,
+            correction=correction,
+        )  # fmt: skip
         self.review_id = ""
         await self._fill()
         key = "review-done-approved" if self.approving else "review-done-rejected"
+        if self.correcting:
+            key = "generated-done-corrected"
         if self.unhelpful:
             key = "risk-done-unhelpful"
         self._notify(translate(self.locale, key))

@@ -9,7 +9,7 @@ from learnapp.components.review_queue import review_queue
 from learnapp.components.text import msg
 from learnapp.state.instructor.reviews import ClassReviewsState
 
-_KINDS = ("at_risk", "broken_item", "discussion", "escalation", "message")
+_KINDS = ("at_risk", "broken_item", "discussion", "escalation", "message", "generated")
 
 
 def reviews() -> rx.Component:

@@ -30,6 +30,7 @@ from learnapp.storage.models import (
     sign_on,
     tenancy,
     tutor,
+    verification,
     withdrawal,
 )
 
@@ -63,5 +64,6 @@ __all__ = [
     "sign_on",
     "tenancy",
     "tutor",
+    "verification",
     "withdrawal",
 ]

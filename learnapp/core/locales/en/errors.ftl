@@ -9,6 +9,7 @@ error-too_large = This is too large. Make it smaller and try again.
 error-not_signed_in = You are not signed in any more. Sign in to go on; your work is saved.
 error-forbidden = Your account may not open this. Ask an administrator of your school for access.
 error-consent_missing = You can practise, but nothing is saved: your school has no consent on record. Ask your teacher or a guardian.
+error-not_certified = Only certified reviewers decide about generated text. Ask an administrator to certify you.
 error-not_found = There is no such thing here. Go back and choose another one.
 error-conflict = Somebody changed this at the same time. Reload the page and try again.
 error-rate_limited = That was too often in a short time. Wait a minute, then try again.

@@ -9,6 +9,7 @@ error-too_large = Es demasiado grande. Redúcelo e inténtalo de nuevo.
 error-not_signed_in = Tu sesión ha terminado. Inicia sesión para seguir; tu trabajo está guardado.
 error-forbidden = Tu cuenta no puede abrir esto. Pide acceso a la administración de tu centro.
 error-consent_missing = Puedes practicar, pero no se guarda nada: tu centro no tiene el consentimiento registrado. Habla con tu docente o tu familia.
+error-not_certified = Solo las personas revisoras certificadas deciden sobre textos generados. Pide a la administración que te certifique.
 error-not_found = Esto no existe aquí. Vuelve atrás y elige otra cosa.
 error-conflict = Alguien lo ha cambiado al mismo tiempo. Recarga la página e inténtalo de nuevo.
 error-rate_limited = Demasiadas veces en poco tiempo. Espera un minuto e inténtalo de nuevo.

@@ -1,0 +1,219 @@
+"""`python -m bench.tutor_planted`: are planted errors caught before a student sees them, and sound answers let through?
+
+Half of the errors are true sentences made wrong by rule, half were written by hand (`planted_errors.json`), as were
+paraphrases of passages. A fixed hash halves all of it: the checks were tuned on the development half only
+(`--half development` prints what is missed there); the figures are of the other half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import random
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+import orjson
+import yaml  # type: ignore[import-untyped]
+
+from bench.planted_mutations import MUTATIONS, lightly
+from bench.report import Figure, publish, table
+from bench.tutor_pack import PACK, read
+from learnapp.core.drafts import Draft, DraftSentence, Evidence
+from learnapp.engine.algebra_symbolic import SymbolicJudge
+from learnapp.integrations.content_packages import courses
+from learnapp.knowledge.passages import sections
+from learnapp.knowledge.verification import facts, reading, sources
+from learnapp.knowledge.verification.check import Verification
+
+SEED, MUTATED, QUOTED, RESAID = 20_261, 300, 200, 200
+_WRITTEN = Path(__file__).with_name("planted_errors.json")
+_LONGEST = 5
+"""Passages of one answer's evidence: as many as the tutor is given."""
+
+
+_REMEMBERED = (reading.read, sources.source_of, facts.given_equations, facts.given_formulas, facts.dated_names)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One sentence of an answer, with the passages it was made from.
+
+    Attributes:
+        kind: Of error, or how a sound one was made.
+        wrong: Whether it is an error.
+    """
+
+    text: str
+    passages: tuple[str, ...]
+    kind: str
+    wrong: bool
+
+    @property
+    def development(self) -> bool:
+        """Whether it belongs to the half that checks may be tuned on."""
+        return hashlib.sha256(self.text.encode()).digest()[0] % 2 == 0
+
+
+def demo() -> dict[str, tuple[str, ...]]:
+    """Return the readings and sources of the demo's courses, cut as the index cuts them, each under its name."""
+    root = Path(str(courses.__file__)).parent
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted(root.glob("*/readings/*.md")):
+        cut = sections(path.read_text(encoding="utf-8"))
+        found[path.stem] = tuple(f"{heading}\n{text}" if heading else text for heading, text in cut)[:_LONGEST]
+    for path in sorted(root.glob("*/passages/*.yaml")):
+        for one in yaml.safe_load(path.read_text(encoding="utf-8"))["passages"]:
+            found[one["slug"]] = (one["text"],)
+    return found
+
+
+def pack() -> list[tuple[str, ...]]:
+    """Return hints of some OATutor problems, problem by problem; none where the pack is not there."""
+    if not PACK.exists():
+        return []
+    chosen = random.Random(SEED).sample(read(), 1_200)
+    found = []
+    for problem in chosen:
+        texts = [
+            hint.text
+            for step in problem.content.steps
+            for hint in step.hints
+            if hint.kind == "hint" and len(hint.text.split()) > 6 and "http" not in hint.text
+        ]
+        if texts:
+            found.append(tuple(texts[:_LONGEST]))
+    return found
+
+
+def cases() -> list[Case]:
+    """Return all cases, in a fixed order."""
+    chance = random.Random(SEED)
+    named = demo()
+    written = orjson.loads(_WRITTEN.read_bytes())
+    found = [Case(one["text"], named[one["passage"]], f"written: {one['kind']}", True) for one in written["errors"]]
+    found += [Case(one["text"], named[one["passage"]], "written by hand", False) for one in written["sound"]]
+    own = [(text, passages) for passages in named.values() for text in _sentences(passages)]
+    theirs = [(text, passages) for passages in pack() for text in _sentences(passages)]
+    chance.shuffle(own)
+    chance.shuffle(theirs)
+    mixed = [pair for both in zip(own, theirs, strict=False) for pair in both] if theirs else own
+    names = sorted({name for text, _ in own for name in re.findall(r"(?<=[a-z,] )[A-Z][a-z]{3,}", text)})
+    found += _mutated(mixed, chance, names)
+    found += [Case(text, passages, "word for word", False) for text, passages in mixed[:QUOTED]]
+    found += [Case(lightly(text, chance), passages, "said lightly otherwise", False)
+              for text, passages in mixed[QUOTED : QUOTED + RESAID]]  # fmt: skip
+    return found
+
+
+def _sentences(passages: Sequence[str]) -> Iterator[str]:
+    for passage in passages:
+        for text in reading.cut(passage):
+            whole = text.rstrip("*\"'").endswith((".", "!")) and text.count("$") % 2 == 0 and "|" not in text
+            if whole and len(text.split()) >= 6:
+                yield text
+
+
+def _mutated(pool: Sequence[tuple[str, tuple[str, ...]]], chance: random.Random, names: Sequence[str]) -> list[Case]:
+    """Make errors by each rule in turn, each from another sentence; one that stands in its passages is none."""
+    found: list[Case] = []
+    used: set[str] = set()
+    share = MUTATED // len(MUTATIONS)
+    for kind, rule in MUTATIONS.items():
+        made = 0
+        for text, passages in pool:
+            if made == share:
+                break
+            if text in used:
+                continue
+            wrong = rule(text, chance, names)
+            if wrong is None or wrong == text or any(wrong in passage for passage in passages):
+                continue
+            used.add(text)
+            found.append(Case(wrong, passages, f"by rule: {kind}", True))
+            made += 1
+    return found
+
+
+async def judge(found: Sequence[Case]) -> list[tuple[bool, str, float]]:
+    """Return for each case whether it was stopped, why, and in how many ms, without anything remembered."""
+    symbolic = SymbolicJudge()
+    await symbolic.start()
+    checks = Verification(symbolic)
+    judged = []
+    for one in found:
+        evidence = [Evidence(UUID(int=number), text, "reading") for number, text in enumerate(one.passages)]
+        draft = Draft(one.text, (DraftSentence(one.text, tuple(range(len(evidence))), -0.1),), ())
+        for cache in _REMEMBERED:
+            cache.cache_clear()
+        began = time.perf_counter()
+        checked = await checks.check(draft, evidence)
+        took = (time.perf_counter() - began) * 1000
+        judged.append((bool(checked.removed), checked.removed[0][1] if checked.removed else "", took))
+    await symbolic.close()
+    return judged
+
+
+def measure(half: str = "test") -> list[Figure]:
+    """Measure one half; of the development half also print what goes wrong."""
+    found = [one for one in cases() if one.development == (half == "development")]
+    judged = asyncio.run(judge(found))
+    if half == "development":
+        for one, (stopped, reason, _) in zip(found, judged, strict=True):
+            if stopped != one.wrong:
+                print(f"  {one.kind} | {one.text} | {reason}")
+    return _figures(found, judged)
+
+
+def _figures(found: Sequence[Case], judged: Sequence[tuple[bool, str, float]]) -> list[Figure]:
+    def share(fits: Callable[[Case], bool]) -> tuple[float, int]:
+        stopped = [one[0] for case, one in zip(found, judged, strict=True) if fits(case)]
+        return 100 * sum(stopped) / max(len(stopped), 1), len(stopped)
+
+    caught, errors = share(lambda one: one.wrong)
+    held, sound = share(lambda one: not one.wrong)
+    figures = [
+        Figure("planted errors caught", caught, "%", 97, 100, higher_is_better=True, runs=errors,
+               spread=_interval(caught, errors), note=f"{errors} errors, layers 2 and 3"),
+        Figure("sound answers wrongly held", held, "%", 10, 5, runs=sound, spread=_interval(held, sound),
+               note=f"{sound} answers"),
+    ]  # fmt: skip
+    for kind in dict.fromkeys(one.kind for one in found):
+        value, runs = share(lambda one, kind=kind: one.kind == kind)  # type: ignore[misc]
+        wrong = next(one.wrong for one in found if one.kind == kind)
+        label = f"errors {kind}, caught" if wrong else f"sound, {kind}, wrongly held"
+        figures.append(Figure(label, value, "%", runs=runs, note=f"{runs}"))
+    took = [one[2] for one in judged]
+    figures.append(Figure("a check of one sentence, p95", float(np.percentile(took, 95)), "ms", runs=len(took)))
+    return figures
+
+
+def _interval(percent: float, runs: int) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of a share in per cent."""
+    p, z = percent / 100, 1.96
+    middle = (p + z * z / (2 * runs)) / (1 + z * z / runs)
+    half = z * (p * (1 - p) / runs + z * z / (4 * runs * runs)) ** 0.5 / (1 + z * z / runs)
+    return round(100 * (middle - half), 1), round(100 * (middle + half), 1)
+
+
+def report() -> str:
+    """Measure the test half and publish its figures; return the table."""
+    return publish("tutor_planted", "Errors planted in answers", measure())
+
+
+def main() -> None:
+    """Measure, and print the table; the figures of the test half are published."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--half", choices=("development", "test"), default="test")
+    half = options.parse_args().half
+    print(report() if half == "test" else table(measure(half)))
+
+
+if __name__ == "__main__":
+    main()

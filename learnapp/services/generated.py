@@ -1,0 +1,148 @@
+"""Text that a language model wrote: checked before anybody reads it, held for people, and what they decide counts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from learnapp.core.drafts import Checked, Draft, Evidence
+from learnapp.core.errors import InvalidInputError
+from learnapp.knowledge.verification.check import digest
+from learnapp.knowledge.verification.thresholds import LIMITS
+from learnapp.security import pii
+from learnapp.security.access import Actor
+from learnapp.services import current, notices, reviewers
+from learnapp.storage.db import Transaction
+from learnapp.storage.repositories import verification as rows
+from learnapp.storage.repositories.review import ReviewRow
+from learnapp.storage.repositories.review_lines import ask_people
+from learnapp.storage.repositories.verification import Ruling
+
+KIND = "generated"
+MOST_LINES = 5
+"""Sentences of one held draft that people are asked about; the draft is with each of them."""
+_MAX_DRAFT, _MAX_PASSAGE = 2_000, 1_200
+
+
+class Checks(Protocol):
+    """The automatic layers (`knowledge.verification.check.Verification`)."""
+
+    async def check(
+        self, draft: Draft, evidence: Sequence[Evidence], *, ruled: Mapping[str, bool] | None = None
+    ) -> Checked:
+        """Return what may be shown of a draft."""
+        ...
+
+
+async def verified(
+    checks: Checks, tenant: UUID, section: UUID, draft: Draft, evidence: Sequence[Evidence], *, title: str,
+    names: Sequence[str] = (),
+) -> Checked:  # fmt: skip
+    """Return what may be shown of a draft; where it is held, certified reviewers are asked about what was removed.
+
+    A caller has authorised what the draft is an answer to. The question is not kept, and names are taken out of the
+    draft before it is.
+
+    Args:
+        checks: The automatic layers.
+        tenant: The institution.
+        section: The class in which the draft was asked for.
+        draft: What a model wrote.
+        evidence: The passages that it was given.
+        title: Of the course, for the line in the queue.
+        names: Names of the class, which must not be kept with a draft.
+    """
+    ids = [one.passage_id for one in evidence]
+    digests = {digest(one.text, ids) for one in draft.sentences}
+    async with current().db.transaction(tenant) as tx:
+        ruled = await rows.ruled(tx.session, tenant, digests) if digests else {}
+    checked = await checks.check(draft, evidence, ruled=ruled)
+    asked = [(draft.sentences[place].text, reason) for place, reason in checked.removed if place < len(draft.sentences)]
+    # What a person has rejected is not asked about again.
+    asked = [one for one in asked if digest(one[0], ids) not in ruled][:MOST_LINES]
+    if checked.held and asked:
+        await _ask(tenant, section, draft.text, asked, evidence, checked.reasons[0], title, names)
+    return checked
+
+
+async def _ask(
+    tenant: UUID, section: UUID, draft: str, asked: Sequence[tuple[str, str]], evidence: Sequence[Evidence],
+    held: str, title: str, names: Sequence[str],
+) -> None:  # fmt: skip
+    roster = tuple(names)
+    told, _ = await asyncio.to_thread(pii.redact, draft[:_MAX_DRAFT], roster)
+    ids = [one.passage_id for one in evidence]
+    now = current().clock.now()
+    async with current().db.transaction(tenant) as tx:
+        for sentence, reason in asked:
+            text, found = await asyncio.to_thread(pii.redact, sentence[: LIMITS.characters], roster)
+            if found:
+                # A decision about other words than were written would never be met again.
+                continue
+            review = uuid7()
+            await ask_people(
+                tx.session, tenant, review, kind=KIND, subject_type="generated_text", subject=None, title=title,
+                reason=reason, dedupe=f"generated:{digest(text, ids)}",
+                evidence={
+                    "section_id": str(section), "sentence": text, "draft": told, "held": held,
+                    "passages": [
+                        {"id": str(one.passage_id), "text": one.text[:_MAX_PASSAGE]} for one in evidence
+                    ],
+                },
+                now=now,
+            )  # fmt: skip
+            await notices.tell_reviewers(tx.session, tenant, review, KIND, section)
+
+
+async def decide(tx: Transaction, actor: Actor, row: ReviewRow, *, approve: bool, correction: str) -> str:
+    """Keep what a certified reviewer decides; return the correction as it is kept, "" for none.
+
+    Args:
+        tx: The transaction of the decision.
+        actor: Who decides; the caller has asked the policy.
+        row: The open line.
+        approve: Whether the sentence is right.
+        correction: What should have been said; then the sentence itself is rejected, and this passes.
+
+    Raises:
+        InvalidInputError: The correction is too long, or there are names or addresses of people in it.
+        NotCertifiedError: The actor is not certified.
+    """
+    await reviewers.require(tx.session, actor)
+    sentence, ids = sentence_of(row), passage_ids(row)
+    correction = " ".join(correction.split())
+    if len(correction) > LIMITS.characters:
+        raise InvalidInputError(f"A corrected sentence has at most {LIMITS.characters} characters. Make it shorter.")
+    if correction and await asyncio.to_thread(lambda: pii.find(correction)):
+        raise InvalidInputError("Leave names, addresses and numbers of people out of the corrected sentence.")
+    now, said = current().clock.now(), digest(sentence, ids)
+    ruling = Ruling(said, sentence, ids, sound=approve and not correction)
+    await rows.rule(tx.session, actor.tenant_id, row.review_id, actor.person_id, now, ruling)
+    if correction:
+        better = Ruling(digest(correction, ids), correction, ids, sound=True, corrects=said)
+        await rows.rule(tx.session, actor.tenant_id, row.review_id, actor.person_id, now, better)
+    return correction
+
+
+def sentence_of(row: ReviewRow) -> str:
+    """Return the sentence that a line is about."""
+    return str(row.evidence.get("sentence", ""))
+
+
+def passages_of(row: ReviewRow) -> list[str]:
+    """Return the passages that it was checked with."""
+    return [str(one.get("text", "")) for one in _passages(row)]
+
+
+def passage_ids(row: ReviewRow) -> list[UUID]:
+    """Return the ids of those passages."""
+    return [UUID(str(one["id"])) for one in _passages(row)]
+
+
+def _passages(row: ReviewRow) -> list[dict[str, Any]]:
+    found = row.evidence.get("passages")
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
