@@ -14,7 +14,14 @@ from markdown_it import MarkdownIt
 from learnapp.integrations.content_packages.foreign import pdf
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder
 from learnapp.integrations.content_packages.foreign.files import Files, decoded
-from learnapp.integrations.content_packages.foreign.html_text import Pictures, Words, escaped, html, plain_text
+from learnapp.integrations.content_packages.foreign.html_text import (
+    Pictures,
+    Words,
+    check_size,
+    escaped,
+    html,
+    plain_text,
+)
 from learnapp.integrations.content_packages.foreign.pictures import kept_picture
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.reasons import REFUSED
@@ -24,13 +31,14 @@ _MOST_UNPACKED = 64 * 1024 * 1024
 _MOST_IN_ONE = 60_000
 _FRONT = re.compile(r"\A---\n(.{0,4000}?)\n---\n", re.DOTALL)
 _FORMULA = re.compile(
-    r"(?P<code>```.*?```|~~~.*?~~~|`[^`\n]+`)|\$\$(?P<block>.+?)\$\$|\\\[(?P<square>.+?)\\\]|\\\((?P<round>.+?)\\\)"
+    r"(?P<code>```.{0,20000}?```|~~~.{0,20000}?~~~|`[^`\n]+`)|\$\$(?P<block>.{1,2000}?)\$\$"
+    r"|\\\[(?P<square>.{1,2000}?)\\\]|\\\((?P<round>.{1,2000}?)\\\)"
     r"|(?<![\\$\d])\$(?=\S)(?P<inline>[^$\n]{1,400}?)(?<=[^\s\\])\$(?![\d$])",
     re.DOTALL,
 )
 _MARK = re.compile("\ue200(\\d+)\ue201")
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
-_TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,300}?)</title>", re.IGNORECASE | re.DOTALL)
 
 
 def add(
@@ -112,6 +120,7 @@ def markdown(text: str, pictures: Pictures) -> Words:
     Raises:
         RefusedPartError: It is far too large.
     """
+    check_size(text)
     text = _FRONT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
 

@@ -23,7 +23,8 @@ _ID = re.compile(r"\[(?:id|tag):([^\]]{1,200})\]")
 _ESCAPE = re.compile(r"\\([~=#{}:\\n])")
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{1,5})?)%")
 _TRUE = re.compile(r"(T|TRUE|F|FALSE)\s*(?:$|(?=#))", re.IGNORECASE)
-_SIGNS = re.compile(r"(?:::.*?::)|\{[^{}]*(?:[=~#]|\b(?:T|F|TRUE|FALSE)\b)[^{}]*\}|\{\s*\}", re.DOTALL)
+_BRACES = re.compile(r"\{([^{}]{0,20000})\}")
+_SIGNS = re.compile(r"[=~#]|\b(?:T|F|TRUE|FALSE)\b|^\s*$")
 _MOST_QUESTIONS = 20_000
 _HIDDEN = {"~": "\ue100", "=": "\ue101", "#": "\ue102", "{": "\ue103", "}": "\ue104", ":": "\ue105", "\\": "\ue106"}
 _SHOWN = {hidden: sign for sign, hidden in _HIDDEN.items()}
@@ -35,10 +36,14 @@ def looks_like(text: str) -> bool:
         return True
     # LaTeX has braces too, but no answer signs at the end of a paragraph.
     return any(
-        _SIGNS.search(block) and re.search(r"\}\s*[^{}]{0,200}$", block.rstrip()) and not _MATHS_ONLY.search(block)
+        _asks(block) and re.search(r"\}\s*[^{}]{0,200}$", block.rstrip()) and not _MATHS_ONLY.search(block)
         for block in re.split(r"\n\s*\n", _hide(text)[:200_000])
         if "{" in block
     )
+
+
+def _asks(block: str) -> bool:
+    return any(_SIGNS.search(inside) for inside in _BRACES.findall(block))
 
 
 _MATHS_ONLY = re.compile(r"\\[a-z]+\s*\{[^{}]*\}\s*\$|^\s*#{1,6}\s|^```", re.MULTILINE)

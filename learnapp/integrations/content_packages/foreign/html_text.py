@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
 from markdownify import ATX, MarkdownConverter
 
 from learnapp.engine.material import in_words
@@ -17,13 +17,15 @@ from learnapp.integrations.content_packages.foreign.refusing import RefusedPartE
 from learnapp.integrations.content_packages.oatutor_text import formula_of
 
 MAX_HTML = 2_000_000
+_MOST_TAGS = 100_000
+_MOST_MARKS = 20_000
 _ACTIVE = frozenset(
     "title script style iframe frame frameset object embed applet form input button select textarea link meta base "
     "noscript template svg canvas audio video source track portal dialog marquee".split()
 )
 _TOLD = _ACTIVE - {"title", "style", "link", "meta", "noscript", "source", "track", "template"}
 _MEDIA = frozenset({"audio", "video", "iframe", "object", "embed"})
-_FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
+_FORMULA = re.compile(r"\\\((.{1,2000}?)\\\)|\\\[(.{1,2000}?)\\\]|\$\$(.{1,2000}?)\$\$", re.DOTALL)
 _DOLLARS = re.compile(r"(?<![\\$\d])\$(?=\S)([^$\n]{1,400}?)(?<=[^\s\\])\$(?![\d$])")
 _START, _END = "\ue000", "\ue001"
 _MARK = re.compile(f"{_START}(\\d+){_END}")
@@ -44,6 +46,18 @@ class Words:
     markdown: str
     files: tuple[tuple[str, bytes], ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def check_size(text: str) -> None:
+    """Refuse a text that would keep the reader busy without end: far too long, or made of marks that never close.
+
+    Raises:
+        RefusedPartError: It is one (`text-too-large`).
+    """
+    if len(text) > MAX_HTML or text.count("<") > _MOST_TAGS:
+        raise RefusedPartError("text-too-large")
+    if any(text.count(mark) > _MOST_MARKS for mark in ("$", "\\(", "\\[", "`")):
+        raise RefusedPartError("text-too-large")
 
 
 def no_pictures(source: str) -> tuple[str, bytes]:
@@ -78,8 +92,7 @@ def html(markup: str, pictures: Pictures = no_pictures, *, dollars: bool = False
     Raises:
         RefusedPartError: It is far too large or nested too deeply (`text-too-large`).
     """
-    if len(markup) > MAX_HTML:
-        raise RefusedPartError("text-too-large")
+    check_size(markup)
     try:
         soup = _soup(markup)
         reader = _Reader(pictures, dollars)

@@ -18,7 +18,7 @@ from learnapp.integrations.content_packages.foreign.answers import number
 from learnapp.integrations.content_packages.foreign.course import guessed_language
 from learnapp.integrations.content_packages.foreign.html_text import Pictures, html, one_line, plain_text
 from learnapp.integrations.content_packages.foreign.qti_scoring import Response
-from learnapp.integrations.content_packages.foreign.question import Part, Question, mixed
+from learnapp.integrations.content_packages.foreign.question import MAX_CHOICES, Part, Question, mixed
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.foreign.xml_text import Element, inner, text_of
 
@@ -103,6 +103,8 @@ def question_of(root: Element, ref: str, pictures: Pictures) -> Question:
     for rubric in list(body.iter("rubricblock", "feedbackblock")):
         _take_out(rubric)
     found = [node for node in body.iter() if str(node.tag).endswith("interaction")]
+    if len(found) > MAX_CHOICES:
+        raise RefusedPartError("question-too-large")
     for node in found:
         if node.tag in _REFUSED:
             raise RefusedPartError(_REFUSED[node.tag])

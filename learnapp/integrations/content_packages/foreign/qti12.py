@@ -11,7 +11,7 @@ from learnapp.engine.kc import AnswerKind
 from learnapp.integrations.content_packages.foreign.answers import middle, numeric_part, typed_part
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder, guessed_language
 from learnapp.integrations.content_packages.foreign.html_text import Pictures, Words, html, one_line, plain_text
-from learnapp.integrations.content_packages.foreign.question import Part, Question, mixed
+from learnapp.integrations.content_packages.foreign.question import MAX_CHOICES, Part, Question, mixed
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.foreign.xml_text import (
     Element,
@@ -78,7 +78,9 @@ class _Item:
             else:
                 # Many programs write HTML without saying so.
                 said = "".join(text.itertext())
-                found = html(said if re.search(r"</?[a-z][^>]*>|&\w+;", said) else _as_html(said), self.pictures)
+                found = html(
+                    said if re.search(r"</?[a-z][^>]{0,300}>|&\w{1,30};", said) else _as_html(said), self.pictures
+                )
             self._take(found)
             out.append(found.markdown)
         return "\n\n".join(part for part in out if part)
@@ -115,6 +117,8 @@ def question_of(item: Element, ref: str, title: str, pictures: Pictures, languag
     if not answers:
         raise RefusedPartError("nothing-to-answer")
     rules = _rules(item)
+    if len(answers) > MAX_CHOICES or len(rules) > 20 * MAX_CHOICES:
+        raise RefusedPartError("question-too-large")
     feedback = _Feedback(read, item)
     parts = _parts(read, kind, body, answers, rules, feedback)
     general = feedback.text("general_fb", "general", "solution")
@@ -207,7 +211,10 @@ def _parts(
 
 
 def _labels(read: _Item, answer: Element) -> dict[str, str]:
-    return {attribute(one, "ident"): read.line(one) for one in every(answer, "response_label")}
+    found = list(every(answer, "response_label"))
+    if len(found) > MAX_CHOICES:
+        raise RefusedPartError("question-too-large")
+    return {attribute(one, "ident"): read.line(one) for one in found}
 
 
 def _best(rules: list[_Rule]) -> list[_Rule]:

@@ -23,7 +23,7 @@ _NONE = (
 )
 _TAGS = re.compile(r"<(?:p|div|br|h[1-6]|table|ul|ol|img|body)\b", re.I)
 _HTML = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|h[1-6]|p|div|article|section)\b", re.I | re.S
+    r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body|h[1-6]|p|div|article|section)\b", re.I | re.S
 )
 
 

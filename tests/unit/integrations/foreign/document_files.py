@@ -26,7 +26,7 @@ BODY = (
 )  # fmt: skip
 
 
-def docx(body: str = BODY, **more: bytes) -> bytes:
+def docx(body: str = BODY, more: dict[str, bytes] | None = None) -> bytes:
     """Return a Word document."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -46,7 +46,7 @@ def docx(body: str = BODY, **more: bytes) -> bytes:
         archive.writestr(
             "word/document.xml", f"<?xml version='1.0'?><w:document {_W}><w:body>{body}</w:body></w:document>"
         )
-        for name, data in more.items():
+        for name, data in (more or {}).items():
             archive.writestr(name, data)
     return out.getvalue()
 

@@ -66,11 +66,11 @@ def test_a_word_document_is_cut_at_its_first_headings(tmp_path: Path) -> None:
 def test_a_word_document_that_bites_is_refused(tmp_path: Path) -> None:
     entity = b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'
     with pytest.raises(BrokenCourseError):
-        read(written(tmp_path / "e.docx", docx(**{"word/styles.xml": entity})))
+        read(written(tmp_path / "e.docx", docx(more={"word/styles.xml": entity})))
     with pytest.raises(BrokenCourseError):
         read(written(tmp_path / "b.docx", docx("<w:p><w:r></w:p>")))
     with pytest.raises(BrokenCourseError):
-        read(written(tmp_path / "h.docx", docx(**{"word/media/big.bin": bytes(70_000_000)})))
+        read(written(tmp_path / "h.docx", docx(more={"word/media/big.bin": bytes(70_000_000)})))
 
 
 def test_a_pdf_becomes_sections_by_page_and_says_which_pages_have_no_text(tmp_path: Path) -> None:

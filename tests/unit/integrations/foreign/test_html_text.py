@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
+from contextlib import suppress
 
 import pytest
 from markdown_it import MarkdownIt
 
+from learnapp.integrations.content_packages.foreign.gift import looks_like
 from learnapp.integrations.content_packages.foreign.html_text import html, line, plain_text
+from learnapp.integrations.content_packages.foreign.recognise import kind_of_text
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
+from learnapp.integrations.content_packages.refused import BrokenCourseError
 
 
 @pytest.mark.parametrize(
@@ -70,3 +75,21 @@ def test_text_is_never_read_as_markup() -> None:
     assert plain_text("<p>H<sub>2</sub>O &amp; more</p><script>x</script>") == "H 2 O & more"
     with pytest.raises(RefusedPartError):
         html("<b>" * 700_001)
+
+
+@pytest.mark.parametrize("endless", ["\\(" * 100_000, "$" * 300_000, "<b>" * 300_000, "`" * 100_000])
+def test_marks_without_end_are_refused_at_once(endless: str) -> None:
+    with pytest.raises(RefusedPartError):
+        html(endless)
+
+
+@pytest.mark.parametrize(
+    "endless", ["{=" + "=" * 150_000, "<!-- --> " * 20_000 + "x", "<p" * 50_000, "\\(x " * 15_000, "::" * 50_000]
+)
+def test_what_a_text_is_and_what_it_says_is_found_soon(endless: str) -> None:
+    started = time.process_time()
+    looks_like(endless)
+    with suppress(BrokenCourseError):
+        kind_of_text(endless.encode())
+    html(endless)
+    assert time.process_time() - started < 3
