@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.forms import labelled
-from learnapp.components.table import pager, table
+from learnapp.components.table import table
 from learnapp.components.text import msg
 from learnapp.state.admin.cartridge import CartridgeState, LeftRow
 from learnapp.state.admin.content import ContentState
@@ -13,9 +13,9 @@ from learnapp.state.admin.content import ContentState
 
 def _left(row: rx.Var[LeftRow]) -> rx.Component:
     return rx.el.tr(
-        rx.el.th(row.what, scope="row", class_name="wrap"),
-        rx.el.td(row.lesson, class_name="soft small wrap"),
-        rx.el.td(row.why, class_name="wrap"),
+        rx.el.th(row.why, scope="row", class_name="wrap"),
+        rx.el.td(row.times, class_name="num"),
+        rx.el.td(row.places, class_name="soft small wrap"),
     )
 
 
@@ -39,7 +39,7 @@ def _made() -> rx.Component:
             )
         ),
         rx.cond(
-            CartridgeState.left_total > 0,
+            CartridgeState.left.length() > 0,
             rx.fragment(
                 rx.el.div(
                     rx.el.h3(msg("cartridge-left")),
@@ -48,15 +48,8 @@ def _made() -> rx.Component:
                 ),
                 table(
                     msg("cartridge-left"),
-                    ("cartridge-what", "cartridge-lesson", "cartridge-why"),
+                    ("import-why", "import-times", "import-places"),
                     rx.foreach(CartridgeState.left, _left),
-                ),
-                pager(
-                    CartridgeState.left_offset,
-                    CartridgeState.left.length(),
-                    CartridgeState.left_total,
-                    CartridgeState.turn,
-                    "page-turn-cartridge",
                 ),
             ),
             rx.el.p(msg("cartridge-all-in"), class_name="note good"),

@@ -19,18 +19,21 @@ from learnapp.services import current, trail
 __all__ = ["LeftLine", "Prospect", "cartridge", "left_csv", "prospect"]
 
 
+_SHOWN = 3
+
+
 @dataclass(frozen=True, slots=True)
 class LeftLine:
-    """One thing that is not in the cartridge, or not whole, and why, in a sentence."""
+    """One reason why things are not in the cartridge, or not whole, in a sentence, how often, and the first of them."""
 
     why: str
-    what: str
-    lesson: str
+    times: int
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What a cartridge of a course will hold."""
+    """What a cartridge of a course will hold; what it cannot hold by the reason, the most frequent first."""
 
     title: str
     readings: int
@@ -45,23 +48,31 @@ async def prospect(actor: Actor, owner: UUID, course_id: UUID, locale: str = "en
         ForbiddenError: The actor may not take courses along.
         NotFoundError: Neither the institution nor the library has such a course.
     """
-    made = await _made(actor, owner, course_id)
-    left = tuple(
-        LeftLine(translate(locale, f"cartridge-reason-{one.reason}"), one.title, one.lesson)
-        for one in sorted(made.report.left, key=lambda one: one.reason)
+    report = (await _made(actor, owner, course_id)).report
+    by_reason: dict[str, list[str]] = {}
+    for one in report.left:
+        by_reason.setdefault(one.reason, []).append(one.title)
+    left = sorted(
+        (LeftLine(_why(reason, locale), len(what), tuple(what[:_SHOWN])) for reason, what in by_reason.items()),
+        key=lambda line: -line.times,
     )
-    return Prospect(made.report.title, made.report.readings, made.report.questions, left)
+    return Prospect(report.title, report.readings, report.questions, tuple(left))
+
+
+def _why(reason: str, locale: str) -> str:
+    return translate(locale, f"cartridge-reason-{reason}")
 
 
 async def left_csv(actor: Actor, owner: UUID, course_id: UUID, locale: str = "en") -> str:
-    """Return what a cartridge does not hold as CSV.
+    """Return everything that a cartridge does not hold, or not whole, as CSV.
 
     Raises:
         ForbiddenError: The actor may not take courses along.
         NotFoundError: No such course.
     """
-    found = await prospect(actor, owner, course_id, locale)
-    return write_csv(("reason", "what", "lesson"), [(one.why, one.what, one.lesson) for one in found.left])
+    report = (await _made(actor, owner, course_id)).report
+    rows = [(_why(one.reason, locale), one.title, one.lesson) for one in report.left]
+    return write_csv(("reason", "what", "lesson"), rows)
 
 
 async def cartridge(actor: Actor, owner: UUID, course_id: UUID) -> tuple[Path, str]:

@@ -11,16 +11,14 @@ import reflex as rx
 from learnapp.services import course_export
 from learnapp.state.base import AppState, parse_id
 
-PAGE = 25
-
 
 @dataclass(frozen=True)
 class LeftRow:
-    """Something that the cartridge does not hold, or not whole, and why."""
+    """A reason why things are not in the cartridge, or not whole, how often, and the first of them."""
 
     why: str
-    what: str
-    lesson: str
+    times: int
+    places: str
 
 
 class CartridgeState(AppState):
@@ -31,8 +29,6 @@ class CartridgeState(AppState):
     cartridge_readings: int = 0
     cartridge_questions: int = 0
     left: list[LeftRow] = []
-    left_total: int = 0
-    left_offset: int = 0
 
     def _course(self) -> tuple[UUID, UUID]:
         owner, _, course = self.cartridge_address.rpartition("cartridges/")[2].partition("/")
@@ -43,10 +39,7 @@ class CartridgeState(AppState):
         found = await course_export.prospect(actor, *self._course(), self.locale)
         self.cartridge_title = found.title
         self.cartridge_readings, self.cartridge_questions = found.readings, found.questions
-        self.left_total = len(found.left)
-        self.left_offset = min(self.left_offset, max(0, self.left_total - 1) // PAGE * PAGE)
-        shown = found.left[self.left_offset : self.left_offset + PAGE]
-        self.left = [LeftRow(one.why, one.what, one.lesson) for one in shown]
+        self.left = [LeftRow(one.why, one.times, ", ".join(one.places)) for one in found.left]
 
     @rx.event
     async def make(self, form: dict[str, Any]) -> None:
@@ -54,13 +47,7 @@ class CartridgeState(AppState):
         await self._actor("admin")
         tenant, _, course = str(form.get("course", "")).partition("/")
         self.cartridge_address = f"/api/v1/content/cartridges/{parse_id(tenant)}/{parse_id(course)}"
-        self.cartridge_title, self.left_offset = "", 0
-        await self._fill()
-
-    @rx.event
-    async def turn(self, step: int) -> None:
-        """Go one page back or on."""
-        self.left_offset = max(0, self.left_offset + (PAGE if step > 0 else -PAGE))
+        self.cartridge_title = ""
         await self._fill()
 
     @rx.event

@@ -38,6 +38,7 @@ _FORMULA = re.compile(
 )
 _MARK = re.compile("\ue200(\\d+)\ue201")
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
+_PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,300}?)</title>", re.IGNORECASE | re.DOTALL)
 
 
@@ -71,7 +72,7 @@ def add(
         return
     if ending == ".docx":
         found = word(data)
-    elif ending in (".html", ".htm", ".xhtml"):
+    elif ending in (".html", ".htm", ".xhtml") or _PAGE.match(decoded(data[:300])):
         text = decoded(data)
         titled = _TITLE.search(text)
         title = title or (plain_text(titled.group(1)) if titled else "")

@@ -9,7 +9,15 @@ from posixpath import basename, dirname, splitext
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.integrations.content_packages.course_files import CoursePack
-from learnapp.integrations.content_packages.foreign import cartridge, documents, gift, moodle_xml, qti_package, videos
+from learnapp.integrations.content_packages.foreign import (
+    cartridge,
+    documents,
+    gift,
+    moodle_xml,
+    qti12,
+    qti_package,
+    videos,
+)
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder, slug_of
 from learnapp.integrations.content_packages.foreign.files import MAX_FILE_BYTES, Files, unpacked
 from learnapp.integrations.content_packages.foreign.manifest import Manifest, read_manifest
@@ -21,6 +29,7 @@ from learnapp.integrations.content_packages.reasons import REFUSED, explain
 from learnapp.integrations.content_packages.refused import BrokenCourseError, HugeArchiveError, NotAPackageError
 
 _ENDINGS = {"gift": ".gift", "moodle_xml": ".xml", "markdown": ".md", "html": ".html", "word": ".docx", "pdf": ".pdf"}
+_BINARY = {".pdf": "pdf", ".docx": "word"}
 _QUIET = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg", ".vtt", ".css", ".js"})
 
 
@@ -108,26 +117,44 @@ def _document(builder: CourseBuilder, files: Files, path: str, lesson: str) -> N
     ending = splitext(path)[1].lower()
     if ending in _QUIET:
         return
-    if ending in videos.ENDINGS:
+    kind = _kind(files, path, ending)
+    if kind == "video":
         videos.add(builder, files, path, lesson)
-        return
-    if ending in (".xml", ".gift", ".txt", ".md"):
-        try:
-            kind = kind_of_text(files.read(path))
-        except BrokenCourseError as error:
-            raise RefusedPartError("not-valid-xml") from error
-        if kind == "gift":
-            gift.read(files.text(path), builder, place=path, lesson=lesson)
-            return
-        if kind == "moodle_xml":
-            moodle_xml.read(parse(files.read(path)), builder, place=path, lesson=lesson)
-            return
-        if kind == "qti" and name_of(parse(files.read(path))) != "questestinterop":
+    elif kind == "gift":
+        gift.read(files.text(path), builder, place=path, lesson=lesson)
+    elif kind == "moodle_xml":
+        moodle_xml.read(parse(files.read(path)), builder, place=path, lesson=lesson)
+    elif kind == "qti":
+        root = parse(files.read(path))
+        if name_of(root) == "questestinterop":
+            qti12.read(root, builder, lesson, path, files.pictures(path))
+        else:
             qti_package.add_item(builder, files, path, lesson)
-            return
-    if ending not in documents.ENDINGS:
+    else:
+        documents.add(builder, files, path, lesson)
+    # What each file was taken for is part of the report.
+    builder.report.found[f"files_{kind}"] += 1
+
+
+def _kind(files: Files, path: str, ending: str) -> str:
+    """Return what a file of a folder is.
+
+    Raises:
+        RefusedPartError: Nothing that is read here.
+    """
+    if ending in videos.ENDINGS:
+        return "video"
+    if ending in _BINARY:
+        return _BINARY[ending]
+    if ending not in (".xml", ".gift") and ending not in documents.ENDINGS:
         raise RefusedPartError("file-kind-unknown")
-    documents.add(builder, files, path, lesson)
+    try:
+        kind = kind_of_text(files.read(path))
+    except BrokenCourseError as error:
+        raise RefusedPartError("not-valid-xml") from error
+    if kind is None:
+        raise RefusedPartError("file-kind-unknown" if ending == ".xml" else "page-without-text")
+    return kind
 
 
 def _natural(path: str) -> list[tuple[int, int, str]]:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from uuid import UUID
 
+from learnapp.engine.kc import CourseSnapshot
 from learnapp.integrations.content_packages.course_files import CoursePack
 from learnapp.integrations.content_packages.foreign.reading import read_foreign
 from learnapp.integrations.content_packages.foreign.recognise import kind_of
 from learnapp.integrations.content_packages.package import PackItem, PackReport
+from learnapp.services.course_store import build_snapshot
+from learnapp.storage.repositories.content import CourseRows
+
+_TENANT = UUID(int=7)
 
 
 def packed(path: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -52,3 +59,33 @@ def png(width: int = 6, height: int = 4, colour: tuple[int, int, int] = (200, 30
     out = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(out, "PNG")
     return out.getvalue()
+
+
+def snapshot_of(pack: CoursePack) -> CourseSnapshot:
+    """Return a course as it is studied, without a database."""
+    course = pack.course
+    content = [
+        (
+            one.content_id, 1, one.kind, one.title, one.body, one.lesson_id, one.position, list(one.kc_ids),
+            one.minutes, json.dumps(one.body_public), json.dumps(one.answer_key), one.discrimination, one.difficulty,
+            one.quality, one.min_age, one.language, one.license, one.attribution, one.source,
+        )
+        for one in pack.items
+    ]  # fmt: skip
+    kcs = [
+        (
+            one.kc_id,
+            one.slug,
+            one.name,
+            one.description,
+            one.standard,
+            one.p_init,
+            one.p_transit,
+            one.p_slip,
+            one.p_guess,
+        )
+        for one in pack.kcs
+    ]
+    lessons = [(one.lesson_id, one.title, one.position, list(one.kc_ids)) for one in course.lessons]
+    about = (course.title, course.subject, course.language, None)
+    return build_snapshot(_TENANT, course.course_id, 1, CourseRows(about, lessons, content, kcs, []))

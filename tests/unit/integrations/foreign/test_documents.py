@@ -114,6 +114,8 @@ def test_a_zip_of_documents_has_a_lesson_for_each_folder_in_natural_order(tmp_pa
         ("reading", "The balance"), ("reading", "The next chapter"), ("reading", "b"), ("video", "film"),
         ("video", "other"), ("practice", "q1"), ("reading", "A page"),
     ]  # fmt: skip
+    kinds = {name: count for name, count in report.found.items() if name.startswith("files_")}
+    assert kinds == {"files_word": 1, "files_pdf": 1, "files_video": 2, "files_gift": 1, "files_html": 1}
     film = by_title(pack)["film"].body_public["film"]
     assert film["seconds"] == 12.5 and sorted(film["captions"]) == ["en", "es"] and film["poster"].endswith(".png")
     assert film["transcript"]["en"][1] == [4.0, "Both sides are equal."]
