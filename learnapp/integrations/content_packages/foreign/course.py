@@ -159,7 +159,7 @@ class CourseBuilder:
         language = self.language or guessed_language(" ".join(_said(row) for row in self._rows))
         if not self.license:
             self.report.note("course-licence-unclear", self.title)
-        mark = hashlib.sha256(self.identity.encode()).hexdigest()[:8]
+        mark = hashlib.sha256(f"{self.source}/{self.identity}".encode()).hexdigest()[:8]
         slug = f"{slug_of(self.title)}-{mark}"
         root = ("foreign", self.source, self.identity)
         kcs, lessons = [], []

@@ -6,6 +6,7 @@ import html as markup
 import io
 import re
 import zipfile
+import zlib
 from posixpath import basename, splitext
 
 import mammoth
@@ -188,7 +189,7 @@ def _check_word(data: bytes) -> bool:
                         if b"<!DOCTYPE" in file.read(_MOST_UNPACKED):
                             raise RefusedPartError("xml-with-entities")
             return b"<m:oMath" in archive.read("word/document.xml")
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, ValueError, EOFError, RuntimeError) as error:
         raise RefusedPartError("docx-broken") from error
 
 

@@ -32,7 +32,7 @@ _MARK = re.compile(f"{_START}(\\d+){_END}")
 _PRIVATE = re.compile("[\ue000-\ue0ff\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _SPECIAL = re.compile(r"[\\$*`~]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|!?\[(?=[^\]]{0,200}\][(\[:])")
 _NO_ALT = re.compile(r"[][\\$`<>]")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_DECLARATION = re.compile(r"<\?[^<>]{0,500}>?")
 _LINE_START = re.compile(r"^(\s*)(?:(#{1,6}|[>+-])|(\d{1,9})([.)]))(?=\s)")
 
 Pictures = Callable[[str], tuple[str, bytes]]

@@ -52,13 +52,16 @@ def read_foreign(kind: str, path: Path, name: str, report: PackReport) -> Course
     try:
         if kind in ("cartridge", "qti") and (path.is_dir() or not _is_text(path)):
             return _package(kind, unpacked(path, report), title, report)
-        builder = CourseBuilder(slug_of(title), title, kind, report)
+        builder = CourseBuilder(title.casefold(), title, kind, report)
         if kind == "files":
             _folder(builder, unpacked(path, report))
         else:
             _single(builder, kind, path, title)
     except RefusedPartError as refused:
         raise BrokenCourseError(f"This file cannot be used here. {explain(refused.reason)}") from refused
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError) as error:
+        # A stranger's file may have a shape that no reader has thought of; it must not be tried again and again.
+        raise BrokenCourseError("This file has a shape that is not known here. Export it anew.") from error
     return builder.pack()
 
 

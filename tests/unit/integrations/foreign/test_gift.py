@@ -105,6 +105,14 @@ def test_the_same_file_again_is_the_same_course_and_a_named_question_keeps_its_i
     assert different == ["item/Adding/pi-1"]
     other, _ = read(written(tmp_path / "other.gift", GIFT))
     assert {item.content_id for item in other.items}.isdisjoint(item.content_id for item in first.items)
+    names = ("数学.gift", "历史.gift", "bank.md")
+    courses = [
+        read(written(tmp_path / "x", GIFT if "gift" in name else "# T\n\nWords."), name=name)[0] for name in names
+    ]
+    slugs = {pack.course.slug for pack in (*courses, first)} | {
+        kc.slug for pack in (*courses, first) for kc in pack.kcs
+    }
+    assert len(slugs) == 4 + 2 * 3 + 1, "names in any script, and one name in two formats, are courses of their own"
 
 
 def test_a_text_is_told_from_questions_and_a_category_from_its_path() -> None:
