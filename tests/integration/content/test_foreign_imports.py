@@ -43,7 +43,8 @@ async def imported(services: Services, path: Path, tenant: UUID) -> CourseSnapsh
     kind = content_packages.kind_of(path)
     source = content_packages.open_package(kind, path, path.name)
     await content_import.run(source, tenant, progress=None, requested_by=None, batch=50)
-    return await services.courses.get(tenant, source.courses[0].course_id)
+    course: CourseSnapshot = await services.courses.get(tenant, source.courses[0].course_id)
+    return course
 
 
 async def test_a_cartridge_is_recognised_imported_reported_and_shown_only_where_a_class_studies_it(

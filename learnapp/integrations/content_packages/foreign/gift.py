@@ -26,6 +26,7 @@ _TRUE = re.compile(r"(T|TRUE|F|FALSE)\s*(?:$|(?=#))", re.IGNORECASE)
 _BRACES = re.compile(r"\{([^{}]{0,20000})\}")
 _SIGNS = re.compile(r"[=~#]|\b(?:T|F|TRUE|FALSE)\b|^\s*$")
 _MOST_QUESTIONS = 20_000
+_MOST_ROWS = 300
 _HIDDEN = {"~": "\ue100", "=": "\ue101", "#": "\ue102", "{": "\ue103", "}": "\ue104", ":": "\ue105", "\\": "\ue106"}
 _SHOWN = {hidden: sign for sign, hidden in _HIDDEN.items()}
 
@@ -96,6 +97,7 @@ def _show(text: str) -> str:
 def _blocks(text: str) -> Iterator[str]:
     """Yield categories and questions: paragraphs without comments; blank lines within braces do not end one."""
     kept: list[str] = []
+    depth = 0
     for row in [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""]:
         if _COMMENT.match(row):
             named = _ID.search(row)
@@ -105,13 +107,14 @@ def _blocks(text: str) -> Iterator[str]:
         if _CATEGORY.match(row):
             yield row
             continue
-        hidden = _hide("\n".join(kept))
-        if row.strip() or hidden.count("{") > hidden.count("}"):
+        if row.strip() or (depth > 0 and len(kept) < _MOST_ROWS):
             kept.append(row)
+            hidden = _hide(row)
+            depth += hidden.count("{") - hidden.count("}")
             continue
         if any(one.strip() and not _ID.fullmatch(one.strip()) for one in kept):
             yield "\n".join(kept)
-        kept = []
+        kept, depth = [], 0
     if any(one.strip() for one in kept):
         yield "\n".join(kept)
 
