@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.forms import labelled
+from learnapp.components.links import route_link
 from learnapp.components.table import table
 from learnapp.components.text import msg
 from learnapp.state.admin.cartridge import CartridgeState, LeftRow
@@ -31,12 +32,7 @@ def _made() -> rx.Component:
             role="status",
         ),
         rx.el.p(
-            rx.el.a(
-                msg("cartridge-download"),
-                href=CartridgeState.cartridge_address,
-                download=True,
-                class_name="button primary",
-            )
+            route_link(msg("cartridge-download"), href=CartridgeState.cartridge_address, class_name="button primary")
         ),
         rx.cond(
             CartridgeState.left.length() > 0,
