@@ -120,7 +120,7 @@ import-found-discussions = Discussions
 
 # Taking a course along to another system.
 cartridge-title = Take a course along
-cartridge-text = A course as a Common Cartridge 1.3, for Canvas, Moodle, Blackboard and others: texts, pictures, links between topics and all questions that the format can say. A list beside it names what it cannot say.
+cartridge-text = A course as a Common Cartridge 1.3, for Canvas, Moodle, Blackboard and others: its texts, pictures and videos, what the class discusses, and all questions that the format can say. You see first what it cannot say.
 cartridge-course = Course
 cartridge-make = Make the cartridge
 cartridge-made = The cartridge of { $title } is ready: { $readings } texts and { $questions } questions.

@@ -120,7 +120,7 @@ import-found-discussions = Debates
 
 # Llevarse un curso a otro sistema.
 cartridge-title = Llevarse un curso
-cartridge-text = Un curso como Common Cartridge 1.3, para Canvas, Moodle, Blackboard y otros: textos, imágenes, enlaces entre temas y todas las preguntas que el formato puede expresar. Una lista nombra lo que no puede.
+cartridge-text = Un curso como Common Cartridge 1.3, para Canvas, Moodle, Blackboard y otros: sus textos, imágenes y vídeos, lo que el grupo debate y todas las preguntas que el formato puede expresar. Antes ves lo que no puede.
 cartridge-course = Curso
 cartridge-make = Preparar el paquete
 cartridge-made = El paquete de { $title } está listo: { $readings } textos y { $questions } preguntas.
