@@ -191,8 +191,8 @@ def import_oatutor(source: Annotated[Path, typer.Argument(help="The .tar.xz or t
 
 
 @imports.command("course")
-def import_course(source: Annotated[Path, typer.Argument(help="A zip or tar archive, or the folder.")]) -> None:
-    """Bring a course in our own format (course.yaml, kcs.yaml, readings, items) into the shared library."""
+def import_course(source: Annotated[Path, typer.Argument(help="The file, or a folder.")]) -> None:
+    """Bring a course of any format that the page Content takes into the shared library."""
 
     async def work(_: Services) -> None:
         from learnapp.services import content

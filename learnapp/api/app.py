@@ -7,6 +7,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from learnapp.api import lti, media, ops, roster, saml, session, sign_on
+from learnapp.api.cartridges import get_cartridge
 from learnapp.api.deps import Endpoint, unknown
 from learnapp.api.events import post_events
 from learnapp.api.headers import Protected
@@ -21,6 +22,10 @@ routes: list[Route] = [
     Route("/api/v1/events", Endpoint("/api/v1/events", {"POST": post_events})),
     Route("/api/v1/openapi.json", Endpoint("/api/v1/openapi.json", {"GET": get_openapi})),
     Route("/api/v1/content/packages", Endpoint("/api/v1/content/packages", {"POST": post_package})),
+    Route(
+        "/api/v1/content/cartridges/{owner}/{course}",
+        Endpoint("/api/v1/content/cartridges/{owner}/{course}", {"GET": get_cartridge}),
+    ),
     Route("/api/v1/institution/logo", Endpoint("/api/v1/institution/logo", {"POST": post_logo})),
     Route(
         "/api/v1/institution/logo/{fingerprint}.png",

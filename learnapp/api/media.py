@@ -1,4 +1,4 @@
-"""Films over HTTP: whole or in ranges, for whoever holds a signed address."""
+"""Films and pictures over HTTP: whole or in ranges, for whoever holds a signed address."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError
 from learnapp.services import media
 
-_TYPES = {".mp4": "video/mp4", ".jpg": "image/jpeg", ".vtt": "text/vtt; charset=utf-8"}
+_TYPES = {
+    ".mp4": "video/mp4", ".webm": "video/webm", ".jpg": "image/jpeg", ".png": "image/png",
+    ".vtt": "text/vtt; charset=utf-8",
+}  # fmt: skip
 
 
 async def get_media(request: Request) -> Response:

@@ -22,13 +22,13 @@ _TAR_MARK = slice(257, 262)
 
 
 async def post_package(request: Request, request_id: str) -> Response:
-    """`POST /api/v1/content/packages`: the bytes of an archive as the body, its name in the header `X-File-Name`.
+    """`POST /api/v1/content/packages`: the bytes of an archive, PDF or text, its name in `X-File-Name`.
 
     Raises:
         NotSignedInError: No session.
         ForbiddenError: Another website's page sent it, or the person may not import content.
         TooLargeError: More than MAX_PACKAGE_MB.
-        InvalidInputError: It is no archive, or none with content.
+        InvalidInputError: It is of no kind that is read here.
         ConflictError: Another import runs.
     """
     require_same_site(request)
@@ -92,17 +92,24 @@ async def receive(
 
 
 def _checked(start: bytes) -> bytes:
-    """Return the first bytes of an archive.
+    """Return the first bytes of an archive, a PDF or a text; what it really is, is looked at once it is here.
 
     Raises:
         InvalidInputError: They are those of something else.
     """
-    if not start.startswith(_STARTS) and start[_TAR_MARK] != b"ustar":
-        raise NotAnArchiveError("This is no archive. Choose a .zip, .tar, .tar.xz, .tar.gz or .tar.bz2 file.")
-    return start
+    if start.startswith(_STARTS) or start[_TAR_MARK] == b"ustar" or b"%PDF-" in start or _is_text(start):
+        return start
+    raise NotAnArchiveError("This is neither an archive, a PDF nor a text. Choose another file.")
+
+
+def _is_text(start: bytes) -> bool:
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    # A few control characters are enough to tell a program or a picture; old texts may have any letters.
+    return bool(start) and not any(byte < 32 and byte not in b"\t\n\r\f" for byte in start)
 
 
 class NotAnArchiveError(InvalidInputError):
-    """The file is of another kind."""
+    """The file is neither an archive, a PDF nor a text."""
 
     code = "not_an_archive"

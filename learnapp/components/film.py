@@ -135,7 +135,8 @@ export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
     h(
       "video",
       {
-        ref: video, controls: true, playsInline: true, preload: "metadata", poster: film.poster, src: film.src,
+        ref: video, controls: true, playsInline: true, preload: "metadata", poster: film.poster || undefined,
+        src: film.src,
         "aria-label": words.title, onLoadedMetadata: ready, onTimeUpdate: ticked, onPlay: began, onPause: stopped,
         onSeeking: seeks, onSeeked: sought, onEnded: stopped, onError: () => setFailed(true),
       },

@@ -95,12 +95,13 @@ function Formula({ tex, display }) {
 const letters = (node) => (node.type === "text" ? node.value : (node.children ?? []).map(letters).join(""));
 const isFormula = (node) => node?.properties?.className?.includes?.("language-math");
 
-// A page has one first heading, and not in a text. Of a picture only its words are shown: where it lies could tell
-// another place who reads this.
+// A page has one first heading, and not in a text. Of a picture that does not lie here under a signed address only the
+// words are shown: where it lies could tell another place who reads this.
+const ours = /^\\/media\\/[0-9a-f-]{36}\\/[0-9a-f]{64}\\.(png|jpg)\\?until=\\d+&mark=[0-9a-f]{40}$/;
 const parts = {
   h1: ({ node, ...props }) => h("h2", props),
   a: ({ node, ...props }) => h("a", { ...props, rel: "noopener noreferrer nofollow" }),
-  img: ({ alt }) => h("span", null, alt),
+  img: ({ alt, src }) => (ours.test(src ?? "") ? h("img", { src, alt, loading: "lazy" }) : h("span", null, alt)),
   code: ({ node, ...props }) => (isFormula(node) ? h(Formula, { tex: letters(node) }) : h("code", props)),
   pre: ({ node, ...props }) =>
     isFormula(node.children[0]) ? h(Formula, { tex: letters(node), display: true }) : h("pre", props),
@@ -127,5 +128,5 @@ class _Prose(Component):
 
 
 def prose(text: rx.Var[str] | str) -> rx.Component:
-    """Return Markdown with KaTeX. HTML inside it is shown as text and never run, pictures by their words."""
+    """Return Markdown with KaTeX. HTML in it is shown as text and never run, pictures of elsewhere by their words."""
     return rx.el.div(_Prose.create(text=text), class_name="prose")

@@ -173,6 +173,7 @@ class Content:
         template: What `steps` are made from, anew for each student; they hold one example then.
         material: What stands beside the text.
         estimated: The parameters come from answers or from the text instead of the author.
+        topic_guessed: It came from a system without topics, so its KC is that of its lesson.
     """
 
     content_id: UUID
@@ -196,6 +197,7 @@ class Content:
     template: Template | None = None
     material: Material = EMPTY
     estimated: bool = False
+    topic_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,12 @@ from typing import Any
 EXPLANATIONS = ("worked_example", "analogy", "picture", "smaller_steps")
 """Kinds of other explanations, in the order in which they are offered."""
 SOURCES = ("primary", "secondary", "data")
+_PICTURE = re.compile(r"!\[([^\]]*)\]\(media:[^)]*\)")
+
+
+def in_words(text: str) -> str:
+    """Return Markdown with the words of its pictures (`![words](media:NAME)`) in their place."""
+    return _PICTURE.sub(r"\1", text) if "](media:" in text else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from learnapp.engine.kc import Content, ContentKind, CourseSnapshot
+from learnapp.engine.material import in_words
 
 KINDS = ("reading", "transcript", "timeline", "explanation", "topic", "stem", "hint", "solution")
 """What a passage can be. A `hint` or `solution` tells something of an answer."""
@@ -111,7 +112,7 @@ def _of_item(content: Content) -> Iterator[Passage]:
 def _passage(
     content: Content, kind: str, place: str, title: str, text: str, kcs: tuple[UUID, ...], language: str = ""
 ) -> Passage:
-    place, title, text = place[:200], title.strip()[:300], text.strip()
+    place, title, text = place[:200], title.strip()[:300], in_words(text).strip()
     facts = (
         content.content_id, content.lesson_id, kind, place, title, text, kcs, round(content.difficulty, 3),
         language or content.language, content.license, content.attribution,

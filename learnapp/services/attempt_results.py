@@ -13,6 +13,7 @@ from learnapp.services import attempt_records, current, placements, trail
 from learnapp.services.assessment_views import AnsweredItem, AnsweredStep, PlacedTopic, ResultView, TopicResult
 from learnapp.services.attempt_reading import Sat, clock, is_shown, sat
 from learnapp.services.attempt_scores import credit, of_topic, overall, result
+from learnapp.services.media import with_pictures
 from learnapp.services.practice_views import solution_of
 from learnapp.services.progress import percent
 from learnapp.storage.repositories import attempts as rows
@@ -141,18 +142,18 @@ def _item(found: Sat, one: ServedItem) -> AnsweredItem:
         number=one.place,
         content_id=str(one.content_id),
         title=content.title,
-        body=content.body,
+        body=with_pictures(content.body, found.snapshot.tenant_id),
         credit=_percent(got),
         outcome=outcome,
         gone=one.content_id in found.gone,
         steps=[
-            _step(number, step, answer)
+            _step(number, step, answer, found.snapshot.tenant_id)
             for number, (step, answer) in enumerate(zip(content.steps, answered, strict=True), 1)
         ],
     )
 
 
-def _step(number: int, step: Step, answer: SavedAnswer | None) -> AnsweredStep:
+def _step(number: int, step: Step, answer: SavedAnswer | None, owner: UUID) -> AnsweredStep:
     if answer is None:
         outcome = "open"
     elif answer.correct is None:
@@ -161,4 +162,5 @@ def _step(number: int, step: Step, answer: SavedAnswer | None) -> AnsweredStep:
         outcome = "right" if answer.correct else "partly" if answer.partial > 0.0 else "wrong"
     response = answer.response if answer is not None else ""
     said = response if isinstance(response, str) else _BETWEEN.join(response)
-    return AnsweredStep(number, step.prompt, said, outcome, solution_of(step) if outcome != "right" else "")
+    prompt = with_pictures(step.prompt, owner)
+    return AnsweredStep(number, prompt, said, outcome, solution_of(step) if outcome != "right" else "")

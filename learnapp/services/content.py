@@ -88,11 +88,12 @@ async def import_oatutor(
 async def import_course(
     path: str | Path, tenant: UUID = LIBRARY_TENANT, *, progress: Progress | None = None, actor: Actor | None = None
 ) -> ImportReport:
-    """Import a course in our own format; the arguments and errors are those of `import_oatutor`."""
+    """Import a course of any format that is known; the arguments and errors are those of `import_oatutor`."""
     place = Path(path)
     who = await _importer(actor, tenant)
     async with content_import.alone(tenant):
-        source = await asyncio.to_thread(content_packages.open_package, "course", place, place.name)
+        kind = await asyncio.to_thread(content_packages.kind_of, place)
+        source = await asyncio.to_thread(content_packages.open_package, kind, place, place.name)
         found = await content_import.run(
             source, tenant, progress=progress, requested_by=actor.person_id if actor else None, batch=_BATCH
         )

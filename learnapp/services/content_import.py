@@ -18,7 +18,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, TooLargeError
 from learnapp.integrations.content_packages.package import PackCourse, PackItem, PackKC, PackReport
-from learnapp.integrations.content_packages.reasons import HELD_BACK, explain
+from learnapp.integrations.content_packages.reasons import HELD_BACK, REFUSED, explain
 from learnapp.integrations.content_packages.refused import BrokenCourseError
 from learnapp.security.access import Actor
 from learnapp.services import current, notices, retrieval_index, trail
@@ -116,12 +116,16 @@ class ImportReport:
         out += [f"  found      {count:>8,}  {name.replace('_', ' ')}" for name, count in sorted(self.found.items())]
         for name in ("added", "changed", "unchanged", "retired"):
             out.append(f"  {name:<10} {getattr(self, name):>8,}  content rows")
-        for title, group in (("held back for review", True), ("noted", False)):
+        for title in ("held back for review", "left out", "noted"):
             for reason, times in sorted(self.notes.items(), key=lambda part: -part[1]):
-                if (reason in HELD_BACK) is group:
+                if title == _group(reason):
                     places = ", ".join(self.examples.get(reason, [])[:2])
                     out.append(f"  {title}: {times:>6,} × {explain(reason)} (for example {places})")
         return out
+
+
+def _group(reason: str) -> str:
+    return "held back for review" if reason in HELD_BACK else "left out" if reason.startswith(REFUSED) else "noted"
 
 
 async def run(

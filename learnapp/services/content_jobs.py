@@ -19,7 +19,7 @@ from learnapp.core.errors import (
 )
 from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, bounded
-from learnapp.integrations.content_packages.reasons import HELD_BACK, explain
+from learnapp.integrations.content_packages.reasons import HELD_BACK, REFUSED, explain
 from learnapp.integrations.content_packages.refused import NotAPackageError
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
@@ -49,12 +49,13 @@ __all__ = [
     "work",
 ]
 
-ENDS = frozenset({".xz", ".gz", ".bz2", ".tar", ".zip", ".tgz", ".txz"})
+ENDS = frozenset(".xz .gz .bz2 .tar .zip .tgz .txz .imscc .gift .xml .md .txt .html .docx .pdf".split())
 LIVE = frozenset({"waiting", "running", "stopping"})
 KEEP_DAYS = 30
 """An upload whose import was stopped is kept this long, to go on with."""
 _BATCH = 200
 _MOST_PACKAGES = 100
+_GROUPS = {(True, False): "import-held", (False, True): "import-refused", (False, False): "import-noted"}
 _SAFE_NAME = re.compile(r"[^\w .()+-]")
 
 
@@ -74,6 +75,7 @@ class Note:
         code: Reason code.
         text: The reason in a sentence.
         held: True: the items wait in the review state and are never shown.
+        refused: True: it was left out altogether.
         times: How often.
         places: The first few places.
     """
@@ -81,6 +83,7 @@ class Note:
     code: str
     text: str
     held: bool
+    refused: bool
     times: int
     places: tuple[str, ...]
 
@@ -270,13 +273,16 @@ async def find_import(actor: Actor, import_id: UUID) -> ImportRow:
 
 
 def notes_of(row: ImportRow, locale: str = "en") -> list[Note]:
-    """Return what an import did not read and why: what is held back first, then the most frequent."""
+    """Return what an import did not read and why: what is held back, what is left out, then the most frequent."""
     examples = row.report.get("examples", {})
     notes = [
-        Note(code, explain(code, locale), code in HELD_BACK, int(times), tuple(str(p) for p in examples.get(code, ())))
+        Note(
+            code, explain(code, locale), code in HELD_BACK, code.startswith(REFUSED), int(times),
+            tuple(str(p) for p in examples.get(code, ())),
+        )
         for code, times in row.report.get("notes", {}).items()
-    ]
-    return sorted(notes, key=lambda note: (not note.held, -note.times, note.code))
+    ]  # fmt: skip
+    return sorted(notes, key=lambda note: (not note.held, not note.refused, -note.times, note.code))
 
 
 async def report_csv(actor: Actor, import_id: UUID, locale: str = "en") -> str:
@@ -289,7 +295,7 @@ async def report_csv(actor: Actor, import_id: UUID, locale: str = "en") -> str:
     row = await find_import(actor, import_id)
     await trail.audit(actor, "content.export", "content_import", object_id=import_id)
     lines = [
-        (note.code, note.text, translate(locale, "import-held" if note.held else "import-noted"), note.times, place)
+        (note.code, note.text, translate(locale, _GROUPS[note.held, note.refused]), note.times, place)
         for note in notes_of(row, locale)
         for place in (note.places or ("",))
     ]
@@ -313,19 +319,7 @@ async def imports_csv(actor: Actor) -> str:
         if not page.has_next or not page.rows:
             break
     await trail.audit(actor, "content.export", "content_import", detail={"rows": len(lines)})
-    head = (
-        "source",
-        "kind",
-        "status",
-        "done",
-        "total",
-        "started",
-        "finished",
-        "added",
-        "changed",
-        "unchanged",
-        "retired",
-    )
+    head = "source kind status done total started finished added changed unchanged retired".split()
     return write_csv(head, lines)
 
 

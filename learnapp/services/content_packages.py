@@ -8,13 +8,30 @@ from pathlib import Path
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.integrations.content_packages import archive, oatutor
-from learnapp.integrations.content_packages.course_archive import kind_of, read_course_package
+from learnapp.integrations.content_packages.course_archive import read_course_package
 from learnapp.integrations.content_packages.course_files import CoursePack
 from learnapp.integrations.content_packages.oatutor_problem import read_problem
 from learnapp.integrations.content_packages.package import PackItem, PackReport
 from learnapp.services.content_import import Source
 
-__all__ = ["course_source", "fingerprint", "kind_of", "oatutor_source", "open_package"]
+__all__ = ["KINDS", "course_source", "fingerprint", "kind_of", "oatutor_source", "open_package"]
+
+KINDS = ("oatutor", "course", "cartridge", "qti", "gift", "moodle_xml", "markdown", "html", "word", "pdf", "files")
+"""Formats, as an import's row names them."""
+
+
+def kind_of(place: Path) -> str:
+    """Return the format of a file or folder, one of `KINDS`; what is in it counts, not its name.
+
+    Raises:
+        NotFoundError: No such file or folder.
+        InvalidInputError: It cannot be read, or nothing in it is of use here.
+        TooLargeError: It unpacks to far more than a course needs.
+    """
+    # Imported on use, here and below: what reads foreign formats takes longer to load than the app to start.
+    from learnapp.integrations.content_packages.foreign import recognise
+
+    return recognise.kind_of(place)
 
 
 def fingerprint(place: Path) -> str:
@@ -32,7 +49,7 @@ def open_package(kind: str, place: Path, name: str) -> Source:
     """Read the frame of a package; takes seconds for a large one, meant for a thread.
 
     Args:
-        kind: `oatutor` or `course`.
+        kind: One of `KINDS`.
         place: The archive or folder.
         name: What people call it.
 
@@ -46,7 +63,12 @@ def open_package(kind: str, place: Path, name: str) -> Source:
     if kind == "course":
         report, mark = PackReport(), fingerprint(place)
         return course_source(read_course_package(place, report), name, mark, report)
-    raise InvalidInputError("A package is an OATutor package or a course. Choose one of these.")
+    if kind in KINDS:
+        from learnapp.integrations.content_packages.foreign.reading import read_foreign
+
+        report, mark = PackReport(), fingerprint(place)
+        return course_source(read_foreign(kind, place, name, report), name, mark, report, kind=kind)
+    raise InvalidInputError("There is no such kind of package. Choose the file again.")
 
 
 def oatutor_source(place: Path, name: str) -> Source:
@@ -68,7 +90,9 @@ def oatutor_source(place: Path, name: str) -> Source:
     return Source("oatutor", name, mark, catalogue.courses, catalogue.kcs, catalogue.total, report, stream)
 
 
-def course_source(pack: CoursePack, name: str, mark: str = "", report: PackReport | None = None) -> Source:
+def course_source(
+    pack: CoursePack, name: str, mark: str = "", report: PackReport | None = None, *, kind: str = "course"
+) -> Source:
     """Return a course that was read as a source.
 
     Args:
@@ -76,6 +100,7 @@ def course_source(pack: CoursePack, name: str, mark: str = "", report: PackRepor
         name: What people call it.
         mark: Its fingerprint; "" computes one from the items.
         report: What was passed over while reading.
+        kind: Its format.
     """
     digest = mark or hashlib.sha256("".join(item.checksum() for item in pack.items).encode()).hexdigest()
     counted = report or PackReport()
@@ -85,4 +110,4 @@ def course_source(pack: CoursePack, name: str, mark: str = "", report: PackRepor
         for number, item in enumerate(pack.items):
             yield item.source_ref, None if number < skip else [item]
 
-    return Source("course", name, digest, [pack.course], pack.kcs, len(pack.items), counted, stream)
+    return Source(kind, name, digest, [pack.course], pack.kcs, len(pack.items), counted, stream)

@@ -197,6 +197,7 @@ def content_of(row: tuple[Any, ...]) -> Content:
         source=row[18],
         template=read_template(key["template"], row[7]) if "template" in key else None,
         material=read_material(public),
+        topic_guessed=bool(public.get("topic_guessed", False)),
     )
 
 

@@ -31,7 +31,7 @@ def shown_film(item: Content, owner: UUID, progress: dict[str, Any] | None) -> F
     kept = progress or {}
     return FilmView(
         src=address(owner, film.video),
-        poster=address(owner, film.poster),
+        poster=address(owner, film.poster) if film.poster else "",
         seconds=film.seconds,
         start=float(kept.get("position_s") or 0.0),
         parts=[[float(low), float(high)] for low, high in kept.get("parts") or ()],

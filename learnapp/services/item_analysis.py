@@ -18,6 +18,7 @@ from learnapp.security.access import Actor
 from learnapp.services import current, item_difficulty, trail
 from learnapp.services.item_answers import key_step, of_template, of_written
 from learnapp.services.item_views import BinView, DayView, ItemRow, ItemsView, ItemView, SaidView, TopicChoice
+from learnapp.services.media import with_pictures
 from learnapp.services.withdrawals import course_of, withdrawal
 from learnapp.storage.repositories import assessments as assessment_rows
 from learnapp.storage.repositories import item_analysis as rows
@@ -215,10 +216,14 @@ async def item(actor: Actor, section_id: UUID, item_id: UUID) -> ItemView:
     return ItemView(
         row=asked.told(replace(row_of(tally, reported.get(item_id, 0), snapshot, out.state), difficulty=hard), item_id),
         section=title,
-        body=found.body,
+        body=with_pictures(found.body, snapshot.tenant_id),
+        topic_guessed=found.topic_guessed,
         template=found.template is not None,
         practice=found.kind is ContentKind.PRACTICE or bool(found.steps),
-        steps=[key_step(number, step, answers) for number, step in enumerate(found.steps, 1)],
+        steps=[
+            replace(view, prompt=with_pictures(view.prompt, snapshot.tenant_id))
+            for view in (key_step(number, step, answers) for number, step in enumerate(found.steps, 1))
+        ],
         times=_bins(spent),
         days=[DayView(*one) for one in days],
         reports=[SaidView(*one) for one in said],

@@ -203,6 +203,7 @@ class ItemView:
     Attributes:
         template: It makes new numbers for everybody; what is shown is an example.
         missing: The course does not have it any more; only figures are left.
+        topic_guessed: It came from another system, which said no topic.
     """
 
     row: ItemRow = ItemRow()
@@ -210,6 +211,7 @@ class ItemView:
     body: str = ""
     template: bool = False
     missing: bool = False
+    topic_guessed: bool = False
     practice: bool = True
     steps: list[KeyStepView] = field(default_factory=list)
     times: list[BinView] = field(default_factory=list)

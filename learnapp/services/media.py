@@ -1,7 +1,8 @@
-"""Addresses of films: signed, for some hours only, and good for one file of one institution."""
+"""Addresses of films and pictures: signed, for some hours only, and good for one file of one institution."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from learnapp.services import current
 
 HOURS = 6
 _HOUR = 3600
+_PICTURE = re.compile(r"\]\(media:([0-9a-f]{64}\.(?:png|jpg))\)")
 
 
 def address(tenant: UUID, name: str) -> str:
@@ -19,6 +21,13 @@ def address(tenant: UUID, name: str) -> str:
     """
     until = (int(current().clock.now().timestamp()) // _HOUR + HOURS) * _HOUR
     return f"/media/{tenant}/{name}?until={until}&mark={current().keyring.mark(_claim(tenant, name, until))}"
+
+
+def with_pictures(text: str, tenant: UUID) -> str:
+    """Return Markdown whose pictures (`![words](media:NAME)`) have addresses that work for some hours."""
+    if "](media:" not in text:
+        return text
+    return _PICTURE.sub(lambda found: f"]({address(tenant, found.group(1))})", text)
 
 
 def find(tenant: str, name: str, until: str, mark: str) -> Path:

@@ -26,6 +26,7 @@ from learnapp.services import current, learning, misconceptions, switches
 from learnapp.services.explanations import explained, offered, shown_material
 from learnapp.services.films import shown_film
 from learnapp.services.learner_facts import facts_of
+from learnapp.services.media import with_pictures
 from learnapp.services.misconception_views import MisconceptionView
 from learnapp.services.practice_views import (
     AnswerView,
@@ -119,15 +120,18 @@ def shown(
     found = (kept or {}).get("draft")
     drafts = found if isinstance(found, dict) else {}
     steps = [
-        step_view(number, step, progress, str(drafts.get(draft_key(step.step_id, variant), "")))
-        for number, step in enumerate(item.steps, 1)
+        replace(view, prompt=with_pictures(view.prompt, owner))
+        for view in (
+            step_view(number, step, progress, str(drafts.get(draft_key(step.step_id, variant), "")))
+            for number, step in enumerate(item.steps, 1)
+        )
     ]
     return ContentView(
         section_id=str(section_id),
         content_id=str(item.content_id),
         kind=item.kind.value,
         title=item.title,
-        body=item.body,
+        body=with_pictures(item.body, owner),
         lesson=next((one.title for one in snapshot.lessons if one.lesson_id == item.lesson_id), ""),
         kcs=[snapshot.kcs[kc].name for kc in item.kc_ids if kc in snapshot.kcs],
         minutes=max(1, round(item.minutes)),

@@ -74,13 +74,16 @@ def fingerprint(path: Path) -> str:
     return digest.hexdigest()
 
 
-def entries(path: Path, *, wanted: Wanted = _everything, refuse: Refuse = _silent) -> Iterator[Entry]:
+def entries(
+    path: Path, *, wanted: Wanted = _everything, refuse: Refuse = _silent, most: int = MAX_FILE_BYTES
+) -> Iterator[Entry]:
     """Yield the files of an archive (tar, also compressed, or zip) or a folder in a fixed order.
 
     Args:
         path: The archive or folder.
         wanted: Whether the bytes of a path are needed; others are yielded with `data=None`.
         refuse: Told about each entry that is passed over.
+        most: Bytes of one file; larger ones are passed over.
 
     Raises:
         NotFoundError: No such file or folder.
@@ -88,9 +91,9 @@ def entries(path: Path, *, wanted: Wanted = _everything, refuse: Refuse = _silen
         HugeArchiveError: It unpacks to more than `MAX_TOTAL_BYTES` or `MAX_ENTRIES`.
     """
     if path.is_dir():
-        yield from _folder(path, wanted, refuse)
+        yield from _folder(path, wanted, refuse, most)
     elif path.is_file():
-        yield from (_zip if _is_zip(path) else _tar)(path, wanted, refuse)
+        yield from (_zip if is_zip(path) else _tar)(path, wanted, refuse, most)
     else:
         raise NotFoundError(f"There is no file or folder {path.name}. Check the path and try again.")
 
@@ -107,13 +110,13 @@ def _walk(root: Path, refuse: Refuse) -> Iterator[tuple[Path, os.stat_result]]:
             refuse("not-a-plain-file", entry.name)
 
 
-def _folder(root: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Entry]:
+def _folder(root: Path, wanted: Wanted, refuse: Refuse, most: int) -> Iterator[Entry]:
     total = 0
     for number, (file_path, stat) in enumerate(_walk(root, refuse)):
         total += stat.st_size
         _check_size(total, number)
         parts = file_path.relative_to(root).parts
-        if stat.st_size > MAX_FILE_BYTES:
+        if stat.st_size > most:
             refuse("file-too-large", "/".join(parts))
         else:
             yield Entry(parts, file_path.read_bytes() if wanted(parts) else None)
@@ -179,7 +182,8 @@ class _Xz(io.RawIOBase):
         super().close()
 
 
-def _is_zip(path: Path) -> bool:
+def is_zip(path: Path) -> bool:
+    """Return whether a file begins like a zip archive."""
     with path.open("rb") as file:
         return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -203,7 +207,7 @@ def _check_directory(path: Path) -> None:
         raise HugeArchiveError("The package holds far more files than a course needs, so it was not read.")
 
 
-def _zip(path: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Entry]:
+def _zip(path: Path, wanted: Wanted, refuse: Refuse, most: int) -> Iterator[Entry]:
     try:
         _check_directory(path)
         with zipfile.ZipFile(path) as archive:
@@ -219,20 +223,20 @@ def _zip(path: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Entry]:
                     refuse("not-a-plain-file", member.filename[:200])
                 elif parts is None:
                     refuse("unsafe-path", member.filename[:200])
-                elif member.file_size > MAX_FILE_BYTES:
+                elif member.file_size > most:
                     refuse("file-too-large", "/".join(parts))
                 elif parts:
-                    yield Entry(parts, _unzipped(archive, member) if wanted(parts) else None)
+                    yield Entry(parts, _unzipped(archive, member, most) if wanted(parts) else None)
     except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, OSError, ValueError) as error:
         raise BrokenArchiveError(_BROKEN) from error
 
 
-def _unzipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+def _unzipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
     """Return the bytes of a member, never more than it declares."""
     if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise BrokenArchiveError("The zip archive is encrypted or packed in an unusual way. Pack it anew.")
     with archive.open(member) as file:
-        return file.read(MAX_FILE_BYTES + 1)
+        return file.read(most + 1)
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -247,7 +251,7 @@ def _open(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _tar(path: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Entry]:
+def _tar(path: Path, wanted: Wanted, refuse: Refuse, most: int) -> Iterator[Entry]:
     total, end = 0, 0
     try:
         with _open(path) as unpacked:
@@ -266,11 +270,11 @@ def _tar(path: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Entry]:
                         refuse("not-a-plain-file", member.name[:200])
                     elif parts is None:
                         refuse("unsafe-path", member.name[:200])
-                    elif member.size > MAX_FILE_BYTES:
+                    elif member.size > most:
                         refuse("file-too-large", "/".join(parts))
                     elif parts:
                         file = archive.extractfile(member) if wanted(parts) else None
-                        yield Entry(parts, file.read(MAX_FILE_BYTES + 1) if file is not None else None)
+                        yield Entry(parts, file.read(most + 1) if file is not None else None)
             if not stream.drain() or stream.total < end + _BLOCK:
                 raise EOFError
     except (tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError) as error:

@@ -28,25 +28,6 @@ _FILM = re.compile(r"[a-z0-9][a-z0-9-]{0,59}(\.mp4|\.jpg|\.[a-z]{2}\.vtt)")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
-def kind_of(path: Path) -> str:
-    """Return the format of a package: `oatutor` or `course`.
-
-    Raises:
-        BrokenArchiveError: It cannot be read.
-        HugeArchiveError: It unpacks to far too much.
-        NotAPackageError: Neither of the two.
-    """
-    for entry in entries(path, wanted=lambda _parts: False):
-        for parts in (entry.parts, entry.parts[1:]):
-            if parts[:1] in (("content-pool",), ("coursePlans.json",), ("skillModel.json",)):
-                return "oatutor"
-            if parts in (("course.yaml",), ("kcs.yaml",)):
-                return "course"
-    raise NotAPackageError(
-        "This is neither an OATutor package nor a course: coursePlans.json or course.yaml must be at its top."
-    )
-
-
 def read_course_package(path: Path, report: PackReport) -> CoursePack:
     """Read a course from an archive or a folder.
 

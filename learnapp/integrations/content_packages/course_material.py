@@ -105,7 +105,7 @@ def films(rows: list[dict[str, Any]], folder: Path) -> list[PackFilm]:
         for path in sorted(folder.glob(f"{name}.*.vtt")):
             language = path.name.split(".")[1]
             if _LANGUAGE.fullmatch(language):
-                captions[language] = (_kept(path, "vtt", files), _cues(path))
+                captions[language] = (_kept(path, "vtt", files), cues_of(path.read_text("utf-8"), f"films/{path.name}"))
         if not captions:
             raise InvalidInputError(f"The film {name} has no captions. Add films/{name}.en.vtt and pack again.")
         film = {
@@ -134,16 +134,21 @@ def _kept(path: Path, kind: str, files: dict[str, bytes]) -> str:
     return name
 
 
-def _cues(path: Path) -> list[tuple[float, float, str]]:
+def cues_of(text: str, name: str) -> list[tuple[float, float, str]]:
+    """Return the captions of a WebVTT text: start and end in seconds, and the words.
+
+    Raises:
+        InvalidInputError: It cannot be read, also in part, or holds none or far too many.
+    """
     try:
-        cues = [(_seconds(one.start), _seconds(one.end), one.text) for one in webvtt.read(str(path)).captions]
-    except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, ValueError) as error:
-        raise InvalidInputError(f"films/{path.name} cannot be read as WebVTT. Check its times.") from error
+        cues = [(_seconds(one.start), _seconds(one.end), one.text) for one in webvtt.from_string(text).captions]
+    except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, ValueError, IndexError) as error:
+        raise InvalidInputError(f"{name} cannot be read as WebVTT. Check its times.") from error
     # What the reader of WebVTT passes over in silence would be missing from the text.
-    if len(cues) != path.read_text("utf-8").count("-->"):
-        raise InvalidInputError(f"films/{path.name} has captions that cannot be read. Check their times.")
+    if len(cues) != text.count("-->"):
+        raise InvalidInputError(f"{name} has captions that cannot be read. Check their times.")
     if not 0 < len(cues) <= _MOST_CUES:
-        raise InvalidInputError(f"films/{path.name} has no captions or far too many.")
+        raise InvalidInputError(f"{name} has no captions or far too many.")
     return cues
 
 

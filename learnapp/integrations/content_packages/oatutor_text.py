@@ -58,7 +58,7 @@ def convert(text: str) -> Text:
     out = []
     for number, piece in enumerate(pieces):
         if number % 2 == 1 and number < len(pieces) - 1:
-            formula = _formula(piece)
+            formula = formula_of(piece)
             if formula is None:
                 problems.append("broken-formula")
             out.append(_plain(piece) if formula is None else f"${formula}$" if formula else "")
@@ -68,7 +68,7 @@ def convert(text: str) -> Text:
     return Text(markdown, figures, tuple(problems))
 
 
-def _formula(piece: str) -> str | None:
+def formula_of(piece: str) -> str | None:
     """Return a formula that KaTeX can set, with the usual slips mended; None when it is beyond that."""
     formula = " ".join(piece.split()).replace("\\$", "$").replace("$", r"\$")
     for slip, right in _SLIPS:

@@ -25,9 +25,12 @@ HELD_BACK: frozenset[str] = frozenset(
         "answer-too-long",
         "answer-not-among-the-choices",
         "only-one-choice",
+        "answer-case-matters",
     }
 )
 """The item is stored with the status `review` and is never shown to students."""
+REFUSED = "refused-"
+"""Begins the code of what was left out altogether; the same reason may hold back elsewhere."""
 
 
 def explain(reason: str, locale: str = "en") -> str:
@@ -36,6 +39,8 @@ def explain(reason: str, locale: str = "en") -> str:
     text = translate(locale, key)
     if text != key:
         return text
+    if reason.startswith(REFUSED):
+        return explain(reason.removeprefix(REFUSED), locale)
     if reason.startswith("scaffold-"):
         return translate(
             locale, "import-reason-in-a-scaffold", reason=explain(reason.removeprefix("scaffold-"), locale)

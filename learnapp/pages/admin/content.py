@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.cartridge import take_along
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -22,7 +23,7 @@ from learnapp.state.admin.content import (
     ReportState,
 )
 
-_ARCHIVES = ".zip,.tar,.xz,.gz,.bz2,.tgz,.txz"
+_FILES = ".zip,.imscc,.tar,.xz,.gz,.bz2,.tgz,.txz,.xml,.gift,.txt,.md,.html,.htm,.docx,.pdf"
 
 
 def _csv(handler: object) -> rx.Component:
@@ -51,10 +52,11 @@ def _bring_in() -> rx.Component:
         file_sender(
             address="/api/v1/content/packages",
             label=msg("import-choose"),
-            accept=_ARCHIVES,
+            accept=_FILES,
             name="package-file",
             on_done=ImportsState.started,
         ),
+        rx.el.details(rx.el.summary(msg("import-formats")), rx.el.p(msg("import-formats-text"), class_name="soft")),
         rx.cond(
             ImportsState.packages.length() > 0,
             rx.el.div(
@@ -237,6 +239,7 @@ def content() -> rx.Component:
         _bring_in(),
         _imports(),
         _courses(),
+        take_along(),
         width="wide",
     )
 
@@ -251,7 +254,11 @@ def _note(note: rx.Var[NoteLine]) -> rx.Component:
             rx.cond(
                 note.held,
                 status_badge("warn", msg("import-held")),
-                status_badge("idle", msg("import-noted")),
+                rx.cond(
+                    note.refused,
+                    status_badge("bad", msg("import-refused")),
+                    status_badge("idle", msg("import-noted")),
+                ),
             )
         ),
         rx.el.th(note.text, scope="row", class_name="wrap"),

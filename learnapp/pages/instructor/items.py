@@ -210,6 +210,7 @@ def _shown() -> rx.Component:
     return rx.el.section(
         rx.el.h2(msg("item-shown")),
         rx.cond(item.template, rx.el.p(msg("item-template-note"), class_name="note")),
+        rx.cond(item.topic_guessed, rx.el.p(msg("item-topic-guessed"), class_name="note")),
         rx.cond(item.body != "", prose(item.body)),
         rx.foreach(item.steps, key_step),
         class_name="card stack-s",

@@ -82,6 +82,7 @@ class NoteLine:
     code: str
     text: str
     held: bool
+    refused: bool
     times: int
     places: str
 
@@ -265,7 +266,7 @@ class ReportState(AppState):
         self.held_total = sum(note.times for note in notes if note.held)
         self.notes_offset = min(self.notes_offset, max(0, self.notes_total - 1) // PAGE * PAGE)
         self.notes = [
-            NoteLine(note.code, note.text, note.held, note.times, ", ".join(note.places[:3]))
+            NoteLine(note.code, note.text, note.held, note.refused, note.times, ", ".join(note.places[:3]))
             for note in notes[self.notes_offset : self.notes_offset + PAGE]
         ]
         self.report_ready = True

@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from learnapp.storage.embedded import Urls
 from learnapp.workers import supervisor
 from tests.e2e.conftest import ROOT, SignIn, Site, violations
+from tests.unit.integrations.foreign.cartridge_files import canvas
+from tests.unit.integrations.foreign.making import packed
 from tests.unit.integrations.oatutor_package import plain, troubled
 
 ADAM = "adam@riverside.example"
+_PROGRAM: FilePayload = {"name": "a.zip", "mimeType": "application/zip", "buffer": b"MZ\x90\x00" * 200}
 pytestmark = pytest.mark.e2e
 
 
@@ -54,8 +58,8 @@ def _keep(page: Page, name: str) -> None:
 def test_a_package_is_uploaded_imported_and_its_report_read(sign_in: SignIn, worker: None, tmp_path: Path) -> None:
     page = sign_in(ADAM)
     page.goto("/admin/content")
-    page.set_input_files("#package-file", {"name": "holiday.txt", "mimeType": "text/plain", "buffer": b"sun" * 500})
-    expect(page.get_by_role("alert")).to_contain_text("This is no archive")
+    page.set_input_files("#package-file", _PROGRAM)
+    expect(page.get_by_role("alert")).to_contain_text("This file is neither an archive")
     page.set_input_files("#package-file", troubled().tar(tmp_path / "algebra.tar.xz"))
     row = page.get_by_role("row", name=re.compile("algebra.tar.xz"))
     expect(row).to_contain_text("Done", timeout=90_000)
@@ -70,6 +74,40 @@ def test_a_package_is_uploaded_imported_and_its_report_read(sign_in: SignIn, wor
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").click()
     assert "needs-a-figure" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_a_cartridge_comes_in_its_report_names_what_did_not_and_it_is_taken_along(
+    sign_in: SignIn, worker: None, tmp_path: Path
+) -> None:
+    page = sign_in(ADAM)
+    page.goto("/admin/content")
+    page.get_by_text("What can be brought in").click()
+    expect(page.get_by_text("not by its name")).to_be_visible()
+    page.set_input_files("#package-file", packed(tmp_path / "Algebra One.imscc", canvas()))
+    row = page.get_by_role("row", name=re.compile("Algebra One.imscc"))
+    expect(row).to_contain_text("Done", timeout=90_000)
+    expect(row).to_contain_text("Common Cartridge")
+    page.select_option("#cartridge-course", label="Algebra One")
+    page.get_by_role("button", name="Make the cartridge").click()
+    expect(page.get_by_text("The cartridge of Algebra One is ready: 4 texts and 5 questions.")).to_be_visible()
+    expect(page.get_by_text("Everything of the course is in it.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the cartridge").click()
+    assert zipfile.is_zipfile(download.value.path()) and download.value.suggested_filename == "algebra-one.imscc"
+    page.select_option("#cartridge-course", label="From fractions to linear equations")
+    page.get_by_role("button", name="Make the cartridge").click()
+    expect(page.get_by_role("heading", name="Not in the cartridge, and why")).to_be_visible()
+    _keep(page, "cartridge-light-1280")
+    assert violations(page) == []
+
+    phone = sign_in(ADAM, scheme="dark", width=390)
+    phone.goto("/admin/content")
+    phone.get_by_role("link", name="Algebra One.imscc").click()
+    tool = phone.get_by_role("row", name=re.compile("opens a tool of another provider"))
+    expect(tool).to_contain_text("Left out")
+    expect(tool).to_contain_text("A proctor")
+    _keep(phone, "cartridge-report-dark-390")
+    assert violations(phone) == []
 
 
 def test_a_package_of_the_data_folder_is_imported_with_one_press(

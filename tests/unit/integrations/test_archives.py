@@ -15,8 +15,9 @@ import pytest
 
 from learnapp.core.errors import LearnAppError
 from learnapp.integrations.content_packages import archive, oatutor
-from learnapp.integrations.content_packages.course_archive import kind_of, read_course_package
+from learnapp.integrations.content_packages.course_archive import read_course_package
 from learnapp.integrations.content_packages.course_files import DEMO_COURSE
+from learnapp.integrations.content_packages.foreign.recognise import kind_of
 from learnapp.integrations.content_packages.package import PackReport
 from learnapp.integrations.content_packages.refused import (
     BrokenArchiveError,
@@ -136,7 +137,7 @@ def test_the_kind_of_a_package_is_seen_from_its_files(tmp_path: Path) -> None:
         kind_of(zipped(tmp_path / "c.zip", {f"mine/{name}": text for name, text in course_files().items()})) == "course"
     )
     with pytest.raises(NotAPackageError):
-        kind_of(zipped(tmp_path / "n.zip", {"readme.txt": "hello"}))
+        kind_of(zipped(tmp_path / "n.zip", {"readme.bin": "hello"}))
 
 
 def test_an_oatutor_zip_reads_like_the_tar(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ item-say-hints = { $count ->
    *[other] Hints were opened { $count } times.
   }
 item-shown = The question
+item-topic-guessed = This question came from another system, which names no topics: it counts for the topic of its lesson. Look whether that fits.
 item-template-note = Everybody gets other numbers. This is an example; the figures are of all of them together.
 item-key = Right answer
 item-hints = Hints

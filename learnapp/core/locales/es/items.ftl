@@ -81,6 +81,7 @@ item-say-hints = { $count ->
    *[other] Se abrieron pistas { $count } veces.
   }
 item-shown = La pregunta
+item-topic-guessed = Esta pregunta vino de otro sistema, que no nombra temas: cuenta para el tema de su lección. Mira si encaja.
 item-template-note = Cada uno recibe otros números. Esto es un ejemplo; las cifras son de todas juntas.
 item-key = Respuesta correcta
 item-hints = Pistas

@@ -1,0 +1,33 @@
+"""Downloading a course as a Common Cartridge."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from learnapp.core.errors import NotFoundError
+from learnapp.services import course_export, sessions, trail
+
+
+async def get_cartridge(request: Request, request_id: str) -> Response:
+    """`GET /api/v1/content/cartridges/{owner}/{course}`: the newest version of a course as .imscc.
+
+    Raises:
+        NotSignedInError: No session.
+        ForbiddenError: The person may not take courses along.
+        NotFoundError: Neither the institution nor the library has such a course.
+    """
+    token = sessions.cookie_token(request.headers.get("cookie"))
+    actor = await sessions.actor_for_session(token, request_id=request_id)
+    await trail.authorise(actor, "update", "content")
+    assert actor is not None  # noqa: S101 - authorise has raised otherwise
+    try:
+        owner, course = UUID(request.path_params["owner"]), UUID(request.path_params["course"])
+    except ValueError as error:
+        raise NotFoundError("There is no such course. Go back to the list.") from error
+    place, name = await course_export.cartridge(actor, owner, course)
+    done = BackgroundTask(place.unlink, missing_ok=True)
+    return FileResponse(place, filename=name, media_type="application/zip", background=done)

@@ -1,0 +1,117 @@
+"""The files of a foreign package, in memory and under limits; names are looked up as a web page would name them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from learnapp.integrations.content_packages.archive import entries
+from learnapp.integrations.content_packages.foreign.html_text import Pictures
+from learnapp.integrations.content_packages.foreign.pictures import kept_picture
+from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
+from learnapp.integrations.content_packages.package import PackReport
+from learnapp.integrations.content_packages.reasons import REFUSED
+from learnapp.integrations.content_packages.refused import HugeArchiveError
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_TOTAL_BYTES = 256 * 1024 * 1024
+MAX_FILES = 20_000
+_PASSED_OVER = ("__MACOSX", ".git")
+
+
+class Files:
+    """The files of a package by their path.
+
+    Args:
+        found: Path to content.
+    """
+
+    def __init__(self, found: dict[str, bytes]) -> None:
+        self._found = found
+        self._folded = {name.casefold(): name for name in found}
+        self.used: set[str] = set()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def find(self, name: str, *, beside: str = "") -> str | None:
+        """Return the path of a file that another one names, None when the package has none.
+
+        Args:
+            name: The name, as in a link: it may be quoted and lead out of the folder, but never out of the package.
+            beside: The path of the file that names it.
+        """
+        try:
+            path = unquote(urlsplit(name).path)
+        except ValueError:
+            return None
+        for plain in (path, name):
+            place = posixpath.normpath(posixpath.join(posixpath.dirname(beside), plain.replace("\\", "/"))).lstrip("/")
+            known = self._folded.get(place.casefold())
+            if known is not None:
+                return known
+        return None
+
+    def read(self, path: str) -> bytes:
+        """Return the content of a file that is there, and remember that it was used."""
+        self.used.add(path)
+        return self._found[path]
+
+    def text(self, path: str) -> str:
+        """Return a text file, whatever of the usual encodings it has."""
+        return decoded(self.read(path))
+
+    def pictures(self, beside: str, *, elsewhere: Callable[[str], str | None] | None = None) -> Pictures:
+        """Return what finds the pictures of a text.
+
+        Args:
+            beside: The path of the text.
+            elsewhere: Maps a source to a path when it is written in a way of its own.
+        """
+
+        def picture(source: str) -> tuple[str, bytes]:
+            path = (elsewhere(source) if elsewhere else None) or self.find(source, beside=beside)
+            if path is None:
+                far = source.startswith(("http:", "https:", "//", "data:"))
+                raise RefusedPartError("picture-elsewhere" if far else "picture-missing")
+            return kept_picture(self.read(path))
+
+        return picture
+
+
+def unpacked(path: Path, report: PackReport) -> Files:
+    """Return the files of an archive or folder.
+
+    Raises:
+        BrokenArchiveError: It cannot be read.
+        HugeArchiveError: It unpacks to far more than a course needs.
+    """
+    found: dict[str, bytes] = {}
+    total = 0
+
+    def refuse(reason: str, name: str) -> None:
+        report.note(REFUSED + reason, name)
+
+    for entry in entries(path, refuse=refuse, most=MAX_FILE_BYTES):
+        if entry.parts[0] in _PASSED_OVER or entry.parts[-1] in (".DS_Store", "Thumbs.db") or entry.data is None:
+            continue
+        total += len(entry.data)
+        if total > MAX_TOTAL_BYTES or len(found) >= MAX_FILES:
+            raise HugeArchiveError("The package unpacks to far more than a course needs. Split it into several.")
+        found["/".join(entry.parts)] = entry.data
+    return Files(found)
+
+
+def decoded(data: bytes) -> str:
+    """Return bytes as text: by their byte order mark, as UTF-8, or else as Windows-1252."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace").lstrip("\ufeff")
+    try:
+        return data.decode("utf-8").lstrip("\ufeff")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

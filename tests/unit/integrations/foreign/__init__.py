@@ -1,0 +1,1 @@
+"""Packages of other systems, built by the tests as those systems build them."""

@@ -1,0 +1,67 @@
+"""QTI 2 and 3: what is graded here as its author meant it comes in, the rest is refused by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.integrations.foreign.making import by_title, key_of, packed, read, written
+from tests.unit.integrations.foreign.qti_files import CHOICE, ITEMS, REFUSED, TEST, package, third
+
+KINDS = {
+    "Unattended luggage": "choice", "Water": "multiple_choice", "Grand Prix": "ordering", "Plays": "matching",
+    "Richard III": "text", "Speed": "numeric", "Two gaps": "choice", "Sonnet": "choice", "Slip": "choice",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_every_interaction_that_maps_comes_in_the_same_from_both_versions(tmp_path: Path, version: int) -> None:
+    items = ITEMS if version == 2 else {name: third(text) for name, text in ITEMS.items()}
+    kind = "imsqti_item_xmlv2p1" if version == 2 else "imsqti_item_xmlv3p0"
+    pack, report = read(packed(tmp_path / "p.zip", package(items, version=kind)), kind="qti")
+    found = by_title(pack)
+    assert {title: item.body_public["steps"][0]["answer_kind"] for title, item in found.items()} == KINDS
+    luggage = found["Unattended luggage"]
+    assert luggage.body_public["steps"][0]["prompt"] == "Look at the sign $\\frac{1}{x}$.\n\nWhat does it say?"
+    assert key_of(luggage) == {
+        "accepted": ["Never leave it"], "tolerance": 0.0, "solution": "Right so.",
+        "misconceptions": [["Stay with it", "Read again."], ["Eat it", "That is odd."]],
+    }  # fmt: skip
+    assert key_of(found["Water"])["accepted"] == ["Hydrogen", "Oxygen"]
+    assert key_of(found["Grand Prix"])["accepted"] == ["Michael", "Rubens", "Jenson"]
+    plays = found["Plays"]
+    assert plays.body_public["steps"][0]["rows"] == ["Capulet", "Demetrius"]
+    assert key_of(plays)["accepted"] == ["Romeo and Juliet", "A Midsummer-Night's Dream"]
+    assert key_of(found["Richard III"])["accepted"] == ["York"]
+    assert (key_of(found["Speed"])["accepted"], key_of(found["Speed"])["tolerance"]) == (["2.5"], 0.05)
+    gaps = found["Two gaps"]
+    assert "(1)" in gaps.body and "(2)" in gaps.body
+    assert [key_of(gaps, n)["accepted"] for n in (0, 1)] == [["Gloucester"], ["York"]]
+    assert [key_of(found["Sonnet"], n)["accepted"] for n in (0, 1)] == [["winter"], ["summer"]]
+    assert "Sponsors of the Olympics who is here." in found["Slip"].body_public["steps"][0]["prompt"]
+    assert report.found["questions"] == 9 and not any(code.startswith("refused-") for code in report.notes)
+
+
+@pytest.mark.parametrize("reason", sorted(REFUSED))
+def test_what_cannot_be_graded_faithfully_is_refused(tmp_path: Path, reason: str) -> None:
+    _, report = read(packed(tmp_path / "p.zip", package({"choice": CHOICE, "odd": REFUSED[reason]})))
+    assert report.examples[f"refused-{reason}"] == ["items/odd.xml"]
+    assert report.found["questions"] == 1
+
+
+def test_the_sections_of_a_test_are_lessons_and_items_outside_it_come_after(tmp_path: Path) -> None:
+    items = {name: ITEMS[name] for name in ("choice", "entry", "order")}
+    pack, report = read(packed(tmp_path / "Autumn.zip", package(items, test=TEST)))
+    assert [lesson.title for lesson in pack.course.lessons] == ["Words", "Signs", "Autumn"]
+    assert [item.title for item in pack.items] == ["Richard III", "Unattended luggage", "Grand Prix"]
+    assert report.examples["refused-resource-missing"] == ["items/lost.xml"]
+
+
+def test_a_single_item_is_a_course_of_its_own_and_entities_are_refused_in_their_place(tmp_path: Path) -> None:
+    pack, _ = read(written(tmp_path / "one.xml", CHOICE), kind="qti")
+    assert [item.title for item in pack.items] == ["Unattended luggage"]
+    evil = CHOICE.replace("?><assess", '?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><assess', 1)
+    pack, report = read(packed(tmp_path / "p.zip", package({"a": ITEMS["order"], "evil": evil})))
+    assert [item.title for item in pack.items] == ["Grand Prix"]
+    assert report.examples["refused-xml-with-entities"] == ["items/evil.xml"]
