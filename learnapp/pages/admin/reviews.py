@@ -9,7 +9,7 @@ from learnapp.components.review_queue import review_queue
 from learnapp.components.text import msg
 from learnapp.state.admin.reviews import ReviewsState
 
-_KINDS = ("content", "broken_item", "discussion", "escalation", "message", "system", "at_risk")
+_KINDS = ("content", "broken_item", "discussion", "escalation", "message", "system", "at_risk", "draft")
 
 
 def reviews() -> rx.Component:
