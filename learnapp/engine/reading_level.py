@@ -29,6 +29,8 @@ _LINE_END = re.compile(r"(?<![.!?…:;,])[ \t]*\n")
 _SENTENCE = re.compile(r"[.!?…]+(?=[\s\"'”’)»]|$)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _VOWELS_EN = re.compile(r"[aeiouy]+")
+_HIATUS_EN = re.compile(r"[^ctgsln]i[aou]|(?<!p)eo|[aeiouy]ing\b")
+"""Neighbouring vowels that are two syllables: tri-angle, geo-metry, multiply-ing."""
 _STRONG, _WEAK, _STRESSED = frozenset("aeoáéó"), frozenset("iuü"), frozenset("íú")
 
 
@@ -107,9 +109,7 @@ def syllables_en(word: str) -> int:
         count -= 1
     elif word.endswith("es") and not word.endswith(("ses", "zes", "ches", "shes", "xes", "ges", "ces", "les", "ees")):
         count -= count > 1
-    if word.endswith(("ia", "ian", "io", "ion", "ious")) and not word.endswith(("tion", "sion", "cious", "tious")):
-        count += 1
-    return max(1, count)
+    return max(1, count + len(_HIATUS_EN.findall(word)))
 
 
 def syllables_es(word: str) -> int:
