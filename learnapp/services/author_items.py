@@ -61,9 +61,8 @@ async def course(
             tx.session, tenant, course_id, text=text.strip()[:MAX_TEXT], kc=topic, state=state, offset=offset, size=size
         )
         shared = await rows.classes_of(tx.session, tenant, LIBRARY_TENANT, course_id)
-    snapshot = await drafts.course_of(actor, course_id)
-    lines = await asyncio.to_thread(lambda: [_line(row, snapshot) for row in found])
-    findings = check(snapshot)
+    snapshot = await drafts.course_of(actor, here)
+    lines, findings = await asyncio.to_thread(lambda: ([_line(row, snapshot) for row in found], check(snapshot)))
     return CourseView(
         course=course_view(here.course),
         rows=lines,
@@ -136,7 +135,7 @@ async def item(actor: Actor, course_id: UUID, content_id: UUID) -> ItemFormView:
         document, version, draft = await drafts.item_of(tx, tenant, course_id, content_id)
         newest = await rows.item(tx.session, tenant, course_id, content_id) if draft is not None else None
     await trail.authorise(actor, "read", "answer_key", owner_tenant=tenant)
-    snapshot = await drafts.course_of(actor, course_id)
+    snapshot = await drafts.course_of(actor, here)
     before = from_row(newest[2:]) if newest is not None else None
     names = {str(kc): one.name for kc, one in snapshot.kcs.items()}
     report, tasks, samples, changed = await asyncio.to_thread(

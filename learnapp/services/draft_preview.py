@@ -31,9 +31,9 @@ async def _opened(actor: Actor, course_id: UUID, content_id: UUID, variant: int)
         NotFoundError: No such course or item.
     """
     async with current().db.transaction(actor.tenant_id) as tx:
-        await desk(tx, actor, course_id, "read")
+        here = await desk(tx, actor, course_id, "read")
         document, version, _ = await drafts.item_of(tx, actor.tenant_id, course_id, content_id)
-    snapshot = await drafts.course_of(actor, course_id)
+    snapshot = await drafts.course_of(actor, here)
     item = content(document, content_id, version + 1)
     try:
         return snapshot, template.instance(item, max(0, variant))

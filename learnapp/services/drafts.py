@@ -27,9 +27,9 @@ MOST_CHOSEN, MOST_WORDS = 100, 500
 _CHANGED = "Somebody has changed this item since you opened it. Reload the page, then write your change again."
 
 
-async def course_of(actor: Actor, course_id: UUID) -> CourseSnapshot:
-    """Return the newest version of an own course; the caller has asked the policy."""
-    return await current().courses.get(actor.tenant_id, course_id, reader=actor.tenant_id)
+async def course_of(actor: Actor, here: Desk) -> CourseSnapshot:
+    """Return the newest version of an own course, of which the desk says that the actor may work on it."""
+    return await current().courses.get(actor.tenant_id, here.course.course_id, here.course.version)
 
 
 async def item_of(
@@ -69,13 +69,12 @@ async def save(actor: Actor, course_id: UUID, content_id: UUID, form: Mapping[st
         InvalidInputError: A field cannot be taken.
         NotFoundError: No such course or item.
     """
-    snapshot = None
     async with current().db.transaction(actor.tenant_id) as tx:
         here = await desk(tx, actor, course_id, "write")
         document, version, draft = await item_of(tx, actor.tenant_id, course_id, content_id)
     if (draft.changed_at.isoformat() if draft is not None else "") != seen:
         raise ConflictError(_CHANGED)
-    snapshot = await course_of(actor, course_id)
+    snapshot = await course_of(actor, here)
     changed = await asyncio.to_thread(draft_forms.applied, document, form, topics_of(snapshot))
     return await _write(actor, here, content_id, changed, version, draft)
 
@@ -130,7 +129,7 @@ async def add(actor: Actor, course_id: UUID, topic: UUID, title: str, kind: str 
     """
     async with current().db.transaction(actor.tenant_id) as tx:
         here = await desk(tx, actor, course_id, "write")
-    snapshot = await course_of(actor, course_id)
+    snapshot = await course_of(actor, here)
     title = " ".join(title.split())[: draft_forms.MOST_TITLE]
     if not title:
         raise InvalidInputError("Give the item a title.")
@@ -193,7 +192,7 @@ async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID]) -> int:
     async with current().db.transaction(tenant) as tx:
         here = await desk(tx, actor, course_id, "write")
         found = [one for one in await rows.chosen(tx.session, tenant, course_id, chosen) if one.state == "draft"]
-    snapshot = await course_of(actor, course_id)
+    snapshot = await course_of(actor, here)
     reports = await asyncio.to_thread(_checked, found, snapshot, here.course.grade_band)
     done = 0
     async with current().db.transaction(tenant) as tx:
@@ -310,7 +309,7 @@ async def change_many(
     async with current().db.transaction(actor.tenant_id) as tx:
         here = await desk(tx, actor, course_id, "write")
         found = [(one, *await item_of(tx, actor.tenant_id, course_id, one)) for one in chosen]
-    topics = topics_of(await course_of(actor, course_id))
+    topics = topics_of(await course_of(actor, here))
     if topic is not None and str(topic) not in topics:
         raise NotFoundError("This course has no such topic. Choose one of the list.")
     done = 0

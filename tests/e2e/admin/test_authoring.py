@@ -59,7 +59,7 @@ def test_an_item_is_rewritten_tried_and_published(sign_in: SignIn) -> None:
     expect(adam.get_by_text("Saved.")).to_be_visible()
     expect(preview.get_by_text("Which of these four came first of all?")).to_be_visible()
     preview.get_by_label("The Missouri Compromise").check()
-    preview.get_by_role("button", name="Check", exact=True).click()
+    preview.get_by_role("button", name="Check my answer").click()
     expect(preview.get_by_text("That was in 1820.")).to_be_visible()
     adam.get_by_text(re.compile("^What this draft changes")).click()
     expect(adam.locator("ins").filter(has_text="of all?")).to_be_visible()
