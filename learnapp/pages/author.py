@@ -21,6 +21,7 @@ from learnapp.state.authoring import (
     FindingView,
     SharedCourseView,
     TopicView,
+    WeakItem,
 )
 
 
@@ -275,6 +276,44 @@ def _findings() -> rx.Component:
     )
 
 
+def _weak(one: rx.Var[WeakItem]) -> rx.Component:
+    return rx.el.li(
+        link(one.title, href="/author/" + AuthorCourseState.view.course.id + "/" + one.id),
+        rx.el.span(" · ", one.topics, class_name="soft small"),
+        rx.el.ul(rx.foreach(one.reasons, lambda reason: rx.el.li(msg(reason))), class_name="bullets small"),
+    )
+
+
+def _weak_items() -> rx.Component:
+    """Items in use that the checks would hold today."""
+    state = AuthorCourseState
+    told = rx.cond(
+        state.weak_total > 0,
+        rx.fragment(
+            rx.el.p(msg("author-weak-found", count=state.weak_total, all=state.looked_at)),
+            rx.el.ul(rx.foreach(state.weak, _weak), class_name="plain-list stack-s"),
+        ),
+        rx.el.p(msg("author-weak-none", all=state.looked_at), class_name="note good"),
+    )
+    return rx.el.details(
+        rx.el.summary(msg("author-weak")),
+        rx.el.p(msg("author-weak-text"), class_name="soft"),
+        rx.el.div(
+            rx.el.button(
+                msg("author-weak-look"), type="button", class_name="button", disabled=state.looking,
+                on_click=state.look,
+            ),
+            class_name="row",
+        ),
+        rx.el.div(
+            rx.cond(state.looking, rx.el.p(msg("author-weak-looking"), class_name="soft")),
+            rx.cond((state.looked_at >= 0) & ~state.looking, told),
+            role="status",
+        ),
+        class_name="card quiet",
+    )  # fmt: skip
+
+
 def _add() -> rx.Component:
     state = AuthorCourseState
     return rx.cond(
@@ -337,6 +376,7 @@ def course() -> rx.Component:
                 _add(),
                 _publish(),
                 _findings(),
+                _weak_items(),
                 _search(),
                 rx.cond(state.chosen.length() > 0, _with_chosen()),
                 rx.cond(

@@ -81,6 +81,17 @@ class AuthorItem:
 
 
 @dataclass(frozen=True)
+class WeakItem:
+    """An item in use that the checks would hold today; `quality` is per cent, -1 where the classifier says nothing."""
+
+    id: str = ""
+    title: str = ""
+    topics: str = ""
+    quality: int = -1
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class FindingView:
     """Something about the order of a course: `code` with the topics or the item in words."""
 

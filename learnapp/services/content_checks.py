@@ -89,7 +89,11 @@ def report(document: ItemDocument, content_id: UUID, snapshot: CourseSnapshot, g
     Raises:
         InvalidInputError: It cannot be read as an item.
     """
-    item = content(document, content_id, 1)
+    return of_item(content(document, content_id, 1), snapshot, grades)
+
+
+def of_item(item: Content, snapshot: CourseSnapshot, grades: str) -> ItemReport:
+    """Check an item that is read already; arguments as in `report`."""
     level, found = level_of(item), faults(item)
     age = age_fit(text_of(item), level, grades=grades_of(grades), min_age=item.min_age)
     topics = _topics(_Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot))

@@ -9,7 +9,7 @@ import reflex as rx
 
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
-from learnapp.services import author_items, drafts, own_courses, publishing
+from learnapp.services import author_items, drafts, own_courses, publishing, weak_items
 from learnapp.services.author_items import PAGE, STATES
 from learnapp.services.author_views import (
     AuthorCourseView,
@@ -19,6 +19,7 @@ from learnapp.services.author_views import (
     FindingView,
     SharedCourseView,
     TopicView,
+    WeakItem,
 )
 from learnapp.services.draft_forms import WRITTEN
 from learnapp.state.base import AppState, id_in_path, parse_id
@@ -33,6 +34,7 @@ __all__ = [
     "FindingView",
     "SharedCourseView",
     "TopicView",
+    "WeakItem",
 ]
 WHO = ("instructor", "admin")
 
@@ -78,6 +80,11 @@ class AuthorCourseState(AppState):
     draft_state: str = ""
     chosen: list[str] = []
     adding: bool = False
+    weak: list[WeakItem] = []
+    weak_total: int = 0
+    looked_at: int = -1
+    """How many items were looked through; -1 before anybody has asked."""
+    looking: bool = False
 
     @rx.var
     def chosen_drafts(self) -> int:
@@ -99,8 +106,23 @@ class AuthorCourseState(AppState):
         """Show the course of the address."""
         actor = await self._enter(*WHO)
         self.course_ready, self.text, self.topic, self.draft_state, self.adding = False, "", "", "", False
+        self.weak, self.weak_total, self.looked_at, self.looking = [], 0, -1, False
         await self._fill(actor, 0)
         self.course_ready = True
+
+    @rx.event(background=True)
+    async def look(self) -> None:
+        """Look all items of the course through; the page stays usable meanwhile."""
+        async with self:
+            actor, course = await self._actor(*WHO), self._course()
+            self.looking = True
+        try:
+            found, total, looked = await weak_items.look(actor, course)
+            async with self:
+                self.weak, self.weak_total, self.looked_at = found, total, looked
+        finally:
+            async with self:
+                self.looking = False
 
     @rx.event
     async def search(self, form: dict[str, Any]) -> None:

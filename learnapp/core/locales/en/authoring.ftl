@@ -105,6 +105,15 @@ finding-topic-loose = “{ $topic }” needs nothing and nothing needs it.
 finding-needs-later-topic = “{ $topic }” needs “{ $other }”, which comes later in the lessons.
 finding-item-before-its-topic = “{ $item }” asks for “{ $topic }”, which a later lesson teaches.
 finding-item-without-topic = “{ $item }” has no topic of this course.
+author-weak = Weak items in use
+author-weak-text = What came in by an import has not been through the checks. Look all items through; open what is found, put it right and hand it in, or take it out of the course.
+author-weak-look = Look them through
+author-weak-looking = Looking …
+author-weak-found = { $count ->
+    [one] 1 of { $all } items would be held today. The weakest come first.
+   *[other] { $count } of { $all } items would be held today. The weakest come first.
+  }
+author-weak-none = None of { $all } items would be held today.
 author-no-items = No item is like this
 author-no-items-text = Choose another topic or state, or go back to the list.
 author-add = Add an item

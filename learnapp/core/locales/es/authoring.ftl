@@ -105,6 +105,15 @@ finding-topic-loose = «{ $topic }» no necesita nada y nada lo necesita.
 finding-needs-later-topic = «{ $topic }» necesita «{ $other }», que viene después en las lecciones.
 finding-item-before-its-topic = «{ $item }» pide «{ $topic }», que enseña una lección posterior.
 finding-item-without-topic = «{ $item }» no tiene ningún tema de este curso.
+author-weak = Ejercicios flojos en uso
+author-weak-text = Lo que llegó por una importación no ha pasado por las comprobaciones. Revise todos los ejercicios; abra lo hallado, corríjalo y entréguelo, o retírelo del curso.
+author-weak-look = Revisarlos
+author-weak-looking = Revisando…
+author-weak-found = { $count ->
+    [one] Hoy se retendría 1 de { $all } ejercicios. Primero los más flojos.
+   *[other] Hoy se retendrían { $count } de { $all } ejercicios. Primero los más flojos.
+  }
+author-weak-none = Hoy no se retendría ninguno de { $all } ejercicios.
 author-no-items = Ningún ejercicio es así
 author-no-items-text = Elija otro tema o estado, o vuelva a la lista.
 author-add = Añadir un ejercicio
