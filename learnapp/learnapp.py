@@ -23,6 +23,7 @@ from learnapp.components.text import StaffWords
 from learnapp.core.config import Settings
 from learnapp.pages import (
     author,
+    author_course,
     author_item,
     discussion,
     invite,
@@ -188,6 +189,7 @@ def make_app() -> rx.App:
         consents,
         content,
         author,
+        author_course,
         author_item,
         reviews,
         audit,

@@ -25,6 +25,16 @@ from learnapp.state.author_item import (
 from learnapp.state.authoring import WRITTEN
 
 
+def state_badge(state: rx.Var[str], held: rx.Var[bool]) -> rx.Component:
+    """Return where a draft is on its way."""
+    tone = rx.match(state, ("draft", "idle"), ("review", rx.cond(held, "warn", "busy")), ("approved", "good"), "idle")
+    return rx.cond(
+        state == "",
+        rx.el.span(msg("author-state-none"), class_name="soft small"),
+        status_badge(tone, rx.cond(held, msg("author-state-held"), msg("author-state-" + state))),
+    )
+
+
 def _area(label: str, name: str | rx.Var[str], value: rx.Var[str], rows: int, **more: object) -> rx.Component:
     return labelled(
         label,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.authoring import changes, checks, editing_form, samples, versions
+from learnapp.components.authoring import changes, checks, editing_form, samples, state_badge, versions
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.film import film
 from learnapp.components.forms import labelled
@@ -13,7 +13,6 @@ from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.prose import prose
 from learnapp.components.text import msg
-from learnapp.pages.author import state_badge
 from learnapp.state.author_item import AuthorItemState
 
 
