@@ -53,12 +53,11 @@ def features(item: Content, aligned: tuple[float, int] | None = None) -> Floats:
     text = " ".join([item.body, *(step.prompt for step in item.steps)])
     found = faults(item)
     level = reading_level(text, item.language)
-    least = {name: min((one[name] for one in steps), default=-1.0) for name in ("hints",)}
-    most = {name: max((one[name] for one in steps), default=-1.0) for name in steps[0]} if steps else {}
+    most = {name: max(one.get(name, -1.0) for one in steps) for name in {name for one in steps for name in one}}
     row = {
         "steps": len(steps),
         "reading_grade": level.grade if level.grade is not None else -1.0,
-        "hints_least": least["hints"],
+        "hints_least": min((one["hints"] for one in steps), default=-1.0),
         "hints_mean": sum(one["hints"] for one in steps) / len(steps) if steps else -1.0,
         "formula_broken": sum(one.code == "formula-broken" for one in found),
         "formulas": text.count("$") / 2,

@@ -89,7 +89,7 @@ def key_of_another(item: Content, others: Sequence[Content], draw: Random) -> Co
     place, step = _step(item, draw)
     if step.answer_kind in (AnswerKind.CHOICE, AnswerKind.MULTIPLE_CHOICE):
         wrong = [choice for choice in step.choices if choice not in step.key.accepted]
-        accepted = (draw.choice(wrong),) if wrong else ()
+        accepted: tuple[str, ...] = (draw.choice(wrong),) if wrong else ()
     else:
         found = [
             one.steps[0].key.accepted for one in draw.sample(list(others), min(30, len(others)))

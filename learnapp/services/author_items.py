@@ -88,9 +88,8 @@ def topics_of(snapshot: CourseSnapshot, chosen: tuple[str, ...] | list[str]) -> 
 def _finding(one: Finding, snapshot: CourseSnapshot) -> FindingView:
     item = snapshot.content.get(one.content_id) if one.content_id is not None else None
     names = [snapshot.kcs[kc].name if kc in snapshot.kcs else "" for kc in (one.kc_id, one.other) if kc is not None]
-    return FindingView(
-        one.code, *(*names, "", "")[:2], item.title if item is not None else "", str(one.content_id or "")
-    )  # fmt: skip
+    topic, other = (*names, "", "")[:2]
+    return FindingView(one.code, topic, other, item.title if item is not None else "", str(one.content_id or ""))
 
 
 def _line(row: tuple[Any, ...], snapshot: CourseSnapshot) -> AuthorItem:
@@ -198,7 +197,7 @@ def _examples(read: Content) -> list[str]:
     """Return the questions of a few tasks of a template, each with its answer."""
     if read.template is None:
         return []
-    found = []
+    found: list[str] = []
     for seed in range(EXAMPLES):
         try:
             task = templates.task(read.template, seed)

@@ -29,7 +29,8 @@ _CHANGED = "Somebody has changed this item since you opened it. Reload the page,
 
 async def course_of(actor: Actor, here: Desk) -> CourseSnapshot:
     """Return the newest version of an own course, of which the desk says that the actor may work on it."""
-    return await current().courses.get(actor.tenant_id, here.course.course_id, here.course.version)
+    found: CourseSnapshot = await current().courses.get(actor.tenant_id, here.course.course_id, here.course.version)
+    return found
 
 
 async def item_of(

@@ -47,9 +47,9 @@ async def publish(actor: Actor, course_id: UUID, *, move: bool = True, shared_to
         found = await rows.approved(conn, tenant, course_id)
         if not found:
             raise InvalidInputError("Nothing is approved yet. Approve what is to be published first.")
-        for _, _, base, newest, document in found:
+        for _, _, base, newest, raw in found:
             if base != newest:
-                title = str(document["title"])[:60]
+                title = str(raw["title"])[:60]
                 raise ConflictError(
                     f"“{title}” was changed by an import since its draft was begun. Throw the draft away, or write it"
                     " anew over the item as it is now."

@@ -35,4 +35,6 @@ async def answer(conn: Conn, tenant: UUID, student: UUID, event: UUID) -> GivenA
         (tenant, student, event),
     )
     row = await cursor.fetchone()
-    return GivenAnswer(*row[:5], orjson.loads(row[5]), row[6]) if row is not None else None
+    if row is None:
+        return None
+    return GivenAnswer(row[0], row[1], row[2], row[3], row[4], orjson.loads(row[5]), row[6])

@@ -127,7 +127,10 @@ async def own_courses(
     """
     wanted = {"tenant": tenant, "everything": everything, "sections": list(sections)}
     rows = await session.execute(_OWN, {**wanted, "course": course, "offset": offset, "size": size})
-    found = [AuthorCourse(*row[:6], frozenset(row[6] or ()), dict(row[7]), row[8]) for row in rows]
+    found = [
+        AuthorCourse(row[0], row[1], row[2], row[3], row[4], row[5], frozenset(row[6] or ()), dict(row[7]), row[8])
+        for row in rows
+    ]
     return found, int((await session.execute(_OWN_COUNT, wanted)).scalar_one())
 
 

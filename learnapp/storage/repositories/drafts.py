@@ -92,7 +92,8 @@ class DraftRow:
 
 
 def _row(row: Any) -> DraftRow:
-    return DraftRow(*row[:4], orjson.loads(row[4]), row[5], orjson.loads(row[6]), *row[7:])
+    document, report = orjson.loads(row[4]), orjson.loads(row[6])
+    return DraftRow(row[0], row[1], row[2], row[3], document, row[5], report, *row[7:])
 
 
 def _json(value: Any) -> str:

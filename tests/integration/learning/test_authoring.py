@@ -64,7 +64,7 @@ async def test_students_get_the_new_wording_and_keep_what_they_have_answered(cla
     # The class works on the new version: another answer counts now.
     now = classroom.event(Verb.ANSWERED, item, step_id="s1", response="8")
     assert (await learning.record_event(now, classroom.actor())).grade.correct  # type: ignore[union-attr]
-    assert await mastery(classroom) != before
+    assert before and await mastery(classroom) == before, "a task that is solved already moves nothing again"
     # What was answered before is still counted, as right, and is shown in the words that were asked then.
     counted = await classroom.rows(
         "SELECT object_version, correct FROM learning_event WHERE object_id = %s AND verb = 'answered'"
