@@ -84,7 +84,7 @@ def _step(one: rx.Var[StepForm]) -> rx.Component:
     kind = labelled(
         "author-kind",
         rx.el.select(
-            *[rx.el.option(msg(f"answer-kind-{kind}"), value=kind) for kind in WRITTEN],
+            *[rx.el.option(msg(f"author-answer-{kind}"), value=kind) for kind in WRITTEN],
             id=name + "kind", name=name + "kind", default_value=one.kind, class_name="select",
         ),
         name + "kind",

@@ -36,9 +36,9 @@ def evidence_line(one: rx.Var[EvidenceView]) -> rx.Component:
         rx.cond(
             AppState.is_student & (one.verb == "answered"),
             link(
-                msg("asked-link"),
+                msg("wording-link"),
                 href="/asked/" + one.event_id,
-                aria_label=msg("asked-link-of", title=one.title),
+                aria_label=msg("wording-link-of", title=one.title),
                 class_name="small",
             ),
         ),

@@ -258,7 +258,7 @@ def _add() -> rx.Component:
             labelled(
                 "author-kind",
                 rx.el.select(
-                    *[rx.el.option(msg(f"answer-kind-{kind}"), value=kind) for kind in WRITTEN],
+                    *[rx.el.option(msg(f"author-answer-{kind}"), value=kind) for kind in WRITTEN],
                     id="new_kind", name="new_kind", default_value="numeric", class_name="select",
                 ),
                 "new_kind",

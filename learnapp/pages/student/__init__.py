@@ -51,7 +51,7 @@ def add_pages(app: rx.App) -> None:
         title=_title("nav-progress"),
         on_load=[ProgressState.load, CheckupState.load_past, GoalCardState.load],
     )
-    app.add_page(asked, route="/asked/[event_id]", title=_title("asked-title"), on_load=AskedState.load)
+    app.add_page(asked, route="/asked/[event_id]", title=_title("wording-title"), on_load=AskedState.load)
     app.add_page(quiz, route="/quiz/[attempt_id]", title=_title("quiz-title"), on_load=QuizState.load)
     app.add_page(checkup, route="/check/[checkup_id]", title=_title("check-title"), on_load=CheckupState.load)
     app.add_page(goals, route="/goals", title=_title("goals-title"), on_load=GoalsState.load)

@@ -24,14 +24,14 @@ def asked() -> rx.Component:
     whole = rx.el.article(
         rx.el.h1(one.title),
         rx.el.p(moment(one.at), class_name="soft"),
-        rx.cond(one.changed, rx.el.p(msg("asked-changed"), class_name="note")),
+        rx.cond(one.changed, rx.el.p(msg("wording-changed"), class_name="note")),
         rx.cond(one.body != "", prose(one.body)),
         rx.cond(one.prompt != "", prose(one.prompt)),
         rx.cond(
             one.choices.length() > 0,
             rx.el.ul(rx.foreach(one.choices, lambda text: rx.el.li(prose(text))), class_name="bullets"),
         ),
-        rx.el.h2(msg("asked-said")),
+        rx.el.h2(msg("wording-said")),
         rx.el.p(outcome, " ", rx.el.q(one.said), class_name="wrap"),
         class_name="stack",
     )
@@ -42,11 +42,11 @@ def asked() -> rx.Component:
             rx.cond(
                 AskedState.no_answer,
                 rx.fragment(
-                    rx.el.h1(msg("asked-none"), class_name="sr"), empty_state(msg("asked-none"), msg("asked-none-text"))
+                    rx.el.h1(msg("wording-none"), class_name="sr"), empty_state(msg("wording-none"), msg("wording-none-text"))
                 ),
                 whole,
             ),
-            rx.fragment(rx.el.h1(msg("asked-title"), class_name="sr"), loading(msg("loading"))),
+            rx.fragment(rx.el.h1(msg("wording-title"), class_name="sr"), loading(msg("loading"))),
         ),
         width="narrow",
     )

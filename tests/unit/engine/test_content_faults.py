@@ -52,10 +52,10 @@ def test_what_keeps_somebody_out_is_named() -> None:
     assert codes(item(material=Material(film=spoken))) == {"captions-not-in-language"}
     drawn = Material(explanations=(Explanation("picture", "Look.", {"kind": "bars"}, ""),))
     assert codes(item(material=drawn)) == {"picture-without-words"}
-    assert codes(item(body="![](map.png) and [here](https://example.org)")) == {
+    assert codes(replace(item(), body="![](map.png) and [here](https://example.org)")) == {
         "picture-without-words", "link-without-words",
     }  # fmt: skip
-    assert codes(item(body="![A map of the states](map.png)")) == set()
+    assert codes(replace(item(), body="![A map of the states](map.png)")) == set()
     assert len(barriers(faults(with_step(picture=Picture("p", " ", ()))))) == 1
 
 

@@ -45,7 +45,7 @@ def test_the_published_formulas() -> None:
 
 def test_formulas_and_code_are_no_words() -> None:
     text = "Work out $\\frac{sesquipedalian}{x}$ now. ```incomprehensible code``` See [the page](https://example.org)."
-    assert prose_of(text).split() == ["Work", "out", "now.", "See", "the", "page", "."]
+    assert prose_of(text).split() == ["Work", "out", "now.", "See", "the", "page."]
     assert reading_level("Add $3 + 4$.").grade is None and reading_level("Add $3 + 4$.").band == "short"
 
 
