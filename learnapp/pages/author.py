@@ -18,7 +18,7 @@ def _course(one: rx.Var[AuthorCourseView]) -> rx.Component:
         rx.el.th(link(one.title, href="/author/" + one.id), scope="row"),
         rx.el.td(one.language),
         rx.el.td(one.version, class_name="num"),
-        rx.el.td(one.items, class_name="num"),
+        rx.el.td(one.exercises, class_name="num"),
         rx.el.td(one.classes, class_name="num"),
         rx.el.td(one.draft, class_name="num"),
         rx.el.td(one.review, class_name="num"),

@@ -15,7 +15,7 @@ class AuthorCourseView:
     title: str = ""
     language: str = ""
     version: int = 0
-    items: int = 0
+    exercises: int = 0
     classes: int = 0
     draft: int = 0
     review: int = 0
