@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, violations
 
-ADAM = "adam@riverside.example"
+ADAM, ALICE = "adam@riverside.example", "alice@riverside.example"
 ITEM = "Which came first"
 pytestmark = pytest.mark.e2e
 
@@ -93,3 +93,12 @@ def test_an_item_is_rewritten_tried_and_published(sign_in: SignIn) -> None:
     expect(newest.first).to_contain_text("Clearer.")
     expect(newest.first.locator("ins").filter(has_text="of all?")).to_be_visible()
     _keep(adam, "author-versions-light-1280")
+
+    # A student reads what an answer was given to.
+    alice = sign_in(ALICE, scheme="dark", width=390)
+    alice.goto("/progress")
+    alice.get_by_role("button", name=re.compile(r"of \d+ right")).first.click()
+    alice.get_by_role("link", name=re.compile("^What was asked")).first.click()
+    expect(alice.get_by_role("heading", name="Your answer")).to_be_visible()
+    _keep(alice, "asked-dark-390")
+    assert violations(alice) == []
