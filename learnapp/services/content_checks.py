@@ -99,8 +99,7 @@ def of_item(item: Content, snapshot: CourseSnapshot, grades: str) -> ItemReport:
     topics = _topics(_Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot))
     aligned = topics.aligned(item) if item.steps else None
     quality = _quality(item, aligned)
-    standard, served = _standard(item, snapshot)
-    suggested = standards.suggest(_with_topic(item, snapshot), SUGGESTED) if item.language.startswith("en") else []
+    standard, served, suggested = _standard(item, snapshot)
     codes = {one.code for one in found}
     reasons = {
         "draft-held-quality": quality is not None and quality < THRESHOLDS.quality,
@@ -140,14 +139,15 @@ def _with_topic(item: Content, snapshot: CourseSnapshot) -> str:
     return "\n".join((*names, alignment.words_of(item)))
 
 
-def _standard(item: Content, snapshot: CourseSnapshot) -> tuple[str, float | None]:
-    """Return the standard of an item's topic, and how well the item serves it."""
+def _standard(item: Content, snapshot: CourseSnapshot) -> tuple[str, float | None, list[standards.Match]]:
+    """Return the standard of an item's topic, how well the item serves it, and the standards most like it."""
     codes = [kc.standard for kc_id in item.kc_ids if (kc := snapshot.kcs.get(kc_id)) is not None and kc.standard]
     code = codes[0] if codes else ""
     # The descriptions are English, and a standard's words say nothing about a text in another language.
-    if not code or not item.steps or not item.language.startswith("en"):
-        return code, None
-    return code, standards.score(_with_topic(item, snapshot), code)
+    if not item.language.startswith("en"):
+        return code, None, []
+    served, suggested = standards.judged(_with_topic(item, snapshot), code, SUGGESTED)
+    return code, served if item.steps else None, suggested
 
 
 def lines_of(found: ItemReport) -> list[CheckLine]:

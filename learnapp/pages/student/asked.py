@@ -42,7 +42,8 @@ def asked() -> rx.Component:
             rx.cond(
                 AskedState.no_answer,
                 rx.fragment(
-                    rx.el.h1(msg("wording-none"), class_name="sr"), empty_state(msg("wording-none"), msg("wording-none-text"))
+                    rx.el.h1(msg("wording-none"), class_name="sr"),
+                    empty_state(msg("wording-none"), msg("wording-none-text")),
                 ),
                 whole,
             ),
