@@ -96,7 +96,8 @@ def _held_out(item: Content) -> bool:
 
 def samples(courses: list[Course]) -> tuple[list[Sample], int]:
     """Return sound items and the same with a fault, and how many items were left out as not sound."""
-    draw, found, left = Random(SEED), [], 0  # noqa: S311 - repeatable by design
+    draw, left = Random(SEED), 0  # noqa: S311 - repeatable by design
+    found: list[Sample] = []
     for course in courses:
         asked = [item for item in course.items if item.steps and item.kc_ids and item.template is None]
         topics = alignment.Topics(course.names, course.items)

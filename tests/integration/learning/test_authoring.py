@@ -25,6 +25,7 @@ from learnapp.services import (
     publishing,
     review,
     review_preview,
+    weak_items,
 )
 from learnapp.storage.repositories import erasure
 from tests.factories import School
@@ -160,7 +161,7 @@ async def test_teachers_write_for_the_courses_of_their_classes_and_only_admins_p
             await attempt
     mallory = hillview.actor("adam")
     assert (await own_courses.courses(mallory)).rows == []
-    for attempt in (
+    for theirs in (
         author_items.course(mallory, course),
         author_items.item(mallory, course, item),
         drafts.save(mallory, course, item, NEW),
@@ -170,7 +171,7 @@ async def test_teachers_write_for_the_courses_of_their_classes_and_only_admins_p
         item_versions.past(mallory, course, item, {}),
     ):
         with pytest.raises(NotFoundError):
-            await attempt
+            await theirs
 
 
 async def test_what_the_checks_hold_waits_in_the_review_queue_and_is_decided_there(classroom: Classroom) -> None:
@@ -194,6 +195,14 @@ async def test_what_the_checks_hold_waits_in_the_review_queue_and_is_decided_the
     form = await author_items.item(admin, course, bad)
     assert (form.state, form.words) == ("draft", "It gives itself away.")
     assert (await review.list_reviews(admin, kind="draft")).total == left - 1
+    # A person may let it through all the same; it is then found among the weak items in use.
+    assert str(bad) not in {one.id for one in (await weak_items.look(admin, course))[0]}
+    await drafts.submit(admin, course, [chosen[1]])
+    assert await drafts.decide(admin, course, [chosen[1]], approve=True, one_by_one=True) == (1, 0)
+    await publishing.publish(admin, course)
+    found, total, looked = await weak_items.look(admin, course)
+    assert "draft-held-fault" in next(one for one in found if one.id == str(bad)).reasons
+    assert 1 <= total <= looked
 
 
 async def test_many_items_get_an_age_and_a_topic_at_once_and_a_new_one_is_added(classroom: Classroom) -> None:
