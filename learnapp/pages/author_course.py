@@ -226,7 +226,7 @@ def _weak_items() -> rx.Component:
         rx.el.div(
             rx.el.button(
                 msg("author-weak-look"), type="button", class_name="button", disabled=state.looking,
-                on_click=state.look,
+                on_click=state.look_through,
             ),
             class_name="row",
         ),

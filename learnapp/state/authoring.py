@@ -111,7 +111,7 @@ class AuthorCourseState(AppState):
         self.course_ready = True
 
     @rx.event(background=True)
-    async def look(self) -> None:
+    async def look_through(self) -> None:
         """Look all items of the course through; the page stays usable meanwhile."""
         async with self:
             actor, course = await self._actor(*WHO), self._course()
