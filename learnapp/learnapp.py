@@ -22,6 +22,9 @@ from learnapp.components.layout import before_page
 from learnapp.components.text import StaffWords
 from learnapp.core.config import Settings
 from learnapp.pages import (
+    author,
+    author_course,
+    author_item,
     discussion,
     invite,
     news,
@@ -112,7 +115,7 @@ async def _services() -> AsyncIterator[None]:
 
 _PLAIN = re.compile(
     r"/?(|404|start|sign-in|second-step|account|join/.*|today|path|progress|learn/.*|check/.*|quiz/.*|goals|week|notes|tutor"
-    r"|family(/.*)?|calendar|search|denied|access(/.*)?)$"
+    r"|asked/.*|family(/.*)?|calendar|search|denied|access(/.*)?)$"
 )
 """Pages that show nothing but what students, guardians and visitors are told."""
 
@@ -186,6 +189,9 @@ def make_app() -> rx.App:
         sections,
         consents,
         content,
+        author,
+        author_course,
+        author_item,
         reviews,
         audit,
         features,

@@ -25,6 +25,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/oneroster", "oneroster"),
     ("/admin/invitations", "bulk"),
     ("/support", "support"),
+    ("/author", "author"), ("/asked", "asked"),
     ("/access", "access"), ("/admin/features", "features"), ("/admin/fairness", "fairness"),
     ("/admin/models/", "model"),
     ("/admin/models", "models"), ("/models", "transparency"),

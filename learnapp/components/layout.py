@@ -40,6 +40,7 @@ ADMIN_NAV = (
     ("/admin/sections", "nav-sections"),
     ("/admin/consents", "nav-consents"),
     ("/admin/content", "nav-content"),
+    ("/author", "nav-author"),
     ("/admin/reviews", "nav-reviews"),
     ("/admin/models", "nav-models"),
     ("/admin/institution", "nav-institution"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.links import link
 from learnapp.components.text import moment, msg
+from learnapp.state.base import AppState
 from learnapp.state.student.today import CardView, EvidenceView, ReasonView
 
 
@@ -29,6 +31,15 @@ def evidence_line(one: rx.Var[EvidenceView]) -> rx.Component:
                     msg("evidence-after", value=one.after, low=one.low, high=one.high),
                 ),
                 class_name="soft",
+            ),
+        ),
+        rx.cond(
+            AppState.is_student & (one.verb == "answered"),
+            link(
+                msg("wording-link"),
+                href="/asked/" + one.event_id,
+                aria_label=msg("wording-link-of", title=one.title),
+                class_name="small",
             ),
         ),
         rx.el.span(moment(one.at), class_name="soft", style={"margin-inline-start": "auto"}),

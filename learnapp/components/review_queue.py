@@ -175,11 +175,14 @@ def _evidence(entry: rx.Var[ReviewLine]) -> rx.Component:
             rx.el.details(
                 rx.el.summary(msg("risk-signs")),
                 rx.el.ul(rx.foreach(entry.signs, lambda sign: rx.el.li(sign)), class_name="bullets"),
-                rx.el.p(msg("risk-signs-only"), class_name="soft small"),
+                rx.cond(entry.kind == "at_risk", rx.el.p(msg("risk-signs-only"), class_name="soft small")),
             ),
-            rx.el.div(
-                rx.el.h3(msg("risk-help")),
-                rx.el.ul(rx.foreach(entry.help, lambda tip: rx.el.li(tip)), class_name="bullets"),
+            rx.cond(
+                entry.help.length() > 0,
+                rx.el.div(
+                    rx.el.h3(msg("risk-help")),
+                    rx.el.ul(rx.foreach(entry.help, lambda tip: rx.el.li(tip)), class_name="bullets"),
+                ),
             ),
         ),
     )

@@ -13,6 +13,7 @@ DEFAULT_LOCALE = "en"
 STAFF_PARTS = frozenset(
     {
         "at_risk.ftl",
+        "authoring.ftl",
         "class_lms.ftl",
         "clients.ftl",
         "content.ftl",

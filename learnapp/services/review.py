@@ -13,11 +13,14 @@ from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, generated, notices, trail
+from learnapp.storage.repositories import drafts as draft_rows
 from learnapp.storage.repositories import review as rows
 from learnapp.storage.repositories.review import ReviewRow
 
 STATUSES = ("open", "approved", "rejected")
-KINDS = ("content", "broken_item", "discussion", "escalation", "message", "system", "at_risk", "generated")
+KINDS = (
+    "content", "broken_item", "discussion", "escalation", "message", "system", "at_risk", "generated", "draft",
+)  # fmt: skip
 _MAX_NOTE = 500
 _MOST_EXPORTED = 20_000
 
@@ -186,6 +189,12 @@ async def decide(
             await rows.set_post_status(
                 tx.session, actor.tenant_id, found.subject_id, "visible" if approve else "hidden"
             )
+        if found.kind == "draft" and found.subject_id is not None:
+            await trail.authorise(actor, "decide", "course_draft")
+            await draft_rows.decide(
+                tx.session, actor.tenant_id, found.subject_id, approve=approve, words=note.strip()[:_MAX_NOTE],
+                by=actor.person_id, now=services.clock.now(),
+            )  # fmt: skip
         await trail.audit(
             actor, f"review.{status}", "review_item", object_id=review_id, session=tx.session,
             detail={"kind": found.kind, **({} if helpful else {"helpful": False})},

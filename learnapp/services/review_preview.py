@@ -11,6 +11,7 @@ from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current, generated, people, trail
 from learnapp.services.review import reports_of
+from learnapp.storage.repositories import drafts as draft_rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import review as rows
 from learnapp.storage.repositories import verification as reviewer_rows
@@ -71,9 +72,11 @@ async def previews(actor: Actor, entries: Sequence[ReviewRow]) -> dict[UUID, Pre
     items = [e.subject_id for e in entries if e.subject_type == "content" and e.subject_id is not None]
     posts = [e.subject_id for e in entries if e.subject_type == "discussion_post" and e.subject_id is not None]
     written = any(entry.kind == generated.KIND for entry in entries)
+    drafts = [e.subject_id for e in entries if e.subject_type == "content_draft" and e.subject_id is not None]
     async with services.db.transaction(tenant) as tx:
         certified = written and await reviewer_rows.is_certified(tx.session, tenant, actor.person_id)
         content = await rows.content_previews(tx.session, [tenant, LIBRARY_TENANT], items) if items else {}
+        content |= await draft_rows.previews(tx.session, tenant, drafts) if drafts else {}
         held = await rows.post_previews(tx.session, tenant, posts) if posts else {}
         authors = await people_rows.people_by_id(tx.session, tenant, {post.author_id for post in held.values()})
     students = {post.author_id for post in held.values()}
@@ -115,7 +118,9 @@ def _shown(item: rows.ContentPreview) -> str:
 
 
 def _signs(entry: ReviewRow) -> tuple[list[tuple[str, dict[str, int]]], list[str]]:
-    """Return what speaks for an entry about a student, and what may help; nothing for other kinds."""
+    """Return what speaks for an entry about a student, and what may help; of a draft why it is held."""
+    if entry.kind == "draft":
+        return [(str(key), {}) for key in entry.evidence.get("causes", [])], []
     if entry.kind != "at_risk":
         return [], []
     signs = [(str(key), {str(name): int(value) for name, value in figures.items()})
@@ -134,7 +139,7 @@ def _facts(entry: ReviewRow) -> dict[str, str | int]:
         facts["day"] = evidence["day"]
     if isinstance(evidence.get("times"), int):
         facts["times"] = evidence["times"]
-    for name in ("categories", "causes"):
+    for name in ("categories", "causes") if entry.kind != "draft" else ():
         if isinstance(evidence.get(name), list) and evidence[name]:
             facts[name] = ", ".join(str(each).replace("_", " ") for each in evidence[name])[:200]
     return facts

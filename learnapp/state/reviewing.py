@@ -61,6 +61,8 @@ class ReviewLine:
 
 
 def _item(row: ReviewRow) -> str:
+    if row.kind == "draft":
+        return f"/author/{row.evidence.get('course', '')}/{row.evidence.get('content', '')}"
     places = review.sections_of(row)
     here = row.kind == "broken_item" and row.subject_type == "content" and places
     return f"/teach/{places[0]}/items/{row.subject_id}" if here else ""

@@ -10,7 +10,9 @@ from learnapp.components.review_queue import review_queue
 from learnapp.components.text import msg
 from learnapp.state.admin.reviews import ReviewsState
 
-_KINDS = ("content", "broken_item", "discussion", "escalation", "message", "system", "at_risk", "generated")
+_KINDS = (
+    "content", "broken_item", "discussion", "escalation", "message", "system", "at_risk", "generated", "draft",
+)  # fmt: skip
 
 
 def reviews() -> rx.Component:

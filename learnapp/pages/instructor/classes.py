@@ -37,7 +37,11 @@ def _card(card: rx.Var[ClassCard]) -> rx.Component:
 def classes() -> rx.Component:
     """The sections that the instructor teaches."""
     return shell(
-        rx.el.h1(msg("classes-title")),
+        rx.el.div(
+            rx.el.h1(msg("classes-title")),
+            if_may("course_draft", "write", link(msg("nav-author"), href="/author", class_name="button")),
+            class_name="row between",
+        ),
         calendar_line(),
         announced(),
         tour(),

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from learnapp.components.text import msg
+from learnapp.pages.student.asked import asked
 from learnapp.pages.student.checkup import checkup
 from learnapp.pages.student.goals import goals
 from learnapp.pages.student.learn import learn
@@ -16,6 +17,7 @@ from learnapp.pages.student.tutor import tutor
 from learnapp.pages.student.week import week
 from learnapp.state.adoption import AdoptionState
 from learnapp.state.school_news import NewsState
+from learnapp.state.student.asked import AskedState
 from learnapp.state.student.assigned import AssignedState
 from learnapp.state.student.checkup import CheckupState
 from learnapp.state.student.goals import GoalCardState, GoalsState
@@ -49,6 +51,7 @@ def add_pages(app: rx.App) -> None:
         title=_title("nav-progress"),
         on_load=[ProgressState.load, CheckupState.load_past, GoalCardState.load],
     )
+    app.add_page(asked, route="/asked/[event_id]", title=_title("wording-title"), on_load=AskedState.load)
     app.add_page(quiz, route="/quiz/[attempt_id]", title=_title("quiz-title"), on_load=QuizState.load)
     app.add_page(checkup, route="/check/[checkup_id]", title=_title("check-title"), on_load=CheckupState.load)
     app.add_page(goals, route="/goals", title=_title("goals-title"), on_load=GoalsState.load)

@@ -22,6 +22,7 @@ from learnapp.services import (
     assignments,
     attempts,
     content,
+    drafts,
     identity,
     learning,
     learning_requests,
@@ -135,6 +136,8 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
     changed = await prerequisites.save(
         teacher, school.section_id, "class", [(course.kcs[3], course.kcs[0])], f"{mark} change", 0
     )
+    draft = await drafts.save(admin, course.course_id, course.practice[2][0], {"title": f"{mark} draft"})
+    await drafts.submit(admin, course.course_id, [draft])
     await retrieval_index.build(school.tenant_id, course.course_id)
     spoken = await tutor.ask(learner, f"What is {mark} about?", content_id=item)
     assert spoken.conversation_id
@@ -161,6 +164,7 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
         "review": review,
         "assignment": assignment,
         "rule": rule,
+        "draft": draft,
         "graph": UUID(changed.past[0].id),
         "version": UUID(changed.past[0].id),
         "assessment": test,

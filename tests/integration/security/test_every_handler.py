@@ -28,6 +28,7 @@ OPEN = {
     "student.learn.LearnState.go_to_step": "picks from what the page already shows",
     "class_preview.PreviewTaskState.go_to_step": "picks from what the page already shows",
     "student.learn.LearnState.toggle_report": "opens a form",
+    "author_item.AuthorItemState.go_to_step": "picks from what the page already shows",
     "student.quiz.QuizState.go_to_step": "picks from what the page already shows",
     "admin.people.PeopleState.put_away": "hides what the page shows",
     "admin.people.RosterState.set_attest": "ticks a box of the own form",

@@ -51,6 +51,9 @@ NOT_A_DOOR = {
     "admitting.admit": "enrols in the transaction of its caller, which has decided",
     "admitting.admit_all": "enrols in the transaction of its caller, which has decided",
     "assessments.give_ready": "gives in the transaction of its caller, which has asked `ready`",
+    "own_courses.desk": "asks the policy, in the transaction of its caller",
+    "drafts.course_of": "takes the desk that `own_courses.desk` gives to who may",
+    "drafts.decide_one": "decides in the transaction of its caller, which has asked the policy",
     "trail.audit_each": "writes entries into the own trail",
 }
 

@@ -1,0 +1,231 @@
+"""`python -m bench.content_quality`: do the evaluator's tools tell sound items from faulty ones, and which standard?
+
+Sound items are OATutor's problems with hints, and the demo courses' items; each also comes with one fault planted by
+rule. Measured is on topics of which no problem was trained on. `--fit` trains the shipped classifier anew, first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from hashlib import blake2b
+from random import Random
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.report import Figure, publish
+from bench.tutor_pack import PACK
+from learnapp.engine.kc import Content
+from learnapp.engine.mastery import THRESHOLDS
+from learnapp.engine.reading_level import reading_level
+from learnapp.integrations.content_packages import oatutor
+from learnapp.integrations.content_packages.course_files import DEMO_COURSE, HISTORY_COURSE, read_course
+from learnapp.integrations.content_packages.oatutor_problem import read_problem
+from learnapp.integrations.content_packages.package import PackItem, PackReport
+from learnapp.knowledge import alignment, standards
+from learnapp.ml import content_quality, planted_faults
+from learnapp.ml.content_quality import FEATURES, QualityClassifier
+from learnapp.security.age_fit import age_fit, grades_of
+from learnapp.services.course_store import content_of
+
+SEED, HELD_OUT, MOST = 17, 5, 12_000
+"""Every fifth topic is held out."""
+_UNKNOWN = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One item, sound or with a fault: its features, and whether its topic is held out."""
+
+    row: NDArray[np.float32]
+    fault: str
+    held_out: bool
+    demo: bool
+
+
+def _content(item: PackItem) -> Content:
+    return content_of(
+        (
+            item.content_id, 1, item.kind, item.title, item.body, item.lesson_id, item.position, item.kc_ids,
+            item.minutes, json.dumps(item.body_public), json.dumps(item.answer_key), item.discrimination,
+            item.difficulty, item.quality, item.min_age, item.language, item.license, item.attribution, item.source,
+        )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course: its topics by name, and its items."""
+
+    names: dict[UUID, str]
+    items: list[Content]
+    demo: bool
+
+
+def read() -> list[Course]:
+    """Return OATutor's courses, each problem once, and the demo courses."""
+    report = PackReport()
+    catalogue = oatutor.read_catalogue(PACK, report)
+    by_course: dict[UUID, list[Content]] = defaultdict(list)
+    for source in oatutor.problems(PACK, report):
+        found = read_problem(source, catalogue, report)
+        if found:
+            by_course[found[0].course_id].append(_content(found[0]))
+    names = {kc.kc_id: f"{kc.name} {kc.description}" for kc in catalogue.kcs}
+    courses = [
+        Course({kc: names.get(kc, "") for item in items for kc in item.kc_ids}, items, False)
+        for items in by_course.values()
+    ]
+    for folder in (DEMO_COURSE, HISTORY_COURSE):
+        pack = read_course(folder)
+        courses.append(
+            Course(
+                {kc.kc_id: f"{kc.name} {kc.description}" for kc in pack.kcs}, [_content(i) for i in pack.items], True
+            )
+        )
+    return courses
+
+
+def _held_out(item: Content) -> bool:
+    return int.from_bytes(blake2b(item.kc_ids[0].bytes, digest_size=4).digest()) % HELD_OUT == 0
+
+
+def samples(courses: list[Course]) -> tuple[list[Sample], int]:
+    """Return sound items and the same with a fault, and how many items were left out as not sound."""
+    draw, left = Random(SEED), 0  # noqa: S311 - repeatable by design
+    found: list[Sample] = []
+    for course in courses:
+        asked = [item for item in course.items if item.steps and item.kc_ids and item.template is None]
+        topics = alignment.Topics(course.names, course.items)
+        for item in asked:
+            if len(found) >= 2 * MOST and not course.demo:
+                continue
+            if not planted_faults.sound(item):
+                left += 1
+                continue
+            out = _held_out(item)
+            # Some without their topics: a short item, or a course of one topic, has no likeness to go by.
+            known = topics if out or draw.random() > _UNKNOWN else None
+            found.append(Sample(_row(item, known), "", out, course.demo))
+            bad = planted_faults.planted(item, asked, draw)
+            if bad is not None:
+                found.append(Sample(_row(bad[1], known), bad[0], out, course.demo))
+    return found, left
+
+
+def _row(item: Content, topics: alignment.Topics | None) -> NDArray[np.float32]:
+    aligned = topics.aligned(item) if topics is not None else None
+    return content_quality.features(item, (aligned.share, aligned.rank) if aligned is not None else None)
+
+
+def train(found: list[Sample]) -> QualityClassifier:
+    """Learn from the topics that are not held out; sound and faulty items weigh alike, and so do the two sources."""
+    taken = [one for one in found if not one.held_out]
+    demo = sum(one.demo for one in taken)
+    weight = max(1.0, 0.25 * (len(taken) - demo) / max(1, demo))
+    return content_quality.fit(
+        np.stack([one.row for one in taken]),
+        np.asarray([not one.fault for one in taken], np.float32),
+        np.asarray([weight if one.demo else 1.0 for one in taken], np.float32),
+    )
+
+
+def measure_quality(found: list[Sample], left: int, model: QualityClassifier) -> list[Figure]:
+    """Return how the classifier does on topics that it has not seen."""
+    from sklearn.metrics import roc_auc_score
+
+    out = [one for one in found if one.held_out]
+    chances = model.fit_to_show(np.stack([one.row for one in out]))
+    good = np.asarray([not one.fault for one in out])
+    demo = np.asarray([one.demo for one in out])
+    held = chances < THRESHOLDS.quality
+    figures = [
+        Figure("quality classifier, AUC on unseen topics", float(roc_auc_score(good, chances)), "", 0.8, 0.9, True,
+               note=f"{good.sum()} sound, {(~good).sum()} with one planted fault; {left} left out"),
+        Figure("planted faults held", _percent(held[~good]), "%", 60, 80, True),
+        Figure("sound items held", _percent(held[good]), "%", 15, 5),
+        Figure("sound items of the demo courses held", _percent(held[good & demo]), "%", 20, 8,
+               note=f"{(good & demo).sum()} items"),
+    ]  # fmt: skip
+    faults = np.asarray([one.fault for one in out])
+    for name in planted_faults.PLANTS:
+        of = faults == name
+        figures.append(Figure(f"held: {name}", _percent(held[of]), "%", note=f"{of.sum()} items"))
+    return figures
+
+
+def _percent(flags: NDArray[np.bool_]) -> float:
+    return 100 * float(flags.mean()) if len(flags) else 0.0
+
+
+def measure_standards() -> list[Figure]:
+    """Return how often the standard that the demo course's author has named is among those suggested."""
+    pack = read_course(DEMO_COURSE)
+    labelled = {kc.kc_id: kc for kc in pack.kcs if standards.known(kc.standard)}
+    names = [f"{kc.name} {kc.description}" for kc in labelled.values()]
+    topics = [[one.code for one in found] for found in standards.ranked(names, 5)]
+    codes = [kc.standard for kc in labelled.values()]
+    asked = [item for item in pack.items if item.kc_ids[0] in labelled and item.body_public.get("steps")]
+    said = [
+        f"{labelled[item.kc_ids[0]].name} {labelled[item.kc_ids[0]].description} {alignment.words_of(_content(item))}"
+        for item in asked
+    ]
+    alone = [alignment.words_of(_content(item)) for item in asked]
+    wanted = [labelled[item.kc_ids[0]].standard for item in asked]
+
+    def hits(found: list[list[str]], codes: list[str | None], size: int) -> float:
+        return 100 * sum(code in one[:size] for one, code in zip(found, codes, strict=True)) / len(codes)
+
+    items = [[one.code for one in found] for found in standards.ranked(said, 5)]
+    bare = [[one.code for one in found] for found in standards.ranked(alone, 5)]
+    known = standards.standards()
+    return [
+        Figure("standards in the database", len(known), "codes", 160, higher_is_better=True),
+        Figure("topic to standard, hit@1", hits(topics, codes, 1), "%", 40, 60, True, note=f"{len(codes)} topics"),
+        Figure("topic to standard, hit@5", hits(topics, codes, 5), "%", 70, 90, True),
+        Figure("item with its topic to standard, hit@5", hits(items, wanted, 5), "%", 60, 80, True,
+               note=f"{len(wanted)} items"),
+        Figure("item alone to standard, hit@5", hits(bare, wanted, 5), "%", higher_is_better=True),
+    ]  # fmt: skip
+
+
+def measure_age() -> list[Figure]:
+    """Return how many items of the demo courses the age filter would send to a person."""
+    held = total = 0
+    for folder in (DEMO_COURSE, HISTORY_COURSE):
+        pack = read_course(folder)
+        for item in pack.items:
+            text = alignment.words_of(_content(item))
+            level = reading_level(text, item.language)
+            total += 1
+            held += not age_fit(text, level, grades=grades_of(pack.course.grade_band), min_age=item.min_age).allowed
+    return [Figure("demo items that the age filter sends to a person", 100 * held / total, "%", 10, 3,
+                   note=f"{total} items of grades 4 to 9")]  # fmt: skip
+
+
+def main() -> None:
+    """Measure, print the table, write the results."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--fit", action="store_true", help="train the shipped classifier anew, first")
+    chosen = options.parse_args()
+    if not PACK.exists():
+        raise SystemExit(f"OATutor's pack is not at {PACK}. Put it there to measure.")
+    found, left = samples(read())
+    if chosen.fit:
+        train(found).save()
+        content_quality.shipped.cache_clear()
+    model = content_quality.shipped()
+    if model is None:
+        raise SystemExit("There is no classifier yet. Run with --fit.")
+    figures = measure_quality(found, left, model) + measure_standards() + measure_age()
+    print(publish("content_quality", "Content quality and standards", figures))
+    gains = sorted(model.gains().items(), key=lambda pair: -pair[1])[:12]
+    print("\nWhat decides: " + ", ".join(f"{name} {100 * share:.0f} %" for name, share in gains), f"of {len(FEATURES)}")
+
+
+if __name__ == "__main__":
+    main()

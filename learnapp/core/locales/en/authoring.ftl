@@ -1,0 +1,257 @@
+# Writing items of one's own courses: drafts, checks, versions.
+help-author = Courses that you may edit. Open an item, write, and see at the side how students will see it. A draft is seen by no student: hand it in, an administrator approves it, and everything approved becomes a new version of the course. What was answered before stays as it was. Tick several rows to change their topic or age at once.
+news-authoring = Write and change items of your own courses
+news-authoring-text = Under “Edit courses”: items with a preview, checks, review and versions. A shared course can be copied to make it yours. Students keep what they have answered.
+author-title = Edit courses
+author-lead = Here you change the courses of your institution. Nothing reaches students before it is approved and published.
+author-none = There is no course of your own yet
+author-none-text = Copy a shared course below, or bring one in on the page Content. Teachers see the own courses that their classes study.
+author-classes = Classes
+author-copy = Make a shared course your own
+author-copy-text = The newest version is copied under the same topics and items. Classes stay with the shared course until you publish your own version and let them go over; what students have done goes along.
+author-copy-which = Shared course
+author-copy-button = Copy this course
+author-course-line = { $classes ->
+    [one] Version { $version }, studied by 1 class
+   *[other] Version { $version }, studied by { $classes } classes
+  }
+author-state = Draft
+author-state-none = No draft
+author-state-draft = Draft
+author-state-review = In review
+author-state-approved = Approved
+author-state-held = Held: please look
+author-any = All
+author-search = Find an item
+author-topic = Topic
+author-all = Choose
+author-item = Item
+author-what = What it is
+author-reading = Reading level
+author-age = Age
+author-access = For everybody
+author-grade = Grade { $grade }
+author-short = Too short to say
+author-from-age = From { $age } years
+author-every-age = Every age
+author-barriers = { $count ->
+    [one] 1 barrier
+   *[other] { $count } barriers
+  }
+author-added = New
+author-retired = Taken out
+author-template = New numbers each time
+author-choose = Choose “{ $title }”
+author-choose-all = Choose all of this page, or none
+author-chosen = { $count ->
+    [one] 1 item chosen
+   *[other] { $count } items chosen
+  }
+author-set-topic = Their topic
+author-set-age = Youngest age
+author-as-it-is = Leave as it is
+author-change = Change them
+author-changed = { $count ->
+    [one] 1 draft written.
+   *[other] { $count } drafts written.
+  }
+author-submit = Hand in their drafts
+author-submitted = { $count ->
+    [one] 1 draft handed in.
+   *[other] { $count } drafts handed in.
+  }
+author-approve = Approve what nothing speaks against
+author-approved = { $count ->
+    [one] 1 draft approved.
+   *[other] { $count } drafts approved.
+  }
+author-left = { $count ->
+    [one] 1 is held by the checks. Open it and decide it by itself.
+   *[other] { $count } are held by the checks. Open each and decide it by itself.
+  }
+author-publish-title = { $count ->
+    [one] 1 approved change waits
+   *[other] { $count } approved changes wait
+  }
+author-publish-text = They become one new version. What students have answered stays, and is shown in the words that they were asked.
+author-move = { $count ->
+    [one] Let the class that studies this course go over now
+   *[other] Let all { $count } classes that study this course go over now
+  }
+author-move-shared = { $count ->
+    [one] And the class that studies the shared course
+   *[other] And the { $count } classes that study the shared course
+  }
+author-publish = Publish a new version
+author-published = Version { $version } is published with { $items ->
+    [one] 1 change
+   *[other] { $items } changes
+  }; { $classes ->
+    [one] 1 class went over.
+   *[other] { $classes } classes went over.
+  }
+author-order = { $count ->
+    [0] The order of the course: all right
+    [one] The order of the course: 1 thing to look at
+   *[other] The order of the course: { $count } things to look at
+  }
+author-order-good = Every topic has lessons and tasks, and nothing is asked before it is taught.
+author-prerequisites = Edit what needs what
+finding-circle = “{ $topic }” needs itself in the end, so it never opens.
+finding-topic-without-lesson = No lesson teaches “{ $topic }”.
+finding-topic-without-content = There is nothing about “{ $topic }”.
+finding-topic-without-practice = There is no task for “{ $topic }”, so nobody can master it.
+finding-topic-loose = “{ $topic }” needs nothing and nothing needs it.
+finding-needs-later-topic = “{ $topic }” needs “{ $other }”, which comes later in the lessons.
+finding-item-before-its-topic = “{ $item }” asks for “{ $topic }”, which a later lesson teaches.
+finding-item-without-topic = “{ $item }” has no topic of this course.
+author-weak = Weak items in use
+author-weak-text = What came in by an import has not been through the checks. Look all items through; open what is found, put it right and hand it in, or take it out of the course.
+author-weak-look = Look them through
+author-weak-looking = Looking …
+author-weak-found = { $count ->
+    [one] 1 of { $all } items would be held today. The weakest come first.
+   *[other] { $count } of { $all } items would be held today. The weakest come first.
+  }
+author-weak-none = None of { $all } items would be held today.
+author-no-items = No item is like this
+author-no-items-text = Choose another topic or state, or go back to the list.
+author-add = Add an item
+author-new-title = Title of the new item
+author-kind = Kind of answer
+author-add-button = Begin
+author-answer-choice = One of several choices
+author-answer-multiple_choice = Several choices
+author-answer-numeric = A number
+author-answer-expression = A formula
+author-answer-text = A word or list
+author-answer-short_text = A few words
+author-answer-ordering = Put in order
+author-answer-matching = Match pairs
+author-answer-table = Fill a table
+author-answer-picture = A place on a picture
+author-answer-line = Draw a line
+author-answer-simulation = A simulation
+author-item-title = Title
+author-body = Text above the steps
+author-prompt = Question
+author-fixed = The layout of this step (table, picture, line or simulation) is kept. Its words, hints and feedback can be changed here.
+author-tolerance = May differ by
+author-accepted = Right answers, one on each line
+author-choices = Choices, one on each line
+author-wrong = Wrong answers and what helps
+author-wrong-answer = If somebody answers
+author-wrong-because = they read
+author-hints = Hints
+author-hint-new = One more hint
+author-hint-hint = Hint { $number }
+author-hint-scaffold = Smaller question { $number }
+author-hint-bottom_out = Hint { $number }, which tells all
+author-solution = Worked solution
+author-template-text = This item has new numbers for every student and every try. Here you change what the numbers may be; its words are changed in the course’s files.
+author-vary = What varies, one on each line
+author-where = Conditions, one on each line
+author-tasks = Examples ({ $count })
+author-topics = Topics
+author-topics-text = What the item practises. It stands in the lesson of the first one.
+author-min-age = Youngest age
+author-minutes = Minutes
+author-save = Save draft
+author-save-text = No student sees it yet.
+author-saved = Saved.
+author-preview = As students see it
+author-preview-text = Answer and take hints: it is graded as for students, and nothing is kept.
+author-unshown = It cannot be shown yet.
+author-back = Back to the course
+author-checks = What the checks say
+author-standards = Standards that it may serve
+author-standards-text = Found by alike words, in our own descriptions of the standards. A suggestion, no judgement; English only.
+author-samples = Sample answers ({ $count })
+author-samples-title = How the stated answers are graded
+author-step = Step
+author-sample = Answer
+author-graded = Graded as
+author-told = What the student reads
+author-not-judged = Not judged
+author-changes = { $count ->
+    [one] What this draft changes: 1 part
+   *[other] What this draft changes: { $count } parts
+  }
+author-versions = Versions
+author-version = Version { $number }
+author-version-by = Written by { $who }
+author-version-ok = Approved by { $who }
+author-version-retired = Taken out of the course.
+author-version-review = Held back.
+author-version-first = This is where it began.
+author-version-same = Nothing that can be edited here has changed.
+part-title = Title
+part-body = Text
+part-topics = Topics
+part-age = Youngest age
+part-minutes = Minutes
+part-status = Whether it is in the course
+part-vary = What varies
+part-where = Conditions
+part-prompt = Question
+part-kind = Kind of answer
+part-choices = Choices
+part-accepted = Right answers
+part-tolerance = May differ by
+part-wrong = Wrong answers and what helps
+part-hints = Hints
+part-solution = Worked solution
+author-way-none = This is how students see it now. Change something and save: that begins a draft.
+author-way-draft = A draft. When it is ready, hand it in.
+author-way-review = It waits for an administrator. Saving it again takes it back.
+author-way-approved = Approved. It reaches students with the next version.
+author-words-were = Why it was decided so: { $words }
+author-hand-in = Hand in
+author-handed-in = Handed in.
+author-held-text = The checks below found something that a person has to look at. If it is all right, approve it here.
+author-words = A word to its author
+author-decision = Decision
+author-approve-one = Approve
+author-return = Send back
+author-decide = Decide
+author-one-approved = Approved.
+author-one-returned = Sent back.
+author-to-publish = Go and publish
+author-discard = Throw the draft away
+author-discarded = The draft is gone.
+author-retire = Take out of the course
+author-bring-back = Bring back
+review-kind-draft = Draft of an item
+draft-held-quality = It looks as if something is missing or wrong: hints, key or wording.
+draft-held-fault = It has a fault with which it cannot be asked.
+draft-held-barrier = Somebody who cannot see or hear it would be left out.
+draft-held-age = It may not suit the age of the class.
+draft-held-standard = It seems to serve another standard than its topic’s.
+check-picture-without-words = A picture has no description
+check-film-without-captions = The video has no captions
+check-captions-not-in-language = The captions are in another language
+check-film-without-text = The video has no text to read instead
+check-link-without-words = A link does not say where it leads
+check-formula-broken = A formula cannot be drawn
+check-answer-given-away = The question tells its answer
+check-choice-twice = A choice stands twice
+check-no-answer = There is no right answer
+check-answer-not-offered = The right answer is not among the choices
+check-no-hints = There are no hints
+check-no-solution = There is no worked solution
+check-age-words = Words for older students: { $value }
+check-age-safety = The safety rules would hold this text
+check-age-reading = It reads much harder than the class’s grades
+check-age-rating = It is rated for older students than the youngest of the class
+check-other-topic = Its words are more like those of “{ $value }”
+check-standard = Fits its topic’s standard: { $value }
+check-quality = Looks fit to be shown: { $value }
+check-reading = Reads like grade { $value }
+check-reading-short = Too short for a reading level ({ $value } words)
+check-no-barriers = No barrier found for who cannot see or hear it
+trail-thing-draft = Draft of an item
+trail-thing-course_draft = Draft of a course
+trail-verb-submit = hand in
+trail-verb-return = send back
+trail-verb-discard = throw away
+trail-verb-publish = publish

@@ -1,0 +1,262 @@
+"""What authors see: their courses, items with their drafts, the form of an item, versions and what changed in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from learnapp.engine.wording import Piece as Piece
+
+
+@dataclass(frozen=True)
+class AuthorCourseView:
+    """A course that may be edited; `classes` study it now."""
+
+    id: str = ""
+    title: str = ""
+    language: str = ""
+    version: int = 0
+    exercises: int = 0
+    classes: int = 0
+    draft: int = 0
+    review: int = 0
+    approved: int = 0
+
+
+@dataclass(frozen=True)
+class SharedCourseView:
+    """A shared course that the institution can copy to make it its own."""
+
+    id: str = ""
+    title: str = ""
+    language: str = ""
+    license: str = ""
+
+
+@dataclass(frozen=True)
+class CoursesView:
+    """A page of own courses, and the shared ones that may be copied."""
+
+    rows: list[AuthorCourseView] = field(default_factory=list)
+    total: int = 0
+    offset: int = 0
+    shared: list[SharedCourseView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TopicView:
+    """A topic that an item can practise."""
+
+    id: str = ""
+    name: str = ""
+    chosen: bool = False
+    standard: str = ""
+
+
+@dataclass(frozen=True)
+class AuthorItem:
+    """One item of a course, as it is or as its open draft has it.
+
+    Attributes:
+        state: "" (no draft), draft, review or approved.
+        grade: Reading level, "" where the text is too short.
+        barriers, faults: How many were found.
+        added: It is not in the course yet.
+    """
+
+    id: str = ""
+    title: str = ""
+    kind: str = ""
+    topics: str = ""
+    state: str = ""
+    held: bool = False
+    draft_id: str = ""
+    min_age: int = 0
+    grade: str = ""
+    band: str = "short"
+    barriers: int = 0
+    faults: int = 0
+    template: bool = False
+    added: bool = False
+    retired: bool = False
+
+
+@dataclass(frozen=True)
+class WeakItem:
+    """An item in use that the checks would hold today; `quality` is per cent, -1 where the classifier says nothing."""
+
+    id: str = ""
+    title: str = ""
+    topics: str = ""
+    quality: int = -1
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """Something about the order of a course: `code` with the topics or the item in words."""
+
+    code: str = ""
+    topic: str = ""
+    other: str = ""
+    item: str = ""
+    item_id: str = ""
+
+
+@dataclass(frozen=True)
+class CourseView:
+    """A course with a page of its items.
+
+    Attributes:
+        shared_classes: Active classes that study the shared course of which this is the copy.
+        may_decide: The reader approves and publishes.
+        class_id: A class of the reader that studies it, "" for none: its page has the editor of prerequisites.
+    """
+
+    course: AuthorCourseView = AuthorCourseView()
+    rows: list[AuthorItem] = field(default_factory=list)
+    total: int = 0
+    offset: int = 0
+    topics: list[TopicView] = field(default_factory=list)
+    findings: list[FindingView] = field(default_factory=list)
+    shared_classes: int = 0
+    may_decide: bool = False
+    class_id: str = ""
+
+
+@dataclass(frozen=True)
+class WrongForm:
+    """A wrong answer and the sentence that helps; `index` counts from 0."""
+
+    index: int = 0
+    answer: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class HintForm:
+    """A hint; `index` counts from 0, `kind` is hint, scaffold or bottom_out."""
+
+    index: int = 0
+    kind: str = "hint"
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class StepForm:
+    """A step as its author changes it. It holds the key: only for who may read keys.
+
+    Attributes:
+        fixed: Its layout (table, picture, plane …) is changed in the course's files, its words here.
+    """
+
+    number: int = 1
+    prompt: str = ""
+    kind: str = "text"
+    choices: str = ""
+    accepted: str = ""
+    tolerance: str = ""
+    solution: str = ""
+    wrong: list[WrongForm] = field(default_factory=list)
+    hints: list[HintForm] = field(default_factory=list)
+    fixed: bool = False
+    offers: bool = False
+
+
+@dataclass(frozen=True)
+class SampleView:
+    """A sample answer and how it is graded: `expected` and `outcome` are right, wrong, or "" for not judged."""
+
+    step: int = 1
+    said: str = ""
+    expected: str = "right"
+    outcome: str = ""
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One finding of the checks: a catalogue key with its figures, and how it is to be taken (good, warn, bad)."""
+
+    key: str = ""
+    tone: str = "good"
+    value: str = ""
+    step: int = 0
+
+
+@dataclass(frozen=True)
+class SuggestionView:
+    """A standard that an item may serve, `share` per cent alike."""
+
+    code: str = ""
+    text: str = ""
+    share: int = 0
+
+
+@dataclass(frozen=True)
+class ItemFormView:
+    """An item with its open draft, as the editing page shows it.
+
+    Attributes:
+        seen: When the draft was changed last, to notice that somebody else has changed it since; "" without a draft.
+        vary, where: Of a template: what varies, a line each, and the conditions.
+        tasks: Of a template: five examples.
+    """
+
+    course_id: str = ""
+    course: str = ""
+    content_id: str = ""
+    draft_id: str = ""
+    state: str = ""
+    held: bool = False
+    words: str = ""
+    seen: str = ""
+    kind: str = ""
+    title: str = ""
+    body: str = ""
+    min_age: str = ""
+    minutes: str = ""
+    retired: bool = False
+    template: bool = False
+    vary: str = ""
+    where: str = ""
+    tasks: list[str] = field(default_factory=list)
+    steps: list[StepForm] = field(default_factory=list)
+    topics: list[TopicView] = field(default_factory=list)
+    checks: list[CheckLine] = field(default_factory=list)
+    suggestions: list[SuggestionView] = field(default_factory=list)
+    samples: list[SampleView] = field(default_factory=list)
+    changes: list[ChangeView] = field(default_factory=list)
+    may_decide: bool = False
+    added: bool = False
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """What changed in one part of an item; `part` is a catalogue key, `step` counts from 1, 0 for the item itself."""
+
+    part: str = ""
+    step: int = 0
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class VersionView:
+    """A version of an item and what changed with it; people's names are "" where nobody is known."""
+
+    version: int = 0
+    at: str = ""
+    by: str = ""
+    approved_by: str = ""
+    words: str = ""
+    status: str = "published"
+    first: bool = False
+    changes: list[ChangeView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class VersionsView:
+    """A page of versions, the newest first."""
+
+    rows: list[VersionView] = field(default_factory=list)
+    more: bool = False
+    offset: int = 0

@@ -1,0 +1,181 @@
+"""What the evaluator's tools find in an item: reading level, age, barriers, faults, standards, and how fit it looks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from learnapp.engine.content_faults import BARRIERS, SERIOUS, faults
+from learnapp.engine.kc import Content, CourseSnapshot
+from learnapp.engine.mastery import THRESHOLDS
+from learnapp.engine.reading_level import ReadingLevel, reading_level
+from learnapp.knowledge import alignment, standards
+from learnapp.ml import content_quality
+from learnapp.security.age_fit import age_fit, grades_of
+from learnapp.services.author_views import CheckLine, SuggestionView
+from learnapp.services.draft_documents import ItemDocument, content
+
+ALIGNED = 0.35
+"""Share of the likeness to the most alike standard below which an item seems to serve another one than its topic's."""
+SUGGESTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReport:
+    """What was found.
+
+    Attributes:
+        quality: Chance that it is fit to be shown; None for content that asks nothing: the classifier judges tasks.
+        standard: Code of its topic; `alignment` is how well the item serves it, 0 to 1, None where nothing can be said.
+        best_topic: Id of the course's topic that its words are most like, "" where that is its own.
+        suggested: (code, likeness) of the standards that are most like it.
+        held: Why a person has to look at it, catalogue keys; empty: nothing speaks against it.
+    """
+
+    words: int = 0
+    grade: float | None = None
+    band: str = "short"
+    faults: list[tuple[str, int]] = field(default_factory=list)
+    age: list[str] = field(default_factory=list)
+    themes: list[str] = field(default_factory=list)
+    quality: float | None = None
+    standard: str = ""
+    alignment: float | None = None
+    best_topic: str = ""
+    suggested: list[tuple[str, float]] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a draft stores it."""
+        return asdict(self)
+
+
+@lru_cache(maxsize=4)
+def _topics(course: _Version) -> alignment.Topics:
+    return alignment.topics_of(course.snapshot)
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A course version; its snapshot is not looked at to tell it from others."""
+
+    tenant_id: UUID
+    course_id: UUID
+    version: int
+    snapshot: CourseSnapshot = field(compare=False)
+
+
+def text_of(item: Content) -> str:
+    """Return everything of an item that a student reads."""
+    return "\n".join((alignment.words_of(item), *(step.key.solution for step in item.steps)))
+
+
+def level_of(item: Content) -> ReadingLevel:
+    """Return how hard an item's text and questions read."""
+    return reading_level("\n".join([item.body, *(step.prompt for step in item.steps)]), item.language)
+
+
+def report(document: ItemDocument, content_id: UUID, snapshot: CourseSnapshot, grades: str) -> ItemReport:
+    """Check an item; some milliseconds, at the first item of a course version more: meant for a thread.
+
+    Args:
+        document: The item as it is to be.
+        content_id: The item.
+        snapshot: The newest version of its course.
+        grades: The band of grades that the course is for, such as `6-8`.
+
+    Raises:
+        InvalidInputError: It cannot be read as an item.
+    """
+    return of_item(content(document, content_id, 1), snapshot, grades)
+
+
+def of_item(item: Content, snapshot: CourseSnapshot, grades: str) -> ItemReport:
+    """Check an item that is read already; arguments as in `report`."""
+    level, found = level_of(item), faults(item)
+    age = age_fit(text_of(item), level, grades=grades_of(grades), min_age=item.min_age)
+    topics = _topics(_Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot))
+    aligned = topics.aligned(item) if item.steps else None
+    quality = _quality(item, aligned)
+    standard, served, suggested = _standard(item, snapshot)
+    codes = {one.code for one in found}
+    reasons = {
+        "draft-held-quality": quality is not None and quality < THRESHOLDS.quality,
+        "draft-held-fault": bool(codes & SERIOUS),
+        "draft-held-barrier": bool(codes & BARRIERS),
+        "draft-held-age": not age.allowed,
+        "draft-held-standard": served is not None and served < ALIGNED,
+    }
+    return ItemReport(
+        words=level.words,
+        grade=level.grade,
+        band=level.band,
+        faults=[(one.code, one.step) for one in found],
+        age=list(age.reasons),
+        themes=list(age.themes),
+        quality=None if quality is None else round(quality, 3),
+        standard=standard,
+        alignment=None if served is None else round(served, 3),
+        best_topic=str(aligned.best) if aligned is not None and aligned.best not in item.kc_ids else "",
+        suggested=[(one.code, round(one.score, 3)) for one in suggested],
+        held=[reason for reason, holds in reasons.items() if holds],
+    )
+
+
+def _quality(item: Content, aligned: alignment.Aligned | None) -> float | None:
+    """Return the chance that an item is fit to be shown; of a template that of its example."""
+    model = content_quality.shipped()
+    if model is None or not item.steps:
+        return None
+    pair = (aligned.share, aligned.rank) if aligned is not None else None
+    return float(model.fit_to_show(content_quality.features(item, pair)[None, :])[0])
+
+
+def _with_topic(item: Content, snapshot: CourseSnapshot) -> str:
+    """Return an item's words after those of its topics: alone, a short task says little of its objective."""
+    names = [f"{kc.name} {kc.description}" for kc_id in item.kc_ids if (kc := snapshot.kcs.get(kc_id)) is not None]
+    return "\n".join((*names, alignment.words_of(item)))
+
+
+def _standard(item: Content, snapshot: CourseSnapshot) -> tuple[str, float | None, list[standards.Match]]:
+    """Return the standard of an item's topic, how well the item serves it, and the standards most like it."""
+    codes = [kc.standard for kc_id in item.kc_ids if (kc := snapshot.kcs.get(kc_id)) is not None and kc.standard]
+    code = codes[0] if codes else ""
+    # The descriptions are English, and a standard's words say nothing about a text in another language.
+    if not item.language.startswith("en"):
+        return code, None, []
+    served, suggested = standards.judged(_with_topic(item, snapshot), code, SUGGESTED)
+    return code, served if item.steps else None, suggested
+
+
+def lines_of(found: ItemReport) -> list[CheckLine]:
+    """Return a report as the lines of a page, what speaks against the item first."""
+    lines = [
+        CheckLine(
+            f"check-{code}", "bad" if code in SERIOUS else "warn" if code in BARRIERS else "idle", "", step
+        )
+        for code, step in found.faults
+    ]  # fmt: skip
+    lines += [CheckLine(f"check-age-{reason}", "warn", ", ".join(found.themes)) for reason in found.age]
+    if found.best_topic:
+        lines.append(CheckLine("check-other-topic", "warn", found.best_topic))
+    if found.alignment is not None:
+        tone = "good" if found.alignment >= ALIGNED else "warn"
+        lines.append(CheckLine("check-standard", tone, f"{found.standard} · {round(100 * found.alignment)} %"))
+    if found.quality is not None:
+        tone = "good" if found.quality >= THRESHOLDS.quality else "warn"
+        lines.append(CheckLine("check-quality", tone, f"{round(100 * found.quality)} %"))
+    grade = f"{found.grade:g}" if found.grade is not None else ""
+    lines.append(CheckLine("check-reading" if grade else "check-reading-short", "idle", grade or str(found.words)))
+    if not {code for code, _ in found.faults} & BARRIERS:
+        lines.append(CheckLine("check-no-barriers", "good"))
+    order = ("bad", "warn", "idle", "good")
+    return sorted(lines, key=lambda line: order.index(line.tone))
+
+
+def suggestions_of(found: ItemReport) -> list[SuggestionView]:
+    """Return the standards that were suggested, with their descriptions."""
+    texts = {one.code: one.text for one in standards.standards()}
+    return [SuggestionView(code, texts.get(code, ""), round(100 * share)) for code, share in found.suggested]

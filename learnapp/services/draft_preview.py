@@ -1,0 +1,120 @@
+"""A draft as its students would see it: opened, answered and graded as if for the first time, and nothing is stored."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.engine import template
+from learnapp.engine.answers import right_answers, wrong_answers
+from learnapp.engine.grading import grade
+from learnapp.engine.kc import Content, CourseSnapshot, Hint, Step
+from learnapp.engine.template_terms import TemplateError
+from learnapp.security.access import Actor
+from learnapp.services import current, drafts
+from learnapp.services.author_views import SampleView
+from learnapp.services.draft_documents import content
+from learnapp.services.own_courses import desk
+from learnapp.services.practice import response_of, shown, step_of
+from learnapp.services.practice_views import AnswerView, ContentView, HintView, hint_view, solution_of
+
+MOST_SAMPLES = 12
+_BETWEEN = " | "
+
+
+async def _opened(actor: Actor, course_id: UUID, content_id: UUID, variant: int) -> tuple[CourseSnapshot, Content]:
+    """Return the item as its draft has it, of a template one task.
+
+    Raises:
+        ForbiddenError: The actor may not edit the course.
+        InvalidInputError: It cannot be read, or no numbers meet its conditions.
+        NotFoundError: No such course or item.
+    """
+    async with current().db.transaction(actor.tenant_id) as tx:
+        here = await desk(tx, actor, course_id, "read")
+        document, version, _ = await drafts.item_of(tx, actor.tenant_id, course_id, content_id)
+    snapshot = await drafts.course_of(actor, here)
+    item = content(document, content_id, version + 1)
+    try:
+        return snapshot, template.instance(item, max(0, variant))
+    except TemplateError as error:
+        raise InvalidInputError(str(error)) from error
+
+
+async def open_draft(actor: Actor, course_id: UUID, content_id: UUID, *, variant: int = 0) -> ContentView:
+    """Return an item as its students would see it, without keys.
+
+    Args:
+        actor: Who may edit the course.
+        course_id: The course.
+        content_id: The item.
+        variant: Which task of a template.
+
+    Raises:
+        ForbiddenError: The actor may not edit the course.
+        InvalidInputError: It cannot be shown as it is.
+        NotFoundError: No such course or item.
+    """
+    snapshot, item = await _opened(actor, course_id, content_id, variant)
+    number = max(0, variant) if item.template is not None else None
+    return shown(snapshot, item, course_id, actor.tenant_id, number)
+
+
+async def answer(
+    actor: Actor,
+    course_id: UUID,
+    content_id: UUID,
+    step_id: str,
+    response: str | list[str],
+    *,
+    hint_index: int | None = None,
+    variant: int = -1,
+) -> AnswerView:
+    """Grade an answer as a student's would be, and forget it; arguments and errors as in `open_draft`."""
+    _, item = await _opened(actor, course_id, content_id, variant)
+    step = step_of(item, step_id)
+    asked = None if hint_index is None else _hint(step, hint_index)
+    if asked is not None and asked.key is None:
+        raise InvalidInputError("This hint asks nothing. Answer the question itself.")
+    said = response_of(response, hint_index=hint_index)
+    judged = await current().loop.judge(step if asked is None else asked, said.response)
+    outcome = "" if judged.correct is None else ("right" if judged.correct else "wrong")
+    return AnswerView(
+        outcome=outcome,
+        feedback_key=judged.feedback_key,
+        feedback=judged.feedback or "",
+        solution=solution_of(step) if judged.correct and asked is None else "",
+        changes=[],
+        cards=[],
+        decision_id="",
+        stored=True,
+    )
+
+
+async def hint(
+    actor: Actor, course_id: UUID, content_id: UUID, step_id: str, index: int, *, variant: int = -1
+) -> tuple[HintView, str]:
+    """Return one hint, and the worked solution with the last one; arguments and errors as in `open_draft`."""
+    _, item = await _opened(actor, course_id, content_id, variant)
+    step = step_of(item, step_id)
+    opened = _hint(step, index)
+    return hint_view(index, opened, {}), solution_of(step) if opened.kind == "bottom_out" else ""
+
+
+def _hint(step: Step, index: int) -> Hint:
+    if not 0 <= index < len(step.hints):
+        raise NotFoundError("There is no further hint.")
+    return step.hints[index]
+
+
+def samples_of(item: Content) -> list[SampleView]:
+    """Return how the stated answers of an item are graded, right ones and wrong ones; CPU work of milliseconds."""
+    found: list[SampleView] = []
+    for number, step in enumerate(item.steps, 1):
+        for expected, answers in (("right", right_answers(step)), ("wrong", wrong_answers(step))):
+            for said in answers:
+                got = grade(step, said)
+                outcome = "" if got.correct is None else ("right" if got.correct else "wrong")
+                text = said if isinstance(said, str) else _BETWEEN.join(said)
+                found.append(SampleView(number, text[:200], expected, outcome, got.feedback or ""))
+    return found[:MOST_SAMPLES]

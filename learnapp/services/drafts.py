@@ -1,0 +1,322 @@
+"""Drafts of items: begun, written, handed in, approved or sent back, thrown away; nothing of them reaches a student."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
+from learnapp.engine.kc import CourseSnapshot
+from learnapp.security.access import Actor
+from learnapp.services import content_checks, current, draft_forms, trail
+from learnapp.services.content_checks import ItemReport
+from learnapp.services.draft_documents import ItemDocument, from_json, from_row
+from learnapp.services.own_courses import Desk, desk
+from learnapp.storage.db import Transaction
+from learnapp.storage.repositories import authoring as item_rows
+from learnapp.storage.repositories import drafts as rows
+from learnapp.storage.repositories.drafts import DraftRow
+
+MOST_CHOSEN, MOST_WORDS = 100, 500
+_CHANGED = "Somebody has changed this item since you opened it. Reload the page, then write your change again."
+
+
+async def course_of(actor: Actor, here: Desk) -> CourseSnapshot:
+    """Return the newest version of an own course, of which the desk says that the actor may work on it."""
+    found: CourseSnapshot = await current().courses.get(actor.tenant_id, here.course.course_id, here.course.version)
+    return found
+
+
+async def item_of(
+    tx: Transaction, tenant: UUID, course: UUID, content_id: UUID
+) -> tuple[ItemDocument, int, DraftRow | None]:
+    """Return an item as its open draft has it, else as it is, with its newest version (0: not in the course yet).
+
+    Raises:
+        NotFoundError: The course has no such item.
+    """
+    draft = await rows.of_item(tx.session, tenant, course, content_id)
+    found = await item_rows.item(tx.session, tenant, course, content_id)
+    version = int(found[1]) if found is not None else 0
+    if draft is not None:
+        return from_json(draft.document), version, draft
+    if found is None:
+        raise NotFoundError("This course has no such item. Go back to the list.")
+    return from_row(found[2:]), version, None
+
+
+async def save(actor: Actor, course_id: UUID, content_id: UUID, form: Mapping[str, Any], *, seen: str = "") -> UUID:
+    """Write the form of an item into its draft; the first change begins one.
+
+    Args:
+        actor: Who may edit the course.
+        course_id: The course.
+        content_id: The item.
+        form: The fields of `services.draft_forms`.
+        seen: ISO time of the last change of the draft that the writer has seen, "" where they saw none.
+
+    Returns:
+        The draft.
+
+    Raises:
+        ConflictError: Somebody has changed the draft since.
+        ForbiddenError: The actor may not edit the course.
+        InvalidInputError: A field cannot be taken.
+        NotFoundError: No such course or item.
+    """
+    async with current().db.transaction(actor.tenant_id) as tx:
+        here = await desk(tx, actor, course_id, "write")
+        document, version, draft = await item_of(tx, actor.tenant_id, course_id, content_id)
+    if (draft.changed_at.isoformat() if draft is not None else "") != seen:
+        raise ConflictError(_CHANGED)
+    snapshot = await course_of(actor, here)
+    changed = await asyncio.to_thread(draft_forms.applied, document, form, topics_of(snapshot))
+    return await _write(actor, here, content_id, changed, version, draft)
+
+
+def topics_of(snapshot: CourseSnapshot) -> dict[str, str]:
+    """Return the topics of a course with the lesson that teaches each, in the order of the lessons."""
+    found = {str(kc): str(lesson.lesson_id) for lesson in snapshot.lessons for kc in lesson.kc_ids}
+    first = str(snapshot.lessons[0].lesson_id) if snapshot.lessons else ""
+    return {**found, **{str(kc): first for kc in snapshot.kcs if str(kc) not in found}}
+
+
+async def _write(
+    actor: Actor, here: Desk, content_id: UUID, changed: ItemDocument, version: int, draft: DraftRow | None
+) -> UUID:
+    """Write a document into the draft of an item, if nobody was faster."""
+    tenant, now = actor.tenant_id, current().clock.now()
+    async with current().db.transaction(tenant) as tx:
+        if draft is None:
+            draft_id = uuid7()
+            done = await rows.put(
+                tx.session, tenant, draft_id, here.course.course_id, content_id, base=version,
+                document=changed.as_json(), by=actor.person_id, now=now,
+            )  # fmt: skip
+        else:
+            draft_id = draft.draft_id
+            done = await rows.change(
+                tx.session, tenant, draft_id, document=changed.as_json(), report={}, by=actor.person_id,
+                seen=draft.changed_at, now=_after(now, draft.changed_at),
+            )  # fmt: skip
+            await rows.withdraw(tx.session, tenant, draft_id, actor.person_id, now)
+        if not done:
+            raise ConflictError(_CHANGED)
+        await trail.audit(
+            actor, "draft.write", "content", object_id=content_id, session=tx.session,
+            detail={"course": str(here.course.course_id)},
+        )  # fmt: skip
+    return draft_id
+
+
+def _after(now: datetime, before: datetime) -> datetime:
+    """Return a time that differs from the one before, also when the clock stands still."""
+    return now if now > before else before + timedelta(microseconds=1)
+
+
+async def add(actor: Actor, course_id: UUID, topic: UUID, title: str, kind: str = "numeric") -> UUID:
+    """Begin a new item with one step; returns its id.
+
+    Raises:
+        ForbiddenError: The actor may not edit the course.
+        InvalidInputError: There is no title, or no such kind of answer.
+        NotFoundError: The course has no such topic.
+    """
+    async with current().db.transaction(actor.tenant_id) as tx:
+        here = await desk(tx, actor, course_id, "write")
+    snapshot = await course_of(actor, here)
+    title = " ".join(title.split())[: draft_forms.MOST_TITLE]
+    if not title:
+        raise InvalidInputError("Give the item a title.")
+    if kind not in draft_forms.WRITTEN:
+        raise InvalidInputError("There is no such kind of answer. Choose one of the list.")
+    if topic not in snapshot.kcs:
+        raise NotFoundError("This course has no such topic. Choose one of the list.")
+    content_id = uuid7()
+    beside = next((snapshot.content[one] for one in reversed(snapshot.by_kc.get(topic, ()))), None)
+    step = {"id": "a", "prompt": "", "answer_kind": kind, "choices": [], "kc_ids": [str(topic)], "hints": []}
+    document = ItemDocument(
+        kind="practice", title=title, body="", public={"steps": [step]},
+        key={"steps": {"a": {"accepted": [], "tolerance": 0.0, "solution": "", "misconceptions": []}}, "hints": {}},
+        kc_ids=[str(topic)], lesson_id=topics_of(snapshot)[str(topic)],
+        position=beside.position if beside else 0, minutes=2.0, difficulty=0.0, discrimination=1.0, min_age=None,
+        language=snapshot.language, license=beside.license if beside else "", attribution="", source="own",
+        source_ref=f"own/{content_id}",
+    )  # fmt: skip
+    await _write(actor, here, content_id, document, 0, None)
+    return content_id
+
+
+async def discard(actor: Actor, course_id: UUID, content_id: UUID) -> None:
+    """Throw the open draft of an item away; the item stays as it is published.
+
+    Raises:
+        ForbiddenError: The actor may not edit the course.
+        NotFoundError: There is no open draft.
+    """
+    tenant, now = actor.tenant_id, current().clock.now()
+    async with current().db.transaction(tenant) as tx:
+        await desk(tx, actor, course_id, "write")
+        draft = await rows.of_item(tx.session, tenant, course_id, content_id)
+        if draft is None or not await rows.remove(tx.session, tenant, draft.draft_id, actor.person_id, now):
+            raise NotFoundError("There is no draft of this item any more. Reload the page.")
+        await trail.audit(actor, "draft.discard", "content", object_id=content_id, session=tx.session)
+
+
+async def set_retired(actor: Actor, course_id: UUID, content_id: UUID, retired: bool) -> UUID:
+    """Let a draft take the item out of the course, or bring it back, with the next version; returns the draft."""
+    async with current().db.transaction(actor.tenant_id) as tx:
+        here = await desk(tx, actor, course_id, "write")
+        document, version, draft = await item_of(tx, actor.tenant_id, course_id, content_id)
+    changed = replace(document, status="retired" if retired else "published")
+    return await _write(actor, here, content_id, changed, version, draft)
+
+
+async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID]) -> int:
+    """Hand drafts in: each is checked, and what falls below a limit waits in the review queue by itself.
+
+    Returns:
+        How many were handed in.
+
+    Raises:
+        ForbiddenError: The actor may not edit the course.
+        InvalidInputError: None was chosen, too many, or one cannot be asked as it is.
+    """
+    chosen = _bounded(drafts)
+    tenant, now = actor.tenant_id, current().clock.now()
+    async with current().db.transaction(tenant) as tx:
+        here = await desk(tx, actor, course_id, "write")
+        found = [one for one in await rows.chosen(tx.session, tenant, course_id, chosen) if one.state == "draft"]
+    snapshot = await course_of(actor, here)
+    reports = await asyncio.to_thread(_checked, found, snapshot, here.course.grade_band)
+    done = 0
+    async with current().db.transaction(tenant) as tx:
+        for draft, report in reports:
+            if not await rows.submit(tx.session, tenant, draft.draft_id, report.as_json(), bool(report.held)):
+                continue
+            done += 1
+            if report.held:
+                causes = {"causes": list(report.held), "course": str(course_id), "content": str(draft.content_id)}
+                await rows.hold(
+                    tx.session, tenant, uuid7(), draft.draft_id, title=str(draft.document["title"]),
+                    reason=report.held[0], evidence=causes, confidence=report.quality, by=actor.person_id, now=now,
+                )  # fmt: skip
+        detail = {"course": str(course_id), "drafts": done}
+        await trail.audit(actor, "draft.submit", "course", object_id=course_id, session=tx.session, detail=detail)
+    return done
+
+
+def _checked(found: Sequence[DraftRow], snapshot: CourseSnapshot, grades: str) -> list[tuple[DraftRow, ItemReport]]:
+    checked = []
+    for draft in found:
+        document = from_json(draft.document)
+        draft_forms.tried(document)
+        checked.append((draft, content_checks.report(document, draft.content_id, snapshot, grades)))
+    return checked
+
+
+def _bounded(drafts: Sequence[UUID]) -> list[UUID]:
+    chosen = list(dict.fromkeys(drafts))
+    if not chosen:
+        raise InvalidInputError("Choose at least one row.")
+    if len(chosen) > MOST_CHOSEN:
+        raise InvalidInputError(f"Choose at most {MOST_CHOSEN} rows at once.")
+    return chosen
+
+
+async def decide(
+    actor: Actor, course_id: UUID, drafts: Sequence[UUID], *, approve: bool, words: str = "", one_by_one: bool = False
+) -> tuple[int, int]:
+    """Approve drafts that wait, or send them back.
+
+    Args:
+        actor: An admin.
+        course_id: The course.
+        drafts: The drafts.
+        approve: The decision.
+        words: Why, for its author.
+        one_by_one: The drafts were looked at singly: also those may be approved that the checks have held.
+
+    Returns:
+        How many were decided, and how many were left because the checks hold them.
+
+    Raises:
+        ForbiddenError: The actor may not approve.
+        InvalidInputError: None was chosen, or too many.
+    """
+    chosen = _bounded(drafts)
+    tenant, now = actor.tenant_id, current().clock.now()
+    done = left = 0
+    async with current().db.transaction(tenant) as tx:
+        await desk(tx, actor, course_id, "decide")
+        for draft in await rows.chosen(tx.session, tenant, course_id, chosen):
+            if approve and draft.held and not (one_by_one and len(chosen) == 1):
+                left += 1
+                continue
+            done += await decide_one(tx, actor, draft, approve=approve, words=words, now=now)
+    return done, left
+
+
+async def decide_one(
+    tx: Transaction, actor: Actor, draft: DraftRow, *, approve: bool, words: str, now: datetime
+) -> bool:
+    """Decide one draft in the transaction of the caller, which has asked the policy; False: it waits no more."""
+    words = " ".join(words.split())[:MOST_WORDS]
+    done = await rows.decide(
+        tx.session, actor.tenant_id, draft.draft_id, approve=approve, words=words, by=actor.person_id, now=now
+    )
+    if done:
+        await trail.audit(
+            actor, "draft.approve" if approve else "draft.return", "content", object_id=draft.content_id,
+            session=tx.session, detail={"own": draft.made_by == actor.person_id, "held": draft.held},
+        )  # fmt: skip
+    return done
+
+
+async def change_many(
+    actor: Actor, course_id: UUID, items: Sequence[UUID], *, topic: UUID | None = None, min_age: int | None = -1
+) -> int:
+    """Set the topic or the youngest age of several items, each in its draft.
+
+    Args:
+        actor: Who may edit the course.
+        course_id: The course.
+        items: The items.
+        topic: Their only topic from now on; None: as it is.
+        min_age: In years; None: for everybody, -1: as it is.
+
+    Returns:
+        How many drafts were written.
+
+    Raises:
+        ForbiddenError: The actor may not edit the course.
+        InvalidInputError: Nothing was chosen, or the age is none.
+        NotFoundError: No such topic.
+    """
+    chosen = _bounded(items)
+    form: dict[str, Any] = {}
+    if topic is not None:
+        form[f"kc-{topic}"] = True
+    if min_age != -1:
+        form["min_age"] = "" if min_age is None else str(min_age)
+    if not form:
+        raise InvalidInputError("Choose what is to change: a topic or an age.")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        here = await desk(tx, actor, course_id, "write")
+        found = [(one, *await item_of(tx, actor.tenant_id, course_id, one)) for one in chosen]
+    topics = topics_of(await course_of(actor, here))
+    if topic is not None and str(topic) not in topics:
+        raise NotFoundError("This course has no such topic. Choose one of the list.")
+    done = 0
+    for content_id, document, version, draft in found:
+        changed = await asyncio.to_thread(draft_forms.applied, document, form, topics)
+        if changed != document:
+            await _write(actor, here, content_id, changed, version, draft)
+            done += 1
+    return done

@@ -1,0 +1,203 @@
+"""One item of an own course in its form, with the preview beside it: what is tried there is kept nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.engine.watching import ENOUGH, merged, share
+from learnapp.security.access import Actor
+from learnapp.services import author_items, draft_preview, drafts, item_versions
+from learnapp.services.author_views import (
+    ChangeView,
+    CheckLine,
+    HintForm,
+    ItemFormView,
+    Piece,
+    SampleView,
+    StepForm,
+    SuggestionView,
+    TopicView,
+    VersionsView,
+    VersionView,
+    WrongForm,
+)
+from learnapp.services.practice_views import AnswerView, ExplanationView, HintView, StepView
+from learnapp.state.authoring import WHO
+from learnapp.state.base import AppState, id_in_path
+from learnapp.state.working import TaskState
+
+__all__ = [
+    "AuthorItemState",
+    "ChangeView",
+    "CheckLine",
+    "HintForm",
+    "Piece",
+    "SampleView",
+    "StepForm",
+    "SuggestionView",
+    "TopicView",
+    "VersionView",
+    "WrongForm",
+]
+_MOST_TYPED = 5_000
+
+
+class AuthorItemState(TaskState, AppState):
+    """The form, the preview, and the versions of an item."""
+
+    form_ready: bool = False
+    no_item: bool = False
+    form: ItemFormView = ItemFormView()
+    versions: VersionsView = VersionsView()
+    versions_open: bool = False
+    unshown: str = ""
+    """Why the draft cannot be shown as it is, in English; "" where it can."""
+
+    async def _reader(self) -> Actor:
+        """Return who teaches or administers here; the service asks whether they may edit the course."""
+        return await self._actor(*WHO)
+
+    def _place(self) -> tuple[UUID, UUID]:
+        return id_in_path(self, 1), id_in_path(self, 2)
+
+    async def _fill(self, actor: Actor, variant: int = 0) -> None:
+        """Read the form anew, and the preview of what it has saved."""
+        self.form = await author_items.item(actor, *self._place())
+        self.versions, self.versions_open = VersionsView(), False
+        await self._try(actor, variant)
+
+    async def _try(self, actor: Actor, variant: int) -> None:
+        self._clear()
+        self.unshown = ""
+        try:
+            view = await draft_preview.open_draft(actor, *self._place(), variant=variant)
+        except InvalidInputError as error:
+            self.unshown = error.message
+            return
+        self._show(view)
+        self.next_href, self.next_word = f"/author/{self.form.course_id}", "author-back"
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the item of the address."""
+        actor = await self._enter(*WHO)
+        self.form_ready = self.no_item = False
+        try:
+            await self._fill(actor)
+        except NotFoundError:
+            self.no_item = True
+        self.form_ready = True
+
+    @rx.event
+    async def save(self, form: dict[str, Any]) -> Any:
+        """Write the form into the draft and show it."""
+        actor = await self._actor(*WHO)
+        await drafts.save(actor, *self._place(), form, seen=self.form.seen)
+        await self._fill(actor)
+        return AppState.thank("author-saved")
+
+    @rx.event
+    async def typed(self, number: int, text: str) -> None:
+        """Show in the preview what is being typed as the question of a step; nothing is saved."""
+        await self._actor(*WHO)
+        if 1 <= number <= len(self.steps):
+            shown = str(text)[:_MOST_TYPED]
+            self.steps = [replace(one, prompt=shown) if one.number == number else one for one in self.steps]
+
+    def _draft(self) -> list[UUID]:
+        return [UUID(self.form.draft_id)] if self.form.draft_id else []
+
+    @rx.event
+    async def hand_in(self) -> Any:
+        """Hand the draft in."""
+        actor = await self._actor(*WHO)
+        await drafts.submit(actor, id_in_path(self, 1), self._draft())
+        await self._fill(actor)
+        return AppState.thank("author-handed-in")
+
+    @rx.event
+    async def decide(self, form: dict[str, Any]) -> Any:
+        """Approve the draft or send it back; the button that was pressed says which."""
+        actor = await self._actor(*WHO)
+        approve = str(form.get("decision", "")) == "approve"
+        words = str(form.get("words", ""))
+        await drafts.decide(
+            actor, id_in_path(self, 1), self._draft(), approve=approve, words=words, one_by_one=True
+        )  # fmt: skip
+        await self._fill(actor)
+        return AppState.thank("author-one-approved" if approve else "author-one-returned")
+
+    @rx.event
+    async def discard(self) -> Any:
+        """Throw the draft away."""
+        actor = await self._actor(*WHO)
+        await drafts.discard(actor, *self._place())
+        if self.form.added:
+            return rx.redirect(f"/author/{self.form.course_id}")
+        await self._fill(actor)
+        return AppState.thank("author-discarded")
+
+    @rx.event
+    async def retire(self) -> Any:
+        """Let the draft take the item out of the course, or bring it back."""
+        actor = await self._actor(*WHO)
+        await drafts.set_retired(actor, *self._place(), not self.form.retired)
+        await self._fill(actor)
+        return AppState.thank("author-saved")
+
+    async def _versions(self, actor: Actor, offset: int) -> None:
+        names = {one.id: one.name for one in self.form.topics}
+        self.versions = await item_versions.past(actor, *self._place(), names, offset=offset)
+
+    @rx.event
+    async def show_versions(self) -> None:
+        """Show the versions of the item, or put them away."""
+        actor = await self._actor(*WHO)
+        self.versions_open = not self.versions_open
+        if self.versions_open:
+            await self._versions(actor, 0)
+
+    @rx.event
+    async def turn_versions(self, step: int) -> None:
+        """Show later or earlier versions."""
+        actor = await self._actor(*WHO)
+        await self._versions(
+            actor, max(0, self.versions.offset + (item_versions.PAGE if step > 0 else -item_versions.PAGE))
+        )
+
+    @rx.event
+    async def begin_again(self) -> None:
+        """Open the preview anew, without what was answered."""
+        actor = await self._reader()
+        await self._try(actor, max(self.content.variant, 0))
+
+    async def _open(self, actor: Actor, after: int | None = None) -> None:
+        """Open the task after one."""
+        await self._try(actor, 0 if after is None else after + 1)
+
+    async def _judge(
+        self, actor: Actor, step: StepView, response: str | list[str], hint_index: int | None, spent_ms: int | None
+    ) -> AnswerView:
+        """Have the answer graded, and forget it."""
+        return await draft_preview.answer(
+            actor, *self._place(), step.step_id, response, hint_index=hint_index, variant=self.content.variant
+        )
+
+    async def _hint(self, actor: Actor, step: StepView, index: int) -> tuple[HintView, str]:
+        """Open a hint."""
+        return await draft_preview.hint(actor, *self._place(), step.step_id, index, variant=self.content.variant)
+
+    async def _explained(self, actor: Actor, kind: str) -> ExplanationView:
+        """There are none beside a draft."""
+        raise NotFoundError("A preview of a draft has no other explanations. See them in the preview of a class.")
+
+    async def _seen(self, _actor: Actor, start: float, end: float) -> tuple[list[list[float]], bool]:
+        """Join the parts that were played, in this page only."""
+        film = self.content.film
+        parts = merged(film.parts, start, end, film.seconds)
+        return [[low, high] for low, high in parts], share(parts, film.seconds) >= ENOUGH

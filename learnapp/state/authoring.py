@@ -1,0 +1,220 @@
+"""Courses that somebody edits, and the items of one of them with their drafts."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from learnapp.core.i18n import translate
+from learnapp.security.access import Actor
+from learnapp.services import author_items, drafts, own_courses, publishing, weak_items
+from learnapp.services.author_items import PAGE, STATES
+from learnapp.services.author_views import (
+    AuthorCourseView,
+    AuthorItem,
+    CoursesView,
+    CourseView,
+    FindingView,
+    SharedCourseView,
+    TopicView,
+    WeakItem,
+)
+from learnapp.services.draft_forms import WRITTEN
+from learnapp.state.base import AppState, id_in_path, parse_id
+
+__all__ = [
+    "STATES",
+    "WRITTEN",
+    "AuthorCourseState",
+    "AuthorCourseView",
+    "AuthorItem",
+    "AuthorState",
+    "FindingView",
+    "SharedCourseView",
+    "TopicView",
+    "WeakItem",
+]
+WHO = ("instructor", "admin")
+
+
+class AuthorState(AppState):
+    """The courses that the reader may edit."""
+
+    author_ready: bool = False
+    found: CoursesView = CoursesView()
+
+    async def _fill(self, actor: Actor, offset: int) -> None:
+        self.found = await own_courses.courses(actor, offset=offset)
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the courses."""
+        actor = await self._enter(*WHO)
+        await self._fill(actor, 0)
+        self.author_ready = True
+
+    @rx.event
+    async def turn(self, step: int) -> None:
+        """Go one page back or on."""
+        actor = await self._actor(*WHO)
+        await self._fill(actor, max(0, self.found.offset + (own_courses.PAGE if step > 0 else -own_courses.PAGE)))
+
+    @rx.event
+    async def make_own(self, form: dict[str, Any]) -> Any:
+        """Copy a shared course, and go there."""
+        actor = await self._actor(*WHO)
+        course = parse_id(form.get("course", ""))
+        await own_courses.make_own(actor, course)
+        return rx.redirect(f"/author/{course}")
+
+
+class AuthorCourseState(AppState):
+    """The items of a course with their drafts, and what is done with several of them at once."""
+
+    course_ready: bool = False
+    view: CourseView = CourseView()
+    text: str = ""
+    topic: str = ""
+    draft_state: str = ""
+    chosen: list[str] = []
+    adding: bool = False
+    weak: list[WeakItem] = []
+    weak_total: int = 0
+    looked_at: int = -1
+    """How many items were looked through; -1 before anybody has asked."""
+    looking: bool = False
+
+    @rx.var
+    def chosen_drafts(self) -> int:
+        """How many of the chosen items have an open draft."""
+        return sum(1 for row in self.view.rows if row.id in self.chosen and row.draft_id)
+
+    def _course(self) -> UUID:
+        return id_in_path(self, 1)
+
+    async def _fill(self, actor: Actor, offset: int) -> None:
+        topic = parse_id(self.topic) if self.topic else None
+        self.view = await author_items.course(
+            actor, self._course(), text=self.text, topic=topic, state=self.draft_state, offset=offset
+        )
+        self.chosen = []
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the course of the address."""
+        actor = await self._enter(*WHO)
+        self.course_ready, self.text, self.topic, self.draft_state, self.adding = False, "", "", "", False
+        self.weak, self.weak_total, self.looked_at, self.looking = [], 0, -1, False
+        await self._fill(actor, 0)
+        self.course_ready = True
+
+    @rx.event(background=True)
+    async def look_through(self) -> None:
+        """Look all items of the course through; the page stays usable meanwhile."""
+        async with self:
+            actor, course = await self._actor(*WHO), self._course()
+            self.looking = True
+        try:
+            found, total, looked = await weak_items.look(actor, course)
+            async with self:
+                self.weak, self.weak_total, self.looked_at = found, total, looked
+        finally:
+            async with self:
+                self.looking = False
+
+    @rx.event
+    async def search(self, form: dict[str, Any]) -> None:
+        """Show only some of the items."""
+        actor = await self._actor(*WHO)
+        self.text = str(form.get("text", ""))[:100]
+        topic, state = str(form.get("topic", "")), str(form.get("state", ""))
+        self.topic = topic if topic in {one.id for one in self.view.topics} else ""
+        self.draft_state = state if state in STATES else ""
+        await self._fill(actor, 0)
+
+    @rx.event
+    async def turn(self, step: int) -> None:
+        """Go one page back or on."""
+        actor = await self._actor(*WHO)
+        await self._fill(actor, max(0, self.view.offset + (PAGE if step > 0 else -PAGE)))
+
+    @rx.event
+    async def choose(self, item: str) -> None:
+        """Choose a row, or choose it no more."""
+        await self._actor(*WHO)
+        known = {row.id for row in self.view.rows}
+        if item in known:
+            self.chosen = [one for one in self.chosen if one != item] if item in self.chosen else [*self.chosen, item]
+
+    @rx.event
+    async def choose_all(self) -> None:
+        """Choose every row of the page, or none."""
+        await self._actor(*WHO)
+        self.chosen = [] if len(self.chosen) == len(self.view.rows) else [row.id for row in self.view.rows]
+
+    def _drafts(self) -> list[UUID]:
+        return [UUID(row.draft_id) for row in self.view.rows if row.id in self.chosen and row.draft_id]
+
+    @rx.event
+    async def change_chosen(self, form: dict[str, Any]) -> None:
+        """Set the topic or the youngest age of the chosen items."""
+        actor = await self._actor(*WHO)
+        topic, age = str(form.get("bulk_topic", "")), str(form.get("bulk_age", "")).strip()
+        years = None if age in ("0", "everybody") else int(age) if age.isascii() and age.isdigit() else -1
+        done = await drafts.change_many(
+            actor,
+            self._course(),
+            [UUID(one) for one in self.chosen],
+            topic=parse_id(topic) if topic else None,
+            min_age=years,
+        )
+        await self._fill(actor, self.view.offset)
+        self._notify(translate(self.locale, "author-changed", count=done))
+
+    @rx.event
+    async def submit_chosen(self) -> None:
+        """Hand the chosen drafts in."""
+        actor = await self._actor(*WHO)
+        done = await drafts.submit(actor, self._course(), self._drafts())
+        await self._fill(actor, self.view.offset)
+        self._notify(translate(self.locale, "author-submitted", count=done))
+
+    @rx.event
+    async def approve_chosen(self) -> None:
+        """Approve the chosen drafts that nothing speaks against."""
+        actor = await self._actor(*WHO)
+        done, left = await drafts.decide(actor, self._course(), self._drafts(), approve=True)
+        await self._fill(actor, self.view.offset)
+        detail = translate(self.locale, "author-left", count=left) if left else ""
+        self._notify(translate(self.locale, "author-approved", count=done), detail=detail)
+
+    @rx.event
+    async def publish(self, form: dict[str, Any]) -> None:
+        """Publish what is approved."""
+        actor = await self._actor(*WHO)
+        done = await publishing.publish(
+            actor, self._course(), move=bool(form.get("move")), shared_too=bool(form.get("shared_too"))
+        )
+        await self._fill(actor, self.view.offset)
+        self._notify(
+            translate(
+                self.locale, "author-published", version=done.version, items=done.items, classes=len(done.classes)
+            )
+        )
+
+    @rx.event
+    async def open_adding(self) -> None:
+        """Open the form for a new item, or close it."""
+        await self._actor(*WHO)
+        self.adding = not self.adding
+
+    @rx.event
+    async def add(self, form: dict[str, Any]) -> Any:
+        """Begin a new item and open it."""
+        actor = await self._actor(*WHO)
+        topic = parse_id(form.get("new_topic", ""))
+        title, kind = str(form.get("new_title", "")), str(form.get("new_kind", ""))
+        item = await drafts.add(actor, self._course(), topic, title, kind)
+        return rx.redirect(f"/author/{self._course()}/{item}")
