@@ -22,6 +22,7 @@ from learnapp.knowledge.embeddings import Endpoint
 from learnapp.knowledge.llm.chain import Chain
 from learnapp.knowledge.llm.gateway import Gateway
 from learnapp.knowledge.llm.wire import Wire
+from learnapp.knowledge.verification.check import Verification
 from learnapp.ml.feature_store import FeatureStore
 from learnapp.ml.recipes import RECIPES
 from learnapp.ml.serving import ModelServing
@@ -173,6 +174,7 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
         vectors=VectorStore(settings.data_dir / "chroma", settings.chroma_url),
         indexes=Indexes(),
         gateway=Gateway(Chain(Wire(http)), cache),
+        verifier=Verification(symbolic),
         extras={"symbolic": symbolic, "starting": starting, "http": http},
     )
     set_current(services)

@@ -31,7 +31,7 @@ class Services:
         vectors: storage.vectors.VectorStore, the vectors of large courses.
         indexes: services.retrieval.Indexes, the indexes of courses that are open.
         gateway: knowledge.llm.gateway.Gateway, the way to language models.
-        verifier: agents.ports.Verifier, checks what a language model wrote; None: agents.strict.
+        verifier: knowledge.verification.check.Verification, checks what a language model wrote.
     """
 
     settings: Settings

@@ -121,7 +121,7 @@ async def ask(
         found = await retrieval.find(here.base, query, context)
         return [_source(one) for one in found]
 
-    writing = tutor_model.writing(actor.tenant_id, here.base, names) if helped else None
+    writing = tutor_model.writing(actor.tenant_id, here.section.section_id, here.base, names) if helped else None
     reply = await _tutor.reply(question, find, writing)
     if reply.writer == "away":
         telemetry.fallbacks.labels("tutor", "quotes").inc()

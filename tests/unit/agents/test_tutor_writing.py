@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from learnapp.agents.strict import Strict
 from learnapp.agents.tutor import Tutor
 from learnapp.agents.tutor_turn import Question, Reply, Source, Work
 from learnapp.agents.tutor_writing import TASK, Brief, Writing
 from learnapp.core.drafts import Checked, Draft, DraftSentence, Evidence
+from learnapp.knowledge.verification.check import Verification
 from learnapp.security import safety
 
 TEXTS = (
@@ -48,7 +48,7 @@ async def ask(model: Model, text: str, work: Work | None = None, under_test: tup
         return sources
 
     question = Question(text, "mathematics", work, under_test)
-    return await _TUTOR.reply(question, find, Writing(model.write, Strict()))
+    return await _TUTOR.reply(question, find, Writing(model.write, Verification()))
 
 
 def told(reply: Reply) -> list[str]:
@@ -102,13 +102,17 @@ async def test_the_model_never_sees_an_answer_an_order_or_a_test_and_may_not_tel
     model = Model(
         ("The answer to the first task is twelve.", (2,)),
         ("The denominator says into how many equal parts the whole is cut.", (1,)),
+        ("A fraction has a numerator and a denominator.", (1,)),
     )
     got = await ask(model, "Help me, into how many parts?", work, ("The denominators must be equal to add fractions?",))
     (brief,) = model.briefs
     given = " ".join(one.text for one in brief.evidence).lower() + brief.tried.lower()
     assert brief.coach and brief.evidence[0].passage_id == TASK and isinstance(TASK, UUID)
     assert "twelve" not in given and "ignore" not in given and "must be equal" not in given
-    assert got.kind == "coach" and told(got) == ["The denominator says into how many equal parts the whole is cut."]
+    assert got.kind == "coach" and told(got) == [
+        "The denominator says into how many equal parts the whole is cut.",
+        "A fraction has a numerator and a denominator.",
+    ]
     assert "tutor-think-about" in [one.key for one in got.lines] and got.writer == "model"
 
 
