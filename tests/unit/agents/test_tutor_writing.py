@@ -102,7 +102,7 @@ async def test_the_model_never_sees_an_answer_an_order_or_a_test_and_may_not_tel
     model = Model(
         ("The answer to the first task is twelve.", (2,)),
         ("The denominator says into how many equal parts the whole is cut.", (1,)),
-        ("A fraction has a numerator and a denominator.", (1,)),
+        ("The denominator says into how many parts the whole is cut.", (1,)),
     )
     got = await ask(model, "Help me, into how many parts?", work, ("The denominators must be equal to add fractions?",))
     (brief,) = model.briefs
@@ -111,7 +111,7 @@ async def test_the_model_never_sees_an_answer_an_order_or_a_test_and_may_not_tel
     assert "twelve" not in given and "ignore" not in given and "must be equal" not in given
     assert got.kind == "coach" and told(got) == [
         "The denominator says into how many equal parts the whole is cut.",
-        "A fraction has a numerator and a denominator.",
+        "The denominator says into how many parts the whole is cut.",
     ]
     assert "tutor-think-about" in [one.key for one in got.lines] and got.writer == "model"
 
