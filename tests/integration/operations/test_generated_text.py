@@ -119,7 +119,7 @@ async def test_another_school_sees_and_decides_nothing(
         await review.decide(stranger, line.review_id, approve=True)
     with pytest.raises(NotFoundError):
         await reviewers.withdraw(stranger, riverside["carol"].person_id)
-    said = {digest(CLAIM, [PASSAGE.passage_id])}
+    said = [digest(CLAIM, [PASSAGE.passage_id])]
     await review.decide(_carol(riverside), line.review_id, approve=True)
     for school, found in ((riverside, 1), (hillview, 0)):
         async with core_services.db.transaction(school.tenant_id) as tx:
