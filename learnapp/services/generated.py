@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -35,6 +36,31 @@ class Checks(Protocol):
     ) -> Checked:
         """Return what may be shown of a draft."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The checks of one class, as whoever asks a model needs them: what they hold waits for its reviewers.
+
+    Attributes:
+        checks: The automatic layers.
+        tenant: The institution.
+        section: The class in which a draft was asked for.
+        title: Of the course, for the line in the queue.
+        names: Names of the class, which must not be kept with a draft.
+    """
+
+    checks: Checks
+    tenant: UUID
+    section: UUID
+    title: str
+    names: Sequence[str] = ()
+
+    async def check(self, draft: Draft, evidence: Sequence[Evidence]) -> Checked:
+        """Return what may be shown of a draft; see `verified`."""
+        return await verified(
+            self.checks, self.tenant, self.section, draft, evidence, title=self.title, names=self.names
+        )
 
 
 async def verified(

@@ -24,9 +24,8 @@ CLAIM = "The cotton gin cleaned cotton fifty times faster than a person."
 
 async def _asked(school: School, *sentences: str, names: tuple[str, ...] = ()) -> Checked:
     draft = Draft(" ".join(sentences), tuple(DraftSentence(one, (0,), -0.1) for one in sentences), ())
-    return await generated.verified(
-        Verification(), school.tenant_id, school.section_id, draft, [PASSAGE], title="History", names=names
-    )
+    gate = generated.Gate(Verification(), school.tenant_id, school.section_id, "History", names)
+    return await gate.check(draft, [PASSAGE])
 
 
 def _carol(school: School) -> Actor:
