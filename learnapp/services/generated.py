@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -14,7 +15,6 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.knowledge.verification.check import digest
 from learnapp.knowledge.verification.thresholds import LIMITS
 from learnapp.security import pii
-from learnapp.security.access import Actor
 from learnapp.services import current, notices, reviewers
 from learnapp.storage.db import Transaction
 from learnapp.storage.repositories import verification as rows
@@ -38,6 +38,31 @@ class Checks(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The checks of one class, as whoever asks a model needs them: what they hold waits for its reviewers.
+
+    Attributes:
+        checks: The automatic layers.
+        tenant: The institution.
+        section: The class in which a draft was asked for.
+        title: Of the course, for the line in the queue.
+        names: Names of the class, which must not be kept with a draft.
+    """
+
+    checks: Checks
+    tenant: UUID
+    section: UUID
+    title: str
+    names: Sequence[str] = ()
+
+    async def check(self, draft: Draft, evidence: Sequence[Evidence]) -> Checked:
+        """Return what may be shown of a draft; see `verified`."""
+        return await verified(
+            self.checks, self.tenant, self.section, draft, evidence, title=self.title, names=self.names
+        )
+
+
 async def verified(
     checks: Checks, tenant: UUID, section: UUID, draft: Draft, evidence: Sequence[Evidence], *, title: str,
     names: Sequence[str] = (),
@@ -57,7 +82,7 @@ async def verified(
         names: Names of the class, which must not be kept with a draft.
     """
     ids = [one.passage_id for one in evidence]
-    digests = {digest(one.text, ids) for one in draft.sentences}
+    digests = sorted({digest(one.text, ids) for one in draft.sentences})
     async with current().db.transaction(tenant) as tx:
         ruled = await rows.ruled(tx.session, tenant, digests) if digests else {}
     checked = await checks.check(draft, evidence, ruled=ruled)
@@ -98,21 +123,21 @@ async def _ask(
             await notices.tell_reviewers(tx.session, tenant, review, KIND, section)
 
 
-async def decide(tx: Transaction, actor: Actor, row: ReviewRow, *, approve: bool, correction: str) -> str:
+async def decide(tx: Transaction, by: UUID, row: ReviewRow, *, approve: bool, correction: str) -> str:
     """Keep what a certified reviewer decides; return the correction as it is kept, "" for none.
 
     Args:
         tx: The transaction of the decision.
-        actor: Who decides; the caller has asked the policy.
+        by: Who decides; the caller has asked the policy.
         row: The open line.
         approve: Whether the sentence is right.
         correction: What should have been said; then the sentence itself is rejected, and this passes.
 
     Raises:
         InvalidInputError: The correction is too long, or there are names or addresses of people in it.
-        NotCertifiedError: The actor is not certified.
+        NotCertifiedError: They are not certified.
     """
-    await reviewers.require(tx.session, actor)
+    await reviewers.require(tx.session, tx.tenant_id, by)
     sentence, ids = sentence_of(row), passage_ids(row)
     correction = " ".join(correction.split())
     if len(correction) > LIMITS.characters:
@@ -121,10 +146,10 @@ async def decide(tx: Transaction, actor: Actor, row: ReviewRow, *, approve: bool
         raise InvalidInputError("Leave names, addresses and numbers of people out of the corrected sentence.")
     now, said = current().clock.now(), digest(sentence, ids)
     ruling = Ruling(said, sentence, ids, sound=approve and not correction)
-    await rows.rule(tx.session, actor.tenant_id, row.review_id, actor.person_id, now, ruling)
+    await rows.rule(tx.session, tx.tenant_id, row.review_id, by, now, ruling)
     if correction:
         better = Ruling(digest(correction, ids), correction, ids, sound=True, corrects=said)
-        await rows.rule(tx.session, actor.tenant_id, row.review_id, actor.person_id, now, better)
+        await rows.rule(tx.session, tx.tenant_id, row.review_id, by, now, better)
     return correction
 
 

@@ -165,7 +165,7 @@ async def decide(
         if found.status != "open":
             raise ConflictError("Somebody else has decided this already. Reload the queue.")
         if found.kind == generated.KIND:
-            corrected = await generated.decide(tx, actor, found, approve=approve, correction=correction)
+            corrected = await generated.decide(tx, actor.person_id, found, approve=approve, correction=correction)
             note = f"{note.strip()} → {corrected}" if corrected else note
         await rows.decide(
             tx.session,

@@ -95,11 +95,11 @@ async def withdraw(actor: Actor, person_id: UUID) -> None:
         )  # fmt: skip
 
 
-async def require(session: AsyncSession, actor: Actor) -> None:
+async def require(session: AsyncSession, tenant: UUID, person: UUID) -> None:
     """Refuse who is not certified.
 
     Raises:
-        NotCertifiedError: Not certified.
+        NotCertifiedError: They are not.
     """
-    if not await rows.is_certified(session, actor.tenant_id, actor.person_id):
+    if not await rows.is_certified(session, tenant, person):
         raise NotCertifiedError("Only certified reviewers decide about generated text. Ask an administrator.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -50,7 +50,7 @@ class CertifiedRow:
     certified_at: datetime
 
 
-async def ruled(session: AsyncSession, tenant: UUID, digests: Collection[str]) -> dict[str, bool]:
+async def ruled(session: AsyncSession, tenant: UUID, digests: Sequence[str]) -> dict[str, bool]:
     """Return which of these sentences were decided, and whether they are sound."""
     rows = await session.execute(_RULED, {"tenant": tenant, "digests": list(digests)})
     return {row.digest: row.sound for row in rows}

@@ -24,9 +24,8 @@ CLAIM = "The cotton gin cleaned cotton fifty times faster than a person."
 
 async def _asked(school: School, *sentences: str, names: tuple[str, ...] = ()) -> Checked:
     draft = Draft(" ".join(sentences), tuple(DraftSentence(one, (0,), -0.1) for one in sentences), ())
-    return await generated.verified(
-        Verification(), school.tenant_id, school.section_id, draft, [PASSAGE], title="History", names=names
-    )
+    gate = generated.Gate(Verification(), school.tenant_id, school.section_id, "History", names)
+    return await gate.check(draft, [PASSAGE])
 
 
 def _carol(school: School) -> Actor:
@@ -119,7 +118,7 @@ async def test_another_school_sees_and_decides_nothing(
         await review.decide(stranger, line.review_id, approve=True)
     with pytest.raises(NotFoundError):
         await reviewers.withdraw(stranger, riverside["carol"].person_id)
-    said = {digest(CLAIM, [PASSAGE.passage_id])}
+    said = [digest(CLAIM, [PASSAGE.passage_id])]
     await review.decide(_carol(riverside), line.review_id, approve=True)
     for school, found in ((riverside, 1), (hillview, 0)):
         async with core_services.db.transaction(school.tenant_id) as tx:
