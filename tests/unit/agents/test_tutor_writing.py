@@ -102,16 +102,16 @@ async def test_the_model_never_sees_an_answer_an_order_or_a_test_and_may_not_tel
     model = Model(
         ("The answer to the first task is twelve.", (2,)),
         ("The denominator says into how many equal parts the whole is cut.", (1,)),
-        ("The denominator says into how many parts the whole is cut.", (1,)),
+        ("A fraction has a numerator and a denominator.", (1,)),
     )
-    got = await ask(model, "Help me, into how many parts?", work, ("The denominators must be equal to add fractions?",))
+    got = await ask(model, "Help me, into how many parts?", work, ("The two must be equal to add them, true?",))
     (brief,) = model.briefs
     given = " ".join(one.text for one in brief.evidence).lower() + brief.tried.lower()
     assert brief.coach and brief.evidence[0].passage_id == TASK and isinstance(TASK, UUID)
     assert "twelve" not in given and "ignore" not in given and "must be equal" not in given
     assert got.kind == "coach" and told(got) == [
         "The denominator says into how many equal parts the whole is cut.",
-        "The denominator says into how many parts the whole is cut.",
+        "A fraction has a numerator and a denominator.",
     ]
     assert "tutor-think-about" in [one.key for one in got.lines] and got.writer == "model"
 
