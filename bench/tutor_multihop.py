@@ -18,7 +18,8 @@ import orjson
 from bench.report import Figure
 from bench.server import short_folder
 from learnapp import bootstrap
-from learnapp.agents.tutor import Question, Source, Tutor
+from learnapp.agents.tutor import Tutor
+from learnapp.agents.tutor_turn import Question, Source
 from learnapp.core.config import Settings
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.integrations.content_packages import courses
