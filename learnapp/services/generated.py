@@ -142,7 +142,8 @@ async def decide(tx: Transaction, by: UUID, row: ReviewRow, *, approve: bool, co
     correction = " ".join(correction.split())
     if len(correction) > LIMITS.characters:
         raise InvalidInputError(f"A corrected sentence has at most {LIMITS.characters} characters. Make it shorter.")
-    if correction and await asyncio.to_thread(lambda: pii.find(correction)):
+    named = await asyncio.to_thread(pii.find, correction)
+    if named:
         raise InvalidInputError("Leave names, addresses and numbers of people out of the corrected sentence.")
     now, said = current().clock.now(), digest(sentence, ids)
     ruling = Ruling(said, sentence, ids, sound=approve and not correction)
