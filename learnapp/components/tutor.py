@@ -9,13 +9,15 @@ from learnapp.components.prose import prose
 from learnapp.components.text import msg
 from learnapp.state.student.tutor import MAX_QUESTION, LineView, SourceView, TurnView, TutorState
 
+_BESIDE = {"display": "flex", "gap": "0.4rem", "align-items": "baseline"}
+
 
 def _line(one: rx.Var[LineView]) -> rx.Component:
     return rx.fragment(
         rx.cond(one.heading != "", rx.el.h4(one.heading)),
         rx.cond(
             one.written,
-            rx.el.div(prose(one.text), _cites(one)),
+            rx.el.div(prose(one.text), _cites(one), style=_BESIDE),
             rx.cond(
                 one.cite > 0,
                 rx.el.blockquote(

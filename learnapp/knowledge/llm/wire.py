@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import ssl
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 import httpx2
-import openai
-from openai import AsyncOpenAI
 
 from learnapp.knowledge.llm.providers import Completion, Prompt, Provider, ProviderFault, tokens_of
 
@@ -40,6 +40,9 @@ class Wire:
         model = provider.model_for(small=prompt.small)
         known = (provider.provider_id, provider.base_url, model)
         dialect = self._dialects.get(known, 0)
+        if "openai" not in sys.modules:
+            await asyncio.to_thread(_library)
+        openai = _library()
         while True:
             try:
                 got = await self._stream(provider, model, messages, prompt, dialect)
@@ -55,7 +58,8 @@ class Wire:
     async def _stream(
         self, provider: Provider, model: str, messages: list[dict[str, str]], prompt: Prompt, dialect: int
     ) -> Completion:
-        client = AsyncOpenAI(
+        openai = _library()
+        client = openai.AsyncOpenAI(
             api_key=provider.key or "none", base_url=provider.base_url, http_client=self._http, max_retries=0
         )
         asked = {"model": model, "messages": messages, "stream": True, **_extras(prompt, dialect)}
@@ -66,7 +70,7 @@ class Wire:
                 heard.take(chunk)
         except openai.APIStatusError:
             raise
-        except _AWAY as error:
+        except (openai.OpenAIError, *_AWAY) as error:
             raise _of_line(error, sent if heard.begun else 0, tokens_of(heard.text) if heard.begun else 0) from error
         if heard.ended != "stop":
             # No last word: the line was cut, or the answer was longer than it may be.
@@ -145,10 +149,17 @@ class _Heard:
             self.ended = str(choice.finish_reason)
 
 
-_AWAY = (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, ValueError, OSError, BufferError)
+_AWAY = (httpx2.HTTPError, httpx2.StreamError, ValueError, OSError, BufferError)
 
 
-def _of_status(error: openai.APIStatusError) -> ProviderFault:
+def _library() -> Any:
+    """Return the library, which takes a second to load: nobody needs it before the first question."""
+    import openai
+
+    return openai
+
+
+def _of_status(error: Any) -> ProviderFault:
     status = error.status_code
     if status == 429:
         if error.code == "insufficient_quota":
@@ -168,13 +179,13 @@ def _seconds(headers: Mapping[str, str]) -> float:
 
 def _of_line(error: BaseException, tokens_in: int, tokens_out: int) -> ProviderFault:
     """Return what a broken connection or an unreadable answer means."""
-    causes = list(_causes(error))
+    causes, slow = list(_causes(error)), _library().APITimeoutError
     why, again = "unreachable", True
     if any(isinstance(one, PermissionError) for one in causes):
         why, again = "private", False
     elif any(isinstance(one, ssl.SSLError) for one in causes):
         why, again = "certificate", False
-    elif any(isinstance(one, openai.APITimeoutError | httpx2.TimeoutException | TimeoutError) for one in causes):
+    elif any(isinstance(one, (slow, httpx2.TimeoutException, TimeoutError)) for one in causes):
         why = "timeout"
     elif any(isinstance(one, json.JSONDecodeError | UnicodeDecodeError | httpx2.DecodingError) for one in causes):
         why, again = "garbled", False
