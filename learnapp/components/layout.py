@@ -40,7 +40,6 @@ ADMIN_NAV = (
     ("/admin/sections", "nav-sections"),
     ("/admin/consents", "nav-consents"),
     ("/admin/content", "nav-content"),
-    ("/author", "nav-author"),
     ("/admin/reviews", "nav-reviews"),
     ("/admin/models", "nav-models"),
     ("/admin/institution", "nav-institution"),
@@ -103,6 +102,8 @@ def _here(path: rx.Var[str], href: str) -> rx.Var:
         return (path == href) | (path == f"{href}/")
     if href == "/admin/institution":
         return reduce(or_, (path.startswith(one) for one in (href, "/admin/lms", "/admin/clients", "/support")))
+    if href == "/admin/content":
+        return path.startswith(href) | path.startswith("/author")
     if href == "/admin/models":
         return reduce(or_, (path.startswith(one) for one, _ in MODEL_PAGES))
     if href == "/teach":
