@@ -152,7 +152,7 @@ def signs(row: Floats) -> list[str]:
         "solution-leads-elsewhere": known["solution_has_answer"] == 0,
         "first-hint-tells": known["first_hint_has_answer"] == 1,
         "answer-in-question": known["answer_in_prompt"] == 1,
-        "question-breaks-off": known["prompt_ends"] == 0 or known["prompt_asks"] == 0,
+        "question-breaks-off": known["prompt_ends"] == 0,
         "choices-alike": known["choices_twice"] == 1,
     }
     return [name for name, stands in found.items() if stands]
