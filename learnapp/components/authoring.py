@@ -117,14 +117,12 @@ def _step(one: rx.Var[StepForm]) -> rx.Component:
         ),
         rx.el.details(
             rx.el.summary(msg("author-wrong")),
-            rx.foreach(one.wrong, lambda wrong: _wrong(one, wrong)),
-            class_name="stack-s",
+            rx.el.div(rx.foreach(one.wrong, lambda wrong: _wrong(one, wrong)), class_name="stack-s"),
         ),
         rx.el.details(
             rx.el.summary(msg("author-hints")),
-            rx.foreach(one.hints, lambda hint: _hint(one, hint)),
+            rx.el.div(rx.foreach(one.hints, lambda hint: _hint(one, hint)), class_name="stack-s"),
             open=True,
-            class_name="stack-s",
         ),
         _area("author-solution", name + "solution", one.solution, 3),
         class_name="stack-s card quiet",
@@ -195,7 +193,7 @@ def checks() -> rx.Component:
     form = AuthorItemState.form
     return rx.el.section(
         rx.el.h2(msg("author-checks")),
-        rx.el.ul(rx.foreach(form.checks, _check), class_name="plain-list stack-s"),
+        rx.el.ul(rx.foreach(form.checks, _check), class_name="plain-list stack-s checked"),
         rx.cond(
             form.suggestions.length() > 0,
             rx.el.details(

@@ -40,7 +40,6 @@ ADMIN_NAV = (
     ("/admin/sections", "nav-sections"),
     ("/admin/consents", "nav-consents"),
     ("/admin/content", "nav-content"),
-    ("/author", "nav-author"),
     ("/admin/reviews", "nav-reviews"),
     ("/admin/models", "nav-models"),
     ("/admin/institution", "nav-institution"),
@@ -104,6 +103,8 @@ def _here(path: rx.Var[str], href: str) -> rx.Var:
     if href == "/admin/institution":
         below = (href, "/admin/lms", "/admin/clients", "/support", "/admin/language-model")
         return reduce(or_, (path.startswith(one) for one in below))
+    if href == "/admin/content":
+        return path.startswith(href) | path.startswith("/author")
     if href == "/admin/models":
         return reduce(or_, (path.startswith(one) for one, _ in MODEL_PAGES))
     if href == "/teach":

@@ -144,6 +144,20 @@ def _choices(step: Step, answer: str) -> dict[str, float]:
     }
 
 
+def signs(row: Floats) -> list[str]:
+    """Return what in the features of an item stands out by itself, for a person who asks why it is held."""
+    known = dict(zip(FEATURES, row.tolist(), strict=True))
+    found = {
+        "hints-lead-elsewhere": known["last_hint_has_answer"] == 0 and known["last_hint_overlap_answer"] < 0.5,
+        "solution-leads-elsewhere": known["solution_has_answer"] == 0,
+        "first-hint-tells": known["first_hint_has_answer"] == 1,
+        "answer-in-question": known["answer_in_prompt"] == 1,
+        "question-breaks-off": known["prompt_ends"] == 0,
+        "choices-alike": known["choices_twice"] == 1,
+    }
+    return [name for name, stands in found.items() if stands]
+
+
 class QualityClassifier:
     """The chance that items are fit to be shown; trees over `FEATURES`."""
 

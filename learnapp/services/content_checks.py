@@ -28,6 +28,7 @@ class ItemReport:
 
     Attributes:
         quality: Chance that it is fit to be shown; None for content that asks nothing: the classifier judges tasks.
+        signs: Where it looks unfit, what stands out by itself.
         standard: Code of its topic; `alignment` is how well the item serves it, 0 to 1, None where nothing can be said.
         best_topic: Id of the course's topic that its words are most like, "" where that is its own.
         suggested: (code, likeness) of the standards that are most like it.
@@ -41,6 +42,7 @@ class ItemReport:
     age: list[str] = field(default_factory=list)
     themes: list[str] = field(default_factory=list)
     quality: float | None = None
+    signs: list[str] = field(default_factory=list)
     standard: str = ""
     alignment: float | None = None
     best_topic: str = ""
@@ -98,7 +100,7 @@ def of_item(item: Content, snapshot: CourseSnapshot, grades: str) -> ItemReport:
     age = age_fit(text_of(item), level, grades=grades_of(grades), min_age=item.min_age)
     topics = _topics(_Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot))
     aligned = topics.aligned(item) if item.steps else None
-    quality = _quality(item, aligned)
+    quality, signs = _quality(item, aligned)
     standard, served, suggested = _standard(item, snapshot)
     codes = {one.code for one in found}
     reasons = {
@@ -116,6 +118,7 @@ def of_item(item: Content, snapshot: CourseSnapshot, grades: str) -> ItemReport:
         age=list(age.reasons),
         themes=list(age.themes),
         quality=None if quality is None else round(quality, 3),
+        signs=signs,
         standard=standard,
         alignment=None if served is None else round(served, 3),
         best_topic=str(aligned.best) if aligned is not None and aligned.best not in item.kc_ids else "",
@@ -124,13 +127,14 @@ def of_item(item: Content, snapshot: CourseSnapshot, grades: str) -> ItemReport:
     )
 
 
-def _quality(item: Content, aligned: alignment.Aligned | None) -> float | None:
-    """Return the chance that an item is fit to be shown; of a template that of its example."""
+def _quality(item: Content, aligned: alignment.Aligned | None) -> tuple[float | None, list[str]]:
+    """Return the chance that an item is fit to be shown, of a template that of its example, and what stands out."""
     model = content_quality.shipped()
     if model is None or not item.steps:
-        return None
-    pair = (aligned.share, aligned.rank) if aligned is not None else None
-    return float(model.fit_to_show(content_quality.features(item, pair)[None, :])[0])
+        return None, []
+    row = content_quality.features(item, (aligned.share, aligned.rank) if aligned is not None else None)
+    chance = float(model.fit_to_show(row[None, :])[0])
+    return chance, content_quality.signs(row) if chance < THRESHOLDS.quality else []
 
 
 def _with_topic(item: Content, snapshot: CourseSnapshot) -> str:
@@ -165,8 +169,10 @@ def lines_of(found: ItemReport) -> list[CheckLine]:
         tone = "good" if found.alignment >= ALIGNED else "warn"
         lines.append(CheckLine("check-standard", tone, f"{found.standard} · {round(100 * found.alignment)} %"))
     if found.quality is not None:
-        tone = "good" if found.quality >= THRESHOLDS.quality else "warn"
-        lines.append(CheckLine("check-quality", tone, f"{round(100 * found.quality)} %"))
+        fit = found.quality >= THRESHOLDS.quality
+        key, tone = ("check-quality", "good") if fit else ("check-quality-low", "warn")
+        lines.append(CheckLine(key, tone, f"{round(100 * found.quality)} %"))
+        lines += [CheckLine(f"check-{sign}", "idle") for sign in found.signs]
     grade = f"{found.grade:g}" if found.grade is not None else ""
     lines.append(CheckLine("check-reading" if grade else "check-reading-short", "idle", grade or str(found.words)))
     if not {code for code, _ in found.faults} & BARRIERS:

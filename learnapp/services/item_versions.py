@@ -50,12 +50,17 @@ async def past(
         at, by, approved, words = row[-4:]
         shown.append(
             VersionView(
-                int(row[1]), at.isoformat(), known.get(by, ""), known.get(approved, ""), words or "",
+                _number(int(row[1])), at.isoformat(), known.get(by, ""), known.get(approved, ""), words or "",
                 documents[place].status, before is None,
                 changes(before, documents[place], names) if before is not None else [],
             )
         )  # fmt: skip
     return VersionsView(shown, len(found) > PAGE, offset)
+
+
+def _number(version: int) -> int:
+    """Return a version as people count: those of a copied course begin above the shared course's ones."""
+    return version - rows.COPIED_FROM if version > rows.COPIED_FROM else version
 
 
 def changes(before: ItemDocument, after: ItemDocument, names: Mapping[str, str]) -> list[ChangeView]:

@@ -16,6 +16,7 @@ from learnapp.state.admin.content import ImportLine
 from learnapp.state.admin.health import HealthLine
 from learnapp.state.admin.overview import OverviewState
 from learnapp.state.adoption import AdoptionState
+from learnapp.state.base import AppState
 from learnapp.state.school_news import NewsState
 
 
@@ -89,7 +90,11 @@ def overview() -> rx.Component:
         msg("overview-sealed-never"),
     )
     return shell(
-        rx.el.h1(msg("overview-title")),
+        rx.el.div(
+            rx.el.h1(msg("overview-title")),
+            rx.cond(AppState.roles.contains("admin"), link(msg("nav-author"), href="/author", class_name="button")),
+            class_name="row between",
+        ),
         announced(),
         _way_to_start(),
         tour(),
