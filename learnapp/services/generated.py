@@ -102,14 +102,11 @@ async def _ask(
 ) -> None:  # fmt: skip
     roster = tuple(names)
     told, _ = await asyncio.to_thread(pii.redact, _storable(draft)[:_MAX_DRAFT], roster)
+    lines = [(text, reason) for text, reason in asked if await _impersonal(text, roster)]
     ids = [one.passage_id for one in evidence]
     now = current().clock.now()
     async with current().db.transaction(tenant) as tx:
-        for sentence, reason in asked:
-            text, found = await asyncio.to_thread(pii.redact, sentence[: LIMITS.characters], roster)
-            if found or text != _storable(text):
-                # A decision about other words than were written would never be met again.
-                continue
+        for text, reason in lines:
             review = uuid7()
             await ask_people(
                 tx.session, tenant, review, kind=KIND, subject_type="generated_text", subject=None, title=title,
@@ -123,6 +120,13 @@ async def _ask(
                 now=now,
             )  # fmt: skip
             await notices.tell_reviewers(tx.session, tenant, review, KIND, section)
+
+
+async def _impersonal(text: str, roster: tuple[str, ...]) -> bool:
+    """Whether a sentence can be kept as it is; a decision about other words than were written would never be met."""
+    if text != _storable(text) or len(text) > LIMITS.characters:
+        return False
+    return not await asyncio.to_thread(pii.find, text, roster)
 
 
 async def decide(tx: Transaction, by: UUID, row: ReviewRow, *, approve: bool, correction: str) -> str:
