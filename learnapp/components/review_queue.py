@@ -81,7 +81,7 @@ def _generated_buttons(state: type[ReviewQueue], entry: rx.Var[ReviewLine]) -> r
             rx.el.button(
                 msg("generated-approve"),
                 type="button",
-                class_name="button primary",
+                class_name="button",
                 aria_label=msg("generated-approve-of", sentence=entry.sentence),
                 on_click=state.choose(entry.id, True),
             ),

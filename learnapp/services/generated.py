@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -25,6 +26,7 @@ from learnapp.storage.repositories.verification import Ruling
 KIND = "generated"
 MOST_LINES = 5
 """Sentences of one held draft that people are asked about; the draft is with each of them."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAX_DRAFT, _MAX_PASSAGE = 2_000, 1_200
 
 
@@ -99,15 +101,12 @@ async def _ask(
     held: str, title: str, names: Sequence[str],
 ) -> None:  # fmt: skip
     roster = tuple(names)
-    told, _ = await asyncio.to_thread(pii.redact, draft[:_MAX_DRAFT], roster)
+    told, _ = await asyncio.to_thread(pii.redact, _storable(draft)[:_MAX_DRAFT], roster)
+    lines = [(text, reason) for text, reason in asked if await _impersonal(text, roster)]
     ids = [one.passage_id for one in evidence]
     now = current().clock.now()
     async with current().db.transaction(tenant) as tx:
-        for sentence, reason in asked:
-            text, found = await asyncio.to_thread(pii.redact, sentence[: LIMITS.characters], roster)
-            if found:
-                # A decision about other words than were written would never be met again.
-                continue
+        for text, reason in lines:
             review = uuid7()
             await ask_people(
                 tx.session, tenant, review, kind=KIND, subject_type="generated_text", subject=None, title=title,
@@ -121,6 +120,13 @@ async def _ask(
                 now=now,
             )  # fmt: skip
             await notices.tell_reviewers(tx.session, tenant, review, KIND, section)
+
+
+async def _impersonal(text: str, roster: tuple[str, ...]) -> bool:
+    """Whether a sentence can be kept as it is; a decision about other words than were written would never be met."""
+    if text != _storable(text) or len(text) > LIMITS.characters:
+        return False
+    return not await asyncio.to_thread(pii.find, text, roster)
 
 
 async def decide(tx: Transaction, by: UUID, row: ReviewRow, *, approve: bool, correction: str) -> str:
@@ -139,7 +145,7 @@ async def decide(tx: Transaction, by: UUID, row: ReviewRow, *, approve: bool, co
     """
     await reviewers.require(tx.session, tx.tenant_id, by)
     sentence, ids = sentence_of(row), passage_ids(row)
-    correction = " ".join(correction.split())
+    correction = " ".join(_storable(correction).split())
     if len(correction) > LIMITS.characters:
         raise InvalidInputError(f"A corrected sentence has at most {LIMITS.characters} characters. Make it shorter.")
     named = await asyncio.to_thread(pii.find, correction)
@@ -152,6 +158,11 @@ async def decide(tx: Transaction, by: UUID, row: ReviewRow, *, approve: bool, co
         better = Ruling(digest(correction, ids), correction, ids, sound=True, corrects=said)
         await rows.rule(tx.session, tx.tenant_id, row.review_id, by, now, better)
     return correction
+
+
+def _storable(text: str) -> str:
+    """Return a text without what no database keeps: control characters and halves of characters."""
+    return _CONTROL.sub("", text.encode("utf-8", "ignore").decode())
 
 
 def sentence_of(row: ReviewRow) -> str:

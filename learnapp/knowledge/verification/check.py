@@ -55,7 +55,7 @@ def digest(sentence: str, passage_ids: Sequence[UUID]) -> str:
     """Return what a decision about a sentence is kept under: its words, and the passages it was checked with."""
     words = re.sub(r"[*_`\s]+", " ", folded(sentence)).strip(" .!")
     ids = ",".join(sorted(str(one) for one in passage_ids))
-    return hashlib.sha256(f"{words}\n{ids}".encode()).hexdigest()
+    return hashlib.sha256(f"{words}\n{ids}".encode("utf-8", "replace")).hexdigest()
 
 
 class Verification:

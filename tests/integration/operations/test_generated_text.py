@@ -104,6 +104,13 @@ async def test_nothing_about_people_is_kept_with_a_draft(core_services: Services
     assert "Xanthippe" not in str(line.evidence) and "867" not in str(line.evidence)
 
 
+async def test_garbage_of_a_model_is_removed_and_breaks_nothing(core_services: Services, riverside: School) -> None:
+    got = await _asked(riverside, "Cotton\x00 \ud800 gin \x1b[2J.", CLAIM)
+    assert got.held and got.kept == ()
+    (line,) = await _lines(riverside)
+    assert generated.sentence_of(line) == CLAIM and "\x00" not in str(line.evidence["draft"])
+
+
 async def test_another_school_sees_and_decides_nothing(
     core_services: Services, riverside: School, hillview: School
 ) -> None:
