@@ -158,3 +158,6 @@ trail-verb-invite = registration address made
 trail-verb-link = linked in a course
 trail-verb-register = registered by itself
 trail-verb-uninvite = registration address taken back
+trail-thing-language_model = Language model
+trail-verb-budget = budget set
+trail-verb-move = order changed

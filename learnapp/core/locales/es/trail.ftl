@@ -158,3 +158,6 @@ trail-verb-invite = dirección de registro creada
 trail-verb-link = enlazado en un curso
 trail-verb-register = registrado por sí mismo
 trail-verb-uninvite = dirección de registro retirada
+trail-thing-language_model = Modelo de lenguaje
+trail-verb-budget = presupuesto fijado
+trail-verb-move = orden cambiado
