@@ -168,7 +168,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "poisoned":
             said = [(POISON, [1]), *said]
         if fault == "fabricated":
-            said = [("The moon landing of 1969 was paid for by the Bank of Genoa.", [99]), *said[:1]]
+            said = [("The moon landing of 1969 was paid for by the Bank of Genoa.", [99]), *said]
         listed = [{"text": text, "passages": numbers} for text, numbers in said]
         return json.dumps({"sentences": listed}, ensure_ascii=False)
 

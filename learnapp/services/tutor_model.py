@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from learnapp.agents.tutor_writing import TASK, Brief, Writing
-from learnapp.core.drafts import Checked, Draft, DraftSentence, Evidence
+from learnapp.agents.tutor_writing import Brief, Writing
+from learnapp.core.drafts import Draft, DraftSentence
 from learnapp.core.errors import LearnAppError
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.knowledge.llm.answers import SCHEMA, written
@@ -58,26 +57,6 @@ def level_of(age: int | None) -> str:
     return "16 years old or older"
 
 
-@dataclass(frozen=True, slots=True)
-class _Checks:
-    """The checks of one class: what people have decided there counts, and they are asked about what is held."""
-
-    tenant: UUID
-    section: UUID
-    title: str
-    names: tuple[str, ...]
-
-    async def check(self, draft: Draft, evidence: Sequence[Evidence]) -> Checked:
-        """Return which sentences may be shown."""
-        checks: generated.Checks = current().verifier
-        if any(one.passage_id == TASK for one in evidence):
-            # What was written beside a task may have the student's own words: it is kept nowhere.
-            return await checks.check(draft, evidence)
-        return await generated.verified(
-            checks, self.tenant, self.section, draft, evidence, title=self.title, names=self.names
-        )
-
-
 def writing(tenant: UUID, section: UUID, snapshot: CourseSnapshot, names: tuple[str, ...]) -> Writing:
     """Return a language model for one question, and what checks it.
 
@@ -96,7 +75,7 @@ def writing(tenant: UUID, section: UUID, snapshot: CourseSnapshot, names: tuple[
             _log.info("no draft", extra={"code": error.code})
             return None
 
-    return Writing(write, _Checks(tenant, section, snapshot.title, names))
+    return Writing(write, generated.Gate(current().verifier, tenant, section, snapshot.title, names))
 
 
 def prompt_of(brief: Brief) -> Prompt:

@@ -21,12 +21,13 @@ from learnapp.integrations import outbound_async
 from learnapp.knowledge.llm.chain import Chain, Spent
 from learnapp.knowledge.llm.gateway import Gateway
 from learnapp.knowledge.llm.wire import Wire
-from learnapp.services import language_model_check, language_models, learning, notice_board, switches, tutor
+from learnapp.knowledge.verification.check import Verification
+from learnapp.services import language_model_check, language_models, learning, notice_board, review, switches, tutor
 from learnapp.services import language_model_settings as setup
 from learnapp.services.language_model_settings import ProviderDraft
 from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.learning.history import course_of, study_history
-from tests.llm_server import POISON, LlmServer, llm_server
+from tests.llm_server import POISON, LlmServer, faithful, llm_server
 
 WHY = "Why did the Civil War start?"
 KEY = "sk-a-secret-of-the-school"
@@ -44,6 +45,7 @@ async def school(classroom: Classroom, server: LlmServer) -> AsyncIterator[Class
     server.clear()
     http = outbound_async.client(loopback=True)
     classroom.services.gateway = Gateway(Chain(Wire(http)), classroom.services.cache)
+    classroom.services.verifier = Verification()
     await setup.add(classroom.actor("adam"), draft(server))
     await switches.switch(classroom.actor("adam"), "tutor_model", on=True)
     yield classroom
@@ -76,6 +78,19 @@ async def test_answers_are_written_checked_and_kept_with_their_places(
     sent = json.loads(server.asked[0]["messages"][1]["content"])
     assert sent["question"] == WHY and sent["reader"] == "16 years old or older" and sent["language"] == "en"
     assert "user" not in server.asked[0], "nobody is told who asks"
+
+
+async def test_an_answer_of_which_half_is_false_is_not_shown_and_reviewers_are_asked(
+    school: Classroom, course: UUID, server: LlmServer
+) -> None:
+    false = "The moon landing of 1969 was paid for by the Bank of Genoa."
+    server.writes = lambda data: [(false, [1]), *faithful(data)[:1]]
+    got = await tutor.ask(school.actor(), WHY)
+    assert got.turn.writer == "away" and got.turn.sources and "Genoa" not in repr(got.turn)
+    held = [
+        one for one in (await review.list_reviews(school.actor("adam"), status="open")).rows if one.kind == "generated"
+    ]
+    assert [one.evidence["sentence"] for one in held] == [false]
 
 
 async def test_a_poisoned_answer_leaves_nothing_of_its_poison(
