@@ -11,7 +11,7 @@ from learnapp.components.table import pager
 from learnapp.components.text import moment, msg
 from learnapp.components.tutor import conversation, turn
 from learnapp.pages.student.ways import ways
-from learnapp.state.student.tutor import ConversationView, TutorPageState
+from learnapp.state.student.tutor import ConversationView, TutorPageState, TutorState
 
 
 def _past(one: rx.Var[ConversationView]) -> rx.Component:
@@ -58,7 +58,11 @@ def tutor() -> rx.Component:
                     rx.fragment(rx.el.h2(msg("tutor-says"), class_name="sr"), conversation()),
                     rx.el.p(msg("tutor-off"), class_name="note"),
                 ),
-                rx.el.h2(msg("tutor-past"), class_name="section-title"),
+                # What has just been asked stands above, and in this list when the page is opened again.
+                rx.cond(
+                    (state.past.length() > 0) | (TutorState.turns.length() == 0),
+                    rx.el.h2(msg("tutor-past"), class_name="section-title"),
+                ),
                 rx.cond(
                     state.past.length() > 0,
                     rx.fragment(
@@ -68,10 +72,13 @@ def tutor() -> rx.Component:
                             pager(state.offset, state.past.length(), state.total, state.turn, "tutor-turn"),
                         ),
                     ),
-                    empty_state(
-                        msg("tutor-none"),
-                        msg("tutor-none-text"),
-                        link(msg("nav-today"), href="/today", class_name="button"),
+                    rx.cond(
+                        TutorState.turns.length() == 0,
+                        empty_state(
+                            msg("tutor-none"),
+                            msg("tutor-none-text"),
+                            link(msg("nav-today"), href="/today", class_name="button"),
+                        ),
                     ),
                 ),
             ),
