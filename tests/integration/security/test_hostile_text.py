@@ -193,7 +193,7 @@ class _HostileMaker(Maker):
             "content": course.practice[0][1],
             "tenant": school.tenant_id,
             **{kind: uuid7() for kind in ("review", "client", "decision", "event", "assignment")},
-            **{kind: uuid7() for kind in ("assessment", "attempt", "rule", "version")},
+            **{kind: uuid7() for kind in ("assessment", "attempt", "rule", "version", "conversation")},
         }
         self.home = Neighbour(school, course, self.ids)
 
@@ -290,6 +290,7 @@ def _filled(handler: Any, text: str) -> dict[str, Any]:
         "assignment",
         "assessment",
         "attempt",
+        "conversation",
         "rule",
         "version",
         "tenant",
