@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg.types.json import Jsonb
 
 from learnapp.security.tenancy import LIBRARY_TENANT
+from learnapp.storage.repositories import authoring, content
 
 PEOPLE = {
     "visitor": "",
@@ -29,7 +33,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/check/[checkup_id]",
         "/quiz/[attempt_id]", "/quiz/[done_attempt_id]", "/quiz/[test_id]",
         "/learn/[question]", "/learn/[template]", "/learn/[video]", "/learn/[text]", "/learn/[simulation]",
-        "/learn/[picture]", "/access", *_EVERYBODY,
+        "/learn/[picture]", "/asked/[event_id]", "/access", *_EVERYBODY,
     ),
     "guardian": ("/family", "/family/[student_id]", "/access/[student_id]", *_EVERYBODY),
     "instructor": (
@@ -44,7 +48,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "admin": (
         "/admin", "/admin/start", "/invite/[class_id]",
         "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
-        "/admin/content", "/admin/content/imports/[import_key]", "/admin/reviews", "/admin/institution",
+        "/admin/content", "/admin/content/imports/[import_key]", "/author", "/author/[course_id]",
+        "/author/[course_id]/[item_id]", "/admin/reviews", "/admin/institution",
         "/admin/lms", "/admin/sign-in", "/admin/language-model",
         "/admin/clients", "/support", "/admin/oneroster", "/admin/invitations",
         "/access/[student_id]",
@@ -96,7 +101,7 @@ def every_page(owner: str) -> list[Visit]:
         owner: Connection string that sees every row.
     """
     with psycopg.connect(owner, autocommit=True) as conn:
-        names = _names(conn)
+        names = _own_course(conn, owner) | _names(conn)
     found = []
     for role, routes in ROUTES.items():
         for route in routes:
@@ -131,6 +136,9 @@ def _names(conn: psycopg.Connection[Any]) -> dict[str, str]:
             " GROUP BY object_id ORDER BY count(*) DESC, object_id LIMIT 1",
             section,
         ),
+        "[event_id]": _one(
+            conn, "SELECT event_id FROM learning_event WHERE student_id = %s AND verb = 'answered' LIMIT 1", student
+        ),
         "[import_key]": _import(conn, tenant),
         "[experiment_key]": _experiment(conn, tenant, student, section),
         "[version_key]": _model_version(conn, tenant),
@@ -138,6 +146,32 @@ def _names(conn: psycopg.Connection[Any]) -> dict[str, str]:
         **_tests(conn, tenant, student, section),
     }
     return names
+
+
+def _own_course(conn: psycopg.Connection[Any], owner: str) -> dict[str, str]:
+    """Return addresses of a course that the institution has for itself, copied if it has none yet, and of an item."""
+    _enter(conn, LIBRARY_TENANT)
+    shared = UUID(_one(conn, "SELECT course_id FROM course WHERE slug = 'why-did-the-civil-war-start'"))
+    tenant = UUID(_one(conn, "SELECT tenant_id FROM directory.tenants() WHERE slug = 'riverside'"))
+
+    async def copy() -> None:
+        async with await psycopg.AsyncConnection.connect(owner) as own:
+            await own.execute("SELECT set_config('app.tenant_id', %s, false)", (str(tenant),))
+            now = datetime.now(UTC)
+            if await authoring.copy_course(own, tenant, LIBRARY_TENANT, shared, now):
+                await content.publish(own, tenant, shared, "copy", now)
+
+    # Whoever walks in a browser has an event loop in this thread already.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(lambda: asyncio.run(copy())).result()
+    _enter(conn, tenant)
+    item = _one(
+        conn,
+        "SELECT content_id FROM content WHERE tenant_id = %s AND course_id = %s AND kind = 'practice'"
+        " ORDER BY content_id LIMIT 1",
+        tenant, shared,
+    )  # fmt: skip
+    return {"/author/[course_id]/[item_id]": f"/author/{shared}/{item}", "/author/[course_id]": f"/author/{shared}"}
 
 
 def _enter(conn: psycopg.Connection[Any], tenant: Any) -> None:

@@ -101,7 +101,7 @@ def connected(tool: str, platform: Lms, strict: Browser) -> str:
     frame.get_by_role("heading", name="Which class is this?").wait_for()
     assert frame.get_by_label("Name of the new class").input_value() == "Algebra, group 2"
     assert violations(page) == []
-    frame.get_by_label("What it studies").select_option(index=0)
+    frame.get_by_label("What it studies").select_option(label="From fractions to linear equations")
     frame.get_by_role("button", name="Connect and go on").click()
     frame.get_by_role("heading", level=1, name="Algebra, group 2").wait_for()
     hers.close()
