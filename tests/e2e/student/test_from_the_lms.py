@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from learnapp.services.demo import PASSWORD
 from learnapp.workers import supervisor
@@ -167,7 +167,9 @@ def test_carol_links_a_task_without_cookies_and_alice_opens_it(connected: str, p
     page = _open(hers, platform, "carol", "deep")
     frame = page.frame_locator("#tool")
     frame.get_by_role("heading", name="What do you want to link?").wait_for()
-    task = frame.get_by_role("group", name="To choose from").locator("label", has_text="Practice").first
+    offered = frame.get_by_role("group", name="To choose from")
+    expect(offered).to_contain_text("Fractions make sense")
+    task = offered.locator("label", has_text="Practice").first
     frame.get_by_label("Search by title or topic").fill("More on the right")
     with page.expect_response("**/lti/pick") as answered:
         frame.get_by_role("button", name="Search", exact=True).click()
