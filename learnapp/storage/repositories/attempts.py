@@ -26,7 +26,7 @@ SELECT {_COLUMNS} FROM attempt t
 """)  # noqa: S608 - constants
 _OF_ASSESSMENT = text(f"""
 SELECT {_COLUMNS} FROM attempt t WHERE t.tenant_id = :tenant AND t.assessment_id = :assessment
- ORDER BY t.started_at, t.attempt_id
+ ORDER BY t.started_at, t.number, t.attempt_id
 """)  # noqa: S608 - constants
 _LATEST = text(f"""
 SELECT {_COLUMNS} FROM attempt t
