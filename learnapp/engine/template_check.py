@@ -82,11 +82,21 @@ def _of_parts(step: Step, check: Any, values: Values) -> list[str]:
     terms = [build(list(parse(fill(str(one), values)).sides[0])) for one in check]
     if len(terms) != len(accepted):
         return ["the check has another number of parts than the answer"]
-    return [
+    found = [
         f"{said} is accepted, but not right"
         for said, term in zip(accepted, terms, strict=True)
         if (build(list(parse(said).sides[0])) - term).expand() != 0
     ]
+    if step.answer_kind is AnswerKind.MATCHING:
+        # What is left over must belong to nobody: who chose it would be told that a right answer is wrong.
+        sizes = [(choice, build(list(parse(choice).sides[0]))) for choice in step.choices]
+        found += [
+            f"{choice} is right beside {said}, but not accepted"
+            for said, term in zip(accepted, terms, strict=True)
+            for choice, size in sizes
+            if choice != said and (size - term).expand() == 0
+        ]
+    return found
 
 
 def _of_simulation(step: Step) -> list[str]:
