@@ -8,8 +8,6 @@ VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
 JS := $(VENV)/js
 JOBS ?= 2
-# One more than cores: tests on real servers wait for these a third of their time.
-TESTERS ?= 3
 # 2: the browser tests walk through two schools at the same time.
 SCHOOLS ?= 2
 WALKERS := $(if $(filter-out 1,$(SCHOOLS)),-n $(SCHOOLS) --dist loadgroup)
@@ -90,7 +88,7 @@ e2e: $(VENV)/.requirements-dev build $(VENV)/.peers system-packages ## Tests in 
 # the slow files first, so that both ends are reached at the same time.
 test: ## Everything
 	@$(MAKE) --no-print-directory -j $(JOBS) $(APART) system-packages $(VENV)/.peers types build lint contracts
-	$(BIN)/pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder tests/integration tests/unit
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder tests/integration tests/unit
 	$(BIN)/pytest $(WALKERS) tests/e2e
 
 bench: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure the learning loop against its targets
