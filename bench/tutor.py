@@ -44,7 +44,8 @@ def main() -> None:
         if "scale" in parts:
             figures += tutor_scale.measure(problems, chosen.size)
     if "multihop" in parts:
-        figures += asyncio.run(tutor_multihop.measure())
+        # In a section of its own, as what is planted.
+        print(publish("tutor_multihop", "Sides of a whole answer", asyncio.run(tutor_multihop.measure())))
     if "import" in parts:
         figures += asyncio.run(tutor_import.measure())
     if "speaking" in parts:
