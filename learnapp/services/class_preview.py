@@ -13,20 +13,20 @@ from uuid_utils.compat import uuid7
 
 from learnapp.agents.guardrail import suits
 from learnapp.agents.ports import Facts, Turn
-from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ForbiddenError, NotFoundError
 from learnapp.core.paging import Page, page_of
 from learnapp.engine import template
 from learnapp.engine.event import EventContext, LearningEvent, Verb
-from learnapp.engine.kc import Content, CourseSnapshot, Hint, LearnerState, Step
+from learnapp.engine.kc import Content, CourseSnapshot, LearnerState, Step
 from learnapp.security.access import Actor
 from learnapp.security.consent import CHILD_AGE
 from learnapp.security.discussion import barred
-from learnapp.services import course_graphs, current, item_parameters, people, switches, trail
+from learnapp.services import course_graphs, current, item_parameters, people, switches, trail, tries
 from learnapp.services.classroom import course_of
 from learnapp.services.explanations import explained, explanation_of, offered
 from learnapp.services.learner_facts import facts_of
-from learnapp.services.practice import response_of, shown, step_of
-from learnapp.services.practice_views import AnswerView, ContentView, ExplanationView, HintView, hint_view, solution_of
+from learnapp.services.practice import shown, step_of
+from learnapp.services.practice_views import AnswerView, ContentView, ExplanationView, HintView
 from learnapp.services.progress import CardView, KcView, card, topic_views
 from learnapp.storage.repositories import learning as learning_rows
 from learnapp.storage.repositories import sections as section_rows
@@ -300,12 +300,6 @@ async def _step(actor: Actor, section_id: UUID, content_id: UUID, step_id: str, 
     return step_of(template.given(item, section_id, _variant(item, variant) or 0), step_id)
 
 
-def _hint(step: Step, index: int) -> Hint:
-    if not 0 <= index < len(step.hints):
-        raise InvalidInputError("There is no further hint. Try an answer.")
-    return step.hints[index]
-
-
 async def answer(
     actor: Actor,
     section_id: UUID,
@@ -333,22 +327,7 @@ async def answer(
         NotFoundError: No such section, content or step.
     """
     step = await _step(actor, section_id, content_id, step_id, variant)
-    asked = None if hint_index is None else _hint(step, hint_index)
-    if asked is not None and asked.key is None:
-        raise InvalidInputError("This hint asks nothing. Answer the question itself.")
-    said = response_of(response, hint_index=hint_index)
-    grade = await current().loop.judge(step if asked is None else asked, said.response)
-    outcome = "" if grade.correct is None else ("right" if grade.correct else "wrong")
-    return AnswerView(
-        outcome=outcome,
-        feedback_key=grade.feedback_key,
-        feedback=grade.feedback or "",
-        solution=solution_of(step) if grade.correct and asked is None else "",
-        changes=[],
-        cards=[],
-        decision_id="",
-        stored=True,
-    )
+    return await tries.tried(step, response, hint_index)
 
 
 async def hint(
@@ -362,8 +341,7 @@ async def hint(
         NotFoundError: No such section, content or step.
     """
     step = await _step(actor, section_id, content_id, step_id, variant)
-    opened = _hint(step, index)
-    return hint_view(index, opened, {}), solution_of(step) if opened.kind == "bottom_out" else ""
+    return tries.opened(step, index)
 
 
 async def explain(actor: Actor, section_id: UUID, content_id: UUID, kind: str) -> ExplanationView:

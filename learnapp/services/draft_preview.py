@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.core.errors import InvalidInputError
 from learnapp.engine import template
 from learnapp.engine.answers import right_answers, wrong_answers
 from learnapp.engine.grading import grade
-from learnapp.engine.kc import Content, CourseSnapshot, Hint, Step
+from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.engine.template_terms import TemplateError
 from learnapp.security.access import Actor
-from learnapp.services import current, drafts
+from learnapp.services import current, drafts, tries
 from learnapp.services.author_views import SampleView
 from learnapp.services.draft_documents import content
 from learnapp.services.own_courses import desk
-from learnapp.services.practice import response_of, shown, step_of
-from learnapp.services.practice_views import AnswerView, ContentView, HintView, hint_view, solution_of
+from learnapp.services.practice import shown, step_of
+from learnapp.services.practice_views import AnswerView, ContentView, HintView
 
 MOST_SAMPLES = 12
 _BETWEEN = " | "
@@ -73,22 +73,7 @@ async def answer(
     """Grade an answer as a student's would be, and forget it; arguments and errors as in `open_draft`."""
     _, item = await _opened(actor, course_id, content_id, variant)
     step = step_of(item, step_id)
-    asked = None if hint_index is None else _hint(step, hint_index)
-    if asked is not None and asked.key is None:
-        raise InvalidInputError("This hint asks nothing. Answer the question itself.")
-    said = response_of(response, hint_index=hint_index)
-    judged = await current().loop.judge(step if asked is None else asked, said.response)
-    outcome = "" if judged.correct is None else ("right" if judged.correct else "wrong")
-    return AnswerView(
-        outcome=outcome,
-        feedback_key=judged.feedback_key,
-        feedback=judged.feedback or "",
-        solution=solution_of(step) if judged.correct and asked is None else "",
-        changes=[],
-        cards=[],
-        decision_id="",
-        stored=True,
-    )
+    return await tries.tried(step, response, hint_index)
 
 
 async def hint(
@@ -97,14 +82,7 @@ async def hint(
     """Return one hint, and the worked solution with the last one; arguments and errors as in `open_draft`."""
     _, item = await _opened(actor, course_id, content_id, variant)
     step = step_of(item, step_id)
-    opened = _hint(step, index)
-    return hint_view(index, opened, {}), solution_of(step) if opened.kind == "bottom_out" else ""
-
-
-def _hint(step: Step, index: int) -> Hint:
-    if not 0 <= index < len(step.hints):
-        raise NotFoundError("There is no further hint.")
-    return step.hints[index]
+    return tries.opened(step, index)
 
 
 def samples_of(item: Content) -> list[SampleView]:
