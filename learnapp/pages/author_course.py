@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from learnapp.components.authoring import state_badge
@@ -57,6 +59,11 @@ def _search() -> rx.Component:
     )  # fmt: skip
 
 
+def _cell(head: str, *children: Any, **props: Any) -> rx.Component:
+    """Return a cell that names its column where the table is stacked."""
+    return rx.el.td(*children, custom_attrs={"data-label": msg(head)}, **props)
+
+
 def _item(one: rx.Var[AuthorItem]) -> rx.Component:
     state = AuthorCourseState
     marks = rx.fragment(
@@ -80,16 +87,19 @@ def _item(one: rx.Var[AuthorItem]) -> rx.Component:
             link(one.title, href="/author/" + state.view.course.id + "/" + one.id), " ", marks,
             scope="row", class_name="wrap",
         ),
-        rx.el.td(msg("kind-" + one.kind)),
-        rx.el.td(one.topics, class_name="wrap"),
-        rx.el.td(
-            rx.cond(one.grade != "", msg("author-grade", grade=one.grade), msg("author-short")), class_name="soft"
+        _cell("author-what", msg("kind-" + one.kind)),
+        _cell("author-topic", one.topics, class_name="wrap"),
+        _cell(
+            "author-reading",
+            rx.cond(one.grade != "", msg("author-grade", grade=one.grade), msg("author-short")),
+            class_name="soft",
         ),
-        rx.el.td(rx.cond(one.min_age > 0, msg("author-from-age", age=one.min_age), msg("author-every-age"))),
-        rx.el.td(
+        _cell("author-age", rx.cond(one.min_age > 0, msg("author-from-age", age=one.min_age), msg("author-every-age"))),
+        _cell(
+            "author-access",
             rx.cond(one.barriers > 0, status_badge("warn", msg("author-barriers", count=one.barriers)), "✓"),
         ),
-        rx.el.td(state_badge(one.state, one.held)),
+        _cell("author-state", state_badge(one.state, one.held)),
         key=one.id,
     )  # fmt: skip
 
@@ -314,7 +324,7 @@ def course() -> rx.Component:
                             ),
                             class_name="row",
                         ),
-                        table(view.course.title, heads, rx.foreach(view.rows, _item), "stacked"),
+                        table(view.course.title, heads, rx.foreach(view.rows, _item), "stacked labels"),
                         pager(view.offset, view.rows.length(), view.total, state.turn),
                     ),
                     empty_state(msg("author-no-items"), msg("author-no-items-text")),
