@@ -13,7 +13,7 @@ import hashlib
 import random
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -172,12 +172,13 @@ def measure(half: str = "test") -> list[Figure]:
 
 
 def _figures(found: Sequence[Case], judged: Sequence[tuple[bool, str, float]]) -> list[Figure]:
-    def share(fits: Callable[[Case], bool]) -> tuple[float, int]:
-        stopped = [one[0] for case, one in zip(found, judged, strict=True) if fits(case)]
-        return 100 * sum(stopped) / max(len(stopped), 1), len(stopped)
+    stopped = [(case, one[0]) for case, one in zip(found, judged, strict=True)]
 
-    caught, errors = share(lambda one: one.wrong)
-    held, sound = share(lambda one: not one.wrong)
+    def share(some: Sequence[bool]) -> tuple[float, int]:
+        return 100 * sum(some) / max(len(some), 1), len(some)
+
+    caught, errors = share([done for case, done in stopped if case.wrong])
+    held, sound = share([done for case, done in stopped if not case.wrong])
     figures = [
         Figure("planted errors caught", caught, "%", 97, 100, higher_is_better=True, runs=errors,
                spread=_interval(caught, errors), note=f"{errors} errors, layers 2 and 3"),
@@ -185,7 +186,7 @@ def _figures(found: Sequence[Case], judged: Sequence[tuple[bool, str, float]]) -
                note=f"{sound} answers"),
     ]  # fmt: skip
     for kind in dict.fromkeys(one.kind for one in found):
-        value, runs = share(lambda one, kind=kind: one.kind == kind)  # type: ignore[misc]
+        value, runs = share([done for case, done in stopped if case.kind == kind])
         wrong = next(one.wrong for one in found if one.kind == kind)
         label = f"errors {kind}, caught" if wrong else f"sound, {kind}, wrongly held"
         figures.append(Figure(label, value, "%", runs=runs, note=f"{runs}"))
