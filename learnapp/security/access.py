@@ -126,10 +126,25 @@ def _enforcer() -> casbin.Enforcer:
         return casbin.Enforcer(str(model), str(policy))
 
 
+@lru_cache(maxsize=1024)
+def _about(resource_type: str, action: str) -> casbin.Enforcer | None:
+    """Enforcer of the few rules that name this thing and action: asking all of them takes two milliseconds."""
+    named = [list(rule) for rule in rules() if rule[2:4] == (resource_type, action)]
+    if not named:
+        return None
+    with as_file(files("learnapp.security") / "policy.conf") as model:
+        enforcer = casbin.Enforcer(str(model))
+    enforcer.add_policies(named)
+    return enforcer
+
+
 @lru_cache(maxsize=8192)
 def _rule(subject: str, relation: str, resource_type: str, action: str) -> str | None:
     """Name of the rule that allows this, or None; cached, for the question has few different forms."""
-    allowed, why = _enforcer().enforce_ex(subject, relation, resource_type, action)
+    enforcer = _about(resource_type, action)
+    if enforcer is None:
+        return None
+    allowed, why = enforcer.enforce_ex(subject, relation, resource_type, action)
     return str(why[4]) if allowed else None
 
 
