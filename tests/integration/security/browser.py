@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 import typing
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -20,11 +21,12 @@ import learnapp.state
 from learnapp.state.base import AppState
 
 
-def states() -> list[type[BaseState]]:
+@lru_cache(maxsize=1)
+def states() -> tuple[type[BaseState], ...]:
     """Return every state class of ours, found by importing all of `learnapp.state`."""
     for module in pkgutil.walk_packages(learnapp.state.__path__, "learnapp.state."):
         importlib.import_module(module.name)
-    return [one for one in _below(rx.State) if one.__module__.startswith("learnapp.")]
+    return tuple(one for one in _below(rx.State) if one.__module__.startswith("learnapp."))
 
 
 def _below(state: type[BaseState]) -> Iterator[type[BaseState]]:
@@ -44,11 +46,30 @@ def handlers() -> dict[str, tuple[type[BaseState], Any]]:
     return found
 
 
+class _Asked(dict[str, BaseState]):
+    """Substates, made when somebody asks for them: a handler needs few of many, and a browser hears of no others."""
+
+    def __init__(self, parent: BaseState) -> None:
+        super().__init__()
+        self._parent = parent
+
+    def __contains__(self, name: object) -> bool:
+        return any(child.get_name() == name for child in self._parent.get_substates())
+
+    def __missing__(self, name: str) -> BaseState:
+        kind = next(child for child in self._parent.get_substates() if child.get_name() == name)
+        made = kind(parent_state=self._parent, init_substates=False, _reflex_internal_init=True)
+        made.substates = _Asked(made)
+        self[name] = made
+        return made
+
+
 def browser(cookie: str, path: str) -> rx.State:
     """Return a fresh state tree as the server has it when an event arrives with this cookie from this page."""
-    # A tree that was made before a state was imported lacks it.
+    # Before all states are imported the root knows of none.
     states()
-    root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]
+    root = rx.State(init_substates=False, _reflex_internal_init=True)  # type: ignore[call-arg]
+    root.substates = _Asked(root)
     headers = {"origin": "http://127.0.0.1:8000", "cookie": f"sid={cookie}" if cookie else ""}
     data = {"headers": headers, "asPath": path, "pathname": path.split("?")[0], "token": "t", "ip": "127.0.0.1"}
     root.router_data = data

@@ -43,7 +43,9 @@ async def _settled(_built: Services, postgres: Urls) -> AsyncIterator[tuple[Rive
         },
     )
     set_current(None)
-    yield know(home, postgres.superuser.replace("/postgres?", f"/{DATABASE}?")), away
+    known = know(home, postgres.superuser.replace("/postgres?", f"/{DATABASE}?"))
+    yield known, away
+    known.close()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -214,10 +215,28 @@ class Riverside:
         found = {word for word in self.texts if word in shown and word not in sent}
         return found | {each for each in _UUID.findall(shown) if each in self.uuids and each not in sent}
 
+    def close(self) -> None:
+        """Let go of the connection that looks."""
+        self._look[0].close()
+
+    @cached_property
+    def _look(self) -> tuple[psycopg.Connection, str]:
+        """A connection with full power, kept, and the one statement that looks at every table."""
+        connection = psycopg.connect(self.superuser, autocommit=True)
+        return connection, " UNION ALL ".join(_CHECKSUM.format(table=table) for table in _tables(connection))
+
     def fingerprint(self) -> dict[str, tuple[int, str]]:
         """Return rows and checksum of every table that holds something of Riverside's, read with full power."""
-        with psycopg.connect(self.superuser, autocommit=True) as connection:
-            return {table: _checksum(connection, table, self.home.school.tenant_id) for table in _tables(connection)}
+        connection, statement = self._look
+        rows = connection.execute(statement, {"tenant": self.home.school.tenant_id}, prepare=True).fetchall()
+        return {table: (int(count), str(checksum)) for table, count, checksum in rows}
+
+
+# When a session or person was last seen is no change of theirs.
+_CHECKSUM = (
+    "SELECT '{table}', count(*), coalesce(md5(string_agg(line, '' ORDER BY line)), '') FROM (SELECT md5((to_jsonb(t) "
+    "- 'last_seen_at' - 'last_used_at')::text) AS line FROM {table} t WHERE tenant_id = %(tenant)s) AS lines"
+)
 
 
 def _tables(connection: psycopg.Connection) -> list[str]:
@@ -228,17 +247,6 @@ def _tables(connection: psycopg.Connection) -> list[str]:
         "AND k.relkind IN ('r', 'p') AND NOT k.relispartition ORDER BY 1"
     )
     return [row[0] for row in rows]
-
-
-def _checksum(connection: psycopg.Connection, table: str, tenant: UUID) -> tuple[int, str]:
-    # When a session or person was last seen is no change of theirs.
-    row = connection.execute(
-        f"SELECT count(*), coalesce(md5(string_agg(line, '' ORDER BY line)), '') FROM (SELECT md5((to_jsonb(t) "  # noqa: S608
-        f"- 'last_seen_at' - 'last_used_at')::text) AS line FROM {table} t WHERE tenant_id = %s) AS lines",
-        (tenant,),
-    ).fetchone()
-    assert row is not None
-    return int(row[0]), str(row[1])
 
 
 def know(home: Neighbour, superuser: str) -> Riverside:
