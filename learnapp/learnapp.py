@@ -19,7 +19,7 @@ from learnapp.api.prerendered import WithoutDetour
 from learnapp.api.uploads import UploadGate
 from learnapp.components import appearance, theme
 from learnapp.components.layout import before_page
-from learnapp.components.text import StaffWords
+from learnapp.components.text import staff_words
 from learnapp.core.config import Settings
 from learnapp.pages import (
     author,
@@ -114,8 +114,8 @@ async def _services() -> AsyncIterator[None]:
 
 
 _PLAIN = re.compile(
-    r"/?(|404|start|sign-in|second-step|account|join/.*|today|path|progress|learn/.*|check/.*|quiz/.*|goals|week|notes|tutor"
-    r"|asked/.*|family(/.*)?|calendar|search|denied|access(/.*)?)$"
+    r"/?(|404|start|sign-in|second-step|account|join/.*|today|path|plan|progress|learn/.*|check/.*|quiz/.*|goals|week|notes"
+    r"|tutor|asked/.*|notices|news|models|family(/.*)?|calendar|search|denied|access(/.*)?)$"
 )
 """Pages that show nothing but what students, guardians and visitors are told."""
 
@@ -123,7 +123,7 @@ _PLAIN = re.compile(
 def _with_staff_words(page: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
     @wraps(page)
     def made() -> rx.Component:
-        return rx.fragment(StaffWords.create(), page())
+        return rx.fragment(staff_words(), page())
 
     return made
 

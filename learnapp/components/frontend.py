@@ -9,7 +9,7 @@ from typing import Any
 
 from reflex_base.plugins.base import Plugin
 
-from learnapp.core.i18n import LOCALES, source
+from learnapp.core.i18n import APART, LOCALES, source
 
 FLUENT = "@fluent/bundle@0.19.1"
 
@@ -91,18 +91,18 @@ export function points(locale, at, value, low, high, zone) {
 """
 
 
-def _words(*, staff: bool) -> str:
-    return json.dumps({locale: source(locale, staff=staff) for locale in LOCALES}, ensure_ascii=False)
+def _words(part: str) -> str:
+    return json.dumps({locale: source(locale, part) for locale in LOCALES}, ensure_ascii=False)
 
 
 def runtime() -> str:
     """Return the JavaScript module that holds what everybody is told, in each language, and formats messages."""
-    return _RUNTIME % _words(staff=False)
+    return _RUNTIME % _words("")
 
 
-def staff_words() -> str:
-    """Return the JavaScript module that adds what only staff are told."""
-    return f'import {{ learn }} from "./learnapp_i18n";\n\nlearn({_words(staff=True)});\n'
+def words_apart(part: str) -> str:
+    """Return the JavaScript module that adds what only the pages say which bring this part of the catalogue."""
+    return f'import {{ learn }} from "./learnapp_i18n";\n\nlearn({_words(part)});\n'
 
 
 def same_origin(state_js: str) -> str:
@@ -149,7 +149,7 @@ class LearnAppPlugin(Plugin):
 
         return [
             (Path("utils") / "learnapp_i18n.js", runtime()),
-            (Path("utils") / "learnapp_staff_words.js", staff_words()),
+            *((Path("utils") / f"learnapp_{part}_words.js", words_apart(part)) for part in APART),
             (Path("utils") / prose.MODULE, prose.SOURCE),
             (Path("utils") / prose.FORMULAS, prose.FORMULAS_SOURCE),
             (Path("utils") / transfer.MODULE, transfer.SOURCE),

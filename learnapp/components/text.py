@@ -33,12 +33,24 @@ _POINTS: Any = FunctionStringVar.create(
 )
 
 
-class StaffWords(rx.Fragment):
-    """Nothing to see: the page that holds it knows the sentences of `core.i18n.STAFF_PARTS` too."""
-
+class _StaffWords(rx.Fragment):
     def add_imports(self) -> dict[str, str]:
-        """Return the module that adds them when it is read."""
         return {"": "$/utils/learnapp_staff_words"}
+
+
+class _TransparencyWords(rx.Fragment):
+    def add_imports(self) -> dict[str, str]:
+        return {"": "$/utils/learnapp_transparency_words"}
+
+
+def staff_words() -> rx.Component:
+    """Return nothing to see: the page that holds it knows the sentences of `core.i18n.STAFF_PARTS` too."""
+    return _StaffWords.create()
+
+
+def transparency_words() -> rx.Component:
+    """Return nothing to see: the page that holds it knows what is said of models and rules to everybody."""
+    return _TransparencyWords.create()
 
 
 def msg(key: str | rx.Var, **args: Any) -> rx.Var[str]:

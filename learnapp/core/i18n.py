@@ -43,6 +43,8 @@ STAFF_PARTS = frozenset(
 )
 """Files of the catalogue whose sentences students, guardians and visitors never meet: more than half of it. Their pages
 come without it, for it would cost a slow line a third of a second."""
+APART: dict[str, frozenset[str]] = {"staff": STAFF_PARTS, "transparency": frozenset({"transparency.ftl"})}
+"""Name -> files of the catalogue that only the pages bring which name it."""
 
 
 def known_locale(locale: str | None) -> str:
@@ -51,18 +53,20 @@ def known_locale(locale: str | None) -> str:
     return language if language in LOCALES else DEFAULT_LOCALE
 
 
-@lru_cache(maxsize=3 * len(LOCALES))
-def source(locale: str, *, staff: bool | None = None) -> str:
+@lru_cache(maxsize=(2 + len(APART)) * len(LOCALES))
+def source(locale: str, part: str | None = None) -> str:
     """Return the catalogue of a language as Fluent text, its files in alphabetical order.
 
     Args:
         locale: One of `LOCALES`.
-        staff: None for the whole, True for what only staff meet, False for the rest.
+        part: None for the whole, one of `APART`, or "" for what every page brings.
     """
     folder = files("learnapp.core") / "locales" / locale
-    parts = sorted((part for part in folder.iterdir() if part.name.endswith(".ftl")), key=lambda part: part.name)
-    parts = [part for part in parts if staff is None or (part.name in STAFF_PARTS) is staff]
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    parts = sorted((each for each in folder.iterdir() if each.name.endswith(".ftl")), key=lambda each: each.name)
+    if part is not None:
+        apart = frozenset[str]().union(*APART.values())
+        parts = [each for each in parts if (each.name in APART[part] if part else each.name not in apart)]
+    return "\n".join(each.read_text(encoding="utf-8") for each in parts)
 
 
 @lru_cache(maxsize=len(LOCALES))

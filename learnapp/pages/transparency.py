@@ -6,7 +6,7 @@ import reflex as rx
 
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
-from learnapp.components.text import day, msg
+from learnapp.components.text import day, msg, transparency_words
 from learnapp.state.transparency import ModelCard, TransparencyState
 
 
@@ -69,6 +69,7 @@ def models() -> rx.Component:
         ),
     )
     return shell(
+        transparency_words(),
         rx.el.h1(msg("transparency-title")),
         rx.el.p(msg("transparency-lead"), class_name="soft"),
         rx.cond(TransparencyState.models_ready, rx.el.div(whole, class_name="stack"), loading(msg("loading"))),
