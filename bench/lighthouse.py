@@ -168,13 +168,13 @@ def figures_of(judged: list[Judged]) -> list[Figure]:
 def main() -> None:
     """Measure, print the table, write the results."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--only", default="", help="part of the route of the pages to look at")
+    options.add_argument("--only", default="", help="regular expression that the role and route of a page match")
     chosen = options.parse_args()
     with own_server() as server:
         print("· preparing (database, demo, front end)")
         server.start()
         tokens = asyncio.run(_sign_in(server))
-        visits = [one for one in every_page(server.owner()) if chosen.only in str(one)]
+        visits = [one for one in every_page(server.owner()) if re.search(chosen.only, str(one))]
         server.settle()
         judged = walk(server, visits, tokens, server.folder.parent)
     figures = figures_of(judged)

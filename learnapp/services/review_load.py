@@ -50,6 +50,7 @@ class ReviewsView:
         cap: Reviews of a usual day; `more`: asked for today.
         can_ask: Whether more can come today.
         days, counts, waiting: ISO days from today on, what has its turn on each, and what is due and waits.
+        heights: Of a picture of `counts`: per cent of the largest.
         ahead: Reviews of all these days.
     """
 
@@ -64,6 +65,7 @@ class ReviewsView:
     days: list[str] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
     waiting: list[int] = field(default_factory=list)
+    heights: list[int] = field(default_factory=list)
     ahead: int = 0
 
 
@@ -104,6 +106,7 @@ async def _view(actor: Actor, here: Study) -> ReviewsView:
         weights=memory[1] if memory is not None else None,
     )  # fmt: skip
     learner = here.loaded.learner
+    most = max((one.reviews for one in ahead.days), default=0) or 1
     return ReviewsView(
         due=load.due,
         today=[_topic(here, learner, kc_id) for kc_id in load.today],
@@ -116,6 +119,7 @@ async def _view(actor: Actor, here: Study) -> ReviewsView:
         days=[one.day.isoformat() for one in ahead.days],
         counts=[one.reviews for one in ahead.days],
         waiting=[one.waiting for one in ahead.days],
+        heights=[round(100 * one.reviews / most) for one in ahead.days],
         ahead=sum(one.reviews for one in ahead.days),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.empty_states import empty_state
+from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.model_pages import model_pages
@@ -83,9 +83,13 @@ def features() -> rx.Component:
         ),
         _search(),
         rx.cond(
-            (FeaturesState.total > 0) | ~FeaturesState.loaded,
-            table(msg("features-title"), _HEADS, rx.foreach(FeaturesState.features, _row), "stacked features"),
-            empty_state(msg("features-none"), msg("features-none-text")),
+            FeaturesState.loaded,
+            rx.cond(
+                FeaturesState.total > 0,
+                table(msg("features-title"), _HEADS, rx.foreach(FeaturesState.features, _row), "stacked features"),
+                empty_state(msg("features-none"), msg("features-none-text")),
+            ),
+            loading(msg("loading")),
         ),
         pager(FeaturesState.offset, FeaturesState.features.length(), FeaturesState.total, FeaturesState.turn),
         width="wide",

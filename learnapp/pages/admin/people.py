@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.empty_states import loading
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -135,14 +136,20 @@ def people() -> rx.Component:
             class_name="row between",
         ),
         search,
-        rx.cond(_ADMIN, new),
-        secret,
-        table(
-            msg("people-title"),
-            ("name", "email", "people-role", "status", ""),
-            rx.foreach(PeopleState.people, _row),
+        rx.cond(
+            PeopleState.loaded,
+            rx.fragment(
+                rx.cond(_ADMIN, new),
+                secret,
+                table(
+                    msg("people-title"),
+                    ("name", "email", "people-role", "status", ""),
+                    rx.foreach(PeopleState.people, _row),
+                ),
+                pager(PeopleState.offset, PeopleState.people.length(), PeopleState.total, PeopleState.turn),
+            ),
+            loading(msg("loading")),
         ),
-        pager(PeopleState.offset, PeopleState.people.length(), PeopleState.total, PeopleState.turn),
         width="wide",
     )
 
