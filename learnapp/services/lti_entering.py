@@ -113,22 +113,19 @@ async def enter(
             raise LaunchRefusedError("lti_return")
         if not said.wish.kind:
             raise LaunchRefusedError("lti_types")
-    context = None
-    async with services.db.transaction(tenant) as tx:
-        await rows.launched(tx.session, tenant, row.registration_id, now)
-        if said.context_id:
-            # Seen even where the launch does not go on: an admin connects it then.
-            context = await context_rows.see_context(
-                tx.session, tenant, row.registration_id, said.deployment_id, said.context_id,
-                said.context_title or row.name, now,
-            )  # fmt: skip
     try:
         async with services.db.transaction(tenant) as tx:
+            context = await _seen(tx.session, tenant, row, said, now)
             door = Door(await people.tenant_key(tx.session, tenant), institution, row)
             found = await _come(tx.session, door, said, context, given, place, now)
     except IntegrityError as error:
         # The same person launched twice at the same moment: the other one has made the account.
         raise LaunchRefusedError("lti_state") from error
+    except LearnAppError:
+        # Seen even where the launch does not go on: an admin connects it then.
+        async with services.db.transaction(tenant) as tx:
+            await _seen(tx.session, tenant, row, said, now)
+        raise
     if isinstance(found, Connecting):
         # What somebody who teaches here may read: they do not have an account yet, or it is about to be connected.
         teacher = Actor(tenant, row.registration_id, roles=frozenset({"instructor"}))
@@ -141,6 +138,19 @@ async def enter(
         more = {"person": str(found.at.person.person_id), "section": str(found.at.section)}
         return Picking(await lti_tickets.issue(door, said, PICK, FORM_LASTS, **more), place)
     return await _land(found, said, place)
+
+
+async def _seen(
+    session: AsyncSession, tenant: UUID, row: RegistrationRow, said: Launch, now: datetime
+) -> ContextRow | None:
+    """Note the launch at the platform, once a minute, and the course that it came from; returns that one."""
+    if row.last_launch_at is None or now - row.last_launch_at > timedelta(minutes=1):
+        await rows.launched(session, tenant, row.registration_id, now)
+    if not said.context_id:
+        return None
+    return await context_rows.see_context(
+        session, tenant, row.registration_id, said.deployment_id, said.context_id, said.context_title or row.name, now
+    )
 
 
 async def _come(

@@ -78,7 +78,7 @@ async def launch(fields: Mapping[str, str], *, proofs: list[str], address: str) 
     try:
         if fields.get("error"):
             raise LaunchRefusedError("lti_platform")
-        row, institution, known = await _meant(addressed(fields.get("id_token", "")), begun)
+        row, institution, known = await _meant(addressed(fields.get("id_token", "")), begun, institution)
         place, at = place_of(row, institution), (institution.tenant_id, row)
         require_on(row)
         if not known:
@@ -97,7 +97,9 @@ async def launch(fields: Mapping[str, str], *, proofs: list[str], address: str) 
         raise await failed(refused, at, place) from refused
 
 
-async def _meant(named: Addressed, begun: RegistrationRow) -> tuple[RegistrationRow, Institution, bool]:
+async def _meant(
+    named: Addressed, begun: RegistrationRow, asked: Institution
+) -> tuple[RegistrationRow, Institution, bool]:
     """Return the registration that a token names, and whether its deployment is entered there.
 
     It must be of the issuer and client that the launch was begun with: a token of one platform in a launch that was
@@ -107,7 +109,8 @@ async def _meant(named: Addressed, begun: RegistrationRow) -> tuple[Registration
         raise LaunchRefusedError("lti_audience")
     found = await current().db.directory.find_lti(begun.issuer, begun.client_id, named.deployment_id or "-")
     if found:
-        row, institution = await load(found[0])
+        same = found[0] == LtiPlace(asked.tenant_id, begun.registration_id)
+        row, institution = (begun, asked) if same else await load(found[0])
         return row, institution, named.deployment_id in row.deployments
     everybody = await current().db.directory.find_lti(begun.issuer, begun.client_id)
     mine = next((one for one in everybody if one.registration_id == begun.registration_id), None)

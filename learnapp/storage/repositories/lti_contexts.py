@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -40,9 +40,10 @@ INSERT INTO lti_context (tenant_id, registration_id, deployment_id, context_id, 
 VALUES (:tenant, :registration, :deployment, :context, :title, :now, :now)
 ON CONFLICT (tenant_id, registration_id, deployment_id, context_id)
 DO UPDATE SET title = EXCLUDED.title, last_launch_at = EXCLUDED.last_launch_at
- WHERE lti_context.title <> EXCLUDED.title OR lti_context.last_launch_at < EXCLUDED.last_launch_at - interval '1 minute'
 """)
 _OWN_CONTEXT = " AND c.registration_id = :registration AND c.deployment_id = :deployment AND c.context_id = :context"
+_THIS_CONTEXT = text(_CONTEXT + _OWN_CONTEXT)
+_NOTED = timedelta(minutes=1)
 
 
 async def see_context(
@@ -53,8 +54,13 @@ async def see_context(
         "tenant": tenant, "registration": registration_id, "deployment": deployment, "context": context,
         "title": title, "now": now,
     }  # fmt: skip
+    row = (await session.execute(_THIS_CONTEXT, wanted)).first()
+    known = ContextRow(*row) if row else None
+    # A school that begins its day asks for the same course again and again: it is noted once a minute.
+    if known is not None and known.title == title and now - known.last_launch_at < _NOTED:
+        return known
     await session.execute(_SEEN, wanted)
-    row = (await session.execute(text(_CONTEXT + _OWN_CONTEXT), wanted)).first()
+    row = (await session.execute(_THIS_CONTEXT, wanted)).first()
     return ContextRow(*row) if row else None
 
 
