@@ -24,7 +24,6 @@ from learnapp.security.tokens import token_hash
 from learnapp.services import current, lms, sessions, trail
 from learnapp.storage.directory import LtiLogin, LtiPlace
 from learnapp.storage.repositories import lti as rows
-from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.lti import RegistrationRow
 from learnapp.storage.repositories.sections import Institution
 
@@ -169,12 +168,11 @@ async def load(place: LtiPlace) -> tuple[RegistrationRow, Institution]:
     Raises:
         LaunchRefusedError: `lti_unknown_platform`: it has just been removed.
     """
-    async with current().db.transaction(place.tenant_id) as tx:
-        row = await rows.registration(tx.session, place.tenant_id, place.registration_id)
-        institution = await section_rows.institution(tx.session, place.tenant_id)
-    if row is None or institution is None:
+    async with current().db.reading(place.tenant_id) as batch:
+        found = await rows.met(batch, place.tenant_id, place.registration_id)
+    if found is None:
         raise LaunchRefusedError("lti_unknown_platform")
-    return row, institution
+    return found
 
 
 def place_of(row: RegistrationRow, institution: Institution, launch: Launch | None = None) -> Place:

@@ -10,6 +10,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.batch import Batch, Statement
+from learnapp.storage.repositories.sections import Institution
+
 
 @dataclass(frozen=True, slots=True)
 class RegistrationRow:
@@ -63,6 +66,24 @@ SELECT r.registration_id, r.name, r.product, r.issuer, r.client_id, r.site, r.au
 """
 _ONE = text(_REGISTRATION + " AND r.registration_id = :registration")
 _ALL = text(_REGISTRATION + " ORDER BY r.created_at, r.registration_id LIMIT :size OFFSET :offset")
+
+
+# The same for who launches: it crosses the network once, together with the institution.
+_MET = Statement(_REGISTRATION.replace(":tenant", "{tenant:uuid}") + " AND r.registration_id = {registration:uuid}")
+_OF = Statement(
+    "SELECT tenant_id, slug, name, kind, locale, time_zone, accent_color FROM institution"
+    " WHERE tenant_id = {tenant:uuid}"
+)
+
+
+async def met(batch: Batch, tenant: UUID, registration_id: UUID) -> tuple[RegistrationRow, Institution] | None:
+    """Return a platform with its institution; None when one of them is not there."""
+    batch.add(_MET, tenant=tenant, registration=registration_id)
+    batch.add(_OF, tenant=tenant)
+    *_, rows, institutions = await batch.exchange()
+    if not rows or not institutions:
+        return None
+    return RegistrationRow(*rows[0][:-1], deployments=tuple(rows[0][-1])), Institution(*institutions[0])
 
 
 def _registration(row: Any) -> RegistrationRow:
