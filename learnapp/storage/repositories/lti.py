@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -83,7 +83,8 @@ async def met(batch: Batch, tenant: UUID, registration_id: UUID) -> tuple[Regist
     *_, rows, institutions = await batch.exchange()
     if not rows or not institutions:
         return None
-    return RegistrationRow(*rows[0][:-1], deployments=tuple(rows[0][-1])), Institution(*institutions[0])
+    platform = RegistrationRow(*rows[0])
+    return replace(platform, deployments=tuple(platform.deployments)), Institution(*institutions[0])
 
 
 def _registration(row: Any) -> RegistrationRow:
