@@ -15,6 +15,7 @@ from learnapp.services import author_items, draft_preview, drafts, item_versions
 from learnapp.services.author_views import (
     ChangeView,
     CheckLine,
+    GeneratedView,
     HintForm,
     ItemFormView,
     Piece,
@@ -35,6 +36,7 @@ __all__ = [
     "AuthorItemState",
     "ChangeView",
     "CheckLine",
+    "GeneratedView",
     "HintForm",
     "Piece",
     "SampleView",
@@ -70,6 +72,10 @@ class AuthorItemState(TaskState, AppState):
         self.form = await author_items.item(actor, *self._place())
         self.versions, self.versions_open = VersionsView(), False
         await self._try(actor, variant)
+
+    async def read_again(self, actor: Actor) -> None:
+        """Show what somebody else, such as a suggestion, has written into the draft."""
+        await self._fill(actor)
 
     async def _try(self, actor: Actor, variant: int) -> None:
         self._clear()
