@@ -73,10 +73,6 @@ class AuthorItemState(TaskState, AppState):
         self.versions, self.versions_open = VersionsView(), False
         await self._try(actor, variant)
 
-    async def read_again(self, actor: Actor) -> None:
-        """Show what somebody else, such as a suggestion, has written into the draft."""
-        await self._fill(actor)
-
     async def _try(self, actor: Actor, variant: int) -> None:
         self._clear()
         self.unshown = ""

@@ -55,7 +55,7 @@ class SuggestState(AppState):
             self.other = f"/author/{course}/{got.content_id}" if new else ""
             form = await self.get_state(AuthorItemState)
             if got.content_id and not new and (form.form.course_id, form.form.content_id) == (str(course), str(item)):
-                await form.read_again(actor)
+                await form._fill(actor)  # noqa: SLF001 - the other half of this page
 
     @rx.event(background=True)
     async def hints(self) -> None:

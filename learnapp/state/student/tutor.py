@@ -41,7 +41,7 @@ class TutorState(AppState):
     def _begin(self, place: str) -> None:
         self.place, self.turns, self.waiting, self.kept, self._conversation = place, [], "", True, ""
 
-    def take(self, standing: Standing) -> None:
+    def _take(self, standing: Standing) -> None:
         """Note what has to be said before the first question."""
         self.model_helps, self.readers, self.back_at = standing.model_helps, standing.readers, standing.back_at
 
@@ -61,7 +61,7 @@ class TutorState(AppState):
             return
         if self.place != content_id:
             self._begin(str(parse_id(content_id)))
-        self.take(await tutor.standing(actor, parse_id(content_id)))
+        self._take(await tutor.standing(actor, parse_id(content_id)))
         self.opened = True
 
     @rx.event(background=True)
@@ -86,7 +86,7 @@ class TutorState(AppState):
         except TutorClosedError:
             now = await tutor.standing(actor, parse_id(place) if place else None)
             async with self:
-                self.take(now)
+                self._take(now)
             raise
         finally:
             async with self:
@@ -138,7 +138,7 @@ class TutorPageState(StudentState):
             now = await tutor.standing(actor)
             self.offered, self.deletable = now.offered, now.deletable
             asking = await self.get_state(TutorState)
-            asking.take(now)
+            asking._take(now)  # noqa: SLF001 - the other half of this page
         except NotFoundError:
             # A class without a course has nothing that could be asked about.
             self.offered = False
