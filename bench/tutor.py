@@ -10,11 +10,19 @@ import asyncio
 
 import orjson
 
-from bench import tutor_import, tutor_multihop, tutor_planted, tutor_retrieval, tutor_scale, tutor_speaking
+from bench import (
+    tutor_embeddings,
+    tutor_import,
+    tutor_multihop,
+    tutor_planted,
+    tutor_retrieval,
+    tutor_scale,
+    tutor_speaking,
+)
 from bench.report import ROOT, Figure, publish
 from bench.tutor_pack import PACK, read
 
-PARTS = ("retrieval", "multihop", "scale", "import", "speaking", "planted")
+PARTS = ("retrieval", "embeddings", "multihop", "scale", "import", "speaking", "planted")
 
 
 def _merged(fresh: list[Figure]) -> list[Figure]:
@@ -37,10 +45,13 @@ def main() -> None:
         raise SystemExit(f"OATutor's pack is not at {PACK}. Put it there to measure.")
     parts = chosen.only or PARTS
     figures: list[Figure] = []
-    if {"retrieval", "scale"} & set(parts):
+    if {"retrieval", "embeddings", "scale"} & set(parts):
         problems = read()
         if "retrieval" in parts:
             figures += tutor_retrieval.measure(problems, anew=chosen.fit)
+        if "embeddings" in parts:
+            # In a section of its own: these figures stand beside each other and nowhere else.
+            print(publish("tutor_embeddings", "Embeddings, local and of a service", tutor_embeddings.measure(problems)))
         if "scale" in parts:
             figures += tutor_scale.measure(problems, chosen.size)
     if "multihop" in parts:

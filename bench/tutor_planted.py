@@ -34,6 +34,8 @@ from learnapp.knowledge.verification.check import Verification
 
 SEED, MUTATED, QUOTED, RESAID = 20_261, 300, 200, 200
 _WRITTEN = Path(__file__).with_name("planted_errors.json")
+_UNSEEN = Path(__file__).with_name("planted_errors_unseen.json")
+"""Written after the checks had been tuned for the last time but one, for the test half alone."""
 _LONGEST = 5
 """Passages of one answer's evidence: as many as the tutor is given."""
 
@@ -48,17 +50,19 @@ class Case:
     Attributes:
         kind: Of error, or how a sound one was made.
         wrong: Whether it is an error.
+        unseen: It belongs to the test half whatever its hash.
     """
 
     text: str
     passages: tuple[str, ...]
     kind: str
     wrong: bool
+    unseen: bool = False
 
     @property
     def development(self) -> bool:
         """Whether it belongs to the half that checks may be tuned on."""
-        return hashlib.sha256(self.text.encode()).digest()[0] % 2 == 0
+        return not self.unseen and hashlib.sha256(self.text.encode()).digest()[0] % 2 == 0
 
 
 def demo() -> dict[str, tuple[str, ...]]:
@@ -99,6 +103,9 @@ def cases() -> list[Case]:
     written = orjson.loads(_WRITTEN.read_bytes())
     found = [Case(one["text"], named[one["passage"]], f"written: {one['kind']}", True) for one in written["errors"]]
     found += [Case(one["text"], named[one["passage"]], "written by hand", False) for one in written["sound"]]
+    later = orjson.loads(_UNSEEN.read_bytes())
+    found += [Case(one["text"], named[one["passage"]], f"unseen: {one['kind']}", True, True) for one in later["errors"]]
+    found += [Case(one["text"], named[one["passage"]], "unseen, by hand", False, True) for one in later["sound"]]
     own = [(text, passages) for passages in named.values() for text in _sentences(passages)]
     theirs = [(text, passages) for passages in pack() for text in _sentences(passages)]
     chance.shuffle(own)

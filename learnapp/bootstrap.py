@@ -18,10 +18,12 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.core.i18n import translate
 from learnapp.engine.algebra_symbolic import SymbolicJudge
 from learnapp.integrations import outbound_async
+from learnapp.knowledge import standards
 from learnapp.knowledge.embeddings import Endpoint
 from learnapp.knowledge.llm.chain import Chain
 from learnapp.knowledge.llm.gateway import Gateway
 from learnapp.knowledge.llm.wire import Wire
+from learnapp.knowledge.outside_facts import OutsideFacts
 from learnapp.knowledge.verification.check import Verification
 from learnapp.ml.feature_store import FeatureStore
 from learnapp.ml.recipes import RECIPES
@@ -174,7 +176,8 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
         vectors=VectorStore(settings.data_dir / "chroma", settings.chroma_url),
         indexes=Indexes(),
         gateway=Gateway(Chain(Wire(http)), cache),
-        verifier=Verification(symbolic),
+        verifier=Verification(symbolic, standards=standards.Database()),
+        facts=OutsideFacts(http),
         extras={"symbolic": symbolic, "starting": starting, "http": http},
     )
     set_current(services)

@@ -32,6 +32,11 @@ def faithful(data: dict[str, Any]) -> Said:
     return said or [("Ready.", [1])]
 
 
+def _nothing(data: dict[str, Any]) -> dict[str, Any] | None:  # noqa: ARG001 - the shape of an answer
+    """Answer in sentences."""
+    return None
+
+
 class LlmServer:
     """One provider, on a port of its own.
 
@@ -42,6 +47,7 @@ class LlmServer:
         plain: Knows neither forms nor log probabilities, and refuses requests that name them.
         logprob: Of each token; None: gives none.
         writes: What it says to the data of a request.
+        answers: Its whole answer to the data of a request, where that is asked in another form; None: sentences.
         taken: Every byte that it got.
         asked: Bodies of requests.
         retry_after: Seconds that it asks to wait when it is busy.
@@ -53,6 +59,7 @@ class LlmServer:
         self.plain = False
         self.logprob: float | None = -0.1
         self.writes: Callable[[dict[str, Any]], Said] = faithful
+        self.answers: Callable[[dict[str, Any]], dict[str, Any] | None] = _nothing
         self.taken = bytearray()
         self.asked: list[dict[str, Any]] = []
         self.retry_after = "0"
@@ -81,6 +88,7 @@ class LlmServer:
         self.taken.clear()
         self.asked.clear()
         self.always, self.plain, self.logprob, self.writes, self.retry_after = "", False, -0.1, faithful, "0"
+        self.answers = _nothing
 
 
 @contextlib.contextmanager
@@ -164,6 +172,9 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "wrong_form":
             return json.dumps({"answer": "Here you are."})
         data = json.loads(body["messages"][-1]["content"])
+        whole = self.server_of.answers(data)
+        if whole is not None:
+            return json.dumps(whole, ensure_ascii=False)
         said = self.server_of.writes(data)
         if fault == "poisoned":
             said = [(POISON, [1]), *said]

@@ -36,6 +36,7 @@ WITHIN: tuple[tuple[str, str], ...] = (
     ("/assignments", "assignments"), ("/preview", "preview"), ("/impact", "impact"),
     ("/items", "items"), ("/rules", "path-rules"), ("/prerequisites", "path-rules"),
     ("/lms", "class-lms"),
+    ("/tutoring", "class-tutor"),
 )  # fmt: skip
 """What stands further on in an address, of pages that have a help of their own beside that of their neighbours."""
 

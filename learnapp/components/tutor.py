@@ -6,7 +6,7 @@ import reflex as rx
 
 from learnapp.components.links import link
 from learnapp.components.prose import prose
-from learnapp.components.text import msg
+from learnapp.components.text import moment, msg
 from learnapp.state.student.tutor import MAX_QUESTION, LineView, SourceView, TurnView, TutorState
 
 _BESIDE = {"display": "flex", "gap": "0.4rem", "align-items": "baseline"}
@@ -107,37 +107,47 @@ def conversation() -> rx.Component:
             class_name="stack",
         ),
         rx.cond(~TutorState.kept, rx.el.p(msg("tutor-not-kept"), class_name="soft small")),
-        rx.el.form(
-            rx.el.label(msg("tutor-label"), html_for="tutor-question"),
-            rx.el.textarea(
-                id="tutor-question",
-                name="question",
-                rows="2",
-                required=True,
-                max_length=MAX_QUESTION,
-                placeholder=msg("tutor-placeholder").to(str),
-                enter_key_submit=True,
-                aria_describedby="tutor-how tutor-private",
-                class_name="textarea",
-                key=TutorState.taken,
-            ),
-            rx.el.p(
-                rx.cond(TutorState.model_helps, msg("tutor-private-model"), msg("tutor-private")),
-                id="tutor-private",
-                class_name="soft small",
-            ),
-            rx.el.div(
-                rx.el.button(msg("tutor-ask"), type="submit", class_name="button primary"),
-                rx.cond(
-                    TutorState.place != "", link(msg("tutor-all"), href="/tutor", class_name="button plain small")
-                ),
-                class_name="row",
-            ),
-            on_submit=TutorState.ask,
-            class_name="stack-s",
-        ),
+        rx.cond(TutorState.back_at != "", rx.el.p(back(TutorState.back_at), role="status", class_name="note"), _form()),
         class_name="stack",
     )  # fmt: skip
+
+
+def back(at: rx.Var[str]) -> rx.Var[str]:
+    """Return until when the class does without the tutor, in words."""
+    return msg("tutor-back", at=moment(at))
+
+
+def _form() -> rx.Component:
+    return rx.el.form(
+        rx.el.label(msg("tutor-label"), html_for="tutor-question"),
+        rx.el.textarea(
+            id="tutor-question",
+            name="question",
+            rows="2",
+            required=True,
+            max_length=MAX_QUESTION,
+            placeholder=msg("tutor-placeholder").to(str),
+            enter_key_submit=True,
+            aria_describedby="tutor-how tutor-private",
+            class_name="textarea",
+            key=TutorState.taken,
+        ),
+        rx.el.p(
+            msg(
+                "tutor-private-" + TutorState.readers.to(str),
+                model=rx.cond(TutorState.model_helps, "yes", "no"),
+            ),
+            id="tutor-private",
+            class_name="soft small",
+        ),
+        rx.el.div(
+            rx.el.button(msg("tutor-ask"), type="submit", class_name="button primary"),
+            rx.cond(TutorState.place != "", link(msg("tutor-all"), href="/tutor", class_name="button plain small")),
+            class_name="row",
+        ),
+        on_submit=TutorState.ask,
+        class_name="stack-s",
+    )
 
 
 def tutor_beside(content_id: rx.Var[str]) -> rx.Component:

@@ -15,6 +15,7 @@ STAFF_PARTS = frozenset(
         "at_risk.ftl",
         "authoring.ftl",
         "class_lms.ftl",
+        "class_tutor.ftl",
         "clients.ftl",
         "content.ftl",
         "difficulty.ftl",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from learnapp.core.errors import UnavailableError
+from learnapp.knowledge.llm.breaker import Breaker
 from learnapp.knowledge.words import words
 
 DIMENSIONS = 128
@@ -33,6 +36,10 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), d) vectors of length one, a text without a known word as zeros."""
+        ...
+
+    def question(self, text: str) -> Vectors:
+        """Return the (d,) vector of a question that somebody waits for."""
         ...
 
 
@@ -60,6 +67,10 @@ class Basis:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), d) vectors of length one, a text without a known word as zeros."""
         return embed_words(self, [words(text) for text in texts])
+
+    def question(self, text: str) -> Vectors:
+        """Return the (d,) vector of a question."""
+        return np.asarray(self.embed([text])[0], np.float32)
 
 
 def embed_words(basis: Basis, texts: Sequence[Sequence[str]]) -> Vectors:
@@ -112,36 +123,80 @@ def fit(texts: Sequence[Sequence[str]], dimensions: int = DIMENSIONS) -> Basis:
     )
 
 
+QUESTION_S = 3.0
+"""Seconds that a question waits for the endpoint: the words alone find most of it."""
+_KEPT = 2_000
+
+
 class Endpoint:
     """An OpenAI-compatible embeddings endpoint.
+
+    Vectors of questions are remembered as long as the process lives. One that keeps failing is left alone for a while.
 
     Args:
         client: An `openai.OpenAI` with address and key.
         model: Name of the model there.
         batch: Texts per request.
+        clock: Seconds that only grow.
     """
 
-    def __init__(self, client: Any, model: str, batch: int = 128) -> None:
+    def __init__(self, client: Any, model: str, batch: int = 128, clock: Callable[[], float] = time.monotonic) -> None:
         self._client, self._model, self._batch = client, model, batch
+        self._breaker = Breaker(clock)
+        self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._one_at_a_time = Lock()
 
     @property
     def name(self) -> str:
-        """The model's name."""
-        return f"endpoint-{self._model}"
+        """The model's name, and a digest of where it is: a model of the same name elsewhere has other vectors."""
+        where = hashlib.sha256(str(getattr(self._client, "base_url", "")).encode()).hexdigest()[:8]
+        return f"endpoint-{self._model}@{where}"
+
+    def question(self, text: str) -> Vectors:
+        """Return the (d,) vector of a question, from memory where it was asked before.
+
+        Raises:
+            UnavailableError: The endpoint does not answer in time, or is left alone after it has failed.
+        """
+        with self._one_at_a_time:
+            kept = self._kept.get(text)
+            if kept is not None:
+                self._kept.move_to_end(text)
+                return kept
+            if not self._breaker.ready():
+                raise UnavailableError("The service for embeddings is away. The words alone are used now.")
+        try:
+            quick = self._client.with_options(timeout=QUESTION_S, max_retries=0)
+            found = np.asarray(self._asked([text], quick)[0], np.float32)
+        except UnavailableError:
+            with self._one_at_a_time:
+                self._breaker.bad()
+            raise
+        with self._one_at_a_time:
+            self._breaker.good()
+            if self._kept and len(next(iter(self._kept.values()))) != len(found):
+                self._kept.clear()
+            self._kept[text] = found
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return found
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return (len(texts), d) vectors of length one.
+        """Return (len(texts), d) vectors of length one, in requests of `batch` texts.
 
         Raises:
             UnavailableError: The endpoint does not answer, or with something else.
         """
+        return self._asked(texts, self._client)
+
+    def _asked(self, texts: Sequence[str], client: Any) -> Vectors:
         import openai
 
         rows: list[list[float]] = []
         try:
             for first in range(0, len(texts), self._batch):
                 part = [text or " " for text in texts[first : first + self._batch]]
-                got = self._client.embeddings.create(model=self._model, input=part, encoding_format="float")
+                got = client.embeddings.create(model=self._model, input=part, encoding_format="float")
                 rows += [one.embedding for one in sorted(got.data, key=lambda one: one.index)]
             found = np.asarray(rows, np.float32).reshape(len(texts), -1)
         except (openai.OpenAIError, ValueError, TypeError, AttributeError) as error:

@@ -25,12 +25,18 @@ _LISTS = ("content_list", "lesson_list", "kc_list")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an index is made of, besides the service that embeds and the store of vectors."""
+    """What an index is made of, besides the service that embeds and the store of vectors.
+
+    Attributes:
+        basis: None where a service has embedded.
+        embedder: Name of what made the vectors; "" for an index from before names were kept.
+    """
 
     facts: Facts
     words: Lexical
     vectors: NDArray[Any]
     basis: Basis | None
+    embedder: str = ""
 
 
 def save(folder: Path, parts: Parts) -> None:
@@ -49,6 +55,7 @@ def save(folder: Path, parts: Parts) -> None:
             np.save(made / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
         _write_lines(made / "words.txt", list(parts.words.vocabulary))
         _write_lines(made / "languages.txt", parts.facts.language_list)
+        _write_lines(made / "embedder.txt", [parts.embedder])
         if folder.exists():
             old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".old-"))
             os.rename(folder, old / "gone")
@@ -87,7 +94,8 @@ def load(folder: Path) -> Parts:
     if (folder / "basis.txt").exists():
         vocabulary = {word: place for place, word in enumerate(_read_lines(folder / "basis.txt"))}
         basis = Basis(vocabulary, array("basis-idf"), array("basis-components"))
-    return Parts(facts, words, array("vectors"), basis)
+    named = folder / "embedder.txt"
+    return Parts(facts, words, array("vectors"), basis, named.read_text("utf-8").strip() if named.exists() else "")
 
 
 def _packed(ids: Sequence[UUID]) -> NDArray[np.uint8]:

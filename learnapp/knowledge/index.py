@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from learnapp.core import telemetry
 from learnapp.core.errors import UnavailableError
 from learnapp.knowledge import lexical
 from learnapp.knowledge.embeddings import Basis, Embedder, Vectors
@@ -89,6 +90,8 @@ class CourseIndex:
     ) -> None:
         self.facts, self.words, self.vectors = facts, words, vectors
         self._embedder, self._nearest, self._reranker = embedder, nearest, reranker
+        self.outdated = self.told = False
+        """Whether the service answers with vectors of another length now, and whether that was passed on."""
         self._kc_place = {kc: place for place, kc in enumerate(facts.kc_list)}
         self._content_place = {content: place for place, content in enumerate(facts.content_list)}
         self._centres = centres(facts, vectors)
@@ -156,11 +159,16 @@ class CourseIndex:
         if self._embedder is None or not self.vectors.shape[1]:
             return none
         try:
-            vector = self._embedder.embed([question])[0]
+            vector = self._embedder.question(question)
         except UnavailableError:
             # The words alone find most of it.
+            telemetry.fallbacks.labels("retrieval", "words").inc()
             return none
         if not vector.any():
+            return none
+        if vector.shape[0] != self.vectors.shape[1]:
+            # Until the course is indexed anew, by words.
+            self.outdated = True
             return none
         if self._nearest is not None:
             near, cosines = self._nearest(vector, POOL)

@@ -99,6 +99,19 @@ def standards() -> tuple[Standard, ...]:
     return tuple(Standard(code, text) for code, text in pairs)
 
 
+class Database:
+    """The standards by their codes, for sentences that refer to them (`verification.sources.Standards`)."""
+
+    def description(self, code: str) -> str | None:
+        """Return in our own words what a standard asks for; None where the code is not known."""
+        return _by_code().get(code.strip().upper())
+
+
+@cache
+def _by_code() -> dict[str, str]:
+    return {one.code.upper(): one.text for one in standards()}
+
+
 @cache
 def _index() -> _Index:
     return _Index(standards())

@@ -12,8 +12,10 @@ from learnapp.components.item import practice_step
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.prose import prose
+from learnapp.components.suggesting import generated, suggesting
 from learnapp.components.text import msg
 from learnapp.state.author_item import AuthorItemState
+from learnapp.state.author_suggest import SuggestState
 
 
 def _preview() -> rx.Component:
@@ -122,8 +124,8 @@ def author_item() -> rx.Component:
         rx.el.h1(form.title),
         _way(),
         rx.el.div(
-            rx.el.div(editing_form(), class_name="stack"),
-            rx.el.div(_preview(), checks(), samples(), changes(), versions(), class_name="stack"),
+            rx.el.div(generated(), editing_form(), class_name="stack"),
+            rx.el.div(_preview(), suggesting(), checks(), samples(), changes(), versions(), class_name="stack"),
             class_name="halves author-desk",
         ),
     )
@@ -147,4 +149,9 @@ def author_item() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     title = msg("page-title", page=msg("author-title"))
-    app.add_page(author_item, route="/author/[course_id]/[item_id]", title=title, on_load=AuthorItemState.load)
+    app.add_page(
+        author_item,
+        route="/author/[course_id]/[item_id]",
+        title=title,
+        on_load=[AuthorItemState.load, SuggestState.load],
+    )

@@ -32,6 +32,7 @@ class Services:
         indexes: services.retrieval.Indexes, the indexes of courses that are open.
         gateway: knowledge.llm.gateway.Gateway, the way to language models.
         verifier: knowledge.verification.check.Verification, checks what a language model wrote.
+        facts: knowledge.outside_facts.OutsideFacts, services outside that know facts.
     """
 
     settings: Settings
@@ -51,6 +52,7 @@ class Services:
     indexes: Any = None
     gateway: Any = None
     verifier: Any = None
+    facts: Any = None
     extras: dict[str, Any] = field(default_factory=dict)
 
 

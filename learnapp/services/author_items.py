@@ -20,7 +20,14 @@ from learnapp.engine.template_terms import TemplateError
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import content_checks, current, drafts, trail
-from learnapp.services.author_views import AuthorItem, CourseView, FindingView, ItemFormView, TopicView
+from learnapp.services.author_views import (
+    AuthorItem,
+    CourseView,
+    FindingView,
+    GeneratedView,
+    ItemFormView,
+    TopicView,
+)
 from learnapp.services.content_checks import ItemReport
 from learnapp.services.draft_documents import ItemDocument, content, from_json, from_row
 from learnapp.services.draft_forms import step_forms, vary_text
@@ -169,6 +176,11 @@ async def item(actor: Actor, course_id: UUID, content_id: UUID) -> ItemFormView:
         suggestions=content_checks.suggestions_of(report),
         samples=samples,
         changes=changed,
+        generated=[
+            GeneratedView(part, text)
+            for part, texts in (draft.generated if draft is not None else {}).items()
+            for text in texts
+        ],
         may_decide=here.may_decide,
         added=version == 0,
     )

@@ -193,6 +193,14 @@ class SuggestionView:
 
 
 @dataclass(frozen=True)
+class GeneratedView:
+    """Something of a draft as a language model wrote it; `part` is hints, explanation, task, answer or solved."""
+
+    part: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class ItemFormView:
     """An item with its open draft, as the editing page shows it.
 
@@ -226,6 +234,7 @@ class ItemFormView:
     suggestions: list[SuggestionView] = field(default_factory=list)
     samples: list[SampleView] = field(default_factory=list)
     changes: list[ChangeView] = field(default_factory=list)
+    generated: list[GeneratedView] = field(default_factory=list)
     may_decide: bool = False
     added: bool = False
 

@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import content_checks, current, draft_forms, trail
+from learnapp.services import content_checks, current, draft_forms, reviewers, trail
 from learnapp.services.content_checks import ItemReport
 from learnapp.services.draft_documents import ItemDocument, from_json, from_row
 from learnapp.services.own_courses import Desk, desk
@@ -77,7 +77,7 @@ async def save(actor: Actor, course_id: UUID, content_id: UUID, form: Mapping[st
         raise ConflictError(_CHANGED)
     snapshot = await course_of(actor, here)
     changed = await asyncio.to_thread(draft_forms.applied, document, form, topics_of(snapshot))
-    return await _write(actor, here, content_id, changed, version, draft)
+    return await write(actor, here, content_id, changed, version, draft)
 
 
 def topics_of(snapshot: CourseSnapshot) -> dict[str, str]:
@@ -87,10 +87,24 @@ def topics_of(snapshot: CourseSnapshot) -> dict[str, str]:
     return {**found, **{str(kc): first for kc in snapshot.kcs if str(kc) not in found}}
 
 
-async def _write(
-    actor: Actor, here: Desk, content_id: UUID, changed: ItemDocument, version: int, draft: DraftRow | None
-) -> UUID:
-    """Write a document into the draft of an item, if nobody was faster."""
+async def write(
+    actor: Actor, here: Desk, content_id: UUID, changed: ItemDocument, version: int, draft: DraftRow | None,
+    generated: Mapping[str, Any] | None = None,
+) -> UUID:  # fmt: skip
+    """Write a document into the draft of an item, if nobody was faster.
+
+    Args:
+        actor: Who writes.
+        here: The desk, by which they may.
+        content_id: The item.
+        changed: As it is to be.
+        version: Of the item that is changed; 0: a new one.
+        draft: The open draft as it was read, None for none.
+        generated: What of it a language model wrote; None: as it was.
+
+    Raises:
+        ConflictError: Somebody was faster.
+    """
     tenant, now = actor.tenant_id, current().clock.now()
     async with current().db.transaction(tenant) as tx:
         if draft is None:
@@ -108,9 +122,11 @@ async def _write(
             await rows.withdraw(tx.session, tenant, draft_id, actor.person_id, now)
         if not done:
             raise ConflictError(_CHANGED)
+        if generated is not None:
+            await rows.mark(tx.session, tenant, draft_id, generated)
         await trail.audit(
             actor, "draft.write", "content", object_id=content_id, session=tx.session,
-            detail={"course": str(here.course.course_id)},
+            detail={"course": str(here.course.course_id), **({"generated": True} if generated else {})},
         )  # fmt: skip
     return draft_id
 
@@ -139,9 +155,15 @@ async def add(actor: Actor, course_id: UUID, topic: UUID, title: str, kind: str 
     if topic not in snapshot.kcs:
         raise NotFoundError("This course has no such topic. Choose one of the list.")
     content_id = uuid7()
+    await write(actor, here, content_id, new_document(snapshot, topic, title, kind, content_id), 0, None)
+    return content_id
+
+
+def new_document(snapshot: CourseSnapshot, topic: UUID, title: str, kind: str, content_id: UUID) -> ItemDocument:
+    """Return a new item of a topic with one step that asks nothing yet."""
     beside = next((snapshot.content[one] for one in reversed(snapshot.by_kc.get(topic, ()))), None)
     step = {"id": "a", "prompt": "", "answer_kind": kind, "choices": [], "kc_ids": [str(topic)], "hints": []}
-    document = ItemDocument(
+    return ItemDocument(
         kind="practice", title=title, body="", public={"steps": [step]},
         key={"steps": {"a": {"accepted": [], "tolerance": 0.0, "solution": "", "misconceptions": []}}, "hints": {}},
         kc_ids=[str(topic)], lesson_id=topics_of(snapshot)[str(topic)],
@@ -149,8 +171,6 @@ async def add(actor: Actor, course_id: UUID, topic: UUID, title: str, kind: str 
         language=snapshot.language, license=beside.license if beside else "", attribution="", source="own",
         source_ref=f"own/{content_id}",
     )  # fmt: skip
-    await _write(actor, here, content_id, document, 0, None)
-    return content_id
 
 
 async def discard(actor: Actor, course_id: UUID, content_id: UUID) -> None:
@@ -175,7 +195,7 @@ async def set_retired(actor: Actor, course_id: UUID, content_id: UUID, retired: 
         here = await desk(tx, actor, course_id, "write")
         document, version, draft = await item_of(tx, actor.tenant_id, course_id, content_id)
     changed = replace(document, status="retired" if retired else "published")
-    return await _write(actor, here, content_id, changed, version, draft)
+    return await write(actor, here, content_id, changed, version, draft)
 
 
 async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID]) -> int:
@@ -198,14 +218,16 @@ async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID]) -> int:
     done = 0
     async with current().db.transaction(tenant) as tx:
         for draft, report in reports:
-            if not await rows.submit(tx.session, tenant, draft.draft_id, report.as_json(), bool(report.held)):
+            # What a language model wrote is always looked at singly.
+            held = [*report.held, *(["draft-held-generated"] if draft.generated else [])]
+            if not await rows.submit(tx.session, tenant, draft.draft_id, report.as_json(), bool(held)):
                 continue
             done += 1
-            if report.held:
-                causes = {"causes": list(report.held), "course": str(course_id), "content": str(draft.content_id)}
+            if held:
+                causes = {"causes": held, "course": str(course_id), "content": str(draft.content_id)}
                 await rows.hold(
                     tx.session, tenant, uuid7(), draft.draft_id, title=str(draft.document["title"]),
-                    reason=report.held[0], evidence=causes, confidence=report.quality, by=actor.person_id, now=now,
+                    reason=held[0], evidence=causes, confidence=report.quality, by=actor.person_id, now=now,
                 )  # fmt: skip
         detail = {"course": str(course_id), "drafts": done}
         await trail.audit(actor, "draft.submit", "course", object_id=course_id, session=tx.session, detail=detail)
@@ -266,7 +288,13 @@ async def decide(
 async def decide_one(
     tx: Transaction, actor: Actor, draft: DraftRow, *, approve: bool, words: str, now: datetime
 ) -> bool:
-    """Decide one draft in the transaction of the caller, which has asked the policy; False: it waits no more."""
+    """Decide one draft in the transaction of the caller, which has asked the policy; False: it waits no more.
+
+    Raises:
+        NotCertifiedError: A language model wrote something of it, and the actor is not certified for that.
+    """
+    if approve and draft.generated:
+        await reviewers.require(tx.session, actor.tenant_id, actor.person_id)
     words = " ".join(words.split())[:MOST_WORDS]
     done = await rows.decide(
         tx.session, actor.tenant_id, draft.draft_id, approve=approve, words=words, by=actor.person_id, now=now
@@ -317,6 +345,6 @@ async def change_many(
     for content_id, document, version, draft in found:
         changed = await asyncio.to_thread(draft_forms.applied, document, form, topics)
         if changed != document:
-            await _write(actor, here, content_id, changed, version, draft)
+            await write(actor, here, content_id, changed, version, draft)
             done += 1
     return done

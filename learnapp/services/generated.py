@@ -17,7 +17,7 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.knowledge.verification.check import digest
 from learnapp.knowledge.verification.thresholds import LIMITS
 from learnapp.security import pii
-from learnapp.services import current, notices, reviewers
+from learnapp.services import current, notices, outside_facts, reviewers
 from learnapp.storage.db import Transaction
 from learnapp.storage.repositories import verification as rows
 from learnapp.storage.repositories.review import ReviewRow
@@ -88,16 +88,24 @@ async def verified(
         names: Names of the class, which must not be kept with a draft.
     """
     ids = [one.passage_id for one in evidence]
-    digests = sorted({digest(one.text, ids) for one in draft.sentences})
-    async with current().db.transaction(tenant) as tx:
-        ruled = await rows.ruled(tx.session, tenant, digests) if digests else {}
-    checked = await checks.check(draft, evidence, ruled=ruled)
+    checked, ruled = await judged(checks, tenant, draft, evidence)
     asked = [(draft.sentences[place].text, reason) for place, reason in checked.removed if place < len(draft.sentences)]
     # What a person has rejected is not asked about again.
     asked = [one for one in asked if digest(one[0], ids) not in ruled][:MOST_LINES]
     if checked.held and asked:
         await _ask(tenant, section, draft.text, asked, evidence, checked.reasons[0], title, names)
     return checked
+
+
+async def judged(
+    checks: Checks, tenant: UUID, draft: Draft, evidence: Sequence[Evidence]
+) -> tuple[Checked, Mapping[str, bool]]:
+    """Return what may be shown of a draft, and what people have decided about its sentences; nobody is asked."""
+    ids = [one.passage_id for one in evidence]
+    digests = sorted({digest(one.text, ids) for one in draft.sentences})
+    async with current().db.transaction(tenant) as tx:
+        ruled = await rows.ruled(tx.session, tenant, digests) if digests else {}
+    return await checks.check(draft, evidence, ruled=ruled), ruled
 
 
 async def _ask(
@@ -109,6 +117,7 @@ async def _ask(
     lines = [(text, reason) for text, reason in asked if await _impersonal(text, roster)]
     ids = [one.passage_id for one in evidence]
     now = current().clock.now()
+    queued: list[UUID] = []
     async with current().db.transaction(tenant) as tx:
         for text, reason in lines:
             review = uuid7()
@@ -124,6 +133,8 @@ async def _ask(
                 now=now,
             )  # fmt: skip
             await notices.tell_reviewers(tx.session, tenant, review, KIND, section)
+            queued.append(review)
+    await outside_facts.look_up_later(tenant, queued)
 
 
 async def _impersonal(text: str, roster: tuple[str, ...]) -> bool:
@@ -177,6 +188,13 @@ def sentence_of(row: ReviewRow) -> str:
 def passages_of(row: ReviewRow) -> list[str]:
     """Return the passages that it was checked with."""
     return [str(one.get("text", "")) for one in _passages(row)]
+
+
+def outside_of(row: ReviewRow) -> list[str]:
+    """Return what services outside say of it, each with its name."""
+    found = row.evidence.get("outside")
+    listed = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [f"{one.get('service', '')} · {one.get('title', '')}: {one.get('text', '')}" for one in listed]
 
 
 def passage_ids(row: ReviewRow) -> list[UUID]:

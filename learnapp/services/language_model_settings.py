@@ -247,13 +247,13 @@ def _checked(draft: ProviderDraft) -> dict[str, object]:
     if len(key) > 1_000 or not key.isascii() or not key.isprintable() or " " in key:
         raise InvalidInputError("Copy the whole key from the provider's page, without spaces.")
     return {
-        "name": name, "base_url": _address(draft.base_url), "model": models[0], "small_model": models[1],
+        "name": name, "base_url": checked_address(draft.base_url), "model": models[0], "small_model": models[1],
         "price_in": _number(draft.price_in or "0", MOST_PRICE),
         "price_out": _number(draft.price_out or "0", MOST_PRICE),
     }  # fmt: skip
 
 
-def _address(typed: str) -> str:
+def checked_address(typed: str) -> str:
     """Return a base address that may be called.
 
     Raises:

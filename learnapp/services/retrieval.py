@@ -66,7 +66,10 @@ async def _open(tenant: UUID, course: UUID, version: int) -> CourseIndex:
     if len(parts.facts.ids) >= retrieval_index.LARGE:
         nearest = _near(name, parts.vectors)
     trees = await asyncio.to_thread(reranker.shipped)
-    embedder = parts.basis if parts.basis is not None else services.embedder
+    made = services.embedder
+    # Vectors of a service that is not the one that is configured now are of no use: by words until the next round.
+    same = made if made is not None and made.name == parts.embedder else None
+    embedder = parts.basis if parts.basis is not None else same
     return await asyncio.to_thread(CourseIndex, parts.facts, parts.words, parts.vectors, embedder, nearest, trees)
 
 
@@ -135,6 +138,10 @@ async def find(snapshot: CourseSnapshot, question: str, context: Context, top: i
     ids = [index.facts.ids[hit.number] for hit in hits]
     async with services.db.raw(tenant) as conn:
         stored = await rows.some(conn, tenant, course, row.version, ids)
+        if index.outdated and not index.told:
+            # Who asks meanwhile finds by words.
+            index.told = True
+            await retrieval_index.ask_for(conn, tenant, course)
     return [
         Found(stored[one], hit.score)
         for one, hit in zip(ids, hits, strict=True)

@@ -7,6 +7,7 @@ in the data folder; where they are missing, on another machine or after a loss, 
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from uuid import UUID
 
 import numpy as np
 
-from learnapp.core.errors import LearnAppError, NotFoundError
+from learnapp.core import telemetry
+from learnapp.core.errors import LearnAppError, NotFoundError, UnavailableError
 from learnapp.knowledge import embeddings, files, lexical
 from learnapp.knowledge.embeddings import Embedder
 from learnapp.knowledge.facts import facts_of
@@ -31,6 +33,9 @@ KEPT = 3
 """Versions before the newest whose indexes stay: classes go over to a new version one by one."""
 LARGE = 20_000
 """Passages from which on vectors are kept in Chroma; comparing a question with fewer takes about a millisecond."""
+
+
+_log = logging.getLogger("learnapp.retrieval")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ async def build(tenant: UUID, course: UUID, version: int | None = None) -> Built
 
     Raises:
         NotFoundError: There is no such published version.
-        UnavailableError: The service for embeddings or the store of vectors is away.
+        UnavailableError: The store of vectors is away. Where the service for embeddings is, a basis of the course's own
+            takes its place until the daily round.
     """
     services = current()
     snapshot = await services.courses.get(tenant, course, version)
@@ -156,39 +162,50 @@ def arrays(passages: Sequence[Passage], embedder: Embedder | None, known: Parts 
     single = [[term for term in one if " " not in term] for one in said]
     if embedder is None:
         basis = embeddings.fit(single)
-        return Parts(facts_of(passages), words, embeddings.embed_words(basis, single), basis)
+        return Parts(facts_of(passages), words, embeddings.embed_words(basis, single), basis, basis.name)
     old = {} if known is None else {one: place for place, one in enumerate(known.facts.ids)}
-    fresh = [place for place, one in enumerate(passages) if one.passage_id not in old]
-    if fresh or known is None:
-        asked = embedder.embed([passages[place].whole for place in fresh])
-        vectors = np.zeros((len(passages), asked.shape[1]), np.float32)
-        vectors[fresh] = asked
-    else:
-        vectors = np.zeros((len(passages), known.vectors.shape[1]), np.float32)
+    # One of them is asked all the same: the service may answer with vectors of another length by now.
+    fresh = [place for place, one in enumerate(passages) if one.passage_id not in old] or [0][: len(passages)]
+    asked = embedder.embed([passages[place].whole for place in fresh])
+    if known is not None and asked.shape[1] != known.vectors.shape[1]:
+        # None of the old vectors can be compared with those that it gives now.
+        return arrays(passages, embedder)
+    vectors = np.zeros((len(passages), asked.shape[1]), np.float32)
+    vectors[fresh] = asked
     if known is not None:
         rest = [place for place, one in enumerate(passages) if one.passage_id in old]
         vectors[rest] = known.vectors[[old[passages[place].passage_id] for place in rest]]
-    return Parts(facts_of(passages), words, vectors, None)
+    return Parts(facts_of(passages), words, vectors, None, embedder.name)
 
 
 def _make(tenant: UUID, course: UUID, version: int, kept: Sequence[StoredPassage]) -> tuple[Parts, str]:
     services = current()
     embedder: Embedder | None = services.embedder
-    parts = arrays([_passage(row) for row in kept], embedder, _before(tenant, course, version) if embedder else None)
+    passages = [_passage(row) for row in kept]
+    known = _before(tenant, course, version, embedder.name) if embedder is not None else None
+    try:
+        parts = arrays(passages, embedder, known)
+    except UnavailableError as error:
+        # The course is searched by a basis of its own; the daily round asks the service again.
+        telemetry.fallbacks.labels("retrieval", "own_basis").inc()
+        _log.warning("embedded without the service", extra={"code": error.code, "course": str(course)})
+        parts = arrays(passages, None)
     files.save(folder_of(tenant, course, version), parts)
     if len(kept) >= LARGE:
         services.vectors.write(collection_of(course, version), [parts.vectors])
-    name = embedder.name if embedder is not None else parts.basis.name if parts.basis is not None else ""
-    return parts, name
+    # With the length of its vectors: whoever has the index open opens it anew when that has changed.
+    length = "" if parts.basis is not None else f"/{parts.vectors.shape[1]}"
+    return parts, f"{parts.embedder}{length}"
 
 
-def _before(tenant: UUID, course: UUID, version: int) -> Parts | None:
+def _before(tenant: UUID, course: UUID, version: int, embedder: str) -> Parts | None:
+    """Return the latest index whose vectors the same service has made."""
     for one in range(version, max(version - KEPT - 1, 0), -1):
         try:
             found = files.load(folder_of(tenant, course, one))
         except (FileNotFoundError, ValueError):
             continue
-        return found if found.basis is None else None
+        return found if found.embedder == embedder else None
     return None
 
 

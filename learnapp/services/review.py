@@ -12,7 +12,7 @@ from learnapp.core.paging import Page, bounded
 from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, generated, notices, trail
+from learnapp.services import current, generated, notices, reviewers, trail
 from learnapp.storage.repositories import drafts as draft_rows
 from learnapp.storage.repositories import review as rows
 from learnapp.storage.repositories.review import ReviewRow
@@ -191,6 +191,9 @@ async def decide(
             )
         if found.kind == "draft" and found.subject_id is not None:
             await trail.authorise(actor, "decide", "course_draft")
+            draft = await draft_rows.find(tx.session, actor.tenant_id, found.subject_id)
+            if approve and draft is not None and draft.generated:
+                await reviewers.require(tx.session, actor.tenant_id, actor.person_id)
             await draft_rows.decide(
                 tx.session, actor.tenant_id, found.subject_id, approve=approve, words=note.strip()[:_MAX_NOTE],
                 by=actor.person_id, now=services.clock.now(),

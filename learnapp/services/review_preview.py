@@ -92,7 +92,8 @@ async def previews(actor: Actor, entries: Sequence[ReviewRow]) -> dict[UUID, Pre
         preview.helpful = entry.evidence.get("helpful") is not False
         preview.decided_by = names.get(entry.decided_by, "") if entry.decided_by else ""
         if entry.kind == generated.KIND:
-            preview.sentence, preview.passages = generated.sentence_of(entry), generated.passages_of(entry)
+            preview.sentence = generated.sentence_of(entry)
+            preview.passages = [*generated.passages_of(entry), *generated.outside_of(entry)]
             preview.draft, preview.certified = str(entry.evidence.get("draft", "")), certified
         elif entry.subject_id in content:
             preview.text = _shown(content[entry.subject_id])

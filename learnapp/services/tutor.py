@@ -5,27 +5,26 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from learnapp.agents.guardrail import suits
 from learnapp.agents.ports import Facts
-from learnapp.agents.progress import at_variant, variant_now
 from learnapp.agents.tutor import Tutor
-from learnapp.agents.tutor_turn import URGENT, Line, Question, Reply, Source, Work
+from learnapp.agents.tutor_turn import URGENT, Line, Question, Reply, Source
 from learnapp.core import telemetry
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
-from learnapp.engine import template
-from learnapp.engine.kc import Content, Step
-from learnapp.knowledge.words import sentences
+from learnapp.engine.pauses import back_at
 from learnapp.security import consent, pii, safety
 from learnapp.security.access import Actor
 from learnapp.security.crypto import PersonKey
+from learnapp.security.spreadsheet import write_csv
 from learnapp.services import (
     current,
     explanations,
@@ -35,22 +34,45 @@ from learnapp.services import (
     switches,
     trail,
     tutor_model,
+    tutor_rules,
     worries,
 )
 from learnapp.services.learner_facts import Rosters, facts_of
-from learnapp.services.practice_views import step_view
 from learnapp.services.progress import Study, study
-from learnapp.services.retrieval import OPEN, Context
+from learnapp.services.retrieval import OPEN
 from learnapp.services.sessions import limiter
-from learnapp.services.tutor_views import AnsweredView, ConversationView, TurnView, turn_of, turn_view
+from learnapp.services.tutor_context import context_of, source_of, tested, work_of
+from learnapp.services.tutor_views import AnsweredView, ConversationView, TurnView, spoken, turn_of, turn_view
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import tutor as rows
+from learnapp.storage.repositories import tutor_rules as rule_rows
+from learnapp.storage.repositories.tutor_rules import Policy
 
 MAX_QUESTION, PAGE = 1_000, 20
 _QUOTED = OPEN - {"topic"}
 """Kinds of passages whose sentences are shown; what a topic is, is said to teachers. Of `explanation` only where the
 class is offered other explanations."""
 _tutor, _rosters = Tutor(safety.check), Rosters()
+_READ_TOO = Line(key="tutor-urgent-read")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a student stands with the tutor now.
+
+    Attributes:
+        offered: Whether their class has it.
+        back_at: ISO time at which hours without it are over, "" where none run.
+        model_helps: Whether a language model helps.
+        readers: Who may read what they say besides them; see `services.tutor_rules.READERS`.
+        deletable: Whether they may delete it.
+    """
+
+    offered: bool = True
+    back_at: str = ""
+    model_helps: bool = False
+    readers: str = "nobody"
+    deletable: bool = True
 
 
 class TutorClosedError(ForbiddenError):
@@ -70,21 +92,24 @@ def warm_up() -> None:
 
 
 async def ask(
-    actor: Actor, said: str, *, content_id: UUID | None = None, conversation_id: UUID | None = None
-) -> AnsweredView:
+    actor: Actor, said: str, *, content_id: UUID | None = None, conversation_id: UUID | None = None,
+    told: str = "nobody",
+) -> AnsweredView:  # fmt: skip
     """Answer a student's question from their course; nothing is made up, and no answer of an open task is told.
 
-    Where it gives cause for worry, who teaches the class is told of it, without the words.
+    Where it gives cause for worry, who teaches the class is told of it, without the words. Nobody can read later what
+    the student was not told when they asked.
 
     Args:
         actor: The student.
         said: The question.
         content_id: The content beside which it was asked; None: about the course.
         conversation_id: The conversation that goes on; None: a new one.
+        told: Who may read it, as the page has told the student.
 
     Raises:
         ForbiddenError: The actor is no student, or the class has no tutor.
-        TutorClosedError: A test of the student is under way.
+        TutorClosedError: A test of the student is under way, or the class does without the tutor in these hours.
         InvalidInputError: Nothing was asked, or too much.
         NotFoundError: None of the student's courses has the content, or there is no such conversation.
         RateLimitedError: Too many questions in an hour.
@@ -95,7 +120,7 @@ async def ask(
     services = current()
     now = services.clock.now()
     try:
-        await _may(actor, here)
+        policy = await _may(actor, here)
     except TutorClosedError:
         if not (await asyncio.to_thread(safety.check, text)).urgent:
             raise
@@ -111,22 +136,25 @@ async def ask(
     # Elsewhere names stay: a classmate may be called like somebody in the course. To a model they go as placeholders.
     asked, _ = await asyncio.to_thread(pii.redact, text, names if services.embedder is not None else ())
     question = Question(
-        asked, here.snapshot.subject, _work(actor, here, content_id) if content_id else None, _tested(here),
+        asked, here.snapshot.subject, work_of(actor, here, content_id) if content_id else None, tested(here),
         here.snapshot.language, tutor_model.level_of(facts.age),
     )  # fmt: skip
     explained = await explanations.offered(actor.tenant_id, here.section.section_id)
-    context = _context(here, content_id, facts.age, _QUOTED if explained else _QUOTED - {"explanation"})
+    context = context_of(here, content_id, facts.age, _QUOTED if explained else _QUOTED - {"explanation"})
 
     async def find(query: str) -> Sequence[Source]:
         found = await retrieval.find(here.base, query, context)
-        return [_source(one) for one in found]
+        return [source_of(one) for one in found]
 
     writing = tutor_model.writing(actor.tenant_id, here.section.section_id, here.base, names) if helped else None
     reply = await _tutor.reply(question, find, writing)
     if reply.writer == "away":
         telemetry.fallbacks.labels("tutor", "quotes").inc()
+    readers = tutor_rules.fewer(policy.readers, told if told in tutor_rules.READERS else "nobody")
     if reply.kind == "urgent":
         await worries.tell(actor, here, "question")
+        if covered and readers != "nobody":
+            reply = replace(reply, lines=(_READ_TOO,))
     if reply.kind == "nothing" and not await retrieval.ready(here.base):
         reply = Reply("nothing", (Line(key="tutor-not-ready"),))
     turn = turn_view(text, reply, here.snapshot, actor.locale, now.isoformat())
@@ -146,9 +174,9 @@ async def ask(
             "passages": [str(one.passage_id) for one in reply.sources],
             "writer": reply.writer,
         }
-        await rows.say(tx.session, actor.tenant_id, kept, "student", own.encrypt("tutor", text), {}, now)
+        await rows.say(tx.session, actor.tenant_id, kept, "student", own.encrypt("tutor", text), {}, now, readers)
         sealed = own.encrypt("tutor", orjson.dumps(asdict(turn)).decode())
-        await rows.say(tx.session, actor.tenant_id, kept, "tutor", sealed, detail, now)
+        await rows.say(tx.session, actor.tenant_id, kept, "tutor", sealed, detail, now, readers)
     return AnsweredView(turn, str(kept))
 
 
@@ -172,36 +200,58 @@ async def _names(actor: Actor, here: Study) -> tuple[str, ...]:
         return await _rosters.names(batch, services.keyring, actor.tenant_id, section, here.loaded.tenant_key)
 
 
-async def _may(actor: Actor, here: Study) -> None:
+async def _may(actor: Actor, here: Study) -> Policy:
+    """Return who may read what is said now.
+
+    Raises:
+        TutorClosedError: Nothing can be asked now.
+    """
     if not await offered(actor.tenant_id, here.section.section_id):
         raise TutorClosedError("Your school has switched the tutor off. Ask your teacher.")
-    async with current().db.transaction(actor.tenant_id) as tx:
-        testing = await rows.testing(tx.session, actor.tenant_id, actor.person_id, current().clock.now())
+    tenant, now = actor.tenant_id, current().clock.now()
+    async with current().db.transaction(tenant) as tx:
+        testing = await rows.testing(tx.session, tenant, actor.person_id, now)
+        over = await _back_at(tx.session, here, tenant, now)
+        policy = await rule_rows.policy(tx.session, tenant)
     if testing:
         raise TutorClosedError("You are taking a test. The tutor is back when you have handed it in.")
+    if over is not None:
+        until = over.astimezone(ZoneInfo(_zone(here)))
+        raise TutorClosedError(f"Your class does without the tutor now. It is back at {until:%H:%M}.")
+    return policy
 
 
-async def available(actor: Actor, content_id: UUID | None = None) -> bool:
-    """Return whether the student's class has the tutor.
+def _zone(here: Study) -> str:
+    return here.loaded.institution[1] if here.loaded.institution is not None else "UTC"
+
+
+async def _back_at(session: AsyncSession, here: Study, tenant: UUID, now: datetime) -> datetime | None:
+    pauses = await rule_rows.pauses(session, tenant, here.section.section_id)
+    return back_at([one.hours for one in pauses], now, ZoneInfo(_zone(here)))
+
+
+async def standing(actor: Actor, content_id: UUID | None = None) -> Standing:
+    """Return how the actor stands with the tutor: whether it is there, when it is back, and who reads along.
 
     Raises:
         ForbiddenError: The actor is no student.
-    """
-    await trail.authorise(actor, "read", "tutor_conversation", student_id=actor.person_id)
-    here = await study(actor, None, content_id)
-    return await offered(actor.tenant_id, here.section.section_id)
-
-
-async def model_helps(actor: Actor, content_id: UUID | None = None) -> bool:
-    """Return whether a language model helps when the student asks.
-
-    Raises:
-        ForbiddenError: The actor is no student.
+        NotFoundError: None of their courses has the content.
     """
     await trail.authorise(actor, "read", "tutor_conversation", student_id=actor.person_id)
     here, services = await study(actor, None, content_id), current()
-    facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, services.clock.now())
-    return await _helps(actor, here, _covered(facts))
+    tenant, now = actor.tenant_id, services.clock.now()
+    facts = facts_of(services.keyring, tenant, actor.person_id, here.loaded, now)
+    async with services.db.transaction(tenant) as tx:
+        over = await _back_at(tx.session, here, tenant, now)
+        policy = await rule_rows.policy(tx.session, tenant)
+    on = await offered(tenant, here.section.section_id)
+    return Standing(
+        offered=on,
+        back_at=over.isoformat() if over is not None else "",
+        model_helps=on and await _helps(actor, here, _covered(facts)),
+        readers=policy.readers,
+        deletable=policy.deletable,
+    )
 
 
 async def conversations(actor: Actor, *, offset: int = 0, size: int = PAGE) -> Page[ConversationView]:
@@ -245,13 +295,33 @@ async def remove(actor: Actor, conversation_id: UUID) -> None:
     """Delete one of the actor's conversations for good.
 
     Raises:
-        ForbiddenError: The actor is no student.
+        ForbiddenError: The actor is no student, or their school keeps what is said.
         NotFoundError: There is no such conversation of theirs.
     """
     await trail.authorise(actor, "write", "tutor_conversation", student_id=actor.person_id)
     async with current().db.transaction(actor.tenant_id) as tx:
+        if not (await rule_rows.policy(tx.session, actor.tenant_id)).deletable:
+            raise ForbiddenError("Your school keeps what is said to the tutor. Ask your teacher if something must go.")
         if not await rows.remove(tx.session, actor.tenant_id, actor.person_id, conversation_id):
             raise NotFoundError("There is no such conversation any more. Reload the page.")
+
+
+async def take_home(actor: Actor) -> str:
+    """Return everything that the actor and the tutor have said, as CSV.
+
+    Raises:
+        ForbiddenError: The actor is no student.
+    """
+    await trail.authorise(actor, "read", "tutor_conversation", student_id=actor.person_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        found = await rows.all_of(tx.session, actor.tenant_id, actor.person_id)
+        own = await _key(tx.session, actor) if found else None
+    lines = (
+        (one.at.isoformat(), str(conversation), one.speaker, spoken(one.speaker, own.decrypt("tutor", one.text_enc)))
+        for conversation, one in found
+        if own is not None
+    )
+    return write_csv(("time", "conversation", "who", "text"), lines)
 
 
 async def _key(session: AsyncSession, actor: Actor) -> PersonKey:
@@ -269,69 +339,3 @@ def _cleaned(said: str) -> str:
     if len(text) > MAX_QUESTION:
         raise InvalidInputError(f"This is longer than {MAX_QUESTION} characters. Shorten it, then send it.")
     return text
-
-
-def _tested(here: Study) -> tuple[str, ...]:
-    found = []
-    for content_id in here.loaded.under_test:
-        item = here.snapshot.content.get(content_id)
-        if item is not None:
-            found += [f"{item.body} {step.prompt}".strip() for step in item.steps]
-    return tuple(found)
-
-
-def _context(here: Study, content_id: UUID | None, age: int | None, kinds: frozenset[str]) -> Context:
-    snapshot, states = here.snapshot, here.states
-    item = snapshot.content.get(content_id) if content_id else None
-    kcs = frozenset(item.kc_ids) if item is not None else frozenset[UUID]()
-    needs = {need for kc in kcs for need in snapshot.prerequisites.get(kc, ())}
-    known = {kc for kc in needs if kc in states and states[kc].mastered_at is not None}
-    unsuited = {one.content_id for one in snapshot.content.values() if not suits(one, age)}
-    return Context(
-        kc_ids=kcs,
-        prerequisites=frozenset(needs - known),
-        ability=here.loaded.learner.theta if here.loaded.learner else None,
-        kinds=kinds,
-        hidden=frozenset(here.loaded.withdrawn | here.loaded.under_test | unsuited),
-        language=snapshot.language,
-    )
-
-
-def _work(actor: Actor, here: Study, content_id: UUID) -> Work | None:
-    """Return the step at hand as its student sees it: the first that is open, else the last."""
-    item, progress = here.snapshot.content[content_id], here.loaded.progress
-    if content_id in here.loaded.under_test or not item.steps:
-        return None
-    if item.template is not None:
-        variant = variant_now(progress, item)
-        item, progress = template.given(item, actor.person_id, variant), at_variant(progress, variant)
-    views = [step_view(number, step, progress, "") for number, step in enumerate(item.steps, 1)]
-    place = next((place for place, one in enumerate(views) if not (one.solved or one.gave_up)), len(views) - 1)
-    step, view = item.steps[place], views[place]
-    unsolved = not (view.solved or view.gave_up)
-    secrets = tuple(
-        answer
-        for one, seen in zip(item.steps, views, strict=True)
-        if not (seen.solved or seen.gave_up)
-        for answer in one.key.accepted
-    )
-    left = [hint for hint in step.hints[len(view.hints) :] if hint.kind != "bottom_out"]
-    return Work(
-        prompt=_prompt(item, step),
-        open=unsolved,
-        tries=view.attempts,
-        last=view.last if view.outcome == "wrong" else "",
-        feedback=dict(step.key.misconceptions).get(view.last, "") if view.outcome == "wrong" else "",
-        hints=len(left),
-        solution=view.solution,
-        secrets=secrets,
-    )
-
-
-def _prompt(item: Content, step: Step) -> str:
-    return f"{item.body}\n{step.prompt}".strip()
-
-
-def _source(found: retrieval.Found) -> Source:
-    one = found.passage
-    return Source(one.passage_id, one.content_id, one.kind, one.place, one.title, tuple(sentences(one.text)))

@@ -12,12 +12,13 @@ from learnapp.core.paging import Page, page_of
 from learnapp.security.access import ROLES, Actor, allow, rules
 from learnapp.services import current, people, trail
 from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import tutor_rules
 from learnapp.storage.repositories import who_sees as rows
 from learnapp.storage.repositories.who_sees import Candidate
 
 THINGS = (
     "student_record", "class_board", "assignment", "accommodation", "goal", "learning_request", "roster", "person",
-    "consent", "discussion", "note",
+    "consent", "discussion", "tutor_conversation", "note",
 )  # fmt: skip
 """What of a student can be seen, what tells most first."""
 _ORDER = ("instructor", "assistant", "guardian", "admin", "auditor", "operator", "client", "student")
@@ -77,11 +78,13 @@ def _wide() -> list[str]:
     return sorted(found & ROLES)
 
 
-def _asked(actor: Actor, student: UUID, sections: Iterable[UUID]) -> tuple[dict[str, set[UUID]], set[str]]:
+def _asked(
+    actor: Actor, student: UUID, sections: Iterable[UUID], things: Iterable[str] = THINGS
+) -> tuple[dict[str, set[UUID]], set[str]]:
     """Ask about every thing; return thing → the sections by which it is seen (empty: without one), and the rules."""
     seen: dict[str, set[UUID]] = {}
     names: set[str] = set()
-    for thing in THINGS:
+    for thing in things:
         whole = allow(actor, "read", thing, student_id=student)
         if whole.allowed:
             seen[thing] = set()
@@ -136,15 +139,17 @@ async def who_sees(actor: Actor, student_id: UUID, *, offset: int = 0, size: int
             tx.session, tenant, student_id, [section for section, *_ in sections], _wide(), services.clock.now()
         )
         looks = await rows.last_looks(tx.session, tenant, student_id)
+        kept = (await tutor_rules.policy(tx.session, tenant)).readers == "nobody"
         sealed = await people_rows.people_by_id(tx.session, tenant, {one.person_id for one in found} | set(looks))
         await trail.disclosed(actor, student_id, "access_list", session=tx.session)
     names = {person: people.reveal(services.keyring, row).name for person, row in sealed.items()}
     titles = {section: title for section, title, _ in sections}
+    things = [one for one in THINGS if one != "tutor_conversation" or not kept]
     seers: list[Seer] = []
     still: set[UUID] = set()
     for one in found:
         for role in sorted(one.granted):
-            seen, why = _asked(_as_actor(tenant, student_id, one, role), student_id, titles)
+            seen, why = _asked(_as_actor(tenant, student_id, one, role), student_id, titles, things)
             if not seen:
                 continue
             still.add(one.person_id)

@@ -15,6 +15,7 @@ from learnapp.services import author_items, draft_preview, drafts, item_versions
 from learnapp.services.author_views import (
     ChangeView,
     CheckLine,
+    GeneratedView,
     HintForm,
     ItemFormView,
     Piece,
@@ -35,6 +36,7 @@ __all__ = [
     "AuthorItemState",
     "ChangeView",
     "CheckLine",
+    "GeneratedView",
     "HintForm",
     "Piece",
     "SampleView",

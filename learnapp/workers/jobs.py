@@ -37,6 +37,7 @@ from learnapp.services import (
     notice_morning,
     oneroster_work,
     operations,
+    outside_facts,
     recommendations,
     retrieval_index,
     sealing,
@@ -73,6 +74,12 @@ async def content_import(*, tenant_id: str, import_id: str) -> None:
 async def index_course(*, tenant_id: str, course_id: str) -> None:
     """Index the passages of a course that was published."""
     await retrieval_index.index_course(UUID(tenant_id), UUID(course_id))
+
+
+@blueprint.task(name="look_up_facts", queue="default", retry=_RETRY)
+async def look_up_facts(*, tenant_id: str, review_id: str) -> None:
+    """Look up what a held sentence says, for its reviewers."""
+    await outside_facts.look_up(UUID(tenant_id), UUID(review_id))
 
 
 @blueprint.task(name="roster_import", queue="imports", retry=_RETRY)

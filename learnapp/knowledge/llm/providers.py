@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-PURPOSES = ("tutor", "sample", "trial")
-"""What tokens are spent for: an answer, another one to compare it with, an administrator's trial."""
+PURPOSES = ("tutor", "sample", "trial", "suggest", "solve")
+"""What tokens are spent for: an answer, another one to compare it with, an administrator's trial, suggestions for
+authors, and the second pass over a suggested task."""
 
 
 @dataclass(frozen=True, slots=True)

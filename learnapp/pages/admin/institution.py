@@ -10,6 +10,7 @@ from learnapp.components.institution.branding import branding
 from learnapp.components.institution.calendar import calendar
 from learnapp.components.institution.review_pace import review_pace
 from learnapp.components.institution.switches import switches
+from learnapp.components.institution.tutor_policy import tutor_policy
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.text import msg
@@ -18,6 +19,7 @@ from learnapp.state.admin.branding import BrandingState
 from learnapp.state.admin.calendar import CalendarState
 from learnapp.state.admin.review_pace import PaceState
 from learnapp.state.admin.switches import SwitchesState
+from learnapp.state.admin.tutor_policy import TutorPolicyState
 from learnapp.state.base import AppState
 
 
@@ -39,7 +41,9 @@ def institution() -> rx.Component:
         ),
         rx.cond(
             CalendarState.calendar_ready,
-            rx.el.div(branding(), calendar(), announcing(), switches(), review_pace(), class_name="stack"),
+            rx.el.div(
+                branding(), calendar(), announcing(), switches(), tutor_policy(), review_pace(), class_name="stack"
+            ),
             loading(msg("loading")),
         ),
     )
@@ -51,5 +55,12 @@ def add_pages(app: rx.App) -> None:
         institution,
         route="/admin/institution",
         title=msg("page-title", page=msg("institution-title")),
-        on_load=[BrandingState.load, CalendarState.load, AnnouncingState.load, SwitchesState.load, PaceState.load],
+        on_load=[
+            BrandingState.load,
+            CalendarState.load,
+            AnnouncingState.load,
+            SwitchesState.load,
+            PaceState.load,
+            TutorPolicyState.load,
+        ],
     )

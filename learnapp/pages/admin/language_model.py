@@ -5,10 +5,12 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.fact_services import fact_services
 from learnapp.components.language_model import MAY, adding, budget, provider, used
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.text import msg
+from learnapp.state.admin.fact_services import FactServicesState
 from learnapp.state.admin.language_model import LanguageModelState
 
 
@@ -40,6 +42,7 @@ def language_model() -> rx.Component:
         rx.cond(MAY, adding()),
         budget(),
         used(),
+        fact_services(),
         class_name="stack",
     )
     return shell(
@@ -57,5 +60,5 @@ def add_pages(app: rx.App) -> None:
         language_model,
         route="/admin/language-model",
         title=msg("page-title", page=msg("llm-title")),
-        on_load=LanguageModelState.load,
+        on_load=[LanguageModelState.load, FactServicesState.load],
     )

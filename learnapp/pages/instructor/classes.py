@@ -79,6 +79,7 @@ _VIEWS = (
     ("impact", "impact-title", "/impact"),
     ("preview", "preview-title", "/preview"),
     ("lms", "class-lms-tab", "/lms"),
+    ("tutor", "class-tutor-tab", "/tutoring"),
 )
 
 

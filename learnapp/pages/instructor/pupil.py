@@ -88,6 +88,15 @@ def pupil() -> rx.Component:
                                 class_name="button",
                             ),
                         ),
+                        if_may(
+                            "tutor_conversation",
+                            "read",
+                            link(
+                                msg("tutor-talks-title"),
+                                href=f"/teach/{PupilState.section_id}/students/{PupilState.student_id}/tutoring",
+                                class_name="button",
+                            ),
+                        ),
                         class_name="row",
                     ),
                     rx.cond(PupilState.days.length() > 0, history),

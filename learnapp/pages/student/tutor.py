@@ -29,12 +29,15 @@ def _past(one: rx.Var[ConversationView]) -> rx.Component:
                 aria_label=rx.cond(open_here, msg("tutor-hide"), msg("tutor-show-of", first=one.first)),
                 class_name="button small",
             ),
-            rx.el.button(
-                rx.cond(sure, msg("tutor-delete-sure"), msg("tutor-delete")),
-                type="button",
-                on_click=TutorPageState.delete(one.conversation_id),
-                aria_label=rx.cond(sure, msg("tutor-delete-sure"), msg("tutor-delete-of", first=one.first)),
-                class_name=rx.cond(sure, "button danger small", "button plain small"),
+            rx.cond(
+                TutorPageState.deletable,
+                rx.el.button(
+                    rx.cond(sure, msg("tutor-delete-sure"), msg("tutor-delete")),
+                    type="button",
+                    on_click=TutorPageState.delete(one.conversation_id),
+                    aria_label=rx.cond(sure, msg("tutor-delete-sure"), msg("tutor-delete-of", first=one.first)),
+                    class_name=rx.cond(sure, "button danger small", "button plain small"),
+                ),
             ),
             class_name="row between",
         ),
@@ -66,7 +69,15 @@ def tutor() -> rx.Component:
                 rx.cond(
                     state.past.length() > 0,
                     rx.fragment(
+                        rx.el.p(msg("tutor-readers-" + TutorState.readers.to(str)), class_name="soft small"),
+                        rx.cond(~state.deletable, rx.el.p(msg("tutor-kept-by-school"), class_name="soft small")),
                         rx.el.ul(rx.foreach(state.past, _past), class_name="plain-list stack"),
+                        rx.el.div(
+                            rx.el.button(
+                                msg("tutor-take-home"), type="button", on_click=state.download, class_name="button"
+                            ),
+                            class_name="row below",
+                        ),
                         rx.cond(
                             state.total > state.past.length(),
                             pager(state.offset, state.past.length(), state.total, state.turn, "tutor-turn"),

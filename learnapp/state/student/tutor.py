@@ -9,7 +9,7 @@ import reflex as rx
 
 from learnapp.core.errors import NotFoundError
 from learnapp.services import tutor
-from learnapp.services.tutor import MAX_QUESTION, PAGE
+from learnapp.services.tutor import MAX_QUESTION, PAGE, Standing, TutorClosedError
 from learnapp.services.tutor_views import ConversationView, LineView, SourceView, TurnView
 from learnapp.state.base import AppState, parse_id
 from learnapp.state.student.classes import StudentState
@@ -32,10 +32,18 @@ class TutorState(AppState):
     kept: bool = True
     model_helps: bool = False
     """A language model helps here, which is said before the first question."""
+    readers: str = "nobody"
+    """Who may read along, which is said too."""
+    back_at: str = ""
+    """Until when the class does without the tutor, ISO; "" while it is there."""
     _conversation: str = ""
 
     def _begin(self, place: str) -> None:
         self.place, self.turns, self.waiting, self.kept, self._conversation = place, [], "", True, ""
+
+    def _take(self, standing: Standing) -> None:
+        """Note what has to be said before the first question."""
+        self.model_helps, self.readers, self.back_at = standing.model_helps, standing.readers, standing.back_at
 
     @rx.event
     async def load(self) -> None:
@@ -53,7 +61,7 @@ class TutorState(AppState):
             return
         if self.place != content_id:
             self._begin(str(parse_id(content_id)))
-        self.model_helps = await tutor.model_helps(actor, parse_id(content_id))
+        self._take(await tutor.standing(actor, parse_id(content_id)))
         self.opened = True
 
     @rx.event(background=True)
@@ -65,7 +73,7 @@ class TutorState(AppState):
                 # One after the other.
                 return
             said = str(form.get("question", ""))[: MAX_QUESTION + 1]
-            place, conversation = self.place, self._conversation
+            place, conversation, told = self.place, self._conversation, self.readers
             self.waiting = " ".join(said.split())
         try:
             got = await tutor.ask(
@@ -73,7 +81,13 @@ class TutorState(AppState):
                 said,
                 content_id=parse_id(place) if place else None,
                 conversation_id=parse_id(conversation) if conversation else None,
+                told=told,
             )
+        except TutorClosedError:
+            now = await tutor.standing(actor, parse_id(place) if place else None)
+            async with self:
+                self._take(now)
+            raise
         finally:
             async with self:
                 self.waiting = ""
@@ -98,6 +112,7 @@ class TutorPageState(StudentState):
 
     tutor_ready: bool = False
     offered: bool = True
+    deletable: bool = True
     past: list[ConversationView] = []
     total: int = 0
     offset: int = 0
@@ -120,9 +135,10 @@ class TutorPageState(StudentState):
         actor = await self._enter_class()
         self.offset = 0
         try:
-            self.offered = await tutor.available(actor)
+            now = await tutor.standing(actor)
+            self.offered, self.deletable = now.offered, now.deletable
             asking = await self.get_state(TutorState)
-            asking.model_helps = self.offered and await tutor.model_helps(actor)
+            asking._take(now)  # noqa: SLF001 - the other half of this page
         except NotFoundError:
             # A class without a course has nothing that could be asked about.
             self.offered = False
@@ -155,3 +171,9 @@ class TutorPageState(StudentState):
         await tutor.remove(actor, parse_id(conversation_id))
         await self._fill()
         return AppState.thank("tutor-deleted")
+
+    @rx.event
+    async def download(self) -> Any:
+        """Take everything that was said home, as a table."""
+        actor = await self._actor("student")
+        return rx.download(data=await tutor.take_home(actor), filename="tutor.csv")

@@ -44,3 +44,10 @@ class ContentDraft(SQLModel, table=True):
     decided_by: UUID | None = None
     decided_at: datetime | None = moment(nullable=True)
     version: int | None = Field(None, description="of the item, once it is published")
+    generated: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=DOCUMENT,
+        nullable=False,
+        sa_column_kwargs={"server_default": "{}"},
+        description="what of it a language model wrote; empty: nothing",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ class TutorConversation(SQLModel, table=True):
     __tablename__ = "tutor_conversation"
     __table_args__ = (
         Index("tutor_conversation_student", "tenant_id", "student_id", "last_at"),
+        Index("tutor_conversation_section", "tenant_id", "section_id", "student_id"),
         ForeignKeyConstraint(["tenant_id", "student_id"], ["person.tenant_id", "person.person_id"]),
         ForeignKeyConstraint(
             ["tenant_id", "section_id"], ["section.tenant_id", "section.section_id"], ondelete="CASCADE"
@@ -34,7 +35,12 @@ class TutorConversation(SQLModel, table=True):
 
 
 class TutorMessage(SQLModel, table=True):
-    """What was said at one place; `detail` names the passages that it cites, ids only."""
+    """What was said at one place.
+
+    Attributes:
+        detail: The passages that it cites, ids only.
+        readers: Who could read it when it was said, as its student was told: `nobody` else, `worry`, `section`.
+    """
 
     __tablename__ = "tutor_message"
     __table_args__ = (
@@ -52,3 +58,34 @@ class TutorMessage(SQLModel, table=True):
     text_enc: bytes
     detail: dict[str, Any] = document()
     at: datetime = moment()
+    readers: str = Field("nobody", sa_column_kwargs={"server_default": "nobody"})
+
+
+class TutorPause(SQLModel, table=True):
+    """Hours in which a class does without the tutor, each week on a weekday (0: Monday) or on one day only."""
+
+    __tablename__ = "tutor_pause"
+    __table_args__ = (
+        Index("tutor_pause_section", "tenant_id", "section_id"),
+        ForeignKeyConstraint(
+            ["tenant_id", "section_id"], ["section.tenant_id", "section.section_id"], ondelete="CASCADE"
+        ),
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    pause_id: UUID = Field(primary_key=True)
+    section_id: UUID
+    weekday: int
+    only_on: date | None = None
+    begins: time
+    ends: time
+
+
+class TutorPolicy(SQLModel, table=True):
+    """Who of an institution may read what students say to the tutor, and whether they may delete it."""
+
+    __tablename__ = "tutor_policy"
+
+    tenant_id: UUID = Field(primary_key=True)
+    readers: str
+    deletable: bool

@@ -17,7 +17,7 @@ from learnapp.storage.repositories.review import ContentPreview
 OPEN = ("draft", "review", "approved")
 _COLUMNS = (
     "draft_id, course_id, content_id, base_version, document::text, state, report::text, held, words, made_by,"
-    " changed_at, decided_by, decided_at"
+    " changed_at, decided_by, decided_at, generated::text"
 )
 _PUT = text("""
 INSERT INTO content_draft (tenant_id, draft_id, course_id, content_id, base_version, document, state, made_by,
@@ -48,6 +48,10 @@ _DECIDE = text("""
 UPDATE content_draft SET state = :state, words = :words, decided_by = :by, decided_at = :now, held = false
  WHERE tenant_id = :tenant AND draft_id = :draft AND state = 'review' RETURNING 1
 """)
+_MARK = text("""
+UPDATE content_draft SET generated = cast(:generated AS jsonb)
+ WHERE tenant_id = :tenant AND draft_id = :draft AND state <> 'published' RETURNING 1
+""")
 _REMOVE = text("""
 DELETE FROM content_draft WHERE tenant_id = :tenant AND draft_id = :draft AND state <> 'published' RETURNING 1
 """)
@@ -74,6 +78,7 @@ class DraftRow:
         base_version: Of the item that is changed; 0: a new item.
         document: The item as it is to be, see `services.draft_documents`.
         held: What the checks found keeps it from being approved together with others.
+        generated: What of it a language model wrote, see `services.suggestions`; empty: nothing.
     """
 
     draft_id: UUID
@@ -89,11 +94,14 @@ class DraftRow:
     changed_at: datetime
     decided_by: UUID | None
     decided_at: datetime | None
+    generated: dict[str, Any]
 
 
 def _row(row: Any) -> DraftRow:
-    document, report = orjson.loads(row[4]), orjson.loads(row[6])
-    return DraftRow(row[0], row[1], row[2], row[3], document, row[5], report, *row[7:])
+    whole = [*row]
+    for place in (4, 6, 13):
+        whole[place] = orjson.loads(whole[place])
+    return DraftRow(*whole)
 
 
 def _json(value: Any) -> str:
@@ -190,6 +198,12 @@ async def decide(
     status = "approved" if approve else "rejected"
     await session.execute(_CLOSE, {**values, "status": status, "dedupe": _dedupe(draft)})
     return True
+
+
+async def mark(session: AsyncSession, tenant: UUID, draft: UUID, generated: Mapping[str, Any]) -> bool:
+    """Note what of an open draft a language model wrote; False when there is none."""
+    values = {"tenant": tenant, "draft": draft, "generated": _json(dict(generated))}
+    return (await session.execute(_MARK, values)).one_or_none() is not None
 
 
 async def remove(session: AsyncSession, tenant: UUID, draft: UUID, by: UUID, now: datetime) -> bool:

@@ -32,8 +32,8 @@ UPDATE tutor_conversation SET last_at = :now
  WHERE tenant_id = :tenant AND conversation_id = :conversation AND student_id = :student RETURNING 1
 """)
 _SAY = text("""
-INSERT INTO tutor_message (tenant_id, conversation_id, place, speaker, text_enc, detail, at)
-SELECT :tenant, :conversation, coalesce(max(place) + 1, 0), :speaker, :sealed, cast(:detail AS jsonb), :now
+INSERT INTO tutor_message (tenant_id, conversation_id, place, speaker, text_enc, detail, at, readers)
+SELECT :tenant, :conversation, coalesce(max(place) + 1, 0), :speaker, :sealed, cast(:detail AS jsonb), :now, :readers
   FROM tutor_message WHERE tenant_id = :tenant AND conversation_id = :conversation
 """)
 _SAID = text("""
@@ -104,11 +104,11 @@ async def go_on(session: AsyncSession, tenant: UUID, student: UUID, conversation
 
 async def say(
     session: AsyncSession, tenant: UUID, conversation: UUID, speaker: str, sealed: bytes, detail: Mapping[str, Any],
-    now: datetime,
+    now: datetime, readers: str = "nobody",
 ) -> None:  # fmt: skip
-    """Add a message at the end of a conversation."""
+    """Add a message at the end of a conversation; `readers` is who can read it, as its student was told."""
     values = {"tenant": tenant, "conversation": conversation, "speaker": speaker, "sealed": sealed, "now": now}
-    await session.execute(_SAY, {**values, "detail": orjson.dumps(detail).decode()})
+    await session.execute(_SAY, {**values, "detail": orjson.dumps(detail).decode(), "readers": readers})
 
 
 async def said(session: AsyncSession, tenant: UUID, student: UUID, conversation: UUID) -> list[SaidRow]:

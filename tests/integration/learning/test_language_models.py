@@ -66,7 +66,7 @@ async def test_answers_are_written_checked_and_kept_with_their_places(
     school: Classroom, course: UUID, server: LlmServer
 ) -> None:
     alice = school.actor()
-    assert await tutor.model_helps(alice)
+    assert (await tutor.standing(alice)).model_helps
     server.faults.append("fabricated")
     got = await tutor.ask(alice, WHY)
     said = [one for one in got.turn.lines if one.written]
@@ -144,14 +144,14 @@ async def test_nobody_is_asked_without_consent_without_the_switch_and_in_other_c
 ) -> None:
     alice, adam, section = school.actor(), school.actor("adam"), school.school.section_id
     await switches.switch(adam, "tutor_model", section_id=section, on=False)
-    assert not await tutor.model_helps(alice) and (await tutor.ask(alice, WHY)).turn.writer == ""
+    assert not (await tutor.standing(alice)).model_helps and (await tutor.ask(alice, WHY)).turn.writer == ""
     await switches.switch(adam, "tutor_model", section_id=section, on=True)
     async with school.services.db.transaction(school.school.tenant_id) as tx:
         await tx.session.execute(text("UPDATE consent SET withdrawn_at = granted_at"))
-    assert not await tutor.model_helps(alice) and (await tutor.ask(alice, WHY)).turn.writer == ""
+    assert not (await tutor.standing(alice)).model_helps and (await tutor.ask(alice, WHY)).turn.writer == ""
     assert server.asked == []
     with pytest.raises(ForbiddenError):
-        await tutor.model_helps(school.actor("carol"))
+        await tutor.standing(school.actor("carol"))
 
 
 async def test_the_same_question_is_answered_from_memory_and_one_beside_a_task_is_not(

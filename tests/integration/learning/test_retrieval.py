@@ -13,6 +13,7 @@ import pytest
 
 from learnapp import bootstrap
 from learnapp.core.config import Settings
+from learnapp.knowledge import files
 from learnapp.services import content, retrieval, retrieval_index, tutor
 from learnapp.services.retrieval import OPEN, Context, Indexes
 from learnapp.storage.vectors import VectorStore
@@ -98,12 +99,13 @@ class _Service(BaseHTTPRequestHandler):
     asked = 0
     heard = ""
     away = False
+    longer = 0
 
     def do_POST(self) -> None:
         said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
         _Service.asked += len(said)
         _Service.heard = " ".join(said)
-        rows = [[len(text), text.count("a"), text.count("e"), 1] for text in said]
+        rows = [[len(text), text.count("a"), text.count("e"), *[1] * (1 + _Service.longer)] for text in said]
         data = [{"object": "embedding", "index": place, "embedding": row} for place, row in enumerate(rows)]
         body = json.dumps({"object": "list", "model": "test", "data": data[::-1], "usage": {}}).encode()
         self.send_response(400 if _Service.away else 200)
@@ -127,11 +129,38 @@ async def test_a_service_for_embeddings_is_asked_once_for_each_passage(classroom
         asked = _Service.asked
         assert asked > 300
         await retrieval_index.build(classroom.school.tenant_id, course)
-        assert _Service.asked == asked
+        assert _Service.asked == asked + 1, "one is asked again, for the length of its vector"
         assert await _first(classroom, course)
+        asked = _Service.asked
+        assert await _first(classroom, course) and _Service.asked == asked, "a question is remembered"
         await tutor.ask(classroom.actor(), "Can Bob tell me about cotton? Write to kim@oakfield.org")
         assert "cotton" in _Service.heard and "Bob" not in _Service.heard and "kim@" not in _Service.heard
+        # Vectors of another length: words meanwhile, and a job indexes the course anew.
+        _Service.longer = 2
+        jobs = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'index_course' AND status = 'todo'"
+        before = (await classroom.rows(jobs))[0][0]
+        assert "cotton" in (await _first(classroom, course, f"{QUESTION} Why?"))[0].lower()
+        assert (await classroom.rows(jobs))[0][0] == before + 1
+        await retrieval_index.build(classroom.school.tenant_id, course)
+        folder = retrieval_index.folder_of(classroom.school.tenant_id, course, 1)
+        assert files.load(folder).vectors.shape[1] == 6
         _Service.away = True
-        assert "cotton" in (await _first(classroom, course))[0].lower(), "its words find a passage alone"
+        assert "cotton" in (await _first(classroom, course, f"{QUESTION} Really?"))[0].lower(), (
+            "its words find it alone"
+        )
+        for _ in range(4):
+            await _first(classroom, course, f"{QUESTION} When?")
+        heard = _Service.asked
+        await _first(classroom, course, f"{QUESTION} Who?")
+        assert _Service.asked == heard, "one that keeps failing is left alone"
+        # Indexed without it, the course has a basis of its own until the service is back.
+        shutil.rmtree(folder)
+        await retrieval_index.build(classroom.school.tenant_id, course)
+        assert files.load(folder).embedder.startswith("lsa-") and await _first(classroom, course, f"{QUESTION} Really?")
+        behind = "SELECT embedder FROM retrieval_index WHERE course_id = %s"
+        assert (await classroom.rows(behind, course))[0][0].startswith("lsa-")
+        _Service.away, _Service.longer = False, 0
+        assert await retrieval_index.work_in(classroom.school.tenant_id) >= 1
+        assert files.load(folder).embedder == made.name
         made.close()
         server.shutdown()

@@ -92,7 +92,7 @@ async def test_it_can_be_switched_off_and_is_closed_during_a_test(classroom: Cla
     classroom.clock.at += timedelta(hours=2)
     assert (await tutor.ask(alice, WHY)).turn.kind == "answer"
     await switches.switch(classroom.actor("adam"), "tutor", section_id=section, on=False)
-    assert not await tutor.available(alice)
+    assert not (await tutor.standing(alice)).offered
     with pytest.raises(tutor.TutorClosedError, match="switched"):
         await tutor.ask(alice, WHY)
 

@@ -36,6 +36,7 @@ from learnapp.services import (
     retrieval_index,
     sessions,
     tutor,
+    tutor_rules,
 )
 from tests.factories import School, Somebody, build_school
 from tests.integration.learning.conftest import Course, build_course
@@ -140,7 +141,10 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
     draft = await drafts.save(admin, course.course_id, course.practice[2][0], {"title": f"{mark} draft"})
     await drafts.submit(admin, course.course_id, [draft])
     await retrieval_index.build(school.tenant_id, course.course_id)
-    spoken = await tutor.ask(learner, f"What is {mark} about?", content_id=item)
+    await tutor_rules.set_institution(admin, "section", deletable=True)
+    await tutor_rules.add_hours(teacher, school.section_id, weekday="6", day="", begins="03:00", ends="03:10")
+    pause = UUID((await tutor_rules.hours(teacher, school.section_id)).rows[0].id)
+    spoken = await tutor.ask(learner, f"What is {mark} about?", content_id=item, told="section")
     assert spoken.conversation_id
     test = await assessments.create(teacher, school.section_id, f"{mark} test", "fixed")
     await assessments.put_items(teacher, test, course.practice[3][:2])
@@ -172,6 +176,7 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
         "attempt": attempt,
         "request": UUID(wish),
         "conversation": UUID(spoken.conversation_id),
+        "pause": pause,
         "client": client,
         "event": answered.event_id,
         "decision": answer.decision_id or uuid7(),

@@ -53,6 +53,8 @@ NOT_A_DOOR = {
     "assessments.give_ready": "gives in the transaction of its caller, which has asked `ready`",
     "own_courses.desk": "asks the policy, in the transaction of its caller",
     "drafts.course_of": "takes the desk that `own_courses.desk` gives to who may",
+    "tutor_context.work_of": "reads a study that its caller has loaded for the actor",
+    "drafts.write": "takes the desk that `own_courses.desk` gives to who may",
     "drafts.decide_one": "decides in the transaction of its caller, which has asked the policy",
     "trail.audit_each": "writes entries into the own trail",
 }

@@ -12,6 +12,7 @@ async def test_riverside_has_rows_in_the_tables_that_matter(riverside_rows: Rive
         "audit_entry", "course", "lesson", "kc", "content", "learner_state", "kc_state", "item_progress",
         "event_receipt", "learning_event", "decision", "review_item", "discussion_post", "presence", "section_day",
         "login", "session", "api_client", "passage", "retrieval_index", "tutor_conversation", "tutor_message",
+        "tutor_pause", "tutor_policy",
     }  # fmt: skip
     assert {table for table in filled if not rows.get(table)} == set()
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from uuid import UUID
 
+from learnapp.core.drafts import Draft, DraftSentence, Evidence
 from learnapp.integrations.content_packages.course_files import CoursePack, read_course
 from learnapp.knowledge import alignment, standards
+from learnapp.knowledge.verification.check import Verification
 from learnapp.services.draft_documents import ItemDocument, content
 
 
@@ -69,3 +72,14 @@ def test_an_item_under_another_topic_is_noticed() -> None:
         if one is not None and before is not None
     ]
     assert sum(lower) > 0.85 * len(lower)
+
+
+async def test_a_sentence_about_a_standard_is_held_against_its_description() -> None:
+    checks = Verification(standards=standards.Database())
+    passage = Evidence(UUID(int=3), "Fractions with the same bottom number are added by adding the tops.", "reading")
+    right = "4.NF.B.4: Multiply a fraction by a whole number."
+    for said, kept in ((right, (0,)), ("4.NF.B.4: Divide a fraction by a whole number.", ())):
+        draft = Draft(said, (DraftSentence(said, (0,), -0.1),), ())
+        assert (await checks.check(draft, [passage])).kept == kept
+        assert (await Verification().check(draft, [passage])).kept == (), "without the database nothing says so"
+    assert standards.Database().description("4.nf.b.4") and standards.Database().description("9.Z") is None

@@ -23,7 +23,9 @@ def test_what_was_written_by_hand_is_about_passages_of_the_demo() -> None:
     assert len(written["errors"]) >= 200 and len(written["sound"]) >= 100
     assert {one["passage"] for half in written.values() for one in half} <= named.keys()
     assert {one["kind"] for one in written["errors"]} == {"invented", "unsupported", "wrong"}
-    texts = [one["text"] for half in written.values() for one in half]
+    unseen = orjson.loads((ROOT / "bench" / "planted_errors_unseen.json").read_bytes())
+    assert {one["passage"] for half in unseen.values() for one in half} <= named.keys()
+    texts = [one["text"] for part in (written, unseen) for half in part.values() for one in half]
     assert len(set(texts)) == len(texts)
 
 

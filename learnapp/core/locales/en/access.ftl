@@ -27,6 +27,7 @@ who-thing-person = name, e-mail address, classes and family
 who-thing-consent = which consent was given
 who-thing-discussion = what is written in the class discussion
 who-thing-note = private notes
+who-thing-tutor_conversation = what is said to the tutor, as far as the school lets it be read
 who-since = Since
 who-last = Last looked
 who-not-noted = not noted

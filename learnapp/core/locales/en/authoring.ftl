@@ -1,5 +1,5 @@
 # Writing items of one's own courses: drafts, checks, versions.
-help-author = Courses that you may edit. Open an item, write, and see at the side how students will see it. A draft is seen by no student: hand it in, an administrator approves it, and everything approved becomes a new version of the course. What was answered before stays as it was. Tick several rows to change their topic or age at once.
+help-author = Courses that you may edit. Open an item, write, and see at the side how students will see it. A draft is seen by no student: hand it in, an administrator approves it, and everything approved becomes a new version of the course. What was answered before stays as it was. Tick several rows to change their topic or age at once. Where a language model is set up, it suggests hints, explanations and tasks beside the form; a certified reviewer approves them.
 news-authoring = Write and change items of your own courses
 news-authoring-text = Under “Edit courses”: items with a preview, checks, review and versions. A shared course can be copied to make it yours. Students keep what they have answered.
 author-title = Edit courses
@@ -262,3 +262,42 @@ trail-verb-submit = hand in
 trail-verb-return = send back
 trail-verb-discard = throw away
 trail-verb-publish = publish
+
+# What a language model suggests to authors.
+suggest-title = Suggestions of a language model
+suggest-text = A model drafts from the passages of this course. What the checks cannot find there is left out, a task is solved once more without its key, and students see nothing until a certified reviewer has approved it. Texts leave this server without names.
+suggest-hints = Suggest hints
+suggest-practice = Suggest a further task like this
+suggest-way = Explain the topic in another way
+suggest-explanation = Suggest an explanation
+suggest-waiting = The model is writing, and what it writes is being checked…
+suggest-in-draft = This stands in the draft now. Read it, change it, then hand it in.
+suggest-made-worked = A new task, which came to the same answer when its formula was worked out. It waits in the review queue.
+suggest-made-outside = A new task, which came to the same answer in a service that calculates. It waits in the review queue.
+suggest-made-again = A new task, which came to the same answer in a second pass without its key. It waits in the review queue.
+suggest-made- = A new task.
+suggest-open = Open the new task
+suggest-nothing = Nothing that the model wrote holds. Nothing has changed.
+suggest-dropped = { $count ->
+    [one] 1 thing was left out
+   *[other] { $count } things were left out
+ }
+suggest-told = It gives the answer away.
+suggest-unsafe = It reads like an order, or is not fit for students.
+suggest-personal = It names a person.
+suggest-alike = The course has this task already.
+suggest-short = Too little of the explanation holds.
+suggest-unreadable = Its answer cannot be read as an answer to the task.
+suggest-unsolved = Nobody could solve it without its key.
+suggest-wrong = Solved without its key, it came to another answer.
+suggest-generated = Written by a language model
+suggest-generated-text = These words of the draft were suggested by a language model and have passed the checks. Only a certified reviewer can approve the draft.
+suggest-part-hints = Hint
+suggest-part-explanation = Explanation
+suggest-part-task = Task
+suggest-part-answer = Answer
+suggest-part-solved = Solved once more
+suggest-solved-worked = by working out its formula, with the same result
+suggest-solved-outside = by a service that calculates, with the same result
+suggest-solved-again = by a second pass without the key, with the same result
+draft-held-generated = A language model wrote some of it. A certified reviewer has to look at it.

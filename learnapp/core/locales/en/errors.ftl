@@ -22,7 +22,7 @@ error-request_over = It is too late for this: it is over. Choose a topic or anot
 error-nothing_to_learn = Your course has no tasks for this yet, so no plan can be made. Choose something else, or ask your teacher.
 error-other_request = You are working towards something else already. Reload the page, then change that plan or drop it.
 error-not_a_wish = No plan can be made from this. Write what you want to learn. If something troubles you, talk to a teacher or another adult whom you trust, today.
-error-tutor_closed = The tutor is not there right now: you are taking a test, or your class does without it.
+error-tutor_closed = The tutor is not there right now: you are taking a test, or your class does without it. The tutor’s page says when it is back.
 error-template_unusable = This exercise cannot be made right now. Choose another one and tell your teacher.
 
 error-sign_in_failed = The e-mail address or the password is wrong. Check both and try again.

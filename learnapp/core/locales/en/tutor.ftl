@@ -6,8 +6,15 @@ tutor-how-model = A language model helps the tutor to put its answers into words
 tutor-by-model = Written by a language model from your course. Each sentence was held against the passages below.
 tutor-model-away = The language model gave no answer that holds, so here is what your course itself says.
 tutor-think-about = Think about this:
-tutor-private = Only you can read what you ask here. Who looks after you can take a copy home with your record. If it sounds as if somebody may be in danger, your teacher is told that, but not your words.
-tutor-private-model = At your school only you can read what you ask here. Who looks after you can take a copy home with your record. If it sounds as if somebody may be in danger, your teacher is told that, but not your words.
+tutor-private-nobody = { $model ->
+    [yes] At your school only you can read what you ask here.
+   *[no] Only you can read what you ask here.
+ } Who looks after you can take a copy home with your record. If it sounds as if somebody may be in danger, your teacher is told that, but not your words.
+tutor-private-worry = { $model ->
+    [yes] At your school only you can read what you ask here, with one exception:
+   *[no] Only you can read what you ask here, with one exception:
+ } if it sounds as if somebody may be in danger, your teacher is told and can read that conversation. Who looks after you can take a copy home with your record.
+tutor-private-section = Your teacher can read what you ask here and what the tutor says. Each time is written down, and you see who can look under “Who can see me?”. Who looks after you can take a copy home with your record.
 tutor-not-kept = Nothing of yours may be stored yet, so this conversation is gone when you leave the page.
 tutor-open = Ask the tutor
 tutor-label = Your question
@@ -55,3 +62,10 @@ tutor-side-economy = The economy
 tutor-side-politics = Politics and law
 tutor-side-society = People and society
 tutor-side-trigger = What set it off
+tutor-back = Your class does without the tutor now. It is back on { $at }.
+tutor-readers-nobody = Nobody else at your school can read these. What was said under another rule stays as you were told then.
+tutor-readers-worry = Your teacher can read a conversation in which something sounded as if somebody may be in danger, from the day this rule began; nobody at your school can read the others.
+tutor-readers-section = Your teacher can read these from the day this rule began, and each time is written down. Older ones stay as you were told then.
+tutor-kept-by-school = Your school keeps these conversations, so you cannot delete them yourself. Ask your teacher if something must go.
+tutor-take-home = Download all my questions and answers
+tutor-urgent-read = That sounds serious, and you do not have to deal with it alone. Your teacher is told that you may need help, and can read this conversation. Please do not wait for that: tell an adult whom you trust now, or call the emergency number where you live.

@@ -27,6 +27,7 @@ who-thing-person = el nombre, el correo, las clases y la familia
 who-thing-consent = qué consentimiento se dio
 who-thing-discussion = lo que se escribe en el debate de la clase
 who-thing-note = las notas privadas
+who-thing-tutor_conversation = lo que se dice al tutor, hasta donde el centro permite leerlo
 who-since = Desde
 who-last = Miró por última vez
 who-not-noted = no consta

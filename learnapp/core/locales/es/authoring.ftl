@@ -1,5 +1,5 @@
 # Escribir ejercicios de los cursos propios: borradores, revisiones, versiones.
-help-author = Cursos que puede editar. Abra un ejercicio, escriba y vea al lado cómo lo verán los estudiantes. Ningún estudiante ve un borrador: entréguelo, un administrador lo aprueba y todo lo aprobado pasa a ser una versión nueva del curso. Lo ya respondido queda como estaba. Marque varias filas para cambiar a la vez su tema o su edad.
+help-author = Cursos que puede editar. Abra un ejercicio, escriba y vea al lado cómo lo verán los estudiantes. Ningún estudiante ve un borrador: entréguelo, un administrador lo aprueba y todo lo aprobado pasa a ser una versión nueva del curso. Lo ya respondido queda como estaba. Marque varias filas para cambiar a la vez su tema o su edad. Donde hay un modelo de lenguaje, propone pistas, explicaciones y tareas junto al formulario; las aprueba un revisor certificado.
 news-authoring = Escriba y cambie ejercicios de sus propios cursos
 news-authoring-text = En «Editar cursos»: ejercicios con vista previa, comprobaciones, revisión y versiones. Un curso compartido se puede copiar para hacerlo propio. Los estudiantes conservan lo que han respondido.
 author-title = Editar cursos
@@ -262,3 +262,42 @@ trail-verb-submit = entregar
 trail-verb-return = devolver
 trail-verb-discard = descartar
 trail-verb-publish = publicar
+
+# Lo que un modelo de lenguaje propone a los autores.
+suggest-title = Propuestas de un modelo de lenguaje
+suggest-text = Un modelo redacta a partir de los pasajes de este curso. Lo que las comprobaciones no encuentran allí se quita, una tarea se resuelve otra vez sin su clave, y los estudiantes no ven nada hasta que un revisor certificado lo aprueba. Los textos salen de este servidor sin nombres.
+suggest-hints = Proponer pistas
+suggest-practice = Proponer otra tarea como esta
+suggest-way = Explicar el tema de otra manera
+suggest-explanation = Proponer una explicación
+suggest-waiting = El modelo está escribiendo, y lo que escribe se comprueba…
+suggest-in-draft = Esto está ahora en el borrador. Léelo, cámbialo y luego entrégalo.
+suggest-made-worked = Una tarea nueva, que dio la misma respuesta al calcular su fórmula. Espera en la cola de revisión.
+suggest-made-outside = Una tarea nueva, que dio la misma respuesta en un servicio que calcula. Espera en la cola de revisión.
+suggest-made-again = Una tarea nueva, que dio la misma respuesta en una segunda pasada sin su clave. Espera en la cola de revisión.
+suggest-made- = Una tarea nueva.
+suggest-open = Abrir la tarea nueva
+suggest-nothing = Nada de lo que escribió el modelo se sostiene. No ha cambiado nada.
+suggest-dropped = { $count ->
+    [one] Se ha quitado 1 cosa
+   *[other] Se han quitado { $count } cosas
+ }
+suggest-told = Descubre la respuesta.
+suggest-unsafe = Suena como una orden o no es apto para estudiantes.
+suggest-personal = Nombra a una persona.
+suggest-alike = El curso ya tiene esta tarea.
+suggest-short = Se sostiene demasiado poco de la explicación.
+suggest-unreadable = Su respuesta no se puede leer como respuesta a la tarea.
+suggest-unsolved = Nadie pudo resolverla sin su clave.
+suggest-wrong = Resuelta sin su clave, dio otra respuesta.
+suggest-generated = Escrito por un modelo de lenguaje
+suggest-generated-text = Estas palabras del borrador las propuso un modelo de lenguaje y han pasado las comprobaciones. Solo un revisor certificado puede aprobar el borrador.
+suggest-part-hints = Pista
+suggest-part-explanation = Explicación
+suggest-part-task = Tarea
+suggest-part-answer = Respuesta
+suggest-part-solved = Resuelta otra vez
+suggest-solved-worked = calculando su fórmula, con el mismo resultado
+suggest-solved-outside = en un servicio que calcula, con el mismo resultado
+suggest-solved-again = en una segunda pasada sin la clave, con el mismo resultado
+draft-held-generated = Un modelo de lenguaje escribió una parte. Tiene que mirarlo un revisor certificado.

@@ -6,8 +6,15 @@ tutor-how-model = Un modelo de lenguaje ayuda al tutor a redactar sus respuestas
 tutor-by-model = Lo ha escrito un modelo de lenguaje a partir de tu curso. Cada frase se ha contrastado con los pasajes de abajo.
 tutor-model-away = El modelo de lenguaje no ha dado ninguna respuesta que se sostenga, así que aquí tienes lo que dice tu propio curso.
 tutor-think-about = Piensa en esto:
-tutor-private = Solo tú puedes leer lo que preguntas aquí. Quien te cuida puede llevarse una copia con tu expediente. Si parece que alguien puede estar en peligro, tu docente recibe un aviso, pero no tus palabras.
-tutor-private-model = En tu centro solo tú puedes leer lo que preguntas aquí. Quien cuida de ti puede llevarse una copia a casa con tu expediente. Si parece que alguien puede estar en peligro, se avisa de ello a tu profesor o profesora, pero no de tus palabras.
+tutor-private-nobody = { $model ->
+    [yes] En tu centro solo tú puedes leer lo que preguntas aquí.
+   *[no] Solo tú puedes leer lo que preguntas aquí.
+ } Quien te cuida puede llevarse una copia con tu expediente. Si parece que alguien puede estar en peligro, tu docente recibe un aviso, pero no tus palabras.
+tutor-private-worry = { $model ->
+    [yes] En tu centro solo tú puedes leer lo que preguntas aquí, con una excepción:
+   *[no] Solo tú puedes leer lo que preguntas aquí, con una excepción:
+ } si parece que alguien puede estar en peligro, se avisa a tu docente, que puede leer esa conversación. Quien te cuida puede llevarse una copia con tu expediente.
+tutor-private-section = Tu docente puede leer lo que preguntas aquí y lo que dice el tutor. Cada vez queda anotado, y en «¿Quién puede verme?» ves quién puede mirar. Quien te cuida puede llevarse una copia con tu expediente.
 tutor-not-kept = Todavía no se puede guardar nada tuyo, así que esta conversación se pierde cuando dejas la página.
 tutor-open = Pregunta al tutor
 tutor-label = Tu pregunta
@@ -55,3 +62,10 @@ tutor-side-economy = La economía
 tutor-side-politics = Política y leyes
 tutor-side-society = Las personas y la sociedad
 tutor-side-trigger = Lo que lo desencadenó
+tutor-back = Tu clase prescinde ahora del tutor. Vuelve el { $at }.
+tutor-readers-nobody = Nadie más de tu centro puede leerlas. Lo que se dijo con otra regla queda como se te dijo entonces.
+tutor-readers-worry = Tu docente puede leer una conversación en la que algo parecía indicar peligro para alguien, desde el día en que empezó esta regla; las demás no las puede leer nadie de tu centro.
+tutor-readers-section = Tu docente puede leerlas desde el día en que empezó esta regla, y cada vez queda anotado. Las anteriores quedan como se te dijo entonces.
+tutor-kept-by-school = Tu centro guarda estas conversaciones, así que no puedes borrarlas. Pregunta a tu docente si algo tiene que desaparecer.
+tutor-take-home = Descargar todas mis preguntas y respuestas
+tutor-urgent-read = Eso suena serio, y no tienes que llevarlo a solas. Tu docente recibe un aviso de que quizá necesitas ayuda y puede leer esta conversación. Por favor, no esperes a eso: cuéntaselo ahora a una persona adulta de confianza o llama al número de emergencias de donde vives.
