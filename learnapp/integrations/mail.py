@@ -117,20 +117,20 @@ def _where(url: str) -> Any:
 class _Looking(smtplib.SMTP):
     """Looks at whom it reaches before anything is sent."""
 
-    public, loopback = False, False
+    def __init__(self, host: str, port: int, *, public: bool, loopback: bool) -> None:
+        self._public, self._loopback = public, loopback
+        super().__init__(host, port, timeout=SECONDS)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         made = socket.create_connection((host, port), timeout, self.source_address)
-        return check_peer(made, self.loopback) if self.public else made
+        return check_peer(made, self._loopback) if self._public else made
 
 
 class _LookingOverTls(_Looking):
     """The same over TLS from the first byte."""
 
-    context = ssl.create_default_context()
-
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        return self.context.wrap_socket(super()._get_socket(host, port, timeout), server_hostname=host)
+        return ssl.create_default_context().wrap_socket(super()._get_socket(host, port, timeout), server_hostname=host)
 
 
 def send(url: str, letter: Letter, *, public: bool = False, loopback: bool = False) -> None:
@@ -150,12 +150,10 @@ def send(url: str, letter: Letter, *, public: bool = False, loopback: bool = Fal
         where = _where(url)
     except InvalidInputError as error:
         raise MailAwayError(error.message, "address") from error
-    server = (_LookingOverTls if where.scheme == "smtps" else _Looking)(timeout=SECONDS)
-    server.public, server.loopback = public, loopback
+    kind = _LookingOverTls if where.scheme == "smtps" else _Looking
     step = "address"
     try:
-        with server:
-            server.connect(where.hostname, where.port or _PORTS[where.scheme])
+        with kind(where.hostname, where.port or _PORTS[where.scheme], public=public, loopback=loopback) as server:
             step = "tls"
             server.ehlo_or_helo_if_needed()
             if where.scheme == "smtp" and where.hostname not in _HERE:
