@@ -28,7 +28,7 @@ class Message:
     Attributes:
         parts: Their notices that they may open.
         digest: Whether it sums up.
-        safety: Whether it is about the safety of their account, which nobody can do without.
+        safety: Whether it is an emergency, or about the safety of their account, which nobody can do without.
     """
 
     person: Reachable
@@ -50,7 +50,8 @@ class Message:
             "sentence": Words(said[0][0]), "items": letters.listed(said[:MOST_LISTED]),
             "link": letters.linked(f"{origin()}/notices" if self.digest else said[0][1]),
         }  # fmt: skip
-        form = "digest" if self.digest else "account" if self.safety else "notice"
+        account = self.parts[0].key.startswith("notice-account")
+        form = "digest" if self.digest else "account" if account else "notice"
         return message_templates.written(self.templates, form, self.person.locale, values)
 
     def short(self) -> tuple[str, str, str]:

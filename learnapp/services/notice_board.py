@@ -290,7 +290,7 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return "/admin/language-model"
     if kind == "flagged":
         return "/admin/reviews"
-    if kind == "announcement":
+    if kind in ("announcement", "emergency"):
         return next((page for role, page in _HOMES if role in actor.roles), "")
     return ""
 

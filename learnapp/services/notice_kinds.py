@@ -25,7 +25,7 @@ class Kind:
         usual: What happens for who has chosen nothing.
         calm: Children under 13 who have chosen nothing get it in the daily summary.
         fixed: Everybody concerned has to get it, at once.
-        always: Goes out by e-mail too, whatever was chosen, at any hour: it is about the safety of an account.
+        always: Goes out by e-mail too, whatever was chosen, at any hour: an emergency, or the safety of an account.
     """
 
     name: str
@@ -47,6 +47,7 @@ _GUARDIAN, _ADMIN = frozenset({"guardian"}), frozenset({"admin"})
 _EVERYBODY = frozenset({"student", "instructor", "assistant", "guardian", "admin", "auditor", "operator"})
 _ALL = [
     Kind("account", _EVERYBODY, "free", fixed=True, always=True),
+    Kind("emergency", _STUDENT | _TEACHER | _GUARDIAN | _ADMIN, "member", fixed=True, always=True),
     Kind("address", _EVERYBODY, "free", fixed=True),
     Kind("reply", _STUDENT, "member", calm=True),
     Kind("helpful", _STUDENT, "member", usual="daily"),

@@ -18,6 +18,7 @@ import pytest_asyncio
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import (
+    announcements,
     channel_check,
     channel_settings,
     delivery_choices,
@@ -258,6 +259,19 @@ async def test_a_child_is_written_to_only_with_a_guardians_consent(here: Classro
     await tell(here)
     await deliver(here)
     assert len(sink.to(address(here))) == 2
+
+
+async def test_an_emergency_reaches_everybody_at_any_hour(here: Classroom, sink: Sink) -> None:
+    here.clock.at = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
+    days = {"first": here.clock.at.date(), "last": here.clock.at.date()}
+    await announcements.save(who(here, "adam"), None, "No hurry.", audience="all", **days)
+    await announcements.save(
+        who(here, "adam"), None, "The building is <closed>.", audience="students", urgent=True, **days
+    )
+    await deliver(here)
+    assert {one["To"] for one in sink.letters} == {address(here, "alice"), address(here, "bob")}
+    assert all("The building is &lt;closed&gt;." in text_of(one, "html") for one in sink.letters)
+    assert all(one["List-Unsubscribe"] is None for one in sink.letters)
 
 
 # --- mail that comes back --------------------------------------------------------------------------------

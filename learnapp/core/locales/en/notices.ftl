@@ -82,6 +82,7 @@ notice-class_week = The week of { $place }: { $count ->
     [one] 1 answer
    *[other] { $count } answers
   }, { $title } % of them right.
+notice-emergency = Urgent, from your school: { $title }
 notice-announcement = Your school has announced something.
 notice-summary = Your daily summary
 notice-other = A notification
@@ -123,6 +124,8 @@ notices-kind-address = An address of mine does not work
 notices-why-address = You have to know this: what is sent there does not reach you.
 notices-kind-delivery = Messages do not go out, or come back
 notices-kind-class_week = Each Monday: how the week of my class went
+notices-kind-emergency = Emergencies
+notices-why-emergency = You have to know this, by e-mail too, at any hour.
 notices-kind-announcement = Announcements of the school (you also see them on your first page)
 notices-kind-training = My trainings of models: finished or failed
 notices-kind-model_budget = The budget for the language model runs out

@@ -82,6 +82,7 @@ notice-class_week = La semana de { $place }: { $count ->
     [one] 1 respuesta
    *[other] { $count } respuestas
   }, { $title } % correctas.
+notice-emergency = Urgente, de tu centro: { $title }
 notice-announcement = Tu centro ha anunciado algo.
 notice-summary = Tu resumen del día
 notice-other = Un aviso
@@ -123,6 +124,8 @@ notices-kind-address = Una dirección mía no funciona
 notices-why-address = Tienes que saberlo: lo que se envía allí no te llega.
 notices-kind-delivery = Los mensajes no salen, o vuelven
 notices-kind-class_week = Cada lunes: cómo fue la semana de mi clase
+notices-kind-emergency = Emergencias
+notices-why-emergency = Tienes que saberlo, también por correo y a cualquier hora.
 notices-kind-announcement = Anuncios del centro (también los ves en tu primera página)
 notices-kind-training = Mis entrenamientos de modelos: terminados o fallidos
 notices-kind-model_budget = Se agota el presupuesto para el modelo de lenguaje
