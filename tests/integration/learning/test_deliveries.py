@@ -39,7 +39,6 @@ from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.learning.test_discussion import _born
 from tests.mail_sink import Sink, mail_sink, text_of
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +79,7 @@ def address(here: Classroom, name: str = "alice") -> str:
 
 async def tell(here: Classroom, kind: str = "assignment", name: str = "alice", title: str = "Fractions") -> None:
     tenant = here.school.tenant_id
+    here.clock.at += timedelta(seconds=1)
     async with here.services.db.transaction(tenant) as tx:
         await notices.tell(
             tx.session, tenant, kind, [here.school[name].person_id], about=uuid4(), section=here.school.section_id,
