@@ -40,7 +40,6 @@ from tests.integration.learning.test_discussion import _born
 from tests.mail_sink import Sink, mail_sink, text_of
 
 
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Sink]:
     with mail_sink() as sink:
