@@ -1,23 +1,31 @@
 """Text messages and push through Apprise: services of a short list, over connections that look at whom they reach.
 
 Apprise knows 150 services; among them are some that write to this machine's own desktop, log or network. Only those
-below are offered. What they call goes through `OutboundSession`: https, public networks, no redirects.
+below are offered, and only their modules are loaded. What they call goes through `OutboundSession`: https, public
+networks, no redirects.
 """
 
 from __future__ import annotations
 
 import logging
-import sys
 import threading
+from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
 import requests
-from apprise import Apprise
 
 from learnapp.core.errors import InvalidInputError, UnavailableError
 from learnapp.integrations.outbound import BlockedAddressError, OutboundSession
 
+_PLUGINS = {
+    "twilio": ("twilio", "NotifyTwilio"), "vonage": ("vonage", "NotifyVonage"),
+    "msgbird": ("messagebird", "NotifyMessageBird"), "clicksend": ("clicksend", "NotifyClickSend"),
+    "plivo": ("plivo", "NotifyPlivo"), "sinch": ("sinch", "NotifySinch"), "bulksms": ("bulksms", "NotifyBulkSMS"),
+    "seven": ("seven", "NotifySeven"), "46elks": ("fortysixelks", "Notify46Elks"),
+    "jsons": ("custom_json", "NotifyJSON"), "json": ("custom_json", "NotifyJSON"), "ntfys": ("ntfy", "NotifyNtfy"), "ntfy": ("ntfy", "NotifyNtfy"),
+    "pover": ("pushover", "NotifyPushover"),
+}  # fmt: skip
 SERVICES: dict[str, frozenset[str]] = {
     "sms": frozenset({
         "twilio", "vonage", "msgbird", "clicksend", "plivo", "sinch", "bulksms", "seven", "46elks", "jsons",
@@ -76,6 +84,17 @@ class _Requests:
         return getattr(requests, name)
 
 
+def _plugin(url: str) -> Any:
+    """Return the plugin for an address of a service, None for one that it does not understand."""
+    module, name = _PLUGINS[url.partition("://")[0].lower()]
+    kind: Any = getattr(import_module(f"apprise.plugins.{module}"), name)
+    found = kind.parse_url(url)
+    try:
+        return kind(**found) if found else None
+    except TypeError:
+        return None
+
+
 def check(channel: str, url: str, *, loopback: bool = False) -> str:
     """Return the name of the service of an address.
 
@@ -91,7 +110,7 @@ def check(channel: str, url: str, *, loopback: bool = False) -> str:
     allowed = SERVICES[channel] | (NEAR if loopback else frozenset())
     if scheme not in allowed or len(url) > 1_000 or not url.isprintable() or " " in url:
         raise InvalidInputError(f"Begin the address with one of these: {', '.join(sorted(SERVICES[channel]))}.")
-    if url.count(TO) != 1 or Apprise.instantiate(url.replace(TO, "15550001111")) is None:
+    if url.count(TO) != 1 or _plugin(url.replace(TO, "15550001111")) is None:
         raise InvalidInputError("Copy the address from the service's page in Apprise, and write {to} for the person.")
     return scheme
 
@@ -114,11 +133,11 @@ def send(channel: str, url: str, to: str, title: str, body: str, *, loopback: bo
         check(channel, url, loopback=loopback)
     except InvalidInputError as error:
         raise NotifyAwayError(error.message, "address") from error
-    plugin = Apprise.instantiate(url.replace(TO, quote(to, safe="+")))
+    plugin = _plugin(url.replace(TO, quote(to, safe="+")))
     if plugin is None:
         raise NotifyAwayError("The service cannot reach this number or name.", "recipient")
     session = _Watched(loopback=loopback)
-    module: Any = sys.modules[type(plugin).__module__]
+    module: Any = import_module(type(plugin).__module__)
     with _ONE:
         module.requests = _Requests(session)
         try:
