@@ -9,6 +9,7 @@ import smtplib
 import socket
 import ssl
 from dataclasses import dataclass
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -67,7 +68,8 @@ class Letter:
 
     def built(self) -> EmailMessage:
         """Return it as a message (RFC 5322)."""
-        made = EmailMessage()
+        # An address that is broken into encoded words is none: mail programs would not find it.
+        made = EmailMessage(policy=policy.SMTP.clone(max_line_length=900))
         made["From"] = _from(self.name, self.sender)
         made["To"], made["Subject"] = self.to, " ".join(self.subject.split())
         made["Date"] = formatdate()

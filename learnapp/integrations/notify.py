@@ -23,7 +23,8 @@ _PLUGINS = {
     "msgbird": ("messagebird", "NotifyMessageBird"), "clicksend": ("clicksend", "NotifyClickSend"),
     "plivo": ("plivo", "NotifyPlivo"), "sinch": ("sinch", "NotifySinch"), "bulksms": ("bulksms", "NotifyBulkSMS"),
     "seven": ("seven", "NotifySeven"), "46elks": ("fortysixelks", "Notify46Elks"),
-    "jsons": ("custom_json", "NotifyJSON"), "json": ("custom_json", "NotifyJSON"), "ntfys": ("ntfy", "NotifyNtfy"), "ntfy": ("ntfy", "NotifyNtfy"),
+    "jsons": ("custom_json", "NotifyJSON"), "json": ("custom_json", "NotifyJSON"),
+    "ntfys": ("ntfy", "NotifyNtfy"), "ntfy": ("ntfy", "NotifyNtfy"),
     "pover": ("pushover", "NotifyPushover"),
 }  # fmt: skip
 SERVICES: dict[str, frozenset[str]] = {

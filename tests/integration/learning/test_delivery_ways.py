@@ -126,7 +126,7 @@ async def test_a_service_that_is_away_keeps_what_waits_and_one_that_refuses_does
     assert ways["push"] == "service"
     peer.status = 200
     await deliver(here, after=timedelta(minutes=16))
-    assert await states(here) == [("sent", "")] and peer.got[-1].document["title"] == "Oakfield"
+    assert await states(here) == [("sent", "")] and peer.got[-1].document["title"].startswith("Oakfield")
     peer.status = 400
     await tell(here)
     await deliver(here)
