@@ -56,6 +56,8 @@ async def route(tenant: UUID) -> int:
                     continue
                 due = person.due(mode, now, urgent=always(one.kind, way))
                 state = "dropped" if why else "waiting"
-                planned.append(Planned(one.person_id, one.notice_id, way, one.kind, mode, due, state, why))
+                planned.append(
+                    Planned(one.person_id, one.notice_id, way, one.kind, mode, due, one.created_at, state, why)
+                )
         await rows.plan(tx.session, tenant, planned, now)
     return len(fresh)

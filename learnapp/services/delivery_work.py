@@ -112,9 +112,8 @@ async def _some(tenant: UUID, way: str) -> bool:
             await rows.sent_since(tx.session, tenant, way, ids, now - _DAY),
             await calendar_rows.school_day(tx.session, tenant, await local_today(tx.session, tenant)), now,
         )  # fmt: skip
-    messages = [
-        list(group) for _, group in groupby(sorted(claimed, key=_bundle), _bundle)
-    ]  # fmt: skip
+    in_order = sorted(claimed, key=lambda one: (one.person_id, one.mode != "once", one.created_at, one.delivery_id))
+    messages = [list(group) for _, group in groupby(in_order, _bundle)]
     for at, group in enumerate(messages):
         try:
             goes_on = await _one(here, group)

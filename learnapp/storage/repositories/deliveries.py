@@ -22,10 +22,11 @@ _PLAN = text("""
 INSERT INTO delivery (tenant_id, delivery_id, person_id, notice_id, channel, kind, mode, state, reason, due_at,
                       created_at, changed_at)
 SELECT :tenant, gen_random_uuid(), p.person_id, p.notice_id, p.channel, p.kind, p.mode, p.state, p.reason, p.due_at,
-       :now, :now
+       p.told_at, :now
   FROM unnest(cast(:people AS uuid[]), cast(:notices AS uuid[]), cast(:channels AS text[]), cast(:kinds AS text[]),
-              cast(:modes AS text[]), cast(:states AS text[]), cast(:reasons AS text[]), cast(:dues AS timestamptz[]))
-       AS p(person_id, notice_id, channel, kind, mode, state, reason, due_at)
+              cast(:modes AS text[]), cast(:states AS text[]), cast(:reasons AS text[]), cast(:dues AS timestamptz[]),
+              cast(:told AS timestamptz[]))
+       AS p(person_id, notice_id, channel, kind, mode, state, reason, due_at, told_at)
 ON CONFLICT (tenant_id, person_id, notice_id, channel) DO NOTHING
 """)
 _CLAIM = text("""
@@ -103,7 +104,7 @@ class Unrouted:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A notice on its way, or dropped at once with the reason."""
+    """A notice on its way, or dropped at once with the reason; `told_at` is when it was told."""
 
     person_id: UUID
     notice_id: UUID
@@ -111,6 +112,7 @@ class Planned:
     kind: str
     mode: str
     due_at: datetime
+    told_at: datetime
     state: str = "waiting"
     reason: str = ""
 
@@ -158,6 +160,7 @@ async def plan(session: AsyncSession, tenant: UUID, planned: Sequence[Planned], 
         "channels": [one.channel for one in planned], "kinds": [one.kind for one in planned],
         "modes": [one.mode for one in planned], "states": [one.state for one in planned],
         "reasons": [one.reason for one in planned], "dues": [one.due_at for one in planned],
+        "told": [one.told_at for one in planned],
     }  # fmt: skip
     if planned:
         await session.execute(_PLAN, {**values, "tenant": tenant, "now": now})

@@ -163,7 +163,7 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
     await delivery_choices.set_habit(learner, digest_hour=9, school_days=True)
     async with db.transaction(school.tenant_id) as tx:
         told = await delivery_rows.take_unrouted(tx.session, school.tenant_id, now, 1)
-        planned = [Planned(one.person_id, one.notice_id, "mail", one.kind, "once", now, "failed") for one in told]
+        planned = [Planned(one.person_id, one.notice_id, "mail", one.kind, "once", now, now, "failed") for one in told]
         await delivery_rows.plan(tx.session, school.tenant_id, planned, now)
         number = NewAddress(address, "sms", b"riverside", confirmed_at=now)
         await setup_rows.set_address(tx.session, school.tenant_id, learner.person_id, number, now)
