@@ -135,7 +135,6 @@ def _setting_up(one: rx.Var[ChannelView]) -> rx.Component:
             rx.el.span(": ", msg("way-" + one.channel), class_name="sr"),
         ),
         form,
-        open=False,
     )
 
 

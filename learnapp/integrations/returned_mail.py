@@ -43,8 +43,7 @@ def read(raw: bytes) -> Returned | None:
     ours = next((found for part in parts if (found := _original(part))), "")
     if told is None or not ours:
         return None
-    payload = told.get_payload()
-    for block in payload if isinstance(payload, list) else []:
+    for block in _inner(told):
         action = str(block.get("Action", "")).strip().lower()
         status = _STATUS.match(str(block.get("Status", "")))
         if action == "failed" and status is not None:
@@ -54,12 +53,17 @@ def read(raw: bytes) -> Returned | None:
     return None
 
 
+def _inner(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+
+
 def _original(part: Message) -> str:
     """Return the id of our letter from the part that holds it, or its head."""
     kind = part.get_content_type()
     if kind == "message/rfc822":
-        inner = part.get_payload()
-        head = str(inner[0].get("Message-ID", "")) if isinstance(inner, list) and inner else ""
+        inner = _inner(part)
+        head = str(inner[0].get("Message-ID", "")) if inner else ""
     elif kind == "text/rfc822-headers":
         body = part.get_payload(decode=True)
         text = body if isinstance(body, bytes) else str(part.get_payload()).encode("utf-8", "replace")
