@@ -291,7 +291,7 @@ def _why(one: rx.Var[WhyLine]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(msg("deliveries-reason-" + one.reason), scope="row", class_name="wrap"),
         rx.el.td(msg("way-" + one.channel)),
-        rx.el.td(msg("way-state-" + one.state)),
+        rx.el.td(msg("deliveries-went-" + one.state)),
         rx.el.td(one.count, class_name="num"),
         rx.el.td(moment(one.last), class_name="nowrap"),
     )
@@ -319,8 +319,8 @@ def _failed(one: rx.Var[LogLine]) -> rx.Component:
 def went_out() -> rx.Component:
     """Return what went out, waits and failed, by day and way."""
     nothing = rx.el.p(msg("deliveries-nothing"), class_name="soft")
-    heads = ("deliveries-day", "deliveries-way", "way-state-sent", "way-state-waiting", "way-state-failed",
-             "way-state-dropped")  # fmt: skip
+    heads = ("deliveries-day", "deliveries-way", "deliveries-went-sent", "deliveries-went-waiting", "deliveries-went-failed",
+             "deliveries-went-dropped")  # fmt: skip
     why = ("deliveries-reason", "deliveries-way", "status", "deliveries-count", "deliveries-last")
     failed = ("name", "deliveries-way", "ways-kind", "deliveries-reason", "deliveries-last", "")
     return rx.el.section(

@@ -30,7 +30,7 @@ async def of_person(session: AsyncSession, tenant: UUID, person: UUID, locale: s
     sent: list[tuple[object, ...]] = [
         (
             one.changed_at, translate(locale, f"way-{one.channel}"), translate(locale, f"notices-kind-{one.kind}"),
-            translate(locale, f"way-mode-{one.mode}"), translate(locale, f"way-state-{one.state}"), one.reason,
+            translate(locale, f"way-mode-{one.mode}"), translate(locale, f"deliveries-went-{one.state}"), one.reason,
         )
         for one in found
     ]  # fmt: skip

@@ -214,7 +214,7 @@ def _sent_line(one: rx.Var[LogLine]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(msg("notices-kind-" + one.kind), scope="row", class_name="wrap"),
         rx.el.td(msg("way-" + one.channel)),
-        rx.el.td(msg("way-state-" + one.state)),
+        rx.el.td(msg("deliveries-went-" + one.state)),
         rx.el.td(rx.cond(one.reason != "", msg("deliveries-reason-" + one.reason), "–"), class_name="wrap"),
         rx.el.td(moment(one.at), class_name="nowrap"),
     )

@@ -34,7 +34,7 @@ def _run(site: Site, statement: str) -> list[tuple[object, ...]]:
         tenant = conn.execute("SELECT tenant_id FROM directory.tenants() WHERE slug = 'riverside'").fetchone()
         assert tenant is not None
         conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(tenant[0]),))
-        cursor = conn.execute(statement)  # type: ignore[call-overload]
+        cursor = conn.execute(statement.encode())
         return list(cursor.fetchall()) if cursor.description else []
 
 

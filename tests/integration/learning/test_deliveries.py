@@ -264,7 +264,7 @@ async def test_a_child_is_written_to_only_with_a_guardians_consent(here: Classro
 
 async def test_an_emergency_reaches_everybody_at_any_hour(here: Classroom, sink: Sink) -> None:
     here.clock.at = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
-    days = {"first": here.clock.at.date(), "last": here.clock.at.date()}
+    days: dict[str, Any] = {"first": here.clock.at.date(), "last": here.clock.at.date()}
     await announcements.save(who(here, "adam"), None, "No hurry.", audience="all", **days)
     await announcements.save(
         who(here, "adam"), None, "The building is <closed>.", audience="students", urgent=True, **days

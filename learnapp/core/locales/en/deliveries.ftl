@@ -103,8 +103,8 @@ deliveries-person = What was sent to them
 deliveries-person-text = E-mail, text messages and push of the last 90 days, never what they said.
 deliveries-person-none = Nothing was sent.
 
-way-state-waiting = Waits
-way-state-sending = Is being sent
-way-state-sent = Sent
-way-state-failed = Failed
-way-state-dropped = Not sent
+deliveries-went-waiting = Waits
+deliveries-went-sending = Is being sent
+deliveries-went-sent = Sent
+deliveries-went-failed = Failed
+deliveries-went-dropped = Not sent

@@ -103,8 +103,8 @@ deliveries-person = Lo que se le ha enviado
 deliveries-person-text = Correo, mensajes de texto y avisos de los últimos 90 días, nunca lo que decían.
 deliveries-person-none = No se le ha enviado nada.
 
-way-state-waiting = Espera
-way-state-sending = Se está enviando
-way-state-sent = Enviado
-way-state-failed = Ha fallado
-way-state-dropped = No enviado
+deliveries-went-waiting = Espera
+deliveries-went-sending = Se está enviando
+deliveries-went-sent = Enviado
+deliveries-went-failed = Ha fallado
+deliveries-went-dropped = No enviado
