@@ -65,6 +65,8 @@ family-readme =
     checkups.csv: check-ups that your child asked for.
     learning-requests.csv: what your child asked to learn, as topics, and what came of it.
     notifications.csv: what your child was told.
+    deliveries.csv: what went out to your child by e-mail, text message or push, without what it said.
+    ways.csv: where your child is reached, and what they have chosen.
     teachers.csv: what teachers have set on your child’s path, and why.
 
     The files open in any spreadsheet.

@@ -65,6 +65,8 @@ family-readme =
     checkups.csv: comprobaciones que pidió.
     learning-requests.csv: lo que tu hijo o hija ha pedido aprender, como temas, y en qué quedó.
     notifications.csv: los avisos que recibió.
+    deliveries.csv: lo que se ha enviado por correo, mensaje de texto o avisos, sin lo que decía.
+    ways.csv: dónde se localiza a tu hijo o hija y lo que ha elegido.
     teachers.csv: lo que el profesorado ha puesto en el camino de tu hijo o hija, y por qué.
 
     Los archivos se abren en cualquier hoja de cálculo.
