@@ -60,7 +60,8 @@ class Settings(BaseSettings):
     )
     rate_limit_invitations: str = Field("2000/day", description="Invitations by address of an institution.")
     smtp_url: SecretStr | None = Field(
-        None, description="Mail server for invitations, smtps://user:password@host:465. Unset: links to download."
+        None,
+        description="Mail server of institutions without one, smtps://user:password@host:465. Unset: no mail.",
     )
     mail_from: str = Field("", description="Address that mail comes from; needed with SMTP_URL, as is PUBLIC_URL.")
     rate_limit_sign_up: str = Field("10/hour", description="Schools begun on /start per address (limits syntax).")

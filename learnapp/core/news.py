@@ -35,6 +35,7 @@ NEWS: tuple[News, ...] = (
     News(date(2026, 11, 27), "news-ruled", _for("student")),
     News(date(2026, 11, 27), "news-plan", _for("student", "instructor", "guardian")),
     News(date(2026, 11, 27), "news-grades", _for("instructor", "admin")),
+    News(date(2026, 11, 27), "news-ways", _for("student", "guardian", "instructor", "admin")),
     News(date(2026, 11, 27), "news-lms", _for("instructor", "admin")),
     News(date(2026, 11, 27), "news-access", _for("student", "guardian", "admin")),
     News(date(2026, 11, 27), "news-rosters", _for("admin")),

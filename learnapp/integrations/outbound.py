@@ -108,7 +108,16 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def _check_peer(connected: socket.socket, loopback: bool) -> socket.socket:
+def check_peer(connected: socket.socket, loopback: bool) -> socket.socket:
+    """Return a connection whose other end may be talked to; any other is closed.
+
+    Args:
+        connected: It stands, and nothing was sent.
+        loopback: Whether this machine itself may be called.
+
+    Raises:
+        BlockedAddressError: It leads into a private network.
+    """
     peer = str(connected.getpeername()[0])
     if is_public(peer) or (loopback and ipaddress.ip_address(peer).is_loopback):
         return connected
@@ -120,14 +129,14 @@ class _Plain(HTTPConnection):
     loopback = False
 
     def _new_conn(self) -> socket.socket:
-        return _check_peer(super()._new_conn(), self.loopback)
+        return check_peer(super()._new_conn(), self.loopback)
 
 
 class _Secure(HTTPSConnection):
     loopback = False
 
     def _new_conn(self) -> socket.socket:
-        return _check_peer(super()._new_conn(), self.loopback)
+        return check_peer(super()._new_conn(), self.loopback)
 
 
 class _PlainNear(_Plain):

@@ -160,6 +160,7 @@ async def save(
     section_id: UUID | None = None,
     first: date,
     last: date,
+    urgent: bool = False,
 ) -> UUID:
     """Announce something, or change an announcement; return its id.
 
@@ -173,6 +174,7 @@ async def save(
         section_id: The section, for that audience.
         first: First day on which it is shown.
         last: Last one.
+        urgent: An emergency: everybody whom it is for is told at once, by e-mail too, whatever they have chosen.
 
     Raises:
         ForbiddenError: The actor may not change how the institution is set up.
@@ -199,12 +201,17 @@ async def save(
             if before.text != said:
                 await rows.news_again(tx.session, tenant, new)
                 await notice_rows.forget_about(tx.session, tenant, new)
-        if first <= await local_today(tx.session, tenant) <= last:
+        today = await local_today(tx.session, tenant)
+        if urgent and not first <= today <= last:
+            raise InvalidInputError("An emergency is told today. Let its first day be today.")
+        if first <= today <= last:
             await notices.tell_announcement(tx.session, tenant, new, section)
+            if urgent:
+                await notices.tell_emergency(tx.session, tenant, new, section, said)
         action = "announcement.update" if announcement_id else "announcement.create"
         await trail.audit(
             actor, action, "announcement", object_id=new, session=tx.session,
-            detail={"audience": audience, **({"section": str(section)} if section else {})},
+            detail={"audience": audience, "urgent": urgent, **({"section": str(section)} if section else {})},
         )  # fmt: skip
     return new
 

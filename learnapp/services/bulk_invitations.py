@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,14 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError, TooLargeError
-from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, bounded
-from learnapp.integrations import mail
+from learnapp.integrations.mail import MailRefusedError
 from learnapp.security.access import Actor
 from learnapp.security.crypto import TenantKey, normalise_email
+from learnapp.security.letters import Words, linked
 from learnapp.security.spreadsheet import write_csv
 from learnapp.security.tokens import invitation_code
-from learnapp.services import current, invitations, people, sessions, trail
+from learnapp.services import current, invitations, mailing, message_templates, people, sessions, trail
 from learnapp.storage import outbox
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import invitations as rows
@@ -78,12 +77,6 @@ class PersonalView:
     created_at: datetime
     sent_at: datetime | None
     expires_at: datetime
-
-
-def by_mail() -> bool:
-    """Return whether the operator has set up mail, with the address that a link in a letter leads to."""
-    settings = current().settings
-    return bool(settings.smtp_url and settings.mail_from and settings.public_url)
 
 
 def _cells(line: str) -> list[str]:
@@ -223,7 +216,7 @@ async def invite(
 
 async def _hand_out(tenant: UUID, batch: UUID, links: list[tuple[str, str]]) -> Invited:
     """Let the worker send the links where mail is set up; it makes codes of its own, so none is stored on the way."""
-    if not by_mail():
+    if not await mailing.possible(tenant):
         return Invited(batch, len(links), links, False)
     async with current().db.raw(tenant) as conn:
         await outbox.enqueue(conn, "send_invitations", tenant, batch_id=batch)
@@ -293,15 +286,14 @@ async def work(tenant_id: UUID, batch_id: UUID) -> None:
         UnavailableError: The mail server is away.
     """
     services = current()
-    settings = services.settings
-    if not by_mail():
-        return
-    origin = (settings.public_url or "").rstrip("/")
+    origin = mailing.origin()
     async with services.db.transaction(tenant_id) as tx:
         institution = await section_rows.institution(tx.session, tenant_id)
         key = await people.tenant_key(tx.session, tenant_id)
+        route = await mailing.route_of(tx.session, tenant_id)
         waiting = await rows.unsent(tx.session, tenant_id, batch_id, services.clock.now())
-    if institution is None:
+        templates = await message_templates.of_institution(tx.session, tenant_id)
+    if institution is None or route is None:
         return
     for row in waiting:
         if row.email_enc is None:
@@ -317,13 +309,13 @@ async def work(tenant_id: UUID, batch_id: UUID) -> None:
                 batch_id,
                 row.expires_at,
             )
-        words = {"school": institution.name, "section": row.section, "link": f"{origin}/join/{code}"}
-        subject = translate(institution.locale, "invitation-subject", **words)
-        body = translate(institution.locale, "invitation-letter", **words)
+        values = {
+            "school": Words(institution.name), "section": Words(row.section), "link": linked(f"{origin}/join/{code}"),
+        }  # fmt: skip
+        words = message_templates.written(templates, "invitation", institution.locale, values)
         try:
-            password = settings.smtp_url.get_secret_value() if settings.smtp_url else ""
-            await asyncio.to_thread(mail.send, password, settings.mail_from, email, subject, body)
-        except InvalidInputError:
+            await mailing.send(route, mailing.letter_of(route, institution.name, email, words, institution.locale))
+        except MailRefusedError:
             # The server will never take this address: the list shows that it was not sent.
             continue
         async with services.db.transaction(tenant_id) as tx:

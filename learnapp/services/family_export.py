@@ -15,6 +15,7 @@ from learnapp.security.spreadsheet import write_csv
 from learnapp.services import (
     child_tests,
     current,
+    delivery_export,
     outside_accounts,
     people,
     privacy,
@@ -66,6 +67,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         known = await outside_accounts.of_person(tx.session, tenant, student_id)
         passed = await grade_rows.of_student(tx.session, tenant, student_id, 1_000, all_of_it=True)
         tutored = await tutor_rows.all_of(tx.session, tenant, student_id)
+        sent = await delivery_export.of_person(tx.session, tenant, student_id, actor.locale)
         listed = await roster_rows.of_objects(tx.session, tenant, "user", [student_id])
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
@@ -128,6 +130,8 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         "model.csv": _csv(("class", "topic", "model", "mastered as it reads it %"), trained),
         "posts.csv": _csv(("time", "status", "text"), written),
         "notifications.csv": _csv(("time", "notification", "read"), heard),
+        "deliveries.csv": _csv(("time", "way", "about", "when", "state", "reason"), sent.sent),
+        "ways.csv": _csv(("way", "about", "what"), sent.ways),
         "experiments.csv": _csv(("experiment", "way of choosing", "first", "last", "recommendations"), arms),
         "tests.csv": _csv(
             ("class", "test", "attempt", "begun", "handed in", "ended by", "results", "share %", "from %", "to %"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
 from learnapp.security.passwords import check_policy
-from learnapp.services import current, sessions, trail
+from learnapp.services import current, notices, sessions, trail
 from learnapp.services.api_clients import (
     ClientView,
     create_api_client,
@@ -193,6 +193,9 @@ async def change_password(actor: Actor, old: str, new: str) -> None:
         await trail.audit(
             actor, "person.change_password", "person",
             object_id=actor.person_id, subject_id=actor.person_id, session=tx.session,
+        )  # fmt: skip
+        await notices.tell(
+            tx.session, actor.tenant_id, "account", [actor.person_id], arguments={"state": "password"}
         )  # fmt: skip
     await sessions.end_all(actor.tenant_id, actor.person_id, keep=actor.session_hash)
 

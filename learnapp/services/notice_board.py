@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -207,6 +208,28 @@ async def read(actor: Actor, *, offset: int = 0, size: int = PAGE) -> BoardView:
     return BoardView(days, total, offset, len(found), fresh)
 
 
+async def parts_of(actor: Actor, notice_ids: Sequence[UUID]) -> dict[UUID, PartView]:
+    """Return those of a person's notices that they may open now, for another way than the page.
+
+    Raises:
+        ForbiddenError: The actor is no person with pages.
+    """
+    access.require(actor, "read", "notice", student_id=actor.person_id)
+    tenant, person = actor.tenant_id, actor.person_id
+    barred = await _barred_from(actor)
+    async with current().db.transaction(tenant) as tx:
+        calendar = await calendar_of(tx.session, tenant, person)
+        found = await rows.some(tx.session, tenant, person, _reach(actor, calendar, barred), notice_ids)
+        sections = list({row.section_id for row in found if row.section_id})
+        places = await section_rows.sections_by_id(tx.session, tenant, sections)
+        children = sorted({row.student_id for row in found if row.student_id} & actor.students)
+        if children:
+            await trail.disclosed(actor, children, "notices", session=tx.session)
+    named = await people.names(tenant, {one for row in found if (one := _who(row)) is not None})
+    titles = {one.section_id: one.title for one in places}
+    return {row.notice_id: _part(actor, row, named, titles) for row in found}
+
+
 def _who(row: NoticeRow) -> UUID | None:
     """Return whose name is in the sentence: the child's for guardians, a classmate's or teacher's for students."""
     if row.student_id is not None:
@@ -255,13 +278,19 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return "/admin/oneroster" if str(row.arguments.get("state", "")).startswith("roster") else "/admin/content"
     if kind == "support":
         return "/support"
+    if kind in ("account", "address"):
+        return "/account#notices"
+    if kind == "delivery":
+        return "/admin/notifications"
+    if kind == "class_week":
+        return f"/teach/{row.section_id}"
     if kind == "training":
         return "/admin/models"
     if kind == "model_budget":
         return "/admin/language-model"
     if kind == "flagged":
         return "/admin/reviews"
-    if kind == "announcement":
+    if kind in ("announcement", "emergency"):
         return next((page for role, page in _HOMES if role in actor.roles), "")
     return ""
 

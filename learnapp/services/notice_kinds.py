@@ -25,6 +25,7 @@ class Kind:
         usual: What happens for who has chosen nothing.
         calm: Children under 13 who have chosen nothing get it in the daily summary.
         fixed: Everybody concerned has to get it, at once.
+        always: Goes out by e-mail too, whatever was chosen, at any hour: an emergency, or the safety of an account.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Kind:
     usual: Mode = "once"
     calm: bool = False
     fixed: bool = False
+    always: bool = False
 
     @property
     def stored(self) -> str:
@@ -42,7 +44,11 @@ class Kind:
 
 _STUDENT, _TEACHER = frozenset({"student"}), frozenset({"instructor"})
 _GUARDIAN, _ADMIN = frozenset({"guardian"}), frozenset({"admin"})
+_EVERYBODY = frozenset({"student", "instructor", "assistant", "guardian", "admin", "auditor", "operator"})
 _ALL = [
+    Kind("account", _EVERYBODY, "free", fixed=True, always=True),
+    Kind("emergency", _STUDENT | _TEACHER | _GUARDIAN | _ADMIN, "member", fixed=True, always=True),
+    Kind("address", _EVERYBODY, "free", fixed=True),
     Kind("reply", _STUDENT, "member", calm=True),
     Kind("helpful", _STUDENT, "member", usual="daily"),
     Kind("post", _STUDENT, "member", calm=True),
@@ -60,12 +66,14 @@ _ALL = [
     Kind("broken", _TEACHER, "teaching"),
     Kind("message", _TEACHER, "teaching"),
     Kind("grades", _TEACHER, "teaching"),
+    Kind("class_week", _TEACHER, "teaching"),
     Kind("answered", _GUARDIAN, "family"),
     Kind("week", _GUARDIAN, "family"),
     Kind("consent", _GUARDIAN, "family", fixed=True),
     Kind("import", _ADMIN, "free"),
     Kind("training", _ADMIN, "free"),
     Kind("support", _ADMIN, "free"),
+    Kind("delivery", _ADMIN, "free"),
     Kind("model_budget", _ADMIN, "free"),
     Kind("flagged", _ADMIN, "free", usual="daily"),
     Kind("announcement", _STUDENT | _TEACHER | _GUARDIAN | _ADMIN, "member", usual="off"),

@@ -109,7 +109,7 @@ async def _assignments(tenant: UUID, now: datetime) -> None:
 
 
 async def _weeks(tenant: UUID, now: datetime) -> None:
-    """Tell guardians on Monday that the week of a child who worked can be looked at."""
+    """Tell guardians on Monday how to look at the week of a child who worked, and teachers of that of their classes."""
     # Monday begins in the east, and lasts in the west until the Tuesday of UTC.
     if (now + timedelta(hours=14)).weekday() > 1:
         return
@@ -121,6 +121,15 @@ async def _weeks(tenant: UUID, now: datetime) -> None:
                 await tell(
                     tx.session, tenant, "week", [guardian], about=child, student=child, once=f"week:{child}:{first}"
                 )
+        # The figures are those of the daily rollups, whose days are UTC's.
+        for teacher, section, zone, answers, right in await rows.classes_over(tx.session, tenant, first - _WEEK, first):
+            here = now.astimezone(ZoneInfo(zone))
+            if here.date() == first and here.time() >= HOUR:
+                await tell(
+                    tx.session, tenant, "class_week", [teacher], section=section,
+                    arguments={"count": answers, "title": str(round(100 * right / answers))},
+                    once=f"class-week:{section}:{first}",
+                )  # fmt: skip
 
 
 async def prune() -> int:

@@ -229,6 +229,16 @@ async def tell_of_decision(
             )  # fmt: skip
 
 
+async def tell_emergency(
+    session: AsyncSession, tenant: UUID, announcement_id: UUID, section: UUID | None, said: str
+) -> None:  # fmt: skip
+    """Tell everybody whom an announcement is for, at once and by e-mail too, in the institution's own words."""
+    await tell(
+        session, tenant, "emergency", Source.READERS, about=announcement_id, section=section,
+        arguments={"title": said}, once=f"emergency:{announcement_id}",
+    )  # fmt: skip
+
+
 async def tell_announcement(session: AsyncSession, tenant: UUID, announcement_id: UUID, section: UUID | None) -> None:
     """Tell those of an announcement who have chosen it; everybody sees it on their first page anyway."""
     await tell(

@@ -19,7 +19,7 @@ from learnapp.security.access import ROLES, Actor
 from learnapp.security.crypto import Keyring, PersonKey, TenantKey, normalise_email
 from learnapp.security.passwords import Passwords
 from learnapp.security.tokens import temporary_password
-from learnapp.services import current, sessions, trail
+from learnapp.services import current, notices, sessions, trail
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.identity import SealedPerson
@@ -355,6 +355,9 @@ async def reset_password(actor: Actor, person_id: UUID) -> str:
         )
         await trail.audit(
             actor, "person.reset_password", "person", object_id=person_id, subject_id=person_id, session=tx.session
+        )
+        await notices.tell(
+            tx.session, actor.tenant_id, "account", [person_id], by=actor.person_id, arguments={"state": "reset"}
         )
     await sessions.end_all(actor.tenant_id, person_id)
     return password

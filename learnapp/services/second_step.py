@@ -15,7 +15,7 @@ from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputErro
 from learnapp.security.access import Actor
 from learnapp.security.crypto import PersonKey, TenantKey
 from learnapp.security.tokens import read_recovery_code, recovery_codes
-from learnapp.services import current, people, sessions, steps, trail
+from learnapp.services import current, notices, people, sessions, steps, trail
 from learnapp.services.sessions import SignedIn
 from learnapp.services.sign_in_gate import SECOND_STEP, SECOND_STEP_LASTS, SECOND_STEP_ROLES
 from learnapp.storage.repositories import identity as people_rows
@@ -229,6 +229,7 @@ async def turn_off(actor: Actor, code: str) -> None:
             actor, "second_step.turn_off", "person", object_id=actor.person_id, subject_id=actor.person_id,
             session=tx.session,
         )  # fmt: skip
+        await notices.tell(tx.session, actor.tenant_id, "account", [actor.person_id], arguments={"state": "step"})
     await _count(actor, -1)
 
 
@@ -247,6 +248,9 @@ async def reset(actor: Actor, person_id: UUID) -> bool:
             return False
         await trail.audit(
             actor, "second_step.reset", "person", object_id=person_id, subject_id=person_id, session=tx.session
+        )
+        await notices.tell(
+            tx.session, actor.tenant_id, "account", [person_id], by=actor.person_id, arguments={"state": "step"}
         )
     await sessions.end_all(actor.tenant_id, person_id)
     return True

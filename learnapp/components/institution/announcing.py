@@ -56,6 +56,12 @@ def _form() -> rx.Component:
             ),
             "announcement-text",
         ),
+        rx.el.label(
+            rx.el.input(type="checkbox", name="urgent", id="announcement-urgent"),
+            msg("announcements-urgent"),
+            html_for="announcement-urgent",
+            class_name="check",
+        ),
         rx.el.div(
             labelled("announcement-audience", audience, "announcement-audience"),
             day_field("announcement-first", "announcement-first", "first", now.first),

@@ -32,6 +32,7 @@ def institution() -> rx.Component:
             link(msg("lms-title"), href="/admin/lms"),
             link(msg("nav-clients"), href="/admin/clients"),
             link(msg("llm-title"), href="/admin/language-model"),
+            link(msg("deliveries-title"), href="/admin/notifications"),
             link(msg("nav-support"), href="/support"),
             class_name="row",
         ),

@@ -8,11 +8,11 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.status import status_badge
-from learnapp.components.table import table
-from learnapp.components.text import day, msg
+from learnapp.components.table import pager, table
+from learnapp.components.text import day, moment, msg
 from learnapp.pages.admin.consents import give_form, stored_badge
 from learnapp.pages.admin.people import ROLES, labelled
-from learnapp.state.admin.person import ConsentLine, OutsideLine, PersonState, Relative, SectionLine
+from learnapp.state.admin.person import ConsentLine, LogLine, OutsideLine, PersonState, Relative, SectionLine
 from learnapp.state.base import AppState
 
 
@@ -210,6 +210,31 @@ def _outside() -> rx.Component:
     )
 
 
+def _sent_line(one: rx.Var[LogLine]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(msg("notices-kind-" + one.kind), scope="row", class_name="wrap"),
+        rx.el.td(msg("way-" + one.channel)),
+        rx.el.td(msg("deliveries-went-" + one.state)),
+        rx.el.td(rx.cond(one.reason != "", msg("deliveries-reason-" + one.reason), "–"), class_name="wrap"),
+        rx.el.td(moment(one.at), class_name="nowrap"),
+    )
+
+
+def _sent() -> rx.Component:
+    p = PersonState
+    heads = ("ways-kind", "deliveries-way", "status", "deliveries-reason", "deliveries-last")
+    listed = rx.fragment(
+        table(msg("deliveries-person"), heads, rx.foreach(p.sent_lines, _sent_line)),
+        pager(p.sent_offset, p.sent_lines.length(), p.sent_total, p.turn_sent, "deliveries-turn"),
+    )
+    return rx.el.section(
+        rx.el.h2(msg("deliveries-person")),
+        rx.el.p(msg("deliveries-person-text"), class_name="soft"),
+        rx.cond(p.sent_total > 0, listed, rx.el.p(msg("deliveries-person-none"), class_name="soft")),
+        class_name="card stack",
+    )
+
+
 def person() -> rx.Component:
     """The page."""
     p = PersonState
@@ -220,6 +245,7 @@ def person() -> rx.Component:
         rx.cond(p.learner & AppState.is_admin, rx.el.p(link(msg("who-link"), href="/access/" + p.person_id))),
         rx.cond(p.learner & p.sees_consent, _consents()),
         rx.cond(p.outside.length() > 0, _outside()),
+        rx.cond(AppState.is_admin, _sent()),
         rx.cond(p.may_change, _correct()),
         rx.cond(p.may_change & ~p.myself & p.works_here, _factor()),
         rx.cond(p.may_change & ~p.myself, _erase()),

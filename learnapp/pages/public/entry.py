@@ -13,11 +13,13 @@ from learnapp.components.notice_choices import notice_choices
 from learnapp.components.own_security import own_security
 from learnapp.components.taking_part import taking_part
 from learnapp.components.text import msg
+from learnapp.components.ways import ways
 from learnapp.state.base import AppState
 from learnapp.state.noticing import NoticeChoiceState
 from learnapp.state.own_security import OwnSecurityState
 from learnapp.state.public import LOOK_CHOICES, AccountState, DemoAccount, HomeState, Offer, SignInState
 from learnapp.state.taking_part import TakingPartState
+from learnapp.state.ways import WaysState
 
 
 def _account(account: rx.Var[DemoAccount]) -> rx.Component:
@@ -165,6 +167,7 @@ def account() -> rx.Component:
         own_security(),
         _look(),
         notice_choices(),
+        ways(),
         taking_part(),
         rx.cond(AppState.is_student, rx.el.p(link(msg("who-link-own"), href="/access"))),
         width="narrow",
@@ -282,6 +285,12 @@ def add_pages(app: rx.App) -> None:
         account,
         route="/account",
         title=msg("page-title", page=msg("account-title")),
-        on_load=[AccountState.load, OwnSecurityState.load, NoticeChoiceState.load, TakingPartState.load],
+        on_load=[
+            AccountState.load,
+            OwnSecurityState.load,
+            NoticeChoiceState.load,
+            WaysState.load,
+            TakingPartState.load,
+        ],
     )
     app.add_page(not_found, route="/404", title=msg("page-title", page=msg("not-found-title")))

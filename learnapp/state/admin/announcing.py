@@ -69,6 +69,7 @@ class AnnouncingState(AppState):
             section_id=None if grouped else parse_id(audience),
             first=parse_day(form.get("first", "")),
             last=parse_day(form.get("last", "")),
+            urgent=bool(form.get("urgent")),
         )
         self.rewriting = AnnouncementView()
         self.taken += 1

@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.core.errors import InvalidInputError, TooLargeError
-from learnapp.services import bulk_invitations, invitations, sections
+from learnapp.services import bulk_invitations, invitations, mailing, sections
 from learnapp.state.base import AppState, origin_of, parse_id
 
 PAGE = 25
@@ -80,7 +80,7 @@ class BulkInvitingState(AppState):
             for one in page.rows
         ]  # fmt: skip
         self.personal_total, self.personal_offset, self.bulk_ready = page.total, page.offset, True
-        self.bulk_mail = bulk_invitations.by_mail()
+        self.bulk_mail = await mailing.possible(actor.tenant_id)
 
     def _forget(self) -> None:
         self.bulk_lines, self.bulk_checked, self.bulk_good, self.bulk_bad = [], False, 0, 0

@@ -10,7 +10,8 @@ import reflex as rx
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.security import access
 from learnapp.security.access import Actor
-from learnapp.services import outside_accounts, person_detail, privacy, second_step
+from learnapp.services import delivery_log, outside_accounts, person_detail, privacy, second_step
+from learnapp.services.delivery_log import PAGE, LogLine
 from learnapp.services.person_detail import PersonDetail
 from learnapp.services.privacy import ConsentStatus
 from learnapp.state.base import AppState, parse_id
@@ -81,6 +82,9 @@ class PersonState(AppState):
     wrong_word: bool = False
     ready: bool = False
     missing: bool = False
+    sent_lines: list[LogLine] = []
+    sent_total: int = 0
+    sent_offset: int = 0
 
     async def _fill(self, actor: Actor) -> None:
         found = await person_detail.person_detail(actor, parse_id(self.person_id))
@@ -92,7 +96,20 @@ class PersonState(AppState):
         self.works_here = bool(set(found.view.roles) & second_step.STAFF)
         self.myself = found.view.person_id == actor.person_id
         self.may_change = "admin" in actor.roles and found.view.status != "erased"
+        if access.allow(actor, "read", "delivery").allowed:
+            await self._sent(actor)
         self.wrong_word, self.ready = False, True
+
+    async def _sent(self, actor: Actor) -> None:
+        page = await delivery_log.of_person(actor, parse_id(self.person_id), offset=self.sent_offset)
+        self.sent_lines, self.sent_total, self.sent_offset = list(page.rows), page.total, page.offset
+
+    @rx.event
+    async def turn_sent(self, step: int) -> None:
+        """Go one page of what was sent to them back or on."""
+        actor = await self._actor("admin", "auditor")
+        self.sent_offset = max(0, self.sent_offset + (PAGE if step > 0 else -PAGE))
+        await self._sent(actor)
 
     def _show(self, found: PersonDetail) -> None:
         view = found.view
@@ -132,6 +149,7 @@ class PersonState(AppState):
         """Show the person of the address."""
         actor = await self._enter("admin", "auditor", "operator")
         self.ready = self.missing = False
+        self.sent_lines, self.sent_total, self.sent_offset = [], 0, 0
         try:
             self.person_id = str(parse_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1]))
             await self._fill(actor)

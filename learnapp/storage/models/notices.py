@@ -25,6 +25,7 @@ class Notice(SQLModel, table=True):
         CheckConstraint("mode IN ('', 'once', 'daily')", name="notice_mode"),
         Index("notice_person", "tenant_id", "person_id", "created_at"),
         Index("notice_created", "tenant_id", "created_at"),
+        Index("notice_unrouted", "tenant_id", "created_at", postgresql_where=text("routed_at IS NULL")),
         Index("notice_about", "tenant_id", "about_id", postgresql_where=text("about_id IS NOT NULL")),
         Index("notice_summary", "tenant_id", "summary_id", postgresql_where=text("summary_id IS NOT NULL")),
         Index(
@@ -66,6 +67,8 @@ class Notice(SQLModel, table=True):
     summary_id: UUID | None = None
     created_at: datetime = moment()
     read_at: datetime | None = moment(nullable=True)
+    routed_at: datetime | None = moment(nullable=True)
+    """When it was decided by which ways it goes out; None: not yet."""
 
 
 class NoticeChoice(SQLModel, table=True):

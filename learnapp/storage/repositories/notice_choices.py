@@ -69,6 +69,18 @@ SELECT l.guardian_id, l.student_id, {_ZONE}
    AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = l.tenant_id AND n.person_id = l.guardian_id
                       AND n.once_key = 'week:' || l.student_id || ':' || cast(:monday AS date))
 """)  # noqa: S608 - constants
+_CLASSES = text(f"""
+SELECT e.person_id, s.section_id, {_ZONE}, d.answers, d.correct
+  FROM (SELECT section_id, sum(answers) AS answers, sum(correct) AS correct FROM section_day
+         WHERE tenant_id = :tenant AND day >= :first AND day < :monday GROUP BY section_id) d
+  JOIN section s ON s.tenant_id = :tenant AND s.section_id = d.section_id AND s.status = 'active'
+  JOIN enrolment e ON e.tenant_id = :tenant AND e.section_id = s.section_id AND e.role = 'instructor'
+                  AND e.status = 'active'
+  JOIN person p ON p.tenant_id = e.tenant_id AND p.person_id = e.person_id {_PEOPLE}
+ WHERE d.answers > 0
+   AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = :tenant AND n.person_id = e.person_id
+                      AND n.once_key = 'class-week:' || s.section_id || ':' || cast(:monday AS date))
+""")  # noqa: S608 - constants
 _ANNOUNCED = text("""
 SELECT announcement_id, section_id FROM announcement
  WHERE tenant_id = :tenant AND withdrawn_at IS NULL AND :today BETWEEN first_day AND last_day
@@ -160,6 +172,14 @@ async def weeks_over(
     """Return (guardian, child, time zone) for children who worked since a moment, not told yet on this Monday."""
     found = await session.execute(_WEEKS, {"tenant": tenant, "monday": monday, "since": since})
     return [(row[0], row[1], row[2]) for row in found]
+
+
+async def classes_over(
+    session: AsyncSession, tenant: UUID, first: date, monday: date
+) -> list[tuple[UUID, UUID, str, int, int]]:
+    """Return (teacher, class, time zone, answers, right ones) of classes that worked in a week, not told yet."""
+    found = await session.execute(_CLASSES, {"tenant": tenant, "first": first, "monday": monday})
+    return [(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in found]
 
 
 async def announced(session: AsyncSession, tenant: UUID, today: date) -> list[tuple[UUID, UUID | None]]:

@@ -245,6 +245,10 @@ _PARTS = text(f"""
  WHERE tenant_id = :tenant AND person_id = :person AND summary_id = ANY(:summaries){_REACHED}
  ORDER BY created_at DESC, notice_id LIMIT 500
 """)
+_SOME = text(f"""
+{_COLUMNS} FROM notice
+ WHERE tenant_id = :tenant AND person_id = :person AND notice_id = ANY(cast(:notices AS uuid[])){_REACHED}
+""")
 _SECTIONS = text("""
 SELECT DISTINCT section_id FROM notice
  WHERE tenant_id = :tenant AND person_id = :person AND kind = ANY(:kinds) AND section_id IS NOT NULL
@@ -332,6 +336,15 @@ async def parts(
     values = {**_own(tenant, person, reach), "summaries": list(summaries)}
     values.pop("calm")
     return [NoticeRow(*row) for row in await session.execute(_PARTS, values)]
+
+
+async def some(
+    session: AsyncSession, tenant: UUID, person: UUID, reach: Reach, notices: Sequence[UUID]
+) -> list[NoticeRow]:  # fmt: skip
+    """Return those of these notices that are a person's and may be opened."""
+    values = {**_own(tenant, person, reach), "notices": list(notices)}
+    values.pop("calm")
+    return [NoticeRow(*row) for row in await session.execute(_SOME, values)]
 
 
 async def sections_of(session: AsyncSession, tenant: UUID, person: UUID, kinds: Sequence[str]) -> list[UUID]:

@@ -416,8 +416,9 @@ def test_quiet_hours_follow_the_clocks_of_the_place() -> None:
 async def test_only_what_ones_roles_can_get_can_be_chosen(here: Classroom) -> None:
     offered = {name: {one.kind for one in (await notice_choices.read(who(here, name))).kinds} for name in
                ("alice", "carol", "grace", "adam")}  # fmt: skip
-    assert offered["grace"] == {"answered", "week", "consent", "announcement"}
-    assert offered["adam"] == {"import", "training", "support", "flagged", "model_budget", "announcement"}
+    everybody = {"account", "address", "announcement", "emergency"}
+    assert offered["grace"] == {"answered", "week", "consent", *everybody}
+    assert offered["adam"] == {"import", "training", "support", "flagged", "model_budget", "delivery", *everybody}
     assert "review" in offered["carol"] and "review" not in offered["alice"]
     for kind, mode, error in (
         ("review", "once", NotFoundError), ("nonsense", "once", NotFoundError), ("reply", "loud", InvalidInputError)

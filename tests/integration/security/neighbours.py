@@ -22,11 +22,14 @@ from learnapp.services import (
     assessments,
     assignments,
     attempts,
+    channel_settings,
     content,
+    delivery_choices,
     drafts,
     identity,
     learning,
     learning_requests,
+    message_templates,
     operations,
     path_rules,
     person_detail,
@@ -38,6 +41,10 @@ from learnapp.services import (
     tutor,
     tutor_rules,
 )
+from learnapp.storage.repositories import deliveries as delivery_rows
+from learnapp.storage.repositories import delivery_setup as setup_rows
+from learnapp.storage.repositories.deliveries import Planned
+from learnapp.storage.repositories.delivery_setup import NewAddress
 from tests.factories import School, Somebody, build_school
 from tests.integration.learning.conftest import Course, build_course
 
@@ -154,6 +161,18 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
     wish = (await learning_requests.read(learner)).request.id
     attempt = UUID(await attempts.begin(learner, test))
     await attempts.save(learner, attempt, 1, "s1", "7")
+    address = uuid7()
+    await message_templates.save(admin, "notice", "en", f"{mark} letter", f"{mark} {{sentence}}")
+    await channel_settings.set_web_push(admin)
+    await delivery_choices.choose(learner, "assignment", "mail", "weekly")
+    await delivery_choices.set_habit(learner, digest_hour=9, school_days=True)
+    async with db.transaction(school.tenant_id) as tx:
+        told = await delivery_rows.take_unrouted(tx.session, school.tenant_id, now, 1)
+        planned = [Planned(one.person_id, one.notice_id, "mail", one.kind, "once", now, now, "failed") for one in told]
+        await delivery_rows.plan(tx.session, school.tenant_id, planned, now)
+        number = NewAddress(address, "sms", b"riverside", confirmed_at=now)
+        await setup_rows.set_address(tx.session, school.tenant_id, learner.person_id, number, now)
+        (failed,), _ = await delivery_rows.failed(tx.session, school.tenant_id, offset=0, size=1)
     consent = await privacy.consent_status(admin, school[student].person_id)
     assert consent
     ids = {
@@ -178,6 +197,8 @@ async def settle(services: Services, slug: str, names: dict[str, tuple[str, ...]
         "conversation": UUID(spoken.conversation_id),
         "pause": pause,
         "client": client,
+        "address": address,
+        "delivery": failed.delivery_id,
         "event": answered.event_id,
         "decision": answer.decision_id or uuid7(),
         "tenant": school.tenant_id,

@@ -31,7 +31,7 @@ family-day = Day
 family-answers = Answers
 family-minutes = Minutes
 family-consent = Your consent
-family-consent-what = With consent, learnapp keeps your child's answers, when and on what kind of device (phone, tablet or computer) they were given, and how well each topic is known, so that it can choose what comes next and show it to you and the teachers. Without it your child can practise all the same, but nothing is kept.
+family-consent-what = With consent, learnapp keeps your child's answers, when and on what kind of device (phone, tablet or computer) they were given, and how well each topic is known, so that it can choose what comes next and show it to you and the teachers. Without it your child can practise all the same, but nothing is kept. While your child is under 13, it also lets the school send news to your child by e-mail, text message or push.
 family-covered = There is consent that suffices. What your child does is kept.
 family-not-covered = There is no consent that suffices. Nothing of what your child does is kept.
 family-consent-since = since { $day }
@@ -65,6 +65,8 @@ family-readme =
     checkups.csv: check-ups that your child asked for.
     learning-requests.csv: what your child asked to learn, as topics, and what came of it.
     notifications.csv: what your child was told.
+    deliveries.csv: what went out to your child by e-mail, text message or push, without what it said.
+    ways.csv: where your child is reached, and what they have chosen.
     teachers.csv: what teachers have set on your child’s path, and why.
 
     The files open in any spreadsheet.

@@ -30,6 +30,7 @@ day-off-last = Last day, if it is more than one
 day-off-add = Add the day off
 
 announcements-title = Announcements
+announcements-urgent = An emergency: tell everybody whom it is for at once, by e-mail too, whatever they have chosen
 announcements-lead = A short text at the top of the first page of those it is for. Everybody can put it away for themselves.
 announcements-none = Nothing is announced.
 announcements-turn = Pages of announcements

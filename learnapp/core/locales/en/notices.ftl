@@ -69,6 +69,20 @@ notice-support = Whoever runs the server asks to look at people. Answer under Su
 notice-flagged = A teacher takes a question out of use: { $title }
 notice-model_budget-most = Most of this hour’s budget for the language model is used.
 notice-model_budget-used = This hour’s budget for the language model is used up. Until the hour ends the tutor quotes the course.
+notice-account-password = The password of your account was changed. If that was not you, tell your school at once.
+notice-account-reset = Your school has given your account a new password. If you did not ask for that, tell your school at once.
+notice-account-step = Your account asks for the password alone again. If that was not you, tell your school at once.
+notice-address-bounced = Letters to your e-mail address come back. Correct it, then switch e-mail on again.
+notice-delivery-bounced = An e-mail address was switched off because letters to it came back.
+notice-delivery-away-mail = The mail server does not take letters. What waits is sent when it works again.
+notice-delivery-away-sms = The service for text messages does not take them. What waits is sent when it works again.
+notice-delivery-away-push = The service for push does not take messages. What waits is sent when it works again.
+notice-delivery-away-web_push = Browsers cannot be reached. What waits is sent when it works again.
+notice-class_week = The week of { $place }: { $count ->
+    [one] 1 answer
+   *[other] { $count } answers
+  }, { $title } % of them right.
+notice-emergency = Urgent, from your school: { $title }
 notice-announcement = Your school has announced something.
 notice-summary = Your daily summary
 notice-other = A notification
@@ -104,6 +118,14 @@ notices-why-consent = You have to know this: it decides what may be stored of yo
 notices-kind-import = My imports: finished or failed
 notices-kind-support = Whoever runs the server asks to look at people
 notices-kind-flagged = A teacher takes a question out of use
+notices-kind-account = The safety of my account
+notices-why-account = You have to know this, by e-mail too: it may be somebody else who uses your account.
+notices-kind-address = An address of mine does not work
+notices-why-address = You have to know this: what is sent there does not reach you.
+notices-kind-delivery = Messages do not go out, or come back
+notices-kind-class_week = Each Monday: how the week of my class went
+notices-kind-emergency = Emergencies
+notices-why-emergency = You have to know this, by e-mail too, at any hour.
 notices-kind-announcement = Announcements of the school (you also see them on your first page)
 notices-kind-training = My trainings of models: finished or failed
 notices-kind-model_budget = The budget for the language model runs out

@@ -122,11 +122,3 @@ bulk-state-used = Has joined
 bulk-state-expired = Over
 bulk-state-revoked = Withdrawn
 bulk-state-closed = Stopped: the class is closed
-invitation-subject = { $school } invites you to { $section } on learnapp
-invitation-letter =
-    { $school } invites you to { $section } on learnapp.
-
-    Open this link and choose a password:
-    { $link }
-
-    The link is for you alone. If you did not expect this letter, ask the school before you open it.

@@ -31,7 +31,7 @@ family-day = Día
 family-answers = Respuestas
 family-minutes = Minutos
 family-consent = Tu consentimiento
-family-consent-what = Con consentimiento, learnapp guarda las respuestas, cuándo y con qué tipo de dispositivo (teléfono, tableta u ordenador) se dieron, y cuánto se sabe de cada tema, para elegir qué viene después y mostrarlo a ti y a los docentes. Sin él se puede practicar igual, pero no se guarda nada.
+family-consent-what = Con consentimiento, learnapp guarda las respuestas, cuándo y con qué tipo de dispositivo (teléfono, tableta u ordenador) se dieron, y cuánto se sabe de cada tema, para elegir qué viene después y mostrarlo a ti y a los docentes. Sin él se puede practicar igual, pero no se guarda nada. Mientras tu hijo o hija tenga menos de 13 años, también permite que el centro le envíe novedades por correo, mensaje de texto o avisos.
 family-covered = Hay un consentimiento suficiente. Lo que hace se guarda.
 family-not-covered = No hay un consentimiento suficiente. No se guarda nada de lo que hace.
 family-consent-since = desde el { $day }
@@ -65,6 +65,8 @@ family-readme =
     checkups.csv: comprobaciones que pidió.
     learning-requests.csv: lo que tu hijo o hija ha pedido aprender, como temas, y en qué quedó.
     notifications.csv: los avisos que recibió.
+    deliveries.csv: lo que se ha enviado por correo, mensaje de texto o avisos, sin lo que decía.
+    ways.csv: dónde se localiza a tu hijo o hija y lo que ha elegido.
     teachers.csv: lo que el profesorado ha puesto en el camino de tu hijo o hija, y por qué.
 
     Los archivos se abren en cualquier hoja de cálculo.

@@ -30,6 +30,7 @@ day-off-last = Último día, si son varios
 day-off-add = Añadir el día sin clase
 
 announcements-title = Avisos
+announcements-urgent = Es una emergencia: avisar enseguida a todas las personas a quienes va dirigido, también por correo, hayan elegido lo que hayan elegido
 announcements-lead = Un texto corto al principio de la primera página de quienes deben leerlo. Cada persona puede quitarlo para sí.
 announcements-none = No hay ningún aviso.
 announcements-turn = Páginas de avisos

@@ -69,6 +69,20 @@ notice-support = Quien opera el servidor pide mirar a personas. Responde en Sopo
 notice-flagged = Un profesor o profesora retira una pregunta: { $title }
 notice-model_budget-most = Ya se ha gastado la mayor parte del presupuesto de esta hora para el modelo de lenguaje.
 notice-model_budget-used = El presupuesto de esta hora para el modelo de lenguaje se ha agotado. Hasta que termine la hora, el tutor cita el curso.
+notice-account-password = Se ha cambiado la contraseña de tu cuenta. Si no has sido tú, avisa enseguida al centro.
+notice-account-reset = El centro ha puesto una contraseña nueva a tu cuenta. Si no la has pedido, avisa enseguida al centro.
+notice-account-step = Tu cuenta vuelve a pedir solo la contraseña. Si no has sido tú, avisa enseguida al centro.
+notice-address-bounced = Las cartas a tu correo vuelven. Corrígelo y vuelve a activar el correo.
+notice-delivery-bounced = Se ha desactivado una dirección de correo porque las cartas volvían.
+notice-delivery-away-mail = El servidor de correo no acepta cartas. Lo que espera se envía cuando vuelva a funcionar.
+notice-delivery-away-sms = El servicio de mensajes de texto no los acepta. Lo que espera se envía cuando vuelva a funcionar.
+notice-delivery-away-push = El servicio de avisos no los acepta. Lo que espera se envía cuando vuelva a funcionar.
+notice-delivery-away-web_push = No se llega a los navegadores. Lo que espera se envía cuando vuelva a funcionar.
+notice-class_week = La semana de { $place }: { $count ->
+    [one] 1 respuesta
+   *[other] { $count } respuestas
+  }, { $title } % correctas.
+notice-emergency = Urgente, de tu centro: { $title }
 notice-announcement = Tu centro ha anunciado algo.
 notice-summary = Tu resumen del día
 notice-other = Un aviso
@@ -104,6 +118,14 @@ notices-why-consent = Tienes que saberlo: decide qué se puede guardar de tu hij
 notices-kind-import = Mis importaciones: terminadas o fallidas
 notices-kind-support = Quien opera el servidor pide mirar a personas
 notices-kind-flagged = Un profesor o profesora retira una pregunta
+notices-kind-account = La seguridad de mi cuenta
+notices-why-account = Tienes que saberlo, también por correo: puede que otra persona use tu cuenta.
+notices-kind-address = Una dirección mía no funciona
+notices-why-address = Tienes que saberlo: lo que se envía allí no te llega.
+notices-kind-delivery = Los mensajes no salen, o vuelven
+notices-kind-class_week = Cada lunes: cómo fue la semana de mi clase
+notices-kind-emergency = Emergencias
+notices-why-emergency = Tienes que saberlo, también por correo y a cualquier hora.
 notices-kind-announcement = Anuncios del centro (también los ves en tu primera página)
 notices-kind-training = Mis entrenamientos de modelos: terminados o fallidos
 notices-kind-model_budget = Se agota el presupuesto para el modelo de lenguaje

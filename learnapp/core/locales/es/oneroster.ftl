@@ -122,11 +122,3 @@ bulk-state-used = Se ha unido
 bulk-state-expired = Terminada
 bulk-state-revoked = Retirada
 bulk-state-closed = Parada: la clase está cerrada
-invitation-subject = { $school } te invita a { $section } en learnapp
-invitation-letter =
-    { $school } te invita a { $section } en learnapp.
-
-    Abre este enlace y elige una contraseña:
-    { $link }
-
-    El enlace es solo para ti. Si no esperabas esta carta, pregunta al centro antes de abrirlo.

@@ -1,0 +1,142 @@
+"""Letters from templates that people wrote: Markdown with places for words, and nothing that runs.
+
+There is no language in a template: a place is a name in braces, and what is put there is text. The HTML comes from
+Markdown without HTML of its own and without pictures; what stands in a place is escaped after it was rendered, so that
+it is never read as Markdown either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+
+from markdown_it import MarkdownIt
+
+from learnapp.core.errors import InvalidInputError
+
+MOST_SUBJECT, MOST_BODY = 150, 4_000
+_PLACE = re.compile(r"\{([a-z]+)\}")
+_MARKED = re.compile(r"zq9([a-z]+)9qz")
+_TARGET = re.compile(r'href="([^"]*)"')
+_LINK = re.compile(r"\[([^\]\n]{1,200})\]\((\S{1,500}?)\)")
+_STYLE = "font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;max-width:34rem"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is put into a place: as text, and as HTML where it is more than one line."""
+
+    text: str
+    html: str = ""
+
+    def as_html(self) -> str:
+        """Return it as HTML, escaped unless it was made as HTML."""
+        return self.html or escape(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter in words, without its frame."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+
+
+def check(subject: str, body: str, places: Iterable[str], needed: Iterable[str]) -> tuple[str, str]:
+    """Return a template as it is kept.
+
+    Args:
+        subject: One line.
+        body: Markdown.
+        places: Names that may stand in braces.
+        needed: Names that have to stand in the body.
+
+    Raises:
+        InvalidInputError: Empty, too long, an unknown place, a missing one, or a place where a link goes to.
+    """
+    line, text = " ".join(subject.split()), body.replace("\r\n", "\n").strip()
+    if not line or not text:
+        raise InvalidInputError("A letter needs a subject and a text. Write both.")
+    if len(line) > MOST_SUBJECT or len(text) > MOST_BODY:
+        raise InvalidInputError(f"A subject has at most {MOST_SUBJECT} characters, a text {MOST_BODY:,}. Shorten it.")
+    if any(not (sign.isprintable() or sign == "\n") for sign in line + text):
+        raise InvalidInputError("There are signs in it that cannot be shown. Type the text again.")
+    allowed = sorted(set(places))
+    strange = sorted(set(_PLACE.findall(line + text)) - set(allowed))
+    if strange:
+        known = ", ".join(f"{{{one}}}" for one in allowed)
+        raise InvalidInputError(f"There is no place {{{strange[0]}}}. Use: {known}.")
+    missing = [one for one in needed if f"{{{one}}}" not in text]
+    if missing:
+        raise InvalidInputError(f"The text needs the place {{{missing[0]}}}. Put it where it belongs.")
+    if any(set(_PLACE.findall(target)) - {"link"} for _, target in _LINK.findall(text)):
+        raise InvalidInputError("Only {link} may be where a link leads to. Write other places as text.")
+    return line, text
+
+
+def render(subject: str, body: str, values: Mapping[str, Words]) -> Rendered:
+    """Return a letter with its words put in.
+
+    Args:
+        subject: As `check` has accepted it.
+        body: As `check` has accepted it.
+        values: By the names of the places; a place without words stays empty.
+    """
+    plain = _LINK.sub(lambda found: f"{found[1]}: {found[2]}", body)
+    marked = _markdown().render(_PLACE.sub(lambda found: f"zq9{found[1]}9qz", body))
+    linked = _TARGET.sub(lambda found: f'href="{_marked(found[1], values, bare=True)}"', marked)
+    return Rendered(
+        " ".join(_filled(subject, values).split()), _filled(plain, values), _marked(linked, values, bare=False)
+    )
+
+
+def _marked(html: str, values: Mapping[str, Words], *, bare: bool) -> str:
+    def put(found: re.Match[str]) -> str:
+        words = values.get(found[1], Words(""))
+        return escape(words.text) if bare else words.as_html()
+
+    return _MARKED.sub(put, html)
+
+
+def _filled(text: str, values: Mapping[str, Words]) -> str:
+    return _PLACE.sub(lambda found: values[found[1]].text if found[1] in values else "", text)
+
+
+def linked(address: str) -> Words:
+    """Return an address as words: in HTML as a link to itself."""
+    return Words(address, f'<a href="{escape(address)}">{escape(address)}</a>')
+
+
+def listed(lines: Iterable[tuple[str, str]]) -> Words:
+    """Return a list of (sentence, address) as words for a place of its own."""
+    found = list(lines)
+    rows = "".join(
+        f'<li><a href="{escape(address)}">{escape(said)}</a></li>' if address else f"<li>{escape(said)}</li>"
+        for said, address in found
+    )
+    text = "\n".join(f"- {said}" + (f"\n  {address}" if address else "") for said, address in found)
+    return Words(text, f"</p><ul>{rows}</ul><p>")
+
+
+def framed(html: str, footer: str, locale: str) -> str:
+    """Return the HTML of a letter as a whole document.
+
+    Args:
+        html: As `render` has made it.
+        footer: HTML that stands below.
+        locale: Language of the letter.
+    """
+    below = f'<p style="color:#555;font-size:13px">{footer}</p>' if footer else ""
+    return (
+        f'<!doctype html><html lang="{escape(locale)}"><head><meta charset="utf-8"></head>'
+        f'<body><div style="{_STYLE}">{html}{below}</div></body></html>'
+    )

@@ -1,0 +1,88 @@
+"""What one message says: a notice, or the digest of several, in the reader's language and the institution's words."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from learnapp.core.i18n import translate
+from learnapp.security import letters
+from learnapp.security.crypto import TenantKey
+from learnapp.security.letters import Rendered, Words
+from learnapp.services import message_templates
+from learnapp.services.delivery_people import Reachable
+from learnapp.services.mailing import origin
+from learnapp.services.message_templates import Template
+from learnapp.services.notice_board import PartView
+
+MOST_LISTED = 50
+_SHORT = 300
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to one person.
+
+    Attributes:
+        parts: Their notices that they may open.
+        digest: Whether it sums up.
+        safety: Whether it is an emergency, or about the safety of their account, which nobody can do without.
+    """
+
+    person: Reachable
+    school: str
+    parts: list[PartView]
+    digest: bool = False
+    safety: bool = False
+    templates: dict[tuple[str, str], Template] = field(default_factory=dict)
+
+    def sentences(self) -> list[tuple[str, str]]:
+        """Return what has happened, each with the address of its place."""
+        return [(_said(one, self.person.locale), f"{origin()}{one.href or '/notices'}") for one in self.parts]
+
+    def letter(self) -> Rendered:
+        """Return the message as a letter."""
+        said = self.sentences()
+        values = {
+            "name": Words(self.person.name), "school": Words(self.school), "count": Words(str(len(said))),
+            "sentence": Words(said[0][0]), "items": letters.listed(said[:MOST_LISTED]),
+            "link": letters.linked(f"{origin()}/notices" if self.digest else said[0][1]),
+        }  # fmt: skip
+        account = self.parts[0].key.startswith("notice-account")
+        form = "digest" if self.digest else "account" if account else "notice"
+        return message_templates.written(self.templates, form, self.person.locale, values)
+
+    def short(self) -> tuple[str, str, str]:
+        """Return (title, text, address) for a small screen."""
+        said = self.sentences()
+        if len(said) == 1:
+            return self.school, said[0][0][:_SHORT], said[0][1]
+        text = translate(self.person.locale, "letter-short-digest", count=len(said))
+        return self.school, text, f"{origin()}/notices"
+
+
+def _said(part: PartView, locale: str) -> str:
+    return translate(locale, part.key, name=part.name, title=part.title, place=part.place, count=part.count)
+
+
+def mail_id(key: TenantKey, message: UUID, sender: str) -> str:
+    """Return the Message-ID of a letter: it is known again, and nobody else can make one, when it comes back."""
+    domain = sender.rpartition("@")[2] or "localhost"
+    return f"{message.hex}.{key.tenant_id.hex}.{_mac(key, message)}@{domain}"
+
+
+def _mac(key: TenantKey, message: UUID) -> str:
+    return hmac.new(key.derived("message-id"), message.bytes, hashlib.sha256).hexdigest()[:32]
+
+
+def ours(key: TenantKey, message_id: str) -> UUID | None:
+    """Return which letter an id of `mail_id` names; None when it is not of this institution's making."""
+    parts = message_id.partition("@")[0].split(".")
+    try:
+        message = UUID(hex=parts[0])
+    except ValueError:
+        return None
+    right = len(parts) == 3 and parts[1] == key.tenant_id.hex
+    return message if right and hmac.compare_digest(parts[2].encode(), _mac(key, message).encode()) else None

@@ -1,0 +1,98 @@
+"""Mail that came back, told by a signed door or found in a mailbox: hard ones switch the address off."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from uuid import UUID
+
+from learnapp.core.errors import InvalidInputError, LearnAppError, NotFoundError
+from learnapp.integrations import returned_mail
+from learnapp.integrations.returned_mail import Returned
+from learnapp.services import current, delivery_messages, delivery_work, people
+from learnapp.services.mailing import SEALED
+from learnapp.storage.repositories import deliveries as rows
+from learnapp.storage.repositories import delivery_setup as setup_rows
+
+WINDOW = 300
+"""Seconds for which a signature is good."""
+_GONE = "There is no such address, or the signature is not right. Look at Notifications in the administration."
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+
+
+def sign(secret: str, at: int, body: bytes) -> str:
+    """Return the signature of what a mail service tells: `t=…,v1=…` over `t.body`, HMAC with SHA-256."""
+    made = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    return f"t={at},v1={made}"
+
+
+async def _secret(tenant: UUID) -> str:
+    if tenant not in {one.tenant_id for one in await current().db.directory.tenants()}:
+        raise NotFoundError(_GONE)
+    try:
+        async with current().db.transaction(tenant) as tx:
+            row = (await setup_rows.channels(tx.session, tenant)).get("bounces")
+            key = await people.tenant_key(tx.session, tenant)
+    except LearnAppError as error:
+        raise NotFoundError(_GONE) from error
+    if row is None:
+        raise NotFoundError(_GONE)
+    return key.open(f"{SEALED}/bounces", row.secret_enc).decode()
+
+
+async def hear(tenant: UUID, signature: str, kind: str, body: bytes) -> bool:
+    """Take what a mail service tells; return whether a letter of ours is known to have come back.
+
+    Args:
+        tenant: The institution.
+        signature: See `sign`.
+        kind: `application/json` for `{"message_id": "…", "status": "5.1.1"}`; anything else is the message that the
+            other server has sent (RFC 3464).
+        body: What it says.
+
+    Raises:
+        InvalidInputError: It is signed rightly and says nothing that is understood.
+        NotFoundError: Not signed by whoever may.
+    """
+    found = re.fullmatch(r"t=(\d{1,12}),v1=([0-9a-f]{64})", signature)
+    now = int(current().clock.now().timestamp())
+    if found is None or abs(now - int(found[1])) > WINDOW:
+        raise NotFoundError(_GONE)
+    right = sign(await _secret(tenant), int(found[1]), body)
+    if not hmac.compare_digest(right, signature):
+        raise NotFoundError(_GONE)
+    told = _from_json(body) if kind == "application/json" else returned_mail.read(body)
+    if told is None:
+        raise InvalidInputError("This is no delivery status notification. Send the message as it came back.")
+    return await take(tenant, told)
+
+
+def _from_json(body: bytes) -> Returned:
+    try:
+        said = json.loads(body)
+        message_id, status = str(said["message_id"]).strip("<>"), str(said["status"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidInputError('Send {"message_id": "…", "status": "5.1.1"}.') from error
+    if not _STATUS.fullmatch(status):
+        raise InvalidInputError("The status is like 5.1.1 (RFC 3463). Correct it and send again.")
+    return Returned(message_id, status.startswith("5.") and status != "5.2.2", status)
+
+
+async def take(tenant: UUID, told: Returned) -> bool:
+    """Note that a letter came back; a hard one switches the address off, and its person and the admins are told.
+
+    Args:
+        tenant: The institution.
+        told: What is known; an id that is not of our making leads nowhere.
+    """
+    async with current().db.transaction(tenant) as tx:
+        key = await people.tenant_key(tx.session, tenant)
+        message = delivery_messages.ours(key, told.message_id)
+        if message is None:
+            return False
+        person = await rows.bounced(tx.session, tenant, message, current().clock.now()) if told.hard else None
+    if person is not None:
+        await delivery_work.returned(tenant, person)
+    return person is not None or not told.hard

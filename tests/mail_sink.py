@@ -1,0 +1,119 @@
+"""A real mail server that keeps what it is given, and a small service that keeps what is posted to it."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+def free_port() -> int:
+    """Return a port of this machine on which nobody listens."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass
+class Sink:
+    """What has arrived; addresses that hold a word of `answers` are refused with its line."""
+
+    port: int
+    letters: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+        for word, line in self.answers.items():
+            if word in address:
+                return line
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        made = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(made, EmailMessage)
+        self.letters.append(made)
+        self.raw.append(envelope.content)
+        return "250 OK"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """Return the letters to one address."""
+        return [one for one in self.letters if one["To"] == address]
+
+
+def text_of(letter: EmailMessage, kind: str = "plain") -> str:
+    """Return what a letter says, as text or as HTML."""
+    body = letter.get_body((kind,))
+    assert body is not None
+    return str(body.get_content())
+
+
+@contextmanager
+def mail_sink(port: int = 0) -> Iterator[Sink]:
+    """Run a mail server on this machine."""
+    sink = Sink(port or free_port())
+    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller.start()
+    try:
+        yield sink
+    finally:
+        controller.stop()
+
+
+@dataclass
+class Posted:
+    """One request: its path, headers and body."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Peer:
+    """A service over HTTP; `status` is what it answers."""
+
+    port: int
+    got: list[Posted] = field(default_factory=list)
+    status: int = 201
+
+
+@contextmanager
+def http_peer() -> Iterator[Peer]:
+    """Run a service on this machine."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # noqa: N802
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            peer.got.append(Posted(self.path, {name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(peer.status)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        peer = Peer(server.server_address[1])
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield peer
+        server.shutdown()
