@@ -62,7 +62,7 @@ _KINDS = {
     Verb.VIDEO_PROGRESSED: {ContentKind.VIDEO},
     Verb.VIDEO_COMPLETED: {ContentKind.VIDEO},
     Verb.READ: {ContentKind.READING},
-    Verb.SIMULATION_INTERACTED: {ContentKind.SIMULATION},
+    Verb.SIMULATION_INTERACTED: {ContentKind.SIMULATION, ContentKind.INTERACTIVE},
     Verb.ANSWERED: {ContentKind.PRACTICE, ContentKind.SIMULATION},
     Verb.HINT_REQUESTED: {ContentKind.PRACTICE, ContentKind.SIMULATION},
 }

@@ -94,7 +94,8 @@ def after_event(
     elif event.verb is Verb.SIMULATION_INTERACTED:
         # One with tasks is done when they are solved; what a browser says of it decides only where nothing is graded.
         state["done"] = bool(state["done"] or (not content.steps and (event.result.progress or 0.0) >= 1.0))
-        state["simulation"] = event.result.state or {}
+        told = event.result.state or {}
+        state["simulation"] = told if content.material.package is None else _claims(state.get("simulation"), told)
     elif event.verb is not Verb.VIDEO_PROGRESSED:
         return None
     if event.verb is Verb.VIDEO_PROGRESSED and content.material.film is not None:
@@ -143,6 +144,12 @@ def _hinted(state: dict[str, Any], event: LearningEvent, ruling: Ruling, now: da
         step["gave_up"] = not step["solved"]
     step.setdefault("at", now.isoformat())
     state["steps"][ruling.step.step_id] = step
+
+
+def _claims(before: dict[str, Any] | None, told: dict[str, Any]) -> dict[str, Any]:
+    """Return what a program claims of the whole: a score stays until another one is told, and none of a part counts."""
+    kept = {name: value for name, value in (before or {}).items() if name.startswith("claimed_")}
+    return kept if "part" in told else {**kept, **told}
 
 
 def _watched(state: dict[str, Any], event: LearningEvent, seconds: float) -> None:

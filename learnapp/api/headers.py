@@ -57,7 +57,7 @@ def same_origin(headers: Headers) -> bool:
     return bool(origin) and origin in ours
 
 
-def _is_https(scope: Scope) -> bool:
+def is_https(scope: Scope) -> bool:
     """Return whether the browser speaks https to us, directly or through a trusted proxy."""
     if current().settings.trust_proxy:
         forwarded = Headers(scope=scope).get("x-forwarded-proto", "")
@@ -119,7 +119,7 @@ class Protected:
                     headers.setdefault("Content-Security-Policy", framed)
                 present = {name for name, _ in message["headers"]}
                 message["headers"].extend(each for each in _RAW if each[0] not in present)
-                if _is_https(scope):
+                if is_https(scope):
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
                 if scope["path"].startswith(("/assets/", "/fonts/")) and message["status"] == 200:
                     # These names carry a hash of their content, or stand for content that stays.

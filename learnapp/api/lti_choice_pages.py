@@ -18,7 +18,7 @@ from learnapp.services.lti_questions import Connecting, Copying
 from learnapp.services.lti_registering import Asked
 
 _CLOSE = "(window.opener || window.parent).postMessage({ subject: 'org.imsglobal.lti.close' }, '*');"
-_KINDS = ("course", "path", "lesson", "topic", "test", "reading", "practice", "video", "simulation")
+_KINDS = ("course", "path", "lesson", "topic", "test", "reading", "practice", "video", "simulation", "interactive")
 
 
 def _words(locale: str, key: str, **arguments: object) -> str:

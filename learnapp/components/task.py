@@ -8,6 +8,7 @@ from learnapp.components.active_time import read_button
 from learnapp.components.beside import source_note, timeline
 from learnapp.components.film import film
 from learnapp.components.item import next_button, practice_step
+from learnapp.components.player import player
 from learnapp.components.prose import prose
 from learnapp.components.text import msg
 from learnapp.state.working import TaskState
@@ -52,7 +53,11 @@ def task(state: type[TaskState], *below_title: rx.Component) -> rx.Component:
         rx.cond(
             state.steps.length() > 0,
             rx.fragment(rx.cond(content.body != "", prose(content.body)), practice_step(state)),
-            rx.cond(content.film.src != "", film(state), _reading(state)),
+            rx.cond(
+                content.film.src != "",
+                film(state),
+                rx.cond(content.package.src != "", player(state), _reading(state)),
+            ),
         ),
     )
 

@@ -45,12 +45,13 @@ class KC:
 
 
 class ContentKind(StrEnum):
-    """What kind of content it is."""
+    """What kind of content it is; INTERACTIVE is a program of others that a player runs (H5P, SCORM 1.2)."""
 
     PRACTICE = "practice"
     READING = "reading"
     VIDEO = "video"
     SIMULATION = "simulation"
+    INTERACTIVE = "interactive"
 
 
 class AnswerKind(StrEnum):

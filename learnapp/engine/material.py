@@ -1,4 +1,4 @@
-"""What stands beside the text: where it comes from, a timeline, a question, other explanations, a film."""
+"""What stands beside the text: where it comes from, a timeline, a question, other explanations, a film, a program."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 EXPLANATIONS = ("worked_example", "analogy", "picture", "smaller_steps")
 """Kinds of other explanations, in the order in which they are offered."""
+PLAYERS = ("h5p", "scorm")
 SOURCES = ("primary", "secondary", "data")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(media:[^)]*\)")
 
@@ -78,6 +79,23 @@ class Film:
 
 
 @dataclass(frozen=True, slots=True)
+class Package:
+    """A program of others that a player runs.
+
+    Attributes:
+        player: One of `PLAYERS`.
+        file: Name of the archive among the media.
+        launch: The page of a SCORM package that is opened, with its parameters; "" for H5P, whose player finds it.
+        reports: False for a SCORM asset, which never says how it went: to open it is to be done with it.
+    """
+
+    player: str
+    file: str
+    launch: str = ""
+    reports: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """Everything beside the text; empty for most content.
 
@@ -91,6 +109,7 @@ class Material:
     prompt: str = ""
     explanations: tuple[Explanation, ...] = ()
     film: Film | None = None
+    package: Package | None = None
 
 
 EMPTY = Material()
@@ -103,7 +122,7 @@ def read_material(raw: Mapping[str, Any]) -> Material:
         KeyError, TypeError, ValueError: It has another shape.
     """
     source = raw.get("source")
-    if not any(raw.get(name) for name in ("source", "timeline", "prompt", "explanations", "film")):
+    if not any(raw.get(name) for name in ("source", "timeline", "prompt", "explanations", "film", "package")):
         return EMPTY
     return Material(
         source=SourceNote(source["by"], source["work"], str(source["year"]), source["kind"]) if source else None,
@@ -114,7 +133,14 @@ def read_material(raw: Mapping[str, Any]) -> Material:
             for one in raw.get("explanations", ())
         ),
         film=_film(raw["film"]) if raw.get("film") else None,
+        package=_package(raw["package"]) if raw.get("package") else None,
     )
+
+
+def _package(raw: Mapping[str, Any]) -> Package:
+    if raw["player"] not in PLAYERS:
+        raise ValueError("There is no such player.")
+    return Package(raw["player"], raw["file"], raw.get("launch", ""), bool(raw.get("reports", True)))
 
 
 def _film(raw: Mapping[str, Any]) -> Film:

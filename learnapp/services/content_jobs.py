@@ -49,7 +49,7 @@ __all__ = [
     "work",
 ]
 
-ENDS = frozenset(".xz .gz .bz2 .tar .zip .tgz .txz .imscc .gift .xml .md .txt .html .docx .pdf".split())
+ENDS = frozenset(".xz .gz .bz2 .tar .zip .tgz .txz .imscc .gift .xml .md .txt .html .docx .pdf .h5p".split())
 LIVE = frozenset({"waiting", "running", "stopping"})
 KEEP_DAYS = 30
 """An upload whose import was stopped is kept this long, to go on with."""

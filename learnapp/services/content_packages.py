@@ -16,7 +16,10 @@ from learnapp.services.content_import import Source
 
 __all__ = ["KINDS", "course_source", "fingerprint", "kind_of", "oatutor_source", "open_package"]
 
-KINDS = ("oatutor", "course", "cartridge", "qti", "gift", "moodle_xml", "markdown", "html", "word", "pdf", "files")
+KINDS = (
+    "oatutor", "course", "cartridge", "qti", "gift", "moodle_xml", "markdown", "html", "word", "pdf", "h5p", "scorm",
+    "files",
+)  # fmt: skip
 """Formats, as an import's row names them."""
 
 

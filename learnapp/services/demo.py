@@ -6,6 +6,7 @@ only what is missing.
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import random
@@ -20,6 +21,7 @@ from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
 from learnapp.engine.kc import IN_PARTS, Content, ContentKind, CourseSnapshot, Step
 from learnapp.engine.mastery import Band, band_of
 from learnapp.engine.template import given
+from learnapp.integrations.content_packages import samples
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import (
     announcements,
@@ -129,7 +131,7 @@ def sign_ins() -> list[str]:
 
 
 async def seed(say: Callable[[str], None]) -> None:
-    """Make the library, the demo course, both institutions, their people and their work where missing."""
+    """Make the library, the demo course, both institutions, their people, their work and two packages where missing."""
     await onboarding.create_institution(slug="library", name="Shared library", kind="library", tenant_id=LIBRARY_TENANT)
     course_id, _version = await content.load_demo_course()
     history_id, _version = await content.load_demo_course(folder=content.HISTORY_COURSE)
@@ -149,6 +151,7 @@ async def seed(say: Callable[[str], None]) -> None:
             await _talk(school, system)
             await _plan(school, system)
             await _assign(school, system)
+    await asyncio.to_thread(samples.put, current().settings.data_dir / "packages")
 
 
 async def _people(school: _School, system: Actor, course_id: UUID, history_id: UUID) -> None:

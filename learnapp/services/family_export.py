@@ -27,6 +27,7 @@ from learnapp.services.family import as_child
 from learnapp.services.feature_list import known_of
 from learnapp.services.goal_progress import courses_of
 from learnapp.services.notice_board import sentence
+from learnapp.services.players import opened
 from learnapp.services.tutor_views import spoken
 from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import family as rows
@@ -35,6 +36,7 @@ from learnapp.storage.repositories import learning_requests as request_rows
 from learnapp.storage.repositories import lti_grade_views as grade_rows
 from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import path_rules as rule_rows
+from learnapp.storage.repositories import player_states as player_rows
 from learnapp.storage.repositories import roster_import as roster_rows
 from learnapp.storage.repositories import tutor as tutor_rows
 
@@ -68,6 +70,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         passed = await grade_rows.of_student(tx.session, tenant, student_id, 1_000, all_of_it=True)
         tutored = await tutor_rows.all_of(tx.session, tenant, student_id)
         sent = await delivery_export.of_person(tx.session, tenant, student_id, actor.locale)
+        left = await player_rows.all_of(tx.session, tenant, student_id)
         listed = await roster_rows.of_objects(tx.session, tenant, "user", [student_id])
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
@@ -120,6 +123,11 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         (one.at, str(conversation), one.speaker, spoken(one.speaker, key.decrypt("tutor", one.text_enc)) if key else "")
         for conversation, one in tutored
     ]
+    played = [
+        (at, titles.get(task, ""), name, value)
+        for task, state, at in left
+        for name, value in sorted(opened(key, state).items() if key else ())
+    ]
     files = {
         "profile.csv": _csv(("what", "value"), profile),
         "sign-in.csv": _csv(("what", "where", "connected", "last used"), signs),
@@ -142,6 +150,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         ),
         "test_help.csv": _csv(("class", "time %", "breaks", "minutes of each"), taken.help),
         "tutor.csv": _csv(("time", "conversation", "who", "text"), talked),
+        "interactive.csv": _csv(("time", "task", "what it keeps", "value"), played),
         "teachers.csv": _csv(("class", "what", "topic", "reason", "until", "set", "taken back"), rules),
         "learning-requests.csv": _csv(("asked", "for", "topics", "by", "status", "closed"), wishes),
         "grades.csv": _csv(

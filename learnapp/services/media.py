@@ -19,8 +19,13 @@ def address(tenant: UUID, name: str) -> str:
 
     The caller has made sure that the reader may see the content that the file belongs to.
     """
-    until = (int(current().clock.now().timestamp()) // _HOUR + HOURS) * _HOUR
-    return f"/media/{tenant}/{name}?until={until}&mark={current().keyring.mark(_claim(tenant, name, until))}"
+    end = until()
+    return f"/media/{tenant}/{name}?until={end}&mark={current().keyring.mark(_claim(tenant, name, end))}"
+
+
+def until() -> int:
+    """Return when addresses that are given out now end, in seconds since 1970."""
+    return (int(current().clock.now().timestamp()) // _HOUR + HOURS) * _HOUR
 
 
 def with_pictures(text: str, tenant: UUID) -> str:
@@ -30,7 +35,7 @@ def with_pictures(text: str, tenant: UUID) -> str:
     return _PICTURE.sub(lambda found: f"]({address(tenant, found.group(1))})", text)
 
 
-def find(tenant: str, name: str, until: str, mark: str) -> Path:
+def find(tenant: str, name: str, end: str, mark: str) -> Path:
     """Return the file of a signed address.
 
     Raises:
@@ -38,7 +43,7 @@ def find(tenant: str, name: str, until: str, mark: str) -> Path:
         NotFoundError: The file is not there.
     """
     try:
-        owner, moment = UUID(tenant), int(until)
+        owner, moment = UUID(tenant), int(end)
     except ValueError as error:
         raise NotFoundError("There is no such file.") from error
     if not current().keyring.marked(_claim(owner, name, moment), mark):
@@ -49,5 +54,5 @@ def find(tenant: str, name: str, until: str, mark: str) -> Path:
     return found
 
 
-def _claim(tenant: UUID, name: str, until: int) -> str:
-    return f"{tenant}/{name}/{until}"
+def _claim(tenant: UUID, name: str, end: int) -> str:
+    return f"{tenant}/{name}/{end}"

@@ -120,11 +120,12 @@ async def make_own(actor: Actor, course_id: UUID) -> int:
 
 
 def _copy_media(tenant: UUID, films: list[dict[str, object]]) -> None:
-    """Copy the files of films; one that the library has lost is lost in both."""
+    """Copy the files of films and programs; one that the library has lost is lost in both."""
     media = current().media
     for film in films:
         captions = film.get("captions")
-        names = [film.get("video"), film.get("poster"), *(captions.values() if isinstance(captions, dict) else ())]
+        names = [film.get(part) for part in ("video", "poster", "file")]
+        names += captions.values() if isinstance(captions, dict) else ()
         for name in names:
             try:
                 media.keep(tenant, str(name), media.find(LIBRARY_TENANT, str(name)).read_bytes())

@@ -22,7 +22,7 @@ from learnapp.engine.material import Explanation
 from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import content as contents
-from learnapp.services import current, learning, misconceptions, switches
+from learnapp.services import current, learning, misconceptions, players, switches
 from learnapp.services.explanations import explained, offered, shown_material
 from learnapp.services.films import shown_film
 from learnapp.services.learner_facts import facts_of
@@ -88,6 +88,10 @@ async def open_content(actor: Actor, content_id: UUID, after: int | None = None)
     )
     # Of the student, too: on a shared computer the next one begins where they left it themselves.
     keep = hashlib.sha256(actor.person_id.bytes + content_id.bytes).hexdigest() if view.film.src else ""
+    program = item.material.package
+    if program is not None:
+        kept = await players.with_kept(actor, content_id, program, item.language, view.package)
+        view = replace(view, package=kept)
     return replace(
         view,
         film=replace(view.film, keep=keep),
@@ -142,6 +146,7 @@ def shown(
         **shown_material(item.material),
         explanations=[one.kind for one in ways],
         film=shown_film(item, owner, progress),
+        package=players.shown_package(item, owner, progress),
     )
 
 

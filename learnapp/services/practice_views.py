@@ -151,6 +151,23 @@ class FilmView:
 
 
 @dataclass(frozen=True)
+class PackageView:
+    """A program of others, at an address that expires.
+
+    Attributes:
+        src: "" where content has none.
+        player: `h5p` or `scorm`.
+        start: What the player begins with, as JSON: the language, and what it has stored for the next visit.
+        claimed: The score that it told last, per cent; -1 for none.
+    """
+
+    src: str = ""
+    player: str = ""
+    start: str = ""
+    claimed: int = -1
+
+
+@dataclass(frozen=True)
 class ContentView:
     """A piece of content without its keys.
 
@@ -160,6 +177,7 @@ class ContentView:
         prompt: A question to discuss.
         explanations: Kinds of other explanations that there are of its topic.
         film: The film, where it has one.
+        package: The program, where it is one.
         tutor: Whether the class has the tutor.
     """
 
@@ -181,6 +199,7 @@ class ContentView:
     prompt: str = ""
     explanations: list[str] = field(default_factory=list)
     film: FilmView = field(default_factory=FilmView)
+    package: PackageView = field(default_factory=PackageView)
     tutor: bool = False
 
 

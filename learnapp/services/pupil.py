@@ -10,9 +10,10 @@ from learnapp.core.paging import Page
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, misconceptions, people, progress, review_load, trail, trajectory
+from learnapp.services import current, misconceptions, people, players, progress, review_load, trail, trajectory
 from learnapp.services.classroom import course_of
 from learnapp.services.misconception_views import MisconceptionView
+from learnapp.services.players import ClaimView
 from learnapp.services.progress import EvidenceView, KcView, Study
 from learnapp.services.request_views import RequestView, standing
 from learnapp.services.review_load import ReviewsView
@@ -37,6 +38,7 @@ class StudentView:
         reviews: What is due for review, and when its turn is.
         mistakes: What the student seems to get wrong again and again.
         request: What the student has asked to learn, and how far it is.
+        claims: What programs of others say of the student's work with them.
     """
 
     name: str
@@ -47,6 +49,7 @@ class StudentView:
     reviews: ReviewsView = field(default_factory=ReviewsView)
     mistakes: list[MisconceptionView] = field(default_factory=list)
     request: RequestView = field(default_factory=RequestView)
+    claims: list[ClaimView] = field(default_factory=list)
 
 
 async def _as_student(actor: Actor, section_id: UUID, student_id: UUID) -> Actor:
@@ -94,6 +97,7 @@ async def student(actor: Actor, section_id: UUID, student_id: UUID) -> StudentVi
         await review_load.of_student(own, section_id),
         await misconceptions.of_student(own, section_id),
         standing(own.tenant_id, own.person_id, here),
+        await players.claims_of(own, here),
     )
 
 

@@ -283,7 +283,7 @@ def ways(snapshot: CourseSnapshot, learner: LearnerState | None, facts: Facts, k
         if content.kind is ContentKind.PRACTICE and offered(content) and content not in first.values():
             first.setdefault("practice", content)
             break
-    order = ("video", "reading", "simulation", "practice")
+    order = ("video", "reading", "simulation", "interactive", "practice")
     return [
         WayView(kind, str(first[kind].content_id), first[kind].title, max(1, round(first[kind].minutes)))
         for kind in order

@@ -17,7 +17,7 @@ from learnapp.storage.repositories import progress as progress_rows
 from learnapp.storage.repositories import search as rows
 from learnapp.storage.repositories.search import Allowed, EntryRow, Wanted
 
-KINDS = ("course", "lesson", "topic", "reading", "video", "simulation", "practice", "post")
+KINDS = ("course", "lesson", "topic", "reading", "video", "simulation", "interactive", "practice", "post")
 """In the order in which they are shown."""
 FEW, PAGE = 5, 20
 """Results of each kind at first, and on a page of one kind."""

@@ -14,6 +14,7 @@ import reflex as rx
 from learnapp.core.errors import InvalidInputError
 from learnapp.security.access import Actor
 from learnapp.services.misconception_views import MisconceptionView
+from learnapp.services.players import Told
 from learnapp.services.practice import MAX_DRAFT, SETTING
 from learnapp.services.practice_views import (
     AnswerView,
@@ -101,6 +102,14 @@ class TaskState(AppState, mixin=True):
 
     async def _film_over(self, _actor: Actor) -> None:
         """Note that the film was watched, where anything is noted."""
+
+    async def _heard(self, _actor: Actor, _said: str) -> Told:
+        """Take in what the player of a program has said, where anything is noted."""
+        return Told()
+
+    async def _kept(self, _actor: Actor, _said: str) -> Told:
+        """Keep what the player of a program wants to find again, where anything is kept."""
+        return Told()
 
     def _offer(self, _got: AnswerView) -> None:
         """Take in what comes next after an answer."""
@@ -357,6 +366,27 @@ class TaskState(AppState, mixin=True):
         if enough and not self.content.done:
             await self._film_over(actor)
             self.content = replace(self.content, done=True)
+
+    def _believe(self, told: Told) -> None:
+        """Show what has become of what a program says."""
+        if told.claimed >= 0:
+            self.content = replace(self.content, package=replace(self.content.package, claimed=told.claimed))
+        if told.done and not self.content.done:
+            self.content = replace(self.content, done=True)
+
+    @rx.event
+    async def played(self, content_id: str, said: str) -> None:
+        """Take in a statement of the program that is open; it is not trusted, and proves nothing."""
+        actor = await self._reader()
+        if self.ready and self.content.package.src and content_id == self.content.content_id:
+            self._believe(await self._heard(actor, str(said)))
+
+    @rx.event
+    async def keep_played(self, content_id: str, said: str) -> None:
+        """Keep what the program that is open wants to find at the next visit."""
+        actor = await self._reader()
+        if self.ready and self.content.package.src and content_id == self.content.content_id:
+            self._believe(await self._kept(actor, str(said)))
 
     @rx.event
     async def finish_film(self) -> None:

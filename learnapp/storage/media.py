@@ -1,4 +1,4 @@
-"""Files of films and pictures, by what they hold: written once, never changed, never served by name alone."""
+"""Files of films, pictures and packages, by what they hold: written once, never changed, never served by name alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from learnapp.core.errors import NotFoundError
 
-_NAME = re.compile(r"[0-9a-f]{64}\.(mp4|webm|jpg|png|vtt)")
+_NAME = re.compile(r"[0-9a-f]{64}\.(mp4|webm|jpg|png|vtt|zip)")
 
 
 class MediaStore:

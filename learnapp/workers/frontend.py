@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from learnapp.core.errors import UnavailableError
-from learnapp.workers import first_paint
+from learnapp.workers import first_paint, players
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / ".web" / "build" / "client"
@@ -19,7 +19,10 @@ _STAMP = ROOT / ".web" / "learnapp-sources"
 _LOCK = Path(sys.prefix) / "learnapp-build.lock"
 _SOURCES = ("rxconfig.py", "learnapp/learnapp.py", "learnapp/pages", "learnapp/components", "learnapp/state", "assets")
 # Not reflex.lock: a build may write it.
-_ALSO = ("learnapp/core/locales", "learnapp/workers/first_paint.py", "requirements.txt")
+_ALSO = (
+    "learnapp/core/locales", "learnapp/workers/first_paint.py", "learnapp/workers/players.py",
+    "learnapp/workers/players_locked", "requirements.txt",
+)  # fmt: skip
 
 # Reflex's own switches for serving what was built before. Internal names: kept in this one place, Reflex is pinned.
 SERVE_ENVIRONMENT = {
@@ -102,5 +105,6 @@ def _build(log: Path) -> bool:
     if done.returncode != 0 or not (BUILT / "index.html").exists():
         raise UnavailableError(f"The front end could not be built. What went wrong is in {log}.")
     first_paint.quicken(BUILT)
+    players.put(BUILT, javascript_environment(), log)
     _STAMP.write_text(before, encoding="utf-8")
     return True

@@ -184,6 +184,28 @@ def site(site_settings: dict[str, str], postgres: Urls, short_folder: Path) -> I
         yield Site(f"http://127.0.0.1:{site_settings['PORT']}", postgres.owner)
 
 
+@pytest.fixture(scope="module")
+def worker(site: Site, postgres: Urls, short_folder: Path) -> Iterator[None]:
+    """The worker beside the app, as `make run` has it."""
+    settings = {
+        "DATABASE_URL": postgres.app,
+        "MIGRATION_DATABASE_URL": postgres.owner,
+        "DATA_DIR": str(short_folder / "site"),
+        "ENVIRONMENT": "test",
+        "REDIS_URL": "mem://",
+    }
+    # Jobs of institutions that other tests have left behind are nothing to wait for.
+    with psycopg.connect(postgres.owner) as conn:
+        conn.execute("TRUNCATE procrastinate_jobs CASCADE")
+    with (short_folder / "worker.log").open("wb") as log:
+        process = subprocess.Popen(
+            supervisor.worker_command(), cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log
+        )
+        yield
+        process.terminate()
+        process.wait(timeout=30)
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The library, begun once: it cannot be begun beside itself."""

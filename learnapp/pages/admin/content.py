@@ -23,7 +23,7 @@ from learnapp.state.admin.content import (
     ReportState,
 )
 
-_FILES = ".zip,.imscc,.tar,.xz,.gz,.bz2,.tgz,.txz,.xml,.gift,.txt,.md,.html,.htm,.docx,.pdf"
+_FILES = ".zip,.imscc,.tar,.xz,.gz,.bz2,.tgz,.txz,.xml,.gift,.txt,.md,.html,.htm,.docx,.pdf,.h5p"
 
 
 def _csv(handler: object) -> rx.Component:

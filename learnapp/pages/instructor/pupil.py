@@ -12,6 +12,7 @@ from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.misconceptions import pupil_mistakes
 from learnapp.components.plan import plan_standing
+from learnapp.components.player_claims import pupil_claims
 from learnapp.components.reviews import pupil_reviews
 from learnapp.components.rule_notes import rule_note
 from learnapp.components.table import pager
@@ -55,6 +56,7 @@ def pupil() -> rx.Component:
                     plan_standing(PupilState.request, "pupil"),
                     pupil_reviews(PupilState.reviews),
                     pupil_mistakes(PupilState.mistakes),
+                    pupil_claims(PupilState.claims),
                     topics_table(
                         msg("pupil-table"),
                         PupilState.kcs,

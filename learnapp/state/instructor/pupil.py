@@ -10,6 +10,7 @@ from learnapp.core.paging import page_of
 from learnapp.security.access import Actor
 from learnapp.services import pupil
 from learnapp.services.misconception_views import MisconceptionView
+from learnapp.services.players import ClaimView
 from learnapp.services.progress import EvidenceView, KcView
 from learnapp.services.pupil import StudentView
 from learnapp.services.request_views import RequestView
@@ -46,6 +47,7 @@ class PupilState(AppState):
     reviews: ReviewsView = ReviewsView()
     mistakes: list[MisconceptionView] = []
     request: RequestView = RequestView()
+    claims: list[ClaimView] = []
 
     @rx.event
     async def load(self) -> None:
@@ -58,6 +60,7 @@ class PupilState(AppState):
         self.right = [right for _, right, _ in view.days]
         self.wrong = [wrong for _, _, wrong in view.days]
         self.reviews, self.mistakes, self.request = view.reviews, view.mistakes, view.request
+        self.claims = view.claims
         self.section_id, self.student_id = str(section_id), str(student_id)
         place_of = {kc.kc_id: number for number, kc in enumerate(view.kcs)}
         self.kcs_offset = place_of.get(view.latest_kc, 0) // TOPICS * TOPICS

@@ -8,10 +8,11 @@ from uuid import UUID
 
 import reflex as rx
 
-from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.core.errors import InvalidInputError, NotFoundError, RateLimitedError
 from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
-from learnapp.services import explanations, films, practice, progress
+from learnapp.services import explanations, films, players, practice, progress
+from learnapp.services.players import Told
 from learnapp.services.practice_views import AnswerView, ExplanationView, HintView, StepView
 from learnapp.services.progress import CardView
 from learnapp.state.base import AppState, parse_id
@@ -136,6 +137,28 @@ class LearnState(TaskState, StudentState):
     async def _film_over(self, actor: Actor) -> None:
         """Record that the film was watched."""
         self._lead(await films.finish(actor, parse_id(self.content.content_id)), "")
+
+    async def _heard(self, actor: Actor, said: str) -> Told:
+        """Record what the program says, with no more time than has passed."""
+        try:
+            return self._led(await players.heard(actor, *self._place(), said, self._spent_ms()))
+        except RateLimitedError:
+            # The student can do nothing about it, and a message for each would be worse than what is lost.
+            return Told()
+
+    async def _kept(self, actor: Actor, said: str) -> Told:
+        """Keep where the program stands, and record what has changed."""
+        try:
+            return self._led(await players.keep(actor, *self._place(), said, self._spent_ms()))
+        except RateLimitedError:
+            return Told()
+
+    def _led(self, told: Told) -> Told:
+        if told.taken:
+            self._since_now()
+        if told.done and told.cards:
+            self._lead(list(told.cards), "")
+        return told
 
     @rx.event
     def toggle_report(self) -> None:

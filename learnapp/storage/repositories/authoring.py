@@ -265,9 +265,10 @@ async def copy_course(conn: Conn, tenant: UUID, library: UUID, course: UUID, now
 
 
 async def media_of(conn: Conn, tenant: UUID, course: UUID) -> list[dict[str, Any]]:
-    """Return what the films of a course are made of."""
+    """Return what the films and programs of a course are made of."""
     cursor = await conn.execute(
-        "SELECT body_public -> 'film' FROM content WHERE tenant_id = %s AND course_id = %s AND body_public ? 'film'",
+        "SELECT coalesce(body_public -> 'film', body_public -> 'package') FROM content"
+        " WHERE tenant_id = %s AND course_id = %s AND (body_public ? 'film' OR body_public ? 'package')",
         (tenant, course),
     )
     return [row[0] for row in await cursor.fetchall() if row[0]]

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from learnapp.storage.embedded import Urls
-from learnapp.workers import supervisor
-from tests.e2e.conftest import ROOT, SignIn, Site, violations
+from tests.e2e.conftest import SignIn, Site, violations
 from tests.unit.integrations.foreign.cartridge_files import canvas
 from tests.unit.integrations.foreign.making import packed
 from tests.unit.integrations.oatutor_package import plain, troubled
@@ -23,28 +18,6 @@ from tests.unit.integrations.oatutor_package import plain, troubled
 ADAM = "adam@riverside.example"
 _PROGRAM: FilePayload = {"name": "a.zip", "mimeType": "application/zip", "buffer": b"MZ\x90\x00" * 200}
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture(scope="module")
-def worker(site: Site, postgres: Urls, short_folder: Path) -> Iterator[None]:
-    """The worker beside the app, as `make run` has it."""
-    settings = {
-        "DATABASE_URL": postgres.app,
-        "MIGRATION_DATABASE_URL": postgres.owner,
-        "DATA_DIR": str(short_folder / "site"),
-        "ENVIRONMENT": "test",
-        "REDIS_URL": "mem://",
-    }
-    # Jobs of institutions that other tests have left behind are nothing to wait for.
-    with psycopg.connect(postgres.owner) as conn:
-        conn.execute("TRUNCATE procrastinate_jobs CASCADE")
-    with (short_folder / "worker.log").open("wb") as log:
-        process = subprocess.Popen(
-            supervisor.worker_command(), cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log
-        )
-        yield
-        process.terminate()
-        process.wait(timeout=30)
 
 
 def _keep(page: Page, name: str) -> None:

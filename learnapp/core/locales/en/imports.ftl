@@ -120,6 +120,10 @@ import-reason-film-captions-broken = The captions of the video cannot be read. C
 # Words that questions of other systems need.
 import-true = True
 import-false = False
+import-reason-interactive-not-looked-into = It is a program of others, kept as it is: try whether it works by keyboard, on a phone and with a screen reader before you assign it. Scores that it tells count as practice.
+import-reason-package-cannot-play = The H5P package is broken or lacks libraries, so it could not be played. Bring it in by itself to read which.
+import-reason-too-many-packages = There are more packages in one zip than a course needs; the rest was left out. Split it into several.
+import-reason-launch-page-missing = The page that it should open is not in the package.
 import-gap = Fill gap { $number }.
 import-hint = A nudge
 import-last-hint = One more

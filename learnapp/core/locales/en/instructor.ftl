@@ -90,3 +90,7 @@ class-reviews-waiting = { $count ->
   }
 students-turn = Pages of students
 students-of = Students { $first } to { $last } of { $total }
+claims-title = Interactive tasks
+claims-text = What packages of H5P and SCORM say themselves. It counts as practice and moves no estimate.
+claims-done = Worked through
+claims-begun = Begun

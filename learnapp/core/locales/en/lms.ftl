@@ -63,6 +63,7 @@ lti-kind-reading = Reading
 lti-kind-practice = Practice
 lti-kind-video = Film
 lti-kind-simulation = Simulation
+lti-kind-interactive = Interactive task
 lti-register-title = Connect to learnapp
 lti-register-text = { $site } will be connected with learnapp for { $school }. Nobody can use it before an administrator of { $school } has switched it on.
 lti-register-go = Connect

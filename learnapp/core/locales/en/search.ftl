@@ -15,6 +15,7 @@ search-kind-topic = Topics
 search-kind-reading = Readings
 search-kind-video = Videos
 search-kind-simulation = Simulations
+search-kind-interactive = Interactive tasks
 search-kind-practice = Tasks
 search-kind-post = Posts of your class
 search-turn = Pages of results

@@ -120,6 +120,10 @@ import-reason-film-captions-broken = Los subtítulos del vídeo no se pueden lee
 # Palabras que necesitan las preguntas de otros sistemas.
 import-true = Verdadero
 import-false = Falso
+import-reason-interactive-not-looked-into = Es un programa de otros que se guarda tal cual: prueba si funciona con teclado, en un teléfono y con lector de pantalla antes de asignarlo. Las puntuaciones que dice cuentan como práctica.
+import-reason-package-cannot-play = El paquete H5P está roto o le faltan bibliotecas, así que no se podría abrir. Impórtalo por separado para leer cuáles.
+import-reason-too-many-packages = Hay más paquetes en un zip de los que necesita un curso; el resto se dejó fuera. Divídelo en varios.
+import-reason-launch-page-missing = La página que debería abrir no está en el paquete.
 import-gap = Completa el hueco { $number }.
 import-hint = Una pista
 import-last-hint = Una más

@@ -90,3 +90,7 @@ class-reviews-waiting = { $count ->
   }
 students-turn = Páginas de estudiantes
 students-of = Estudiantes { $first } a { $last } de { $total }
+claims-title = Tareas interactivas
+claims-text = Lo que dicen los propios paquetes H5P y SCORM. Cuenta como práctica y no mueve ninguna estimación.
+claims-done = Trabajada entera
+claims-begun = Empezada

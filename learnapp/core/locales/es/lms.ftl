@@ -63,6 +63,7 @@ lti-kind-reading = Lectura
 lti-kind-practice = Práctica
 lti-kind-video = Película
 lti-kind-simulation = Simulación
+lti-kind-interactive = Tarea interactiva
 lti-register-title = Conectar con learnapp
 lti-register-text = { $site } se conectará con learnapp para { $school }. Nadie puede usarlo antes de que un administrador de { $school } lo active.
 lti-register-go = Conectar

@@ -15,6 +15,7 @@ search-kind-topic = Temas
 search-kind-reading = Lecturas
 search-kind-video = Vídeos
 search-kind-simulation = Simulaciones
+search-kind-interactive = Tareas interactivas
 search-kind-practice = Tareas
 search-kind-post = Mensajes de tu clase
 search-turn = Páginas de resultados

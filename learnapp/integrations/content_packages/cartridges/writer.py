@@ -77,6 +77,8 @@ def cartridge_of(snapshot: CourseSnapshot) -> Cartridge:
         for item in by_lesson[lesson.lesson_id]:
             if item.kind is ContentKind.VIDEO:
                 resources += _video(made, item, lesson)
+            elif item.kind is ContentKind.INTERACTIVE:
+                _left(made, "interactive", item, lesson)
             elif item.kind is ContentKind.READING:
                 resources.append(_reading(made, item, lesson))
             elif _takes(made, item, lesson):

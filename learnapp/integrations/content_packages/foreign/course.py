@@ -12,6 +12,7 @@ from typing import Any
 
 from learnapp.core.i18n import translate
 from learnapp.integrations.content_packages.course_files import CoursePack
+from learnapp.integrations.content_packages.foreign.playable import MINUTES
 from learnapp.integrations.content_packages.foreign.question import Question, checked, stored
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.package import (
@@ -111,6 +112,12 @@ class CourseBuilder:
         """Add a film, as `engine.material.Film` is stored."""
         minutes = min(max(film["seconds"] / 60, 0.1), 600.0)
         self._add(_Row(lesson, "video", "video", ref, title, "", {"film": film}, files, minutes))
+
+    def interactive(
+        self, lesson: str, ref: str, title: str, package: dict[str, Any], files: tuple[tuple[str, bytes], ...]
+    ) -> None:
+        """Add a program of others, as `engine.material.Package` is stored."""
+        self._add(_Row(lesson, "interactive", "interactive", ref, title, "", {"package": package}, files, MINUTES))
 
     def question(self, lesson: str, question: Question) -> bool:
         """Add a question that can be graded; otherwise write down why not. Returns whether it came in."""

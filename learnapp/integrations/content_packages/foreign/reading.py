@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from posixpath import basename, dirname, splitext
@@ -13,9 +14,11 @@ from learnapp.integrations.content_packages.foreign import (
     cartridge,
     documents,
     gift,
+    h5p,
     moodle_xml,
     qti12,
     qti_package,
+    scorm,
     videos,
 )
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder, slug_of
@@ -30,6 +33,7 @@ from learnapp.integrations.content_packages.refused import BrokenCourseError, Hu
 
 _ENDINGS = {"gift": ".gift", "moodle_xml": ".xml", "markdown": ".md", "html": ".html", "word": ".docx", "pdf": ".pdf"}
 _BINARY = {".pdf": "pdf", ".docx": "word"}
+_MOST_INNER = 30
 _QUIET = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg", ".vtt", ".css", ".js"})
 
 
@@ -47,11 +51,13 @@ def read_foreign(kind: str, path: Path, name: str, report: PackReport) -> Course
         NotAPackageError: Nothing in it can be used.
     """
     # Of course.tar.gz and quiz.gift alike the name proper.
-    title = re.sub(r"(\.(zip|imscc|tar|xz|gz|bz2|tgz|txz|gift|xml|md|txt|html?|docx|pdf))+$", "", name, flags=re.I)
+    title = re.sub(r"(\.(zip|imscc|tar|xz|gz|bz2|tgz|txz|gift|xml|md|txt|html?|docx|pdf|h5p))+$", "", name, flags=re.I)
     title = " ".join(title.replace("_", " ").split()) or "Course"
     try:
-        if kind in ("cartridge", "qti") and (path.is_dir() or not _is_text(path)):
+        if kind in ("cartridge", "qti", "scorm") and (path.is_dir() or not _is_text(path)):
             return _package(kind, unpacked(path, report), title, report)
+        if kind == "h5p":
+            return _h5p(unpacked(path, report), title, report)
         builder = CourseBuilder(title.casefold(), title, kind, report)
         if kind == "files":
             _folder(builder, unpacked(path, report))
@@ -74,15 +80,32 @@ def _package(kind: str, files: Files, title: str, report: PackReport) -> CourseP
     base = min((path for path in files if basename(path) == "imsmanifest.xml"), key=len, default=None)
     if base is None:
         raise NotAPackageError("The package has no imsmanifest.xml at its top. Export the course anew.")
-    manifest = read_manifest(parse(files.read(base)))
-    own = manifest.title or title
+    root = parse(files.read(base))
+    manifest = read_manifest(root)
+    own = (scorm.title_of(root) if kind == "scorm" else "") or manifest.title or title
     builder = CourseBuilder(
         f"{manifest.ident}/{own}", own, kind, report, language=manifest.language[:5], license=manifest.rights,
         description=manifest.description,
     )  # fmt: skip
+    if kind == "scorm":
+        scorm.read(builder, files, root, base)
+        report.found["files"] = len(files)
+        return builder.pack()
     reader: Callable[[Manifest, Files, CourseBuilder, str], None]
     reader = cartridge.read if kind == "cartridge" else qti_package.read
     reader(manifest, files, builder, base)
+    report.found["files"] = len(files)
+    return builder.pack()
+
+
+def _h5p(files: Files, title: str, report: PackReport) -> CoursePack:
+    own, language, licence, authors = h5p.about(files)
+    # By the file's name, too: many tasks of one kind bear the same title.
+    builder = CourseBuilder(
+        f"{title.casefold()}/{own}", own or title, "h5p", report, language=language, license=licence,
+        attribution=authors,
+    )  # fmt: skip
+    h5p.read(builder, files)
     report.found["files"] = len(files)
     return builder.pack()
 
@@ -121,7 +144,9 @@ def _document(builder: CourseBuilder, files: Files, path: str, lesson: str) -> N
     if ending in _QUIET:
         return
     kind = _kind(files, path, ending)
-    if kind == "video":
+    if kind == "h5p":
+        _inner(builder, files, path, lesson)
+    elif kind == "video":
         videos.add(builder, files, path, lesson)
     elif kind == "gift":
         gift.read(files.text(path), builder, place=path, lesson=lesson)
@@ -139,12 +164,34 @@ def _document(builder: CourseBuilder, files: Files, path: str, lesson: str) -> N
     builder.report.found[f"files_{kind}"] += 1
 
 
+def _inner(builder: CourseBuilder, files: Files, path: str, lesson: str) -> None:
+    """Add a package of H5P that lies in a folder.
+
+    Raises:
+        RefusedPartError: It could not be played, is too large, or there are far too many.
+    """
+    if builder.report.found["files_h5p"] >= _MOST_INNER:
+        raise RefusedPartError("too-many-packages")
+    try:
+        with tempfile.NamedTemporaryFile(suffix=h5p.ENDING) as out:
+            out.write(files.read(path))
+            out.flush()
+            inner = unpacked(Path(out.name), builder.report)
+        h5p.read(builder, inner, lesson, path, h5p.about(inner)[0])
+    except HugeArchiveError as error:
+        raise RefusedPartError("file-too-large") from error
+    except InvalidInputError as error:
+        raise RefusedPartError("package-cannot-play") from error
+
+
 def _kind(files: Files, path: str, ending: str) -> str:
     """Return what a file of a folder is.
 
     Raises:
         RefusedPartError: Nothing that is read here.
     """
+    if ending == h5p.ENDING:
+        return "h5p"
     if ending in videos.ENDINGS:
         return "video"
     if ending in _BINARY:

@@ -7,7 +7,7 @@ from pathlib import Path
 from posixpath import splitext
 
 from learnapp.integrations.content_packages.archive import entries, is_zip
-from learnapp.integrations.content_packages.foreign import documents, gift, qti_package, videos
+from learnapp.integrations.content_packages.foreign import documents, gift, h5p, qti_package, scorm, videos
 from learnapp.integrations.content_packages.foreign.files import decoded
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.foreign.xml_text import MAX_XML_BYTES, first, name_of, parse, text_of
@@ -16,10 +16,10 @@ from learnapp.integrations.content_packages.refused import BrokenArchiveError, B
 MAX_TEXT = 16 * 1024 * 1024
 _OATUTOR = (("content-pool",), ("coursePlans.json",), ("skillModel.json",))
 _COURSE = (("course.yaml",), ("kcs.yaml",))
-_KNOWN = documents.ENDINGS | videos.ENDINGS | {".xml", ".gift"}
+_KNOWN = documents.ENDINGS | videos.ENDINGS | {".xml", ".gift", h5p.ENDING}
 _NONE = (
     "Nothing in this file is of a kind that is read here: a course, OATutor, Common Cartridge, QTI, Moodle GIFT or "
-    "XML, Markdown, HTML, Word, PDF, or videos with captions."
+    "XML, Markdown, HTML, Word, PDF, H5P, SCORM 1.2, or videos with captions."
 )
 _TAGS = re.compile(r"<(?:p|div|br|h[1-6]|table|ul|ol|img|body)\b", re.I)
 _HTML = re.compile(
@@ -53,7 +53,7 @@ def _is_packed(start: bytes) -> bool:
 def _of_archive(path: Path) -> str:
     manifest: bytes | None = None
     names: set[str] = set()
-    known = False
+    known = described = False
     for entry in entries(path, wanted=lambda parts: parts[-1] == "imsmanifest.xml" and len(parts) <= 2):
         for parts in (entry.parts, entry.parts[1:]):
             if parts[:1] in _OATUTOR:
@@ -62,12 +62,15 @@ def _of_archive(path: Path) -> str:
                 return "course"
         if entry.parts[-1] == "imsmanifest.xml" and len(entry.parts) <= 2:
             manifest = manifest or entry.data
+        described = described or entry.parts == (h5p.MARK,)
         names.add("/".join(entry.parts)) if len(names) < 1000 else None
         known = known or splitext(entry.parts[-1])[1].lower() in _KNOWN
     if manifest is not None:
         return _of_manifest(manifest)
     if {"[Content_Types].xml", "word/document.xml"} <= names:
         return "word"
+    if described:
+        return "h5p"
     if known:
         return "files"
     raise NotAPackageError(_NONE)
@@ -82,8 +85,10 @@ def _of_manifest(data: bytes) -> str:
         ) from refused
     schema = text_of(first(root, "metadata", "schema")).lower()
     kinds = {str(one.get("type", "")).lower() for one in root.iter() if name_of(one) == "resource"}
-    if "scorm" in schema or "adlcp" in " ".join(root.nsmap.get(prefix) or "" for prefix in root.nsmap).lower():
-        raise NotAPackageError("This is a SCORM package, which is a program and no content that could be read here.")
+    if scorm.is_scorm(root):
+        if scorm.is_later(root):
+            raise NotAPackageError("This is a package of SCORM 2004. Export it as SCORM 1.2, then choose that file.")
+        return "scorm"
     quiz = any(kind.startswith(("imsqti_item", "imsqti_test", "imsqti_assessment")) for kind in kinds)
     if "cartridge" in schema or not (quiz or "qti" in schema):
         return "cartridge"
