@@ -18,6 +18,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/experiments", "experiments"), ("/admin/drift", "drift"), ("/admin/start", "setup"), ("/invite/", "invite"),
     ("/admin/sign-in", "sign-on"),
     ("/admin/language-model", "language-model"),
+    ("/admin/open-data", "open-data"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),
     ("/admin/content", "content"), ("/admin/reviews", "reviews"), ("/admin/audit", "audit"),
     ("/admin/lms", "lms"),

@@ -21,6 +21,7 @@ from learnapp.services import (
     progress,
     trail,
     trained_reading,
+    xapi_people,
 )
 from learnapp.services.family import as_child
 from learnapp.services.feature_list import known_of
@@ -66,6 +67,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         known = await outside_accounts.of_person(tx.session, tenant, student_id)
         passed = await grade_rows.of_student(tx.session, tenant, student_id, 1_000, all_of_it=True)
         tutored = await tutor_rows.all_of(tx.session, tenant, student_id)
+        opened = await xapi_people.to_take_home(tx.session, tenant, student_id)
         listed = await roster_rows.of_objects(tx.session, tenant, "user", [student_id])
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
@@ -144,6 +146,10 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
             ("system", "what", "points", "of", "state", "passed on"),
             [(one.lms, one.title or one.kind, one.given, one.maximum, one.state, one.sent_at) for one in passed],
         ),
+        "open-data.csv": _csv(("name that other systems know",), opened["account"]),
+        "open-data-waiting.csv": _csv(("received", "what", "to be sent to"), opened["waiting"]),
+        "statements.csv": _csv(("stored", "statement of another tool"), opened["statements"]),
+        "tool-documents.csv": _csv(("changed", "name", "content"), opened["documents"]),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()

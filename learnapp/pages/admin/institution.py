@@ -30,6 +30,7 @@ def institution() -> rx.Component:
             link(msg("lms-title"), href="/admin/lms"),
             link(msg("nav-clients"), href="/admin/clients"),
             link(msg("llm-title"), href="/admin/language-model"),
+            link(msg("nav-open-data"), href="/admin/open-data"),
             link(msg("nav-support"), href="/support"),
             class_name="row",
         ),
