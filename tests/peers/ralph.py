@@ -55,7 +55,7 @@ def ralph(folder: Path) -> Iterator[Ralph]:
         **os.environ, "RALPH_APP_DIR": str(folder), "RALPH_AUTH_FILE": str(folder / "auth.json"),
         "RALPH_RUNSERVER_BACKEND": "fs", "RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH": str(folder),
     }  # fmt: skip
-    with running([str(PYTHON), str(SCRIPT), str(port)], log, environment) as process:
+    with running([str(PYTHON), "-P", str(SCRIPT), str(port)], log, environment) as process:
         store, until = Ralph(f"http://127.0.0.1:{port}/xAPI"), time.monotonic() + 60
         while True:
             try:
