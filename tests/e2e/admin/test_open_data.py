@@ -72,7 +72,7 @@ def test_a_record_store_is_set_up_tried_and_told_what_alice_answers(
     assert len(store.statements) == 1 and SECRET not in adam.content()
 
     alice = sign_in(ALICE)
-    item = site.practice_item("numeric", 4)
+    item = site.practice_item("numeric", 10)
     alice.goto(f"/learn/{item}")
     alice.get_by_role("button", name="Check my answer").wait_for()
     alice.fill("#answer-field", "987654")
