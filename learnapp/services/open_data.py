@@ -67,7 +67,7 @@ async def told_of(session: AsyncSession, tenant: UUID, waiting: Sequence[Waiting
     names = await rows.topics(session, tenant, sorted({kc for one in kept for kc in one.kc_ids}))
     return {
         one.event_id: Told(
-            event_id=one.event_id, account=accounts[one.student_id], verb=Verb(one.verb), at=one.occurred_at,
+            event_id=one.event_id, account=accounts[one.student_id], verb=Verb(str(one.verb)), at=one.occurred_at,
             received_at=one.received_at, section_id=one.section_id, course_id=one.course_id,
             section=one.section or "", course=one.course or "", object_id=one.object_id, title=one.title or "",
             kind=one.kind or "", language=one.language or "en", step_id=one.step_id,

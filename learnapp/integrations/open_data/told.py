@@ -83,7 +83,7 @@ def plain_answer(told: Told) -> str | None:
     Words are left out: somebody may have written a name.
     """
     given = told.result.get("response")
-    parts = given if isinstance(given, list) else [given]
+    parts: list[Any] = given if isinstance(given, list) else [given]
     if told.verb is not Verb.ANSWERED or not all(isinstance(one, str) for one in parts):
         return None
     text = "[,]".join(parts)
