@@ -194,7 +194,7 @@ async def due(session: AsyncSession, tenant: UUID, now: datetime) -> list[Endpoi
 async def waiting(session: AsyncSession, tenant: UUID, endpoint: UUID, size: int) -> list[WaitingRow]:
     """Return what waits for an endpoint, the oldest first."""
     found = await session.execute(_WAITING, {"tenant": tenant, "endpoint": endpoint, "size": size})
-    return [WaitingRow(*row[:16], json.loads(row[16]) if row[16] else {}) for row in found]
+    return [WaitingRow(*(*row[:16], json.loads(row[16]) if row[16] else {})) for row in found]
 
 
 async def topics(session: AsyncSession, tenant: UUID, kcs: Sequence[UUID]) -> dict[UUID, str]:
