@@ -18,7 +18,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run up build test lint types contracts unit integration e2e bench bench-pages bench-assessment bench-models bench-learning docs clean peers system-packages bench-identity bench-tutor
+.PHONY: help run up build test lint types contracts unit integration e2e bench bench-pages bench-assessment bench-models bench-learning docs clean peers system-packages bench-identity bench-tutor bench-classroom
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -48,10 +48,12 @@ $(VENV)/.javascript: $(VENV)/.requirements
 	@touch $@
 
 # Programs of others that the tests talk to, apart from what builds the front end.
-$(VENV)/.peers: $(VENV)/.requirements
-	@echo "· bringing the sign-in provider of the tests"
+$(VENV)/.peers: $(VENV)/.requirements tests/peers/ralph.txt
+	@echo "· bringing the sign-in provider, the record store and the judge of statements of the tests"
 	@mkdir -p "$(VENV)/peers" && cd "$(VENV)/peers" && { [ -f package.json ] || echo '{"private":true}' > package.json; } \
-	  && $(BIN)/npm install --silent --no-audit --no-fund oidc-provider@8.8.1
+	  && $(BIN)/npm install --silent --no-audit --no-fund oidc-provider@8.8.1 @learninglocker/xapi-validation@3.0.0
+	@[ -x "$(VENV)/ralph/bin/python" ] || $(BIN)/python -m venv "$(VENV)/ralph"
+	@.ci/install "$(VENV)/ralph/bin/python" tests/peers/ralph.txt
 	@touch $@
 
 peers: $(VENV)/.peers ## Fetch the programs that the tests talk to
@@ -119,6 +121,9 @@ bench-learning: $(VENV)/.requirements-dev ## Let policies compete on simulated s
 
 bench-tutor: $(VENV)/.requirements-dev ## Measure retrieval and the tutor on a large pack
 	$(BIN)/python -m bench.tutor
+
+bench-classroom: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure open data: statements in and out
+	$(BIN)/python -m bench.classroom
 
 docs: $(VENV)/.requirements ## Write the reference pages from the code
 	$(BIN)/python -m docs.reference

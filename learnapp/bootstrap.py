@@ -193,6 +193,8 @@ async def close(services: Services) -> None:
         services.embedder.close()
     await services.models.close()
     await services.extras["http"].aclose()
+    if "open_data_http" in services.extras:
+        await services.extras["open_data_http"].aclose()
     services.extras["starting"].cancel()
     await services.extras["symbolic"].close()
     await services.limiter.close()

@@ -51,7 +51,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
         "/admin/content", "/admin/content/imports/[import_key]", "/author", "/author/[course_id]",
         "/author/[course_id]/[item_id]", "/admin/reviews", "/admin/institution",
-        "/admin/lms", "/admin/sign-in", "/admin/language-model", "/admin/notifications",
+        "/admin/lms", "/admin/sign-in", "/admin/language-model", "/admin/notifications", "/admin/open-data",
         "/admin/clients", "/support", "/admin/oneroster", "/admin/invitations",
         "/access/[student_id]",
         "/admin/audit", "/admin/features", "/admin/health", "/admin/feedback", "/admin/experiments",

@@ -38,6 +38,8 @@ SCOPE_TEXTS = {
     "events:write": "Send learning events.",
     "assert_results": "Say what was right instead of having it graded.",
     "records:read": "Read how well students know each topic.",
+    "statements:read": "Read all xAPI statements of the institution.",
+    "statements:write": "Store xAPI statements and documents, and read one's own.",
     "roster:read": "Read classes and who is in them.",
 }
 _ERRORS = {

@@ -101,7 +101,15 @@ def _here(path: rx.Var[str], href: str) -> rx.Var:
     if href == "/admin":
         return (path == href) | (path == f"{href}/")
     if href == "/admin/institution":
-        below = (href, "/admin/lms", "/admin/clients", "/support", "/admin/language-model", "/admin/notifications")
+        below = (
+            href,
+            "/admin/lms",
+            "/admin/clients",
+            "/support",
+            "/admin/language-model",
+            "/admin/notifications",
+            "/admin/open-data",
+        )
         return reduce(or_, (path.startswith(one) for one in below))
     if href == "/admin/content":
         return path.startswith(href) | path.startswith("/author")

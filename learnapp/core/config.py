@@ -92,6 +92,14 @@ class Settings(BaseSettings):
     rate_limit_language_model: str = Field(
         "600/minute", description="Questions of an institution to language models (limits syntax)."
     )
+    open_data_hosts: str = Field(
+        "",
+        description="Servers of our own network (host:port, by comma) that admins may enter as receivers of open data."
+        " Unset: public addresses only.",
+    )
+    rate_limit_statements: str = Field(
+        "5000/second", description="xAPI statements of other tools per institution (limits syntax)."
+    )
     git_sha: str = Field(
         "", description="Commit that this release was built from, noted with every trained model. Unset: git is asked."
     )

@@ -34,6 +34,7 @@ STAFF_PARTS = frozenset(
         "model_kinds.ftl",
         "models.ftl",
         "oneroster.ftl",
+        "open_data.ftl",
         "operations.ftl",
         "path_rules.ftl",
         "people.ftl",

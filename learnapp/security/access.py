@@ -25,6 +25,8 @@ SCOPES: frozenset[str] = frozenset(
         "roster:read",
         "roster:write",
         "content:read",
+        "statements:write",
+        "statements:read",
     }
 )
 

@@ -19,7 +19,9 @@ from learnapp.services import current, sessions, trail
 from learnapp.services.people import clean_name
 from learnapp.storage.directory import ApiSecret
 
-OFFERED = ("roster:read", "records:read", "events:write", "assert_results")
+OFFERED = (
+    "roster:read", "records:read", "events:write", "assert_results", "statements:write", "statements:read",
+)  # fmt: skip
 """Scopes that open an address of the API; the others of the policy wait for theirs."""
 MOST_SECRETS = 2
 MOST_CLIENTS = 50

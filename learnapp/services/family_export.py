@@ -22,6 +22,7 @@ from learnapp.services import (
     progress,
     trail,
     trained_reading,
+    xapi_people,
 )
 from learnapp.services.family import as_child
 from learnapp.services.feature_list import known_of
@@ -71,6 +72,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         tutored = await tutor_rows.all_of(tx.session, tenant, student_id)
         sent = await delivery_export.of_person(tx.session, tenant, student_id, actor.locale)
         left = await player_rows.all_of(tx.session, tenant, student_id)
+        elsewhere = await xapi_people.to_take_home(tx.session, tenant, student_id)
         listed = await roster_rows.of_objects(tx.session, tenant, "user", [student_id])
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
@@ -157,6 +159,10 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
             ("system", "what", "points", "of", "state", "passed on"),
             [(one.lms, one.title or one.kind, one.given, one.maximum, one.state, one.sent_at) for one in passed],
         ),
+        "open-data.csv": _csv(("name that other systems know",), elsewhere["account"]),
+        "open-data-waiting.csv": _csv(("received", "what", "to be sent to"), elsewhere["waiting"]),
+        "statements.csv": _csv(("stored", "statement of another tool"), elsewhere["statements"]),
+        "tool-documents.csv": _csv(("changed", "name", "content"), elsewhere["documents"]),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()

@@ -37,6 +37,7 @@ from learnapp.services import (
     model_watch,
     notice_morning,
     oneroster_work,
+    open_data_sending,
     operations,
     outside_facts,
     recommendations,
@@ -45,6 +46,7 @@ from learnapp.services import (
     track_work,
     training_work,
     withdrawals,
+    xapi_events,
 )
 from learnapp.storage.repositories.lti_services import LmsCourse
 from learnapp.workers import ending
@@ -215,6 +217,8 @@ async def run() -> None:
             asyncio.create_task(_every(86_400.0, "experiments", experiment_work.work)),
             asyncio.create_task(_every(3600.0, "drift", drift.work)),
             asyncio.create_task(_every(5.0, "grades for courses", lti_sending.work)),
+            asyncio.create_task(_every(5.0, "open data", open_data_sending.work)),
+            asyncio.create_task(_every(5.0, "statements of tools", xapi_events.work)),
             asyncio.create_task(_every(86_400.0, "grades, counted again", lti_counting.again_everywhere)),
             asyncio.create_task(_every(1800.0, "rosters of courses", lti_roster.work)),
             asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),

@@ -14,7 +14,7 @@ from learnapp.components.text import day, moment, msg
 from learnapp.state.admin.clients import ClientLine, ClientsState, SecretLine
 from learnapp.state.base import AppState
 
-_SCOPES = ("roster:read", "records:read", "events:write", "assert_results")
+_SCOPES = ("roster:read", "records:read", "events:write", "assert_results", "statements:write", "statements:read")
 _WRAPPED = {"white-space": "pre-wrap", "overflow-wrap": "anywhere"}
 _DOTS = {"list-style": "disc", "padding-inline-start": "1.3rem", "margin": "0"}
 
@@ -183,6 +183,7 @@ def _help() -> rx.Component:
             rx.el.li(_address("GET /api/v1/classes/{class_id}/people"), " · roster:read"),
             rx.el.li(_address("GET /api/v1/classes/{class_id}/progress"), " · records:read"),
             rx.el.li(_address("POST /api/v1/events"), " · events:write"),
+            rx.el.li(_address("POST /xapi/statements"), " · statements:write"),
             dir="ltr",
             style=_DOTS,
         ),

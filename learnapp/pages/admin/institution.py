@@ -33,6 +33,7 @@ def institution() -> rx.Component:
             link(msg("nav-clients"), href="/admin/clients"),
             link(msg("llm-title"), href="/admin/language-model"),
             link(msg("deliveries-title"), href="/admin/notifications"),
+            link(msg("nav-open-data"), href="/admin/open-data"),
             link(msg("nav-support"), href="/support"),
             class_name="row",
         ),

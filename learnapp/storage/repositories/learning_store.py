@@ -139,6 +139,10 @@ WITH receipt AS (
                   WHERE c.tenant_id = {tenant:uuid} AND c.section_id = {section:uuid}
                     AND (v.tests OR v.assignments OR v.progress))
   ON CONFLICT (tenant_id, section_id, student_id) DO UPDATE SET wanted = g.wanted + 1
+), opened AS (
+  INSERT INTO open_data_out (tenant_id, endpoint_id, event_id, student_id, received_at)
+  SELECT {tenant:uuid}, p.endpoint_id, {event_id:uuid}, {student:uuid}, {at:time}
+    FROM open_data_endpoint p WHERE p.tenant_id = {tenant:uuid} AND p.enabled
 )
 INSERT INTO presence (tenant_id, section_id, student_id, last_event_at, last_verb, content_id, content_title, kc_id,
                       recent, wrong_streak, hint_streak)

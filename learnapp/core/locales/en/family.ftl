@@ -62,6 +62,9 @@ family-readme =
     test_answers.csv: what your child answered in tests; whether it is right only where the school shows results.
     test_help.csv: more time and breaks in tests.
     grades.csv: grades that were passed on to the school’s learning management system.
+    open-data.csv: the name by which other systems that collect learning know the student; it has nothing of theirs in it.
+    open-data-waiting.csv: what is still to be sent to such systems.
+    statements.csv and tool-documents.csv: what other tools have stored here about the student.
     checkups.csv: check-ups that your child asked for.
     learning-requests.csv: what your child asked to learn, as topics, and what came of it.
     notifications.csv: what your child was told.

@@ -62,6 +62,9 @@ family-readme =
     test_answers.csv: lo que respondió en pruebas; si es correcto, solo donde la escuela muestra resultados.
     test_help.csv: más tiempo y pausas en pruebas.
     grades.csv: notas que se pasaron al sistema de gestión del aprendizaje del centro.
+    open-data.csv: el nombre con el que conocen al estudiante otros sistemas que recogen aprendizaje; no tiene nada suyo.
+    open-data-waiting.csv: lo que aún se va a enviar a esos sistemas.
+    statements.csv y tool-documents.csv: lo que otras herramientas han guardado aquí sobre el estudiante.
     checkups.csv: comprobaciones que pidió.
     learning-requests.csv: lo que tu hijo o hija ha pedido aprender, como temas, y en qué quedó.
     notifications.csv: los avisos que recibió.

@@ -1,0 +1,104 @@
+"""A stored learning event as others may be told of it: no name, no address, no words that somebody wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from learnapp.engine.event import Verb
+
+NAMESPACE = UUID("6f2a3d0e-2d0c-5c57-9a53-1d5b0c6d7a11")
+"""Of ids that are derived from those of events: the same event has the same id, however often it is sent."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event.
+
+    Attributes:
+        account: The name under which others know the student.
+        title: Of the content, "" where it is about none.
+        kind: Of the content: practice, reading, video, simulation …, "" for none.
+        kcs: Topics that it was evidence for: id and name.
+        result: `learning_event.result`.
+    """
+
+    event_id: UUID
+    account: UUID
+    verb: Verb
+    at: datetime
+    received_at: datetime
+    section_id: UUID
+    course_id: UUID
+    section: str = ""
+    course: str = ""
+    object_id: UUID | None = None
+    title: str = ""
+    kind: str = ""
+    language: str = "en"
+    step_id: str | None = None
+    kcs: tuple[tuple[UUID, str], ...] = ()
+    correct: bool | None = None
+    result: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it happened.
+
+    Attributes:
+        base: Address of this server, without a slash at its end.
+        slug: Of the institution.
+        institution: Its name.
+    """
+
+    base: str
+    slug: str
+    institution: str
+
+    @property
+    def home(self) -> str:
+        """Return the page within which accounts of the institution's students are names."""
+        return f"{self.base}/schools/{self.slug}"
+
+    def thing(self, kind: str, named: object) -> str:
+        """Return the address by which a thing of ours is known to others."""
+        return f"{self.base}/xapi/things/{kind}/{named}"
+
+
+def derived_id(event_id: UUID) -> UUID:
+    """Return the id under which an event leaves us."""
+    return uuid5(NAMESPACE, event_id.hex)
+
+
+def plain_answer(told: Told) -> str | None:
+    """Return the answer where it is a number, a formula or a choice of letters.
+
+    Words are left out: somebody may have written a name.
+    """
+    given = told.result.get("response")
+    parts: list[Any] = given if isinstance(given, list) else [given]
+    if told.verb is not Verb.ANSWERED or not all(isinstance(one, str) for one in parts):
+        return None
+    text = "[,]".join(parts)
+    return text if text and len(text) <= _MOST and not _WORD.search(text) else None
+
+
+def numbers_of(told: Told) -> dict[str, float | bool]:
+    """Return the state of a simulation without its texts."""
+    state = told.result.get("state")
+    if not isinstance(state, Mapping):
+        return {}
+    return {str(name)[:100]: value for name, value in state.items() if isinstance(value, bool | int | float)}
+
+
+def duration_of(told: Told) -> str | None:
+    """Return how long it took, as ISO 8601 with hundredths of a second."""
+    ms = told.result.get("duration_ms")
+    return f"PT{ms / 1000:.2f}S" if isinstance(ms, int | float) else None

@@ -1,0 +1,159 @@
+"""Which statements of other tools are learning events of ours: pure, so that any door may ask.
+
+A statement is recognised when its object is a thing of ours (`/xapi/things/content/…`), its verb is one we know, and
+its actor an account that we gave out. What it asserts (`result.success`) stays in the statement: answers are graded
+here. Statements that we made ourselves are none, or an event would come back as another one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from learnapp.engine.event import Verb
+from learnapp.integrations.open_data.told import NAMESPACE
+from learnapp.integrations.xapi.checking import moment_of
+from learnapp.integrations.xapi.words import ADL, PROFILE, VIDEO, WORDS
+
+_THING = re.compile(
+    r"/xapi/things/content/([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:/steps/([^/?#]{1,200}))?"
+)
+_SECTION = re.compile(r"/xapi/things/sections/([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
+_LASTS = re.compile(r"PT(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?")
+_FINISHED = frozenset({f"{ADL}/completed", f"{ADL}/passed", f"{ADL}/failed", f"{ADL}/mastered"})
+_BY_VERB = {
+    f"{ADL}/answered": Verb.ANSWERED,
+    f"{ADL}/interacted": Verb.SIMULATION_INTERACTED,
+    f"{ADL}/progressed": Verb.VIDEO_PROGRESSED,
+    f"{ADL}/experienced": Verb.READ,
+    f"{VIDEO}/verbs/paused": Verb.VIDEO_PROGRESSED,
+    f"{VIDEO}/verbs/seeked": Verb.VIDEO_PROGRESSED,
+    **{word.verb: verb for verb, word in WORDS.items() if word.own and verb is not Verb.PEER_HELPED},
+}
+_MOST_MS = 86_400_000
+_ABOUT_CONTENT = frozenset(
+    {
+        Verb.ANSWERED, Verb.SIMULATION_INTERACTED, Verb.VIDEO_PROGRESSED, Verb.VIDEO_COMPLETED, Verb.READ,
+        Verb.HINT_REQUESTED, Verb.EXPLANATION_OPENED,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A learning event to be.
+
+    Attributes:
+        event_id: Derived from the statement's id, so that the same statement is never two events.
+        account: The name that we gave the student.
+        section_id: Where the statement says so.
+        result: As `engine.event.EventResult` takes it.
+    """
+
+    event_id: UUID
+    account: UUID
+    verb: Verb
+    object_id: UUID
+    step_id: str | None
+    section_id: UUID | None
+    at: datetime
+    result: dict[str, Any] = field(default_factory=dict)
+
+
+def recognise(
+    document: Mapping[str, Any], statement_id: UUID, base: str, home: str, *, kind: str = ""
+) -> Recognised | None:
+    """Return the event that a statement tells of, None when it is none of ours.
+
+    Args:
+        document: Checked, with a timestamp.
+        statement_id: Its id.
+        base: Address of this server.
+        home: Page within which the accounts of the institution are names.
+        kind: Of the content, where it is known: `completed` means another thing for a film than for a text.
+    """
+    thing = _named(document, base)
+    account = _account(document, home)
+    if thing is None or account is None or _ours(document):
+        return None
+    object_id, step = thing
+    verb = _verb(document["verb"]["id"], kind)
+    if verb is None or verb not in _ABOUT_CONTENT:
+        return None
+    event_id = uuid5(NAMESPACE, f"statement/{statement_id.hex}")
+    section = _section(document, base)
+    at = moment_of(document["timestamp"])
+    return Recognised(event_id, account, verb, object_id, step, section, at, _result(document, verb))
+
+
+def content_of(document: Mapping[str, Any], base: str) -> UUID | None:
+    """Return the content of ours that a statement is about, None for anything else."""
+    found = _named(document, base)
+    return found[0] if found else None
+
+
+def _named(document: Mapping[str, Any], base: str) -> tuple[UUID, str | None] | None:
+    about = document["object"]
+    if about.get("objectType", "Activity") != "Activity" or not about["id"].startswith(base + "/"):
+        return None
+    found = _THING.fullmatch(about["id"][len(base) :])
+    return (UUID(found[1]), found[2]) if found else None
+
+
+def _account(document: Mapping[str, Any], home: str) -> UUID | None:
+    account = document["actor"].get("account", {})
+    if account.get("homePage") != home:
+        return None
+    try:
+        return UUID(account["name"])
+    except ValueError:
+        return None
+
+
+def _ours(document: Mapping[str, Any]) -> bool:
+    return f"{PROFILE}/extensions/event-id" in document.get("context", {}).get("extensions", {})
+
+
+def _verb(address: str, kind: str) -> Verb | None:
+    if address in _FINISHED:
+        return {"video": Verb.VIDEO_COMPLETED, "simulation": Verb.SIMULATION_INTERACTED, "reading": Verb.READ}.get(kind)
+    return _BY_VERB.get(address)
+
+
+def _section(document: Mapping[str, Any], base: str) -> UUID | None:
+    for some in document.get("context", {}).get("contextActivities", {}).values():
+        for one in some if isinstance(some, list) else [some]:
+            if one["id"].startswith(base + "/") and (found := _SECTION.fullmatch(one["id"][len(base) :])):
+                return UUID(found[1])
+    return None
+
+
+def _result(document: Mapping[str, Any], verb: Verb) -> dict[str, Any]:
+    said = document.get("result", {})
+    extra = said.get("extensions", {})
+    found: dict[str, Any] = {}
+    if verb is Verb.ANSWERED and said.get("response"):
+        found["response"] = said["response"][:500]
+    if lasted := _LASTS.fullmatch(said.get("duration", "")):
+        hours, minutes, seconds = (float(part or 0) for part in lasted.groups())
+        found["duration_ms"] = min(round(1000 * (3600 * hours + 60 * minutes + seconds)), _MOST_MS)
+    share = extra.get(f"{VIDEO}/extensions/progress", extra.get(f"{PROFILE}/extensions/progress"))
+    if _number(share) and 0 <= share <= 1:
+        found["progress"] = float(share)
+    elif verb in (Verb.VIDEO_COMPLETED, Verb.READ) or said.get("completion") is True:
+        found["progress"] = 1.0
+    at = extra.get(f"{VIDEO}/extensions/time")
+    if _number(at) and 0 <= at <= 86_400:
+        found["position_s"] = float(at)
+    hint = extra.get(f"{PROFILE}/extensions/hint")
+    if verb is Verb.HINT_REQUESTED:
+        found["hint_index"] = hint if isinstance(hint, int) and not isinstance(hint, bool) and 0 <= hint <= 200 else 0
+    return found
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

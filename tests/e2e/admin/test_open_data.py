@@ -1,0 +1,97 @@
+"""Adam lets a record store be told, tries it out, and Alice's answer arrives there; Mallory sees nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn, Site, violations
+from tests.lrs import KEY, SECRET, Lrs, lrs
+
+ADAM, ALICE = "adam@riverside.example", "alice@riverside.example"
+pytestmark = pytest.mark.e2e
+# What the worker does again and again.
+_ROUND = """
+import asyncio
+from learnapp import bootstrap
+from learnapp.core.config import Settings
+from learnapp.services import open_data_sending
+async def once():
+    services = await bootstrap.build(Settings())
+    await open_data_sending.work()
+    await bootstrap.close(services)
+asyncio.run(once())
+"""
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Lrs]:
+    with lrs() as one:
+        yield one
+
+
+def _keep(page: Page, name: str) -> None:
+    folder = os.environ.get("SCREENSHOTS")
+    for scheme, width in (("light", 1280), ("dark", 390)) if folder else ():
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(500)
+        page.screenshot(path=Path(folder or "") / f"{name}-{scheme}-{width}.png", full_page=True)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_a_record_store_is_set_up_tried_and_told_what_alice_answers(
+    sign_in: SignIn, site: Site, site_settings: dict[str, str], store: Lrs
+) -> None:
+    adam = sign_in(ADAM)
+    adam.goto("/admin/open-data")
+    expect(adam.get_by_text("Nobody is told")).to_be_visible()
+    new = adam.get_by_role("region", name="Add a receiver")
+    new.get_by_label("Address").fill(store.url)
+    new.get_by_label("Key or user name").fill(KEY)
+    new.get_by_label("Secret or token").fill(SECRET)
+    new.get_by_role("button", name="Add", exact=True).press("Enter")
+    card = adam.get_by_role("listitem").filter(has=adam.get_by_role("heading", name="xAPI record store (LRS)"))
+    expect(card).to_contain_text("Kept, and never shown again")
+    store.faults.append("key")
+    card.get_by_role("button", name="Send a trial").click()
+    expect(card.get_by_text("It refuses key and secret.").first).to_be_visible()
+    _keep(adam, "open-data-failing")
+    card.get_by_role("button", name="Send a trial").click()
+    expect(card.get_by_text("Works", exact=True)).to_have_count(5)
+    card.get_by_role("switch").click()
+    expect(card.get_by_text("Is told", exact=True)).to_be_visible()
+    assert len(store.statements) == 1 and SECRET not in adam.content()
+
+    alice = sign_in(ALICE)
+    item = site.practice_item("numeric", 10)
+    alice.goto(f"/learn/{item}")
+    alice.get_by_role("button", name="Check my answer").wait_for()
+    alice.fill("#answer-field", "987654")
+    alice.get_by_role("button", name="Check my answer").click()
+    expect(alice.locator("#feedback .note.bad")).to_be_visible()
+    subprocess.run([sys.executable, "-c", _ROUND], env=os.environ | site_settings, check=True, timeout=120)
+    answered = [one for one in store.statements.values() if one["verb"]["id"].endswith("/answered")]
+    assert [one["result"]["response"] for one in answered] == ["987654"] and item in answered[0]["object"]["id"]
+    assert b"lice" not in store.taken
+    card.get_by_role("button", name="Count again").click()
+    expect(card.locator("dl > div", has_text=re.compile(r"^Waiting\s*0$"))).to_be_visible()
+    expect(card.locator("dl > div", has_text=re.compile(r"^Sent\s*[1-9]"))).to_be_visible()
+    assert violations(adam) == []
+    _keep(adam, "open-data")
+
+    mallory = sign_in("mallory@northfield.example")
+    mallory.goto("/admin/open-data")
+    expect(mallory.get_by_text(store.url)).to_have_count(0)
+    adam.get_by_text("Change it").click()
+    adam.get_by_role("button", name="Remove").click()
+    adam.get_by_role("button", name="Remove for good, with what waits?").click()
+    expect(adam.get_by_text("Nobody is told")).to_be_visible()

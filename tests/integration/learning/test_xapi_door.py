@@ -1,0 +1,340 @@
+"""Our record store as the standard wants it (xAPI 1.0.3, part 3), and behind its walls."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+from uuid_utils.compat import uuid7
+
+from learnapp.api.app import build_api
+from learnapp.security.tokens import new_client_secret, token_hash
+from learnapp.services import Services, open_data, set_current, xapi_events
+from learnapp.services.xapi_store import MOST
+from learnapp.storage.db import Database
+from learnapp.storage.repositories import open_data as open_rows
+from tests.integration.learning.conftest import Classroom, build_services, new_classroom
+from tests.unit.integrations.test_xapi_checking import AGENT, BAD, FILE, GOOD, said
+
+VERSION = {"X-Experience-API-Version": "1.0.3"}
+ACTIVITY, ANN = "https://school.example/activities/1", json.dumps(AGENT)
+STATE = f"/xapi/activities/state?activityId={quote(ACTIVITY)}&agent={quote(ANN)}"
+PROFILE = f"/xapi/activities/profile?activityId={quote(ACTIVITY)}"
+AGENTS = f"/xapi/agents/profile?agent={quote(ANN)}"
+
+
+@dataclass
+class Door:
+    """A classroom with a record store, and who writes to it."""
+
+    classroom: Classroom
+    http: httpx.AsyncClient
+    transport: httpx.ASGITransport
+
+    async def client(self, *scopes: str, classroom: Classroom | None = None) -> httpx.AsyncClient:
+        """Return another client, that speaks by Basic authorisation."""
+        secret, name = new_client_secret(), uuid7()
+        where = classroom or self.classroom
+        await where.services.db.directory.put_api_client(
+            token_hash(secret), where.school.tenant_id, name, "tool", list(scopes)
+        )
+        pair = base64.b64encode(f"{name}:{secret}".encode()).decode()
+        return httpx.AsyncClient(
+            transport=self.transport, base_url="http://learnapp.test",
+            headers={**VERSION, "Authorization": f"Basic {pair}"},
+        )  # fmt: skip
+
+    async def put(self, document: dict[str, Any], **more: Any) -> str:
+        """Store a statement; returns its id."""
+        answer = await self.http.post("/xapi/statements", json=document, **more)
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()[0])
+
+    async def found(self, **parameters: str) -> list[str]:
+        """Return the ids of the statements that fit."""
+        answer = await self.http.get("/xapi/statements", params=parameters)
+        assert answer.status_code == 200, answer.text
+        return [one["id"] for one in answer.json()["statements"]]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def built(db: Database) -> AsyncIterator[Services]:
+    """The services of all tests of this file."""
+    services = build_services(db)
+    set_current(services)
+    yield services
+    set_current(None)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def shared(built: Services) -> AsyncIterator[Door]:
+    """One door for all tests of this file, whose statements are their own."""
+    classroom = await new_classroom(built)
+    transport = httpx.ASGITransport(build_api())
+    door = Door(classroom, httpx.AsyncClient(), transport)
+    door.http = await door.client("statements:write", "statements:read")
+    yield door
+    await door.http.aclose()
+
+
+@pytest.fixture
+def door(shared: Door) -> Door:
+    set_current(shared.classroom.services)
+    return shared
+
+
+async def test_what_the_standard_allows_is_stored_and_comes_back_as_it_was(door: Door) -> None:
+    documents = [{**one, "id": str(uuid4())} for one in GOOD if "attachments" not in one]
+    answer = await door.http.post("/xapi/statements", json=documents)
+    assert answer.status_code == 200 and answer.json() == [one["id"] for one in documents]
+    assert answer.headers["x-experience-api-version"] == "1.0.3"
+    for one in documents:
+        got = await door.http.get("/xapi/statements", params={"statementId": one["id"]})
+        if one["verb"]["id"].endswith("voided"):
+            continue
+        kept = got.json()
+        assert kept["actor"] == one["actor"] and kept["object"] == one["object"] and kept["verb"] == one["verb"]
+        assert kept.get("result") == one.get("result") and {"stored", "authority", "timestamp", "version"} <= set(kept)
+        assert kept["authority"]["account"]["homePage"].endswith("/clients")
+        assert "last-modified" in got.headers and "x-experience-api-consistent-through" in got.headers
+
+
+async def test_a_bad_statement_costs_its_whole_batch(door: Door) -> None:
+    before = await door.classroom.count("xapi_statement")
+    for name, bad in list(BAD.items())[::6]:
+        answer = await door.http.post("/xapi/statements", json=[said(), bad])
+        assert answer.status_code == 400 and answer.json()["error"]["message"], name
+    twice = said(id=str(uuid4()))
+    for body in ([twice, twice], [said()] * (MOST + 1), "text", 5, None):
+        assert (await door.http.post("/xapi/statements", json=body)).status_code == 400
+    assert await door.classroom.count("xapi_statement") == before
+
+
+async def test_the_same_again_is_taken_and_something_else_is_not(door: Door) -> None:
+    number = str(uuid4())
+    one, path = said(id=number, result={"success": True}), f"/xapi/statements?statementId={number}"
+    assert (await door.http.put(path, json=one)).status_code == 204
+    assert (await door.http.put(path, json={**one, "verb": {**one["verb"], "display": {"en": "x"}}})).status_code == 204
+    assert (await door.http.post("/xapi/statements", json=[one, said()])).status_code == 200
+    other = {**one, "result": {"success": False}}
+    fresh = said(id=str(uuid4()))
+    assert (await door.http.put(path, json=other)).status_code == 409
+    assert (await door.http.post("/xapi/statements", json=[fresh, other])).status_code == 409
+    assert (await door.http.get("/xapi/statements", params={"statementId": fresh["id"]})).status_code == 404
+    assert (await door.http.get(path)).json()["result"] == {"success": True}
+    assert (await door.http.put(path, json=said(id=str(uuid4())))).status_code == 400
+    assert (await door.http.put("/xapi/statements", json=one)).status_code == 400
+    assert (await door.http.put(path, json=[one])).status_code == 400
+
+
+async def test_two_batches_at_once_that_share_statements_are_both_taken(door: Door) -> None:
+    some = [said(id=str(uuid4())) for _ in range(20)]
+    answers = await asyncio.gather(
+        *(door.http.post("/xapi/statements", json=batch) for batch in (some, some[::-1], some[5:], some[:9]))
+    )
+    assert [one.status_code for one in answers] == [200] * 4
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"X-Experience-API-Version": ""}, 400), ({"X-Experience-API-Version": "0.95"}, 400),
+        ({"X-Experience-API-Version": "2.0.0"}, 400), ({"X-Experience-API-Version": "1.0.9"}, 200),
+        ({"X-Experience-API-Version": "1.0"}, 200), ({"Authorization": ""}, 401), ({"Authorization": "Basic !"}, 401),
+        ({"Authorization": "Basic " + base64.b64encode(b"a:la_nothing").decode()}, 401),
+        ({"Content-Type": "text/plain"}, 400), ({"Content-Type": "multipart/mixed; boundary=x"}, 400),
+    ],
+)  # fmt: skip
+async def test_who_asks_and_how(door: Door, headers: dict[str, str], status: int) -> None:
+    sent = {"Content-Type": "application/json", **headers}
+    answer = await door.http.post("/xapi/statements", content=json.dumps(said()), headers=sent)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["x-experience-api-version"] == "1.0.3"
+    assert status != 401 or answer.headers["www-authenticate"].startswith("Basic")
+
+
+async def test_anybody_may_ask_what_we_are(door: Door) -> None:
+    async with httpx.AsyncClient(transport=door.transport, base_url="http://learnapp.test") as nobody:
+        about = await nobody.get("/xapi/about")
+        assert about.status_code == 200 and about.json()["version"][0] == "1.0.3"
+        assert (await nobody.head("/xapi/about")).content == b""
+        profile = await nobody.get("/xapi/profile")
+        assert profile.headers["content-type"].startswith("application/ld+json") and profile.json()["type"] == "Profile"
+
+
+async def test_filters_find_what_fits_and_nothing_else(door: Door) -> None:
+    verb, registration = f"https://v.example/{uuid4()}", str(uuid4())
+    person = {"account": {"homePage": "https://p.example", "name": str(uuid4())}}
+    place = {"id": f"https://a.example/{uuid4()}"}
+    around = {"contextActivities": {"grouping": place}, "registration": registration, "instructor": person}
+    plain = await door.put(said(verb={"id": verb}))
+    by = await door.put(said(verb={"id": verb}, actor=person, object=place))
+    about = await door.put(said(verb={"id": verb}, object={"objectType": "Agent", **person}))
+    near = await door.put(said(verb={"id": verb}, context=around))
+    assert await door.found(verb=verb) == [near, about, by, plain]
+    assert await door.found(verb=verb, ascending="true") == [plain, by, about, near]
+    assert await door.found(agent=json.dumps(person)) == [about, by]
+    assert await door.found(agent=json.dumps(person), related_agents="true") == [near, about, by]
+    assert await door.found(activity=place["id"]) == [by]
+    assert await door.found(activity=place["id"], related_activities="true") == [near, by]
+    assert await door.found(registration=registration) == [near]
+    assert await door.found(verb=verb, since="2026-03-02T12:00:00Z") == []
+    assert await door.found(verb=verb, until="2026-03-02T14:00:00+02:00") == [near, about, by, plain]
+    comment = await door.put(said(object={"objectType": "StatementRef", "id": by}))
+    assert await door.found(activity=place["id"]) == [comment, by], "what is said about one that fits comes with it"
+    first = (await door.http.get("/xapi/statements", params={"verb": verb, "limit": "3"})).json()
+    second = (await door.http.get(first["more"])).json()
+    assert [one["id"] for one in first["statements"] + second["statements"]] == [comment, near, about, by, plain]
+    assert second["more"] == ""
+    short = (await door.http.get("/xapi/statements", params={"activity": place["id"], "format": "ids"})).json()
+    assert short["statements"][1]["verb"] == {"id": verb}
+    described = await door.http.get("/xapi/activities", params={"activityId": place["id"]})
+    assert described.json()["id"] == place["id"]
+    known = await door.http.get("/xapi/agents", params={"agent": json.dumps(person)})
+    assert known.json() == {"objectType": "Person", "account": [person["account"]]}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "statementid=1", "limit=-1", "limit=x", "verb=did", "activity=one", "agent={}", "agent=x", "ascending=1",
+        "since=yesterday", "until=2026-03-02", "registration=1", "statementId=1", "format=short", "attachments=yes",
+        f"statementId={uuid4()}&voidedStatementId={uuid4()}", f"statementId={uuid4()}&limit=1", "verb=a:b&verb=c:d",
+        "cursor=x", 'agent={"objectType":"Group","member":[]}',
+    ],
+)  # fmt: skip
+async def test_parameters_that_the_standard_does_not_know_are_refused(door: Door, query: str) -> None:
+    assert (await door.http.get(f"/xapi/statements?{query}")).status_code == 400
+
+
+async def test_a_voided_statement_is_found_by_its_own_name_only_and_a_voiding_one_stays(door: Door) -> None:
+    verb = f"https://v.example/{uuid4()}"
+    one = await door.put(said(verb={"id": verb}))
+
+    def void(number: str) -> dict[str, Any]:
+        voiding = "http://adlnet.gov/expapi/verbs/voided"
+        return said(id=str(uuid4()), verb={"id": voiding}, object={"objectType": "StatementRef", "id": number})
+
+    voiding = await door.put(void(one))
+    get = door.http.get
+    assert (await get("/xapi/statements", params={"statementId": one})).status_code == 404
+    assert (await get("/xapi/statements", params={"voidedStatementId": one})).json()["id"] == one
+    assert await door.found(verb=verb) == [voiding], "what is said about it is still found"
+    await door.put(void(voiding))
+    assert (await get("/xapi/statements", params={"statementId": voiding})).status_code == 200
+    late = str(uuid4())
+    await door.put(void(late))
+    await door.put(said(id=late))
+    assert (await get("/xapi/statements", params={"statementId": late})).status_code == 404
+
+
+async def test_an_attachment_names_its_file_or_is_refused(door: Door) -> None:
+    assert await door.put(said(attachments=[FILE]))
+    without = {key: value for key, value in FILE.items() if key != "fileUrl"}
+    answer = await door.http.post("/xapi/statements", json=said(attachments=[without]))
+    assert answer.status_code == 400 and "fileUrl" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(("place", "name"), [(STATE, "stateId"), (PROFILE, "profileId"), (AGENTS, "profileId")])
+async def test_documents_are_kept_with_etags_and_nobody_overwrites_what_they_have_not_seen(
+    door: Door, place: str, name: str
+) -> None:
+    http, one = door.http, f"{place}&{name}={uuid4()}"
+    assert (await http.get(one)).status_code == 404
+    assert (await http.put(one, content=b"first", headers={"Content-Type": "text/plain"})).status_code == 204
+    got = await http.get(one)
+    etag = got.headers["etag"]
+    assert got.content == b"first" and got.headers["content-type"] == "text/plain" and etag.startswith('"')
+    assert "sandbox" in got.headers["content-security-policy"]
+    again = await http.put(one, content=b"second", headers={"Content-Type": "text/plain"})
+    assert again.status_code == (204 if place == STATE else 409)
+    for headers in ({"If-Match": '"other"'}, {"If-None-Match": "*"}):
+        assert (await http.put(one, content=b"third", headers=headers)).status_code == 412
+    etag = (await http.get(one)).headers["etag"]
+    right = {"If-Match": etag, "Content-Type": "application/json"}
+    assert (await http.put(one, content=b'{"a": 1, "b": 1}', headers=right)).status_code == 204
+    merged = await http.post(one, json={"b": 2, "c": 3})
+    assert merged.status_code == 204 and (await http.get(one)).json() == {"a": 1, "b": 2, "c": 3}
+    for body, kind in ((b"[1]", "application/json"), (b"x", "text/plain"), (b"{", "application/json")):
+        assert (await http.post(one, content=body, headers={"Content-Type": kind})).status_code == 400
+    names = await http.get(place)
+    assert one.rsplit("=", 1)[1] in names.json()
+    assert (await http.get(f"{place}&since=2026-03-02T12:00:01Z")).json() == []
+    assert (await http.delete(one)).status_code == 204
+    assert (await http.get(one)).status_code == 404
+    assert (await http.put(place, content=b"x")).status_code == 400
+    assert (await http.get(f"{place}&colour=red")).status_code == 400
+
+
+async def test_the_whole_state_of_a_registration_goes_at_once(door: Door) -> None:
+    one, two = (f"{STATE}&registration={uuid4()}" for _ in range(2))
+    for place in (one, two):
+        await door.http.put(f"{place}&stateId=a", content=b"x")
+    assert (await door.http.delete(one)).status_code == 204
+    assert (await door.http.get(one)).json() == [] and (await door.http.get(two)).json() == ["a"]
+    for wrong in ("/xapi/activities/state", f"{PROFILE}&agent=x", f"{STATE}&registration=1&stateId=a"):
+        assert (await door.http.put(wrong, content=b"x")).status_code == 400
+
+
+async def test_mallory_and_other_tools_see_nothing(door: Door) -> None:
+    classroom = door.classroom
+    number = await door.put(said(actor={"account": {"homePage": "https://p.example", "name": "hidden"}}))
+    state = f"{STATE}&stateId=hidden"
+    await door.http.put(state, content=b"hidden")
+    elsewhere = await new_classroom(classroom.services)
+    mallory = await door.client("statements:write", "statements:read", classroom=elsewhere)
+    assert (await mallory.get("/xapi/statements", params={"statementId": number})).status_code == 404
+    assert (await mallory.get("/xapi/statements")).json() == {"statements": [], "more": ""}
+    assert (await mallory.get(state)).status_code == 404 and (await mallory.get(STATE)).json() == []
+    assert (await mallory.put(f"/xapi/statements?statementId={number}", json=said())).status_code == 204
+    assert (await door.http.get("/xapi/statements", params={"statementId": number})).json()["actor"] != AGENT
+    writer, other = await door.client("statements:write"), await door.client("events:write")
+    own = (await writer.post("/xapi/statements", json=said())).json()[0]
+    assert [one["id"] for one in (await writer.get("/xapi/statements")).json()["statements"]] == [own]
+    assert (await writer.get("/xapi/statements", params={"statementId": number})).status_code == 404
+    for method, path in (("GET", "/xapi/statements"), ("POST", "/xapi/statements"), ("PUT", state), ("GET", state)):
+        assert (await other.request(method, path, json=said())).status_code == 403
+    reader = await door.client("statements:read")
+    assert (await reader.post("/xapi/statements", json=said())).status_code == 403
+    assert (await reader.get("/xapi/statements", params={"statementId": number})).status_code == 200
+    sealed = await classroom.rows("SELECT body_enc FROM xapi_statement WHERE statement_id = %s", UUID(number))
+    assert b"hidden" not in bytes(sealed[0][0])
+    for client in (mallory, writer, other, reader):
+        await client.aclose()
+
+
+async def test_what_is_about_our_things_becomes_an_event_once(door: Door) -> None:
+    classroom = await new_classroom(door.classroom.services)
+    tenant, alice = classroom.school.tenant_id, classroom.school["alice"].person_id
+    item, video = classroom.course.practice[0][0], classroom.course.video
+    async with classroom.services.db.transaction(tenant) as tx:
+        place = await open_data.place_of(tx.session, tenant)
+        account = (await open_rows.accounts(tx.session, tenant, [alice]))[alice]
+    actor = {"account": {"homePage": place.home, "name": str(account)}}
+    done = {"id": "http://adlnet.gov/expapi/verbs/answered"}
+    task = {"id": place.thing("content", item) + "/steps/s1"}
+    answered = said(actor=actor, verb=done, object=task, result={"response": "7", "success": False})
+    watched = said(actor=actor, verb={"id": "http://adlnet.gov/expapi/verbs/completed"},
+                   object={"id": place.thing("content", video)})  # fmt: skip
+    strangers = said(actor={"account": {"homePage": place.home, "name": str(uuid4())}}, verb=done, object=task)
+    old = said(actor=actor, verb=done, object=task, timestamp="2020-01-01T00:00:00Z", result={"response": "7"})
+    tool = await door.client("statements:write", classroom=classroom)
+    assert (await tool.post("/xapi/statements", json=[answered, watched, strangers, old, said()])).status_code == 200
+    assert await xapi_events.work_in(tenant) == 2 and await xapi_events.work_in(tenant) == 0
+    events = await classroom.rows("SELECT verb, correct, student_id FROM learning_event ORDER BY verb")
+    assert events == [("answered", True, alice), ("video_completed", None, alice)], "graded here, whatever it asserts"
+    states = await classroom.rows("SELECT state, count(*) FROM xapi_statement GROUP BY state ORDER BY state")
+    assert states == [("event", 2), ("none", 2), ("refused", 1)]
+    await classroom.rows("UPDATE xapi_statement SET state = 'new' WHERE state = 'event' RETURNING 1")
+    await xapi_events.work_in(tenant)
+    assert await classroom.count("learning_event") == 2, "as when the job was killed on its way"
+    await tool.aclose()

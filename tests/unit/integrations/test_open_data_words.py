@@ -1,0 +1,181 @@
+"""Every kind of event in the words of xAPI and Caliper: as it always was, as the standards want it, about nobody."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import jsonschema
+import pytest
+
+from learnapp.engine.event import Verb
+from learnapp.integrations.open_data import caliper
+from learnapp.integrations.open_data.told import Place, Told, derived_id, plain_answer
+from learnapp.integrations.xapi import checking, words
+from learnapp.integrations.xapi.recognise import recognise
+from learnapp.integrations.xapi.statements import statement
+
+ROOT = Path(__file__).resolve().parents[3]
+GOLDEN = ROOT / "tests" / "golden" / "open_data"
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+PLACE = Place("https://learn.riverside.example", "riverside", "Riverside")
+CONTENT, SECTION, COURSE, KC = (UUID(int=number) for number in (11, 12, 13, 14))
+ACCOUNT, EVENT = UUID("2f0f6c1e-58f4-4c53-9d0b-5d9b2b1e7a01"), UUID(int=15)
+NOT_ABOUT_CONTENT = {
+    Verb.QUIZ_STARTED, Verb.QUIZ_COMPLETED, Verb.FORUM_POSTED, Verb.FORUM_REPLIED, Verb.PEER_HELPED,
+    Verb.SESSION_STARTED, Verb.SESSION_ENDED, Verb.RECOMMENDATION_SHOWN,
+}  # fmt: skip
+RESULTS: dict[Verb, dict[str, Any]] = {
+    Verb.VIDEO_PROGRESSED: {"progress": 0.4, "position_s": 61.5},
+    Verb.VIDEO_COMPLETED: {"progress": 1.0, "position_s": 180.0},
+    Verb.READ: {"progress": 1.0, "duration_ms": 30_000},
+    Verb.EXPLANATION_OPENED: {"state": {"explanation": "analogy"}},
+    Verb.SIMULATION_INTERACTED: {"state": {"bars": 3.0, "shown": True, "name": "Alice Jones"}},
+    Verb.ANSWERED: {"response": "12", "duration_ms": 20_000, "hints": 1, "variant": 7, "moved": True},
+    Verb.HINT_REQUESTED: {"hint_index": 0},
+    Verb.QUIZ_COMPLETED: {"duration_ms": 60_000},
+    Verb.RECOMMENDATION_OPENED: {"decision_id": str(UUID(int=16))},
+}
+KINDS = {Verb.VIDEO_PROGRESSED: "video", Verb.VIDEO_COMPLETED: "video", Verb.READ: "reading"}
+SCHEMA = json.loads((ROOT / "tests" / "schemas" / "caliper-1.2.json").read_text(encoding="utf-8"))
+validator = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def told(verb: Verb, **more: Any) -> Told:
+    """Return an event of a kind."""
+    alone = verb in NOT_ABOUT_CONTENT
+    step = verb in (Verb.ANSWERED, Verb.HINT_REQUESTED)
+    values: dict[str, Any] = {
+        "event_id": EVENT, "account": ACCOUNT, "verb": verb, "at": NOW, "received_at": NOW, "section_id": SECTION,
+        "course_id": COURSE, "section": "Mathematics 7a", "course": "Mathematics 7",
+        "object_id": None if alone else CONTENT, "title": "" if alone else "Adding fractions",
+        "kind": "" if alone else KINDS.get(verb, "practice"), "step_id": "s1" if step else None,
+        "kcs": ((KC, "Unit fractions"),) if verb is Verb.ANSWERED else (),
+        "correct": False if verb is Verb.ANSWERED else None, "result": RESULTS.get(verb, {}),
+    }  # fmt: skip
+    return Told(**{**values, **more})
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+def test_each_kind_of_event_is_told_as_it_always_was_and_as_the_standards_want(verb: Verb) -> None:
+    one = told(verb)
+    said, event = statement(one, PLACE), caliper.event(one, PLACE)
+    document = {"xapi": said, "caliper": caliper.envelope([event], PLACE, NOW)}
+    path = GOLDEN / f"{verb.value}.json"
+    if os.environ.get("GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert document == json.loads(path.read_text(encoding="utf-8")), "see tests/golden/README.md"
+    assert checking.problem_of([said]) == ""
+    assert [error.message for error in validator.iter_errors(document["caliper"])] == []
+    assert said["id"] == event["id"].removeprefix("urn:uuid:") == str(derived_id(EVENT))
+
+
+def test_there_is_one_golden_document_for_each_kind_and_no_other() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.json")} == {verb.value for verb in Verb}
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("3/4", "3/4"), ("x^2 + 2", "x^2 + 2"), (["a", "c"], "a[,]c"), ("My name is Alice", None), ("Ángela", None),
+        ("7" * 300, None), ("", None), (None, None),
+    ],
+)  # fmt: skip
+def test_words_that_somebody_wrote_stay_here(given: Any, sent: str | None) -> None:
+    one = told(Verb.ANSWERED, result={"response": given})
+    assert plain_answer(one) == sent
+    texts = json.dumps([statement(one, PLACE), caliper.event(one, PLACE)], ensure_ascii=False)
+    assert "Alice" not in texts and "Ángela" not in texts
+    pictured = told(Verb.SIMULATION_INTERACTED)
+    assert "Alice" not in json.dumps([statement(pictured, PLACE), caliper.event(pictured, PLACE)])
+
+
+def test_the_schema_of_caliper_finds_what_is_wrong() -> None:
+    good = caliper.envelope([caliper.event(told(Verb.ANSWERED), PLACE)], PLACE, NOW)
+    event = good["data"][0]
+    wrong = [
+        {**good, "sendTime": "2026-03-02"}, {**good, "data": []}, {**good, "more": 1},
+        {**good, "dataVersion": "http://purl.imsglobal.org/ctx/caliper/v1p1"},
+        *(
+            {**good, "data": [{**event, **change}]}
+            for change in (
+                {"action": "Pondered"}, {"action": "Viewed"}, {"id": str(EVENT)}, {"eventTime": "2026-03-02T12:00:00Z"},
+                {"object": {"id": "https://x.example/1", "type": "Document"}}, {"actor": {"type": "Person"}},
+                {"profile": "MediaProfile"}, {"generated": {"id": "urn:x:1", "type": "Attempt"}}, {"colour": "red"},
+            )
+        ),
+    ]  # fmt: skip
+    assert validator.is_valid(good) and not any(validator.is_valid(one) for one in wrong)
+
+
+def test_our_profile_is_published_and_has_every_word_that_we_made() -> None:
+    path = ROOT / "docs" / "xapi-profile.jsonld"
+    if os.environ.get("GOLDEN") == "write":
+        path.write_text(json.dumps(words.document(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    published = json.loads(path.read_text(encoding="utf-8"))
+    assert published == words.document(), "write docs/xapi-profile.jsonld anew: GOLDEN=write, this test"
+    known = {one["id"] for one in published["concepts"]}
+    used: set[str] = set()
+    for verb in Verb:
+        used |= set(_addresses(statement(told(verb), PLACE)))
+    assert {one for one in used if one.startswith(words.PROFILE)} <= known | {words.VERSION}
+    assert len(published["templates"]) == len(Verb)
+    assert all(set(one["definition"]) == {"en", "es"} for one in published["concepts"])
+
+
+def _addresses(node: Any) -> list[str]:
+    if isinstance(node, dict):
+        return [*node, *(one for value in node.values() for one in _addresses(value))]
+    if isinstance(node, list):
+        return [one for value in node for one in _addresses(value)]
+    return [node] if isinstance(node, str) else []
+
+
+def _foreign(verb: str, **more: Any) -> dict[str, Any]:
+    return {
+        "actor": {"account": {"homePage": PLACE.home, "name": str(ACCOUNT)}}, "verb": {"id": verb},
+        "object": {"id": PLACE.thing("content", CONTENT) + more.pop("step", "")}, "timestamp": "2026-03-02T12:00:00Z",
+        **more,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("verb", "more", "kind", "found"),
+    [
+        (f"{words.ADL}/answered", {"step": "/steps/s1", "result": {"response": "7", "success": True}}, "practice",
+         (Verb.ANSWERED, "s1", {"response": "7"})),
+        (f"{words.ADL}/completed", {"result": {"duration": "PT1M30.5S"}}, "video",
+         (Verb.VIDEO_COMPLETED, None, {"duration_ms": 90_500, "progress": 1.0})),
+        (f"{words.ADL}/completed", {}, "reading", (Verb.READ, None, {"progress": 1.0})),
+        (f"{words.VIDEO}/verbs/paused", {"result": {"extensions": {f"{words.VIDEO}/extensions/progress": 0.25,
+         f"{words.VIDEO}/extensions/time": 12}}}, "video",
+         (Verb.VIDEO_PROGRESSED, None, {"progress": 0.25, "position_s": 12.0})),
+        (f"{words.PROFILE}/verbs/requested-hint", {"step": "/steps/s1",
+         "result": {"extensions": {f"{words.PROFILE}/extensions/hint": 2}}}, "practice",
+         (Verb.HINT_REQUESTED, "s1", {"hint_index": 2})),
+        (f"{words.ADL}/completed", {}, "practice", None),
+        ("https://other.example/verbs/danced", {}, "practice", None),
+        (f"{words.ADL}/answered", {"actor": {"mbox": "mailto:alice@x.example"}}, "practice", None),
+        (f"{words.ADL}/answered", {"actor": {"account": {"homePage": PLACE.home, "name": "bob"}}}, "practice", None),
+        (f"{words.ADL}/answered", {"object": {"id": "https://other.example/1"}}, "practice", None),
+        (f"{words.ADL}/answered", {"object": {"objectType": "StatementRef", "id": str(EVENT)}}, "practice", None),
+    ],
+)  # fmt: skip
+def test_what_is_about_things_of_ours_is_recognised(
+    verb: str, more: dict[str, Any], kind: str, found: tuple[Verb, str | None, dict[str, Any]] | None
+) -> None:
+    got = recognise(_foreign(verb, **more), EVENT, PLACE.base, PLACE.home, kind=kind)
+    assert (got and (got.verb, got.step_id, got.result)) == found
+    if got is not None:
+        assert (got.account, got.object_id, got.at) == (ACCOUNT, CONTENT, NOW)
+
+
+def test_a_statement_of_our_own_never_comes_back_as_an_event() -> None:
+    for verb in Verb:
+        said = statement(told(verb), PLACE)
+        assert recognise(said, UUID(said["id"]), PLACE.base, PLACE.home, kind="video") is None
