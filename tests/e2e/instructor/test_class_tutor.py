@@ -69,7 +69,7 @@ def _keep(page: Page, name: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
-def test_hours_talks_and_suggestions(sign_in: SignIn, model: LlmServer, places: dict[str, str]) -> None:
+def test_hours_and_talks(sign_in: SignIn, places: dict[str, str]) -> None:
     adam, carol, alice = sign_in(ADAM), sign_in(CAROL), sign_in(ALICE)
     adam.goto("/admin/institution")
     adam.get_by_label("Who teaches the class: all conversations").check()
@@ -118,6 +118,9 @@ def test_hours_talks_and_suggestions(sign_in: SignIn, model: LlmServer, places: 
         expect(mallory.get_by_role("heading", name="You cannot open this")).to_be_visible()
         assert ASKED not in mallory.content()
 
+
+def test_a_task_is_suggested(sign_in: SignIn, model: LlmServer, places: dict[str, str]) -> None:
+    adam = sign_in(ADAM)
     adam.goto("/admin/language-model")
     new = adam.get_by_role("region", name="Add a provider")
     for label, text in (("Name", "Ours"), ("Key", "sk-ours"), ("Model", "large")):
