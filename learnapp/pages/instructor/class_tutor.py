@@ -162,6 +162,7 @@ def talks() -> rx.Component:
                 rx.cond(
                     view.rows.length() > 0,
                     rx.fragment(
+                        rx.el.h2(msg("tutor-says"), class_name="sr"),
                         rx.el.p(msg("tutor-talks-noted"), class_name="soft small"),
                         rx.el.ul(rx.foreach(view.rows, _talk), class_name="plain-list stack"),
                         rx.cond(

@@ -67,6 +67,7 @@ news-tutor-hours = The tutor by hours, and who reads along
 news-tutor-hours-text = Teachers switch the tutor off for some hours, and you read when it is back. Above the field it says who may read what you ask, and you can download all of it.
 news-open-data = Open data: xAPI and Caliper
 news-open-data-text = Under Institution → Open data you can let a learning record store or a Caliper endpoint be told of what students do, without names; and other tools with xAPI can store their statements with us.
+news-tutor-hours-text = Teachers switch the tutor off for some hours, and you read when it is back. Below the field it says who may read what you ask, and you can download all of it.
 news-language-model = A language model for the tutor
 news-language-model-text = Under Institution → Language model you can let OpenAI, Claude, Gemini or a server of your own write the tutor’s answers: without names, checked sentence by sentence, within a budget by the hour. It is off until you switch it on.
 news-discussion = Discussions

@@ -67,6 +67,7 @@ news-tutor-hours = El tutor por horas, y quién lee
 news-tutor-hours-text = Los docentes desactivan el tutor durante unas horas y lees cuándo vuelve. Encima del campo dice quién puede leer lo que preguntas, y puedes descargarlo todo.
 news-open-data = Datos abiertos: xAPI y Caliper
 news-open-data-text = En Institución → Datos abiertos puedes dejar que un almacén de registros de aprendizaje o un destino Caliper sepa lo que hace el alumnado, sin nombres; y otras herramientas con xAPI pueden guardar aquí sus declaraciones.
+news-tutor-hours-text = Los docentes desactivan el tutor durante unas horas y lees cuándo vuelve. Debajo del campo dice quién puede leer lo que preguntas, y puedes descargarlo todo.
 news-language-model = Un modelo de lenguaje para el tutor
 news-language-model-text = En Institución → Modelo de lenguaje puedes dejar que OpenAI, Claude, Gemini o un servidor vuestro escriba las respuestas del tutor: sin nombres, comprobadas frase por frase y dentro de un presupuesto por hora. Está desactivado hasta que lo actives.
 news-discussion = Conversaciones
