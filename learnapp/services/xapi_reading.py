@@ -59,7 +59,7 @@ async def answer(actor: Actor, asked: Question, path: str) -> tuple[dict[str, An
     """
     only = None
     if not allow(actor, "read", "statement").allowed:
-        await trail.authorise(actor, "read_own", "statement")
+        await trail.authorise(actor, "write", "statement")
         only = actor.person_id
     given = asked.parameters
     unknown = sorted(set(given) - _KNOWN)
