@@ -12,9 +12,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 import pytest_asyncio
 
+from learnapp.api.app import build_api
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import (
@@ -188,6 +190,35 @@ async def test_who_says_no_gets_no_more_but_what_is_about_their_account(here: Cl
     await tell(here, title="Again")
     await deliver(here)
     assert len(sink.letters) == 3
+
+
+async def test_the_doors_of_letters_ask_for_no_session(here: Classroom, sink: Sink) -> None:
+    await tell(here)
+    await deliver(here)
+    (letter,) = sink.letters
+    token = link_in(letter)
+    secret = await channel_settings.new_bounce_secret(who(here, "adam"))
+    body, tenant = report_of(letter, "5.2.2"), here.school.tenant_id
+    signed = {"x-learnapp-signature": sign(secret, int(here.clock.now().timestamp()), body)}
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(build_api()), base_url="https://learn.oak.example"
+    ) as http:  # fmt: skip
+        assert (await http.get("/unsubscribe?t=nothing")).status_code == 404
+        shown = await http.get(f"/unsubscribe?t={token}")
+        assert shown.status_code == 200 and "No more e-mail" in shown.text and "Alice" not in shown.text
+        assert not (await unsubscribing.look(token)).stopped
+        told = await http.post(f"/hooks/bounces?school={tenant}", content=body, headers=signed)
+        assert (told.status_code, told.json()) == (202, {"known": True})
+        for refused in (
+            http.post(f"/hooks/bounces?school={tenant}", content=body),
+            http.post("/hooks/bounces", content=body, headers=signed),
+            http.post(f"/hooks/bounces?school={tenant}", content=body + b" ", headers=signed),
+        ):
+            assert (await refused).status_code == 404
+        one_click = {"List-Unsubscribe": "One-Click"}
+        assert (await http.post(f"/unsubscribe?t={token}", data=one_click)).status_code == 200
+        assert (await unsubscribing.look(token)).stopped
+        assert "You get no more" in (await http.post("/unsubscribe", data={"t": token})).text
 
 
 async def test_digests_quiet_hours_days_of_school_and_too_many(here: Classroom, sink: Sink) -> None:
