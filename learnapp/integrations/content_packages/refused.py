@@ -23,6 +23,18 @@ class NotAPackageError(InvalidInputError):
     code = "not_a_package"
 
 
+class LacksLibrariesError(NotAPackageError):
+    """A package of H5P without libraries that it needs: its player could not fetch them from elsewhere."""
+
+    code = "h5p_lacks_libraries"
+
+
+class LaterReleaseError(NotAPackageError):
+    """A package of SCORM 2004, whose pages speak another language to their player."""
+
+    code = "scorm_2004"
+
+
 class BrokenCourseError(InvalidInputError):
     """A course whose files contradict each other or have another shape; the message names the file."""
 

@@ -10,7 +10,7 @@ from learnapp.integrations.content_packages.foreign import playable
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder
 from learnapp.integrations.content_packages.foreign.files import Files
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
-from learnapp.integrations.content_packages.refused import BrokenCourseError, NotAPackageError
+from learnapp.integrations.content_packages.refused import BrokenCourseError, LacksLibrariesError
 
 ENDING = ".h5p"
 MARK = "h5p.json"
@@ -31,7 +31,7 @@ def read(builder: CourseBuilder, files: Files, lesson: str = "", ref: str = "h5p
         title: "" for the builder's own.
 
     Raises:
-        NotAPackageError: A library that it needs is not in it; the player could not fetch it from elsewhere.
+        LacksLibrariesError: A library that it needs is not in it; the player could not fetch it from elsewhere.
         BrokenCourseError: A file that describes it is missing or broken.
     """
     head = _object(files, MARK)
@@ -39,7 +39,7 @@ def read(builder: CourseBuilder, files: Files, lesson: str = "", ref: str = "h5p
     missing = _missing(head, files)
     if missing:
         names = ", ".join(missing[:5])
-        raise NotAPackageError(
+        raise LacksLibrariesError(
             f"The package needs libraries that it does not hold: {names}. Download it anew with its libraries included."
         )
     title = title or builder.title

@@ -11,7 +11,12 @@ from learnapp.integrations.content_packages.foreign import documents, gift, h5p,
 from learnapp.integrations.content_packages.foreign.files import decoded
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.foreign.xml_text import MAX_XML_BYTES, first, name_of, parse, text_of
-from learnapp.integrations.content_packages.refused import BrokenArchiveError, BrokenCourseError, NotAPackageError
+from learnapp.integrations.content_packages.refused import (
+    BrokenArchiveError,
+    BrokenCourseError,
+    LaterReleaseError,
+    NotAPackageError,
+)
 
 MAX_TEXT = 16 * 1024 * 1024
 _OATUTOR = (("content-pool",), ("coursePlans.json",), ("skillModel.json",))
@@ -87,7 +92,7 @@ def _of_manifest(data: bytes) -> str:
     kinds = {str(one.get("type", "")).lower() for one in root.iter() if name_of(one) == "resource"}
     if scorm.is_scorm(root):
         if scorm.is_later(root):
-            raise NotAPackageError("This is a package of SCORM 2004. Export it as SCORM 1.2, then choose that file.")
+            raise LaterReleaseError("This is a package of SCORM 2004. Export it as SCORM 1.2, then choose that file.")
         return "scorm"
     quiz = any(kind.startswith(("imsqti_item", "imsqti_test", "imsqti_assessment")) for kind in kinds)
     if "cartridge" in schema or not (quiz or "qti" in schema):
