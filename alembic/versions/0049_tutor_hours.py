@@ -1,4 +1,4 @@
-"""Hours in which a class does without the tutor, who may read what was said to it, drafts of a model, and facts."""
+"""Hours without the tutor, who may read what was said to it, drafts that a model wrote, and services for facts."""
 
 import sqlalchemy as sa
 from alembic import op
