@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from learnapp.api import lti, media, ops, roster, saml, session, sign_on
+from learnapp.api import hooks, lti, media, ops, roster, saml, session, sign_on
 from learnapp.api.cartridges import get_cartridge
 from learnapp.api.deps import Endpoint, unknown
 from learnapp.api.events import post_events
@@ -39,7 +39,7 @@ routes: list[Route] = [
 
 def build_api() -> Starlette:
     """Return the app with every HTTP route: events, signing in and out, films, health and metrics."""
-    doors = (session, sign_on, saml, lti, media, ops)
+    doors = (session, sign_on, saml, lti, media, hooks, ops)
     doorways = [route for door in doors for route in door.routes]
     return Starlette(routes=[*routes, *roster.token_routes, *doorways])
 

@@ -31,6 +31,7 @@ from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import learning_requests as request_rows
+from learnapp.storage.repositories import licences as licence_rows
 from learnapp.storage.repositories import lti_grade_views as grade_rows
 from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import path_rules as rule_rows
@@ -66,6 +67,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         known = await outside_accounts.of_person(tx.session, tenant, student_id)
         passed = await grade_rows.of_student(tx.session, tenant, student_id, 1_000, all_of_it=True)
         tutored = await tutor_rows.all_of(tx.session, tenant, student_id)
+        licensed = await licence_rows.views_of(tx.session, tenant, student_id, _MOST_EVENTS)
         listed = await roster_rows.of_objects(tx.session, tenant, "user", [student_id])
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
@@ -144,6 +146,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
             ("system", "what", "points", "of", "state", "passed on"),
             [(one.lms, one.title or one.kind, one.given, one.maximum, one.state, one.sent_at) for one in passed],
         ),
+        "licensed.csv": _csv(("day", "licence", "from", "what"), licensed),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()

@@ -27,6 +27,7 @@ from learnapp.services import (
     exposure_work,
     fairness,
     feature_work,
+    licences,
     lti_counting,
     lti_roster,
     lti_sending,
@@ -37,6 +38,8 @@ from learnapp.services import (
     notice_morning,
     oneroster_work,
     operations,
+    provider_media,
+    provider_sync,
     recommendations,
     retrieval_index,
     sealing,
@@ -73,6 +76,12 @@ async def content_import(*, tenant_id: str, import_id: str) -> None:
 async def index_course(*, tenant_id: str, course_id: str) -> None:
     """Index the passages of a course that was published."""
     await retrieval_index.index_course(UUID(tenant_id), UUID(course_id))
+
+
+@blueprint.task(name="provider_sync", queue="imports", retry=_RETRY)
+async def content_provider(*, tenant_id: str, run_id: str) -> None:
+    """Read a content provider."""
+    await provider_sync.work(UUID(tenant_id), UUID(run_id))
 
 
 @blueprint.task(name="roster_import", queue="imports", retry=_RETRY)
@@ -185,6 +194,9 @@ async def run() -> None:
             asyncio.create_task(_every(900.0, "sparing of test items", exposure_work.work)),
             asyncio.create_task(_every(86_400.0, "indexes of courses", retrieval_index.work, after=_CATCH_UP)),
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
+            asyncio.create_task(_every(900.0, "content providers", provider_sync.daily)),
+            asyncio.create_task(_every(3600.0, "files of content providers", provider_media.work)),
+            asyncio.create_task(_every(3600.0, "licences of content", licences.work)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
             asyncio.create_task(_every(900.0, "who may need help", lambda: at_risk.work(model_serving.triggers))),
             asyncio.create_task(_every(86_400.0, "fairness reports", lambda: fairness.work(model_serving.trigger))),

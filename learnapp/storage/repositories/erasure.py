@@ -92,11 +92,15 @@ _FORGET_CERTIFICATE = text("DELETE FROM certified_reviewer WHERE tenant_id = :te
 # The text stays, as the institution's; who wrote or approved it goes.
 _FORGET_WRITER = text("UPDATE content_draft SET made_by = NULL WHERE tenant_id = :tenant AND made_by = :person")
 _FORGET_APPROVER = text("UPDATE content_draft SET decided_by = NULL WHERE tenant_id = :tenant AND decided_by = :person")
+# Days keep their numbers; whose looks they were goes.
+_FORGET_LICENSED = text("DELETE FROM licence_view WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_ASKED_SYNC = text("UPDATE provider_sync SET asked_by = NULL WHERE tenant_id = :tenant AND asked_by = :person")
+_FORGET_DECIDER = text("UPDATE provider_item SET decided_by = NULL WHERE tenant_id = :tenant AND decided_by = :person")
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
     _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES, _FORGET_RULES, _FORGET_REQUESTS,
     _FORGET_LTI, _FORGET_MEMBER, _FORGET_DUE, _FORGET_SCORES, _FORGET_SIGN_IN, _FORGET_TRIAL, _FORGET_GLASS,
     _FORGET_RECOVERY, _FORGET_FACTOR, _FORGET_SAML, _FORGET_SUPPORT, _FORGET_ROSTER, _FORGET_TUTOR, _FORGET_CERTIFICATE,
-    _FORGET_WRITER, _FORGET_APPROVER,
+    _FORGET_WRITER, _FORGET_APPROVER, _FORGET_LICENSED, _FORGET_ASKED_SYNC, _FORGET_DECIDER,
 )  # fmt: skip
