@@ -19,6 +19,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/sign-in", "sign-on"),
     ("/admin/language-model", "language-model"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),
+    ("/admin/content-providers", "content-providers"), ("/admin/licences", "licences"),
     ("/admin/content", "content"), ("/admin/reviews", "reviews"), ("/admin/audit", "audit"),
     ("/admin/lms", "lms"),
     ("/admin/clients", "clients"),

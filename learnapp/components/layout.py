@@ -104,7 +104,7 @@ def _here(path: rx.Var[str], href: str) -> rx.Var:
         below = (href, "/admin/lms", "/admin/clients", "/support", "/admin/language-model")
         return reduce(or_, (path.startswith(one) for one in below))
     if href == "/admin/content":
-        return path.startswith(href) | path.startswith("/author")
+        return path.startswith(href) | path.startswith("/author") | path.startswith("/admin/licences")
     if href == "/admin/models":
         return reduce(or_, (path.startswith(one) for one, _ in MODEL_PAGES))
     if href == "/teach":
