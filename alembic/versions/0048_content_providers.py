@@ -175,7 +175,7 @@ def upgrade() -> None:
         _words("code"),
         sa.Column("cause", sa.Text(), nullable=False),
         _time("since", nullable=False),
-        sa.ForeignKeyConstraint(*of_provider, ondelete="CASCADE"),
+        # No reference to the provider: what has ended stays barred when the provider is removed.
         sa.CheckConstraint("cause IN ('licence', 'withdrawn')", name="barred_content_cause"),
     )
     for table in _TABLES:

@@ -231,7 +231,8 @@ async def _barred(tenant: UUID, look: _Look, withdrawn: frozenset[UUID]) -> list
     async with current().db.transaction(tenant) as tx:
         found = await provider_rows.barred(tx.session, tenant, look.snapshot.course_id)
     counts = Counter(
-        (one.cause, one.provider, one.code, one.ends.isoformat() if one.ends else "")
+        # Of a provider that was removed nobody knows the day any more.
+        (one.cause if one.ends else "withdrawn", one.provider, one.code, one.ends.isoformat() if one.ends else "")
         for one in found if one.content_id in look.snapshot.content
     )  # fmt: skip
     return [BarredView(*key, count) for key, count in sorted(counts.items())]

@@ -211,13 +211,13 @@ class LicenceDay(SQLModel, table=True):
 
 
 class BarredContent(SQLModel, table=True):
-    """Content that no class gets any more: its licence has ended, or its provider has withdrawn it."""
+    """Content that no class gets any more: its licence has ended, or its provider has withdrawn it.
+
+    It stays barred when the provider is removed.
+    """
 
     __tablename__ = "barred_content"
-    __table_args__ = (
-        _of_provider(),
-        CheckConstraint("cause IN ('licence', 'withdrawn')", name="barred_content_cause"),
-    )
+    __table_args__ = (CheckConstraint("cause IN ('licence', 'withdrawn')", name="barred_content_cause"),)
 
     tenant_id: UUID = Field(primary_key=True)
     course_id: UUID = Field(primary_key=True)

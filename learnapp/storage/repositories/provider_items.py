@@ -82,9 +82,9 @@ DELETE FROM barred_content
  WHERE tenant_id = :tenant AND provider_id = :provider AND content_id = ANY(:contents) AND cause = :cause
 """)
 _BARRED = text("""
-SELECT b.content_id, b.cause, b.code, b.since, p.name, l.ends, coalesce(i.title, '')
+SELECT b.content_id, b.cause, b.code, b.since, coalesce(p.name, '–'), l.ends, coalesce(i.title, '')
   FROM barred_content b
-  JOIN content_provider p ON p.tenant_id = b.tenant_id AND p.provider_id = b.provider_id
+  LEFT JOIN content_provider p ON p.tenant_id = b.tenant_id AND p.provider_id = b.provider_id
   LEFT JOIN content_licence l ON l.tenant_id = b.tenant_id AND l.provider_id = b.provider_id AND l.code = b.code
   LEFT JOIN provider_item i ON i.tenant_id = b.tenant_id AND i.content_id = b.content_id
  WHERE b.tenant_id = :tenant AND b.course_id = :course ORDER BY b.cause, b.code, i.title LIMIT 1000

@@ -135,6 +135,9 @@ async def test_an_ended_licence_stops_recommendations_and_the_teacher_reads_why(
     await set_terms(classroom, provider, days=40)
     assert (await one(classroom)).state == "fine" and first in await offered()
     assert (await class_preview.course(carol, section)).barred == []
+    await set_terms(classroom, provider, days=-1)
+    await content_providers.remove(classroom.actor("adam"), provider)
+    assert first not in await offered(), "a licence that has ended does not begin again without its provider"
 
 
 async def test_terms_are_checked_and_belong_to_administrators(classroom: Classroom, provider: UUID) -> None:

@@ -417,7 +417,9 @@ async def test_only_what_ones_roles_can_get_can_be_chosen(here: Classroom) -> No
     offered = {name: {one.kind for one in (await notice_choices.read(who(here, name))).kinds} for name in
                ("alice", "carol", "grace", "adam")}  # fmt: skip
     assert offered["grace"] == {"answered", "week", "consent", "announcement"}
-    assert offered["adam"] == {"import", "training", "support", "flagged", "model_budget", "announcement"}
+    assert offered["adam"] == {
+        "import", "training", "support", "flagged", "model_budget", "provider", "licence", "announcement",
+    }  # fmt: skip
     assert "review" in offered["carol"] and "review" not in offered["alice"]
     for kind, mode, error in (
         ("review", "once", NotFoundError), ("nonsense", "once", NotFoundError), ("reply", "loud", InvalidInputError)

@@ -62,6 +62,7 @@ family-readme =
     test_answers.csv: what your child answered in tests; whether it is right only where the school shows results.
     test_help.csv: more time and breaks in tests.
     grades.csv: grades that were passed on to the school’s learning management system.
+    licensed.csv: which licensed content your child looked at on which day; licences are counted by it.
     checkups.csv: check-ups that your child asked for.
     learning-requests.csv: what your child asked to learn, as topics, and what came of it.
     notifications.csv: what your child was told.

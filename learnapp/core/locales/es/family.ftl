@@ -62,6 +62,7 @@ family-readme =
     test_answers.csv: lo que respondió en pruebas; si es correcto, solo donde la escuela muestra resultados.
     test_help.csv: más tiempo y pausas en pruebas.
     grades.csv: notas que se pasaron al sistema de gestión del aprendizaje del centro.
+    licensed.csv: qué contenido con licencia miró tu hija o hijo cada día; con ello se cuentan las licencias.
     checkups.csv: comprobaciones que pidió.
     learning-requests.csv: lo que tu hijo o hija ha pedido aprender, como temas, y en qué quedó.
     notifications.csv: los avisos que recibió.
