@@ -18,6 +18,8 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.core.i18n import translate
 from learnapp.engine.algebra_symbolic import SymbolicJudge
 from learnapp.integrations import outbound_async
+from learnapp.integrations.content_providers.wire import MOST_MEDIA
+from learnapp.integrations.content_providers.wire import Wire as ProviderWire
 from learnapp.knowledge import standards
 from learnapp.knowledge.embeddings import Endpoint
 from learnapp.knowledge.llm.chain import Chain
@@ -40,7 +42,7 @@ from learnapp.services.throttle import Limiter
 from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import EmbeddedPostgres, Urls, attached
-from learnapp.storage.media import MediaStore
+from learnapp.storage.media import Bucket, MediaStore
 from learnapp.storage.migrate import upgrade
 from learnapp.storage.vectors import VectorStore
 
@@ -131,6 +133,17 @@ def embedder(settings: Settings) -> Endpoint | None:
     return Endpoint(client, settings.embeddings_model)
 
 
+def bucket(settings: Settings) -> Bucket | None:
+    """Return where films and pictures are kept; None: in the data folder."""
+    if not settings.media_store:
+        return None
+    key, secret = settings.media_store_key, settings.media_store_secret
+    return Bucket(
+        settings.media_store, settings.media_store_endpoint, settings.media_store_region,
+        key.get_secret_value() if key else "", secret.get_secret_value() if secret else "",
+    )  # fmt: skip
+
+
 async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
     """Build the services of this process and make them current.
 
@@ -152,6 +165,8 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
     http = outbound_async.client(
         loopback=settings.environment != "production", near=hosts(settings.language_model_hosts)
     )
+    loopback, near = settings.environment != "production", hosts(settings.content_provider_hosts)
+    origins = outbound_async.client(loopback=loopback, near=near, most_bytes=MOST_MEDIA)
     services = Services(
         settings=settings,
         clock=clock or SystemClock(),
@@ -169,16 +184,17 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
         ),
         live=LiveHub(settings.redis_url),
         limiter=Limiter(settings.redis_url),
-        media=MediaStore(settings.data_dir / "media"),
+        media=MediaStore(settings.data_dir / "media", bucket(settings)),
         features=FeatureStore(db, cache),
         models=ModelServing(Registry(db), RECIPES),
         embedder=embedder(settings),
         vectors=VectorStore(settings.data_dir / "chroma", settings.chroma_url),
         indexes=Indexes(),
         gateway=Gateway(Chain(Wire(http)), cache),
+        origins=ProviderWire(origins, loopback=loopback, near=frozenset(near)),
         verifier=Verification(symbolic, standards=standards.Database()),
         facts=OutsideFacts(http),
-        extras={"symbolic": symbolic, "starting": starting, "http": http},
+        extras={"symbolic": symbolic, "starting": starting, "http": http, "origins": origins},
     )
     set_current(services)
     drift.connect(model_training.retrain)
@@ -195,6 +211,7 @@ async def close(services: Services) -> None:
     await services.extras["http"].aclose()
     if "open_data_http" in services.extras:
         await services.extras["open_data_http"].aclose()
+    await services.extras["origins"].aclose()
     services.extras["starting"].cancel()
     await services.extras["symbolic"].close()
     await services.limiter.close()

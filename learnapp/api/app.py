@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from learnapp.api import deliveries, lti, media, ops, players, roster, saml, session, sign_on, xapi
+from learnapp.api import deliveries, hooks, lti, media, ops, players, roster, saml, session, sign_on, xapi
 from learnapp.api.cartridges import get_cartridge
 from learnapp.api.deps import Endpoint, unknown
 from learnapp.api.events import post_events
@@ -40,7 +40,7 @@ routes: list[Route] = [
 
 def build_api() -> Starlette:
     """Return the app with every HTTP route: events, signing in and out, films, players, health and metrics."""
-    doors = (session, sign_on, saml, lti, media, players, ops)
+    doors = (session, sign_on, saml, lti, media, players, hooks, ops)
     doorways = [route for door in doors for route in door.routes]
     return Starlette(routes=[*routes, *roster.token_routes, *deliveries.routes, *doorways])
 

@@ -49,6 +49,18 @@ HEADERS: dict[str, str] = {
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
+def with_store(policy: str, origin: str) -> str:
+    """Return a policy under which films and pictures may come from a bucket, whose signed addresses we lead to."""
+    if not origin:
+        return policy
+    return policy.replace("img-src 'self'", f"img-src 'self' {origin}") + f"; media-src 'self' {origin}"
+
+
+def _store() -> str:
+    media = current().media
+    return str(media.bucket.origin) if media is not None and media.bucket is not None else ""
+
+
 def same_origin(headers: Headers) -> bool:
     """Return whether a websocket's Origin is our own; one that names none is not."""
     origin = urlsplit(headers.get("origin", "")).netloc
@@ -119,6 +131,8 @@ class Protected:
                     headers.setdefault("Content-Security-Policy", framed)
                 present = {name for name, _ in message["headers"]}
                 message["headers"].extend(each for each in _RAW if each[0] not in present)
+                if store := _store():
+                    headers["Content-Security-Policy"] = with_store(headers["Content-Security-Policy"], store)
                 if is_https(scope):
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
                 if scope["path"].startswith(("/assets/", "/fonts/")) and message["status"] == 200:

@@ -21,6 +21,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/notifications", "deliveries"),
     ("/admin/open-data", "open-data"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),
+    ("/admin/content-providers", "content-providers"), ("/admin/licences", "licences"),
     ("/admin/content", "content"), ("/admin/reviews", "reviews"), ("/admin/audit", "audit"),
     ("/admin/lms", "lms"),
     ("/admin/clients", "clients"),

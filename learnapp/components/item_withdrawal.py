@@ -99,6 +99,10 @@ def withdrawal() -> rx.Component:
         ),
         _void_form(),
     )  # fmt: skip
+    barred = rx.fragment(
+        rx.el.p(msg("item-barred-" + out.reason), class_name="note wrap"),
+        rx.el.p(moment(out.at), class_name="soft small"),
+    )
     voided = rx.fragment(
         rx.el.p(msg("item-voided-by", name=out.past[0].made_by, reason=out.past[0].reason), class_name="note wrap"),
         rx.el.p(msg("item-restore-lead"), class_name="soft"),
@@ -109,7 +113,7 @@ def withdrawal() -> rx.Component:
     )  # fmt: skip
     return rx.el.section(
         rx.el.h2(msg("item-broken")),
-        rx.match(out.state, ("flagged", flagged), ("voided", voided), in_use),
+        rx.match(out.state, ("flagged", flagged), ("voided", voided), ("barred", barred), in_use),
         rx.el.div(
             rx.cond(
                 out.busy,

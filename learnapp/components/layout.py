@@ -112,7 +112,7 @@ def _here(path: rx.Var[str], href: str) -> rx.Var:
         )
         return reduce(or_, (path.startswith(one) for one in below))
     if href == "/admin/content":
-        return path.startswith(href) | path.startswith("/author")
+        return path.startswith(href) | path.startswith("/author") | path.startswith("/admin/licences")
     if href == "/admin/models":
         return reduce(or_, (path.startswith(one) for one, _ in MODEL_PAGES))
     if href == "/teach":

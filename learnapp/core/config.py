@@ -84,6 +84,20 @@ class Settings(BaseSettings):
     )
     embeddings_model: str = Field("text-embedding-3-small", description="Model of the service for embeddings.")
     embeddings_key: SecretStr | None = Field(None, description="Key of the service for embeddings.")
+    media_store: str = Field(
+        "", description="Bucket for films and pictures, s3://BUCKET or s3://BUCKET/FOLDER. Unset: a folder in DATA_DIR."
+    )
+    media_store_endpoint: str = Field("", description="Address of an S3-compatible server. Unset: Amazon's.")
+    media_store_region: str = Field("us-east-1", description="Region of the bucket.")
+    media_store_key: SecretStr | None = Field(
+        None, description="Access key of the bucket's account. Unset: that of the machine."
+    )
+    media_store_secret: SecretStr | None = Field(None, description="Secret of the bucket's account.")
+    content_provider_hosts: str = Field(
+        "",
+        description="Servers of our own network (host:port, by comma) that admins may enter as content providers."
+        " Unset: public addresses only.",
+    )
     language_model_hosts: str = Field(
         "",
         description="Servers of our own network (host:port, by comma) that admins may enter as language models."

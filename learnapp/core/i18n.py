@@ -39,6 +39,7 @@ STAFF_PARTS = frozenset(
         "path_rules.ftl",
         "people.ftl",
         "prerequisites.ftl",
+        "providers.ftl",
         "verification.ftl",
         "preview.ftl",
         "sign_on.ftl",

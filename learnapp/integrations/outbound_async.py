@@ -62,13 +62,13 @@ class _Looking(httpcore2.AsyncNetworkBackend):
 class _Bounded(httpx2.AsyncByteStream):
     """An answer that ends when it becomes too long."""
 
-    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
-        self._stream, self._read = stream, 0
+    def __init__(self, stream: httpx2.AsyncByteStream, most: int) -> None:
+        self._stream, self._read, self._most = stream, 0, most
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for part in self._stream:
             self._read += len(part)
-            if self._read > MOST_BYTES:
+            if self._read > self._most:
                 raise TooLongError("The answer is too long.")
             yield part
 
@@ -77,7 +77,8 @@ class _Bounded(httpx2.AsyncByteStream):
 
 
 class _Transport(httpx2.AsyncHTTPTransport):
-    def __init__(self, loopback: bool, near: Collection[str]) -> None:
+    def __init__(self, loopback: bool, near: Collection[str], most: int) -> None:
+        self._most = most
         super().__init__(verify=ssl.create_default_context(), trust_env=False)
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=ssl.create_default_context(), max_connections=64, max_keepalive_connections=16,
@@ -87,18 +88,21 @@ class _Transport(httpx2.AsyncHTTPTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         answer = await super().handle_async_request(request)
         if isinstance(answer.stream, httpx2.AsyncByteStream):
-            answer.stream = _Bounded(answer.stream)
+            answer.stream = _Bounded(answer.stream, self._most)
         return answer
 
 
-def client(*, loopback: bool = False, near: Collection[str] = ()) -> httpx2.AsyncClient:
+def client(
+    *, loopback: bool = False, near: Collection[str] = (), most_bytes: int = MOST_BYTES
+) -> httpx2.AsyncClient:  # fmt: skip
     """Return connections to addresses that somebody has typed in; none follows where an answer sends it.
 
     Args:
         loopback: Whether this machine itself may be called: for development and tests.
         near: `host:port` of services in a private network that may be called all the same.
+        most_bytes: The largest answer that is read.
     """
     return httpx2.AsyncClient(
-        transport=_Transport(loopback, near), timeout=httpx2.Timeout(READ_S, connect=CONNECT_S), trust_env=False,
-        follow_redirects=False,
+        transport=_Transport(loopback, near, most_bytes), timeout=httpx2.Timeout(READ_S, connect=CONNECT_S),
+        trust_env=False, follow_redirects=False,
     )  # fmt: skip

@@ -31,6 +31,7 @@ class Services:
         vectors: storage.vectors.VectorStore, the vectors of large courses.
         indexes: services.retrieval.Indexes, the indexes of courses that are open.
         gateway: knowledge.llm.gateway.Gateway, the way to language models.
+        origins: integrations.content_providers.wire.Wire, asks servers of content providers.
         verifier: knowledge.verification.check.Verification, checks what a language model wrote.
         facts: knowledge.outside_facts.OutsideFacts, services outside that know facts.
     """
@@ -51,6 +52,7 @@ class Services:
     vectors: Any = None
     indexes: Any = None
     gateway: Any = None
+    origins: Any = None
     verifier: Any = None
     facts: Any = None
     extras: dict[str, Any] = field(default_factory=dict)

@@ -5,6 +5,7 @@ The student of the preview is nobody: the class's own id stands for theirs, so n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -29,6 +30,7 @@ from learnapp.services.practice import shown, step_of
 from learnapp.services.practice_views import AnswerView, ContentView, ExplanationView, HintView
 from learnapp.services.progress import CardView, KcView, card, topic_views
 from learnapp.storage.repositories import learning as learning_rows
+from learnapp.storage.repositories import provider_items as provider_rows
 from learnapp.storage.repositories import sections as section_rows
 
 TOPICS, CONTENTS = 10, 20
@@ -54,6 +56,21 @@ class AgeChoice:
 
 
 @dataclass(frozen=True)
+class BarredView:
+    """Licensed content that no class gets.
+
+    Attributes:
+        cause: `licence`: it has ended, on the day `ends`; `withdrawn`: by the provider.
+    """
+
+    cause: str
+    provider: str
+    licence: str
+    ends: str
+    count: int
+
+
+@dataclass(frozen=True)
 class PreviewView:
     """What a student who begins would find.
 
@@ -66,6 +83,7 @@ class PreviewView:
         discussion: Why there is no discussion for this student, "" when there is one.
         explanations: Whether topics are explained in other ways.
         withdrawn: How many contents the class does not get.
+        barred: Of these, what no class gets, by provider, licence and cause.
     """
 
     section: str = ""
@@ -80,6 +98,7 @@ class PreviewView:
     discussion: str = ""
     explanations: bool = True
     withdrawn: int = 0
+    barred: list[BarredView] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -201,7 +220,22 @@ async def course(
         total=page.total,
         offset=page.offset,
         withdrawn=len(facts.withdrawn & look.snapshot.content.keys()),
+        barred=await _barred(actor.tenant_id, look, facts.withdrawn),
     )
+
+
+async def _barred(tenant: UUID, look: _Look, withdrawn: frozenset[UUID]) -> list[BarredView]:
+    """Return why no class gets some of what its course has; a shared course has nothing of providers."""
+    if look.snapshot is None or look.owner != tenant or not withdrawn:
+        return []
+    async with current().db.transaction(tenant) as tx:
+        found = await provider_rows.barred(tx.session, tenant, look.snapshot.course_id)
+    counts = Counter(
+        # Of a provider that was removed nobody knows the day any more.
+        (one.cause if one.ends else "withdrawn", one.provider, one.code, one.ends.isoformat() if one.ends else "")
+        for one in found if one.content_id in look.snapshot.content
+    )  # fmt: skip
+    return [BarredView(*key, count) for key, count in sorted(counts.items())]
 
 
 async def _today(section_id: UUID, snapshot: CourseSnapshot, facts: Facts) -> tuple[list[CardView], str]:

@@ -294,7 +294,10 @@ async def _finish(
 ) -> None:
     """Retire what the source has no longer, publish the courses and write the report, all in one transaction."""
     services = current()
-    gone = [item.content_id for (_, ref), item in known.items() if ref not in seen]
+    # What content providers have added to the course is theirs to withdraw, not the package's.
+    gone = [
+        item.content_id for (_, ref), item in known.items() if ref not in seen and not ref.startswith("provider/")
+    ]  # fmt: skip
     # Published when the last row is in, so that a reader of the version before never sees half of the new one.
     published_at = max(services.clock.now(), now)
     async with services.db.raw(tenant, pipelined=False) as conn:

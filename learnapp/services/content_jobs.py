@@ -23,7 +23,8 @@ from learnapp.integrations.content_packages.reasons import HELD_BACK, REFUSED, e
 from learnapp.integrations.content_packages.refused import NotAPackageError
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import content_import, content_packages, current, notices, sessions, trail
+from learnapp.services import content_import, content_packages, current, import_places, notices, sessions, trail
+from learnapp.services.import_places import upload_place
 from learnapp.storage import outbox
 from learnapp.storage.repositories import content_imports as log
 from learnapp.storage.repositories import queued
@@ -88,29 +89,6 @@ class Note:
     places: tuple[str, ...]
 
 
-def _packages() -> Path:
-    return current().settings.data_dir / "packages"
-
-
-def upload_place(tenant_id: UUID, import_id: UUID) -> Path:
-    """Return where an uploaded package lies; it is read by the worker and never served."""
-    return current().settings.data_dir / "uploads" / str(tenant_id) / str(import_id)
-
-
-def _place(tenant_id: UUID, package: str) -> Path:
-    """Return the file behind a package's mark in the log.
-
-    Raises:
-        NotFoundError: The log names none: the import was begun from the terminal.
-    """
-    kind, _, name = package.partition(":")
-    if kind == "upload":
-        return upload_place(tenant_id, UUID(name))
-    if kind == "packages" and name == Path(name).name and not name.startswith("."):
-        return _packages() / name
-    raise NotFoundError("This import was begun from the terminal. It goes on there.")
-
-
 async def list_packages(actor: Actor) -> list[Package]:
     """Return the packages in the data folder, by name; at most 100.
 
@@ -122,7 +100,7 @@ async def list_packages(actor: Actor) -> list[Package]:
 
 
 def _list_packages() -> list[Package]:
-    folder = _packages()
+    folder = import_places.packages()
     if not folder.is_dir():
         return []
     with os.scandir(folder) as found:
@@ -148,7 +126,7 @@ async def start_package(actor: Actor, name: str) -> UUID:
     await trail.authorise(actor, "import", "content")
     if name not in {package.name for package in await asyncio.to_thread(_list_packages)}:
         raise NotFoundError("There is no such package any more. Reload the page.")
-    return await _start(actor, _packages() / name, name, f"packages:{name}", None)
+    return await _start(actor, import_places.packages() / name, name, f"packages:{name}", None)
 
 
 async def start_upload(actor: Actor, upload_id: UUID, name: str) -> UUID:
@@ -164,6 +142,7 @@ async def start_upload(actor: Actor, upload_id: UUID, name: str) -> UUID:
     place = upload_place(actor.tenant_id, upload_id)
     if not place.is_file():
         raise NotFoundError("The file has not arrived. Choose it again.")
+    await asyncio.to_thread(current().media.carry, actor.tenant_id, upload_id, place)
     shown = _SAFE_NAME.sub("_", name.strip())[:120] or "package"
     return await _start(actor, place, shown, f"upload:{upload_id}", upload_id)
 
@@ -185,7 +164,7 @@ async def _start(actor: Actor, place: Path, name: str, package: str, new_id: UUI
             )  # fmt: skip
         await outbox.enqueue(conn, "content_import", tenant, queue="imports", import_id=import_id)
     if old is not None and old.cursor.get("package", "") != package:
-        _forget(tenant, old.cursor.get("package", ""))
+        await asyncio.to_thread(import_places.forget, tenant, old.cursor.get("package", ""))
     await trail.audit(actor, "content.import_start", "content_import", object_id=import_id, detail={"kind": kind})
     return import_id
 
@@ -226,7 +205,7 @@ async def resume(actor: Actor, import_id: UUID) -> None:
         if row is None or row.status in ("done", "failed"):
             raise NotFoundError("This import cannot go on. Start a new one.")
         package = str(row.cursor.get("package", ""))
-        if not _place(tenant, package).exists():
+        if not await asyncio.to_thread(import_places.at_hand, tenant, package):
             raise NotFoundError("The package is gone. Choose the file again: the import goes on where it was.")
         await log.queue_again(conn, tenant, import_id, package)
         await outbox.enqueue(conn, "content_import", tenant, queue="imports", import_id=import_id)
@@ -346,8 +325,9 @@ async def work(tenant_id: UUID, import_id: UUID) -> None:
     try:
         async with content_import.alone(tenant_id):
             actor = await _who_asked(tenant_id, row)
+            await asyncio.to_thread(import_places.at_hand, tenant_id, package)
             source = await asyncio.to_thread(
-                content_packages.open_package, row.kind, _place(tenant_id, package), row.source_name
+                content_packages.open_package, row.kind, import_places.place_of(tenant_id, package), row.source_name
             )
             found = await content_import.run(
                 source, tenant_id, progress=None, requested_by=row.requested_by, batch=_BATCH
@@ -357,7 +337,7 @@ async def work(tenant_id: UUID, import_id: UUID) -> None:
         return
     except (InvalidInputError, TooLargeError, NotFoundError, ForbiddenError) as error:
         await _fail(tenant_id, row, error)
-    _forget(tenant_id, package)
+    await asyncio.to_thread(import_places.forget, tenant_id, package)
 
 
 async def remove_old_uploads(days: int = KEEP_DAYS) -> int:
@@ -386,9 +366,3 @@ async def _fail(tenant_id: UUID, row: ImportRow, error: LearnAppError) -> None:
     async with current().db.raw(tenant_id) as conn:
         await log.set_failed(conn, tenant_id, row.import_id, error.code, error.message, current().clock.now())
         await notices.tell_requester(conn, tenant_id, row.requested_by, row.import_id, "failed", row.source_name)
-
-
-def _forget(tenant_id: UUID, package: str) -> None:
-    """Remove an uploaded file that is needed no more; the operator's packages stay."""
-    if package.startswith("upload:"):
-        _place(tenant_id, package).unlink(missing_ok=True)

@@ -34,6 +34,7 @@ from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import family as rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import learning_requests as request_rows
+from learnapp.storage.repositories import licences as licence_rows
 from learnapp.storage.repositories import lti_grade_views as grade_rows
 from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import path_rules as rule_rows
@@ -73,6 +74,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         sent = await delivery_export.of_person(tx.session, tenant, student_id, actor.locale)
         left = await player_rows.all_of(tx.session, tenant, student_id)
         elsewhere = await xapi_people.to_take_home(tx.session, tenant, student_id)
+        licensed = await licence_rows.views_of(tx.session, tenant, student_id, _MOST_EVENTS)
         listed = await roster_rows.of_objects(tx.session, tenant, "user", [student_id])
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
@@ -163,6 +165,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         "open-data-waiting.csv": _csv(("received", "what", "to be sent to"), elsewhere["waiting"]),
         "statements.csv": _csv(("stored", "statement of another tool"), elsewhere["statements"]),
         "tool-documents.csv": _csv(("changed", "name", "content"), elsewhere["documents"]),
+        "licensed.csv": _csv(("day", "licence", "from", "what"), licensed),
         "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()

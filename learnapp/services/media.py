@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 from uuid import UUID
 
 from learnapp.core.errors import ForbiddenError, NotFoundError
-from learnapp.services import current
+from learnapp.services import current, provider_media
 
 HOURS = 6
 _HOUR = 3600
@@ -42,16 +43,42 @@ def find(tenant: str, name: str, end: str, mark: str) -> Path:
         ForbiddenError: The mark is not ours, or its time is over.
         NotFoundError: The file is not there.
     """
+    found: Path = current().media.find(_signed(tenant, name, end, mark)[0], name)
+    return found
+
+
+async def bring(tenant: str, name: str, end: str, mark: str) -> tuple[Path | None, str]:
+    """Return the file of a signed address without blocking, or else the address at which the bucket gives it.
+
+    A file of a content provider that was lost here is fetched from its origin again.
+
+    Raises:
+        ForbiddenError: The mark is not ours, or its time is over.
+        NotFoundError: The file is not there.
+        UnavailableError: The bucket does not answer.
+    """
+    owner, left = _signed(tenant, name, end, mark)
+    direct = str(current().media.direct(owner, name, left))
+    if direct:
+        return None, direct
+    try:
+        return await asyncio.to_thread(current().media.find, owner, name), ""
+    except NotFoundError:
+        return await provider_media.restored(owner, name), ""
+
+
+def _signed(tenant: str, name: str, end: str, mark: str) -> tuple[UUID, int]:
+    """Return whose file it is, and for how many seconds its address works."""
     try:
         owner, moment = UUID(tenant), int(end)
     except ValueError as error:
         raise NotFoundError("There is no such file.") from error
     if not current().keyring.marked(_claim(owner, name, moment), mark):
         raise ForbiddenError("This address was not made by this server. Open the page that shows the film.")
-    if moment <= current().clock.now().timestamp():
+    now = current().clock.now().timestamp()
+    if moment <= now:
         raise ForbiddenError("This address has expired. Reload the page that shows the film.")
-    found: Path = current().media.find(owner, name)
-    return found
+    return owner, max(int(moment - now), 1)
 
 
 def _claim(tenant: UUID, name: str, end: int) -> str:

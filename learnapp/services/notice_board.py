@@ -288,6 +288,10 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return "/admin/models"
     if kind == "model_budget":
         return "/admin/language-model"
+    if kind == "provider":
+        return "/admin/content-providers"
+    if kind == "licence":
+        return "/admin/licences"
     if kind == "flagged":
         return "/admin/reviews"
     if kind in ("announcement", "emergency"):

@@ -75,6 +75,8 @@ _ALL = [
     Kind("support", _ADMIN, "free"),
     Kind("delivery", _ADMIN, "free"),
     Kind("model_budget", _ADMIN, "free"),
+    Kind("provider", _ADMIN, "free"),
+    Kind("licence", _ADMIN, "free"),
     Kind("flagged", _ADMIN, "free", usual="daily"),
     Kind("announcement", _STUDENT | _TEACHER | _GUARDIAN | _ADMIN, "member", usual="off"),
 ]

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError
 from learnapp.security.access import Actor
-from learnapp.services import current, feature_work, learning, rounds, trail
+from learnapp.services import current, feature_work, learning, licences, rounds, trail
 from learnapp.storage import partitions
 from learnapp.storage.models.tenancy import LIBRARY_TENANT
 from learnapp.storage.repositories import drift as drift_rows
@@ -140,6 +140,8 @@ async def activity(tenant_id: UUID, since: datetime) -> None:
         while sections and day <= last:
             await rows.roll_up_day(tx.session, tenant_id, sections, day, now)
             day += timedelta(days=1)
+        if sections:
+            await licences.count(tx.session, tenant_id, sections, since)
 
 
 async def count_old_days() -> int:

@@ -257,8 +257,9 @@ async def withdrawal(actor: Actor, section_id: UUID, item_id: UUID) -> Withdrawa
     flagged = known.get(item_id)
     who = {one for void in voids for one in (void.made_by, void.undone_by) if one is not None}
     names = await people.names(tenant, who | ({flagged.flagged_by} if flagged else set()))
+    barred = flagged is not None and flagged.flagged_by.int == 0
     return WithdrawalView(
-        state="" if flagged is None else "voided" if flagged.voided else "flagged",
+        state="" if flagged is None else "barred" if barred else "voided" if flagged.voided else "flagged",
         reason=flagged.reason if flagged else "",
         by=names.get(flagged.flagged_by, "") if flagged else "",
         at=flagged.flagged_at.isoformat() if flagged else "",

@@ -10,12 +10,12 @@ from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine.watching import ENOUGH, merged, share
 from learnapp.security.access import Actor
 from learnapp.services import class_preview
-from learnapp.services.class_preview import CONTENTS, TOPICS, AgeChoice, PreviewContent, PreviewView
+from learnapp.services.class_preview import CONTENTS, TOPICS, AgeChoice, BarredView, PreviewContent, PreviewView
 from learnapp.services.practice_views import AnswerView, ExplanationView, HintView, StepView
 from learnapp.state.base import AppState, id_in_path, parse_id
 from learnapp.state.working import TaskState
 
-__all__ = ["AgeChoice", "PreviewContent", "PreviewState", "PreviewTaskState", "PreviewView"]
+__all__ = ["AgeChoice", "BarredView", "PreviewContent", "PreviewState", "PreviewTaskState", "PreviewView"]
 
 
 def _asked_age(state: AppState) -> int | None:

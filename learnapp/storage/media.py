@@ -1,61 +1,210 @@
-"""Files of films, pictures and packages, by what they hold: written once, never changed, never served by name alone."""
+"""Files of films, pictures and packages, by what they hold: written once, never changed, never served by name alone.
+
+They lie in a folder, or in a bucket that speaks as S3 does; then the folder holds copies of what was read lately.
+Packages that wait to be imported lie in a folder of their own, and in the bucket too, for workers on other machines.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from learnapp.core.errors import NotFoundError
+import obstore
+from obstore.exceptions import BaseError
+from obstore.exceptions import NotFoundError as NoObjectError
+from obstore.store import S3Store
+
+from learnapp.core.errors import InvalidInputError, NotFoundError, UnavailableError
 
 _NAME = re.compile(r"[0-9a-f]{64}\.(mp4|webm|jpg|png|vtt|zip)")
+_AWAY = "The store of films and pictures does not answer. Try again in a minute."
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Where a bucket is.
+
+    Attributes:
+        url: `s3://BUCKET` or `s3://BUCKET/FOLDER`.
+        endpoint: Of a server that is not Amazon's; "" for Amazon's.
+        key, secret: Of an account; "" takes those of the machine.
+        patience_s: Seconds for which it is tried again.
+    """
+
+    url: str
+    endpoint: str = ""
+    region: str = "us-east-1"
+    key: str = ""
+    secret: str = ""
+    patience_s: float = 20.0
+
+    def open(self) -> S3Store:
+        """Return the bucket as the library speaks to it; nothing is asked yet.
+
+        Raises:
+            InvalidInputError: The address is none of a bucket.
+        """
+        parts = urlsplit(self.url)
+        if parts.scheme != "s3" or not parts.netloc:
+            raise InvalidInputError("MEDIA_STORE is s3://BUCKET or s3://BUCKET/FOLDER. Unset it for the local folder.")
+        config: Any = {"region": self.region, "virtual_hosted_style_request": False}
+        config |= {"access_key_id": self.key, "secret_access_key": self.secret} if self.key else {}
+        config |= {"endpoint": self.endpoint} if self.endpoint else {}
+        return S3Store(
+            parts.netloc, prefix=parts.path.strip("/") or None, config=config,
+            client_options={"allow_http": self.endpoint.startswith("http://"), "timeout": timedelta(seconds=60)},
+            retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=self.patience_s)},
+        )  # fmt: skip
+
+    @property
+    def origin(self) -> str:
+        """Where browsers fetch from, as a content policy names it."""
+        if self.endpoint:
+            parts = urlsplit(self.endpoint)
+            return f"{parts.scheme}://{parts.netloc}"
+        return f"https://s3.{self.region}.amazonaws.com"
 
 
 class MediaStore:
-    """A folder with a folder for each institution.
+    """Files of each institution.
 
     Args:
         folder: Made when the first file is kept.
+        bucket: Where files are kept instead; None: in the folder.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, bucket: Bucket | None = None) -> None:
         self._folder = folder
+        self.bucket = bucket
+        self._store = bucket.open() if bucket is not None else None
 
     def keep(self, tenant: UUID, name: str, data: bytes) -> None:
         """Write a file unless it is there; another process never sees half of it.
 
         Raises:
             NotFoundError: The name is not a digest with a known ending.
+            UnavailableError: The bucket does not answer.
         """
         target = self._place(tenant, name)
-        if target.exists():
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(part, target)
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise
+        if self._store is not None:
+            self._put(self._store, _key(tenant, name), data)
+        elif not target.exists():
+            _write(target, (data,))
 
     def find(self, tenant: UUID, name: str) -> Path:
-        """Return where a file lies.
+        """Return where a file lies; of a bucket, a copy of it.
 
         Raises:
             NotFoundError: There is none.
+            UnavailableError: The bucket does not answer.
         """
         target = self._place(tenant, name)
-        if not target.is_file():
+        if target.is_file():
+            return target
+        if self._store is None:
             raise NotFoundError("This file is not here any more. Reload the page.")
+        try:
+            data = bytes(obstore.get(self._store, _key(tenant, name)).bytes())
+        except (FileNotFoundError, NoObjectError) as error:
+            raise NotFoundError("This file is not here any more. Reload the page.") from error
+        except (BaseError, OSError) as error:
+            raise UnavailableError(_AWAY) from error
+        _write(target, (data,))
         return target
+
+    def direct(self, tenant: UUID, name: str, seconds: int) -> str:
+        """Return an address at the bucket that works for so long; "" where files are in the folder.
+
+        Captions come from here in any case: browsers take them from the page's own server only.
+
+        Raises:
+            NotFoundError: The name is not a digest with a known ending.
+            UnavailableError: The account of the bucket is not known.
+        """
+        self._place(tenant, name)
+        if self._store is None or name.endswith(".vtt"):
+            return ""
+        try:
+            return str(obstore.sign(self._store, "GET", _key(tenant, name), timedelta(seconds=seconds)))
+        except (BaseError, OSError) as error:
+            raise UnavailableError(_AWAY) from error
+
+    def carry(self, tenant: UUID, name: UUID, path: Path) -> None:
+        """Let workers on other machines have a package too; without a bucket there are none.
+
+        Raises:
+            UnavailableError: The bucket does not answer.
+        """
+        if self._store is not None:
+            try:
+                obstore.put(self._store, _package(tenant, name), path)
+            except (BaseError, OSError) as error:
+                raise UnavailableError(_AWAY) from error
+
+    def fetch(self, tenant: UUID, name: UUID, path: Path) -> bool:
+        """See to it that a package is at hand; return whether it is.
+
+        Raises:
+            UnavailableError: The bucket does not answer.
+        """
+        if path.is_file() or self._store is None:
+            return path.is_file()
+        try:
+            _write(path, map(bytes, obstore.get(self._store, _package(tenant, name)).stream()))
+        except (FileNotFoundError, NoObjectError):
+            return False
+        except (BaseError, OSError) as error:
+            raise UnavailableError(_AWAY) from error
+        return True
+
+    def drop(self, tenant: UUID, name: UUID) -> None:
+        """Forget a package in the bucket; one that cannot be reached now is left to its rules of age."""
+        if self._store is not None:
+            with contextlib.suppress(BaseError, OSError):
+                obstore.delete(self._store, _package(tenant, name))
+
+    def _put(self, store: S3Store, key: str, data: bytes) -> None:
+        try:
+            try:
+                obstore.head(store, key)
+            except (FileNotFoundError, NoObjectError):
+                obstore.put(store, key, data)
+        except (BaseError, OSError) as error:
+            raise UnavailableError(_AWAY) from error
 
     def _place(self, tenant: UUID, name: str) -> Path:
         if _NAME.fullmatch(name) is None:
             raise NotFoundError("There is no such file.")
         return self._folder / str(tenant) / name
+
+
+def _key(tenant: UUID, name: str) -> str:
+    return f"media/{tenant}/{name}"
+
+
+def _package(tenant: UUID, name: UUID) -> str:
+    return f"uploads/{tenant}/{name}"
+
+
+def _write(target: Path, parts: Iterable[bytes]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, half = tempfile.mkstemp(dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            for part in parts:
+                out.write(part)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(half, target)
+    except BaseException:
+        Path(half).unlink(missing_ok=True)
+        raise

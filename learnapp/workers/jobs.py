@@ -28,6 +28,7 @@ from learnapp.services import (
     exposure_work,
     fairness,
     feature_work,
+    licences,
     lti_counting,
     lti_roster,
     lti_sending,
@@ -40,6 +41,8 @@ from learnapp.services import (
     open_data_sending,
     operations,
     outside_facts,
+    provider_media,
+    provider_sync,
     recommendations,
     retrieval_index,
     sealing,
@@ -83,6 +86,12 @@ async def index_course(*, tenant_id: str, course_id: str) -> None:
 async def look_up_facts(*, tenant_id: str, review_id: str) -> None:
     """Look up what a held sentence says, for its reviewers."""
     await outside_facts.look_up(UUID(tenant_id), UUID(review_id))
+
+
+@blueprint.task(name="provider_sync", queue="imports", retry=_RETRY)
+async def content_provider(*, tenant_id: str, run_id: str) -> None:
+    """Read a content provider."""
+    await provider_sync.work(UUID(tenant_id), UUID(run_id))
 
 
 @blueprint.task(name="roster_import", queue="imports", retry=_RETRY)
@@ -195,6 +204,9 @@ async def run() -> None:
             asyncio.create_task(_every(900.0, "sparing of test items", exposure_work.work)),
             asyncio.create_task(_every(86_400.0, "indexes of courses", retrieval_index.work, after=_CATCH_UP)),
             asyncio.create_task(_every(86_400.0, "old uploads", content_jobs.remove_old_uploads)),
+            asyncio.create_task(_every(900.0, "content providers", provider_sync.daily)),
+            asyncio.create_task(_every(3600.0, "files of content providers", provider_media.work)),
+            asyncio.create_task(_every(3600.0, "licences of content", licences.work)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
             asyncio.create_task(_every(5.0, "deliveries", delivery_work.work)),
             asyncio.create_task(_every(86_400.0, "old deliveries", delivery_work.prune)),

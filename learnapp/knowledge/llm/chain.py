@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
+from learnapp.core.breaker import Breakers
 from learnapp.core.errors import UnavailableError
-from learnapp.knowledge.llm.breaker import Breakers
 from learnapp.knowledge.llm.providers import Completion, Prompt, Provider, ProviderFault
 from learnapp.knowledge.llm.wire import Wire
 

@@ -236,6 +236,11 @@ def content() -> rx.Component:
     """Bring content in, watch it, and see the courses of the institution and the library."""
     return shell(
         rx.el.h1(msg("content-title")),
+        rx.el.p(
+            link(msg("shelf-title"), href="/admin/content-providers"),
+            link(msg("licence-title"), href="/admin/licences"),
+            class_name="row",
+        ),
         _bring_in(),
         _imports(),
         _courses(),

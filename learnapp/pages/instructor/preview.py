@@ -13,9 +13,9 @@ from learnapp.components.mastery import badge
 from learnapp.components.reason import facts, reasons
 from learnapp.components.table import pager
 from learnapp.components.task import credit, task
-from learnapp.components.text import msg
+from learnapp.components.text import date_of, msg
 from learnapp.pages.instructor.classes import tabs
-from learnapp.state.class_preview import AgeChoice, PreviewContent, PreviewState, PreviewTaskState
+from learnapp.state.class_preview import AgeChoice, BarredView, PreviewContent, PreviewState, PreviewTaskState
 from learnapp.state.student.today import CardView, KcView
 
 
@@ -134,6 +134,21 @@ def _topic(kc: rx.Var[KcView]) -> rx.Component:
     )
 
 
+def _barred(one: rx.Var[BarredView]) -> rx.Component:
+    """Return why nobody gets what a provider has withdrawn, or whose licence has ended."""
+    return rx.el.li(
+        rx.cond(
+            one.cause == "licence",
+            msg(
+                "preview-barred-licence", count=one.count, provider=one.provider, licence=one.licence,
+                day=date_of(one.ends),
+            ),
+            msg("preview-barred-withdrawn", count=one.count, provider=one.provider),
+        ),
+        class_name="note warn wrap",
+    )  # fmt: skip
+
+
 def _path() -> rx.Component:
     view = PreviewState.preview
     return rx.el.section(
@@ -146,6 +161,10 @@ def _path() -> rx.Component:
                 link(msg("items-title"), href=f"/teach/{PreviewState.section_id}/items"),
                 class_name="note",
             ),
+        ),
+        rx.cond(
+            view.barred.length() > 0,
+            rx.el.ul(rx.foreach(view.barred, _barred), class_name="plain-list stack-s"),
         ),
         rx.el.ol(rx.foreach(view.topics, _topic), class_name="plain-list stack-s"),
         pager(view.offset, view.topics.length(), view.total, PreviewState.turn, "preview-turn"),

@@ -97,6 +97,10 @@ _FORGET_ADDRESSES = text("DELETE FROM delivery_address WHERE tenant_id = :tenant
 _FORGET_WAYS = text("DELETE FROM delivery_choice WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_HABIT = text("DELETE FROM delivery_habit WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_PLAYED = text("DELETE FROM player_state WHERE tenant_id = :tenant AND student_id = :person")
+# Days keep their numbers; whose looks they were goes.
+_FORGET_LICENSED = text("DELETE FROM licence_view WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_ASKED_SYNC = text("UPDATE provider_sync SET asked_by = NULL WHERE tenant_id = :tenant AND asked_by = :person")
+_FORGET_DECIDER = text("UPDATE provider_item SET decided_by = NULL WHERE tenant_id = :tenant AND decided_by = :person")
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
@@ -105,4 +109,5 @@ _FORGET = (
     _FORGET_RECOVERY, _FORGET_FACTOR, _FORGET_SAML, _FORGET_SUPPORT, _FORGET_ROSTER, _FORGET_TUTOR, _FORGET_CERTIFICATE,
     _FORGET_WRITER, _FORGET_APPROVER, _FORGET_DELIVERIES, _FORGET_ADDRESSES, _FORGET_WAYS, _FORGET_HABIT,
     _FORGET_PLAYED,
+    _FORGET_LICENSED, _FORGET_ASKED_SYNC, _FORGET_DECIDER,
 )  # fmt: skip

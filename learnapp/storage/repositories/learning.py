@@ -34,8 +34,11 @@ SELECT r.body_hash, r.answer::text, s.status, s.course_tenant_id, s.course_id, s
        l.student_seq, l.theta, l.theta_variance, l.features::text, l.recent_content, l.resume::text,
        l.last_answer::text, ip.version, ip.state::text, pr.recent::text, pr.wrong_streak, pr.hint_streak,
        s.discussion, s.discussion_under_13,
-       (SELECT jsonb_agg(jsonb_build_array(w.content_id, w.voided))::text FROM withdrawn_item w
-         WHERE w.tenant_id = q.tenant_id AND w.section_id = q.section_id),
+       (SELECT jsonb_agg(jsonb_build_array(w.content_id, w.voided))::text FROM (
+          SELECT content_id, voided FROM withdrawn_item
+           WHERE tenant_id = q.tenant_id AND section_id = q.section_id
+          UNION ALL SELECT content_id, false FROM barred_content
+           WHERE tenant_id = q.tenant_id AND course_id = s.course_id AND s.course_tenant_id = q.tenant_id) w),
        p.time_zone, l.running, coalesce(s.reviews_per_day, i.reviews_per_day), l.more_reviews, l.more_reviews_on,
        ARRAY(SELECT g.kc_id FROM student_goal g WHERE g.tenant_id = q.tenant_id AND g.student_id = q.student_id
                AND g.status = 'open' AND g.kc_id IS NOT NULL), """  # noqa: S608 - constants
@@ -86,7 +89,7 @@ class Loaded:
         kc_rows: Every KC state of the student; the caller keeps those of the course.
         presence: (recent, wrong streak, hint streak).
         discussion: The section's policy, and whether children under 13 may take part.
-        withdrawn: Content that the section does not get, and `under_test`; `voided`: that does not count there either.
+        withdrawn: What the section, or nobody, gets any more, and `under_test`; `voided`: does not count there either.
         time_zone: The one that the student has chosen.
         assigned: (assignment, content, topic, due, answers, what is left) of what the student's teacher has assigned.
         track: What a trained model keeps of the student, where it was asked for.

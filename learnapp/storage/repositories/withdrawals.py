@@ -12,9 +12,17 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+# What nobody gets (its licence has ended, or its provider has withdrawn it) was flagged by nobody.
 _WITHDRAWN = text("""
 SELECT content_id, reason, voided, flagged_by, flagged_at FROM withdrawn_item
- WHERE tenant_id = :tenant AND section_id = :section ORDER BY flagged_at DESC, content_id LIMIT 500
+ WHERE tenant_id = :tenant AND section_id = :section
+UNION ALL
+SELECT b.content_id, b.cause, false, cast('00000000-0000-0000-0000-000000000000' AS uuid), b.since
+  FROM section s JOIN barred_content b ON b.tenant_id = s.tenant_id AND b.course_id = s.course_id
+ WHERE s.tenant_id = :tenant AND s.section_id = :section AND s.course_tenant_id = s.tenant_id
+   AND NOT EXISTS (SELECT 1 FROM withdrawn_item w WHERE w.tenant_id = s.tenant_id AND w.section_id = s.section_id
+                      AND w.content_id = b.content_id)
+ ORDER BY flagged_at DESC, content_id LIMIT 2000
 """)
 _FLAG = text("""
 INSERT INTO withdrawn_item (tenant_id, section_id, content_id, reason, voided, flagged_by, flagged_at)

@@ -100,6 +100,7 @@ async def test_the_whole_record_goes_home_as_files(classroom: Classroom) -> None
     package = zipfile.ZipFile(io.BytesIO(await family_export.record_zip(me, alice)))
     assert set(package.namelist()) == {
         "README.txt", "profile.csv", "consents.csv", "topics.csv", "events.csv", "features.csv", "model.csv",
+        "licensed.csv",
         "posts.csv", "tests.csv", "test_answers.csv", "test_help.csv", "checkups.csv", "notifications.csv",
         "experiments.csv", "teachers.csv", "learning-requests.csv", "sign-in.csv", "tutor.csv", "grades.csv",
         "interactive.csv", "deliveries.csv", "ways.csv",

@@ -418,7 +418,17 @@ async def test_only_what_ones_roles_can_get_can_be_chosen(here: Classroom) -> No
                ("alice", "carol", "grace", "adam")}  # fmt: skip
     everybody = {"account", "address", "announcement", "emergency"}
     assert offered["grace"] == {"answered", "week", "consent", *everybody}
-    assert offered["adam"] == {"import", "training", "support", "flagged", "model_budget", "delivery", *everybody}
+    assert offered["adam"] == {
+        "import",
+        "training",
+        "support",
+        "flagged",
+        "model_budget",
+        "delivery",
+        "provider",
+        "licence",
+        *everybody,
+    }
     assert "review" in offered["carol"] and "review" not in offered["alice"]
     for kind, mode, error in (
         ("review", "once", NotFoundError), ("nonsense", "once", NotFoundError), ("reply", "loud", InvalidInputError)

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
+from learnapp.core.breaker import FAILURES, LONGEST_S, REST_S, Breaker
 from learnapp.integrations import outbound_async
-from learnapp.knowledge.llm.breaker import FAILURES, LONGEST_S, REST_S, Breaker
 from learnapp.knowledge.llm.chain import ModelsAwayError
 from learnapp.knowledge.llm.wire import Wire
 from tests.llm_server import LlmServer, llm_server

@@ -65,6 +65,7 @@ family-readme =
     open-data.csv: the name by which other systems that collect learning know the student; it has nothing of theirs in it.
     open-data-waiting.csv: what is still to be sent to such systems.
     statements.csv and tool-documents.csv: what other tools have stored here about the student.
+    licensed.csv: which licensed content your child looked at on which day; licences are counted by it.
     checkups.csv: check-ups that your child asked for.
     learning-requests.csv: what your child asked to learn, as topics, and what came of it.
     notifications.csv: what your child was told.

@@ -83,6 +83,12 @@ notice-class_week = The week of { $place }: { $count ->
    *[other] { $count } answers
   }, { $title } % of them right.
 notice-emergency = Urgent, from your school: { $title }
+notice-provider-waiting = There is something new from a content provider: { $title }
+notice-provider-failed = A content provider could not be read: { $title }
+notice-licence-near_seats = Nearly all seats of a licence are used: { $title }
+notice-licence-over_seats = More students use a licence than it has seats: { $title }
+notice-licence-near_end = A licence ends within 30 days: { $title }
+notice-licence-ended = A licence has ended, so its content is not recommended any more: { $title }
 notice-announcement = Your school has announced something.
 notice-summary = Your daily summary
 notice-other = A notification
@@ -129,6 +135,8 @@ notices-why-emergency = You have to know this, by e-mail too, at any hour.
 notices-kind-announcement = Announcements of the school (you also see them on your first page)
 notices-kind-training = My trainings of models: finished or failed
 notices-kind-model_budget = The budget for the language model runs out
+notices-kind-provider = Content providers: something new, or one could not be read
+notices-kind-licence = Licences of content: nearly used up, or ending
 notices-quiet = Quiet hours
 notices-quiet-on = Keep the bell quiet for some hours
 notices-quiet-note = What comes in these hours counts on the bell when they end. The hours are those of the time zone that you have chosen above, otherwise of your school.

@@ -65,6 +65,7 @@ family-readme =
     open-data.csv: el nombre con el que conocen al estudiante otros sistemas que recogen aprendizaje; no tiene nada suyo.
     open-data-waiting.csv: lo que aún se va a enviar a esos sistemas.
     statements.csv y tool-documents.csv: lo que otras herramientas han guardado aquí sobre el estudiante.
+    licensed.csv: qué contenido con licencia miró tu hija o hijo cada día; con ello se cuentan las licencias.
     checkups.csv: comprobaciones que pidió.
     learning-requests.csv: lo que tu hijo o hija ha pedido aprender, como temas, y en qué quedó.
     notifications.csv: los avisos que recibió.

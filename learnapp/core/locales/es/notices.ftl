@@ -83,6 +83,12 @@ notice-class_week = La semana de { $place }: { $count ->
    *[other] { $count } respuestas
   }, { $title } % correctas.
 notice-emergency = Urgente, de tu centro: { $title }
+notice-provider-waiting = Hay algo nuevo de un proveedor de contenido: { $title }
+notice-provider-failed = No se pudo leer un proveedor de contenido: { $title }
+notice-licence-near_seats = Casi todas las plazas de una licencia están usadas: { $title }
+notice-licence-over_seats = Más alumnado usa una licencia que plazas tiene: { $title }
+notice-licence-near_end = Una licencia termina en 30 días o menos: { $title }
+notice-licence-ended = Una licencia ha terminado, y su contenido ya no se recomienda: { $title }
 notice-announcement = Tu centro ha anunciado algo.
 notice-summary = Tu resumen del día
 notice-other = Un aviso
@@ -129,6 +135,8 @@ notices-why-emergency = Tienes que saberlo, también por correo y a cualquier ho
 notices-kind-announcement = Anuncios del centro (también los ves en tu primera página)
 notices-kind-training = Mis entrenamientos de modelos: terminados o fallidos
 notices-kind-model_budget = Se agota el presupuesto para el modelo de lenguaje
+notices-kind-provider = Proveedores de contenido: algo nuevo, o no se pudo leer uno
+notices-kind-licence = Licencias de contenido: casi agotadas, o a punto de terminar
 notices-quiet = Horas de silencio
 notices-quiet-on = Que la campana calle unas horas
 notices-quiet-note = Lo que llega en esas horas cuenta en la campana cuando terminan. Las horas son las de la zona horaria que has elegido arriba; si no, las de tu centro.

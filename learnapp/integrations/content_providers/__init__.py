@@ -1,0 +1,1 @@
+"""Content providers: services that list items over REST or GraphQL, spoken to within bounds."""
