@@ -13,8 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from learnapp.core.breaker import Breaker
 from learnapp.core.errors import UnavailableError
-from learnapp.knowledge.llm.breaker import Breaker
 from learnapp.knowledge.words import words
 
 DIMENSIONS = 128

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import httpx2
 
-from learnapp.knowledge.llm.breaker import Breakers
+from learnapp.core.breaker import Breakers
 from learnapp.knowledge.words import sentences
 
 KINDS = ("wikipedia", "wolfram_short", "wolfram_llm")
