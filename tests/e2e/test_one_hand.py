@@ -45,7 +45,7 @@ _FOCUSED = """() => {
   const style = getComputedStyle(one), box = one.getBoundingClientRect();
   return {
     id: one.dataset.walked,
-    parts: one.matches("iframe, video, input[type=date]"),
+    parts: one.matches("iframe, video, input[type=date], input[type=time]"),
     alone: [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
       .every(other => other === one || !other.getClientRects().length),
     what: one.outerHTML.slice(0, 140),

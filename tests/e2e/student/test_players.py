@@ -123,7 +123,9 @@ def test_packages_are_brought_in_worked_with_seen_and_shut_off(
         "at.API.LMSSetValue('cmi.core.lesson_status', 'completed'); at.API.LMSFinish('')</script>",
     }
     _bring(adam, packed(tmp_path / "framed.zip", framed))
-    hostile = {"imsmanifest.xml": manifest(one.format("Nothing to see"), page), "index.html": HOSTILE}
+    # Another identifier: under the same one it would be a new version of the package before.
+    sly = manifest(one.format("Nothing to see"), page).replace('identifier="m"', 'identifier="n"')
+    hostile = {"imsmanifest.xml": sly, "index.html": HOSTILE}
     _bring(adam, packed(tmp_path / "hostile.zip", hostile))
 
     half = study("Half of a half")
