@@ -319,8 +319,8 @@ def _failed(one: rx.Var[LogLine]) -> rx.Component:
 def went_out() -> rx.Component:
     """Return what went out, waits and failed, by day and way."""
     nothing = rx.el.p(msg("deliveries-nothing"), class_name="soft")
-    heads = ("deliveries-day", "deliveries-way", "deliveries-went-sent", "deliveries-went-waiting", "deliveries-went-failed",
-             "deliveries-went-dropped")  # fmt: skip
+    went = ("sent", "waiting", "failed", "dropped")
+    heads = ("deliveries-day", "deliveries-way", *(f"deliveries-went-{state}" for state in went))
     why = ("deliveries-reason", "deliveries-way", "status", "deliveries-count", "deliveries-last")
     failed = ("name", "deliveries-way", "ways-kind", "deliveries-reason", "deliveries-last", "")
     return rx.el.section(
@@ -328,7 +328,7 @@ def went_out() -> rx.Component:
         rx.el.p(msg("deliveries-went-text"), class_name="soft"),
         rx.cond(
             S.went_days.length() > 0,
-            table(msg("deliveries-went"), heads, rx.foreach(S.went_days, _day)),
+            table(msg("deliveries-by-day"), heads, rx.foreach(S.went_days, _day)),
             nothing,
         ),
         rx.cond(
