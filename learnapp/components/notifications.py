@@ -320,7 +320,7 @@ def went_out() -> rx.Component:
     """Return what went out, waits and failed, by day and way."""
     nothing = rx.el.p(msg("deliveries-nothing"), class_name="soft")
     went = ("sent", "waiting", "failed", "dropped")
-    heads = ("deliveries-day", "deliveries-way", *(f"deliveries-went-{how}" for how in went))
+    heads = ("deliveries-day", "deliveries-way", *(f"deliveries-went-{state}" for state in went))
     why = ("deliveries-reason", "deliveries-way", "status", "deliveries-count", "deliveries-last")
     failed = ("name", "deliveries-way", "ways-kind", "deliveries-reason", "deliveries-last", "")
     return rx.el.section(
@@ -328,7 +328,7 @@ def went_out() -> rx.Component:
         rx.el.p(msg("deliveries-went-text"), class_name="soft"),
         rx.cond(
             S.went_days.length() > 0,
-            table(msg("deliveries-went"), heads, rx.foreach(S.went_days, _day)),
+            table(msg("deliveries-by-day"), heads, rx.foreach(S.went_days, _day)),
             nothing,
         ),
         rx.cond(

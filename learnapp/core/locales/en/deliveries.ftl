@@ -47,6 +47,7 @@ deliveries-went = What went out
 deliveries-went-text = The last 14 days: how many notices, never what they said.
 deliveries-nothing = Nothing has gone out yet.
 deliveries-day = Day
+deliveries-by-day = Each day and way
 deliveries-way = Way
 deliveries-why = Why something was not sent
 deliveries-reason = Why

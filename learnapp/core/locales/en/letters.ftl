@@ -55,5 +55,5 @@ unsubscribe-title = E-mail from your school
 unsubscribe-ask = Do you want no more e-mail about what happens at { $school }?
 unsubscribe-button = No more e-mail
 unsubscribe-done = You get no more e-mail about what happens at { $school }.
-unsubscribe-rest = Only letters about the safety of your account still come. On your account page you choose kind by kind, and switch e-mail on again.
+unsubscribe-rest = Only emergencies and letters about the safety of your account still come. On your account page you choose kind by kind, and switch e-mail on again.
 unsubscribe-none = This link does not belong to anybody here. Sign in, and choose on your account page what you are told.

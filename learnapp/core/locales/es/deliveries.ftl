@@ -47,6 +47,7 @@ deliveries-went = Lo que ha salido
 deliveries-went-text = Los últimos 14 días: cuántos avisos, nunca lo que decían.
 deliveries-nothing = Aún no ha salido nada.
 deliveries-day = Día
+deliveries-by-day = Cada día y manera
 deliveries-way = Manera
 deliveries-why = Por qué algo no se ha enviado
 deliveries-reason = Por qué

@@ -55,5 +55,5 @@ unsubscribe-title = Correo de tu centro
 unsubscribe-ask = ¿No quieres más correos sobre lo que pasa en { $school }?
 unsubscribe-button = No más correos
 unsubscribe-done = Ya no recibes correos sobre lo que pasa en { $school }.
-unsubscribe-rest = Solo siguen llegando las cartas sobre la seguridad de tu cuenta. En la página de tu cuenta eliges uno por uno y vuelves a activar el correo.
+unsubscribe-rest = Solo siguen llegando las emergencias y las cartas sobre la seguridad de tu cuenta. En la página de tu cuenta eliges uno por uno y vuelves a activar el correo.
 unsubscribe-none = Este enlace no es de nadie de aquí. Entra y elige en la página de tu cuenta qué se te cuenta.
