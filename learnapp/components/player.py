@@ -186,13 +186,17 @@ def player(state: type[TaskState]) -> rx.Component:
     words = {word: msg(key) for word, key in _WORDS.items()} | {"title": content.title}
     return rx.el.article(
         rx.cond(content.body != "", prose(content.body)),
-        _PackagePlayer.create(
-            content=content.content_id,
-            pack=content.package.to(dict[str, object]),
-            words=rx.Var.create(words).to(dict[str, str]),
-            on_said=state.played,
-            on_keep=state.keep_played,
-            key=content.content_id,
+        # A page that is opened again first has what it had before: a program that began with that would store it again.
+        rx.cond(
+            state.is_hydrated,
+            _PackagePlayer.create(
+                content=content.content_id,
+                pack=content.package.to(dict[str, object]),
+                words=rx.Var.create(words).to(dict[str, str]),
+                on_said=state.played,
+                on_keep=state.keep_played,
+                key=content.content_id,
+            ),
         ),
         rx.el.div(
             rx.cond(
