@@ -235,8 +235,9 @@ class ContentProvidersState(AppState):
         self.hook_secret, self.hook_name, self.hook_url = secret, card.name, card.hook
 
     @rx.event
-    def put_away(self) -> None:
+    async def put_away(self) -> None:
         """Take the secret off the page."""
+        await self._enter("admin", "auditor")
         self.hook_secret = self.hook_name = self.hook_url = ""
 
     @rx.event(background=True)
