@@ -87,7 +87,9 @@ def test_a_provider_is_tried_and_read_and_its_items_wait(
     expect(card.get_by_role("cell", name="Site 2026").first).to_be_visible()
     _keep(adam, "providers-tried")
     card.get_by_role("button", name="Read now").click()
-    _look_until(adam, "3 new, 0 changed, 0 as before, 0 withdrawn, 1 left out")
+    # The line of the reading stands there before its film has been fetched.
+    _look_until(adam, "Look at 3 items that wait")
+    expect(card.get_by_text("3 new, 0 changed, 0 as before, 0 withdrawn, 1 left out")).to_be_visible()
     expect(card.get_by_text("It is of a kind that cannot be shown here.")).to_be_visible()
     card.get_by_role("button", name="Look at 3 items that wait").click()
     held = adam.get_by_role("region", name="Waiting from Open Shelf")

@@ -93,6 +93,6 @@ def test_a_model_is_set_up_tried_and_helps_the_tutor(sign_in: SignIn, model: Llm
     _switch(adam, on=False)
     adam.goto("/admin/language-model")
     adam.get_by_text("Change it").click()
-    adam.get_by_role("button", name="Remove").click()
-    adam.get_by_role("button", name="Remove for good?").click()
+    adam.get_by_role("button", name="Remove : District models").click()
+    adam.get_by_role("button", name="Remove for good? : District models").click()
     expect(adam.get_by_text("No language model is set up")).to_be_visible()
