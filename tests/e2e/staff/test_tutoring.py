@@ -54,6 +54,8 @@ def places(site: Site, site_settings: dict[str, str]) -> Iterator[dict[str, str]
         conn.execute("SELECT set_config('app.tenant_id', %s, false)", (_tenant(conn),))
         for table in ("tutor_policy", "tutor_pause", "language_model_provider"):
             conn.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+        # What `every_page` lets Alice wish for would stand before the walks of her plan.
+        conn.execute("DELETE FROM learning_request WHERE title = '' AND pace = 'chosen' AND minutes_a_day = 10")
         conn.execute("DELETE FROM review_item WHERE kind = 'draft'")
         conn.execute("DELETE FROM content_draft WHERE generated <> '{}'")
 
