@@ -39,10 +39,12 @@ _launched: list[Browser] = []
 expect.set_options(timeout=15_000)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let two workers (`-n 2 --dist loadgroup`) walk through a school each.
 
-    What a walk leaves behind meets the walks after it, so which file walks where is always the same.
+    What a walk leaves behind meets the walks after it, so which file walks where is always the same. xdist's own
+    hook reads the groups: this one comes before it.
     """
     for item in items:
         if item.path.is_relative_to(_HERE):
@@ -185,21 +187,14 @@ def site(site_settings: dict[str, str], postgres: Urls, short_folder: Path) -> I
 
 
 @pytest.fixture(scope="module")
-def worker(site: Site, postgres: Urls, short_folder: Path) -> Iterator[None]:
+def worker(site: Site, site_settings: dict[str, str], short_folder: Path) -> Iterator[None]:
     """The worker beside the app, as `make run` has it."""
-    settings = {
-        "DATABASE_URL": postgres.app,
-        "MIGRATION_DATABASE_URL": postgres.owner,
-        "DATA_DIR": str(short_folder / "site"),
-        "ENVIRONMENT": "test",
-        "REDIS_URL": "mem://",
-    }
     # Jobs of institutions that other tests have left behind are nothing to wait for.
-    with psycopg.connect(postgres.owner) as conn:
+    with psycopg.connect(site.owner) as conn:
         conn.execute("TRUNCATE procrastinate_jobs CASCADE")
-    with (short_folder / "worker.log").open("wb") as log:
+    with (short_folder / "worker.log").open("ab") as log:
         process = subprocess.Popen(
-            supervisor.worker_command(), cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log
+            supervisor.worker_command(), cwd=ROOT, env=os.environ | site_settings, stdout=log, stderr=log
         )
         yield
         process.terminate()

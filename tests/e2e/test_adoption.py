@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from learnapp.components.adoption import HELP
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 ALICE, CAROL, ADAM, DANIEL = (f"{name}@riverside.example" for name in ("alice", "carol", "adam", "daniel"))
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=False)
 
 
 def _forget_visits(site: Site, role: str) -> None:
@@ -44,7 +36,7 @@ def test_every_page_has_its_help_and_takes_a_word(sign_in: SignIn, scheme: str, 
     if width == 1280:
         sheet.get_by_text("Tell us about this page").click()
         sheet.get_by_label("What is missing or unclear here?").fill("What does “fading” mean?")
-    _keep(page, f"help-{scheme}-{width}")
+    keep(page, f"help-{scheme}-{width}", whole=False)
     assert violations(page) == []
     if width == 1280:
         sheet.get_by_role("button", name="Send").click()
@@ -57,7 +49,7 @@ def test_every_page_has_its_help_and_takes_a_word(sign_in: SignIn, scheme: str, 
     sheet.get_by_role("link", name="What is new").click()
     expect(page.get_by_role("heading", name="What is new")).to_be_visible()
     expect(page.get_by_role("heading", name="Disagree with a number")).to_be_visible()
-    _keep(page, f"news-{scheme}-{width}")
+    keep(page, f"news-{scheme}-{width}", whole=False)
     assert violations(page) == []
 
 
@@ -66,7 +58,7 @@ def test_the_first_visit_is_guided_and_then_it_is_asked(sign_in: SignIn, site: S
     page = sign_in(DANIEL, width=390)
     guide = page.get_by_role("region", name="Your first visit")
     expect(guide).to_contain_text("1 of 4")
-    _keep(page, "tour-light-390")
+    keep(page, "tour-light-390", whole=False)
     assert violations(page) == []
     for step in (2, 3, 4):
         guide.get_by_role("button", name="Next").press("Enter")
@@ -78,7 +70,7 @@ def test_the_first_visit_is_guided_and_then_it_is_asked(sign_in: SignIn, site: S
     expect(guide).to_have_count(0)
     question = page.get_by_role("group", name="How likely are you to recommend learnapp")
     question.get_by_label("9", exact=True).check()
-    _keep(page, "recommend-light-390")
+    keep(page, "recommend-light-390", whole=False)
     assert violations(page) == []
     page.locator("form.recommend").get_by_role("button", name="Send").click()
     expect(question).to_have_count(0)
@@ -87,7 +79,7 @@ def test_the_first_visit_is_guided_and_then_it_is_asked(sign_in: SignIn, site: S
     admin.goto("/admin/feedback")
     expect(admin.get_by_text("9 of 10")).to_be_visible()
     expect(admin.get_by_text("From 1 answer of the last year")).to_be_visible()
-    _keep(admin, "feedback-light-1280")
+    keep(admin, "feedback-light-1280", whole=False)
     assert violations(admin) == []
 
 

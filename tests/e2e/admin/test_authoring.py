@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, violations
+from tests.e2e.pictures import keep
 
 ADAM, ALICE = "adam@riverside.example", "alice@riverside.example"
 ITEM = "Which came first"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def test_an_item_is_rewritten_tried_and_published(sign_in: SignIn) -> None:
@@ -32,7 +24,7 @@ def test_an_item_is_rewritten_tried_and_published(sign_in: SignIn) -> None:
     shared = adam.get_by_label("Shared course")
     title = next(one for one in shared.locator("option").all_inner_texts() if "Civil War" in one)
     shared.select_option(label=title)
-    _keep(adam, "author-light-1280")
+    keep(adam, "author-light-1280")
     assert violations(adam) == []
     adam.get_by_role("button", name="Copy this course").click()
     expect(adam.get_by_role("heading", name=title, level=1)).to_be_visible()
@@ -42,7 +34,7 @@ def test_an_item_is_rewritten_tried_and_published(sign_in: SignIn) -> None:
     expect(adam.get_by_role("row")).to_have_count(2)
     adam.get_by_label(f"Choose “{ITEM}”").click()
     expect(adam.get_by_role("heading", name="1 item chosen")).to_be_visible()
-    _keep(adam, "author-course-light-1280")
+    keep(adam, "author-course-light-1280")
     assert violations(adam) == []
     adam.get_by_label("Youngest age").select_option(label="From 11 years")
     adam.get_by_role("button", name="Change them").click()
@@ -63,12 +55,12 @@ def test_an_item_is_rewritten_tried_and_published(sign_in: SignIn) -> None:
     expect(preview.get_by_text("That was in 1820.")).to_be_visible()
     adam.get_by_text(re.compile("^What this draft changes")).click()
     expect(adam.locator("ins").filter(has_text="of all?")).to_be_visible()
-    _keep(adam, "author-item-light-1280")
+    keep(adam, "author-item-light-1280")
     assert violations(adam) == []
     small = sign_in(ADAM, scheme="dark", width=390)
     small.goto(adam.url)
     expect(small.get_by_role("heading", name=ITEM, level=1)).to_be_visible()
-    _keep(small, "author-item-dark-390")
+    keep(small, "author-item-dark-390")
     assert violations(small) == []
 
     adam.get_by_role("button", name="Hand in", exact=True).click()
@@ -77,12 +69,12 @@ def test_an_item_is_rewritten_tried_and_published(sign_in: SignIn) -> None:
     expect(adam.get_by_text("Approved. It reaches students with the next version.")).to_be_visible()
     adam.get_by_role("link", name="Go and publish").click()
     expect(adam.get_by_role("heading", name="1 approved change waits")).to_be_visible()
-    _keep(adam, "author-publish-light-1280")
+    keep(adam, "author-publish-light-1280")
     adam.get_by_role("button", name="Publish a new version").click()
     expect(adam.get_by_text("Version 2 is published with 1 change")).to_be_visible()
     small.goto(adam.url)
     expect(small.get_by_role("heading", name=title, level=1)).to_be_visible()
-    _keep(small, "author-course-dark-390")
+    keep(small, "author-course-dark-390")
     assert violations(small) == []
     adam.get_by_label("Find an item").fill(ITEM)
     adam.get_by_role("button", name="Search", exact=True).click()
@@ -92,7 +84,7 @@ def test_an_item_is_rewritten_tried_and_published(sign_in: SignIn) -> None:
     newest = adam.get_by_role("listitem").filter(has=adam.get_by_role("heading", name=re.compile("^Version ")))
     expect(newest.first).to_contain_text("Clearer.")
     expect(newest.first.locator("ins").filter(has_text="of all?")).to_be_visible()
-    _keep(adam, "author-versions-light-1280")
+    keep(adam, "author-versions-light-1280")
 
     # A student reads what an answer was given to.
     alice = sign_in(ALICE, scheme="dark", width=390)
@@ -100,5 +92,5 @@ def test_an_item_is_rewritten_tried_and_published(sign_in: SignIn) -> None:
     alice.get_by_role("button", name=re.compile(r"of \d+ right")).first.click()
     alice.get_by_role("link", name=re.compile("^What was asked")).first.click()
     expect(alice.get_by_role("heading", name="Your answer")).to_be_visible()
-    _keep(alice, "asked-dark-390")
+    keep(alice, "asked-dark-390")
     assert violations(alice) == []

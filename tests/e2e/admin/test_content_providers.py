@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from learnapp.workers import supervisor
 from tests.content_server import KEY, ContentServer, article, content_server
-from tests.e2e.conftest import ROOT, SignIn, Site
+from tests.e2e.conftest import SignIn, Site
+from tests.e2e.pictures import keep_both
 
 ADAM = "adam@riverside.example"
 pytestmark = pytest.mark.e2e
@@ -22,29 +19,6 @@ pytestmark = pytest.mark.e2e
 def provider() -> Iterator[ContentServer]:
     with content_server() as one:
         yield one
-
-
-@pytest.fixture(scope="module")
-def worker(site: Site, site_settings: dict[str, str], short_folder: Path) -> Iterator[None]:
-    """The worker beside the app, as `make run` has it."""
-    with (short_folder / "provider-worker.log").open("wb") as log:
-        process = subprocess.Popen(
-            supervisor.worker_command(), cwd=ROOT, env=os.environ | site_settings, stdout=log, stderr=log
-        )
-        yield
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    for scheme, width in (("light", 1280), ("dark", 390)) if folder else ():
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder or "") / f"{name}-{scheme}-{width}.png", full_page=True)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def _look_until(page: Page, text: str) -> None:
@@ -70,10 +44,10 @@ def test_a_provider_is_tried_and_read_and_its_items_wait(
     new.get_by_label("Name", exact=True).fill("Open Shelf")
     new.get_by_label("Address of its items").fill(provider.url)
     new.get_by_label("Key", exact=True).fill("wrong")
-    _keep(adam, "providers-empty")
+    keep_both(adam, "providers-empty")
     new.get_by_role("button", name="Add", exact=True).press("Enter")
     secret = adam.get_by_label("Secret that signs them").input_value()
-    _keep(adam, "providers-secret")
+    keep_both(adam, "providers-secret")
     adam.get_by_role("button", name="I have noted it").click()
     expect(adam.get_by_text(secret)).to_have_count(0)
     card = adam.get_by_role("listitem").filter(has=adam.get_by_role("heading", name="Open Shelf"))
@@ -85,7 +59,7 @@ def test_a_provider_is_tried_and_read_and_its_items_wait(
     expect(card.get_by_text("It refuses the key.")).to_have_count(0)
     card.get_by_role("button", name="Try it out").click()
     expect(card.get_by_role("cell", name="Site 2026").first).to_be_visible()
-    _keep(adam, "providers-tried")
+    keep_both(adam, "providers-tried")
     card.get_by_role("button", name="Read now").click()
     # The line of the reading stands there before its film has been fetched.
     _look_until(adam, "Look at 3 items that wait")

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, violations
+from tests.e2e.pictures import keep
 
 OSCAR, MALLORY = "oscar@northfield.example", "mallory@northfield.example"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def test_an_experiment_is_planned_started_stopped_and_concluded(sign_in: SignIn) -> None:
@@ -29,7 +20,7 @@ def test_an_experiment_is_planned_started_stopped_and_concluded(sign_in: SignIn)
     form.get_by_label("Short name").fill("Closer to the level")
     form.get_by_label("The question, in plain words").fill("Do tasks closer to the right level help more?")
     form.get_by_label("As now").fill("20")
-    _keep(page, "experiment-form-light-1280")
+    keep(page, "experiment-form-light-1280")
     assert violations(page) == []
     form.get_by_role("button", name="Keep as a draft").click()
     expect(page.get_by_text("The shares add up to 100 %, not to 85 %.")).to_be_visible()

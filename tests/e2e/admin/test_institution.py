@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 ADAM, ALICE, CAROL = "adam@riverside.example", "alice@riverside.example", "carol@riverside.example"
 OSCAR, MALLORY = "oscar@northfield.example", "mallory@northfield.example"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _open(page: Page) -> None:
@@ -40,7 +32,7 @@ def test_the_page_can_be_read_in_both_themes(sign_in: SignIn, site: Site, scheme
     page = sign_in(ADAM, scheme=scheme, width=width)
     _open(page)
     expect(page.get_by_role("row", name=re.compile("(Autumn|Spring) term"))).to_contain_text("Now")
-    _keep(page, f"institution-{scheme}-{width}")
+    keep(page, f"institution-{scheme}-{width}")
     assert violations(page) == []
 
 
@@ -76,7 +68,7 @@ def test_the_school_year_stands_on_the_first_pages(sign_in: SignIn) -> None:
     student = sign_in(MALLORY, width=390)
     student.goto("/today")
     expect(student.get_by_text("Winter term, until")).to_contain_text("Next day off: Founders’ day")
-    _keep(student, "today-line-light-390")
+    keep(student, "today-line-light-390")
     assert violations(student) == []
 
 
@@ -97,7 +89,7 @@ def test_an_announcement_is_read_put_away_and_withdrawn(sign_in: SignIn) -> None
     news = _part(alice, "From your school")
     expect(news.get_by_text("<b>Thank you!</b>")).to_be_visible()
     expect(news.get_by_text("The library has new books")).to_be_visible()
-    _keep(alice, "today-news-dark-390")
+    keep(alice, "today-news-dark-390")
     assert violations(alice) == []
     news.get_by_role("button", name="Put away: Bring a ruler").click()
     expect(news.get_by_text("Bring a ruler")).to_have_count(0)
@@ -108,7 +100,7 @@ def test_an_announcement_is_read_put_away_and_withdrawn(sign_in: SignIn) -> None
     carol = sign_in(CAROL)
     carol.goto("/teach")
     expect(_part(carol, "From your school").get_by_text("Bring a ruler")).to_be_visible()
-    _keep(carol, "classes-news-light-1280")
+    keep(carol, "classes-news-light-1280")
     assert violations(carol) == []
     entry = part.get_by_role("listitem").filter(has_text="Bring a ruler")
     entry.get_by_role("button", name="Withdraw").click()
@@ -125,7 +117,7 @@ def test_a_colour_is_measured_and_a_logo_takes_the_place_of_the_mark(sign_in: Si
     part.get_by_label("Accent colour").fill("#ffcc00")
     expect(part.get_by_text("This colour is too light to read")).to_be_visible()
     expect(part.get_by_role("button", name="Save the colour")).to_be_disabled()
-    _keep(admin, "accent-refused-light-1280")
+    keep(admin, "accent-refused-light-1280")
     assert violations(admin) == []
     part.get_by_role("button", name="Take #").click()
     expect(part.get_by_text("This colour can be read")).to_be_visible()
@@ -146,12 +138,12 @@ def test_a_colour_is_measured_and_a_logo_takes_the_place_of_the_mark(sign_in: Si
     shown = admin.get_by_role("banner").get_by_role("img", name="Northfield College")
     expect(shown).to_be_visible()
     assert shown.evaluate("image => image.complete && image.naturalWidth") == 256
-    _keep(admin, "branding-light-1280")
+    keep(admin, "branding-light-1280")
     assert violations(admin) == []
     student = sign_in(MALLORY, scheme="dark", width=390)
     student.goto("/today")
     expect(student.get_by_role("banner").get_by_role("img", name="Northfield College")).to_be_visible()
-    _keep(student, "logo-dark-390")
+    keep(student, "logo-dark-390")
     assert violations(student) == []
     part.get_by_role("button", name="Remove the logo").click()
     expect(shown).to_have_count(0)
@@ -170,13 +162,13 @@ def test_new_pages_begin_with_one_class_and_discussions_end_for_all(sign_in: Sig
     expect(new.get_by_role("button", name="As the school: Grade 6 Mathematics A")).to_be_visible()
     part.get_by_role("switch", name="Discussion").click()
     expect(part.get_by_role("switch", name="Discussion")).not_to_be_checked()
-    _keep(admin, "switches-light-1280")
+    keep(admin, "switches-light-1280")
     assert violations(admin) == []
     alice = sign_in(ALICE)
     alice.goto("/today")
     alice.get_by_role("link", name="School calendar").click()
     expect(alice.get_by_text("Teachers’ study day")).to_be_visible()
-    _keep(alice, "calendar-light-1280")
+    keep(alice, "calendar-light-1280")
     assert violations(alice) == []
     alice.goto("/discussion")
     expect(alice.get_by_text("Your school has switched discussions off.")).to_be_visible()
@@ -202,7 +194,7 @@ def test_new_pages_are_shared_out_and_taken_back(sign_in: SignIn, scheme: str, w
     expect(have.get_by_role("listitem").first).to_contain_text(re.compile(r"since .*20\d\d"))
     have.get_by_role("button", name="Not here").first.click()
     expect(new.get_by_role("button", name="As the school")).to_be_visible()
-    _keep(admin, f"trial-{scheme}-{width}")
+    keep(admin, f"trial-{scheme}-{width}")
     assert violations(admin) == []
     new.get_by_role("button", name="As the school").click()
     expect(new.get_by_role("button", name="As the school")).to_have_count(0)

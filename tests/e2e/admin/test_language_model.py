@@ -6,12 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep_both
 from tests.llm_server import LlmServer, llm_server
 
 ADAM, ALICE = "adam@riverside.example", "alice@riverside.example"
@@ -31,17 +31,6 @@ def _indexed(site: Site, site_settings: dict[str, str]) -> None:
     subprocess.run(command, env=os.environ | site_settings, check=True, timeout=120)
 
 
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    for scheme, width in (("light", 1280), ("dark", 390)) if folder else ():
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder or "") / f"{name}-{scheme}-{width}.png", full_page=True)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 900})
-
-
 def _switch(page: Page, *, on: bool) -> None:
     page.goto("/admin/institution")
     switch = page.get_by_role("switch", name="Tutor with a language model")
@@ -53,7 +42,7 @@ def test_a_model_is_set_up_tried_and_helps_the_tutor(sign_in: SignIn, model: Llm
     adam = sign_in(ADAM)
     adam.goto("/admin/language-model")
     expect(adam.get_by_text("No language model is set up")).to_be_visible()
-    _keep(adam, "model-empty")
+    keep_both(adam, "model-empty")
     new = adam.get_by_role("region", name="Add a provider")
     new.get_by_label("Name", exact=True).fill("District models")
     new.get_by_label("Base address").fill(model.url)
@@ -66,7 +55,7 @@ def test_a_model_is_set_up_tried_and_helps_the_tutor(sign_in: SignIn, model: Llm
     model.faults.append("key")
     card.get_by_role("button", name="Try it out").click()
     expect(card.get_by_text("It refuses the key.").first).to_be_visible()
-    _keep(adam, "model-failing")
+    keep_both(adam, "model-failing")
     card.get_by_role("button", name="Try it out").click()
     expect(card.get_by_text("Works", exact=True)).to_have_count(5)
     expect(card.get_by_text("It refuses the key.")).to_have_count(0)
@@ -76,7 +65,7 @@ def test_a_model_is_set_up_tried_and_helps_the_tutor(sign_in: SignIn, model: Llm
     expect(adam.get_by_text("of 250,000 tokens")).to_be_visible()
     expect(adam.get_by_role("rowheader", name="Trials on this page")).to_be_visible()
     assert violations(adam) == [] and "sk-district" not in adam.content()
-    _keep(adam, "model")
+    keep_both(adam, "model")
     _switch(adam, on=True)
 
     alice = sign_in(ALICE)
@@ -89,7 +78,7 @@ def test_a_model_is_set_up_tried_and_helps_the_tutor(sign_in: SignIn, model: Llm
     expect(log.get_by_text("Written by a language model from your course.")).to_be_visible()
     expect(log.get_by_role("listitem").get_by_role("link").first).to_be_visible()
     assert violations(alice) == [] and b"same bottom number" in model.taken and b"lice" not in model.taken
-    _keep(alice, "model-tutor")
+    keep_both(alice, "model-tutor")
     _switch(adam, on=False)
     adam.goto("/admin/language-model")
     adam.get_by_text("Change it").click()

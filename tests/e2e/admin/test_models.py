@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -14,12 +10,13 @@ from uuid import UUID, uuid4
 import numpy as np
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from learnapp.ml.datasets import keyed_number
 from learnapp.security.crypto import Keyring
 from learnapp.security.tenancy import LIBRARY_TENANT
-from tests.e2e.conftest import ROOT, SignIn, Site, violations
+from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 OSCAR = "oscar@northfield.example"
 pytestmark = pytest.mark.e2e
@@ -29,13 +26,6 @@ INSERT INTO learning_event (tenant_id, received_at, event_id, student_id, sectio
                             object_id, object_version, step_id, kc_ids, correct, result, occurred_at, asserted)
 VALUES (%s, %s, %s, %s, %s, %s, %s, 'answered', %s, 1, 's1', %s, %s, %s, %s, false)
 """
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(700)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _many_answers(owner: str, master_key: str) -> None:
@@ -95,31 +85,23 @@ def _student(conn: psycopg.Connection[tuple[object, ...]], tenant: object, stude
 
 
 @pytest.fixture(scope="module")
-def worker(site: Site, site_settings: dict[str, str], short_folder: Path) -> Iterator[None]:
-    """A worker beside the app, as `learnapp up` has one, and answers to learn from."""
+def answers(site: Site, site_settings: dict[str, str]) -> None:
+    """Answers to learn from."""
     _many_answers(site.owner, (Path(site_settings["DATA_DIR"]) / "master.key").read_text(encoding="utf-8"))
-    with (short_folder / "training-worker.log").open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "learnapp.cli", "worker"],
-            cwd=ROOT, env=os.environ | site_settings, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    yield
-    process.terminate()
-    process.wait(timeout=20)
 
 
-def test_a_model_is_trained_tried_promoted_and_taken_back(sign_in: SignIn, worker: None) -> None:
+def test_a_model_is_trained_tried_promoted_and_taken_back(sign_in: SignIn, answers: None, worker: None) -> None:
     page = sign_in(OSCAR)
     page.goto("/admin/models")
     part = page.get_by_role("region", name="Chance of a right answer")
     expect(part.get_by_text("without any training, serves everybody")).to_be_visible()
     part.get_by_role("button", name="Train now").click()
     expect(part.get_by_role("button", name="Stop")).to_be_visible()
-    _keep(page, "models-training-light-1280")
+    keep(page, "models-training-light-1280")
     runs = page.get_by_role("region", name="Trainings")
     expect(runs.get_by_role("link", name="See the version")).to_be_visible(timeout=90_000)
     expect(part.get_by_text("no student is served by it")).to_be_visible()
-    _keep(page, "models-light-1280")
+    keep(page, "models-light-1280")
     assert violations(page) == []
 
     runs.get_by_role("link", name="See the version").click()
@@ -136,7 +118,7 @@ def test_a_model_is_trained_tried_promoted_and_taken_back(sign_in: SignIn, worke
     expect(page.get_by_text("It did well with some.")).to_be_visible()
     page.get_by_text("the closer to the dotted line").scroll_into_view_if_needed()
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-    _keep(page, "model-version-light-1280")
+    keep(page, "model-version-light-1280")
     assert violations(page) == []
 
     # The same answers, other trees: no better, and so it stays where it is.
@@ -179,7 +161,7 @@ def test_a_closed_gate_keeps_a_version_where_it_is_and_says_why(sign_in: SignIn,
     expect(page.get_by_text("closed gate better")).to_be_visible()
     expect(page.get_by_text("It looks on and serves nobody.")).to_be_visible()
     expect(page.get_by_text("It is not better than the simple way of reckoning")).to_be_visible()
-    _keep(page, "model-closed-dark-390")
+    keep(page, "model-closed-dark-390")
     assert violations(page) == []
     page.get_by_role("button", name="Take it away").click()
     expect(page.get_by_text("It serves nobody.")).to_be_visible()

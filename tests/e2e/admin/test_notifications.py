@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import ROOT, SignIn, Site, violations
+from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep_both
 from tests.mail_sink import Sink, mail_sink, text_of
 
 ADAM, CAROL, GRACE = "adam@riverside.example", "carol@riverside.example", "grace@riverside.example"
@@ -39,17 +36,10 @@ def _run(site: Site, statement: str) -> list[tuple[object, ...]]:
         return list(cursor.fetchall()) if cursor.description else []
 
 
-@pytest.fixture
-def worker(site: Site, site_settings: dict[str, str], short_folder: Path) -> Iterator[None]:
-    """A worker beside the app, as `learnapp up` has one; the walks after this one find all as it was."""
-    with (short_folder / "delivery-worker.log").open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "learnapp.cli", "worker"],
-            cwd=ROOT, env=os.environ | site_settings, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+@pytest.fixture(scope="module")
+def as_before(site: Site) -> Iterator[None]:
+    """The walks after this one find all as it was."""
     yield
-    process.terminate()
-    process.wait(timeout=20)
     for statement in (
         "DELETE FROM consent WHERE basis = 'guardian'", "DELETE FROM delivery", "DELETE FROM delivery_address",
         "DELETE FROM delivery_channel", "DELETE FROM delivery_template", "DELETE FROM notice_quiet",
@@ -57,17 +47,6 @@ def worker(site: Site, site_settings: dict[str, str], short_folder: Path) -> Ite
         "DELETE FROM assignment WHERE words LIKE 'By e-mail%'",
     ):  # fmt: skip
         _run(site, statement)
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    for scheme, width in (("light", 1280), ("dark", 390)) if folder else ():
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder or "") / f"{name}-{scheme}-{width}.png", full_page=True)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def _until(what: Callable[[], object]) -> None:
@@ -96,7 +75,9 @@ def _about(sink: Sink, words: str) -> list[EmailMessage]:
     return [one for one in sink.to(ALICE) if words in text_of(one)]
 
 
-def test_a_letter_arrives_and_its_link_ends_them(sign_in: SignIn, sink: Sink, site: Site, worker: None) -> None:
+def test_a_letter_arrives_and_its_link_ends_them(
+    sign_in: SignIn, sink: Sink, site: Site, as_before: None, worker: None
+) -> None:
     adam = sign_in(ADAM)
     adam.goto("/admin/notifications")
     mail = adam.get_by_role("listitem").filter(has=adam.get_by_role("heading", name="E-mail", exact=True))
@@ -116,7 +97,7 @@ def test_a_letter_arrives_and_its_link_ends_them(sign_in: SignIn, sink: Sink, si
     shown = adam.frame_locator("iframe[title='Look at it']")
     expect(shown.get_by_text("Look here:")).to_be_visible()
     assert violations(adam) == []
-    _keep(adam, "notifications")
+    keep_both(adam, "notifications")
     adam.get_by_role("button", name="Keep these words").click()
     expect(adam.get_by_text("Your words", exact=True)).to_be_visible()
 
@@ -132,7 +113,7 @@ def test_a_letter_arrives_and_its_link_ends_them(sign_in: SignIn, sink: Sink, si
     expect(alice.get_by_text(f"On: {ALICE}")).to_be_visible()
     expect(alice.get_by_label("New assignments: E-mail")).to_have_value("once")
     assert violations(alice) == []
-    _keep(alice, "account-ways")
+    keep_both(alice, "account-ways")
 
     _assign(sign_in(CAROL), "By e-mail, the first", 0)
     _until(lambda: _about(sink, "There is a new assignment"))
@@ -142,7 +123,7 @@ def test_a_letter_arrives_and_its_link_ends_them(sign_in: SignIn, sink: Sink, si
     out = alice.context.browser.new_context(base_url=site.url).new_page()  # type: ignore[union-attr]
     out.goto(f"{link.path}?{link.query}")
     assert violations(out) == []
-    _keep(out, "unsubscribe")
+    keep_both(out, "unsubscribe")
     out.get_by_role("button", name="No more e-mail").click()
     expect(out.get_by_text("You get no more e-mail")).to_be_visible()
     out.context.close()
@@ -156,7 +137,7 @@ def test_a_letter_arrives_and_its_link_ends_them(sign_in: SignIn, sink: Sink, si
     adam.goto("/admin/notifications")
     expect(adam.get_by_role("rowheader", name="They said no to e-mail")).to_be_visible()
     assert violations(adam) == []
-    _keep(adam, "notifications-went")
+    keep_both(adam, "notifications-went")
     mallory = sign_in(MALLORY)
     mallory.goto("/admin/notifications")
     expect(mallory).to_have_url(re.compile("/denied"))

@@ -7,12 +7,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep_both
 from tests.lrs import KEY, SECRET, Lrs, lrs
 
 ADAM, ALICE = "adam@riverside.example", "alice@riverside.example"
@@ -37,17 +37,6 @@ def store() -> Iterator[Lrs]:
         yield one
 
 
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    for scheme, width in (("light", 1280), ("dark", 390)) if folder else ():
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder or "") / f"{name}-{scheme}-{width}.png", full_page=True)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 900})
-
-
 def test_a_record_store_is_set_up_tried_and_told_what_alice_answers(
     sign_in: SignIn, site: Site, site_settings: dict[str, str], store: Lrs
 ) -> None:
@@ -64,7 +53,7 @@ def test_a_record_store_is_set_up_tried_and_told_what_alice_answers(
     store.faults.append("key")
     card.get_by_role("button", name="Send a trial").click()
     expect(card.get_by_text("It refuses key and secret.").first).to_be_visible()
-    _keep(adam, "open-data-failing")
+    keep_both(adam, "open-data-failing")
     card.get_by_role("button", name="Send a trial").click()
     expect(card.get_by_text("Works", exact=True)).to_have_count(5)
     card.get_by_role("switch").click()
@@ -86,7 +75,7 @@ def test_a_record_store_is_set_up_tried_and_told_what_alice_answers(
     expect(card.locator("dl > div", has_text=re.compile(r"^Waiting\s*0$"))).to_be_visible()
     expect(card.locator("dl > div", has_text=re.compile(r"^Sent\s*[1-9]"))).to_be_visible()
     assert violations(adam) == []
-    _keep(adam, "open-data")
+    keep_both(adam, "open-data")
 
     mallory = sign_in("mallory@northfield.example")
     mallory.goto("/admin/open-data")

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import ROOT, SignIn, Site, violations
+from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 from tests.rosters import package, small, user
 
 ADAM, ALICE, CAROL, GRACE = (f"{name}@riverside.example" for name in ("adam", "alice", "carol", "grace"))
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-@pytest.fixture(scope="module")
-def worker(site: Site, site_settings: dict[str, str], short_folder: Path) -> Iterator[None]:
-    """A worker beside the app, as `learnapp up` has one."""
-    with (short_folder / "roster-worker.log").open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "learnapp.cli", "worker"],
-            cwd=ROOT, env=os.environ | site_settings, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    yield
-    process.terminate()
-    process.wait(timeout=20)
 
 
 def test_who_can_see_a_student_and_why_a_page_does_not_open(sign_in: SignIn) -> None:
@@ -45,19 +22,19 @@ def test_who_can_see_a_student_and_why_a_page_does_not_open(sign_in: SignIn) -> 
     alice.get_by_role("link", name="Who can see me?").click()
     expect(alice.get_by_role("heading", level=1, name="Who can see me?")).to_be_visible()
     expect(alice.get_by_role("heading", name="Carol Whitfield")).to_be_visible()
-    _keep(alice, "who-own-dark-390")
+    keep(alice, "who-own-dark-390")
     assert violations(alice) == []
     grace = sign_in(GRACE, scheme="dark", width=390)
     grace.goto("/family")
     grace.get_by_role("link", name="See more").first.click()
     grace.get_by_role("link", name="Who can see my child?").click()
     expect(grace.get_by_role("heading", name="Carol Whitfield")).to_be_visible()
-    _keep(grace, "who-child-dark-390")
+    keep(grace, "who-child-dark-390")
     assert violations(grace) == []
     grace.goto("/admin/clients")
     expect(grace.get_by_role("heading", level=1, name="You cannot open this")).to_be_visible()
     expect(grace.get_by_text("They can give you the role that you need.")).to_be_visible()
-    _keep(grace, "denied-dark-390")
+    keep(grace, "denied-dark-390")
     assert violations(grace) == []
     admin = sign_in(ADAM)
     admin.goto("/admin/people?")
@@ -65,7 +42,7 @@ def test_who_can_see_a_student_and_why_a_page_does_not_open(sign_in: SignIn) -> 
     admin.get_by_role("link", name="Who can see this student?").click()
     expect(admin.get_by_role("heading", level=1, name="Who can see Alice Moreno?")).to_be_visible()
     expect(admin.get_by_role("heading", name="Carol Whitfield")).to_be_visible()
-    _keep(admin, "who-light-1280")
+    keep(admin, "who-light-1280")
     assert violations(admin) == []
 
 
@@ -79,7 +56,7 @@ def test_a_program_is_connected_and_asks(sign_in: SignIn, site: Site) -> None:
     page.get_by_role("button", name="Make a client").click()
     secret = page.get_by_label("Secret", exact=True).input_value()
     client = page.get_by_label("Client id").input_value()
-    _keep(page, "clients-light-1280")
+    keep(page, "clients-light-1280")
     assert violations(page) == []
     basic: dict[str, str | float | bool] = {
         "grant_type": "client_credentials",
@@ -96,7 +73,7 @@ def test_a_program_is_connected_and_asks(sign_in: SignIn, site: Site) -> None:
     page.emulate_media(color_scheme="dark")
     page.reload()
     expect(page.get_by_role("heading", name="Timetable")).to_be_visible()
-    _keep(page, "clients-dark-390")
+    keep(page, "clients-dark-390")
     page.get_by_role("button", name=re.compile("Switch off.*Timetable")).click()
     expect(page.get_by_text("Switched off")).to_be_visible()
 
@@ -113,19 +90,19 @@ def test_a_roster_is_looked_at_and_imported_and_people_are_invited(
     expect(page.get_by_role("heading", name="What would happen")).to_be_visible(timeout=30_000)
     expect(page.get_by_role("row", name=re.compile("^People 5 0 0 0 1"))).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("users.csv 7 The name is empty"))).to_be_visible()
-    _keep(page, "oneroster-light-1280")
+    keep(page, "oneroster-light-1280")
     assert violations(page) == []
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("heading", name="What has happened")).to_be_visible(timeout=30_000)
     page.set_viewport_size({"width": 390, "height": 900})
     page.emulate_media(color_scheme="dark")
-    _keep(page, "oneroster-dark-390")
+    keep(page, "oneroster-dark-390")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("/admin/invitations")
     page.get_by_label("E-mail addresses, one on each line").fill("new@home.example\nno address\nnew@home.example")
     page.get_by_role("button", name="Look at the list").click()
     expect(page.get_by_text("1 can be invited, 2 are left out.")).to_be_visible()
-    _keep(page, "bulk-light-1280")
+    keep(page, "bulk-light-1280")
     assert violations(page) == []
     page.get_by_role("button", name="Make 1 link").click()
     with page.expect_download() as got:
@@ -134,8 +111,8 @@ def test_a_roster_is_looked_at_and_imported_and_people_are_invited(
     page.get_by_role("button", name=re.compile("Withdraw.*new@home.example")).click()
     expect(page.get_by_text("Withdrawn", exact=True)).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 900})
-    _keep(page, "bulk-dark-390")
+    keep(page, "bulk-dark-390")
     page.goto("/support")
     expect(page.get_by_text("Nobody has asked")).to_be_visible()
-    _keep(page, "support-dark-390")
+    keep(page, "support-dark-390")
     assert violations(page) == []

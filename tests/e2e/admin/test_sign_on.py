@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pyotp
@@ -14,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from learnapp.services.demo import PASSWORD
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 from tests.peers.oidc import CertifiedProvider, certified
 from tests.peers.simplesaml import simplesaml
 
@@ -25,12 +24,6 @@ ADAM, CAROL = "adam@riverside.example", "carol@riverside.example"
 def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CertifiedProvider]:
     with certified(tmp_path_factory.mktemp("oidc")) as running:
         yield running
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("PICTURES")
-    if folder:
-        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
 def _at_provider(page: Page, login: str) -> None:
@@ -118,7 +111,7 @@ def test_carol_signs_in_at_her_schools_own_page(
     _own_domain(site)
     admin.reload()
     expect(card).to_contain_text("riverside.example")
-    _keep(admin, "admin-sign-in")
+    keep(admin, "admin-sign-in")
     assert violations(admin) == []
 
     peer.knows("carol", name="Carol Diaz", email=CAROL, email_verified=True, groups=["teachers"])
@@ -149,7 +142,7 @@ def test_carol_signs_in_at_her_schools_own_page(
     carol.fill("#field-email", "nobody-here@riverside.example")
     carol.locator("#field-password").focus()
     expect(offered).to_be_visible()
-    _keep(carol, "sign-in-dark")
+    keep(carol, "sign-in-dark")
     assert violations(carol) == []
     carol.get_by_role("link", name="Continue with Riverside").click()
     _at_provider(carol, "carol")
@@ -159,7 +152,7 @@ def test_carol_signs_in_at_her_schools_own_page(
     expect(sessions.get_by_role("listitem").first).to_contain_text("At your school’s sign-in.")
     expect(sessions.get_by_role("listitem").first).to_contain_text("This one")
     expect(carol.get_by_text("Connected.", exact=True)).to_be_visible()
-    _keep(carol, "account-dark")
+    keep(carol, "account-dark")
     assert violations(carol) == []
     # Her other session, at school, is ended from here.
     other = sign_in(CAROL)
@@ -203,7 +196,7 @@ def test_a_school_with_saml_is_set_up_by_its_metadata(
         expect(card).to_contain_text("Adam Lindqvist")
         card.get_by_text("Name and metadata").click()
         expect(card.get_by_label("Attribute that says who somebody is")).to_be_visible()
-        _keep(admin, "admin-saml")
+        keep(admin, "admin-saml")
         assert violations(admin) == []
         card.get_by_label("Offer this sign-in").click()
         expect(card).to_contain_text("On")
@@ -227,7 +220,7 @@ def test_a_school_with_saml_is_set_up_by_its_metadata(
         assert refused.status == 403  # noqa: PLR2004
         carol.set_content(refused.text())
         expect(carol.get_by_role("link", name="Start again")).to_be_visible()
-        _keep(carol, "saml-refused-dark")
+        keep(carol, "saml-refused-dark")
         carol.goto("/account")
         carol.get_by_role("button", name="Sign out", exact=True).first.click()
         carol.goto(f"/sign-in?school={own.split('/auth/saml/')[1].split('/')[0]}")
@@ -241,7 +234,7 @@ def test_a_school_with_saml_is_set_up_by_its_metadata(
         admin.goto("/admin/people?q=carol")
         admin.get_by_role("link", name="Carol Whitfield").first.click()
         expect(admin.get_by_role("heading", name="Known from elsewhere")).to_be_visible()
-        _keep(admin, "admin-person")
+        keep(admin, "admin-person")
         assert violations(admin) == []
         admin.get_by_role("button", name=re.compile("Disconnect ?: Elm")).click()
         expect(admin.get_by_role("heading", name="Known from elsewhere")).to_have_count(0)
@@ -254,7 +247,7 @@ def test_an_administrator_signs_in_with_a_second_step(site: Site, sign_in: SignI
     secret = admin.locator("#factor-secret").inner_text().replace(" ", "")
     picture = admin.get_by_role("img", name="Picture for your authenticator app")
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
-    _keep(admin, "factor-set-up")
+    keep(admin, "factor-set-up")
     assert violations(admin) == []
     totp = pyotp.TOTP(secret)
     admin.get_by_label("Code from the app").fill("000000")
@@ -266,7 +259,7 @@ def test_an_administrator_signs_in_with_a_second_step(site: Site, sign_in: SignI
     codes = admin.locator("main li code")
     expect(codes).to_have_count(10)
     recovery = codes.first.inner_text()
-    _keep(admin, "factor-codes")
+    keep(admin, "factor-codes")
     admin.get_by_role("button", name="I have kept them").click()
     expect(admin.get_by_text("10 recovery codes are left")).to_be_visible()
     admin.get_by_role("button", name="Sign out", exact=True).first.click()
@@ -277,7 +270,7 @@ def test_an_administrator_signs_in_with_a_second_step(site: Site, sign_in: SignI
     admin.get_by_role("button", name="Sign in", exact=True).click()
     admin.wait_for_url(re.compile("/second-step"))
     expect(admin.get_by_role("heading", name="Second step")).to_be_visible()
-    _keep(admin, "second-step")
+    keep(admin, "second-step")
     assert violations(admin) == []
     admin.goto("/admin")
     admin.wait_for_url(re.compile("/sign-in"))  # the password alone opens nothing
@@ -290,7 +283,7 @@ def test_an_administrator_signs_in_with_a_second_step(site: Site, sign_in: SignI
     admin.wait_for_url(re.compile("/admin"))
     admin.goto("/account")
     expect(admin.get_by_text("9 recovery codes are left")).to_be_visible()
-    _keep(admin, "account")
+    keep(admin, "account")
     admin.goto("/admin/sign-in")
     admin.get_by_label("Administrators and auditors with a password need a second step").click()
     expect(admin.get_by_label("Administrators and auditors with a password need a second step")).to_be_checked()

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, violations
+from tests.e2e.pictures import keep
 
 GRACE, CAROL = "grace@riverside.example", "carol@riverside.example"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
@@ -28,12 +21,12 @@ def test_a_guardian_lands_on_the_children_and_opens_one(sign_in: SignIn, scheme:
     page.wait_for_url("**/family**")
     expect(page.get_by_role("heading", name="My children", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name="Alice Moreno")).to_be_visible()
-    _keep(page, f"family-{scheme}-{width}")
+    keep(page, f"family-{scheme}-{width}")
     assert violations(page) == []
     page.get_by_role("link", name="See more").click()
     expect(page.get_by_role("heading", name="Alice Moreno", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name="How it goes")).to_be_visible()
-    _keep(page, f"child-{scheme}-{width}")
+    keep(page, f"child-{scheme}-{width}")
     assert violations(page) == []
 
 
@@ -58,7 +51,7 @@ def test_consent_data_and_a_message_with_its_answer(sign_in: SignIn, tmp_path: P
     carol.goto("/teach/reviews")
     entry = carol.get_by_role("listitem").filter(has_text="She was ill last week.").first
     expect(entry).to_contain_text("Message from home")
-    _keep(carol, "message-from-home-light-1280")
+    keep(carol, "message-from-home-light-1280")
     entry.get_by_role("button", name="Approve").first.click()
     carol.fill("#review-note", "Thank you. We will catch up together.")
     carol.locator("form").filter(has=carol.locator("#review-note")).get_by_role("button").first.click()
@@ -68,7 +61,7 @@ def test_consent_data_and_a_message_with_its_answer(sign_in: SignIn, tmp_path: P
     expect(page.get_by_text("Thank you. We will catch up together.")).to_be_visible()
     page.get_by_label("Language").select_option("es")
     expect(page.get_by_role("heading", name="Tu consentimiento")).to_be_visible()
-    _keep(page, "child-spanish-390")
+    keep(page, "child-spanish-390")
     assert violations(page) == []
     page.get_by_label("Idioma").select_option("en")
     expect(page.get_by_role("heading", name="Your consent")).to_be_visible()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,17 +11,11 @@ from playwright.sync_api import Page, expect
 
 from learnapp.storage.embedded import Urls
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 BOB, CAROL = "bob@riverside.example", "carol@riverside.example"
 CLASS, TITLE = "Grade 6 Mathematics A", "Friday's test"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _answer(page: Page, said: str) -> None:
@@ -52,7 +44,7 @@ def test_made_taken_interrupted_and_seen(sign_in: SignIn, site: Site, postgres: 
     carol.get_by_label("When are results shown?").select_option("released")
     carol.get_by_role("button", name="Save", exact=True).first.click()
     expect(carol.get_by_text("It is saved.")).to_be_visible()
-    _keep(carol, "assessment-draft-light-1280")
+    keep(carol, "assessment-draft-light-1280")
     assert violations(carol) == []
     carol.get_by_role("button", name="Give it to the class").click()
     carol.get_by_role("button", name="Yes, give it").press("Enter")
@@ -62,12 +54,12 @@ def test_made_taken_interrupted_and_seen(sign_in: SignIn, site: Site, postgres: 
     bob.goto("/today")
     bob.get_by_role("region", name="Your tests").get_by_role("link", name=TITLE).click()
     expect(bob.get_by_text("You have 30 minutes.")).to_be_visible()
-    _keep(bob, "quiz-intro-dark-390")
+    keep(bob, "quiz-intro-dark-390")
     assert violations(bob) == []
     bob.get_by_role("button", name="Begin now").click()
     expect(bob.get_by_role("timer")).to_contain_text(re.compile(r"^(30:00|29:5\d)$"))
     expect(bob.get_by_role("heading", name="Question 1 of 3")).to_be_visible()
-    _keep(bob, "quiz-question-dark-390")
+    keep(bob, "quiz-question-dark-390")
     assert violations(bob) == []
     assert bob.evaluate("document.documentElement.scrollWidth <= innerWidth")
     _answer(bob, "3")
@@ -84,7 +76,7 @@ def test_made_taken_interrupted_and_seen(sign_in: SignIn, site: Site, postgres: 
     expect(again.get_by_role("button", name="Question 1, answered")).to_be_visible()
     again.get_by_role("button", name="Mark to come back").click()
     expect(again.get_by_role("button", name="Question 2, open, marked")).to_be_visible()
-    _keep(again, "quiz-question-light-1280")
+    keep(again, "quiz-question-light-1280")
     assert violations(again) == []
     _answer(again, "3")
     expect(again.get_by_role("heading", name="Question 3 of 3")).to_be_visible()
@@ -92,7 +84,7 @@ def test_made_taken_interrupted_and_seen(sign_in: SignIn, site: Site, postgres: 
     expect(again.get_by_role("alert")).to_contain_text("One question has no answer yet: 3")
     again.get_by_role("button", name="Yes, hand it in").press("Enter")
     expect(again.get_by_text("Your test is handed in.")).to_be_visible()
-    _keep(again, "quiz-handed-in-light-1280")
+    keep(again, "quiz-handed-in-light-1280")
 
     carol.reload()
     row = carol.get_by_role("row").filter(has_text="Bob")
@@ -109,13 +101,13 @@ def test_made_taken_interrupted_and_seen(sign_in: SignIn, site: Site, postgres: 
     carol.get_by_role("button", name="Show results now").click()
     carol.get_by_role("button", name="Yes, show them").press("Enter")
     expect(row).to_contain_text("Results shown")
-    _keep(carol, "assessment-results-light-1280")
+    keep(carol, "assessment-results-light-1280")
     assert violations(carol) == []
 
     again.reload()
     expect(again.get_by_role("heading", name="Topic by topic")).to_be_visible()
     expect(again.get_by_text("No answer")).to_be_visible()
-    _keep(again, "quiz-result-light-1280")
+    keep(again, "quiz-result-light-1280")
     assert violations(again) == []
     expect(again.get_by_role("link", name=re.compile("^Practise")).first).to_be_visible()
 
@@ -135,7 +127,7 @@ def test_given_to_one_student_for_a_day_and_half_made_answers_survive(sign_in: S
     carol.get_by_label("Chosen students", exact=True).click()
     carol.get_by_label(re.compile("^Bob")).click()
     expect(carol.get_by_role("alert")).to_contain_text("1 ")
-    _keep(carol, "assessment-give-light-1280")
+    keep(carol, "assessment-give-light-1280")
     assert violations(carol) == []
     carol.get_by_role("button", name="Yes, give it").click()
     expect(carol.get_by_text("Nobody has handed it in yet.")).to_be_visible()
@@ -145,19 +137,19 @@ def test_given_to_one_student_for_a_day_and_half_made_answers_survive(sign_in: S
     carol.get_by_label("Name").fill("bob")
     carol.get_by_role("button", name="Search", exact=True).last.click()
     expect(carol.get_by_role("button", name=re.compile("^Save for "))).to_have_count(1)
-    _keep(carol, "assessment-extra-light-1280")
+    keep(carol, "assessment-extra-light-1280")
     assert violations(carol) == []
     carol.get_by_role("link", name="Assign it with a day").click()
     expect(carol.get_by_role("heading", name="For Bob alone")).to_be_visible()
     carol.get_by_label("Until which day?").fill((datetime.now(tz=UTC) + timedelta(days=3)).date().isoformat())
     carol.get_by_role("button", name="Assign", exact=True).click()
     expect(carol.get_by_text("It is assigned.")).to_be_visible()
-    _keep(carol, "assignments-test-light-1280")
+    keep(carol, "assignments-test-light-1280")
     assert violations(carol) == []
 
     bob = sign_in(BOB, scheme="dark", width=390)
     bob.goto("/today")
-    _keep(bob, "today-assigned-test-dark-390")
+    keep(bob, "today-assigned-test-dark-390")
     expect(bob.get_by_role("link", name="For Bob alone")).to_have_count(1)
     bob.get_by_role("region", name="Assigned by your teacher").get_by_role("link", name="For Bob alone").click()
     bob.get_by_role("button", name="Begin now").click()
@@ -175,7 +167,7 @@ def test_given_to_one_student_for_a_day_and_half_made_answers_survive(sign_in: S
     bob.context.set_offline(False)
     bob.wait_for_timeout(2000)
     expect(lists.nth(1)).to_have_value(chosen)
-    _keep(bob, "quiz-half-dark-390")
+    keep(bob, "quiz-half-dark-390")
     assert violations(bob) == []
     again = sign_in(BOB)
     again.goto(bob.url)

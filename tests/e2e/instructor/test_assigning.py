@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,17 +11,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from learnapp.security.tenancy import LIBRARY_TENANT
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 ALICE, CAROL, GRACE = "alice@riverside.example", "carol@riverside.example", "grace@riverside.example"
 CLASS, WORDS = "Grade 6 Mathematics A", "Read it twice, then close your eyes."
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _reading(site: Site) -> str:
@@ -59,15 +51,15 @@ def test_assigned_done_seen_and_pinned(sign_in: SignIn, site: Site) -> None:
     expect(carol.get_by_role("listitem").filter(has_text="Five answers are enough")).to_contain_text(
         re.compile(r"\d+ of \d+ done")
     )
-    _keep(carol, "assignments-light-1280")
+    keep(carol, "assignments-light-1280")
     assert violations(carol) == []
     _find(carol, title)
-    _keep(carol, "assignments-pick-light-1280")
+    keep(carol, "assignments-pick-light-1280")
     assert violations(carol) == []
     carol.get_by_role("button", name=f"Assign: {title} (Reading)").click()
     carol.get_by_label("Chosen students").click()
     expect(carol.get_by_label("Alice Moreno")).to_be_visible()
-    _keep(carol, "assignments-form-light-1280")
+    keep(carol, "assignments-form-light-1280")
     assert violations(carol) == []
     carol.get_by_label("Everybody in the class").click()
     expect(carol.get_by_label("Everybody in the class")).to_be_checked()
@@ -84,12 +76,12 @@ def test_assigned_done_seen_and_pinned(sign_in: SignIn, site: Site) -> None:
     todo = _mine(alice, "Assigned by your teacher", title)
     expect(todo).to_contain_text(WORDS)
     expect(todo).to_contain_text("Due in 2 days")
-    _keep(alice, "assigned-today-light-1280")
+    keep(alice, "assigned-today-light-1280")
     assert violations(alice) == []
     assert alice.locator("main .button.primary").count() == 1
     todo.get_by_role("link", name=title).click()
     expect(alice.get_by_text("Assigned by your teacher. Due in 2 days")).to_be_visible()
-    _keep(alice, "assigned-learn-light-1280")
+    keep(alice, "assigned-learn-light-1280")
     assert violations(alice) == []
     alice.get_by_role("button", name="I have read this").click()
     expect(alice.get_by_text("Assigned by your teacher. You have done it.")).to_be_visible()
@@ -109,14 +101,14 @@ def test_assigned_done_seen_and_pinned(sign_in: SignIn, site: Site) -> None:
     expect(alice.get_by_role("region", name="Pinned by your teacher").get_by_role("listitem").first).to_contain_text(
         re.compile(f"{re.escape(title)}.*Done", re.S)
     )
-    _keep(alice, "pinned-path-light-1280")
+    keep(alice, "pinned-path-light-1280")
     assert violations(alice) == []
 
     grace = sign_in(GRACE)
     grace.goto("/family")
     grace.get_by_role("link", name="Alice Moreno").first.click()
     expect(grace.get_by_role("listitem").filter(has_text=WORDS)).to_contain_text("Done")
-    _keep(grace, "assigned-family-light-1280")
+    keep(grace, "assigned-family-light-1280")
 
     made.get_by_role("button", name=f"Withdraw: {title}").click()
     expect(made.get_by_role("alert")).to_contain_text("What they have done stays theirs")
@@ -133,7 +125,7 @@ def test_a_question_of_the_class_fills_the_form_on_a_phone(sign_in: SignIn) -> N
     carol.get_by_role("navigation", name="Views of this class").get_by_role("link", name="Questions").click()
     carol.get_by_role("link", name=re.compile("^Assign this: ")).first.click()
     expect(carol.get_by_role("heading", name=re.compile("^Assign: "))).to_be_visible()
-    _keep(carol, "assignments-form-dark-390")
+    keep(carol, "assignments-form-dark-390")
     assert violations(carol) == []
     assert carol.evaluate("document.documentElement.scrollWidth <= innerWidth")
     carol.get_by_role("button", name="Help").click()
@@ -156,7 +148,7 @@ def test_a_draft_is_given_with_its_assignment(sign_in: SignIn) -> None:
     carol.get_by_role("button", name="Assign or pin something").click()
     carol.get_by_role("button", name=f"Assign: {title} (Test)").click()
     expect(carol.get_by_text("This test is a draft.")).to_be_visible()
-    _keep(carol, "assignments-draft-dark-390")
+    keep(carol, "assignments-draft-dark-390")
     assert violations(carol) == []
     carol.get_by_role("button", name="Assign", exact=True).click()
     expect(carol.get_by_role("listitem").filter(has_text=title)).to_contain_text(re.compile(r"0 of \d+ done"))

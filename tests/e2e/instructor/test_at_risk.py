@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -20,6 +19,7 @@ from psycopg.types.json import Jsonb
 from learnapp.ml.fairness import report
 from learnapp.storage.embedded import Urls
 from tests.e2e.conftest import ROOT, SignIn, violations
+from tests.e2e.pictures import keep
 
 NORA, OSCAR, MALLORY = (f"{name}@northfield.example" for name in ("nora", "oscar", "mallory"))
 CLASS = "MATH 090 Morning"
@@ -127,18 +127,11 @@ def _stopped(site_settings: dict[str, str], postgres: Urls, site: object) -> Ite
         conn.execute("DELETE FROM learning_event WHERE student_seq >= 9000 AND section_id = %s", (row[1],))
 
 
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 def _dark_phone(page: Page, name: str) -> None:
     page.set_viewport_size({"width": 390, "height": 900})
     page.emulate_media(color_scheme="dark")
     page.wait_for_timeout(200)
-    _keep(page, name)
+    keep(page, name)
     assert violations(page) == []
 
 
@@ -157,7 +150,7 @@ def test_the_teacher_finds_who_stopped_with_what_was_seen_and_decides(sign_in: S
     expect(entry.get_by_text("No work for 8 school days")).to_be_visible()
     expect(entry.get_by_text(re.compile("A holiday, an illness or work on paper"))).to_be_visible()
     expect(entry.get_by_text("Ask how it is going, before anything else.")).to_be_visible()
-    _keep(page, "at-risk-light-1280")
+    keep(page, "at-risk-light-1280")
     assert violations(page) == []
     _dark_phone(page, "at-risk-dark-390")
 
@@ -191,7 +184,7 @@ def test_admins_read_of_groups_and_students_of_what_is_computed(sign_in: SignIn)
     expect(young).to_contain_text("Too few to say")
     page.get_by_text("What the figures mean").click()
     expect(page.get_by_text("Two ranges that overlap widely are no proof")).to_be_visible()
-    _keep(page, "fairness-light-1280")
+    keep(page, "fairness-light-1280")
     assert violations(page) == []
     page.get_by_role("button", name="Make a report now").click()
     expect(page.get_by_text("The report is being made.")).to_be_visible()
@@ -203,7 +196,7 @@ def test_admins_read_of_groups_and_students_of_what_is_computed(sign_in: SignIn)
     expect(card).to_contain_text("Held against")
     expect(card).to_contain_text("The teacher decides.")
     expect(student.get_by_role("heading", name="I see it differently")).to_be_visible()
-    _keep(student, "models-light-1280")
+    keep(student, "models-light-1280")
     student.get_by_label("Language").select_option("Español")
     expect(student.get_by_role("heading", name="Yo lo veo de otra manera")).to_be_visible()
     # Her language is hers everywhere: other tests read English.

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from learnapp.storage.embedded import Urls
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 DANIEL, ALICE = "daniel@riverside.example", "alice@riverside.example"
 CLASS, HERS = "Grade 7 Mathematics", "Grade 6 Mathematics A"
@@ -128,13 +127,6 @@ def connected(site: Site, postgres: Urls) -> Iterator[None]:
         conn.execute("DELETE FROM lti_grade_due")
 
 
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 def test_a_teacher_reads_the_roster_chooses_what_is_passed_on_and_deals_with_what_is_stuck(
     sign_in: SignIn, request: pytest.FixtureRequest
 ) -> None:
@@ -143,7 +135,7 @@ def test_a_teacher_reads_the_roster_chooses_what_is_passed_on_and_deals_with_wha
     page.get_by_role("link", name=CLASS).click()
     page.get_by_role("navigation", name="Views of this class").get_by_role("link", name="LMS").click()
     expect(page.get_by_text("No course is connected to this class")).to_be_visible()
-    _keep(page, "class-lms-none")
+    keep(page, "class-lms-none")
     request.getfixturevalue("connected")
     page.reload()
 
@@ -153,7 +145,7 @@ def test_a_teacher_reads_the_roster_chooses_what_is_passed_on_and_deals_with_wha
     expect(page.get_by_text("It is tried again")).to_be_visible()
     expect(page.get_by_text("Fractions: 3.5 of 5 points").first).to_be_visible()
     expect(page.get_by_text("1 has an account with the same e-mail address here")).to_be_visible()
-    _keep(page, "class-lms-light-1280")
+    keep(page, "class-lms-light-1280")
     assert violations(page) == []
     page.get_by_role("button", name="I have entered it there").first.click()
     expect(page.get_by_role("heading", name="1 grade does not get through")).to_be_visible()
@@ -176,7 +168,7 @@ def test_a_teacher_reads_the_roster_chooses_what_is_passed_on_and_deals_with_wha
     page.set_viewport_size({"width": 390, "height": 900})
     page.emulate_media(color_scheme="dark")
     page.wait_for_timeout(200)
-    _keep(page, "class-lms-dark-390")
+    keep(page, "class-lms-dark-390")
     assert violations(page) == []
 
     # A student sees which grades are in the gradebook of her course; what does not get through is on its way for her.
@@ -188,5 +180,5 @@ def test_a_teacher_reads_the_roster_chooses_what_is_passed_on_and_deals_with_wha
     expect(test.get_by_text("School courses")).to_be_visible()
     expect(card.get_by_role("listitem")).to_have_count(2)
     assert student.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    _keep(student, "progress-grades-dark-390")
+    keep(student, "progress-grades-dark-390")
     assert violations(student) == []

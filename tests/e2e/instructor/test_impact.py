@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
 from collections.abc import Iterator
@@ -13,11 +12,12 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.storage.embedded import Urls
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 DANIEL = "daniel@riverside.example"
 CLASS = "Grade 7 Mathematics"
@@ -82,13 +82,6 @@ def _worked(site: Site, postgres: Urls) -> Iterator[None]:
     yield
 
 
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 @pytest.mark.usefixtures("_worked")
 def test_a_teacher_sees_a_range_changes_what_it_rests_on_and_reads_what_may_be_said(sign_in: SignIn) -> None:
     page = sign_in(DANIEL)
@@ -98,7 +91,7 @@ def test_a_teacher_sees_a_range_changes_what_it_rests_on_and_reads_what_may_be_s
     expect(page.get_by_role("heading", name=CLASS)).to_be_visible()
     total = page.locator(".note .lead")
     expect(total).to_have_text(re.compile(r"may have saved you between [\d.]+ and [\d.]+ hours"))
-    _keep(page, "impact-light-1280")
+    keep(page, "impact-light-1280")
     before = total.inner_text()
 
     # The minutes of a line lead to our assumption and to the form.
@@ -139,7 +132,7 @@ def test_a_teacher_sees_a_range_changes_what_it_rests_on_and_reads_what_may_be_s
     page.set_viewport_size({"width": 390, "height": 900})
     page.emulate_media(color_scheme="dark")
     page.wait_for_timeout(200)
-    _keep(page, "impact-dark-390")
+    keep(page, "impact-dark-390")
     assert violations(page) == []
     page.emulate_media(media="print", color_scheme="light")
-    _keep(page, "impact-print")
+    keep(page, "impact-print")

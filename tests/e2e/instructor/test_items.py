@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import psycopg
@@ -20,6 +19,7 @@ from playwright.sync_api import Page, expect
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.storage.embedded import Urls
 from tests.e2e.conftest import ROOT, SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 NORA, MALLORY, CAROL = "nora@northfield.example", "mallory@northfield.example", "carol@riverside.example"
 CLASS = "MATH 090 Morning"
@@ -91,13 +91,6 @@ def _answered(site: Site, site_settings: dict[str, str], postgres: Urls) -> Iter
     yield
 
 
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 def _questions(page: Page) -> None:
     page.goto("/teach")
     page.get_by_role("link", name=CLASS).click()
@@ -113,7 +106,7 @@ def test_the_table_and_a_question_are_readable(sign_in: SignIn, scheme: str, wid
     expect(
         nora.get_by_text("Those who do well in the rest of the class get this wrong more often").first
     ).to_be_visible()
-    _keep(nora, f"items-{scheme}-{width}")
+    keep(nora, f"items-{scheme}-{width}")
     assert violations(nora) == []
     nora.locator("section.note li").filter(has_text="get this wrong more often").get_by_role("link").first.click()
     expect(nora.get_by_role("heading", name="What the answers say")).to_be_visible()
@@ -132,12 +125,12 @@ def test_the_table_and_a_question_are_readable(sign_in: SignIn, scheme: str, wid
     expect(hard.get_by_role("row", name=re.compile("much weaker than average"))).to_be_visible()
     hard.scroll_into_view_if_needed()
     expect(hard.locator(".js-plotly-plot")).to_be_visible()
-    _keep(nora, f"difficulty-{scheme}-{width}")
+    keep(nora, f"difficulty-{scheme}-{width}")
     assert violations(nora) == []
     nora.goto(broken)
     nora.get_by_role("button", name="Stop counting its answers").click()
     expect(nora.get_by_label("What is wrong with it?")).to_be_visible()
-    _keep(nora, f"item-{scheme}-{width}")
+    keep(nora, f"item-{scheme}-{width}")
     assert violations(nora) == []
 
 
@@ -185,13 +178,13 @@ def test_a_broken_question_is_voided_told_and_brought_back(sign_in: SignIn, site
     nora.get_by_role("button", name="Stop counting them now").click()
     expect(nora.get_by_text("has stopped counting its answers")).to_be_visible()
     expect(nora.get_by_text("Calculated again for 1 student.")).to_be_visible()
-    _keep(nora, "item-voided-light-1280")
+    keep(nora, "item-voided-light-1280")
     assert violations(nora) == []
 
     mallory.goto("/today")
     told = mallory.get_by_role("listitem").filter(has_text=f"Question “{title}” had a mistake. It no longer counts.")
     expect(told).to_be_visible()
-    _keep(mallory, "today-told-light-390")
+    keep(mallory, "today-told-light-390")
     assert violations(mallory) == []
     told.get_by_role("button", name=f"Put the message about {title} away").press("Enter")
     expect(told).to_have_count(0)

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, violations
+from tests.e2e.pictures import keep
 
 ALICE, CAROL = "alice@riverside.example", "carol@riverside.example"
 CLASS, WORDS = "Grade 6 Mathematics A", "We talk about it on Friday."
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _set(carol: Page, kind: str, topic: str, words: str, whom: str = "") -> None:
@@ -43,31 +35,31 @@ def test_a_topic_put_first_and_what_it_needs(sign_in: SignIn) -> None:
     first, last = topics[0], topics[-1]
     _set(carol, "Put a topic first", last, WORDS)
     _set(carol, "Count a topic as known", first, "You showed it at the board.", "Alice Moreno")
-    _keep(carol, "rules-light-1280")
+    keep(carol, "rules-light-1280")
     assert violations(carol) == []
     alice = sign_in(ALICE, scheme="dark", width=390)
     alice.goto("/today")
     card = alice.get_by_role("list", name="The next three").get_by_role("listitem").first
     expect(card).to_contain_text(WORDS)
     expect(card).to_contain_text("Carol")
-    _keep(alice, "rules-today-dark-390")
+    keep(alice, "rules-today-dark-390")
     alice.goto("/path")
     told = alice.get_by_role("region", name="What your teacher says about topics")
     expect(told).to_contain_text(WORDS)
     expect(told).to_contain_text("You showed it at the board.")
-    _keep(alice, "rules-path-dark-390")
+    keep(alice, "rules-path-dark-390")
     assert violations(alice) == []
     alice.goto("/notices")
     news = alice.get_by_role("link", name=re.compile("Your teacher has changed 2 things of what comes next for you"))
     expect(news).to_be_visible()
-    _keep(alice, "rules-notices-dark-390")
+    keep(alice, "rules-notices-dark-390")
     assert violations(alice) == []
     alice.goto("/progress")
     expect(alice.get_by_role("row").filter(has_text="You showed it at the board.")).to_contain_text(first)
-    _keep(alice, "rules-progress-dark-390")
+    keep(alice, "rules-progress-dark-390")
     carol.get_by_role("link", name="Alice Moreno").click()
     expect(carol.get_by_role("row").filter(has_text="You showed it at the board.")).to_contain_text("Counts as known")
-    _keep(carol, "rules-pupil-light-1280")
+    keep(carol, "rules-pupil-light-1280")
     carol.get_by_role("link", name="Set something for this student’s path").click()
     expect(carol.get_by_label("For whom?")).to_have_value(re.compile("^[0-9a-f-]{36}$"))
 
@@ -80,23 +72,23 @@ def test_a_topic_put_first_and_what_it_needs(sign_in: SignIn) -> None:
     carol.get_by_role("button", name="Add", exact=True).click()
     circle = carol.get_by_role("alert").filter(has_text="close a circle")
     expect(circle.get_by_role("listitem")).to_have_text([f"“{needed}” needs “{last}”", f"“{last}” needs “{needed}”"])
-    _keep(carol, "needs-circle-light-1280")
+    keep(carol, "needs-circle-light-1280")
     away.click()
     expect(carol.get_by_role("heading", name="Not saved yet")).to_be_visible()
-    _keep(carol, "needs-change-light-1280")
+    keep(carol, "needs-change-light-1280")
     assert violations(carol) == []
     carol.get_by_label(re.compile("^Why")).fill("We did that last year.")
     carol.get_by_role("button", name="Save as a new version").click()
     expect(carol.get_by_role("heading", name="Version 1")).to_be_visible()
     carol.get_by_role("button", name="Go back to the author’s prerequisites").click()
     expect(carol.get_by_role("heading", name="Version 2")).to_be_visible()
-    _keep(carol, "needs-versions-light-1280")
+    keep(carol, "needs-versions-light-1280")
     carol.set_viewport_size({"width": 390, "height": 844})
     carol.emulate_media(color_scheme="dark")
-    _keep(carol, "needs-dark-390")
+    keep(carol, "needs-dark-390")
     carol.go_back()
     expect(carol.get_by_role("listitem").filter(has_text=WORDS)).to_be_visible()
-    _keep(carol, "rules-dark-390")
+    keep(carol, "rules-dark-390")
     for words in (WORDS, "You showed it at the board."):
         carol.get_by_role("listitem").filter(has_text=words).get_by_role("button").click()
     expect(carol.get_by_text("Nothing is set yet")).to_be_visible()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 CAROL, MALLORY = "carol@riverside.example", "mallory@northfield.example"
 CLASS = "Grade 6 Mathematics A"
@@ -33,13 +32,6 @@ def _stored(site: Site) -> tuple[object, ...]:
         row = conn.execute(_STORED).fetchone()
     assert row is not None
     return row
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
@@ -67,7 +59,7 @@ def test_carol_tries_a_question_of_her_class_and_nothing_is_stored(
     expect(carol.get_by_text("is a good place to start").first).to_be_visible()
     carol.get_by_role("button", name=re.compile("^Show its contents")).first.click()
     expect(carol.get_by_role("button", name=re.compile("^Hide its contents"))).to_be_visible()
-    _keep(carol, f"preview-{scheme}-{width}")
+    keep(carol, f"preview-{scheme}-{width}")
     assert violations(carol) == []
 
     carol.goto(f"{carol.url.split('?')[0]}/{site.practice_item('numeric', 3)}")
@@ -76,7 +68,7 @@ def test_carol_tries_a_question_of_her_class_and_nothing_is_stored(
     expect(carol.locator("#feedback .note.bad")).to_be_visible()
     carol.get_by_role("button", name=re.compile("hint", re.IGNORECASE)).first.click()
     expect(carol.locator(".hint").first).to_be_visible()
-    _keep(carol, f"preview-item-{scheme}-{width}")
+    keep(carol, f"preview-item-{scheme}-{width}")
     assert violations(carol) == []
     carol.get_by_role("button", name="Begin again").click()
     expect(carol.locator(".hint")).to_have_count(0)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 from tests.unit.integrations.foreign.cartridge_files import canvas
 from tests.unit.integrations.foreign.making import packed
 from tests.unit.integrations.oatutor_package import plain, troubled
@@ -18,14 +18,6 @@ from tests.unit.integrations.oatutor_package import plain, troubled
 ADAM = "adam@riverside.example"
 _PROGRAM: FilePayload = {"name": "a.zip", "mimeType": "application/zip", "buffer": b"MZ\x90\x00" * 200}
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    """Keep a picture where `SCREENSHOTS` says, in both widths, for a person to look at."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def test_a_package_is_uploaded_imported_and_its_report_read(sign_in: SignIn, worker: None, tmp_path: Path) -> None:
@@ -37,12 +29,12 @@ def test_a_package_is_uploaded_imported_and_its_report_read(sign_in: SignIn, wor
     row = page.get_by_role("row", name=re.compile("algebra.tar.xz"))
     expect(row).to_contain_text("Done", timeout=90_000)
     expect(page.get_by_role("row", name=re.compile("Algebra A"))).to_contain_text("Your institution")
-    _keep(page, "content-done")
+    keep(page, "content-done")
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", name="Not read, and why")).to_be_visible()
     figure = page.get_by_role("row", name=re.compile("needs a figure"))
     expect(figure).to_contain_text("Held back")
-    _keep(page, "report")
+    keep(page, "report")
     assert violations(page) == []
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").click()
@@ -70,7 +62,7 @@ def test_a_cartridge_comes_in_its_report_names_what_did_not_and_it_is_taken_alon
     page.select_option("#cartridge-course", label="From fractions to linear equations")
     page.get_by_role("button", name="Make the cartridge").click()
     expect(page.get_by_role("heading", name="Not in the cartridge, and why")).to_be_visible()
-    _keep(page, "cartridge-light-1280")
+    keep(page, "cartridge-light-1280")
     assert violations(page) == []
 
     phone = sign_in(ADAM, scheme="dark", width=390)
@@ -79,7 +71,7 @@ def test_a_cartridge_comes_in_its_report_names_what_did_not_and_it_is_taken_alon
     tool = phone.get_by_role("row", name=re.compile("opens a tool of another provider"))
     expect(tool).to_contain_text("Left out")
     expect(tool).to_contain_text("A proctor")
-    _keep(phone, "cartridge-report-dark-390")
+    keep(phone, "cartridge-report-dark-390")
     assert violations(phone) == []
 
 
@@ -93,7 +85,7 @@ def test_a_package_of_the_data_folder_is_imported_with_one_press(
     page.goto("/admin/content")
     page.get_by_role("button", name="Import shelf.tar.xz").click()
     expect(page.get_by_role("row", name=re.compile("shelf.tar.xz"))).to_contain_text("Done", timeout=90_000)
-    _keep(page, "content-dark-390")
+    keep(page, "content-dark-390")
     assert violations(page) == []
 
 
@@ -112,10 +104,10 @@ def test_a_report_is_looked_at_and_decided_with_a_note(sign_in: SignIn, site: Si
     entry = page.get_by_role("listitem").filter(has_text="The second number is missing.").first
     expect(entry.get_by_role("heading", name=title)).to_be_visible()
     entry.get_by_text("Show the item").click()
-    _keep(page, "reviews-dark")
+    keep(page, "reviews-dark")
     page.get_by_role("button", name=f"Reject: {title}").first.click()
     page.fill("#review-note", "The item is fine: the number is in the text.")
-    _keep(page, "reviews-note")
+    keep(page, "reviews-note")
     assert violations(page) == []
     page.get_by_role("button", name="Reject now").click()
     expect(page.get_by_text("There is nothing of this kind.")).to_be_visible()
@@ -140,7 +132,7 @@ def test_the_trail_is_searched_downloaded_and_verified(sign_in: SignIn, worker: 
     page.get_by_role("button", name="Check the whole trail").click()
     expect(page.get_by_text("Untouched")).to_be_visible(timeout=20_000)
     expect(page.get_by_text("Sealed are entries")).to_be_visible()
-    _keep(page, "audit-verified")
+    keep(page, "audit-verified")
     assert violations(page) == []
 
 
@@ -150,7 +142,7 @@ def test_an_admin_lands_on_the_overview_and_goes_on_from_there(sign_in: SignIn, 
     expect(page.get_by_role("heading", name="Active students")).to_be_visible()
     # The worker seals every second, once it has started.
     expect(page.get_by_text(re.compile(r"sealed \d+ \w+ ago"))).to_be_visible(timeout=30_000)
-    _keep(page, "overview")
+    keep(page, "overview")
     page.get_by_role("link", name="Open the review queue").click()
     expect(page.get_by_role("heading", level=1, name="Review queue")).to_be_visible()
     narrow = sign_in(ADAM, scheme="dark", width=390)
@@ -158,5 +150,5 @@ def test_an_admin_lands_on_the_overview_and_goes_on_from_there(sign_in: SignIn, 
         narrow.goto(f"/admin{name}")
         narrow.locator("main h1").first.wait_for()
         narrow.wait_for_timeout(800)
-        _keep(narrow, f"narrow{name.replace('/', '-')}")
+        keep(narrow, f"narrow{name.replace('/', '-')}")
         assert violations(narrow) == []

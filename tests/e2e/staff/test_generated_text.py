@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from learnapp.storage.embedded import Urls
 from tests.e2e.conftest import ROOT, SignIn, violations
+from tests.e2e.pictures import keep
 
 pytestmark = pytest.mark.e2e
 ADAM, CAROL = "adam@riverside.example", "carol@riverside.example"
@@ -58,18 +58,11 @@ def _held(site_settings: dict[str, str], postgres: Urls, site: object) -> Iterat
         conn.execute("DELETE FROM certified_reviewer WHERE tenant_id = %s", (row[0],))
 
 
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 def _dark_phone(page: Page, name: str) -> None:
     page.set_viewport_size({"width": 390, "height": 900})
     page.emulate_media(color_scheme="dark")
     page.wait_for_timeout(200)
-    _keep(page, name)
+    keep(page, name)
     assert violations(page) == []
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="light")
@@ -90,7 +83,7 @@ def test_a_held_sentence_is_corrected_by_a_certified_reviewer(sign_in: SignIn, _
     adam.get_by_label("E-mail address of a teacher, assistant or administrator").fill(CAROL)
     adam.get_by_role("button", name="Certify", exact=True).click()
     expect(adam.get_by_role("button", name="Take back the certificate of Carol")).to_be_visible()
-    _keep(adam, "generated-admin-light")
+    keep(adam, "generated-admin-light")
     assert violations(adam) == []
     _dark_phone(adam, "generated-admin-dark-390")
 
@@ -98,7 +91,7 @@ def test_a_held_sentence_is_corrected_by_a_certified_reviewer(sign_in: SignIn, _
     carol.select_option("#review-kind", "generated")
     entry.get_by_text("What it was checked with").click()
     expect(entry.get_by_text("In 1793 Eli Whitney built the cotton gin.")).to_be_visible()
-    _keep(carol, "generated-teacher-light")
+    keep(carol, "generated-teacher-light")
     assert violations(carol) == []
     entry.get_by_role("button", name="Correct").click()
     carol.get_by_label("What should it have said?").fill("Eli Whitney built the cotton gin in 1793.")

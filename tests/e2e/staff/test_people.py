@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -10,18 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, violations
+from tests.e2e.pictures import keep
 
 ADAM = "adam@riverside.example"
 SECTION = "Grade 6 Mathematics A"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    """Keep a picture where `SCREENSHOTS` says, for a person to look at."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _add(page: Page, email: str, name: str) -> None:
@@ -46,7 +38,7 @@ def test_who_has_no_consent_is_found_and_gets_one_with_its_basis(sign_in: SignIn
     page.get_by_label("Only those without").click()
     row = page.get_by_role("row", name=re.compile("Wanda Without"))
     expect(row).to_contain_text("Is not stored")
-    _keep(page, "consents")
+    keep(page, "consents")
     assert violations(page) == []
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Wanda Without")
@@ -54,7 +46,7 @@ def test_who_has_no_consent_is_found_and_gets_one_with_its_basis(sign_in: SignIn
     page.fill("#person-note", "folder 7")
     page.get_by_role("button", name="Record").click()
     expect(page.get_by_text("A recorded consent suffices.")).to_be_visible()
-    _keep(page, "person")
+    keep(page, "person")
     assert violations(page) == []
     page.get_by_role("button", name=re.compile("^Withdraw")).click()
     expect(page.get_by_text("It was withdrawn. A new one is needed.")).to_be_visible()
@@ -69,7 +61,7 @@ def test_a_whole_section_gets_a_consent_and_the_list_is_downloaded(sign_in: Sign
     page.select_option("#section-basis", "guardian")
     page.get_by_role("button", name="Record").click()
     expect(page.get_by_text(re.compile(r"Recorded for \d+ students?\."))).to_be_visible()
-    _keep(page, "consents-dark-390")
+    keep(page, "consents-dark-390")
     assert violations(page) == []
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").click()
@@ -85,7 +77,7 @@ def test_a_person_is_erased_only_after_their_address_is_typed(sign_in: SignIn) -
     page.fill("#erase-word", "somebody@riverside.example")
     page.get_by_role("button", name="Erase for ever").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was erased")
-    _keep(page, "person-390")
+    keep(page, "person-390")
     assert violations(page) == []
     page.fill("#erase-word", "Ella@riverside.example")
     page.get_by_role("button", name="Erase for ever").click()
@@ -104,7 +96,7 @@ def test_a_formula_is_no_name_and_people_and_sections_are_downloaded(sign_in: Si
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("A name cannot begin with = + - or @.")).to_be_visible()
     expect(page.locator("#new-email")).to_have_value("eve@riverside.example")
-    _keep(page, "refused")
+    keep(page, "refused")
     assert violations(page) == []
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 ALICE = "alice@riverside.example"
 CAROL = "carol@riverside.example"
@@ -23,13 +23,6 @@ def _open_board(page: Page) -> str:
     page.get_by_role("link", name="Grade 6 Mathematics A").click()
     expect(page.get_by_role("row", name=re.compile("Alice Moreno"))).to_be_visible()
     return page.url
-
-
-def _keep(page: Page, name: str) -> None:
-    """Keep a picture where `SCREENSHOTS` says, for a person to look at."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def test_an_open_board_follows_an_answer_without_reload(sign_in: SignIn, site: Site) -> None:
@@ -87,7 +80,7 @@ def test_what_students_report_waits_for_their_teacher(sign_in: SignIn, site: Sit
     entry = page.get_by_role("listitem").filter(has_text="The picture is of another item.").first
     expect(entry.get_by_role("heading", name=title)).to_be_visible()
     expect(entry).to_contain_text("Grade 6 Mathematics A")
-    _keep(page, "class-reviews-open")
+    keep(page, "class-reviews-open")
     page.get_by_role("button", name=f"Approve: {title}").first.click()
     page.fill("#review-note", "True: it shows a circle.")
     assert violations(page) == []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 DAVID = "alice@riverside.example"
 pytestmark = pytest.mark.e2e
@@ -22,13 +21,6 @@ def _open(page: Page, site: Site, title: str) -> None:
 
 def _send(page: Page) -> None:
     page.get_by_role("button", name="Check my answer").click()
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(400)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _formula(page: Page) -> str:
@@ -86,7 +78,7 @@ def test_an_order_is_made_with_buttons_and_kept_on_another_device(
         button.focus()
         page.keyboard.press("Enter")
         expect(rows.nth(place - 1).locator(".prose")).to_have_text(last)
-    _keep(page, f"ordering-{scheme}-{width}")
+    keep(page, f"ordering-{scheme}-{width}")
     assert violations(page) == []
     other = sign_in(DAVID, width=768)
     other.goto(page.url)
@@ -121,7 +113,7 @@ def test_pairs_are_chosen_from_lists(sign_in: SignIn, site: Site, scheme: str, w
     ]
     for place, row in enumerate(rows):
         lists.nth(place).select_option(next(one for one in choices if abs(_value(one) - _value(row)) < 1e-9))
-    _keep(page, f"matching-{scheme}-{width}")
+    keep(page, f"matching-{scheme}-{width}")
     assert violations(page) == []
     _send(page)
     _right(page)
@@ -142,7 +134,7 @@ def test_a_table_is_filled_by_keyboard_and_sent_from_its_last_cell(
         page.keyboard.type(str(int(found[1]) * x + int(found[2])))
         if x != xs[-1]:
             page.keyboard.press("Tab")
-    _keep(page, f"table-{scheme}-{width}")
+    keep(page, f"table-{scheme}-{width}")
     assert violations(page) == []
     page.keyboard.press("Enter")
     _right(page)
@@ -161,7 +153,7 @@ def test_a_place_on_a_picture_is_chosen_with_the_arrow_keys(
     for _ in range(steps - 1):
         page.keyboard.press("ArrowRight")
     expect(page.get_by_role("radio", name="ABCDEFGHI"[steps - 1], exact=True)).to_be_checked()
-    _keep(page, f"picture-{scheme}-{width}")
+    keep(page, f"picture-{scheme}-{width}")
     assert violations(page) == []
     _send(page)
     _right(page)
@@ -188,7 +180,7 @@ def test_a_line_is_drawn_by_pointing_and_by_coordinates(sign_in: SignIn, site: S
         expect(page.locator(".plane .point")).to_have_count(x + 1)
     expect(page.locator(".plane .drawn")).to_have_count(1)
     expect(page.locator("[name=y-0]")).to_have_value(str(start))
-    _keep(page, f"line-{scheme}-{width}")
+    keep(page, f"line-{scheme}-{width}")
     assert violations(page) == []
     _send(page)
     _right(page)

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, violations
+from tests.e2e.pictures import keep
 
 BOB = "bob@riverside.example"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _answer_all_steps(page: Page) -> None:
@@ -51,7 +43,7 @@ def test_the_question_stands_below_its_topic(sign_in: SignIn, scheme: str, width
     expect(button).to_have_attribute("aria-expanded", "true")
     question = page.get_by_role("group", name="What do you think about “Numbers below zero”?")
     expect(question.get_by_role("button")).to_have_count(3)
-    _keep(page, f"disagree-{scheme}-{width}")
+    keep(page, f"disagree-{scheme}-{width}")
     assert violations(page) == []
     question.get_by_role("button", name="Cancel").click()
     expect(question).to_have_count(0)
@@ -65,7 +57,7 @@ def test_four_tasks_without_hints_and_then_the_outcome(sign_in: SignIn) -> None:
     for number in range(4):
         expect(page.get_by_role("heading", level=1)).to_have_text("Numbers below zero")
         if number == 0:
-            _keep(page, "checkup-light-390")
+            keep(page, "checkup-light-390")
             assert violations(page) == []
         page.get_by_role("link", name="Next task").click()
         expect(page.get_by_role("button", name="Check my answer")).to_be_visible()
@@ -75,8 +67,8 @@ def test_four_tasks_without_hints_and_then_the_outcome(sign_in: SignIn) -> None:
         page.get_by_role("link", name="On with the check-up").first.click()
     expect(page.get_by_text(re.compile(r"\d of 4 tasks right at the first try"))).to_be_visible()
     expect(page.get_by_text(re.compile("Most likely it lies between"))).to_be_visible()
-    _keep(page, "checkup-done-light-390")
+    keep(page, "checkup-done-light-390")
     assert violations(page) == []
     page.get_by_role("link", name="Back to your progress").click()
     expect(page.get_by_role("heading", name="Your check-ups")).to_be_visible()
-    _keep(page, "checkup-past-light-390")
+    keep(page, "checkup-past-light-390")

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 HENRY, CAROL, MALLORY = "henry@riverside.example", "carol@riverside.example", "mallory@northfield.example"
 PASSAGE = "A man tells his own life"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _history(page: Page) -> None:
@@ -38,13 +29,13 @@ def test_a_passage_says_where_it_comes_from_and_the_timeline_is_a_list(
     expect(page.locator(".source")).to_contain_text("First-hand source")
     expect(page.locator(".source")).to_contain_text("Frederick Douglass")
     expect(page.get_by_text("A question to discuss")).to_be_visible()
-    _keep(page, f"passage-{scheme}-{width}")
+    keep(page, f"passage-{scheme}-{width}")
     assert violations(page) == []
     page.goto(f"/learn/{site.titled('The road to war, 1787 to 1861')}")
     entries = page.locator(".timeline > li")
     expect(entries.first).to_contain_text("1787")
     expect(entries.last).to_contain_text("1861")
-    _keep(page, f"timeline-{scheme}-{width}")
+    keep(page, f"timeline-{scheme}-{width}")
     assert violations(page) == []
 
 
@@ -56,7 +47,7 @@ def test_a_class_talks_under_a_passage_and_its_teacher_keeps_watch(sign_in: Sign
     henry.goto(f"/learn/{site.titled(PASSAGE)}")
     henry.get_by_role("button", name="Discuss this with your class").click()
     expect(henry.get_by_text("Can a book be a good source")).to_be_visible()
-    _keep(henry, "discussion-light-390")
+    keep(henry, "discussion-light-390")
     assert violations(henry) == []
     henry.get_by_label("Write to the class").fill("Why did he leave out how he fled?\n<b>I wonder.</b>")
     henry.get_by_role("button", name="Post", exact=True).click()
@@ -72,7 +63,7 @@ def test_a_class_talks_under_a_passage_and_its_teacher_keeps_watch(sign_in: Sign
     carol.get_by_role("button", name="Approve", exact=False).last.click()
     _history(carol)
     expect(carol.get_by_text("Why did he leave out how he fled?")).to_be_visible()
-    _keep(carol, "discussion-teacher-light-1280")
+    keep(carol, "discussion-teacher-light-1280")
     assert violations(carol) == []
     thread = carol.locator("li.card").filter(has_text="Why did he leave out")
     thread.get_by_role("button", name="Reply to Henry Walker").click()

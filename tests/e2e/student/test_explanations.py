@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 ALICE = "alice@riverside.example"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
@@ -35,7 +26,7 @@ def test_a_student_who_is_stuck_gets_the_same_thing_in_other_ways(
     expect(picture).to_be_visible()
     assert len(picture.get_attribute("alt") or "") > 20
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
-    _keep(page, f"explanation-{scheme}-{width}")
+    keep(page, f"explanation-{scheme}-{width}")
     assert violations(page) == []
     ways.nth(0).click()
     expect(page.locator("article .katex").first).to_be_visible()

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from learnapp.services.demo import PASSWORD
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 ALICE, HENRY = "alice@riverside.example", "henry@riverside.example"
 TITLE = "Why the bottoms must agree"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
@@ -34,7 +26,7 @@ def test_a_video_is_played_and_what_was_watched_is_kept(sign_in: SignIn, site: S
     assert video.evaluate("one => [...one.textTracks].map(track => track.language)") == ["en", "es"]
     page.get_by_text("Read what is said").press("Enter")
     expect(page.get_by_role("button", name=re.compile("parts have different sizes"))).to_be_visible()
-    _keep(page, f"video-{scheme}-{width}")
+    keep(page, f"video-{scheme}-{width}")
     assert violations(page) == []
     if scheme == "dark":
         return
@@ -76,7 +68,7 @@ def test_a_video_that_cannot_be_played_says_so_and_its_text_teaches_the_same(sig
     page.goto(f"/learn/{site.titled('The road to war in a minute')}")
     expect(page.get_by_text("The video cannot be played right now.")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Fort Sumter"))).to_be_visible()
-    _keep(page, "video-away-light-390")
+    keep(page, "video-away-light-390")
     assert violations(page) == []
     page.get_by_role("button", name="I have read this").press("Enter")
     expect(page.get_by_text("You have watched this video.")).to_be_visible()

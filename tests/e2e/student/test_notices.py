@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import SignIn, violations
+from tests.e2e.pictures import keep
 
 ALICE, BOB, CAROL = "alice@riverside.example", "bob@riverside.example", "carol@riverside.example"
 MALLORY = "mallory@northfield.example"
 ASKED = "Which number goes below the line?"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _bell(page: Page) -> Locator:
@@ -83,11 +74,11 @@ def test_a_reply_rings_without_a_reload_and_not_at_all_is_nothing(sign_in: SignI
     _reply(bob, "The number of all the parts.")
     expect(_bell(alice)).to_have_accessible_name("Notifications, 1 new", timeout=5000)
     expect(alice.locator(".bell-count")).to_have_text("1")
-    _keep(alice, "bell-light-1280")
+    keep(alice, "bell-light-1280")
     _bell(alice).click()
     entry = alice.get_by_role("listitem").filter(has_text="Bob Okafor replied to your post")
     expect(entry.get_by_text("New")).to_be_visible()
-    _keep(alice, "notices-light-1280")
+    keep(alice, "notices-light-1280")
     assert violations(alice) == []
     entry.get_by_role("link").click()
     alice.wait_for_url("**/discussion?class=*")
@@ -113,11 +104,11 @@ def test_the_pages_are_for_everybody(sign_in: SignIn, scheme: str, width: int) -
     _bell(carol).click()
     entry = carol.get_by_role("listitem").filter(has_text="Your school has announced something.")
     expect(entry).to_be_visible()
-    _keep(carol, f"notices-carol-{scheme}-{width}")
+    keep(carol, f"notices-carol-{scheme}-{width}")
     assert violations(carol) == []
     carol.get_by_role("link", name="Choose what you are told").click()
     expect(_kind(carol, "Messages from home")).to_be_visible()
-    _keep(carol, f"choices-carol-{scheme}-{width}")
+    keep(carol, f"choices-carol-{scheme}-{width}")
     assert violations(carol) == []
     assert carol.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if width < 400:  # noqa: PLR2004 - a phone
@@ -134,5 +125,5 @@ def test_another_school_has_a_bell_of_its_own(sign_in: SignIn) -> None:
     expect(mallory.locator("main .told-list, main .empty").first).to_be_visible()
     expect(mallory.get_by_text("replied to your post")).to_have_count(0)
     assert "Riverside" not in mallory.locator("main").inner_text()
-    _keep(mallory, "notices-mallory-light-1280")
+    keep(mallory, "notices-mallory-light-1280")
     assert violations(mallory) == []

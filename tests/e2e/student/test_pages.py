@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 ADAM = "adam@riverside.example"
 ALICE = "alice@riverside.example"
 BOB = "bob@riverside.example"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    """Keep a picture where `SCREENSHOTS` says, for a person to look at."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(700)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
@@ -41,7 +32,7 @@ def test_a_number_opens_its_curve_and_its_answers_page_by_page(sign_in: SignIn, 
     said = page.locator("td .hovertext").first
     expect(said).to_contain_text(re.compile(r"\d+\s%, likely between \d+\s% and \d+\s%|about \d+\s%"))
     expect(said).to_contain_text(re.compile(r"\b20\d\d, \d+:\d\d"))
-    _keep(page, f"progress-{scheme}-{width}")
+    keep(page, f"progress-{scheme}-{width}")
     answers = page.get_by_role("navigation", name="Pages of answers")
     first = page.locator(".evidence li").first.inner_text()
     if answers.count():
@@ -66,7 +57,7 @@ def test_a_student_of_two_classes_chooses_one_and_every_page_follows(sign_in: Si
     expect(choice.locator("option")).to_have_count(2)
     choice.select_option(label="Grade 7 Mathematics")
     page.wait_for_timeout(600)
-    _keep(page, "today-two-classes-390")
+    keep(page, "today-two-classes-390")
     for path in ("/path", "/progress", "/today"):
         page.goto(path)
         expect(page.get_by_label("Class", exact=True).locator("option:checked")).to_have_text("Grade 7 Mathematics")

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, violations
+from tests.e2e.pictures import keep
 
 ALICE, BOB, CAROL, GRACE = (
     "alice@riverside.example", "bob@riverside.example", "carol@riverside.example", "grace@riverside.example",
 )  # fmt: skip
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def test_a_wish_in_ones_own_words_becomes_a_plan_that_today_follows(sign_in: SignIn) -> None:
@@ -31,13 +23,13 @@ def test_a_wish_in_ones_own_words_becomes_a_plan_that_today_follows(sign_in: Sig
     bob.get_by_role("link", name="Say what you want to learn").click()
     expect(bob.get_by_role("heading", level=1)).to_have_text("My plan")
     said = bob.get_by_label("What do you want to learn?")
-    _keep(bob, "plan-none-light-1280")
+    keep(bob, "plan-none-light-1280")
     assert violations(bob) == []
 
     said.fill("equations")
     said.press("Enter")
     expect(bob.get_by_text("I am not sure what you mean.")).to_be_visible()
-    _keep(bob, "plan-unclear-light-1280")
+    keep(bob, "plan-unclear-light-1280")
     assert violations(bob) == []
     said.fill("the life of bees <img src=x onerror=alert(1)>")
     said.press("Enter")
@@ -50,21 +42,21 @@ def test_a_wish_in_ones_own_words_becomes_a_plan_that_today_follows(sign_in: Sig
     expect(bob.get_by_text(re.compile("This is what you asked for"))).to_be_visible()
     bob.get_by_label("Minutes a day for it").select_option("5")
     expect(bob.get_by_text("It will not all fit")).to_be_visible()
-    _keep(bob, "plan-light-1280")
+    keep(bob, "plan-light-1280")
     assert violations(bob) == []
 
     bob.get_by_role("link", name="Go on with the next step").click()
     expect(bob.get_by_role("list", name="The next three")).to_contain_text("Next for “Straight lines”")
     expect(bob.get_by_role("region", name="My plan")).to_contain_text("You work towards: Straight lines")
-    _keep(bob, "today-plan-light-1280")
+    keep(bob, "today-plan-light-1280")
     assert violations(bob) == []
     phone = sign_in(BOB, scheme="dark", width=390)
     phone.goto("/today")
     expect(phone.get_by_role("region", name="My plan")).to_contain_text("You work towards")
-    _keep(phone, "today-plan-dark-390")
+    keep(phone, "today-plan-dark-390")
     phone.goto("/plan")
     expect(phone.get_by_role("heading", level=2, name="Straight lines")).to_be_visible()
-    _keep(phone, "plan-dark-390")
+    keep(phone, "plan-dark-390")
     assert violations(phone) == []
     assert phone.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth + 1")
 
@@ -78,7 +70,7 @@ def test_a_wish_in_ones_own_words_becomes_a_plan_that_today_follows(sign_in: Sig
         carol.get_by_role("button", name="More").first.click()
     carol.get_by_role("link", name=re.compile("^Bob")).first.click()
     expect(carol.get_by_text("Has asked to learn: Straight lines.")).to_be_visible()
-    _keep(carol, "pupil-plan-light-1280")
+    keep(carol, "pupil-plan-light-1280")
     assert violations(carol) == []
 
     bob.goto("/plan")
@@ -99,12 +91,12 @@ def test_a_guardian_reads_in_plain_words_what_a_child_works_towards(sign_in: Sig
     alice.get_by_label("Or choose from the list").select_option(label="Unknowns on both sides")
     alice.get_by_role("button", name="Make my plan").click()
     expect(alice.get_by_role("heading", level=2, name="Unknowns on both sides")).to_be_visible()
-    _keep(alice, "plan-alice-light-390")
+    keep(alice, "plan-alice-light-390")
     grace = sign_in(GRACE, scheme="dark", width=390)
     grace.goto("/family")
     grace.get_by_role("link", name=re.compile("Alice")).first.click()
     expect(grace.get_by_text("Your child works towards: Unknowns on both sides.")).to_be_visible()
-    _keep(grace, "child-plan-dark-390")
+    keep(grace, "child-plan-dark-390")
     assert violations(grace) == []
     alice.get_by_role("button", name="Drop this plan").click()
     alice.get_by_role("button", name="Really drop it?").click()

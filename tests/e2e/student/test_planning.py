@@ -11,18 +11,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 ALICE, BOB, CAROL, MALLORY = (
     "alice@riverside.example", "bob@riverside.example", "carol@riverside.example", "mallory@northfield.example",
 )  # fmt: skip
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _soon(days: int) -> str:
@@ -40,7 +34,7 @@ def test_a_student_sets_moves_ticks_off_and_drops_goals(sign_in: SignIn) -> None
     page.goto("/today")
     page.get_by_role("complementary", name="My goals").get_by_role("link", name="Set a goal").click()
     expect(page.get_by_text("You have no goal yet")).to_be_visible()
-    _keep(page, "goals-none-light-1280")
+    keep(page, "goals-none-light-1280")
     assert violations(page) == []
     page.get_by_label("Which topic?").select_option(index=3)
     topic = page.get_by_label("Which topic?").locator("option:checked").inner_text()
@@ -56,7 +50,7 @@ def test_a_student_sets_moves_ticks_off_and_drops_goals(sign_in: SignIn) -> None
     expect(page.get_by_role("listitem").filter(has_text="30 minutes of practice each week")).to_contain_text(
         "this week"
     )
-    _keep(page, "goals-light-1280")
+    keep(page, "goals-light-1280")
     assert violations(page) == []
 
     page.get_by_role("button", name=f"Change the day of: Master: {topic}").click()
@@ -90,7 +84,7 @@ def test_the_pages_of_planning_look_well(sign_in: SignIn, scheme: str, width: in
         if heading:
             _open(page, path, heading)
         page.wait_for_timeout(800)
-        _keep(page, f"{name}-{scheme}-{width}")
+        keep(page, f"{name}-{scheme}-{width}")
         assert violations(page) == [], path
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth + 1")
 
@@ -104,7 +98,7 @@ def test_a_note_is_private_kept_and_deleted_at_the_second_press(sign_in: SignIn,
     alice.get_by_label("My note on this").fill("First line\n<b>second</b> line")
     alice.get_by_role("button", name="Save", exact=True).click()
     expect(alice.get_by_text("✓ Saved")).to_be_visible()
-    _keep(alice, "note-light-390")
+    keep(alice, "note-light-390")
     assert violations(alice) == []
     alice.reload()
     alice.get_by_role("button", name="My note").click()
@@ -125,7 +119,7 @@ def test_a_note_is_private_kept_and_deleted_at_the_second_press(sign_in: SignIn,
     expect(alice.get_by_role("listitem").filter(has=alice.get_by_role("heading"))).to_have_count(2)
     entry.get_by_role("button", name="Delete the note on").click()
     expect(entry).to_be_visible()
-    _keep(alice, "notes-delete-light-390")
+    keep(alice, "notes-delete-light-390")
     assert violations(alice) == []
     entry.get_by_role("button", name="for good").click()
     expect(entry).to_have_count(0)
@@ -139,7 +133,7 @@ def test_a_week_can_be_turned_back(sign_in: SignIn, scheme: str, width: int) -> 
     page.get_by_role("button", name="Earlier").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Last week")
     page.wait_for_timeout(600)
-    _keep(page, f"week-last-{scheme}-{width}")
+    keep(page, f"week-last-{scheme}-{width}")
     assert violations(page) == []
     page.get_by_role("button", name="Later").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("This week")
@@ -175,5 +169,5 @@ def test_on_paper_there_is_light_and_a_name_and_no_tools(sign_in: SignIn, path: 
     folder = os.environ.get("SCREENSHOTS")
     if folder:
         page.set_viewport_size({"width": 794, "height": 1123})
-        _keep(page, f"paper-{heading.replace(' ', '-').lower()}")
+        keep(page, f"paper-{heading.replace(' ', '-').lower()}")
         page.pdf(path=Path(folder) / f"paper-{heading.replace(' ', '-').lower()}.pdf", format="A4")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from learnapp.integrations.content_packages.samples import sample
 from learnapp.services.demo import PASSWORD
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 from tests.unit.integrations.foreign.making import packed
 from tests.unit.integrations.foreign.test_playable import ENTITY, manifest
 
@@ -71,13 +71,6 @@ def study(site: Site) -> Iterator[Study]:
 
         yield now
         conn.execute(change, (*before, section))
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _bring(page: Page, path: Path) -> None:
@@ -147,12 +140,12 @@ def test_packages_are_brought_in_worked_with_seen_and_shut_off(
     expect(frame.get_by_text("Right: two halves")).to_be_visible()
     expect(alice.get_by_text("You have worked through this task.")).to_be_visible()
     expect(alice.get_by_text("The task says: 100 %")).to_be_visible()
-    _keep(alice, "h5p-light-1280")
+    keep(alice, "h5p-light-1280")
     assert violations(alice) == []
     phone = sign_in(ALICE, scheme="dark", width=390)
     # What was chosen is chosen still.
     expect(_frame(phone, half).get_by_role("radio", name="one quarter")).to_be_checked()
-    _keep(phone, "h5p-dark-390")
+    keep(phone, "h5p-dark-390")
     assert violations(phone) == []
 
     carol = sign_in(CAROL)
@@ -161,7 +154,7 @@ def test_packages_are_brought_in_worked_with_seen_and_shut_off(
     claims = carol.get_by_role("listitem").filter(has_text="The task says: 100 %")
     expect(claims).to_contain_text("Half of a half")
     expect(claims).to_contain_text("Worked through")
-    _keep(carol, "claims-light-1280")
+    keep(carol, "claims-light-1280")
     assert _kept(site, half) >= 2
 
     steps = study("Three steps to the sum")
@@ -181,7 +174,7 @@ def test_packages_are_brought_in_worked_with_seen_and_shut_off(
     frame.get_by_label("Your answer").fill("10")
     frame.get_by_role("button", name="Check").click()
     expect(alice.get_by_text("You have worked through this task.")).to_be_visible()
-    _keep(alice, "scorm-light-1280")
+    keep(alice, "scorm-light-1280")
     source = alice.locator("iframe.player").get_attribute("src") or ""
     assert alice.request.get(source.replace(source.split("/")[6], "0" * 40)).status == 403
 

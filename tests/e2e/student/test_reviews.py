@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 MALLORY, NORA = "mallory@northfield.example", "nora@northfield.example"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(900)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _absent(site: Site) -> None:
@@ -60,7 +52,7 @@ def test_after_an_absence_a_day_holds_its_share_and_a_mistake_has_a_way_out(sign
     expect(page.locator("#feedback")).to_contain_text("This has now happened 2 times")
     expect(page.locator("#feedback").get_by_role("link", name=re.compile("explained in another way"))).to_be_visible()
     assert violations(page) == []
-    _keep(page, "reviews-learn")
+    keep(page, "reviews-learn")
     _absent(site)
     page.goto("/progress")
     card = page.locator("#reviews")
@@ -71,26 +63,26 @@ def test_after_an_absence_a_day_holds_its_share_and_a_mistake_has_a_way_out(sign
     card.get_by_text("The same as a table").click()
     expect(card.get_by_role("row")).to_have_count(15)
     assert violations(page) == []
-    _keep(page, "reviews-progress")
+    keep(page, "reviews-progress")
     card.get_by_role("button", name="More today").click()
     expect(card.get_by_role("list", name="Reviews of today").get_by_role("listitem")).to_have_count(10)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto("/progress")
     expect(card.get_by_role("status")).to_contain_text("due for a review today")
-    _keep(page, "reviews-progress-dark")
+    keep(page, "reviews-progress-dark")
     page.goto("/today")
     expect(page.get_by_text("due for a review today")).to_be_visible()
-    _keep(page, "reviews-today-dark")
+    keep(page, "reviews-today-dark")
     teacher = sign_in(NORA)
     card = teacher.get_by_role("listitem").filter(has_text="MATH 090 Morning")
     card.get_by_role("link", name="Mastery of the class").click()
     many = teacher.locator("section").filter(has=teacher.get_by_role("heading", name="What many mix up"))
     expect(many.get_by_role("link", name=re.compile("All answers to")).first).to_be_visible()
     assert violations(teacher) == []
-    _keep(teacher, "reviews-class")
+    keep(teacher, "reviews-class")
     teacher.get_by_role("table").get_by_role("link", name="Mallory Stone").click()
     expect(teacher.get_by_role("heading", name="Seems to mix up")).to_be_visible()
     expect(teacher.locator("main")).to_contain_text("Do not add the bottoms")
     assert violations(teacher) == []
-    _keep(teacher, "reviews-pupil")
+    keep(teacher, "reviews-pupil")

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 ALICE, HENRY, CAROL, ADAM = (f"{name}@riverside.example" for name in ("alice", "henry", "carol", "adam"))
 MALLORY = "mallory@northfield.example"
 FIELD = "Search lessons and more"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _search(page: Page, said: str) -> None:
@@ -32,12 +23,12 @@ def _search(page: Page, said: str) -> None:
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_from_the_field_to_a_task(sign_in: SignIn, scheme: str, width: int) -> None:
     page = sign_in(ALICE, scheme=scheme, width=width)
-    _keep(page, f"field-{scheme}-{width}")
+    keep(page, f"field-{scheme}-{width}")
     page.get_by_label(FIELD).fill("adding fractions")
     page.get_by_label(FIELD).press("Enter")
     expect(page.get_by_role("status").filter(has_text="results for “adding fractions”")).to_be_visible()
     assert page.locator("mark").count() > 5
-    _keep(page, f"results-{scheme}-{width}")
+    keep(page, f"results-{scheme}-{width}")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     # Another search on the page itself, and the way back.
@@ -61,7 +52,7 @@ def test_a_link_shows_one_kind_in_pages(sign_in: SignIn) -> None:
     expect(pages.get_by_role("status")).to_contain_text("1")
     first = page.locator("li.result h3").first.inner_text()
     before = page.locator("li.result").all_inner_texts()
-    _keep(page, "kind-light-1280")
+    keep(page, "kind-light-1280")
     pages.get_by_role("button", name="More").click()
     expect(pages.get_by_role("status")).to_contain_text("21")
     assert page.locator("li.result").all_inner_texts() != before and first
@@ -75,7 +66,7 @@ def test_nothing_found_says_what_to_try_and_hostile_searches_are_only_text(sign_
     _search(page, "<img src=x onerror=alert(1)> qwertz")
     expect(page.get_by_text("Try fewer words")).to_be_visible()
     expect(page.get_by_role("heading", name="onerror=alert(1)")).to_be_visible()
-    _keep(page, "nothing-light-390")
+    keep(page, "nothing-light-390")
     assert violations(page) == []
     for said in ("%25", "%27%22%3A*%20%26%20%7C", "%00", "x" * 5000, "%E2%80%AEabc"):
         page.goto(f"/search?q={said}&kind=%27&page=-1")
@@ -99,7 +90,7 @@ def test_everybody_finds_what_is_theirs(sign_in: SignIn, site: Site) -> None:
     expect(carol.get_by_role("heading", name="Rules of this class")).to_be_visible()
     _search(carol, "fractions")
     expect(carol.get_by_role("heading", name="Readings")).to_be_visible()
-    _keep(carol, "teacher-light-1280")
+    keep(carol, "teacher-light-1280")
     assert violations(carol) == []
     for who in (ALICE, MALLORY):
         page = sign_in(who)
@@ -110,7 +101,7 @@ def test_everybody_finds_what_is_theirs(sign_in: SignIn, site: Site) -> None:
     page = sign_in(ADAM)
     _search(page, "fractions")
     expect(page.get_by_role("heading", name="Topics")).to_be_visible()
-    _keep(page, "admin-light-1280")
+    keep(page, "admin-light-1280")
     assert violations(page) == []
 
 
@@ -120,5 +111,5 @@ def test_in_spanish(sign_in: SignIn) -> None:
     page.get_by_label("Buscar lecciones y más").fill("fractions")
     page.get_by_label("Buscar lecciones y más").press("Enter")
     expect(page.get_by_text("resultados para «fractions»").first).to_be_visible()
-    _keep(page, "spanish-light-390")
+    keep(page, "spanish-light-390")
     page.get_by_role("combobox").first.select_option("en")

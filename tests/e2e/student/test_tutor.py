@@ -6,22 +6,15 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.pictures import keep
 
 ALICE = "alice@riverside.example"
 pytestmark = pytest.mark.e2e
-
-
-def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -43,7 +36,7 @@ def test_a_student_asks_beside_a_task_and_about_the_course(
     log = page.get_by_role("log")
     expect(log).to_contain_text("I do not tell the answer of an open task")
     expect(page.get_by_label("Your question")).to_have_value("")
-    _keep(page, f"tutor-beside-{scheme}-{width}")
+    keep(page, f"tutor-beside-{scheme}-{width}")
     assert violations(page) == []
     page.goto("/tutor")
     ask = page.get_by_label("Your question")
@@ -52,12 +45,12 @@ def test_a_student_asks_beside_a_task_and_about_the_course(
     expect(log.get_by_role("heading", name="Why do fractions")).to_be_visible()
     source = log.get_by_role("listitem").get_by_role("link").first
     expect(source).to_be_visible()
-    _keep(page, f"tutor-{scheme}-{width}")
+    keep(page, f"tutor-{scheme}-{width}")
     assert violations(page) == []
     page.reload()
     page.get_by_role("button", name="Read again: Why do fractions").first.click()
     again = page.locator("li article").get_by_role("link").first
     expect(again).to_be_visible()
-    _keep(page, f"tutor-again-{scheme}-{width}")
+    keep(page, f"tutor-again-{scheme}-{width}")
     again.click()
     expect(page).to_have_url(re.compile("/learn/"))
