@@ -11,9 +11,10 @@ from starlette.routing import Route
 
 from learnapp.api.deps import Endpoint, json_response
 from learnapp.api.lti_pages import hidden, page
-from learnapp.core.errors import NotFoundError, TooLargeError
+from learnapp.core.errors import NotFoundError, NotSignedInError, TooLargeError
 from learnapp.core.i18n import translate
 from learnapp.integrations.returned_mail import MOST_BYTES
+from learnapp.security.webhooks import WRONG
 from learnapp.services import returned_letters, unsubscribing
 from learnapp.services.lti_login import Place
 from learnapp.services.unsubscribing import Reader
@@ -86,18 +87,15 @@ async def post_bounce(request: Request, request_id: str) -> Response:
 
     Raises:
         InvalidInputError: Signed rightly, and not understood.
-        NotFoundError: Not signed by whoever may.
+        NotSignedInError: Not signed by whoever may.
     """
     del request_id
-    signature = request.headers.get("x-learnapp-signature", "")
     try:
         tenant = UUID(request.query_params.get("school", ""))
     except ValueError as error:
-        raise NotFoundError("There is no such address.") from error
-    if not signature:
-        raise NotFoundError("There is no such address.")
+        raise NotSignedInError(WRONG) from error
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    known = await returned_letters.hear(tenant, signature, kind, await _body(request, MOST_BYTES))
+    known = await returned_letters.hear(tenant, request.headers, kind, await _body(request, MOST_BYTES))
     return json_response({"known": known}, 202)
 
 

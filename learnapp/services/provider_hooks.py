@@ -1,8 +1,4 @@
-"""Webhooks of content providers, signed as Standard Webhooks has it; a message is taken once, and answered at once.
-
-The sender signs `id.time.body` with HMAC-SHA-256 (https://www.standardwebhooks.com): a message older or newer than five
-minutes is refused, and so is one whose id was taken already.
-"""
+"""Webhooks of content providers: a message is taken once, and answered at once."""
 
 from __future__ import annotations
 
@@ -11,20 +7,15 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from standardwebhooks import Webhook, WebhookVerificationError
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotSignedInError
-from learnapp.services import content_providers, current, people, provider_sync
-from learnapp.services.throttle import Limiter
+from learnapp.security.webhooks import WRONG, verified
+from learnapp.services import content_providers, current, people, provider_sync, sessions
 from learnapp.storage.repositories import providers as rows
 
 MOST_BYTES = 100_000
 RATE = "120/minute"
 MOST_ID = 200
-_WRONG = (
-    "The signature is not right, or the message is older than five minutes. Sign it with the secret of this provider"
-    " as Standard Webhooks says."
-)
 
 
 async def receive(place: str, headers: Mapping[str, str], body: bytes) -> int:
@@ -42,21 +33,16 @@ async def receive(place: str, headers: Mapping[str, str], body: bytes) -> int:
         RateLimitedError: Too many in a moment.
     """
     tenant, provider_id = _ids(place)
-    limiter: Limiter = current().limiter
-    await limiter.hit(RATE, "content-hook", place[:64])
+    await sessions.limiter().hit(RATE, "content-hook", place[:64])
     async with current().db.transaction(tenant) as tx:
         row = await rows.find(tx.session, tenant, provider_id)
         key = await people.tenant_key(tx.session, tenant) if row is not None else None
     if row is None or key is None:
-        raise NotSignedInError(_WRONG)
+        raise NotSignedInError(WRONG)
     secret = key.open(f"{content_providers.HOOK}/{provider_id}", row.hook_enc).decode()
-    try:
-        Webhook(secret).verify(body, dict(headers), json_parse=False)
-    except (WebhookVerificationError, ValueError) as error:
-        raise NotSignedInError(_WRONG) from error
+    message = verified(secret, headers, body)
     named = _named(body)
     async with current().db.transaction(tenant) as tx:
-        message = str({name.lower(): value for name, value in headers.items()}["webhook-id"])
         if not await rows.take_message(tx.session, tenant, provider_id, message[:MOST_ID], current().clock.now()):
             raise ConflictError("This message was taken before. Send each message once, with an id of its own.")
         # By GraphQL one item cannot be asked for in a way that all servers know: what has changed is read instead.
@@ -72,7 +58,7 @@ def _ids(place: str) -> tuple[UUID, UUID]:
             raise ValueError(place)
         return UUID(place[:32]), UUID(place[32:])
     except ValueError as error:
-        raise NotSignedInError(_WRONG) from error
+        raise NotSignedInError(WRONG) from error
 
 
 def _named(body: bytes) -> list[str]:

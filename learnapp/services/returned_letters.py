@@ -2,67 +2,57 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import re
+from collections.abc import Mapping
 from uuid import UUID
 
-from learnapp.core.errors import InvalidInputError, LearnAppError, NotFoundError
+from learnapp.core.errors import InvalidInputError, LearnAppError, NotSignedInError
 from learnapp.integrations import returned_mail
 from learnapp.integrations.returned_mail import Returned
-from learnapp.services import current, delivery_messages, delivery_work, people
+from learnapp.security.webhooks import WRONG, verified
+from learnapp.services import current, delivery_messages, delivery_work, people, sessions
 from learnapp.services.mailing import SEALED
 from learnapp.storage.repositories import deliveries as rows
 from learnapp.storage.repositories import delivery_setup as setup_rows
 
-WINDOW = 300
-"""Seconds for which a signature is good."""
-_GONE = "There is no such address, or the signature is not right. Look at Notifications in the administration."
+RATE = "600/minute"
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
-
-
-def sign(secret: str, at: int, body: bytes) -> str:
-    """Return the signature of what a mail service tells: `t=…,v1=…` over `t.body`, HMAC with SHA-256."""
-    made = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={at},v1={made}"
 
 
 async def _secret(tenant: UUID) -> str:
     if tenant not in {one.tenant_id for one in await current().db.directory.tenants()}:
-        raise NotFoundError(_GONE)
+        raise NotSignedInError(WRONG)
     try:
         async with current().db.transaction(tenant) as tx:
             row = (await setup_rows.channels(tx.session, tenant)).get("bounces")
             key = await people.tenant_key(tx.session, tenant)
     except LearnAppError as error:
-        raise NotFoundError(_GONE) from error
+        raise NotSignedInError(WRONG) from error
     if row is None:
-        raise NotFoundError(_GONE)
+        raise NotSignedInError(WRONG)
     return key.open(f"{SEALED}/bounces", row.secret_enc).decode()
 
 
-async def hear(tenant: UUID, signature: str, kind: str, body: bytes) -> bool:
+async def hear(tenant: UUID, headers: Mapping[str, str], kind: str, body: bytes) -> bool:
     """Take what a mail service tells; return whether a letter of ours is known to have come back.
+
+    What is told twice changes nothing the second time.
 
     Args:
         tenant: The institution.
-        signature: See `sign`.
+        headers: The signature among them; see `security.webhooks`.
         kind: `application/json` for `{"message_id": "…", "status": "5.1.1"}`; anything else is the message that the
             other server has sent (RFC 3464).
         body: What it says.
 
     Raises:
         InvalidInputError: It is signed rightly and says nothing that is understood.
-        NotFoundError: Not signed by whoever may.
+        NotSignedInError: There is no such institution, or it is not signed rightly; which of both is not told.
+        RateLimitedError: Too many in a moment.
     """
-    found = re.fullmatch(r"t=(\d{1,12}),v1=([0-9a-f]{64})", signature)
-    now = int(current().clock.now().timestamp())
-    if found is None or abs(now - int(found[1])) > WINDOW:
-        raise NotFoundError(_GONE)
-    right = sign(await _secret(tenant), int(found[1]), body)
-    if not hmac.compare_digest(right, signature):
-        raise NotFoundError(_GONE)
+    await sessions.limiter().hit(RATE, "bounces", str(tenant))
+    verified(await _secret(tenant), headers, body)
     told = _from_json(body) if kind == "application/json" else returned_mail.read(body)
     if told is None:
         raise InvalidInputError("This is no delivery status notification. Send the message as it came back.")

@@ -7,8 +7,6 @@ import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from standardwebhooks import Webhook
-
 from learnapp.security.access import Actor
 from learnapp.services import (
     content_providers,
@@ -16,15 +14,7 @@ from learnapp.services import (
 )
 from tests.content_server import ContentServer, article
 from tests.integration.content.providing import draft, over_http
-
-
-def signed(secret: str, body: bytes, message: str, at: datetime | None = None) -> dict[str, str]:
-    when = at or datetime.now(UTC)
-    mark = Webhook(secret).sign(message, when.replace(tzinfo=UTC), body.decode())
-    return {
-        "webhook-id": message, "webhook-timestamp": str(int(when.timestamp())), "webhook-signature": mark,
-        "content-type": "application/json",
-    }  # fmt: skip
+from tests.webhooks import signed
 
 
 async def test_a_signed_message_reads_the_items_it_names_once(desk: Actor, server: ContentServer) -> None:

@@ -17,8 +17,9 @@ import pytest
 import pytest_asyncio
 
 from learnapp.api.app import build_api
-from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError, NotSignedInError
 from learnapp.security.access import Actor, system_actor
+from learnapp.security.webhooks import new_secret
 from learnapp.services import (
     announcements,
     channel_check,
@@ -36,10 +37,10 @@ from learnapp.services import (
     returned_letters,
     unsubscribing,
 )
-from learnapp.services.returned_letters import sign
 from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.learning.test_discussion import _born
 from tests.mail_sink import Sink, mail_sink, text_of
+from tests.webhooks import signed
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +200,7 @@ async def test_the_doors_of_letters_ask_for_no_session(here: Classroom, sink: Si
     token = link_in(letter)
     secret = await channel_settings.new_bounce_secret(who(here, "adam"))
     body, tenant = report_of(letter, "5.2.2"), here.school.tenant_id
-    signed = {"x-learnapp-signature": sign(secret, int(here.clock.now().timestamp()), body)}
+    head = signed(secret, body, kind="message/rfc822")
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(build_api()), base_url="https://learn.oak.example"
     ) as http:  # fmt: skip
@@ -207,14 +208,14 @@ async def test_the_doors_of_letters_ask_for_no_session(here: Classroom, sink: Si
         shown = await http.get(f"/unsubscribe?t={token}")
         assert shown.status_code == 200 and "No more e-mail" in shown.text and "Alice" not in shown.text
         assert not (await unsubscribing.look(token)).stopped
-        told = await http.post(f"/hooks/bounces?school={tenant}", content=body, headers=signed)
+        told = await http.post(f"/hooks/bounces?school={tenant}", content=body, headers=head)
         assert (told.status_code, told.json()) == (202, {"known": True})
         for refused in (
             http.post(f"/hooks/bounces?school={tenant}", content=body),
-            http.post("/hooks/bounces", content=body, headers=signed),
-            http.post(f"/hooks/bounces?school={tenant}", content=body + b" ", headers=signed),
+            http.post("/hooks/bounces", content=body, headers=head),
+            http.post(f"/hooks/bounces?school={tenant}", content=body + b" ", headers=head),
         ):
-            assert (await refused).status_code == 404
+            assert (await refused).status_code == 401
         one_click = {"List-Unsubscribe": "One-Click"}
         assert (await http.post(f"/unsubscribe?t={token}", data=one_click)).status_code == 200
         assert (await unsubscribing.look(token)).stopped
@@ -349,17 +350,18 @@ async def test_hard_returns_switch_an_address_off_and_soft_or_forged_ones_do_not
     await tell(here)
     await deliver(here)
     secret = await channel_settings.new_bounce_secret(who(here, "adam"))
-    now = int(here.clock.now().timestamp())
 
-    async def hear(body: bytes, *, by: str = secret, at: int = now, kind: str = "message/rfc822") -> bool:
-        return await returned_letters.hear(tenant, sign(by, at, body), kind, body)
+    async def hear(
+        body: bytes, *, by: str = secret, at: datetime | None = None, kind: str = "message/rfc822"
+    ) -> bool:  # fmt: skip
+        return await returned_letters.hear(tenant, signed(by, body, at=at), kind, body)
 
     right = report_of(sink.letters[0])
-    for forged in (hear(right, by="wrong"), hear(right, at=now - 400)):
-        with pytest.raises(NotFoundError):
+    for forged in (hear(right, by=new_secret()), hear(right, at=datetime.now(UTC) - timedelta(seconds=400))):
+        with pytest.raises(NotSignedInError):
             await forged
-    with pytest.raises(NotFoundError):
-        await returned_letters.hear(uuid4(), sign(secret, now, right), "", right)
+    with pytest.raises(NotSignedInError):
+        await returned_letters.hear(uuid4(), signed(secret, right), "", right)
     for strange in (b"", b"hello", b"\xff" * 50, b"Content-Type: multipart/report\r\n\r\n"):
         with pytest.raises(InvalidInputError):
             await hear(strange)

@@ -1,0 +1,47 @@
+"""Messages of other servers, signed as Standard Webhooks has it (https://www.standardwebhooks.com).
+
+The sender signs `id.time.body` with HMAC-SHA-256; a message older or newer than five minutes is refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Mapping
+
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from learnapp.core.errors import InvalidInputError, NotSignedInError
+
+WRONG = (
+    "The signature is not right, or the message is older than five minutes. Sign it with the secret of this address"
+    " as Standard Webhooks says."
+)
+
+
+def new_secret() -> str:
+    """Return a new secret to sign with."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def verified(secret: str, headers: Mapping[str, str], body: bytes) -> str:
+    """Return the id of a message that is signed rightly.
+
+    Args:
+        secret: As `new_secret` makes them.
+        headers: webhook-id, webhook-timestamp and webhook-signature among them.
+        body: As it came.
+
+    Raises:
+        InvalidInputError: It is no text: the standard signs UTF-8.
+        NotSignedInError: The signature is not right.
+    """
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        raise InvalidInputError("Send the message as UTF-8 text, other bytes within it encoded.") from error
+    try:
+        Webhook(secret).verify(body, dict(headers), json_parse=False)
+    except (WebhookVerificationError, ValueError) as error:
+        raise NotSignedInError(WRONG) from error
+    return {name.lower(): value for name, value in headers.items()}["webhook-id"]
