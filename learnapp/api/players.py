@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from pathlib import Path
 from posixpath import splitext
 
 from reflex.constants import Dirs
@@ -82,11 +83,18 @@ def _headers(request: Request) -> dict[str, str]:
     }
 
 
+async def _archive(request: Request) -> Path:
+    """Return the archive of a signed address; where files lie in a bucket it may have to be fetched first."""
+    asked = request.path_params
+    return await asyncio.to_thread(
+        players.checked, asked["player"], asked["tenant"], asked["file"], asked["until"], asked["mark"]
+    )
+
+
 async def get_play(request: Request) -> Response:
     """Answer with the page on which the player of H5P runs a package."""
-    asked = request.path_params
     try:
-        players.checked(asked["player"], asked["tenant"], asked["file"], asked["until"], asked["mark"])
+        await _archive(request)
         return Response(_H5P, media_type="text/html", headers=_headers(request))
     except LearnAppError as error:
         return error_response(error, logs.new_request_id())
@@ -97,7 +105,7 @@ async def get_file(request: Request) -> Response:
     asked = request.path_params
     name = asked["path"]
     try:
-        archive = players.checked(asked["player"], asked["tenant"], asked["file"], asked["until"], asked["mark"])
+        archive = await _archive(request)
         headers = _headers(request)
         data = await asyncio.to_thread(players.member, archive, name)
     except LearnAppError as error:
