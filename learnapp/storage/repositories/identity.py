@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.storage.batch import Batch, Statement
+from learnapp.storage.changes import change_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +143,12 @@ async def add_people(session: AsyncSession, people: Sequence[dict[str, object]])
 
 
 async def update_person(session: AsyncSession, tenant: UUID, person_id: UUID, values: dict[str, object]) -> bool:
-    """Change some columns of a person; return whether there is such a person."""
-    columns = _ALLOWED_COLUMNS & values.keys()
-    if columns != set(values) or not values:
-        raise ValueError(f"not columns of a person that may change: {sorted(set(values) - columns)}")
-    assignments = ", ".join(f"{column} = :{column}" for column in sorted(columns))
-    statement = text(
-        f"UPDATE person SET {assignments} WHERE tenant_id = :tenant AND person_id = :person RETURNING 1"  # noqa: S608
-    )
-    result = await session.execute(statement, {**values, "tenant": tenant, "person": person_id})
-    return result.first() is not None
+    """Change some columns of a person; return whether there is such a person.
+
+    Raises:
+        ValueError: A name is no column that may change.
+    """
+    return await change_row(session, "person", "person_id", tenant, person_id, values, _ALLOWED_COLUMNS)
 
 
 _ALLOWED_COLUMNS = frozenset(

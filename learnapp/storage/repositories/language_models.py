@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.changes import change_row
+
 _COLUMNS = (
     "provider_id, place, name, base_url, key_enc, model, small_model, price_in, price_out, tried_at, last_problem"
 )
@@ -136,17 +138,9 @@ async def change_provider(session: AsyncSession, tenant: UUID, provider_id: UUID
     Raises:
         ValueError: A name is no column that may change.
     """
-    if set(changes) - _CHANGEABLE:
-        raise ValueError(f"not columns of a provider that may change: {sorted(set(changes) - _CHANGEABLE)}")
-    assignments = ", ".join(f"{column} = :{column}" for column in sorted(changes)) or "name = name"
-    found = await session.execute(
-        text(
-            f"UPDATE language_model_provider SET {assignments}"  # noqa: S608 - column names of our own list
-            " WHERE tenant_id = :tenant AND provider_id = :provider RETURNING 1"
-        ),
-        {**changes, "tenant": tenant, "provider": provider_id},
+    return await change_row(
+        session, "language_model_provider", "provider_id", tenant, provider_id, changes, _CHANGEABLE
     )
-    return found.first() is not None
 
 
 async def remove_provider(session: AsyncSession, tenant: UUID, provider_id: UUID) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.security.tenancy import LIBRARY_TENANT
+from learnapp.storage.changes import change_row
 
 _COLUMNS = (
     "endpoint_id, kind, url, username, secret_enc, enabled, sent, sent_at, last_problem, problem_at, failures, next_at"
@@ -156,17 +157,7 @@ async def change_endpoint(session: AsyncSession, tenant: UUID, endpoint: UUID, c
     Raises:
         ValueError: A name is no column that may change.
     """
-    if set(changes) - _CHANGEABLE:
-        raise ValueError(f"not columns of an endpoint that may change: {sorted(set(changes) - _CHANGEABLE)}")
-    assignments = ", ".join(f"{column} = :{column}" for column in sorted(changes)) or "url = url"
-    found = await session.execute(
-        text(
-            f"UPDATE open_data_endpoint SET {assignments}"  # noqa: S608 - column names of our own list
-            " WHERE tenant_id = :tenant AND endpoint_id = :endpoint RETURNING 1"
-        ),
-        {**changes, "tenant": tenant, "endpoint": endpoint},
-    )
-    return found.first() is not None
+    return await change_row(session, "open_data_endpoint", "endpoint_id", tenant, endpoint, changes, _CHANGEABLE)
 
 
 async def remove_endpoint(session: AsyncSession, tenant: UUID, endpoint: UUID) -> bool:

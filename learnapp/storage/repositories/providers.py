@@ -12,6 +12,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.changes import change_row
+
 _COLUMNS = (
     "provider_id, name, kind, address, key_enc, paging, query, mapping::text, licence, attribution, language, daily,"
     " hook_enc, etag, since, full_at, begun_at, tried_at, last_problem, course_id"
@@ -205,16 +207,7 @@ async def change(session: AsyncSession, tenant: UUID, provider: UUID, changes: d
     Raises:
         ValueError: A name is no column that may change.
     """
-    if set(changes) - _CHANGEABLE:
-        raise ValueError(f"not columns of a provider that may change: {sorted(set(changes) - _CHANGEABLE)}")
-    given = {name: json.dumps(value) if name == "mapping" else value for name, value in changes.items()}
-    parts = [f"{one} = " + ("cast(:mapping AS jsonb)" if one == "mapping" else f":{one}") for one in sorted(given)]
-    statement = f"UPDATE content_provider SET {', '.join(parts) or 'name = name'}"  # noqa: S608 - our own columns
-    found = await session.execute(
-        text(statement + " WHERE tenant_id = :tenant AND provider_id = :provider RETURNING 1"),
-        {**given, "tenant": tenant, "provider": provider},
-    )
-    return found.first() is not None
+    return await change_row(session, "content_provider", "provider_id", tenant, provider, changes, _CHANGEABLE)
 
 
 async def remove(session: AsyncSession, tenant: UUID, provider: UUID) -> bool:

@@ -12,6 +12,8 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.changes import change_row
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderRow:
@@ -140,19 +142,7 @@ async def change_provider(session: AsyncSession, tenant: UUID, provider_id: UUID
     Raises:
         ValueError: A name is no column that may change.
     """
-    if set(changes) - _CHANGEABLE:
-        raise ValueError(f"not columns of a provider that may change: {sorted(set(changes) - _CHANGEABLE)}")
-    # Without changes it still says whether the provider is there.
-    assignments = ", ".join(f"{column} = :{column}" for column in sorted(changes)) or "name = name"
-    given = {name: Jsonb(value) if isinstance(value, dict) else value for name, value in changes.items()}
-    found = await session.execute(
-        text(
-            f"UPDATE sign_in_provider SET {assignments}"  # noqa: S608 - column names of our own list
-            " WHERE tenant_id = :tenant AND provider_id = :provider RETURNING 1"
-        ),
-        {**given, "tenant": tenant, "provider": provider_id},
-    )
-    return found.first() is not None
+    return await change_row(session, "sign_in_provider", "provider_id", tenant, provider_id, changes, _CHANGEABLE)
 
 
 async def remove_provider(session: AsyncSession, tenant: UUID, provider_id: UUID) -> bool:
