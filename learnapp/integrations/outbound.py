@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
+from collections.abc import Container
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,6 +59,45 @@ def check_address(url: str, *, loopback: bool = False) -> str:
     if not near and not _is_public_name(host):
         raise InvalidInputError(_MALFORMED)
     return parts._replace(fragment="").geturl()
+
+
+def hosts(setting: str) -> tuple[str, ...]:
+    """Return the servers of our own network that may be called, as `host:port`."""
+    return tuple(one.strip().lower() for one in setting.split(",") if one.strip())
+
+
+def check_allowed(url: str, *, near: Container[str], loopback: bool = False) -> str:
+    """Return an address that may be called: a public one, or one of the servers that the operator has named.
+
+    Args:
+        url: As typed.
+        near: HOST:PORT of servers in a network of one's own; plain http may be spoken with them.
+        loopback: As of `check_address`.
+
+    Raises:
+        InvalidInputError: It may not be called.
+    """
+    text = url.strip()
+    try:
+        parts = urlsplit(text)
+        at = f"{(parts.hostname or '').lower()}:{parts.port or {'http': 80, 'https': 443}.get(parts.scheme, 0)}"
+    except ValueError as error:
+        raise InvalidInputError(_MALFORMED) from error
+    known = at in near and parts.scheme in ("http", "https") and parts.username is None
+    if known and len(text) <= 500 and text.isprintable():
+        return parts._replace(fragment="").geturl()
+    return check_address(text, loopback=loopback)
+
+
+def check_base(url: str, *, near: Container[str], loopback: bool = False) -> str:
+    """Return an address to which paths are added: as `check_allowed`, without a query.
+
+    Raises:
+        InvalidInputError: It may not be called.
+    """
+    if "?" in url or "#" in url:
+        raise InvalidInputError(_MALFORMED)
+    return check_allowed(url, near=near, loopback=loopback)
 
 
 _MALFORMED = "Copy the whole address from the learning management system. It begins with https://."

@@ -16,7 +16,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 
 from learnapp.core.breaker import Breakers
 from learnapp.core.errors import InvalidInputError
-from learnapp.integrations.outbound import check_address, origin_of
+from learnapp.integrations.outbound import check_allowed, origin_of
 
 TRIES, FIRST_S, MOST_S = 3, 0.3, 4.0
 PAGE_S, MEDIA_S = 20.0, 120.0
@@ -97,14 +97,7 @@ class Wire:
         Raises:
             InvalidInputError: It may not.
         """
-        try:
-            parts = httpx2.URL(url.strip())
-        except (httpx2.InvalidURL, ValueError) as error:
-            raise InvalidInputError("This is no address.") from error
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
-        if f"{parts.host.lower()}:{port}" in self._near and parts.scheme in ("http", "https") and not parts.userinfo:
-            return str(parts.copy_with(fragment=None))
-        return check_address(url, loopback=self._loopback)
+        return check_allowed(url, near=self._near, loopback=self._loopback)
 
     def state(self, url: str) -> str:
         """Return how the breaker of an address's server stands in this process: closed, open or half."""

@@ -11,7 +11,16 @@ from typing import Any
 import pytest
 import requests
 
-from learnapp.integrations.outbound import BlockedAddressError, OutboundSession, TooMuchError, origin_of
+from learnapp.core.errors import InvalidInputError
+from learnapp.integrations.outbound import (
+    BlockedAddressError,
+    OutboundSession,
+    TooMuchError,
+    check_allowed,
+    check_base,
+    hosts,
+    origin_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +112,37 @@ def test_an_absent_server_is_a_request_exception() -> None:
 )
 def test_an_origin_is_scheme_host_and_port(url: str, origin: str) -> None:
     assert origin_of(url) == origin
+
+
+NEAR = hosts(" LRS.internal:8080, 10.0.0.5:443 ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        (" https://lrs.example/xapi#part ", "https://lrs.example/xapi"),
+        ("http://lrs.internal:8080/xapi?page=2", "http://lrs.internal:8080/xapi?page=2"),
+        ("https://10.0.0.5/v1", "https://10.0.0.5/v1"),
+    ],
+)
+def test_public_servers_and_those_that_the_operator_has_named_may_be_called(typed: str, address: str) -> None:
+    assert check_allowed(typed, near=NEAR) == address
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://lrs.example/", "http://lrs.internal:8081/", "https://10.0.0.6/", "http://10.0.0.5/",
+        "ftp://lrs.internal:8080/", "http://me@lrs.internal:8080/", "http://lrs.internal:99999/",
+        "http://169.254.169.254/", "", "http://lrs.internal:8080/a\x00",
+    ],
+)  # fmt: skip
+def test_other_servers_of_ones_own_network_may_not(typed: str) -> None:
+    with pytest.raises(InvalidInputError):
+        check_allowed(typed, near=NEAR)
+
+
+@pytest.mark.parametrize("typed", ["https://lrs.example/x?", "https://lrs.example/x?key=1", "https://lrs.example/#x"])
+def test_a_base_address_has_no_query(typed: str) -> None:
+    with pytest.raises(InvalidInputError):
+        check_base(typed, near=NEAR)
