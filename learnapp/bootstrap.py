@@ -20,6 +20,7 @@ from learnapp.engine.algebra_symbolic import SymbolicJudge
 from learnapp.integrations import outbound_async
 from learnapp.integrations.content_providers.wire import MOST_MEDIA
 from learnapp.integrations.content_providers.wire import Wire as ProviderWire
+from learnapp.integrations.outbound import hosts
 from learnapp.knowledge import standards
 from learnapp.knowledge.embeddings import Endpoint
 from learnapp.knowledge.llm.chain import Chain
@@ -34,7 +35,6 @@ from learnapp.security import pii, safety
 from learnapp.security.crypto import Keyring
 from learnapp.services import Services, drift, model_training, set_current
 from learnapp.services.content import CourseStore
-from learnapp.services.language_models import hosts
 from learnapp.services.live import LiveHub
 from learnapp.services.model_serving import Registry
 from learnapp.services.retrieval import Indexes

@@ -10,6 +10,7 @@ from learnapp.components.forms import copyable, labelled
 from learnapp.components.status import status_badge
 from learnapp.components.table import table
 from learnapp.components.text import moment, msg
+from learnapp.components.trial_steps import trial_steps
 from learnapp.state.admin.content_providers import (
     USUAL_QUERY,
     ContentProvidersState,
@@ -18,7 +19,6 @@ from learnapp.state.admin.content_providers import (
     ProviderCard,
     RunLine,
     TrialItem,
-    TrialStep,
 )
 from learnapp.state.base import AppState
 
@@ -179,15 +179,6 @@ def _fact(label: str, *value: Any) -> rx.Component:
     return rx.el.div(rx.el.dt(msg(label)), rx.el.dd(*value, style={"overflow-wrap": "anywhere"}))
 
 
-def _step(one: rx.Var[TrialStep]) -> rx.Component:
-    return rx.el.li(
-        status_badge(one.tone, msg("shelf-outcome-" + one.outcome)),
-        " ",
-        msg("shelf-step-" + one.name),
-        rx.cond(one.reason != "", rx.el.p(msg("shelf-why-" + one.reason), class_name="small")),
-    )
-
-
 def _tried(one: rx.Var[TrialItem]) -> rx.Component:
     def cell(label: str, value: Any) -> rx.Component:
         return rx.el.td(value, custom_attrs={"data-label": msg(label)}, class_name="wrap")
@@ -225,7 +216,7 @@ def _trial(one: Card) -> rx.Component:
             rx.cond(
                 S.tried == one.id,
                 rx.fragment(
-                    rx.el.ul(rx.foreach(S.steps, _step), class_name="plain-list stack-s"),
+                    trial_steps(S.steps, "shelf"),
                     rx.cond(
                         S.trial_items.length() > 0,
                         table(

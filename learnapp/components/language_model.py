@@ -10,7 +10,8 @@ from learnapp.components.forms import labelled
 from learnapp.components.status import progress, status_badge
 from learnapp.components.table import table
 from learnapp.components.text import moment, msg
-from learnapp.state.admin.language_model import WARNED_AT, LanguageModelState, ProviderCard, TrialStep, UseLine
+from learnapp.components.trial_steps import OneStep, trial_steps
+from learnapp.state.admin.language_model import WARNED_AT, LanguageModelState, ProviderCard, UseLine
 from learnapp.state.base import AppState
 
 S = LanguageModelState
@@ -89,13 +90,9 @@ def _fact(label: str, *value: Any) -> rx.Component:
     return rx.el.div(rx.el.dt(msg(label)), rx.el.dd(*value, style={"overflow-wrap": "anywhere"}))
 
 
-def _step(one: rx.Var[TrialStep]) -> rx.Component:
-    return rx.el.li(
-        status_badge(one.tone, msg("llm-outcome-" + one.outcome)),
-        " ",
-        msg("llm-step-" + one.name),
-        rx.cond(one.reason != "", rx.el.p(msg("llm-why-" + one.reason), class_name="small")),
-        rx.cond((one.name == "sure") & (one.outcome == "open"), rx.el.p(msg("llm-sure-open"), class_name="soft small")),
+def _sure(one: OneStep) -> rx.Component:
+    return rx.cond(
+        (one.name == "sure") & (one.outcome == "open"), rx.el.p(msg("llm-sure-open"), class_name="soft small")
     )
 
 
@@ -117,7 +114,7 @@ def _trial(one: Card) -> rx.Component:
         ),
         rx.el.p(msg("llm-try-hint"), class_name="soft small"),
         rx.el.div(
-            rx.cond(S.tried == one.id, rx.el.ul(rx.foreach(S.steps, _step), class_name="plain-list stack-s")),
+            rx.cond(S.tried == one.id, trial_steps(S.steps, "llm", unsaid="llm-outcome-open", more=_sure)),
             role="status",
         ),
         class_name="stack-s",

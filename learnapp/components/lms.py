@@ -8,7 +8,8 @@ from learnapp.components.forms import copyable, labelled
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import moment, msg
-from learnapp.state.admin.lms import Choice, CourseLine, InvitedLine, LmsState, PlatformLine, StepLine
+from learnapp.components.trial_steps import trial_steps
+from learnapp.state.admin.lms import Choice, CourseLine, InvitedLine, LmsState, PlatformLine
 from learnapp.state.base import AppState
 
 _MAY = AppState.roles.contains("admin")
@@ -177,15 +178,6 @@ def _option(choice: rx.Var[Choice]) -> rx.Component:
     return rx.el.option(choice.title, value=choice.value)
 
 
-def _step(step: rx.Var[StepLine]) -> rx.Component:
-    return rx.el.li(
-        status_badge(step.tone, msg("lms-outcome-" + step.outcome)),
-        " ",
-        msg("lms-step-" + step.name),
-        rx.cond(step.reason != "", rx.el.p(msg("lms-why-" + step.name + "-" + step.reason), class_name="small")),
-    )
-
-
 def _fact(label: str, value: rx.Var | rx.Component) -> rx.Component:
     return rx.el.div(rx.el.dt(msg(label), class_name="soft small"), rx.el.dd(value, style={"margin": "0"}))
 
@@ -231,7 +223,7 @@ def _controls(platform: rx.Var[PlatformLine]) -> tuple[rx.Component, ...]:
                 state.checked == platform.id,
                 rx.cond(
                     state.steps.length() > 0,
-                    rx.el.ul(rx.foreach(state.steps, _step), class_name="plain-list stack-s"),
+                    trial_steps(state.steps, "lms", why=lambda one: "lms-why-" + one.name + "-" + one.reason),
                     rx.el.p(msg("lms-checking"), class_name="soft"),
                 ),
             ),

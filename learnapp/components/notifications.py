@@ -10,6 +10,7 @@ from learnapp.components.forms import copyable, labelled
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import date_of, moment, msg
+from learnapp.components.trial_steps import trial_steps
 from learnapp.state.admin.notifications import (
     FORMS,
     LOCALES,
@@ -17,7 +18,6 @@ from learnapp.state.admin.notifications import (
     DayLine,
     LogLine,
     NotificationsState,
-    TrialStep,
     WhyLine,
 )
 from learnapp.state.base import AppState
@@ -73,15 +73,6 @@ def _service_form(one: rx.Var[ChannelView]) -> rx.Component:
     )  # fmt: skip
 
 
-def _step(one: rx.Var[TrialStep]) -> rx.Component:
-    return rx.el.li(
-        status_badge(one.tone, msg("deliveries-outcome-" + one.outcome)),
-        " ",
-        msg("deliveries-step-" + one.name),
-        rx.cond(one.reason != "", rx.el.p(msg("deliveries-why-" + one.reason), class_name="small")),
-    )
-
-
 def _trial(one: rx.Var[ChannelView]) -> rx.Component:
     typed = (one.channel == "sms") | (one.channel == "push")
     named = "to-" + one.channel
@@ -109,7 +100,7 @@ def _trial(one: rx.Var[ChannelView]) -> rx.Component:
             class_name="row end",
         ),
         rx.el.div(
-            rx.cond(S.tried == one.channel, rx.el.ul(rx.foreach(S.steps, _step), class_name="plain-list stack-s")),
+            rx.cond(S.tried == one.channel, trial_steps(S.steps, "deliveries")),
             role="status",
         ),
         class_name="stack-s",

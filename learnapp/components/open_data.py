@@ -10,7 +10,8 @@ from learnapp.components.forms import copyable, labelled
 from learnapp.components.links import link
 from learnapp.components.status import status_badge
 from learnapp.components.text import moment, msg
-from learnapp.state.admin.open_data import EndpointCard, OpenDataState, TrialStep
+from learnapp.components.trial_steps import trial_steps
+from learnapp.state.admin.open_data import EndpointCard, OpenDataState
 from learnapp.state.base import AppState
 
 S = OpenDataState
@@ -79,15 +80,6 @@ def _fact(label: str, *value: Any) -> rx.Component:
     return rx.el.div(rx.el.dt(msg(label)), rx.el.dd(*value, style={"overflow-wrap": "anywhere"}))
 
 
-def _step(one: rx.Var[TrialStep]) -> rx.Component:
-    return rx.el.li(
-        status_badge(one.tone, msg("od-outcome-" + one.outcome)),
-        " ",
-        msg("od-step-" + one.name),
-        rx.cond(one.reason != "", rx.el.p(msg("od-why-" + one.reason), class_name="small")),
-    )
-
-
 def _named(key: str, one: Card) -> list[Any]:
     return [msg(key), rx.el.span(": ", one.url, class_name="sr")]
 
@@ -120,7 +112,7 @@ def _controls(one: Card) -> rx.Component:
         ),
         rx.el.p(msg("od-try-hint"), class_name="soft small"),
         rx.el.div(
-            rx.cond(S.tried == one.id, rx.el.ul(rx.foreach(S.steps, _step), class_name="plain-list stack-s")),
+            rx.cond(S.tried == one.id, trial_steps(S.steps, "od")),
             role="status",
         ),
         class_name="stack-s",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.i18n import translate
@@ -17,6 +16,7 @@ from learnapp.services import current, mailing, people, sessions, trail
 from learnapp.services.delivery_people import Reachable, address_of, reachable
 from learnapp.services.mailing import SEALED, Route, letter_of, origin
 from learnapp.services.sign_on import production
+from learnapp.services.trial_steps import Step
 from learnapp.storage.repositories import delivery_setup as rows
 from learnapp.storage.repositories import sections as section_rows
 
@@ -25,15 +25,6 @@ STEPS = {
     "push": ("address", "key", "recipient", "service"), "web_push": ("recipient", "service"),
 }  # fmt: skip
 RATE = "20/hour"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step: `ok`, `failed` or `skipped` (one before it failed); `reason` is `private` or ""."""
-
-    name: str
-    outcome: str
-    reason: str = ""
 
 
 async def try_out(actor: Actor, channel: str, to: str = "") -> list[Step]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.integrations import mail, notify, web_push
 from learnapp.security.access import Actor
 from learnapp.security.crypto import normalise_email
+from learnapp.security.webhooks import new_secret
 from learnapp.services import current, mailing, people, trail
 from learnapp.services.delivery_kinds import CHANNELS
 from learnapp.services.mailing import SEALED
@@ -132,7 +132,7 @@ async def new_bounce_secret(actor: Actor) -> str:
         ForbiddenError: The actor may not.
     """
     await trail.authorise(actor, "update", "delivery")
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     await _keep(actor, "bounces", secret, "", "")
     return secret
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +20,7 @@ from learnapp.integrations.content_providers.wire import Wire
 from learnapp.integrations.outbound import origin_of
 from learnapp.security.access import Actor
 from learnapp.security.crypto import TenantKey
+from learnapp.security.webhooks import new_secret
 from learnapp.services import current, people, trail
 from learnapp.services.people import clean_name
 from learnapp.storage.repositories import authoring as course_rows
@@ -139,7 +138,7 @@ async def add(actor: Actor, draft: ProviderDraft) -> tuple[UUID, str]:
         InvalidInputError: Something typed is not acceptable.
     """
     await trail.authorise(actor, "update", "content_provider")
-    provider_id, tenant, secret = uuid7(), actor.tenant_id, _new_secret()
+    provider_id, tenant, secret = uuid7(), actor.tenant_id, new_secret()
     async with current().db.transaction(tenant) as tx:
         values = _checked(draft) | {"course_id": await _course(tx.session, tenant, draft.course)}
         if len(await rows.providers(tx.session, tenant)) >= MOST_PROVIDERS:
@@ -196,7 +195,7 @@ async def renew_secret(actor: Actor, provider_id: UUID) -> str:
         NotFoundError: There is no such provider.
     """
     await trail.authorise(actor, "update", "content_provider")
-    tenant, secret = actor.tenant_id, _new_secret()
+    tenant, secret = actor.tenant_id, new_secret()
     async with current().db.transaction(tenant) as tx:
         key = await people.tenant_key(tx.session, tenant)
         sealed = key.seal(f"{HOOK}/{provider_id}", secret.encode())
@@ -237,10 +236,6 @@ async def items(
     offset, size = bounded(offset, size)
     async with current().db.transaction(actor.tenant_id) as tx:
         return await item_rows.of_state(tx.session, actor.tenant_id, provider_id, state, offset, size)
-
-
-def _new_secret() -> str:
-    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 async def _course(session: AsyncSession, tenant: UUID, chosen: str) -> UUID | None:

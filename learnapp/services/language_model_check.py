@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from learnapp.core.drafts import DraftSentence
@@ -13,6 +13,7 @@ from learnapp.knowledge.llm.gateway import Gateway
 from learnapp.knowledge.llm.providers import Prompt, Provider
 from learnapp.security.access import Actor
 from learnapp.services import current, language_models, trail
+from learnapp.services.trial_steps import Step
 from learnapp.storage.repositories import language_models as rows
 
 STEPS = ("address", "key", "model", "answer", "sure")
@@ -33,21 +34,6 @@ _PROMPT = Prompt(
     private=True,
     most_tokens=400,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step.
-
-    Attributes:
-        name: One of `STEPS`, or `small` for the model for small jobs.
-        outcome: `ok`, `failed`, `open` (works without it) or `skipped` (a step before it failed).
-        reason: Code of what is wrong, "" otherwise.
-    """
-
-    name: str
-    outcome: str
-    reason: str = ""
 
 
 async def try_out(actor: Actor, provider_id: UUID) -> list[Step]:

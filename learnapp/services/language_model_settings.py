@@ -12,10 +12,10 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
-from learnapp.integrations.outbound import check_address, origin_of
+from learnapp.integrations.outbound import check_base, hosts, origin_of
 from learnapp.security.access import Actor
 from learnapp.services import current, language_models, people, switches, trail
-from learnapp.services.language_models import KEY, USUAL, hosts, hour_of
+from learnapp.services.language_models import KEY, USUAL, hour_of
 from learnapp.services.people import clean_name
 from learnapp.services.sign_on import production
 from learnapp.storage.repositories import language_models as rows
@@ -261,18 +261,7 @@ def checked_address(typed: str) -> str:
     """
     text = typed.strip().rstrip("/").removesuffix("/chat/completions")
     try:
-        parts = urlsplit(text)
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        host, port, parts = "", 0, urlsplit("")
-    if parts.query or parts.fragment or parts.username is not None:
-        host = ""
-    near = f"{host}:{port}" in hosts(current().settings.language_model_hosts)
-    if host and near and parts.scheme in ("http", "https") and len(text) <= 500 and text.isprintable():
-        return text
-    try:
-        return check_address(text if host else "", loopback=not production())
+        return check_base(text, near=hosts(current().settings.language_model_hosts), loopback=not production())
     except InvalidInputError as error:
         raise InvalidInputError(
             "Copy the provider's base address. It begins with https:// and mostly ends in /v1. A server in your own"

@@ -42,11 +42,6 @@ class BudgetSpentError(UnavailableError):
     code = "language_model_budget"
 
 
-def hosts(setting: str) -> tuple[str, ...]:
-    """Return the servers of our own network that may be called, as `host:port`."""
-    return tuple(one.strip().lower() for one in setting.split(",") if one.strip())
-
-
 def hour_of(now: datetime) -> datetime:
     """Return the beginning of an hour."""
     return now.replace(minute=0, second=0, microsecond=0)

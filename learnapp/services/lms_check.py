@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from uuid import UUID
 
 import requests
@@ -14,22 +13,8 @@ from learnapp.integrations.lti.services import Client, ServiceError
 from learnapp.integrations.outbound import BlockedAddressError
 from learnapp.security.access import Actor
 from learnapp.services import current, lms, lms_keys, trail
+from learnapp.services.trial_steps import Step
 from learnapp.storage.repositories.lti import RegistrationRow
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a connection check.
-
-    Attributes:
-        name: `addresses`, `keys`, `token`, `deployments` or `launch`.
-        outcome: `ok`, `failed`, `open` (cannot be said yet) or `skipped` (a step before it failed).
-        reason: Code of what is wrong, "" otherwise.
-    """
-
-    name: str
-    outcome: str
-    reason: str = ""
 
 
 async def check(actor: Actor, registration_id: UUID) -> list[Step]:

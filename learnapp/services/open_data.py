@@ -15,10 +15,10 @@ from learnapp.integrations import outbound_async
 from learnapp.integrations.open_data import caliper
 from learnapp.integrations.open_data.told import Place, Told
 from learnapp.integrations.open_data.wire import Receiver
+from learnapp.integrations.outbound import hosts
 from learnapp.integrations.xapi.statements import statement
 from learnapp.security.crypto import TenantKey
 from learnapp.services import current
-from learnapp.services.language_models import hosts
 from learnapp.storage.repositories import open_data as rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.open_data import EndpointRow, WaitingRow

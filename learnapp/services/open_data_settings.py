@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
-from learnapp.integrations.outbound import check_address, origin_of
+from learnapp.integrations.outbound import check_base, hosts, origin_of
 from learnapp.security.access import Actor
 from learnapp.services import current, open_data, people, trail
-from learnapp.services.language_models import hosts
 from learnapp.services.sign_on import production
 from learnapp.storage.repositories import open_data as rows
 from learnapp.storage.repositories.open_data import EndpointRow
@@ -217,17 +216,6 @@ def _address(typed: str, kind: str) -> str:
     if kind == "xapi":
         text = text.rstrip("/").removesuffix("/statements")
     try:
-        parts = urlsplit(text)
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        host, port, parts = "", 0, urlsplit("")
-    if parts.query or parts.fragment or parts.username is not None:
-        host = ""
-    near = f"{host}:{port}" in hosts(current().settings.open_data_hosts)
-    if host and near and parts.scheme in ("http", "https") and len(text) <= 500 and text.isprintable():
-        return text
-    try:
-        return check_address(text if host else "", loopback=not production())
+        return check_base(text, near=hosts(current().settings.open_data_hosts), loopback=not production())
     except InvalidInputError as error:
         raise InvalidInputError(_ADDRESS) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +14,7 @@ from learnapp.integrations.xapi.words import ADL, TYPES, VERSION
 from learnapp.security.access import Actor
 from learnapp.services import current, open_data, people, sessions, trail
 from learnapp.services.open_data_settings import GONE
+from learnapp.services.trial_steps import Step
 from learnapp.storage.repositories import open_data as rows
 
 STEPS = ("address", "key", "place", "form", "answer")
@@ -23,21 +23,6 @@ _FAILS = {
     "unreachable": 0, "private": 0, "certificate": 0, "timeout": 0, "key": 1, "missing": 2, "refused": 3,
     "conflict": 3, "large": 3, "busy": 4, "broken": 4,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step.
-
-    Attributes:
-        name: One of `STEPS`.
-        outcome: `ok`, `failed` or `skipped` (a step before it failed).
-        reason: Code of what is wrong, "" otherwise.
-    """
-
-    name: str
-    outcome: str
-    reason: str = ""
 
 
 async def try_out(actor: Actor, endpoint: UUID) -> list[Step]:

@@ -10,8 +10,8 @@ from learnapp.integrations.content_providers.pages import Page, Source, read_pag
 from learnapp.integrations.content_providers.records import Record, record_of
 from learnapp.integrations.content_providers.wire import ProviderFault
 from learnapp.security.access import Actor
-from learnapp.services import content_providers, current, people, trail
-from learnapp.services.throttle import Limiter
+from learnapp.services import content_providers, current, people, sessions, trail
+from learnapp.services.trial_steps import Step
 from learnapp.storage.repositories import providers as rows
 
 STEPS = ("address", "key", "list", "fields", "pages")
@@ -21,20 +21,6 @@ _FAILS = {
     "address": 0, "unreachable": 0, "private": 0, "certificate": 0, "timeout": 0, "open": 0, "key": 1, "missing": 2,
     "refused": 2, "busy": 2, "broken": 2, "cut": 2, "garbled": 2, "too_much": 2, "form": 2, "loop": 4,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step.
-
-    Attributes:
-        outcome: `ok`, `failed`, `open` (works without it) or `skipped` (a step before it failed).
-        reason: Code of what is wrong, "" otherwise.
-    """
-
-    name: str
-    outcome: str
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +41,7 @@ async def try_out(actor: Actor, provider_id: UUID) -> Trial:
     """
     await trail.authorise(actor, "update", "content_provider")
     tenant = actor.tenant_id
-    limiter: Limiter = current().limiter
-    await limiter.hit(TRIALS, "content-provider-trial", str(tenant))
+    await sessions.limiter().hit(TRIALS, "content-provider-trial", str(tenant))
     async with current().db.transaction(tenant) as tx:
         row = await rows.find(tx.session, tenant, provider_id)
         key = await people.tenant_key(tx.session, tenant) if row is not None else None

@@ -18,6 +18,7 @@ from learnapp.services.author_views import CheckLine
 from learnapp.services.content_checks import ItemReport, lines_of
 from learnapp.services.content_providers import PAGE, PATHS, ProviderDraft, ProviderView
 from learnapp.state.base import AppState, origin_of, parse_id
+from learnapp.state.trial_steps import TrialStep, shown
 from learnapp.storage.repositories.provider_items import ItemRow
 from learnapp.storage.repositories.providers import RunRow
 
@@ -26,7 +27,6 @@ __all__ = [
     "RunLine", "TrialItem", "TrialStep",
 ]  # fmt: skip
 USUAL_QUERY = QUERY
-_TONES = {"ok": "good", "failed": "bad", "open": "idle", "skipped": "idle"}
 _RUNS = {"waiting": "busy", "running": "busy", "done": "good", "failed": "bad"}
 _SHOWN = 3_000
 
@@ -89,16 +89,6 @@ class ProviderCard:
     hook: str = ""
     busy: bool = False
     runs: list[RunLine] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class TrialStep:
-    """One step of a trial."""
-
-    name: str
-    outcome: str
-    reason: str
-    tone: str
 
 
 @dataclass(frozen=True)
@@ -252,7 +242,7 @@ class ContentProvidersState(AppState):
             async with self:
                 self.trying = ""
         async with self:
-            self.steps = [TrialStep(one.name, one.outcome, one.reason, _TONES[one.outcome]) for one in found.steps]
+            self.steps = shown(found.steps)
             self.trial_items = [_tried(one) for one in found.items]
             self.tried = str(wanted)
             await self._fill(actor)

@@ -12,9 +12,9 @@ from learnapp.services import language_model_check, language_model_settings
 from learnapp.services.language_model_settings import Overview, ProviderDraft, ProviderView
 from learnapp.services.language_models import MOST_USED
 from learnapp.state.base import AppState, parse_id
+from learnapp.state.trial_steps import TrialStep, shown
 
 WARNED_AT = round(MOST_USED * 100)
-_TONES = {"ok": "good", "failed": "bad", "open": "idle", "skipped": "idle"}
 _STATES = {"closed": "good", "open": "bad", "half": "warn"}
 _FIELDS = ("name", "base_url", "key", "model", "small_model", "price_in", "price_out")
 
@@ -38,16 +38,6 @@ class ProviderCard:
     problem: str = ""
     first: bool = False
     last: bool = False
-
-
-@dataclass(frozen=True)
-class TrialStep:
-    """One step of a trial."""
-
-    name: str
-    outcome: str
-    reason: str
-    tone: str
 
 
 @dataclass(frozen=True)
@@ -156,7 +146,7 @@ class LanguageModelState(AppState):
             async with self:
                 self.trying = ""
         async with self:
-            self.steps = [TrialStep(one.name, one.outcome, one.reason, _TONES[one.outcome]) for one in found]
+            self.steps = shown(found)
             self.tried = str(wanted)
             await self._fill(actor)
 

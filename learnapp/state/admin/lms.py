@@ -12,8 +12,8 @@ from learnapp.integrations.lti.deep_linking import HISTORY
 from learnapp.services import content, lms, lms_check, lms_keys, lti_registering, sections
 from learnapp.services.lms import PlatformDraft
 from learnapp.state.base import AppState, origin_of, parse_id
+from learnapp.state.trial_steps import TrialStep, shown
 
-_TONES = {"ok": "good", "failed": "bad", "open": "idle"}
 PAGE = 20
 CUSTOM = "\n".join(f"{name}={value}" for name, value in HISTORY.items())
 
@@ -35,16 +35,6 @@ class PlatformLine:
     status: str
     last: str
     deployments: list[str]
-
-
-@dataclass(frozen=True)
-class StepLine:
-    """One step of a check, as it is shown."""
-
-    name: str
-    outcome: str
-    reason: str
-    tone: str
 
 
 @dataclass(frozen=True)
@@ -95,7 +85,7 @@ class LmsState(AppState):
     product: str = "canvas"
     checked: str = ""
     """Which LMS the steps below belong to."""
-    steps: list[StepLine] = []
+    steps: list[TrialStep] = []
     offset: int = 0
     total: int = 0
     lms_ready: bool = False
@@ -233,9 +223,7 @@ class LmsState(AppState):
         found = await lms_check.check(actor, wanted)
         async with self:
             if self.checked == str(wanted):
-                self.steps = [
-                    StepLine(step.name, step.outcome, step.reason, _TONES.get(step.outcome, "idle")) for step in found
-                ]
+                self.steps = shown(found)
 
     @rx.event
     async def connect(self, form: dict[str, Any]) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -14,20 +13,10 @@ from learnapp.services.channel_settings import ChannelView
 from learnapp.services.delivery_log import PAGE, DayLine, LogLine, WhyLine
 from learnapp.services.message_templates import FORMS
 from learnapp.state.base import AppState, parse_id
+from learnapp.state.trial_steps import TrialStep, shown
 
 __all__ = ["FORMS", "LOCALES", "ChannelView", "DayLine", "LogLine", "NotificationsState", "TrialStep", "WhyLine"]
-_TONES = {"ok": "good", "failed": "bad", "skipped": "idle"}
 _MAIL = ("host", "port", "user", "password", "sender", "tls")
-
-
-@dataclass(frozen=True)
-class TrialStep:
-    """One step of a trial."""
-
-    name: str
-    outcome: str
-    reason: str
-    tone: str
 
 
 class NotificationsState(AppState):
@@ -146,7 +135,7 @@ class NotificationsState(AppState):
             async with self:
                 self.trying = ""
         async with self:
-            self.steps = [TrialStep(one.name, one.outcome, one.reason, _TONES[one.outcome]) for one in found]
+            self.steps = shown(found)
             self.tried = channel
             await self._ways(actor)
 

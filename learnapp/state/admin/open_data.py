@@ -11,8 +11,8 @@ from learnapp.security.access import Actor
 from learnapp.services import open_data_settings, open_data_trial
 from learnapp.services.open_data_settings import EndpointDraft, EndpointView
 from learnapp.state.base import AppState, parse_id
+from learnapp.state.trial_steps import TrialStep, shown
 
-_TONES = {"ok": "good", "failed": "bad", "skipped": "idle"}
 _FIELDS = ("kind", "url", "username", "secret")
 
 
@@ -34,16 +34,6 @@ class EndpointCard:
     sent_at: str = ""
     problem: str = ""
     problem_at: str = ""
-
-
-@dataclass(frozen=True)
-class TrialStep:
-    """One step of a trial."""
-
-    name: str
-    outcome: str
-    reason: str
-    tone: str
 
 
 class OpenDataState(AppState):
@@ -134,7 +124,7 @@ class OpenDataState(AppState):
             async with self:
                 self.trying = ""
         async with self:
-            self.steps = [TrialStep(one.name, one.outcome, one.reason, _TONES[one.outcome]) for one in found]
+            self.steps = shown(found)
             self.tried = str(wanted)
             await self._fill(actor)
 

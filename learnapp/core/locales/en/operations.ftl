@@ -130,3 +130,9 @@ duration-seconds = { $count } s
 duration-minutes = { $count } min
 duration-hours = { $count } h
 duration-days = { $count } days
+
+# What a trial of something outside found.
+trial-outcome-ok = Works
+trial-outcome-failed = Does not work
+trial-outcome-open = Not known yet
+trial-outcome-skipped = Not reached

@@ -130,3 +130,9 @@ duration-seconds = { $count } s
 duration-minutes = { $count } min
 duration-hours = { $count } h
 duration-days = { $count } días
+
+# Qué encontró una prueba de algo externo.
+trial-outcome-ok = Funciona
+trial-outcome-failed = No funciona
+trial-outcome-open = Aún no se sabe
+trial-outcome-skipped = No se llegó
