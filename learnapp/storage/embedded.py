@@ -12,7 +12,6 @@ import hashlib
 import importlib.util
 import json
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -32,9 +31,9 @@ import psycopg
 
 from learnapp.core.errors import UnavailableError
 from learnapp.storage.roles import APP, DATABASE, OWNER, RolePasswords, prepare_cluster
+from learnapp.storage.system_user import system_account
 
 SUPERUSER = "postgres"
-SYSTEM_USER = "pgserver"
 _PORT = 5432
 _LONGEST_SOCKET_FOLDER = 90
 _PATIENCE_S = 60.0
@@ -106,7 +105,7 @@ class EmbeddedPostgres:
         self._settings = {**_SERVER_SETTINGS, **(settings or {})}
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._account = _account()
+        self._account = system_account()
 
     def start(self) -> Urls:
         """Become the owner and start the server, or adopt the one that runs.
@@ -353,21 +352,6 @@ class EmbeddedPostgres:
 
 def _environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-def _account() -> pwd.struct_passwd | None:
-    """Return the system user the server runs as, made when missing; None when we are not root."""
-    if os.geteuid() != 0:
-        return None
-    try:
-        return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        subprocess.run(  # noqa: S603 - fixed program and arguments
-            ["/usr/sbin/useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER],
-            check=True,
-            capture_output=True,
-        )
-    return pwd.getpwnam(SYSTEM_USER)
 
 
 @contextmanager
