@@ -53,7 +53,6 @@ from learnapp.storage.directory import LtiLanding
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import lti as rows
 from learnapp.storage.repositories import lti_contexts as context_rows
-from learnapp.storage.repositories import lti_identities as identity_rows
 from learnapp.storage.repositories import lti_links as link_rows
 from learnapp.storage.repositories.identity import SealedPerson
 from learnapp.storage.repositories.lti import RegistrationRow
@@ -162,8 +161,8 @@ async def _come(
     place: Place,
     now: datetime,
 ) -> _In | Choosing | Connecting:
-    tenant, role = door.tenant.tenant_id, said.role or ""
-    person = await lti_people.find(session, door, said)
+    role = said.role or ""
+    person = await lti_people.find(session, door, said, now)
     if role == "mentor":
         return await _mentor(session, door, said, person, given, place, now)
     if context is None and (person is None or said.message != claims.RESOURCE_LAUNCH):
@@ -182,21 +181,24 @@ async def _come(
             return await _connecting(session, door, said, known, given, place)
     if person is None:
         person = await _new(session, door, said, given.account, now)
-    else:
-        await identity_rows.person_launched(session, tenant, door.lookup(said), now)
     waits, thing = False, None
     if section is not None:
         waits = await lti_people.enrol(session, door, person, section, role, now)
         thing = await lti_targets.linked(session, door, said, now)
         await lti_services.noted(session, door, said, section, person.person_id, thing, now)
     at = Standing(door, person, section, waits, thing)
-    return _In(at) if said.message == claims.DEEP_REQUEST else _In(at, await _session(session, at))
+    return _In(at) if said.message == claims.DEEP_REQUEST else _In(at, await _session(session, at, role))
 
 
-async def _session(session: AsyncSession, at: Standing) -> SignedIn:
+async def _session(session: AsyncSession, at: Standing, role: str) -> SignedIn:
     person = at.person
     return await sessions.open_session(
-        session, at.door.tenant.tenant_id, person.person_id, must_change=person.must_change_password, via="lti"
+        session,
+        at.door.tenant.tenant_id,
+        person.person_id,
+        must_change=person.must_change_password,
+        via="lti",
+        studies=at.section if role == "student" else None,
     )
 
 
@@ -218,7 +220,7 @@ async def _mentor(
     if "guardian" not in person.roles:
         raise LaunchRefusedError("lti_mentor")
     at = Standing(door, person)
-    return _In(at, await _session(session, at))
+    return _In(at, await _session(session, at, "mentor"))
 
 
 async def _new(session: AsyncSession, door: Door, said: Launch, account: UUID | None, now: datetime) -> SealedPerson:

@@ -56,15 +56,13 @@ class Door:
         return self.tenant.lookup(_SUBJECT, launch.issuer, launch.deployment_id, launch.subject)
 
 
-async def find(session: AsyncSession, door: Door, launch: Launch) -> SealedPerson | None:
-    """Return who this is here, None for somebody who has never come this way.
+async def find(session: AsyncSession, door: Door, launch: Launch, now: datetime) -> SealedPerson | None:
+    """Return who launches, None for somebody who has never come this way; the launch is noted.
 
     Raises:
         LaunchRefusedError: `lti_suspended`: they may not come in.
     """
-    tenant = door.tenant.tenant_id
-    person = await identity_rows.person_of(session, tenant, door.lookup(launch))
-    row = await people_rows.person(session, tenant, person) if person is not None else None
+    row = await people_rows.person_launched(session, door.tenant.tenant_id, door.lookup(launch), now)
     if row is not None:
         require_usable(row)
     return row
@@ -291,9 +289,6 @@ async def enrol(
     tenant, registration = door.tenant.tenant_id, door.registration
     if role not in person.roles:
         await people_rows.grant_roles(session, tenant, [(person.person_id, role)], registration.created_by, now)
-    if role == "student":
-        values: dict[str, object] = {"study_section_id": section}
-        await people_rows.update_person(session, tenant, person.person_id, values)
     was, status = await context_rows.standing_in(session, tenant, section, person.person_id)
     if was == role and status in ("active", "waiting"):
         return status == "waiting"

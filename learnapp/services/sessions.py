@@ -104,6 +104,7 @@ async def open_session(
     must_change: bool = False,
     via: str = "password",
     provider: UUID | None = None,
+    studies: UUID | None = None,
 ) -> SignedIn:
     """Start a session within the caller's transaction: there is none unless that one commits.
 
@@ -114,6 +115,7 @@ async def open_session(
         must_change: The password has to be changed first.
         via: How it was proved: password, second_step, provider or lti.
         provider: The OpenID provider that has proved it.
+        studies: The class that their pages show from now on; None: as it is.
     """
     services = current()
     token = new_session_token()
@@ -125,7 +127,10 @@ async def open_session(
             "device": device.browser.get(), "via": via, "provider": provider,
         },
     )  # fmt: skip
-    await people_rows.update_person(session, tenant_id, person_id, {"last_seen_at": services.clock.now()})
+    changes: dict[str, object] = {"last_seen_at": services.clock.now()}
+    if studies is not None:
+        changes["study_section_id"] = studies
+    await people_rows.update_person(session, tenant_id, person_id, changes)
     await trail.audit(
         Actor(tenant_id, person_id), "session.start", "session", subject_id=person_id, detail={"via": via},
         session=session,

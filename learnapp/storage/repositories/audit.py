@@ -33,7 +33,8 @@ class AuditEntry:
     seq: int = 0
 
 
-# One statement for however many entries: a roster writes tens of thousands.
+# One statement for however many entries: a roster writes tens of thousands. The transaction gets its number in the
+# condition, which is looked at once and before any row gets its own: sealing relies on that order.
 _INSERT = text("""
 INSERT INTO audit_entry (tenant_id, audit_id, at, actor_id, actor_kind, action, subject_id, object_type,
                          object_id, outcome, request_id, detail)
@@ -41,6 +42,7 @@ SELECT :tenant, r.audit_id, r.at, r.actor_id, r.actor_kind, r.action, r.subject_
        r.outcome, r.request_id, r.detail
   FROM jsonb_to_recordset(cast(:entries AS jsonb)) AS r(audit_id uuid, at timestamptz, actor_id uuid, actor_kind text,
        action text, subject_id uuid, object_type text, object_id text, outcome text, request_id text, detail jsonb)
+ WHERE pg_current_xact_id() IS NOT NULL
 """)
 
 
@@ -48,8 +50,6 @@ async def add_entries(session: AsyncSession, tenant: UUID, entries: Sequence[Aud
     """Append entries to the trail."""
     if not entries:
         return
-    # The transaction gets its number before the rows get theirs; sealing relies on that order.
-    await session.execute(text("SELECT pg_current_xact_id()"))
     lines = [
         {
             "audit_id": entry.audit_id,

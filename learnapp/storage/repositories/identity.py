@@ -58,6 +58,13 @@ SELECT p.tenant_id, p.person_id, p.email_enc, p.name_enc, p.birth_date_enc, p.pa
 """
 _PEOPLE_BY_IDS = text(_PERSON + "WHERE p.tenant_id = :tenant AND p.person_id = ANY(:ids)")
 _PEOPLE_BY_LOOKUPS = text(_PERSON + "WHERE p.tenant_id = :tenant AND p.email_lookup = ANY(:lookups)")
+_KNOWN = """
+WITH known AS (UPDATE lti_identity SET last_launch_at = :now
+                WHERE tenant_id = :tenant AND subject_lookup = :lookup RETURNING person_id)
+"""
+_LAUNCHED = text(
+    _KNOWN + _PERSON + "WHERE p.tenant_id = :tenant AND p.person_id = (SELECT person_id FROM known)"  # noqa: S608 - constants
+)
 _FILTER = """
 WHERE p.tenant_id = :tenant
   AND (CAST(:role AS text) IS NULL OR EXISTS (SELECT 1 FROM role_grant g WHERE g.tenant_id = p.tenant_id
@@ -84,6 +91,14 @@ async def people_by_id(session: AsyncSession, tenant: UUID, ids: Iterable[UUID])
 async def person(session: AsyncSession, tenant: UUID, person_id: UUID) -> SealedPerson | None:
     """Return one person."""
     return (await people_by_id(session, tenant, [person_id])).get(person_id)
+
+
+async def person_launched(
+    session: AsyncSession, tenant: UUID, subject_lookup: bytes, now: datetime
+) -> SealedPerson | None:
+    """Note that a platform's user has launched, and return who that is here; None for somebody who is nobody yet."""
+    row = (await session.execute(_LAUNCHED, {"tenant": tenant, "lookup": subject_lookup, "now": now})).first()
+    return _person(row) if row else None
 
 
 async def people_by_lookup(session: AsyncSession, tenant: UUID, lookups: Sequence[bytes]) -> list[SealedPerson]:

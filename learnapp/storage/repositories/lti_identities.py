@@ -60,14 +60,6 @@ async def add_identities(session: AsyncSession, tenant: UUID, new: Sequence[NewI
         )  # fmt: skip
 
 
-async def person_launched(session: AsyncSession, tenant: UUID, subject_lookup: bytes, now: datetime) -> None:
-    """Note the last launch of a platform's user."""
-    await session.execute(
-        text("UPDATE lti_identity SET last_launch_at = :now WHERE tenant_id = :tenant AND subject_lookup = :lookup"),
-        {"tenant": tenant, "lookup": subject_lookup, "now": now},
-    )
-
-
 async def identities(session: AsyncSession, tenant: UUID, person: UUID) -> list[IdentityRow]:
     """Return on which platforms somebody is known; a person has a handful at most."""
     rows = await session.execute(
