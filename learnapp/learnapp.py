@@ -37,6 +37,7 @@ from learnapp.pages import (
     who_sees,
 )
 from learnapp.pages.admin import (
+    analytics,
     audit,
     clients,
     consents,
@@ -67,6 +68,7 @@ from learnapp.pages.admin import (
     sign_on,
 )
 from learnapp.pages.guardian import child, family
+from learnapp.pages.instructor import analytics as class_analytics
 from learnapp.pages.instructor import (
     assessments,
     assignments,
@@ -183,11 +185,13 @@ def make_app() -> rx.App:
         prerequisites,
         preview,
         pupil,
+        class_analytics,
         impact,
         class_lms,
         class_tutor,
         class_reviews,
         overview,
+        analytics,
         people,
         person,
         oneroster,

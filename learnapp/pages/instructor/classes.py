@@ -67,11 +67,12 @@ def classes() -> rx.Component:
     )
 
 
-_NEEDS = {"impact": "class_impact", "lms": "lms_class"}
+_NEEDS = {"analytics": "class_analytics", "impact": "class_impact", "lms": "lms_class"}
 """What a view shows that is not for everybody who has a place in the class."""
 _VIEWS = (
     ("board", "class-board", ""),
     ("heatmap", "class-heatmap", "/heatmap"),
+    ("analytics", "analytics-title", "/analytics"),
     ("items", "items-title", "/items"),
     ("assignments", "assign-title", "/assignments"),
     ("rules", "rule-title", "/rules"),
