@@ -40,6 +40,7 @@ WITHIN: tuple[tuple[str, str], ...] = (
     ("/items", "items"), ("/rules", "path-rules"), ("/prerequisites", "path-rules"),
     ("/lms", "class-lms"),
     ("/tutoring", "class-tutor"),
+    ("/report", "family-reports"),
 )  # fmt: skip
 """What stands further on in an address, of pages that have a help of their own beside that of their neighbours."""
 

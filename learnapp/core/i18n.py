@@ -40,6 +40,7 @@ STAFF_PARTS = frozenset(
         "people.ftl",
         "prerequisites.ftl",
         "providers.ftl",
+        "reports.ftl",
         "verification.ftl",
         "preview.ftl",
         "sign_on.ftl",

@@ -44,6 +44,7 @@ from learnapp.services import (
     provider_media,
     provider_sync,
     recommendations,
+    report_batches,
     retrieval_index,
     sealing,
     track_work,
@@ -104,6 +105,12 @@ async def roster_import(*, tenant_id: str, import_id: str) -> None:
 async def send_invitations(*, tenant_id: str, batch_id: str) -> None:
     """Send the links of a list of addresses."""
     await bulk_invitations.work(UUID(tenant_id), UUID(batch_id))
+
+
+@blueprint.task(name="family_reports", queue="default", retry=_RETRY)
+async def family_reports(*, tenant_id: str, batch_id: str) -> None:
+    """Make the reports of a class for its families."""
+    await report_batches.work(UUID(tenant_id), UUID(batch_id))
 
 
 @blueprint.task(name="recompute", queue="default", retry=_RETRY)
@@ -225,6 +232,7 @@ async def run() -> None:
             asyncio.create_task(_every(86_400.0, "all features", lambda: feature_work.catch_up(everything=True))),
             asyncio.create_task(_every(86_400.0, "old days", operations.count_old_days)),
             asyncio.create_task(_every(86_400.0, "recommendation days", recommendations.count_days)),
+            asyncio.create_task(_every(86_400.0, "old reports", report_batches.prune)),
             asyncio.create_task(_every(86_400.0, "old receipts", operations.prune_receipts)),
             asyncio.create_task(_every(86_400.0, "experiments", experiment_work.work)),
             asyncio.create_task(_every(3600.0, "drift", drift.work)),

@@ -67,7 +67,7 @@ def classes() -> rx.Component:
     )
 
 
-_NEEDS = {"impact": "class_impact", "lms": "lms_class"}
+_NEEDS = {"impact": "class_impact", "lms": "lms_class", "reports": "family_report"}
 """What a view shows that is not for everybody who has a place in the class."""
 _VIEWS = (
     ("board", "class-board", ""),
@@ -77,6 +77,7 @@ _VIEWS = (
     ("rules", "rule-title", "/rules"),
     ("discussion", "nav-discussion", "/discussion"),
     ("impact", "impact-title", "/impact"),
+    ("reports", "report-tab", "/reports"),
     ("preview", "preview-title", "/preview"),
     ("lms", "class-lms-tab", "/lms"),
     ("tutor", "class-tutor-tab", "/tutoring"),

@@ -22,6 +22,7 @@ trail-thing-day_off = Day off
 trail-thing-discussion = Discussion
 trail-thing-discussion_post = Post
 trail-thing-enrolment = Enrolment
+trail-thing-family_report = Report for a family
 trail-thing-fairness_report = Report on groups
 trail-thing-family = Child’s record
 trail-thing-feature = Feature

@@ -22,6 +22,7 @@ trail-thing-day_off = Día sin clase
 trail-thing-discussion = Debate
 trail-thing-discussion_post = Mensaje
 trail-thing-enrolment = Inscripción
+trail-thing-family_report = Informe para una familia
 trail-thing-fairness_report = Informe sobre grupos
 trail-thing-family = Expediente del hijo
 trail-thing-feature = Función
