@@ -12,6 +12,7 @@ from learnapp.core.i18n import known_locale, translate
 from learnapp.integrations.paper import Block, Cell, Document, Part, list_of, table_of
 from learnapp.services.report_facts import ReportFacts, TopicFact
 
+_HOW = ("range", "sure", "counts", "fading", "time", "days")
 _QUIET = 2
 """Weeks without anything at the beginning that still have a line each."""
 
