@@ -56,7 +56,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin/content-providers", "/admin/licences",
         "/admin/clients", "/support", "/admin/oneroster", "/admin/invitations",
         "/access/[student_id]",
-        "/admin/audit", "/admin/features", "/admin/health", "/admin/feedback", "/admin/experiments",
+        "/admin/audit", "/admin/features", "/admin/health", "/admin/feedback", "/admin/mission", "/admin/experiments",
         "/admin/experiments/[experiment_key]", "/admin/drift", "/admin/fairness", "/admin/models",
         "/admin/models/[version_key]", *_EVERYBODY,
     ),

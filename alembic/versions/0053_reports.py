@@ -1,4 +1,4 @@
-"""Reports for families: what teachers add to them, and those of whole classes that are being made."""
+"""Reports for families, and what the institution measures itself by: days, topics that were reached, figures."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,9 @@ branch_labels = None
 depends_on = None
 
 _TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
-_TABLES = ("report_note", "report_batch", "report_sheet")
+_TABLES = (
+    "report_note", "report_batch", "report_sheet", "mission_student_day", "mission_topic", "mission_figure",
+)  # fmt: skip
 
 
 def upgrade() -> None:
@@ -60,6 +62,45 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant_id", "student_id"], ["person.tenant_id", "person.person_id"]),
     )
     op.create_index("report_sheet_student", "report_sheet", ["tenant_id", "student_id"])
+    op.create_table(
+        "mission_student_day",
+        sa.Column("tenant_id", sa.Uuid(), primary_key=True),
+        sa.Column("day", sa.Date(), primary_key=True),
+        sa.Column("student_id", sa.Uuid(), primary_key=True),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("completed", sa.Integer(), nullable=False),
+    )
+    op.create_table(
+        "mission_topic",
+        sa.Column("tenant_id", sa.Uuid(), primary_key=True),
+        sa.Column("student_id", sa.Uuid(), primary_key=True),
+        sa.Column("kc_id", sa.Uuid(), primary_key=True),
+        sa.Column("mastered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.Column("suggested", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Float(), nullable=False),
+        sa.Column("arm", sa.Text(), nullable=False),
+    )
+    op.create_index("mission_topic_time", "mission_topic", ["tenant_id", "mastered_at"])
+    op.create_table(
+        "mission_figure",
+        sa.Column("tenant_id", sa.Uuid(), primary_key=True),
+        sa.Column("metric", sa.Text(), primary_key=True),
+        sa.Column("first_day", sa.Date(), primary_key=True),
+        sa.Column("span", sa.Text(), primary_key=True),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("low", sa.Float(), nullable=True),
+        sa.Column("high", sa.Float(), nullable=True),
+        sa.Column("hits", sa.Integer(), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("others", sa.Integer(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=False),
+        sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("span IN ('week', 'recent')", name="mission_figure_span"),
+    )
     for table in _TABLES:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")

@@ -31,6 +31,7 @@ STAFF_PARTS = frozenset(
         "language_model.ftl",
         "letters.ftl",
         "lms.ftl",
+        "mission.ftl",
         "model_kinds.ftl",
         "models.ftl",
         "oneroster.ftl",

@@ -162,6 +162,7 @@ trail-verb-invite = registration address made
 trail-verb-link = linked in a course
 trail-verb-register = registered by itself
 trail-verb-uninvite = registration address taken back
+trail-thing-mission = Figures with targets
 trail-thing-open_data = Open data
 trail-thing-statement = xAPI statement
 trail-thing-language_model = Language model

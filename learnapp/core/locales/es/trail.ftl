@@ -162,6 +162,7 @@ trail-verb-invite = dirección de registro creada
 trail-verb-link = enlazado en un curso
 trail-verb-register = registrado por sí mismo
 trail-verb-uninvite = dirección de registro retirada
+trail-thing-mission = Cifras con metas
 trail-thing-open_data = Datos abiertos
 trail-thing-statement = Declaración xAPI
 trail-thing-language_model = Modelo de lenguaje
