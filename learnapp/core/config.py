@@ -114,6 +114,12 @@ class Settings(BaseSettings):
     rate_limit_statements: str = Field(
         "5000/second", description="xAPI statements of other tools per institution (limits syntax)."
     )
+    rollup_minute_days: int = Field(
+        3, ge=1, le=60, description="Days for which the figures of each minute are kept; days are kept for ever."
+    )
+    rollup_hour_days: int = Field(
+        180, ge=1, le=3650, description="Days for which the figures of each hour are kept, never less than of minutes."
+    )
     git_sha: str = Field(
         "", description="Commit that this release was built from, noted with every trained model. Unset: git is asked."
     )

@@ -67,11 +67,11 @@ def share(tallies: Sequence[tuple[int, int]]) -> Estimate | None:
     else:
         spread = m / (m - 1) * sum((one - of * p) ** 2 for one, of in tried)
         effective = n / max(1.0, spread / (n * p * (1.0 - p)))
-        low, high = wilson(p * effective, effective, _t95(m - 1))
+        low, high = wilson(p * effective, effective, t95(m - 1))
     return Estimate(p, min(low, p), max(high, p), n, m)
 
 
-def _t95(freedom: int) -> float:
+def t95(freedom: int) -> float:
     """Return the two-sided 95 % quantile of Student's t (Abramowitz & Stegun, 26.7.5; exact to 0.01 from 4 on)."""
     z, v = 1.959963984540054, float(freedom)
     return (

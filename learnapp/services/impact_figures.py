@@ -108,7 +108,7 @@ def side_by_side(key: str, one: _Tallies, other: _Tallies, least: int) -> Figure
     """Return one share beside another that has nobody in common with it, stated from `least` units in each."""
     now, was = _enough(intervals.share(one), least), _enough(intervals.share(other), least)
     moved = intervals.newcombe(now, was) if now is not None and was is not None else None
-    return _view(key, "share", now, was, moved, compare=True, scale=100.0, top=100.0)
+    return view_of(key, "share", now, was, moved, compare=True, scale=100.0, top=100.0)
 
 
 def _enough(found: Estimate | None, least: int = THRESHOLDS.min_students) -> Estimate | None:
@@ -127,7 +127,7 @@ def _share(
     moved = None
     if now is not None and was is not None and difference is not None:
         moved = difference(one, other) if callable(difference) else intervals.newcombe(now, was)
-    return _view(key, "share", now, was, moved, compare=compare and difference is not None, scale=100.0, top=100.0)
+    return view_of(key, "share", now, was, moved, compare=compare and difference is not None, scale=100.0, top=100.0)
 
 
 def _needed(
@@ -137,10 +137,10 @@ def _needed(
     was = _enough(intervals.median(other, rng)) if compare else None
     moved = intervals.median_difference(one, other, rng) if now is not None and was is not None else None
     top = max((each.high for each in (now, was) if each is not None), default=1.0)
-    return _view("needed", "answers", now, was, moved, compare=compare, scale=1.0, top=1.25 * max(top, 1.0))
+    return view_of("needed", "answers", now, was, moved, compare=compare, scale=1.0, top=1.25 * max(top, 1.0))
 
 
-def _view(
+def view_of(
     key: str,
     unit: str,
     now: Estimate | None,
@@ -151,7 +151,19 @@ def _view(
     scale: float,
     top: float,
 ) -> FigureView:
-    digits = 0 if unit == "share" else 1
+    """Return a figure as pages show it.
+
+    Args:
+        key: Its name in the catalogue.
+        unit: share, minutes (whole numbers), answers or topics (one decimal).
+        now: The figure, None: too little to state it.
+        was: In the period before.
+        moved: By how much it has moved.
+        compare: Whether there is anything to compare with.
+        scale: What it is multiplied by to be shown.
+        top: Where its picture ends.
+    """
+    digits = 0 if unit in ("share", "minutes") else 1
 
     def shown(value: float) -> float:
         return round(scale * value, digits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError
 from learnapp.security.access import Actor
-from learnapp.services import current, feature_work, learning, licences, rounds, trail
+from learnapp.services import current, feature_work, learning, licences, rollups, rounds, trail
 from learnapp.storage import partitions
 from learnapp.storage.models.tenancy import LIBRARY_TENANT
 from learnapp.storage.repositories import drift as drift_rows
@@ -25,7 +25,6 @@ _LATE_SECONDS = 300.0
 _MANY_UNSEALED = 1000
 _SILENT_SECONDS = 60.0
 _SMALL_DISK = 2 * 1024**3
-_OLD_DAYS = 50
 _DRIFT_DAYS = timedelta(days=7)
 
 
@@ -131,31 +130,11 @@ def _local_checks() -> list[Check]:
 
 
 async def activity(tenant_id: UUID, since: datetime) -> None:
-    """Bring the days of every section with news since then up to date; called by the outbox job."""
-    services = current()
-    now = services.clock.now()
-    day, last = since.astimezone(UTC).date(), now.astimezone(UTC).date()
-    async with services.db.transaction(tenant_id) as tx:
-        sections = await rows.active_sections(tx.session, tenant_id, since)
-        while sections and day <= last:
-            await rows.roll_up_day(tx.session, tenant_id, sections, day, now)
-            day += timedelta(days=1)
-        if sections:
+    """Bring the figures of every section with news since then up to date; called by the outbox job."""
+    sections = await rollups.bring_up(tenant_id, since)
+    if sections:
+        async with current().db.transaction(tenant_id) as tx:
             await licences.count(tx.session, tenant_id, sections, since)
-
-
-async def count_old_days() -> int:
-    """Count days again that were rolled up by an older version, a part of them at a time; return how many."""
-    return sum(await rounds.each_institution("old days", _count_old_days))
-
-
-async def _count_old_days(tenant: UUID) -> int:
-    services, counted, size = current(), 0, _OLD_DAYS
-    while size == _OLD_DAYS:
-        async with services.db.transaction(tenant) as tx:
-            size = await rows.count_again(tx.session, tenant, services.clock.now(), _OLD_DAYS)
-        counted += size
-    return counted
 
 
 async def section_days(actor: Actor, section_id: UUID, days: int = 14) -> list[SectionDay]:

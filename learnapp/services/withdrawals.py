@@ -14,14 +14,13 @@ from learnapp.engine.history import Book
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security import access
 from learnapp.security.access import Actor
-from learnapp.services import classroom, current, people, trail
+from learnapp.services import classroom, current, people, rollups, trail
 from learnapp.services.item_views import NoticeView, VoidView, WithdrawalView
 from learnapp.services.notices import ring_after, tell
 from learnapp.services.progress import percent, sections
 from learnapp.services.recompute import recompute
 from learnapp.storage.repositories import item_analysis as analysis_rows
 from learnapp.storage.repositories import notices as notice_rows
-from learnapp.storage.repositories import operations as operation_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories import withdrawals as rows
 from learnapp.storage.repositories.notices import Source
@@ -225,10 +224,7 @@ async def _count_days(tenant_id: UUID, made: VoidRow) -> None:
     """Count the days again on which the attempts were made, each in a transaction of its own."""
     async with current().db.transaction(tenant_id) as tx:
         days = await rows.days_of(tx.session, tenant_id, made)
-    for day in days:
-        async with current().db.transaction(tenant_id) as tx:
-            now = current().clock.now()
-            await operation_rows.roll_up_day(tx.session, tenant_id, [made.section_id], day, now)
+    await rollups.recount(tenant_id, made.section_id, days)
 
 
 async def work(tenant_id: UUID, void_id: UUID) -> None:

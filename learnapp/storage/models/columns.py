@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ARRAY, DateTime, Uuid
+from sqlalchemy import ARRAY, DateTime, Integer, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 TIMESTAMP = DateTime(timezone=True)
 UUIDS = ARRAY(Uuid())
+INTEGERS = ARRAY(Integer())
 DOCUMENT = JSONB(none_as_null=True)
 
 

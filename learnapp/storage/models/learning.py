@@ -6,12 +6,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, SmallInteger, Text, text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, SmallInteger, Text, text
 from sqlmodel import Field, SQLModel
 
-from learnapp.storage.models.columns import document, moment, uuids
+from learnapp.storage.models.columns import INTEGERS, document, moment, uuids
 
 _BY_MONTH = {"postgresql_partition_by": "RANGE (received_at)"}
+
+
+def _count() -> Any:
+    return Field(0, sa_column_kwargs={"server_default": "0"})
 
 
 class LearnerStateRow(SQLModel, table=True):
@@ -235,3 +239,12 @@ class SectionDay(SQLModel, table=True):
     computed_at: datetime = moment()
     explanations: int | None = None
     materials: int | None = None
+    tries: int = _count()
+    alone: int = _count()
+    opened: int = _count()
+    dismissed: int = _count()
+    completed: int = _count()
+    ms: int = Field(0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    spent: list[int] = Field(
+        default_factory=list, sa_type=INTEGERS, nullable=False, sa_column_kwargs={"server_default": "{}"}
+    )

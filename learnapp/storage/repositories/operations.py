@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-# What measures students by a voided item does not count; that they were there does.
-_SECTION_DAYS = text("""
+_DAYS = text("""
 INSERT INTO section_day (tenant_id, section_id, day, events, answers, correct, students, hints, computed_at,
                          explanations, materials)
 SELECT :tenant, section_id, :day, count(*) FILTER (WHERE counts), count(*) FILTER (WHERE counts AND verb = 'answered'),
@@ -95,30 +94,6 @@ class DatabaseState:
     size: int
     revision: str
     last_partition: str
-
-
-async def active_sections(session: AsyncSession, tenant: UUID, since: datetime) -> list[UUID]:
-    """Return the sections in which something has happened since then."""
-    found = await session.execute(_ACTIVE_SECTIONS, {"tenant": tenant, "since": since})
-    return list(found.scalars())
-
-
-async def roll_up_day(session: AsyncSession, tenant: UUID, sections: list[UUID], day: date, now: datetime) -> None:
-    """Compute one day (UTC) of some sections anew from the event log."""
-    # Moments, not dates: behind row security an index is used only with operators that leak nothing, and those that
-    # compare a moment with a date are not marked so; nor would the planner leave out the other months' partitions.
-    start = datetime.combine(day, time.min, UTC)
-    values = {"tenant": tenant, "sections": sections, "day": day, "now": now}
-    await session.execute(_SECTION_DAYS, values | {"start": start, "start_of_next": start + timedelta(days=1)})
-
-
-async def count_again(session: AsyncSession, tenant: UUID, now: datetime, size: int) -> int:
-    """Count days again that were rolled up before everything was counted that is now; return how many, latest first."""
-    found = (await session.execute(_UNCOUNTED, {"tenant": tenant, "size": size})).all()
-    for section, day in found:
-        await roll_up_day(session, tenant, [section], day, now)
-        await session.execute(_NOTHING, {"tenant": tenant, "section": section, "day": day})
-    return len(found)
 
 
 async def section_days(session: AsyncSession, tenant: UUID, section: UUID, first: date) -> list[SectionDay]:

@@ -17,7 +17,7 @@ from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundErro
 from learnapp.engine.event import Verb
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.time_saved import ASSUMED, Assumption
-from learnapp.services import Services, checkups, discussion, impact, operations, privacy, school_calendar, withdrawals
+from learnapp.services import Services, checkups, discussion, impact, operations, privacy, rollups, school_calendar, withdrawals
 from learnapp.services.impact_views import ActView, FigureView, ImpactView
 from learnapp.services.learning import record_event
 from tests.integration.learning.conftest import Classroom, new_classroom
@@ -255,7 +255,7 @@ async def test_days_from_before_this_was_counted_are_counted_by_the_worker(class
     section = classroom.school.section_id
     view = await impact.impact(classroom.actor("carol"), section)
     assert view.time.uncounted == 2
-    await operations.count_old_days()
+    await rollups.catch_up()
     view = await impact.impact(classroom.actor("carol"), section)
     # Whose events are gone keeps what was counted then.
     assert (view.time.uncounted, act(view, "explanations").count, act(view, "answers").count) == (0, 1, 1)

@@ -1,0 +1,227 @@
+"""Keeping the rollups: by the outbox after events, again after voids, and from the whole log when that is asked for.
+
+One mechanism for everything that is counted from the log: `student_*`, `topic_*` and `section_*` by minute, hour and
+day (`storage.repositories.rollups` says how). Days are those of UTC. Minutes and hours are kept for as long as
+`ROLLUP_MINUTE_DAYS` and `ROLLUP_HOUR_DAYS` say, days for ever.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from learnapp.services import current, rounds
+from learnapp.storage.repositories import rollups as rows
+from learnapp.storage.repositories.rollups import Grain, Rebuild, midnight
+
+VERSION = 1
+"""Of what is counted: when it grows, the worker counts every institution again from its log."""
+SLACK = timedelta(seconds=10)
+"""An event may be stored this long after the moment that it carries."""
+_AHEAD = timedelta(minutes=2)
+"""The clocks of several machines differ by less."""
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_AT_ONCE = timedelta(days=7)
+"""So many days are counted in one transaction where each costs little."""
+_PART = 50
+Say = Callable[[Rebuild], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """From when on minutes, and hours, are kept: both the beginning of a day."""
+
+    minutes: datetime
+    hours: datetime
+
+    def grain(self, day: datetime) -> Grain:
+        """Return the finest grain that is kept of a day."""
+        return "minute" if day >= self.minutes else "hour" if day >= self.hours else "day"
+
+
+def edges(now: datetime) -> Edges:
+    """Return from when on minutes and hours are kept."""
+    settings = current().settings
+    today = midnight(now.astimezone(UTC).date())
+    minutes = today - timedelta(days=settings.rollup_minute_days)
+    return Edges(minutes, min(minutes, today - timedelta(days=settings.rollup_hour_days)))
+
+
+def _floor(moment: datetime, step: timedelta) -> datetime:
+    origin = datetime(2000, 1, 1, tzinfo=UTC)
+    return origin + (moment.astimezone(UTC) - origin) // step * step
+
+
+async def bring_up(tenant: UUID, since: datetime) -> list[UUID]:
+    """Count what has happened since a moment, and what was missed before it; return the sections with news.
+
+    Called by the outbox job. Each section goes on from where it was counted last: a job that was lost costs nothing
+    but time.
+    """
+    services = current()
+    now = services.clock.now()
+    async with services.db.transaction(tenant) as tx:
+        sections = await rows.active_sections(tx.session, tenant, since)
+        known = await rows.marks(tx.session, tenant) if sections else {}
+    fresh: dict[datetime, list[tuple[datetime, UUID]]] = defaultdict(list)
+    whole: dict[date, list[UUID]] = defaultdict(list)
+    for section in sections:
+        mark = known.get(section)
+        start = min(since, mark.counted_to) if mark is not None else since
+        first = _floor(start, _DAY)
+        if mark is not None and first >= mark.whole_since:
+            # Classes that were at work a minute ago are counted together, and not from where another one has slept.
+            fresh[_floor(start, _HOUR)].append((_floor(start, _MINUTE), section))
+        else:
+            whole[first.date()].append(section)
+    for group in fresh.values():
+        await _minutes(tenant, [section for _, section in group], min(start for start, _ in group), now)
+    for day, group_of in whole.items():
+        await _days(tenant, group_of, day, now.astimezone(UTC).date(), now, follow=True)
+    return sections
+
+
+async def _minutes(tenant: UUID, sections: Sequence[UUID], start: datetime, now: datetime) -> None:
+    """Count minutes anew and add them up; the rest of their days is whole."""
+    until = _floor(now, _MINUTE) + _AHEAD
+    async with current().db.transaction(tenant) as tx:
+        await rows.lock(tx.session, tenant)
+        await rows.count(tx.session, tenant, sections, "minute", start, until, now)
+        await rows.fold(tx.session, tenant, sections, "hour", _floor(start, _HOUR), _floor(until, _HOUR) + _HOUR, now)
+        await rows.fold(tx.session, tenant, sections, "day", _floor(start, _DAY), _floor(until, _DAY) + _DAY, now)
+        await rows.mark(tx.session, tenant, sections, _floor(start, _DAY), now - SLACK)
+
+
+async def _days(
+    tenant: UUID, sections: Sequence[UUID], first: date, last: date, now: datetime, *, follow: bool = False,
+    step: timedelta = _AT_ONCE,
+) -> None:  # fmt: skip
+    """Count whole days from the log, both ends included, a few in each transaction.
+
+    Args:
+        tenant: The institution.
+        sections: Whose days.
+        first: First day.
+        last: Last day.
+        now: The time.
+        follow: Whether the last day is today, so that counting goes on from here.
+        step: Days of one transaction.
+    """
+    kept, begin, end = edges(now), midnight(first), midnight(last) + _DAY
+    start = begin
+    while start < end:
+        until = min(start + step, end)
+        async with current().db.transaction(tenant) as tx:
+            await rows.lock(tx.session, tenant)
+            await _span(tx.session, tenant, sections, start, until, now)
+            if follow and until == end:
+                await rows.mark(tx.session, tenant, sections, max(begin, kept.minutes), now - SLACK)
+        start = until
+
+
+async def _span(
+    session: AsyncSession, tenant: UUID, sections: Sequence[UUID], start: datetime, until: datetime, now: datetime
+) -> None:
+    """Count whole days at the finest grain that is kept of each, and add it up."""
+    kept = edges(now)
+    borders = [start, *(edge for edge in (kept.hours, kept.minutes) if start < edge < until), until]
+    for begin, end in zip(borders, borders[1:], strict=False):
+        grain = kept.grain(begin)
+        if begin == end:
+            continue
+        await rows.count(session, tenant, sections, grain, begin, end, now)
+        if grain == "minute":
+            await rows.fold(session, tenant, sections, "hour", begin, end, now)
+        if grain != "day":
+            await rows.fold(session, tenant, sections, "day", begin, end, now)
+
+
+async def recount(tenant: UUID, section: UUID, days: Sequence[date]) -> None:
+    """Count days of a section again, each in a transaction of its own: what counts has changed."""
+    now = current().clock.now()
+    for day in days:
+        await _days(tenant, [section], day, day, now)
+
+
+async def rebuild(
+    tenant: UUID, *, first: date | None = None, again: bool = True, say: Say = lambda how_far: None
+) -> Rebuild | None:
+    """Count an institution's whole log again, day by day; stopped anywhere, the next call goes on from there.
+
+    Memory does not grow with the log: the database counts, one day of some sections at a time.
+
+    Args:
+        tenant: The institution.
+        first: From this day on; None: from the first event.
+        again: Whether to begin anew where the last time was finished.
+        say: Takes how far it is, after each day.
+    """
+    services = current()
+    now = services.clock.now()
+    async with services.db.transaction(tenant) as tx:
+        found = await rows.rebuild(tx.session, tenant)
+        if found is None or found.version != VERSION or (found.finished_at is not None and again) or first is not None:
+            since = midnight(first) if first is not None else await rows.first_event(tx.session, tenant)
+            today = now.astimezone(UTC).date()
+            begin = min(since.astimezone(UTC).date(), today) if since is not None else today
+            await rows.begin(tx.session, tenant, VERSION, begin, today, now)
+            found = await rows.rebuild(tx.session, tenant)
+        sections = await rows.every_section(tx.session, tenant)
+    if found is None or found.finished_at is not None:
+        return found
+    day = found.next_day
+    while True:
+        now = services.clock.now()
+        last = day >= now.astimezone(UTC).date()
+        for place in range(0, len(sections), _PART):
+            part = sections[place : place + _PART]
+            await _days(tenant, part, day, day, now, step=_DAY)
+            if last:
+                async with services.db.transaction(tenant) as tx:
+                    await rows.lock(tx.session, tenant)
+                    whole = max(midnight(found.first_day), edges(now).minutes)
+                    await rows.mark(tx.session, tenant, part, whole, now - SLACK)
+        day = rows.day_after(day)
+        async with services.db.transaction(tenant) as tx:
+            await rows.progress(tx.session, tenant, day, services.clock.now(), finished=last)
+            if last:
+                await rows.nothing_left(tx.session, tenant)
+            found = await rows.rebuild(tx.session, tenant) or found
+        say(found)
+        if last:
+            return found
+
+
+async def catch_up() -> int:
+    """Count every institution from its log that never was, or not as it is counted now; return how many."""
+    return sum(await rounds.each_institution("rollups", _catch_up))
+
+
+async def _catch_up(tenant: UUID) -> bool:
+    async with current().db.transaction(tenant) as tx:
+        found = await rows.rebuild(tx.session, tenant)
+        behind = await rows.uncounted(tx.session, tenant)
+    if found is not None and found.finished_at is not None and found.version == VERSION and not behind:
+        return False
+    await rebuild(tenant)
+    return True
+
+
+async def prune() -> int:
+    """Delete minutes and hours that have had their time; return how many of sections."""
+    return sum(await rounds.each_institution("old rollups", _prune))
+
+
+async def _prune(tenant: UUID) -> int:
+    kept = edges(current().clock.now())
+    removed = 0
+    for grain, edge in (("minute", kept.minutes), ("hour", kept.hours)):
+        async with current().db.transaction(tenant) as tx:
+            await rows.lock(tx.session, tenant)
+            removed += await rows.prune(tx.session, tenant, "minute" if grain == "minute" else "hour", edge)
+    return removed

@@ -1,0 +1,317 @@
+"""What pages of analytics read: rollups and states, never the log (decision 64)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+# Whose data may not be stored does not appear, and is missing from no share.
+_STUDENTS = text("""
+SELECT e.person_id, e.enrolled_at FROM enrolment e
+ WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.role = 'student' AND e.status = 'active'
+   AND EXISTS (
+     SELECT 1 FROM consent c
+      WHERE c.tenant_id = e.tenant_id AND c.student_id = e.person_id AND c.purpose = 'learning'
+        AND c.withdrawn_at IS NULL AND c.granted_at > coalesce(
+          (SELECT max(w.withdrawn_at) FROM consent w WHERE w.tenant_id = e.tenant_id AND w.student_id = e.person_id
+              AND w.purpose = 'learning' AND w.basis = 'guardian'), '-infinity'))
+ ORDER BY e.enrolled_at, e.person_id
+""")
+# Weeks are bits, counted back from the last day of each period: bit 0 is the last week.
+_DONE = text("""
+SELECT student_id, day >= :first AS now, sum(answers)::int, sum(tries)::int, sum(alone)::int, sum(hints)::int,
+       sum(materials)::int, sum(opened)::int, sum(dismissed)::int, sum(completed)::int, sum(ms)::bigint,
+       count(*)::int, bit_or(1::bigint << (CASE WHEN day >= :first THEN :last - day ELSE :before_last - day END / 7)),
+       max(day)
+  FROM student_day
+ WHERE tenant_id = :tenant AND section_id = :section AND day BETWEEN :earliest AND :last
+   AND (day >= :first OR day <= :before_last)
+ GROUP BY student_id, day >= :first
+""")
+_STANDING = text("""
+SELECT student_id, kc_id, count(*) FILTER (WHERE mastered_at < :until)::int,
+       count(*) FILTER (WHERE mastered_at >= :since AND mastered_at < :until)::int,
+       count(*) FILTER (WHERE mastered_at >= :earliest AND mastered_at < :before_until)::int,
+       count(*) FILTER (WHERE mastered_at < :before_until)::int,
+       count(*) FILTER (WHERE attempts >= :least OR mastered_at IS NOT NULL)::int
+  FROM kc_state
+ WHERE tenant_id = :tenant AND student_id = ANY(:students) AND kc_id = ANY(:kcs)
+ GROUP BY GROUPING SETS ((student_id), (kc_id))
+""")
+_DAYS = text("""
+SELECT day, answers, tries, alone, students, ms, hints, spent FROM section_day
+ WHERE tenant_id = :tenant AND section_id = :section AND day BETWEEN :first AND :last ORDER BY day
+""")
+_TOPICS = text("""
+SELECT kc_id, day >= :first AS now, sum(answers)::int, sum(tries)::int, sum(alone)::int, sum(ms)::bigint
+  FROM topic_day
+ WHERE tenant_id = :tenant AND section_id = :section AND day BETWEEN :earliest AND :last
+   AND (day >= :first OR day <= :before_last)
+ GROUP BY kc_id, day >= :first
+""")
+_HOURS = text("""
+SELECT extract(hour FROM at AT TIME ZONE :zone)::int, sum(students)::int, sum(answers)::int FROM section_hour
+ WHERE tenant_id = :tenant AND section_id = :section AND at >= :since AND at < :until GROUP BY 1
+""")
+_FRESH = text("""
+SELECT (SELECT counted_to FROM rollup_section WHERE tenant_id = :tenant AND section_id = :section),
+       (SELECT max(last_event_at) FROM presence WHERE tenant_id = :tenant AND section_id = :section),
+       (SELECT min(scheduled_at) FROM procrastinate_jobs WHERE task_name = 'activity' AND status IN ('todo', 'doing')
+           AND args ->> 'tenant_id' = :name)
+""")
+_FRESH_ALL = text("""
+SELECT (SELECT max(counted_to) FROM rollup_section WHERE tenant_id = :tenant),
+       (SELECT max(last_event_at) FROM presence WHERE tenant_id = :tenant),
+       (SELECT min(scheduled_at) FROM procrastinate_jobs WHERE task_name = 'activity' AND status IN ('todo', 'doing')
+           AND args ->> 'tenant_id' = :name)
+""")
+_FIRST_DAY = text("SELECT min(day) FROM section_day WHERE tenant_id = :tenant AND section_id = :section")
+_SECTIONS = text("""
+SELECT s.section_id, s.title, s.term, s.course_id, coalesce(c.title, ''),
+       (SELECT count(*) FROM enrolment e WHERE e.tenant_id = s.tenant_id AND e.section_id = s.section_id
+           AND e.role = 'student' AND e.status = 'active')::int,
+       coalesce(sum(d.answers) FILTER (WHERE d.day >= :first), 0)::int,
+       coalesce(sum(d.tries) FILTER (WHERE d.day >= :first), 0)::int,
+       coalesce(sum(d.alone) FILTER (WHERE d.day >= :first), 0)::int,
+       coalesce(sum(d.students) FILTER (WHERE d.day >= :first), 0)::int,
+       coalesce(sum(d.ms) FILTER (WHERE d.day >= :first), 0)::bigint,
+       coalesce(sum(d.tries) FILTER (WHERE d.day < :first), 0)::int,
+       coalesce(sum(d.alone) FILTER (WHERE d.day < :first), 0)::int,
+       coalesce(sum(d.students) FILTER (WHERE d.day < :first), 0)::int,
+       coalesce(sum(d.ms) FILTER (WHERE d.day < :first), 0)::bigint
+  FROM section s
+  LEFT JOIN course c ON c.tenant_id = s.course_tenant_id AND c.course_id = s.course_id
+  LEFT JOIN section_day d ON d.tenant_id = s.tenant_id AND d.section_id = s.section_id
+        AND d.day BETWEEN :earliest AND :last AND (d.day >= :first OR d.day <= :before_last)
+ WHERE s.tenant_id = :tenant AND s.status = 'active'
+   AND (cast(:course AS uuid) IS NULL OR s.course_id = :course) AND (:term = '' OR s.term = :term)
+ GROUP BY s.tenant_id, s.section_id, s.title, s.term, s.course_id, c.title
+ ORDER BY s.title, s.section_id
+""")
+_ALL_DAYS = text("""
+SELECT d.day, sum(d.answers)::int, sum(d.tries)::int, sum(d.alone)::int, sum(d.students)::int, sum(d.ms)::bigint
+  FROM section_day d JOIN section s ON s.tenant_id = d.tenant_id AND s.section_id = d.section_id
+ WHERE d.tenant_id = :tenant AND d.day BETWEEN :first AND :last AND s.status = 'active'
+   AND (cast(:course AS uuid) IS NULL OR s.course_id = :course) AND (:term = '' OR s.term = :term)
+ GROUP BY d.day ORDER BY d.day
+""")
+_CHOICES = text("""
+SELECT DISTINCT s.course_id, coalesce(c.title, ''), s.term FROM section s
+  LEFT JOIN course c ON c.tenant_id = s.course_tenant_id AND c.course_id = s.course_id
+ WHERE s.tenant_id = :tenant AND s.status = 'active'
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A period and the one before it, both ends included; without one before, `earliest` is after `before_last`."""
+
+    earliest: date
+    before_last: date
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The same as moments: [since, until) and [earliest, before_until)."""
+
+    earliest: datetime
+    before_until: datetime
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one student did in one of two periods; `weeks` are bits, the last week of the period is bit 0.
+
+    Attributes:
+        tries, alone: First tries, and those that were right without a hint.
+        ms: Time on task, milliseconds.
+        days: Days with any sign of life.
+    """
+
+    student_id: UUID
+    now: bool
+    answers: int = 0
+    tries: int = 0
+    alone: int = 0
+    hints: int = 0
+    materials: int = 0
+    opened: int = 0
+    dismissed: int = 0
+    completed: int = 0
+    ms: int = 0
+    days: int = 0
+    weeks: int = 0
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Topics of a student, or students of a topic: mastered by the end, within each period, by the end of the first.
+
+    Attributes:
+        gained, gained_before: Mastered within the period, and within the one before.
+        before: Mastered by the end of the one before.
+        known: With enough answers to say.
+    """
+
+    mastered: int = 0
+    gained: int = 0
+    gained_before: int = 0
+    before: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One day of a section, or of several together."""
+
+    day: date
+    answers: int
+    tries: int
+    alone: int
+    students: int
+    ms: int
+    hints: int = 0
+    spent: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDone:
+    """What was done on one topic in one of two periods."""
+
+    answers: int = 0
+    tries: int = 0
+    alone: int = 0
+    ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """How far a section is counted, its last event, and since when the oldest job that counts should have run."""
+
+    counted_to: datetime | None
+    last_event: datetime | None
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionDone:
+    """What one section did in two periods; `there` are students summed up over the days."""
+
+    section_id: UUID
+    title: str
+    term: str
+    course_id: UUID | None
+    course: str
+    students: int
+    answers: int
+    tries: int
+    alone: int
+    there: int
+    ms: int
+    tries_before: int
+    alone_before: int
+    there_before: int
+    ms_before: int
+
+
+async def students(session: AsyncSession, tenant: UUID, section: UUID) -> dict[UUID, datetime]:
+    """Return the active students of a section of whom something may be stored, with when they joined."""
+    found = await session.execute(_STUDENTS, {"tenant": tenant, "section": section})
+    return {row[0]: row[1] for row in found}
+
+
+def _days(days: Days) -> dict[str, Any]:
+    return {"earliest": days.earliest, "before_last": days.before_last, "first": days.first, "last": days.last}
+
+
+async def done(session: AsyncSession, tenant: UUID, section: UUID, days: Days) -> list[Done]:
+    """Return what each student of a section did in both periods."""
+    found = await session.execute(_DONE, {"tenant": tenant, "section": section, **_days(days)})
+    return [Done(*row) for row in found]
+
+
+async def standings(
+    session: AsyncSession,
+    tenant: UUID,
+    students: Sequence[UUID],
+    kcs: Sequence[UUID],
+    moments: Moments,
+    least: int,
+) -> tuple[dict[UUID, Standing], dict[UUID, Standing]]:
+    """Return how students stand with topics: by student, and by topic."""
+    values = {
+        "tenant": tenant, "students": list(students), "kcs": list(kcs), "least": least, "since": moments.since,
+        "until": moments.until, "earliest": moments.earliest, "before_until": moments.before_until,
+    }  # fmt: skip
+    by_student, by_topic = dict[UUID, Standing](), dict[UUID, Standing]()
+    for row in await session.execute(_STANDING, values):
+        (by_student if row[0] is not None else by_topic)[row[0] or row[1]] = Standing(*row[2:])
+    return by_student, by_topic
+
+
+async def section_days(session: AsyncSession, tenant: UUID, section: UUID, first: date, last: date) -> list[DayRow]:
+    """Return the days of a section that have any figures, oldest first."""
+    found = await session.execute(_DAYS, {"tenant": tenant, "section": section, "first": first, "last": last})
+    return [DayRow(row[0], row[1], row[2], row[3], row[4], row[5], row[6], tuple(row[7])) for row in found]
+
+
+async def topics(
+    session: AsyncSession, tenant: UUID, section: UUID, days: Days
+) -> dict[tuple[UUID, bool], TopicDone]:  # fmt: skip
+    """Return what was done on each topic, by (topic, whether in the period itself)."""
+    found = await session.execute(_TOPICS, {"tenant": tenant, "section": section, **_days(days)})
+    return {(row[0], row[1]): TopicDone(*row[2:]) for row in found}
+
+
+async def hours(
+    session: AsyncSession, tenant: UUID, section: UUID, since: datetime, until: datetime, zone: str
+) -> dict[int, tuple[int, int]]:
+    """Return (students, answers) by the hour of the day there; students are summed up over the days."""
+    values = {"tenant": tenant, "section": section, "since": since, "until": until, "zone": zone}
+    return {row[0]: (row[1], row[2]) for row in await session.execute(_HOURS, values)}
+
+
+async def fresh(session: AsyncSession, tenant: UUID, section: UUID | None) -> Fresh:
+    """Return how far a section is counted; without one, how far the institution is."""
+    values: dict[str, object] = {"tenant": tenant, "name": str(tenant)}
+    statement = _FRESH_ALL if section is None else _FRESH
+    return Fresh(*(await session.execute(statement, values | ({"section": section} if section else {}))).one())
+
+
+async def first_day(session: AsyncSession, tenant: UUID, section: UUID) -> date | None:
+    """Return the first day on which a section did anything."""
+    found = (await session.execute(_FIRST_DAY, {"tenant": tenant, "section": section})).scalar_one()
+    return found if isinstance(found, date) else None
+
+
+async def sections(
+    session: AsyncSession, tenant: UUID, days: Days, course: UUID | None = None, term: str = ""
+) -> list[SectionDone]:
+    """Return what every active section did in both periods, by title."""
+    values = {"tenant": tenant, "course": course, "term": term, **_days(days)}
+    return [SectionDone(*row) for row in await session.execute(_SECTIONS, values)]
+
+
+async def all_days(
+    session: AsyncSession, tenant: UUID, first: date, last: date, course: UUID | None = None, term: str = ""
+) -> list[DayRow]:
+    """Return the days of all active sections together; who is in two of them counts in both."""
+    values = {"tenant": tenant, "first": first, "last": last, "course": course, "term": term}
+    return [DayRow(*row) for row in await session.execute(_ALL_DAYS, values)]
+
+
+async def choices(session: AsyncSession, tenant: UUID) -> tuple[dict[UUID, str], list[str]]:
+    """Return the courses that active sections study, by id, and their terms."""
+    rows = (await session.execute(_CHOICES, {"tenant": tenant})).all()
+    return {row[0]: row[1] for row in rows if row[0] is not None}, sorted({row[2] for row in rows if row[2]})
