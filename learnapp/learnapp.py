@@ -82,6 +82,7 @@ from learnapp.pages.instructor import (
     prerequisites,
     preview,
     pupil,
+    saved_views,
 )
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry, join, second_step, start
@@ -189,6 +190,7 @@ def make_app() -> rx.App:
         class_lms,
         class_tutor,
         family_reports,
+        saved_views,
         class_reviews,
         overview,
         people,

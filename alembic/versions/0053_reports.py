@@ -1,4 +1,4 @@
-"""Reports for families, and what the institution measures itself by: days, topics that were reached, figures."""
+"""Reports for families, and what the institution measures itself by, and views of figures that people keep."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ depends_on = None
 _TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
 _TABLES = (
     "report_note", "report_batch", "report_sheet", "mission_student_day", "mission_topic", "mission_figure",
+    "saved_view", "view_letter",
 )  # fmt: skip
 
 
@@ -101,6 +102,42 @@ def upgrade() -> None:
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("span IN ('week', 'recent')", name="mission_figure_span"),
     )
+    op.create_table(
+        "saved_view",
+        sa.Column("tenant_id", sa.Uuid(), primary_key=True),
+        sa.Column("view_id", sa.Uuid(), primary_key=True),
+        sa.Column("section_id", sa.Uuid(), nullable=True),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("other_first", sa.Date(), nullable=True),
+        sa.Column("other_last", sa.Date(), nullable=True),
+        sa.Column("course", sa.Text(), nullable=False),
+        sa.Column("term", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "section_id"], ["section.tenant_id", "section.section_id"], ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["tenant_id", "owner_id"], ["person.tenant_id", "person.person_id"]),
+    )
+    op.create_index("saved_view_section", "saved_view", ["tenant_id", "section_id", "owner_id"])
+    op.create_table(
+        "view_letter",
+        sa.Column("tenant_id", sa.Uuid(), primary_key=True),
+        sa.Column("view_id", sa.Uuid(), primary_key=True),
+        sa.Column("person_id", sa.Uuid(), primary_key=True),
+        sa.Column("every", sa.Text(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "view_id"], ["saved_view.tenant_id", "saved_view.view_id"], ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["tenant_id", "person_id"], ["person.tenant_id", "person.person_id"]),
+        sa.CheckConstraint("every IN ('day', 'week')", name="view_letter_every"),
+    )
+    op.create_index("view_letter_person", "view_letter", ["tenant_id", "person_id"])
     for table in _TABLES:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")

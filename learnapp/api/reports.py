@@ -1,4 +1,4 @@
-"""Downloading reports for families."""
+"""Downloading reports for families, and tables of figures."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from starlette.routing import Route
 from learnapp.api.deps import Endpoint
 from learnapp.core.errors import NotFoundError, NotSignedInError
 from learnapp.security.access import Actor
-from learnapp.services import family_reports, report_batches, sessions
+from learnapp.services import analytics_files, family_reports, report_batches, sessions
+from learnapp.services.analytics_views import Asked
 from learnapp.services.family_reports import PaperFile
 
 _PUPIL = "/api/v1/reports/classes/{section}/students/{student}.pdf"
 _CLASS = "/api/v1/reports/batches/{batch}.{kind}"
+_TABLE = "/api/v1/analytics/classes/{section}/{what}.{kind}"
+_ALL = "/api/v1/analytics/institution/{what}.{kind}"
 _CHILD = "/api/v1/reports/children/{student}.pdf"
 
 
@@ -90,8 +93,43 @@ async def get_class(request: Request, request_id: str) -> Response:
     return file_response(file)
 
 
+def _asked(request: Request) -> Asked:
+    said = request.query_params
+    return Asked(said.get("period", "month")[:10], said.get("first", "")[:10], said.get("last", "")[:10])
+
+
+async def get_table(request: Request, request_id: str) -> Response:
+    """`GET /api/v1/analytics/classes/{section}/{what}.{kind}`: a table of a class, as `csv` or `parquet`.
+
+    Raises:
+        NotSignedInError: No session.
+        ForbiddenError: The person may not take tables of this class along.
+        InvalidInputError: No such table, kind or period.
+    """
+    actor, path = await _who(request, request_id), request.path_params
+    file = await analytics_files.of_class(actor, _id(request, "section"), path["what"], path["kind"], _asked(request))
+    return file_response(file)
+
+
+async def get_all(request: Request, request_id: str) -> Response:
+    """`GET /api/v1/analytics/institution/{what}.{kind}`: a table of the institution, as `csv` or `parquet`.
+
+    Raises:
+        NotSignedInError: No session.
+        ForbiddenError: The person is no admin.
+        InvalidInputError: No such table, kind or period.
+    """
+    actor, path, said = await _who(request, request_id), request.path_params, request.query_params
+    file = await analytics_files.of_all(
+        actor, path["what"], path["kind"], _asked(request), course=said.get("course", ""), term=said.get("term", "")
+    )
+    return file_response(file)
+
+
 routes: list[Route] = [
     Route(_PUPIL, Endpoint(_PUPIL, {"GET": get_pupil})),
     Route(_CLASS, Endpoint(_CLASS, {"GET": get_class})),
+    Route(_TABLE, Endpoint(_TABLE, {"GET": get_table})),
+    Route(_ALL, Endpoint(_ALL, {"GET": get_all})),
     Route(_CHILD, Endpoint(_CHILD, {"GET": get_child})),
 ]

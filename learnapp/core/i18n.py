@@ -43,6 +43,7 @@ STAFF_PARTS = frozenset(
         "providers.ftl",
         "reports.ftl",
         "verification.ftl",
+        "views.ftl",
         "preview.ftl",
         "sign_on.ftl",
         "trail.ftl",

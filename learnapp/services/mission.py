@@ -66,7 +66,7 @@ class MissionView:
         units: Students, answers or sentences that it rests on; `others` those of the baseline.
         least: Units from which something is said.
         way: Of pace: `drawn` by lot in an experiment, or `seen`.
-        days, values, lows, highs: Of the weeks about which something can be said, for the picture.
+        days, points, lows, highs: Of the weeks about which something can be said, for the picture.
     """
 
     metric: str = ""
@@ -87,7 +87,7 @@ class MissionView:
     computed: str = ""
     weeks: list[PointView] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
+    points: list[float] = field(default_factory=list)
     lows: list[float] = field(default_factory=list)
     highs: list[float] = field(default_factory=list)
 
@@ -132,7 +132,7 @@ def _view(metric: str, target: Target, found: list[FigureRow]) -> MissionView:
         computed=whole.computed_at.isoformat(),
         weeks=weeks[::-1],
         days=[week.first for week in known],
-        values=[week.value for week in known],
+        points=[week.value for week in known],
         lows=[week.low for week in known],
         highs=[week.high for week in known],
     )
@@ -140,15 +140,11 @@ def _view(metric: str, target: Target, found: list[FigureRow]) -> MissionView:
 
 def _point(row: FigureRow, target: Target) -> PointView:
     if row.value is None or row.low is None or row.high is None:
-        return PointView(
-            row.first.isoformat(), row.last.isoformat(), hits=row.hits, base=row.base, units=row.units
-        )
+        return PointView(row.first.isoformat(), row.last.isoformat(), hits=row.hits, base=row.base, units=row.units)
     # A rate below one per cent needs a place after the point to be told from its target.
     places = 1 if target.at < 10 else 0
     value, low, high = (round(one * target.scale, places) for one in (row.value, row.low, row.high))
-    return PointView(
-        row.first.isoformat(), row.last.isoformat(), True, value, low, high, row.hits, row.base, row.units
-    )
+    return PointView(row.first.isoformat(), row.last.isoformat(), True, value, low, high, row.hits, row.base, row.units)
 
 
 def _standing(shown: PointView, target: Target) -> str:

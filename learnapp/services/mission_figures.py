@@ -117,16 +117,12 @@ def _share(metric: str, common: Common, tallies: Sequence[tuple[int, int]], now:
 def _pace(common: Common, topics: Sequence[TopicReached], now: datetime) -> FigureRow:
     """Return how much sooner topics are mastered: by lot where an experiment says so, otherwise as it was seen."""
     drawn = [Spent(one.student_id, one.kc_id, one.minutes, one.arm == "rules") for one in topics if one.arm]
-    seen = [
-        Spent(one.student_id, one.kc_id, one.minutes, one.suggested >= MOSTLY * one.answers) for one in topics
-    ]
+    seen = [Spent(one.student_id, one.kc_id, one.minutes, one.suggested >= MOSTLY * one.answers) for one in topics]
     for way, spent in (("drawn", drawn), ("seen", seen)):
         found = pace(spent, np.random.default_rng(7), least=THRESHOLDS.min_students)
         if found is not None:
             value = Estimate(found.value, found.low, found.high, found.pairs, found.students)
-            return _row(
-                "pace", common, value, found.topics, found.pairs, found.students, now, found.others, way
-            )
+            return _row("pace", common, value, found.topics, found.pairs, found.students, now, found.others, way)
     ours = {one.student for one in seen if one.by}
     theirs = {one.student for one in seen if not one.by}
     return _row("pace", common, None, 0, len(seen), len(ours), now, len(theirs), "seen")

@@ -51,6 +51,7 @@ from learnapp.services import (
     sealing,
     track_work,
     training_work,
+    view_letters,
     withdrawals,
     xapi_events,
 )
@@ -217,6 +218,7 @@ async def run() -> None:
             asyncio.create_task(_every(3600.0, "files of content providers", provider_media.work)),
             asyncio.create_task(_every(3600.0, "licences of content", licences.work)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
+            asyncio.create_task(_every(300.0, "letters of views", view_letters.work)),
             asyncio.create_task(_every(5.0, "deliveries", delivery_work.work)),
             asyncio.create_task(_every(86_400.0, "old deliveries", delivery_work.prune)),
             asyncio.create_task(_every(900.0, "who may need help", lambda: at_risk.work(model_serving.triggers))),

@@ -69,7 +69,7 @@ def _evidence(one: rx.Var[MissionView]) -> rx.Component:
             rx.cond(
                 one.days.length() > 1,
                 interval_chart(
-                    one.days, one.values, one.lows, one.highs, (msg("mission-value"), msg("mission-between"))
+                    one.days, one.points, one.lows, one.highs, (msg("mission-value"), msg("mission-between"))
                 ),
             ),
             rx.cond(one.weeks.length() > 0, rx.el.div(table, class_name="table-wrap")),

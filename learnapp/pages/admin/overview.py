@@ -96,6 +96,7 @@ def overview() -> rx.Component:
                 AppState.roles.contains("admin"),
                 rx.el.div(
                     link(msg("mission-link"), href="/admin/mission", class_name="button"),
+                    link(msg("view-title"), href="/admin/views", class_name="button"),
                     link(msg("nav-author"), href="/author", class_name="button"),
                     class_name="row",
                 ),

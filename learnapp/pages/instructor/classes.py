@@ -67,7 +67,7 @@ def classes() -> rx.Component:
     )
 
 
-_NEEDS = {"impact": "class_impact", "lms": "lms_class", "reports": "family_report"}
+_NEEDS = {"impact": "class_impact", "lms": "lms_class", "reports": "family_report", "views": "class_analytics"}
 """What a view shows that is not for everybody who has a place in the class."""
 _VIEWS = (
     ("board", "class-board", ""),
@@ -78,6 +78,7 @@ _VIEWS = (
     ("discussion", "nav-discussion", "/discussion"),
     ("impact", "impact-title", "/impact"),
     ("reports", "report-tab", "/reports"),
+    ("views", "view-tab", "/views"),
     ("preview", "preview-title", "/preview"),
     ("lms", "class-lms-tab", "/lms"),
     ("tutor", "class-tutor-tab", "/tutoring"),

@@ -1,4 +1,4 @@
-"""Reports for families: what teachers add to them, and those of whole classes that are being made."""
+"""Reports for families, with what teachers add to them; and views of figures that people keep."""
 
 from __future__ import annotations
 
@@ -80,3 +80,56 @@ class ReportSheet(SQLModel, table=True):
     batch_id: UUID = Field(primary_key=True)
     student_id: UUID = Field(primary_key=True)
     body_enc: bytes | None = None
+
+
+class SavedView(SQLModel, table=True):
+    """A choice of days, of a class or (without one) of the institution, that somebody keeps under a name.
+
+    Attributes:
+        shared: Whether colleagues who may see these figures see it too.
+        period: One of `analytics_periods.PERIODS`; the days are for `custom` alone.
+        other_first, other_last: Days that it is compared with; None: as long a time before.
+        course, term: Of the institution: of which classes; "" for all.
+    """
+
+    __tablename__ = "saved_view"
+    __table_args__ = (
+        _section(),
+        ForeignKeyConstraint(["tenant_id", "owner_id"], ["person.tenant_id", "person.person_id"]),
+        Index("saved_view_section", "tenant_id", "section_id", "owner_id"),
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    view_id: UUID = Field(primary_key=True)
+    section_id: UUID | None = None
+    owner_id: UUID
+    name: str
+    shared: bool
+    period: str
+    first_day: date | None = None
+    last_day: date | None = None
+    other_first: date | None = None
+    other_last: date | None = None
+    course: str
+    term: str
+    made_at: datetime = moment()
+
+
+class ViewLetter(SQLModel, table=True):
+    """Somebody wants to be told of a view regularly; `told_on` is the last day on which they were."""
+
+    __tablename__ = "view_letter"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "view_id"], ["saved_view.tenant_id", "saved_view.view_id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(["tenant_id", "person_id"], ["person.tenant_id", "person.person_id"]),
+        CheckConstraint("every IN ('day', 'week')", name="view_letter_every"),
+        Index("view_letter_person", "tenant_id", "person_id"),
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    view_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True)
+    every: str = Field(description="day or week")
+    told_on: date | None = None
