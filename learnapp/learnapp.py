@@ -55,6 +55,7 @@ from learnapp.pages.admin import (
     language_model,
     licences,
     lms,
+    mission,
     model_version,
     models,
     notifications,
@@ -75,6 +76,7 @@ from learnapp.pages.instructor import (
     class_lms,
     class_tutor,
     classes,
+    family_reports,
     impact,
     items,
     mastery,
@@ -82,6 +84,7 @@ from learnapp.pages.instructor import (
     prerequisites,
     preview,
     pupil,
+    saved_views,
 )
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry, join, second_step, start
@@ -189,6 +192,8 @@ def make_app() -> rx.App:
         impact,
         class_lms,
         class_tutor,
+        family_reports,
+        saved_views,
         class_reviews,
         overview,
         analytics,
@@ -209,6 +214,7 @@ def make_app() -> rx.App:
         fairness,
         models,
         feedback,
+        mission,
         experiments,
         drift,
         transparency,

@@ -32,6 +32,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/access", "access"), ("/admin/features", "features"), ("/admin/fairness", "fairness"),
     ("/admin/models/", "model"),
     ("/admin/models", "models"), ("/models", "transparency"),
+    ("/admin/mission", "mission"), ("/admin/views", "views"),
     ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin", "admin"),
 )  # fmt: skip
 """Beginning of an address and the name of its help, the more exact one first; the words are `help-NAME`."""
@@ -41,6 +42,7 @@ WITHIN: tuple[tuple[str, str], ...] = (
     ("/items", "items"), ("/rules", "path-rules"), ("/prerequisites", "path-rules"),
     ("/lms", "class-lms"),
     ("/tutoring", "class-tutor"),
+    ("/report", "family-reports"), ("/views", "views"),
 )  # fmt: skip
 """What stands further on in an address, of pages that have a help of their own beside that of their neighbours."""
 

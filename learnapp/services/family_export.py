@@ -32,6 +32,7 @@ from learnapp.services.players import opened
 from learnapp.services.tutor_views import spoken
 from learnapp.storage.repositories import experiments as experiment_rows
 from learnapp.storage.repositories import family as rows
+from learnapp.storage.repositories import family_reports as report_rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import learning_requests as request_rows
 from learnapp.storage.repositories import licences as licence_rows
@@ -75,6 +76,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         left = await player_rows.all_of(tx.session, tenant, student_id)
         elsewhere = await xapi_people.to_take_home(tx.session, tenant, student_id)
         licensed = await licence_rows.views_of(tx.session, tenant, student_id, _MOST_EVENTS)
+        remarks = await report_rows.notes_of(tx.session, tenant, student_id)
         listed = await roster_rows.of_objects(tx.session, tenant, "user", [student_id])
         events: list[tuple[object, ...]] = []
         after, last = _LONG_AGO, UUID(int=0)
@@ -127,6 +129,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         (one.at, str(conversation), one.speaker, spoken(one.speaker, key.decrypt("tutor", one.text_enc)) if key else "")
         for conversation, one in tutored
     ]
+    remarked = [(at, section, key.decrypt("report-note", text)) for at, section, text in remarks] if key else []
     played = [
         (at, titles.get(task, ""), name, value)
         for task, state, at in left
@@ -153,6 +156,7 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
             ("class", "test", "attempt", "question", "step", "answer", "right", "time"), taken.answers
         ),
         "test_help.csv": _csv(("class", "time %", "breaks", "minutes of each"), taken.help),
+        "report-notes.csv": _csv(("written", "class", "what the teacher adds to reports"), remarked),
         "tutor.csv": _csv(("time", "conversation", "who", "text"), talked),
         "interactive.csv": _csv(("time", "task", "what it keeps", "value"), played),
         "teachers.csv": _csv(("class", "what", "topic", "reason", "until", "set", "taken back"), rules),

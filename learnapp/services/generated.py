@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from learnapp.knowledge.verification.thresholds import LIMITS
 from learnapp.security import pii
 from learnapp.services import current, notices, outside_facts, reviewers
 from learnapp.storage.db import Transaction
+from learnapp.storage.repositories import mission as mission_rows
 from learnapp.storage.repositories import verification as rows
 from learnapp.storage.repositories.review import ReviewRow
 from learnapp.storage.repositories.review_lines import ask_people
@@ -27,6 +29,9 @@ from learnapp.storage.repositories.verification import Ruling
 KIND = "generated"
 MOST_LINES = 5
 """Sentences of one held draft that people are asked about; the draft is with each of them."""
+SAMPLE, SAMPLED, MOST_SAMPLES = 20, "verify-sample", 20
+"""One in so many sentences that pass is shown to reviewers too; no more while so many wait. Only by such a sample can
+be said how many of those that students read are wrong: what is held was never read."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAX_DRAFT, _MAX_PASSAGE = 2_000, 1_200
 
@@ -94,7 +99,22 @@ async def verified(
     asked = [one for one in asked if digest(one[0], ids) not in ruled][:MOST_LINES]
     if checked.held and asked:
         await _ask(tenant, section, draft.text, asked, evidence, checked.reasons[0], title, names)
+    elif not checked.held:
+        passed = [draft.sentences[place].text for place in checked.kept if place < len(draft.sentences)]
+        drawn = [(text, SAMPLED) for text in passed if _is_drawn(digest(text, ids)) and digest(text, ids) not in ruled]
+        if drawn and await _room(tenant):
+            await _ask(tenant, section, draft.text, drawn[:1], evidence, SAMPLED, title, names)
     return checked
+
+
+def _is_drawn(said: str) -> bool:
+    """Whether a sentence is of the sample: by what it says, so that the same one is asked about once."""
+    return int(hashlib.sha256(said.encode()).hexdigest()[:8], 16) % SAMPLE == 0
+
+
+async def _room(tenant: UUID) -> bool:
+    async with current().db.transaction(tenant) as tx:
+        return await mission_rows.open_samples(tx.session, tenant, SAMPLED) < MOST_SAMPLES
 
 
 async def judged(

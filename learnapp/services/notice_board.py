@@ -282,6 +282,8 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return "/account#notices"
     if kind == "delivery":
         return "/admin/notifications"
+    if kind == "view":
+        return f"/teach/{row.section_id}/views" if row.section_id else "/admin/views"
     if kind == "class_week":
         return f"/teach/{row.section_id}"
     if kind == "training":

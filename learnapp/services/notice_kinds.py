@@ -67,6 +67,7 @@ _ALL = [
     Kind("message", _TEACHER, "teaching"),
     Kind("grades", _TEACHER, "teaching"),
     Kind("class_week", _TEACHER, "teaching"),
+    Kind("view", _TEACHER | _ADMIN, "free"),
     Kind("answered", _GUARDIAN, "family"),
     Kind("week", _GUARDIAN, "family"),
     Kind("consent", _GUARDIAN, "family", fixed=True),

@@ -52,7 +52,7 @@ class StudentView:
     claims: list[ClaimView] = field(default_factory=list)
 
 
-async def _as_student(actor: Actor, section_id: UUID, student_id: UUID) -> Actor:
+async def as_student(actor: Actor, section_id: UUID, student_id: UUID) -> Actor:
     """Return the student's own view of their record, once the instructor may see it.
 
     Raises:
@@ -78,7 +78,7 @@ async def student(actor: Actor, section_id: UUID, student_id: UUID) -> StudentVi
         NotFoundError: The student is not in it.
     """
     await trail.authorise(actor, "read", "learning_request", section_id=section_id, student_id=student_id)
-    own = await _as_student(actor, section_id, student_id)
+    own = await as_student(actor, section_id, student_id)
     name = (await people.names(actor.tenant_id, [student_id])).get(student_id, "")
     async with current().db.transaction(actor.tenant_id) as tx:
         section = (await section_rows.sections_by_id(tx.session, actor.tenant_id, [section_id]))[0]
@@ -119,7 +119,7 @@ async def evidence(
         ForbiddenError: The actor does not teach this section.
         NotFoundError: The student is not in it, or the course has no such KC.
     """
-    own = await _as_student(actor, section_id, student_id)
+    own = await as_student(actor, section_id, student_id)
     return await trajectory.evidence_page(own, kc_id, section_id=section_id, offset=offset, size=size)
 
 
@@ -130,7 +130,7 @@ async def curve(actor: Actor, section_id: UUID, student_id: UUID, kc_id: UUID) -
         ForbiddenError: The actor does not teach this section.
         NotFoundError: The student is not in it, or the course has no such KC.
     """
-    own = await _as_student(actor, section_id, student_id)
+    own = await as_student(actor, section_id, student_id)
     return await trajectory.curve(own, kc_id, section_id=section_id)
 
 
@@ -145,7 +145,7 @@ async def student_csv(actor: Actor, section_id: UUID, student_id: UUID) -> str:
         NotFoundError: The student is not in it.
     """
     await trail.authorise(actor, "read", "class_export", section_id=section_id)
-    own = await _as_student(actor, section_id, student_id)
+    own = await as_student(actor, section_id, student_id)
     detail = {"what": "student", "section": str(section_id)}
     await trail.audit(
         actor, "class_export.read", "student_record", object_id=student_id, subject_id=student_id, detail=detail

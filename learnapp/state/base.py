@@ -31,7 +31,14 @@ LOOK = asdict(profile.Look())
 _ONE_PAGE_S = 1.0
 """All parts of a page have entered within this time."""
 _CLASS_PAGES = frozenset({"teach", "invite"})
-_PAGE_NEEDS = {"lms": "lms_class", "impact": "class_impact", "analytics": "class_analytics", "invite": "invitation"}
+_PAGE_NEEDS = {
+    "lms": "lms_class",
+    "impact": "class_impact",
+    "analytics": "class_analytics",
+    "reports": "family_report",
+    "views": "class_analytics",
+    "invite": "invitation",
+}
 """What pages of a class show that is not for everybody who has a place there."""
 _CODE = re.compile(r"[a-z_]{1,40}")
 _ROOM = asyncio.Semaphore(8)

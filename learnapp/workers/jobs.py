@@ -33,6 +33,7 @@ from learnapp.services import (
     lti_roster,
     lti_sending,
     memory_fit,
+    mission_figures,
     model_pruning,
     model_serving,
     model_watch,
@@ -44,11 +45,13 @@ from learnapp.services import (
     provider_media,
     provider_sync,
     recommendations,
+    report_batches,
     retrieval_index,
     rollups,
     sealing,
     track_work,
     training_work,
+    view_letters,
     withdrawals,
     xapi_events,
 )
@@ -105,6 +108,12 @@ async def roster_import(*, tenant_id: str, import_id: str) -> None:
 async def send_invitations(*, tenant_id: str, batch_id: str) -> None:
     """Send the links of a list of addresses."""
     await bulk_invitations.work(UUID(tenant_id), UUID(batch_id))
+
+
+@blueprint.task(name="family_reports", queue="default", retry=_RETRY)
+async def family_reports(*, tenant_id: str, batch_id: str) -> None:
+    """Make the reports of a class for its families."""
+    await report_batches.work(UUID(tenant_id), UUID(batch_id))
 
 
 @blueprint.task(name="recompute", queue="default", retry=_RETRY)
@@ -209,6 +218,7 @@ async def run() -> None:
             asyncio.create_task(_every(3600.0, "files of content providers", provider_media.work)),
             asyncio.create_task(_every(3600.0, "licences of content", licences.work)),
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
+            asyncio.create_task(_every(300.0, "letters of views", view_letters.work)),
             asyncio.create_task(_every(5.0, "deliveries", delivery_work.work)),
             asyncio.create_task(_every(86_400.0, "old deliveries", delivery_work.prune)),
             asyncio.create_task(_every(900.0, "who may need help", lambda: at_risk.work(model_serving.triggers))),
@@ -227,6 +237,8 @@ async def run() -> None:
             asyncio.create_task(_every(86_400.0, "rollups of before", rollups.catch_up)),
             asyncio.create_task(_every(86_400.0, "old rollups", rollups.prune)),
             asyncio.create_task(_every(86_400.0, "recommendation days", recommendations.count_days)),
+            asyncio.create_task(_every(86_400.0, "figures of the mission", mission_figures.work, after=_CATCH_UP)),
+            asyncio.create_task(_every(86_400.0, "old reports", report_batches.prune)),
             asyncio.create_task(_every(86_400.0, "old receipts", operations.prune_receipts)),
             asyncio.create_task(_every(86_400.0, "experiments", experiment_work.work)),
             asyncio.create_task(_every(3600.0, "drift", drift.work)),

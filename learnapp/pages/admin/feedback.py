@@ -7,6 +7,7 @@ import reflex as rx
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.institution.rollouts import rollouts
 from learnapp.components.layout import shell
+from learnapp.components.links import link
 from learnapp.components.table import pager
 from learnapp.components.text import moment, msg
 from learnapp.state.admin.rollouts import RolloutState
@@ -44,6 +45,7 @@ def feedback() -> rx.Component:
     )
     whole = rx.fragment(
         score,
+        rx.el.p(link(msg("mission-link"), href="/admin/mission")),
         rollouts(),
         rx.cond(
             state.total > 0,

@@ -92,7 +92,15 @@ def overview() -> rx.Component:
     return shell(
         rx.el.div(
             rx.el.h1(msg("overview-title")),
-            rx.cond(AppState.roles.contains("admin"), link(msg("nav-author"), href="/author", class_name="button")),
+            rx.cond(
+                AppState.roles.contains("admin"),
+                rx.el.div(
+                    link(msg("mission-link"), href="/admin/mission", class_name="button"),
+                    link(msg("view-title"), href="/admin/views", class_name="button"),
+                    link(msg("nav-author"), href="/author", class_name="button"),
+                    class_name="row",
+                ),
+            ),
             class_name="row between",
         ),
         announced(),

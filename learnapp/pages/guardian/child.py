@@ -6,6 +6,7 @@ import reflex as rx
 
 from learnapp.components.assigned import assigned_row
 from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.forms import PlainForm, labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge
@@ -248,6 +249,30 @@ def child() -> rx.Component:
         _contact(),
         _consent(),
         taking_part(),
+        _section(
+            "family-report",
+            rx.el.p(msg("family-report-what")),
+            PlainForm.create(
+                rx.el.div(
+                    labelled(
+                        "family-report-first",
+                        rx.el.input(id="report-first", name="first", type="date", class_name="input date"),
+                        "report-first",
+                    ),
+                    labelled(
+                        "family-report-last",
+                        rx.el.input(id="report-last", name="last", type="date", class_name="input date"),
+                        "report-last",
+                    ),
+                    rx.el.button(msg("family-report-get"), type="submit", class_name="button"),
+                    class_name="row end",
+                ),
+                rx.el.p(msg("family-report-empty"), class_name="soft small"),
+                action="/api/v1/reports/children/" + state.child.id + ".pdf",
+                method="get",
+                class_name="stack-s",
+            ),
+        ),
         _section(
             "family-data",
             rx.el.p(msg("family-data-what")),

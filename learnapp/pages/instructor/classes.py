@@ -67,7 +67,13 @@ def classes() -> rx.Component:
     )
 
 
-_NEEDS = {"analytics": "class_analytics", "impact": "class_impact", "lms": "lms_class"}
+_NEEDS = {
+    "analytics": "class_analytics",
+    "views": "class_analytics",
+    "impact": "class_impact",
+    "lms": "lms_class",
+    "reports": "family_report",
+}
 """What a view shows that is not for everybody who has a place in the class."""
 _VIEWS = (
     ("board", "class-board", ""),
@@ -78,6 +84,8 @@ _VIEWS = (
     ("rules", "rule-title", "/rules"),
     ("discussion", "nav-discussion", "/discussion"),
     ("impact", "impact-title", "/impact"),
+    ("reports", "report-tab", "/reports"),
+    ("views", "view-tab", "/views"),
     ("preview", "preview-title", "/preview"),
     ("lms", "class-lms-tab", "/lms"),
     ("tutor", "class-tutor-tab", "/tutoring"),

@@ -82,6 +82,15 @@ def pupil() -> rx.Component:
                             rx.el.button(msg("csv"), type="button", class_name="button", on_click=PupilState.download),
                         ),
                         if_may(
+                            "family_report",
+                            "read",
+                            link(
+                                msg("report-page"),
+                                href=f"/teach/{PupilState.section_id}/students/{PupilState.student_id}/report",
+                                class_name="button",
+                            ),
+                        ),
+                        if_may(
                             "path_rule",
                             "write",
                             link(

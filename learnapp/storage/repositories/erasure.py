@@ -101,6 +101,11 @@ _FORGET_PLAYED = text("DELETE FROM player_state WHERE tenant_id = :tenant AND st
 _FORGET_LICENSED = text("DELETE FROM licence_view WHERE tenant_id = :tenant AND student_id = :person")
 _FORGET_ASKED_SYNC = text("UPDATE provider_sync SET asked_by = NULL WHERE tenant_id = :tenant AND asked_by = :person")
 _FORGET_DECIDER = text("UPDATE provider_item SET decided_by = NULL WHERE tenant_id = :tenant AND decided_by = :person")
+_FORGET_REPORT_NOTES = text("DELETE FROM report_note WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_SHEETS = text("DELETE FROM report_sheet WHERE tenant_id = :tenant AND student_id = :person")
+_FORGET_ASKED_REPORTS = text("UPDATE report_batch SET asked_by = NULL WHERE tenant_id = :tenant AND asked_by = :person")
+_FORGET_LETTERS = text("DELETE FROM view_letter WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_VIEWS = text("DELETE FROM saved_view WHERE tenant_id = :tenant AND owner_id = :person")
 _FORGET = (
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
@@ -109,5 +114,6 @@ _FORGET = (
     _FORGET_RECOVERY, _FORGET_FACTOR, _FORGET_SAML, _FORGET_SUPPORT, _FORGET_ROSTER, _FORGET_TUTOR, _FORGET_CERTIFICATE,
     _FORGET_WRITER, _FORGET_APPROVER, _FORGET_DELIVERIES, _FORGET_ADDRESSES, _FORGET_WAYS, _FORGET_HABIT,
     _FORGET_PLAYED,
-    _FORGET_LICENSED, _FORGET_ASKED_SYNC, _FORGET_DECIDER,
+    _FORGET_LICENSED, _FORGET_ASKED_SYNC, _FORGET_DECIDER, _FORGET_REPORT_NOTES, _FORGET_SHEETS, _FORGET_ASKED_REPORTS,
+    _FORGET_LETTERS, _FORGET_VIEWS,
 )  # fmt: skip

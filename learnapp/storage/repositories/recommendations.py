@@ -47,7 +47,6 @@ _NEXT_DECISION = text("SELECT min(created_at) FROM decision WHERE tenant_id = :t
 # A thing that stood again and again on one day counts once for each student; what was done before it was shown, or
 # more than a day later, does not count at all. Scaffolds inside a hint are no steps of the item.
 _COUNT_DAY = text("""
-INSERT INTO recommendation_day (tenant_id, day, policy_version, shown, opened, completed, dismissed, computed_at)
 WITH shown AS (
   SELECT d.student_id, a.content_id::uuid AS content_id,
          d.policy_version || '/' || coalesce(d.served ->> 'model', '') AS policy, min(d.created_at) AS since
@@ -78,7 +77,15 @@ WITH shown AS (
           AND a.received_at <= s.since + interval '1 day'
     LEFT JOIN steps t ON t.content_id = s.content_id
    GROUP BY 1, 2, 3
+), people AS (
+  INSERT INTO mission_student_day (tenant_id, day, student_id, shown, opened, completed)
+  SELECT :tenant, :day, student_id, count(*), count(*) FILTER (WHERE opened),
+         count(*) FILTER (WHERE opened AND completed)
+    FROM done GROUP BY student_id
+  ON CONFLICT (tenant_id, day, student_id) DO UPDATE SET
+    shown = EXCLUDED.shown, opened = EXCLUDED.opened, completed = EXCLUDED.completed
 )
+INSERT INTO recommendation_day (tenant_id, day, policy_version, shown, opened, completed, dismissed, computed_at)
 SELECT :tenant, :day, policy, count(*), count(*) FILTER (WHERE opened), count(*) FILTER (WHERE opened AND completed),
        count(*) FILTER (WHERE dismissed), :now
   FROM done GROUP BY policy
@@ -178,7 +185,7 @@ async def day_with_decisions(session: AsyncSession, tenant: UUID, first: date) -
 
 
 async def count_day(session: AsyncSession, tenant: UUID, day: date, now: datetime) -> None:
-    """Count one day (UTC) from the log; again changes nothing but what has changed in the log."""
+    """Count one day (UTC) from the log, by policies and students; again changes only what has changed in the log."""
     start = datetime.combine(day, time.min, UTC)
     until = start + timedelta(days=1)
     values = {"tenant": tenant, "day": day, "now": now, "start": start, "until": until, "library": LIBRARY_TENANT}

@@ -103,7 +103,7 @@ async def test_the_whole_record_goes_home_as_files(classroom: Classroom) -> None
         "licensed.csv",
         "posts.csv", "tests.csv", "test_answers.csv", "test_help.csv", "checkups.csv", "notifications.csv",
         "experiments.csv", "teachers.csv", "learning-requests.csv", "sign-in.csv", "tutor.csv", "grades.csv",
-        "interactive.csv", "deliveries.csv", "ways.csv",
+        "interactive.csv", "deliveries.csv", "ways.csv", "report-notes.csv",
         "open-data.csv", "open-data-waiting.csv", "statements.csv", "tool-documents.csv",
     }  # fmt: skip
     events = package.read("events.csv").decode("utf-8-sig").splitlines()

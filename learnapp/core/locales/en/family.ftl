@@ -43,6 +43,12 @@ family-withdraw-what = From now on nothing new of your child is kept, and the re
 family-withdraw-sure = Yes, keep nothing from now on
 family-consent-is-given = Thank you. Your consent is recorded.
 family-consent-is-withdrawn = Your consent is withdrawn. From now on nothing is kept.
+family-report = Report for a talk with the teachers
+family-report-what = On two or three pages: what was practised, what is mastered and how sure that is, what comes next, with what the teachers add.
+family-report-first = From
+family-report-last = To
+family-report-get = Download the PDF
+family-report-empty = Without days it is about this term so far, or the last 90 days.
 family-data = Your child's data
 family-data-what = Everything that is stored of your child, as files that any computer opens.
 family-download = Download everything
@@ -62,6 +68,7 @@ family-readme =
     test_answers.csv: what your child answered in tests; whether it is right only where the school shows results.
     test_help.csv: more time and breaks in tests.
     grades.csv: grades that were passed on to the school’s learning management system.
+    report-notes.csv: what teachers add to reports for you.
     open-data.csv: the name by which other systems that collect learning know the student; it has nothing of theirs in it.
     open-data-waiting.csv: what is still to be sent to such systems.
     statements.csv and tool-documents.csv: what other tools have stored here about the student.

@@ -82,6 +82,17 @@ notice-class_week = The week of { $place }: { $count ->
     [one] 1 answer
    *[other] { $count } answers
   }, { $title } % of them right.
+notice-view-class-engaged = A view that you follow, { $place }: { $title } % of the weeks had students there.
+notice-view-class-minutes = A view that you follow, { $place }: { $title } minutes on task in a week.
+notice-view-class-first_try = A view that you follow, { $place }: { $title } % right at the first try.
+notice-view-class-mastered = A view that you follow, { $place }: { $title } % of the topics are mastered.
+notice-view-class-velocity = A view that you follow, { $place }: { $title } topics newly mastered in a week.
+notice-view-class-followed = A view that you follow, { $place }: { $title } % of the suggestions were followed.
+notice-view-all-there = A view of the institution that you follow: { $title } % of the days had students there.
+notice-view-all-minutes = A view of the institution that you follow: { $title } minutes on task in a week.
+notice-view-all-first_try = A view of the institution that you follow: { $title } % right at the first try.
+notice-view-class-none = A view that you follow, { $place }: there is too little to say yet.
+notice-view-all-none = A view of the institution that you follow: there is too little to say yet.
 notice-emergency = Urgent, from your school: { $title }
 notice-provider-waiting = There is something new from a content provider: { $title }
 notice-provider-failed = A content provider could not be read: { $title }
@@ -129,6 +140,7 @@ notices-why-account = You have to know this, by e-mail too: it may be somebody e
 notices-kind-address = An address of mine does not work
 notices-why-address = You have to know this: what is sent there does not reach you.
 notices-kind-delivery = Messages do not go out, or come back
+notices-kind-view = A saved view of figures that I follow
 notices-kind-class_week = Each Monday: how the week of my class went
 notices-kind-emergency = Emergencies
 notices-why-emergency = You have to know this, by e-mail too, at any hour.

@@ -13,6 +13,7 @@ verify-unsure = The language model was not sure, and did not name the passage th
 verify-long = This is too long to be checked.
 verify-rejected = A reviewer has rejected this sentence before.
 verify-leans = It points back to a sentence that was removed.
+verify-sample = It passed every check and students could read it. It was drawn to see how many of such sentences are right.
 verify-held-nothing = Nothing of this answer could be confirmed.
 verify-held-much = Half of this answer or more could not be confirmed.
 verify-held-long = This answer is too long to be checked.

@@ -43,6 +43,12 @@ family-withdraw-what = Desde ahora no se guarda nada nuevo, y las recomendacione
 family-withdraw-sure = Sí, no guardar nada desde ahora
 family-consent-is-given = Gracias. Tu consentimiento está registrado.
 family-consent-is-withdrawn = Tu consentimiento está retirado. Desde ahora no se guarda nada.
+family-report = Informe para hablar con los docentes
+family-report-what = En dos o tres páginas: qué practicó, qué domina y con qué seguridad, qué viene después, y lo que añaden los docentes.
+family-report-first = Desde
+family-report-last = Hasta
+family-report-get = Descargar el PDF
+family-report-empty = Sin fechas, trata del trimestre hasta hoy o de los últimos 90 días.
 family-data = Los datos
 family-data-what = Todo lo que se guarda, en archivos que abre cualquier ordenador.
 family-download = Descargar todo
@@ -62,6 +68,7 @@ family-readme =
     test_answers.csv: lo que respondió en pruebas; si es correcto, solo donde la escuela muestra resultados.
     test_help.csv: más tiempo y pausas en pruebas.
     grades.csv: notas que se pasaron al sistema de gestión del aprendizaje del centro.
+    report-notes.csv: lo que los docentes añaden a los informes para ti.
     open-data.csv: el nombre con el que conocen al estudiante otros sistemas que recogen aprendizaje; no tiene nada suyo.
     open-data-waiting.csv: lo que aún se va a enviar a esos sistemas.
     statements.csv y tool-documents.csv: lo que otras herramientas han guardado aquí sobre el estudiante.

@@ -82,6 +82,17 @@ notice-class_week = La semana de { $place }: { $count ->
     [one] 1 respuesta
    *[other] { $count } respuestas
   }, { $title } % correctas.
+notice-view-class-engaged = Una vista que sigues, { $place }: { $title } % de presencia por semanas.
+notice-view-class-minutes = Una vista que sigues, { $place }: { $title } minutos de trabajo por semana.
+notice-view-class-first_try = Una vista que sigues, { $place }: { $title } % de aciertos al primer intento.
+notice-view-class-mastered = Una vista que sigues, { $place }: { $title } % de los temas dominados.
+notice-view-class-velocity = Una vista que sigues, { $place }: { $title } temas nuevos dominados por semana.
+notice-view-class-followed = Una vista que sigues, { $place }: { $title } % de las propuestas seguidas.
+notice-view-all-there = Una vista del centro que sigues: { $title } % de presencia por días.
+notice-view-all-minutes = Una vista del centro que sigues: { $title } minutos de trabajo por semana.
+notice-view-all-first_try = Una vista del centro que sigues: { $title } % de aciertos al primer intento.
+notice-view-class-none = Una vista que sigues, { $place }: todavía hay muy poco para decir algo.
+notice-view-all-none = Una vista del centro que sigues: todavía hay muy poco para decir algo.
 notice-emergency = Urgente, de tu centro: { $title }
 notice-provider-waiting = Hay algo nuevo de un proveedor de contenido: { $title }
 notice-provider-failed = No se pudo leer un proveedor de contenido: { $title }
@@ -129,6 +140,7 @@ notices-why-account = Tienes que saberlo, también por correo: puede que otra pe
 notices-kind-address = Una dirección mía no funciona
 notices-why-address = Tienes que saberlo: lo que se envía allí no te llega.
 notices-kind-delivery = Los mensajes no salen, o vuelven
+notices-kind-view = Una vista de cifras guardada que sigo
 notices-kind-class_week = Cada lunes: cómo fue la semana de mi clase
 notices-kind-emergency = Emergencias
 notices-why-emergency = Tienes que saberlo, también por correo y a cualquier hora.
