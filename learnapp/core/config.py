@@ -93,6 +93,7 @@ class Settings(BaseSettings):
         None, description="Access key of the bucket's account. Unset: that of the machine."
     )
     media_store_secret: SecretStr | None = Field(None, description="Secret of the bucket's account.")
+    export_days: int = Field(30, ge=1, le=365, description="Days after which the files of an export are removed.")
     content_provider_hosts: str = Field(
         "",
         description="Servers of our own network (host:port, by comma) that admins may enter as content providers."

@@ -22,6 +22,7 @@ STAFF_PARTS = frozenset(
         "difficulty.ftl",
         "drift.ftl",
         "experiments.ftl",
+        "export_data.ftl",
         "fairness.ftl",
         "features.ftl",
         "impact.ftl",

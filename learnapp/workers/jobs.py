@@ -25,6 +25,7 @@ from learnapp.services import (
     difficulty,
     drift,
     experiment_work,
+    export_work,
     exposure_work,
     fairness,
     feature_work,
@@ -131,6 +132,12 @@ async def train_model(*, tenant_id: str, run_id: str) -> None:
     await training_work.work(UUID(tenant_id), UUID(run_id))
 
 
+@blueprint.task(name="export_data", queue="exports", retry=_RETRY)
+async def export_data(*, tenant_id: str, run_id: str) -> None:
+    """Make an export of an institution's data."""
+    await export_work.work(UUID(tenant_id), UUID(run_id))
+
+
 @blueprint.task(name="lti_roster", queue="imports", retry=_RETRY)
 async def lti_roster_sync(*, tenant_id: str, registration_id: str, deployment: str, context: str) -> None:
     """Read the roster of a course of a learning management system."""
@@ -233,6 +240,9 @@ async def run() -> None:
             asyncio.create_task(_every(5.0, "statements of tools", xapi_events.work)),
             asyncio.create_task(_every(86_400.0, "grades, counted again", lti_counting.again_everywhere)),
             asyncio.create_task(_every(1800.0, "rosters of courses", lti_roster.work)),
+            asyncio.create_task(_every(300.0, "planned exports", export_work.planned)),
+            asyncio.create_task(_every(60.0, "killed exports", export_work.sweep)),
+            asyncio.create_task(_every(3600.0, "old exports", export_work.prune)),
             asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),
         ]
         stopped = asyncio.create_task(stop.wait())

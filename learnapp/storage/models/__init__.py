@@ -9,6 +9,7 @@ from learnapp.storage.models import (
     deliveries,
     drift,
     experiments,
+    exports,
     fact_service,
     fairness,
     features,
@@ -37,6 +38,7 @@ from learnapp.storage.models import (
     tenancy,
     tutor,
     verification,
+    webhook,
     withdrawal,
 )
 
@@ -50,6 +52,7 @@ __all__ = [
     "features",
     "drift",
     "experiments",
+    "exports",
     "fact_service",
     "fairness",
     "impact",
@@ -77,5 +80,6 @@ __all__ = [
     "tenancy",
     "tutor",
     "verification",
+    "webhook",
     "withdrawal",
 ]
