@@ -82,6 +82,8 @@ async def add(actor: Actor, draft: PlanDraft) -> UUID:
         InvalidInputError: Nothing is chosen, or something that does not exist.
     """
     await trail.authorise(actor, "create", "export")
+    if draft.names and actor.kind != "person":
+        raise InvalidInputError("An export with names is planned by an administrator, on the page Exports.")
     plan = _planned(actor, draft, current().clock.now())
     await plan_in(actor, plan)
     return plan.plan_id

@@ -282,6 +282,8 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return "/account#notices"
     if kind == "delivery":
         return "/admin/notifications"
+    if kind in ("webhook", "export"):
+        return f"/admin/{kind}s"
     if kind == "class_week":
         return f"/teach/{row.section_id}"
     if kind == "training":

@@ -49,6 +49,7 @@ from learnapp.services import (
     sealing,
     track_work,
     training_work,
+    webhook_sending,
     withdrawals,
     xapi_events,
 )
@@ -240,6 +241,9 @@ async def run() -> None:
             asyncio.create_task(_every(5.0, "statements of tools", xapi_events.work)),
             asyncio.create_task(_every(86_400.0, "grades, counted again", lti_counting.again_everywhere)),
             asyncio.create_task(_every(1800.0, "rosters of courses", lti_roster.work)),
+            asyncio.create_task(_every(5.0, "webhooks", webhook_sending.work)),
+            asyncio.create_task(_every(60.0, "assignments that are done", webhook_sending.look_for_done)),
+            asyncio.create_task(_every(86_400.0, "old webhooks", webhook_sending.prune)),
             asyncio.create_task(_every(300.0, "planned exports", export_work.planned)),
             asyncio.create_task(_every(60.0, "killed exports", export_work.sweep)),
             asyncio.create_task(_every(3600.0, "old exports", export_work.prune)),

@@ -8,7 +8,7 @@ from typing import Literal
 import polars as pl
 
 Kind = Literal["id", "person", "text", "code", "number", "count", "share", "moment", "yes", "ids"]
-"""`id` and `person` are UUIDs, a person's a pseudonym; `ids` several, with spaces between them; `share` goes from 0 to 1;
+"""`id` and `person` are UUIDs, a person's a pseudonym; `ids` several, with spaces between them; `share` is from 0 to 1;
 `code` is one of a few words of ours; `text` was written by staff."""
 POLARS: dict[str, pl.DataType] = {
     "id": pl.String(), "person": pl.String(), "text": pl.String(), "code": pl.String(), "ids": pl.String(),

@@ -1,6 +1,6 @@
 """Tables of an institution as exports read them: in parts, and of a plan's second time only what is new.
 
-What is new is told by the transaction that wrote a line (PostgreSQL keeps its number as `xmin`). A clock cannot tell it:
+What is new is told by the transaction that wrote a line (PostgreSQL keeps its number as `xmin`). A clock cannot tell:
 an event that was received before the last export may have been committed after it. All transactions below
 `pg_snapshot_xmin` have ended, so what they wrote is seen whole, and what others write belongs to the next time.
 """

@@ -14,7 +14,10 @@ from psycopg.types.json import Jsonb
 
 Conn = AsyncConnection[TupleRow]
 LIVE = ("waiting", "running", "stopping")
-_PLAN = "plan_id, kind, datasets, format, incremental, names, schedule, settings, mark, marked_at, next_at, made_by, made_at"
+_PLAN = (
+    "plan_id, kind, datasets, format, incremental, names, schedule, settings, mark, marked_at, next_at, made_by,"
+    " made_at"
+)
 _RUN = (
     "run_id, plan_id, status, dataset, parts, rows, since, since_at, horizon, cursor, report, error, message,"
     " secret_enc, started_at, beat_at, finished_at, requested_by, released_by, released_at, expires_at, pruned_at"
@@ -218,7 +221,7 @@ async def put_file(conn: Conn, tenant: UUID, run_id: UUID, file: FileRow) -> Non
 async def go_on(conn: Conn, tenant: UUID, run_id: UUID, now: datetime, horizon: int) -> RunRow | None:
     """Note that a worker has taken an export up; its horizon stays that of the first time. None: it is not to run."""
     cursor = await conn.execute(
-        "UPDATE export_run SET status = 'running', beat_at = %s, horizon = coalesce(horizon, %s)"
+        "UPDATE export_run SET status = 'running', beat_at = %s, horizon = coalesce(horizon, %s)"  # noqa: S608
         " WHERE tenant_id = %s AND run_id = %s AND status IN ('waiting', 'running', 'interrupted')"
         f" RETURNING {_RUN}",
         (now, horizon, tenant, run_id),
