@@ -13,10 +13,12 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 
 class Peer:
-    """Attributes:
-    secret: With which it verifies; what is signed otherwise is a 401.
-    faults: Answers to the next calls: a status, 200 for fine.
-    taken: (id, document) of everything that it has believed, in order.
+    """A receiver.
+
+    Attributes:
+        secret: With which it verifies; what is signed otherwise is a 401.
+        faults: Answers to the next calls: a status, 200 for fine.
+        taken: (id, document) of everything that it has believed, in order.
     """
 
     def __init__(self) -> None:

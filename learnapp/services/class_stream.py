@@ -1,7 +1,7 @@
 """A class as a live display follows it: counts for all, who did it only for those who may know.
 
-The log is the buffer. The id of a message is the transaction below which everything is told; who comes back with it gets
-what was stored since, from any process. After an hour, or after more than can be told at once, they begin anew.
+The log is the buffer. The id of a message is the transaction below which everything is told; who comes back with it
+gets what was stored since, from any process. After an hour, or after more than can be told at once, they begin anew.
 """
 
 from __future__ import annotations

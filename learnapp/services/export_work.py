@@ -15,7 +15,8 @@ from learnapp.core.i18n import translate
 from learnapp.integrations.exports import writing
 from learnapp.integrations.exports.datasets import DATASETS
 from learnapp.security.access import system_actor
-from learnapp.services import current, export_rows, exports, rounds
+from learnapp.services import current, export_rows, exports, research_export, rounds
+from learnapp.services.exports import StoppedError
 from learnapp.storage.repositories import export_reading, queued
 from learnapp.storage.repositories import exports as rows
 from learnapp.storage.repositories import sections as section_rows
@@ -24,12 +25,6 @@ from learnapp.storage.repositories.exports import FileRow, PlanRow, RunRow
 
 PART = 20_000
 """Lines of one part: some seconds of work, and a file that every program opens."""
-
-
-class StoppedError(LearnAppError):
-    """Somebody has asked the export to stop."""
-
-    code = "stopped"
 
 
 async def work(tenant: UUID, run_id: UUID) -> None:
@@ -59,8 +54,11 @@ async def work(tenant: UUID, run_id: UUID) -> None:
 
 async def _make(tenant: UUID, plan: PlanRow, run: RunRow) -> None:
     try:
-        await _tables(tenant, plan, run)
-        await _papers(tenant, plan, run)
+        if plan.kind == "research":
+            await research_export.make(tenant, plan, run)
+        else:
+            await _tables(tenant, plan, run)
+            await _papers(tenant, plan, run)
     except StoppedError:
         await _set(tenant, run.run_id, "stopped")
     except UnavailableError:

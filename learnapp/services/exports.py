@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.integrations.exports.datasets import DATASETS
 from learnapp.integrations.exports.writing import FORMATS
@@ -26,6 +26,12 @@ SCHEDULES: dict[str, timedelta | None] = {"once": None, "daily": timedelta(days=
 LIVE = frozenset(rows.LIVE)
 MOST_PLANS = 50
 TASK = "export_data"
+
+
+class StoppedError(LearnAppError):
+    """Somebody has asked the export to stop."""
+
+    code = "stopped"
 GONE = "There is no such export any more. Reload the page."
 _NO_PLAN = "There is no such plan any more. Reload the page."
 

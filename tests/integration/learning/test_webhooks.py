@@ -231,7 +231,8 @@ async def test_mallory_and_teachers_see_nothing_and_the_erased_are_not_told_of(
     assert await webhooks.overview(mallory) == []
     calls = (
         webhooks.remove, webhooks.rotate, webhooks.try_out, webhooks.log,
-        lambda who, one: webhooks.switch(who, one, on=False), lambda who, one: webhooks.change(who, one, other.url, KINDS),
+        lambda who, one: webhooks.switch(who, one, on=False),
+        lambda who, one: webhooks.change(who, one, other.url, KINDS),
         lambda who, one: webhooks.replay(who, one, since=home.clock.at),
     )  # fmt: skip
     for call in calls:
