@@ -44,6 +44,7 @@ from learnapp.pages.admin import (
     content_providers,
     drift,
     experiments,
+    exports,
     fairness,
     features,
     feedback,
@@ -65,6 +66,7 @@ from learnapp.pages.admin import (
     reviews,
     sections,
     sign_on,
+    webhooks,
 )
 from learnapp.pages.guardian import child, family
 from learnapp.pages.instructor import (
@@ -216,6 +218,8 @@ def make_app() -> rx.App:
         language_model,
         notifications,
         open_data,
+        exports,
+        webhooks,
         content_providers,
         licences,
         lms,

@@ -52,6 +52,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin/content", "/admin/content/imports/[import_key]", "/author", "/author/[course_id]",
         "/author/[course_id]/[item_id]", "/admin/reviews", "/admin/institution",
         "/admin/lms", "/admin/sign-in", "/admin/language-model", "/admin/notifications", "/admin/open-data",
+        "/admin/exports", "/admin/webhooks",
         "/admin/content-providers", "/admin/licences",
         "/admin/clients", "/support", "/admin/oneroster", "/admin/invitations",
         "/access/[student_id]",

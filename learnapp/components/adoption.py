@@ -20,6 +20,8 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/language-model", "language-model"),
     ("/admin/notifications", "deliveries"),
     ("/admin/open-data", "open-data"),
+    ("/admin/exports", "exports"),
+    ("/admin/webhooks", "webhooks"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),
     ("/admin/content-providers", "content-providers"), ("/admin/licences", "licences"),
     ("/admin/content", "content"), ("/admin/reviews", "reviews"), ("/admin/audit", "audit"),
