@@ -17,16 +17,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import polars as pl
 import psycopg
 import pytest
 import pytest_asyncio
 
+from learnapp.api.app import build_api
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.core.i18n import LOCALES, translate
 from learnapp.engine.event import Verb
 from learnapp.integrations.exports.datasets import DATASETS, POLARS
-from learnapp.services import export_work, exports, learning, privacy
+from learnapp.services import api_clients, export_files, export_work, exports, learning, privacy, sessions
 from learnapp.services.exports import PlanDraft, RunView
 from learnapp.storage.export_store import ExportStore
 from learnapp.storage.repositories import export_reading
@@ -298,3 +300,61 @@ async def test_mallory_and_teachers_get_nothing(school: Classroom) -> None:
 async def test_what_cannot_be_planned_is_refused(school: Classroom, draft: PlanDraft) -> None:
     with pytest.raises(InvalidInputError):
         await exports.add(school.actor("adam"), draft)
+
+
+async def test_programs_and_administrators_take_files_over_http(school: Classroom) -> None:
+    await study(school, 2)
+    tenant, admin = school.school.tenant_id, school.actor("adam")
+    transport = httpx.ASGITransport(build_api(), client=("203.0.113.9", 4711))
+
+    async def key(*scopes: str) -> dict[str, str]:
+        _, secret = await api_clients.create_api_client(admin, "warehouse", list(scopes))
+        return {"authorization": f"Bearer {secret}"}
+
+    reads, writes = await key("exports:read"), await key("exports:write")
+    async with httpx.AsyncClient(transport=transport, base_url="http://school.test") as http:
+        order = {"datasets": ["events"], "format": "parquet", "incremental": True}
+        assert (await http.post("/api/v1/exports", json=order, headers=reads)).status_code == 403
+        assert (await http.post("/api/v1/exports", json={**order, "names": True}, headers=writes)).status_code == 422
+        begun = await http.post("/api/v1/exports", json=order, headers=writes)
+        assert begun.status_code == 202
+        where = f"/api/v1/exports/{begun.json()['export_id']}"
+        assert (await http.get(f"{where}/files/manifest.json", headers=reads)).status_code == 409
+        assert (await http.post(f"{where}/stop", headers=writes)).status_code == 204
+        await export_work.work(tenant, UUID(begun.json()["export_id"]))
+        await school.rows("DELETE FROM procrastinate_jobs WHERE task_name = 'export_data' RETURNING 1")
+        assert (await http.post(f"{where}/resume", headers=writes)).status_code == 204
+        await export_work.work(tenant, UUID(begun.json()["export_id"]))
+        told = (await http.get(where, headers=reads)).json()
+        assert told["status"] == "done" and told["lines"] == 2
+        page = (await http.get("/api/v1/exports?size=1", headers=writes)).json()
+        assert page["total"] == 1 and page["items"] == [told]
+        for file in told["files"]:
+            taken = await http.get(file["href"], headers=reads)
+            assert hashlib.sha256(taken.content).hexdigest() == file["sha256"]
+            assert (await http.get(file["href"], headers=writes)).status_code == 403
+        assert "attachment" in taken.headers["content-disposition"]
+        # The page's link: for this person, with their session, for a quarter of an hour.
+        run, adam = UUID(told["export_id"]), await sessions.start_session(tenant, school.school["adam"].person_id)
+        carol = await sessions.start_session(tenant, school.school["carol"].person_id)
+        address = await export_files.link(admin, run, "manifest.json")
+        asked = [
+            ({"cookie": f"sid={adam.token}"}, address, 200), ({}, address, 401),
+            ({"cookie": f"sid={carol.token}"}, address, 403),
+            ({"cookie": f"sid={adam.token}"}, address.split("?")[0], 403),
+            ({"cookie": f"sid={adam.token}"}, address.replace("manifest", "dictionary"), 403),
+            (reads, f"{where}/files/..%2f..%2fmaster.key", 404),
+        ]  # fmt: skip
+        for headers, wanted, status in asked:
+            assert (await http.get(wanted, headers=headers)).status_code == status, (wanted, status)
+        school.clock.at += timedelta(minutes=16)
+        assert (await http.get(address, headers={"cookie": f"sid={adam.token}"})).status_code == 403
+        again = await http.post("/api/v1/exports", json={"plan_id": told["plan_id"]}, headers=writes)
+        assert again.status_code == 202
+        named = await made(school, datasets=("people",), names=True)
+        names = f"/api/v1/exports/{named.run.run_id}/files/people-00001.csv"
+        assert (await http.get(names, headers=reads)).status_code == 403
+        both = await key("exports:read", "roster:read")
+        assert school.school["alice"].name in (await http.get(names, headers=both)).text
+    downloads = await school.rows("SELECT 1 FROM audit_entry WHERE action = 'export.download'")
+    assert len(downloads) == len(told["files"]) + 2
