@@ -80,7 +80,7 @@ class ExportPage(PageOf):
 
 
 async def get_exports(request: Request, request_id: str) -> Response:
-    """`GET /api/v1/exports`: the institution's exports. Needs exports:read or exports:write."""
+    """`GET /api/v1/exports`: the institution's exports. Needs exports:read."""
     asked = await asked_page(request, request_id)
     page = await exports.runs(asked.actor, offset=asked.offset, size=asked.size)
     return answer_page(request, page, ExportPage, _fields)
@@ -100,13 +100,12 @@ async def post_exports(request: Request, request_id: str) -> Response:
         draft = PlanDraft(
             tuple(order.datasets), order.format, incremental=order.incremental, schedule=order.schedule
         )  # fmt: skip
-        plan_id = await exports.add(actor, draft)
-        run_id = next(one.run.run_id for one in (await exports.runs(actor)).rows if one.plan.plan_id == plan_id)
+        plan_id, run_id = await exports.add(actor, draft)
     return json_response(ExportBegun(export_id=run_id, plan_id=plan_id).model_dump_json().encode(), 202)
 
 
 async def get_export(request: Request, request_id: str) -> Response:
-    """`GET /api/v1/exports/{export_id}`: one export with its files. Needs exports:read or exports:write."""
+    """`GET /api/v1/exports/{export_id}`: one export with its files. Needs exports:read."""
     view = await exports.find(await _client(request, request_id), _id(request))
     return json_response(ExportDocument(**_fields(view)).model_dump_json().encode())
 

@@ -32,6 +32,8 @@ class StoppedError(LearnAppError):
     """Somebody has asked the export to stop."""
 
     code = "stopped"
+
+
 GONE = "There is no such export any more. Reload the page."
 _NO_PLAN = "There is no such plan any more. Reload the page."
 
@@ -79,8 +81,8 @@ def store() -> ExportStore:
     return found
 
 
-async def add(actor: Actor, draft: PlanDraft) -> UUID:
-    """Plan an export and carry it out for the first time; return the plan's id.
+async def add(actor: Actor, draft: PlanDraft) -> tuple[UUID, UUID]:
+    """Plan an export and carry it out for the first time; return the plan's id and the export's.
 
     Raises:
         ConflictError: There are too many plans.
@@ -91,18 +93,12 @@ async def add(actor: Actor, draft: PlanDraft) -> UUID:
     if draft.names and actor.kind != "person":
         raise InvalidInputError("An export with names is planned by an administrator, on the page Exports.")
     plan = _planned(actor, draft, current().clock.now())
-    await plan_in(actor, plan)
-    return plan.plan_id
-
-
-async def plan_in(actor: Actor, plan: PlanRow) -> UUID:
-    """Write down a checked plan and begin; the caller has asked whether the actor may. Returns the export's id."""
     async with current().db.raw(actor.tenant_id) as conn:
         _, total = await rows.plans(conn, actor.tenant_id, 0, 1)
         if total >= MOST_PLANS:
             raise ConflictError(f"There are {MOST_PLANS} plans already. Remove one that is not needed any more.")
         await rows.add_plan(conn, actor.tenant_id, plan)
-    return await begin(actor, plan)
+    return plan.plan_id, await begin(actor, plan)
 
 
 def _planned(actor: Actor, draft: PlanDraft, now: datetime) -> PlanRow:

@@ -55,7 +55,7 @@ async def made(home: Classroom, plan: UUID | None = None, **draft: Any) -> RunVi
     """Plan an export, or carry one out again, and make it."""
     admin = home.actor("adam")
     if plan is None:
-        plan = await exports.add(admin, PlanDraft(**({"datasets": EVERYTHING} | draft)))
+        plan, _ = await exports.add(admin, PlanDraft(**({"datasets": EVERYTHING} | draft)))
     else:
         await exports.start(admin, plan)
     found = next(one for one in (await exports.runs(admin)).rows if one.plan.plan_id == plan)
@@ -327,7 +327,8 @@ async def test_programs_and_administrators_take_files_over_http(school: Classroo
         await export_work.work(tenant, UUID(begun.json()["export_id"]))
         told = (await http.get(where, headers=reads)).json()
         assert told["status"] == "done" and told["lines"] == 2
-        page = (await http.get("/api/v1/exports?size=1", headers=writes)).json()
+        assert (await http.get(where, headers=writes)).status_code == 403, "each scope opens one thing"
+        page = (await http.get("/api/v1/exports?size=1", headers=reads)).json()
         assert page["total"] == 1 and page["items"] == [told]
         for file in told["files"]:
             taken = await http.get(file["href"], headers=reads)
@@ -356,5 +357,5 @@ async def test_programs_and_administrators_take_files_over_http(school: Classroo
         assert (await http.get(names, headers=reads)).status_code == 403
         both = await key("exports:read", "roster:read")
         assert school.school["alice"].name in (await http.get(names, headers=both)).text
-    downloads = await school.rows("SELECT 1 FROM audit_entry WHERE action = 'export.download'")
+    downloads = await school.rows("SELECT 1 FROM audit_entry WHERE action = 'export.download' AND outcome = 'ok'")
     assert len(downloads) == len(told["files"]) + 2
