@@ -209,8 +209,11 @@ async def close(services: Services) -> None:
         services.embedder.close()
     await services.models.close()
     await services.extras["http"].aclose()
-    if "open_data_http" in services.extras:
-        await services.extras["open_data_http"].aclose()
+    for name in ("open_data_http", "webhook_http"):
+        if name in services.extras:
+            await services.extras[name].aclose()
+    if "stream_places" in services.extras:
+        await services.extras["stream_places"].close()
     await services.extras["origins"].aclose()
     services.extras["starting"].cancel()
     await services.extras["symbolic"].close()

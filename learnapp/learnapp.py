@@ -45,6 +45,7 @@ from learnapp.pages.admin import (
     content_providers,
     drift,
     experiments,
+    exports,
     fairness,
     features,
     feedback,
@@ -67,6 +68,7 @@ from learnapp.pages.admin import (
     reviews,
     sections,
     sign_on,
+    webhooks,
 )
 from learnapp.pages.guardian import child, family
 from learnapp.pages.instructor import analytics as class_analytics
@@ -226,6 +228,8 @@ def make_app() -> rx.App:
         language_model,
         notifications,
         open_data,
+        exports,
+        webhooks,
         content_providers,
         licences,
         lms,

@@ -55,6 +55,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/author/[course_id]/[item_id]", "/admin/reviews", "/admin/institution",
         "/admin/lms", "/admin/sign-in", "/admin/language-model", "/admin/notifications", "/admin/open-data",
         "/admin/analytics",
+        "/admin/exports", "/admin/webhooks",
         "/admin/content-providers", "/admin/licences",
         "/admin/clients", "/support", "/admin/oneroster", "/admin/invitations",
         "/access/[student_id]",

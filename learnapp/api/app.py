@@ -6,7 +6,22 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from learnapp.api import deliveries, hooks, lti, media, ops, players, reports, roster, saml, session, sign_on, xapi
+from learnapp.api import (
+    deliveries,
+    exports,
+    hooks,
+    lti,
+    media,
+    ops,
+    players,
+    reports,
+    roster,
+    saml,
+    session,
+    sign_on,
+    streams,
+    xapi,
+)
 from learnapp.api.cartridges import get_cartridge
 from learnapp.api.deps import Endpoint, unknown
 from learnapp.api.events import post_events
@@ -34,6 +49,8 @@ routes: list[Route] = [
     Route("/api/v1/roster/packages", Endpoint("/api/v1/roster/packages", {"POST": post_roster})),
     *roster.routes,
     *reports.routes,
+    *exports.routes,
+    *streams.routes,
     *xapi.routes,
     Route("/api/{rest:path}", Endpoint("/api/unknown", dict.fromkeys(_EVERY_METHOD, unknown))),
 ]

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from learnapp.api.deps import json_response
 from learnapp.api.events import BatchAnswer, EventBatch
+from learnapp.api.exports import ExportBegun, ExportDocument, ExportOrder, ExportPage
 from learnapp.api.roster import ClassPage, MemberPage, ProgressPage, TokenDocument, TokenError
 from learnapp.engine.event import EventAnswer, LearningEvent
 from learnapp.services.api_clients import OFFERED
@@ -41,6 +42,9 @@ SCOPE_TEXTS = {
     "statements:read": "Read all xAPI statements of the institution.",
     "statements:write": "Store xAPI statements and documents, and read one's own.",
     "roster:read": "Read classes and who is in them.",
+    "events:read": "Follow classes live.",
+    "exports:read": "See exports and take their files.",
+    "exports:write": "Plan exports and carry them out.",
 }
 _ERRORS = {
     "401": "No valid credential.",
@@ -92,6 +96,86 @@ def _read(summary: str, scope: str, page: str, *, of_class: bool = True) -> dict
     }
 
 
+def _refused(*more: str) -> dict[str, Any]:
+    """Return the errors of an address that programs read, and more of them."""
+    texts = {**_READ_ERRORS, "404": "The institution has no such thing.", **{one: _ERRORS[one] for one in more}}
+    return {one: {"description": text, "content": _content(_ref("ErrorDocument"))} for one, text in texts.items()}
+
+
+_EXPORT = {"name": "export_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+
+
+def _exports() -> dict[str, Any]:
+    """Return the descriptions of exports."""
+    conflict = {"409": {"description": "It is at work, or not done yet.", "content": _content(_ref("ErrorDocument"))}}
+    reads, writes = ({"security": [{"credential": []}, {"oauth": [f"exports:{one}"]}]} for one in ("read", "write"))
+    one = "/api/v1/exports/{export_id}"
+    begun = {"description": "It waits for the worker.", "content": _content(_ref("ExportBegun"))}
+    told = {"204": {"description": "Done."}, **_refused(), **conflict}
+    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        "/api/v1/exports": {
+            "get": {
+                "summary": "The institution's exports, the newest first", **reads, "parameters": _PAGED,
+                "responses": {
+                    "200": {"description": "One page.", "content": _content(_ref("ExportPage"))}, **_refused(),
+                },
+            },
+            "post": {
+                "summary": "Carry out a plan, or plan an export and carry it out", **writes,
+                "requestBody": {"required": True, "content": _content(_ref("ExportOrder"))},
+                "responses": {"202": begun, **_refused(), **conflict},
+            },
+        },
+        one: {
+            "get": {
+                "summary": "One export with its files", **reads, "parameters": [_EXPORT],
+                "responses": {
+                    "200": {"description": "The export.", "content": _content(_ref("ExportDocument"))}, **_refused(),
+                },
+            }
+        },
+        f"{one}/stop": {
+            "post": {"summary": "Stop after the present part", **writes, "parameters": [_EXPORT], "responses": told}
+        },
+        f"{one}/resume": {
+            "post": {"summary": "Go on after the last part", **writes, "parameters": [_EXPORT], "responses": told}
+        },
+        f"{one}/files/{{name}}": {
+            "get": {
+                "summary": "A file of an export; each time is noted in the trail", **reads,
+                "parameters": [_EXPORT, name],
+                "responses": {
+                    "200": {"description": "The file."}, "307": {"description": "It is at the bucket, for a minute."},
+                    **_refused(), **conflict,
+                },
+            }
+        },
+    }  # fmt: skip
+
+
+def _stream() -> dict[str, Any]:
+    """Return the description of the live stream."""
+    names = {
+        "name": "students",
+        "in": "query",
+        "schema": {"enum": ["", "ids", "names"]},
+        "description": "Who did it: by id needs records:read, by name roster:read besides.",
+    }
+    last = {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}, "description": "Where to go on."}
+    return {
+        "get": {
+            "summary": "What happens in a class, as server-sent events",
+            "security": [{"credential": []}, {"oauth": ["events:read"]}],
+            "parameters": [_CLASS, names, last],
+            "responses": {
+                "200": {"description": "The stream.", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+                **_refused(),
+            },
+        }
+    }  # fmt: skip
+
+
 def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
@@ -131,6 +215,7 @@ def _token() -> dict[str, Any]:
 def document() -> bytes:
     """Return the document as JSON."""
     models: list[type[BaseModel]] = [LearningEvent, EventBatch, EventAnswer, BatchAnswer, ErrorDocument]
+    models += [ExportPage, ExportDocument, ExportOrder, ExportBegun]
     models += [ClassPage, MemberPage, ProgressPage, TokenDocument, TokenError]
     _, schemas = models_json_schema(
         [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
@@ -166,6 +251,8 @@ def document() -> bytes:
                 "/api/v1/classes/{class_id}/progress": _read(
                     "How well each student of a class knows each topic", "records:read", "ProgressPage"
                 ),
+                **_exports(),
+                "/api/v1/classes/{class_id}/stream": _stream(),
                 "/oauth/token": {"post": _token()},
                 "/api/v1/openapi.json": {
                     "get": {

@@ -93,13 +93,15 @@ class ProgressPage(PageOf):
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
+    """Who asks for which page."""
+
     actor: Actor
     offset: int
     size: int
 
 
-async def _asked(request: Request, request_id: str) -> _Asked:
+async def asked_page(request: Request, request_id: str) -> Asked:
     """Return who asks for which page; each client has its own rate limit.
 
     Raises:
@@ -109,7 +111,7 @@ async def _asked(request: Request, request_id: str) -> _Asked:
     """
     actor = await api_client(request, request_id)
     await sessions.limiter().hit(services_of().settings.rate_limit_api, "api", actor.person_id.hex)
-    return _Asked(
+    return Asked(
         actor,
         _number(request, "offset", 0, 0, 10_000_000),
         _number(request, "size", 50, 1, MAX_PAGE_SIZE),
@@ -132,9 +134,10 @@ def _class_id(request: Request) -> UUID:
         raise InvalidInputError("The id of a class is a UUID. GET /api/v1/classes lists them.") from error
 
 
-def _answer(
+def answer_page(
     request: Request, page: Page[T], kind: Callable[..., PageOf], item: Callable[[T], dict[str, Any]]
 ) -> Response:
+    """Return a page as JSON, with the address of the next one."""
     following = f"{request.url.path}?offset={page.offset + page.size}&size={page.size}" if page.has_next else None
     made = kind(
         total=page.total, offset=page.offset, size=page.size, next=following, items=[item(row) for row in page.rows]
@@ -144,9 +147,9 @@ def _answer(
 
 async def get_classes(request: Request, request_id: str) -> Response:
     """`GET /api/v1/classes`: the institution's classes. Needs roster:read."""
-    asked = await _asked(request, request_id)
+    asked = await asked_page(request, request_id)
     page = await roster_reading.classes(asked.actor, offset=asked.offset, size=asked.size)
-    return _answer(
+    return answer_page(
         request, page, ClassPage,
         lambda row: {
             "id": row.section_id, "title": row.title, "term": row.term, "status": row.status,
@@ -157,9 +160,9 @@ async def get_classes(request: Request, request_id: str) -> Response:
 
 async def get_people(request: Request, request_id: str) -> Response:
     """`GET /api/v1/classes/{class_id}/people`: who is in a class. Needs roster:read."""
-    asked = await _asked(request, request_id)
+    asked = await asked_page(request, request_id)
     page = await roster_reading.members(asked.actor, _class_id(request), offset=asked.offset, size=asked.size)
-    return _answer(
+    return answer_page(
         request, page, MemberPage,
         lambda row: {
             "id": row.person_id, "name": row.name, "email": row.email, "role": row.role, "since": row.since,
@@ -169,9 +172,9 @@ async def get_people(request: Request, request_id: str) -> Response:
 
 async def get_progress(request: Request, request_id: str) -> Response:
     """`GET /api/v1/classes/{class_id}/progress`: how well each student knows each topic. Needs records:read."""
-    asked = await _asked(request, request_id)
+    asked = await asked_page(request, request_id)
     page = await roster_reading.progress(asked.actor, _class_id(request), offset=asked.offset, size=asked.size)
-    return _answer(request, page, ProgressPage, asdict)
+    return answer_page(request, page, ProgressPage, asdict)
 
 
 class TokenError(BaseModel):

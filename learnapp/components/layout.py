@@ -110,6 +110,8 @@ def _here(path: rx.Var[str], href: str) -> rx.Var:
             "/admin/language-model",
             "/admin/notifications",
             "/admin/open-data",
+            "/admin/exports",
+            "/admin/webhooks",
         )
         return reduce(or_, (path.startswith(one) for one in below))
     if href == "/admin/content":

@@ -93,6 +93,10 @@ class Settings(BaseSettings):
         None, description="Access key of the bucket's account. Unset: that of the machine."
     )
     media_store_secret: SecretStr | None = Field(None, description="Secret of the bucket's account.")
+    most_streams: int = Field(
+        100, ge=1, le=10_000, description="Live displays (server-sent events) that an institution may have open."
+    )
+    export_days: int = Field(30, ge=1, le=365, description="Days after which the files of an export are removed.")
     content_provider_hosts: str = Field(
         "",
         description="Servers of our own network (host:port, by comma) that admins may enter as content providers."

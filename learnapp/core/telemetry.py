@@ -76,6 +76,7 @@ pool_connections = Gauge(
 )
 cache_available = Gauge("learnapp_cache_available", "1 while the cache answers.", registry=REGISTRY)
 audit_unsealed = Gauge("learnapp_audit_unsealed_entries", "Audit entries that wait for their seal.", registry=REGISTRY)
+streams_open = Gauge("learnapp_streams_open", "Live displays that follow a class from this process.", registry=REGISTRY)
 board_watchers = Gauge("learnapp_board_watchers", "Open instructor boards on this process.", registry=REGISTRY)
 
 

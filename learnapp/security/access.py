@@ -27,6 +27,8 @@ SCOPES: frozenset[str] = frozenset(
         "content:read",
         "statements:write",
         "statements:read",
+        "exports:read",
+        "exports:write",
     }
 )
 

@@ -21,6 +21,7 @@ from learnapp.storage.directory import ApiSecret
 
 OFFERED = (
     "roster:read", "records:read", "events:write", "assert_results", "statements:write", "statements:read",
+    "events:read", "exports:read", "exports:write",
 )  # fmt: skip
 """Scopes that open an address of the API; the others of the policy wait for theirs."""
 MOST_SECRETS = 2

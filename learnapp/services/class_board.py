@@ -147,6 +147,14 @@ async def board(actor: Actor, section_id: UUID, *, offset: int = 0, size: int = 
     )
 
 
+async def counts(tenant: UUID, section_id: UUID) -> dict[str, int]:
+    """Return how many students of a class are in each state; the caller has asked whether that may be seen."""
+    async with current().db.reading(tenant) as batch:
+        _, lines = await rows.board(batch, tenant, section_id)
+    counted = Counter(_state(line) for line in lines)
+    return {state: counted.get(state, 0) for state in STATES}
+
+
 @lru_cache(maxsize=20_000)
 def _opened(
     keyring: Keyring, tenant: UUID, person: UUID, wrapped_tenant: bytes, wrapped_person: bytes, sealed: bytes

@@ -284,6 +284,8 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return "/admin/notifications"
     if kind == "view":
         return f"/teach/{row.section_id}/views" if row.section_id else "/admin/views"
+    if kind in ("webhook", "export"):
+        return f"/admin/{kind}s"
     if kind == "class_week":
         return f"/teach/{row.section_id}"
     if kind == "training":

@@ -75,6 +75,8 @@ _ALL = [
     Kind("training", _ADMIN, "free"),
     Kind("support", _ADMIN, "free"),
     Kind("delivery", _ADMIN, "free"),
+    Kind("webhook", _ADMIN, "free"),
+    Kind("export", _ADMIN, "free"),
     Kind("model_budget", _ADMIN, "free"),
     Kind("provider", _ADMIN, "free"),
     Kind("licence", _ADMIN, "free"),

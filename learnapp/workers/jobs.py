@@ -25,6 +25,7 @@ from learnapp.services import (
     difficulty,
     drift,
     experiment_work,
+    export_work,
     exposure_work,
     fairness,
     feature_work,
@@ -52,6 +53,7 @@ from learnapp.services import (
     track_work,
     training_work,
     view_letters,
+    webhook_sending,
     withdrawals,
     xapi_events,
 )
@@ -139,6 +141,12 @@ async def fairness_report(*, tenant_id: str) -> None:
 async def train_model(*, tenant_id: str, run_id: str) -> None:
     """Train a model from an institution's own answers."""
     await training_work.work(UUID(tenant_id), UUID(run_id))
+
+
+@blueprint.task(name="export_data", queue="exports", retry=_RETRY)
+async def export_data(*, tenant_id: str, run_id: str) -> None:
+    """Make an export of an institution's data."""
+    await export_work.work(UUID(tenant_id), UUID(run_id))
 
 
 @blueprint.task(name="lti_roster", queue="imports", retry=_RETRY)
@@ -247,6 +255,12 @@ async def run() -> None:
             asyncio.create_task(_every(5.0, "statements of tools", xapi_events.work)),
             asyncio.create_task(_every(86_400.0, "grades, counted again", lti_counting.again_everywhere)),
             asyncio.create_task(_every(1800.0, "rosters of courses", lti_roster.work)),
+            asyncio.create_task(_every(5.0, "webhooks", webhook_sending.work)),
+            asyncio.create_task(_every(60.0, "assignments that are done", webhook_sending.look_for_done)),
+            asyncio.create_task(_every(86_400.0, "old webhooks", webhook_sending.prune)),
+            asyncio.create_task(_every(300.0, "planned exports", export_work.planned)),
+            asyncio.create_task(_every(60.0, "killed exports", export_work.sweep)),
+            asyncio.create_task(_every(3600.0, "old exports", export_work.prune)),
             asyncio.create_task(_every(86_400.0, "partitions", operations.ensure_partitions)),
         ]
         stopped = asyncio.create_task(stop.wait())

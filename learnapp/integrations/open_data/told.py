@@ -82,9 +82,13 @@ def plain_answer(told: Told) -> str | None:
 
     Words are left out: somebody may have written a name.
     """
-    given = told.result.get("response")
+    return wordless(told.result.get("response")) if told.verb is Verb.ANSWERED else None
+
+
+def wordless(given: object) -> str | None:
+    """Return an answer that has no word in it, its parts with `[,]` between them; None for any other."""
     parts: list[Any] = given if isinstance(given, list) else [given]
-    if told.verb is not Verb.ANSWERED or not all(isinstance(one, str) for one in parts):
+    if not all(isinstance(one, str) for one in parts):
         return None
     text = "[,]".join(parts)
     return text if text and len(text) <= _MOST and not _WORD.search(text) else None

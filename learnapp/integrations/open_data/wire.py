@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import ssl
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx2
@@ -53,10 +54,12 @@ class Said:
         problem: "" when it was taken, else unreachable, private, certificate, timeout, key, missing, refused, conflict,
             large, busy or broken.
         wait: Seconds that it asks to be left alone for.
+        status: HTTP status of the answer, 0 for none.
     """
 
     problem: str = ""
     wait: float = 0.0
+    status: int = 0
 
     @property
     def passes(self) -> bool:
@@ -73,8 +76,20 @@ async def post(http: httpx2.AsyncClient, to: Receiver, body: Any) -> Said:
         body: A list of statements, or an envelope.
     """
     url = f"{to.url}/statements" if to.kind == "xapi" else to.url
+    return await send(http, url, to.headers(), orjson.dumps(body))
+
+
+async def send(http: httpx2.AsyncClient, url: str, headers: Mapping[str, str], body: bytes) -> Said:
+    """Send a body to an address and say what came of it.
+
+    Args:
+        http: Connections that look at whom they reach, see `outbound_async`.
+        url: The whole address.
+        headers: What is said of us.
+        body: As it is sent.
+    """
     try:
-        answer = await http.post(url, headers=to.headers(), content=orjson.dumps(body))
+        answer = await http.post(url, headers=dict(headers), content=body)
     except BlockedPeerError:
         return Said("private")
     except (TooLongError, httpx2.InvalidURL):
@@ -85,7 +100,7 @@ async def post(http: httpx2.AsyncClient, to: Receiver, body: Any) -> Said:
         return Said(_why(error))
     except (OSError, RuntimeError):
         return Said("unreachable")
-    return _judged(answer)
+    return replace(_judged(answer), status=answer.status_code)
 
 
 def _why(error: BaseException) -> str:

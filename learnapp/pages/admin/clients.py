@@ -14,7 +14,10 @@ from learnapp.components.text import day, moment, msg
 from learnapp.state.admin.clients import ClientLine, ClientsState, SecretLine
 from learnapp.state.base import AppState
 
-_SCOPES = ("roster:read", "records:read", "events:write", "assert_results", "statements:write", "statements:read")
+_SCOPES = (
+    "roster:read", "records:read", "events:write", "assert_results", "statements:write", "statements:read",
+    "events:read", "exports:read", "exports:write",
+)  # fmt: skip
 _WRAPPED = {"white-space": "pre-wrap", "overflow-wrap": "anywhere"}
 _DOTS = {"list-style": "disc", "padding-inline-start": "1.3rem", "margin": "0"}
 

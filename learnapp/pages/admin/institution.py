@@ -34,6 +34,8 @@ def institution() -> rx.Component:
             link(msg("llm-title"), href="/admin/language-model"),
             link(msg("deliveries-title"), href="/admin/notifications"),
             link(msg("nav-open-data"), href="/admin/open-data"),
+            link(msg("nav-exports"), href="/admin/exports"),
+            link(msg("nav-webhooks"), href="/admin/webhooks"),
             link(msg("nav-support"), href="/support"),
             class_name="row",
         ),

@@ -9,6 +9,7 @@ from learnapp.storage.models import (
     deliveries,
     drift,
     experiments,
+    exports,
     fact_service,
     fairness,
     features,
@@ -40,6 +41,7 @@ from learnapp.storage.models import (
     tenancy,
     tutor,
     verification,
+    webhook,
     withdrawal,
 )
 
@@ -53,6 +55,7 @@ __all__ = [
     "features",
     "drift",
     "experiments",
+    "exports",
     "fact_service",
     "fairness",
     "impact",
@@ -83,5 +86,6 @@ __all__ = [
     "tenancy",
     "tutor",
     "verification",
+    "webhook",
     "withdrawal",
 ]

@@ -106,7 +106,21 @@ _FORGET_SHEETS = text("DELETE FROM report_sheet WHERE tenant_id = :tenant AND st
 _FORGET_ASKED_REPORTS = text("UPDATE report_batch SET asked_by = NULL WHERE tenant_id = :tenant AND asked_by = :person")
 _FORGET_LETTERS = text("DELETE FROM view_letter WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET_VIEWS = text("DELETE FROM saved_view WHERE tenant_id = :tenant AND owner_id = :person")
+_FORGET_PLANNER = text("UPDATE export_plan SET made_by = NULL WHERE tenant_id = :tenant AND made_by = :person")
+_FORGET_EXPORTER = text(
+    "UPDATE export_run SET requested_by = nullif(requested_by, CAST(:person AS uuid)),"
+    " released_by = nullif(released_by, CAST(:person AS uuid))"
+    " WHERE tenant_id = :tenant AND CAST(:person AS uuid) IN (requested_by, released_by)"
+)
+# Files with names are removed within the hour, and nobody gets them any more.
+_FORGET_NAMED = text(
+    "UPDATE export_run r SET expires_at = r.started_at FROM export_plan p WHERE r.tenant_id = :tenant"
+    " AND p.tenant_id = r.tenant_id AND p.plan_id = r.plan_id AND p.names AND r.pruned_at IS NULL"
+    " AND CAST(:person AS uuid) IS NOT NULL AND r.status = 'done'"
+)
+_FORGET_TOLD = text("DELETE FROM webhook_delivery WHERE tenant_id = :tenant AND person_id = :person")
 _FORGET = (
+    _FORGET_PLANNER, _FORGET_EXPORTER, _FORGET_NAMED, _FORGET_TOLD,
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
     _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES, _FORGET_RULES, _FORGET_REQUESTS,

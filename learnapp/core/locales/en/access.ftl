@@ -64,5 +64,7 @@ denied-who-operator = Whoever runs this server
 denied-told = You may not do this. It is for: { $who }. Ask: { $ask }
 denied-told-nobody = Nobody can do this with an account. Use another way.
 nav-clients = API clients
+nav-exports = Exports
+nav-webhooks = Webhooks
 nav-open-data = Open data
 nav-support = Support

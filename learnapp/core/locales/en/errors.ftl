@@ -95,3 +95,5 @@ error-roster_too_large = The roster unpacks to far more than a school needs, so 
 error-roster_many_ends = Much of what is here would end. Look at the figures, and tick that it is meant.
 error-language_model_away = No language model answers right now. Try again in a minute, or look at the providers.
 error-language_model_budget = The budget for language models is used up until the hour ends. Raise it, or wait.
+error-stopped = It was stopped, and can go on later.
+error-too_few_alike = Too few students look alike, so somebody would stand out. Wait until more take part.

@@ -64,5 +64,7 @@ denied-who-operator = Quien opera este servidor
 denied-told = No puedes hacer esto. Es para: { $who }. Pregunta: { $ask }
 denied-told-nobody = Nadie puede hacer esto con una cuenta. Usa otro camino.
 nav-clients = Clientes de la API
+nav-exports = Exportaciones
+nav-webhooks = Webhooks
 nav-open-data = Datos abiertos
 nav-support = Soporte
