@@ -1,0 +1,346 @@
+"""Who struggles, and how: what a student's recent answers in a class say, answer by answer.
+
+Every kind of struggle is told from ordinary work by a sum of log likelihood ratios that never falls below nothing
+(Page, 1954, "Continuous inspection schemes"): it grows with each answer that is likelier of somebody who struggles in
+this way, and shrinks with each that is not, so it also says when the need is over. What counts as which:
+
+- `wheel_spinning`: tries at one topic that do not begin to succeed (Beck & Gong, 2013, "Wheel-spinning: students who
+  fail to master a skill"), held against how the same student fares with other topics after as many tries;
+- `prerequisite_gap`: the same over all topics that rest on one which the student has not shown to know;
+- `gaming`: answers or solutions taken faster than anybody works (Baker, Corbett & Koedinger, 2004, "Detecting student
+  misuse of intelligent tutoring systems");
+- `hint_abuse`: solutions opened before anything was tried (Aleven, McLaren, Roll & Koedinger, 2006, "Toward
+  meta-cognitive tutoring: a model of help seeking");
+- `sudden_drop`: less right over several topics than the student's own answers before.
+
+How sure each is, is Platt's (1999) logistic of the sum, fitted on simulated students (`bench/struggles_fit.py`), for
+no log says who struggled. Nothing of it looks at who somebody is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+MOST_TRIES = 80
+"""The latest answers that are looked at."""
+
+
+class Struggle(StrEnum):
+    """A way in which somebody struggles, as told from answers."""
+
+    WHEEL_SPINNING = "wheel_spinning"
+    PREREQUISITE_GAP = "prerequisite_gap"
+    GAMING = "gaming"
+    HINT_ABUSE = "hint_abuse"
+    SUDDEN_DROP = "sudden_drop"
+
+
+class Try(NamedTuple):
+    """One answer, or one solution that was opened instead.
+
+    Attributes:
+        kc: The first topic of the step.
+        right: Whether it was right.
+        hints: Opened at this step before.
+        gave_up: The solution was opened instead of an answer.
+        again: Not the first answer to the step.
+        seconds: Time that it took; None where that is not known.
+    """
+
+    event_id: UUID
+    at: datetime
+    kc: UUID
+    right: bool
+    hints: int = 0
+    gave_up: bool = False
+    again: bool = False
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that speaks for a struggle now.
+
+    Attributes:
+        kc: The topic, or the prerequisite that is missing; None where it is about all work.
+        strength: The sum of log likelihood ratios, natural logarithm.
+        confidence: The chance that the student really struggles in this way, 0 to 1.
+        events: The tries that it rests on, oldest first: those since the sum last stood at nothing.
+        figures: `tries`, `right`, and of timed ones `fast`; whole numbers.
+    """
+
+    struggle: Struggle
+    kc: UUID | None
+    strength: float
+    confidence: float
+    events: tuple[UUID, ...]
+    figures: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a struggle is told.
+
+    Attributes:
+        from_: Strength from which it is told.
+        over: Strength below which it is over.
+        slope, offset: Of the confidence: logistic(slope * strength + offset).
+        least: Tries that it rests on at least.
+    """
+
+    from_: float
+    over: float
+    slope: float
+    offset: float
+    least: int
+
+    def confidence(self, strength: float) -> float:
+        """Return how sure a strength is, 0 to 1."""
+        return 1.0 / (1.0 + math.exp(-min(max(self.slope * strength + self.offset, -30.0), 30.0)))
+
+
+LIMITS: dict[Struggle, Limits] = {
+    Struggle.WHEEL_SPINNING: Limits(5.0, 1.5, 0.9, -4.0, 7),
+    Struggle.PREREQUISITE_GAP: Limits(4.5, 1.5, 0.9, -3.6, 6),
+    Struggle.GAMING: Limits(6.0, 2.0, 0.7, -3.4, 4),
+    Struggle.HINT_ABUSE: Limits(6.0, 2.0, 0.7, -3.4, 4),
+    Struggle.SUDDEN_DROP: Limits(5.5, 1.5, 0.9, -4.2, 6),
+}
+FAST_SECONDS, FAST_SHARE = 3.0, 0.25
+"""Faster than this, or than this share of one's own usual time, is no work."""
+USUAL_OF = 40
+STUCK, LEFT_OF = 0.18, 0.4
+"""Chance of a right answer of somebody who does not get there, and what a drop leaves of the usual one."""
+MOST_OF_A_TOPIC = 2.6
+"""What one topic can add to a drop: a hard one is no drop."""
+BASELINE, LAG, PRIOR_WORTH = 14, 10, 4.0
+"""Answers that a drop is held against at least; so many latest ones are not part of what is usual."""
+_BINS = (2, 5)
+_PRIOR = (0.55, 0.65, 0.75)
+"""Chance of a right answer at the first two tries at a topic, the next three, and later, before anything is known."""
+_MOST = 4.0
+"""How far a sum can grow beyond its limit: who recovers is soon well again."""
+_GAMING = {"fast_wrong": 2.2, "fast_gave_up": 2.2, "fast_right": 0.0, "wrong": -1.0, "gave_up": -0.4, "right": -1.6}
+_HINTS = {"gave_up": 2.2, "late_gave_up": 0.5, "hinted": 0.2, "wrong": -0.5, "right": -1.6}
+_SMALL = 0.02
+_Grow = Callable[[Struggle, UUID | None, float, Try], None]
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A sum that never falls below nothing, with the tries since it last did."""
+
+    most: float
+    value: float = 0.0
+    since: list[Try] = field(default_factory=list)
+
+    def add(self, step: float, one: Try) -> None:
+        self.value = min(self.value + step, self.most)
+        if self.value <= 0.0:
+            self.value = 0.0
+            self.since.clear()
+        else:
+            self.since.append(one)
+
+
+@dataclass(slots=True)
+class _Usual:
+    """How a student usually fares, by how often they have tried a topic: right answers and tries."""
+
+    right: list[int] = field(default_factory=lambda: [0, 0, 0])
+    tries: list[int] = field(default_factory=lambda: [0, 0, 0])
+    waiting: list[tuple[int, bool]] = field(default_factory=list)
+
+    def chance(self, place: int) -> float:
+        """Return the chance of a right answer, drawn towards what is usual of everybody."""
+        n, r = sum(self.tries), sum(self.right)
+        expected = sum(_PRIOR[one] * self.tries[one] for one in range(3))
+        better = (r + PRIOR_WORTH) / (expected + PRIOR_WORTH) if n else 1.0
+        prior = min(_PRIOR[place] * better, 0.95)
+        p = (self.right[place] + PRIOR_WORTH * prior) / (self.tries[place] + PRIOR_WORTH)
+        return min(max(p, 0.05), 0.95)
+
+    def note(self, place: int, right: bool) -> None:
+        """Take a try in, which counts once `LAG` others have come after it."""
+        self.waiting.append((place, right))
+        if len(self.waiting) > LAG:
+            then, was = self.waiting.pop(0)
+            self.tries[then] += 1
+            self.right[then] += was
+
+    @property
+    def known(self) -> int:
+        """How many tries it rests on."""
+        return sum(self.tries)
+
+
+def strengths(
+    tries: Sequence[Try], needs: Mapping[UUID, Sequence[UUID]], known: Collection[UUID] = ()
+) -> dict[tuple[Struggle, UUID | None], Finding]:
+    """Return how strongly each struggle stands after the last try; those that stand at nothing are left out.
+
+    Args:
+        tries: The student's latest ones in a class, oldest first.
+        needs: Topic -> its direct prerequisites.
+        known: Topics that the student has mastered.
+    """
+    kept = tries[-MOST_TRIES:]
+    sums: dict[tuple[Struggle, UUID | None], _Sum] = {}
+
+    def grow(struggle: Struggle, kc: UUID | None, step: float, one: Try) -> None:
+        key = (struggle, kc)
+        if key not in sums:
+            sums[key] = _Sum(LIMITS[struggle].from_ + _MOST)
+        sums[key].add(step, one)
+
+    usual, times = _Usual(), _Times()
+    tried: dict[UUID, int] = {}
+    lately: dict[UUID, list[bool]] = {}
+    fell: dict[UUID, float] = {}
+    for one in kept:
+        fast = times.fast(one)
+        grow(Struggle.GAMING, None, _GAMING[_pace(one, fast)], one)
+        grow(Struggle.HINT_ABUSE, None, _HINTS[_asked(one)], one)
+        times.note(one)
+        if one.again:
+            continue
+        right = one.right and not one.hints
+        place = _place(tried.get(one.kc, 0))
+        expected = usual.chance(place)
+        _stuck(one, right, expected, tried.get(one.kc, 0), grow)
+        for needed in needs.get(one.kc, ()):
+            if needed not in known and not _succeeds(lately.get(needed, ())):
+                _missing(one, right, expected, needed, lately.get(needed, ()), grow)
+            elif (Struggle.PREREQUISITE_GAP, needed) in sums:
+                del sums[Struggle.PREREQUISITE_GAP, needed]
+        if usual.known >= BASELINE:
+            _dropped(one, right, expected, fell, grow)
+            if not sums[Struggle.SUDDEN_DROP, None].value:
+                fell.clear()
+        tried[one.kc] = tried.get(one.kc, 0) + 1
+        lately.setdefault(one.kc, []).append(right)
+        usual.note(place, right)
+    return {
+        key: _told(key[0], key[1], each, times)
+        for key, each in sums.items()
+        if each.value > 0.0 and not (key[0] is Struggle.WHEEL_SPINNING and key[1] in known)
+    }
+
+
+def findings(tries: Sequence[Try], needs: Mapping[UUID, Sequence[UUID]], known: Collection[UUID] = ()) -> list[Finding]:
+    """Return what a student struggles with after the last try, the surest first; see `strengths` and `standing`."""
+    return standing(strengths(tries, needs, known).values(), needs)
+
+
+def standing(all_of: Iterable[Finding], needs: Mapping[UUID, Sequence[UUID]]) -> list[Finding]:
+    """Return which strengths are told, the surest first.
+
+    Where a missing prerequisite explains why a topic does not succeed, the topic is not named as well; and of somebody
+    who does not work at all it is not said that they fail everywhere.
+    """
+    found = [
+        one
+        for one in all_of
+        if one.strength >= LIMITS[one.struggle].from_ and one.figures["tries"] >= LIMITS[one.struggle].least
+    ]
+    missing = {one.kc for one in found if one.struggle is Struggle.PREREQUISITE_GAP}
+    explained = {topic for topic, needed in needs.items() if missing & set(needed)}
+    about_work = [one for one in found if one.struggle in (Struggle.GAMING, Struggle.HINT_ABUSE)]
+    kept = about_work or [one for one in found if not (one.struggle is Struggle.WHEEL_SPINNING and one.kc in explained)]
+    return sorted(kept, key=lambda one: -one.confidence)
+
+
+def is_over(struggle: Struggle, kc: UUID | None, now: Mapping[tuple[Struggle, UUID | None], Finding]) -> bool:
+    """Return whether a struggle that was told is over, by what `strengths` says now."""
+    found = now.get((struggle, kc))
+    return found is None or found.strength < LIMITS[struggle].over
+
+
+class _Times:
+    """How long the student usually takes."""
+
+    def __init__(self) -> None:
+        self._seen: list[float] = []
+        self.quick: set[UUID] = set()
+
+    def fast(self, one: Try) -> bool:
+        if one.seconds is None:
+            return False
+        seen = sorted(self._seen[-USUAL_OF:])
+        usual = seen[len(seen) // 2] if len(seen) >= 5 else 0.0
+        fast = one.seconds < max(FAST_SECONDS, FAST_SHARE * usual)
+        if fast:
+            self.quick.add(one.event_id)
+        return fast
+
+    def note(self, one: Try) -> None:
+        # What was no work does not say how long work takes.
+        if one.seconds is not None and one.event_id not in self.quick:
+            self._seen.append(one.seconds)
+
+
+def _pace(one: Try, fast: bool) -> str:
+    kind = "gave_up" if one.gave_up else "right" if one.right else "wrong"
+    return f"fast_{kind}" if fast else kind
+
+
+def _asked(one: Try) -> str:
+    if one.gave_up:
+        return "late_gave_up" if one.again else "gave_up"
+    if one.right:
+        return "hinted" if one.hints else "right"
+    return "hinted" if one.hints else "wrong"
+
+
+def _place(before: int) -> int:
+    return next((place for place, limit in enumerate(_BINS) if before < limit), len(_BINS))
+
+
+def _ratio(right: bool, worse: float, usual: float) -> float:
+    """Return the log likelihood ratio of one answer."""
+    return math.log(worse / usual) if right else math.log((1.0 - worse) / (1.0 - usual))
+
+
+def _succeeds(lately: Sequence[bool]) -> bool:
+    """Return whether a topic has been shown to be known: three right in a row, or most of the last five."""
+    last = list(lately)[-5:]
+    return last[-3:] == [True] * 3 or sum(last) >= 4
+
+
+def _stuck(one: Try, right: bool, expected: float, before: int, grow: _Grow) -> None:
+    # The first try at something new says little of whether it can be learned.
+    weight = 0.5 if before < 1 else 1.0
+    grow(Struggle.WHEEL_SPINNING, one.kc, weight * _ratio(right, STUCK, max(expected, STUCK + _SMALL)), one)
+
+
+def _missing(one: Try, right: bool, expected: float, needed: UUID, lately: Sequence[bool], grow: _Grow) -> None:
+    failed = len(lately) - sum(lately)
+    # That what it rests on was tried and failed speaks for the gap already.
+    weight = 1.15 if failed > sum(lately) else 1.0
+    grow(Struggle.PREREQUISITE_GAP, needed, weight * _ratio(right, STUCK, max(expected, STUCK + _SMALL)), one)
+
+
+def _dropped(one: Try, right: bool, expected: float, fell: dict[UUID, float], grow: _Grow) -> None:
+    step = _ratio(right, LEFT_OF * expected, expected)
+    if step > 0.0:
+        step = min(step, MOST_OF_A_TOPIC - fell.get(one.kc, 0.0))
+        fell[one.kc] = fell.get(one.kc, 0.0) + step
+    grow(Struggle.SUDDEN_DROP, None, step, one)
+
+
+def _told(struggle: Struggle, kc: UUID | None, each: _Sum, times: _Times) -> Finding:
+    since = each.since
+    figures = {"tries": len(since), "right": sum(one.right and not one.hints for one in since)}
+    if struggle is Struggle.GAMING:
+        figures["fast"] = sum(one.event_id in times.quick for one in since)
+    if struggle is Struggle.HINT_ABUSE:
+        figures["given_up"] = sum(one.gave_up for one in since)
+    limits = LIMITS[struggle]
+    events = tuple(one.event_id for one in since)
+    return Finding(struggle, kc, each.value, limits.confidence(each.value), events, figures)
