@@ -42,6 +42,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/teach/[class_id]/items", "/teach/[class_id]/items/[item_id]",
         "/teach/[class_id]/preview", "/teach/[class_id]/preview/[content_id]", "/teach/[class_id]/students/[pupil_id]",
         "/teach/[class_id]/students/[pupil_id]/tutoring", "/teach/[class_id]/tutoring",
+        "/teach/[class_id]/inbox",
         "/teach/[class_id]/impact", "/teach/[class_id]/lms", "/teach/reviews", "/teach/assessments",
         "/teach/assessments/[assessment_id]",
         "/invite/[class_id]", *_EVERYBODY,

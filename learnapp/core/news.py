@@ -25,6 +25,7 @@ def _for(*roles: str) -> frozenset[str]:
 
 
 NEWS: tuple[News, ...] = (
+    News(date(2026, 11, 28), "news-inbox", _for("student", "instructor", "admin")),
     News(date(2026, 11, 27), "news-tutor-hours", _for("student", "instructor", "admin")),
     News(date(2026, 11, 27), "news-authoring", _for("instructor", "admin")),
     News(date(2026, 11, 27), "news-providers", _for("admin")),

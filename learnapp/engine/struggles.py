@@ -124,7 +124,7 @@ BASELINE, LAG, PRIOR_WORTH = 14, 10, 4.0
 _BINS = (2, 5)
 _PRIOR = (0.55, 0.65, 0.75)
 """Chance of a right answer at the first two tries at a topic, the next three, and later, before anything is known."""
-_MOST = 4.0
+_MOST = 2.5
 """How far a sum can grow beyond its limit: who recovers is soon well again."""
 _GAMING = {"fast_wrong": 2.2, "fast_gave_up": 2.2, "fast_right": 0.0, "wrong": -1.0, "gave_up": -0.4, "right": -1.6}
 _HINTS = {"gave_up": 2.2, "late_gave_up": 0.5, "hinted": 0.2, "wrong": -0.5, "right": -1.6}
