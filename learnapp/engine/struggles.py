@@ -20,7 +20,7 @@ no log says who struggled. Nothing of it looks at who somebody is.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -106,18 +106,22 @@ class Limits:
 
 
 LIMITS: dict[Struggle, Limits] = {
-    Struggle.WHEEL_SPINNING: Limits(5.0, 1.5, 0.9, -4.0, 7),
-    Struggle.PREREQUISITE_GAP: Limits(4.5, 1.5, 0.9, -3.6, 6),
-    Struggle.GAMING: Limits(6.0, 2.0, 0.7, -3.4, 4),
-    Struggle.HINT_ABUSE: Limits(6.0, 2.0, 0.7, -3.4, 4),
-    Struggle.SUDDEN_DROP: Limits(5.5, 1.5, 0.9, -4.2, 6),
+    Struggle.WHEEL_SPINNING: Limits(8.8, 2.0, 0.85, -7.2, 8),
+    Struggle.PREREQUISITE_GAP: Limits(5.2, 1.5, 0.78, -2.84, 6),
+    Struggle.GAMING: Limits(6.5, 2.0, 0.72, -1.79, 4),
+    Struggle.HINT_ABUSE: Limits(6.5, 2.0, 0.92, -4.31, 4),
+    Struggle.SUDDEN_DROP: Limits(6.6, 1.5, 1.05, -5.9, 6),
 }
 FAST_SECONDS, FAST_SHARE = 3.0, 0.25
 """Faster than this, or than this share of one's own usual time, is no work."""
 USUAL_OF = 40
-STUCK, LEFT_OF = 0.18, 0.4
+STUCK, LEFT_OF = 0.18, 0.45
 """Chance of a right answer of somebody who does not get there, and what a drop leaves of the usual one."""
-MOST_OF_A_TOPIC = 2.6
+HELPED = 0.4
+"""What a right answer with hints weighs against somebody: they got there, with help."""
+MISSED_BEFORE = 1.15
+"""What an answer weighs for a missing prerequisite that was itself tried and failed."""
+MOST_OF_A_TOPIC = 4.2
 """What one topic can add to a drop: a hard one is no drop."""
 BASELINE, LAG, PRIOR_WORTH = 14, 10, 4.0
 """Answers that a drop is held against at least; so many latest ones are not part of what is usual."""
@@ -128,8 +132,8 @@ _MOST = 2.5
 """How far a sum can grow beyond its limit: who recovers is soon well again."""
 _GAMING = {"fast_wrong": 2.2, "fast_gave_up": 2.2, "fast_right": 0.0, "wrong": -1.0, "gave_up": -0.4, "right": -1.6}
 _HINTS = {"gave_up": 2.2, "late_gave_up": 0.5, "hinted": 0.2, "wrong": -0.5, "right": -1.6}
-_SMALL = 0.02
-_Grow = Callable[[Struggle, UUID | None, float, Try], None]
+_GETS_THERE = (0.35, 0.5, 0.65)
+"""Chance of a right answer, by how often a topic was tried, of somebody who gets there although it takes long."""
 
 
 @dataclass(slots=True)
@@ -180,57 +184,93 @@ class _Usual:
         return sum(self.tries)
 
 
+class Watch:
+    """One student's sums, moved on answer by answer.
+
+    Args:
+        needs: Topic -> its direct prerequisites.
+        known: Topics that the student has mastered.
+    """
+
+    def __init__(self, needs: Mapping[UUID, Sequence[UUID]], known: Collection[UUID] = ()) -> None:
+        self._needs, self._known = needs, known
+        self._sums: dict[tuple[Struggle, UUID | None], _Sum] = {}
+        self._usual, self._times = _Usual(), _Times()
+        self._tried: dict[UUID, int] = {}
+        self._lately: dict[UUID, list[bool]] = {}
+        self._fell: dict[UUID, float] = {}
+
+    def _grow(self, struggle: Struggle, kc: UUID | None, step: float, one: Try) -> None:
+        key = (struggle, kc)
+        if key not in self._sums:
+            self._sums[key] = _Sum(LIMITS[struggle].from_ + _MOST)
+        self._sums[key].add(step, one)
+
+    def take(self, one: Try) -> None:
+        """Take the next try in."""
+        fast = self._times.fast(one)
+        self._grow(Struggle.GAMING, None, _GAMING[_pace(one, fast)], one)
+        self._grow(Struggle.HINT_ABUSE, None, _HINTS[_asked(one)], one)
+        self._times.note(one)
+        if one.again:
+            return
+        right, before = one.right and not one.hints, self._tried.get(one.kc, 0)
+        place = _place(before)
+        expected = self._usual.chance(place)
+        # The first try at something new says little of whether it can be learned.
+        weight = 0.5 if before < 1 else HELPED if one.right and one.hints else 1.0
+        step = weight * _ratio(right, STUCK, max(expected, _GETS_THERE[place]))
+        self._grow(Struggle.WHEEL_SPINNING, one.kc, step, one)
+        for needed in self._needs.get(one.kc, ()):
+            lately = self._lately.get(needed, [])
+            if needed not in self._known and not _succeeds(lately):
+                self._missing(one, right, expected, needed, lately)
+            else:
+                self._sums.pop((Struggle.PREREQUISITE_GAP, needed), None)
+        if self._usual.known >= BASELINE:
+            self._dropped(one, right, expected)
+        self._tried[one.kc] = before + 1
+        self._lately.setdefault(one.kc, []).append(right)
+        self._usual.note(place, right)
+
+    def _missing(self, one: Try, right: bool, expected: float, needed: UUID, lately: Sequence[bool]) -> None:
+        # That what it rests on was tried and failed speaks for the gap already.
+        weight = MISSED_BEFORE if len(lately) > 2 * sum(lately) else HELPED if one.right and one.hints else 1.0
+        step = weight * _ratio(right, STUCK, max(expected, _GETS_THERE[0]))
+        self._grow(Struggle.PREREQUISITE_GAP, needed, step, one)
+
+    def _dropped(self, one: Try, right: bool, expected: float) -> None:
+        step = _ratio(right, LEFT_OF * expected, expected)
+        if step > 0.0:
+            step = min(step, max(0.0, MOST_OF_A_TOPIC - self._fell.get(one.kc, 0.0)))
+            self._fell[one.kc] = self._fell.get(one.kc, 0.0) + step
+        self._grow(Struggle.SUDDEN_DROP, None, step, one)
+        if not self._sums[Struggle.SUDDEN_DROP, None].value:
+            self._fell.clear()
+
+    def strengths(self) -> dict[tuple[Struggle, UUID | None], Finding]:
+        """Return how strongly each struggle stands now; those that stand at nothing are left out."""
+        return {
+            key: _told(key[0], key[1], each, self._times)
+            for key, each in self._sums.items()
+            if each.value > 0.0 and not (key[0] is Struggle.WHEEL_SPINNING and key[1] in self._known)
+        }
+
+
 def strengths(
     tries: Sequence[Try], needs: Mapping[UUID, Sequence[UUID]], known: Collection[UUID] = ()
 ) -> dict[tuple[Struggle, UUID | None], Finding]:
     """Return how strongly each struggle stands after the last try; those that stand at nothing are left out.
 
     Args:
-        tries: The student's latest ones in a class, oldest first.
+        tries: The student's latest ones in a class, oldest first; the last `MOST_TRIES` are looked at.
         needs: Topic -> its direct prerequisites.
         known: Topics that the student has mastered.
     """
-    kept = tries[-MOST_TRIES:]
-    sums: dict[tuple[Struggle, UUID | None], _Sum] = {}
-
-    def grow(struggle: Struggle, kc: UUID | None, step: float, one: Try) -> None:
-        key = (struggle, kc)
-        if key not in sums:
-            sums[key] = _Sum(LIMITS[struggle].from_ + _MOST)
-        sums[key].add(step, one)
-
-    usual, times = _Usual(), _Times()
-    tried: dict[UUID, int] = {}
-    lately: dict[UUID, list[bool]] = {}
-    fell: dict[UUID, float] = {}
-    for one in kept:
-        fast = times.fast(one)
-        grow(Struggle.GAMING, None, _GAMING[_pace(one, fast)], one)
-        grow(Struggle.HINT_ABUSE, None, _HINTS[_asked(one)], one)
-        times.note(one)
-        if one.again:
-            continue
-        right = one.right and not one.hints
-        place = _place(tried.get(one.kc, 0))
-        expected = usual.chance(place)
-        _stuck(one, right, expected, tried.get(one.kc, 0), grow)
-        for needed in needs.get(one.kc, ()):
-            if needed not in known and not _succeeds(lately.get(needed, ())):
-                _missing(one, right, expected, needed, lately.get(needed, ()), grow)
-            elif (Struggle.PREREQUISITE_GAP, needed) in sums:
-                del sums[Struggle.PREREQUISITE_GAP, needed]
-        if usual.known >= BASELINE:
-            _dropped(one, right, expected, fell, grow)
-            if not sums[Struggle.SUDDEN_DROP, None].value:
-                fell.clear()
-        tried[one.kc] = tried.get(one.kc, 0) + 1
-        lately.setdefault(one.kc, []).append(right)
-        usual.note(place, right)
-    return {
-        key: _told(key[0], key[1], each, times)
-        for key, each in sums.items()
-        if each.value > 0.0 and not (key[0] is Struggle.WHEEL_SPINNING and key[1] in known)
-    }
+    watch = Watch(needs, known)
+    for one in tries[-MOST_TRIES:]:
+        watch.take(one)
+    return watch.strengths()
 
 
 def findings(tries: Sequence[Try], needs: Mapping[UUID, Sequence[UUID]], known: Collection[UUID] = ()) -> list[Finding]:
@@ -311,27 +351,6 @@ def _succeeds(lately: Sequence[bool]) -> bool:
     """Return whether a topic has been shown to be known: three right in a row, or most of the last five."""
     last = list(lately)[-5:]
     return last[-3:] == [True] * 3 or sum(last) >= 4
-
-
-def _stuck(one: Try, right: bool, expected: float, before: int, grow: _Grow) -> None:
-    # The first try at something new says little of whether it can be learned.
-    weight = 0.5 if before < 1 else 1.0
-    grow(Struggle.WHEEL_SPINNING, one.kc, weight * _ratio(right, STUCK, max(expected, STUCK + _SMALL)), one)
-
-
-def _missing(one: Try, right: bool, expected: float, needed: UUID, lately: Sequence[bool], grow: _Grow) -> None:
-    failed = len(lately) - sum(lately)
-    # That what it rests on was tried and failed speaks for the gap already.
-    weight = 1.15 if failed > sum(lately) else 1.0
-    grow(Struggle.PREREQUISITE_GAP, needed, weight * _ratio(right, STUCK, max(expected, STUCK + _SMALL)), one)
-
-
-def _dropped(one: Try, right: bool, expected: float, fell: dict[UUID, float], grow: _Grow) -> None:
-    step = _ratio(right, LEFT_OF * expected, expected)
-    if step > 0.0:
-        step = min(step, MOST_OF_A_TOPIC - fell.get(one.kc, 0.0))
-        fell[one.kc] = fell.get(one.kc, 0.0) + step
-    grow(Struggle.SUDDEN_DROP, None, step, one)
 
 
 def _told(struggle: Struggle, kc: UUID | None, each: _Sum, times: _Times) -> Finding:
