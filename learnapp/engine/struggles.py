@@ -106,11 +106,11 @@ class Limits:
 
 
 LIMITS: dict[Struggle, Limits] = {
-    Struggle.WHEEL_SPINNING: Limits(8.8, 2.0, 0.85, -7.2, 8),
-    Struggle.PREREQUISITE_GAP: Limits(5.2, 1.5, 0.78, -2.84, 6),
-    Struggle.GAMING: Limits(6.5, 2.0, 0.72, -1.79, 4),
+    Struggle.WHEEL_SPINNING: Limits(9.3, 2.0, 0.7, -5.9, 8),
+    Struggle.PREREQUISITE_GAP: Limits(5.4, 1.5, 0.6, -1.7, 6),
+    Struggle.GAMING: Limits(6.5, 2.0, 0.9, -3.6, 4),
     Struggle.HINT_ABUSE: Limits(6.5, 2.0, 0.92, -4.31, 4),
-    Struggle.SUDDEN_DROP: Limits(6.6, 1.5, 1.05, -5.9, 6),
+    Struggle.SUDDEN_DROP: Limits(6.7, 1.5, 1.07, -6.5, 6),
 }
 FAST_SECONDS, FAST_SHARE = 3.0, 0.25
 """Faster than this, or than this share of one's own usual time, is no work."""
@@ -121,7 +121,7 @@ HELPED = 0.4
 """What a right answer with hints weighs against somebody: they got there, with help."""
 MISSED_BEFORE = 1.15
 """What an answer weighs for a missing prerequisite that was itself tried and failed."""
-MOST_OF_A_TOPIC = 4.2
+MOST_OF_A_TOPIC = 3.8
 """What one topic can add to a drop: a hard one is no drop."""
 BASELINE, LAG, PRIOR_WORTH = 14, 10, 4.0
 """Answers that a drop is held against at least; so many latest ones are not part of what is usual."""
