@@ -43,6 +43,6 @@ def test_the_interval_holds_the_difference(a: int, b: int, c: int, d: int) -> No
 
 def test_nothing_is_decided_too_early_and_what_does_not_help_goes() -> None:
     assert judge((59, 59), (0, 19)).verdict == "open"
-    assert judge((60, 100), (9, 30)).verdict == "open"
+    assert judge((50, 100), (12, 30)).verdict == "open"
     assert judge((160, 200), (20, 60)).verdict == "helps"
     assert judge((20, 300), (30, 60)).verdict == "retire"
