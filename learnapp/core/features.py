@@ -31,6 +31,7 @@ FEATURES: dict[str, Feature] = {
         Feature("discussion", default=True),
         Feature("explanations", default=True),
         Feature("tutor", default=True),
+        Feature("interventions", default=True),
         Feature("tutor_model", default=False),
         Feature("new_pages", default=False, rollout=True),
     )

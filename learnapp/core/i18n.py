@@ -28,6 +28,7 @@ STAFF_PARTS = frozenset(
         "fairness.ftl",
         "features.ftl",
         "impact.ftl",
+        "inbox.ftl",
         "imports.ftl",
         "instructor.ftl",
         "items.ftl",

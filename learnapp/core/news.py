@@ -28,6 +28,7 @@ NEWS: tuple[News, ...] = (
     News(date(2026, 11, 28), "news-reports", _for("instructor", "admin")),
     News(date(2026, 11, 28), "news-exports", _for("admin")),
     News(date(2026, 11, 28), "news-webhooks", _for("admin")),
+    News(date(2026, 11, 28), "news-inbox", _for("student", "instructor", "admin")),
     News(date(2026, 11, 27), "news-tutor-hours", _for("student", "instructor", "admin")),
     News(date(2026, 11, 27), "news-authoring", _for("instructor", "admin")),
     News(date(2026, 11, 27), "news-providers", _for("admin")),

@@ -1,9 +1,10 @@
 """Who may need help: every night, for the classes in session, into the one review queue.
 
-A person always decides. Nothing of it is told to the student, and nothing follows from it by itself. About a student
-one entry waits in a class at a time, brought up to date every night; after an entry was accepted there is none for
-`PAUSE_ACCEPTED`, after it was dismissed for `PAUSE_DISMISSED`. A class gets `MOST_A_NIGHT` new ones at most, those who
-need it most first. Who teaches is told by the bell only of what the model is sure of
+A person always decides, here or in the inbox of the class, where each entry has a line; what is undecided goes away
+when the night names the student no more. Nothing of it is told to the student, and nothing follows from it by itself.
+About a student one entry waits in a class at a time, brought up to date every night; after an entry was accepted there
+is none for `PAUSE_ACCEPTED`, after it was dismissed for `PAUSE_DISMISSED`. A class gets `MOST_A_NIGHT` new ones at
+most, those who need it most first. Who teaches is told by the bell only of what the model is sure of
 (`THRESHOLDS.intervention_confidence`); everything else waits in the queue.
 """
 
@@ -20,7 +21,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core import logging as logs
 from learnapp.ml.attention import Attention, attention
 from learnapp.ml.serving import Batch
-from learnapp.services import current, notices, rounds
+from learnapp.services import current, intervention_nights, notices, rounds
 from learnapp.services.class_days import ClassDays, class_days, school_days
 from learnapp.storage.repositories import at_risk as rows
 from learnapp.storage.repositories import sections as section_rows
@@ -79,8 +80,9 @@ async def night(tenant: UUID, models: Batch | None = None) -> int:
         model = served.model if served is not None else None
         # Some milliseconds a class: more than the event loop may wait.
         found = await asyncio.to_thread(attention, here.log, here.log.days - 1, model) if here.students else []
-        if found:
-            new += await put(tenant, here, found, served.name if served is not None else "")
+        # Who is named no more is taken away, also where nobody is: the need has passed.
+        new += await put(tenant, here, found, served.name if served is not None else "") if here.students else 0
+        await intervention_nights.look(tenant, here, {here.students[one.student] for one in found})
     return new
 
 
@@ -96,10 +98,20 @@ async def put(tenant: UUID, here: ClassDays, found: list[Attention], version: st
     now, new = current().clock.now(), 0
     async with current().db.transaction(tenant) as tx:
         waits = await rows.waiting(tx.session, tenant, here.section_id)
+        named = {here.students[one.student] for one in found}
+        await intervention_nights.no_longer(tx.session, tenant, here.section_id, waits, named)
         for one in found:
             student = here.students[one.student]
             if student not in waits and new >= MOST_A_NIGHT:
                 continue
+            evidence = {
+                "section_id": str(here.section_id),
+                "source": one.source,
+                "signs": [[key, figures] for key, figures in one.signs],
+                "help": list(one.help),
+                "day": here.days[-1].isoformat(),
+                "version": version,
+            }
             review_id = await rows.flag(
                 tx.session,
                 tenant,
@@ -108,19 +120,16 @@ async def put(tenant: UUID, here: ClassDays, found: list[Attention], version: st
                 section=here.section_id,
                 title=here.title,
                 reason=f"review-at-risk-{one.source}",
-                evidence={
-                    "section_id": str(here.section_id),
-                    "source": one.source,
-                    "signs": [[key, figures] for key, figures in one.signs],
-                    "help": list(one.help),
-                    "day": here.days[-1].isoformat(),
-                    "version": version,
-                },
+                evidence=evidence,
                 confidence=one.chance,
                 now=now,
                 accepted=now - PAUSE_ACCEPTED,
                 dismissed=now - PAUSE_DISMISSED,
             )
+            if review_id is not None:
+                await intervention_nights.stand_beside(
+                    tx.session, tenant, here.section_id, student, review_id, evidence, one.chance
+                )
             if review_id is None or student in waits:
                 continue
             new += 1

@@ -11,7 +11,7 @@ MOST_A_DAY = {"mail": 20, "sms": 5, "push": 20, "web_push": 40}
 """What more there is for one person on a day goes into the next digest."""
 _PROMPT = frozenset(
     {"assignment", "assessment", "assessment_results", "message", "answered", "consent", "voided", "support",
-     "week", "class_week", "view"}
+     "week", "class_week", "view", "from_school"}
 )  # fmt: skip
 _POCKET = frozenset({"assignment", "assessment", "message", "answered", "support"})
 _NEVER = frozenset({"address", "delivery"})

@@ -19,11 +19,13 @@ from learnapp.services.goal_progress import LONGEST_MS
 from learnapp.services.progress import CardView, KcView, Study, card, study
 from learnapp.services.request_views import RequestView, standing
 from learnapp.storage.repositories import family as rows
+from learnapp.storage.repositories import interventions as intervention_rows
 from learnapp.storage.repositories import week as week_rows
 from learnapp.storage.repositories.progress import StudySection
 
 MAX_MESSAGE, MOST_OPEN, SHOWN_TOPICS, HELPED = 1000, 5, 3, 3
 _TWO_WEEKS = 14
+_MOST_FROM_SCHOOL = 10
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,15 @@ class MessageView:
 
 
 @dataclass(frozen=True)
+class FromSchoolView:
+    """What a teacher has written to the guardians."""
+
+    said: str = ""
+    title: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True)
 class RecordView:
     """One child's page; `request` is what the child has asked to learn, without its legs."""
 
@@ -109,6 +120,7 @@ class RecordView:
     given: bool = False
     classes: list[ClassView] = field(default_factory=list)
     messages: list[MessageView] = field(default_factory=list)
+    from_school: list[FromSchoolView] = field(default_factory=list)
     request: RequestView = field(default_factory=RequestView)
 
 
@@ -201,6 +213,7 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
     titles = {str(section.section_id): section.title for section in sections}
     async with current().db.transaction(actor.tenant_id) as tx:
         messages = await rows.messages(tx.session, actor.tenant_id, actor.person_id, student_id)
+        written = await intervention_rows.sent_home(tx.session, actor.tenant_id, student_id, _MOST_FROM_SCHOOL)
     here = await _studied(own)
     return RecordView(
         child=child,
@@ -219,6 +232,11 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
         messages=[
             MessageView(one.said, titles.get(one.section_id, ""), one.created_at.isoformat(), one.status, one.answer)
             for one in messages
+        ],
+        from_school=[
+            FromSchoolView(one.words, titles.get(str(one.section_id), ""), one.sent_at.isoformat())
+            for one in written
+            if one.sent_at is not None
         ],
         request=standing(own.tenant_id, own.person_id, here) if here else RequestView(),
     )

@@ -266,13 +266,17 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return "/plan" if row.arguments.get("state") == "plan" else "/goals"
     if kind in ("assignment", "assignment_due", "assessment", "assessment_results", "path_rule"):
         return f"/today?class={row.section_id}"
+    if kind == "offer":
+        return f"/today?class={row.section_id}"
+    if kind == "inbox":
+        return f"/teach/{row.section_id}/inbox"
     if kind in ("voided", "withdrawn", "report"):
         return "/today"
     if kind in ("review", "broken", "message"):
         return "/teach/reviews"
     if kind == "grades":
         return f"/teach/{row.section_id}/lms"
-    if kind in ("answered", "week", "consent"):
+    if kind in ("answered", "week", "consent", "from_school"):
         return f"/family/{row.student_id}"
     if kind == "import":
         return "/admin/oneroster" if str(row.arguments.get("state", "")).startswith("roster") else "/admin/content"

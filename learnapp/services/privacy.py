@@ -29,6 +29,7 @@ from learnapp.storage.repositories import at_risk as at_risk_rows
 from learnapp.storage.repositories import consent as consent_rows
 from learnapp.storage.repositories import erasure
 from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import interventions as intervention_rows
 from learnapp.storage.repositories import open_data as open_data_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.consent import ConsentRow
@@ -252,6 +253,7 @@ async def erase_person(actor: Actor, person_id: UUID) -> None:
         await xapi_people.forget(tx.session, actor.tenant_id, person_id)
         await sessions.remove_login(tx.session, actor.tenant_id, person_id)
         await at_risk_rows.forget(tx.session, actor.tenant_id, person_id)
+        await intervention_rows.forget(tx.session, actor.tenant_id, person_id)
         await erasure.destroy_person(tx.session, actor.tenant_id, person_id, os.urandom(32))
         await audit(actor, "person.erase", "person", object_id=person_id, subject_id=person_id, session=tx.session)
     await sessions.end_all(actor.tenant_id, person_id)

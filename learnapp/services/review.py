@@ -12,7 +12,7 @@ from learnapp.core.paging import Page, bounded
 from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, generated, notices, reviewers, trail
+from learnapp.services import current, generated, intervention_nights, notices, reviewers, trail
 from learnapp.storage.repositories import drafts as draft_rows
 from learnapp.storage.repositories import review as rows
 from learnapp.storage.repositories.review import ReviewRow
@@ -177,6 +177,10 @@ async def decide(
             helpful=helpful,
             now=services.clock.now(),
         )
+        if found.kind == "at_risk":
+            await intervention_nights.decided(
+                tx.session, actor.tenant_id, review_id, actor.person_id, note.strip()[:_MAX_NOTE], approve=approve
+            )
         reports = found.evidence.get("reports")
         await notices.tell_of_decision(
             tx.session, actor.tenant_id, review_id, found.kind, reports if isinstance(reports, dict) else {},

@@ -18,7 +18,7 @@ from learnapp.storage.repositories.who_sees import Candidate
 
 THINGS = (
     "student_record", "class_board", "assignment", "accommodation", "goal", "learning_request", "roster", "person",
-    "consent", "discussion", "tutor_conversation", "note", "statement",
+    "consent", "discussion", "tutor_conversation", "intervention", "note", "statement",
 )  # fmt: skip
 """What of a student can be seen, what tells most first."""
 _ORDER = ("instructor", "assistant", "guardian", "admin", "auditor", "operator", "client", "student")

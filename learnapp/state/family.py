@@ -11,7 +11,16 @@ from learnapp.security.access import Actor
 from learnapp.services import family, family_export, privacy
 from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.child_tests import ChildTest
-from learnapp.services.family import ChildView, ClassView, ConsentView, DayView, HelpView, MessageView, RecordView
+from learnapp.services.family import (
+    ChildView,
+    ClassView,
+    ConsentView,
+    DayView,
+    FromSchoolView,
+    HelpView,
+    MessageView,
+    RecordView,
+)
 from learnapp.services.progress import CardView, KcView
 from learnapp.services.request_views import RequestView
 from learnapp.state.base import AppState, parse_id
@@ -27,6 +36,7 @@ __all__ = [
     "FamilyState",
     "HelpView",
     "KcView",
+    "FromSchoolView",
     "MessageView",
     "OwnAssignment",
 ]
@@ -59,6 +69,7 @@ class ChildState(AppState):
     given: bool = False
     classes: list[ClassView] = []
     messages: list[MessageView] = []
+    from_school: list[FromSchoolView] = []
     request: RequestView = RequestView()
     child_ready: bool = False
     no_child: bool = False
@@ -69,7 +80,7 @@ class ChildState(AppState):
         self.child, self.topics, self.days, self.cards = found.child, found.topics, found.days, found.cards
         self.assigned, self.tests, self.request = found.assigned, found.tests, found.request
         self.helps, self.consents, self.given = found.helps, found.consents, found.given
-        self.classes, self.messages = found.classes, found.messages
+        self.classes, self.messages, self.from_school = found.classes, found.messages, found.from_school
         self.withdrawing = False
 
     @rx.event

@@ -29,6 +29,8 @@ from learnapp.services import (
     exposure_work,
     fairness,
     feature_work,
+    intervention_sending,
+    interventions,
     licences,
     lti_counting,
     lti_roster,
@@ -72,8 +74,9 @@ blueprint = procrastinate.Blueprint()
 
 @blueprint.task(name="activity", queue="outbox", retry=_RETRY)
 async def activity(*, tenant_id: str, since: str) -> None:
-    """Bring an institution's daily figures up to date after its events."""
+    """Bring an institution's daily figures up to date after its events, and see whom of its students may need help."""
     await operations.activity(UUID(tenant_id), datetime.fromisoformat(since))
+    await interventions.look(UUID(tenant_id), datetime.fromisoformat(since))
 
 
 @blueprint.task(name="content_import", queue="imports", retry=_RETRY)
@@ -230,6 +233,8 @@ async def run() -> None:
             asyncio.create_task(_every(5.0, "deliveries", delivery_work.work)),
             asyncio.create_task(_every(86_400.0, "old deliveries", delivery_work.prune)),
             asyncio.create_task(_every(900.0, "who may need help", lambda: at_risk.work(model_serving.triggers))),
+            asyncio.create_task(_every(5.0, "interventions", intervention_sending.work)),
+            asyncio.create_task(_every(3600.0, "what interventions have done", intervention_sending.judge_all)),
             asyncio.create_task(_every(86_400.0, "fairness reports", lambda: fairness.work(model_serving.trigger))),
             asyncio.create_task(_every(30.0, "killed trainings", training_work.sweep)),
             asyncio.create_task(_every(1800.0, "nightly trainings", training_work.nightly)),

@@ -13,10 +13,20 @@ from learnapp.components.mastery import badge
 from learnapp.components.plan import plan_standing
 from learnapp.components.prose import prose
 from learnapp.components.taking_part import taking_part
-from learnapp.components.text import date_of, day, msg
+from learnapp.components.text import date_of, day, moment, msg
 from learnapp.pages.guardian.family import names, week_in_words
 from learnapp.state.base import AppState
-from learnapp.state.family import CardView, ChildState, ChildTest, ConsentView, DayView, HelpView, KcView, MessageView
+from learnapp.state.family import (
+    CardView,
+    ChildState,
+    ChildTest,
+    ConsentView,
+    DayView,
+    FromSchoolView,
+    HelpView,
+    KcView,
+    MessageView,
+)
 from learnapp.state.taking_part import TakingPartState
 
 
@@ -159,6 +169,14 @@ def _message(one: rx.Var[MessageView]) -> rx.Component:
     )  # fmt: skip
 
 
+def _written(one: rx.Var[FromSchoolView]) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(msg("from-school-by", title=one.title, at=moment(one.at)), class_name="soft small"),
+        rx.el.p(one.said, class_name="said"),
+        class_name="card stack-s",
+    )
+
+
 def _contact() -> rx.Component:
     state = ChildState
     form = rx.el.form(
@@ -245,6 +263,14 @@ def child() -> rx.Component:
         _section(
             "family-days",
             rx.el.details(rx.el.summary(msg("family-days-open")), rx.el.div(days, class_name="table-wrap")),
+        ),
+        rx.cond(
+            state.from_school.length() > 0,
+            _section(
+                "from-school-title",
+                rx.el.p(msg("from-school-lead", name=state.child.name), class_name="soft"),
+                rx.el.ul(rx.foreach(state.from_school, _written), class_name="stack-s plain-list"),
+            ),
         ),
         _contact(),
         _consent(),

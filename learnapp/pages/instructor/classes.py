@@ -55,6 +55,13 @@ def classes() -> rx.Component:
                         class_name="note",
                     ),
                 ),
+                rx.foreach(
+                    ClassesState.inboxes,
+                    lambda one: rx.el.p(
+                        link(msg("inbox-waiting", count=one.count, title=one.title), href=f"/teach/{one.id}/inbox"),
+                        class_name="note",
+                    ),
+                ),
                 rx.cond(
                     ClassesState.classes.length() > 0,
                     rx.el.ul(rx.foreach(ClassesState.classes, _card), class_name="grid plain-list"),
@@ -79,6 +86,7 @@ _VIEWS = (
     ("board", "class-board", ""),
     ("heatmap", "class-heatmap", "/heatmap"),
     ("analytics", "analytics-title", "/analytics"),
+    ("inbox", "inbox-tab", "/inbox"),
     ("items", "items-title", "/items"),
     ("assignments", "assign-title", "/assignments"),
     ("rules", "rule-title", "/rules"),

@@ -23,6 +23,7 @@ from learnapp.state.student.checkup import CheckupState
 from learnapp.state.student.goals import GoalCardState, GoalsState
 from learnapp.state.student.learn import LearnState
 from learnapp.state.student.notes import NotesState, NoteState
+from learnapp.state.student.offered import OfferState
 from learnapp.state.student.plan import PlanState
 from learnapp.state.student.quiz import QuizState
 from learnapp.state.student.today import PathState, ProgressState, TodayState
@@ -36,13 +37,13 @@ def add_pages(app: rx.App) -> None:
         today,
         route="/today",
         title=_title("nav-today"),
-        on_load=[NewsState.load, AdoptionState.load_welcome, TodayState.load, GoalCardState.load],
+        on_load=[NewsState.load, AdoptionState.load_welcome, TodayState.load, GoalCardState.load, OfferState.load],
     )
     app.add_page(
         learn,
         route="/learn/[content_id]",
         title=_title("learn-title"),
-        on_load=[LearnState.load, NoteState.load, TutorState.load, AssignedState.load],
+        on_load=[LearnState.load, NoteState.load, TutorState.load, AssignedState.load, OfferState.load],
     )
     app.add_page(path, route="/path", title=_title("nav-path"), on_load=PathState.load)
     app.add_page(

@@ -12,6 +12,7 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.notes import note_beside
+from learnapp.components.offer import offer_card
 from learnapp.components.ruled import ruled_beside
 from learnapp.components.task import credit, task
 from learnapp.components.text import msg
@@ -88,6 +89,7 @@ def learn() -> rx.Component:
         rx.cond(
             LearnState.check == "",
             rx.fragment(
+                offer_card(),
                 other_explanations(LearnState),
                 rx.cond(content.tutor, tutor_beside(content.content_id)),
                 note_beside(content.content_id),

@@ -13,6 +13,7 @@ from learnapp.components.item import card_link
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge
+from learnapp.components.offer import offer_card
 from learnapp.components.plan import plan_card
 from learnapp.components.quiz_card import tests_card
 from learnapp.components.reason import facts, reasons
@@ -123,6 +124,7 @@ def today() -> rx.Component:
                             class_name="note",
                         ),
                     ),
+                    offer_card(),
                     tests_card(),
                     rx.cond(TodayState.to_do, assigned),
                     rx.cond(

@@ -13,7 +13,7 @@ from reflex.utils import prerequisites
 from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
-from learnapp.services import class_board, classroom, current, review
+from learnapp.services import class_board, classroom, current, intervention_reading, review
 from learnapp.services.class_board import ActivityDay, BoardRow, Standout
 from learnapp.services.classroom import HeatRow, TopicStanding
 from learnapp.state.base import AppState, parse_id
@@ -25,6 +25,7 @@ __all__ = [
     "ClassesState",
     "HeatMapState",
     "HeatRow",
+    "InboxCount",
     "Standout",
 ]
 PAGE, TOPICS = 25, 20
@@ -46,6 +47,15 @@ class ClassCard:
     students: int
 
 
+@dataclass(frozen=True)
+class InboxCount:
+    """A class in whose inbox something waits."""
+
+    id: str
+    title: str
+    count: int
+
+
 def place(state: AppState, part: int) -> UUID:
     """Return an id from the address: part 1 is the section, part 3 the student."""
     parts = state.router.url.path.strip("/").split("/")
@@ -57,6 +67,7 @@ class ClassesState(AppState):
 
     classes: list[ClassCard] = []
     waiting: int = 0
+    inboxes: list[InboxCount] = []
     classes_ready: bool = False
 
     @rx.event
@@ -67,6 +78,12 @@ class ClassesState(AppState):
         self.classes = [ClassCard(str(row.section_id), row.title, row.term, row.students) for row in found]
         sections = [row.section_id for row in found]
         self.waiting = (await review.list_reviews(actor, section_ids=sections, size=1)).total if sections else 0
+        counts = await intervention_reading.waiting(actor, sections)
+        self.inboxes = [
+            InboxCount(str(row.section_id), row.title, counts[row.section_id])
+            for row in found
+            if row.section_id in counts
+        ]
         self.classes_ready = True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +33,13 @@ UPDATE review_item SET status = :status, decided_at = :now, decided_by = :by, no
        evidence = CASE WHEN :helpful THEN evidence ELSE evidence || '{"helpful": false}'::jsonb END
  WHERE tenant_id = :tenant AND review_id = :review AND status = 'open'
 """)
+_REOPEN = text("""
+UPDATE review_item r SET status = 'open', decided_at = NULL, decided_by = NULL, note = ''
+ WHERE r.tenant_id = :tenant AND r.review_id = :review AND r.status <> 'open'
+   AND NOT EXISTS (SELECT 1 FROM review_item o WHERE o.tenant_id = r.tenant_id AND o.dedupe_key = r.dedupe_key
+                      AND o.status = 'open')
+""")
+_WITHDRAW = text("DELETE FROM review_item WHERE tenant_id = :tenant AND review_id = ANY(:reviews) AND status = 'open'")
 _POST = text("UPDATE discussion_post SET status = :status WHERE tenant_id = :tenant AND post_id = :post")
 
 
@@ -112,6 +120,17 @@ async def decide(
             "helpful": helpful,
         },
     )  # fmt: skip
+
+
+async def reopen(session: AsyncSession, tenant: UUID, review_id: UUID) -> None:
+    """Take a decision back, unless another entry about the same waits meanwhile."""
+    await session.execute(_REOPEN, {"tenant": tenant, "review": review_id})
+
+
+async def withdraw(session: AsyncSession, tenant: UUID, review_ids: Sequence[UUID]) -> None:
+    """Take entries away that nobody has decided and nobody needs to any more."""
+    if review_ids:
+        await session.execute(_WITHDRAW, {"tenant": tenant, "reviews": list(review_ids)})
 
 
 async def set_post_status(session: AsyncSession, tenant: UUID, post_id: UUID, status: str) -> None:

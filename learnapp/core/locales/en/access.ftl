@@ -27,6 +27,7 @@ who-thing-roster = the name in the class list
 who-thing-person = name, e-mail address, classes and family
 who-thing-consent = which consent was given
 who-thing-discussion = what is written in the class discussion
+who-thing-intervention = who struggles with what, and what is offered
 who-thing-note = private notes
 who-thing-tutor_conversation = what is said to the tutor, as far as the school lets it be read
 who-since = Since

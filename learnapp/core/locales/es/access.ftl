@@ -27,6 +27,7 @@ who-thing-roster = el nombre en la lista de clase
 who-thing-person = el nombre, el correo, las clases y la familia
 who-thing-consent = qué consentimiento se dio
 who-thing-discussion = lo que se escribe en el debate de la clase
+who-thing-intervention = a quién le cuesta qué, y qué se le ofrece
 who-thing-note = las notas privadas
 who-thing-tutor_conversation = lo que se dice al tutor, hasta donde el centro permite leerlo
 who-since = Desde

@@ -1,0 +1,26 @@
+# What a student is offered when something is hard: calm, and without blame.
+offer-title = An idea for you
+offer-by-teacher = Your teacher thinks that this may help you.
+offer-why-wheel_spinning = You have tried { $topic } { $tries } times, and it does not come easily yet. That happens, and another way often helps.
+offer-why-prerequisite_gap = What you work on now rests on { $topic }. A look back at it makes the rest easier.
+offer-why-gaming = Your last answers came very fast. Something that fits you better may be more fun than guessing.
+offer-why-hint_abuse = You have looked at several solutions lately. A different explanation can show you how to get there by yourself.
+offer-why-sudden_drop = Your last answers went less well than usual. Everybody has such days; here is a way back in.
+offer-why-inactive = Nice to see you again. Here is a small step to begin with.
+offer-why-at_risk = Here is something that may make the next step easier.
+offer-why-teacher = Your teacher thinks that this may help you.
+offer-what-hint = This task has hints. They take you there step by step, and asking for them is fine.
+offer-what-explanation = There is another explanation of it.
+offer-what-prerequisite = There is something that comes before it: with it the rest makes more sense.
+offer-what-easier = There is an easier task about the same.
+offer-what-peer = Your classmates may have an idea. You can ask in the discussion of your class.
+offer-go-hint = Back to the task
+offer-go-explanation = Show me
+offer-go-prerequisite = Have a look
+offer-go-easier = Try it
+offer-go-peer = Ask my class
+offer-note = This is an offer, not a mark. If you choose “Not now”, you are not offered this for two weeks.
+offer-put-away = Fine. You are not offered this for two weeks.
+from-school-title = From school
+from-school-lead = What teachers have written to you about { $name }.
+from-school-by = { $title }, { $at }

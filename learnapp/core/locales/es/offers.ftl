@@ -1,0 +1,26 @@
+# Lo que se ofrece a quien estudia cuando algo cuesta: con calma y sin culpa.
+offer-title = Una idea para ti
+offer-by-teacher = Tu profesor o profesora cree que esto puede ayudarte.
+offer-why-wheel_spinning = Has intentado { $topic } { $tries } veces y todavía no sale fácil. Eso pasa, y otra manera suele ayudar.
+offer-why-prerequisite_gap = Lo que haces ahora se apoya en { $topic }. Mirarlo otra vez hace más fácil lo demás.
+offer-why-gaming = Tus últimas respuestas llegaron muy rápido. Algo que encaje mejor contigo puede ser más divertido que adivinar.
+offer-why-hint_abuse = Últimamente has mirado varias soluciones. Otra explicación puede mostrarte cómo llegar por tu cuenta.
+offer-why-sudden_drop = Tus últimas respuestas fueron peor que de costumbre. Todos tenemos días así; aquí tienes una forma de volver.
+offer-why-inactive = Qué bien verte de nuevo. Aquí tienes un paso pequeño para empezar.
+offer-why-at_risk = Aquí hay algo que puede hacer más fácil el próximo paso.
+offer-why-teacher = Tu profesor o profesora cree que esto puede ayudarte.
+offer-what-hint = Esta tarea tiene pistas. Te llevan paso a paso, y está bien pedirlas.
+offer-what-explanation = Hay otra explicación de lo mismo.
+offer-what-prerequisite = Hay algo que viene antes: con eso, lo demás tiene más sentido.
+offer-what-easier = Hay una tarea más fácil sobre lo mismo.
+offer-what-peer = Quizá tus compañeros tengan una idea. Puedes preguntar en el foro de tu clase.
+offer-go-hint = Volver a la tarea
+offer-go-explanation = Enséñame
+offer-go-prerequisite = Echar un vistazo
+offer-go-easier = Probar
+offer-go-peer = Preguntar a mi clase
+offer-note = Esto es una oferta, no una nota. Si eliges «Ahora no», no se te ofrece esto durante dos semanas.
+offer-put-away = De acuerdo. No se te ofrece esto durante dos semanas.
+from-school-title = De la escuela
+from-school-lead = Lo que los docentes te han escrito sobre { $name }.
+from-school-by = { $title }, { $at }

@@ -1,0 +1,220 @@
+"""The inbox of a class: what was noticed about its students, and what who teaches it decides."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from learnapp.agents import intervention as agent
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
+from learnapp.core.paging import bounded
+from learnapp.security.access import Actor
+from learnapp.services import current, trail
+from learnapp.services.intervention_hours import open_from
+from learnapp.services.intervention_notices import tell_assigned
+from learnapp.services.intervention_reading import inbox, ways_for
+from learnapp.services.intervention_views import PAGE, InboxView
+from learnapp.services.interventions import Here, place
+from learnapp.services.teacher_words import words_of
+from learnapp.storage.repositories import interventions as rows
+from learnapp.storage.repositories import review as review_rows
+from learnapp.storage.repositories.interventions import InterventionRow
+
+MOST_WORDS, MOST_AT_ONCE = 500, 50
+SENT_AFTER = timedelta(minutes=2)
+"""What is approved goes out after this: until then it can be taken back."""
+UNDO = timedelta(minutes=10)
+"""So long the rest can be taken back."""
+SNOOZES = (1, 3, 7, 14)
+"""Days."""
+ACTIONS = ("approve", "dismiss", "snooze", "assign", "finish")
+_DECIDES = {"approve": ("waiting", "held"), "dismiss": ("waiting", "due", "sent", "seen", "taken", "held"),
+            "snooze": ("waiting",), "assign": ("waiting", "taken"), "finish": ("taken",)}  # fmt: skip
+
+__all__ = ["PAGE", "InboxView", "act", "edit", "inbox", "undo"]
+
+
+async def act(
+    actor: Actor, section_id: UUID, ids: Sequence[UUID], action: str, *, person: UUID | None = None, days: int = 0,
+    note: str = "",
+) -> int:  # fmt: skip
+    """Decide about one or several; return how many were still to be decided.
+
+    Args:
+        actor: Who teaches the class, or an assistant trusted with it.
+        section_id: The class.
+        ids: At most `MOST_AT_ONCE`.
+        action: One of `ACTIONS`.
+        person: Of `assign`: a colleague of the class; None: nobody any more.
+        days: Of `snooze`: one of `SNOOZES`.
+        note: Why, for colleagues; at most 500 characters are kept.
+
+    Raises:
+        ForbiddenError: The actor may not decide there.
+        InvalidInputError: No such action, too many at once, or no such colleague or time.
+        NotFoundError: None of them is in this class.
+    """
+    await trail.authorise(actor, "decide", "intervention", section_id=section_id)
+    if action not in ACTIONS or not 0 < len(ids) <= MOST_AT_ONCE:
+        raise InvalidInputError(f"Choose at least one and at most {MOST_AT_ONCE}, and what to do with them.")
+    if action == "snooze" and days not in SNOOZES:
+        raise InvalidInputError("Choose one of the times of the list.")
+    tenant, done = actor.tenant_id, 0
+    here = await place(tenant, section_id)
+    if here is None:
+        raise NotFoundError("This class is closed, or studies no course. Go back to your classes.")
+    async with current().db.transaction(tenant) as tx:
+        if action == "assign" and person is not None:
+            await _colleague(tx.session, tenant, section_id, person)
+        found = await rows.some(tx.session, tenant, section_id, ids)
+        if not found:
+            raise NotFoundError("This is no longer in the inbox. Reload the page.")
+        for row in found:
+            if row.state not in _DECIDES[action]:
+                continue
+            await _decide(tx.session, actor, here, row, action, person, days, note.strip()[:MOST_WORDS])
+            done += 1
+            await trail.audit(
+                actor, f"intervention.{action}", "intervention", object_id=row.intervention_id,
+                subject_id=row.student_id, session=tx.session,
+                detail={"section": str(section_id), "help": row.help, "trigger": row.trigger},
+            )  # fmt: skip
+        if action == "assign" and person is not None and done:
+            await tell_assigned(tx.session, tenant, section_id, person, actor.person_id)
+    if not done:
+        raise ConflictError("Somebody else has decided this already. Reload the page.")
+    return done
+
+
+async def _colleague(session: AsyncSession, tenant: UUID, section: UUID, person: UUID) -> None:
+    if person not in {one for one, _ in await rows.staff(session, tenant, section)}:
+        raise InvalidInputError("This person neither teaches nor helps in this class. Choose one from the list.")
+
+
+async def _decide(
+    session: AsyncSession, actor: Actor, here: Here, row: InterventionRow, action: str, person: UUID | None,
+    days: int, note: str,
+) -> None:  # fmt: skip
+    now, tenant = current().clock.now(), actor.tenant_id
+    values: dict[str, Any] = {"before": before(row, actor, now), "decided_by": actor.person_id, "decided_at": now}
+    if note:
+        values["note"] = note
+    if action == "approve":
+        # A decision of a person is never part of the comparison, also when chance had held it back.
+        values |= {"by_hand": True, "drawn": "", "snoozed_until": None}
+        if row.help == "teacher":
+            values |= {"state": "taken", "assigned_to": row.assigned_to or actor.person_id, "sent_at": now}
+        else:
+            due = open_from(now + SENT_AFTER, here.zone, here.school_days)
+            if due is None:
+                raise ConflictError("No school day comes within two months. Talk to the student in another way.")
+            values |= {"state": "due", "due_at": due, "sent_at": None}
+    elif action == "dismiss":
+        values |= {"state": "dismissed", "ended_at": now, "sent_at": row.sent_at if row.state != "held" else None}
+        if row.state == "held":
+            values["drawn"] = ""
+    elif action == "finish":
+        values |= {"state": "done", "ended_at": now}
+    elif action == "snooze":
+        values["snoozed_until"] = now + timedelta(days=days)
+    else:
+        values["assigned_to"] = person
+    await rows.change(session, tenant, row.intervention_id, now, **values)
+    if row.review_id is not None and action in ("approve", "dismiss"):
+        await review_rows.decide(
+            session, tenant, row.review_id, status="approved" if action == "approve" else "rejected",
+            by=actor.person_id, note=note, now=now,
+        )  # fmt: skip
+
+
+def before(row: InterventionRow, actor: Actor, now: Any) -> dict[str, Any]:
+    """Return what a decision changes, so that it can be taken back."""
+
+    def told(value: Any) -> Any:
+        return value.isoformat() if hasattr(value, "isoformat") else str(value) if isinstance(value, UUID) else value
+
+    kept = ("state", "by_hand", "drawn", "assigned_to", "snoozed_until", "due_at", "sent_at", "ended_at", "note")
+    return {"by": str(actor.person_id), "at": now.isoformat(), **{name: told(getattr(row, name)) for name in kept}}
+
+
+def can_undo(row: InterventionRow, now: Any) -> bool:
+    """Return whether the last decision about it can be taken back: as long as nobody has got anything of it."""
+    if row.before is None or row.decided_at is None or row.state in ("sent", "seen", "cleared", "declined"):
+        return False
+    if row.state == "due":
+        return True
+    return bool(now - row.decided_at <= UNDO)
+
+
+async def undo(actor: Actor, section_id: UUID, ids: Sequence[UUID]) -> int:
+    """Take the last decision about some back; return how many.
+
+    Raises:
+        ConflictError: It is too late for all of them.
+        ForbiddenError: The actor may not decide there.
+        NotFoundError: None of them is in this class.
+    """
+    await trail.authorise(actor, "decide", "intervention", section_id=section_id)
+    tenant, now, done = actor.tenant_id, current().clock.now(), 0
+    async with current().db.transaction(tenant) as tx:
+        found = await rows.some(tx.session, tenant, section_id, list(ids)[:MOST_AT_ONCE])
+        if not found:
+            raise NotFoundError("This is no longer in the inbox. Reload the page.")
+        for row in found:
+            if row.before is None or not can_undo(row, now):
+                continue
+            if row.state not in rows.OPEN and await rows.has_open(tx.session, tenant, row):
+                continue
+            await rows.put_back(tx.session, tenant, row.intervention_id, row.before, now)
+            if row.review_id is not None:
+                await review_rows.reopen(tx.session, tenant, row.review_id)
+            done += 1
+            await trail.audit(
+                actor, "intervention.undo", "intervention", object_id=row.intervention_id, subject_id=row.student_id,
+                session=tx.session, detail={"section": str(section_id)},
+            )  # fmt: skip
+    if not done:
+        raise ConflictError("It is too late to take this back. Talk to the student if something went wrong.")
+    return done
+
+
+async def edit(actor: Actor, section_id: UUID, intervention_id: UUID, *, help_: str, words: str) -> None:
+    """Choose another kind of help, and write a sentence for who gets it.
+
+    Raises:
+        BlockedError: The sentence breaks the rules of conduct.
+        ConflictError: It is decided already.
+        ForbiddenError: The actor may not decide there.
+        InvalidInputError: The sentence is too long, or this student cannot be helped in this way.
+        NotFoundError: It is not in this class.
+    """
+    await trail.authorise(actor, "decide", "intervention", section_id=section_id)
+    tenant, now = actor.tenant_id, current().clock.now()
+    said = await asyncio.to_thread(words_of, words, MOST_WORDS, "nothing was changed")
+    here = await place(tenant, section_id)
+    async with current().db.transaction(tenant) as tx:
+        row = next(iter(await rows.some(tx.session, tenant, section_id, [intervention_id])), None)
+        if row is None or here is None:
+            raise NotFoundError("This is no longer in the inbox. Reload the page.")
+        if row.state not in ("waiting", "held"):
+            raise ConflictError("Somebody else has decided this already. Reload the page.")
+        ways = await ways_for(tx.session, tenant, here, row, now)
+        if help_ not in agent.HELPS or help_ not in ways:
+            raise InvalidInputError("This student cannot be helped in this way now. Choose another one of the list.")
+        await rows.change(
+            tx.session, tenant, intervention_id, now, help=help_, content_id=ways[help_], words=said
+        )  # fmt: skip
+        await trail.audit(
+            actor, "intervention.edit", "intervention", object_id=intervention_id, subject_id=row.student_id,
+            session=tx.session, detail={"section": str(section_id), "help": help_},
+        )  # fmt: skip
+
+
+def offset_of(offset: int) -> int:
+    """Return a page's beginning within what pages allow."""
+    return bounded(offset, PAGE)[0]

@@ -1,0 +1,217 @@
+"""Who struggles is noticed; help goes out, waits or is held back; teachers decide, students may refuse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from learnapp.engine.event import Verb
+from learnapp.engine.mastery import THRESHOLDS
+from learnapp.security.access import Actor
+from learnapp.services import (
+    intervention_cards,
+    intervention_inbox,
+    intervention_reading,
+    intervention_sending,
+    interventions,
+    learning,
+)
+from learnapp.storage.repositories import interventions as rows
+from tests.integration.learning.conftest import Classroom, new_classroom
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("learnapp.agents.intervention.HELD_SHARE", 0.0)
+
+
+def _teacher(classroom: Classroom) -> Actor:
+    return replace(classroom.actor("carol"), taught=frozenset({classroom.school.section_id}))
+
+
+async def _give_up(classroom: Classroom, times: int, first: int = 0) -> datetime:
+    """Let Alice open the solutions of tasks one after the other, without a try."""
+    items = [item for topic in classroom.course.practice[1:] for item in topic]
+    since = classroom.clock.at
+    for item in items[first : first + times]:
+        classroom.clock.at += timedelta(seconds=20)
+        event = classroom.event(Verb.HINT_REQUESTED, item, step_id="s1", hint_index=2)
+        await learning.record_event(event, classroom.actor())
+    return since
+
+
+async def _answer(classroom: Classroom, item: UUID, response: str) -> None:
+    classroom.clock.at += timedelta(seconds=40)
+    event = classroom.event(content=item, step_id="s1", response=response, duration_ms=30_000)
+    await learning.record_event(event, classroom.actor())
+
+
+async def _mine(classroom: Classroom) -> list[Any]:
+    return await classroom.rows("SELECT trigger, help, state, drawn FROM intervention ORDER BY created_at")
+
+
+async def test_who_opens_solutions_without_a_try_gets_a_card_and_can_put_it_away(classroom: Classroom) -> None:
+    tenant = classroom.school.tenant_id
+    since = await _give_up(classroom, 5)
+    assert await interventions.look(tenant, since) == 1
+    assert await interventions.look(tenant, since) == 0, "looking again begins nothing"
+    ((trigger, help_, state, drawn),) = await _mine(classroom)
+    assert (trigger, state, drawn) == ("hint_abuse", "due", "sent") and help_ in ("explanation", "easier")
+    assert await intervention_cards.own(classroom.actor()) == intervention_cards.OfferView()
+    assert await intervention_sending.send(tenant) == 1
+    card = await intervention_cards.own(classroom.actor())
+    assert card.why == "offer-why-hint_abuse" and card.href.startswith("/learn/") and not card.by_teacher
+    assert (await _mine(classroom))[0][2] == "seen"
+    await intervention_cards.not_now(classroom.actor(), UUID(card.id))
+    assert await intervention_cards.own(classroom.actor()) == intervention_cards.OfferView()
+    with pytest.raises(NotFoundError):
+        await intervention_cards.not_now(classroom.actor(), UUID(card.id))
+    classroom.clock.at += timedelta(days=8)
+    since = await _give_up(classroom, 5, 5)
+    assert await interventions.look(tenant, since) == 1
+    again = (await _mine(classroom))[1]
+    assert again[1] != help_, "what was refused is not offered again so soon"
+
+
+async def test_what_is_less_sure_waits_for_the_teacher_who_edits_approves_and_takes_back(classroom: Classroom) -> None:
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    row = await _waiting(classroom)
+    (line,) = (await intervention_inbox.inbox(carol, section)).rows
+    assert line.student == "Alice" and line.percent < 100 * THRESHOLDS.intervention_confidence
+    proof = await intervention_reading.proof(carol, section, row)
+    assert {one.outcome for one in proof} == {"given_up"} and len(proof) == line.events
+    other = next(one for one in await intervention_reading.choices(carol, section, row) if one != line.help)
+    await intervention_inbox.edit(carol, section, row, help_=other, words="Shall we look at it together?")
+    assert await intervention_inbox.act(carol, section, [row], "approve") == 1
+    assert await intervention_sending.send(tenant) == 0, "it can be taken back for a while"
+    assert await intervention_inbox.undo(carol, section, [row]) == 1
+    assert (await _mine(classroom))[0][1:] == (other, "waiting", "")
+    await intervention_inbox.act(carol, section, [row], "approve")
+    classroom.clock.at += intervention_inbox.SENT_AFTER
+    assert await intervention_sending.send(tenant) == (other not in ("teacher",))
+    with pytest.raises(ConflictError):
+        await intervention_inbox.undo(carol, section, [row])
+    card = await intervention_cards.own(classroom.actor())
+    assert card.words == "Shall we look at it together?" and card.by_teacher
+    acts = await classroom.rows(
+        "SELECT action FROM audit_entry WHERE object_type = 'intervention' AND subject_id IS NOT NULL"
+    )
+    assert sorted(one[0] for one in acts) == [
+        "intervention.approve", "intervention.approve", "intervention.edit", "intervention.undo",
+    ]  # fmt: skip
+
+
+async def _waiting(classroom: Classroom) -> UUID:
+    """Let something about Alice wait for her teacher."""
+    tenant = classroom.school.tenant_id
+    since = await _give_up(classroom, 5)
+    await interventions.look(tenant, since)
+    async with classroom.services.db.transaction(tenant) as tx:
+        await tx.session.execute(
+            text("UPDATE intervention SET state = 'waiting', confidence = 0.6, drawn = '', due_at = NULL")
+        )
+    return UUID(str((await classroom.rows("SELECT intervention_id FROM intervention"))[0][0]))
+
+
+async def test_the_need_passes_by_itself(classroom: Classroom) -> None:
+    await _waiting(classroom)
+    since = classroom.clock.at
+    for item in classroom.course.practice[0][:5]:
+        await _answer(classroom, item, "7")
+    await interventions.look(classroom.school.tenant_id, since)
+    assert (await _mine(classroom))[0][2] == "cleared"
+
+
+async def test_snooze_assign_dismiss_and_all_at_once(classroom: Classroom) -> None:
+    section, carol = classroom.school.section_id, _teacher(classroom)
+    row = await _waiting(classroom)
+    await intervention_inbox.act(carol, section, [row], "snooze", days=3)
+    view = await intervention_inbox.inbox(carol, section)
+    assert view.rows == [] and view.counts["snoozed"] == 1
+    await intervention_inbox.undo(carol, section, [row])
+    await intervention_inbox.act(carol, section, [row], "assign", person=carol.person_id)
+    assert (await intervention_inbox.inbox(carol, section, mine=True)).rows[0].assigned == "Carol"
+    with pytest.raises(InvalidInputError):
+        await intervention_inbox.act(carol, section, [row], "assign", person=classroom.actor("bob").person_id)
+    assert await intervention_inbox.act(carol, section, [row], "dismiss", note="We talked.") == 1
+    with pytest.raises(ConflictError):
+        await intervention_inbox.act(carol, section, [row], "approve")
+    over = await intervention_inbox.inbox(carol, section, tab="over")
+    assert (over.rows[0].state, over.rows[0].note, over.rows[0].decided) == ("dismissed", "We talked.", "Carol")
+
+
+async def test_quiet_hours_and_days_off_are_waited_out(classroom: Classroom) -> None:
+    tenant = classroom.school.tenant_id
+    classroom.clock.at = datetime(2026, 3, 6, 21, 0, tzinfo=UTC)
+    since = await _give_up(classroom, 5)
+    await interventions.look(tenant, since)
+    assert await intervention_sending.send(tenant) == 0
+    ((due,),) = await classroom.rows("SELECT due_at FROM intervention")
+    assert f"{due:%a %H:%M}" == "Mon 07:00"
+
+
+async def test_a_class_without_it_and_a_student_without_consent_are_left_alone(classroom: Classroom) -> None:
+    tenant = classroom.school.tenant_id
+    since = await _give_up(classroom, 5)
+    async with classroom.services.db.transaction(tenant) as tx:
+        await tx.session.execute(text("UPDATE consent SET withdrawn_at = :now"), {"now": classroom.clock.at})
+    assert await interventions.look(tenant, since) == 0
+
+
+async def test_others_reach_nothing(classroom: Classroom) -> None:
+    section, row = classroom.school.section_id, await _waiting(classroom)
+    elsewhere = await new_classroom(classroom.services)
+    mallory = replace(elsewhere.actor("carol"), taught=frozenset({elsewhere.school.section_id}))
+    for who in (mallory, classroom.actor("bob"), classroom.actor()):
+        with pytest.raises((ForbiddenError, NotFoundError)):
+            await intervention_inbox.inbox(who, section)
+        with pytest.raises((ForbiddenError, NotFoundError)):
+            await intervention_inbox.act(who, section, [row], "approve")
+    own = replace(mallory, sections=frozenset({elsewhere.school.section_id}))
+    with pytest.raises(NotFoundError):
+        await intervention_inbox.act(own, elsewhere.school.section_id, [row], "approve")
+    with pytest.raises(NotFoundError):
+        await intervention_cards.not_now(classroom.actor("bob"), row)
+
+
+async def test_what_was_held_back_is_judged_like_what_went_out_and_a_help_without_effect_is_retired(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    monkeypatch.setattr("learnapp.agents.intervention.HELD_SHARE", 1.0)
+    await interventions.look(tenant, await _give_up(classroom, 5))
+    ((_, help_, state, drawn),) = await _mine(classroom)
+    assert (state, drawn) == ("held", "held")
+    assert await intervention_cards.own(classroom.actor()) == intervention_cards.OfferView()
+    for item in classroom.course.practice[0][:4]:
+        await _answer(classroom, item, "7")
+    classroom.clock.at += timedelta(days=8)
+    assert await intervention_sending.judge(tenant) == 1
+    view = await intervention_inbox.inbox(carol, section)
+    (held,) = [one for one in view.helps if one.help == help_]
+    assert (held.held, held.held_of, held.sent_of, held.verdict) == (100, 1, 0, "open")
+    async with classroom.services.db.transaction(tenant) as tx:
+        await tx.session.execute(
+            text(
+                "INSERT INTO intervention (tenant_id, intervention_id, section_id, student_id, trigger, help, state,"
+                " confidence, evidence, drawn, helped, created_at, changed_at, sent_at, judged_at)"
+                " SELECT tenant_id, gen_random_uuid(), section_id, student_id, 'gaming', help, 'done', 0.8, '{}',"
+                " CASE WHEN n % 5 = 0 THEN 'held' ELSE 'sent' END, n % 5 = 0, created_at, changed_at, created_at,"
+                " CASE WHEN n > 0 THEN created_at END FROM intervention, generate_series(0, 150) n"
+            )
+        )
+    await intervention_sending.judge(tenant)
+    assert help_ in {name for name, one in (await _helps(classroom)).items() if one.retired}
+    await intervention_reading.bring_back(carol, section, help_)
+    assert not (await _helps(classroom))[help_].retired
+
+
+async def _helps(classroom: Classroom) -> dict[str, rows.HelpRow]:
+    async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+        return await rows.helps(tx.session, classroom.school.tenant_id)

@@ -1,0 +1,103 @@
+"""Who struggles: told of those who do, with their own events as evidence, over when they recover, never outside 0 to 1."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from learnapp.engine.silence import silence
+from learnapp.engine.struggles import LIMITS, Struggle, Try, findings, is_over, strengths
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+A, B, C = (UUID(int=one) for one in (1, 2, 3))
+NEEDS = {B: (A,), C: (A,)}
+
+
+def _tries(*made: tuple[UUID, bool, int, bool, float | None], begin: int = 0) -> list[Try]:
+    return [
+        Try(UUID(int=100 + begin + n), AT + timedelta(minutes=begin + n), kc, right, hints, up, False, seconds)
+        for n, (kc, right, hints, up, seconds) in enumerate(made)
+    ]
+
+
+def _good(count: int, kc: UUID = A) -> list[tuple[UUID, bool, int, bool, float | None]]:
+    return [(kc, n % 5 > 0, 0, False, 30.0) for n in range(count)]
+
+
+_ANY = st.lists(
+    st.tuples(
+        st.sampled_from((A, B, C)), st.booleans(), st.integers(0, 4), st.booleans(),
+        st.none() | st.floats(0.0, 1800.0, allow_nan=False),
+    ),
+    max_size=120,
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(_ANY)
+def test_whatever_somebody_does_figures_hold(made: list[tuple[UUID, bool, int, bool, float | None]]) -> None:
+    tries = _tries(*made)
+    ids = {one.event_id for one in tries[-80:]}
+    for one in strengths(tries, NEEDS).values():
+        assert 0.0 < one.strength < 20.0 and 0.0 < one.confidence < 1.0
+        assert one.events and set(one.events) <= ids
+        assert one.figures["right"] <= one.figures["tries"] == len(one.events)
+    assert findings(tries, NEEDS) == findings(tries, NEEDS)
+
+
+def test_nobody_who_works_well_is_told_of() -> None:
+    assert findings(_tries(*_good(60), *_good(20, B)), NEEDS) == []
+
+
+def test_fast_guesses_are_told_and_over_after_some_work() -> None:
+    made = [*_good(12), *[(B, n % 6 == 0, 0, False, 1.2) for n in range(6)]]
+    (told,) = findings(_tries(*made), NEEDS)
+    assert told.struggle is Struggle.GAMING and told.kc is None
+    assert not is_over(Struggle.GAMING, None, strengths(_tries(*made), NEEDS))
+    assert is_over(Struggle.GAMING, None, strengths(_tries(*made, *_good(8, B)), NEEDS))
+
+
+def test_solutions_without_a_try_are_told() -> None:
+    (told,) = findings(_tries(*_good(8), *[(B, False, 3, True, None)] * 5), NEEDS)
+    assert told.struggle is Struggle.HINT_ABUSE and told.figures["given_up"] >= 4
+
+
+def test_failing_at_what_rests_on_something_unknown_names_the_prerequisite() -> None:
+    made = [(B if n % 2 else C, n == 3, 0, False, 40.0) for n in range(14)]
+    assert [one.struggle for one in findings(_tries(*made), NEEDS)] == [Struggle.PREREQUISITE_GAP]
+    assert findings(_tries(*made), NEEDS)[0].kc == A
+    known = findings(_tries(*made), NEEDS, {A})
+    assert Struggle.PREREQUISITE_GAP not in {one.struggle for one in known}
+
+
+def test_many_tries_without_getting_there_are_told_and_a_mastered_topic_is_not() -> None:
+    tries = _tries(*_good(30), *[(B, n == 4, 0, False, 40.0) for n in range(16)])
+    told = findings(tries, {}, ())
+    assert told[0].struggle in (Struggle.WHEEL_SPINNING, Struggle.SUDDEN_DROP)
+    assert {one.kc for one in told if one.struggle is Struggle.WHEEL_SPINNING} == {B}
+    assert not [one for one in findings(tries, {}, {B}) if one.struggle is Struggle.WHEEL_SPINNING]
+
+
+def test_what_is_told_has_a_confidence_that_grows_with_what_speaks_for_it() -> None:
+    for limits in LIMITS.values():
+        assert 0.3 < limits.confidence(limits.from_) < limits.confidence(limits.from_ + 2.0) < 1.0
+        assert 0.0 < limits.over < limits.from_
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.booleans(), max_size=80))
+def test_silence_is_told_of_who_used_to_work(worked: list[bool]) -> None:
+    told = silence(worked)
+    if told is not None:
+        assert told.days >= 3 and 0.0 <= told.confidence <= 0.9 and not any(worked[-told.days :])
+    assert silence([*worked, True]) is None
+
+
+def test_days_off_one_is_used_to_are_no_silence() -> None:
+    assert silence([True] * 20 + [False] * 2) is None
+    assert silence([True, False, False, False, False] * 6) is None
+    told = silence([True] * 20 + [False] * 8)
+    assert told is not None and told.days == 8 and told.usual == 100
