@@ -146,15 +146,19 @@ class Tutor:
         lines: list[Line] = []
         written = turn["written"]
         removed = turn["removed"] + written.removed
-        for text, cited in written.kept:
+        for shown in written.shown:
             places = []
-            for one in cited:
+            for one in shown.sources:
                 if one not in sources:
                     sources.append(one)
                 places.append(sources.index(one))
             first, *others = places or [-1]
-            lines.append(Line(text=text, source=first, others=tuple(others), written=True))
-        for said, facet in turn["chosen"] if not lines else ():
+            lines.append(Line(text=shown.text, source=first, others=tuple(others), written=shown.own))
+        # Where nothing of the model's own holds, what was found for the question stands beside what the model spoke of.
+        quoted, room = len(lines), 0 if any(one.written for one in lines) else MOST - len(lines)
+        for said, facet in turn["chosen"][: room if quoted else None]:
+            if any(said.text in one.text or one.text in said.text for one in lines[:quoted]):
+                continue
             # Content is judged like everything else: a sentence that gives orders is no explanation.
             if self._safety(said.text).categories or not _supported(said):
                 removed += 1
