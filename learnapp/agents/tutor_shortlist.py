@@ -1,8 +1,8 @@
 """Several searches, one shortlist: which of all passages that were found an answer is made from.
 
 One search orders passages for one wording. Here each passage collects from every search a part of the worth of its
-place (reciprocal-rank fusion, Cormack et al. 2009), and gains by how much of what was asked it speaks of, the rare words
-first.
+place (reciprocal-rank fusion, Cormack et al. 2009), and gains by how much of what was asked it speaks of, rare words
+most.
 """
 
 from __future__ import annotations
