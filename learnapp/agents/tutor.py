@@ -17,6 +17,7 @@ from typing import Any, TypedDict
 from learnapp.agents import tutor_words as words
 from learnapp.agents import tutor_writing
 from learnapp.agents.ports import TextSafety
+from learnapp.agents.tutor_shortlist import Pooled, Query, around, gathered, ordered
 from learnapp.agents.tutor_turn import Find, Kind, Line, Question, Reply, Source, Work
 from learnapp.agents.tutor_words import Facet
 from learnapp.agents.tutor_writing import Writing, Written
@@ -26,6 +27,9 @@ ROUNDS = 3
 MOST, OF_A_SIDE, COACHED = 4, 2, 2
 """Sentences of an answer, of one of several sides, and beside help with a task."""
 TOPIC_PASSAGES, TOPIC_WORDS = 5, 12
+SHORTLIST, LISTED, LESSONS = 5, 1.6, 3
+"""Passages that an answer is made from where they speak of all its sides, how much their sentences gain by that, and
+how many are looked around at."""
 SIMILAR, SAME, WORTH = 0.6, 0.75, 0.5
 """Shares of common words from which on a question is about a task, and two sentences say the same; and the share of
 the best sentence's worth below which another one is left out."""
@@ -52,7 +56,8 @@ class _Turn(TypedDict, total=False):
     written: Written
     kind: Kind
     facets: tuple[Facet, ...]
-    queries: tuple[str, ...]
+    queries: tuple[Query, ...]
+    pool: list[Pooled]
     found: list[tuple[Source, int]]
     chosen: list[tuple[_Said, str]]
     missing: tuple[str, ...]
@@ -127,10 +132,14 @@ class Tutor:
         elif work is not None and work.solution and (words.asks_for_solution(text) or _about(text, work)):
             kind = "solution"
         facets = words.facets(text, question.subject) if kind == "answer" else (Facet("", frozenset(), ""),)
-        asked = f"{work.prompt} {text}" if kind == "coach" and work is not None else text
+        if kind == "coach" and work is not None:
+            queries: tuple[Query, ...] = (Query(f"{work.prompt} {text}"),)
+        else:
+            # As it was asked, and by what it is about: "why" and "between" are no help in finding anything.
+            queries = (Query(text, 0.5), Query(words.topic(text)))
         return {
-            "kind": kind, "facets": facets, "queries": (asked,), "found": [], "chosen": [], "missing": (), "rounds": 0,
-            "removed": 0, "written": tutor_writing.NOTHING,
+            "kind": kind, "facets": facets, "queries": queries, "pool": [], "found": [], "chosen": [], "missing": (),
+            "rounds": 0, "removed": 0, "written": tutor_writing.NOTHING,
         }  # fmt: skip
 
     async def _write(self, turn: _Turn) -> _Turn:
@@ -146,15 +155,19 @@ class Tutor:
         lines: list[Line] = []
         written = turn["written"]
         removed = turn["removed"] + written.removed
-        for text, cited in written.kept:
+        for shown in written.shown:
             places = []
-            for one in cited:
+            for one in shown.sources:
                 if one not in sources:
                     sources.append(one)
                 places.append(sources.index(one))
             first, *others = places or [-1]
-            lines.append(Line(text=text, source=first, others=tuple(others), written=True))
-        for said, facet in turn["chosen"] if not lines else ():
+            lines.append(Line(text=shown.text, source=first, others=tuple(others), written=shown.own))
+        # Where nothing of the model's own holds, what was found for the question stands beside what the model spoke of.
+        quoted, room = len(lines), 0 if any(one.written for one in lines) else MOST - len(lines)
+        for said, facet in turn["chosen"][: room if quoted else None]:
+            if any(said.text in one.text or one.text in said.text for one in lines[:quoted]):
+                continue
             # Content is judged like everything else: a sentence that gives orders is no explanation.
             if self._safety(said.text).categories or not _supported(said):
                 removed += 1
@@ -188,14 +201,14 @@ def _goes_on(turn: _Turn) -> bool:
 
 
 async def _retrieve(turn: _Turn) -> _Turn:
-    found = list(turn["found"])
-    known = {source.passage_id for source, _ in found}
+    pool = turn["pool"]
     for query in turn["queries"]:
-        for rank, source in enumerate(await turn["find"](query)):
-            if source.passage_id not in known:
-                known.add(source.passage_id)
-                found.append((source, rank))
-    return {"found": found, "rounds": turn["rounds"] + 1}
+        if query.text:
+            pool = gathered(pool, await turn["find"](query.text), query.weight)
+    work, text = turn["question"].work, turn["question"].text
+    asked = f"{work.prompt} {text}" if turn["kind"] == "coach" and work is not None else text
+    found = [(source, place) for place, source in enumerate(ordered(pool, asked))]
+    return {"pool": pool, "found": found, "rounds": turn["rounds"] + 1}
 
 
 def _execute(turn: _Turn) -> _Turn:
@@ -215,7 +228,9 @@ def _execute(turn: _Turn) -> _Turn:
         rare = sum(weights[stem] for stem in asked & own) + 0.4 * sum(weights[stem] for stem in topic & own)
         side = 2.5 * min(len(facet.cues & own), 3)
         reason = 0.8 if several and words.reasons(one.text) else 0.0
-        return ((rare + side) / math.sqrt(12 + len(one.stems)) + reason) * (1 + 1 / (1 + one.rank))
+        # Of the shortlist, unless what lies outside it says it clearly better.
+        place = (LISTED if one.rank < SHORTLIST else 1.0) + 1 / (1 + one.rank)
+        return ((rare + side) / math.sqrt(12 + len(one.stems)) + reason) * place
 
     chosen: list[tuple[_Said, str]] = []
     most = COACHED if turn["kind"] == "coach" else OF_A_SIDE if several else MOST
@@ -226,6 +241,9 @@ def _execute(turn: _Turn) -> _Turn:
         for value, one in ranked:
             if len(taken) == most or value < WORTH * ranked[0][0]:
                 break
+            if taken and one.rank >= SHORTLIST:
+                # A passage that is read for this side alone has to say it best.
+                continue
             if not any(_same(one, other) for other, _ in chosen) and not any(_same(one, other) for other in taken):
                 taken.append(one)
         # As they stand in the course: what comes first explains what follows.
@@ -271,11 +289,15 @@ def _evaluate(turn: _Turn) -> _Turn:
     if turn["rounds"] == 1:
         # One passage about a side in passing is no answer to it: each side is looked for once.
         again = tuple(facet for facet in turn["facets"] if facet.query)
+    queries = tuple(Query(facet.query, 0.3) for facet in again if facet.query)
+    if turn["rounds"] == 1 and queries:
+        # What belongs to what was found stands beside it.
+        queries += tuple(around([source for source, _ in turn["found"][:LESSONS]], turn["question"].text))
     return {
         "chosen": kept,
         "removed": removed,
         "missing": tuple(facet.name for facet in missing),
-        "queries": tuple(facet.query for facet in again if facet.query),
+        "queries": queries,
     }
 
 

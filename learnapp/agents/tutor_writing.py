@@ -14,8 +14,9 @@ from learnapp.core.drafts import Checked, Draft, Evidence
 
 MOST_PASSAGES, MOST_CHARACTERS = 8, 1_200
 """Passages that a model is given, and how much of each."""
-SIMILAR = 0.6
-"""Share of common words from which on a sentence is one of a test under way."""
+SIMILAR, HALF = 0.6, 0.5
+"""Share of common words from which on a sentence is one of a test under way; and share of a draft that the course
+has to say something about, so that this is shown and not what was found for the question alone."""
 TASK = UUID(int=0)
 """Stands for the passage that the wording of the task at hand is, and what its author says about the last answer."""
 _log = logging.getLogger("learnapp.tutor")
@@ -55,11 +56,26 @@ class Writing:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """One sentence that may be shown.
+
+    Attributes:
+        text: As it is shown.
+        sources: Passages that it rests on.
+        own: The model's words; else the course's, in place of a sentence that does not hold.
+    """
+
+    text: str
+    sources: tuple[Source, ...]
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """What holds of what a model wrote: each sentence with the passages that it rests on."""
+    """What holds of what a model wrote, and what the course says where a sentence does not."""
 
     writer: Writer = ""
-    kept: tuple[tuple[str, tuple[Source, ...]], ...] = ()
+    shown: tuple[Shown, ...] = ()
     removed: int = 0
 
 
@@ -108,19 +124,47 @@ async def write(
     tried = work.last if coach and work is not None and not safety(work.last).categories else ""
     brief = Brief(question.text, tuple(evidence), coach, tried, question.language, question.level)
     draft, checked = await _asked(brief, writing)
-    if draft is None or checked is None or checked.held:
+    if draft is None or checked is None:
         return Written("away", removed=len(draft.sentences) if draft is not None else 0)
-    shown = []
-    for number in sorted(set(checked.kept)):
-        if not 0 <= number < len(draft.sentences):
-            continue
-        sentence = draft.sentences[number]
-        if tells(sentence.text) or not sentence.cited:
-            continue
-        cited = [places[one] for one in sentence.cited if 0 <= one < len(places)]
-        shown.append((sentence.text, tuple(dict.fromkeys(one for one in cited if one is not None))))
-    removed = len(draft.sentences) - len(shown)
-    return Written("model", tuple(shown), removed) if shown else Written("away", removed=removed)
+    found_at = {number: one for number, one in _own(draft, checked, places).items() if not tells(one.text)}
+    said = set()
+    for quoted in sorted(checked.instead, key=lambda one: one.number):
+        source = places[quoted.passage] if 0 <= quoted.passage < len(places) else None
+        text = _standing(quoted.sentences, source)
+        if source is not None and text and text not in said and not tells(text):
+            said.add(text)
+            found_at.setdefault(quoted.number, Shown(text, (source,), own=False))
+    shown = tuple(found_at[number] for number in sorted(found_at))
+    own = sum(one.own for one in shown)
+    removed = len(draft.sentences) - own
+    if own:
+        return Written("model", shown, removed)
+    # Of a draft that is held nothing is shown, but what it speaks of is still what the course is best quoted on.
+    return Written("away", shown if len(shown) >= HALF * len(draft.sentences) else (), removed)
+
+
+def _own(draft: Draft, checked: Checked, places: Sequence[Source | None]) -> dict[int, Shown]:
+    """Return the model's sentences that may be shown, each under its place; none where the draft is held."""
+    found = {}
+    for number in set(checked.kept) if not checked.held else ():
+        if 0 <= number < len(draft.sentences) and draft.sentences[number].cited:
+            cited = [places[one] for one in draft.sentences[number].cited if 0 <= one < len(places)]
+            sources = tuple(dict.fromkeys(one for one in cited if one is not None))
+            found[number] = Shown(draft.sentences[number].text, sources)
+    return found
+
+
+def _standing(quoted: Sequence[str], source: Source | None) -> str:
+    """Return sentences as they stand in a passage; "" where one of them does not, or cannot stand by itself."""
+    if source is None or not quoted:
+        return ""
+    there = {_bare(one): one for one in source.sentences}
+    found = [there.get(_bare(one), "") for one in quoted]
+    return " ".join(found) if all(words.whole(one) for one in found) else ""
+
+
+def _bare(text: str) -> str:
+    return "".join(words.plain(text).split())
 
 
 async def _asked(brief: Brief, writing: Writing) -> tuple[Draft | None, Checked | None]:

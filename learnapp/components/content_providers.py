@@ -272,7 +272,8 @@ def _changing(one: Card) -> rx.Component:
             *_fields(one.id, one),
             rx.el.div(rx.el.button(msg("institution-save"), type="submit", class_name="button"), class_name="row"),
             on_submit=S.change,
-            key=one.id + one.address + one.name + one.has_key.to_string() + one.course + one.kind + one.paging,
+            key=one.id + one.address + one.name + one.has_key.to_string() + one.course + one.kind + one.paging
+            + AppState.taken.to_string(),
             class_name="stack",
         ),
         rx.el.div(

@@ -46,6 +46,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """What a passage says where a sentence of a draft may not be shown.
+
+    Attributes:
+        number: Place of the removed sentence in the draft.
+        passage: Place of the passage in the evidence.
+        sentences: As they stand there, one after the other.
+    """
+
+    number: int
+    passage: int
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What may be shown of a draft.
 
@@ -54,9 +69,11 @@ class Checked:
         removed: Places of those that may not, each with a key of the catalogue that says why.
         held: Nothing is shown until a person has decided.
         reasons: Keys of the catalogue that say why it is held.
+        instead: What the evidence itself says about what some of the removed sentences speak of.
     """
 
     kept: tuple[int, ...]
     removed: tuple[tuple[int, str], ...]
     held: bool
     reasons: tuple[str, ...]
+    instead: tuple[Quoted, ...] = ()

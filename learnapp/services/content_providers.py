@@ -24,6 +24,7 @@ from learnapp.security.webhooks import new_secret
 from learnapp.services import current, people, trail
 from learnapp.services.people import clean_name
 from learnapp.storage.repositories import authoring as course_rows
+from learnapp.storage.repositories import licences as licence_rows
 from learnapp.storage.repositories import provider_items as item_rows
 from learnapp.storage.repositories import providers as rows
 from learnapp.storage.repositories.provider_items import ItemRow
@@ -210,6 +211,8 @@ async def renew_secret(actor: Actor, provider_id: UUID) -> str:
 async def remove(actor: Actor, provider_id: UUID) -> None:
     """Remove a provider with its secrets, its readings and what waits; what was approved stays in its course.
 
+    How much its licences were used stays as counts by month.
+
     Raises:
         ForbiddenError: The actor may not change this.
         NotFoundError: There is no such provider.
@@ -217,6 +220,8 @@ async def remove(actor: Actor, provider_id: UUID) -> None:
     await trail.authorise(actor, "update", "content_provider")
     tenant = actor.tenant_id
     async with current().db.transaction(tenant) as tx:
+        # Who has paid by use needs the counts after the contract, too.
+        await licence_rows.keep_past(tx.session, tenant, provider_id, current().clock.now())
         if not await rows.remove(tx.session, tenant, provider_id):
             raise NotFoundError(GONE)
         await trail.audit(

@@ -16,7 +16,7 @@ from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, notices, rounds, trail
 from learnapp.storage.repositories import licences as rows
 from learnapp.storage.repositories import provider_items as item_rows
-from learnapp.storage.repositories.licences import LicenceRow, MonthRow
+from learnapp.storage.repositories.licences import LicenceRow, MonthRow, PastRow
 from learnapp.storage.repositories.notices import Source
 
 NEAR_SEATS, NEAR_END = 0.9, timedelta(days=30)
@@ -73,6 +73,19 @@ async def overview(actor: Actor, *, offset: int = 0, size: int = PAGE) -> list[L
     ]  # fmt: skip
 
 
+async def past(actor: Actor, *, offset: int = 0, size: int = PAGE) -> tuple[list[PastRow], int]:
+    """Return what was used, by month, under licences of providers that are removed, and how many months there are.
+
+    Raises:
+        ForbiddenError: The actor is neither admin nor auditor.
+    """
+    await trail.authorise(actor, "read", "content_provider")
+    offset, size = bounded(offset, size)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        found = await rows.past(tx.session, actor.tenant_id, offset, size)
+        return found, await rows.count_past(tx.session, actor.tenant_id)
+
+
 async def report_csv(actor: Actor) -> str:
     """Return the use of all licences by month as CSV; no person is in it.
 
@@ -94,6 +107,12 @@ async def report_csv(actor: Actor) -> str:
         if len(page) < 200:
             break
         offset += len(page)
+    offset = 0
+    while gone_by := (await past(actor, offset=offset, size=200))[0]:
+        for gone in gone_by:
+            month = gone.month.strftime("%Y-%m")
+            lines.append((gone.provider, gone.code, "", "", "", "removed", "", month, gone.views, gone.students))
+        offset += len(gone_by)
     await trail.audit(actor, "content_provider.export", "content_provider", detail={"rows": len(lines)})
     return write_csv("provider licence seats starts ends state items month views students".split(), lines)
 

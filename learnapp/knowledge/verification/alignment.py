@@ -256,7 +256,7 @@ def _follows(
     if apart and _listed(one, other, run):
         return True
     # Whole clauses may change places, where nothing says that order matters.
-    return apart and _begins(other, run)
+    return apart and _begins(other, run) and "then" not in {run.links[a.clause], claim.links[second.clause]}
 
 
 def _dropped(place: int, run: Run, wanted: Sequence[Token]) -> bool:

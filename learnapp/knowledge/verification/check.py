@@ -6,17 +6,18 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
-from learnapp.core.drafts import Checked, Draft, Evidence
+from learnapp.core.drafts import Checked, Draft, Evidence, Quoted
 from learnapp.engine.algebra import Verdict
 from learnapp.engine.algebra_syntax import Node
 from learnapp.knowledge.verification import confidence, facts, sources
 from learnapp.knowledge.verification.confidence import ConfidenceReport
 from learnapp.knowledge.verification.facts import FactReport
 from learnapp.knowledge.verification.function_words import PRONOUNS
+from learnapp.knowledge.verification.instead import instead
 from learnapp.knowledge.verification.reading import folded
 from learnapp.knowledge.verification.sources import SourceReport, Standards
 from learnapp.knowledge.verification.thresholds import LIMITS, Limits
@@ -130,7 +131,12 @@ class Verification:
             else:
                 kept.append(number)
         removed += [(number, LONG) for number in range(len(texts), len(draft.sentences))]
-        return Report(sure, found, tuple(judged), self._outcome(draft, kept, removed))
+        quoted = []
+        for number in (one for one, reason in removed if reason != LONG):
+            near = instead(texts[number], passages, self._limits)
+            if near is not None:
+                quoted.append(Quoted(number, near.passage, near.sentences))
+        return Report(sure, found, tuple(judged), replace(self._outcome(draft, kept, removed), instead=tuple(quoted)))
 
     def _reason(
         self, draft: Draft, number: int, sure: ConfidenceReport, found: SourceReport, judged: Sequence[FactReport]

@@ -26,9 +26,13 @@ AMOUNTS: dict[str, str] = {
     for word in words.split()
 }
 """Words of amount and certainty, each with its class; a claim may not say another class than its source."""
+AIMS = frozenset(
+    "mean meant want wanted wish wished hope hoped try tried plan planned expect expected intend intended".split()
+)
+"""Before "to" these say that something was to happen, which is not that it did."""
 STRONG = frozenset({"all", "only", "most", "many", "some", "few", "must", "not"})
 """Classes that a claim may have only where its source has them."""
-WEAK = frozenset({"some", "most", "few", "may", "nearly", "not"})
+WEAK = frozenset({"some", "most", "few", "may", "nearly", "not", "aim"})
 """Classes of a source that a claim may not leave out."""
 
 CAUSES = frozenset("because so therefore thus hence thereby due consequently porque debido".split())

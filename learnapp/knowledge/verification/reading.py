@@ -200,6 +200,9 @@ class _Reader:
         if bare in f.AMOUNTS:
             self.marks.add((f.AMOUNTS[bare], clause, at))
             return 1
+        if word in f.AIMS and words[at + 1 : at + 2] == ["to"]:
+            # The word itself is read, too, where it carries a meaning.
+            self.marks.add(("aim", clause, at + 1))
         if word in f.STANDING_IN:
             return self._add(word, "pronoun", at)
         if word in f.COPULAS:

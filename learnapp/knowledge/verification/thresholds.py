@@ -17,6 +17,8 @@ class Limits:
         held: Share of removed sentences from which on the whole draft is held.
         sentences: Sentences of a draft that are read; a longer draft is held.
         characters: Of a sentence; a longer one is removed.
+        spoken_of: Share of a removed sentence's words, by how rare they are, that a sentence of the course needs to be
+            shown in its place.
     """
 
     logprob: float = -0.5
@@ -26,6 +28,7 @@ class Limits:
     held: float = 0.5
     sentences: int = 40
     characters: int = 600
+    spoken_of: float = 0.5
 
 
 LIMITS = Limits()

@@ -239,6 +239,7 @@ def content() -> rx.Component:
         rx.el.p(
             link(msg("shelf-title"), href="/admin/content-providers"),
             link(msg("licence-title"), href="/admin/licences"),
+            link(msg("author-title"), href="/author"),
             class_name="row",
         ),
         _bring_in(),
@@ -267,8 +268,22 @@ def _note(note: rx.Var[NoteLine]) -> rx.Component:
             )
         ),
         rx.el.th(note.text, scope="row", class_name="wrap"),
-        rx.el.td(note.times, class_name="num"),
-        rx.el.td(note.places, class_name="soft small wrap"),
+        rx.el.td(note.times, class_name="num", custom_attrs={"data-label": msg("import-times")}),
+        rx.el.td(note.places, class_name="soft small wrap", custom_attrs={"data-label": msg("import-places")}),
+    )
+
+
+def _what_next(row: rx.Var[ImportLine]) -> rx.Component:
+    """Return what can be done, and where, when an import has not come to its end."""
+    return rx.cond(
+        row.status == "failed",
+        rx.el.p(msg("import-next-failed"), " ", link(msg("import-next-where"), href="/admin/content"), role="status"),
+        rx.cond(
+            row.resumable,
+            rx.el.p(
+                msg("import-next-go-on"), " ", link(msg("import-next-where"), href="/admin/content"), role="status"
+            ),
+        ),
     )
 
 
@@ -292,6 +307,7 @@ def report() -> rx.Component:
                         class_name="soft",
                     ),
                     _standing(ReportState.report),
+                    _what_next(ReportState.report),
                     class_name="card stack-s",
                 ),
                 rx.cond(
@@ -316,7 +332,7 @@ def report() -> rx.Component:
                             ReportState.notes_total > 0,
                             rx.fragment(
                                 table(msg("import-notes"), ("status", "import-why", "import-times", "import-places"),
-                                      rx.foreach(ReportState.notes, _note)),
+                                      rx.foreach(ReportState.notes, _note), "stacked labels"),
                                 pager(ReportState.notes_offset, ReportState.notes.length(), ReportState.notes_total,
                                       ReportState.turn),
                             ),

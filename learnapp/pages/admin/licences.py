@@ -12,9 +12,9 @@ from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.status import progress, status_badge
-from learnapp.components.table import table
+from learnapp.components.table import pager, table
 from learnapp.components.text import date_of, msg
-from learnapp.state.admin.licences import LicenceCard, LicencesState, MonthLine
+from learnapp.state.admin.licences import LicenceCard, LicencesState, MonthLine, PastLine
 
 _NARROW = {"width": "11rem", "max-width": "100%"}
 
@@ -92,6 +92,41 @@ def _licence(one: rx.Var[LicenceCard]) -> rx.Component:
     )  # fmt: skip
 
 
+def _past_line(one: rx.Var[PastLine]) -> rx.Component:
+    def cell(label: str, value: Any, kind: str = "") -> rx.Component:
+        return rx.el.td(value, custom_attrs={"data-label": msg(label)}, class_name=kind)
+
+    return rx.el.tr(
+        rx.el.th(
+            one.provider, " · ", rx.cond(one.code != "", one.code, msg("licence-unnamed")), scope="row",
+            class_name="wrap",
+        ),
+        cell("licence-month", one.month.to(str)[0:7]),
+        cell("licence-views", one.views, "number"),
+        cell("licence-students", one.students, "number"),
+        cell("licence-removed", date_of(one.removed)),
+    )  # fmt: skip
+
+
+def _past() -> rx.Component:
+    """Return what was used of providers that are removed."""
+    state = LicencesState
+    return rx.cond(
+        state.past_total > 0,
+        rx.el.section(
+            rx.el.h2(msg("licence-past")),
+            rx.el.p(msg("licence-past-lead"), class_name="soft"),
+            table(
+                msg("licence-past"),
+                ["licence-of", "licence-month", "licence-views", "licence-students", "licence-removed"],
+                rx.foreach(state.past_use, _past_line), "stacked labels",
+            ),
+            pager(state.past_offset, state.past_use.length(), state.past_total, state.turn_past),
+            class_name="stack",
+        ),
+    )  # fmt: skip
+
+
 def licences() -> rx.Component:
     """The page."""
     state = LicencesState
@@ -110,7 +145,7 @@ def licences() -> rx.Component:
         rx.el.p(link(msg("shelf-title"), href="/admin/content-providers"), class_name="eyebrow"),
         rx.el.h1(msg("licence-title")),
         rx.el.p(msg("licence-lead"), class_name="soft"),
-        rx.cond(state.licences_ready, whole, loading(msg("loading"))),
+        rx.cond(state.licences_ready, rx.fragment(whole, _past()), loading(msg("loading"))),
     )
 
 

@@ -197,6 +197,8 @@ class ContentProvidersState(AppState):
         """Change a provider."""
         actor = await self._actor("admin")
         await content_providers.change(actor, parse_id(form.get("provider", "")), self._draft(form))
+        # A key that was typed does not stay in the page.
+        self.taken += 1
         # What a trial found was of the provider as it was.
         self.tried, self.steps, self.trial_items = "", [], []
         await self._fill(actor)

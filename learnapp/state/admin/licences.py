@@ -51,15 +51,42 @@ class LicenceCard:
     months: list[MonthLine] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class PastLine:
+    """The use of a month under a licence whose provider is removed; `removed` is ISO."""
+
+    provider: str
+    code: str
+    month: str
+    views: int
+    students: int
+    removed: str
+
+
 class LicencesState(AppState):
     """The licences."""
 
     licences: list[LicenceCard] = []
+    past_use: list[PastLine] = []
+    past_offset: int = 0
+    past_total: int = 0
     licences_ready: bool = False
 
     async def _fill(self, actor: Actor) -> None:
         self.licences = [_card(one) for one in await licences.overview(actor)]
+        past, self.past_total = await licences.past(actor, offset=self.past_offset)
+        self.past_use = [
+            PastLine(one.provider, one.code, one.month.isoformat(), one.views, one.students, one.removed_at.isoformat())
+            for one in past
+        ]
         self.licences_ready = True
+
+    @rx.event
+    async def turn_past(self, offset: int) -> None:
+        """Turn the pages of what was used of removed providers."""
+        actor = await self._actor("admin", "auditor")
+        self.past_offset = max(0, min(int(offset), 1_000_000))
+        await self._fill(actor)
 
     @rx.event
     async def load(self) -> None:

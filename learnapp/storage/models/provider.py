@@ -210,6 +210,25 @@ class LicenceDay(SQLModel, table=True):
     students: int
 
 
+class LicencePast(SQLModel, table=True):
+    """Views and students of a month under a licence whose provider is removed, with its name.
+
+    Attributes:
+        month: Its first day.
+    """
+
+    __tablename__ = "licence_past"
+
+    tenant_id: UUID = Field(primary_key=True)
+    provider_id: UUID = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    month: date = Field(primary_key=True)
+    provider: str
+    views: int
+    students: int
+    removed_at: datetime = moment()
+
+
 class BarredContent(SQLModel, table=True):
     """Content that no class gets any more: its licence has ended, or its provider has withdrawn it.
 

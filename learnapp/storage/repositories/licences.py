@@ -65,6 +65,23 @@ SELECT m.provider_id, m.code, m.month, m.views,
           FROM licence_day WHERE tenant_id = :tenant AND day >= :since GROUP BY 1, 2, 3) m
  ORDER BY m.provider_id, m.code, m.month DESC LIMIT 2000
 """)
+_KEEP_PAST = text("""
+INSERT INTO licence_past (tenant_id, provider_id, code, month, provider, views, students, removed_at)
+SELECT p.tenant_id, p.provider_id, m.code, m.month, p.name, m.views,
+       (SELECT count(DISTINCT v.student_id) FROM licence_view v WHERE v.tenant_id = :tenant
+           AND v.provider_id = p.provider_id AND v.code = m.code
+           AND v.day >= m.month AND v.day < m.month + interval '1 month'), cast(:now AS timestamptz)
+  FROM (SELECT code, date_trunc('month', day)::date AS month, sum(views) AS views FROM licence_day
+         WHERE tenant_id = :tenant AND provider_id = :provider GROUP BY 1, 2) m
+  JOIN content_provider p ON p.tenant_id = :tenant AND p.provider_id = :provider
+ON CONFLICT DO NOTHING
+""")
+_PAST = text("""
+SELECT provider, code, month, views, students, removed_at FROM licence_past
+ WHERE tenant_id = :tenant ORDER BY removed_at DESC, provider, code, month DESC, provider_id
+OFFSET :offset LIMIT :size
+""")
+_PAST_SIZE = text("SELECT count(*) FROM licence_past WHERE tenant_id = :tenant")
 _CONTENTS = text("""
 SELECT content_id FROM provider_item
  WHERE tenant_id = :tenant AND provider_id = :provider AND licence = :code AND state IN ('approved', 'held')
@@ -110,6 +127,18 @@ class MonthRow:
     students: int
 
 
+@dataclass(frozen=True, slots=True)
+class PastRow:
+    """The use of a month under a licence whose provider is removed."""
+
+    provider: str
+    code: str
+    month: date
+    views: int
+    students: int
+    removed_at: datetime
+
+
 async def any_licence(session: AsyncSession, tenant: UUID) -> bool:
     """Return whether the institution has licensed content at all."""
     return (await session.execute(_ANY, {"tenant": tenant})).first() is not None
@@ -152,6 +181,23 @@ async def licences(session: AsyncSession, tenant: UUID, offset: int, size: int) 
 async def months(session: AsyncSession, tenant: UUID, since: date) -> list[MonthRow]:
     """Return the use of licences by month, the newest first of each."""
     return [MonthRow(*row) for row in await session.execute(_MONTHS, {"tenant": tenant, "since": since})]
+
+
+async def keep_past(session: AsyncSession, tenant: UUID, provider: UUID, now: datetime) -> None:
+    """Keep the use of a provider's licences by month, before the provider is removed with all the rest."""
+    await session.execute(_KEEP_PAST, {"tenant": tenant, "provider": provider, "now": now})
+
+
+async def past(session: AsyncSession, tenant: UUID, offset: int, size: int) -> list[PastRow]:
+    """Return what was used of providers that are removed, the last removed first."""
+    values = {"tenant": tenant, "offset": offset, "size": size}
+    return [PastRow(*row) for row in await session.execute(_PAST, values)]
+
+
+async def count_past(session: AsyncSession, tenant: UUID) -> int:
+    """Return how many months of removed providers are kept."""
+    found = await session.execute(_PAST_SIZE, {"tenant": tenant})
+    return int(found.scalar_one())
 
 
 async def contents_of(session: AsyncSession, tenant: UUID, provider: UUID, code: str) -> list[UUID]:

@@ -94,6 +94,20 @@ async def test_the_first_look_of_a_student_at_an_item_on_a_day_counts(classroom:
     assert (found.row.students, found.row.views) == (1, 4)
 
 
+async def test_a_removed_provider_leaves_its_counts_and_its_name(classroom: Classroom, provider: UUID) -> None:
+    await look(classroom, "alice", classroom.course.readings[0])
+    await look(classroom, "bob", classroom.course.readings[0])
+    adam = classroom.actor("adam")
+    before = [(one.provider, one.code) for one in (await licences.past(adam))[0]]
+    await content_providers.remove(adam, provider)
+    found, total = await licences.past(adam)
+    assert (before, total) == ([], 1) and await licences.overview(adam) == []
+    assert [(one.provider, one.code, one.views, one.students) for one in found] == [("Open Shelf", CODE, 2, 2)]
+    assert "Open Shelf,Site 2026,,,,removed,,2026-03,2,2" in await licences.report_csv(adam)
+    with pytest.raises(ForbiddenError):
+        await licences.past(classroom.actor("carol"))
+
+
 async def test_administrators_are_warned_near_the_limit_and_the_end_once(classroom: Classroom, provider: UUID) -> None:
     await set_terms(classroom, provider, seats="1")
     assert (await one(classroom)).state == "fine"

@@ -57,9 +57,9 @@ def told(reply: Reply) -> list[str]:
 
 async def test_sentences_that_hold_are_shown_with_every_place() -> None:
     model = Model(
-        ("A fraction has a numerator and a denominator.", (0,)),
-        ("The moon is made of denominators from Genoa.", (1,)),
-        ("The denominators must be equal to add fractions.", (1, 0)),
+        ("A fraction has a numerator and a denominator.", (1,)),
+        ("The moon is made of denominators from Genoa.", (0,)),
+        ("The denominators must be equal to add fractions.", (0, 1)),
     )
     got = await ask(model, "How do I add fractions with other denominators?")
     assert told(got) == [model.said[0][0], model.said[2][0]]
@@ -121,3 +121,32 @@ async def test_orders_and_cries_for_help_are_not_handed_on(text: str) -> None:
     model = Model(("A fraction has a numerator and a denominator.", (0,)))
     got = await ask(model, text)
     assert model.briefs == [] and told(got) == []
+
+
+async def test_where_a_paraphrase_does_not_hold_the_course_says_it_in_its_own_words() -> None:
+    model = Model(
+        ("A fraction has a numerator and a denominator.", (0, 1)),
+        ("It is the denominator that tells how many equal slices we cut the whole into.", (0, 1)),
+        ("To add fractions, the denominators must be equal.", (0, 1)),
+    )
+    got = await ask(model, "What does the denominator of a fraction say?")
+    assert [(one.text, one.written) for one in got.lines] == [
+        ("A fraction has a numerator and a denominator.", True),
+        ("The denominator says into how many equal parts the whole is cut.", False),
+        ("To add fractions, the denominators must be equal.", True),
+    ]
+    assert got.writer == "model" and got.removed == 1
+
+
+async def test_an_error_is_replaced_by_what_is_true_and_never_shown() -> None:
+    model = Model(("To add fractions the denominators must never be equal.", (1,)))
+    got = await ask(model, "How do I add fractions with other denominators?")
+    assert got.writer == "away" and told(got) == [] and not any("never" in one.text for one in got.lines)
+    assert "To add fractions, the denominators must be equal." in [one.text for one in got.lines]
+
+
+async def test_what_must_not_be_told_is_not_quoted_in_place_of_anything() -> None:
+    work = Work(prompt="What is the answer to the first task?", open=True, secrets=("twelve",))
+    model = Model(("In the first task the answer you get is surely twelve.", (1,)))
+    got = await ask(model, "help me with the answer to the first task", work)
+    assert not any("twelve" in one.text for one in got.lines)

@@ -8,6 +8,7 @@ import orjson
 
 from bench import planted_mutations, tutor_planted
 from bench.report import ROOT
+from learnapp.knowledge.verification import reading
 
 TRUE = (
     "In 1831 Nat Turner led a revolt in Virginia.",
@@ -25,8 +26,14 @@ def test_what_was_written_by_hand_is_about_passages_of_the_demo() -> None:
     assert {one["kind"] for one in written["errors"]} == {"invented", "unsupported", "wrong"}
     unseen = orjson.loads((ROOT / "bench" / "planted_errors_unseen.json").read_bytes())
     assert {one["passage"] for half in unseen.values() for one in half} <= named.keys()
+    tuning = orjson.loads((ROOT / "bench" / "planted_errors_tuning.json").read_bytes())
     texts = [one["text"] for part in (written, unseen) for half in part.values() for one in half]
     assert len(set(texts)) == len(texts)
+    # What is tuned on is in no test half, and what says the same stands in the passage.
+    tested = {one.text for one in tutor_planted.cases() if not one.development}
+    assert tested.isdisjoint(one["text"] for half in tuning.values() for one in half)
+    for one in tuning["sound"]:
+        assert any(reading.bare(one["says"]) in reading.bare(text) for text in named[one["passage"]])
 
 
 def test_rules_change_what_is_said_and_the_same_way_every_time() -> None:

@@ -62,6 +62,9 @@ import-resume = Go on
 import-resume-of = Go on with { $name }
 
 page-turn-imports = Pages of imports
+import-next-failed = No class sees anything of this import. Open the file in the program that it came from and save or export it once more, or choose another format from the list. Then choose the new file here:
+import-next-go-on = What was read so far is kept, and no class sees it yet. Go on, or choose another file, here:
+import-next-where = Content
 import-back = Back to content
 import-report-title = Report of an import
 import-what = What

@@ -62,6 +62,9 @@ import-resume = Continuar
 import-resume-of = Continuar con { $name }
 
 page-turn-imports = Páginas de importaciones
+import-next-failed = Ninguna clase ve nada de esta importación. Abra el archivo en el programa del que procede y guárdelo o expórtelo otra vez, o elija otro formato de la lista. Después elija el archivo nuevo aquí:
+import-next-go-on = Lo leído hasta ahora se conserva y ninguna clase lo ve todavía. Continúe, o elija otro archivo, aquí:
+import-next-where = Contenidos
 import-back = Volver a contenidos
 import-report-title = Informe de una importación
 import-what = Qué
