@@ -20,7 +20,7 @@ import psutil
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from bench.report import ROOT, Figure
+from bench.report import ROOT, Figure, table
 from bench.server import short_folder
 from learnapp import bootstrap
 from learnapp.core.clock import FixedClock
@@ -73,7 +73,10 @@ async def _measured(students: int, few: int, many: int, runs: int) -> list[Figur
                     short = await _place(services, conn, "short", students, few)
                     long = await _place(services, conn, "long", students, many)
                     _settled(conn)
-                found = [*(await _rebuilt(settings, server, long)), *(await _incremental(services, long))]
+                found = await _rebuilt(settings, server, long)
+                # The dashboards come much later: what is known is said at once.
+                print(table(found), flush=True)
+                found += await _incremental(services, long)
                 await rollups.rebuild(short.school.tenant_id)
                 with psycopg.connect(_everything(urls), autocommit=True) as conn:
                     conn.execute("VACUUM ANALYZE")

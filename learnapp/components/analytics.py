@@ -192,8 +192,8 @@ def figures(
             rx.cond(one.change == "none", rx.el.td(), _cell("analytics-column-change", _change(one))),
         )
 
-    heads = ("analytics-column-figure", "analytics-column-now", "analytics-picture")
-    heads += (("analytics-column-before",) if before else ()) + ("analytics-column-change",)
+    heads = ["analytics-column-figure", "analytics-column-now", "analytics-picture"]
+    heads += [*(["analytics-column-before"] if before else []), "analytics-column-change"]
     return table(caption, heads, rx.foreach(found, row), "stacked labels")
 
 

@@ -70,7 +70,7 @@ def _section(one: rx.Var[SectionLine]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
             link(one.title, href=f"/teach/{one.section_id}/analytics"),
-            rx.el.div(one.course, rx.cond(one.term != "", " · " + one.term), class_name="soft small"),
+            rx.el.div(one.course, rx.cond(one.term != "", " · " + one.term, ""), class_name="soft small"),
             scope="row",
             class_name="wrap",
         ),
