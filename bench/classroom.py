@@ -6,10 +6,13 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from bench import classroom_open_data
+from bench import classroom_open_data, classroom_rollups
 from bench.report import Figure, publish, table
 
-GROUPS: tuple[tuple[str, Callable[[bool], list[Figure]]], ...] = (("open data", classroom_open_data.figures),)
+GROUPS: tuple[tuple[str, Callable[[bool], list[Figure]]], ...] = (
+    ("open data", classroom_open_data.figures),
+    ("rollups", classroom_rollups.figures),
+)
 """Name and measuring of each group, in the order of the table."""
 
 

@@ -15,7 +15,7 @@ from typing import Annotated
 import httpx
 import typer
 
-from learnapp import cli_models, cli_people
+from learnapp import cli_models, cli_people, cli_rollups
 from learnapp.cli_base import in_services, opened, plain_errors, say
 from learnapp.core import logging as logs
 from learnapp.core.config import Settings
@@ -33,6 +33,7 @@ sign_in = typer.Typer(no_args_is_help=True, help="Signing in.")
 _GROUPS = {"import": imports, "audit": audit, "bench": bench, "client": client, "key": key, "sign-in": sign_in}
 for _name, _group in _GROUPS.items():
     app.add_typer(_group, name=_name)
+app.add_typer(cli_rollups.rollups, name="rollups")
 _COMMANDS = (
     cli_models.train, cli_models.promote, cli_models.rollback, cli_models.index, cli_people.operator, cli_people.erase,
 )  # fmt: skip

@@ -37,6 +37,7 @@ from learnapp.pages import (
     who_sees,
 )
 from learnapp.pages.admin import (
+    analytics,
     audit,
     clients,
     consents,
@@ -68,6 +69,7 @@ from learnapp.pages.admin import (
     sign_on,
 )
 from learnapp.pages.guardian import child, family
+from learnapp.pages.instructor import analytics as class_analytics
 from learnapp.pages.instructor import (
     assessments,
     assignments,
@@ -186,6 +188,7 @@ def make_app() -> rx.App:
         prerequisites,
         preview,
         pupil,
+        class_analytics,
         impact,
         class_lms,
         class_tutor,
@@ -193,6 +196,7 @@ def make_app() -> rx.App:
         saved_views,
         class_reviews,
         overview,
+        analytics,
         people,
         person,
         oneroster,

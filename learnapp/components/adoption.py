@@ -19,7 +19,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/admin/sign-in", "sign-on"),
     ("/admin/language-model", "language-model"),
     ("/admin/notifications", "deliveries"),
-    ("/admin/open-data", "open-data"),
+    ("/admin/open-data", "open-data"), ("/admin/analytics", "analytics-school"),
     ("/admin/people", "people"), ("/admin/sections", "sections"), ("/admin/consents", "consents"),
     ("/admin/content-providers", "content-providers"), ("/admin/licences", "licences"),
     ("/admin/content", "content"), ("/admin/reviews", "reviews"), ("/admin/audit", "audit"),
@@ -38,6 +38,7 @@ HELP: tuple[tuple[str, str], ...] = (
 """Beginning of an address and the name of its help, the more exact one first; the words are `help-NAME`."""
 WITHIN: tuple[tuple[str, str], ...] = (
     ("/assignments", "assignments"), ("/preview", "preview"), ("/impact", "impact"),
+    ("/analytics", "analytics"),
     ("/items", "items"), ("/rules", "path-rules"), ("/prerequisites", "path-rules"),
     ("/lms", "class-lms"),
     ("/tutoring", "class-tutor"),

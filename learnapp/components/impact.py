@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from learnapp.components.forms import labelled
@@ -15,7 +17,7 @@ def span(found: rx.Var[SpanView]) -> rx.Var[str]:
     return msg("impact-span-" + found.unit, low=found.low, high=found.high)
 
 
-def _track(left: rx.Var[int], width: rx.Var[int], dot: rx.Var[int]) -> rx.Component:
+def track(left: Any, width: Any, dot: Any) -> rx.Component:
     """Return a range as a picture: a bar from its low to its high end, with a mark where the figure is."""
     return rx.el.div(
         rx.el.div(
@@ -102,7 +104,7 @@ def acts() -> rx.Component:
             ),
             _cell("impact-column-each", _assumption(act)),
             _cell("impact-column-worth", rx.cond(act.count > 0, span(act.worth), "–")),
-            rx.el.td(rx.cond(act.width > 0, _track(act.left, act.width, act.dot)), class_name="track-cell"),
+            rx.el.td(rx.cond(act.width > 0, track(act.left, act.width, act.dot)), class_name="track-cell"),
         )
 
     return table(
@@ -152,7 +154,7 @@ def outcomes() -> rx.Component:
                 class_name="wrap",
             ),
             _cell("impact-column-now", _stated(one)),
-            rx.el.td(rx.cond(one.known, _track(one.left, one.width, one.dot)), class_name="track-cell"),
+            rx.el.td(rx.cond(one.known, track(one.left, one.width, one.dot)), class_name="track-cell"),
             rx.cond(compared, _cell("impact-column-before", _before(one))),
             rx.cond(
                 compared,

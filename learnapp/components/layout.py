@@ -36,6 +36,7 @@ INSTRUCTOR_NAV = (
 )
 ADMIN_NAV = (
     ("/admin", "nav-overview"),
+    ("/admin/analytics", "nav-analytics"),
     ("/admin/people", "nav-people"),
     ("/admin/sections", "nav-sections"),
     ("/admin/consents", "nav-consents"),

@@ -12,6 +12,7 @@ LOCALES: tuple[str, ...] = ("en", "es")
 DEFAULT_LOCALE = "en"
 STAFF_PARTS = frozenset(
     {
+        "analytics.ftl",
         "at_risk.ftl",
         "authoring.ftl",
         "class_lms.ftl",

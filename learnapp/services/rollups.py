@@ -7,6 +7,7 @@ day (`storage.repositories.rollups` says how). Days are those of UTC. Minutes an
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from learnapp.services import current, rounds
 from learnapp.storage.repositories import rollups as rows
 from learnapp.storage.repositories.rollups import Grain, Rebuild, midnight
 
+__all__ = [
+    "Rebuild", "bring_up", "catch_up", "catch_up_in", "edges", "prune", "prune_in", "rebuild", "recount",
+]  # fmt: skip
 VERSION = 1
 """Of what is counted: when it grows, the worker counts every institution again from its log."""
 SLACK = timedelta(seconds=10)
@@ -26,8 +30,11 @@ SLACK = timedelta(seconds=10)
 _AHEAD = timedelta(minutes=2)
 """The clocks of several machines differ by less."""
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-_AT_ONCE = timedelta(days=7)
-"""So many days are counted in one transaction where each costs little."""
+_MOST_DAYS = 7
+_AT_ONCE = timedelta(days=_MOST_DAYS)
+"""At most so many days are counted in one transaction."""
+_SHORT, _LONG = 1.0, 4.0
+"""Seconds: a rebuild takes more days at once below the one, and fewer above the other."""
 _PART = 50
 Say = Callable[[Rebuild], None]
 
@@ -98,8 +105,7 @@ async def _minutes(tenant: UUID, sections: Sequence[UUID], start: datetime, now:
 
 
 async def _days(
-    tenant: UUID, sections: Sequence[UUID], first: date, last: date, now: datetime, *, follow: bool = False,
-    step: timedelta = _AT_ONCE,
+    tenant: UUID, sections: Sequence[UUID], first: date, last: date, now: datetime, *, follow: bool = False
 ) -> None:  # fmt: skip
     """Count whole days from the log, both ends included, a few in each transaction.
 
@@ -110,12 +116,11 @@ async def _days(
         last: Last day.
         now: The time.
         follow: Whether the last day is today, so that counting goes on from here.
-        step: Days of one transaction.
     """
     kept, begin, end = edges(now), midnight(first), midnight(last) + _DAY
     start = begin
     while start < end:
-        until = min(start + step, end)
+        until = min(start + _AT_ONCE, end)
         async with current().db.transaction(tenant) as tx:
             await rows.lock(tx.session, tenant)
             await _span(tx.session, tenant, sections, start, until, now)
@@ -151,15 +156,15 @@ async def recount(tenant: UUID, section: UUID, days: Sequence[date]) -> None:
 async def rebuild(
     tenant: UUID, *, first: date | None = None, again: bool = True, say: Say = lambda how_far: None
 ) -> Rebuild | None:
-    """Count an institution's whole log again, day by day; stopped anywhere, the next call goes on from there.
+    """Count an institution's whole log again, some days at a time; stopped anywhere, the next call goes on from there.
 
-    Memory does not grow with the log: the database counts, one day of some sections at a time.
+    Memory does not grow with the log: the database counts, some days of some sections at a time.
 
     Args:
         tenant: The institution.
         first: From this day on; None: from the first event.
         again: Whether to begin anew where the last time was finished.
-        say: Takes how far it is, after each day.
+        say: Takes how far it is, after each part.
     """
     services = current()
     now = services.clock.now()
@@ -174,35 +179,40 @@ async def rebuild(
         sections = await rows.every_section(tx.session, tenant)
     if found is None or found.finished_at is not None:
         return found
-    day = found.next_day
+    first_open, step = found.next_day, 1
     while True:
-        now = services.clock.now()
-        last = day >= now.astimezone(UTC).date()
+        now, began = services.clock.now(), time.monotonic()
+        today = now.astimezone(UTC).date()
+        last = min(first_open + timedelta(days=step - 1), today)
         for place in range(0, len(sections), _PART):
             part = sections[place : place + _PART]
-            await _days(tenant, part, day, day, now, step=_DAY)
-            if last:
+            await _days(tenant, part, first_open, last, now)
+            if last >= today:
                 async with services.db.transaction(tenant) as tx:
                     await rows.lock(tx.session, tenant)
                     whole = max(midnight(found.first_day), edges(now).minutes)
                     await rows.mark(tx.session, tenant, part, whole, now - SLACK)
-        day = rows.day_after(day)
         async with services.db.transaction(tenant) as tx:
-            await rows.progress(tx.session, tenant, day, services.clock.now(), finished=last)
-            if last:
+            first_open = last + _DAY
+            await rows.progress(tx.session, tenant, first_open, services.clock.now(), finished=last >= today)
+            if last >= today:
                 await rows.nothing_left(tx.session, tenant)
             found = await rows.rebuild(tx.session, tenant) or found
         say(found)
-        if last:
+        if last >= today:
             return found
+        # Quiet days go by in weeks; of busy ones the jobs for new events do not wait long.
+        took = time.monotonic() - began
+        step = min(_MOST_DAYS, 2 * step) if took < _SHORT else max(1, step // 2) if took > _LONG else step
 
 
 async def catch_up() -> int:
     """Count every institution from its log that never was, or not as it is counted now; return how many."""
-    return sum(await rounds.each_institution("rollups", _catch_up))
+    return sum(await rounds.each_institution("rollups", catch_up_in))
 
 
-async def _catch_up(tenant: UUID) -> bool:
+async def catch_up_in(tenant: UUID) -> bool:
+    """Count one institution again where that is due; return whether it was."""
     async with current().db.transaction(tenant) as tx:
         found = await rows.rebuild(tx.session, tenant)
         behind = await rows.uncounted(tx.session, tenant)
@@ -214,10 +224,11 @@ async def _catch_up(tenant: UUID) -> bool:
 
 async def prune() -> int:
     """Delete minutes and hours that have had their time; return how many of sections."""
-    return sum(await rounds.each_institution("old rollups", _prune))
+    return sum(await rounds.each_institution("old rollups", prune_in))
 
 
-async def _prune(tenant: UUID) -> int:
+async def prune_in(tenant: UUID) -> int:
+    """Delete what has had its time in one institution; return how many rows of sections."""
     kept = edges(current().clock.now())
     removed = 0
     for grain, edge in (("minute", kept.minutes), ("hour", kept.hours)):

@@ -34,6 +34,7 @@ _CLASS_PAGES = frozenset({"teach", "invite"})
 _PAGE_NEEDS = {
     "lms": "lms_class",
     "impact": "class_impact",
+    "analytics": "class_analytics",
     "reports": "family_report",
     "views": "class_analytics",
     "invite": "invitation",

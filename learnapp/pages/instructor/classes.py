@@ -67,11 +67,18 @@ def classes() -> rx.Component:
     )
 
 
-_NEEDS = {"impact": "class_impact", "lms": "lms_class", "reports": "family_report", "views": "class_analytics"}
+_NEEDS = {
+    "analytics": "class_analytics",
+    "impact": "class_impact",
+    "lms": "lms_class",
+    "reports": "family_report",
+    "views": "class_analytics",
+}
 """What a view shows that is not for everybody who has a place in the class."""
 _VIEWS = (
     ("board", "class-board", ""),
     ("heatmap", "class-heatmap", "/heatmap"),
+    ("analytics", "analytics-title", "/analytics"),
     ("items", "items-title", "/items"),
     ("assignments", "assign-title", "/assignments"),
     ("rules", "rule-title", "/rules"),

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.storage.embedded import Urls
 from tests.e2e.conftest import SignIn, Site, violations
-from tests.e2e.pictures import keep
+from tests.e2e.pictures import keep, keep_both
 
 DANIEL = "daniel@riverside.example"
 CLASS = "Grade 7 Mathematics"
@@ -41,6 +41,21 @@ SELECT tenant_id, section_id, (received_at AT TIME ZONE 'UTC')::date, count(*), 
   FROM learning_event WHERE tenant_id = %s AND section_id = %s AND verb = 'answered' GROUP BY 1, 2, 3
 ON CONFLICT (tenant_id, section_id, day) DO UPDATE SET answers = excluded.answers, correct = excluded.correct,
   students = excluded.students, hints = 40, explanations = 6, materials = 9
+"""
+
+# What the worker counts from the same log, for the page of analytics.
+_STUDENT_DAYS = """
+INSERT INTO student_day (tenant_id, section_id, day, student_id, events, answers, correct, tries, alone, ms)
+SELECT tenant_id, section_id, (received_at AT TIME ZONE 'UTC')::date, student_id, count(*), count(*),
+       count(*) FILTER (WHERE correct), count(*), count(*) FILTER (WHERE correct), 20000 * count(*)
+  FROM learning_event WHERE tenant_id = %s AND section_id = %s AND verb = 'answered' GROUP BY 1, 2, 3, 4
+ON CONFLICT (tenant_id, section_id, day, student_id) DO UPDATE SET events = excluded.events,
+  answers = excluded.answers, correct = excluded.correct, tries = excluded.tries, alone = excluded.alone,
+  ms = excluded.ms
+"""
+_MARK = """
+INSERT INTO rollup_section (tenant_id, section_id, whole_since, counted_to) VALUES (%s, %s, now(), now())
+ON CONFLICT (tenant_id, section_id) DO UPDATE SET counted_to = now()
 """
 
 
@@ -70,7 +85,8 @@ def _eight_weeks(owner: str, tenant: UUID, section: UUID) -> None:
             for place, kc in enumerate(kcs[: draw.randrange(3, 8)]):
                 at = now - timedelta(days=50 - 7 * place)
                 conn.execute(_STATE, (tenant, student, kc, at, at, at))
-        conn.execute(_DAYS, (tenant, section))
+        for statement in (_DAYS, _STUDENT_DAYS, _MARK):
+            conn.execute(statement, (tenant, section))
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +152,41 @@ def test_a_teacher_sees_a_range_changes_what_it_rests_on_and_reads_what_may_be_s
     assert violations(page) == []
     page.emulate_media(media="print", color_scheme="light")
     keep(page, "impact-print")
+
+
+@pytest.mark.usefixtures("_worked")
+def test_a_teacher_sees_how_the_class_does_and_an_admin_all_classes(sign_in: SignIn) -> None:
+    page = sign_in(DANIEL)
+    page.goto("/teach")
+    page.get_by_role("link", name=CLASS).click()
+    page.get_by_role("navigation", name="Views of this class").get_by_role("link", name="Analytics").click()
+    figures = page.get_by_role("table", name="Figures")
+    tried = figures.get_by_role("row", name=re.compile("^Right on first try"))
+    expect(tried).to_contain_text(re.compile(r"between \d+ and \d+ %"))
+    expect(tried).to_contain_text("▲ Higher, by")
+    expect(page.get_by_text("More is right on the first try")).to_be_visible()
+    expect(page.get_by_text(re.compile("Up to date|Counting is behind")).first).to_be_visible()
+    students = page.get_by_role("table", name="Students")
+    expect(students.get_by_role("row")).not_to_have_count(1)
+
+    page.get_by_label("Compare by").select_option("Work in the period before")
+    expect(page.get_by_role("heading", name="Worked less before")).to_be_visible()
+    keep_both(page, "analytics")
+    page.get_by_label("Period").select_option("Days of your choice")
+    page.get_by_label("First day").fill("2026-03-02")
+    page.get_by_label("Last day").fill("2026-03-01")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.get_by_text("The last day lies before the first")).to_be_visible()
+    page.get_by_label("Period").select_option("Last 7 days")
+    expect(tried).to_contain_text(re.compile(r"between \d+ and \d+ %"))
+    assert violations(page) == []
+
+    adam = sign_in("adam@riverside.example")
+    adam.goto("/admin/analytics")
+    expect(adam.get_by_role("heading", name="Analytics of the institution")).to_be_visible()
+    classes = adam.get_by_role("table", name="By class")
+    expect(classes.get_by_role("row", name=re.compile(CLASS))).to_contain_text("%")
+    keep_both(adam, "analytics-school")
+    assert violations(adam) == []
+    classes.get_by_role("link", name=CLASS).click()
+    expect(adam.get_by_role("table", name="Figures")).to_be_visible()

@@ -62,6 +62,12 @@ async def wiped(here: Classroom) -> None:
             await conn.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
+async def kept_now(here: Classroom) -> dict[str, list[dict[str, Any]]]:
+    """What is kept when what has had its time is gone."""
+    await rollups.prune_in(here.school.tenant_id)
+    return await stored(here)
+
+
 async def counted_again(here: Classroom) -> dict[str, list[dict[str, Any]]]:
     """What a rebuild of the whole log gives from nothing."""
     await wiped(here)
@@ -83,9 +89,9 @@ async def test_jobs_that_come_late_twice_and_in_any_order_give_what_a_rebuild_gi
         for since in [*waiting[:3], *waiting[:1]]:
             await rollups.bring_up(tenant, since)
         if chance.random() < 0.5:
-            await rollups.prune()
+            await rollups.prune_in(tenant)
     await rollups.bring_up(tenant, classroom.clock.at)
-    await rollups.prune()
+    await rollups.prune_in(tenant)
     kept = await stored(classroom)
     assert kept["section_day"] and kept["student_minute"] and kept["topic_hour"]
     assert await counted_again(classroom) == kept
@@ -98,7 +104,10 @@ async def test_a_void_and_its_end_leave_no_trace_behind(classroom: Classroom) ->
     await study(classroom, chance, 40)
     await rollups.bring_up(tenant, classroom.clock.at)
     before = await counted_again(classroom)
-    carol, section, broken = classroom.actor("carol"), classroom.school.section_id, classroom.course.practice[0][0]
+    carol, section = classroom.actor("carol"), classroom.school.section_id
+    ((broken,),) = await classroom.rows(
+        "SELECT object_id FROM learning_event WHERE verb = 'answered' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+    )
     await withdrawals.void(carol, section, broken, "The key is wrong.")
     voided = await stored(classroom)
     assert voided != before and sum(row["answers"] for row in voided["section_day"]) < sum(
@@ -109,9 +118,9 @@ async def test_a_void_and_its_end_leave_no_trace_behind(classroom: Classroom) ->
         assert [row[name] for row in voided["section_day"]] == [row[name] for row in before["section_day"]]
     await study(classroom, chance, 10)
     await rollups.bring_up(tenant, classroom.clock.at)
-    assert await stored(classroom) == await counted_again(classroom)
+    assert await kept_now(classroom) == await counted_again(classroom)
     await withdrawals.restore(carol, section, broken)
-    assert await stored(classroom) == await counted_again(classroom)
+    assert await kept_now(classroom) == await counted_again(classroom)
 
 
 async def test_each_level_is_the_sum_of_the_one_below(classroom: Classroom) -> None:
@@ -142,17 +151,17 @@ async def test_a_rebuild_that_was_stopped_goes_on_where_it_was(classroom: Classr
 
     def stop(how_far: Any) -> None:
         seen.append((how_far.next_day - how_far.first_day).days)
-        if len(seen) == 2:
+        if len(seen) == 1:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         await rollups.rebuild(tenant, say=stop)
     assert await stored(classroom) != whole
     await rollups.rebuild(tenant, say=stop)
-    assert seen == list(range(1, len(seen) + 1))
+    assert seen == sorted(set(seen)) and len(seen) > 1
     assert await stored(classroom) == whole
     # The worker has nothing left to do, until more is counted than before.
-    assert await rollups._catch_up(tenant) is False  # noqa: SLF001 - other schools are not counted here
+    assert await rollups.catch_up_in(tenant) is False
 
 
 async def test_days_from_before_there_were_minutes_are_counted_whole(classroom: Classroom) -> None:

@@ -95,6 +95,7 @@ feedback-lead = Said on the pages of your institution. Names are not kept, and p
 feedback-none = Nobody has said anything yet
 feedback-none-text = The question mark at the top of every page takes what people would like to say.
 feedback-turn = Pages of what people say
+nav-analytics = Analytics
 nav-feedback = What people say
 recommend-ask = How likely are you to recommend learnapp to somebody like you?
 recommend-scale = 0 is not at all, 10 is certainly.

@@ -95,6 +95,7 @@ feedback-lead = Dicho en las páginas de tu institución. No se guardan nombres,
 feedback-none = Nadie ha dicho nada todavía
 feedback-none-text = El signo de interrogación de arriba, en cada página, recibe lo que la gente quiera decir.
 feedback-turn = Páginas de lo que dice la gente
+nav-analytics = Análisis
 nav-feedback = Lo que dice la gente
 recommend-ask = ¿Qué probabilidad hay de que recomiendes learnapp a alguien como tú?
 recommend-scale = 0 es ninguna, 10 es seguro.

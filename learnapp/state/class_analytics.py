@@ -1,0 +1,156 @@
+"""How a class does: figures, trends, how students differ, and groups beside each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from learnapp.core.errors import InvalidInputError
+from learnapp.engine.mastery import THRESHOLDS
+from learnapp.security.access import Actor
+from learnapp.services import analytics, analytics_cohorts
+from learnapp.services.analytics_cohorts import WAYS
+from learnapp.services.analytics_periods import PERIODS
+from learnapp.services.analytics_views import (
+    Asked,
+    BinView,
+    ClassAnalytics,
+    CohortsView,
+    CohortView,
+    DaysView,
+    DayView,
+    FigureView,
+    Freshness,
+    HourView,
+    SpreadView,
+    StandOut,
+    StudentLine,
+    TopicLine,
+)
+from learnapp.state.base import AppState, parse_id
+from learnapp.state.instructor.classes import place
+
+__all__ = [
+    "LEAST", "PERIODS", "WAYS", "BinView", "ClassAnalyticsState", "CohortView", "DayView", "DaysView", "FigureView",
+    "Freshness", "HourView", "SpreadView", "StandOut", "StudentLine", "TopicLine",
+]  # fmt: skip
+LEAST = THRESHOLDS.min_students
+_PAGE = 25
+_DATE = 10
+
+
+def asked_from(period: str, form: dict[str, Any] | None = None) -> Asked:
+    """Return the period that was chosen, with the days of the form where they were.
+
+    Raises:
+        InvalidInputError: No such period.
+    """
+    if period not in PERIODS:
+        raise InvalidInputError("There is no such period. Choose one of the list.")
+    form = form or {}
+    return Asked(period, str(form.get("first", ""))[:_DATE], str(form.get("last", ""))[:_DATE])
+
+
+class ClassAnalyticsState(AppState):
+    """The analytics of one class in one period."""
+
+    analytics_ready: bool = False
+    section_id: str = ""
+    period: str = "month"
+    first: str = ""
+    last: str = ""
+    view: ClassAnalytics = ClassAnalytics()
+    lines: list[StudentLine] = []
+    offset: int = 0
+    total: int = 0
+    by: str = ""
+    other: str = ""
+    beside: CohortsView = CohortsView()
+
+    def _asked(self) -> Asked:
+        return Asked(self.period, self.first, self.last)
+
+    async def _fill(self, actor: Actor) -> None:
+        section = parse_id(self.section_id)
+        self.view = await analytics.class_analytics(actor, section, self._asked())
+        if self.view.fresh.state == "cached":
+            # What names people is never kept.
+            self.lines, self.total, self.by = [], 0, ""
+        else:
+            await self._people(actor)
+            await self._compare(actor)
+        self.analytics_ready = True
+
+    async def _people(self, actor: Actor) -> None:
+        page = await analytics.class_students(
+            actor, parse_id(self.section_id), self._asked(), offset=self.offset, size=_PAGE
+        )
+        self.lines, self.offset, self.total = page.rows, page.offset, page.total
+
+    async def _compare(self, actor: Actor) -> None:
+        self.beside = CohortsView()
+        if self.by:
+            other = parse_id(self.other) if self.by == "section" and self.other else None
+            self.beside = await analytics_cohorts.cohorts(
+                actor, parse_id(self.section_id), self._asked(), by=self.by, other=other
+            )
+
+    @rx.event
+    async def load(self) -> None:
+        """Show the last four weeks."""
+        actor = await self._enter("instructor", "admin")
+        self.section_id = str(place(self, 1))
+        self.analytics_ready, self.offset, self.by, self.other = False, 0, "", ""
+        self.period, self.first, self.last = "month", "", ""
+        await self._fill(actor)
+
+    @rx.event
+    async def choose_period(self, period: str) -> None:
+        """Show another period; days of one's own wait for the form."""
+        actor = await self._actor("instructor", "admin")
+        asked = asked_from(period)
+        if asked.period == "custom":
+            days = self.view.days
+            self.period, self.first, self.last = "custom", days.first, days.last
+            if not days.first:
+                return
+        else:
+            self.period, self.first, self.last = period, "", ""
+        await self._fill(actor)
+
+    @rx.event
+    async def choose_days(self, form: dict[str, Any]) -> None:
+        """Show days of one's own."""
+        actor = await self._actor("instructor", "admin")
+        asked = asked_from("custom", form)
+        before = self.first, self.last
+        self.period, self.first, self.last = "custom", asked.first, asked.last
+        try:
+            await self._fill(actor)
+        except InvalidInputError:
+            self.first, self.last = before
+            raise
+
+    @rx.event
+    async def turn(self, step: int) -> None:
+        """Show other students."""
+        actor = await self._actor("instructor", "admin")
+        self.offset = max(0, self.offset + (1 if step > 0 else -1) * _PAGE)
+        await self._people(actor)
+
+    @rx.event
+    async def choose_way(self, by: str) -> None:
+        """Compare groups that differ in something else; "" compares none."""
+        actor = await self._actor("instructor", "admin")
+        if by and by not in WAYS:
+            raise InvalidInputError("There is no such comparison. Choose one of the list.")
+        self.by, self.other = by, ""
+        await self._compare(actor)
+
+    @rx.event
+    async def choose_other(self, other: str) -> None:
+        """Compare with another class."""
+        actor = await self._actor("instructor", "admin")
+        self.other = str(parse_id(other)) if other else ""
+        await self._compare(actor)

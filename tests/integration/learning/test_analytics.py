@@ -1,0 +1,183 @@
+"""Dashboards: answered from rollups alone, stated with intervals, honest about what is too little and what is late."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+
+from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError, UnavailableError
+from learnapp.engine.event import Verb
+from learnapp.services import Services, analytics, analytics_cohorts, analytics_institution, rollups
+from learnapp.services.analytics_views import Asked, ClassAnalytics, FigureView
+from learnapp.services.learning import record_event
+from tests.integration.learning.conftest import Classroom, new_classroom
+
+NAMES = tuple(f"pupil{number:02}" for number in range(12))
+MONTH = Asked("month")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def large(services: Services) -> Classroom:
+    """A class of twelve, large enough for figures about a class."""
+    return await new_classroom(services, students=NAMES)
+
+
+async def do(here: Classroom, who: str, verb: Verb, item: UUID | None = None, **more: Any) -> None:
+    here.clock.at += timedelta(seconds=20)
+    event = here.event(verb, item, student_id=here.school[who].person_id, **more)
+    assert (await record_event(event, here.actor(who))).stored
+
+
+async def look(here: Classroom, asked: Asked = MONTH, who: str = "carol") -> ClassAnalytics:
+    return await analytics.class_analytics(here.actor(who), here.school.section_id, asked)
+
+
+def figure(view: ClassAnalytics, key: str) -> FigureView:
+    return next(one for one in view.figures if one.key == key)
+
+
+async def worked(here: Classroom) -> None:
+    """Five weeks ago half of the first tries are right, now all are, and two students are not there any more."""
+    start, items = here.clock.at, [item for some in here.course.practice[:2] for item in some]
+    for who in NAMES:
+        for place, item in enumerate(items[:4]):
+            await do(here, who, Verb.ANSWERED, item, response="7" if place % 2 else "12", duration_ms=60_000)
+    await rollups.bring_up(here.school.tenant_id, start)
+    here.clock.at = start + timedelta(days=35)
+    again = here.clock.at
+    for who in NAMES[:10]:
+        for item in items[4:8]:
+            await do(here, who, Verb.ANSWERED, item, response="7", duration_ms=120_000)
+    await rollups.bring_up(here.school.tenant_id, again)
+
+
+async def test_figures_are_those_of_the_log_with_their_intervals_and_changes(large: Classroom) -> None:
+    await worked(large)
+    view = await look(large)
+    assert (view.students, view.topics, view.fresh.state) == (12, 4, "live")
+    tried, engaged, minutes = (figure(view, key) for key in ("first_try", "engaged", "minutes"))
+    assert (tried.known, tried.value, tried.was, tried.change) == (True, 100, 50, "up")
+    assert tried.students == 10 and tried.low < 100
+    # Ten of twelve in one week of four; before, all of them in one of four.
+    assert (engaged.value, engaged.was) == (round(100 * 10 / 48), 25)
+    assert (minutes.value, minutes.was) == (2, 1)
+    assert {one.key for one in view.outs} >= {"first_try-up", "away"}
+    away = next(one for one in view.outs if one.key == "away")
+    assert (away.count, away.of) == (2, 12)
+    days = next(one for one in view.spreads if one.key == "days")
+    assert days.known and [one.students for one in days.bins[:2]] == [2, 10]
+    assert sum(day.answers for day in view.trend) == 40 and max(day.students for day in view.trend) == 10
+    assert view.answer_seconds[0] == pytest.approx(120, abs=60) and sum(hour.answers for hour in view.hours) == 40
+    page = await analytics.class_students(large.actor("carol"), large.school.section_id, MONTH, size=5)
+    assert (page.total, len(page.rows), page.rows[0].minutes, page.rows[0].answers_before) == (12, 5, 8, 4)
+
+
+async def test_of_a_small_class_nothing_is_stated(classroom: Classroom) -> None:
+    start = classroom.clock.at
+    await do(classroom, "alice", Verb.ANSWERED, classroom.course.practice[0][0], response="7")
+    await rollups.bring_up(classroom.school.tenant_id, start)
+    view = await look(classroom)
+    assert [one.key for one in view.figures if one.known] == [] and [one.key for one in view.outs] == ["few"]
+    assert not any(one.known for one in view.spreads) and not any(one.known for one in view.lines)
+    adam = classroom.actor("adam")
+    school = await analytics_institution.institution_analytics(adam, MONTH)
+    assert school.few and school.figures == [] and school.trend == [] and school.lines[0].few
+    assert school.lines[0].answers == 0 and school.courses[0].few
+
+
+async def test_who_has_taken_consent_back_does_not_appear(large: Classroom) -> None:
+    await worked(large)
+    gone = large.school[NAMES[0]].person_id
+    async with large.services.db.raw(large.school.tenant_id) as conn:
+        await conn.execute("UPDATE consent SET withdrawn_at = now() WHERE student_id = %s", (gone,))
+    view = await look(large)
+    assert view.students == 11 and figure(view, "first_try").students < 11
+    page = await analytics.class_students(large.actor("carol"), large.school.section_id, MONTH)
+    assert str(gone) not in [one.student_id for one in page.rows]
+
+
+async def test_the_page_says_when_counting_is_behind_and_shows_whole_days(large: Classroom) -> None:
+    await worked(large)
+    assert (await look(large)).fresh.state == "live"
+    large.clock.at += timedelta(days=1)
+    await do(large, NAMES[0], Verb.ANSWERED, large.course.practice[2][0], response="7")
+    # The job is not late yet.
+    assert (await look(large)).fresh.state == "live"
+    large.clock.at += timedelta(minutes=10)
+    late = await look(large)
+    assert late.fresh.state == "daily" and late.fresh.minutes > 0
+    assert late.days.last < large.clock.at.date().isoformat()
+    await rollups.bring_up(large.school.tenant_id, large.clock.at - timedelta(minutes=11))
+    async with large.services.db.raw(large.school.tenant_id) as conn:
+        await conn.execute("DELETE FROM procrastinate_jobs")
+    assert (await look(large)).fresh.state == "live"
+
+
+async def test_when_nothing_can_be_read_the_last_good_state_is_shown(
+    large: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await worked(large)
+    good = await look(large)
+
+    @asynccontextmanager
+    async def away(tenant: UUID) -> AsyncIterator[Any]:
+        raise UnavailableError("The database does not answer right now.")
+        yield tenant
+
+    large.clock.at += timedelta(minutes=30)
+    with monkeypatch.context() as patched:
+        patched.setattr(large.services.db, "transaction", away)
+        kept = await look(large)
+        with pytest.raises(UnavailableError):
+            await look(large, Asked("week"))
+    assert (kept.fresh.state, kept.fresh.minutes) == ("cached", 30)
+    assert (kept.figures, kept.trend, kept.lines) == (good.figures, good.trend, good.lines)
+
+
+async def test_groups_beside_each_other_are_compared_only_where_there_are_enough(large: Classroom) -> None:
+    await worked(large)
+    carol, section = large.actor("carol"), large.school.section_id
+    joined = await analytics_cohorts.cohorts(carol, section, MONTH, by="joined")
+    assert [(one.key, one.students, one.few) for one in joined.cohorts] == [("joined", 12, False)]
+    work = await analytics_cohorts.cohorts(carol, section, MONTH, by="work")
+    # Everybody worked as long before: nobody worked less than the middle.
+    assert [(one.key, one.students) for one in work.cohorts] == [("more", 12)]
+    tried = next(one for one in work.cohorts[0].figures if one.key == "first_try")
+    assert tried.known and tried.change == "none"
+    assert (await analytics_cohorts.cohorts(carol, section, MONTH, by="section")).others == []
+    with pytest.raises(InvalidInputError):
+        await analytics_cohorts.cohorts(carol, section, MONTH, by="name")
+
+
+async def test_only_who_teaches_the_class_and_admins_see_it(classroom: Classroom) -> None:
+    section, other = classroom.school.section_id, await new_classroom(classroom.services)
+    for who in (classroom.actor("alice"), other.actor("carol")):
+        for act in (
+            analytics.class_analytics(who, section, MONTH),
+            analytics.class_students(who, section, MONTH),
+            analytics_cohorts.cohorts(who, section, MONTH),
+        ):
+            with pytest.raises((ForbiddenError, NotFoundError)):
+                await act
+    for who in (classroom.actor("alice"), classroom.actor("carol")):
+        with pytest.raises(ForbiddenError):
+            await analytics_institution.institution_analytics(who, MONTH)
+    with pytest.raises(NotFoundError):
+        await analytics.class_analytics(other.actor("adam"), section, MONTH)
+    for asked in (Asked("decade"), Asked("custom", "2026-03-02", ""), Asked("custom", "2026-03-02", "2026-03-01")):
+        with pytest.raises(InvalidInputError):
+            await look(classroom, asked)
+
+
+async def test_days_of_ones_own_are_compared_with_as_many_before(classroom: Classroom) -> None:
+    view = await look(classroom, Asked("custom", "2026-02-10", "2026-02-19"))
+    assert (view.days.before_first, view.days.before_last) == ("2026-01-31", "2026-02-09")
+    none = await look(classroom, Asked("term"))
+    assert (none.days.first, none.figures) == ("", [])
+    assert date.fromisoformat((await look(classroom, Asked("week"))).days.first) == date(2026, 2, 24)
