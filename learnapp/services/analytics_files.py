@@ -84,12 +84,13 @@ async def of_class(actor: Actor, section_id: UUID, what: str, kind: str, asked: 
         table = _frame(StudentLine, lines)
     else:
         view = await analytics.class_analytics(actor, section_id, asked)
-        shapes = {
+        shapes: dict[str, tuple[type[Any], Sequence[Any]]] = {
             "topics": (TopicLine, view.lines),
             "days": (DayView, view.trend),
             "figures": (FigureView, view.figures),
         }
-        table = _frame(*shapes[what])
+        shape, lines_of = shapes[what]
+        table = _frame(shape, lines_of)
     await trail.audit(
         actor, "class_export.read", "section", object_id=section_id,
         detail={"what": what, "kind": kind, "rows": table.height, "period": asked.period},
@@ -124,12 +125,13 @@ async def of_all(actor: Actor, what: str, kind: str, asked: Asked, *, course: st
             lines += view.lines
         table = _frame(SectionLine, lines)
     else:
-        shapes = {
+        shapes: dict[str, tuple[type[Any], Sequence[Any]]] = {
             "courses": (SectionLine, view.courses),
             "days": (DayView, view.trend),
             "figures": (FigureView, view.figures),
         }
-        table = _frame(*shapes[what])
+        shape, lines_of = shapes[what]
+        table = _frame(shape, lines_of)
     await trail.audit(
         actor, "institution_analytics.read", "institution",
         detail={"what": what, "kind": kind, "rows": table.height, "period": asked.period},

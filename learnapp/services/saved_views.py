@@ -111,10 +111,20 @@ async def _authorise(actor: Actor, section_id: UUID | None) -> None:
 
 def _card(actor: Actor, row: ViewRow, names: dict[UUID, str]) -> ViewCard:
     own = row.owner_id == actor.person_id
+    days = [one.isoformat() if one else "" for one in (row.first, row.last, row.other_first, row.other_last)]
     return ViewCard(
-        str(row.view_id), row.name, own, "" if own else names.get(row.owner_id, ""), row.shared, row.period,
-        *(one.isoformat() if one else "" for one in (row.first, row.last, row.other_first, row.other_last)), row.every,
-    )  # fmt: skip
+        id=str(row.view_id),
+        name=row.name,
+        own=own,
+        who="" if own else names.get(row.owner_id, ""),
+        shared=row.shared,
+        period=row.period,
+        first=days[0],
+        last=days[1],
+        other_first=days[2],
+        other_last=days[3],
+        every=row.every,
+    )
 
 
 async def listed(actor: Actor, section_id: UUID | None, *, offset: int = 0, size: int = PAGE) -> Page[ViewCard]:

@@ -282,13 +282,13 @@ def child() -> rx.Component:
                 rx.el.div(
                     labelled(
                         "family-report-first",
-                        rx.el.input(id="report-first", name="first", type="date", class_name="input date"),
-                        "report-first",
+                        rx.el.input(id="child-first", name="first", type="date", class_name="input date"),
+                        "child-first",
                     ),
                     labelled(
                         "family-report-last",
-                        rx.el.input(id="report-last", name="last", type="date", class_name="input date"),
-                        "report-last",
+                        rx.el.input(id="child-last", name="last", type="date", class_name="input date"),
+                        "child-last",
                     ),
                     rx.el.button(msg("family-report-get"), type="submit", class_name="button"),
                     class_name="row end",

@@ -17,7 +17,17 @@ from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundErro
 from learnapp.engine.event import Verb
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.time_saved import ASSUMED, Assumption
-from learnapp.services import Services, checkups, discussion, impact, operations, privacy, rollups, school_calendar, withdrawals
+from learnapp.services import (
+    Services,
+    checkups,
+    discussion,
+    impact,
+    operations,
+    privacy,
+    rollups,
+    school_calendar,
+    withdrawals,
+)
 from learnapp.services.impact_views import ActView, FigureView, ImpactView
 from learnapp.services.learning import record_event
 from tests.integration.learning.conftest import Classroom, new_classroom
