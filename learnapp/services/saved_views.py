@@ -156,6 +156,7 @@ async def keep(actor: Actor, section_id: UUID | None, draft: ViewDraft) -> UUID:
         ConflictError: The actor keeps as many as one may.
         ForbiddenError: The actor may not see these figures.
         InvalidInputError: The name, the period or the days are not acceptable.
+        NotFoundError: No such class here.
     """
     await _authorise(actor, section_id)
     name = clean_name(draft.name)[:MOST_NAME]
@@ -172,6 +173,9 @@ async def keep(actor: Actor, section_id: UUID | None, draft: ViewDraft) -> UUID:
         draft.course[:40], draft.term[:80], now,
     )  # fmt: skip
     async with current().db.transaction(tenant) as tx:
+        if section_id is not None:
+            # An admin may see every class of the institution, and so may ask for one that is none of it.
+            await analytics.section_of(tx.session, tenant, section_id)
         if await rows.count_own(tx.session, tenant, actor.person_id) >= MOST:
             raise ConflictError(f"You keep {MOST} views. Remove one of them first.")
         await rows.add(tx.session, tenant, row)
