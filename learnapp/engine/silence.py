@@ -15,8 +15,9 @@ LEAST_BEFORE, MOST_BEFORE = 10, 40
 """School days before the silence that it is held against."""
 LEAST_QUIET = 3
 """School days without work below which nothing is said."""
-CHANCE = 0.001
-"""A silence is told where it was less likely than this."""
+CHANCE = 0.01 / 60
+"""A silence is told where it was less likely than this: one student in a hundred wrongly in sixty school days, as
+far as days are independent (Bonferroni)."""
 MOST_CONFIDENCE = 0.9
 WORTH = 0.6
 """What a day says, beside one that is independent of its neighbours."""

@@ -101,7 +101,7 @@ async def _decide(
     days: int, note: str,
 ) -> None:  # fmt: skip
     now, tenant = current().clock.now(), actor.tenant_id
-    values: dict[str, Any] = {"before": before(row, actor, now), "decided_by": actor.person_id, "decided_at": now}
+    values: dict[str, Any] = {"before": _before(row, actor, now), "decided_by": actor.person_id, "decided_at": now}
     if note:
         values["note"] = note
     if action == "approve":
@@ -132,7 +132,7 @@ async def _decide(
         )  # fmt: skip
 
 
-def before(row: InterventionRow, actor: Actor, now: Any) -> dict[str, Any]:
+def _before(row: InterventionRow, actor: Actor, now: Any) -> dict[str, Any]:
     """Return what a decision changes, so that it can be taken back."""
 
     def told(value: Any) -> Any:

@@ -26,6 +26,7 @@ from learnapp.services.intervention_views import (
     SignView,
 )
 from learnapp.services.interventions import FEATURE, Here, place
+from learnapp.storage.repositories import intervention_outcomes as outcome_rows
 from learnapp.storage.repositories import interventions as rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.interventions import InterventionRow
@@ -203,7 +204,7 @@ async def proof(actor: Actor, section_id: UUID, intervention_id: UUID) -> list[P
 
 
 async def _helps(session: AsyncSession, tenant: UUID) -> list[HelpLine]:
-    known = await rows.helps(session, tenant)
+    known = await outcome_rows.helps(session, tenant)
     found, hand = (
         await intervention_sending.verdicts(session, tenant),
         await intervention_sending.by_hand(session, tenant),
@@ -246,10 +247,10 @@ async def bring_back(actor: Actor, section_id: UUID, help_: str) -> None:
     await trail.authorise(actor, "decide", "intervention", section_id=section_id)
     tenant, now = actor.tenant_id, current().clock.now()
     async with current().db.transaction(tenant) as tx:
-        known = await rows.helps(tx.session, tenant)
+        known = await outcome_rows.helps(tx.session, tenant)
         if help_ not in known or not known[help_].retired:
             raise InvalidInputError("This kind of help is not retired. Reload the page.")
-        await rows.set_help(
+        await outcome_rows.set_help(
             tx.session, tenant, help_, retired=False, figures={}, by=actor.person_id, since=now, now=now
         )
         await trail.audit(

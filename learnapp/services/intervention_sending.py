@@ -15,6 +15,7 @@ from learnapp.security.access import Actor
 from learnapp.services import consents, current, rounds, switches, trail
 from learnapp.services.intervention_notices import tell_home, tell_student
 from learnapp.services.interventions import FEATURE
+from learnapp.storage.repositories import intervention_outcomes as outcome_rows
 from learnapp.storage.repositories import interventions as rows
 from learnapp.storage.repositories.at_risk import WORK
 from learnapp.storage.repositories.interventions import InterventionRow
@@ -66,8 +67,8 @@ async def judge(tenant: UUID) -> int:
     """
     now, judged = current().clock.now(), 0
     async with current().db.transaction(tenant) as tx:
-        for row in await rows.unjudged(tx.session, tenant, now - JUDGED_AFTER, _MOST):
-            await rows.judge(tx.session, tenant, row.intervention_id, await _well(tenant, row, tx.session), now)
+        for row in await outcome_rows.unjudged(tx.session, tenant, now - JUDGED_AFTER, _MOST):
+            await outcome_rows.judge(tx.session, tenant, row.intervention_id, await _well(tenant, row, tx.session), now)
             judged += 1
         if judged:
             await _decide(tenant, tx.session)
@@ -79,13 +80,13 @@ async def _well(tenant: UUID, row: InterventionRow, session: AsyncSession) -> bo
     if row.trigger in _AWAY:
         return row.student_id in await rows.worked(session, tenant, row.section_id, [row.student_id], row.sent_at, WORK)
     # Of a missing prerequisite the prerequisite itself is looked at; of work as a whole any topic.
-    good, _ = await rows.after(session, tenant, row, row.kc_id, row.sent_at + JUDGED_AFTER, outcome.NEXT)
+    good, _ = await outcome_rows.after(session, tenant, row, row.kc_id, row.sent_at + JUDGED_AFTER, outcome.NEXT)
     return good >= outcome.GOOD
 
 
 async def verdicts(session: AsyncSession, tenant: UUID) -> dict[str, outcome.Verdict]:
     """Return what is known of each kind of help that goes out by itself."""
-    counted = {(help_, drawn): (well, of) for help_, drawn, well, of in await rows.results(session, tenant)}
+    counted = {(help_, drawn): (well, of) for help_, drawn, well, of in await outcome_rows.results(session, tenant)}
     return {
         one: outcome.judge(counted.get((one, "sent"), (0, 0)), counted.get((one, "held"), (0, 0))) for one in BY_PAGE
     }
@@ -93,12 +94,12 @@ async def verdicts(session: AsyncSession, tenant: UUID) -> dict[str, outcome.Ver
 
 async def by_hand(session: AsyncSession, tenant: UUID) -> dict[str, tuple[int, int]]:
     """Return of each kind of help how often students were well again after a teacher had sent it, and of how many."""
-    counted = {help_: (well, of) for help_, drawn, well, of in await rows.results(session, tenant) if not drawn}
+    counted = {help_: (well, of) for help_, drawn, well, of in await outcome_rows.results(session, tenant) if not drawn}
     return {one: counted.get(one, (0, 0)) for one in HELPS}
 
 
 async def _decide(tenant: UUID, session: AsyncSession) -> None:
-    now, before = current().clock.now(), await rows.helps(session, tenant)
+    now, before = current().clock.now(), await outcome_rows.helps(session, tenant)
     for one, found in (await verdicts(session, tenant)).items():
         known = before.get(one)
         was = str(known.figures.get("verdict", "open")) if known else "open"
@@ -106,7 +107,9 @@ async def _decide(tenant: UUID, session: AsyncSession) -> None:
         if found.verdict == was or (found.verdict == "open" and not retired):
             continue
         retire = found.verdict == "retire"
-        await rows.set_help(session, tenant, one, retired=retire, figures=asdict(found), by=None, since=None, now=now)
+        await outcome_rows.set_help(
+            session, tenant, one, retired=retire, figures=asdict(found), by=None, since=None, now=now
+        )
         if retire and not retired:
             _log.info("help retired", tenant=str(tenant), help=one)
             await trail.audit(

@@ -27,6 +27,7 @@ from learnapp.services.intervention_evidence import Work, works
 from learnapp.services.intervention_hours import FARTHEST, next_moment
 from learnapp.services.intervention_notices import tell_waiting
 from learnapp.storage.repositories import at_risk as day_rows
+from learnapp.storage.repositories import intervention_outcomes as outcome_rows
 from learnapp.storage.repositories import intervention_places as places
 from learnapp.storage.repositories import interventions as rows
 from learnapp.storage.repositories import sections as section_rows
@@ -92,7 +93,7 @@ async def place(tenant: UUID, section_id: UUID) -> Here | None:
         today = now.astimezone(ZoneInfo(institution.time_zone)).date()
         days = await day_rows.school_days(tx.session, tenant, today, today + FARTHEST)
         away, talks = await places.offered(tx.session, tenant, section_id, children=institution.kind == "k12")
-        helps = await rows.helps(tx.session, tenant)
+        helps = await outcome_rows.helps(tx.session, tenant)
     here = sections[0]
     snapshot = await course_of(here.course_tenant_id, here.course_id, here.course_version)
     if snapshot is None:

@@ -43,7 +43,7 @@ _KNOWN = text("""
 SELECT student_id, kc_id FROM kc_state WHERE tenant_id = :tenant AND student_id = ANY(:students)
    AND mastered_at IS NOT NULL AND p_mastered >= :fading
 """)
-_COLUMNS = (
+COLUMNS = (
     "intervention_id, section_id, student_id, trigger, help, state, confidence, kc_id, content_id, evidence, words,"
     " by_hand, drawn, review_id, assigned_to, decided_by, before, helped, note, created_at, changed_at, snoozed_until,"
     " due_at, sent_at, seen_at, followed_at, decided_at, ended_at, judged_at"
@@ -59,29 +59,29 @@ ON CONFLICT (tenant_id, section_id, student_id, trigger, coalesce(kc_id, '000000
 RETURNING 1
 """)
 _OF_STUDENTS = text(f"""
-SELECT {_COLUMNS} FROM intervention
+SELECT {COLUMNS} FROM intervention
  WHERE tenant_id = :tenant AND section_id = :section AND student_id = ANY(:students)
    AND ({_OPEN} OR created_at >= :since)
  ORDER BY created_at, intervention_id
 """)  # noqa: S608 - constants
-_ONE = text(f"SELECT {_COLUMNS} FROM intervention WHERE tenant_id = :tenant AND intervention_id = :id FOR UPDATE")  # noqa: S608
+_ONE = text(f"SELECT {COLUMNS} FROM intervention WHERE tenant_id = :tenant AND intervention_id = :id FOR UPDATE")  # noqa: S608
 _SOME = text(f"""
-SELECT {_COLUMNS} FROM intervention WHERE tenant_id = :tenant AND section_id = :section AND intervention_id = ANY(:ids)
+SELECT {COLUMNS} FROM intervention WHERE tenant_id = :tenant AND section_id = :section AND intervention_id = ANY(:ids)
  ORDER BY intervention_id FOR UPDATE
 """)  # noqa: S608 - constants
-_OF_REVIEW = text(f"SELECT {_COLUMNS} FROM intervention WHERE tenant_id = :tenant AND review_id = :review FOR UPDATE")  # noqa: S608
+_OF_REVIEW = text(f"SELECT {COLUMNS} FROM intervention WHERE tenant_id = :tenant AND review_id = :review FOR UPDATE")  # noqa: S608
 _DUE = text(f"""
-SELECT {_COLUMNS} FROM intervention WHERE tenant_id = :tenant AND state = 'due' AND due_at <= :now
+SELECT {COLUMNS} FROM intervention WHERE tenant_id = :tenant AND state = 'due' AND due_at <= :now
  ORDER BY due_at LIMIT :most FOR UPDATE SKIP LOCKED
 """)  # noqa: S608 - constants
 _SHOWN = text(f"""
-SELECT {_COLUMNS} FROM intervention
+SELECT {COLUMNS} FROM intervention
  WHERE tenant_id = :tenant AND student_id = :student AND section_id = :section AND state IN ('sent', 'seen')
    AND help NOT IN ('teacher', 'home')
  ORDER BY sent_at, intervention_id LIMIT :most
 """)  # noqa: S608 - constants
 _HOME = text(f"""
-SELECT {_COLUMNS} FROM intervention
+SELECT {COLUMNS} FROM intervention
  WHERE tenant_id = :tenant AND student_id = :student AND help = 'home' AND sent_at IS NOT NULL
  ORDER BY sent_at DESC LIMIT :most
 """)  # noqa: S608 - constants
@@ -112,40 +112,6 @@ _WAITING = text(f"""
 SELECT section_id, count(*) FROM intervention WHERE tenant_id = :tenant AND section_id = ANY(:sections)
    AND {WHERE["waiting"]} GROUP BY section_id
 """)  # noqa: S608 - constants
-_UNJUDGED = text(f"""
-SELECT {_COLUMNS} FROM intervention
- WHERE tenant_id = :tenant AND judged_at IS NULL AND sent_at <= :until ORDER BY sent_at LIMIT :most
-""")  # noqa: S608 - constants
-# The next first tries at a topic, or at any, without hints: an answer after a wrong one to the same step is no new one.
-_AFTER = text("""
-SELECT count(*) FILTER (WHERE good), count(*) FROM (
-  SELECT e.correct AND coalesce((e.result ->> 'hints')::int, 0) = 0 AS good FROM learning_event e
-   WHERE e.tenant_id = :tenant AND e.student_id = :student AND e.section_id = :section AND e.received_at > :since
-     AND e.received_at <= :until AND e.verb = 'answered' AND e.correct IS NOT NULL
-     AND e.result ->> 'attempt' IS NULL AND (cast(:kc AS uuid) IS NULL OR e.kc_ids[1] = :kc)
-   ORDER BY e.received_at, e.student_seq LIMIT :next) a
-""")
-_JUDGE = text("""
-UPDATE intervention SET helped = :helped, judged_at = :now, changed_at = :now,
-       state = CASE WHEN state IN ('sent', 'seen', 'held', 'taken') THEN 'done' ELSE state END,
-       ended_at = coalesce(ended_at, :now)
- WHERE tenant_id = :tenant AND intervention_id = :id
-""")
-_RESULTS = text("""
-SELECT i.help, i.drawn, count(*) FILTER (WHERE i.helped), count(*) FROM intervention i
-  LEFT JOIN intervention_help h ON h.tenant_id = i.tenant_id AND h.help = i.help
- WHERE i.tenant_id = :tenant AND i.judged_at IS NOT NULL
-   AND (h.counted_since IS NULL OR i.sent_at >= h.counted_since)
- GROUP BY i.help, i.drawn
-""")
-_HELPS = text("SELECT help, retired, figures, changed_by, changed_at FROM intervention_help WHERE tenant_id = :tenant")
-_SET_HELP = text("""
-INSERT INTO intervention_help (tenant_id, help, retired, figures, changed_by, counted_since, changed_at)
-VALUES (:tenant, :help, :retired, cast(:figures AS jsonb), :by, :since, :now)
-ON CONFLICT (tenant_id, help) DO UPDATE SET retired = EXCLUDED.retired, figures = EXCLUDED.figures,
-  changed_by = EXCLUDED.changed_by, counted_since = coalesce(EXCLUDED.counted_since, intervention_help.counted_since),
-  changed_at = EXCLUDED.changed_at
-""")
 _STAFF = text("""
 SELECT e.person_id, e.role FROM enrolment e
   JOIN person p ON p.tenant_id = e.tenant_id AND p.person_id = e.person_id AND p.status = 'active'
@@ -234,17 +200,6 @@ class InterventionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class HelpRow:
-    """Whether a kind of help is retired, by whom (None: the figures) and since when."""
-
-    help: str
-    retired: bool
-    figures: dict[str, Any]
-    changed_by: UUID | None
-    changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class EventRow:
     """An event behind an intervention."""
 
@@ -257,7 +212,8 @@ class EventRow:
     seconds: float | None
 
 
-def _rows(found: Iterable[Any]) -> list[InterventionRow]:
+def made_of(found: Iterable[Any]) -> list[InterventionRow]:
+    """Return rows that `COLUMNS` was asked of."""
     return [InterventionRow(*row) for row in found]
 
 
@@ -305,38 +261,38 @@ async def of_students(
 ) -> list[InterventionRow]:
     """Return what is open for students in a section, and what was begun since then."""
     values = {"tenant": tenant, "section": section, "students": list(students), "since": since}
-    return _rows(await session.execute(_OF_STUDENTS, values))
+    return made_of(await session.execute(_OF_STUDENTS, values))
 
 
 async def one(session: AsyncSession, tenant: UUID, intervention_id: UUID) -> InterventionRow | None:
     """Return one, locked."""
-    return next(iter(_rows(await session.execute(_ONE, {"tenant": tenant, "id": intervention_id}))), None)
+    return next(iter(made_of(await session.execute(_ONE, {"tenant": tenant, "id": intervention_id}))), None)
 
 
 async def some(session: AsyncSession, tenant: UUID, section: UUID, ids: Sequence[UUID]) -> list[InterventionRow]:
     """Return those of a section, locked."""
-    return _rows(await session.execute(_SOME, {"tenant": tenant, "section": section, "ids": list(ids)}))
+    return made_of(await session.execute(_SOME, {"tenant": tenant, "section": section, "ids": list(ids)}))
 
 
 async def of_review(session: AsyncSession, tenant: UUID, review_id: UUID) -> InterventionRow | None:
     """Return the one that goes with an entry of the review queue, locked."""
-    return next(iter(_rows(await session.execute(_OF_REVIEW, {"tenant": tenant, "review": review_id}))), None)
+    return next(iter(made_of(await session.execute(_OF_REVIEW, {"tenant": tenant, "review": review_id}))), None)
 
 
 async def due(session: AsyncSession, tenant: UUID, now: datetime, most: int) -> list[InterventionRow]:
     """Return what is to go out by now, locked; what another worker has is left out."""
-    return _rows(await session.execute(_DUE, {"tenant": tenant, "now": now, "most": most}))
+    return made_of(await session.execute(_DUE, {"tenant": tenant, "now": now, "most": most}))
 
 
 async def shown(session: AsyncSession, tenant: UUID, student: UUID, section: UUID, most: int) -> list[InterventionRow]:
     """Return what a student is shown in a section."""
     values = {"tenant": tenant, "student": student, "section": section, "most": most}
-    return _rows(await session.execute(_SHOWN, values))
+    return made_of(await session.execute(_SHOWN, values))
 
 
 async def sent_home(session: AsyncSession, tenant: UUID, student: UUID, most: int) -> list[InterventionRow]:
     """Return the messages home about a student, the latest first."""
-    return _rows(await session.execute(_HOME, {"tenant": tenant, "student": student, "most": most}))
+    return made_of(await session.execute(_HOME, {"tenant": tenant, "student": student, "most": most}))
 
 
 async def change(session: AsyncSession, tenant: UUID, intervention_id: UUID, now: datetime, **values: Any) -> None:
@@ -386,11 +342,12 @@ async def page(
 ) -> tuple[list[InterventionRow], int]:  # fmt: skip
     """Return a page of a section's interventions under one heading of `WHERE`, with how many there are."""
     values = {"tenant": tenant, "section": section, "now": now, "trigger": trigger, "mine": mine}
+    where = WHERE.get(which, WHERE["waiting"])
     # What waits longest with the surest evidence comes first; of the rest the latest.
     order = "confidence DESC NULLS LAST, created_at" if which == "waiting" else "changed_at DESC"
-    statement = _PAGE.format(columns=_COLUMNS, which=WHERE[which], order=order)
-    found = _rows(await session.execute(text(statement), {**values, "offset": offset, "size": size}))
-    total = int((await session.execute(text(_COUNT.format(which=WHERE[which])), values)).scalar_one())
+    statement = _PAGE.format(columns=COLUMNS, which=where, order=order)
+    found = made_of(await session.execute(text(statement), {**values, "offset": offset, "size": size}))
+    total = int((await session.execute(text(_COUNT.format(which=where)), values)).scalar_one())
     return found, total
 
 
@@ -398,50 +355,6 @@ async def waiting(session: AsyncSession, tenant: UUID, sections: Sequence[UUID],
     """Return how many wait in each section that has any."""
     values = {"tenant": tenant, "sections": list(sections), "now": now}
     return {row[0]: int(row[1]) for row in await session.execute(_WAITING, values)}
-
-
-async def unjudged(session: AsyncSession, tenant: UUID, until: datetime, most: int) -> list[InterventionRow]:
-    """Return what went out, or was held back, until then and has not been judged."""
-    return _rows(await session.execute(_UNJUDGED, {"tenant": tenant, "until": until, "most": most}))
-
-
-async def after(
-    session: AsyncSession, tenant: UUID, row: InterventionRow, kc: UUID | None, until: datetime, following: int
-) -> tuple[int, int]:
-    """Return how many of the next answers were right without hints, and how many there were."""
-    values = {
-        "tenant": tenant, "student": row.student_id, "section": row.section_id, "since": row.sent_at, "until": until,
-        "kc": kc, "next": following,
-    }  # fmt: skip
-    good, total = (await session.execute(_AFTER, values)).one()
-    return int(good), int(total)
-
-
-async def judge(session: AsyncSession, tenant: UUID, intervention_id: UUID, helped: bool, now: datetime) -> None:
-    """Write down whether the student did well afterwards."""
-    await session.execute(_JUDGE, {"tenant": tenant, "id": intervention_id, "helped": helped, "now": now})
-
-
-async def results(session: AsyncSession, tenant: UUID) -> list[tuple[str, str, int, int]]:
-    """Return (help, part that chance gave, helped, judged) since the help's figures are counted."""
-    return [(row[0], row[1], int(row[2]), int(row[3])) for row in await session.execute(_RESULTS, {"tenant": tenant})]
-
-
-async def helps(session: AsyncSession, tenant: UUID) -> dict[str, HelpRow]:
-    """Return what has been decided about kinds of help."""
-    return {row[0]: HelpRow(*row) for row in await session.execute(_HELPS, {"tenant": tenant})}
-
-
-async def set_help(
-    session: AsyncSession, tenant: UUID, help_: str, *, retired: bool, figures: dict[str, Any], by: UUID | None,
-    since: datetime | None, now: datetime,
-) -> None:  # fmt: skip
-    """Retire a kind of help, or let it go out again; `since` begins its figures anew."""
-    values = {
-        "tenant": tenant, "help": help_, "retired": retired, "figures": orjson.dumps(figures).decode(), "by": by,
-        "since": since, "now": now,
-    }  # fmt: skip
-    await session.execute(_SET_HELP, values)
 
 
 async def staff(session: AsyncSession, tenant: UUID, section: UUID) -> list[tuple[UUID, str]]:

@@ -22,7 +22,7 @@ from learnapp.services import (
     interventions,
     learning,
 )
-from learnapp.storage.repositories import interventions as rows
+from learnapp.storage.repositories import intervention_outcomes as outcome_rows
 from tests.integration.learning.conftest import Classroom, new_classroom
 
 
@@ -212,6 +212,6 @@ async def test_what_was_held_back_is_judged_like_what_went_out_and_a_help_withou
     assert not (await _helps(classroom))[help_].retired
 
 
-async def _helps(classroom: Classroom) -> dict[str, rows.HelpRow]:
+async def _helps(classroom: Classroom) -> dict[str, outcome_rows.HelpRow]:
     async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
-        return await rows.helps(tx.session, classroom.school.tenant_id)
+        return await outcome_rows.helps(tx.session, classroom.school.tenant_id)

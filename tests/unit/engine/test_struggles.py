@@ -1,4 +1,4 @@
-"""Who struggles: told of those who do, with their own events as evidence, over when they recover, never outside 0 to 1."""
+"""Who struggles: told of those who do, with their own events as evidence, over when they recover, within bounds."""
 
 from __future__ import annotations
 

@@ -1,0 +1,104 @@
+"""What came of interventions, and what has been decided about kinds of help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from learnapp.storage.repositories.interventions import COLUMNS, InterventionRow, made_of
+
+_UNJUDGED = text(f"""
+SELECT {COLUMNS} FROM intervention
+ WHERE tenant_id = :tenant AND judged_at IS NULL AND sent_at <= :until ORDER BY sent_at LIMIT :most
+""")  # noqa: S608 - constants
+# The next first tries at a topic, or at any, without hints: an answer after a wrong one to the same step is no new one.
+_AFTER = text("""
+SELECT count(*) FILTER (WHERE good), count(*) FROM (
+  SELECT e.correct AND coalesce((e.result ->> 'hints')::int, 0) = 0 AS good FROM learning_event e
+   WHERE e.tenant_id = :tenant AND e.student_id = :student AND e.section_id = :section AND e.received_at > :since
+     AND e.received_at <= :until AND e.verb = 'answered' AND e.correct IS NOT NULL
+     AND e.result ->> 'attempt' IS NULL AND (cast(:kc AS uuid) IS NULL OR e.kc_ids[1] = :kc)
+   ORDER BY e.received_at, e.student_seq LIMIT :next) a
+""")
+_JUDGE = text("""
+UPDATE intervention SET helped = :helped, judged_at = :now, changed_at = :now,
+       state = CASE WHEN state IN ('sent', 'seen', 'held', 'taken') THEN 'done' ELSE state END,
+       ended_at = coalesce(ended_at, :now)
+ WHERE tenant_id = :tenant AND intervention_id = :id
+""")
+_RESULTS = text("""
+SELECT i.help, i.drawn, count(*) FILTER (WHERE i.helped), count(*) FROM intervention i
+  LEFT JOIN intervention_help h ON h.tenant_id = i.tenant_id AND h.help = i.help
+ WHERE i.tenant_id = :tenant AND i.judged_at IS NOT NULL
+   AND (h.counted_since IS NULL OR i.sent_at >= h.counted_since)
+ GROUP BY i.help, i.drawn
+""")
+_HELPS = text("SELECT help, retired, figures, changed_by, changed_at FROM intervention_help WHERE tenant_id = :tenant")
+_SET_HELP = text("""
+INSERT INTO intervention_help (tenant_id, help, retired, figures, changed_by, counted_since, changed_at)
+VALUES (:tenant, :help, :retired, cast(:figures AS jsonb), :by, :since, :now)
+ON CONFLICT (tenant_id, help) DO UPDATE SET retired = EXCLUDED.retired, figures = EXCLUDED.figures,
+  changed_by = EXCLUDED.changed_by, counted_since = coalesce(EXCLUDED.counted_since, intervention_help.counted_since),
+  changed_at = EXCLUDED.changed_at
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    """Whether a kind of help is retired, by whom (None: the figures) and since when."""
+
+    help: str
+    retired: bool
+    figures: dict[str, Any]
+    changed_by: UUID | None
+    changed_at: datetime
+
+
+async def unjudged(session: AsyncSession, tenant: UUID, until: datetime, most: int) -> list[InterventionRow]:
+    """Return what went out, or was held back, until then and has not been judged."""
+    return made_of(await session.execute(_UNJUDGED, {"tenant": tenant, "until": until, "most": most}))
+
+
+async def after(
+    session: AsyncSession, tenant: UUID, row: InterventionRow, kc: UUID | None, until: datetime, following: int
+) -> tuple[int, int]:
+    """Return how many of the next answers were right without hints, and how many there were."""
+    values = {
+        "tenant": tenant, "student": row.student_id, "section": row.section_id, "since": row.sent_at, "until": until,
+        "kc": kc, "next": following,
+    }  # fmt: skip
+    good, total = (await session.execute(_AFTER, values)).one()
+    return int(good), int(total)
+
+
+async def judge(session: AsyncSession, tenant: UUID, intervention_id: UUID, helped: bool, now: datetime) -> None:
+    """Write down whether the student did well afterwards."""
+    await session.execute(_JUDGE, {"tenant": tenant, "id": intervention_id, "helped": helped, "now": now})
+
+
+async def results(session: AsyncSession, tenant: UUID) -> list[tuple[str, str, int, int]]:
+    """Return (help, part that chance gave, helped, judged) since the help's figures are counted."""
+    return [(row[0], row[1], int(row[2]), int(row[3])) for row in await session.execute(_RESULTS, {"tenant": tenant})]
+
+
+async def helps(session: AsyncSession, tenant: UUID) -> dict[str, HelpRow]:
+    """Return what has been decided about kinds of help."""
+    return {row[0]: HelpRow(*row) for row in await session.execute(_HELPS, {"tenant": tenant})}
+
+
+async def set_help(
+    session: AsyncSession, tenant: UUID, help_: str, *, retired: bool, figures: dict[str, Any], by: UUID | None,
+    since: datetime | None, now: datetime,
+) -> None:  # fmt: skip
+    """Retire a kind of help, or let it go out again; `since` begins its figures anew."""
+    values = {
+        "tenant": tenant, "help": help_, "retired": retired, "figures": orjson.dumps(figures).decode(), "by": by,
+        "since": since, "now": now,
+    }  # fmt: skip
+    await session.execute(_SET_HELP, values)
