@@ -19,6 +19,7 @@ from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputErro
 from learnapp.core.i18n import translate
 from learnapp.integrations.exports import anonymity, research, writing
 from learnapp.integrations.exports.anonymity import LEAST_K, USUAL_K
+from learnapp.integrations.exports.datasets import DATASETS
 from learnapp.integrations.exports.research import LADDER, RESEARCH
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
@@ -212,9 +213,9 @@ async def _parts(tenant: UUID, run: RunRow, dataset: str) -> Any:
 
 
 _ANSWER = {name: place for place, name in enumerate(
-    one.name for one in exports.DATASETS["answers"].columns(names=False))}  # fmt: skip
+    one.name for one in DATASETS["answers"].columns(names=False))}  # fmt: skip
 _STATE = {name: place for place, name in enumerate(
-    one.name for one in exports.DATASETS["topic_states"].columns(names=False))}  # fmt: skip
+    one.name for one in DATASETS["topic_states"].columns(names=False))}  # fmt: skip
 
 
 def _answer(row: tuple[Any, ...], name: str) -> Any:

@@ -278,7 +278,13 @@ async def test_plans_come_round_and_files_go_after_their_time(school: Classroom)
 
 async def test_mallory_and_teachers_get_nothing(school: Classroom) -> None:
     view = await made(school, datasets=("events",))
-    mallory = (await new_classroom(school.services)).actor("adam")
+    elsewhere = await new_classroom(school.services)
+    mallory = elsewhere.actor("adam")
+    window = export_reading.Window(2**40, school.clock.at)
+    for name in export_reading.TABLES:
+        async with school.services.db.raw(elsewhere.school.tenant_id) as conn:
+            stolen, _ = await export_reading.part(conn, school.school.tenant_id, name, window, None, 100)
+        assert stolen == [], "the wall holds where the query names another institution"
     assert (await exports.runs(mallory)).rows == [] and (await exports.plans(mallory)).rows == []
     for call in (exports.find, exports.stop, exports.resume):
         with pytest.raises(NotFoundError):
