@@ -129,11 +129,11 @@ async def write(
     found_at = {number: one for number, one in _own(draft, checked, places).items() if not tells(one.text)}
     said = set()
     for quoted in sorted(checked.instead, key=lambda one: one.number):
-        source = places[quoted.passage] if 0 <= quoted.passage < len(places) else None
-        text = _standing(quoted.sentences, source)
-        if source is not None and text and text not in said and not tells(text):
+        place = places[quoted.passage] if 0 <= quoted.passage < len(places) else None
+        text = _standing(quoted.sentences, place)
+        if place is not None and text and text not in said and not tells(text):
             said.add(text)
-            found_at.setdefault(quoted.number, Shown(text, (source,), own=False))
+            found_at.setdefault(quoted.number, Shown(text, (place,), own=False))
     shown = tuple(found_at[number] for number in sorted(found_at))
     own = sum(one.own for one in shown)
     removed = len(draft.sentences) - own

@@ -43,9 +43,7 @@ def program() -> Iterator[Peer]:
         yield one
 
 
-def test_data_is_taken_out_and_a_program_is_told(
-    sign_in: SignIn, site_settings: dict[str, str], program: Peer
-) -> None:
+def test_data_is_taken_out_and_a_program_is_told(sign_in: SignIn, site_settings: dict[str, str], program: Peer) -> None:
     def work() -> None:
         subprocess.run([sys.executable, "-c", _ROUND], env=os.environ | site_settings, check=True, timeout=120)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,9 +12,11 @@ import pytest_asyncio
 
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError, UnavailableError
 from learnapp.engine.event import Verb
-from learnapp.services import Services, analytics, analytics_cohorts, analytics_institution, rollups
+from learnapp.services import Services, analytics, analytics_cohorts, analytics_institution, rollups, set_current
 from learnapp.services.analytics_views import Asked, ClassAnalytics, FigureView
 from learnapp.services.learning import record_event
+from learnapp.storage.db import Database
+from tests.conftest import free_port
 from tests.integration.learning.conftest import Classroom, new_classroom
 
 NAMES = tuple(f"pupil{number:02}" for number in range(12))
@@ -127,23 +128,19 @@ async def test_the_page_says_when_counting_is_behind_and_shows_whole_days(large:
     assert (await look(large)).fresh.state == "live"
 
 
-async def test_when_nothing_can_be_read_the_last_good_state_is_shown(
-    large: Classroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_when_nothing_can_be_read_the_last_good_state_is_shown(large: Classroom) -> None:
     await worked(large)
     good = await look(large)
-
-    @asynccontextmanager
-    async def away(tenant: UUID) -> AsyncIterator[Any]:
-        raise UnavailableError("The database does not answer right now.")
-        yield tenant
-
     large.clock.at += timedelta(minutes=30)
-    with monkeypatch.context() as patched:
-        patched.setattr(large.services.db, "transaction", away)
+    away = Database(f"postgresql://learnapp_app@127.0.0.1:{free_port()}/learnapp", pool_size=1, timeout=0.2)
+    set_current(replace(large.services, db=away))
+    try:
         kept = await look(large)
         with pytest.raises(UnavailableError):
             await look(large, Asked("week"))
+    finally:
+        set_current(large.services)
+        await away.close()
     assert (kept.fresh.state, kept.fresh.minutes) == ("cached", 30)
     assert (kept.figures, kept.trend, kept.lines) == (good.figures, good.trend, good.lines)
 

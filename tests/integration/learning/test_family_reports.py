@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -56,7 +57,7 @@ async def test_a_teacher_prints_what_a_student_did(classroom: Classroom) -> None
         "too few answers to say", "Equal fractions", "Asks good questions. Keep going: 3 < 4 & *so on*.",
     ):  # fmt: skip
         assert part in said, part
-    root = PdfReader(io.BytesIO(file.data)).trailer["/Root"]
+    root: Any = PdfReader(io.BytesIO(file.data)).trailer["/Root"]
     assert "/StructTreeRoot" in root and root["/MarkInfo"]["/Marked"], "a reader aloud finds its way"
     kept = await classroom.rows(
         "SELECT detail ->> 'language' FROM audit_entry WHERE action = 'family_report.read' AND subject_id = %s", alice

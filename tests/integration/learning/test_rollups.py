@@ -130,7 +130,7 @@ async def test_each_level_is_the_sum_of_the_one_below(classroom: Classroom) -> N
     names = ("events", "answers", "correct", "tries", "alone", "hints", "ms")
 
     def total(table: str, since: str = "") -> dict[str, int]:
-        rows = [row for row in kept[table] if row.get("at", row.get("day")) >= since]
+        rows = [row for row in kept[table] if row.get("at", row.get("day", "")) >= since]
         return {name: sum(row[name] for row in rows) for name in names}
 
     assert total("student_day") == total("section_day") == total("section_hour") == total("student_hour")

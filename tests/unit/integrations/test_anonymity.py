@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import polars as pl
 from hypothesis import given, settings
@@ -51,4 +52,4 @@ def test_no_date_and_no_long_absence_is_left() -> None:
     assert research.wider("2012–2013") == "2012–2015" and research.wider("unknown") == "unknown"
     assert research.activity(20) == ("1–20", "1–100") and research.activity(5_000) == ("over 2000", "over 100")
     assert [research.outcome(right, 9) for right in (0, 2, 3, 6, 9)] == ["low", "low", "middle", "high", "high"]
-    assert len({research.research_id(bytes([key]) * 32, research.UUID(int=1)) for key in range(3)}) == 3
+    assert len({research.research_id(bytes([key]) * 32, UUID(int=1)) for key in range(3)}) == 3

@@ -7,7 +7,8 @@ from learnapp.knowledge.verification.instead import instead
 TURNER = (
     "The Virginia revolt\n"
     "In August 1831 Nat Turner led a revolt in Virginia. He hid for two months. Court records help to check the facts.",
-    "Words\nFrom 1831 William Lloyd Garrison printed *The Liberator*. Who read it? Most of its first readers were free.",
+    "Words\n"
+    "From 1831 William Lloyd Garrison printed *The Liberator*. Who read it? Most of its first readers were free.",
 )
 
 
