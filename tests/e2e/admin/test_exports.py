@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,9 +76,9 @@ def test_data_is_taken_out_and_a_program_is_told(sign_in: SignIn, site_settings:
     expect(adam.get_by_text("Waiting", exact=True)).to_have_count(2)
     work()
     card = adam.get_by_role("listitem").filter(has=adam.get_by_role("heading", name="Data ·"))
-    card.get_by_text("files").click()
+    card.get_by_text(re.compile(r"^\d+ files$")).click()
     with adam.expect_download() as got:
-        card.get_by_role("button", name="Take: answers-00001.csv").click()
+        card.get_by_role("button", name=re.compile("^Take ?: answers-00001.csv")).click()
     lines = got.value.path().read_text().splitlines()
     assert lines[0].startswith("event_id,student,class_id") and len(lines) > 10 and "lice" not in "".join(lines)
     report = adam.get_by_role("listitem").filter(has=adam.get_by_role("heading", name="For research ·"))
@@ -100,10 +101,9 @@ def test_data_is_taken_out_and_a_program_is_told(sign_in: SignIn, site_settings:
     keep_both(adam, "webhooks")
 
     mallory = sign_in("mallory@northfield.example")
-    mallory.goto("/admin/exports")
-    expect(mallory.get_by_text("Nothing was exported yet")).to_be_visible()
-    mallory.goto("/admin/webhooks")
-    expect(mallory.get_by_text("Nobody is told")).to_be_visible()
+    for address in ("/admin/exports", "/admin/webhooks"):
+        mallory.goto(address)
+        expect(mallory.get_by_role("heading", name="You cannot open this")).to_be_visible()
     adam.get_by_text("Change it").click()
     adam.get_by_role("button", name="Remove").click()
     adam.get_by_role("button", name="Remove for good, with its messages?").click()

@@ -170,7 +170,7 @@ def test_a_teacher_sees_how_the_class_does_and_an_admin_all_classes(sign_in: Sig
     expect(students.get_by_role("row")).not_to_have_count(1)
 
     page.get_by_label("Compare by").select_option("Work in the period before")
-    expect(page.get_by_role("heading", name="Worked less before")).to_be_visible()
+    expect(page.get_by_role("heading", name="Worked more before")).to_be_visible()
     keep_both(page, "analytics")
     page.get_by_label("Period").select_option("Days of your choice")
     page.get_by_label("First day").fill("2026-03-02")
