@@ -19,7 +19,6 @@ from bench.report import Figure
 from bench.server import short_folder
 from learnapp import bootstrap
 from learnapp.agents.tutor import Tutor
-from learnapp.agents.tutor_shortlist import POOLED
 from learnapp.agents.tutor_turn import Question, Source
 from learnapp.core.config import Settings
 from learnapp.engine.kc import CourseSnapshot
@@ -65,7 +64,7 @@ async def _asked(tutor: Tutor, one: dict[str, Any], snapshot: CourseSnapshot) ->
     texts: dict[UUID, str] = {}
 
     async def find(query: str) -> Sequence[Source]:
-        found = [each.passage for each in await retrieval.find(snapshot, query, context, POOLED)]
+        found = [each.passage for each in await retrieval.find(snapshot, query, context)]
         texts.update((each.passage_id, each.text) for each in found)
         return [
             Source(each.passage_id, each.content_id, each.kind, each.place, each.title, tuple(sentences(each.text)))

@@ -17,7 +17,6 @@ from typing import Any, TypedDict
 from learnapp.agents import tutor_words as words
 from learnapp.agents import tutor_writing
 from learnapp.agents.ports import TextSafety
-from learnapp.agents.tutor_shortlist import Pooled, Query, around, gathered, ordered
 from learnapp.agents.tutor_turn import Find, Kind, Line, Question, Reply, Source, Work
 from learnapp.agents.tutor_words import Facet
 from learnapp.agents.tutor_writing import Writing, Written
@@ -27,9 +26,6 @@ ROUNDS = 3
 MOST, OF_A_SIDE, COACHED = 4, 2, 2
 """Sentences of an answer, of one of several sides, and beside help with a task."""
 TOPIC_PASSAGES, TOPIC_WORDS = 5, 12
-SHORTLIST, LISTED, LESSONS = 5, 1.6, 3
-"""Passages that an answer is made from where they speak of all its sides, how much their sentences gain by that, and
-how many are looked around at."""
 SIMILAR, SAME, WORTH = 0.6, 0.75, 0.5
 """Shares of common words from which on a question is about a task, and two sentences say the same; and the share of
 the best sentence's worth below which another one is left out."""
@@ -56,8 +52,7 @@ class _Turn(TypedDict, total=False):
     written: Written
     kind: Kind
     facets: tuple[Facet, ...]
-    queries: tuple[Query, ...]
-    pool: list[Pooled]
+    queries: tuple[str, ...]
     found: list[tuple[Source, int]]
     chosen: list[tuple[_Said, str]]
     missing: tuple[str, ...]
@@ -132,14 +127,10 @@ class Tutor:
         elif work is not None and work.solution and (words.asks_for_solution(text) or _about(text, work)):
             kind = "solution"
         facets = words.facets(text, question.subject) if kind == "answer" else (Facet("", frozenset(), ""),)
-        if kind == "coach" and work is not None:
-            queries: tuple[Query, ...] = (Query(f"{work.prompt} {text}"),)
-        else:
-            # As it was asked, and by what it is about: "why" and "between" are no help in finding anything.
-            queries = (Query(text, 0.5), Query(words.topic(text)))
+        asked = f"{work.prompt} {text}" if kind == "coach" and work is not None else text
         return {
-            "kind": kind, "facets": facets, "queries": queries, "pool": [], "found": [], "chosen": [], "missing": (),
-            "rounds": 0, "removed": 0, "written": tutor_writing.NOTHING,
+            "kind": kind, "facets": facets, "queries": (asked,), "found": [], "chosen": [], "missing": (), "rounds": 0,
+            "removed": 0, "written": tutor_writing.NOTHING,
         }  # fmt: skip
 
     async def _write(self, turn: _Turn) -> _Turn:
@@ -201,14 +192,14 @@ def _goes_on(turn: _Turn) -> bool:
 
 
 async def _retrieve(turn: _Turn) -> _Turn:
-    pool = turn["pool"]
+    found = list(turn["found"])
+    known = {source.passage_id for source, _ in found}
     for query in turn["queries"]:
-        if query.text:
-            pool = gathered(pool, await turn["find"](query.text), query.weight)
-    work, text = turn["question"].work, turn["question"].text
-    asked = f"{work.prompt} {text}" if turn["kind"] == "coach" and work is not None else text
-    found = [(source, place) for place, source in enumerate(ordered(pool, asked))]
-    return {"pool": pool, "found": found, "rounds": turn["rounds"] + 1}
+        for rank, source in enumerate(await turn["find"](query)):
+            if source.passage_id not in known:
+                known.add(source.passage_id)
+                found.append((source, rank))
+    return {"found": found, "rounds": turn["rounds"] + 1}
 
 
 def _execute(turn: _Turn) -> _Turn:
@@ -228,9 +219,7 @@ def _execute(turn: _Turn) -> _Turn:
         rare = sum(weights[stem] for stem in asked & own) + 0.4 * sum(weights[stem] for stem in topic & own)
         side = 2.5 * min(len(facet.cues & own), 3)
         reason = 0.8 if several and words.reasons(one.text) else 0.0
-        # Of the shortlist, unless what lies outside it says it clearly better.
-        place = (LISTED if one.rank < SHORTLIST else 1.0) + 1 / (1 + one.rank)
-        return ((rare + side) / math.sqrt(12 + len(one.stems)) + reason) * place
+        return ((rare + side) / math.sqrt(12 + len(one.stems)) + reason) * (1 + 1 / (1 + one.rank))
 
     chosen: list[tuple[_Said, str]] = []
     most = COACHED if turn["kind"] == "coach" else OF_A_SIDE if several else MOST
@@ -241,9 +230,6 @@ def _execute(turn: _Turn) -> _Turn:
         for value, one in ranked:
             if len(taken) == most or value < WORTH * ranked[0][0]:
                 break
-            if taken and one.rank >= SHORTLIST:
-                # A passage that is read for this side alone has to say it best.
-                continue
             if not any(_same(one, other) for other, _ in chosen) and not any(_same(one, other) for other in taken):
                 taken.append(one)
         # As they stand in the course: what comes first explains what follows.
@@ -289,15 +275,11 @@ def _evaluate(turn: _Turn) -> _Turn:
     if turn["rounds"] == 1:
         # One passage about a side in passing is no answer to it: each side is looked for once.
         again = tuple(facet for facet in turn["facets"] if facet.query)
-    queries = tuple(Query(facet.query, 0.3) for facet in again if facet.query)
-    if turn["rounds"] == 1 and queries:
-        # What belongs to what was found stands beside it.
-        queries += tuple(around([source for source, _ in turn["found"][:LESSONS]], turn["question"].text))
     return {
         "chosen": kept,
         "removed": removed,
         "missing": tuple(facet.name for facet in missing),
-        "queries": queries,
+        "queries": tuple(facet.query for facet in again if facet.query),
     }
 
 

@@ -139,19 +139,6 @@ def facets(question: str, subject: str) -> tuple[Facet, ...]:
     return (Facet("", frozenset(), ""),)
 
 
-_ASKING = frozenset(
-    "difference differences compare comparison between reason reasons cause causes caused come about kind kinds"
-    " diferencia diferencias compara razones causa causas".split()
-)
-
-
-def topic(question: str) -> str:
-    """Return the words of a question that say what it is about; those that only ask are left out."""
-    said = [word for word in plain(question).split() if word not in _STOP]
-    about = [word for word in said if word not in _ASKING]
-    return " ".join(about or said)
-
-
 def shows(sentence: Iterable[str], facet: Facet) -> bool:
     """Whether a sentence, given as its stems, is about a side."""
     return not facet.cues or not facet.cues.isdisjoint(sentence)

@@ -156,7 +156,7 @@ async def begin(actor: Actor, plan: PlanRow, *, secret: bytes | None = None) -> 
     except UniqueViolation as error:
         raise ConflictError("This export is being made already. Wait until it is done, or stop it.") from error
     detail = {"plan": str(plan.plan_id), "datasets": plan.datasets, "names": plan.names, "kind": plan.kind}
-    await trail.audit(actor, "export.start", "export", object_id=run_id, detail=detail)
+    await trail.audit(actor, "export.begin", "export", object_id=run_id, detail=detail)
     return run_id
 
 

@@ -16,7 +16,6 @@ from uuid_utils.compat import uuid7
 
 from learnapp.agents.ports import Facts
 from learnapp.agents.tutor import Tutor
-from learnapp.agents.tutor_shortlist import POOLED
 from learnapp.agents.tutor_turn import URGENT, Line, Question, Reply, Source
 from learnapp.core import telemetry
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
@@ -144,7 +143,7 @@ async def ask(
     context = context_of(here, content_id, facts.age, _QUOTED if explained else _QUOTED - {"explanation"})
 
     async def find(query: str) -> Sequence[Source]:
-        found = await retrieval.find(here.base, query, context, POOLED)
+        found = await retrieval.find(here.base, query, context)
         return [source_of(one) for one in found]
 
     writing = tutor_model.writing(actor.tenant_id, here.section.section_id, here.base, names) if helped else None

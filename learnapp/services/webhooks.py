@@ -69,7 +69,7 @@ async def tell(
         person: Whose data it is about: the message goes when they are erased.
         once: Nobody is told twice under this mark.
     """
-    await rows.tell(session, tenant, kind, orjson.dumps(dict(about)).decode(), person=person, once=once)
+    await rows.tell(session, tenant, kind, about, person=person, once=once)
 
 
 def http() -> httpx2.AsyncClient:

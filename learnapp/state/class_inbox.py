@@ -157,6 +157,7 @@ class ClassInboxState(AppState):
     @rx.event
     async def act_all(self, action: str) -> Any:
         """Decide alike about all that are chosen."""
+        await self._actor("instructor", "admin")
         if action not in ("approve", "dismiss"):
             raise InvalidInputError("Choose what to do with them.")
         return await self._act(list(self.chosen), action)

@@ -22,6 +22,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.engine.spent import BINS, EDGES
 
 Grain = Literal["minute", "hour", "day"]
+Folded = Literal["hour", "day"]
+"""Grains that are added up from the one below."""
+Passing = Literal["minute", "hour"]
+"""Grains that are pruned."""
 GRAINS: tuple[Grain, ...] = ("minute", "hour", "day")
 STUDENT = (
     "events", "answers", "correct", "tries", "alone", "hints", "materials", "opened", "dismissed", "completed", "ms",
@@ -234,7 +238,7 @@ async def count(
 
 
 async def fold(
-    session: AsyncSession, tenant: UUID, sections: Sequence[UUID], grain: Grain, start: datetime, until: datetime,
+    session: AsyncSession, tenant: UUID, sections: Sequence[UUID], grain: Folded, start: datetime, until: datetime,
     now: datetime,
 ) -> None:  # fmt: skip
     """Add up the grain below into whole hours or days of a span."""
@@ -262,7 +266,7 @@ async def mark(
     await session.execute(_MARK, values)
 
 
-async def prune(session: AsyncSession, tenant: UUID, grain: Grain, edge: datetime) -> int:
+async def prune(session: AsyncSession, tenant: UUID, grain: Passing, edge: datetime) -> int:
     """Delete minutes or hours before a moment; return how many rows of sections went."""
     removed = 0
     for what in ("student", "topic", "section"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -178,19 +179,20 @@ async def counts(session: AsyncSession, tenant: UUID) -> dict[UUID, tuple[int, i
 
 
 async def tell(
-    session: AsyncSession, tenant: UUID, kind: str, about: str, *, person: UUID | None = None, once: str = ""
-) -> None:
+    session: AsyncSession, tenant: UUID, kind: str, about: Mapping[str, str], *, person: UUID | None = None,
+    once: str = "",
+) -> None:  # fmt: skip
     """Write a message for every receiver of a kind into the outbox, in the caller's transaction.
 
     Args:
         session: The transaction.
         tenant: The institution.
         kind: What has happened.
-        about: JSON of ids and codes.
+        about: Ids and codes.
         person: Whose data it is about.
         once: It is told only once under this mark.
     """
-    values = {"tenant": tenant, "kind": kind, "about": about, "person": person, "once": once}
+    values = {"tenant": tenant, "kind": kind, "about": Jsonb(dict(about)), "person": person, "once": once}
     await session.execute(_TELL, values)
 
 

@@ -248,7 +248,7 @@ async def test_names_come_only_where_somebody_has_asked_and_are_noted(school: Cl
     assert alice.name in people["name"].to_list() and alice.email in people["email"].to_list()
     who = people.filter(pl.col("name") == alice.name)["person"][0]
     assert table(school, view, "events")["student"].to_list() == [who]
-    (noted,) = await school.rows("SELECT detail FROM audit_entry WHERE action = 'export.start'")
+    (noted,) = await school.rows("SELECT detail FROM audit_entry WHERE action = 'export.begin'")
     assert noted[0]["names"] is True
     await privacy.erase_person(school.actor("adam"), alice.person_id)
     gone = await exports.find(school.actor("adam"), view.run.run_id)

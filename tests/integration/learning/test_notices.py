@@ -417,7 +417,7 @@ async def test_only_what_ones_roles_can_get_can_be_chosen(here: Classroom) -> No
     offered = {name: {one.kind for one in (await notice_choices.read(who(here, name))).kinds} for name in
                ("alice", "carol", "grace", "adam")}  # fmt: skip
     everybody = {"account", "address", "announcement", "emergency"}
-    assert offered["grace"] == {"answered", "week", "consent", *everybody}
+    assert offered["grace"] == {"answered", "week", "consent", "from_school", *everybody}
     assert offered["adam"] == {
         "import",
         "training",
@@ -427,6 +427,9 @@ async def test_only_what_ones_roles_can_get_can_be_chosen(here: Classroom) -> No
         "delivery",
         "provider",
         "licence",
+        "view",
+        "webhook",
+        "export",
         *everybody,
     }
     assert "review" in offered["carol"] and "review" not in offered["alice"]

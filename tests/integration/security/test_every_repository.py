@@ -57,6 +57,7 @@ NOT_A_DOOR = {
     "tutor_context.work_of": "reads a study that its caller has loaded for the actor",
     "drafts.write": "takes the desk that `own_courses.desk` gives to who may",
     "drafts.decide_one": "decides in the transaction of its caller, which has asked the policy",
+    "exports.begin": "begins for its caller, which has asked the policy",
     "trail.audit_each": "writes entries into the own trail",
 }
 
@@ -111,6 +112,8 @@ class Maker:
         origin, inner = typing.get_origin(kind) or kind, typing.get_args(kind)
         if origin in (typing.Union, types.UnionType):
             return self.value(name, next(each for each in inner if each is not type(None)))
+        if origin is typing.Literal:
+            return inner[0]
         if kind is UUID:
             return self.tenant if name == "tenant" else self.named(name)
         if origin is tuple and inner:

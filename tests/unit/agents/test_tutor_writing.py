@@ -57,9 +57,9 @@ def told(reply: Reply) -> list[str]:
 
 async def test_sentences_that_hold_are_shown_with_every_place() -> None:
     model = Model(
-        ("A fraction has a numerator and a denominator.", (1,)),
-        ("The moon is made of denominators from Genoa.", (0,)),
-        ("The denominators must be equal to add fractions.", (0, 1)),
+        ("A fraction has a numerator and a denominator.", (0,)),
+        ("The moon is made of denominators from Genoa.", (1,)),
+        ("The denominators must be equal to add fractions.", (1, 0)),
     )
     got = await ask(model, "How do I add fractions with other denominators?")
     assert told(got) == [model.said[0][0], model.said[2][0]]
@@ -125,9 +125,9 @@ async def test_orders_and_cries_for_help_are_not_handed_on(text: str) -> None:
 
 async def test_where_a_paraphrase_does_not_hold_the_course_says_it_in_its_own_words() -> None:
     model = Model(
-        ("A fraction has a numerator and a denominator.", (0, 1)),
-        ("It is the denominator that tells how many equal slices we cut the whole into.", (0, 1)),
-        ("To add fractions, the denominators must be equal.", (0, 1)),
+        ("A fraction has a numerator and a denominator.", (0,)),
+        ("It is the denominator that tells how many equal slices we cut the whole into.", (0,)),
+        ("To add fractions, the denominators must be equal.", (1,)),
     )
     got = await ask(model, "What does the denominator of a fraction say?")
     assert [(one.text, one.written) for one in got.lines] == [
