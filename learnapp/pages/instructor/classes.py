@@ -58,7 +58,9 @@ def classes() -> rx.Component:
                 rx.foreach(
                     ClassesState.inboxes,
                     lambda one: rx.el.p(
-                        link(msg("inbox-waiting", count=one.count, title=one.title), href=f"/teach/{one.id}/inbox"),
+                        one.title,
+                        ": ",
+                        link(msg("inbox-waiting", count=one.count), href=f"/teach/{one.id}/inbox"),
                         class_name="note",
                     ),
                 ),

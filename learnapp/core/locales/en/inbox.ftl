@@ -169,6 +169,6 @@ inbox-help-again = Use it again
 inbox-help-again-of = Use it again: { $help }
 inbox-helps-how = The range is one of 99.5 %, for it is looked at every day. A kind of help is retired once 60 that went out and 20 that were held back are judged and the whole range lies below 5 points. What teachers send has nothing to be compared with.
 inbox-waiting = { $count ->
-    [one] 1 thing waits in the inbox of { $title }.
-   *[other] { $count } things wait in the inbox of { $title }.
+    [one] 1 thing waits in the inbox
+   *[other] { $count } things wait in the inbox
   }

@@ -169,6 +169,6 @@ inbox-help-again = Usarla otra vez
 inbox-help-again-of = Usarla otra vez: { $help }
 inbox-helps-how = El intervalo es del 99,5 %, porque se mira cada día. Un tipo de ayuda se retira cuando se han juzgado 60 que salieron y 20 retenidas y todo el intervalo está por debajo de 5 puntos. Lo que envían los docentes no tiene con qué compararse.
 inbox-waiting = { $count ->
-    [one] 1 cosa espera en la bandeja de { $title }.
-   *[other] { $count } cosas esperan en la bandeja de { $title }.
+    [one] 1 cosa espera en la bandeja
+   *[other] { $count } cosas esperan en la bandeja
   }
