@@ -106,7 +106,7 @@ async def release(actor: Actor, run_id: UUID) -> None:
         ends = now + timedelta(days=current().settings.export_days)
         if not await rows.release(conn, actor.tenant_id, run_id, actor.person_id, now, ends):
             raise ConflictError("This export does not wait to be released any more. Reload the page.")
-    await trail.audit(actor, "export.release", "export", object_id=run_id, detail={"k": view.plan.settings.get("k")})
+    await trail.audit(actor, "export.let_out", "export", object_id=run_id, detail={"k": view.plan.settings.get("k")})
     await _tell(actor.tenant_id, run_id, "released", by=actor.person_id)
 
 

@@ -59,6 +59,7 @@ trail-thing-term = Term
 trail-verb-accept = join by it
 trail-verb-active = made active
 trail-verb-download = download
+trail-verb-let_out = let out
 trail-verb-quiet = switch off the schedule
 trail-verb-resume = go on with
 trail-verb-replay = send again

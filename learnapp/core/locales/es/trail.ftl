@@ -59,6 +59,7 @@ trail-thing-term = Periodo lectivo
 trail-verb-accept = unirse con él
 trail-verb-active = activación
 trail-verb-download = descargar
+trail-verb-let_out = entregar
 trail-verb-quiet = desactivar la programación
 trail-verb-resume = continuar
 trail-verb-replay = enviar de nuevo
