@@ -62,6 +62,7 @@ def _evidence(row: rx.Var[InboxLine]) -> rx.Component:
                 on_click=state.evidence(row.id),
                 aria_expanded=here,
                 class_name="button plain small",
+                style={"align_self": "flex-start", "justify_self": "start"},
             ),
         ),
         rx.cond(here, rx.el.ol(rx.foreach(state.proof, _event), class_name="note")),
