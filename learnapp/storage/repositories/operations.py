@@ -10,41 +10,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 _DAYS = text("""
-INSERT INTO section_day (tenant_id, section_id, day, events, answers, correct, students, hints, computed_at,
-                         explanations, materials)
-SELECT :tenant, section_id, :day, count(*) FILTER (WHERE counts), count(*) FILTER (WHERE counts AND verb = 'answered'),
-       count(*) FILTER (WHERE counts AND verb = 'answered' AND correct), count(DISTINCT student_id),
-       count(*) FILTER (WHERE counts AND verb = 'hint_requested'), :now,
-       count(*) FILTER (WHERE verb = 'explanation_opened'),
-       count(*) FILTER (WHERE verb IN ('read', 'video_completed'))
-  FROM (
-    SELECT e.section_id, e.student_id, e.verb, e.correct, v.void_id IS NULL AS counts
-      FROM learning_event e
-      LEFT JOIN item_void v ON v.tenant_id = e.tenant_id AND v.section_id = e.section_id
-            AND v.content_id = e.object_id AND v.undone_at IS NULL AND (v.since IS NULL OR e.received_at >= v.since)
-            AND e.verb IN ('answered', 'hint_requested')
-     WHERE e.tenant_id = :tenant AND e.section_id = ANY(:sections)
-       AND e.received_at >= :start AND e.received_at < :start_of_next
-       AND e.verb NOT IN ('item_voided', 'item_restored', 'recalculated')
-  ) day
- GROUP BY section_id
-ON CONFLICT (tenant_id, section_id, day) DO UPDATE SET
-  events = excluded.events, answers = excluded.answers, correct = excluded.correct, students = excluded.students,
-  hints = excluded.hints, computed_at = excluded.computed_at, explanations = excluded.explanations,
-  materials = excluded.materials
-""")
-_UNCOUNTED = text("""
-SELECT section_id, day FROM section_day WHERE tenant_id = :tenant AND explanations IS NULL ORDER BY day DESC LIMIT :size
-""")
-# Where the log has nothing any more there is nothing to count.
-_NOTHING = text("""
-UPDATE section_day SET explanations = 0, materials = 0
- WHERE tenant_id = :tenant AND section_id = :section AND day = :day AND explanations IS NULL
-""")
-_ACTIVE_SECTIONS = text("""
-SELECT DISTINCT section_id FROM presence WHERE tenant_id = :tenant AND last_event_at >= :since
-""")
-_DAYS = text("""
 SELECT day, events, answers, correct, students, hints, computed_at FROM section_day
  WHERE tenant_id = :tenant AND section_id = :section AND day >= :first ORDER BY day
 """)
