@@ -247,7 +247,7 @@ def hours(found: rx.Var[list[HourView]]) -> rx.Component:
     """Return the answers by the hour of the day."""
 
     def most(one: rx.Var[HourView]) -> rx.Component:
-        return rx.cond(one.height == 100, rx.el.li(msg("analytics-hours-most", hour=one.hour)))  # noqa: PLR2004
+        return rx.cond(one.most, rx.el.li(msg("analytics-hours-most", hour=one.hour)))
 
     return rx.el.section(
         rx.el.h2(msg("analytics-hours")),

@@ -135,7 +135,7 @@ async def _class(actor: Actor, section_id: UUID, asked: Asked) -> ClassAnalytics
             tx.session, tenant, students, kcs, periods.moments(days), THRESHOLDS.min_attempts
         )
         past = await rows.section_days(tx.session, tenant, section_id, days.first, days.last)
-        topics = await rows.topics(tx.session, tenant, section_id, days)
+        topics = await rows.topics(tx.session, tenant, section_id, days.first, days.last)
         hours = await _hours(tx.session, tenant, section_id, days)
     given = material(students, done, by_student, len(kcs), days)
     names = {kc: snapshot.kcs[kc].name for kc in kcs} if snapshot is not None else {}
@@ -148,20 +148,20 @@ def _view(
     given: Material,
     names: Mapping[UUID, str],
     by_topic: Mapping[UUID, Standing],
-    topics: Mapping[tuple[UUID, bool], TopicDone],
+    topics: Mapping[UUID, TopicDone],
     past: Sequence[DayRow],
-    hours: Mapping[int, tuple[int, int]],
+    hours: Mapping[int, int],
     span: tuple[date, date],
 ) -> ClassAnalytics:
     views = figures.figures(given)
     lines = [
-        figures.topic_line(kc, name, by_topic.get(kc, Standing()), topics.get((kc, True), _NOTHING))
+        figures.topic_line(kc, name, by_topic.get(kc, Standing()), topics.get(kc, _NOTHING))
         for kc, name in names.items()
     ]
     trend, weekly = figures.trend(past, *span)
     counts = spent.added([one.spent for one in past])
     found = [spent.quantile(counts, share) for share in (0.5, 0.9)]
-    most = max((answers for _, answers in hours.values()), default=0) or 1
+    most = max(hours.values(), default=0) or 1
     return ClassAnalytics(
         empty.section_id, empty.section, empty.days, empty.fresh, empty.students, empty.topics,
         figures=views,
@@ -169,8 +169,8 @@ def _view(
         trend=trend,
         weekly=weekly,
         hours=[
-            HourView(hour, hours.get(hour, (0, 0))[1], round(100 * hours.get(hour, (0, 0))[1] / most))
-            for hour in range(24)
+            HourView(hour, answers, round(100 * answers / most), answers == most)
+            for hour, answers in ((hour, hours.get(hour, 0)) for hour in range(24))
         ] if hours else [],
         spreads=figures.spreads(given),
         lines=lines,
@@ -178,7 +178,7 @@ def _view(
     )  # fmt: skip
 
 
-async def _hours(session: AsyncSession, tenant: UUID, section: UUID, days: Days) -> dict[int, tuple[int, int]]:
+async def _hours(session: AsyncSession, tenant: UUID, section: UUID, days: Days) -> dict[int, int]:
     institution = await section_rows.institution(session, tenant)
     moments = periods.moments(days)
     zone = institution.time_zone if institution is not None else "UTC"
@@ -208,7 +208,7 @@ async def class_students(
         page = page_of(list(await rows.students(tx.session, tenant, section_id)), offset, size)
         if days is None or not page.rows:
             return Page([], page.total, page.offset, page.size)
-        done = await rows.done(tx.session, tenant, section_id, days)
+        done = await rows.done(tx.session, tenant, section_id, days, page.rows)
         standing, _ = await rows.standings(
             tx.session, tenant, page.rows, kcs, periods.moments(days), THRESHOLDS.min_attempts
         )

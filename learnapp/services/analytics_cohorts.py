@@ -109,7 +109,7 @@ async def _frame(tenant: UUID, section: Section, days: Days) -> pl.DataFrame:
     given = material(list(joined), done, standing, len(kcs), days)
     columns: dict[str, Sequence[int] | Sequence[float] | Sequence[datetime]] = {
         "joined": list(joined.values()),
-        "before_ms": [one.ms for one in given.did(now=False)],
+        "before_ms": [one.ms for one in given.before],
         **{_VALUE[key]: given.values(_VALUE[key], now=True) for key in _MEANS},
     }
     for key in _SHARES:

@@ -39,27 +39,22 @@ class Material:
     """What the figures of some students are worked out from.
 
     Attributes:
-        students: Whose figures these are.
-        done: What they did, by (student, whether in the period itself).
-        standing: How they stand with the topics of their course.
+        now, before: What each of them did in the period and in the one before, in one order.
+        standing: How each stands with the topics of their course, in the same order.
         topics: Of the course; 0: nothing is said about mastery.
         weeks, weeks_before: Length of the two periods, weeks; 0: there is none before.
     """
 
-    students: Sequence[UUID]
-    done: Mapping[tuple[UUID, bool], Done]
-    standing: Mapping[UUID, Standing]
+    now: Sequence[Done]
+    before: Sequence[Done]
+    standing: Sequence[Standing]
     topics: int
     weeks: float
     weeks_before: float
 
-    def did(self, *, now: bool) -> list[Done]:
-        """Return what everybody did in one of the two periods, in the order of the students."""
-        return [self.done.get((one, now), _NEVER[now]) for one in self.students]
-
-    def stand(self) -> list[Standing]:
-        """Return how everybody stands, in the order of the students."""
-        return [self.standing.get(one, _NOWHERE) for one in self.students]
+    def did(self, *, now: bool) -> Sequence[Done]:
+        """Return what everybody did in one of the two periods."""
+        return self.now if now else self.before
 
     def tallies(self, key: str, *, now: bool) -> list[tuple[int, int]]:
         """Return (successes, tries) of each student for one of the shares."""
@@ -70,14 +65,14 @@ class Material:
             return [(one.alone, one.tries) for one in self.did(now=now)]
         if key == "followed":
             return [(one.opened, one.opened + one.dismissed) for one in self.did(now=now)]
-        return [(one.mastered if now else one.before, self.topics) for one in self.stand()]
+        return [(one.mastered if now else one.before, self.topics) for one in self.standing]
 
     def values(self, key: str, *, now: bool) -> list[float]:
         """Return one value of each student: minutes, or topics mastered, in a week."""
         weeks = max(self.weeks if now else self.weeks_before, 1 / 7)
         if key == "minutes":
             return [one.ms / 60_000 / weeks for one in self.did(now=now)]
-        return [(one.gained if now else one.gained_before) / weeks for one in self.stand()]
+        return [(one.gained if now else one.gained_before) / weeks for one in self.standing]
 
 
 SHARES = ("engaged", "first_try", "mastered", "followed")
@@ -90,8 +85,12 @@ def material(
 ) -> Material:
     """Return what figures are worked out from, of these students alone."""
     before = (days.before_last - days.earliest).days + 1
+    found = {(one.student_id, one.now): one for one in done}
     return Material(
-        students, {(one.student_id, one.now): one for one in done}, standing, topics,
+        [found.get((one, True), _NEVER[True]) for one in students],
+        [found.get((one, False), _NEVER[False]) for one in students],
+        [standing.get(one, _NOWHERE) for one in students],
+        topics,
         ((days.last - days.first).days + 1) / 7, max(0, before) / 7,
     )  # fmt: skip
 
@@ -141,7 +140,7 @@ def stated(
 
 def spreads(given: Material) -> list[SpreadView]:
     """Return how the students differ, with the percentiles and how many lie where."""
-    did, stand = given.did(now=True), given.stand()
+    did, stand = given.now, given.standing
     weeks = max(given.weeks, 1 / 7)
     right = [100 * one.alone / one.tries for one in did if one.tries >= THRESHOLDS.min_attempts]
     found: list[tuple[str, Floats]] = [
@@ -238,13 +237,13 @@ def outs(given: Material, views: Sequence[FigureView], lines: Sequence[TopicLine
     for one in sorted(moved, key=lambda one: (one.change != "down", -_GRAVE[one.change](one)))[:2]:
         low, high = (-one.by_high, -one.by_low) if one.change == "down" else (one.by_low, one.by_high)
         found.append(StandOut(f"{one.key}-{one.change}", low=low, high=high))
-    away = sum(1 for one in given.did(now=True) if not one.days)
-    if len(given.students) >= LEAST and away:
-        found.append(StandOut("away", count=away, of=len(given.students)))
+    away = sum(1 for one in given.now if not one.days)
+    if len(given.now) >= LEAST and away:
+        found.append(StandOut("away", count=away, of=len(given.now)))
     known = [one for one in lines if one.known]
     hardest = min(known, key=lambda one: (one.high, one.share), default=None)
     if hardest is not None and hardest.high < 50:
         found.append(StandOut("hardest", hardest.name, hardest.mastered, hardest.students, hardest.low, hardest.high))
     if not found:
-        found.append(StandOut("few" if len(given.students) < LEAST else "steady", count=LEAST))
+        found.append(StandOut("few" if len(given.now) < LEAST else "steady", count=LEAST))
     return found

@@ -79,11 +79,12 @@ class DayView:
 
 @dataclass(frozen=True)
 class HourView:
-    """One hour of the day there: answers given in it, and that as a picture, per cent of the most."""
+    """One hour of the day there: its answers, these as per cent of the most for a picture, and if they are the most."""
 
     hour: int = 0
     answers: int = 0
     height: int = 0
+    most: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,7 +219,7 @@ class CohortView:
     """One cohort. Its figures have it as `value` and the first cohort as `was`; a change says which one is higher.
 
     Attributes:
-        key: What it is: `section`, `joined`, `quiet`, `busy` …; `name` is a title or an ISO date.
+        key: What it is: `section`, `joined`, `later`, `less`, `more` or `nothing`; `name` is a title or an ISO date.
         few: Too few students to say anything.
     """
 

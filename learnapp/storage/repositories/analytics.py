@@ -31,7 +31,8 @@ SELECT student_id, day >= :first AS now, sum(answers)::int, sum(tries)::int, sum
        max(day)
   FROM student_day
  WHERE tenant_id = :tenant AND section_id = :section AND day BETWEEN :earliest AND :last
-   AND (day >= :first OR day <= :before_last)
+   AND (day >= :first OR day <= :before_last) 
+   AND (cast(:students AS uuid[]) IS NULL OR student_id = ANY(:students))
  GROUP BY student_id, day >= :first
 """)
 _STANDING = text("""
@@ -45,18 +46,16 @@ SELECT student_id, kc_id, count(*) FILTER (WHERE mastered_at < :until)::int,
  GROUP BY GROUPING SETS ((student_id), (kc_id))
 """)
 _DAYS = text("""
-SELECT day, answers, tries, alone, students, ms, hints, spent FROM section_day
+SELECT day, answers, tries, alone, students, ms, spent FROM section_day
  WHERE tenant_id = :tenant AND section_id = :section AND day BETWEEN :first AND :last ORDER BY day
 """)
 _TOPICS = text("""
-SELECT kc_id, day >= :first AS now, sum(answers)::int, sum(tries)::int, sum(alone)::int, sum(ms)::bigint
-  FROM topic_day
- WHERE tenant_id = :tenant AND section_id = :section AND day BETWEEN :earliest AND :last
-   AND (day >= :first OR day <= :before_last)
- GROUP BY kc_id, day >= :first
+SELECT kc_id, sum(answers)::int, sum(tries)::int, sum(alone)::int, sum(ms)::bigint FROM topic_day
+ WHERE tenant_id = :tenant AND section_id = :section AND day BETWEEN :first AND :last
+ GROUP BY kc_id
 """)
 _HOURS = text("""
-SELECT extract(hour FROM at AT TIME ZONE :zone)::int, sum(students)::int, sum(answers)::int FROM section_hour
+SELECT extract(hour FROM at AT TIME ZONE :zone)::int, sum(answers)::int FROM section_hour
  WHERE tenant_id = :tenant AND section_id = :section AND at >= :since AND at < :until GROUP BY 1
 """)
 _FRESH = text("""
@@ -71,7 +70,6 @@ SELECT (SELECT max(counted_to) FROM rollup_section WHERE tenant_id = :tenant),
        (SELECT min(scheduled_at) FROM procrastinate_jobs WHERE task_name = 'activity' AND status IN ('todo', 'doing')
            AND args ->> 'tenant_id' = :name)
 """)
-_FIRST_DAY = text("SELECT min(day) FROM section_day WHERE tenant_id = :tenant AND section_id = :section")
 _SECTIONS = text("""
 SELECT s.section_id, s.title, s.term, s.course_id, coalesce(c.title, ''),
        (SELECT count(*) FROM enrolment e WHERE e.tenant_id = s.tenant_id AND e.section_id = s.section_id
@@ -181,13 +179,12 @@ class DayRow:
     alone: int
     students: int
     ms: int
-    hints: int = 0
     spent: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TopicDone:
-    """What was done on one topic in one of two periods."""
+    """What was done on one topic in a period."""
 
     answers: int = 0
     tries: int = 0
@@ -235,10 +232,13 @@ def _days(days: Days) -> dict[str, Any]:
     return {"earliest": days.earliest, "before_last": days.before_last, "first": days.first, "last": days.last}
 
 
-async def done(session: AsyncSession, tenant: UUID, section: UUID, days: Days) -> list[Done]:
-    """Return what each student of a section did in both periods."""
-    found = await session.execute(_DONE, {"tenant": tenant, "section": section, **_days(days)})
-    return [Done(*row) for row in found]
+async def done(
+    session: AsyncSession, tenant: UUID, section: UUID, days: Days, students: Sequence[UUID] | None = None
+) -> list[Done]:
+    """Return what each student of a section, or each of some of them, did in both periods."""
+    some = list(students) if students is not None else None
+    values = {"tenant": tenant, "section": section, "students": some, **_days(days)}
+    return [Done(*row) for row in await session.execute(_DONE, values)]
 
 
 async def standings(
@@ -263,23 +263,23 @@ async def standings(
 async def section_days(session: AsyncSession, tenant: UUID, section: UUID, first: date, last: date) -> list[DayRow]:
     """Return the days of a section that have any figures, oldest first."""
     found = await session.execute(_DAYS, {"tenant": tenant, "section": section, "first": first, "last": last})
-    return [DayRow(row[0], row[1], row[2], row[3], row[4], row[5], row[6], tuple(row[7])) for row in found]
+    return [DayRow(*row[:-1], spent=tuple(row[-1])) for row in found]
 
 
 async def topics(
-    session: AsyncSession, tenant: UUID, section: UUID, days: Days
-) -> dict[tuple[UUID, bool], TopicDone]:  # fmt: skip
-    """Return what was done on each topic, by (topic, whether in the period itself)."""
-    found = await session.execute(_TOPICS, {"tenant": tenant, "section": section, **_days(days)})
-    return {(row[0], row[1]): TopicDone(*row[2:]) for row in found}
+    session: AsyncSession, tenant: UUID, section: UUID, first: date, last: date
+) -> dict[UUID, TopicDone]:  # fmt: skip
+    """Return what was done on each topic from one day to another, both included."""
+    values = {"tenant": tenant, "section": section, "first": first, "last": last}
+    return {row[0]: TopicDone(*row[1:]) for row in await session.execute(_TOPICS, values)}
 
 
 async def hours(
     session: AsyncSession, tenant: UUID, section: UUID, since: datetime, until: datetime, zone: str
-) -> dict[int, tuple[int, int]]:
-    """Return (students, answers) by the hour of the day there; students are summed up over the days."""
+) -> dict[int, int]:
+    """Return the answers by the hour of the day there."""
     values = {"tenant": tenant, "section": section, "since": since, "until": until, "zone": zone}
-    return {row[0]: (row[1], row[2]) for row in await session.execute(_HOURS, values)}
+    return {row[0]: row[1] for row in await session.execute(_HOURS, values)}
 
 
 async def fresh(session: AsyncSession, tenant: UUID, section: UUID | None) -> Fresh:
@@ -287,12 +287,6 @@ async def fresh(session: AsyncSession, tenant: UUID, section: UUID | None) -> Fr
     values: dict[str, object] = {"tenant": tenant, "name": str(tenant)}
     statement = _FRESH_ALL if section is None else _FRESH
     return Fresh(*(await session.execute(statement, values | ({"section": section} if section else {}))).one())
-
-
-async def first_day(session: AsyncSession, tenant: UUID, section: UUID) -> date | None:
-    """Return the first day on which a section did anything."""
-    found = (await session.execute(_FIRST_DAY, {"tenant": tenant, "section": section})).scalar_one()
-    return found if isinstance(found, date) else None
 
 
 async def sections(
