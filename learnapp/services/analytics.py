@@ -35,7 +35,7 @@ from learnapp.services import analytics_figures as figures
 from learnapp.services import analytics_periods as periods
 from learnapp.services import classroom, current, people, trail
 from learnapp.services.analytics_figures import Material, material
-from learnapp.services.analytics_views import Asked, ClassAnalytics, Freshness, HourView, StudentLine
+from learnapp.services.analytics_views import Asked, ClassAnalytics, HourView, InstitutionAnalytics, StudentLine
 from learnapp.storage.repositories import analytics as rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.analytics import DayRow, Days, Done, Standing, TopicDone
@@ -45,7 +45,7 @@ KEPT = timedelta(hours=24)
 """How long the last good state of a dashboard is kept for when nothing else can be read."""
 _CLASS = TypeAdapter(ClassAnalytics)
 _NOTHING = TopicDone()
-View = TypeVar("View")
+View = TypeVar("View", ClassAnalytics, InstitutionAnalytics)
 
 
 async def class_analytics(actor: Actor, section_id: UUID, asked: Asked) -> ClassAnalytics:
@@ -59,23 +59,17 @@ async def class_analytics(actor: Actor, section_id: UUID, asked: Asked) -> Class
     """
     await trail.authorise(actor, "read", "class_analytics", section_id=section_id)
     periods.check(asked)
-    key = f"analytics:{actor.tenant_id}:{section_id}:{asked.period}:{asked.first}:{asked.last}"
-    return await kept(
-        key, _CLASS, lambda: _class(actor, section_id, asked), lambda view, fresh: replace(view, fresh=fresh)
-    )
+    key = f"analytics:{actor.tenant_id}:{section_id}:{periods.name(asked)}"
+    return await kept(key, _CLASS, lambda: _class(actor, section_id, asked))
 
 
-async def kept(
-    key: str, shape: TypeAdapter[View], fill: Callable[[], Awaitable[View]],
-    stale: Callable[[View, Freshness], View],
-) -> View:  # fmt: skip
+async def kept(key: str, shape: TypeAdapter[View], fill: Callable[[], Awaitable[View]]) -> View:
     """Return what `fill` gives and keep it; when nothing can be read, what was kept, said to be so.
 
     Args:
         key: Its name in the cache.
-        shape: Of the view, which has `fresh`.
+        shape: Of the view.
         fill: Works it out.
-        stale: Puts another freshness into a view.
 
     Raises:
         UnavailableError: Nothing can be read, and nothing was kept.
@@ -92,8 +86,7 @@ async def kept(
         except ValidationError:
             # Kept by another version of ours.
             raise UnavailableError("The figures cannot be read right now. Try again in a minute.") from None
-        fresh: Freshness = was.fresh  # type: ignore[attr-defined]
-        return stale(was, periods.cached(fresh, current().clock.now()))
+        return replace(was, fresh=periods.cached(was.fresh, current().clock.now()))
     await cache.set(key, view, KEPT)
     return view
 

@@ -23,7 +23,6 @@ from learnapp.services.analytics_views import (
     Asked,
     ChoiceView,
     FigureView,
-    Freshness,
     InstitutionAnalytics,
     SectionLine,
     StandOut,
@@ -33,10 +32,6 @@ from learnapp.storage.repositories.analytics import Days, SectionDone
 
 LEAST_SECTIONS = THRESHOLDS.min_sections
 _SHAPE = TypeAdapter(InstitutionAnalytics)
-
-
-def _replaced(view: InstitutionAnalytics, fresh: Freshness) -> InstitutionAnalytics:
-    return InstitutionAnalytics(**{**view.__dict__, "fresh": fresh})
 
 
 async def institution_analytics(
@@ -64,8 +59,8 @@ async def institution_analytics(
         chosen = UUID(course) if course else None
     except ValueError as error:
         raise InvalidInputError("There is no such course. Choose one of the list.") from error
-    key = f"analytics:{actor.tenant_id}:all:{asked.period}:{asked.first}:{asked.last}:{course}:{term[:80]}:{offset}"
-    return await kept(key, _SHAPE, lambda: _all(actor, asked, chosen, term[:80], offset, size), _replaced)
+    key = f"analytics:{actor.tenant_id}:all:{periods.name(asked)}:{chosen}:{offset}:{size}:{term[:80]}"
+    return await kept(key, _SHAPE, lambda: _all(actor, asked, chosen, term[:80], offset, size))
 
 
 async def _all(

@@ -62,6 +62,11 @@ def check(asked: Asked) -> None:
         check_days(_date(asked.first), _date(asked.last))
 
 
+def name(asked: Asked) -> str:
+    """Return the name under which figures of a period are kept; only days of one's own belong to it."""
+    return f"custom:{asked.first}:{asked.last}" if asked.period == "custom" else asked.period
+
+
 async def period(session: AsyncSession, tenant: UUID, asked: Asked, fresh: Freshness) -> Days | None:
     """Return the days of a period and of as long a time before it; None when the calendar has no term for today.
 
