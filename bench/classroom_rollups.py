@@ -151,6 +151,9 @@ SELECT %(tenant)s, s.id, k.id, 5 + (s.n + k.n) %% 40, 3, 0.9, 0.8, 0.95,
 """
 
 
+_PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'learning_event'::regclass"
+
+
 def _first_day() -> date:
     return datetime.now(UTC).date() - timedelta(days=DAYS)
 
@@ -158,10 +161,11 @@ def _first_day() -> date:
 def _months(conn: psycopg.Connection) -> None:
     """Make the partitions of the months that have been."""
     month, today = _first_day().replace(day=1), datetime.now(UTC).date()
+    known = {row[0] for row in conn.execute(_PARTITIONS)}
     while month <= today:
         following = (month + timedelta(days=32)).replace(day=1)
         name = f"learning_event_{month:%Y%m}"
-        if not conn.execute("SELECT to_regclass(%s)", (name,)).fetchone()[0]:  # type: ignore[index]
+        if name not in known:
             conn.execute(
                 f"CREATE TABLE {name} PARTITION OF learning_event FOR VALUES FROM ('{month} 00:00+00') TO"
                 f" ('{following} 00:00+00')"
