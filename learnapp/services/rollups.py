@@ -195,7 +195,7 @@ async def rebuild(
         async with services.db.transaction(tenant) as tx:
             first_open = last + _DAY
             await rows.progress(tx.session, tenant, first_open, services.clock.now(), finished=last >= today)
-            if last >= today:
+            if last >= today and await _whole(tx.session, tenant, found):
                 await rows.nothing_left(tx.session, tenant)
             found = await rows.rebuild(tx.session, tenant) or found
         say(found)
@@ -204,6 +204,12 @@ async def rebuild(
         # Quiet days go by in weeks; of busy ones the jobs for new events do not wait long.
         took = time.monotonic() - began
         step = min(_MOST_DAYS, 2 * step) if took < _SHORT else max(1, step // 2) if took > _LONG else step
+
+
+async def _whole(session: AsyncSession, tenant: UUID, found: Rebuild) -> bool:
+    """Return whether a rebuild began where the log does, and not at a later day that was asked for."""
+    since = await rows.first_event(session, tenant)
+    return since is None or found.first_day <= since.astimezone(UTC).date()
 
 
 async def catch_up() -> int:
@@ -216,7 +222,8 @@ async def catch_up_in(tenant: UUID) -> bool:
     async with current().db.transaction(tenant) as tx:
         found = await rows.rebuild(tx.session, tenant)
         behind = await rows.uncounted(tx.session, tenant)
-    if found is not None and found.finished_at is not None and found.version == VERSION and not behind:
+        whole = found is not None and await _whole(tx.session, tenant, found)
+    if whole and found is not None and found.finished_at is not None and found.version == VERSION and not behind:
         return False
     await rebuild(tenant)
     return True

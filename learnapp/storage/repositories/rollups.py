@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Literal
 from uuid import UUID
 
@@ -315,8 +315,3 @@ async def progress(session: AsyncSession, tenant: UUID, day: date, now: datetime
     """Note the first day that is not done yet."""
     values = {"tenant": tenant, "day": day, "now": now, "finished": now if finished else None}
     await session.execute(_PROGRESS, values)
-
-
-def day_after(day: date) -> date:
-    """Return the next day."""
-    return day + timedelta(days=1)

@@ -164,6 +164,18 @@ async def test_a_rebuild_that_was_stopped_goes_on_where_it_was(classroom: Classr
     assert await rollups.catch_up_in(tenant) is False
 
 
+async def test_who_counts_the_last_days_only_leaves_the_others_to_the_worker(classroom: Classroom) -> None:
+    tenant = classroom.school.tenant_id
+    await study(classroom, random.Random(11), 30)  # noqa: S311 - a repeatable story
+    whole = await counted_again(classroom)
+    await wiped(classroom)
+    await rollups.rebuild(tenant, first=classroom.clock.at.date())
+    assert await stored(classroom) != whole
+    assert await rollups.catch_up_in(tenant) is True
+    assert await stored(classroom) == whole
+    assert await rollups.catch_up_in(tenant) is False
+
+
 async def test_days_from_before_there_were_minutes_are_counted_whole(classroom: Classroom) -> None:
     tenant = classroom.school.tenant_id
     await do(classroom, "alice", Verb.ANSWERED, classroom.course.practice[0][0], response="7")
