@@ -54,26 +54,25 @@ class _OfSection(_OfStudent):
     )
 
 
-class StudentMinute(_OfStudent, table=True):
+class _StudentMoment(_OfStudent):
+    """What one student did from one moment on: one minute or one hour, each a table of its own."""
+
+    tenant_id: UUID = Field(primary_key=True)
+    section_id: UUID = Field(primary_key=True)
+    at: datetime = moment(primary_key=True)
+    student_id: UUID = Field(primary_key=True)
+
+
+class StudentMinute(_StudentMoment, table=True):
     """What one student did in one minute; kept for some days (`ROLLUP_MINUTE_DAYS`)."""
 
     __tablename__ = "student_minute"
 
-    tenant_id: UUID = Field(primary_key=True)
-    section_id: UUID = Field(primary_key=True)
-    at: datetime = moment(primary_key=True)
-    student_id: UUID = Field(primary_key=True)
 
-
-class StudentHour(_OfStudent, table=True):
+class StudentHour(_StudentMoment, table=True):
     """What one student did in one hour; kept for some months (`ROLLUP_HOUR_DAYS`)."""
 
     __tablename__ = "student_hour"
-
-    tenant_id: UUID = Field(primary_key=True)
-    section_id: UUID = Field(primary_key=True)
-    at: datetime = moment(primary_key=True)
-    student_id: UUID = Field(primary_key=True)
 
 
 class StudentDay(_OfStudent, table=True):
@@ -88,46 +87,45 @@ class StudentDay(_OfStudent, table=True):
     student_id: UUID = Field(primary_key=True)
 
 
-class SectionMinute(_OfSection, table=True):
+class _SectionMoment(_OfSection):
+    """What a section did from one moment on: one minute or one hour, each a table of its own."""
+
+    tenant_id: UUID = Field(primary_key=True)
+    section_id: UUID = Field(primary_key=True)
+    at: datetime = moment(primary_key=True)
+
+
+class SectionMinute(_SectionMoment, table=True):
     """What a section did in one minute."""
 
     __tablename__ = "section_minute"
 
-    tenant_id: UUID = Field(primary_key=True)
-    section_id: UUID = Field(primary_key=True)
-    at: datetime = moment(primary_key=True)
 
-
-class SectionHour(_OfSection, table=True):
+class SectionHour(_SectionMoment, table=True):
     """What a section did in one hour."""
 
     __tablename__ = "section_hour"
 
+
+class _TopicMoment(_OfTopic):
+    """What a section did on one topic from one moment on: one minute or one hour, each a table of its own."""
+
     tenant_id: UUID = Field(primary_key=True)
     section_id: UUID = Field(primary_key=True)
     at: datetime = moment(primary_key=True)
+    kc_id: UUID = Field(primary_key=True)
 
 
-class TopicMinute(_OfTopic, table=True):
+class TopicMinute(_TopicMoment, table=True):
     """What a section did on one topic in one minute."""
 
     __tablename__ = "topic_minute"
 
-    tenant_id: UUID = Field(primary_key=True)
-    section_id: UUID = Field(primary_key=True)
-    at: datetime = moment(primary_key=True)
-    kc_id: UUID = Field(primary_key=True)
 
-
-class TopicHour(_OfTopic, table=True):
+class TopicHour(_TopicMoment, table=True):
     """What a section did on one topic in one hour."""
 
     __tablename__ = "topic_hour"
-
-    tenant_id: UUID = Field(primary_key=True)
-    section_id: UUID = Field(primary_key=True)
-    at: datetime = moment(primary_key=True)
-    kc_id: UUID = Field(primary_key=True)
 
 
 class TopicDay(_OfTopic, table=True):
