@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
 from learnapp.core.errors import InvalidInputError
@@ -11,9 +9,7 @@ from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
 from learnapp.services import analytics, analytics_cohorts
 from learnapp.services.analytics_cohorts import WAYS
-from learnapp.services.analytics_periods import PERIODS
 from learnapp.services.analytics_views import (
-    Asked,
     BinView,
     ClassAnalytics,
     CohortsView,
@@ -29,6 +25,7 @@ from learnapp.services.analytics_views import (
     TopicLine,
 )
 from learnapp.state.base import AppState, parse_id
+from learnapp.state.choosing_period import PERIODS, PeriodState
 from learnapp.state.instructor.classes import place
 
 __all__ = [
@@ -37,29 +34,13 @@ __all__ = [
 ]  # fmt: skip
 LEAST = THRESHOLDS.min_students
 _PAGE = 25
-_DATE = 10
 
 
-def asked_from(period: str, form: dict[str, Any] | None = None) -> Asked:
-    """Return the period that was chosen, with the days of the form where they were.
-
-    Raises:
-        InvalidInputError: No such period.
-    """
-    if period not in PERIODS:
-        raise InvalidInputError("There is no such period. Choose one of the list.")
-    form = form or {}
-    return Asked(period, str(form.get("first", ""))[:_DATE], str(form.get("last", ""))[:_DATE])
-
-
-class ClassAnalyticsState(AppState):
+class ClassAnalyticsState(PeriodState, AppState):
     """The analytics of one class in one period."""
 
     analytics_ready: bool = False
     section_id: str = ""
-    period: str = "month"
-    first: str = ""
-    last: str = ""
     view: ClassAnalytics = ClassAnalytics()
     lines: list[StudentLine] = []
     offset: int = 0
@@ -68,8 +49,11 @@ class ClassAnalyticsState(AppState):
     other: str = ""
     beside: CohortsView = CohortsView()
 
-    def _asked(self) -> Asked:
-        return Asked(self.period, self.first, self.last)
+    def _roles(self) -> tuple[str, ...]:
+        return ("instructor", "admin")
+
+    def _days(self) -> DaysView:
+        return self.view.days
 
     async def _fill(self, actor: Actor) -> None:
         section = parse_id(self.section_id)
@@ -102,35 +86,8 @@ class ClassAnalyticsState(AppState):
         actor = await self._enter("instructor", "admin")
         self.section_id = str(place(self, 1))
         self.analytics_ready, self.offset, self.by, self.other = False, 0, "", ""
-        self.period, self.first, self.last = "month", "", ""
+        self._last_weeks()
         await self._fill(actor)
-
-    @rx.event
-    async def choose_period(self, period: str) -> None:
-        """Show another period; days of one's own wait for the form."""
-        actor = await self._actor("instructor", "admin")
-        asked = asked_from(period)
-        if asked.period == "custom":
-            days = self.view.days
-            self.period, self.first, self.last = "custom", days.first, days.last
-            if not days.first:
-                return
-        else:
-            self.period, self.first, self.last = period, "", ""
-        await self._fill(actor)
-
-    @rx.event
-    async def choose_days(self, form: dict[str, Any]) -> None:
-        """Show days of one's own."""
-        actor = await self._actor("instructor", "admin")
-        asked = asked_from("custom", form)
-        before = self.first, self.last
-        self.period, self.first, self.last = "custom", asked.first, asked.last
-        try:
-            await self._fill(actor)
-        except InvalidInputError:
-            self.first, self.last = before
-            raise
 
     @rx.event
     async def turn(self, step: int) -> None:
