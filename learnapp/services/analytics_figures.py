@@ -210,12 +210,11 @@ def trend(days: Sequence[DayRow], first: date, last: date) -> tuple[list[DayView
         rows.append((start, max((one.students for one in some), default=0), some))
     most = max((students for _, students, _ in rows), default=0) or 1
     answers = max((sum(one.answers for one in some) for _, _, some in rows), default=0) or 1
-    minutes = max((sum(one.ms for one in some) for _, _, some in rows), default=0) or 1
     return [
         DayView(
             start.isoformat(), students, sum(one.answers for one in some), sum(one.tries for one in some),
             sum(one.alone for one in some), round(sum(one.ms for one in some) / 60_000), round(100 * students / most),
-            round(100 * sum(one.answers for one in some) / answers), round(100 * sum(one.ms for one in some) / minutes),
+            round(100 * sum(one.answers for one in some) / answers),
         )
         for start, students, some in rows
     ], weekly  # fmt: skip

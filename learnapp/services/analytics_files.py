@@ -22,7 +22,7 @@ from learnapp.services.impact_views import FigureView
 KINDS = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 OF_CLASS, OF_ALL = ("students", "topics", "days", "figures"), ("classes", "courses", "days", "figures")
 _PAGE, _MOST = 100, 20_000
-_PICTURE = frozenset({"height", "answers_height", "minutes_height", "left", "width", "dot"})
+_PICTURE = frozenset({"height", "answers_height", "left", "width", "dot"})
 """How something is drawn is no figure."""
 
 

@@ -63,7 +63,7 @@ class DayView:
         answers: Answers of all tries.
         tries, alone: First tries, and those that were right without a hint.
         minutes: Time on task of everybody.
-        height, answers_height, minutes_height: Students, answers and minutes as a picture, per cent of the largest.
+        height, answers_height: Students and answers as a picture, per cent of the largest.
     """
 
     day: str = ""
@@ -74,7 +74,6 @@ class DayView:
     minutes: int = 0
     height: int = 0
     answers_height: int = 0
-    minutes_height: int = 0
 
 
 @dataclass(frozen=True)
