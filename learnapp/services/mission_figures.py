@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
@@ -21,6 +22,7 @@ from learnapp.services.goal_progress import LONGEST_MS
 from learnapp.storage.repositories import mission as rows
 from learnapp.storage.repositories import recommendations as day_rows
 from learnapp.storage.repositories.mission import FigureRow, TopicReached
+from learnapp.storage.repositories.rollups import midnight
 
 WEEKS = 12
 MOSTLY = 0.5
@@ -66,19 +68,15 @@ async def _catch_up(tenant: UUID, begin: date, now: datetime) -> None:
     for day in missing:
         async with services.db.transaction(tenant) as tx:
             await day_rows.count_day(tx.session, tenant, day, now)
-    since = max(_start(begin), reached - timedelta(days=1)) if reached else _start(begin)
+    since = max(midnight(begin), reached - timedelta(days=1)) if reached else midnight(begin)
     async with services.db.transaction(tenant) as tx:
         await rows.reach(tx.session, tenant, since, now, LONGEST_MS)
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time.min, UTC)
 
 
 async def _figures(
     session: AsyncSession, tenant: UUID, span: str, first: date, last: date, now: datetime
 ) -> list[FigureRow]:
-    since, until = _start(first), _start(last + timedelta(days=1))
+    since, until = midnight(first), midnight(last + timedelta(days=1))
     found = await rows.tallies(session, tenant, first, last)
     topics = await rows.topics(session, tenant, since, until)
     scored = await rows.scores(session, tenant, since, until)
@@ -87,7 +85,8 @@ async def _figures(
     return [
         _share("ctr", common, [(opened, shown) for shown, opened, _ in found], now),
         _share("completion", common, [(completed, opened) for _, opened, completed in found], now),
-        _pace(common, topics, now),
+        # Drawing students again and again takes longer than the event loop may wait.
+        await asyncio.to_thread(_pace, common, topics, now),
         _nps(common, *scored, now),
         _wrong(common, wrong, decided, now),
     ]
