@@ -67,6 +67,15 @@ _OF = {
             " WHEN (OLD.recorded_at IS NULL AND NEW.recorded_at IS NOT NULL)",
         ),
     ),
+    "intervention": (
+        "webhook_of_intervention", "intervention.sent",
+        "jsonb_build_object('intervention_id', row.intervention_id, 'class_id', row.section_id,"
+        " 'student_id', row.student_id, 'help', row.help)", "row.student_id",
+        (
+            "UPDATE OF state ON intervention FOR EACH ROW"
+            " WHEN (OLD.state IS DISTINCT FROM NEW.state AND NEW.state = 'sent')",
+        ),
+    ),
     "content_import": (
         "webhook_of_import", "import.finished",
         "jsonb_build_object('import_id', row.import_id, 'of', TG_ARGV[0], 'status', row.status)", "NULL",
