@@ -174,8 +174,8 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
     # Counted on the table as it would leave, not believed of how it was made.
     if not found.holds(k):
         async with services.db.raw(tenant) as conn:
-            await rows.finish(
-                conn, tenant, run.run_id, "failed", services.clock.now(), report=report, error=TooFewAlikeError.code,
+            await exports.end(
+                conn, tenant, run, "failed", report=report, error=TooFewAlikeError.code,
                 message=f"There are no {k} students who look alike. Wait until more take part, or leave it.",
             )  # fmt: skip
         return
