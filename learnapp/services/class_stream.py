@@ -157,7 +157,9 @@ async def _begin(tenant: UUID, last: str) -> tuple[int, bool]:
     """Return from which transaction on to tell, and whether the reader begins anew."""
     async with current().db.transaction(tenant) as tx:
         now = await rows.horizon(tx.session, tenant)
-    told, at = (int(one) if one.isascii() and one.isdecimal() and len(one) < 19 else -1 for one in last.partition("-")[::2])
+    told, at = (
+        int(one) if one.isascii() and one.isdecimal() and len(one) < 19 else -1 for one in last.partition("-")[::2]
+    )
     known = told if at >= (current().clock.now() - KEPT).timestamp() else -1
     goes_on = 0 <= known <= now < known + 2**31
     return (known, False) if goes_on else (now, True)
