@@ -21,7 +21,7 @@ def _text(name: str) -> sa.Column:
     return sa.Column(name, sa.Text(), nullable=False, server_default="")
 
 
-def _count(name: str, kind: sa.types.TypeEngine = sa.Integer()) -> sa.Column:  # noqa: B008 - has no state
+def _count(name: str, kind: type[sa.types.TypeEngine] = sa.Integer) -> sa.Column:
     return sa.Column(name, kind, nullable=False, server_default="0")
 
 
@@ -65,6 +65,15 @@ _OF = {
         (
             "UPDATE OF recorded_at ON attempt FOR EACH ROW"
             " WHEN (OLD.recorded_at IS NULL AND NEW.recorded_at IS NOT NULL)",
+        ),
+    ),
+    "intervention": (
+        "webhook_of_intervention", "intervention.sent",
+        "jsonb_build_object('intervention_id', row.intervention_id, 'class_id', row.section_id,"
+        " 'student_id', row.student_id, 'help', row.help)", "row.student_id",
+        (
+            "UPDATE OF state ON intervention FOR EACH ROW"
+            " WHEN (OLD.state IS DISTINCT FROM NEW.state AND NEW.state = 'sent')",
         ),
     ),
     "content_import": (
@@ -135,7 +144,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         _text("dataset"),
         _count("parts"),
-        _count("rows", sa.BigInteger()),
+        _count("rows", sa.BigInteger),
         sa.Column("since", sa.BigInteger(), nullable=True),
         _moment("since_at", nullable=True),
         sa.Column("horizon", sa.BigInteger(), nullable=True),
@@ -190,7 +199,7 @@ def upgrade() -> None:
         sa.Column("old_secret_enc", sa.LargeBinary(), nullable=True),
         _moment("old_until", nullable=True),
         sa.Column("enabled", sa.Boolean(), nullable=False),
-        _count("sent", sa.BigInteger()),
+        _count("sent", sa.BigInteger),
         _moment("sent_at", nullable=True),
         _text("last_problem"),
         _moment("problem_at", nullable=True),
@@ -212,7 +221,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         _count("attempts"),
         _text("problem"),
-        _count("status", sa.SmallInteger()),
+        _count("status", sa.SmallInteger),
         _moment("happened_at"),
         _moment("due_at", nullable=True),
         _moment("tried_at", nullable=True),

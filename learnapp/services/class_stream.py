@@ -1,7 +1,8 @@
 """A class as a live display follows it: counts for all, who did it only for those who may know.
 
-The log is the buffer. The id of a message is the transaction below which everything is told; who comes back with it
-gets what was stored since, from any process. After an hour, or after more than can be told at once, they begin anew.
+The log is the buffer. The id of a message is the transaction below which everything is told, and when; who comes back
+with it gets what was stored since, from any process. After an hour, or after more than can be told at once, they begin
+anew.
 """
 
 from __future__ import annotations
@@ -114,9 +115,9 @@ async def _messages(
 ) -> AsyncIterator[Message]:
     stands, begins = await _begin(actor.tenant_id, last)
     if last and begins:
-        yield Message("again", str(stands))
+        yield Message("again", _mark(stands))
     if begins:
-        yield Message("board", str(stands), await _board(actor, section_id))
+        yield Message("board", _mark(stands), await _board(actor, section_id))
     else:
         wake.set()
     asked, hungry = time.monotonic(), 0
@@ -141,18 +142,25 @@ async def _messages(
         stands, found = await _news(actor.tenant_id, section_id, stands)
         hungry = 0 if found else hungry
         if len(found) >= MOST:
-            yield Message("again", str(stands))
+            yield Message("again", _mark(stands))
         elif found:
-            yield Message("activity", str(stands), await _told(actor, section_id, students, found))
+            yield Message("activity", _mark(stands), await _told(actor, section_id, students, found))
         if found:
-            yield Message("board", str(stands), await _board(actor, section_id))
+            yield Message("board", _mark(stands), await _board(actor, section_id))
+
+
+def _mark(stands: int) -> str:
+    return f"{stands}-{int(current().clock.now().timestamp())}"
 
 
 async def _begin(tenant: UUID, last: str) -> tuple[int, bool]:
     """Return from which transaction on to tell, and whether the reader begins anew."""
     async with current().db.transaction(tenant) as tx:
         now = await rows.horizon(tx.session, tenant)
-    known = int(last) if last.isascii() and last.isdecimal() and len(last) < 19 else -1
+    told, at = (
+        int(one) if one.isascii() and one.isdecimal() and len(one) < 19 else -1 for one in last.partition("-")[::2]
+    )
+    known = told if at >= (current().clock.now() - KEPT).timestamp() else -1
     goes_on = 0 <= known <= now < known + 2**31
     return (known, False) if goes_on else (now, True)
 

@@ -317,7 +317,7 @@ async def _finish(
             report=asdict(report), cursor={}, finished_at=services.clock.now(),
         )  # fmt: skip
         await notices.tell_requester(
-            conn, tenant, started_as.requested_by, started_as.import_id, "done", started_as.source_name
+            conn, tenant, started_as.requested_by, "import", started_as.import_id, "done", started_as.source_name
         )
 
 

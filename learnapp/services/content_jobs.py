@@ -365,4 +365,6 @@ async def _who_asked(tenant_id: UUID, row: ImportRow) -> Actor:
 async def _fail(tenant_id: UUID, row: ImportRow, error: LearnAppError) -> None:
     async with current().db.raw(tenant_id) as conn:
         await log.set_failed(conn, tenant_id, row.import_id, error.code, error.message, current().clock.now())
-        await notices.tell_requester(conn, tenant_id, row.requested_by, row.import_id, "failed", row.source_name)
+        await notices.tell_requester(
+            conn, tenant_id, row.requested_by, "import", row.import_id, "failed", row.source_name
+        )

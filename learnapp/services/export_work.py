@@ -27,6 +27,13 @@ PART = 20_000
 """Lines of one part: some seconds of work, and a file that every program opens."""
 
 
+class ErasedMeanwhileError(LearnAppError):
+    """Files with names hold somebody who is not to be known any more."""
+
+    status = 409
+    code = "erased_meanwhile"
+
+
 async def work(tenant: UUID, run_id: UUID) -> None:
     """Make an export; called by its job, again when the worker was killed meanwhile.
 
@@ -65,9 +72,7 @@ async def _make(tenant: UUID, plan: PlanRow, run: RunRow) -> None:
         raise
     except LearnAppError as error:
         async with current().db.raw(tenant) as conn:
-            await rows.finish(
-                conn, tenant, run.run_id, "failed", current().clock.now(), error=error.code, message=error.message
-            )
+            await exports.end(conn, tenant, run, "failed", error=error.code, message=error.message)
     except BaseException as error:
         # The worker ends: its job is done again by the next one, from the last part on.
         waits = isinstance(error, asyncio.CancelledError)
@@ -145,8 +150,10 @@ async def _papers(tenant: UUID, plan: PlanRow, run: RunRow) -> None:
     async with current().db.raw(tenant) as conn:
         for one in [*papers, last]:
             await rows.put_file(conn, tenant, run.run_id, one)
+        if not await rows.may_stay(conn, tenant, run.run_id):
+            raise ErasedMeanwhileError("Somebody was erased while this was made with names. Make it again.")
         await rows.set_mark(conn, tenant, plan.plan_id, run.horizon or 0, run.started_at)
-        await rows.finish(conn, tenant, run.run_id, "done", now, expires_at=now + lasts)
+        await exports.end(conn, tenant, run, "done", expires_at=now + lasts)
 
 
 def _told(name: str, run: RunRow, files: list[FileRow]) -> dict[str, Any]:
@@ -200,7 +207,8 @@ async def prune() -> int:
 async def prune_in(tenant: UUID) -> int:
     """Do so at one institution."""
     async with current().db.raw(tenant) as conn:
-        over = await rows.over(conn, tenant, current().clock.now())
+        now = current().clock.now()
+        over = await rows.over(conn, tenant, now, now - timedelta(days=current().settings.export_days))
     for run_id in over:
         await asyncio.to_thread(exports.store().drop, tenant, run_id)
         async with current().db.raw(tenant) as conn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -15,7 +16,7 @@ from learnapp.core.paging import Page, bounded
 from learnapp.integrations.exports.datasets import DATASETS
 from learnapp.integrations.exports.writing import FORMATS
 from learnapp.security.access import Actor
-from learnapp.services import current, trail
+from learnapp.services import current, notices, trail
 from learnapp.storage import outbox
 from learnapp.storage.export_store import ExportStore
 from learnapp.storage.repositories import export_reading, queued
@@ -94,9 +95,8 @@ async def add(actor: Actor, draft: PlanDraft) -> tuple[UUID, UUID]:
         raise InvalidInputError("An export with names is planned by an administrator, on the page Exports.")
     plan = _planned(actor, draft, current().clock.now())
     async with current().db.raw(actor.tenant_id) as conn:
-        _, total = await rows.plans(conn, actor.tenant_id, 0, 1)
-        if total >= MOST_PLANS:
-            raise ConflictError(f"There are {MOST_PLANS} plans already. Remove one that is not needed any more.")
+        if await rows.plans_alive(conn, actor.tenant_id) >= MOST_PLANS:
+            raise ConflictError(f"{MOST_PLANS} exports are planned or being made already. Stop one of them first.")
         await rows.add_plan(conn, actor.tenant_id, plan)
     return plan.plan_id, await begin(actor, plan)
 
@@ -158,6 +158,20 @@ async def begin(actor: Actor, plan: PlanRow, *, secret: bytes | None = None) -> 
     detail = {"plan": str(plan.plan_id), "datasets": plan.datasets, "names": plan.names, "kind": plan.kind}
     await trail.audit(actor, "export.begin", "export", object_id=run_id, detail=detail)
     return run_id
+
+
+async def end(conn: rows.Conn, tenant: UUID, run: RunRow, status: str, **more: Any) -> None:
+    """Note that an export is done or has failed, and tell who asked for it.
+
+    Args:
+        conn: The transaction in which it ends.
+        tenant: The institution.
+        run: The export.
+        status: `done` or `failed`.
+        more: As `rows.finish` takes it.
+    """
+    await rows.finish(conn, tenant, run.run_id, status, current().clock.now(), **more)
+    await notices.tell_requester(conn, tenant, run.requested_by, "export", run.run_id, status)
 
 
 async def stop(actor: Actor, run_id: UUID) -> None:

@@ -106,40 +106,23 @@ async def tell_reviewers(
 
 
 async def tell_requester(
-    conn: AsyncConnection[TupleRow], tenant: UUID, person: UUID | None, import_id: UUID, state: str, title: str
-) -> None:
-    """Tell who asked for an import how it ended; in the worker, so their bell sees it when it counts again.
+    conn: AsyncConnection[TupleRow], tenant: UUID, person: UUID | None, kind: str, about: UUID, state: str,
+    title: str = "",
+) -> None:  # fmt: skip
+    """Tell who asked for long work how it ended; in the worker, so their bell sees it when it counts again.
 
     Args:
         conn: The transaction that notes the end.
         tenant: The institution.
-        person: Who asked; None for the terminal.
-        import_id: The import.
-        state: `done` or `failed`.
-        title: Name of its file.
+        person: Who asked; None for a schedule, a program or the terminal: nobody waits for those.
+        kind: Name of one of `notice_kinds.KINDS`.
+        about: The import, the training or the export.
+        state: How it ended, as the sentences of the kind name it.
+        title: Name of its file, where it has one.
     """
     if person is None:
         return
-    news = news_of("import", about=import_id, arguments={"state": state, "title": title[:200]})
-    await rows.tell_raw(conn, tenant, Source.PEOPLE, news, current().clock.now(), [person])
-
-
-async def tell_trainer(
-    conn: AsyncConnection[TupleRow], tenant: UUID, person: UUID | None, run_id: UUID, kind: str, state: str
-) -> None:
-    """Tell who started a training how it ended; in the worker, so their bell sees it when it counts again.
-
-    Args:
-        conn: The transaction that notes the end.
-        tenant: The institution.
-        person: Who started it; None for the night, a drift or the terminal: nobody waits for those.
-        run_id: The training.
-        kind: Kind of model.
-        state: `done` or `failed`.
-    """
-    if person is None:
-        return
-    news = news_of("training", about=run_id, arguments={"state": f"{state}-{kind}"})
+    news = news_of(kind, about=about, arguments={"state": state, **({"title": title[:200]} if title else {})})
     await rows.tell_raw(conn, tenant, Source.PEOPLE, news, current().clock.now(), [person])
 
 

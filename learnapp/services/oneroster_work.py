@@ -90,7 +90,9 @@ async def _fail(tenant_id: UUID, import_id: UUID, error: LearnAppError, place: P
         await log.set_failed(conn, tenant_id, import_id, error.code, error.message, current().clock.now())
         row = await log.find_import(conn, tenant_id, import_id)
         if row is not None:
-            await notices.tell_requester(conn, tenant_id, row.requested_by, import_id, "roster-failed", row.source_name)
+            await notices.tell_requester(
+                conn, tenant_id, row.requested_by, "import", import_id, "roster-failed", row.source_name
+            )
     place.unlink(missing_ok=True)
 
 
@@ -277,7 +279,9 @@ async def _do(actor: Actor, row: RosterImportRow, package: Package, work: Applyi
             actor, "roster_import.done", "roster_import", object_id=row.import_id, detail=detail, session=tx.session
         )
     async with services.db.raw(tenant) as conn:
-        await notices.tell_requester(conn, tenant, row.requested_by, row.import_id, "roster-done", row.source_name)
+        await notices.tell_requester(
+            conn, tenant, row.requested_by, "import", row.import_id, "roster-done", row.source_name
+        )
     sessions.forget_everyone()
 
 

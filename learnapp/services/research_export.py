@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -174,8 +174,8 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
     # Counted on the table as it would leave, not believed of how it was made.
     if not found.holds(k):
         async with services.db.raw(tenant) as conn:
-            await rows.finish(
-                conn, tenant, run.run_id, "failed", services.clock.now(), report=report, error=TooFewAlikeError.code,
+            await exports.end(
+                conn, tenant, run, "failed", report=report, error=TooFewAlikeError.code,
                 message=f"There are no {k} students who look alike. Wait until more take part, or leave it.",
             )  # fmt: skip
         return
@@ -198,7 +198,7 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
     await _tell(tenant, run.run_id, "ready", by=run.requested_by)
 
 
-async def _parts(tenant: UUID, run: RunRow, dataset: str) -> Any:
+async def _parts(tenant: UUID, run: RunRow, dataset: str) -> AsyncIterator[list[tuple[Any, ...]]]:
     """Yield the lines of a table in parts; whoever asks to stop is heard between two of them."""
     window, after = Window(run.horizon or 0, run.started_at), None
     while True:

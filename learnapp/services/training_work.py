@@ -132,7 +132,7 @@ async def _end(tenant: UUID, run: RunRow, status: str, **more: Any) -> None:
     async with current().db.raw(tenant) as conn:
         if status in ("done", "failed"):
             await rows.finish(conn, tenant, run.run_id, status=status, now=now, **more)
-            await notices.tell_trainer(conn, tenant, run.requested_by, run.run_id, run.kind, status)
+            await notices.tell_requester(conn, tenant, run.requested_by, "training", run.run_id, f"{status}-{run.kind}")
         else:
             await rows.set_run_status(conn, tenant, run.run_id, status, now)
     telemetry.trainings.labels(run.kind, status).inc()

@@ -19,6 +19,7 @@ from learnapp.storage.repositories.who_sees import Candidate
 THINGS = (
     "student_record", "class_board", "assignment", "accommodation", "goal", "learning_request", "roster", "person",
     "consent", "discussion", "tutor_conversation", "intervention", "note", "statement",
+    "learning_event", "export",
 )  # fmt: skip
 """What of a student can be seen, what tells most first."""
 _ORDER = ("instructor", "assistant", "guardian", "admin", "auditor", "operator", "client", "student")

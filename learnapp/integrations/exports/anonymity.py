@@ -66,11 +66,14 @@ def generalise(students: pl.DataFrame, ladder: Mapping[str, Sequence[str]], outc
     sizes = shown.with_columns(pl.len().over(names).alias("_size"))
     kept = sizes.filter(pl.col("_size") >= k).drop("_size")
     groups = kept.group_by(names).agg(pl.len().alias("_size"), pl.col(outcome).n_unique().alias("_outcomes"))
+    outcomes = pl.col("_outcomes")
+    # Of an empty table the least is None.
+    smallest, least, alike = groups.select(
+        pl.col("_size").min(), outcomes.min(), (outcomes == 1).sum().alias("alike")
+    ).row(0)  # fmt: skip
     return Found(
-        kept, {name: (levels[name], len(ladder[name])) for name in ladder}, len(shown) - len(kept),
-        int(groups["_size"].min() or 0) if len(groups) else 0, len(groups),  # type: ignore[arg-type]
-        int((groups["_outcomes"] == 1).sum()),
-        int(groups["_outcomes"].min() or 0) if len(groups) else 0,  # type: ignore[arg-type]
+        kept, {name: (levels[name], len(ladder[name])) for name in ladder}, len(shown) - len(kept), smallest or 0,
+        len(groups), alike, least or 0,
     )  # fmt: skip
 
 

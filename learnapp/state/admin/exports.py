@@ -124,8 +124,9 @@ class ExportsState(AppState):
     @rx.event
     async def turn(self, step: int) -> None:
         """Go one page back or on."""
+        actor = await self._actor("admin", "auditor")
         self.run_offset = max(0, self.run_offset + (PAGE if step > 0 else -PAGE))
-        await self._fill(await self._actor("admin", "auditor"))
+        await self._fill(actor)
 
     @rx.event
     async def add(self, form: dict[str, Any]) -> Any:

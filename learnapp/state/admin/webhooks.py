@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import reflex as rx
 
@@ -101,10 +100,9 @@ class WebhooksState(AppState):
     async def add(self, form: dict[str, Any]) -> None:
         """Add a receiver and show its secret, this once."""
         actor = await self._actor("admin")
-        endpoint, self.hook_secret = await webhooks.add(actor, str(form.get("url", ""))[:600], _kinds(form))
+        _, self.hook_secret = await webhooks.add(actor, str(form.get("url", ""))[:600], _kinds(form))
         self.hook_secret_of = str(form.get("url", ""))[:600]
         self.taken += 1
-        del endpoint
         await self._fill(actor)
 
     @rx.event
@@ -179,8 +177,9 @@ class WebhooksState(AppState):
     @rx.event
     async def turn(self, step: int) -> None:
         """Go one page back or on in the log."""
+        actor = await self._actor("admin", "auditor")
         self.log_offset = max(0, self.log_offset + (PAGE if step > 0 else -PAGE))
-        await self._fill(await self._actor("admin", "auditor"))
+        await self._fill(actor)
 
     @rx.event
     async def replay(self, endpoint: str, message: str) -> Any:
@@ -207,7 +206,7 @@ def _day(typed: object) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=ZoneInfo("UTC"))
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError as error:
         raise InvalidInputError("Choose a day.") from error
 

@@ -139,12 +139,15 @@ async def set_mark(conn: Conn, tenant: UUID, plan_id: UUID, mark: int, at: datet
     )
 
 
-async def remove_plan(conn: Conn, tenant: UUID, plan_id: UUID) -> bool:
-    """Remove a plan with what is known of its exports; return whether there was one."""
+async def plans_alive(conn: Conn, tenant: UUID) -> int:
+    """Return how many plans come round by themselves or are being carried out."""
     cursor = await conn.execute(
-        "DELETE FROM export_plan WHERE tenant_id = %s AND plan_id = %s RETURNING 1", (tenant, plan_id)
+        "SELECT count(*) FROM export_plan p WHERE p.tenant_id = %s AND (p.next_at IS NOT NULL OR EXISTS ("
+        "SELECT 1 FROM export_run r WHERE r.tenant_id = p.tenant_id AND r.plan_id = p.plan_id AND r.status = ANY(%s)))",
+        (tenant, list(LIVE)),
     )
-    return await cursor.fetchone() is not None
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 async def begin(
@@ -262,13 +265,23 @@ async def ask_to_stop(conn: Conn, tenant: UUID, run_id: UUID) -> bool:
 
 
 async def queue_again(conn: Conn, tenant: UUID, run_id: UUID, now: datetime) -> bool:
-    """Let a stopped or interrupted export wait for the worker again; False when none such is there."""
+    """Let a stopped or interrupted export wait for the worker again; False when none such is there, or its files go."""
     cursor = await conn.execute(
         "UPDATE export_run SET status = 'waiting', beat_at = %s WHERE tenant_id = %s AND run_id = %s"
-        " AND status IN ('stopped', 'interrupted', 'running', 'stopping', 'waiting') RETURNING 1",
+        " AND status IN ('stopped', 'interrupted', 'running', 'stopping', 'waiting')"
+        " AND expires_at IS NULL AND pruned_at IS NULL RETURNING 1",
         (now, tenant, run_id),
     )
     return await cursor.fetchone() is not None
+
+
+async def may_stay(conn: Conn, tenant: UUID, run_id: UUID) -> bool:
+    """Return whether an export that is being made may be given out; erasures wait for the end of the transaction."""
+    cursor = await conn.execute(
+        "SELECT expires_at IS NULL FROM export_run WHERE tenant_id = %s AND run_id = %s FOR UPDATE", (tenant, run_id)
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
 
 
 async def finish(
@@ -283,10 +296,10 @@ async def finish(
     message: str = "",
     expires_at: datetime | None = None,
 ) -> None:
-    """Write down how an export ended; the key of its ids goes."""
+    """Write down how an export ended; the key of its ids goes. Files that are to go sooner still do."""
     await conn.execute(
         "UPDATE export_run SET status = %s, finished_at = %s, beat_at = %s, report = coalesce(%s, report), error = %s,"
-        " message = %s, expires_at = %s, secret_enc = NULL WHERE tenant_id = %s AND run_id = %s",
+        " message = %s, expires_at = least(expires_at, %s), secret_enc = NULL WHERE tenant_id = %s AND run_id = %s",
         (
             status, now, now, Jsonb(dict(report)) if report is not None else None, error, message[:500], expires_at,
             tenant, run_id,
@@ -304,12 +317,12 @@ async def release(conn: Conn, tenant: UUID, run_id: UUID, by: UUID, now: datetim
     return await cursor.fetchone() is not None
 
 
-async def over(conn: Conn, tenant: UUID, now: datetime) -> list[UUID]:
-    """Return the exports whose files are to go."""
+async def over(conn: Conn, tenant: UUID, now: datetime, silent_since: datetime) -> list[UUID]:
+    """Return the exports whose files are to go: their time is over, or they were left half made before a moment."""
     cursor = await conn.execute(
-        "SELECT run_id FROM export_run WHERE tenant_id = %s AND expires_at <= %s AND pruned_at IS NULL"
-        " ORDER BY expires_at LIMIT 200",
-        (tenant, now),
+        "SELECT run_id FROM export_run WHERE tenant_id = %s AND pruned_at IS NULL AND status <> ALL(%s)"
+        " AND (expires_at <= %s OR (expires_at IS NULL AND beat_at <= %s)) ORDER BY beat_at LIMIT 200",
+        (tenant, list(LIVE), now, silent_since),
     )
     return [row[0] for row in await cursor.fetchall()]
 

@@ -157,6 +157,7 @@ async def test_who_can_see_a_student_is_what_the_policy_answers(school: School, 
     client, _ = await api_clients.create_api_client(admin, "Reading app", ["records:read"])
     off, _ = await api_clients.create_api_client(admin, "Old app", ["records:read"])
     await api_clients.create_api_client(admin, "Sender", ["events:write"])
+    await api_clients.create_api_client(admin, "Warehouse", ["exports:read", "events:read"])
     await api_clients.switch(admin, off, on=False)
     teacher = await school.actor("instructor")
     await trail.disclosed(teacher, student, "mastery", section_id=school.section_id)
@@ -171,12 +172,15 @@ async def test_who_can_see_a_student_is_what_the_policy_answers(school: School, 
         ("admin", f"{title} Admin", (), 1),
         ("auditor", f"{title} Auditor", (), 1),
         ("client", "Reading app", (), 1),
+        ("client", "Warehouse", (), 1),
         ("student", "", ("Math 7",), 1),
     ]
     by_role = {one.role: one for one in found.page.rows}
     assert by_role["instructor"].last is not None and by_role["assistant"].last is None
     assert by_role["guardian"].since is not None
-    assert set(by_role["auditor"].things) == {"person", "consent"}
+    assert set(by_role["auditor"].things) == {"person", "consent", "export"}
+    warehouse = next(one for one in found.page.rows if one.name == "Warehouse")
+    assert warehouse.things == ("learning_event", "export")
     assert by_role["student"].things == ("discussion",)
     # The list and the doors agree: whoever is on it for the record gets it, whoever is not is refused.
     for who in (teacher, helper, await again(school, guardian), admin, await school.actor("auditor"), stranger):
@@ -187,7 +191,8 @@ async def test_who_can_see_a_student_is_what_the_policy_answers(school: School, 
     await sections.unenrol(admin, school.section_id, helper.person_id)
     await api_clients.revoke_api_client(admin, client)
     found = await who_sees.who_sees(await again(school, guardian), student)
-    assert found.child and not {"assistant", "client"} & {one.role for one in found.page.rows}
+    assert found.child and "assistant" not in {one.role for one in found.page.rows}
+    assert [one.name for one in found.page.rows if one.role == "client"] == ["Warehouse"]
 
 
 async def test_who_sees_a_student_is_not_for_everybody(school: School, other_school: School) -> None:

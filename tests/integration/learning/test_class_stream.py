@@ -128,7 +128,7 @@ async def test_a_display_hears_what_happens_and_goes_on_where_it_was(school: Cla
     async with display(school, {**headers, "last-event-id": shown.last}) as shown:
         await answer(school)
         assert (await shown.until("activity"))["events"] == 1
-    async with display(school, {**headers, "last-event-id": str(2**62)}) as shown:
+    async with display(school, {**headers, "last-event-id": f"{2**62}-{2**33}"}) as shown:
         assert (await shown.next())[0] == "again" and (await shown.next())[0] == "board"
 
 
@@ -143,6 +143,10 @@ async def test_what_was_missed_for_too_long_is_not_told_bit_by_bit(
         await answer(school)
     async with display(school, {**headers, "last-event-id": shown.last}) as shown:
         assert [(await shown.next())[0] for _ in range(2)] == ["again", "board"]
+    await answer(school)
+    school.clock.at += class_stream.KEPT
+    async with display(school, {**headers, "last-event-id": shown.last}) as shown:
+        assert [(await shown.next())[0] for _ in range(2)] == ["again", "board"], "too old to be told"
 
 
 async def test_who_did_it_is_told_to_those_who_may_know(school: Classroom) -> None:

@@ -257,6 +257,70 @@ async def test_names_come_only_where_somebody_has_asked_and_are_noted(school: Cl
     assert len(table(school, later, "people")) == 3 and len(table(school, later, "events")) == 0
 
 
+async def test_files_that_are_half_made_with_names_go_when_somebody_is_erased(
+    school: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_work, "PART", 4)
+    admin, tenant = school.actor("adam"), school.school.tenant_id
+    plan, run_id = await exports.add(admin, PlanDraft(("people", "classes"), "parquet", names=True, incremental=True))
+    put, left = ExportStore.put, list[object]()
+
+    def erased_meanwhile(store: ExportStore, *file: Any) -> None:
+        put(store, *file)
+        if not left:
+            left.append(asyncio.run_coroutine_threadsafe(
+                privacy.erase_person(admin, school.school["alice"].person_id), loop
+            ).result(20))  # fmt: skip
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(ExportStore, "put", erased_meanwhile)
+    await export_work.work(tenant, run_id)
+    view = await exports.find(admin, run_id)
+    assert (view.run.status, view.run.error, view.plan.mark) == ("failed", "erased_meanwhile", None)
+    assert school.school["alice"].name in table(school, view, "people")["name"].to_list()
+    with pytest.raises(ConflictError):
+        await export_files.link(admin, run_id, "people-00001.parquet")
+    assert await export_work.prune_in(tenant) == 1
+    with pytest.raises(NotFoundError):
+        content(school, view, "people-00001.parquet")
+    again = await made(school, plan)
+    assert again.run.status == "done" and len(table(school, again, "people")) == 3
+
+
+async def test_who_asked_is_told_and_what_was_left_half_made_goes(
+    school: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant, admin = school.school.tenant_id, school.actor("adam")
+    told = "SELECT person_id, arguments ->> 'state' FROM notice WHERE kind = 'export' ORDER BY 2"
+    view = await made(school, datasets=("events",))
+    await exports.start(admin, view.plan.plan_id)
+    failing = (await exports.runs(admin)).rows[0].run.run_id
+
+    def refuse(*_: object) -> bytes:
+        raise InvalidInputError("This cannot be written.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(export_work.writing, "write", refuse)
+        await export_work.work(tenant, failing)
+    assert await school.rows(told) == [(admin.person_id, "done"), (admin.person_id, "failed")]
+    school.clock.at += timedelta(days=29)
+    assert await export_work.prune_in(tenant) == 0
+    school.clock.at += timedelta(days=1)
+    assert await export_work.prune_in(tenant) == 2
+
+
+async def test_exports_of_long_ago_do_not_use_up_the_plans(school: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "MOST_PLANS", 2)
+    for _ in range(3):
+        await made(school, datasets=("classes",))
+    weekly = await made(school, datasets=("classes",), schedule="weekly")
+    await exports.add(school.actor("adam"), PlanDraft(("events",)))
+    with pytest.raises(ConflictError):
+        await exports.add(school.actor("adam"), PlanDraft(("events",)))
+    await exports.quiet(school.actor("adam"), weekly.plan.plan_id)
+    await exports.add(school.actor("adam"), PlanDraft(("events",)))
+
+
 async def test_plans_come_round_and_files_go_after_their_time(school: Classroom) -> None:
     await study(school, 1)
     tenant, admin = school.school.tenant_id, school.actor("adam")

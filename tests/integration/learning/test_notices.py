@@ -312,7 +312,7 @@ async def test_an_import_is_told_to_who_asked(here: Classroom) -> None:
     for state in ("done", "failed"):
         async with here.services.db.raw(here.school.tenant_id) as conn:
             await notices.tell_requester(
-                conn, here.school.tenant_id, adam.person_id, uuid4(), state, "algebra.zip"
+                conn, here.school.tenant_id, adam.person_id, "import", uuid4(), state, "algebra.zip"
             )  # fmt: skip
     assert sorted(await keys(here, "adam")) == ["import-done", "import-failed"]
     assert (await board(here, "adam"))[0].title == "algebra.zip"

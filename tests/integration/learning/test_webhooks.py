@@ -75,18 +75,30 @@ async def test_what_happens_is_told_by_ids_and_verified_by_the_standards_own_lib
         "UPDATE content_import SET status = 'done' WHERE tenant_id = %s RETURNING 1",
     ):
         await home.rows(statement, tenant)
-    assert await send(home) == 4
+    await home.rows(
+        "INSERT INTO intervention (tenant_id, intervention_id, section_id, student_id, trigger, help, state, evidence,"
+        " note, created_at, changed_at) VALUES (%s, gen_random_uuid(), %s, %s, 'inactive', 'hint', 'due', '{}',"
+        " 'Secret plan', now(), now()) RETURNING 1",
+        tenant, home.school.section_id, student.person_id,
+    )  # fmt: skip
+    for state in ("sent", "seen"):
+        await home.rows("UPDATE intervention SET state = %s RETURNING 1", state)
+    assert await send(home) == 5
     found = {one["type"]: one for _, one in other.taken}
-    assert set(found) == {"mastery.reached", "assignment.done", "enrolment.changed", "import.finished"}
+    assert set(found) == {
+        "mastery.reached", "assignment.done", "enrolment.changed", "import.finished", "intervention.sent",
+    }  # fmt: skip
     assert found["mastery.reached"]["data"] == {
         "student_id": str(student.person_id), "topic_id": str(home.course.kcs[0]),
     }  # fmt: skip
     assert found["enrolment.changed"]["data"]["status"] == "ended"
     assert found["import.finished"]["data"]["of"] == "content"
+    offered = found["intervention.sent"]["data"]
+    assert (offered["student_id"], offered["help"]) == (str(student.person_id), "hint")
     assert found["assignment.done"]["data"]["student_id"] == str(student.person_id)
     for secret in (student.name, student.email, "Secret plan"):
         assert secret not in str(other.taken)
-    assert await send(home) == 0 and len({one for one, _ in other.taken}) == 4
+    assert await send(home) == 0 and len({one for one, _ in other.taken}) == 5
 
 
 async def test_nothing_is_told_of_what_was_rolled_back_or_while_it_is_off(
