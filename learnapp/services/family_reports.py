@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from learnapp.core.errors import InvalidInputError, LearnAppError, NotFoundError
+from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.i18n import LOCALES, translate
 from learnapp.integrations import paper
 from learnapp.integrations.paper import Document
@@ -169,7 +169,7 @@ async def of_child(actor: Actor, student_id: UUID, *, first: str = "", last: str
     for section in await progress.sections(own):
         try:
             found.append(await report_facts.gather(own, section.section_id, begin, end))
-        except LearnAppError:
+        except NotFoundError:
             continue  # a class whose course is gone has nothing to tell
     if not found:
         raise NotFoundError("There is nothing to report yet: none of your child's classes has a course.")
