@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from learnapp.core.errors import InvalidInputError, LearnAppError, NotFoundError
+from learnapp.core.errors import ConsentMissingError, InvalidInputError, NotFoundError
 from learnapp.core.i18n import LOCALES, translate
 from learnapp.integrations import paper
 from learnapp.integrations.paper import Document
 from learnapp.security.access import Actor
-from learnapp.services import current, people, progress, pupil, report_facts, report_words, trail
+from learnapp.services import current, people, privacy, progress, pupil, report_facts, report_words, trail
 from learnapp.services.family import as_child
 from learnapp.storage.repositories import family_reports as rows
 from learnapp.storage.repositories import identity as people_rows
@@ -97,6 +97,7 @@ async def write_note(actor: Actor, section_id: UUID, student_id: UUID, said: str
     """Keep what the teacher adds to a student's reports; an empty text removes it.
 
     Raises:
+        ConsentMissingError: Nothing of this student may be stored; an old text can still be removed.
         ForbiddenError: The actor may not print reports of this class.
         InvalidInputError: It is too long.
         NotFoundError: The student is not in it.
@@ -112,6 +113,8 @@ async def write_note(actor: Actor, section_id: UUID, student_id: UUID, said: str
         if key is None:
             raise NotFoundError("There is no such student in this section. Go back to the class board.")
         if said:
+            if not (await privacy.consent_decision(tenant, student_id, tx.session)).allowed:
+                raise ConsentMissingError("Nothing of this student may be stored, so the note was not kept.")
             sealed = key.encrypt(FIELD, said)
             await rows.put_note(tx.session, tenant, section_id, student_id, sealed, actor.person_id, now)
         else:
@@ -169,7 +172,7 @@ async def of_child(actor: Actor, student_id: UUID, *, first: str = "", last: str
     for section in await progress.sections(own):
         try:
             found.append(await report_facts.gather(own, section.section_id, begin, end))
-        except LearnAppError:
+        except NotFoundError:
             continue  # a class whose course is gone has nothing to tell
     if not found:
         raise NotFoundError("There is nothing to report yet: none of your child's classes has a course.")

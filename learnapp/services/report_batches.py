@@ -283,7 +283,7 @@ async def _zip(actor: Actor, made: Sequence[tuple[UUID, str, Document]]) -> byte
         for student, who, document in made:
             name = family_reports.file_name(who, document.language, "pdf")
             if name in used:
-                name = family_reports.file_name(f"{who} {student.hex[-6:]}", document.language, "pdf")
+                name = family_reports.file_name(f"{student.hex[-6:]} {who}", document.language, "pdf")
             used.add(name)
             data = await _pdf(actor, [document])
             await asyncio.to_thread(package.writestr, name, data)

@@ -10,7 +10,7 @@ from babel.dates import format_date
 
 from learnapp.core.i18n import known_locale, translate
 from learnapp.integrations.paper import Block, Cell, Document, Part, list_of, table_of
-from learnapp.services.report_facts import ReportFacts, TopicFact
+from learnapp.services.report_facts import NoteFact, ReportFacts, TopicFact
 
 _HOW = ("range", "sure", "counts", "fading", "time", "days")
 _QUIET = 2
@@ -53,16 +53,13 @@ def document(facts: ReportFacts, locale: str) -> Document:
     about.append((say("made"), say.day(facts.made)))
     parts = [
         Part(say("short"), _short(facts, say)),
-        *([Part(say("note"), _note(facts, say))] if facts.note else []),
+        *([Part(say("note"), _note(facts.note, say))] if facts.note else []),
         Part(say("mastered"), _mastered(facts, say)),
         Part(say("practised"), _practised(facts, say)),
         Part(say("next"), _next(facts, say)),
         Part(say("activity"), _activity(facts, say)),
         Part(say("assigned"), _assigned(facts, say)),
-        Part(
-            say("how"),
-            [list_of([say(f"how-{part}") for part in ("range", "sure", "counts", "fading", "time", "days")])],
-        ),
+        Part(say("how"), [list_of([say(f"how-{part}") for part in _HOW])]),
         Part(say("evidence"), _evidence(facts, say)),
     ]
     footer = say("footer", name=facts.student, section=facts.section, school=facts.school)
@@ -94,9 +91,7 @@ def _time(minutes: int, say: _Words) -> str:
     return say("minutes", count=minutes) if minutes < 90 else say("hours", hours=minutes // 60, minutes=minutes % 60)
 
 
-def _note(facts: ReportFacts, say: _Words) -> list[Block]:
-    note = facts.note
-    assert note is not None  # noqa: S101 - the caller has looked
+def _note(note: NoteFact, say: _Words) -> list[Block]:
     return [Block("note", note.text), Block("small", say("note-by", who=note.who, day=say.day(note.on)))]
 
 

@@ -7,9 +7,7 @@ so it stays on the page; a letter says the class, the days and figures of all st
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from learnapp.core.errors import ForbiddenError, LearnAppError, NotFoundError
 from learnapp.services import current, rounds, saved_views, sessions
@@ -19,7 +17,6 @@ from learnapp.storage.repositories import saved_views as rows
 from learnapp.storage.repositories.saved_views import DueRow
 
 _MOST = 500
-_EAST = timedelta(hours=14)
 
 
 async def work() -> int:
@@ -31,15 +28,11 @@ async def letters(tenant: UUID) -> int:
     """Tell in one institution whoever waits; may run as often as one likes, each is told once a day."""
     now = current().clock.now()
     async with current().db.transaction(tenant) as tx:
-        waiting = await rows.due(tx.session, tenant, (now.astimezone(UTC) + _EAST).date(), _MOST)
-    return sum([await _tell(tenant, one, now) for one in waiting])
+        waiting = await rows.due(tx.session, tenant, now, HOUR, _MOST)
+    return sum([await _tell(tenant, one) for one in waiting])
 
 
-async def _tell(tenant: UUID, one: DueRow, now: datetime) -> bool:
-    here = now.astimezone(ZoneInfo(one.zone))
-    weekly = one.view.every == "week"
-    if here.time() < HOUR or (weekly and here.weekday() != 0) or one.told_on == here.date():
-        return False
+async def _tell(tenant: UUID, one: DueRow) -> bool:
     actor = await sessions.actor_for_person(tenant, one.person_id)
     try:
         if actor is None:
@@ -56,7 +49,7 @@ async def _tell(tenant: UUID, one: DueRow, now: datetime) -> bool:
     kind = line.key if line is not None else "none"
     place = "class" if one.view.section_id is not None else "all"
     async with current().db.transaction(tenant) as tx:
-        if not await rows.told(tx.session, tenant, one.view.view_id, one.person_id, here.date()):
+        if not await rows.told(tx.session, tenant, one.view.view_id, one.person_id, one.day):
             return False
         await tell(
             tx.session, tenant, "view", [one.person_id], about=one.view.view_id, section=one.view.section_id,
@@ -64,6 +57,6 @@ async def _tell(tenant: UUID, one: DueRow, now: datetime) -> bool:
                 "state": f"{place}-{kind}", "count": shown.students,
                 "title": f"{line.value:g} ({line.low:g}–{line.high:g})" if line is not None else "",
             },
-            once=f"view:{one.view.view_id}:{here.date()}", merge=f"view:{one.view.view_id}",
+            once=f"view:{one.view.view_id}:{one.day}", merge=f"view:{one.view.view_id}",
         )  # fmt: skip
     return True

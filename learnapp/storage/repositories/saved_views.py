@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import text
@@ -45,12 +45,16 @@ INSERT INTO view_letter (tenant_id, view_id, person_id, every) VALUES (:tenant, 
 ON CONFLICT (tenant_id, view_id, person_id) DO UPDATE SET every = EXCLUDED.every
 """)
 _WANT_NOT = text("DELETE FROM view_letter WHERE tenant_id = :tenant AND view_id = :view AND person_id = :person")
+# Whoever is not due yet takes nobody's place among the first `most`: what waits for a Monday is not read before.
 _DUE = text(f"""
-SELECT {_COLUMNS}, l.every, l.person_id, coalesce(nullif(p.time_zone, ''), i.time_zone), l.told_on
+SELECT {_COLUMNS}, l.every, l.person_id, h.here::date
   FROM view_letter l JOIN saved_view v ON v.tenant_id = l.tenant_id AND v.view_id = l.view_id
   JOIN person p ON p.tenant_id = l.tenant_id AND p.person_id = l.person_id AND p.status = 'active'
   JOIN institution i ON i.tenant_id = l.tenant_id
- WHERE l.tenant_id = :tenant AND (l.told_on IS NULL OR l.told_on < :today) AND (v.owner_id = l.person_id OR v.shared)
+ CROSS JOIN LATERAL (
+       SELECT cast(:now AS timestamptz) AT TIME ZONE coalesce(nullif(p.time_zone, ''), i.time_zone) AS here) h
+ WHERE l.tenant_id = :tenant AND (v.owner_id = l.person_id OR v.shared) AND h.here::time >= :hour
+   AND (l.every = 'day' OR extract(isodow FROM h.here) = 1) AND (l.told_on IS NULL OR l.told_on <> h.here::date)
  ORDER BY v.view_id, l.person_id LIMIT :most
 """)  # noqa: S608 - constants
 _TOLD = text("""
@@ -81,12 +85,11 @@ class ViewRow:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """A view of which somebody may have to be told, with where they are and when they last were."""
+    """A view of which somebody is to be told, with the day that it is where they are."""
 
     view: ViewRow
     person_id: UUID
-    zone: str
-    told_on: date | None
+    day: date
 
 
 async def of_place(
@@ -144,10 +147,10 @@ async def want(session: AsyncSession, tenant: UUID, person: UUID, view: UUID, ev
     await session.execute(*((_WANT, {**values, "every": every}) if every else (_WANT_NOT, values)))
 
 
-async def due(session: AsyncSession, tenant: UUID, today: date, most: int) -> list[DueRow]:
-    """Return whom a view may have to be told today."""
-    found = await session.execute(_DUE, {"tenant": tenant, "today": today, "most": most})
-    return [DueRow(ViewRow(*row[:14]), row[14], row[15], row[16]) for row in found]
+async def due(session: AsyncSession, tenant: UUID, now: datetime, hour: time, most: int) -> list[DueRow]:
+    """Return who is to be told of a view: once on each day, from an hour on where they are, of a week on Mondays."""
+    found = await session.execute(_DUE, {"tenant": tenant, "now": now, "hour": hour, "most": most})
+    return [DueRow(ViewRow(*row[:14]), row[14], row[15]) for row in found]
 
 
 async def told(session: AsyncSession, tenant: UUID, view: UUID, person: UUID, day: date) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import text
 
-from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ConflictError, ConsentMissingError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.services import assignments, family_reports, learning, privacy, report_batches
 from learnapp.services.assignment_views import AssignmentDraft
 from learnapp.services.family_reports import PaperFile
@@ -120,6 +120,10 @@ async def test_a_note_is_sealed_and_goes_with_an_empty_text(classroom: Classroom
     (stored,) = await classroom.rows("SELECT text_enc FROM report_note")
     assert b"kind" not in bytes(stored[0])
     assert (await family_reports.form(carol, section, alice)).note == "A kind word."
+    async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+        await tx.session.execute(text("UPDATE consent SET withdrawn_at = granted_at"))
+    with pytest.raises(ConsentMissingError):
+        await family_reports.write_note(carol, section, alice, "Another word.")
     await family_reports.write_note(carol, section, alice, "  ")
     assert await classroom.count("report_note") == 0
 

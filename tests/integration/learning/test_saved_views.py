@@ -145,7 +145,7 @@ async def test_tables_are_safe_typed_and_in_the_trail(classroom: Classroom) -> N
             await analytics_files.of_class(carol, section, what, kind, week)
     kept = await classroom.rows(
         "SELECT detail ->> 'what', detail ->> 'kind' FROM audit_entry WHERE action = 'class_export.read'"
-        " AND outcome = 'ok' ORDER BY at"
+        " AND outcome = 'ok' ORDER BY seq"
     )
     assert [tuple(row) for row in kept][:2] == [("students", "csv"), ("students", "parquet")]
 
