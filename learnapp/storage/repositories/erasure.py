@@ -75,7 +75,7 @@ _OTHERWISE = (
     " AND t.attempt_id = i.attempt_id AND t.student_id = :person AND i.drafts <> '{}'",
     "UPDATE sign_in_provider SET trial_enc = NULL, trial_by = NULL, trial_at = NULL"
     " WHERE tenant_id = :tenant AND trial_by = :person",
-    # Files with names are removed within the hour, and nobody gets them any more; one that is being made fails at its end.
+    # Files with names are removed within the hour, and nobody gets them; one that is being made fails at its end.
     "UPDATE export_run r SET expires_at = r.started_at FROM export_plan p WHERE r.tenant_id = :tenant"
     " AND p.tenant_id = r.tenant_id AND p.plan_id = r.plan_id AND p.names AND r.pruned_at IS NULL"
     " AND CAST(:person AS uuid) IS NOT NULL",
