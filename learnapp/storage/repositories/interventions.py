@@ -126,8 +126,8 @@ SELECT event_id, received_at, verb, object_id, correct, (result ->> 'hints')::in
  ORDER BY received_at, student_seq
 """)
 _WORKED = text("""
-SELECT DISTINCT student_id FROM learning_event WHERE tenant_id = :tenant AND section_id = :section
-   AND student_id = ANY(:students) AND received_at > :since AND verb = ANY(:verbs)
+SELECT EXISTS (SELECT 1 FROM learning_event WHERE tenant_id = :tenant AND section_id = :section
+                  AND student_id = :student AND received_at > :since AND received_at <= :until AND verb = ANY(:verbs))
 """)
 _HAS_OPEN = text(f"""
 SELECT EXISTS (SELECT 1 FROM intervention WHERE tenant_id = :tenant AND section_id = :section AND student_id = :student
@@ -377,13 +377,14 @@ async def events(
 
 
 async def worked(
-    session: AsyncSession, tenant: UUID, section: UUID, students: Sequence[UUID], since: datetime, verbs: Sequence[str]
-) -> set[UUID]:
-    """Return those of the students who have worked in a section since then."""
+    session: AsyncSession, tenant: UUID, section: UUID, student: UUID, since: datetime, until: datetime,
+    verbs: Sequence[str],
+) -> bool:  # fmt: skip
+    """Return whether a student has worked in a section within a time."""
     values = {
-        "tenant": tenant, "section": section, "students": list(students), "since": since, "verbs": list(verbs),
+        "tenant": tenant, "section": section, "student": student, "since": since, "until": until, "verbs": list(verbs),
     }  # fmt: skip
-    return {row[0] for row in await session.execute(_WORKED, values)}
+    return bool((await session.execute(_WORKED, values)).scalar_one())
 
 
 async def forget(session: AsyncSession, tenant: UUID, student: UUID) -> None:
