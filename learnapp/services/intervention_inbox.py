@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.agents import intervention as agent
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
-from learnapp.core.paging import bounded
 from learnapp.security.access import Actor
 from learnapp.services import current, trail
 from learnapp.services.intervention_hours import open_from
@@ -56,7 +55,7 @@ async def act(
 
     Raises:
         ForbiddenError: The actor may not decide there.
-        InvalidInputError: No such action, too many at once, or no such colleague or time.
+        InvalidInputError: No such action, too many at once, no such colleague or time, or nothing to write home.
         NotFoundError: None of them is in this class.
     """
     await trail.authorise(actor, "decide", "intervention", section_id=section_id)
@@ -105,6 +104,10 @@ async def _decide(
     if note:
         values["note"] = note
     if action == "approve":
+        if row.help == "home" and not row.words:
+            raise InvalidInputError(
+                "A message home needs a sentence of yours. Choose Change, write it, and send it then."
+            )
         # A decision of a person is never part of the comparison, also when chance had held it back.
         values |= {"by_hand": True, "drawn": "", "snoozed_until": None}
         if row.help == "teacher":
@@ -213,8 +216,3 @@ async def edit(actor: Actor, section_id: UUID, intervention_id: UUID, *, help_: 
             actor, "intervention.edit", "intervention", object_id=intervention_id, subject_id=row.student_id,
             session=tx.session, detail={"section": str(section_id), "help": help_},
         )  # fmt: skip
-
-
-def offset_of(offset: int) -> int:
-    """Return a page's beginning within what pages allow."""
-    return bounded(offset, PAGE)[0]

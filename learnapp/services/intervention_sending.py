@@ -104,13 +104,14 @@ async def _decide(tenant: UUID, session: AsyncSession) -> None:
         known = before.get(one)
         was = str(known.figures.get("verdict", "open")) if known else "open"
         retired = known.retired if known else False
-        if found.verdict == was or (found.verdict == "open" and not retired):
+        # What was once known stays known until a person lets the figures begin anew.
+        if retired or found.verdict in (was, "open"):
             continue
         retire = found.verdict == "retire"
         await outcome_rows.set_help(
             session, tenant, one, retired=retire, figures=asdict(found), by=None, since=None, now=now
         )
-        if retire and not retired:
+        if retire:
             _log.info("help retired", tenant=str(tenant), help=one)
             await trail.audit(
                 Actor(tenant, tenant, "system"), "intervention_help.retire", "intervention_help",

@@ -60,8 +60,7 @@ RETURNING 1
 """)
 _OF_STUDENTS = text(f"""
 SELECT {COLUMNS} FROM intervention
- WHERE tenant_id = :tenant AND section_id = :section AND student_id = ANY(:students)
-   AND ({_OPEN} OR created_at >= :since)
+ WHERE tenant_id = :tenant AND student_id = ANY(:students) AND ({_OPEN} OR ended_at >= :since)
  ORDER BY created_at, intervention_id
 """)  # noqa: S608 - constants
 _ONE = text(f"SELECT {COLUMNS} FROM intervention WHERE tenant_id = :tenant AND intervention_id = :id FOR UPDATE")  # noqa: S608
@@ -257,10 +256,10 @@ async def add(session: AsyncSession, tenant: UUID, new: InterventionRow) -> bool
 
 
 async def of_students(
-    session: AsyncSession, tenant: UUID, section: UUID, students: Sequence[UUID], since: datetime
+    session: AsyncSession, tenant: UUID, students: Sequence[UUID], since: datetime
 ) -> list[InterventionRow]:
-    """Return what is open for students in a section, and what was begun since then."""
-    values = {"tenant": tenant, "section": section, "students": list(students), "since": since}
+    """Return what is open for students in all of their classes, and what has ended since then."""
+    values = {"tenant": tenant, "students": list(students), "since": since}
     return made_of(await session.execute(_OF_STUDENTS, values))
 
 
