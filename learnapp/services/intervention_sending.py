@@ -12,7 +12,7 @@ from learnapp.agents import intervention_outcome as outcome
 from learnapp.agents.intervention import BY_PAGE, HELPS
 from learnapp.core import logging as logs
 from learnapp.security.access import Actor
-from learnapp.services import consents, current, rounds, switches, trail
+from learnapp.services import consents, current, rounds, switches, trail, webhooks
 from learnapp.services.intervention_notices import tell_home, tell_student
 from learnapp.services.interventions import FEATURE
 from learnapp.storage.repositories import intervention_outcomes as outcome_rows
@@ -51,6 +51,11 @@ async def send(tenant: UUID) -> int:
                 await tell_home(tx.session, tenant, row)
             elif row.trigger in _AWAY:
                 await tell_student(tx.session, tenant, row)
+            about = {
+                "intervention_id": str(row.intervention_id), "class_id": str(section),
+                "student_id": str(row.student_id), "help": row.help,
+            }  # fmt: skip
+            await webhooks.tell(tx.session, tenant, "intervention.sent", about, person=row.student_id)
             sent += 1
     return sent
 
