@@ -10,8 +10,8 @@ from learnapp.agents.intervention import BY_PAGE
 from learnapp.services.notice_kinds import QUIET
 from learnapp.storage.repositories.interventions import InterventionRow
 
-MOST_SHOWN, MOST_A_DAY, MOST_A_WEEK = 1, 2, 5
-"""Cards that stand before a student at a time, and new ones in 24 hours and in a week; see `next_moment`."""
+MOST_A_DAY, MOST_A_WEEK = 2, 5
+"""New cards of a student in 24 hours and in a week; see `next_moment`. One stands before them at a time."""
 FARTHEST = timedelta(days=60)
 
 

@@ -16,7 +16,7 @@ from learnapp.security.access import Actor
 from learnapp.services import current, trail
 from learnapp.services.intervention_hours import open_from
 from learnapp.services.intervention_notices import tell_assigned
-from learnapp.services.intervention_reading import inbox, ways_for
+from learnapp.services.intervention_reading import can_undo, inbox, ways_for
 from learnapp.services.intervention_views import PAGE, InboxView
 from learnapp.services.interventions import Here, place
 from learnapp.services.teacher_words import words_of
@@ -27,8 +27,6 @@ from learnapp.storage.repositories.interventions import InterventionRow
 MOST_WORDS, MOST_AT_ONCE = 500, 50
 SENT_AFTER = timedelta(minutes=2)
 """What is approved goes out after this: until then it can be taken back."""
-UNDO = timedelta(minutes=10)
-"""So long the rest can be taken back."""
 SNOOZES = (1, 3, 7, 14)
 """Days."""
 ACTIONS = ("approve", "dismiss", "snooze", "assign", "finish")
@@ -143,15 +141,6 @@ def _before(row: InterventionRow, actor: Actor, now: Any) -> dict[str, Any]:
 
     kept = ("state", "by_hand", "drawn", "assigned_to", "snoozed_until", "due_at", "sent_at", "ended_at", "note")
     return {"by": str(actor.person_id), "at": now.isoformat(), **{name: told(getattr(row, name)) for name in kept}}
-
-
-def can_undo(row: InterventionRow, now: Any) -> bool:
-    """Return whether the last decision about it can be taken back: as long as nobody has got anything of it."""
-    if row.before is None or row.decided_at is None or row.state in ("sent", "seen", "cleared", "declined"):
-        return False
-    if row.state == "due":
-        return True
-    return bool(now - row.decided_at <= UNDO)
 
 
 async def undo(actor: Actor, section_id: UUID, ids: Sequence[UUID]) -> int:

@@ -77,7 +77,7 @@ _SHOWN = text(f"""
 SELECT {COLUMNS} FROM intervention
  WHERE tenant_id = :tenant AND student_id = :student AND section_id = :section AND state IN ('sent', 'seen')
    AND help NOT IN ('teacher', 'home')
- ORDER BY sent_at, intervention_id LIMIT :most
+ ORDER BY sent_at, intervention_id LIMIT 1 FOR UPDATE
 """)  # noqa: S608 - constants
 _HOME = text(f"""
 SELECT {COLUMNS} FROM intervention
@@ -107,6 +107,11 @@ _COUNT = """
 SELECT count(*) FROM intervention WHERE tenant_id = :tenant AND section_id = :section AND ({which})
    AND (cast(:trigger AS text) = '' OR trigger = :trigger) AND (cast(:mine AS uuid) IS NULL OR assigned_to = :mine)
 """
+_COUNTS = text(
+    "SELECT "  # noqa: S608 - constants
+    + ", ".join(f"count(*) FILTER (WHERE {which}) AS {name}" for name, which in WHERE.items())
+    + " FROM intervention WHERE tenant_id = :tenant AND section_id = :section"
+)
 _WAITING = text(f"""
 SELECT section_id, count(*) FROM intervention WHERE tenant_id = :tenant AND section_id = ANY(:sections)
    AND {WHERE["waiting"]} GROUP BY section_id
@@ -283,10 +288,10 @@ async def due(session: AsyncSession, tenant: UUID, now: datetime, most: int) -> 
     return made_of(await session.execute(_DUE, {"tenant": tenant, "now": now, "most": most}))
 
 
-async def shown(session: AsyncSession, tenant: UUID, student: UUID, section: UUID, most: int) -> list[InterventionRow]:
-    """Return what a student is shown in a section."""
-    values = {"tenant": tenant, "student": student, "section": section, "most": most}
-    return made_of(await session.execute(_SHOWN, values))
+async def shown(session: AsyncSession, tenant: UUID, student: UUID, section: UUID) -> InterventionRow | None:
+    """Return what a student is shown in a section, locked."""
+    values = {"tenant": tenant, "student": student, "section": section}
+    return next(iter(made_of(await session.execute(_SHOWN, values))), None)
 
 
 async def sent_home(session: AsyncSession, tenant: UUID, student: UUID, most: int) -> list[InterventionRow]:
@@ -348,6 +353,12 @@ async def page(
     found = made_of(await session.execute(text(statement), {**values, "offset": offset, "size": size}))
     total = int((await session.execute(text(_COUNT.format(which=where)), values)).scalar_one())
     return found, total
+
+
+async def counts(session: AsyncSession, tenant: UUID, section: UUID, now: datetime) -> dict[str, int]:
+    """Return how many a section has under each heading of `WHERE`."""
+    found = (await session.execute(_COUNTS, {"tenant": tenant, "section": section, "now": now})).mappings().one()
+    return {name: int(found[name]) for name in WHERE}
 
 
 async def waiting(session: AsyncSession, tenant: UUID, sections: Sequence[UUID], now: datetime) -> dict[UUID, int]:
