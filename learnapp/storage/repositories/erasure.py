@@ -119,8 +119,13 @@ _FORGET_NAMED = text(
     " AND CAST(:person AS uuid) IS NOT NULL AND r.status = 'done'"
 )
 _FORGET_TOLD = text("DELETE FROM webhook_delivery WHERE tenant_id = :tenant AND person_id = :person")
+_FORGET_HANDED = text(
+    "UPDATE intervention SET assigned_to = nullif(assigned_to, CAST(:person AS uuid)),"
+    " decided_by = nullif(decided_by, CAST(:person AS uuid)), before = NULL"
+    " WHERE tenant_id = :tenant AND CAST(:person AS uuid) IN (assigned_to, decided_by)"
+)
 _FORGET = (
-    _FORGET_PLANNER, _FORGET_EXPORTER, _FORGET_NAMED, _FORGET_TOLD,
+    _FORGET_HANDED, _FORGET_PLANNER, _FORGET_EXPORTER, _FORGET_NAMED, _FORGET_TOLD,
     _FORGET_KEY, _FORGET_LINKS, _FORGET_ENROLMENTS, _FORGET_ROLES, _FORGET_NOTES, _FORGET_GOALS, _FORGET_NOTICES,
     _FORGET_CHOICES, _FORGET_QUIET, _FORGET_ASSIGNED, _FORGET_ASSUMED, _FORGET_TRACK,
     _FORGET_TESTS, _FORGET_TAKING, _FORGET_EXTRA, _FORGET_HALVES, _FORGET_RULES, _FORGET_REQUESTS,

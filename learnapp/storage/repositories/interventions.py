@@ -107,11 +107,8 @@ _COUNT = """
 SELECT count(*) FROM intervention WHERE tenant_id = :tenant AND section_id = :section AND ({which})
    AND (cast(:trigger AS text) = '' OR trigger = :trigger) AND (cast(:mine AS uuid) IS NULL OR assigned_to = :mine)
 """
-_COUNTS = text(
-    "SELECT "  # noqa: S608 - constants
-    + ", ".join(f"count(*) FILTER (WHERE {which}) AS {name}" for name, which in WHERE.items())
-    + " FROM intervention WHERE tenant_id = :tenant AND section_id = :section"
-)
+_COUNTED = ", ".join(f"count(*) FILTER (WHERE {which}) AS {name}" for name, which in WHERE.items())
+_COUNTS = text(f"SELECT {_COUNTED} FROM intervention WHERE tenant_id = :tenant AND section_id = :section")  # noqa: S608
 _WAITING = text(f"""
 SELECT section_id, count(*) FROM intervention WHERE tenant_id = :tenant AND section_id = ANY(:sections)
    AND {WHERE["waiting"]} GROUP BY section_id
