@@ -5,8 +5,9 @@ a switch. Here what students can do grows on a logit scale with practice, more s
 factors: Pavlik, Cen & Koedinger, 2009), items differ in difficulty, times are gamma distributed and grow with
 difficulty, and struggles come and go in bouts or creep in. A third of those who do not struggle are made to look like
 it: careless, slow but learning, very quick, asking for many hints, forgetting over days, or new to a hard topic. No
-limit of `engine.struggles` was chosen by these; that of `engine.silence` was made stricter after a run here had told of
-too many (to what sixty looks ask for, not to what these classes would like best).
+limit of `engine.struggles` was chosen by these: after a run here had found one drop of forty, what a drop is held
+against was chosen anew, on the classes of the tuning, and run here once. That of `engine.silence` was made stricter
+after a run here had told of too many (to what sixty looks ask for, not to what these classes would like best).
 
 A student counts as found when anything is told of them after the onset of what was planted; whoever is told of
 without anything planted, or before its onset only, was told of wrongly. Silence is looked at by school days.

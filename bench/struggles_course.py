@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from learnapp.engine.struggles import Struggle, Try, Watch
+from learnapp.engine.struggles import Struggle, Try, Watch, standing
 
 TOPICS = 14
 NEEDS: dict[int, tuple[int, ...]] = {
@@ -115,8 +115,6 @@ class Told:
 
 def told_of(seen: Seen) -> list[Told]:
     """Return each kind of struggle that is told of a student, with the first time, as the job would tell it."""
-    from learnapp.engine.struggles import standing
-
     watch, found = Watch(NEEDS_BY_ID), dict[Struggle, Told]()
     for place, one in enumerate(seen.tries):
         watch.take(one)

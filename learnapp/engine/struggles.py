@@ -106,22 +106,23 @@ class Limits:
 
 
 LIMITS: dict[Struggle, Limits] = {
-    Struggle.WHEEL_SPINNING: Limits(9.3, 2.0, 0.7, -5.9, 8),
-    Struggle.PREREQUISITE_GAP: Limits(5.4, 1.5, 0.6, -1.7, 6),
-    Struggle.GAMING: Limits(6.5, 2.0, 0.9, -3.6, 4),
-    Struggle.HINT_ABUSE: Limits(6.5, 2.0, 0.92, -4.31, 4),
-    Struggle.SUDDEN_DROP: Limits(6.7, 1.5, 1.07, -6.5, 6),
+    Struggle.WHEEL_SPINNING: Limits(10.8, 2.0, 0.52, -4.56, 8),
+    Struggle.PREREQUISITE_GAP: Limits(5.4, 1.5, 0.45, -1.09, 6),
+    Struggle.GAMING: Limits(6.5, 2.0, 1.17, -4.98, 4),
+    Struggle.HINT_ABUSE: Limits(6.5, 2.0, 0.95, -4.95, 4),
+    Struggle.SUDDEN_DROP: Limits(6.8, 4.5, 0.87, -4.83, 6),
 }
 FAST_SECONDS, FAST_SHARE = 3.0, 0.25
 """Faster than this, or than this share of one's own usual time, is no work."""
 USUAL_OF = 40
-STUCK, LEFT_OF = 0.18, 0.45
-"""Chance of a right answer of somebody who does not get there, and what a drop leaves of the usual one."""
+STUCK, LEFT_OF = 0.18, 0.5
+"""Chance of a right answer of somebody who does not get there, and what a drop leaves of the usual odds: little enough
+that a topic which goes well all the same does not undo what the others say; a larger drop is found by it, too."""
 HELPED = 0.4
 """What a right answer with hints weighs against somebody: they got there, with help."""
 MISSED_BEFORE = 1.15
 """What an answer weighs for a missing prerequisite that was itself tried and failed."""
-MOST_OF_A_TOPIC = 3.8
+MOST_OF_A_TOPIC = 5.0
 """What one topic can add to a drop: a hard one is no drop."""
 BASELINE, LAG, PRIOR_WORTH = 14, 10, 4.0
 """Answers that a drop is held against at least; so many latest ones are not part of what is usual."""
@@ -240,7 +241,7 @@ class Watch:
         self._grow(Struggle.PREREQUISITE_GAP, needed, step, one)
 
     def _dropped(self, one: Try, right: bool, expected: float) -> None:
-        step = _ratio(right, LEFT_OF * expected, expected)
+        step = _ratio(right, LEFT_OF * expected / (1.0 - expected + LEFT_OF * expected), expected)
         if step > 0.0:
             step = min(step, max(0.0, MOST_OF_A_TOPIC - self._fell.get(one.kc, 0.0)))
             self._fell[one.kc] = self._fell.get(one.kc, 0.0) + step

@@ -9,7 +9,6 @@ from learnapp.core.errors import NotFoundError
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.services import current, switches, trail
-from learnapp.services.intervention_hours import MOST_SHOWN
 from learnapp.services.interventions import FEATURE
 from learnapp.services.progress import study
 from learnapp.storage.repositories import interventions as rows
@@ -63,13 +62,12 @@ async def own(actor: Actor, content_id: UUID | None = None) -> OfferView:
     if not await switches.enabled(tenant, FEATURE, section):
         return OfferView()
     async with current().db.transaction(tenant) as tx:
-        found = await rows.shown(tx.session, tenant, actor.person_id, section, MOST_SHOWN)
-        for row in found:
-            if row.state == "sent":
-                await rows.change(tx.session, tenant, row.intervention_id, now, state="seen", seen_at=now)
-    return next(
-        (offer(row, here.snapshot) for row in found if row.content_id != content_id or not content_id), OfferView()
-    )
+        row = await rows.shown(tx.session, tenant, actor.person_id, section)
+        if row is None or (content_id is not None and row.content_id == content_id):
+            return OfferView()
+        if row.state == "sent":
+            await rows.change(tx.session, tenant, row.intervention_id, now, state="seen", seen_at=now)
+    return offer(row, here.snapshot)
 
 
 def offer(row: InterventionRow, snapshot: CourseSnapshot | None) -> OfferView:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from learnapp.agents.intervention import BY_PAGE
 from learnapp.services.notice_kinds import QUIET
 from learnapp.storage.repositories.interventions import InterventionRow
 
-MOST_SHOWN, MOST_A_DAY, MOST_A_WEEK = 1, 2, 5
-"""Cards that stand before a student at a time, and new ones in 24 hours and in a week; see `next_moment`."""
+MOST_A_DAY, MOST_A_WEEK = 2, 5
+"""New cards of a student in 24 hours and in a week; see `next_moment`. One stands before them at a time."""
 FARTHEST = timedelta(days=60)
 
 
@@ -41,9 +42,11 @@ def next_moment(
         now: Server time.
         zone: IANA name of the institution's time zone.
         school_days: Days with school from today on.
-        lately: What the student was offered in the class within a week, and what is on its way.
+        lately: What there was about the student in all of their classes within a week, and what is on its way.
     """
-    sent = sorted(one.sent_at or one.due_at or now for one in lately if one.state not in ("held", "waiting"))
+    # What never went out, was held back or was said by a person has not taken a card's place.
+    cards = [one for one in lately if one.drawn != "held" and one.help in BY_PAGE]
+    sent = sorted(at for one in cards if (at := one.due_at if one.state == "due" else one.sent_at) is not None)
     earliest = now
     for most, span in ((MOST_A_DAY, timedelta(days=1)), (MOST_A_WEEK, timedelta(days=7))):
         within = [one for one in sent if one > now - span]

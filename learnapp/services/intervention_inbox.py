@@ -12,12 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.agents import intervention as agent
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
-from learnapp.core.paging import bounded
 from learnapp.security.access import Actor
 from learnapp.services import current, trail
 from learnapp.services.intervention_hours import open_from
 from learnapp.services.intervention_notices import tell_assigned
-from learnapp.services.intervention_reading import inbox, ways_for
+from learnapp.services.intervention_reading import can_undo, inbox, ways_for
 from learnapp.services.intervention_views import PAGE, InboxView
 from learnapp.services.interventions import Here, place
 from learnapp.services.teacher_words import words_of
@@ -28,8 +27,6 @@ from learnapp.storage.repositories.interventions import InterventionRow
 MOST_WORDS, MOST_AT_ONCE = 500, 50
 SENT_AFTER = timedelta(minutes=2)
 """What is approved goes out after this: until then it can be taken back."""
-UNDO = timedelta(minutes=10)
-"""So long the rest can be taken back."""
 SNOOZES = (1, 3, 7, 14)
 """Days."""
 ACTIONS = ("approve", "dismiss", "snooze", "assign", "finish")
@@ -56,7 +53,7 @@ async def act(
 
     Raises:
         ForbiddenError: The actor may not decide there.
-        InvalidInputError: No such action, too many at once, or no such colleague or time.
+        InvalidInputError: No such action, too many at once, no such colleague or time, or nothing to write home.
         NotFoundError: None of them is in this class.
     """
     await trail.authorise(actor, "decide", "intervention", section_id=section_id)
@@ -105,6 +102,10 @@ async def _decide(
     if note:
         values["note"] = note
     if action == "approve":
+        if row.help == "home" and not row.words:
+            raise InvalidInputError(
+                "A message home needs a sentence of yours. Choose Change, write it, and send it then."
+            )
         # A decision of a person is never part of the comparison, also when chance had held it back.
         values |= {"by_hand": True, "drawn": "", "snoozed_until": None}
         if row.help == "teacher":
@@ -140,15 +141,6 @@ def _before(row: InterventionRow, actor: Actor, now: Any) -> dict[str, Any]:
 
     kept = ("state", "by_hand", "drawn", "assigned_to", "snoozed_until", "due_at", "sent_at", "ended_at", "note")
     return {"by": str(actor.person_id), "at": now.isoformat(), **{name: told(getattr(row, name)) for name in kept}}
-
-
-def can_undo(row: InterventionRow, now: Any) -> bool:
-    """Return whether the last decision about it can be taken back: as long as nobody has got anything of it."""
-    if row.before is None or row.decided_at is None or row.state in ("sent", "seen", "cleared", "declined"):
-        return False
-    if row.state == "due":
-        return True
-    return bool(now - row.decided_at <= UNDO)
 
 
 async def undo(actor: Actor, section_id: UUID, ids: Sequence[UUID]) -> int:
@@ -213,8 +205,3 @@ async def edit(actor: Actor, section_id: UUID, intervention_id: UUID, *, help_: 
             actor, "intervention.edit", "intervention", object_id=intervention_id, subject_id=row.student_id,
             session=tx.session, detail={"section": str(section_id), "help": help_},
         )  # fmt: skip
-
-
-def offset_of(offset: int) -> int:
-    """Return a page's beginning within what pages allow."""
-    return bounded(offset, PAGE)[0]

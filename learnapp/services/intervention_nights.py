@@ -18,7 +18,7 @@ from learnapp.services import current, switches
 from learnapp.services.class_days import ClassDays
 from learnapp.services.intervention_evidence import works
 from learnapp.services.intervention_notices import tell_waiting
-from learnapp.services.interventions import AGAIN, FEATURE, NOT_NOW, begin, place, unwanted
+from learnapp.services.interventions import AGAIN, FEATURE, NOT_NOW, begin, clear, own, place, unwanted
 from learnapp.storage.repositories import interventions as rows
 from learnapp.storage.repositories import review as review_rows
 from learnapp.storage.repositories.interventions import InterventionRow
@@ -36,24 +36,33 @@ async def look(tenant: UUID, here: ClassDays, named: set[UUID]) -> int:
     """
     if not await switches.enabled(tenant, FEATURE, here.section_id):
         return 0
-    log, found = here.log, {}
+    log, found, works_again = here.log, {}, []
     for number, student in enumerate(here.students):
         first = int(log.joined[number])
         days = (log.answers[number, first:] + log.hints[number, first:] + log.acts[number, first:]) > 0
         told = silence(days.tolist())
-        if told is not None and student not in named:
+        if told is None:
+            works_again.append(student)
+        elif student not in named:
             found[student] = told
-    decides = await place(tenant, here.section_id) if found else None
+    decides = await place(tenant, here.section_id)
     if decides is None:
         return 0
     now, begun, waits = current().clock.now(), 0, 0
     async with current().db.transaction(tenant) as tx:
+        # Answers have ended a silence at once; who only reads or watches is seen here.
+        back = own(await rows.of_students(tx.session, tenant, works_again, now), decides)
+        over = [one for one in back if one.trigger == "inactive" and one.state in rows.OPEN]
+        await clear(tx.session, tenant, over, now)
+        if not found:
+            return 0
         students = list(found)
-        past = await rows.of_students(tx.session, tenant, here.section_id, students, now - NOT_NOW)
+        past = await rows.of_students(tx.session, tenant, students, now - NOT_NOW)
         seen = await works(tx.session, tenant, here.section_id, decides.snapshot, students, now)
         for student, told in found.items():
-            own = [one for one in past if one.student_id == student]
-            same = [one for one in own if one.trigger == "inactive"]
+            lately = [one for one in past if one.student_id == student]
+            mine = own(lately, decides)
+            same = [one for one in mine if one.trigger == "inactive"]
             if any(one.state in rows.OPEN or (one.ended_at or now) > now - AGAIN for one in same):
                 continue
             work = seen[student]
@@ -65,9 +74,9 @@ async def look(tenant: UUID, here: ClassDays, named: set[UUID]) -> int:
             evidence: dict[str, object] = {
                 "events": [], "figures": {"days": told.days, "usual": told.usual}, "day": here.days[-1].isoformat(),
             }  # fmt: skip
-            used = {one.help for one in same} | unwanted(own, now)
+            used = {one.help for one in same} | unwanted(mine, now)
             made = begin(
-                tenant, decides, student, "inactive", None, told.confidence, ways, used, evidence, own, now
+                tenant, decides, student, "inactive", None, told.confidence, ways, used, evidence, lately, now
             )  # fmt: skip
             if made is not None and await rows.add(tx.session, tenant, made):
                 begun, waits = begun + 1, waits + (made.state == "waiting")
@@ -124,8 +133,8 @@ async def no_longer(session: AsyncSession, tenant: UUID, section: UUID, students
     now = current().clock.now()
     over = [
         one
-        for one in await rows.of_students(session, tenant, section, gone, now)
-        if one.trigger == "at_risk" and one.state == "waiting" and one.assigned_to is None
+        for one in await rows.of_students(session, tenant, gone, now)
+        if one.section_id == section and one.trigger == "at_risk" and one.state == "waiting" and one.assigned_to is None
     ]
     await rows.settle(session, tenant, [one.intervention_id for one in over], "cleared", now)
     await review_rows.withdraw(session, tenant, [one.review_id for one in over if one.review_id is not None])

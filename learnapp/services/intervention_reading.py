@@ -31,6 +31,8 @@ from learnapp.storage.repositories import interventions as rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.interventions import InterventionRow
 
+UNDO = timedelta(minutes=10)
+"""So long what does not go out can be taken back."""
 _SLACK = timedelta(days=1)
 
 
@@ -66,7 +68,7 @@ async def inbox(
         found, total = await rows.page(
             tx.session, tenant, section_id, tab, now, trigger=trigger, mine=whose, offset=offset, size=size
         )
-        counts = {one: (await rows.page(tx.session, tenant, section_id, one, now, size=0))[1] for one in TABS}
+        counts = await rows.counts(tx.session, tenant, section_id, now)
         staff = await rows.staff(tx.session, tenant, section_id)
         helps = await _helps(tx.session, tenant)
         await trail.disclosed(
@@ -90,8 +92,6 @@ async def inbox(
 
 def line(row: InterventionRow, snapshot: CourseSnapshot | None, names: dict[UUID, str], now: datetime) -> InboxLine:
     """Return an intervention as a line of the inbox."""
-    from learnapp.services.intervention_inbox import can_undo
-
     topic = snapshot.kcs.get(row.kc_id) if snapshot and row.kc_id else None
     item = snapshot.content.get(row.content_id) if snapshot and row.content_id else None
     figures = {str(name): int(value) for name, value in (row.evidence.get("figures") or {}).items()}
@@ -137,6 +137,13 @@ def line(row: InterventionRow, snapshot: CourseSnapshot | None, names: dict[UUID
             for key, said in row.evidence.get("signs") or ()
         ],
     )
+
+
+def can_undo(row: InterventionRow, now: datetime) -> bool:
+    """Return whether the last decision about it can be taken back: as long as nobody has got anything of it."""
+    if row.before is None or row.decided_at is None or row.state in ("sent", "seen", "cleared", "declined"):
+        return False
+    return row.state == "due" or now - row.decided_at <= UNDO
 
 
 async def ways_for(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -67,21 +67,21 @@ async def judge(tenant: UUID) -> int:
     """
     now, judged = current().clock.now(), 0
     async with current().db.transaction(tenant) as tx:
-        for row in await outcome_rows.unjudged(tx.session, tenant, now - JUDGED_AFTER, _MOST):
-            await outcome_rows.judge(tx.session, tenant, row.intervention_id, await _well(tenant, row, tx.session), now)
+        for row, sent_at in await outcome_rows.unjudged(tx.session, tenant, now - JUDGED_AFTER, _MOST):
+            well = await _well(tenant, row, sent_at, tx.session)
+            await outcome_rows.judge(tx.session, tenant, row.intervention_id, well, now)
             judged += 1
         if judged:
             await _decide(tenant, tx.session)
     return judged
 
 
-async def _well(tenant: UUID, row: InterventionRow, session: AsyncSession) -> bool:
-    assert row.sent_at is not None  # noqa: S101 - the query asks for it
+async def _well(tenant: UUID, row: InterventionRow, sent_at: datetime, session: AsyncSession) -> bool:
+    until = sent_at + JUDGED_AFTER
     if row.trigger in _AWAY:
-        return row.student_id in await rows.worked(session, tenant, row.section_id, [row.student_id], row.sent_at, WORK)
+        return await rows.worked(session, tenant, row.section_id, row.student_id, sent_at, until, WORK)
     # Of a missing prerequisite the prerequisite itself is looked at; of work as a whole any topic.
-    good, _ = await outcome_rows.after(session, tenant, row, row.kc_id, row.sent_at + JUDGED_AFTER, outcome.NEXT)
-    return good >= outcome.GOOD
+    return await outcome_rows.good_after(session, tenant, row, sent_at, until, outcome.NEXT) >= outcome.GOOD
 
 
 async def verdicts(session: AsyncSession, tenant: UUID) -> dict[str, outcome.Verdict]:
@@ -104,13 +104,14 @@ async def _decide(tenant: UUID, session: AsyncSession) -> None:
         known = before.get(one)
         was = str(known.figures.get("verdict", "open")) if known else "open"
         retired = known.retired if known else False
-        if found.verdict == was or (found.verdict == "open" and not retired):
+        # What was once known stays known until a person lets the figures begin anew.
+        if retired or found.verdict in (was, "open"):
             continue
         retire = found.verdict == "retire"
         await outcome_rows.set_help(
             session, tenant, one, retired=retire, figures=asdict(found), by=None, since=None, now=now
         )
-        if retire and not retired:
+        if retire:
             _log.info("help retired", tenant=str(tenant), help=one)
             await trail.audit(
                 Actor(tenant, tenant, "system"), "intervention_help.retire", "intervention_help",

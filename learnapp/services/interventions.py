@@ -116,12 +116,12 @@ async def _look_at(tenant: UUID, here: Here, students: Sequence[UUID]) -> int:
     now = current().clock.now()
     async with current().db.transaction(tenant) as tx:
         seen = await works(tx.session, tenant, here.section_id, here.snapshot, students, now)
-        past = await _past(tx.session, tenant, here, students, now)
+        past = await _past(tx.session, tenant, students, now)
         # Some milliseconds a class: more than the event loop may wait.
         standing = await asyncio.to_thread(_strengths, here, seen)
         over, needed = [], []
         for student in students:
-            over += [one for one in past[student] if _is_over(one, standing[student])]
+            over += [one for one in own(past[student], here) if _is_over(one, standing[student])]
             needed += [
                 (student, one) for one in struggles.standing(standing[student].values(), here.snapshot.prerequisites)
             ]
@@ -143,12 +143,17 @@ async def _look_at(tenant: UUID, here: Here, students: Sequence[UUID]) -> int:
 
 
 async def _past(
-    session: AsyncSession, tenant: UUID, here: Here, students: Sequence[UUID], now: datetime
+    session: AsyncSession, tenant: UUID, students: Sequence[UUID], now: datetime
 ) -> dict[UUID, list[InterventionRow]]:
     found: dict[UUID, list[InterventionRow]] = {one: [] for one in students}
-    for row in await rows.of_students(session, tenant, here.section_id, students, now - NOT_NOW):
+    for row in await rows.of_students(session, tenant, students, now - NOT_NOW):
         found[row.student_id].append(row)
     return found
+
+
+def own(past: Iterable[InterventionRow], here: Here) -> list[InterventionRow]:
+    """Return what there was in this class: how much may reach a student counts in all of them, the rest in each."""
+    return [one for one in past if one.section_id == here.section_id]
 
 
 def _strengths(here: Here, seen: dict[UUID, Work]) -> dict[UUID, dict[tuple[Struggle, UUID | None], Finding]]:
@@ -180,7 +185,8 @@ def decide(
 ) -> InterventionRow | None:
     """Return what is begun about a finding; None where something is already, or it is too early again."""
     trigger = finding.struggle.value
-    same = [one for one in past if one.trigger == trigger and one.kc_id == finding.kc]
+    mine = own(past, here)
+    same = [one for one in mine if one.trigger == trigger and one.kc_id == finding.kc]
     if any(one.state in rows.OPEN or (one.ended_at or now) > now - AGAIN for one in same):
         return None
     kc = finding.kc or (work.tries[-1].kc if work.tries else None)
@@ -189,7 +195,7 @@ def decide(
         gap=finding.struggle is Struggle.PREREQUISITE_GAP, hinted=kc in work.hinted, explanations=here.explanations,
         talks=here.talks,
     )  # fmt: skip
-    used = {one.help for one in same} | unwanted(past, now)
+    used = {one.help for one in same} | unwanted(mine, now)
     evidence = {
         "events": [str(one) for one in finding.events], "figures": finding.figures,
         "strength": round(finding.strength, 2),

@@ -75,6 +75,10 @@ _OTHERWISE = (
     " AND t.attempt_id = i.attempt_id AND t.student_id = :person AND i.drafts <> '{}'",
     "UPDATE sign_in_provider SET trial_enc = NULL, trial_by = NULL, trial_at = NULL"
     " WHERE tenant_id = :tenant AND trial_by = :person",
+    # What a decision can be taken back to may name them, too.
+    "UPDATE intervention SET assigned_to = nullif(assigned_to, CAST(:person AS uuid)),"
+    " decided_by = nullif(decided_by, CAST(:person AS uuid)), before = NULL"
+    " WHERE tenant_id = :tenant AND CAST(:person AS uuid) IN (assigned_to, decided_by)",
     # Files with names are removed within the hour, and nobody gets them; one that is being made fails at its end.
     "UPDATE export_run r SET expires_at = r.started_at FROM export_plan p WHERE r.tenant_id = :tenant"
     " AND p.tenant_id = r.tenant_id AND p.plan_id = r.plan_id AND p.names AND r.pruned_at IS NULL"

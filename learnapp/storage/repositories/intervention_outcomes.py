@@ -19,7 +19,7 @@ SELECT {COLUMNS} FROM intervention
 """)  # noqa: S608 - constants
 # The next first tries at a topic, or at any, without hints: an answer after a wrong one to the same step is no new one.
 _AFTER = text("""
-SELECT count(*) FILTER (WHERE good), count(*) FROM (
+SELECT count(*) FILTER (WHERE good) FROM (
   SELECT e.correct AND coalesce((e.result ->> 'hints')::int, 0) = 0 AS good FROM learning_event e
    WHERE e.tenant_id = :tenant AND e.student_id = :student AND e.section_id = :section AND e.received_at > :since
      AND e.received_at <= :until AND e.verb = 'answered' AND e.correct IS NOT NULL
@@ -60,21 +60,23 @@ class HelpRow:
     changed_at: datetime
 
 
-async def unjudged(session: AsyncSession, tenant: UUID, until: datetime, most: int) -> list[InterventionRow]:
-    """Return what went out, or was held back, until then and has not been judged."""
-    return made_of(await session.execute(_UNJUDGED, {"tenant": tenant, "until": until, "most": most}))
+async def unjudged(
+    session: AsyncSession, tenant: UUID, until: datetime, most: int
+) -> list[tuple[InterventionRow, datetime]]:
+    """Return what went out, or was held back, until then and has not been judged, with when that was."""
+    found = made_of(await session.execute(_UNJUDGED, {"tenant": tenant, "until": until, "most": most}))
+    return [(row, row.sent_at) for row in found if row.sent_at is not None]
 
 
-async def after(
-    session: AsyncSession, tenant: UUID, row: InterventionRow, kc: UUID | None, until: datetime, following: int
-) -> tuple[int, int]:
-    """Return how many of the next answers were right without hints, and how many there were."""
+async def good_after(
+    session: AsyncSession, tenant: UUID, row: InterventionRow, since: datetime, until: datetime, following: int
+) -> int:
+    """Return how many of the next answers of the student, at the topic where there is one, were right without hints."""
     values = {
-        "tenant": tenant, "student": row.student_id, "section": row.section_id, "since": row.sent_at, "until": until,
-        "kc": kc, "next": following,
+        "tenant": tenant, "student": row.student_id, "section": row.section_id, "since": since, "until": until,
+        "kc": row.kc_id, "next": following,
     }  # fmt: skip
-    good, total = (await session.execute(_AFTER, values)).one()
-    return int(good), int(total)
+    return int((await session.execute(_AFTER, values)).scalar_one())
 
 
 async def judge(session: AsyncSession, tenant: UUID, intervention_id: UUID, helped: bool, now: datetime) -> None:

@@ -60,8 +60,7 @@ RETURNING 1
 """)
 _OF_STUDENTS = text(f"""
 SELECT {COLUMNS} FROM intervention
- WHERE tenant_id = :tenant AND section_id = :section AND student_id = ANY(:students)
-   AND ({_OPEN} OR created_at >= :since)
+ WHERE tenant_id = :tenant AND student_id = ANY(:students) AND ({_OPEN} OR ended_at >= :since)
  ORDER BY created_at, intervention_id
 """)  # noqa: S608 - constants
 _ONE = text(f"SELECT {COLUMNS} FROM intervention WHERE tenant_id = :tenant AND intervention_id = :id FOR UPDATE")  # noqa: S608
@@ -78,7 +77,7 @@ _SHOWN = text(f"""
 SELECT {COLUMNS} FROM intervention
  WHERE tenant_id = :tenant AND student_id = :student AND section_id = :section AND state IN ('sent', 'seen')
    AND help NOT IN ('teacher', 'home')
- ORDER BY sent_at, intervention_id LIMIT :most
+ ORDER BY sent_at, intervention_id LIMIT 1 FOR UPDATE
 """)  # noqa: S608 - constants
 _HOME = text(f"""
 SELECT {COLUMNS} FROM intervention
@@ -108,6 +107,8 @@ _COUNT = """
 SELECT count(*) FROM intervention WHERE tenant_id = :tenant AND section_id = :section AND ({which})
    AND (cast(:trigger AS text) = '' OR trigger = :trigger) AND (cast(:mine AS uuid) IS NULL OR assigned_to = :mine)
 """
+_COUNTED = ", ".join(f"count(*) FILTER (WHERE {which}) AS {name}" for name, which in WHERE.items())
+_COUNTS = text(f"SELECT {_COUNTED} FROM intervention WHERE tenant_id = :tenant AND section_id = :section")  # noqa: S608
 _WAITING = text(f"""
 SELECT section_id, count(*) FROM intervention WHERE tenant_id = :tenant AND section_id = ANY(:sections)
    AND {WHERE["waiting"]} GROUP BY section_id
@@ -126,8 +127,8 @@ SELECT event_id, received_at, verb, object_id, correct, (result ->> 'hints')::in
  ORDER BY received_at, student_seq
 """)
 _WORKED = text("""
-SELECT DISTINCT student_id FROM learning_event WHERE tenant_id = :tenant AND section_id = :section
-   AND student_id = ANY(:students) AND received_at > :since AND verb = ANY(:verbs)
+SELECT EXISTS (SELECT 1 FROM learning_event WHERE tenant_id = :tenant AND section_id = :section
+                  AND student_id = :student AND received_at > :since AND received_at <= :until AND verb = ANY(:verbs))
 """)
 _HAS_OPEN = text(f"""
 SELECT EXISTS (SELECT 1 FROM intervention WHERE tenant_id = :tenant AND section_id = :section AND student_id = :student
@@ -257,10 +258,10 @@ async def add(session: AsyncSession, tenant: UUID, new: InterventionRow) -> bool
 
 
 async def of_students(
-    session: AsyncSession, tenant: UUID, section: UUID, students: Sequence[UUID], since: datetime
+    session: AsyncSession, tenant: UUID, students: Sequence[UUID], since: datetime
 ) -> list[InterventionRow]:
-    """Return what is open for students in a section, and what was begun since then."""
-    values = {"tenant": tenant, "section": section, "students": list(students), "since": since}
+    """Return what is open for students in all of their classes, and what has ended since then."""
+    values = {"tenant": tenant, "students": list(students), "since": since}
     return made_of(await session.execute(_OF_STUDENTS, values))
 
 
@@ -284,10 +285,10 @@ async def due(session: AsyncSession, tenant: UUID, now: datetime, most: int) -> 
     return made_of(await session.execute(_DUE, {"tenant": tenant, "now": now, "most": most}))
 
 
-async def shown(session: AsyncSession, tenant: UUID, student: UUID, section: UUID, most: int) -> list[InterventionRow]:
-    """Return what a student is shown in a section."""
-    values = {"tenant": tenant, "student": student, "section": section, "most": most}
-    return made_of(await session.execute(_SHOWN, values))
+async def shown(session: AsyncSession, tenant: UUID, student: UUID, section: UUID) -> InterventionRow | None:
+    """Return what a student is shown in a section, locked."""
+    values = {"tenant": tenant, "student": student, "section": section}
+    return next(iter(made_of(await session.execute(_SHOWN, values))), None)
 
 
 async def sent_home(session: AsyncSession, tenant: UUID, student: UUID, most: int) -> list[InterventionRow]:
@@ -351,6 +352,12 @@ async def page(
     return found, total
 
 
+async def counts(session: AsyncSession, tenant: UUID, section: UUID, now: datetime) -> dict[str, int]:
+    """Return how many a section has under each heading of `WHERE`."""
+    found = (await session.execute(_COUNTS, {"tenant": tenant, "section": section, "now": now})).mappings().one()
+    return {name: int(found[name]) for name in WHERE}
+
+
 async def waiting(session: AsyncSession, tenant: UUID, sections: Sequence[UUID], now: datetime) -> dict[UUID, int]:
     """Return how many wait in each section that has any."""
     values = {"tenant": tenant, "sections": list(sections), "now": now}
@@ -377,13 +384,14 @@ async def events(
 
 
 async def worked(
-    session: AsyncSession, tenant: UUID, section: UUID, students: Sequence[UUID], since: datetime, verbs: Sequence[str]
-) -> set[UUID]:
-    """Return those of the students who have worked in a section since then."""
+    session: AsyncSession, tenant: UUID, section: UUID, student: UUID, since: datetime, until: datetime,
+    verbs: Sequence[str],
+) -> bool:  # fmt: skip
+    """Return whether a student has worked in a section within a time."""
     values = {
-        "tenant": tenant, "section": section, "students": list(students), "since": since, "verbs": list(verbs),
+        "tenant": tenant, "section": section, "student": student, "since": since, "until": until, "verbs": list(verbs),
     }  # fmt: skip
-    return {row[0] for row in await session.execute(_WORKED, values)}
+    return bool((await session.execute(_WORKED, values)).scalar_one())
 
 
 async def forget(session: AsyncSession, tenant: UUID, student: UUID) -> None:

@@ -131,6 +131,13 @@ async def test_after_a_decision_there_is_a_pause(services: Services, school: Sch
     await review.decide(_carol(school), entry.review_id, approve=approve, note="Talked.", helpful=approve)
     (decided,) = await _open(_carol(school), "approved" if approve else "rejected")
     assert decided.evidence.get("helpful", True) is approve
+    async with services.db.raw(school.tenant_id) as conn:
+        cursor = await conn.execute(
+            "SELECT state, decided_by, note FROM intervention WHERE review_id = %s", (entry.review_id,)
+        )
+        assert await cursor.fetchall() == [
+            ("taken" if approve else "dismissed", school["carol"].person_id, "Talked.")
+        ], "its line in the inbox is decided, too"
     for later, waits in ((days - 1, False), (days, True)):
         services.clock = FixedClock(TONIGHT + timedelta(days=later, hours=1))
         async with services.db.transaction(school.tenant_id) as tx:

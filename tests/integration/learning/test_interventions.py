@@ -9,20 +9,26 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
 from learnapp.services import (
+    Services,
+    intervention_by_hand,
     intervention_cards,
     intervention_inbox,
+    intervention_nights,
     intervention_reading,
     intervention_sending,
     interventions,
     learning,
 )
+from learnapp.services.class_days import class_days, school_days
 from learnapp.storage.repositories import intervention_outcomes as outcome_rows
+from learnapp.storage.repositories import sections as section_rows
 from tests.integration.learning.conftest import Classroom, new_classroom
 
 
@@ -154,6 +160,82 @@ async def test_quiet_hours_and_days_off_are_waited_out(classroom: Classroom) -> 
     assert await intervention_sending.send(tenant) == 0
     ((due,),) = await classroom.rows("SELECT due_at FROM intervention")
     assert f"{due:%a %H:%M}" == "Mon 07:00"
+
+
+async def test_two_cards_a_day_are_enough_whatever_class_they_come_from(classroom: Classroom) -> None:
+    tenant, alice, other = classroom.school.tenant_id, classroom.actor().person_id, uuid7()
+    async with classroom.services.db.transaction(tenant) as tx:
+        await section_rows.add_section(
+            tx.session, tenant, other, title="Physics 7", term="", course=(tenant, classroom.course.course_id, 1),
+            now=classroom.clock.at,
+        )  # fmt: skip
+    at = classroom.clock.at
+    for state, trigger in (("done", "gaming"), ("sent", "sudden_drop"), ("dismissed", "wheel_spinning")):
+        sent, ended = (None if state == "dismissed" else at), (None if state == "sent" else at)
+        await classroom.rows(
+            "INSERT INTO intervention (tenant_id, intervention_id, section_id, student_id, trigger, help, state,"
+            " evidence, created_at, changed_at, sent_at, ended_at) VALUES (%s, gen_random_uuid(), %s, %s, %s, 'easier',"
+            " %s, '{}', %s, %s, %s, %s) RETURNING 1",
+            tenant, other, alice, trigger, state, at, at, sent, ended,
+        )  # fmt: skip
+    assert await interventions.look(tenant, await _give_up(classroom, 5)) == 1
+    ((due,),) = await classroom.rows("SELECT due_at FROM intervention WHERE trigger = 'hint_abuse'")
+    assert due >= at + timedelta(days=1)
+
+
+async def test_a_silence_is_noticed_at_night_and_over_when_somebody_reads_again(classroom: Classroom) -> None:
+    tenant, section, alice = classroom.school.tenant_id, classroom.school.section_id, classroom.actor().person_id
+    classroom.clock.at = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
+    await classroom.rows(
+        "INSERT INTO learning_event (tenant_id, received_at, event_id, student_id, section_id, course_id, student_seq,"
+        " verb, kc_ids, correct, result, occurred_at, asserted) SELECT %s, day + interval '10 hours',"
+        " gen_random_uuid(), %s, %s, %s, row_number() OVER (), 'answered', '{}', true, '{}', day, false"
+        " FROM generate_series(timestamptz '2026-03-16 00:00Z', '2026-04-21 00:00Z', '1 day') day RETURNING 1",
+        tenant,
+        alice,
+        section,
+        classroom.course.course_id,
+    )
+    assert await _night(classroom, {alice}) == 0, "who stands in the queue is not told of twice"
+    assert (await _night(classroom, set()), await _night(classroom, set())) == (1, 0)
+    ((trigger, _, state, _),) = await _mine(classroom)
+    assert trigger == "inactive" and state in ("waiting", "due")
+    await classroom.rows(
+        "UPDATE learning_event SET verb = 'read', received_at = '2026-05-05 10:00Z', correct = NULL"
+        " WHERE received_at >= '2026-04-21' RETURNING 1"
+    )
+    await _night(classroom, set())
+    assert (await _mine(classroom))[0][2] == "cleared"
+
+
+async def _night(classroom: Classroom, named: set[UUID]) -> int:
+    """Let the night look for silence."""
+    tenant = classroom.school.tenant_id
+    async with classroom.services.db.transaction(tenant) as tx:
+        school = await school_days(tx.session, tenant)
+        here = await class_days(tx.session, tenant, classroom.school.section_id, "Mathematics 7", school)
+    return await intervention_nights.look(tenant, here, named)
+
+
+async def test_a_message_home_has_words_and_reaches_guardians_only_with_consent(services: Services) -> None:
+    classroom = await new_classroom(services, guardians=("grace",))
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    row = await _waiting(classroom)
+    await intervention_inbox.edit(carol, section, row, help_="home", words="")
+    with pytest.raises(InvalidInputError):
+        await intervention_inbox.act(carol, section, [row], "approve")
+    words, told = "Alice asks good questions.", "SELECT person_id FROM notice WHERE kind = 'from_school'"
+    for who, reached in (("alice", True), ("bob", False)):
+        student = classroom.actor(who).person_id
+        sent = await intervention_by_hand.send(carol, section, student, help_="home", words=words)
+        if not reached:
+            async with services.db.transaction(tenant) as tx:
+                await tx.session.execute(text("UPDATE consent SET withdrawn_at = :now"), {"now": classroom.clock.at})
+        classroom.clock.at += intervention_inbox.SENT_AFTER
+        assert await intervention_sending.send(tenant) == reached
+        ((state,),) = await classroom.rows("SELECT state FROM intervention WHERE intervention_id = %s", sent)
+        assert state == ("sent" if reached else "cleared")
+        assert await classroom.rows(told) == [(classroom.actor("grace").person_id,)]
 
 
 async def test_a_class_without_it_and_a_student_without_consent_are_left_alone(classroom: Classroom) -> None:

@@ -81,6 +81,18 @@ def test_many_tries_without_getting_there_are_told_and_a_mastered_topic_is_not()
     assert not [one for one in findings(tries, {}, {B}) if one.struggle is Struggle.WHEEL_SPINNING]
 
 
+def test_less_right_over_several_topics_is_a_drop_and_one_hard_topic_is_not() -> None:
+    topics = [UUID(int=10 + n) for n in range(8)]
+    usual = [one for topic in topics[:4] for one in _good(10, topic)]
+    dropped = [(topic, n in (4, 7), 0, False, 30.0) for topic in topics[4:] for n in range(8)]
+    told = {one.struggle for one in findings(_tries(*usual, *dropped), {})}
+    assert Struggle.SUDDEN_DROP in told
+    hard = [(topics[4], False, 0, False, 30.0)] * 30
+    assert Struggle.SUDDEN_DROP not in {one.struggle for one in findings(_tries(*usual, *hard), {})}
+    again = _good(30, topics[5])
+    assert is_over(Struggle.SUDDEN_DROP, None, strengths(_tries(*usual, *dropped[:24], *again), {}))
+
+
 def test_what_is_told_has_a_confidence_that_grows_with_what_speaks_for_it() -> None:
     for limits in LIMITS.values():
         assert 0.3 < limits.confidence(limits.from_) < limits.confidence(limits.from_ + 2.0) < 1.0
