@@ -11,11 +11,11 @@ from uuid import UUID
 
 import polars as pl
 
-from learnapp.core.errors import InvalidInputError
+from learnapp.core.errors import InvalidInputError, UnavailableError
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import safe_cell
 from learnapp.services import analytics, analytics_institution, trail
-from learnapp.services.analytics_views import Asked, DayView, SectionLine, StudentLine, TopicLine
+from learnapp.services.analytics_views import Asked, DayView, Freshness, SectionLine, StudentLine, TopicLine
 from learnapp.services.family_reports import PaperFile
 from learnapp.services.impact_views import FigureView
 
@@ -48,6 +48,12 @@ def written(table: pl.DataFrame, kind: str) -> bytes:
     safe = table.with_columns(pl.col(name).map_elements(safe_cell, return_dtype=pl.String) for name in text)
     safe.write_csv(out, include_bom=True, line_terminator="\r\n")
     return out.getvalue()
+
+
+def _live(fresh: Freshness) -> None:
+    """Refuse what was kept for an outage: a page says so beside it, a file is read long after."""
+    if fresh.state == "cached":
+        raise UnavailableError("The database does not answer right now. Try again in a few minutes.")
 
 
 def _checked(what: str, kind: str, known: Sequence[str]) -> None:
@@ -84,6 +90,7 @@ async def of_class(actor: Actor, section_id: UUID, what: str, kind: str, asked: 
         table = _frame(StudentLine, lines)
     else:
         view = await analytics.class_analytics(actor, section_id, asked)
+        _live(view.fresh)
         shapes: dict[str, tuple[type[Any], Sequence[Any]]] = {
             "topics": (TopicLine, view.lines),
             "days": (DayView, view.trend),
@@ -116,6 +123,7 @@ async def of_all(actor: Actor, what: str, kind: str, asked: Asked, *, course: st
     await trail.authorise(actor, "read", "institution_analytics")
     _checked(what, kind, OF_ALL)
     view = await analytics_institution.institution_analytics(actor, asked, course=course, term=term, size=_PAGE)
+    _live(view.fresh)
     if what == "classes":
         lines = list(view.lines)
         while view.lines and len(lines) < min(view.total, _MOST):

@@ -18,7 +18,7 @@ from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.integrations.paper import Block, Document, Part
 from learnapp.security.access import Actor
-from learnapp.services import current, family_reports, people, report_facts, report_words, rounds, trail
+from learnapp.services import current, family_reports, people, privacy, report_facts, report_words, rounds, trail
 from learnapp.services.family_reports import PaperFile
 from learnapp.storage import outbox
 from learnapp.storage.repositories import identity as people_rows
@@ -212,12 +212,13 @@ async def work(tenant_id: UUID, batch_id: UUID) -> None:
 
 
 async def _sheet(tenant: UUID, row: BatchRow, student: UUID, language: str) -> bytes | None:
-    """Return one student's report as sealed words; None for somebody who has left the class meanwhile."""
+    """Return one student's report as sealed words; None for somebody who has left, or of whom nothing may be stored."""
     own = Actor(tenant, student, "person", frozenset({"student"}), frozenset({row.section_id}), locale=language)
     async with current().db.transaction(tenant) as tx:
         person = await people_rows.person(tx.session, tenant, student)
+        stored = (await privacy.consent_decision(tenant, student, tx.session)).allowed
     key = people.open_key(current().keyring, person) if person else None
-    if key is None:
+    if key is None or not stored:
         return None
     try:
         facts = await report_facts.gather(own, row.section_id, row.first, row.last)

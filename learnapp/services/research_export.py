@@ -92,7 +92,7 @@ async def release(actor: Actor, run_id: UUID) -> None:
 
     Raises:
         ForbiddenError: The actor may not, or has asked for it.
-        ConflictError: It does not wait for that.
+        ConflictError: It does not wait for that, or a consent was withdrawn since it was made.
         NotFoundError: There is no such export.
     """
     view = await _waiting(actor, run_id)
@@ -103,6 +103,11 @@ async def release(actor: Actor, run_id: UUID) -> None:
         )
     now = current().clock.now()
     async with current().db.raw(actor.tenant_id) as conn:
+        if view.run.started_at and await rows.withdrawn_since(conn, actor.tenant_id, view.run.started_at):
+            raise ConflictError(
+                "Since this was made, somebody has withdrawn a consent, and what is theirs cannot be told apart."
+                " Discard it and make it again."
+            )
         ends = now + timedelta(days=current().settings.export_days)
         if not await rows.release(conn, actor.tenant_id, run_id, actor.person_id, now, ends):
             raise ConflictError("This export does not wait to be released any more. Reload the page.")
@@ -128,9 +133,14 @@ async def discard(actor: Actor, run_id: UUID) -> None:
 async def _waiting(actor: Actor, run_id: UUID) -> exports.RunView:
     await trail.authorise(actor, "release", "export")
     view = await exports.find(actor, run_id)
-    if view.plan.kind != "research" or view.run.status != "ready" or view.run.pruned_at:
+    if view.plan.kind != "research" or view.run.status != "ready" or _over(view.run):
         raise ConflictError("This export does not wait to be released. Reload the page.")
     return view
+
+
+def _over(run: RunRow) -> bool:
+    """Whether its files have gone or are about to: also because somebody who may be in them was erased."""
+    return run.pruned_at is not None or (run.expires_at is not None and run.expires_at <= current().clock.now())
 
 
 async def _tell(tenant: UUID, run_id: UUID, state: str, *, by: UUID | None = None) -> None:

@@ -254,6 +254,15 @@ async def set_status(conn: Conn, tenant: UUID, run_id: UUID, status: str, now: d
     )
 
 
+async def withdrawn_since(conn: Conn, tenant: UUID, since: datetime) -> bool:
+    """Return whether a consent of the institution has ended since then."""
+    found = await conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM consent WHERE tenant_id = %s AND withdrawn_at >= %s)", (tenant, since)
+    )
+    row = await found.fetchone()
+    return bool(row and row[0])
+
+
 async def ask_to_stop(conn: Conn, tenant: UUID, run_id: UUID) -> bool:
     """Ask an export that waits or runs to stop; False when none such is there."""
     cursor = await conn.execute(

@@ -27,6 +27,7 @@ from learnapp.api.app import build_api
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.core.i18n import LOCALES, translate
 from learnapp.engine.event import Verb
+from learnapp.integrations.exports import writing
 from learnapp.integrations.exports.datasets import DATASETS, POLARS
 from learnapp.services import api_clients, export_files, export_work, exports, learning, privacy, sessions
 from learnapp.services.exports import PlanDraft, RunView
@@ -300,7 +301,7 @@ async def test_who_asked_is_told_and_what_was_left_half_made_goes(
         raise InvalidInputError("This cannot be written.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(export_work.writing, "write", refuse)
+        broken.setattr(writing, "write", refuse)
         await export_work.work(tenant, failing)
     assert await school.rows(told) == [(admin.person_id, "done"), (admin.person_id, "failed")]
     school.clock.at += timedelta(days=29)

@@ -84,6 +84,13 @@ async def test_it_is_made_counted_shown_and_let_out_by_a_second_person(classroom
     again = await made(home)
     others = table(home, again.run.run_id, "research_students")
     assert not set(others["student"]) & set(students["student"]), "another export, other names"
+    async with home.services.db.raw(home.school.tenant_id) as conn:
+        await conn.execute(
+            "UPDATE consent SET withdrawn_at = %s WHERE tenant_id = %s AND student_id = %s",
+            (home.clock.now(), home.school.tenant_id, home.school[MANY[0]].person_id),
+        )
+    with pytest.raises(ConflictError, match="withdrawn a consent"):
+        await research_export.release(second, again.run.run_id)
     await research_export.discard(admin, again.run.run_id)
     assert await export_work.prune_in(home.school.tenant_id) == 1
 
