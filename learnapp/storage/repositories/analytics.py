@@ -179,7 +179,7 @@ class DayRow:
     alone: int
     students: int
     ms: int
-    spent: tuple[int, ...] = ()
+    spent: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +263,7 @@ async def standings(
 async def section_days(session: AsyncSession, tenant: UUID, section: UUID, first: date, last: date) -> list[DayRow]:
     """Return the days of a section that have any figures, oldest first."""
     found = await session.execute(_DAYS, {"tenant": tenant, "section": section, "first": first, "last": last})
-    return [DayRow(*row[:-1], tuple(row[-1])) for row in found]
+    return [DayRow(*row) for row in found]
 
 
 async def topics(
