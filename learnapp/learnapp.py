@@ -72,6 +72,7 @@ from learnapp.pages.admin import (
 )
 from learnapp.pages.guardian import child, family
 from learnapp.pages.instructor import analytics as class_analytics
+from learnapp.pages.instructor import discussion as class_discussion
 from learnapp.pages.instructor import (
     assessments,
     assignments,
@@ -128,7 +129,7 @@ async def _services() -> AsyncIterator[None]:
 
 _PLAIN = re.compile(
     r"/?(|404|start|sign-in|second-step|account|join/.*|today|path|plan|progress|learn/.*|check/.*|quiz/.*|goals|week|notes"
-    r"|tutor|asked/.*|notices|news|models|family(/.*)?|calendar|search|denied|access(/.*)?)$"
+    r"|tutor|asked/.*|discussion|notices|news|models|family(/.*)?|calendar|search|denied|access(/.*)?)$"
 )
 """Pages that show nothing but what students, guardians and visitors are told."""
 
@@ -240,6 +241,7 @@ def make_app() -> rx.App:
         who_sees,
         school_year,
         discussion,
+        class_discussion,
         news,
         notices,
         family,

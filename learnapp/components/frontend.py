@@ -153,6 +153,8 @@ class LearnAppPlugin(Plugin):
             (Path("utils") / "learnapp_i18n.js", runtime()),
             *((Path("utils") / f"learnapp_{part}_words.js", words_apart(part)) for part in APART),
             (Path("utils") / prose.MODULE, prose.SOURCE),
+            (Path("utils") / prose.MARKDOWN, prose.MARKDOWN_SOURCE),
+            (Path("utils") / prose.SOON, prose.SOON_SOURCE),
             (Path("utils") / prose.FORMULAS, prose.FORMULAS_SOURCE),
             (Path("utils") / transfer.MODULE, transfer.SOURCE),
             (Path("utils") / appearance.MODULE, appearance.SOURCE),

@@ -51,7 +51,11 @@ def _evidence(one: rx.Var[MisconceptionView]) -> rx.Component:
 
 def _own(one: rx.Var[MisconceptionView]) -> rx.Component:
     return rx.el.li(
-        rx.el.p(rx.el.strong(one.topic)), prose(one.sentence), _evidence(one), _remedies(one), class_name="stack-s"
+        rx.el.p(rx.el.strong(one.topic)),
+        prose(one.sentence, rare=True),
+        _evidence(one),
+        _remedies(one),
+        class_name="stack-s",
     )
 
 
@@ -80,7 +84,9 @@ def pupil_mistakes(found: rx.Var[list[MisconceptionView]]) -> rx.Component:
     """Return a student's misconceptions for who teaches them."""
 
     def entry(one: rx.Var[MisconceptionView]) -> rx.Component:
-        return rx.el.li(rx.el.p(rx.el.strong(one.topic)), prose(one.sentence), _evidence(one), class_name="stack-s")
+        return rx.el.li(
+            rx.el.p(rx.el.strong(one.topic)), prose(one.sentence, rare=True), _evidence(one), class_name="stack-s"
+        )
 
     return rx.cond(
         found.length() > 0,
@@ -106,7 +112,7 @@ def class_mistakes(section_id: rx.Var[str]) -> rx.Component:
     def entry(one: rx.Var[ClassMisconception]) -> rx.Component:
         return rx.el.li(
             rx.el.p(rx.el.strong(one.topic), " · ", msg("mistakes-students", count=one.students, of=found.of)),
-            prose(one.sentence),
+            prose(one.sentence, rare=True),
             rx.el.ul(rx.foreach(one.pupils, pupil), class_name="row plain-list small"),
             rx.el.p(item(one.item_id, one.item), class_name="small"),
             class_name="stack-s",

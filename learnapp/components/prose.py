@@ -1,7 +1,8 @@
 """Texts of content: Markdown with KaTeX, in which HTML is shown and never run.
 
-The part that draws formulas is larger than all the rest of Markdown, so it comes only where there is a formula, after
-the words are on the screen, and draws a few formulas at a time.
+Three parts, so that a slow line brings what a page needs first: words without any mark are shown at once; what reads
+Markdown comes beside the page and not before it; what draws formulas is larger than all the rest, comes only where
+there is a formula, after the words are on the screen, and draws a few formulas at a time.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import reflex as rx
 from reflex_base.components.component import Component
 from reflex_base.vars.base import Var
 
-MODULE, FORMULAS = "learnapp_prose.js", "learnapp_formulas.js"
+MODULE, MARKDOWN, FORMULAS = "learnapp_prose.js", "learnapp_markdown.js", "learnapp_formulas.js"
+SOON = "learnapp_markdown_soon.js"
 
 FORMULAS_SOURCE = """import "katex/dist/katex.min.css";
 import katex from "katex";
@@ -24,7 +26,46 @@ export function draw(place, tex, display) {
 }
 """
 
-SOURCE = """import { createElement as h, useLayoutEffect, useMemo, useRef } from "react";
+SOURCE = """import { createElement as h, useEffect, useState } from "react";
+
+// What holds none of these is the same in Markdown: no mark, no second line, no address, no list, nothing indented.
+const marked = /[\\\\`*_~[\\]<>$|&\\r\\n\\t@]|https?:|www\\.|ftp:|^\\s*(#|[-+=]|\\d+[.)])|^ {4}/i;
+let Markdown = null;
+let asked = null;
+
+/** Ask for what reads Markdown, once; where it did not come, the next text asks again. */
+export function ask() {
+  asked ??= import("./learnapp_markdown").then(
+    (found) => void (Markdown = found.Markdown),
+    () => void (asked = null),
+  );
+  return asked;
+}
+
+export function Prose({ text }) {
+  const [answer, came] = useState("");
+  const said = text ?? "";
+  const waits = !Markdown && answer === "" && marked.test(said);
+  useEffect(() => {
+    let here = true;
+    waits && ask().then(() => here && came(Markdown ? "read" : "gone"));
+    return () => void (here = false);
+  }, [waits]);
+  if (Markdown) {
+    return h(Markdown, { text: said });
+  }
+  // It keeps its room, so that little moves when it is read; if that never comes, the words stand as they were written.
+  return h("div", { "data-waiting": waits ? "" : undefined }, said && h("p", null, said));
+}
+"""
+
+SOON_SOURCE = """import { ask } from "./learnapp_prose";
+
+// Nearly everybody meets a text with marks on such a page: what reads them comes beside the page.
+typeof window !== "undefined" && setTimeout(ask, 0);
+"""
+
+MARKDOWN_SOURCE = """import { createElement as h, useLayoutEffect, useMemo, useRef } from "react";
 import ReactMarkdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
@@ -107,8 +148,8 @@ const parts = {
     isFormula(node.children[0]) ? h(Formula, { tex: letters(node), display: true }) : h("pre", props),
 };
 
-export function Prose({ text }) {
-  const shown = useMemo(() => h(ReactMarkdown, { components: parts, remarkPlugins: read }, text ?? ""), [text]);
+export function Markdown({ text }) {
+  const shown = useMemo(() => h(ReactMarkdown, { components: parts, remarkPlugins: read }, text), [text]);
   return h("div", null, shown);
 }
 """
@@ -127,6 +168,17 @@ class _Prose(Component):
     text: Var[str]
 
 
-def prose(text: rx.Var[str] | str) -> rx.Component:
-    """Return Markdown with KaTeX. HTML in it is shown as text and never run, pictures of elsewhere by their words."""
-    return rx.el.div(_Prose.create(text=text), class_name="prose")
+class _CommonProse(_Prose):
+    def add_imports(self) -> dict[str, str]:
+        return {"": "$/utils/learnapp_markdown_soon"}
+
+
+def prose(text: rx.Var[str] | str, *, rare: bool = False) -> rx.Component:
+    """Return Markdown with KaTeX. HTML in it is shown as text and never run, pictures of elsewhere by their words.
+
+    Args:
+        text: The Markdown.
+        rare: Few readers of the page see it: what reads Markdown comes when a text wants it, not with the page.
+    """
+    kind = _Prose if rare else _CommonProse
+    return rx.el.div(kind.create(text=text), class_name="prose")

@@ -1,4 +1,4 @@
-"""The discussion of a whole class: for those who study in it, and for who teaches it."""
+"""The discussion of a whole class, as those who study in it see it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from learnapp.components.discussion import discussion, rules
 from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.text import msg
-from learnapp.pages.instructor.classes import tabs
 from learnapp.state.discussing import DiscussionState
 
 
-def _whole(*before: rx.Component) -> rx.Component:
+def whole(*before: rx.Component) -> rx.Component:
+    """Return the page, with what stands before its title."""
     return shell(
         *before,
         rx.el.h1(msg("discussion-title")),
@@ -27,12 +27,6 @@ def _whole(*before: rx.Component) -> rx.Component:
 
 
 def add_pages(app: rx.App) -> None:
-    """Register these pages."""
+    """Register this page."""
     title = msg("page-title", page=msg("discussion-title"))
-    app.add_page(_whole, route="/discussion", title=title, on_load=DiscussionState.load)
-    app.add_page(
-        lambda: _whole(tabs(DiscussionState.class_id, "discussion")),
-        route="/teach/[class_id]/discussion",
-        title=title,
-        on_load=DiscussionState.load,
-    )
+    app.add_page(whole, route="/discussion", title=title, on_load=DiscussionState.load)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 
 import pytest
 import pytest_asyncio
@@ -19,7 +19,7 @@ def _schools_of_other_files_are_gone() -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _settled(_built: Services, postgres: Urls) -> AsyncIterator[tuple[Riverside, Neighbour]]:
+async def _settled(_built: Services, postgres: Urls) -> tuple[Riverside, Neighbour]:
     set_current(_built)
     home = await settle(
         _built,
@@ -43,15 +43,20 @@ async def _settled(_built: Services, postgres: Urls) -> AsyncIterator[tuple[Rive
         },
     )
     set_current(None)
-    known = know(home, postgres.superuser.replace("/postgres?", f"/{DATABASE}?"))
-    yield known, away
-    known.close()
+    return know(home, postgres.superuser.replace("/postgres?", f"/{DATABASE}?")), away
+
+
+@pytest.fixture(scope="module")
+def _watched(_settled: tuple[Riverside, Neighbour]) -> Iterator[Riverside]:
+    _settled[0].watch()
+    yield _settled[0]
+    _settled[0].unwatch()
 
 
 @pytest.fixture
-def riverside_rows(_settled: tuple[Riverside, Neighbour], services: Services) -> Riverside:
+def riverside_rows(_watched: Riverside, services: Services) -> Riverside:
     """What must stay hidden and unchanged."""
-    return _settled[0]
+    return _watched
 
 
 @pytest.fixture

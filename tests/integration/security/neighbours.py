@@ -241,28 +241,58 @@ class Riverside:
         found = {word for word in self.texts if word in shown and word not in sent}
         return found | {each for each in _UUID.findall(shown) if each in self.uuids and each not in sent}
 
-    def close(self) -> None:
-        """Let go of the connection that looks."""
-        self._look[0].close()
+    def watch(self) -> None:
+        """Have the database itself note each change of a row of Riverside's, until `unwatch`; asking costs nothing."""
+        tenant = str(self.home.school.tenant_id)
+        with self._look.transaction(), self._look.cursor() as cursor:
+            cursor.execute(_NOTES)
+            for table in _tables(self._look):
+                cursor.execute(_WATCH.format(table=table, tenant=tenant))
+
+    def unwatch(self) -> None:
+        """Let the database be as it was."""
+        with psycopg.connect(self.superuser, autocommit=True) as connection:
+            connection.execute("DROP SCHEMA IF EXISTS watching CASCADE")
 
     @cached_property
-    def _look(self) -> tuple[psycopg.Connection, str]:
-        """A connection with full power, kept, and the one statement that looks at every table."""
-        connection = psycopg.connect(self.superuser, autocommit=True)
-        return connection, " UNION ALL ".join(_CHECKSUM.format(table=table) for table in _tables(connection))
+    def _look(self) -> psycopg.Connection:
+        """A connection with full power, kept."""
+        return psycopg.connect(self.superuser, autocommit=True)
 
-    def fingerprint(self) -> dict[str, tuple[int, str]]:
-        """Return rows and checksum of every table that holds something of Riverside's, read with full power."""
-        connection, statement = self._look
-        rows = connection.execute(statement, {"tenant": self.home.school.tenant_id}, prepare=True).fetchall()
-        return {table: (int(count), str(checksum)) for table, count, checksum in rows}
+    def changes(self) -> dict[str, int]:
+        """Return how often a row of Riverside's was written, changed or removed, by table, since `watch`."""
+        return dict(self._look.execute(_CHANGES, prepare=True).fetchall())
+
+    def rows(self) -> dict[str, int]:
+        """Return how many rows of Riverside's each table holds, read with full power."""
+        statement = " UNION ALL ".join(_COUNT.format(table=table) for table in _tables(self._look))
+        return dict(self._look.execute(statement, {"tenant": self.home.school.tenant_id}).fetchall())
 
 
-# When a session or person was last seen is no change of theirs.
-_CHECKSUM = (
-    "SELECT '{table}', count(*), coalesce(md5(string_agg(line, '' ORDER BY line)), '') FROM (SELECT md5((to_jsonb(t) "
-    "- 'last_seen_at' - 'last_used_at')::text) AS line FROM {table} t WHERE tenant_id = %(tenant)s) AS lines"
-)
+_COUNT = "SELECT '{table}', count(*) FROM {table} WHERE tenant_id = %(tenant)s"
+_CHANGES = "SELECT name, count(*) FROM watching.change GROUP BY name"
+# When a session or person was last seen is no change of theirs. What is rolled back takes its note with it.
+_NOTES = """
+CREATE SCHEMA watching;
+CREATE TABLE watching.change (name text NOT NULL);
+CREATE FUNCTION watching.note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - 'last_seen_at' - 'last_used_at'
+      = to_jsonb(NEW) - 'last_seen_at' - 'last_used_at' THEN
+    RETURN NULL;
+  END IF;
+  INSERT INTO watching.change VALUES (TG_ARGV[0]);
+  RETURN NULL;
+END $$;
+"""
+_WATCH = """
+CREATE TRIGGER watched_new AFTER INSERT ON {table} FOR EACH ROW WHEN (NEW.tenant_id = '{tenant}')
+  EXECUTE FUNCTION watching.note('{table}');
+CREATE TRIGGER watched_old AFTER DELETE ON {table} FOR EACH ROW WHEN (OLD.tenant_id = '{tenant}')
+  EXECUTE FUNCTION watching.note('{table}');
+CREATE TRIGGER watched AFTER UPDATE ON {table} FOR EACH ROW
+  WHEN (OLD.tenant_id = '{tenant}' OR NEW.tenant_id = '{tenant}') EXECUTE FUNCTION watching.note('{table}');
+"""
 
 
 def _tables(connection: psycopg.Connection) -> list[str]:

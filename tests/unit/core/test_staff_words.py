@@ -15,7 +15,7 @@ from learnapp.core.i18n import APART, LOCALES, source
 ROOT = Path(__file__).resolve().parents[3]
 # What these pages are made of, with every component that they import.
 _PLAIN = ("public/entry", "public/join", "public/start", "student/__init__", "guardian/family", "guardian/child",
-          "search", "school_year", "notices", "news", "transparency", "who_sees")  # fmt: skip
+          "search", "school_year", "discussion", "notices", "news", "transparency", "who_sees")  # fmt: skip
 
 
 class _References(Visitor):
