@@ -43,7 +43,6 @@ from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import EmbeddedPostgres, Urls, attached
 from learnapp.storage.media import Bucket, MediaStore
-from learnapp.storage.migrate import upgrade
 from learnapp.storage.vectors import VectorStore
 
 
@@ -113,12 +112,15 @@ def database(settings: Settings, *, owner: bool = False) -> Iterator[Urls]:
     else:
         with attached(settings.data_dir) as urls:
             # A command may be the first to come, before any `up` has made the tables.
-            upgrade(urls.owner)
+            migrate(urls.owner)
             yield urls
 
 
 def migrate(owner_url: str) -> bool:
     """Bring the schema up to date as the owner; return whether there was anything to do."""
+    # Imported on use: the server and the worker never describe a table.
+    from learnapp.storage.migrate import upgrade
+
     return bool(owner_url) and upgrade(owner_url)
 
 

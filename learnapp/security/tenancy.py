@@ -9,6 +9,7 @@ from uuid import UUID
 from learnapp.core.errors import NotFoundError
 
 LIBRARY_TENANT = UUID("00000000-0000-7000-8000-000000000001")
+"""The reserved tenant whose content every institution may read and none may write."""
 
 
 class Owned(Protocol):

@@ -23,6 +23,7 @@ from learnapp.engine.mastery import Band, band_of
 from learnapp.engine.template import given
 from learnapp.integrations.content_packages import samples
 from learnapp.security.access import Actor, system_actor
+from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import (
     announcements,
     content,
@@ -40,7 +41,6 @@ from learnapp.services import (
     sections,
 )
 from learnapp.services.sessions import actor_for_person
-from learnapp.storage.models.tenancy import LIBRARY_TENANT
 from learnapp.storage.repositories import operations as operation_rows
 from learnapp.storage.repositories import sections as section_rows
 

@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError
 from learnapp.security.access import Actor
+from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current, feature_work, learning, licences, rollups, rounds, trail
 from learnapp.storage import partitions
-from learnapp.storage.models.tenancy import LIBRARY_TENANT
 from learnapp.storage.repositories import drift as drift_rows
 from learnapp.storage.repositories import operations as rows
 from learnapp.storage.repositories.operations import SectionDay

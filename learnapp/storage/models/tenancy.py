@@ -10,9 +10,6 @@ from sqlmodel import Field, SQLModel
 
 from learnapp.storage.models.columns import moment
 
-LIBRARY_TENANT = UUID("00000000-0000-7000-8000-000000000001")
-"""The reserved tenant whose content every institution may read and none may write."""
-
 
 class Institution(SQLModel, table=True):
     """What an institution decides about itself."""

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learnapp.storage.models.tenancy import LIBRARY_TENANT
+from learnapp.security.tenancy import LIBRARY_TENANT
 
 _STUDENTS = text("""
 SELECT DISTINCT student_id FROM decision

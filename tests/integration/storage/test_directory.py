@@ -9,10 +9,10 @@ import pytest
 from psycopg import sql
 from uuid_utils.compat import uuid7
 
+from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.storage.db import Database
 from learnapp.storage.directory import Tenant
 from learnapp.storage.embedded import Urls
-from learnapp.storage.models.tenancy import LIBRARY_TENANT
 from tests.factories import School, keyring
 
 HOUR = timedelta(hours=1)

@@ -9,9 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import UnavailableError
+from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import Urls
-from learnapp.storage.models.tenancy import LIBRARY_TENANT
 from tests.factories import NOON, School
 
 
