@@ -60,6 +60,10 @@ async def _connected(db: Database, platform: Platform) -> tuple[UUID, UUID, LmsC
         await service_rows.see_services(
             tx.session, tenant, course, f"{origin}/members?course=4", f"{origin}/lineitems?type_id=7", scopes, now
         )
+        await service_rows.switch(
+            tx.session, tenant, course, follows=True, tests=True, assignments=False, progress=False,
+            by=school["carol"].person_id, now=now,
+        )  # fmt: skip
     return tenant, school.section_id, course
 
 

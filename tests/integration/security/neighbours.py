@@ -251,8 +251,9 @@ class Riverside:
 
     def unwatch(self) -> None:
         """Let the database be as it was."""
-        with psycopg.connect(self.superuser, autocommit=True) as connection:
-            connection.execute("DROP SCHEMA IF EXISTS watching CASCADE")
+        self._look.execute("DROP SCHEMA watching CASCADE")
+        self._look.close()
+        del self._look
 
     @cached_property
     def _look(self) -> psycopg.Connection:

@@ -85,8 +85,12 @@ async def test_nothing_of_riverside_comes_out_and_nothing_of_it_changes(
 ) -> None:
     ids, words = riverside_rows.home.ids, _words(riverside_rows.home)
     before = riverside_rows.changes()
+    handler = FOUND[name][1]
+    given = {kind: arguments(handler, ids, words, str(ids[kind])) for kind in ("person", "section", "content")}
+    # A handler that takes no text of unknown meaning is given the same each time: once is enough.
+    fallbacks = [kind for kind in given if kind == "person" or given[kind] != given["person"]]
     for who in CURIOUS:
-        for fallback in ("person", "section", "content"):
+        for fallback in fallbacks:
             _, out = await _try(name, mallorys.cookies.get(who, ""), ids, words, str(ids[fallback]))
             leaked = riverside_rows.leaks(out, [*ids.values(), *words.values()])
             assert not leaked, f"{name} as {who or 'nobody'} shows {leaked}"

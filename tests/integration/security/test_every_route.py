@@ -115,6 +115,8 @@ async def test_nothing_of_riverside_comes_back(
                     assert answer.status_code in (400, 401, 403, 404, 405, 413, 422, 429), where
                 elif path not in OWN_FORM and answer.status_code >= 400:
                     assert answer.status_code in (404, 405), where
+                if answer.status_code == 405:
+                    break  # a method that is not there reads no body
     assert riverside_rows.changes() == before
 
 

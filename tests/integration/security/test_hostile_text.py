@@ -193,13 +193,19 @@ async def test_every_use_case_meets_hostile_text(name: str, shared_millbrook: Mi
     millbrook = shared_millbrook
     function, before = DOORS[name], await millbrook.rows()
     actors = {who: await millbrook.actor(who) for who in ("ann", "carol", "adam")}
+    met = True
     for kind, text in HOSTILE.items():
+        if not met:
+            break  # it takes no text: the next kind would be the same call
+        met = False
         for who, actor in actors.items():
             maker = _HostileMaker(millbrook, text)
             try:
                 given = maker.arguments(function, {"actor": actor, "progress": None})
             except ValidationError:
+                met = True
                 continue  # the event's own form refuses it
+            met = met or maker.met
             try:
                 found = function(**given)
                 if hasattr(found, "__await__"):
@@ -215,7 +221,7 @@ async def test_every_use_case_meets_hostile_text(name: str, shared_millbrook: Mi
 class _HostileMaker(Maker):
     def __init__(self, millbrook: Millbrook, text: str) -> None:
         school, course = millbrook.school, millbrook.course
-        self.tenant, self.text, self.mappings = school.tenant_id, text, {}
+        self.tenant, self.text, self.mappings, self.met = school.tenant_id, text, {}, False
         self.ids = {
             "person": school["ben"].person_id,
             "student": school["ben"].person_id,
@@ -230,6 +236,7 @@ class _HostileMaker(Maker):
         self.home = Neighbour(school, course, self.ids)
 
     def plain(self, name: str, kind: Any) -> Any:
+        self.met = self.met or kind in (str, bytes)
         if kind is str:
             return {"role": "student", "device": "phone"}.get(name, self.text)
         if kind is bytes:
@@ -295,7 +302,9 @@ async def test_every_handler_meets_hostile_text(name: str, shared_millbrook: Mil
         for person in people_here
         if person.name in ("Ann", "Carol", "Adam")
     ]
-    for kind, text in HOSTILE.items():
+    # What takes no text is called the same way each time: one kind is enough.
+    takes_text = _filled(handler, "a") != _filled(handler, "b")
+    for kind, text in HOSTILE.items() if takes_text else [("none", "")]:
         for cookie in cookies:
             root = browser(cookie, f"/learn/x?error={kind}&next={kind}")
             try:
