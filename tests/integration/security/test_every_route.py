@@ -92,8 +92,11 @@ async def test_nothing_of_riverside_comes_back(
     headers = _headers(who, mallorys)
     if path in ("/auth/sign-out",):
         headers.pop("cookie", None)  # it would end the session that the other addresses are tried with
+    absent: set[str] = set()
     for address in _addresses(path, riverside_rows):
         for method in METHODS:
+            if method in absent:
+                continue
             for kind, body in _bodies(riverside_rows) if method not in ("GET", "HEAD", "OPTIONS") else [("", b"")]:
                 sent = {**headers, **({"content-type": kind} if kind else {})}
                 answer = await http.request(method, address, content=body, headers=sent)
@@ -116,7 +119,9 @@ async def test_nothing_of_riverside_comes_back(
                 elif path not in OWN_FORM and answer.status_code >= 400:
                     assert answer.status_code in (404, 405), where
                 if answer.status_code == 405:
-                    break  # a method that is not there reads no body
+                    # What a route does not offer is refused before address or body are read: once is enough.
+                    absent |= {method} if isinstance(ROUTES[path], Route) else set()
+                    break
     assert riverside_rows.changes() == before
 
 
