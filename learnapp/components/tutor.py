@@ -47,12 +47,15 @@ def _doubt(one: rx.Var[LineView], place: rx.Var[int], mark: rx.Var[str]) -> rx.C
             rx.el.p(msg("tutor-doubt-done"), class_name="soft small"),
             rx.cond(
                 state.choosing == mark,
-                rx.el.button(
-                    msg("tutor-doubt-this"),
-                    type="button",
-                    on_click=state.doubt(mark, place),
-                    aria_label=msg("tutor-doubt-of", sentence=one.text),
-                    class_name="button small",
+                rx.el.div(
+                    rx.el.button(
+                        msg("tutor-doubt-this"),
+                        type="button",
+                        on_click=state.doubt(mark, place),
+                        aria_label=msg("tutor-doubt-of", sentence=one.text),
+                        class_name="button small",
+                    ),
+                    class_name="row",
                 ),
             ),
         ),
@@ -65,12 +68,15 @@ def _doubts(one: rx.Var[TurnView]) -> rx.Component:
     return rx.cond(
         (one.mark != "") & (one.sources.length() > 0),
         rx.el.div(
-            rx.el.button(
-                rx.cond(choosing, msg("tutor-doubt-leave"), msg("tutor-doubt")),
-                type="button",
-                on_click=TutorState.choose_doubt(one.mark),
-                aria_expanded=choosing,
-                class_name="button plain small",
+            rx.el.div(
+                rx.el.button(
+                    rx.cond(choosing, msg("tutor-doubt-leave"), msg("tutor-doubt")),
+                    type="button",
+                    on_click=TutorState.choose_doubt(one.mark),
+                    aria_expanded=choosing,
+                    class_name="button plain small",
+                ),
+                class_name="row",
             ),
             rx.cond(choosing, rx.el.p(msg("tutor-doubt-how"), role="status", class_name="note")),
             class_name="stack-s",

@@ -26,8 +26,8 @@ class EffectLine:
 
     Attributes:
         figures: Shares and their difference, as teachers see them.
-        standing: `helps`; `retired`; `few` while there are too few to say; `open` where there are enough and chance
-            may still be all; `person` for what a person decides about each time.
+        standing: `helps`; `retire`, and `retired` once that is done; `few` while there are too few to say; `open` where
+            there are enough and chance may still be all; `person` for what a person decides about each time.
         judged: How many of both parts, and of what teachers sent.
         lacks_sent, lacks_held: How many more of each part are needed before anything is decided.
         changed: When it was retired, brought back or proven, ISO; "" for never. `by`: who brought it back, "" where the
@@ -104,8 +104,8 @@ def _line(one: HelpLine, decided: HelpRow | None, names: dict[UUID, str]) -> Eff
         standing = "retired"
     elif any(lacks):
         standing = "few"
-    elif one.verdict == "helps":
-        standing = "helps"
+    elif one.verdict in ("helps", "retire"):
+        standing = one.verdict
     by = decided.changed_by if decided else None
     return EffectLine(
         figures=one,

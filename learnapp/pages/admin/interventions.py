@@ -23,7 +23,7 @@ def _share(percent: rx.Var[int], of: rx.Var[int]) -> rx.Component:
 
 def _effect(one: rx.Var[EffectLine]) -> rx.Component:
     known, open_here = one.figures, S.chosen == one.figures.help
-    tone = rx.match(one.standing, ("helps", "good"), ("retired", "bad"), ("few", "idle"), ("person", "idle"), "warn")
+    tone = rx.match(one.standing, ("helps", "good"), ("retired", "bad"), ("retire", "bad"), ("few", "idle"), ("person", "idle"), "warn")
     why = rx.fragment(
         rx.cond(
             one.standing == "few",
@@ -61,7 +61,11 @@ def _effect(one: rx.Var[EffectLine]) -> rx.Component:
         cell("inbox-helps-difference", rx.cond(known.by_page, difference, _NONE)),
         cell("inbox-helps-hand", _share(known.hand, known.hand_of)),
         cell("inbox-helps-verdict", status_badge(tone, msg("effects-standing-" + one.standing)), why),
-        rx.el.td(rx.cond(one.judged > 0, button)),
+        # On a phone what is opened lies far below.
+        rx.el.td(
+            rx.cond(one.judged > 0, button),
+            rx.cond(open_here, rx.el.div(link(msg("effects-below"), href="#effects-of"))),
+        ),
         key=known.help,
     )
 
