@@ -23,7 +23,15 @@ def _share(percent: rx.Var[int], of: rx.Var[int]) -> rx.Component:
 
 def _effect(one: rx.Var[EffectLine]) -> rx.Component:
     known, open_here = one.figures, S.chosen == one.figures.help
-    tone = rx.match(one.standing, ("helps", "good"), ("retired", "bad"), ("retire", "bad"), ("few", "idle"), ("person", "idle"), "warn")
+    tone = rx.match(
+        one.standing,
+        ("helps", "good"),
+        ("retired", "bad"),
+        ("retire", "bad"),
+        ("few", "idle"),
+        ("person", "idle"),
+        "warn",
+    )
     why = rx.fragment(
         rx.cond(
             one.standing == "few",
