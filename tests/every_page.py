@@ -61,8 +61,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/access/[student_id]",
         "/admin/audit", "/admin/features", "/admin/health", "/admin/feedback", "/admin/mission", "/admin/views",
         "/admin/experiments",
-        "/admin/experiments/[experiment_key]", "/admin/drift", "/admin/fairness", "/admin/models",
-        "/admin/models/[version_key]", *_EVERYBODY,
+        "/admin/experiments/[experiment_key]", "/admin/drift", "/admin/fairness", "/admin/interventions",
+        "/admin/models", "/admin/models/[version_key]", *_EVERYBODY,
     ),
 }  # fmt: skip
 """Role -> the routes of its pages, as they are declared; a page with several kinds of content has one for each."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from learnapp.agents.ports import Ruling
 from learnapp.engine.event import Grade, LearningEvent, Verb
-from learnapp.engine.kc import Content
+from learnapp.engine.kc import Content, Hint, Step
 from learnapp.engine.watching import merged, share
 
 # A solved step that is opened again after this long is a review and counts afresh; before, it is the same visit.
@@ -82,9 +82,9 @@ def after_event(
     if ruling.variant is not None:
         state["variant"] = ruling.variant
     if event.verb is Verb.ANSWERED and ruling.step is not None:
-        _answered(state, event, ruling, grade, now)
-    elif event.verb is Verb.HINT_REQUESTED and ruling.step is not None:
-        _hinted(state, event, ruling, now)
+        _answered(state, event, (ruling, content, ruling.step), grade, now)
+    elif event.verb is Verb.HINT_REQUESTED and ruling.step is not None and ruling.hint is not None:
+        _hinted(state, event, ruling.step, ruling.hint, now)
     elif event.verb is Verb.ANSWERED:
         state["done"] = bool(state["done"] or (grade and grade.correct))
     elif event.verb is Verb.VIDEO_COMPLETED:
@@ -108,9 +108,11 @@ def after_event(
     return state
 
 
-def _answered(state: dict[str, Any], event: LearningEvent, ruling: Ruling, grade: Grade | None, now: datetime) -> None:
-    assert ruling.step is not None and ruling.content is not None  # noqa: S101 - the caller has looked
-    step = step_state(state, ruling.step.step_id)
+def _answered(
+    state: dict[str, Any], event: LearningEvent, about: tuple[Ruling, Content, Step], grade: Grade | None, now: datetime
+) -> None:
+    ruling, content, asked = about
+    step = step_state(state, asked.step_id)
     correct = grade.correct if grade else None
     said = ruling.text if ruling.text is not None else event.result.response
     last = said if isinstance(said, str) else " | ".join(said or ())
@@ -132,18 +134,17 @@ def _answered(state: dict[str, Any], event: LearningEvent, ruling: Ruling, grade
             step["attempts"] += 1
             step["solved"] = bool(step["solved"] or correct)
         step.update(last=last, correct=correct, at=now.isoformat())
-    state["steps"][ruling.step.step_id] = step
-    state["done"] = _all_solved(state, ruling.content)
+    state["steps"][asked.step_id] = step
+    state["done"] = _all_solved(state, content)
 
 
-def _hinted(state: dict[str, Any], event: LearningEvent, ruling: Ruling, now: datetime) -> None:
-    assert ruling.step is not None and ruling.hint is not None  # noqa: S101 - the caller has looked
-    step = step_state(state, ruling.step.step_id)
+def _hinted(state: dict[str, Any], event: LearningEvent, asked: Step, hint: Hint, now: datetime) -> None:
+    step = step_state(state, asked.step_id)
     step["hints_shown"] = max(step["hints_shown"], (event.result.hint_index or 0) + 1)
-    if ruling.hint.kind == "bottom_out":
+    if hint.kind == "bottom_out":
         step["gave_up"] = not step["solved"]
     step.setdefault("at", now.isoformat())
-    state["steps"][ruling.step.step_id] = step
+    state["steps"][asked.step_id] = step
 
 
 def _claims(before: dict[str, Any] | None, told: dict[str, Any]) -> dict[str, Any]:

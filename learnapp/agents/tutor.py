@@ -174,8 +174,9 @@ class Tutor:
         hint = kind == "coach" and work is not None and work.hints > 0
         own = _frame(kind, question, told=bool(lines), writer=written.writer)
         reply = Reply(
-            kind, (*own, *lines), tuple(sources), turn["rounds"], turn["missing"], removed, hint, written.writer
-        )
+            kind, (*own, *lines), tuple(sources), turn["rounds"], turn["missing"], removed, hint, written.writer,
+            written.checked_with,
+        )  # fmt: skip
         return {"reply": reply}
 
 

@@ -107,6 +107,7 @@ class Reply:
         removed: Sentences that were left out because they tell too much or nothing supports them.
         hint: Whether the next hint is offered.
         writer: Who wrote it.
+        checked_with: Ids of all passages that a model's sentences were held against, cited or not.
     """
 
     kind: Kind
@@ -117,6 +118,7 @@ class Reply:
     removed: int = 0
     hint: bool = False
     writer: Writer = ""
+    checked_with: tuple[UUID, ...] = ()
 
 
 URGENT = Reply("urgent", (Line(key="tutor-urgent"),))

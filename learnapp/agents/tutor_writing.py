@@ -72,11 +72,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What holds of what a model wrote, and what the course says where a sentence does not."""
+    """What holds of what a model wrote, and what the course says where a sentence does not.
+
+    `checked_with`: the passages that the model was given, by which decisions about its sentences are kept.
+    """
 
     writer: Writer = ""
     shown: tuple[Shown, ...] = ()
     removed: int = 0
+    checked_with: tuple[UUID, ...] = ()
 
 
 NOTHING = Written()
@@ -138,7 +142,7 @@ async def write(
     own = sum(one.own for one in shown)
     removed = len(draft.sentences) - own
     if own:
-        return Written("model", shown, removed)
+        return Written("model", shown, removed, tuple(one.passage_id for one in evidence))
     # Of a draft that is held nothing is shown, but what it speaks of is still what the course is best quoted on.
     return Written("away", shown if len(shown) >= HALF * len(draft.sentences) else (), removed)
 

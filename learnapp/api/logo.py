@@ -23,10 +23,9 @@ async def post_logo(request: Request, request_id: str) -> Response:
     """
     require_same_site(request)
     token = sessions.cookie_token(request.headers.get("cookie"))
-    actor = await sessions.actor_for_session(token, request_id=request_id)
+    signed_in = await sessions.actor_for_session(token, request_id=request_id)
     # Before the first byte of the body is read.
-    await trail.authorise(actor, "update", "institution")
-    assert actor is not None  # noqa: S101 - authorise has raised otherwise
+    actor = await trail.admitted(signed_in, "update", "institution")
     picture = bytearray()
     async for chunk in request.stream():
         picture += chunk
@@ -43,9 +42,8 @@ async def get_logo(request: Request, request_id: str) -> Response:
         NotFoundError: The institution has no logo with this fingerprint.
     """
     token = sessions.cookie_token(request.headers.get("cookie"))
-    actor = await sessions.actor_for_session(token, request_id=request_id)
-    await trail.authorise(actor, "read", "institution_logo")
-    assert actor is not None  # noqa: S101 - authorise has raised otherwise
+    signed_in = await sessions.actor_for_session(token, request_id=request_id)
+    actor = await trail.admitted(signed_in, "read", "institution_logo")
     image = await branding.logo(actor, str(request.path_params.get("fingerprint", "")))
     # The address changes with the picture, so a browser need not ask again.
     kept = {"Cache-Control": "private, max-age=31536000, immutable", "Vary": "Cookie"}

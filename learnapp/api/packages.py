@@ -33,10 +33,9 @@ async def post_package(request: Request, request_id: str) -> Response:
     """
     require_same_site(request)
     token = sessions.cookie_token(request.headers.get("cookie"))
-    actor = await sessions.actor_for_session(token, request_id=request_id)
+    signed_in = await sessions.actor_for_session(token, request_id=request_id)
     # Before the first byte of the body is read.
-    await trail.authorise(actor, "import", "content")
-    assert actor is not None  # noqa: S101 - authorise has raised otherwise
+    actor = await trail.admitted(signed_in, "import", "content")
     most = current().settings.max_package_mb * 1024 * 1024
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:

@@ -33,12 +33,11 @@ async def post_roster(request: Request, request_id: str) -> Response:
         ConflictError: Another import runs.
     """
     require_same_site(request)
-    actor = await sessions.actor_for_session(
+    signed_in = await sessions.actor_for_session(
         sessions.cookie_token(request.headers.get("cookie")), request_id=request_id
     )
     # Before the first byte of the body is read.
-    await trail.authorise(actor, "write", "roster")
-    assert actor is not None  # noqa: S101 - authorise has raised otherwise
+    actor = await trail.admitted(signed_in, "write", "roster")
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > MOST_BYTES:
         raise _too_large()

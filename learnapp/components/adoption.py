@@ -35,7 +35,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/access", "access"), ("/admin/features", "features"), ("/admin/fairness", "fairness"),
     ("/admin/models/", "model"),
     ("/admin/models", "models"), ("/models", "transparency"),
-    ("/admin/mission", "mission"), ("/admin/views", "views"),
+    ("/admin/mission", "mission"), ("/admin/views", "views"), ("/admin/interventions", "interventions"),
     ("/admin/health", "health"), ("/admin/feedback", "feedback"), ("/admin", "admin"),
 )  # fmt: skip
 """Beginning of an address and the name of its help, the more exact one first; the words are `help-NAME`."""

@@ -8,7 +8,7 @@ import reflex as rx
 
 from learnapp.components.forms import labelled
 from learnapp.components.impact import track
-from learnapp.components.table import table
+from learnapp.components.table import cell, table
 from learnapp.components.text import date_of, moment, msg
 from learnapp.state.class_analytics import (
     PERIODS,
@@ -22,10 +22,6 @@ from learnapp.state.class_analytics import (
     StandOut,
     TopicLine,
 )
-
-
-def _cell(head: str, *children: rx.Component | rx.Var) -> rx.Component:
-    return rx.el.td(*children, custom_attrs={"data-label": msg(head)})
 
 
 def _bar(width: rx.Var[int]) -> rx.Component:
@@ -186,10 +182,10 @@ def figures(
                 scope="row",
                 class_name="wrap",
             ),
-            _cell("analytics-column-now", _stated(one, rests)),
+            cell("analytics-column-now", _stated(one, rests)),
             rx.el.td(rx.cond(one.known, track(one.left, one.width, one.dot)), class_name="track-cell"),
-            *([_cell("analytics-column-before", _before(one))] if before else []),
-            rx.cond(one.change == "none", rx.el.td(), _cell("analytics-column-change", _change(one))),
+            *([cell("analytics-column-before", _before(one))] if before else []),
+            rx.cond(one.change == "none", rx.el.td(), cell("analytics-column-change", _change(one))),
         )
 
     heads = ["analytics-column-figure", "analytics-column-now", "analytics-picture"]
@@ -329,7 +325,7 @@ def topics(lines: rx.Var[list[TopicLine]]) -> rx.Component:
     def row(one: rx.Var[TopicLine]) -> rx.Component:
         return rx.el.tr(
             rx.el.th(one.name, scope="row", class_name="wrap"),
-            _cell(
+            cell(
                 "analytics-column-mastered",
                 rx.cond(
                     one.known,
@@ -347,13 +343,13 @@ def topics(lines: rx.Var[list[TopicLine]]) -> rx.Component:
                 ),
             ),
             rx.el.td(rx.cond(one.known, track(one.low, one.high - one.low, one.share)), class_name="track-cell"),
-            _cell("analytics-column-gained", rx.cond(one.known, one.gained.to_string(), "–")),
-            _cell("analytics-column-answers", one.answers),
-            _cell(
+            cell("analytics-column-gained", rx.cond(one.known, one.gained.to_string(), "–")),
+            cell("analytics-column-answers", one.answers),
+            cell(
                 "analytics-column-right",
                 rx.cond(one.right >= 0, msg("analytics-topic-right", share=one.right), "–"),
             ),
-            _cell("analytics-column-minutes", one.minutes),
+            cell("analytics-column-minutes", one.minutes),
         )  # fmt: skip
 
     heads = (

@@ -6,13 +6,9 @@ import reflex as rx
 
 from learnapp.components.charts import colour, drawn
 from learnapp.components.status import status_badge
-from learnapp.components.table import table
+from learnapp.components.table import cell, table
 from learnapp.components.text import date_of, day, moment, msg
 from learnapp.state.admin.drift import AlarmView, DayView, DriftView, MovedView
-
-
-def _cell(head: str, *children: rx.Component | rx.Var) -> rx.Component:
-    return rx.el.td(*children, custom_attrs={"data-label": msg(head)})
 
 
 def errors_chart(one: rx.Var[DriftView]) -> rx.Component:
@@ -51,11 +47,11 @@ def days(one: rx.Var[DriftView]) -> rx.Component:
         each = given.to(DayView)
         return rx.el.tr(
             rx.el.th(date_of(each.day), scope="row", class_name="nowrap"),
-            _cell("drift-column-answers", each.answers.to_string()),
-            _cell("drift-column-errors", _share(each.errors_known, each.errors)),
-            _cell("drift-column-shown", each.shown.to_string()),
-            _cell("drift-column-click", _share(each.click_known, each.click)),
-            _cell("drift-column-completion", _share(each.completion_known, each.completion)),
+            cell("drift-column-answers", each.answers.to_string()),
+            cell("drift-column-errors", _share(each.errors_known, each.errors)),
+            cell("drift-column-shown", each.shown.to_string()),
+            cell("drift-column-click", _share(each.click_known, each.click)),
+            cell("drift-column-completion", _share(each.completion_known, each.completion)),
         )
 
     heads = ("drift-column-day", "drift-column-answers", "drift-column-errors", "drift-column-shown",
@@ -73,8 +69,8 @@ def moved(one: rx.Var[DriftView]) -> rx.Component:
         tone = rx.match(each.says, ("steady", "good"), ("moved", "warn"), ("changed", "bad"), "idle")
         return rx.el.tr(
             rx.el.th(msg("drift-feature-" + each.feature), scope="row"),
-            _cell("drift-column-index", msg("drift-index", value=each.index)),
-            _cell("drift-column-says", status_badge(tone, msg("drift-says-" + each.says))),
+            cell("drift-column-index", msg("drift-index", value=each.index)),
+            cell("drift-column-says", status_badge(tone, msg("drift-says-" + each.says))),
         )
 
     heads = ("drift-column-feature", "drift-column-index", "drift-column-says")

@@ -7,7 +7,7 @@ import reflex as rx
 from learnapp.components.forms import labelled
 from learnapp.components.interval_chart import interval_chart
 from learnapp.components.status import status_badge
-from learnapp.components.table import table
+from learnapp.components.table import cell, table
 from learnapp.components.text import date_of, moment, msg
 from learnapp.state.admin.experiments import (
     METRICS,
@@ -144,10 +144,6 @@ def new_form() -> rx.Component:
     )  # fmt: skip
 
 
-def _cell(head: str, *children: rx.Component | rx.Var, **props: object) -> rx.Component:
-    return rx.el.td(*children, custom_attrs={"data-label": msg(head)}, **props)
-
-
 def arms() -> rx.Component:
     """Return the arms with whom they have reached."""
     view = ExperimentState.experiment
@@ -156,10 +152,10 @@ def arms() -> rx.Component:
         name = arm_name(one.key, one.model)
         return rx.el.tr(
             rx.el.th(name, scope="row", class_name="wrap"),
-            _cell("experiment-column-share", one.share.to_string() + " %", class_name="number"),
-            _cell("experiment-column-units", one.units.to_string(), class_name="number"),
-            _cell("experiment-column-counted", one.counted.to_string(), class_name="number"),
-            _cell(
+            cell("experiment-column-share", one.share.to_string() + " %", class_name="number"),
+            cell("experiment-column-units", one.units.to_string(), class_name="number"),
+            cell("experiment-column-counted", one.counted.to_string(), class_name="number"),
+            cell(
                 "experiment-column-state",
                 rx.cond(
                     one.stopped != "",
@@ -235,8 +231,8 @@ def _finding(one: rx.Var[FindingView], *, named: bool) -> rx.Component:
             scope="row",
             class_name="wrap",
         ),
-        _cell("experiment-column-mean", rx.cond(one.units > 0, msg("experiment-points", value=one.mean), "–")),
-        _cell(
+        cell("experiment-column-mean", rx.cond(one.units > 0, msg("experiment-points", value=one.mean), "–")),
+        cell(
             "experiment-column-difference",
             rx.cond(
                 one.known,
@@ -248,7 +244,7 @@ def _finding(one: rx.Var[FindingView], *, named: bool) -> rx.Component:
             ),
         ),
         rx.el.td(rx.cond(one.known, _track(one)), class_name="track-cell"),
-        _cell(
+        cell(
             "experiment-column-say",
             status_badge(tone, msg("experiment-say-" + one.say)),
             rx.cond(one.known, rx.el.div(msg("experiment-p", p=one.p), class_name="soft small")),
@@ -296,7 +292,7 @@ def guards() -> rx.Component:
                 scope="row",
                 class_name="wrap",
             ),
-            _cell(
+            cell(
                 "experiment-column-difference",
                 rx.cond(
                     one.known,
@@ -308,8 +304,8 @@ def guards() -> rx.Component:
                     ),
                 ),
             ),
-            _cell("experiment-column-margin", msg("experiment-points", value=one.margin)),
-            _cell("experiment-column-say", status_badge(tone, msg("experiment-guard-is-" + one.stands))),
+            cell("experiment-column-margin", msg("experiment-points", value=one.margin)),
+            cell("experiment-column-say", status_badge(tone, msg("experiment-guard-is-" + one.stands))),
         )
 
     heads = ("experiment-column-guard", "experiment-column-difference", "experiment-column-margin",

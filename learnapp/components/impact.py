@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.components.forms import labelled
-from learnapp.components.table import table
+from learnapp.components.table import cell, table
 from learnapp.components.text import date_of, msg
 from learnapp.state.class_impact import ActView, FigureView, ImpactState, SpanView, WeekView
 
@@ -28,10 +28,6 @@ def track(left: Any, width: Any, dot: Any) -> rx.Component:
         class_name="track",
         aria_hidden="true",
     )
-
-
-def _cell(head: str, *children: rx.Component | rx.Var) -> rx.Component:
-    return rx.el.td(*children, custom_attrs={"data-label": msg(head)})
 
 
 def _minutes(act: rx.Var[ActView], end: str, value: rx.Var[float]) -> rx.Component:
@@ -95,15 +91,15 @@ def acts() -> rx.Component:
     def row(act: rx.Var[ActView]) -> rx.Component:
         return rx.el.tr(
             rx.el.th(msg("impact-act-" + act.kind), scope="row"),
-            _cell(
+            cell(
                 "impact-column-count",
                 rx.el.strong(msg("impact-count", count=act.count)),
                 rx.cond(
                     view.before_first != "", rx.el.div(msg("impact-before", count=act.before), class_name="soft small")
                 ),
             ),
-            _cell("impact-column-each", _assumption(act)),
-            _cell("impact-column-worth", rx.cond(act.count > 0, span(act.worth), "–")),
+            cell("impact-column-each", _assumption(act)),
+            cell("impact-column-worth", rx.cond(act.count > 0, span(act.worth), "–")),
             rx.el.td(rx.cond(act.width > 0, track(act.left, act.width, act.dot)), class_name="track-cell"),
         )
 
@@ -153,15 +149,15 @@ def outcomes() -> rx.Component:
                 scope="row",
                 class_name="wrap",
             ),
-            _cell("impact-column-now", _stated(one)),
+            cell("impact-column-now", _stated(one)),
             rx.el.td(rx.cond(one.known, track(one.left, one.width, one.dot)), class_name="track-cell"),
-            rx.cond(compared, _cell("impact-column-before", _before(one))),
+            rx.cond(compared, cell("impact-column-before", _before(one))),
             rx.cond(
                 compared,
                 rx.cond(
                     one.change == "none",
                     rx.el.td(),
-                    _cell(
+                    cell(
                         "impact-column-change",
                         rx.cond(
                             one.change == "down",

@@ -13,6 +13,7 @@ MODEL_PAGES = (
     ("/admin/experiments", "nav-experiments"),
     ("/admin/drift", "nav-drift"),
     ("/admin/fairness", "nav-fairness"),
+    ("/admin/interventions", "inbox-helps-title"),
 )
 
 

@@ -36,6 +36,17 @@ def table(caption: rx.Var[str] | str, heads: Sequence[str], body: rx.Component, 
     )
 
 
+def cell(head: str, *children: Any, **props: Any) -> rx.Component:
+    """Return a cell that names its column where the table is stacked.
+
+    Args:
+        head: Catalogue key of the column's head.
+        children: What is in it.
+        props: Of the cell.
+    """
+    return rx.el.td(*children, custom_attrs={"data-label": msg(head)}, **props)
+
+
 def pager(
     offset: Any, shown: Any, total: Any, on_turn: Any, label: str = "page-turn", where: str = "page-of"
 ) -> rx.Component:

@@ -12,7 +12,7 @@ from learnapp.state.student.tutor import MAX_QUESTION, LineView, SourceView, Tur
 _BESIDE = {"display": "flex", "gap": "0.4rem", "align-items": "baseline"}
 
 
-def _line(one: rx.Var[LineView]) -> rx.Component:
+def _line(one: rx.Var[LineView], place: rx.Var[int], mark: rx.Var[str], *, own: bool) -> rx.Component:
     return rx.fragment(
         rx.cond(one.heading != "", rx.el.h4(one.heading)),
         rx.cond(
@@ -31,6 +31,55 @@ def _line(one: rx.Var[LineView]) -> rx.Component:
                 ),
                 prose(one.text),
             ),
+        ),
+        _doubt(one, place, mark) if own else None,
+    )
+
+
+def _doubt(one: rx.Var[LineView], place: rx.Var[int], mark: rx.Var[str]) -> rx.Component:
+    """Return what stands below a sentence with a source: that it was reported, or the button for it."""
+    state = TutorState
+    done = one.reported | state.doubted.contains(mark + "#" + place.to_string())
+    return rx.cond(
+        (one.cite > 0) & (mark != ""),
+        rx.cond(
+            done,
+            rx.el.p(msg("tutor-doubt-done"), class_name="soft small"),
+            rx.cond(
+                state.choosing == mark,
+                rx.el.div(
+                    rx.el.button(
+                        msg("tutor-doubt-this"),
+                        type="button",
+                        on_click=state.doubt(mark, place),
+                        aria_label=msg("tutor-doubt-of", sentence=one.text),
+                        class_name="button small",
+                    ),
+                    class_name="row",
+                ),
+            ),
+        ),
+    )
+
+
+def _doubts(one: rx.Var[TurnView]) -> rx.Component:
+    """Return the way to say that a sentence of an answer seems wrong, and what becomes of it."""
+    choosing = TutorState.choosing == one.mark
+    return rx.cond(
+        (one.mark != "") & (one.sources.length() > 0),
+        rx.el.div(
+            rx.el.div(
+                rx.el.button(
+                    rx.cond(choosing, msg("tutor-doubt-leave"), msg("tutor-doubt")),
+                    type="button",
+                    on_click=TutorState.choose_doubt(one.mark),
+                    aria_expanded=choosing,
+                    class_name="button plain small",
+                ),
+                class_name="row",
+            ),
+            rx.cond(choosing, rx.el.p(msg("tutor-doubt-how"), role="status", class_name="note")),
+            class_name="stack-s",
         ),
     )
 
@@ -64,8 +113,8 @@ def _source(one: rx.Var[SourceView]) -> rx.Component:
     )
 
 
-def turn(one: rx.Var[TurnView]) -> rx.Component:
-    """Return a question and what the tutor says to it."""
+def turn(one: rx.Var[TurnView], *, own: bool = True) -> rx.Component:
+    """Return a question and what the tutor says to it; `own`: its reader has asked it."""
     return rx.el.article(
         rx.el.h3(rx.el.span(msg("tutor-you"), ": ", class_name="soft small"), one.asked),
         rx.cond(
@@ -74,7 +123,9 @@ def turn(one: rx.Var[TurnView]) -> rx.Component:
                 rx.cond(one.writer == "model", msg("tutor-by-model"), msg("tutor-model-away")), class_name="soft small"
             ),
         ),
-        rx.el.div(rx.foreach(one.lines, _line), class_name="stack-s"),
+        rx.el.div(
+            rx.foreach(one.lines, lambda line, place: _line(line, place, one.mark, own=own)), class_name="stack-s"
+        ),
         rx.cond(
             one.sources.length() > 0,
             rx.el.div(
@@ -82,6 +133,7 @@ def turn(one: rx.Var[TurnView]) -> rx.Component:
                 rx.el.ul(rx.foreach(one.sources, _source), class_name="plain-list stack-s"),
             ),
         ),
+        _doubts(one) if own else None,
         class_name="card stack-s",
     )
 
@@ -95,7 +147,7 @@ def conversation() -> rx.Component:
             class_name="soft small",
         ),
         rx.el.div(
-            rx.foreach(TutorState.turns, turn),
+            rx.foreach(TutorState.turns, lambda one: turn(one)),
             rx.cond(
                 TutorState.waiting != "",
                 rx.el.p(

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     rate_limit_api: str = Field("600/minute", description="Questions of each API client (limits syntax).")
     rate_limit_sign_in: str = Field("10/minute", description="Sign-in attempts per address and per account.")
     rate_limit_tutor: str = Field("120/hour", description="Questions to the tutor per student (limits syntax).")
+    rate_limit_doubts: str = Field(
+        "30/day", description="Sentences of the tutor that a student can report (limits syntax)."
+    )
     self_sign_up: bool | None = Field(
         None, description="Whether anybody may begin a school on the page /start. Unset: yes, but not in production."
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
 from learnapp.components.authoring import state_badge
@@ -12,7 +10,7 @@ from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.status import status_badge
-from learnapp.components.table import pager, table
+from learnapp.components.table import cell, pager, table
 from learnapp.components.text import msg
 from learnapp.state.authoring import (
     STATES,
@@ -59,11 +57,6 @@ def _search() -> rx.Component:
     )  # fmt: skip
 
 
-def _cell(head: str, *children: Any, **props: Any) -> rx.Component:
-    """Return a cell that names its column where the table is stacked."""
-    return rx.el.td(*children, custom_attrs={"data-label": msg(head)}, **props)
-
-
 def _item(one: rx.Var[AuthorItem]) -> rx.Component:
     state = AuthorCourseState
     marks = rx.fragment(
@@ -87,19 +80,19 @@ def _item(one: rx.Var[AuthorItem]) -> rx.Component:
             link(one.title, href="/author/" + state.view.course.id + "/" + one.id), " ", marks,
             scope="row", class_name="wrap",
         ),
-        _cell("author-what", msg("kind-" + one.kind)),
-        _cell("author-topic", one.topics, class_name="wrap"),
-        _cell(
+        cell("author-what", msg("kind-" + one.kind)),
+        cell("author-topic", one.topics, class_name="wrap"),
+        cell(
             "author-reading",
             rx.cond(one.grade != "", msg("author-grade", grade=one.grade), msg("author-short")),
             class_name="soft",
         ),
-        _cell("author-age", rx.cond(one.min_age > 0, msg("author-from-age", age=one.min_age), msg("author-every-age"))),
-        _cell(
+        cell("author-age", rx.cond(one.min_age > 0, msg("author-from-age", age=one.min_age), msg("author-every-age"))),
+        cell(
             "author-access",
             rx.cond(one.barriers > 0, status_badge("warn", msg("author-barriers", count=one.barriers)), "✓"),
         ),
-        _cell("author-state", state_badge(one.state, one.held)),
+        cell("author-state", state_badge(one.state, one.held)),
         key=one.id,
     )  # fmt: skip
 

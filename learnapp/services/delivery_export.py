@@ -35,14 +35,14 @@ async def of_person(session: AsyncSession, tenant: UUID, person: UUID, locale: s
         for one in found
     ]  # fmt: skip
     ways: list[tuple[object, ...]] = []
-    one = (await reachable(session, tenant, [person])).get(person)
-    for row in await setup_rows.addresses(session, tenant, [person]) if one is not None else ():
-        assert one is not None  # noqa: S101 - the loop is empty otherwise
-        shown = row.stopped
-        if row.sealed is not None:
-            shown = address_of(one, row)
-            shown = web_push.subscription(shown).endpoint if row.channel == "web_push" else shown
-        ways.append((translate(locale, f"way-{row.channel}"), translate(locale, "way-address"), shown))
+    reached = (await reachable(session, tenant, [person])).get(person)
+    if reached is not None:
+        for row in await setup_rows.addresses(session, tenant, [person]):
+            shown = row.stopped
+            if row.sealed is not None:
+                shown = address_of(reached, row)
+                shown = web_push.subscription(shown).endpoint if row.channel == "web_push" else shown
+            ways.append((translate(locale, f"way-{row.channel}"), translate(locale, "way-address"), shown))
     for (_, kind, channel), mode in (await setup_rows.choices(session, tenant, [person])).items():
         about = translate(locale, f"notices-kind-{kind}")
         ways.append((translate(locale, f"way-{channel}"), about, translate(locale, f"way-mode-{mode}")))

@@ -45,8 +45,9 @@ async def route(tenant: UUID) -> int:
         planned: list[Planned] = []
         for one in told:
             person = known.get(one.person_id)
-            for way in ways if person is not None else ():
-                assert person is not None  # noqa: S101 - the loop is empty otherwise
+            if person is None:
+                continue
+            for way in ways:
                 mode = person.mode(one.kind, way)
                 if mode == "off":
                     continue

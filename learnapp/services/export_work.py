@@ -15,7 +15,7 @@ from learnapp.core.i18n import translate
 from learnapp.integrations.exports import writing
 from learnapp.integrations.exports.datasets import DATASETS
 from learnapp.security.access import system_actor
-from learnapp.services import current, export_rows, exports, research_export, rounds
+from learnapp.services import current, export_rows, exports, research_work, rounds
 from learnapp.services.exports import StoppedError
 from learnapp.storage.repositories import export_reading, queued
 from learnapp.storage.repositories import exports as rows
@@ -62,7 +62,7 @@ async def work(tenant: UUID, run_id: UUID) -> None:
 async def _make(tenant: UUID, plan: PlanRow, run: RunRow) -> None:
     try:
         if plan.kind == "research":
-            await research_export.make(tenant, plan, run)
+            await research_work.make(tenant, plan, run)
         else:
             await _tables(tenant, plan, run)
             await _papers(tenant, plan, run)
@@ -73,11 +73,11 @@ async def _make(tenant: UUID, plan: PlanRow, run: RunRow) -> None:
     except LearnAppError as error:
         async with current().db.raw(tenant) as conn:
             await exports.end(conn, tenant, run, "failed", error=error.code, message=error.message)
-    except BaseException as error:
-        # The worker ends: its job is done again by the next one, from the last part on.
-        waits = isinstance(error, asyncio.CancelledError)
+    except BaseException:
+        # Its job is done again, by the next worker if this one ends, from the last part on. Once nobody tries any more,
+        # `sweep` says so.
         with contextlib.suppress(LearnAppError):
-            await asyncio.shield(_set(tenant, run.run_id, "waiting" if waits else "interrupted"))
+            await asyncio.shield(_set(tenant, run.run_id, "waiting"))
         raise
 
 
@@ -96,14 +96,13 @@ async def _tables(tenant: UUID, plan: PlanRow, run: RunRow) -> None:
         dataset = DATASETS[plan.datasets[place]]
         async with current().db.raw(tenant) as conn:
             found, last = await export_reading.part(conn, tenant, dataset.name, window, after, PART)
+        file: FileRow | None = None
         if found or part == 1:
             frame = await export_rows.table(tenant, dataset, found, known, names=plan.names)
             fields = dataset.columns(names=plan.names)
             data = await asyncio.to_thread(writing.write, frame, fields, plan.format)
-            file = await _put(tenant, run.run_id, writing.file_name(dataset.name, part, plan.format), data)
-            file = FileRow(file.name, dataset.name, frame.height, file.bytes, file.sha256, file.made_at)
-        else:
-            file = None
+            name = writing.file_name(dataset.name, part, plan.format)
+            file = await exports.keep(tenant, run.run_id, name, data, dataset.name, frame.height)
         if len(found) < PART:
             place, part, after = place + 1, 1, None
         else:
@@ -120,17 +119,11 @@ async def _tables(tenant: UUID, plan: PlanRow, run: RunRow) -> None:
             raise StoppedError("The export was stopped. It can go on later.")
 
 
-async def _put(tenant: UUID, run_id: UUID, name: str, data: bytes) -> FileRow:
-    await asyncio.to_thread(exports.store().put, tenant, run_id, name, data)
-    mark = await asyncio.to_thread(writing.digest, data)
-    return FileRow(name, "", 0, len(data), mark, current().clock.now())
-
-
 async def _papers(tenant: UUID, plan: PlanRow, run: RunRow) -> None:
     """Write the dictionary and the manifest, and say that the export is done."""
     datasets = [DATASETS[name] for name in plan.datasets]
     described = writing.dictionary(datasets, translate, names=plan.names)
-    papers = [await _put(tenant, run.run_id, name, data) for name, data in writing.papers(described).items()]
+    papers = [await exports.keep(tenant, run.run_id, name, data) for name, data in writing.papers(described).items()]
     now = current().clock.now()
     async with current().db.raw(tenant) as conn:
         files = [one for one in (await rows.files(conn, tenant, [run.run_id]))[run.run_id] if one.dataset]
@@ -143,7 +136,7 @@ async def _papers(tenant: UUID, plan: PlanRow, run: RunRow) -> None:
         "tables": {name: _told(name, run, files) for name in plan.datasets},
         "files": [_listed(one) for one in [*files, *papers]],
     }  # fmt: skip
-    last = await _put(
+    last = await exports.keep(
         tenant, run.run_id, writing.MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2)
     )  # fmt: skip
     lasts = timedelta(days=current().settings.export_days)
@@ -185,17 +178,19 @@ async def planned_in(tenant: UUID) -> int:
 
 
 async def sweep() -> int:
-    """Mark exports whose worker was killed for good as interrupted; return how many."""
-    return sum(await rounds.each_institution("killed exports", _sweep))
+    """Mark exports at which nobody works any more as interrupted; return how many."""
+    return sum(await rounds.each_institution("killed exports", sweep_in))
 
 
-async def _sweep(tenant: UUID) -> int:
+async def sweep_in(tenant: UUID) -> int:
+    """Do so at one institution, and tell who waits for them."""
     async with current().db.raw(tenant) as conn:
         alive, _ = await rows.runs(conn, tenant, 0, 200, rows.LIVE)
         jobs = await queued.with_job(conn, tenant, exports.TASK, "run_id") if alive else set()
         dead = [one for one in alive if one.run_id not in jobs]
         for one in dead:
             await rows.set_status(conn, tenant, one.run_id, "interrupted", one.beat_at)
+            await exports.tell_end(conn, tenant, one, "interrupted")
     return len(dead)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.integrations.exports.datasets import DATASETS
-from learnapp.integrations.exports.writing import FORMATS
+from learnapp.integrations.exports.writing import FORMATS, digest
 from learnapp.security.access import Actor
 from learnapp.services import current, notices, trail
 from learnapp.storage import outbox
@@ -80,6 +81,17 @@ def store() -> ExportStore:
         found = ExportStore(services.settings.data_dir, services.media.bucket if services.media else None)
         services.extras["exports"] = found
     return found
+
+
+async def keep(tenant: UUID, run_id: UUID, name: str, data: bytes, dataset: str = "", lines: int = 0) -> FileRow:
+    """Write a file of an export; it is noted by who goes on from it, in one transaction with that.
+
+    Raises:
+        UnavailableError: The store does not answer.
+    """
+    await asyncio.to_thread(store().put, tenant, run_id, name, data)
+    mark = await asyncio.to_thread(digest, data)
+    return FileRow(name, dataset, lines, len(data), mark, current().clock.now())
 
 
 async def add(actor: Actor, draft: PlanDraft) -> tuple[UUID, UUID]:
@@ -161,7 +173,7 @@ async def begin(actor: Actor, plan: PlanRow, *, secret: bytes | None = None) -> 
 
 
 async def end(conn: rows.Conn, tenant: UUID, run: RunRow, status: str, **more: Any) -> None:
-    """Note that an export is done or has failed, and tell who asked for it.
+    """Note that an export is done or has failed, and tell who waits for it.
 
     Args:
         conn: The transaction in which it ends.
@@ -171,7 +183,28 @@ async def end(conn: rows.Conn, tenant: UUID, run: RunRow, status: str, **more: A
         more: As `rows.finish` takes it.
     """
     await rows.finish(conn, tenant, run.run_id, status, current().clock.now(), **more)
-    await notices.tell_requester(conn, tenant, run.requested_by, "export", run.run_id, status)
+    await tell_end(conn, tenant, run, status)
+
+
+async def tell_end(conn: rows.Conn, tenant: UUID, run: RunRow, state: str) -> None:
+    """Tell who has asked for an export how it ended; of one that comes round by itself who has planned it, if badly.
+
+    Args:
+        conn: The transaction in which it ends.
+        tenant: The institution.
+        run: The export.
+        state: `done`, `failed`, or `interrupted` when it was tried often enough.
+    """
+    if run.requested_by is not None or state == "done":
+        await notices.tell_requester(conn, tenant, run.requested_by, "export", run.run_id, state)
+        return
+    plan = await rows.plan(conn, tenant, run.plan_id)
+    if plan is not None and plan.schedule != "once":
+        # Where who planned it is no administrator any more, the others have to know.
+        planner = await rows.planner(conn, tenant, plan.plan_id)
+        await notices.tell_planner(
+            conn, tenant, planner, "export", run.run_id, f"planned_{state}", merge=f"export-plan:{plan.plan_id}"
+        )
 
 
 async def stop(actor: Actor, run_id: UUID) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, NotFoundError
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.engine.event import Recommendation
 from learnapp.security.access import Actor
 from learnapp.services import assignments, child_tests, current, notices, people, privacy, progress, trail
@@ -248,7 +248,7 @@ async def _assigned(own: Actor, sections: list[StudySection]) -> list[OwnAssignm
     for section in sections:
         try:
             found += await assignments.for_student(own, section.section_id)
-        except LearnAppError:
+        except NotFoundError:
             continue  # a class without a course has nothing to assign from
     return sorted(found, key=lambda one: (one.state == "done", one.due == "", one.due))
 
@@ -256,7 +256,7 @@ async def _assigned(own: Actor, sections: list[StudySection]) -> list[OwnAssignm
 async def _studied(own: Actor) -> Study | None:
     try:
         return await study(own)
-    except LearnAppError:
+    except NotFoundError:
         return None
 
 

@@ -153,7 +153,9 @@ async def of_pupil(
         actor, "family_report.read", "student_record", object_id=student_id, subject_id=student_id,
         detail={"section": str(section_id), "language": language, "days": (end - begin).days + 1},
     )  # fmt: skip
-    data = await printed(actor.tenant_id, [report_words.document(facts, language)], language, facts.school)
+    data = await printed(
+        await paper_size(actor.tenant_id), [report_words.document(facts, language)], language, facts.school
+    )
     return PaperFile(file_name(facts.student, language, "pdf"), data)
 
 
@@ -181,7 +183,7 @@ async def of_child(actor: Actor, student_id: UUID, *, first: str = "", last: str
         detail={"language": actor.locale, "days": (end - begin).days + 1},
     )  # fmt: skip
     documents = [report_words.document(facts, actor.locale) for facts in found]
-    data = await printed(actor.tenant_id, documents, actor.locale, found[0].school)
+    data = await printed(await paper_size(actor.tenant_id), documents, actor.locale, found[0].school)
     return PaperFile(file_name(found[0].student, actor.locale, "pdf"), data)
 
 
@@ -204,12 +206,16 @@ async def languages(tenant: UUID, students: Sequence[UUID]) -> dict[UUID, str]:
     return {student: chosen.get(student) or row.locale for student, row in known.items()}
 
 
-async def printed(tenant: UUID, documents: Sequence[Document], language: str, school: str) -> bytes:
-    """Return documents as one PDF, on the paper that is used where the institution is."""
+async def paper_size(tenant: UUID) -> str:
+    """Return the paper that is used where the institution is."""
     async with current().db.transaction(tenant) as tx:
         institution = await section_rows.institution(tx.session, tenant)
     zone = institution.time_zone if institution else ""
-    size = "us-letter" if zone.startswith(_LETTER_ZONES) else "a4"
+    return "us-letter" if zone.startswith(_LETTER_ZONES) else "a4"
+
+
+async def printed(size: str, documents: Sequence[Document], language: str, school: str) -> bytes:
+    """Return documents as one PDF, on paper of a size that `paper_size` has told."""
     title = translate(language, "report-title")
     async with _pages:
         return await asyncio.to_thread(paper.pdf, title, school, documents, paper=size, made=current().clock.now())

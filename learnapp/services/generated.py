@@ -32,6 +32,8 @@ MOST_LINES = 5
 SAMPLE, SAMPLED, MOST_SAMPLES = 20, "verify-sample", 20
 """One in so many sentences that pass is shown to reviewers too; no more while so many wait. Only by such a sample can
 be said how many of those that students read are wrong: what is held was never read."""
+REPORTED = "verify-reported"
+"""A student has said that it seems wrong. Such a sentence is not of the sample, for nobody drew it by lot."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAX_DRAFT, _MAX_PASSAGE = 2_000, 1_200
 
@@ -67,8 +69,8 @@ class Gate:
     async def check(self, draft: Draft, evidence: Sequence[Evidence]) -> Checked:
         """Return what may be shown of a draft; see `verified`."""
         if any(one.passage_id == TASK for one in evidence):
-            # What was written beside a task may have the student's own words: it is kept nowhere.
-            return await self.checks.check(draft, evidence)
+            # What was written beside a task may have the student's own words: nobody is asked, and it is kept nowhere.
+            return (await judged(self.checks, self.tenant, draft, evidence))[0]
         return await verified(
             self.checks, self.tenant, self.section, draft, evidence, title=self.title, names=self.names
         )
@@ -125,6 +127,9 @@ async def judged(
     digests = sorted({digest(one.text, ids) for one in draft.sentences})
     async with current().db.transaction(tenant) as tx:
         ruled = await rows.ruled(tx.session, tenant, digests) if digests else {}
+    if TASK in ids:
+        # What is right beside one task need not be right beside another one.
+        ruled = {said: sound for said, sound in ruled.items() if not sound}
     return await checks.check(draft, evidence, ruled=ruled), ruled
 
 
@@ -141,9 +146,12 @@ async def _ask(
     async with current().db.transaction(tenant) as tx:
         for text, reason in lines:
             review = uuid7()
-            await ask_people(
+            if reason == SAMPLED:
+                # What a student has reported before it was drawn is of the sample all the same.
+                await rows.drawn(tx.session, tenant, matter(text, ids), REPORTED, SAMPLED)
+            made = await ask_people(
                 tx.session, tenant, review, kind=KIND, subject_type="generated_text", subject=None, title=title,
-                reason=reason, dedupe=f"generated:{digest(text, ids)}",
+                reason=reason, dedupe=matter(text, ids),
                 evidence={
                     "section_id": str(section), "sentence": text, "draft": told, "held": held,
                     "passages": [
@@ -152,9 +160,78 @@ async def _ask(
                 },
                 now=now,
             )  # fmt: skip
-            await notices.tell_reviewers(tx.session, tenant, review, KIND, section)
-            queued.append(review)
+            if made:
+                await notices.tell_reviewers(tx.session, tenant, review, KIND, section)
+                queued.append(review)
     await outside_facts.look_up_later(tenant, queued)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A sentence that a student has read and holds to be wrong.
+
+    Attributes:
+        student: Who says so; reviewers see how many do, and nobody's name.
+        section: The class in which it was read.
+        sentence: As it was shown.
+        answer: The whole answer, "" where that has words of the student's.
+        passages: What it was checked with, (id, text), what it cites first.
+        title: Of the course, for the line in the queue.
+        names: Names of the class, which must not be kept.
+    """
+
+    student: UUID
+    section: UUID
+    sentence: str
+    answer: str
+    passages: Sequence[tuple[UUID, str]]
+    title: str
+    names: Sequence[str] = ()
+
+
+async def doubted(tx: Transaction, doubt: Doubt) -> tuple[str, UUID | None]:
+    """Ask certified reviewers about a sentence that a student holds to be wrong.
+
+    Several students' doubts about one sentence are one line of the queue. What is decided is not asked about again.
+
+    Returns:
+        `sent`, or what was decided about it before: `right` or `wrong`; and the line, if it is a new one.
+
+    Raises:
+        InvalidInputError: Names, addresses or numbers of people are in it, so that it cannot be handed on.
+    """
+    roster, ids = tuple(doubt.names), [passage for passage, _ in doubt.passages]
+    if not await _impersonal(doubt.sentence, roster):
+        raise InvalidInputError(
+            "A name, an address or a number is in this sentence, so it cannot be handed on. Show it to your teacher."
+        )
+    decided = await rows.ruled(tx.session, tx.tenant_id, [digest(doubt.sentence, ids)])
+    sound = next(iter(decided.values()), None)
+    # What is right beside one task need not be right beside another one.
+    if sound is False or (sound and TASK not in ids):
+        return ("right" if sound else "wrong"), None
+    told, _ = await asyncio.to_thread(pii.redact, _storable(doubt.answer)[:_MAX_DRAFT], roster)
+    now, review = current().clock.now(), uuid7()
+    passages = [{"id": str(passage), "text": text[:_MAX_PASSAGE]} for passage, text in doubt.passages]
+    made = await ask_people(
+        tx.session, tx.tenant_id, review, kind=KIND, subject_type="generated_text", subject=None, title=doubt.title,
+        reason=REPORTED, dedupe=matter(doubt.sentence, ids),
+        evidence={
+            "section_id": str(doubt.section), "sentence": doubt.sentence, "draft": told, "held": REPORTED,
+            "passages": passages,
+        },
+        now=now,
+    )  # fmt: skip
+    await rows.add_doubt(tx.session, tx.tenant_id, matter(doubt.sentence, ids), doubt.student, doubt.section, now)
+    if not made:
+        return "sent", None
+    await notices.tell_reviewers(tx.session, tx.tenant_id, review, KIND, doubt.section)
+    return "sent", review
+
+
+def matter(text: str, ids: Sequence[UUID]) -> str:
+    """Return by what the open line of the queue about a sentence and its passages is known."""
+    return f"generated:{digest(text, ids)}"
 
 
 async def _impersonal(text: str, roster: tuple[str, ...]) -> bool:
@@ -207,7 +284,14 @@ def sentence_of(row: ReviewRow) -> str:
 
 def passages_of(row: ReviewRow) -> list[str]:
     """Return the passages that it was checked with."""
-    return [str(one.get("text", "")) for one in _passages(row)]
+    # Of a passage that the course no longer has only its id is there.
+    return [text for one in _passages(row) if (text := str(one.get("text", "")))]
+
+
+def doubts_of(row: ReviewRow) -> int:
+    """Return how many students hold it to be wrong."""
+    found = row.evidence.get("reports")
+    return len(found) if isinstance(found, dict) else 0
 
 
 def outside_of(row: ReviewRow) -> list[str]:

@@ -70,7 +70,7 @@ async def inbox(
         )
         counts = await rows.counts(tx.session, tenant, section_id, now)
         staff = await rows.staff(tx.session, tenant, section_id)
-        helps = await _helps(tx.session, tenant)
+        known = await helps(tx.session, tenant)
         await trail.disclosed(
             actor, {one.student_id for one in found}, "intervention", section_id=section_id, session=tx.session
         )
@@ -86,7 +86,7 @@ async def inbox(
         offset=offset,
         counts=counts,
         colleagues=[ColleagueView(str(one), names.get(one, people.ERASED_NAME), role) for one, role in staff],
-        helps=helps,
+        helps=known,
     )
 
 
@@ -210,15 +210,13 @@ async def proof(actor: Actor, section_id: UUID, intervention_id: UUID) -> list[P
     ]
 
 
-async def _helps(session: AsyncSession, tenant: UUID) -> list[HelpLine]:
+async def helps(session: AsyncSession, tenant: UUID) -> list[HelpLine]:
+    """Return what is known of each kind of help at the institution."""
     known = await outcome_rows.helps(session, tenant)
     found, hand = (
         await intervention_sending.verdicts(session, tenant),
         await intervention_sending.by_hand(session, tenant),
     )
-
-    def percent(part: tuple[int, int]) -> int:
-        return round(100 * part[0] / part[1]) if part[1] else -1
 
     lines = []
     for one in agent.HELPS:
@@ -242,6 +240,11 @@ async def _helps(session: AsyncSession, tenant: UUID) -> list[HelpLine]:
             )
         )
     return lines
+
+
+def percent(part: tuple[int, int]) -> int:
+    """Return a part of so many in per cent; -1 of none."""
+    return round(100 * part[0] / part[1]) if part[1] else -1
 
 
 async def bring_back(actor: Actor, section_id: UUID, help_: str) -> None:

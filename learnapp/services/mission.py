@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from learnapp.engine.mastery import THRESHOLDS
@@ -66,6 +66,8 @@ class MissionView:
         units: Students, answers or sentences that it rests on; `others` those of the baseline.
         least: Units from which something is said.
         way: Of pace: `drawn` by lot in an experiment, or `seen`.
+        reported: Sentences of the tutor that students hold to be wrong: beside the rate of those drawn, no part of it;
+            `reported_wrong` of the `reported_decided` were.
         days, points, lows, highs: Of the weeks about which something can be said, for the picture.
     """
 
@@ -86,6 +88,9 @@ class MissionView:
     last: str = ""
     computed: str = ""
     weeks: list[PointView] = field(default_factory=list)
+    reported: int = 0
+    reported_decided: int = 0
+    reported_wrong: int = 0
     days: list[str] = field(default_factory=list)
     points: list[float] = field(default_factory=list)
     lows: list[float] = field(default_factory=list)
@@ -103,7 +108,18 @@ async def figures(actor: Actor) -> list[MissionView]:
     since = monday(today) - timedelta(weeks=WEEKS - 1)
     async with current().db.transaction(actor.tenant_id) as tx:
         found = await rows.figures(tx.session, actor.tenant_id, since)
-    return [_view(metric, target, [row for row in found if row.metric == metric]) for metric, target in TARGETS.items()]
+    views = [
+        _view(metric, target, [row for row in found if row.metric == metric]) for metric, target in TARGETS.items()
+    ]
+    told = next((row for row in found if row.metric == "reported" and row.span == "recent"), None)
+    if told is None:
+        return views
+    return [
+        replace(one, reported=told.units, reported_decided=told.base, reported_wrong=told.hits)
+        if one.metric == "hallucination"
+        else one
+        for one in views
+    ]
 
 
 def _view(metric: str, target: Target, found: list[FigureRow]) -> MissionView:

@@ -17,7 +17,7 @@ from learnapp.engine.pace import Spent, pace
 from learnapp.services import current, rounds
 from learnapp.services.adoption import recommend
 from learnapp.services.calendar import monday
-from learnapp.services.generated import SAMPLED
+from learnapp.services.generated import REPORTED, SAMPLED
 from learnapp.services.goal_progress import LONGEST_MS
 from learnapp.storage.repositories import mission as rows
 from learnapp.storage.repositories import recommendations as day_rows
@@ -81,6 +81,7 @@ async def _figures(
     topics = await rows.topics(session, tenant, since, until)
     scored = await rows.scores(session, tenant, since, until)
     wrong, decided = await rows.sampled(session, tenant, since, until, SAMPLED)
+    doubts = await rows.reported(session, tenant, since, until, REPORTED)
     common = (span, first, last)
     return [
         _share("ctr", common, [(opened, shown) for shown, opened, _ in found], now),
@@ -89,6 +90,8 @@ async def _figures(
         await asyncio.to_thread(_pace, common, topics, now),
         _nps(common, *scored, now),
         _wrong(common, wrong, decided, now),
+        # Beside the rate and no part of it: students report what looks wrong, so these are no sample.
+        _row("reported", common, None, *doubts, now),
     ]
 
 

@@ -262,6 +262,8 @@ def _place(actor: Actor, row: NoticeRow) -> str:
     kind = row.kind
     if kind in TALK or (kind == "report" and str(row.arguments.get("state", "")).startswith("post")):
         return f"/discussion?class={row.section_id}"
+    if kind == "report" and str(row.arguments.get("state", "")).startswith("sentence"):
+        return "/tutor"
     if kind in ("goal_reached", "goal_due"):
         return "/plan" if row.arguments.get("state") == "plan" else "/goals"
     if kind in ("assignment", "assignment_due", "assessment", "assessment_results", "path_rule"):

@@ -126,6 +126,26 @@ async def tell_requester(
     await rows.tell_raw(conn, tenant, Source.PEOPLE, news, current().clock.now(), [person])
 
 
+async def tell_planner(
+    conn: AsyncConnection[TupleRow], tenant: UUID, person: UUID | None, kind: str, about: UUID, state: str, *,
+    merge: str,
+) -> None:  # fmt: skip
+    """Tell who has planned what comes round by itself that it went wrong; unread ones of a plan become one.
+
+    Args:
+        conn: The transaction that notes it.
+        tenant: The institution.
+        person: Who has planned it; None: all administrators are told.
+        kind: Name of one of `notice_kinds.KINDS`.
+        about: What went wrong.
+        state: How, as the sentences of the kind name it.
+        merge: Names the plan.
+    """
+    source, chosen = (Source.PEOPLE, [person]) if person is not None else (Source.ADMINS, [])
+    news = news_of(kind, about=about, arguments={"state": state}, merge=merge)
+    await rows.tell_raw(conn, tenant, source, news, current().clock.now(), chosen)
+
+
 async def tell_of_broken(
     conn: AsyncConnection[TupleRow], tenant: UUID, review_id: UUID, section: UUID, *, by: UUID
 ) -> list[UUID]:
@@ -203,6 +223,12 @@ async def tell_of_decision(
             await tell(
                 session, tenant, "answered", [UUID(person)], about=review_id, section=section, student=student, by=by
             )
+        elif kind == "generated":
+            # Titles of courses and sentences of others stay out: what became of it is enough.
+            await tell(
+                session, tenant, "report", [UUID(person)], about=review_id, section=section, by=by,
+                arguments={"state": "sentence-right" if approved else "sentence-wrong"},
+            )  # fmt: skip
         else:
             what = "post" if kind == "discussion" else "question"
             outcome = ("kept" if approved else "hidden") if what == "post" else "seen"

@@ -31,6 +31,7 @@ KEPT = timedelta(days=7)
 """Long enough for a parents' evening; made again in a minute after that."""
 _FIELD = "report-sheet"
 _SILENT = timedelta(minutes=2)
+_BESIDE = "Reports of this class are being made already. Wait for them, or stop them first."
 PAGE = 5
 
 
@@ -138,11 +139,11 @@ async def start(actor: Actor, section_id: UUID, *, first: str = "", last: str = 
     row = BatchRow(batch, section_id, begin, end, language, "waiting", 0, len(students), actor.person_id, now, now)
     async with services.db.raw(tenant) as conn:
         if not await rows.add(conn, tenant, row, students):
-            raise ConflictError("Reports of this class are being made already. Wait for them, or stop them first.")
+            raise ConflictError(_BESIDE)
         await outbox.enqueue(conn, "family_reports", tenant, batch_id=batch)
-    await trail.audit(
-        actor, "family_report.create", "section", object_id=section_id, detail={"students": len(students)}
-    )
+        await trail.audit_raw(
+            conn, actor, "family_report.create", "section", object_id=section_id, detail={"students": len(students)}
+        )
     return batch
 
 
@@ -172,13 +173,16 @@ async def resume(actor: Actor, batch_id: UUID) -> None:
     """Go on with a batch that was stopped or has lost its worker.
 
     Raises:
-        ConflictError: It is being made.
+        ConflictError: It is being made, or others of this class are.
         ForbiddenError: The actor may not print reports of this class.
         NotFoundError: There is no such batch.
     """
     row = await _own(actor, batch_id)
     tenant, now = actor.tenant_id, current().clock.now()
     async with current().db.raw(tenant) as conn:
+        # Two who press at once queue here, so that the second one sees the job of the first.
+        if await rows.beside(conn, tenant, row.section_id, batch_id):
+            raise ConflictError(_BESIDE)
         jobs = await queued.with_job(conn, tenant, "family_reports", "batch_id")
         of = ("stopped",) if row.batch_id in jobs else ("stopped", "waiting", "running")
         if not await rows.set_status(conn, tenant, batch_id, "waiting", now, of=of):
@@ -261,6 +265,8 @@ async def file(actor: Actor, batch_id: UUID, kind: str) -> PaperFile:
             name = people.reveal(services.keyring, person).name
             made.append((student, name, _document(json.loads(key.decrypt(_FIELD, body)))))
     if not made:
+        if row.status == "done":
+            raise NotFoundError("Nobody is in these reports any more. Make them again on the page of the class.")
         raise NotFoundError("Nothing of these reports is made yet. Wait a moment, then try again.")
     made.sort(key=lambda one: (one[1].casefold(), one[0]))
     async with services.db.transaction(tenant) as tx:
@@ -269,16 +275,17 @@ async def file(actor: Actor, batch_id: UUID, kind: str) -> PaperFile:
             detail={"section": str(row.section_id), "batch": str(batch_id)}, session=tx.session,
         )  # fmt: skip
     name = family_reports.file_name(section.title, actor.locale, kind, row.last)
+    size = await family_reports.paper_size(tenant)
     if kind == "pdf":
-        return PaperFile(name, await _pdf(actor, [one for _, _, one in made]))
-    return PaperFile(name, await _zip(actor, made), "application/zip")
+        return PaperFile(name, await _pdf(size, [one for _, _, one in made]))
+    return PaperFile(name, await _zip(size, made), "application/zip")
 
 
-async def _pdf(actor: Actor, documents: Sequence[Document]) -> bytes:
-    return await family_reports.printed(actor.tenant_id, documents, documents[0].language, documents[0].eyebrow)
+async def _pdf(size: str, documents: Sequence[Document]) -> bytes:
+    return await family_reports.printed(size, documents, documents[0].language, documents[0].eyebrow)
 
 
-async def _zip(actor: Actor, made: Sequence[tuple[UUID, str, Document]]) -> bytes:
+async def _zip(size: str, made: Sequence[tuple[UUID, str, Document]]) -> bytes:
     out, used = io.BytesIO(), set[str]()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
         for student, who, document in made:
@@ -286,7 +293,7 @@ async def _zip(actor: Actor, made: Sequence[tuple[UUID, str, Document]]) -> byte
             if name in used:
                 name = family_reports.file_name(f"{student.hex[-6:]} {who}", document.language, "pdf")
             used.add(name)
-            data = await _pdf(actor, [document])
+            data = await _pdf(size, [document])
             await asyncio.to_thread(package.writestr, name, data)
     return out.getvalue()
 

@@ -166,7 +166,9 @@ async def decide(
             raise ConflictError("Somebody else has decided this already. Reload the queue.")
         if found.kind == generated.KIND:
             corrected = await generated.decide(tx, actor.person_id, found, approve=approve, correction=correction)
-            note = f"{note.strip()} → {corrected}" if corrected else note
+            if corrected:
+                # What is corrected was wrong.
+                status, note = "rejected", f"{note.strip()} → {corrected}"
         await rows.decide(
             tx.session,
             actor.tenant_id,
@@ -184,7 +186,7 @@ async def decide(
         reports = found.evidence.get("reports")
         await notices.tell_of_decision(
             tx.session, actor.tenant_id, review_id, found.kind, reports if isinstance(reports, dict) else {},
-            approved=approve, title=found.title, student=found.subject_id, by=actor.person_id,
+            approved=status == "approved", title=found.title, student=found.subject_id, by=actor.person_id,
         )  # fmt: skip
         if found.kind == "discussion" and found.subject_id is not None:
             await notices.tell_of_post(

@@ -37,7 +37,7 @@ class Preview:
         sentence: Of generated text, the sentence that is asked about; `draft`: the answer it was written in;
             `passages`: what it was checked with.
         certified: Whether the reader may decide about generated text.
-        facts: Named figures: `confidence` (per cent), `times`, `categories`, `causes`.
+        facts: Named figures: `confidence` (per cent), `times`, `categories`, `causes`, `doubts`.
     """
 
     text: str = ""
@@ -95,6 +95,8 @@ async def previews(actor: Actor, entries: Sequence[ReviewRow]) -> dict[UUID, Pre
             preview.sentence = generated.sentence_of(entry)
             preview.passages = [*generated.passages_of(entry), *generated.outside_of(entry)]
             preview.draft, preview.certified = str(entry.evidence.get("draft", "")), certified
+            if doubts := generated.doubts_of(entry):
+                preview.facts["doubts"] = doubts
         elif entry.subject_id in content:
             preview.text = _shown(content[entry.subject_id])
         elif entry.subject_id in held:

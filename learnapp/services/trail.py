@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
@@ -77,6 +79,20 @@ async def audit(
             rolls back (denials).
     """
     await _write(actor.tenant_id, [_entry(actor, action, object_type, object_id, subject_id, outcome, detail)], session)
+
+
+async def audit_raw(
+    conn: AsyncConnection[TupleRow],
+    actor: Actor,
+    action: str,
+    object_type: str,
+    *,
+    object_id: UUID | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Write one entry in the transaction of a plain connection; the arguments are those of `audit`."""
+    entry = _entry(actor, action, object_type, object_id, None, "ok", detail)
+    await rows.add_entries_raw(conn, actor.tenant_id, [entry])
 
 
 async def audit_each(
@@ -154,6 +170,19 @@ async def authorise(
             detail={"rule": decision.rule},
         )  # fmt: skip
     return decision
+
+
+async def admitted(actor: Actor | None, action: str, resource_type: str) -> Actor:
+    """Ask the policy as `authorise` does, and return who may: a door does not know yet whether anybody is signed in.
+
+    Raises:
+        NotSignedInError: There is no actor.
+        ForbiddenError: Not allowed.
+    """
+    if actor is None:
+        raise NotSignedInError("Sign in to go on.")
+    await authorise(actor, action, resource_type)
+    return actor
 
 
 async def disclosed(

@@ -42,7 +42,15 @@ from learnapp.services.progress import Study, study
 from learnapp.services.retrieval import OPEN
 from learnapp.services.sessions import limiter
 from learnapp.services.tutor_context import context_of, source_of, tested, work_of
-from learnapp.services.tutor_views import AnsweredView, ConversationView, TurnView, spoken, turn_of, turn_view
+from learnapp.services.tutor_views import (
+    AnsweredView,
+    ConversationView,
+    TurnView,
+    mark_of,
+    spoken,
+    turn_of,
+    turn_view,
+)
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import tutor as rows
 from learnapp.storage.repositories import tutor_rules as rule_rows
@@ -130,9 +138,9 @@ async def ask(
     who = hashlib.sha256(actor.person_id.bytes).hexdigest()
     await limiter().hit(services.settings.rate_limit_tutor, "tutor", str(actor.tenant_id), who)
     facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, now)
-    covered = _covered(facts)
+    covered = may_be_kept(facts)
     helped = await _helps(actor, here, covered)
-    names = await _names(actor, here) if helped or services.embedder is not None else ()
+    names = await class_names(actor, here) if helped or services.embedder is not None else ()
     # Elsewhere names stay: a classmate may be called like somebody in the course. To a model they go as placeholders.
     asked, _ = await asyncio.to_thread(pii.redact, text, names if services.embedder is not None else ())
     question = Question(
@@ -162,7 +170,7 @@ async def ask(
         return AnsweredView(turn, "")
     kept = conversation_id or uuid7()
     async with services.db.transaction(actor.tenant_id) as tx:
-        own = await _key(tx.session, actor)
+        own = await own_key(tx.session, actor)
         if conversation_id is None:
             await rows.begin(
                 tx.session, actor.tenant_id, actor.person_id, here.section.section_id, kept, content_id, now
@@ -173,14 +181,15 @@ async def ask(
             "kind": reply.kind,
             "passages": [str(one.passage_id) for one in reply.sources],
             "writer": reply.writer,
+            "checked_with": [str(one) for one in reply.checked_with],
         }
         await rows.say(tx.session, actor.tenant_id, kept, "student", own.encrypt("tutor", text), {}, now, readers)
         sealed = own.encrypt("tutor", orjson.dumps(asdict(turn)).decode())
-        await rows.say(tx.session, actor.tenant_id, kept, "tutor", sealed, detail, now, readers)
-    return AnsweredView(turn, str(kept))
+        place = await rows.say(tx.session, actor.tenant_id, kept, "tutor", sealed, detail, now, readers)
+    return AnsweredView(replace(turn, mark=mark_of(kept, place)), str(kept))
 
 
-def _covered(facts: Facts) -> bool:
+def may_be_kept(facts: Facts) -> bool:
     """Return whether what a student writes may be kept: for children under 13 the stricter rule holds."""
     return consent.covers(
         facts.consents, birth_date=facts.birth_date, institution_kind=facts.institution_kind, today=facts.today
@@ -192,7 +201,7 @@ async def _helps(actor: Actor, here: Study, covered: bool) -> bool:
     return covered and await language_models.helps(actor.tenant_id, here.section.section_id)
 
 
-async def _names(actor: Actor, here: Study) -> tuple[str, ...]:
+async def class_names(actor: Actor, here: Study) -> tuple[str, ...]:
     """Return names that must not leave the process: those of the class."""
     services = current()
     section = here.section.section_id
@@ -248,7 +257,7 @@ async def standing(actor: Actor, content_id: UUID | None = None) -> Standing:
     return Standing(
         offered=on,
         back_at=over.isoformat() if over is not None else "",
-        model_helps=on and await _helps(actor, here, _covered(facts)),
+        model_helps=on and await _helps(actor, here, may_be_kept(facts)),
         readers=policy.readers,
         deletable=policy.deletable,
     )
@@ -264,7 +273,7 @@ async def conversations(actor: Actor, *, offset: int = 0, size: int = PAGE) -> P
     offset, size = bounded(offset, size)
     async with current().db.transaction(actor.tenant_id) as tx:
         found, total = await rows.page(tx.session, actor.tenant_id, actor.person_id, offset=offset, size=size)
-        own = await _key(tx.session, actor) if found else None
+        own = await own_key(tx.session, actor) if found else None
     shown = [
         ConversationView(
             str(one.conversation_id), own.decrypt("tutor", one.first_enc) if own and one.first_enc else "",
@@ -287,8 +296,12 @@ async def read(actor: Actor, conversation_id: UUID) -> list[TurnView]:
         found = await rows.said(tx.session, actor.tenant_id, actor.person_id, conversation_id)
         if not found:
             raise NotFoundError("There is no such conversation any more.")
-        own = await _key(tx.session, actor)
-    return [turn_of(own.decrypt("tutor", one.text_enc)) for one in found if one.speaker == "tutor"]
+        own = await own_key(tx.session, actor)
+    return [
+        turn_of(own.decrypt("tutor", one.text_enc), mark=mark_of(conversation_id, one.place), reported=one.reported)
+        for one in found
+        if one.speaker == "tutor"
+    ]
 
 
 async def remove(actor: Actor, conversation_id: UUID) -> None:
@@ -315,7 +328,7 @@ async def take_home(actor: Actor) -> str:
     await trail.authorise(actor, "read", "tutor_conversation", student_id=actor.person_id)
     async with current().db.transaction(actor.tenant_id) as tx:
         found = await rows.all_of(tx.session, actor.tenant_id, actor.person_id)
-        own = await _key(tx.session, actor) if found else None
+        own = await own_key(tx.session, actor) if found else None
     lines = (
         (one.at.isoformat(), str(conversation), one.speaker, spoken(one.speaker, own.decrypt("tutor", one.text_enc)))
         for conversation, one in found
@@ -324,7 +337,12 @@ async def take_home(actor: Actor) -> str:
     return write_csv(("time", "conversation", "who", "text"), lines)
 
 
-async def _key(session: AsyncSession, actor: Actor) -> PersonKey:
+async def own_key(session: AsyncSession, actor: Actor) -> PersonKey:
+    """Return the key under which a student's own words are sealed.
+
+    Raises:
+        ForbiddenError: There is none.
+    """
     own = await people_rows.person(session, actor.tenant_id, actor.person_id)
     key = people.open_key(current().keyring, own) if own is not None else None
     if key is None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import orjson
 
@@ -20,6 +22,7 @@ class LineView:
         heading: What stands above it: the side of the question that begins here, "" for none.
         others: Numbers of further sources.
         written: By a language model; else a sentence with a source stands there word for word.
+        reported: Its student has said that it seems wrong.
     """
 
     text: str = ""
@@ -27,6 +30,7 @@ class LineView:
     heading: str = ""
     others: list[int] = field(default_factory=list)
     written: bool = False
+    reported: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class TurnView:
     Attributes:
         at: When, ISO.
         writer: `model` when a language model wrote it, `away` when one should have, else "".
+        mark: By which it is found where it is kept, see `mark_of`; "" where it is not kept, or not its reader's own.
     """
 
     asked: str = ""
@@ -55,6 +60,7 @@ class TurnView:
     sources: list[SourceView] = field(default_factory=list)
     at: str = ""
     writer: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,17 +80,23 @@ class ConversationView:
     last_at: str = ""
 
 
-def turn_of(kept: str) -> TurnView:
-    """Return a turn as it was kept."""
+def mark_of(conversation: UUID, place: int) -> str:
+    """Return by what a message is found again: its conversation, and its place in it."""
+    return f"{conversation}.{place}"
+
+
+def turn_of(kept: str, *, mark: str = "", reported: Collection[int] = ()) -> TurnView:
+    """Return a turn as it was kept; `reported` are the places of the sentences that seem wrong to its student."""
     raw = orjson.loads(kept)
     return TurnView(
         raw["asked"],
         raw["kind"],
-        [LineView(**one) for one in raw["lines"]],
+        [LineView(**{**one, "reported": place in reported}) for place, one in enumerate(raw["lines"])],
         [SourceView(**one) for one in raw["sources"]],
         raw["at"],
         # What was kept before language models came has no word of it.
         raw.get("writer", ""),
+        mark,
     )
 
 

@@ -12,13 +12,9 @@ from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.printing import print_button
-from learnapp.components.table import pager, table
+from learnapp.components.table import cell, pager, table
 from learnapp.components.text import msg
 from learnapp.state.admin.analytics import LEAST, LEAST_SECTIONS, InstitutionAnalyticsState, SectionLine
-
-
-def _cell(head: str, *children: rx.Component | rx.Var) -> rx.Component:
-    return rx.el.td(*children, custom_attrs={"data-label": msg(head)})
 
 
 def _filter(name: str, choices: rx.Var, value: rx.Var[str], choose: Any) -> rx.Component:
@@ -58,11 +54,11 @@ def _percent(value: rx.Var[int], before: rx.Var[int]) -> rx.Component:
 def _cells(one: rx.Var[SectionLine]) -> list[rx.Component]:
     few = rx.el.span(msg("analytics-too-few"), class_name="soft")
     return [
-        _cell("analytics-column-students", one.students),
-        _cell("analytics-column-there", rx.cond(one.few, few, _percent(one.there, one.there_before))),
-        _cell("analytics-column-right", rx.cond(one.few, "–", _percent(one.right, one.right_before))),
-        _cell("analytics-column-week-minutes", rx.cond(one.few, "–", one.minutes.to_string())),
-        _cell("analytics-column-answers", rx.cond(one.few, "–", one.answers.to_string())),
+        cell("analytics-column-students", one.students),
+        cell("analytics-column-there", rx.cond(one.few, few, _percent(one.there, one.there_before))),
+        cell("analytics-column-right", rx.cond(one.few, "–", _percent(one.right, one.right_before))),
+        cell("analytics-column-week-minutes", rx.cond(one.few, "–", one.minutes.to_string())),
+        cell("analytics-column-answers", rx.cond(one.few, "–", one.answers.to_string())),
     ]
 
 

@@ -109,6 +109,18 @@ def _figure(one: rx.Var[MissionView]) -> rx.Component:
             ),
             class_name="soft small",
         ),
+        rx.cond(
+            one.reported > 0,
+            rx.el.p(
+                msg(
+                    "mission-reported",
+                    units=one.reported,
+                    base=one.reported_decided,
+                    hits=one.reported_wrong,
+                ),
+                class_name="soft small",
+            ),
+        ),
         _evidence(one),
         class_name="card stack-s",
         key=one.metric,

@@ -10,14 +10,10 @@ from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.printing import print_button
-from learnapp.components.table import pager, table
+from learnapp.components.table import cell, pager, table
 from learnapp.components.text import date_of, msg
 from learnapp.pages.instructor.classes import tabs
 from learnapp.state.class_analytics import LEAST, WAYS, ClassAnalyticsState, CohortView, StudentLine
-
-
-def _cell(head: str, *children: rx.Component | rx.Var) -> rx.Component:
-    return rx.el.td(*children, custom_attrs={"data-label": msg(head)})
 
 
 def _was(count: rx.Var[int]) -> rx.Component:
@@ -32,12 +28,12 @@ def _student(one: rx.Var[StudentLine]) -> rx.Component:
         rx.el.th(
             link(one.name, href=f"/teach/{ClassAnalyticsState.section_id}/students/{one.student_id}"), scope="row"
         ),
-        _cell("analytics-column-minutes", one.minutes, _was(one.minutes_before)),
-        _cell("analytics-column-answers", one.answers, _was(one.answers_before)),
-        _cell("analytics-column-days", one.days),
-        _cell("analytics-column-right", rx.cond(one.right >= 0, msg("percent", value=one.right), msg("analytics-few"))),
-        _cell("analytics-column-gained", one.gained, _was(one.gained_before)),
-        _cell("analytics-column-last", rx.cond(one.last != "", date_of(one.last), msg("analytics-never"))),
+        cell("analytics-column-minutes", one.minutes, _was(one.minutes_before)),
+        cell("analytics-column-answers", one.answers, _was(one.answers_before)),
+        cell("analytics-column-days", one.days),
+        cell("analytics-column-right", rx.cond(one.right >= 0, msg("percent", value=one.right), msg("analytics-few"))),
+        cell("analytics-column-gained", one.gained, _was(one.gained_before)),
+        cell("analytics-column-last", rx.cond(one.last != "", date_of(one.last), msg("analytics-never"))),
     )
 
 

@@ -139,7 +139,10 @@ def _talk(one: rx.Var[ConversationView]) -> rx.Component:
             ),
             class_name="row between",
         ),
-        rx.cond(open_here, rx.el.div(rx.foreach(TalksState.read_turns, turn), class_name="stack below")),
+        rx.cond(
+            open_here,
+            rx.el.div(rx.foreach(TalksState.read_turns, lambda one: turn(one, own=False)), class_name="stack below"),
+        ),
         class_name="card stack-s",
     )
 

@@ -135,7 +135,11 @@ def _batch(one: rx.Var[BatchView]) -> rx.Component:
         rx.cond(
             one.live,
             progress(one.percent, msg("report-progress", done=one.done, total=one.total)),
-            rx.el.p(msg("report-progress", done=one.done, total=one.total)),
+            rx.cond(
+                (one.status == "done") & (one.total == 0),
+                rx.el.p(msg("report-nobody")),
+                rx.el.p(msg("report-progress", done=one.done, total=one.total)),
+            ),
         ),
         rx.el.div(
             rx.cond(

@@ -14,7 +14,7 @@ from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.prose import prose
 from learnapp.components.status import status_badge
-from learnapp.components.table import pager
+from learnapp.components.table import cell, pager
 from learnapp.components.text import moment, msg
 from learnapp.components.topic_filter import words_and_topic
 from learnapp.pages.instructor.classes import tabs
@@ -37,10 +37,6 @@ def _head(column: str) -> rx.Component:
         scope="col",
         aria_sort=rx.cond(here, rx.cond(ItemsState.falling, "descending", "ascending"), "none"),
     )
-
-
-def _cell(column: str, *children: rx.Component | rx.Var) -> rx.Component:
-    return rx.el.td(*children, custom_attrs={"data-label": msg(f"item-column-{column}")})
 
 
 def _state(row: rx.Var[ItemRow]) -> rx.Component:
@@ -76,10 +72,10 @@ def _row(row: rx.Var[ItemRow]) -> rx.Component:
             ),
             scope="row",
         ),
-        _cell("topic", row.topic),
-        _cell("answers", msg("item-answers", answers=row.answers, students=row.students)),
-        _cell(
-            "share",
+        cell("item-column-topic", row.topic),
+        cell("item-column-answers", msg("item-answers", answers=row.answers, students=row.students)),
+        cell(
+            "item-column-share",
             rx.cond(
                 row.tries > 0,
                 rx.fragment(
@@ -89,9 +85,9 @@ def _row(row: rx.Var[ItemRow]) -> rx.Component:
                 rx.el.span(msg("item-no-tries"), class_name="soft"),
             ),
         ),
-        _cell("hardness", hardness(row.difficulty)),
-        _cell(
-            "apart",
+        cell("item-column-hardness", hardness(row.difficulty)),
+        cell(
+            "item-column-apart",
             rx.match(
                 row.reading,
                 ("few", rx.el.span(msg("item-apart-few"), class_name="soft")),
@@ -100,18 +96,18 @@ def _row(row: rx.Var[ItemRow]) -> rx.Component:
                 rx.el.span(msg("item-apart-" + row.reading, value=row.apart / 100)),
             ),
         ),
-        _cell(
-            "seconds",
+        cell(
+            "item-column-seconds",
             rx.cond(
                 row.seconds >= 0,
                 rx.el.span(msg("item-seconds", seconds=row.seconds), class_name="nowrap"),
                 rx.el.span(msg("item-seconds-unknown"), class_name="soft"),
             ),
         ),
-        _cell("hints", row.hints),
-        _cell("reports", row.reports),
-        _cell(
-            "tests",
+        cell("item-column-hints", row.hints),
+        cell("item-column-reports", row.reports),
+        cell(
+            "item-column-tests",
             rx.cond(
                 row.tests > 0,
                 rx.fragment(

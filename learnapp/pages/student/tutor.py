@@ -41,7 +41,9 @@ def _past(one: rx.Var[ConversationView]) -> rx.Component:
             ),
             class_name="row between",
         ),
-        rx.cond(open_here, rx.el.div(rx.foreach(TutorPageState.read_turns, turn), class_name="stack below")),
+        rx.cond(
+            open_here, rx.el.div(rx.foreach(TutorPageState.read_turns, lambda one: turn(one)), class_name="stack below")
+        ),
         class_name="card stack-s",
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.core.errors import NotFoundError
-from learnapp.services import tutor
+from learnapp.services import tutor, tutor_doubts
 from learnapp.services.tutor import MAX_QUESTION, PAGE, Standing, TutorClosedError
 from learnapp.services.tutor_views import ConversationView, LineView, SourceView, TurnView
 from learnapp.state.base import AppState, parse_id
@@ -36,10 +36,15 @@ class TutorState(AppState):
     """Who may read along, which is said too."""
     back_at: str = ""
     """Until when the class does without the tutor, ISO; "" while it is there."""
+    choosing: str = ""
+    """Mark of the answer of which a sentence is being chosen that seems wrong."""
+    doubted: list[str] = []
+    """What was reported on this page, as `mark#line`; what was reported before is with the sentence."""
     _conversation: str = ""
 
     def _begin(self, place: str) -> None:
         self.place, self.turns, self.waiting, self.kept, self._conversation = place, [], "", True, ""
+        self.choosing, self.doubted = "", []
 
     def _take(self, standing: Standing) -> None:
         """Note what has to be said before the first question."""
@@ -63,6 +68,21 @@ class TutorState(AppState):
             self._begin(str(parse_id(content_id)))
         self._take(await tutor.standing(actor, parse_id(content_id)))
         self.opened = True
+
+    @rx.event
+    async def choose_doubt(self, mark: str) -> None:
+        """Let a sentence of an answer be chosen that seems wrong, or leave that."""
+        await self._actor("student")
+        self.choosing = "" if self.choosing == mark else str(mark)[:60]
+
+    @rx.event
+    async def doubt(self, mark: str, line: int) -> Any:
+        """Say that a sentence of an answer seems wrong."""
+        actor = await self._actor("student")
+        outcome = await tutor_doubts.report(actor, str(mark), line)
+        self.doubted = [*self.doubted[-_SHOWN_TURNS * 10 :], f"{mark}#{line}"]
+        self.choosing = ""
+        return AppState.thank(f"tutor-doubt-{outcome}")
 
     @rx.event(background=True)
     async def ask(self, form: dict[str, Any]) -> None:

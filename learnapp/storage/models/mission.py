@@ -51,7 +51,8 @@ class MissionFigure(SQLModel, table=True):
     """One figure with its interval, of one week or of the last weeks together.
 
     Attributes:
-        metric: ctr, completion, pace, nps or hallucination.
+        metric: ctr, completion, pace, nps or hallucination; or reported: sentences that students hold to be wrong, of
+            which `base` are decided and `hits` were wrong.
         span: week, or recent for all weeks that are looked at.
         value: None with too little to say; `low` to `high` is its 95 % interval.
         hits: Of `base` so many.

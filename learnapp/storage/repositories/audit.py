@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,21 +37,32 @@ class AuditEntry:
 
 # One statement for however many entries: a roster writes tens of thousands. The transaction gets its number in the
 # condition, which is looked at once and before any row gets its own: sealing relies on that order.
-_INSERT = text("""
+_INSERT = """
 INSERT INTO audit_entry (tenant_id, audit_id, at, actor_id, actor_kind, action, subject_id, object_type,
                          object_id, outcome, request_id, detail)
-SELECT :tenant, r.audit_id, r.at, r.actor_id, r.actor_kind, r.action, r.subject_id, r.object_type, r.object_id,
+SELECT {tenant}, r.audit_id, r.at, r.actor_id, r.actor_kind, r.action, r.subject_id, r.object_type, r.object_id,
        r.outcome, r.request_id, r.detail
-  FROM jsonb_to_recordset(cast(:entries AS jsonb)) AS r(audit_id uuid, at timestamptz, actor_id uuid, actor_kind text,
+  FROM jsonb_to_recordset(cast({entries} AS jsonb)) AS r(audit_id uuid, at timestamptz, actor_id uuid, actor_kind text,
        action text, subject_id uuid, object_type text, object_id text, outcome text, request_id text, detail jsonb)
  WHERE pg_current_xact_id() IS NOT NULL
-""")
+"""
+_IN_SESSION = text(_INSERT.format(tenant=":tenant", entries=":entries"))
+_RAW = _INSERT.format(tenant="%(tenant)s", entries="%(entries)s").encode()
 
 
 async def add_entries(session: AsyncSession, tenant: UUID, entries: Sequence[AuditEntry]) -> None:
     """Append entries to the trail."""
-    if not entries:
-        return
+    if entries:
+        await session.execute(_IN_SESSION, {"tenant": tenant, "entries": _written(entries)})
+
+
+async def add_entries_raw(conn: AsyncConnection[TupleRow], tenant: UUID, entries: Sequence[AuditEntry]) -> None:
+    """Append entries to the trail on a plain connection."""
+    if entries:
+        await conn.execute(_RAW, {"tenant": tenant, "entries": _written(entries)})
+
+
+def _written(entries: Sequence[AuditEntry]) -> str:
     lines = [
         {
             "audit_id": entry.audit_id,
@@ -66,7 +79,7 @@ async def add_entries(session: AsyncSession, tenant: UUID, entries: Sequence[Aud
         }
         for entry in entries
     ]
-    await session.execute(_INSERT, {"tenant": tenant, "entries": json.dumps(lines, default=str)})
+    return json.dumps(lines, default=str)
 
 
 _COLUMNS = """SELECT audit_id, at, actor_id, actor_kind, action, subject_id, object_type, object_id, outcome,

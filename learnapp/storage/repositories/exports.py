@@ -139,6 +139,17 @@ async def set_mark(conn: Conn, tenant: UUID, plan_id: UUID, mark: int, at: datet
     )
 
 
+async def planner(conn: Conn, tenant: UUID, plan_id: UUID) -> UUID | None:
+    """Return who has made a plan, if that is an administrator still."""
+    cursor = await conn.execute(
+        "SELECT p.made_by FROM export_plan p WHERE p.tenant_id = %s AND p.plan_id = %s AND EXISTS (SELECT 1"
+        " FROM role_grant g WHERE g.tenant_id = p.tenant_id AND g.person_id = p.made_by AND g.role = 'admin')",
+        (tenant, plan_id),
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
 async def plans_alive(conn: Conn, tenant: UUID) -> int:
     """Return how many plans come round by themselves or are being carried out."""
     cursor = await conn.execute(
@@ -218,6 +229,15 @@ async def put_file(conn: Conn, tenant: UUID, run_id: UUID, file: FileRow) -> Non
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (tenant_id, run_id, name) DO UPDATE SET"
         " rows = EXCLUDED.rows, bytes = EXCLUDED.bytes, sha256 = EXCLUDED.sha256, made_at = EXCLUDED.made_at",
         (tenant, run_id, file.name, file.dataset, file.rows, file.bytes, file.sha256, file.made_at),
+    )
+
+
+async def forget_parts(conn: Conn, tenant: UUID, run_id: UUID) -> None:
+    """Begin an export anew: no file of it is noted, and it goes on at the beginning."""
+    await conn.execute("DELETE FROM export_file WHERE tenant_id = %s AND run_id = %s", (tenant, run_id))
+    await conn.execute(
+        "UPDATE export_run SET parts = 0, rows = 0, cursor = '{}' WHERE tenant_id = %s AND run_id = %s",
+        (tenant, run_id),
     )
 
 

@@ -39,7 +39,27 @@ SELECT i.help, i.drawn, count(*) FILTER (WHERE i.helped), count(*) FROM interven
    AND (h.counted_since IS NULL OR i.sent_at >= h.counted_since)
  GROUP BY i.help, i.drawn
 """)
-_HELPS = text("SELECT help, retired, figures, changed_by, changed_at FROM intervention_help WHERE tenant_id = :tenant")
+_COUNTED = """
+  FROM intervention i JOIN section s ON s.tenant_id = i.tenant_id AND s.section_id = i.section_id
+  LEFT JOIN intervention_help h ON h.tenant_id = i.tenant_id AND h.help = i.help
+ WHERE i.tenant_id = :tenant AND i.help = :help AND i.judged_at IS NOT NULL
+   AND (h.counted_since IS NULL OR i.sent_at >= h.counted_since)
+"""
+_CLASSES = text(f"""
+SELECT i.section_id, s.title,
+       count(*) FILTER (WHERE i.drawn = 'sent' AND i.helped), count(*) FILTER (WHERE i.drawn = 'sent'),
+       count(*) FILTER (WHERE i.drawn = 'held' AND i.helped), count(*) FILTER (WHERE i.drawn = 'held'),
+       count(*) FILTER (WHERE i.drawn = '' AND i.helped), count(*) FILTER (WHERE i.drawn = ''),
+       max(i.judged_at), count(*) OVER ()
+{_COUNTED} GROUP BY i.section_id, s.title ORDER BY count(*) DESC, s.title, i.section_id LIMIT :size OFFSET :offset
+""")  # noqa: S608 - constants
+_CASES = text(f"""
+SELECT i.sent_at, i.judged_at, s.title, i.trigger, i.drawn, i.helped, count(*) OVER ()
+{_COUNTED} ORDER BY i.judged_at DESC, i.intervention_id LIMIT :size OFFSET :offset
+""")  # noqa: S608 - constants
+_HELPS = text("""
+SELECT help, retired, figures, changed_by, changed_at, counted_since FROM intervention_help WHERE tenant_id = :tenant
+""")
 _SET_HELP = text("""
 INSERT INTO intervention_help (tenant_id, help, retired, figures, changed_by, counted_since, changed_at)
 VALUES (:tenant, :help, :retired, cast(:figures AS jsonb), :by, :since, :now)
@@ -51,13 +71,41 @@ ON CONFLICT (tenant_id, help) DO UPDATE SET retired = EXCLUDED.retired, figures 
 
 @dataclass(frozen=True, slots=True)
 class HelpRow:
-    """Whether a kind of help is retired, by whom (None: the figures) and since when."""
+    """Whether a kind of help is retired, by whom (None: the figures) and since when.
+
+    `counted_since`: from when on its figures are counted, None: from the beginning.
+    """
 
     help: str
     retired: bool
     figures: dict[str, Any]
     changed_by: UUID | None
     changed_at: datetime
+    counted_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """What came of a kind of help in one class: (well again, judged) of each part, and of what teachers sent."""
+
+    section_id: UUID
+    title: str
+    sent: tuple[int, int]
+    held: tuple[int, int]
+    hand: tuple[int, int]
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One that was judged, without whom it was about; `drawn` is sent, held, or "" where a person sent it."""
+
+    sent_at: datetime
+    judged_at: datetime
+    section: str
+    trigger: str
+    drawn: str
+    helped: bool
 
 
 async def unjudged(
@@ -87,6 +135,27 @@ async def judge(session: AsyncSession, tenant: UUID, intervention_id: UUID, help
 async def results(session: AsyncSession, tenant: UUID) -> list[tuple[str, str, int, int]]:
     """Return (help, part that chance gave, helped, judged) since the help's figures are counted."""
     return [(row[0], row[1], int(row[2]), int(row[3])) for row in await session.execute(_RESULTS, {"tenant": tenant})]
+
+
+async def classes(
+    session: AsyncSession, tenant: UUID, help_: str, *, offset: int, size: int
+) -> tuple[list[ClassRow], int]:
+    """Return a page of the classes in which a kind of help was judged, those with most first, and how many."""
+    found = await session.execute(_CLASSES, {"tenant": tenant, "help": help_, "offset": offset, "size": size})
+    rows = [
+        (ClassRow(row[0], row[1], (row[2], row[3]), (row[4], row[5]), (row[6], row[7]), row[8]), row[9])
+        for row in found
+    ]
+    return [row for row, _ in rows], rows[0][1] if rows else 0
+
+
+async def cases(
+    session: AsyncSession, tenant: UUID, help_: str, *, offset: int, size: int
+) -> tuple[list[CaseRow], int]:
+    """Return a page of what was judged of a kind of help, the latest first, and how many there are."""
+    found = await session.execute(_CASES, {"tenant": tenant, "help": help_, "offset": offset, "size": size})
+    rows = [(CaseRow(row[0], row[1], row[2], row[3], row[4], bool(row[5])), row[6]) for row in found]
+    return [row for row, _ in rows], rows[0][1] if rows else 0
 
 
 async def helps(session: AsyncSession, tenant: UUID) -> dict[str, HelpRow]:

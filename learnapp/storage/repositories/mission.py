@@ -58,6 +58,13 @@ SELECT count(*) FILTER (WHERE NOT r.sound), count(*) FROM text_ruling r
  WHERE r.tenant_id = :tenant AND i.reason_code = :reason AND r.corrects IS NULL
    AND r.decided_at >= :since AND r.decided_at < :until
 """)
+# What students have reported, whether it was drawn too or not.
+_REPORTED = text("""
+SELECT count(*) FILTER (WHERE status = 'rejected'), count(*) FILTER (WHERE status <> 'open'), count(*)
+  FROM review_item
+ WHERE tenant_id = :tenant AND kind = 'generated' AND created_at >= :since AND created_at < :until
+   AND (reason_code = :reason OR evidence ? 'reports')
+""")
 _OPEN_SAMPLES = text("""
 SELECT count(*) FROM review_item
  WHERE tenant_id = :tenant AND kind = 'generated' AND status = 'open' AND reason_code = :reason
@@ -154,6 +161,15 @@ async def sampled(
     values = {"tenant": tenant, "since": since, "until": until, "reason": reason}
     row = (await session.execute(_SAMPLED, values)).one()
     return int(row[0]), int(row[1])
+
+
+async def reported(
+    session: AsyncSession, tenant: UUID, since: datetime, until: datetime, reason: str
+) -> tuple[int, int, int]:
+    """Return (wrong, decided, all) of the shown sentences that students have reported in a time."""
+    values = {"tenant": tenant, "since": since, "until": until, "reason": reason}
+    row = (await session.execute(_REPORTED, values)).one()
+    return int(row[0]), int(row[1]), int(row[2])
 
 
 async def open_samples(session: AsyncSession, tenant: UUID, reason: str) -> int:

@@ -26,6 +26,11 @@ _HERE = (
 )
 _READ = f"SELECT {_SHOWN} FROM passage WHERE {_HERE} ORDER BY content_id, kind, place, passage_id"  # noqa: S608
 _SOME = f"SELECT {_SHOWN} FROM passage WHERE {_HERE} AND passage_id = ANY(%(passages)s)"  # noqa: S608
+_TEXTS = """
+SELECT DISTINCT ON (passage_id) passage_id, text FROM passage
+ WHERE tenant_id = %(tenant)s AND course_id = %(course)s AND passage_id = ANY(%(passages)s)
+ ORDER BY passage_id, since DESC
+"""
 _NOW = "SELECT passage_id FROM passage WHERE tenant_id = %(tenant)s AND course_id = %(course)s AND until IS NULL"
 _END = (
     "UPDATE passage SET until = %(version)s WHERE tenant_id = %(tenant)s AND course_id = %(course)s"
@@ -137,6 +142,12 @@ async def some(
     """Return passages of a course version by their ids."""
     values = {"tenant": tenant, "course": course, "version": version, "passages": list(passages)}
     return {row[0]: StoredPassage(*row) for row in await (await conn.execute(_SOME, values)).fetchall()}
+
+
+async def texts(conn: Conn, tenant: UUID, course: UUID, passages: Sequence[UUID]) -> dict[UUID, str]:
+    """Return what passages of a course say, whichever version has them."""
+    cursor = await conn.execute(_TEXTS, {"tenant": tenant, "course": course, "passages": list(passages)})
+    return {row[0]: row[1] for row in await cursor.fetchall()}
 
 
 async def begin(conn: Conn, tenant: UUID, course: UUID, version: int, now: datetime) -> None:

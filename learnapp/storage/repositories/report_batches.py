@@ -20,6 +20,9 @@ _ADD_SHEETS = """
 INSERT INTO report_sheet (tenant_id, batch_id, student_id) SELECT %s, %s, unnest(%s::uuid[])
 """
 _LIVE = "status IN ('waiting', 'running')"
+_BESIDE = f"""
+SELECT 1 FROM report_batch WHERE tenant_id = %s AND section_id = %s AND batch_id <> %s AND {_LIVE}
+"""  # noqa: S608 - constants
 # Two who ask at once: the row of the class is what they queue for.
 _LOCK = "SELECT 1 FROM section WHERE tenant_id = %s AND section_id = %s FOR NO KEY UPDATE"
 _MISSING = """
@@ -59,12 +62,7 @@ class BatchRow:
 
 async def add(conn: Conn, tenant: UUID, row: BatchRow, students: Sequence[UUID]) -> bool:
     """Add a batch with a sheet for each student; False when one of the class is being made already."""
-    await conn.execute(_LOCK, (tenant, row.section_id))
-    found = await conn.execute(
-        f"SELECT 1 FROM report_batch WHERE tenant_id = %s AND section_id = %s AND {_LIVE}",  # noqa: S608 - constants
-        (tenant, row.section_id),
-    )
-    if await found.fetchone() is not None:
+    if await beside(conn, tenant, row.section_id, row.batch_id):
         return False
     await conn.execute(
         _ADD,
@@ -75,6 +73,13 @@ async def add(conn: Conn, tenant: UUID, row: BatchRow, students: Sequence[UUID])
     )  # fmt: skip
     await conn.execute(_ADD_SHEETS, (tenant, row.batch_id, list(students)))
     return True
+
+
+async def beside(conn: Conn, tenant: UUID, section: UUID, batch: UUID) -> bool:
+    """Return whether another batch of a class is being made; who asks at once waits for the end of the transaction."""
+    await conn.execute(_LOCK, (tenant, section))
+    found = await conn.execute(_BESIDE, (tenant, section, batch))
+    return await found.fetchone() is not None
 
 
 async def find(conn: Conn, tenant: UUID, batch: UUID) -> BatchRow | None:

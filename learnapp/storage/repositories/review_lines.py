@@ -16,7 +16,7 @@ INSERT INTO review_item (tenant_id, review_id, kind, subject_type, subject_id, t
                          dedupe_key, created_at, note)
 VALUES (:tenant, :review, :kind, :subject_type, :subject, :title, :reason, cast(:evidence AS jsonb), 'open',
         :dedupe, :now, '')
-ON CONFLICT (tenant_id, dedupe_key) WHERE status = 'open' DO NOTHING
+ON CONFLICT (tenant_id, dedupe_key) WHERE status = 'open' DO NOTHING RETURNING 1
 """)
 
 
@@ -33,8 +33,8 @@ async def ask_people(
     evidence: Mapping[str, Any],
     now: datetime,
     kind: str = "system",
-) -> None:
-    """Put a line into the review queue; one open line for each matter.
+) -> bool:
+    """Put a line into the review queue; one open line for each matter. Return whether it is a new one.
 
     Args:
         session: The open transaction.
@@ -49,7 +49,7 @@ async def ask_people(
         now: Server time.
         kind: Of the line.
     """
-    await session.execute(
+    made = await session.execute(
         _REVIEW,
         {
             "tenant": tenant, "review": review, "subject_type": subject_type, "subject": subject, "title": title,
@@ -57,3 +57,4 @@ async def ask_people(
             "evidence": orjson.dumps(dict(evidence)).decode(),
         },
     )  # fmt: skip
+    return made.first() is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,12 +34,23 @@ UPDATE tutor_conversation SET last_at = :now
 _SAY = text("""
 INSERT INTO tutor_message (tenant_id, conversation_id, place, speaker, text_enc, detail, at, readers)
 SELECT :tenant, :conversation, coalesce(max(place) + 1, 0), :speaker, :sealed, cast(:detail AS jsonb), :now, :readers
-  FROM tutor_message WHERE tenant_id = :tenant AND conversation_id = :conversation
+  FROM tutor_message WHERE tenant_id = :tenant AND conversation_id = :conversation RETURNING place
 """)
 _SAID = text("""
-SELECT m.speaker, m.text_enc, m.at FROM tutor_message m
+SELECT m.speaker, m.text_enc, m.at, m.place, coalesce(m.detail -> 'reported', '[]') FROM tutor_message m
   JOIN tutor_conversation c ON c.tenant_id = m.tenant_id AND c.conversation_id = m.conversation_id
  WHERE m.tenant_id = :tenant AND m.conversation_id = :conversation AND c.student_id = :student ORDER BY m.place
+""")
+# Locks the message: two reports of its sentences at once are both kept.
+_OF_REPORT = text("""
+SELECT m.text_enc, m.detail, c.section_id FROM tutor_message m
+  JOIN tutor_conversation c ON c.tenant_id = m.tenant_id AND c.conversation_id = m.conversation_id
+ WHERE m.tenant_id = :tenant AND m.conversation_id = :conversation AND m.place = :place AND m.speaker = 'tutor'
+   AND c.student_id = :student FOR UPDATE OF m
+""")
+_REPORTED = text("""
+UPDATE tutor_message SET detail = jsonb_set(detail, '{reported}', cast(:lines AS jsonb))
+ WHERE tenant_id = :tenant AND conversation_id = :conversation AND place = :place
 """)
 _ALL = text("""
 SELECT c.conversation_id, m.speaker, m.text_enc, m.at FROM tutor_message m
@@ -71,11 +82,22 @@ class ConversationRow:
 
 @dataclass(frozen=True, slots=True)
 class SaidRow:
-    """One message, sealed."""
+    """One message, sealed; `reported` are the places of its sentences that seem wrong to its student."""
 
     speaker: str
     text_enc: bytes
     at: datetime
+    place: int = 0
+    reported: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer of the tutor, sealed, with what it rests on."""
+
+    text_enc: bytes
+    detail: dict[str, Any]
+    section_id: UUID
 
 
 async def page(
@@ -105,10 +127,31 @@ async def go_on(session: AsyncSession, tenant: UUID, student: UUID, conversation
 async def say(
     session: AsyncSession, tenant: UUID, conversation: UUID, speaker: str, sealed: bytes, detail: Mapping[str, Any],
     now: datetime, readers: str = "nobody",
-) -> None:  # fmt: skip
-    """Add a message at the end of a conversation; `readers` is who can read it, as its student was told."""
+) -> int:  # fmt: skip
+    """Add a message at the end of a conversation and return its place there.
+
+    `readers` is who can read it, as its student was told.
+    """
     values = {"tenant": tenant, "conversation": conversation, "speaker": speaker, "sealed": sealed, "now": now}
-    await session.execute(_SAY, {**values, "detail": orjson.dumps(detail).decode(), "readers": readers})
+    values |= {"detail": orjson.dumps(detail).decode(), "readers": readers}
+    return int((await session.execute(_SAY, values)).scalar_one())
+
+
+async def answer(
+    session: AsyncSession, tenant: UUID, student: UUID, conversation: UUID, place: int
+) -> AnswerRow | None:
+    """Lock and return an answer of a student's own conversation; None when there is none at this place."""
+    values = {"tenant": tenant, "student": student, "conversation": conversation, "place": place}
+    found = (await session.execute(_OF_REPORT, values)).one_or_none()
+    return AnswerRow(*found) if found is not None else None
+
+
+async def note_reported(
+    session: AsyncSession, tenant: UUID, conversation: UUID, place: int, lines: Sequence[int]
+) -> None:
+    """Note which sentences of an answer its student has reported."""
+    values = {"tenant": tenant, "conversation": conversation, "place": place}
+    await session.execute(_REPORTED, {**values, "lines": orjson.dumps(list(lines)).decode()})
 
 
 async def said(session: AsyncSession, tenant: UUID, student: UUID, conversation: UUID) -> list[SaidRow]:

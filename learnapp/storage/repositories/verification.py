@@ -17,6 +17,16 @@ VALUES (:tenant, :digest, :sentence, :passages, :sound, :corrects, :review, :by,
 ON CONFLICT (tenant_id, digest) DO UPDATE SET sound = EXCLUDED.sound, corrects = EXCLUDED.corrects,
        review_id = EXCLUDED.review_id, decided_by = EXCLUDED.decided_by, decided_at = EXCLUDED.decided_at
 """)
+_DRAWN = text("""
+UPDATE review_item SET reason_code = :drawn, evidence = evidence || jsonb_build_object('held', cast(:drawn AS text))
+ WHERE tenant_id = :tenant AND dedupe_key = :matter AND status = 'open' AND reason_code = :reported
+""")
+_DOUBT = text("""
+UPDATE review_item SET evidence = jsonb_set(evidence, '{reports}', coalesce(evidence -> 'reports', '{}'::jsonb)
+         || jsonb_build_object(cast(:student AS text), jsonb_build_object(
+              'text', '', 'section_id', cast(:section AS text), 'at', cast(:now AS timestamptz))))
+ WHERE tenant_id = :tenant AND dedupe_key = :matter AND status = 'open'
+""")
 _CERTIFIED = text("SELECT 1 FROM certified_reviewer WHERE tenant_id = :tenant AND person_id = :person")
 _CERTIFY = text("""
 INSERT INTO certified_reviewer (tenant_id, person_id, certified_by, certified_at)
@@ -66,6 +76,20 @@ async def rule(session: AsyncSession, tenant: UUID, review_id: UUID, by: UUID, n
             "now": now,
         },
     )  # fmt: skip
+
+
+async def drawn(session: AsyncSession, tenant: UUID, matter: str, reported: str, drawn: str) -> None:
+    """Let the open line of a matter that was reported be one of the sample; the arguments are reasons of lines."""
+    values = {"tenant": tenant, "matter": matter, "reported": reported, "drawn": drawn}
+    await session.execute(_DRAWN, values)
+
+
+async def add_doubt(
+    session: AsyncSession, tenant: UUID, matter: str, student: UUID, section: UUID, now: datetime
+) -> None:
+    """Add a student's doubt to the open line of a matter, once for each student."""
+    values = {"tenant": tenant, "matter": matter, "student": student, "section": section, "now": now}
+    await session.execute(_DOUBT, values)
 
 
 async def is_certified(session: AsyncSession, tenant: UUID, person: UUID) -> bool:

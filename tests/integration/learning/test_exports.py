@@ -24,12 +24,20 @@ import pytest
 import pytest_asyncio
 
 from learnapp.api.app import build_api
-from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, UnavailableError
 from learnapp.core.i18n import LOCALES, translate
 from learnapp.engine.event import Verb
-from learnapp.integrations.exports import writing
 from learnapp.integrations.exports.datasets import DATASETS, POLARS
-from learnapp.services import api_clients, export_files, export_work, exports, learning, privacy, sessions
+from learnapp.services import (
+    api_clients,
+    export_files,
+    export_work,
+    exports,
+    learning,
+    notice_board,
+    privacy,
+    sessions,
+)
 from learnapp.services.exports import PlanDraft, RunView
 from learnapp.storage.export_store import ExportStore
 from learnapp.storage.repositories import export_reading
@@ -288,26 +296,61 @@ async def test_files_that_are_half_made_with_names_go_when_somebody_is_erased(
     assert again.run.status == "done" and len(table(school, again, "people")) == 3
 
 
-async def test_who_asked_is_told_and_what_was_left_half_made_goes(
-    school: Classroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _folder(home: Classroom, tmp_path: Path, run_id: UUID) -> Path:
+    return tmp_path / exports.store().place(home.school.tenant_id, run_id).removeprefix("DATA_DIR/")
+
+
+async def _given_up(home: Classroom, tmp_path: Path, run_id: UUID) -> None:
+    """Let an export fail at a store that cannot be written, until nobody tries any more."""
+    folder = _folder(home, tmp_path, run_id)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("in the way")
+    with pytest.raises(UnavailableError):
+        await export_work.work(home.school.tenant_id, run_id)
+    assert await export_work.sweep_in(home.school.tenant_id) == 0, "it is tried again"
+    await home.rows("DELETE FROM procrastinate_jobs WHERE task_name = 'export_data' RETURNING 1")
+    assert await export_work.sweep_in(home.school.tenant_id) == 1
+    folder.unlink()
+
+
+async def test_who_waits_for_it_is_told_and_what_was_left_half_made_goes(school: Classroom, tmp_path: Path) -> None:
     tenant, admin = school.school.tenant_id, school.actor("adam")
-    told = "SELECT person_id, arguments ->> 'state' FROM notice WHERE kind = 'export' ORDER BY 2"
+    told = "SELECT arguments ->> 'state' FROM notice WHERE kind = 'export' AND person_id = %s ORDER BY 1"
     view = await made(school, datasets=("events",))
+    run_id = await exports.start(admin, view.plan.plan_id)
+    await _given_up(school, tmp_path, run_id)
+    assert await school.rows(told, admin.person_id) == [("done",), ("interrupted",)]
+    await exports.resume(admin, run_id)
+    await export_work.work(tenant, run_id)
+    assert (await exports.find(admin, run_id)).run.status == "done"
     await exports.start(admin, view.plan.plan_id)
-    failing = (await exports.runs(admin)).rows[0].run.run_id
-
-    def refuse(*_: object) -> bytes:
-        raise InvalidInputError("This cannot be written.")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(writing, "write", refuse)
-        await export_work.work(tenant, failing)
-    assert await school.rows(told) == [(admin.person_id, "done"), (admin.person_id, "failed")]
     school.clock.at += timedelta(days=29)
     assert await export_work.prune_in(tenant) == 0
     school.clock.at += timedelta(days=1)
     assert await export_work.prune_in(tenant) == 2
+
+
+async def test_who_has_planned_an_export_is_told_when_it_fails(school: Classroom, tmp_path: Path) -> None:
+    tenant, admin = school.school.tenant_id, school.actor("adam")
+    told = "SELECT person_id, arguments ->> 'state' FROM notice WHERE kind = 'export' ORDER BY created_at, 2"
+    await made(school, datasets=("people",), names=True, schedule="daily")
+    done = await school.rows(told)
+
+    async def planned() -> UUID:
+        school.clock.at += timedelta(days=1, minutes=1)
+        assert await export_work.planned_in(tenant) == 1
+        return (await exports.runs(admin)).rows[0].run.run_id
+
+    await _given_up(school, tmp_path, await planned())
+    assert await school.rows(told) == [*done, (admin.person_id, "planned_interrupted")]
+    run_id = await planned()
+    await privacy.erase_person(admin, school.school["alice"].person_id)
+    await export_work.work(tenant, run_id)
+    assert (await exports.find(admin, run_id)).run.error == "erased_meanwhile"
+    assert await school.rows(told) == [*done, (admin.person_id, "planned_failed")], "unread ones become one"
+    assert [one.notice.key for day in (await notice_board.read(admin)).days for one in day.notices][0] == (
+        "notice-export-planned_failed"
+    )
 
 
 async def test_exports_of_long_ago_do_not_use_up_the_plans(school: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,6 +169,25 @@ async def test_a_whole_class_is_made_by_job_stopped_and_gone_on_with(classroom: 
                 await act
 
 
+async def test_a_batch_does_not_go_on_beside_another_and_one_with_nobody_says_so(classroom: Classroom) -> None:
+    carol, section, tenant = classroom.actor("carol"), classroom.school.section_id, classroom.school.tenant_id
+    stopped = await report_batches.start(carol, section)
+    await report_batches.stop(carol, stopped)
+    other = await report_batches.start(carol, section)
+    with pytest.raises(ConflictError):
+        await report_batches.resume(carol, stopped)
+    async with classroom.services.db.raw(tenant) as conn:
+        await conn.execute("UPDATE consent SET withdrawn_at = granted_at WHERE tenant_id = %s", (tenant,))
+    await report_batches.work(tenant, other)
+    (shown,) = [one for one in (await report_batches.view(carol, section)).batches if one.id == str(other)]
+    assert (shown.status, shown.total) == ("done", 0)
+    with pytest.raises(NotFoundError, match="Nobody is in these reports"):
+        await report_batches.file(carol, other, "zip")
+    await report_batches.resume(carol, stopped)
+    noted = "SELECT count(*) FROM audit_entry WHERE action = 'family_report.create'"
+    assert await classroom.rows(noted) == [(2,)]
+
+
 async def test_what_was_made_goes_with_the_student_and_after_a_week(classroom: Classroom) -> None:
     carol, adam, section = classroom.actor("carol"), classroom.actor("adam"), classroom.school.section_id
     alice = classroom.school["alice"].person_id

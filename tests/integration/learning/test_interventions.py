@@ -19,6 +19,7 @@ from learnapp.services import (
     Services,
     intervention_by_hand,
     intervention_cards,
+    intervention_effects,
     intervention_inbox,
     intervention_nights,
     intervention_reading,
@@ -278,6 +279,9 @@ async def test_what_was_held_back_is_judged_like_what_went_out_and_a_help_withou
     view = await intervention_inbox.inbox(carol, section)
     (held,) = [one for one in view.helps if one.help == help_]
     assert (held.held, held.held_of, held.sent_of, held.verdict) == (100, 1, 0, "open")
+    adam = classroom.actor("adam")
+    few = next(one for one in await intervention_effects.effects(adam) if one.figures.help == help_)
+    assert (few.figures, few.standing, few.lacks_sent, few.lacks_held) == (held, "few", 60, 19)
     async with classroom.services.db.transaction(tenant) as tx:
         await tx.session.execute(
             text(
@@ -290,8 +294,25 @@ async def test_what_was_held_back_is_judged_like_what_went_out_and_a_help_withou
         )
     await intervention_sending.judge(tenant)
     assert help_ in {name for name, one in (await _helps(classroom)).items() if one.retired}
+    found = {one.figures.help: one for one in await intervention_effects.effects(adam)}
+    assert (found[help_].standing, found[help_].by, found[help_].lacks_held) == ("retired", "", 0)
+    assert found["home"].standing == "person" and found[help_].figures.high < 5
+    (here,) = (await intervention_effects.classes(adam, help_)).rows
+    assert (here.sent_of, here.held_of) == (found[help_].figures.sent_of, found[help_].figures.held_of) and here.on
+    cases = await intervention_effects.cases(adam, help_, offset=20)
+    assert cases.total == found[help_].judged and len(cases.rows) == 20
+    assert {one.part for one in cases.rows} <= {"sent", "held"}
+    assert str(classroom.actor().person_id) not in repr(cases)
+    for act in (intervention_effects.effects, lambda who: intervention_effects.cases(who, help_)):
+        for who in (carol, classroom.actor()):
+            with pytest.raises(ForbiddenError):
+                await act(who)
+    with pytest.raises(InvalidInputError):
+        await intervention_effects.classes(adam, "nonsense")
     await intervention_reading.bring_back(carol, section, help_)
     assert not (await _helps(classroom))[help_].retired
+    again = next(one for one in await intervention_effects.effects(adam) if one.figures.help == help_)
+    assert (again.standing, again.judged, again.by) == ("few", 0, "Carol") and again.since
 
 
 async def _helps(classroom: Classroom) -> dict[str, outcome_rows.HelpRow]:

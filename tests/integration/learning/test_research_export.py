@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
-from learnapp.services import export_files, export_work, exports, learning, research_export
+from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, UnavailableError
+from learnapp.services import export_files, export_work, exports, learning, research_export, research_work
 from learnapp.services.exports import RunView
 from learnapp.storage.export_store import ExportStore
 from tests.integration.learning.conftest import Classroom, new_classroom, refuse_analytics
@@ -95,12 +95,61 @@ async def test_it_is_made_counted_shown_and_let_out_by_a_second_person(classroom
     assert await export_work.prune_in(home.school.tenant_id) == 1
 
 
+async def test_a_killed_one_goes_on_and_begins_anew_where_a_consent_is_gone(
+    classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(research_work, "PART", 6)
+    home = await new_classroom(classroom.services, students=MANY)
+    home.services.extras["exports"] = ExportStore(tmp_path)
+    await work(home, MANY)
+    admin, tenant = home.actor("adam"), home.school.tenant_id
+
+    async def broken_off() -> tuple[UUID, Path]:
+        run = await research_export.plan(admin, k=5, form="parquet")
+        # Something lies where the third part has to go: the store refuses it.
+        block = tmp_path / exports.store().place(tenant, run).removeprefix("DATA_DIR/")
+        block /= "research_answers-00003.parquet"
+        (block / "in the way").mkdir(parents=True)
+        with pytest.raises(UnavailableError):
+            await export_work.work(tenant, run)
+        assert len((await exports.find(admin, run)).files) == 3
+        (block / "in the way").rmdir()
+        block.rmdir()
+        home.clock.at += timedelta(hours=1)
+        return run, block
+
+    async def gone_on(run: UUID) -> tuple[RunView, pl.DataFrame]:
+        await export_work.work(tenant, run)
+        view = await exports.find(admin, run)
+        assert view.run.status == "ready"
+        parts = [one.name for one in view.files if one.dataset == "research_answers"]
+        return view, pl.concat(
+            pl.read_parquet(io.BytesIO(b"".join(exports.store().read(tenant, run, name)[1]))) for name in parts
+        )
+
+    run, _ = await broken_off()
+    view, answers = await gone_on(run)
+    early = {one.name for one in view.files if one.made_at < home.clock.now()}
+    assert early == {
+        "research_students-00001.parquet", "research_answers-00001.parquet", "research_answers-00002.parquet",
+    }  # fmt: skip
+    assert len(answers) == 28 and view.run.report["given"] == 14
+    orders = answers.group_by("student").agg(pl.col("order").sort())
+    assert orders["order"].to_list() == [[1, 2]] * 14, "each answer once, and counted on"
+    run, _ = await broken_off()
+    await refuse_analytics(home, MANY[1])
+    view, answers = await gone_on(run)
+    assert len(answers) == 26 and all(one.made_at == home.clock.now() for one in view.files)
+
+
 async def test_it_is_refused_where_somebody_would_stand_out(classroom: Classroom, tmp_path: Path) -> None:
     classroom.services.extras["exports"] = ExportStore(tmp_path)
     await work(classroom, ("alice", "bob"))
     view = await made(classroom)
     assert view.run.status == "failed" and view.run.error == "too_few_alike" and view.files == ()
     assert view.run.report["smallest"] == 0 and list(tmp_path.rglob("research*")) == []
+    told = await classroom.rows("SELECT person_id, arguments ->> 'state' FROM notice WHERE kind = 'export'")
+    assert told == [(classroom.actor("adam").person_id, "failed")]
     for k in (0, 4, 2_000):
         with pytest.raises(InvalidInputError):
             await research_export.plan(classroom.actor("adam"), k=k)

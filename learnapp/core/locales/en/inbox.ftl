@@ -172,3 +172,47 @@ inbox-waiting = { $count ->
     [one] 1 thing waits in the inbox
    *[other] { $count } things wait in the inbox
   }
+
+# What helps, as an admin reads it.
+help-interventions = What is known of each kind of help: how students did who got it, beside those from whom chance held it back. Below stand the classes and the single cases that the figures are of.
+effects-judged = Judged
+effects-standing-helps = It helps
+effects-standing-retired = Retired: it does not help
+effects-standing-retire = It does not help
+effects-standing-few = Too few to say
+effects-standing-open = No clear difference yet
+effects-standing-person = A person decides each time
+effects-lacks = { $sent ->
+    [0] Of those it went out to there are enough
+    [one] { $sent } more that it goes out to
+   *[other] { $sent } more that it goes out to
+ }{ $held ->
+    [0] {""}
+    [one] , { $held } more held back
+   *[other] , { $held } more held back
+ }
+effects-by-figures = The figures decided this on
+effects-by = { $name } brought it back on
+effects-since = Counted since
+effects-show = Classes and cases
+effects-hide = Close
+effects-below = Go to them
+effects-of = { $help }: what the figures rest on
+effects-classes = By class
+effects-classes-text = One class has too few students to say what helps there; the decision is made of all classes together.
+effects-class = Class
+effects-off = Switched off in this class now
+effects-last = Last judged
+effects-turn-classes = Pages of classes
+effects-cases = Case by case
+effects-cases-text = Whom a case was about stays with who teaches the class.
+effects-at = When
+effects-part = Which part
+effects-part-sent = Went out by itself
+effects-part-held = Held back by chance
+effects-part-hand = Sent by a teacher
+effects-after = A week later
+effects-well = Well again
+effects-not-well = Not well again
+effects-turn-cases = Pages of cases
+effects-trail = What was retired, and what a teacher brought back, stands in the audit trail:

@@ -58,6 +58,13 @@ mission-needs-hallucination = { $least } sentences with a decision are needed
 mission-from-hallucination = { NUMBER($hits) } wrong of { NUMBER($base) } sentences that reviewers have decided about.
 mission-how-hallucination = One in twenty of the sentences that pass all checks is drawn by what it says, and waits in the review queue like those that were held. What reviewers reject or correct counts as wrong, and is not shown again. Sentences that were held do not count: nobody has read them. Without a language model the tutor shows sentences of the course word for word, and there is nothing to count.
 mission-cannot-hallucination = what reviewers overlook. A sentence that was shown to many counts once. Answers beside a student’s own task are kept nowhere, so none of them is drawn.
+mission-reported = Beside it: students have reported { NUMBER($units) } { $units ->
+    [one] sentence
+   *[other] sentences
+ } in this time. Of { NUMBER($base) } about which reviewers have decided, { NUMBER($hits) } { $hits ->
+    [one] was
+   *[other] were
+ } wrong. They are no part of the rate, for students report what looks wrong to them.
 mission-go-drift = Watched models, day by day
 mission-go-experiments = Experiments
 mission-go-feedback = What people say

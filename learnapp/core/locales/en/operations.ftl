@@ -32,6 +32,10 @@ review-post-of = { $name } wrote:
 review-about = About { $name }
 review-reports = What was written
 review-fact-confidence = The system is { $value } % sure.
+review-fact-doubts = { $value } { $value ->
+    [one] student says
+   *[other] students say
+ } that it seems wrong
 review-fact-times = { $value } times in a row
 review-fact-categories = What the check noticed: { $value }
 review-fact-causes = Cause: { $value }

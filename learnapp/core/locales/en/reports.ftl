@@ -150,6 +150,7 @@ report-made-list = Made lately
 report-none = None yet
 report-none-text = Choose the days and make them. It takes about a second for ten students.
 report-asked = asked for { $at }
+report-nobody = Nobody is in these reports: nothing may be stored of the students, or they have left the class.
 report-progress = { $done } of { $total } students
 report-one-file = One PDF to print
 report-each-file = One PDF each (zip)

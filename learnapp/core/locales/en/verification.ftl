@@ -14,6 +14,7 @@ verify-long = This is too long to be checked.
 verify-rejected = A reviewer has rejected this sentence before.
 verify-leans = It points back to a sentence that was removed.
 verify-sample = It passed every check and students could read it. It was drawn to see how many of such sentences are right.
+verify-reported = It passed every check, and a student who has read it says that it seems wrong.
 verify-held-nothing = Nothing of this answer could be confirmed.
 verify-held-much = Half of this answer or more could not be confirmed.
 verify-held-long = This answer is too long to be checked.

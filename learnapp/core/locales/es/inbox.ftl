@@ -172,3 +172,47 @@ inbox-waiting = { $count ->
     [one] 1 cosa espera en la bandeja
    *[other] { $count } cosas esperan en la bandeja
   }
+
+# Qué ayuda, como lo lee un administrador.
+help-interventions = Qué se sabe de cada tipo de ayuda: cómo les fue a quienes la recibieron, junto a quienes el azar se la retuvo. Debajo están las clases y los casos de los que salen las cifras.
+effects-judged = Juzgados
+effects-standing-helps = Ayuda
+effects-standing-retired = Retirada: no ayuda
+effects-standing-retire = No ayuda
+effects-standing-few = Muy pocos para decirlo
+effects-standing-open = Aún sin diferencia clara
+effects-standing-person = Una persona decide cada vez
+effects-lacks = { $sent ->
+    [0] De las que salieron hay suficientes
+    [one] Falta { $sent } que salga
+   *[other] Faltan { $sent } que salgan
+ }{ $held ->
+    [0] {""}
+    [one] , y { $held } retenida
+   *[other] , y { $held } retenidas
+ }
+effects-by-figures = Lo decidieron las cifras el
+effects-by = { $name } la recuperó el
+effects-since = Se cuenta desde el
+effects-show = Clases y casos
+effects-hide = Cerrar
+effects-below = Ir a ellos
+effects-of = { $help }: en qué se apoyan las cifras
+effects-classes = Por clase
+effects-classes-text = Una clase tiene muy pocos estudiantes para decir qué ayuda en ella; se decide con todas las clases juntas.
+effects-class = Clase
+effects-off = Desactivado ahora en esta clase
+effects-last = Juzgado por última vez
+effects-turn-classes = Páginas de clases
+effects-cases = Caso por caso
+effects-cases-text = De quién era cada caso queda con quien da la clase.
+effects-at = Cuándo
+effects-part = Qué parte
+effects-part-sent = Salió sola
+effects-part-held = Retenida al azar
+effects-part-hand = Enviada por un docente
+effects-after = Una semana después
+effects-well = Recuperado
+effects-not-well = No recuperado
+effects-turn-cases = Páginas de casos
+effects-trail = Lo que se retiró y lo que un docente recuperó está en el registro de auditoría:

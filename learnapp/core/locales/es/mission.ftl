@@ -58,6 +58,13 @@ mission-needs-hallucination = hacen falta { $least } frases con decisión
 mission-from-hallucination = { NUMBER($hits) } erróneas de { NUMBER($base) } frases decididas.
 mission-how-hallucination = Una de cada veinte frases que pasan todas las comprobaciones se sortea por lo que dice y espera en la cola de revisión, como las retenidas. Lo que se rechaza o se corrige cuenta como erróneo y no vuelve a mostrarse. Las frases retenidas no cuentan: nadie las ha leído. Sin modelo de lenguaje, el tutor muestra frases del curso palabra por palabra, y no hay nada que contar.
 mission-cannot-hallucination = lo que se les escapa a quienes revisan. Una frase mostrada a muchos cuenta una vez. Las respuestas junto a la tarea de un estudiante no se guardan, así que ninguna se sortea.
+mission-reported = Aparte: en este tiempo, el alumnado ha señalado { NUMBER($units) } { $units ->
+    [one] frase
+   *[other] frases
+ }. De { NUMBER($base) } sobre las que se ha decidido, { NUMBER($hits) } { $hits ->
+    [one] estaba
+   *[other] estaban
+ } mal. No forman parte de la tasa, porque se señala lo que parece estar mal.
 mission-go-drift = Modelos vigilados, día a día
 mission-go-experiments = Experimentos
 mission-go-feedback = Lo que dice la gente

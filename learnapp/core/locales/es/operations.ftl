@@ -32,6 +32,10 @@ review-post-of = { $name } escribió:
 review-about = Sobre { $name }
 review-reports = Lo que se escribió
 review-fact-confidence = El sistema está seguro al { $value } %.
+review-fact-doubts = { $value } { $value ->
+    [one] estudiante dice
+   *[other] estudiantes dicen
+ } que parece estar mal
 review-fact-times = { $value } veces seguidas
 review-fact-categories = Lo que notó la comprobación: { $value }
 review-fact-causes = Causa: { $value }

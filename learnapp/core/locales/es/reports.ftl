@@ -150,6 +150,7 @@ report-made-list = Hechos hace poco
 report-none = Todavía ninguno
 report-none-text = Elige los días y hazlos. Tarda más o menos un segundo por cada diez estudiantes.
 report-asked = pedido { $at }
+report-nobody = No hay nadie en estos informes: no se puede guardar nada de los estudiantes, o han dejado la clase.
 report-progress = { $done } de { $total } estudiantes
 report-one-file = Un PDF para imprimir
 report-each-file = Un PDF por estudiante (zip)

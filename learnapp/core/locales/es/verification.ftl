@@ -14,6 +14,7 @@ verify-long = Es demasiado largo para comprobarlo.
 verify-rejected = Una persona revisora ya ha rechazado esta frase.
 verify-leans = Se refiere a una frase que se ha quitado.
 verify-sample = Pasó todas las comprobaciones y los estudiantes pudieron leerla. Se sorteó para ver cuántas de estas frases son correctas.
+verify-reported = Ha pasado todos los controles, y un estudiante que la ha leído dice que parece estar mal.
 verify-held-nothing = No se pudo confirmar nada de esta respuesta.
 verify-held-much = No se pudo confirmar la mitad de esta respuesta o más.
 verify-held-long = Esta respuesta es demasiado larga para comprobarla.
