@@ -71,8 +71,14 @@ def share(tallies: Sequence[tuple[int, int]]) -> Estimate | None:
     return Estimate(p, min(low, p), max(high, p), n, m)
 
 
+_FEW = {1: 12.7062, 2: 4.3027, 3: 3.1824}
+"""Where the expansion is too small."""
+
+
 def t95(freedom: int) -> float:
-    """Return the two-sided 95 % quantile of Student's t (Abramowitz & Stegun, 26.7.5; exact to 0.01 from 4 on)."""
+    """Return the two-sided 95 % quantile of Student's t, to 0.01 (Abramowitz & Stegun, 26.7.5; table 26.10 below 4)."""
+    if freedom in _FEW:
+        return _FEW[freedom]
     z, v = 1.959963984540054, float(freedom)
     return (
         z

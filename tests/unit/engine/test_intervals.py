@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import t
 
-from learnapp.engine.intervals import Estimate, median, median_difference, newcombe, paired, share
+from learnapp.engine.intervals import Estimate, median, median_difference, newcombe, paired, share, t95
 from learnapp.engine.item_statistics import wilson
 
 _TALLIES = st.lists(
@@ -105,3 +106,8 @@ def test_a_median_that_has_moved_for_everybody_is_seen() -> None:
     found = median_difference([[one - 4 for one in each] for each in before], before, _rng())
     assert found is not None and found.value == found.low == found.high == -4
     assert median_difference(before, [[]] * 20, _rng()) is None
+
+
+def test_the_quantile_of_students_t_is_right_for_few_students_too() -> None:
+    for freedom in (*range(1, 40), 100, 1000):
+        assert t95(freedom) == pytest.approx(t.ppf(0.975, freedom), abs=0.01)
