@@ -22,7 +22,8 @@ from learnapp.state.saved_views import (
     ViewCard,
 )
 
-_OF_CLASS, _OF_ALL = ("students", "topics", "days", "figures"), ("classes", "courses", "days", "figures")
+_OF_CLASS = ("students", "topics", "contents", "days", "figures")
+_OF_ALL = ("classes", "courses", "days", "figures")
 
 
 def _days(card: rx.Var[ViewCard]) -> rx.Component:

@@ -14,6 +14,7 @@ from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor
 from learnapp.services import analytics, analytics_institution, analytics_periods, current, people, trail
+from learnapp.services.analytics_figures import LONGER
 from learnapp.services.analytics_views import Asked, ClassAnalytics, DaysView, Freshness, InstitutionAnalytics
 from learnapp.services.impact_views import FigureView
 from learnapp.services.people import clean_name
@@ -64,7 +65,7 @@ class CompareLine:
 
     Attributes:
         key, unit: Its name in the catalogue; share, minutes or topics.
-        change: none (nothing to compare with), few, early, level, up or down.
+        change: none (nothing to compare with), few, early, level, up or down; longer: not to be compared over time.
         by_low, by_high: 95 % interval of the difference.
     """
 
@@ -287,6 +288,11 @@ def beside(one: FigureView, other: FigureView | None, *, overlap: bool) -> Compa
         return CompareLine(
             one.key, one.unit, one.known, one.value, one.low, one.high, bool(other and other.known),
             other.value if other else 0.0, other.low if other else 0.0, other.high if other else 0.0, change,
+            students=one.students,
+        )  # fmt: skip
+    if one.key in LONGER:
+        return CompareLine(
+            one.key, one.unit, True, one.value, one.low, one.high, True, other.value, other.low, other.high, "longer",
             students=one.students,
         )  # fmt: skip
     d = one.value - other.value

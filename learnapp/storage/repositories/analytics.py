@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -57,6 +57,22 @@ SELECT kc_id, sum(answers)::int, sum(tries)::int, sum(alone)::int, sum(ms)::bigi
 _HOURS = text("""
 SELECT extract(hour FROM at AT TIME ZONE :zone)::int, sum(answers)::int FROM section_hour
  WHERE tenant_id = :tenant AND section_id = :section AND at >= :since AND at < :until GROUP BY 1
+""")
+# What was begun, and whether it is finished by now: solved step by step, or read or watched to its end. Where a row is
+# open, it has what the settled one says of these.
+_BEGUN = text("""
+WITH begun AS (
+  SELECT student_id, content_id, min(started_at) AS at, bool_or(whole) AS whole, max(cardinality(solved)) AS solved
+    FROM item_student
+   WHERE tenant_id = :tenant AND section_id = :section AND started_at >= :earliest AND started_at < :until
+     AND student_id = ANY(:students)
+   GROUP BY student_id, content_id
+)
+SELECT b.student_id, b.content_id, b.at >= :since, count(*)::int,
+       count(*) FILTER (WHERE CASE WHEN c.steps > 0 THEN b.solved >= c.steps ELSE b.whole END)::int
+  FROM begun b JOIN unnest(cast(:contents AS uuid[]), cast(:steps AS int[])) AS c (content_id, steps) USING (content_id)
+ WHERE b.at >= :since OR b.at < :before_until
+ GROUP BY GROUPING SETS ((b.student_id, b.at >= :since), (b.content_id, b.at >= :since))
 """)
 _FRESH = text("""
 SELECT (SELECT counted_to FROM rollup_section WHERE tenant_id = :tenant AND section_id = :section),
@@ -193,6 +209,16 @@ class TopicDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """What was begun within a period and within the one before, and how much of that is finished by now."""
+
+    begun: int = 0
+    finished: int = 0
+    begun_before: int = 0
+    finished_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Fresh:
     """How far a section is counted, its last event, and since when the oldest job that counts should have run."""
 
@@ -258,6 +284,41 @@ async def standings(
     for row in await session.execute(_STANDING, values):
         (by_student if row[0] is not None else by_topic)[row[0] or row[1]] = Standing(*row[2:])
     return by_student, by_topic
+
+
+async def begun(
+    session: AsyncSession,
+    tenant: UUID,
+    section: UUID,
+    students: Sequence[UUID],
+    steps: Mapping[UUID, int],
+    moments: Moments,
+) -> tuple[dict[UUID, Begun], dict[UUID, Begun]]:
+    """Return what some students have begun of what a class works on: by student, and by content.
+
+    Args:
+        session: The open transaction.
+        tenant: The institution.
+        section: The class.
+        students: Whose.
+        steps: Contents that count, each with the number of steps that are to be solved; 0: it is read or watched.
+        moments: The two periods.
+    """
+    values = {
+        "tenant": tenant, "section": section, "students": list(students), "contents": list(steps),
+        "steps": list(steps.values()), "since": moments.since, "until": moments.until, "earliest": moments.earliest,
+        "before_until": moments.before_until,
+    }  # fmt: skip
+    by_student, by_content = dict[UUID, Begun](), dict[UUID, Begun]()
+    for student, content, now, count, finished in await session.execute(_BEGUN, values):
+        found, key = (by_student, student) if student is not None else (by_content, content)
+        was = found.get(key, Begun())
+        found[key] = (
+            Begun(count, finished, was.begun_before, was.finished_before)
+            if now
+            else Begun(was.begun, was.finished, count, finished)
+        )
+    return by_student, by_content
 
 
 async def section_days(session: AsyncSession, tenant: UUID, section: UUID, first: date, last: date) -> list[DayRow]:
