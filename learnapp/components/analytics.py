@@ -13,7 +13,6 @@ from learnapp.components.text import date_of, moment, msg
 from learnapp.state.class_analytics import (
     PERIODS,
     BinView,
-    ContentLine,
     DaysView,
     DayView,
     FigureView,
@@ -154,7 +153,7 @@ def _before(one: rx.Var[FigureView]) -> rx.Component:
                 msg("analytics-between-" + one.unit, low=one.was_low, high=one.was_high), class_name="soft small nowrap"
             ),
         ),
-        rx.el.span(msg("analytics-too-few"), class_name="soft"),
+        rx.cond(one.change == "longer", "–", rx.el.span(msg("analytics-too-few"), class_name="soft")),
     )
 
 
@@ -365,49 +364,5 @@ def topics(lines: rx.Var[list[TopicLine]]) -> rx.Component:
         rx.el.h2(msg("analytics-topics")),
         rx.el.p(msg("analytics-topics-text"), class_name="soft"),
         table(msg("analytics-topics"), heads, rx.foreach(lines, row), "stacked labels"),
-        class_name="stack-s",
-    )
-
-
-def contents(lines: rx.Var[list[ContentLine]], turns: rx.Component) -> rx.Component:
-    """Return the contents that were begun, and how many have finished each.
-
-    Args:
-        lines: Those of the page.
-        turns: The way to the others.
-    """
-
-    def row(one: rx.Var[ContentLine]) -> rx.Component:
-        return rx.el.tr(
-            rx.el.th(one.title, rx.el.div(msg("kind-" + one.kind), class_name="soft small"), scope="row"),
-            _cell(
-                "analytics-column-finished",
-                rx.cond(
-                    one.known,
-                    rx.fragment(
-                        rx.el.strong(msg("analytics-topic-share", share=one.share)),
-                        rx.el.div(
-                            msg(
-                                "analytics-content-of", finished=one.finished, students=one.begun, low=one.low,
-                                high=one.high,
-                            ),
-                            class_name="soft small",
-                        ),
-                    ),
-                    rx.el.span(msg("analytics-too-few"), class_name="soft"),
-                ),
-            ),
-            rx.el.td(rx.cond(one.known, track(one.low, one.high - one.low, one.share)), class_name="track-cell"),
-            _cell("analytics-column-begun", one.begun),
-        )  # fmt: skip
-
-    heads = (
-        "analytics-column-content", "analytics-column-finished", "analytics-picture", "analytics-column-begun",
-    )  # fmt: skip
-    return rx.el.section(
-        rx.el.h2(msg("analytics-contents")),
-        rx.el.p(msg("analytics-contents-text"), class_name="soft"),
-        table(msg("analytics-contents"), heads, rx.foreach(lines, row), "stacked labels"),
-        turns,
         class_name="stack-s",
     )

@@ -25,9 +25,7 @@ def standing(fresh: rx.Var[Freshness], partial: rx.Var[str]) -> rx.Component:
             ),
             rx.fragment(),
         ),
-        rx.cond(
-            partial != "", rx.el.p(msg("items-partial", at=moment(partial)), class_name="note bad", role="status")
-        ),
+        rx.cond(partial != "", rx.el.p(msg("items-partial", at=moment(partial)), class_name="note bad", role="status")),
         rx.el.p(
             rx.match(
                 fresh.state,

@@ -77,9 +77,8 @@ class Material:
         if key == "followed":
             return [(one.opened, one.opened + one.dismissed) for one in self.did(now=now)]
         if key == "finished":
-            return [
-                (one.finished, one.begun) if now else (one.finished_before, one.begun_before) for one in self.begun
-            ]
+            # What was begun earlier had longer to be finished: nothing is compared.
+            return [(one.finished, one.begun) for one in self.begun] if now else []
         return [(one.mastered if now else one.before, self.topics) for one in self.standing]
 
     def values(self, key: str, *, now: bool) -> list[float]:
@@ -140,9 +139,11 @@ def figures(given: Material) -> list[FigureView]:
         if key in _OF_TOPICS and not given.topics:
             continue
         now, was = estimate(given, key, now=True), estimate(given, key, now=False)
-        moved = _moved(given, key) if now is not None and was is not None and key not in LONGER else None
+        moved = _moved(given, key) if now is not None and was is not None else None
         view = stated(key, now, was, moved, compare=given.weeks_before > 0)
-        found.append(replace(view, change="longer") if key in LONGER and now is not None and was is not None else view)
+        if key in LONGER and now is not None and view.change != "none":
+            view = replace(view, change="longer")
+        found.append(view)
     return found
 
 

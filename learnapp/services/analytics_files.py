@@ -15,7 +15,15 @@ from learnapp.core.errors import InvalidInputError, UnavailableError
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import safe_cell
 from learnapp.services import analytics, analytics_institution, trail
-from learnapp.services.analytics_views import Asked, ContentLine, DayView, Freshness, SectionLine, StudentLine, TopicLine
+from learnapp.services.analytics_views import (
+    Asked,
+    ContentLine,
+    DayView,
+    Freshness,
+    SectionLine,
+    StudentLine,
+    TopicLine,
+)
 from learnapp.services.family_reports import PaperFile
 from learnapp.services.impact_views import FigureView
 

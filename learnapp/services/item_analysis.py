@@ -26,7 +26,16 @@ from learnapp.services import current, item_difficulty, trail
 from learnapp.services.analytics import kept
 from learnapp.services.analytics_views import Freshness
 from learnapp.services.item_answers import key_step, of_template, of_written
-from learnapp.services.item_views import BinView, DayView, ItemRow, ItemsTable, ItemsView, ItemView, SaidView, TopicChoice
+from learnapp.services.item_views import (
+    BinView,
+    DayView,
+    ItemRow,
+    ItemsTable,
+    ItemsView,
+    ItemView,
+    SaidView,
+    TopicChoice,
+)
 from learnapp.services.media import with_pictures
 from learnapp.services.withdrawals import course_of, withdrawal
 from learnapp.storage.repositories import assessments as assessment_rows

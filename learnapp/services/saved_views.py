@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -283,16 +283,13 @@ def beside(one: FigureView, other: FigureView | None, *, overlap: bool) -> Compa
     about effect measures: a general approach"). The students are mostly the same in both times, which makes it rather
     too wide than too narrow; where days are shared, nothing is said of the difference.
     """
+    if one.key in LONGER:
+        return _line(replace(one, was_known=False, change="longer" if one.known else "few"))
     if other is None or not other.known or not one.known:
         change = "few" if other is not None else "none"
         return CompareLine(
             one.key, one.unit, one.known, one.value, one.low, one.high, bool(other and other.known),
             other.value if other else 0.0, other.low if other else 0.0, other.high if other else 0.0, change,
-            students=one.students,
-        )  # fmt: skip
-    if one.key in LONGER:
-        return CompareLine(
-            one.key, one.unit, True, one.value, one.low, one.high, True, other.value, other.low, other.high, "longer",
             students=one.students,
         )  # fmt: skip
     d = one.value - other.value

@@ -33,8 +33,8 @@ from learnapp.state.choosing_period import PERIODS, PeriodState
 from learnapp.state.instructor.classes import place
 
 __all__ = [
-    "LEAST", "PERIODS", "WAYS", "BinView", "ClassAnalyticsState", "CohortView", "ContentLine", "DayView", "DaysView", "FigureView",
-    "Freshness", "HourView", "SpreadView", "StandOut", "StudentLine", "TopicLine",
+    "LEAST", "PERIODS", "WAYS", "BinView", "ClassAnalyticsState", "CohortView", "ContentLine", "DayView", "DaysView",
+    "FigureView", "Freshness", "HourView", "SpreadView", "StandOut", "StudentLine", "TopicLine",
 ]  # fmt: skip
 LEAST = THRESHOLDS.min_students
 _PAGE, _CONTENTS = 25, 10

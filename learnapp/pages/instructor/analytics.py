@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.analytics import contents, figures, hours, outs, periods, spreads, standing, topics, trend
+from learnapp.components.analytics import figures, hours, outs, periods, spreads, standing, topics, trend
+from learnapp.components.analytics_contents import contents
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
@@ -178,8 +179,11 @@ def analytics() -> rx.Component:
                             contents(
                                 state.contents,
                                 pager(
-                                    state.contents_offset, state.contents.length(), state.contents_total,
-                                    state.turn_contents, "analytics-contents-turn",
+                                    state.contents_offset,
+                                    state.contents.length(),
+                                    state.contents_total,
+                                    state.turn_contents,
+                                    "analytics-contents-turn",
                                 ),
                             ),
                         ),

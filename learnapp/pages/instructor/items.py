@@ -153,9 +153,8 @@ def _broken() -> rx.Component:
 
 
 def _how() -> rx.Component:
-    parts = [
-        rx.el.li(msg(f"items-how-{part}")) for part in ("share", "difficulty", "apart", "time", "tests", "template", "counted")
-    ]
+    told = ("share", "difficulty", "apart", "time", "tests", "template", "counted")
+    parts = [rx.el.li(msg(f"items-how-{part}")) for part in told]
     return rx.el.details(rx.el.summary(msg("items-how")), rx.el.ul(*parts))
 
 

@@ -1,7 +1,7 @@
 """What a class did with each thing that it works on: counted from the log, never a source.
 
-A row is settled, or `open`: what is settled is added to once for each stretch of the log, up to `ItemRollup.settled_to`;
-what is open is everything after that, calculated whole at each count. The figure is their sum.
+A row is settled, or `open`: what is settled is added to once for each stretch of the log, up to
+`ItemRollup.settled_to`; what is open is everything after that, calculated whole at each count. The figure is their sum.
 """
 
 from __future__ import annotations

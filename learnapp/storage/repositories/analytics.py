@@ -45,6 +45,8 @@ SELECT student_id, kc_id, count(*) FILTER (WHERE mastered_at < :until)::int,
  WHERE tenant_id = :tenant AND student_id = ANY(:students) AND kc_id = ANY(:kcs)
  GROUP BY GROUPING SETS ((student_id), (kc_id))
 """)
+_MANY = 100
+_BY_PAGES = text("SET LOCAL enable_indexscan = off")
 _DAYS = text("""
 SELECT day, answers, tries, alone, students, ms, spent FROM section_day
  WHERE tenant_id = :tenant AND section_id = :section AND day BETWEEN :first AND :last ORDER BY day
@@ -59,20 +61,18 @@ SELECT extract(hour FROM at AT TIME ZONE :zone)::int, sum(answers)::int FROM sec
  WHERE tenant_id = :tenant AND section_id = :section AND at >= :since AND at < :until GROUP BY 1
 """)
 # What was begun, and whether it is finished by now: solved step by step, or read or watched to its end. Where a row is
-# open, it has what the settled one says of these.
+# open, it has what the settled one says of these, and stands for both.
 _BEGUN = text("""
-WITH begun AS (
-  SELECT student_id, content_id, min(started_at) AS at, bool_or(whole) AS whole, max(cardinality(solved)) AS solved
-    FROM item_student
-   WHERE tenant_id = :tenant AND section_id = :section AND started_at >= :earliest AND started_at < :until
-     AND student_id = ANY(:students)
-   GROUP BY student_id, content_id
-)
-SELECT b.student_id, b.content_id, b.at >= :since, count(*)::int,
-       count(*) FILTER (WHERE CASE WHEN c.steps > 0 THEN b.solved >= c.steps ELSE b.whole END)::int
-  FROM begun b JOIN unnest(cast(:contents AS uuid[]), cast(:steps AS int[])) AS c (content_id, steps) USING (content_id)
- WHERE b.at >= :since OR b.at < :before_until
- GROUP BY GROUPING SETS ((b.student_id, b.at >= :since), (b.content_id, b.at >= :since))
+SELECT s.student_id, s.content_id, count(*)::int,
+       count(*) FILTER (WHERE CASE WHEN c.steps > 0 THEN cardinality(s.solved) >= c.steps ELSE s.whole END)::int
+  FROM item_student s
+  JOIN unnest(cast(:contents AS uuid[]), cast(:steps AS int[])) AS c (content_id, steps) USING (content_id)
+ WHERE s.tenant_id = :tenant AND s.section_id = :section AND s.started_at >= :since AND s.started_at < :until
+   AND s.student_id = ANY(:students) AND (s.open OR NOT EXISTS (
+     SELECT 1 FROM item_student o
+      WHERE o.tenant_id = s.tenant_id AND o.section_id = s.section_id AND o.content_id = s.content_id
+        AND o.student_id = s.student_id AND o.open))
+ GROUP BY GROUPING SETS ((s.student_id), (s.content_id))
 """)
 _FRESH = text("""
 SELECT (SELECT counted_to FROM rollup_section WHERE tenant_id = :tenant AND section_id = :section),
@@ -210,12 +210,10 @@ class TopicDone:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What was begun within a period and within the one before, and how much of that is finished by now."""
+    """How much was begun within a period, and how much of that is finished by now."""
 
     begun: int = 0
     finished: int = 0
-    begun_before: int = 0
-    finished_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +279,9 @@ async def standings(
         "until": moments.until, "earliest": moments.earliest, "before_until": moments.before_until,
     }  # fmt: skip
     by_student, by_topic = dict[UUID, Standing](), dict[UUID, Standing]()
+    if len(students) > _MANY:
+        # Rows of a topic lie where they were written, not in the order of the index: page by page takes a third less.
+        await session.execute(_BY_PAGES)
     for row in await session.execute(_STANDING, values):
         (by_student if row[0] is not None else by_topic)[row[0] or row[1]] = Standing(*row[2:])
     return by_student, by_topic
@@ -302,22 +303,15 @@ async def begun(
         section: The class.
         students: Whose.
         steps: Contents that count, each with the number of steps that are to be solved; 0: it is read or watched.
-        moments: The two periods.
+        moments: The period.
     """
     values = {
         "tenant": tenant, "section": section, "students": list(students), "contents": list(steps),
-        "steps": list(steps.values()), "since": moments.since, "until": moments.until, "earliest": moments.earliest,
-        "before_until": moments.before_until,
+        "steps": list(steps.values()), "since": moments.since, "until": moments.until,
     }  # fmt: skip
     by_student, by_content = dict[UUID, Begun](), dict[UUID, Begun]()
-    for student, content, now, count, finished in await session.execute(_BEGUN, values):
-        found, key = (by_student, student) if student is not None else (by_content, content)
-        was = found.get(key, Begun())
-        found[key] = (
-            Begun(count, finished, was.begun_before, was.finished_before)
-            if now
-            else Begun(was.begun, was.finished, count, finished)
-        )
+    for student, content, count, finished in await session.execute(_BEGUN, values):
+        (by_student if student is not None else by_content)[student or content] = Begun(count, finished)
     return by_student, by_content
 
 

@@ -16,14 +16,26 @@ _ADDED = ", ".join(f"sum(spent[{place}])" for place in range(1, len(SPENT) + 2))
 # Corrected item-rest correlation: an item is compared with everything else that a student did, without itself
 # (Henrysson, 1963, "Correction of item-total correlations in item analysis").
 _ITEMS = text(f"""
-WITH per AS (
-  SELECT content_id AS item, student_id AS student, sum(answers) AS answers, sum(tries) AS n, sum(alone) AS r,
-         sum(hints) AS hints
-    FROM item_student WHERE tenant_id = :tenant AND section_id = :section GROUP BY content_id, student_id
+WITH opened AS MATERIALIZED (
+  SELECT content_id, student_id, answers, tries, alone, hints FROM item_student
+   WHERE tenant_id = :tenant AND section_id = :section AND open
+), per AS NOT MATERIALIZED (
+  SELECT s.content_id AS item, s.student_id AS student, s.answers + coalesce(o.answers, 0) AS answers,
+         s.tries + coalesce(o.tries, 0) AS n, s.alone + coalesce(o.alone, 0) AS r,
+         s.hints + coalesce(o.hints, 0) AS hints
+    FROM item_student s LEFT JOIN opened o USING (content_id, student_id)
+   WHERE s.tenant_id = :tenant AND s.section_id = :section AND NOT s.open
+   UNION ALL
+  SELECT content_id, student_id, answers, tries, alone, hints FROM opened o
+   WHERE NOT EXISTS (
+     SELECT 1 FROM item_student s
+      WHERE s.tenant_id = :tenant AND s.section_id = :section AND s.content_id = o.content_id
+        AND s.student_id = o.student_id AND NOT s.open)
 ), totals AS (
   SELECT student, sum(n)::float8 AS n, sum(r)::float8 AS r FROM per GROUP BY student
 ), pairs AS (
-  SELECT p.*, p.r / nullif(p.n, 0)::float8 AS mine, (t.r - p.r) / nullif(t.n - p.n, 0) AS rest
+  SELECT p.item, p.answers, p.n, p.r, p.hints, p.r / nullif(p.n, 0)::float8 AS mine,
+         (t.r - p.r) / nullif(t.n - p.n, 0) AS rest
     FROM per p JOIN totals t USING (student)
    WHERE cast(:item AS uuid) IS NULL OR p.item = :item
 ), times AS (
@@ -138,9 +150,7 @@ async def given(session: AsyncSession, tenant: UUID, section: UUID, item: UUID, 
     return [GivenAnswer(*row) for row in await session.execute(_GIVEN, values)]
 
 
-async def mistakes(
-    session: AsyncSession, tenant: UUID, section: UUID, item: UUID, version: int
-) -> list[ShownMistake]:
+async def mistakes(session: AsyncSession, tenant: UUID, section: UUID, item: UUID, version: int) -> list[ShownMistake]:
     """Return which misconceptions the wrong answers to one version of a template showed."""
     values = {"tenant": tenant, "section": section, "item": item, "version": version}
     return [ShownMistake(*row) for row in await session.execute(_SHOWN, values)]

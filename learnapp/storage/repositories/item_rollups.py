@@ -3,8 +3,8 @@
 
 Sums over the whole time of a class cannot be calculated again at each job. So they are settled: a stretch of the log
 that can get no more events is added to the settled rows, in the transaction that notes how far they go
-(`item_rollup.settled_to`). What comes after is in the open rows, which are calculated whole from `settled_to` on and put
-in place. Jobs may be lost, late or doubled: the sum of both is the log. All of it happens under `rollups.lock`.
+(`item_rollup.settled_to`). What comes after is in the open rows, which are calculated whole from `settled_to` on and
+put in place. Jobs may be lost, late or doubled: the sum of both is the log. All of it happens under `rollups.lock`.
 
 Answers that were voided are in these figures: they are about the item, and a broken item is what they are to show.
 """
@@ -35,11 +35,11 @@ WITH log AS MATERIALIZED (
          CASE WHEN one.first THEN width_bucket((e.result ->> 'duration_ms')::float8 / 1000.0,
                                                cast(:edges AS float8[])) END AS bin,
          e.verb = 'answered' AND e.correct IS NOT NULL AND NOT e.result ? 'hint_index' AS own,
-         CASE WHEN e.verb = 'answered' AND e.correct AND NOT e.result ? 'hint_index' THEN e.step_id END AS solved,
-         e.verb IN ('video_completed', 'recommendation_completed')
+         e.verb = 'answered' AND coalesce(e.correct, false) AND NOT e.result ? 'hint_index' AS solved,
+         coalesce(e.verb IN ('video_completed', 'recommendation_completed')
            OR (e.verb = 'read' AND coalesce((e.result ->> 'progress')::float8, 1) >= {READ_ENOUGH})
            OR (e.verb = 'simulation_interacted' AND (e.result ->> 'progress')::float8 >= 1)
-           OR (e.verb = 'answered' AND e.correct AND e.step_id IS NULL) AS whole,
+           OR (e.verb = 'answered' AND e.correct AND e.step_id IS NULL), false) AS whole,
          CASE WHEN e.result ? 'variant' THEN e.object_version END AS version,
          CASE WHEN e.result ? 'variant' THEN (e.result ->> 'misconception')::int END AS misconception,
          CASE WHEN NOT e.result ? 'variant' AND length((e.result -> 'response')::text) <= {LONGEST_TEXT}
@@ -54,21 +54,29 @@ WITH log AS MATERIALIZED (
      AND e.verb IN ('answered', 'hint_requested', 'read', 'video_progressed', 'video_completed',
                     'simulation_interacted', 'recommendation_opened', 'recommendation_completed')
 )"""
-_PLACE = "tenant_id, section_id, content_id"
 _TRIES = "count(*) FILTER (WHERE first) AS tries, count(*) FILTER (WHERE alone) AS alone"
+# Step by step first: so that the database need not sort every answer to know the steps of each student.
+_STEPS = f"""steps AS (
+  SELECT section_id, content_id, student_id, step_id, count(*) FILTER (WHERE judged) AS answers, {_TRIES},
+         count(*) FILTER (WHERE hint) AS hints, min(received_at) AS started_at, bool_or(whole) AS whole,
+         bool_or(solved) AS solved
+    FROM log GROUP BY section_id, content_id, student_id, step_id
+)"""
+_PLACE = "tenant_id, section_id, content_id"
 _DAYS = f"""
   SELECT :tenant, section_id, content_id, day, :open, {_TRIES},
          ARRAY[{", ".join(f"count(*) FILTER (WHERE bin = {place})" for place in range(_BINS))}]::int[]
     FROM log WHERE first GROUP BY section_id, content_id, day"""
 # An open row says when the whole of it was begun and what of the whole is finished: who reads that needs no other row.
-_STUDENTS = f"""
-  SELECT :tenant, l.section_id, l.content_id, l.student_id, :open, count(*) FILTER (WHERE judged) AS answers, {_TRIES},
-         count(*) FILTER (WHERE hint) AS hints, min(received_at), bool_or(coalesce(l.whole, false)),
-         coalesce(array_agg(DISTINCT l.solved ORDER BY l.solved) FILTER (WHERE l.solved IS NOT NULL), '{{}}')
-    FROM log l GROUP BY l.section_id, l.content_id, l.student_id"""
+_STUDENTS = """
+  SELECT :tenant, section_id, content_id, student_id, :open, sum(answers)::int AS answers, sum(tries)::int AS tries,
+         sum(alone)::int AS alone, sum(hints)::int AS hints, min(started_at), bool_or(whole),
+         coalesce(array_agg(step_id ORDER BY step_id) FILTER (WHERE solved AND step_id IS NOT NULL), '{}')
+    FROM steps GROUP BY section_id, content_id, student_id"""
 _OPEN_STUDENTS = f"""
   SELECT :tenant, n.section_id, n.content_id, n.student_id, :open, n.answers, n.tries, n.alone, n.hints,
-         least(n.started_at, s.started_at), n.whole OR coalesce(s.whole, false), CASE WHEN s.solved IS NULL THEN n.solved ELSE
+         least(n.started_at, s.started_at), n.whole OR coalesce(s.whole, false),
+         CASE WHEN s.solved IS NULL THEN n.solved ELSE
            coalesce((SELECT array_agg(DISTINCT one ORDER BY one) FROM unnest(n.solved || s.solved) one), '{{}}') END
     FROM ({_STUDENTS}) AS n (tenant_id, section_id, content_id, student_id, open, answers, tries, alone, hints,
                              started_at, whole, solved)
@@ -116,7 +124,7 @@ def _put(table: str, chosen: str, *, settled: bool) -> str:
 def _count(*, settled: bool) -> TextClause:
     students = _STUDENTS if settled else _OPEN_STUDENTS
     return text(
-        f"{_LOG}, by_day AS (\n  {_put('item_day', _DAYS, settled=settled)}\n"
+        f"{_LOG}, {_STEPS}, by_day AS (\n  {_put('item_day', _DAYS, settled=settled)}\n"
         f"), by_student AS (\n  {_put('item_student', students, settled=settled)}\n)\n"
         f"{_put('item_answer', _ANSWERS, settled=settled)}"
     )
