@@ -51,29 +51,38 @@ async def bring_up(tenant: UUID, sections: Sequence[UUID], now: datetime, *, mos
             await rows.count_open(tx.session, tenant, fresh, due, now + _AHEAD)
 
 
-async def settle(tenant: UUID, sections: Sequence[UUID], until: datetime, step: timedelta = _AT_ONCE) -> bool:
+async def settle(
+    tenant: UUID, sections: Sequence[UUID], until: datetime, *, least: timedelta = timedelta(0)
+) -> bool:  # fmt: skip
     """Settle the next stretch of those sections that are furthest behind; return whether there was one.
 
     Args:
         tenant: The institution.
         sections: Whose log.
         until: Up to here at most.
-        step: How long a stretch is at most.
+        least: A shorter stretch waits for more.
     """
     async with current().db.transaction(tenant) as tx:
         await all_rows.lock(tx.session, tenant)
         known = await rows.marks(tx.session, tenant, sections, until)
         start = min(known.values(), default=until)
-        if start >= until:
+        if start >= until or until - start < least:
             return False
-        end = min(start + step, until)
+        end = min(start + _AT_ONCE, until)
         # Each goes on from where it stands.
         group = [section for section, settled in known.items() if settled < end]
         await rows.settle(tx.session, tenant, group, start, end)
     return True
 
 
-async def settle_to(tenant: UUID, sections: Sequence[UUID], until: datetime) -> None:
-    """Settle sections up to a moment, in as many stretches as it takes."""
-    while await settle(tenant, sections, until):
+async def follow(tenant: UUID, sections: Sequence[UUID], until: datetime, *, last: bool) -> None:
+    """Settle sections while their whole log is counted, by weeks: the longer a stretch, the fewer rows are written.
+
+    Args:
+        tenant: The institution.
+        sections: Whose log.
+        until: Up to where it is counted.
+        last: Whether nothing follows, so that what is left of a week is settled too.
+    """
+    while await settle(tenant, sections, until, least=timedelta(0) if last else _AT_ONCE):
         pass

@@ -198,7 +198,8 @@ async def rebuild(
         for place in range(0, len(sections), _PART):
             part = sections[place : place + _PART]
             await _days(tenant, part, first_open, last, now)
-            await item_rollups.settle_to(tenant, part, min(midnight(last) + _DAY, item_rollups.edge(now)))
+            settled = min(midnight(last) + _DAY, item_rollups.edge(now))
+            await item_rollups.follow(tenant, part, settled, last=last >= today)
             if last >= today:
                 await item_rollups.bring_up(tenant, part, now)
                 async with services.db.transaction(tenant) as tx:

@@ -129,7 +129,7 @@ async def items(
         item: Only this one.
     """
     found = await session.execute(_ITEMS, {"tenant": tenant, "section": section, "least": least, "item": item})
-    return [ItemTally(*row[:7], spent=row[7] or ()) for row in found]
+    return [ItemTally(*row[:7], row[7] or ()) for row in found]
 
 
 async def reported(session: AsyncSession, tenant: UUID, section: UUID) -> dict[UUID, int]:

@@ -198,7 +198,10 @@ async def test_a_letter_has_every_figure_with_its_change_and_no_name(services: S
         for item in here.course.practice[0][:2]:
             event = here.event(content=item, response="7", student_id=here.school[who].person_id, duration_ms=60_000)
             await learning.record_event(event, here.actor(who))
+    here.clock.at += timedelta(minutes=1)
     await operations.activity(tenant, start)
+    async with here.services.db.raw(tenant) as conn:
+        await conn.execute("DELETE FROM procrastinate_jobs WHERE args ->> 'tenant_id' = %s", (str(tenant),))
     await saved_views.want(carol, await saved_views.keep(carol, section, ViewDraft("What pupil03 needs")), "day")
     here.clock.at = datetime.fromisoformat("2026-03-03T15:00:00+00:00")
     assert await view_letters.letters(tenant) == 1
