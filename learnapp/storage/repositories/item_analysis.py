@@ -45,7 +45,8 @@ WITH opened AS MATERIALIZED (
    GROUP BY content_id
 )
 SELECT p.item, sum(p.answers)::int, count(*) FILTER (WHERE p.answers > 0), sum(p.n)::int, sum(p.r)::int,
-       sum(p.hints)::int, CASE WHEN regr_count(p.mine, p.rest) >= :least THEN corr(p.mine, p.rest) END, t.spent
+       sum(p.hints)::int, CASE WHEN regr_count(p.mine, p.rest) >= :least THEN corr(p.mine, p.rest) END,
+       coalesce(t.spent, '{{}}')
   FROM pairs p LEFT JOIN times t USING (item)
  GROUP BY p.item, t.spent HAVING sum(p.answers) > 0
 """)  # noqa: S608 - constants
@@ -129,7 +130,7 @@ async def items(
         item: Only this one.
     """
     found = await session.execute(_ITEMS, {"tenant": tenant, "section": section, "least": least, "item": item})
-    return [ItemTally(*row[:7], row[7] or ()) for row in found]
+    return [ItemTally(*row) for row in found]
 
 
 async def reported(session: AsyncSession, tenant: UUID, section: UUID) -> dict[UUID, int]:

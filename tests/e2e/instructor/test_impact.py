@@ -54,7 +54,8 @@ ON CONFLICT (tenant_id, section_id, day, student_id) DO UPDATE SET events = excl
   ms = excluded.ms
 """
 _BEGUN = """
-INSERT INTO item_student (tenant_id, section_id, content_id, student_id, open, answers, tries, started_at, whole, solved)
+INSERT INTO item_student (tenant_id, section_id, content_id, student_id, open, answers, tries, started_at, whole,
+                          solved)
 SELECT e.tenant_id, e.section_id, c.content_id, e.person_id, false, 1, 1, now() - interval '3 days', false,
        CASE WHEN (c.place * 37 + e.place * 17) %% 100 < 40 + 5 * c.place THEN c.steps ELSE '{}' END
   FROM (SELECT tenant_id, section_id, person_id, row_number() OVER (ORDER BY person_id) AS place FROM enrolment
