@@ -26,16 +26,19 @@ def standing(fresh: rx.Var[Freshness], partial: rx.Var[str]) -> rx.Component:
             rx.fragment(),
         ),
         rx.cond(partial != "", rx.el.p(msg("items-partial", at=moment(partial)), class_name="note bad", role="status")),
-        rx.el.p(
-            rx.match(
-                fresh.state,
-                ("live", msg("analytics-fresh-live")),
-                ("cached", msg("analytics-fresh-cached", at=moment(fresh.at))),
-                ("daily", msg("items-fresh-daily", at=moment(fresh.at))),
-                msg("analytics-fresh-none"),
+        rx.cond(
+            partial == "",
+            rx.el.p(
+                rx.match(
+                    fresh.state,
+                    ("live", msg("analytics-fresh-live")),
+                    ("cached", msg("analytics-fresh-cached", at=moment(fresh.at))),
+                    ("daily", msg("items-fresh-daily", at=moment(fresh.at))),
+                    msg("analytics-fresh-none"),
+                ),
+                class_name="soft",
+                role="status",
             ),
-            class_name="soft",
-            role="status",
         ),
     )
 
