@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, SmallInteger, Text
+from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, SmallInteger, Text, text
 from sqlmodel import Field, SQLModel
 
 from learnapp.storage.models.columns import INTEGERS, moment
@@ -47,7 +47,10 @@ class ItemStudent(SQLModel, table=True):
     """
 
     __tablename__ = "item_student"
-    __table_args__ = (Index("item_student_started", "tenant_id", "section_id", "started_at"),)
+    __table_args__ = (
+        Index("item_student_started", "tenant_id", "section_id", "started_at"),
+        Index("item_student_open", "tenant_id", "section_id", postgresql_where=text("open")),
+    )
 
     tenant_id: UUID = Field(primary_key=True)
     section_id: UUID = Field(primary_key=True)
