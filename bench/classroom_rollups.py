@@ -20,6 +20,7 @@ import psutil
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from bench import classroom_items as items
 from bench.report import ROOT, Figure, table
 from bench.server import short_folder
 from learnapp import bootstrap
@@ -298,38 +299,10 @@ async def _digest(services: Any, place: _Place, since: date) -> dict[str, str]:
     return found
 
 
-async def _items(services: Any, place: _Place) -> dict[str, str]:
-    """Return what is counted of items, whether it is settled or open."""
-    found = {}
-    async with services.db.raw(place.school.tenant_id) as conn:
-        for name, statement in _ITEMS.items():
-            rows = await (await conn.execute(statement)).fetchall()
-            mixed = hashlib.sha256("\n".join(sorted(str(row) for row in rows)).encode()).hexdigest()
-            found[name] = f"{len(rows)} {mixed}"
-    return found
-
-
-async def _begun(services: Any, place: _Place, since: datetime) -> None:
-    """Forget what is counted of items, as if the log began at a moment."""
-    async with services.db.raw(place.school.tenant_id) as conn:
-        for name in _ITEMS:
-            await conn.execute(f"DELETE FROM {name}")  # noqa: S608
-        await conn.execute("UPDATE item_rollup SET settled_to = %s WHERE section_id = %s",
-                           (since, place.school.section_id))  # fmt: skip
-
-
-_ITEMS = {
-    "item_day": "SELECT content_id, day, sum(tries), sum(alone), sum((SELECT sum(n * place) FROM unnest(spent)"
-    " WITH ORDINALITY AS one (n, place))) FROM item_day GROUP BY content_id, day",
-    "item_student": "SELECT content_id, student_id, sum(answers), sum(tries), sum(alone), sum(hints), min(started_at),"
-    " bool_or(whole), max(solved) FROM item_student GROUP BY content_id, student_id",
-    "item_answer": "SELECT content_id, digest, sum(times) FROM item_answer GROUP BY content_id, digest",
-}
-
-
 async def _incremental(services: Any, place: _Place) -> list[Figure]:
     """Let the outbox's jobs count the last two days of the log from nothing, and compare that with the rebuild."""
-    tenant, clock = place.school.tenant_id, services.clock
+    school, clock = place.school, services.clock
+    tenant = school.tenant_id
     last = _first_day() + timedelta(days=DAYS - 1)
     first = last - timedelta(days=1)
     rebuilt = await _digest(services, place, first)
@@ -338,7 +311,7 @@ async def _incremental(services: Any, place: _Place) -> list[Figure]:
             at = "day" if table.endswith("day") else "at"
             await conn.execute(f"DELETE FROM {table} WHERE {at} >= %s", (midnight(first),))  # noqa: S608
         await conn.execute("DELETE FROM rollup_section")
-    await _begun(services, place, midnight(first))
+    await items.begun(services, school, midnight(first))
     waits, jobs = [], 0
     now = midnight(first) + timedelta(hours=5)
     # In the morning of each day as the outbox does it, every 20 s; the rest in larger windows.
@@ -354,15 +327,15 @@ async def _incremental(services: Any, place: _Place) -> list[Figure]:
     await rollups.bring_up(tenant, midnight(last) + timedelta(days=1) - timedelta(seconds=30))
     differing = [table for table, seen in (await _digest(services, place, first)).items() if seen != rebuilt[table]]
     # Of items there are sums only: the same two days, in one go.
-    items = await _items(services, place)
-    await _begun(services, place, midnight(first))
+    counted = await items.counted(services, tenant)
+    await items.begun(services, school, midnight(first))
     await item_rollups.bring_up(tenant, [place.school.section_id], clock.now())
-    differing += [table for table, seen in (await _items(services, place)).items() if seen != items[table]]
+    differing += [table for table, seen in (await items.counted(services, tenant)).items() if seen != counted[table]]
     rows = sum(int(seen.split()[0]) for seen in rebuilt.values())
     return [
         Figure(
             "rollups that a rebuild and the outbox's jobs count differently", float(len(differing)), "", 0, 0,
-            note=f"of {len(TABLES) + len(_ITEMS)}, {rows:,} rows of two days, {jobs} jobs"
+            note=f"of {len(TABLES) + len(items.TABLES)}, {rows:,} rows of two days, {jobs} jobs"
             + "".join(f"; {one}" for one in differing),
         ),
         Figure(
