@@ -149,7 +149,7 @@ def _before(one: rx.Var[FigureView]) -> rx.Component:
                 msg("analytics-between-" + one.unit, low=one.was_low, high=one.was_high), class_name="soft small nowrap"
             ),
         ),
-        rx.el.span(msg("analytics-too-few"), class_name="soft"),
+        rx.cond(one.change == "longer", "–", rx.el.span(msg("analytics-too-few"), class_name="soft")),
     )
 
 

@@ -9,7 +9,7 @@ from learnapp.components.links import link
 from learnapp.components.table import pager
 from learnapp.components.text import date_of, moment, msg
 from learnapp.state.base import AppState
-from learnapp.state.noticing import DayView, NoticeState, NoticeView, PartView
+from learnapp.state.noticing import DayView, FigureSaid, NoticeState, NoticeView, PartView
 
 
 def bell() -> rx.Component:
@@ -54,8 +54,30 @@ def _new(one: rx.Var[PartView]) -> rx.Component:
     return rx.cond(one.fresh, rx.el.span("● ", msg("notices-new"), class_name="badge fresh"))
 
 
+def _figure(one: rx.Var[FigureSaid]) -> rx.Component:
+    name = msg("notice-figure-" + one.key)
+    value = msg("notice-value-" + one.unit, value=one.value, low=one.low, high=one.high)
+    moved = rx.cond((one.change == "up") | (one.change == "down"), one.change + "-" + one.unit, one.change).to(str)
+    return rx.el.li(
+        rx.cond(
+            one.known,
+            msg(
+                "notice-figure-line", name=name, value=value,
+                change=msg("notice-moved-" + moved, low=one.by_low, high=one.by_high),
+            ),
+            msg("notice-figure-line-few", name=name),
+        )
+    )  # fmt: skip
+
+
+def _figures(one: rx.Var[PartView]) -> rx.Component:
+    return rx.cond(
+        one.figures.length() > 0, rx.el.ul(rx.foreach(one.figures, _figure), class_name="bullets small wrap")
+    )
+
+
 def _part(one: rx.Var[PartView]) -> rx.Component:
-    return rx.el.li(_words(one), class_name="told-part")
+    return rx.el.li(_words(one), _figures(one), class_name="told-part")
 
 
 def _notice(one: rx.Var[NoticeView]) -> rx.Component:
@@ -72,6 +94,7 @@ def _notice(one: rx.Var[NoticeView]) -> rx.Component:
             _new(one.notice),
             class_name="row between",
         ),
+        _figures(one.notice),
         rx.cond(
             one.notice.key == "notice-summary",
             rx.cond(

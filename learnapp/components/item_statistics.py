@@ -9,8 +9,38 @@ import reflex as rx
 from learnapp.components.charts import answers_chart
 from learnapp.components.prose import prose
 from learnapp.components.table import table
-from learnapp.components.text import msg
-from learnapp.state.class_items import BinView, DayView, GivenView, ItemRow, KeyStepView
+from learnapp.components.text import moment, msg
+from learnapp.state.class_items import BinView, DayView, Freshness, GivenView, ItemRow, KeyStepView
+
+
+def standing(fresh: rx.Var[Freshness], partial: rx.Var[str]) -> rx.Component:
+    """Return how fresh the figures are, and in full words what is missing when something is."""
+    return rx.fragment(
+        rx.match(
+            fresh.state,
+            ("daily", rx.el.p(msg("items-degraded-daily", at=moment(fresh.at)), class_name="note bad", role="status")),
+            (
+                "cached",
+                rx.el.p(msg("analytics-degraded-cached", at=moment(fresh.at)), class_name="note bad", role="status"),
+            ),
+            rx.fragment(),
+        ),
+        rx.cond(partial != "", rx.el.p(msg("items-partial", at=moment(partial)), class_name="note bad", role="status")),
+        rx.cond(
+            partial == "",
+            rx.el.p(
+                rx.match(
+                    fresh.state,
+                    ("live", msg("analytics-fresh-live")),
+                    ("cached", msg("analytics-fresh-cached", at=moment(fresh.at))),
+                    ("daily", msg("items-fresh-daily", at=moment(fresh.at))),
+                    msg("analytics-fresh-none"),
+                ),
+                class_name="soft",
+                role="status",
+            ),
+        ),
+    )
 
 
 def why(code: rx.Var[str], reports: rx.Var[int]) -> rx.Var[str]:

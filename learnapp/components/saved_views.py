@@ -22,7 +22,8 @@ from learnapp.state.saved_views import (
     ViewCard,
 )
 
-_OF_CLASS, _OF_ALL = ("students", "topics", "days", "figures"), ("classes", "courses", "days", "figures")
+_OF_CLASS = ("students", "topics", "contents", "days", "figures")
+_OF_ALL = ("classes", "courses", "days", "figures")
 
 
 def _days(card: rx.Var[ViewCard]) -> rx.Component:
@@ -115,7 +116,7 @@ def _line(line: rx.Var[CompareLine]) -> rx.Component:
         rx.el.td(rx.cond(line.known, _said(line, line.value, line.low, line.high), msg("view-too-few"))),
         rx.el.td(
             rx.cond(
-                line.change == "none",
+                (line.change == "none") | (line.change == "longer"),
                 "–",
                 rx.cond(line.was_known, _said(line, line.was, line.was_low, line.was_high), msg("view-too-few")),
             )

@@ -20,18 +20,19 @@ def added(spans: Sequence[Sequence[int]]) -> list[int]:
     return total
 
 
-def quantile(counts: Sequence[int], share: float) -> float | None:
+def quantile(counts: Sequence[int], share: float, bounds: Sequence[float] = EDGES) -> float | None:
     """Return the seconds within which `share` of the answers were given, straight within a bin; None without any.
 
     Args:
         counts: Answers in each bin.
         share: 0 to 1.
+        bounds: Seconds at which the bins meet.
     """
     total = sum(counts)
     if not total:
         return None
     wanted, reached = share * total, 0.0
-    edges = (0.0, *EDGES, LONGEST)
+    edges = (0.0, *bounds, LONGEST)
     for place, count in enumerate(counts):
         if count and reached + count >= wanted:
             low, high = edges[place], edges[place + 1]

@@ -27,14 +27,24 @@ _STYLE = "font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;max-wi
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is put into a place: as text, and as HTML where it is more than one line."""
+    """What is put into a place: as text, as HTML where it is more than one line, and what a subject has of it then."""
 
     text: str
     html: str = ""
+    line: str = ""
 
     def as_html(self) -> str:
         """Return it as HTML, escaped unless it was made as HTML."""
         return self.html or escape(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that has happened: its sentence, the address of its place, and what belongs to it, line by line."""
+
+    sentence: str
+    address: str = ""
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,9 @@ def render(subject: str, body: str, values: Mapping[str, Words]) -> Rendered:
     marked = _markdown().render(_PLACE.sub(lambda found: f"zq9{found[1]}9qz", body))
     linked = _TARGET.sub(lambda found: f'href="{_marked(found[1], values, bare=True)}"', marked)
     return Rendered(
-        " ".join(_filled(subject, values).split()), _filled(plain, values), _marked(linked, values, bare=False)
+        " ".join(_filled(subject, {name: Words(one.line or one.text) for name, one in values.items()}).split()),
+        _filled(plain, values),
+        _marked(linked, values, bare=False),
     )
 
 
@@ -116,15 +128,35 @@ def linked(address: str) -> Words:
     return Words(address, f'<a href="{escape(address)}">{escape(address)}</a>')
 
 
-def listed(lines: Iterable[tuple[str, str]]) -> Words:
-    """Return a list of (sentence, address) as words for a place of its own."""
+def told(one: Said) -> Words:
+    """Return what has happened as words: a sentence, and under it what belongs to it."""
+    if not one.more:
+        return Words(one.sentence)
+    text = "\n".join([one.sentence, "", *(f"- {line}" for line in one.more)])
+    return Words(text, f"{escape(one.sentence)}</p>{_bullets(one.more)}<p>", one.sentence)
+
+
+def listed(lines: Iterable[Said]) -> Words:
+    """Return what has happened as words for a place of its own."""
     found = list(lines)
     rows = "".join(
-        f'<li><a href="{escape(address)}">{escape(said)}</a></li>' if address else f"<li>{escape(said)}</li>"
-        for said, address in found
+        "<li>"
+        + (f'<a href="{escape(one.address)}">{escape(one.sentence)}</a>' if one.address else escape(one.sentence))
+        + (_bullets(one.more) if one.more else "")
+        + "</li>"
+        for one in found
     )
-    text = "\n".join(f"- {said}" + (f"\n  {address}" if address else "") for said, address in found)
+    text = "\n".join(
+        f"- {one.sentence}"
+        + "".join(f"\n  - {line}" for line in one.more)
+        + (f"\n  {one.address}" if one.address else "")
+        for one in found
+    )
     return Words(text, f"</p><ul>{rows}</ul><p>")
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
 
 
 def framed(html: str, footer: str, locale: str) -> str:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -36,16 +36,17 @@ from learnapp.services import analytics_periods as periods
 from learnapp.services import classroom, current, people, trail
 from learnapp.services.analytics_figures import Material, material
 from learnapp.services.analytics_views import Asked, ClassAnalytics, HourView, InstitutionAnalytics, StudentLine
+from learnapp.services.item_views import ItemsTable, ItemView
 from learnapp.storage.repositories import analytics as rows
 from learnapp.storage.repositories import sections as section_rows
-from learnapp.storage.repositories.analytics import DayRow, Days, Done, Standing, TopicDone
+from learnapp.storage.repositories.analytics import Begun, DayRow, Days, Done, Standing, TopicDone
 from learnapp.storage.repositories.sections import Section
 
 KEPT = timedelta(hours=24)
 """How long the last good state of a dashboard is kept for when nothing else can be read."""
 _CLASS = TypeAdapter(ClassAnalytics)
 _NOTHING = TopicDone()
-View = TypeVar("View", ClassAnalytics, InstitutionAnalytics)
+View = TypeVar("View", ClassAnalytics, InstitutionAnalytics, ItemsTable, ItemView)
 
 
 async def class_analytics(actor: Actor, section_id: UUID, asked: Asked) -> ClassAnalytics:
@@ -108,51 +109,80 @@ async def course_of(section: Section) -> CourseSnapshot | None:
     return await classroom.course_of(section.course_tenant_id, section.course_id, section.course_version)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the database says of a class in a period."""
+
+    done: Sequence[Done]
+    begun: tuple[Mapping[UUID, Begun], Mapping[UUID, Begun]]
+    past: Sequence[DayRow]
+    topics: Mapping[UUID, TopicDone]
+    hours: Mapping[int, int]
+
+
 async def _class(actor: Actor, section_id: UUID, asked: Asked) -> ClassAnalytics:
     tenant, now = actor.tenant_id, current().clock.now()
     async with current().db.transaction(tenant) as tx:
         section = await section_of(tx.session, tenant, section_id)
-    snapshot = await course_of(section)
-    kcs = snapshot.topological if snapshot is not None else ()
-    async with current().db.transaction(tenant) as tx:
         fresh = await periods.fresh_of(tx.session, tenant, section_id, now)
         days = await periods.period(tx.session, tenant, asked, fresh)
         students = list(await rows.students(tx.session, tenant, section_id))
-        empty = ClassAnalytics(
-            str(section_id), section.title, periods.shown(asked, days), fresh, len(students), len(kcs)
-        )
-        if days is None:
-            return empty
-        done = await rows.done(tx.session, tenant, section_id, days)
-        by_student, by_topic = await rows.standings(
-            tx.session, tenant, students, kcs, periods.moments(days), THRESHOLDS.min_attempts
-        )
-        past = await rows.section_days(tx.session, tenant, section_id, days.first, days.last)
-        topics = await rows.topics(tx.session, tenant, section_id, days.first, days.last)
-        hours = await _hours(tx.session, tenant, section_id, days)
-    given = material(students, done, by_student, len(kcs), days)
+    snapshot = await course_of(section)
+    kcs = snapshot.topological if snapshot is not None else ()
+    empty = ClassAnalytics(str(section_id), section.title, periods.shown(asked, days), fresh, len(students), len(kcs))
+    if days is None:
+        return empty
+    # Side by side, each on a connection of its own: neither waits for one while it holds another.
+    read, (by_student, by_topic) = await asyncio.gather(
+        _read(tenant, section_id, days, students, snapshot), standings(tenant, students, kcs, days)
+    )
+    given = material(students, read.done, by_student, len(kcs), days, read.begun[0])
     names = {kc: snapshot.kcs[kc].name for kc in kcs} if snapshot is not None else {}
+    titles = {one.content_id: (one.title, one.kind.value) for one in snapshot.content.values()} if snapshot else {}
     # A thousand students take longer than the event loop may wait.
-    return await asyncio.to_thread(_view, empty, given, names, by_topic, topics, past, hours, (days.first, days.last))
+    return await asyncio.to_thread(_view, empty, given, names, titles, by_topic, read, (days.first, days.last))
+
+
+async def standings(
+    tenant: UUID, students: Sequence[UUID], kcs: Sequence[UUID], days: Days
+) -> tuple[dict[UUID, Standing], dict[UUID, Standing]]:
+    """Return how students stand with topics: by student, and by topic."""
+    async with current().db.transaction(tenant) as tx:
+        return await rows.standings(
+            tx.session, tenant, students, kcs, periods.moments(days), THRESHOLDS.min_attempts
+        )  # fmt: skip
+
+
+async def _read(
+    tenant: UUID, section: UUID, days: Days, students: Sequence[UUID], snapshot: CourseSnapshot | None
+) -> _Read:
+    steps = {one.content_id: len(one.steps) for one in snapshot.content.values()} if snapshot is not None else {}
+    async with current().db.transaction(tenant) as tx:
+        return _Read(
+            await rows.done(tx.session, tenant, section, days),
+            await rows.begun(tx.session, tenant, section, students, steps, periods.moments(days)),
+            await rows.section_days(tx.session, tenant, section, days.first, days.last),
+            await rows.topics(tx.session, tenant, section, days.first, days.last),
+            await _hours(tx.session, tenant, section, days),
+        )
 
 
 def _view(
     empty: ClassAnalytics,
     given: Material,
     names: Mapping[UUID, str],
+    titles: Mapping[UUID, tuple[str, str]],
     by_topic: Mapping[UUID, Standing],
-    topics: Mapping[UUID, TopicDone],
-    past: Sequence[DayRow],
-    hours: Mapping[int, int],
+    read: _Read,
     span: tuple[date, date],
 ) -> ClassAnalytics:
-    views = figures.figures(given)
+    views, hours = figures.figures(given), read.hours
     lines = [
-        figures.topic_line(kc, name, by_topic.get(kc, Standing()), topics.get(kc, _NOTHING))
+        figures.topic_line(kc, name, by_topic.get(kc, Standing()), read.topics.get(kc, _NOTHING))
         for kc, name in names.items()
     ]
-    trend, weekly = figures.trend(past, *span)
-    counts = spent.added([one.spent for one in past])
+    trend, weekly = figures.trend(read.past, *span)
+    counts = spent.added([one.spent for one in read.past])
     found = [spent.quantile(counts, share) for share in (0.5, 0.9)]
     most = max(hours.values(), default=0) or 1
     return ClassAnalytics(
@@ -167,6 +197,7 @@ def _view(
         ] if hours else [],
         spreads=figures.spreads(given),
         lines=lines,
+        contents=figures.content_lines(read.begun[1], titles),
         answer_seconds=[max(1, round(one)) for one in found if one is not None],
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,9 +12,17 @@ from learnapp.engine import intervals, means
 from learnapp.engine.intervals import Difference, Estimate
 from learnapp.engine.item_statistics import wilson
 from learnapp.engine.mastery import THRESHOLDS
-from learnapp.services.analytics_views import BinView, DayView, FigureView, SpreadView, StandOut, TopicLine
+from learnapp.services.analytics_views import (
+    BinView,
+    ContentLine,
+    DayView,
+    FigureView,
+    SpreadView,
+    StandOut,
+    TopicLine,
+)
 from learnapp.services.impact_figures import view_of
-from learnapp.storage.repositories.analytics import DayRow, Days, Done, Standing, TopicDone
+from learnapp.storage.repositories.analytics import Begun, DayRow, Days, Done, Standing, TopicDone
 
 LEAST = THRESHOLDS.min_students
 MOST_DAYS = 42
@@ -22,6 +30,7 @@ MOST_DAYS = 42
 _NOBODY = UUID(int=0)
 _NEVER = {now: Done(_NOBODY, now) for now in (True, False)}
 _NOWHERE = Standing()
+_NO_START = Begun()
 _SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 _EDGES: Mapping[str, tuple[float, ...]] = {
     "minutes": (0.0, 1.0, 15.0, 30.0, 60.0, 120.0, 240.0),
@@ -43,6 +52,7 @@ class Material:
         standing: How each stands with the topics of their course, in the same order.
         topics: Of the course; 0: nothing is said about mastery.
         weeks, weeks_before: Length of the two periods, weeks; 0: there is none before.
+        begun: What each of them began, in the same order; empty where nobody has looked.
     """
 
     now: Sequence[Done]
@@ -51,6 +61,7 @@ class Material:
     topics: int
     weeks: float
     weeks_before: float
+    begun: Sequence[Begun] = ()
 
     def did(self, *, now: bool) -> Sequence[Done]:
         """Return what everybody did in one of the two periods."""
@@ -65,6 +76,9 @@ class Material:
             return [(one.alone, one.tries) for one in self.did(now=now)]
         if key == "followed":
             return [(one.opened, one.opened + one.dismissed) for one in self.did(now=now)]
+        if key == "finished":
+            # What was begun earlier had longer to be finished: nothing is compared.
+            return [(one.finished, one.begun) for one in self.begun] if now else []
         return [(one.mastered if now else one.before, self.topics) for one in self.standing]
 
     def values(self, key: str, *, now: bool) -> list[float]:
@@ -75,14 +89,17 @@ class Material:
         return [(one.gained if now else one.gained_before) / weeks for one in self.standing]
 
 
-SHARES = ("engaged", "first_try", "mastered", "followed")
-KEYS = ("engaged", "minutes", "first_try", "mastered", "velocity", "followed")
+SHARES = ("engaged", "first_try", "mastered", "finished", "followed")
+KEYS = ("engaged", "minutes", "first_try", "mastered", "velocity", "finished", "followed")
+LONGER = frozenset({"finished"})
+"""Figures that are not compared over time: what was begun earlier had longer to be finished."""
 _OF_TOPICS = frozenset({"mastered", "velocity"})
 
 
 def material(
-    students: Sequence[UUID], done: Sequence[Done], standing: Mapping[UUID, Standing], topics: int, days: Days
-) -> Material:
+    students: Sequence[UUID], done: Sequence[Done], standing: Mapping[UUID, Standing], topics: int, days: Days,
+    begun: Mapping[UUID, Begun] | None = None,
+) -> Material:  # fmt: skip
     """Return what figures are worked out from, of these students alone."""
     before = (days.before_last - days.earliest).days + 1
     found = {(one.student_id, one.now): one for one in done}
@@ -92,6 +109,7 @@ def material(
         [standing.get(one, _NOWHERE) for one in students],
         topics,
         ((days.last - days.first).days + 1) / 7, max(0, before) / 7,
+        [begun.get(one, _NO_START) for one in students] if begun is not None else (),
     )  # fmt: skip
 
 
@@ -122,7 +140,10 @@ def figures(given: Material) -> list[FigureView]:
             continue
         now, was = estimate(given, key, now=True), estimate(given, key, now=False)
         moved = _moved(given, key) if now is not None and was is not None else None
-        found.append(stated(key, now, was, moved, compare=given.weeks_before > 0))
+        view = stated(key, now, was, moved, compare=given.weeks_before > 0)
+        if key in LONGER and now is not None and view.change != "none":
+            view = replace(view, change="longer")
+        found.append(view)
     return found
 
 
@@ -190,6 +211,24 @@ def topic_line(topic: UUID, name: str, stand: Standing, now: TopicDone) -> Topic
         tries=now.tries,
         right=round(100 * now.alone / now.tries) if known and now.tries >= LEAST else -1,
         minutes=round(now.ms / 60_000),
+    )
+
+
+def content_lines(
+    by_content: Mapping[UUID, Begun], titles: Mapping[UUID, tuple[str, str]]
+) -> list[ContentLine]:  # fmt: skip
+    """Return what somebody began in a period, each content with its title and kind; the least finished first."""
+    found = [_content_line(one, *titles[one], begun) for one, begun in by_content.items() if begun.begun]
+    return sorted(found, key=lambda one: (not one.known, one.share if one.known else 0, one.title.casefold()))
+
+
+def _content_line(content: UUID, title: str, kind: str, one: Begun) -> ContentLine:
+    if one.begun < LEAST:
+        return ContentLine(str(content), title, kind, one.begun)
+    low, high = wilson(one.finished, one.begun)
+    share = round(100 * one.finished / one.begun)
+    return ContentLine(
+        str(content), title, kind, one.begun, True, one.finished, share, math.floor(100 * low), math.ceil(100 * high)
     )
 
 

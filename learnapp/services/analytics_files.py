@@ -15,12 +15,21 @@ from learnapp.core.errors import InvalidInputError, UnavailableError
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import safe_cell
 from learnapp.services import analytics, analytics_institution, trail
-from learnapp.services.analytics_views import Asked, DayView, Freshness, SectionLine, StudentLine, TopicLine
+from learnapp.services.analytics_views import (
+    Asked,
+    ContentLine,
+    DayView,
+    Freshness,
+    SectionLine,
+    StudentLine,
+    TopicLine,
+)
 from learnapp.services.family_reports import PaperFile
 from learnapp.services.impact_views import FigureView
 
 KINDS = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
-OF_CLASS, OF_ALL = ("students", "topics", "days", "figures"), ("classes", "courses", "days", "figures")
+OF_CLASS = ("students", "topics", "contents", "days", "figures")
+OF_ALL = ("classes", "courses", "days", "figures")
 _PAGE, _MOST = 100, 20_000
 _PICTURE = frozenset({"height", "answers_height", "left", "width", "dot"})
 """How something is drawn is no figure."""
@@ -69,7 +78,7 @@ async def of_class(actor: Actor, section_id: UUID, what: str, kind: str, asked: 
     Args:
         actor: Who teaches it.
         section_id: The class.
-        what: students, topics, days or figures.
+        what: students, topics, contents, days or figures.
         kind: csv or parquet.
         asked: The days.
 
@@ -94,6 +103,7 @@ async def of_class(actor: Actor, section_id: UUID, what: str, kind: str, asked: 
         shapes: dict[str, tuple[type[Any], Sequence[Any]]] = {
             "topics": (TopicLine, view.lines),
             "days": (DayView, view.trend),
+            "contents": (ContentLine, view.contents),
             "figures": (FigureView, view.figures),
         }
         shape, lines_of = shapes[what]

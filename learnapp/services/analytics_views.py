@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from learnapp.services.impact_views import FigureView
 
 __all__ = [
-    "Asked", "BinView", "ChoiceView", "ClassAnalytics", "CohortView", "CohortsView", "DayView", "DaysView",
-    "FigureView", "Freshness", "HourView", "InstitutionAnalytics", "SectionLine", "SpreadView", "StandOut",
+    "Asked", "BinView", "ChoiceView", "ClassAnalytics", "CohortView", "CohortsView", "ContentLine", "DayView",
+    "DaysView", "FigureView", "Freshness", "HourView", "InstitutionAnalytics", "SectionLine", "SpreadView", "StandOut",
     "StudentLine", "TopicLine",
 ]  # fmt: skip
 
@@ -148,6 +148,28 @@ class TopicLine:
 
 
 @dataclass(frozen=True)
+class ContentLine:
+    """One content of the course in this class.
+
+    Attributes:
+        kind: Of what it is, as `kc.ContentKind` names it.
+        begun: Students who began it in the period.
+        known: Whether these are enough to say anything.
+        finished, share, low, high: Of these: how many have finished it by now, per cent, and its 95 % interval.
+    """
+
+    content_id: str = ""
+    title: str = ""
+    kind: str = ""
+    begun: int = 0
+    known: bool = False
+    finished: int = 0
+    share: int = 0
+    low: int = 0
+    high: int = 100
+
+
+@dataclass(frozen=True)
 class StandOut:
     """One sentence of what stands out: its key and what it names; `low` and `high` are an interval where it has one."""
 
@@ -166,7 +188,8 @@ class ClassAnalytics:
     Attributes:
         students: In the class now, of whom something may be stored.
         topics: Of its course; 0 without one.
-        figures: engaged, minutes, first_try, mastered, velocity, followed: each with its interval and change.
+        figures: engaged, minutes, first_try, mastered, velocity, finished, followed: each with its interval and change.
+        contents: What somebody began in the period, what is finished least often first.
         outs: What stands out, the most important first; never empty.
         answer_seconds: Within how many seconds a half, and nine tenths, of the answers were given; [] without any.
     """
@@ -184,6 +207,7 @@ class ClassAnalytics:
     hours: list[HourView] = field(default_factory=list)
     spreads: list[SpreadView] = field(default_factory=list)
     lines: list[TopicLine] = field(default_factory=list)
+    contents: list[ContentLine] = field(default_factory=list)
     answer_seconds: list[int] = field(default_factory=list)
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 from learnapp.core.i18n import translate
 from learnapp.security import letters
 from learnapp.security.crypto import TenantKey
-from learnapp.security.letters import Rendered, Words
-from learnapp.services import message_templates
+from learnapp.security.letters import Rendered, Said, Words
+from learnapp.services import message_templates, notice_figures
 from learnapp.services.delivery_people import Reachable
 from learnapp.services.mailing import origin
 from learnapp.services.message_templates import Template
@@ -38,17 +38,24 @@ class Message:
     safety: bool = False
     templates: dict[tuple[str, str], Template] = field(default_factory=dict)
 
-    def sentences(self) -> list[tuple[str, str]]:
-        """Return what has happened, each with the address of its place."""
-        return [(_said(one, self.person.locale), f"{origin()}{one.href or '/notices'}") for one in self.parts]
+    def sentences(self) -> list[Said]:
+        """Return what has happened, each with the address of its place and the figures that belong to it."""
+        locale = self.person.locale
+        return [
+            Said(
+                _said(one, locale), f"{origin()}{one.href or '/notices'}",
+                tuple(notice_figures.line(locale, figure) for figure in one.figures),
+            )
+            for one in self.parts
+        ]  # fmt: skip
 
     def letter(self) -> Rendered:
         """Return the message as a letter."""
         said = self.sentences()
         values = {
             "name": Words(self.person.name), "school": Words(self.school), "count": Words(str(len(said))),
-            "sentence": Words(said[0][0]), "items": letters.listed(said[:MOST_LISTED]),
-            "link": letters.linked(f"{origin()}/notices" if self.digest else said[0][1]),
+            "sentence": letters.told(said[0]), "items": letters.listed(said[:MOST_LISTED]),
+            "link": letters.linked(f"{origin()}/notices" if self.digest else said[0].address),
         }  # fmt: skip
         account = self.parts[0].key.startswith("notice-account")
         form = "digest" if self.digest else "account" if account else "notice"
@@ -58,7 +65,7 @@ class Message:
         """Return (title, text, address) for a small screen."""
         said = self.sentences()
         if len(said) == 1:
-            return self.school, said[0][0][:_SHORT], said[0][1]
+            return self.school, said[0].sentence[:_SHORT], said[0].address
         text = translate(self.person.locale, "letter-short-digest", count=len(said))
         return self.school, text, f"{origin()}/notices"
 

@@ -1,4 +1,8 @@
-"""What the answers of a class say about the items it works on: a table of all, and everything about one."""
+"""What the answers of a class say about the items it works on: a table of all, and everything about one.
+
+Answered from what is counted of items (`item_rollups`), as fresh as the page says. When nothing can be read, the last
+good figures of the last day are shown.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +12,48 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.paging import page_of
 from learnapp.engine import item_statistics as statistics
+from learnapp.engine import spent
 from learnapp.engine.kc import ContentKind, CourseSnapshot
 from learnapp.security.access import Actor
+from learnapp.services import analytics_periods as periods
 from learnapp.services import current, item_difficulty, trail
+from learnapp.services.analytics import kept
+from learnapp.services.analytics_views import Freshness
 from learnapp.services.item_answers import key_step, of_template, of_written
-from learnapp.services.item_views import BinView, DayView, ItemRow, ItemsView, ItemView, SaidView, TopicChoice
+from learnapp.services.item_views import (
+    BinView,
+    DayView,
+    ItemRow,
+    ItemsTable,
+    ItemsView,
+    ItemView,
+    SaidView,
+    TopicChoice,
+)
 from learnapp.services.media import with_pictures
 from learnapp.services.withdrawals import course_of, withdrawal
 from learnapp.storage.repositories import assessments as assessment_rows
 from learnapp.storage.repositories import item_analysis as rows
+from learnapp.storage.repositories import item_rollups as counted_rows
+from learnapp.storage.repositories import rollups as rollup_rows
 from learnapp.storage.repositories import withdrawals as withdrawal_rows
 from learnapp.storage.repositories.item_analysis import ItemTally
+from learnapp.storage.repositories.withdrawals import Withdrawn
 
 PAGE = 25
 SORTS = ("title", "topic", "answers", "share", "hardness", "apart", "seconds", "hints", "reports", "tests")
 DAYS = timedelta(days=90)
 MAX_TEXT = 100
 _MOST_BROKEN = 10
-_MOST_GIVEN, _MOST_TASKS = 200, 2000
+_MOST_GIVEN = 200
+_BEHIND = timedelta(hours=2)
+_TABLE, _ITEM = TypeAdapter(ItemsTable), TypeAdapter(ItemView)
 
 
 async def items(
@@ -64,26 +87,55 @@ async def items(
     await trail.authorise(actor, "read", "class_item", section_id=section_id)
     if sort not in SORTS:
         raise InvalidInputError("The table cannot be sorted by this. Choose one of its columns.")
-    title, snapshot = await course_of(actor, section_id)
-    found = await _rows(actor, section_id, snapshot)
+    found = await kept(f"items:{actor.tenant_id}:{section_id}", _TABLE, lambda: _table(actor, section_id))
     wanted = " ".join(text[:MAX_TEXT].casefold().split())
     shown = [
         row
-        for row in found
-        if wanted in row.title.casefold() and (topic is None or topic in _kcs(snapshot, UUID(row.item_id)))
+        for row, kcs in zip(found.rows, found.kcs, strict=True)
+        if wanted in row.title.casefold() and (topic is None or str(topic) in kcs)
     ]
     # What is not known stands last, whichever way the column is sorted.
     known = sorted((row for row in shown if _known(row, sort)), key=lambda row: _key(row, sort), reverse=descending)
     page = page_of([*known, *(row for row in shown if not _known(row, sort))], offset, size)
-    used = {kc for row in found for kc in _kcs(snapshot, UUID(row.item_id))}
     return ItemsView(
-        title,
+        found.section,
         page.rows,
         page.total,
         page.offset,
-        [TopicChoice(str(kc), snapshot.kcs[kc].name) for kc in snapshot.topological if kc in used],
-        [row for row in found if row.suspicions and not row.state][:_MOST_BROKEN],
+        found.topics,
+        [row for row in found.rows if row.suspicions and not row.state][:_MOST_BROKEN],
+        found.fresh,
+        found.partial,
     )
+
+
+async def _table(actor: Actor, section_id: UUID) -> ItemsTable:
+    """Return every item of a class; nothing in it names anybody."""
+    title, snapshot = await course_of(actor, section_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        fresh, partial = await _standing(tx.session, actor.tenant_id, section_id)
+    found = await _rows(actor, section_id, snapshot)
+    kcs = [_kcs(snapshot, UUID(row.item_id)) for row in found]
+    used = {kc for some in kcs for kc in some}
+    return ItemsTable(
+        title,
+        found,
+        [[str(kc) for kc in some] for some in kcs],
+        [TopicChoice(str(kc), snapshot.kcs[kc].name) for kc in snapshot.topological if kc in used],
+        fresh,
+        partial,
+    )
+
+
+async def _standing(session: AsyncSession, tenant: UUID, section_id: UUID) -> tuple[Freshness, str]:
+    """Return how fresh the figures are, and up to when everything is in them where that is not up to now."""
+    fresh = await periods.fresh_of(session, tenant, section_id, current().clock.now())
+    settled = await counted_rows.settled_to(session, tenant, section_id)
+    if not fresh.at or settled is None:
+        return fresh, ""
+    counted = await rollup_rows.marks(session, tenant)
+    behind = section_id in counted and counted[section_id].counted_to - settled > _BEHIND
+    return fresh, settled.isoformat() if behind else ""
 
 
 def _kcs(snapshot: CourseSnapshot, item_id: UUID) -> Sequence[UUID]:
@@ -122,7 +174,12 @@ async def _asked(session: AsyncSession, tenant: UUID, section_id: UUID) -> _Aske
 
 
 def _nothing(item: UUID) -> ItemTally:
-    return ItemTally(item, 0, 0, 0, 0, 0, None, None)
+    return ItemTally(item, 0, 0, 0, 0, 0, None)
+
+
+def _state(out: Sequence[Withdrawn], item: UUID) -> str:
+    found = next((one for one in out if one.content_id == item), None)
+    return "" if found is None else "voided" if found.voided else "flagged"
 
 
 async def _rows(actor: Actor, section_id: UUID, snapshot: CourseSnapshot) -> list[ItemRow]:
@@ -131,16 +188,15 @@ async def _rows(actor: Actor, section_id: UUID, snapshot: CourseSnapshot) -> lis
     async with current().db.transaction(tenant) as tx:
         tallies = await rows.items(tx.session, tenant, section_id, statistics.MIN_STUDENTS)
         reported = await rows.reported(tx.session, tenant, section_id)
-        out = {one.content_id: one.voided for one in await withdrawal_rows.withdrawn(tx.session, tenant, section_id)}
+        out = await withdrawal_rows.withdrawn(tx.session, tenant, section_id)
         estimated = await item_difficulty.known(tx.session, tenant, snapshot.course_id)
         asked = await _asked(tx.session, tenant, section_id)
     seen = {one.content_id for one in tallies}
     tallies = [*tallies, *(_nothing(item) for item in asked.shown if item not in seen)]
 
     def one(tally: ItemTally) -> ItemRow:
-        state = "" if tally.content_id not in out else "voided" if out[tally.content_id] else "flagged"
         hard = item_difficulty.in_words(snapshot.content.get(tally.content_id), estimated)
-        row = row_of(tally, reported.get(tally.content_id, 0), snapshot, state)
+        row = row_of(tally, reported.get(tally.content_id, 0), snapshot, _state(out, tally.content_id))
         return asked.told(replace(row, difficulty=hard), tally.content_id)
 
     found = [one(tally) for tally in tallies if tally.content_id in snapshot.content]
@@ -153,6 +209,7 @@ def row_of(tally: ItemTally, reports: int, snapshot: CourseSnapshot, state: str 
     share = tally.right / tally.tries if tally.tries else 0.0
     low, high = statistics.wilson(tally.right, tally.tries)
     value = tally.discrimination
+    seconds = spent.quantile(tally.spent, 0.5, statistics.SPENT)
     return ItemRow(
         item_id=str(tally.content_id),
         title=item.title if item else "",
@@ -165,7 +222,7 @@ def row_of(tally: ItemTally, reports: int, snapshot: CourseSnapshot, state: str 
         high=round(100 * high),
         apart=round(100 * value) if value is not None else 0,
         reading=statistics.reading(value, tally.students),
-        seconds=max(1, round(tally.seconds)) if tally.seconds is not None else -1,
+        seconds=max(1, round(seconds)) if seconds is not None else -1,
         hints=tally.hints,
         reports=reports,
         suspicions=statistics.suspicions(students=tally.students, share=share, value=value, reports=reports)
@@ -179,66 +236,83 @@ def row_of(tally: ItemTally, reports: int, snapshot: CourseSnapshot, state: str 
 async def item(actor: Actor, section_id: UUID, item_id: UUID) -> ItemView:
     """Return everything about one item of a class; reading the key is in the audit trail.
 
+    When nothing can be read, the last good figures are given, without the key, what students wrote and who did what.
+
     Raises:
         ForbiddenError: The actor does not teach the class.
         NotFoundError: No such class here, or its course has no such item.
+        UnavailableError: Nothing can be read, and nothing was kept.
     """
     await trail.authorise(actor, "read", "class_item", section_id=section_id)
-    title, snapshot = await course_of(actor, section_id)
-    found = snapshot.content.get(item_id)
-    if found is None:
-        raise NotFoundError("The course of this class has no such question. Choose one from the list.")
+    key = f"item:{actor.tenant_id}:{section_id}:{item_id}"
+    known = await kept(key, _ITEM, lambda: _figures(actor, section_id, item_id))
+    if known.fresh.state == "cached":
+        return known
+    _, snapshot = await course_of(actor, section_id)
+    found = snapshot.content[item_id]
     await trail.authorise(actor, "read", "answer_key", owner_tenant=snapshot.tenant_id)
-    tenant, now = actor.tenant_id, current().clock.now()
+    tenant = actor.tenant_id
     place = (tenant, section_id, item_id)
     async with current().db.transaction(tenant) as tx:
-        tallies = await rows.items(tx.session, tenant, section_id, statistics.MIN_STUDENTS)
-        reported = await rows.reported(tx.session, tenant, section_id)
         said = await rows.reports(tx.session, *place)
-        spent = await rows.times(tx.session, *place, statistics.TIMES)
-        days = await rows.days(tx.session, *place, now - DAYS)
         given = await rows.given(tx.session, *place, _MOST_GIVEN) if found.template is None else []
-        tasks = await rows.wrong_tasks(tx.session, *place, _MOST_TASKS) if found.template is not None else []
-        asked = await _asked(tx.session, tenant, section_id)
-        estimated = await item_difficulty.known(tx.session, tenant, snapshot.course_id)
+        shown = await rows.mistakes(tx.session, *place, found.version) if found.template is not None else []
         await trail.audit(
             actor, "answer_key.read", "content", object_id=item_id, detail={"section": str(section_id)},
             session=tx.session,
         )  # fmt: skip
     # Which misconception an answer shows is found by grading it again, with what may be read of mathematics.
-    answers = await asyncio.to_thread(of_template, found, tasks) if tasks else await asyncio.to_thread(
-        of_written, found, given
-    )  # fmt: skip
-    tally = next((one for one in tallies if one.content_id == item_id), None)
-    out = await withdrawal(actor, section_id, item_id)
-    tally = tally or _nothing(item_id)
-    hard, curve = item_difficulty.whole(found, estimated)
-    return ItemView(
-        row=asked.told(replace(row_of(tally, reported.get(item_id, 0), snapshot, out.state), difficulty=hard), item_id),
-        section=title,
+    answers = of_template(found, shown) if shown else await asyncio.to_thread(of_written, found, given)
+    return replace(
+        known,
         body=with_pictures(found.body, snapshot.tenant_id),
-        topic_guessed=found.topic_guessed,
-        template=found.template is not None,
-        practice=found.kind is ContentKind.PRACTICE or bool(found.steps),
         steps=[
             replace(view, prompt=with_pictures(view.prompt, snapshot.tenant_id))
             for view in (key_step(number, step, answers) for number, step in enumerate(found.steps, 1))
         ],
-        times=_bins(spent),
-        days=[DayView(*one) for one in days],
         reports=[SaidView(*one) for one in said],
-        withdrawal=out,
-        curve=curve,
+        withdrawal=await withdrawal(actor, section_id, item_id),
     )
 
 
-def _bins(spent: dict[int, int]) -> list[BinView]:
+async def _figures(actor: Actor, section_id: UUID, item_id: UUID) -> ItemView:
+    """Return the figures of one item: no key, no words of students, nobody's name."""
+    title, snapshot = await course_of(actor, section_id)
+    found = snapshot.content.get(item_id)
+    if found is None:
+        raise NotFoundError("The course of this class has no such question. Choose one from the list.")
+    tenant, now = actor.tenant_id, current().clock.now()
+    async with current().db.transaction(tenant) as tx:
+        fresh, partial = await _standing(tx.session, tenant, section_id)
+        tallies = await rows.items(tx.session, tenant, section_id, statistics.MIN_STUDENTS, item_id)
+        reported = await rows.reported(tx.session, tenant, section_id)
+        days = await rows.days(tx.session, tenant, section_id, item_id, (now - DAYS).date())
+        asked = await _asked(tx.session, tenant, section_id)
+        estimated = await item_difficulty.known(tx.session, tenant, snapshot.course_id)
+        out = await withdrawal_rows.withdrawn(tx.session, tenant, section_id)
+    tally = tallies[0] if tallies else _nothing(item_id)
+    hard, curve = item_difficulty.whole(found, estimated)
+    row = row_of(tally, reported.get(item_id, 0), snapshot, _state(out, item_id))
+    return ItemView(
+        row=asked.told(replace(row, difficulty=hard), item_id),
+        section=title,
+        topic_guessed=found.topic_guessed,
+        template=found.template is not None,
+        practice=found.kind is ContentKind.PRACTICE or bool(found.steps),
+        times=_bins(statistics.binned(tally.spent)),
+        days=[DayView(*one) for one in days],
+        curve=curve,
+        fresh=fresh,
+        partial=partial,
+    )
+
+
+def _bins(counts: Sequence[int]) -> list[BinView]:
     """Return the distribution of times; nothing when no time is known."""
-    most = max(spent.values(), default=0)
+    most = max(counts, default=0)
     if not most:
         return []
     edges = [0, *(round(edge) for edge in statistics.TIMES), 0]
     return [
-        BinView(edges[place], edges[place + 1], spent.get(place, 0), round(100 * spent.get(place, 0) / most))
-        for place in range(len(statistics.TIMES) + 1)
+        BinView(edges[place], edges[place + 1], count, round(100 * count / most)) for place, count in enumerate(counts)
     ]

@@ -8,12 +8,10 @@ from dataclasses import replace
 
 import orjson
 
-from learnapp.engine import template
 from learnapp.engine.grading import grade
 from learnapp.engine.kc import BLANK, AnswerKind, Content, Step
-from learnapp.engine.template_terms import TemplateError
 from learnapp.services.item_views import GivenView, KeyStepView
-from learnapp.storage.repositories.item_analysis import GivenAnswer, WrongTask
+from learnapp.storage.repositories.item_analysis import GivenAnswer, ShownMistake
 
 LISTED = 8
 _BETWEEN = " | "
@@ -97,51 +95,41 @@ def _choices(step: Step, wrong: Counter[str], right: int, total: int, meant: Map
 
 def _ranked(wrong: Counter[str], right: int, total: int, meant: Mapping[str, str]) -> list[GivenView]:
     lines = [GivenView(1, "", "right", right, _share(right, total))] if total else []
-    ranked = wrong.most_common()
+    # What was too long to keep has no text.
+    ranked = [one for one in wrong.most_common() if one[0]]
     lines += [
         GivenView(1, said, "wrong", times, _share(times, total), meant.get(said, "")) for said, times in ranked[:LISTED]
     ]
-    others = sum(times for _, times in ranked[LISTED:])
+    others = wrong[""] + sum(times for _, times in ranked[LISTED:])
     if others:
         lines.append(GivenView(1, "", "others", others, _share(others, total)))
     return lines
 
 
-def of_template(item: Content, tasks: Sequence[WrongTask]) -> dict[str, list[GivenView]]:
-    """Return the wrong answers to a template by misconception, told with the numbers of its example; CPU work.
+def of_template(item: Content, shown: Sequence[ShownMistake]) -> dict[str, list[GivenView]]:
+    """Return the wrong answers to a template by misconception, told with the numbers of its example.
 
-    Everybody has other numbers, so answers are only comparable by the rule that leads to them. Answers to a version
-    that is not the present one are left out: its tasks cannot be made again.
+    Everybody has other numbers, so answers are only comparable by the rule that leads to them: the grader has noted
+    which one that was, by its place in the key of that version.
     """
     counted: dict[str, Counter[int]] = {step.step_id: Counter() for step in item.steps}
-    for one in tasks:
-        if one.version != item.version or one.step_id not in counted:
-            continue
-        try:
-            mine = template.given(item, one.student_id, one.variant)
-        except TemplateError:
-            continue
-        step = next((each for each in mine.steps if each.step_id == one.step_id), None)
-        if step is not None:
-            counted[step.step_id][_rule(step, read_response(one.response))] += one.times
+    for one in shown:
+        # An answer without a step is to the only one.
+        step = one.step_id or (item.steps[0].step_id if len(item.steps) == 1 else "")
+        if step in counted:
+            counted[step][one.place] += one.times
     return {step.step_id: _rules(step, counted[step.step_id]) for step in item.steps}
-
-
-def _rule(step: Step, response: str | list[str]) -> int:
-    """Return which misconception of a step an answer shows, -1 for none."""
-    meaning = grade(step, response).feedback
-    texts = [text for _, text in step.key.misconceptions]
-    return texts.index(meaning) if meaning in texts else -1
 
 
 def _rules(step: Step, counted: Counter[int]) -> list[GivenView]:
     total = sum(counted.values())
     lines = []
     for place, times in counted.most_common():
-        if place < 0:
+        if not 0 <= place < len(step.key.misconceptions):
             continue
         example, meaning = step.key.misconceptions[place]
         lines.append(GivenView(1, said_as_text(example), "wrong", times, _share(times, total), meaning))
-    if counted[-1]:
-        lines.append(GivenView(1, "", "others", counted[-1], _share(counted[-1], total)))
+    others = total - sum(one.times for one in lines)
+    if others:
+        lines.append(GivenView(1, "", "others", others, _share(others, total)))
     return lines

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from learnapp.services.analytics_views import Freshness
+
 
 @dataclass(frozen=True)
 class DifficultyView:
@@ -91,6 +93,23 @@ class TopicChoice:
 
 
 @dataclass(frozen=True)
+class ItemsTable:
+    """Every item of a class, as it is kept for when nothing can be read.
+
+    Attributes:
+        kcs: The KCs of each item, in the order of `rows`.
+        partial: Up to when everything is counted while it is counted again, ISO; "" when nothing is missing.
+    """
+
+    section: str = ""
+    rows: list[ItemRow] = field(default_factory=list)
+    kcs: list[list[str]] = field(default_factory=list)
+    topics: list[TopicChoice] = field(default_factory=list)
+    fresh: Freshness = field(default_factory=Freshness)
+    partial: str = ""
+
+
+@dataclass(frozen=True)
 class ItemsView:
     """A page of the table, and what looks broken in the whole class."""
 
@@ -100,6 +119,8 @@ class ItemsView:
     offset: int
     topics: list[TopicChoice]
     broken: list[ItemRow]
+    fresh: Freshness = field(default_factory=Freshness)
+    partial: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,6 +225,7 @@ class ItemView:
         template: It makes new numbers for everybody; what is shown is an example.
         missing: The course does not have it any more; only figures are left.
         topic_guessed: It came from another system, which said no topic.
+        partial: Up to when everything is counted while it is counted again, ISO; "" when nothing is missing.
     """
 
     row: ItemRow = ItemRow()
@@ -219,6 +241,8 @@ class ItemView:
     reports: list[SaidView] = field(default_factory=list)
     withdrawal: WithdrawalView = WithdrawalView()
     curve: list[AbilityView] = field(default_factory=list)
+    fresh: Freshness = field(default_factory=Freshness)
+    partial: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from learnapp.core.errors import NotFoundError
 from learnapp.core.i18n import LOCALES, known_locale, translate
 from learnapp.security import letters
 from learnapp.security.access import Actor
-from learnapp.security.letters import Rendered, Words
+from learnapp.security.letters import Rendered, Said, Words
 from learnapp.services import current, trail
 from learnapp.storage.repositories import delivery_setup as rows
 from learnapp.storage.repositories import sections as section_rows
@@ -140,6 +140,6 @@ async def preview(actor: Actor, form: str, locale: str, subject: str, body: str)
     values = {
         "name": Words(translate(locale, "letter-sample-name")), "sentence": Words(said), "count": Words("2"),
         "school": Words(institution.name if institution else ""), "section": Words("Math 7"), "code": Words("482 913"),
-        "link": letters.linked(address), "items": letters.listed([(said, address), (said, "")]),
+        "link": letters.linked(address), "items": letters.listed([Said(said, address), Said(said)]),
     }  # fmt: skip
     return letters.render(line, text, values)

@@ -16,8 +16,9 @@ from learnapp.core.quiet import quiet_since
 from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.security.consent import age_on
-from learnapp.services import current, discussion, people, trail
+from learnapp.services import current, discussion, notice_figures, people, trail
 from learnapp.services.calendar import Calendar, calendar_of
+from learnapp.services.notice_figures import FigureSaid
 from learnapp.services.notice_kinds import KINDS, SUMMARY, TALK, kinds_for, quiet_hours
 from learnapp.services.notices import ring_after
 from learnapp.storage.repositories import glance
@@ -45,6 +46,7 @@ class PartView:
         key: Catalogue key of its sentence; the other fields but `at`, `fresh` and `href` are its words.
         fresh: Not read yet.
         href: The place that it is about, "" for none.
+        figures: Of a kept view, all that are stated on its page.
     """
 
     id: str = ""
@@ -56,6 +58,7 @@ class PartView:
     at: str = ""
     fresh: bool = False
     href: str = ""
+    figures: list[FigureSaid] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -249,6 +252,7 @@ def _part(actor: Actor, row: NoticeRow, named: dict[UUID, str], titles: dict[UUI
         at=row.created_at.isoformat(),
         fresh=not row.read,
         href=_place(actor, row),
+        figures=notice_figures.read(row.arguments.get("figures", ())),
     )
 
 

@@ -2,7 +2,8 @@
 
 One mechanism for everything that is counted from the log: `student_*`, `topic_*` and `section_*` by minute, hour and
 day (`storage.repositories.rollups` says how). Days are those of UTC. Minutes and hours are kept for as long as
-`ROLLUP_MINUTE_DAYS` and `ROLLUP_HOUR_DAYS` say, days for ever.
+`ROLLUP_MINUTE_DAYS` and `ROLLUP_HOUR_DAYS` say, days for ever. What is known of single items is kept with them, in its
+own way (`services.item_rollups`).
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learnapp.services import current, rounds
+from learnapp.services import current, item_rollups, rounds
+from learnapp.storage.repositories import item_rollups as item_rows
 from learnapp.storage.repositories import rollups as rows
 from learnapp.storage.repositories.rollups import Grain, Rebuild, midnight
 
 __all__ = [
     "Rebuild", "bring_up", "catch_up", "catch_up_in", "edges", "prune", "prune_in", "rebuild", "recount",
 ]  # fmt: skip
-VERSION = 1
+VERSION = 2
 """Of what is counted: when it grows, the worker counts every institution again from its log."""
 SLACK = timedelta(seconds=10)
 """An event may be stored this long after the moment that it carries."""
@@ -75,6 +77,8 @@ async def bring_up(tenant: UUID, since: datetime) -> list[UUID]:
     async with services.db.transaction(tenant) as tx:
         sections = await rows.active_sections(tx.session, tenant, since)
         known = await rows.marks(tx.session, tenant) if sections else {}
+        found = await rows.rebuild(tx.session, tenant) if sections else None
+    counted_again = found is not None and found.finished_at is None
     fresh: dict[datetime, list[tuple[datetime, UUID]]] = defaultdict(list)
     whole: dict[date, list[UUID]] = defaultdict(list)
     for section in sections:
@@ -90,6 +94,9 @@ async def bring_up(tenant: UUID, since: datetime) -> list[UUID]:
         await _minutes(tenant, [section for _, section in group], min(start for start, _ in group), now)
     for day, group_of in whole.items():
         await _days(tenant, group_of, day, now.astimezone(UTC).date(), now, follow=True)
+    if sections and not counted_again:
+        # A rebuild comes to them itself, from the beginning.
+        await item_rollups.bring_up(tenant, sections, now)
     return sections
 
 
@@ -175,6 +182,10 @@ async def rebuild(
             today = now.astimezone(UTC).date()
             begin = min(since.astimezone(UTC).date(), today) if since is not None else today
             await rows.begin(tx.session, tenant, VERSION, begin, today, now)
+            if first is None:
+                # Sums over the whole time are counted from its beginning, or not at all.
+                await rows.lock(tx.session, tenant)
+                await item_rows.forget(tx.session, tenant)
             found = await rows.rebuild(tx.session, tenant)
         sections = await rows.every_section(tx.session, tenant)
     if found is None or found.finished_at is not None:
@@ -187,7 +198,10 @@ async def rebuild(
         for place in range(0, len(sections), _PART):
             part = sections[place : place + _PART]
             await _days(tenant, part, first_open, last, now)
+            settled = min(midnight(last) + _DAY, item_rollups.edge(now))
+            await item_rollups.follow(tenant, part, settled, last=last >= today)
             if last >= today:
+                await item_rollups.bring_up(tenant, part, now)
                 async with services.db.transaction(tenant) as tx:
                     await rows.lock(tx.session, tenant)
                     whole = max(midnight(found.first_day), edges(now).minutes)
@@ -223,7 +237,11 @@ async def catch_up_in(tenant: UUID) -> bool:
         found = await rows.rebuild(tx.session, tenant)
         behind = await rows.uncounted(tx.session, tenant)
         whole = found is not None and await _whole(tx.session, tenant, found)
+        sections = await rows.every_section(tx.session, tenant)
     if whole and found is not None and found.finished_at is not None and found.version == VERSION and not behind:
+        # Where no job of the outbox came, once a day has to do.
+        for place in range(0, len(sections), _PART):
+            await item_rollups.bring_up(tenant, sections[place : place + _PART], current().clock.now())
         return False
     await rebuild(tenant)
     return True

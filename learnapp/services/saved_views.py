@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor
 from learnapp.services import analytics, analytics_institution, analytics_periods, current, people, trail
+from learnapp.services.analytics_figures import LONGER
 from learnapp.services.analytics_views import Asked, ClassAnalytics, DaysView, Freshness, InstitutionAnalytics
 from learnapp.services.impact_views import FigureView
 from learnapp.services.people import clean_name
@@ -64,7 +65,7 @@ class CompareLine:
 
     Attributes:
         key, unit: Its name in the catalogue; share, minutes or topics.
-        change: none (nothing to compare with), few, early, level, up or down.
+        change: none (nothing to compare with), few, early, level, up or down; longer: not to be compared over time.
         by_low, by_high: 95 % interval of the difference.
     """
 
@@ -282,6 +283,8 @@ def beside(one: FigureView, other: FigureView | None, *, overlap: bool) -> Compa
     about effect measures: a general approach"). The students are mostly the same in both times, which makes it rather
     too wide than too narrow; where days are shared, nothing is said of the difference.
     """
+    if one.key in LONGER:
+        return _line(replace(one, was_known=False, change="longer" if one.known else "few"))
     if other is None or not other.known or not one.known:
         change = "few" if other is not None else "none"
         return CompareLine(

@@ -2,7 +2,7 @@
 
 What is written is a notice like every other: whether it becomes a letter, a push or a line of a digest is what each
 has chosen, and one link in the letter stops all of them. The name of a view may be anything that a colleague has typed,
-so it stays on the page; a letter says the class, the days and figures of all students together.
+so it stays on the page; a letter says the class and all figures of its students together, each with how it has changed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from learnapp.core.errors import ForbiddenError, LearnAppError, NotFoundError
-from learnapp.services import current, rounds, saved_views, sessions
+from learnapp.services import current, notice_figures, rounds, saved_views, sessions
 from learnapp.services.notice_morning import HOUR
 from learnapp.services.notices import tell
 from learnapp.storage.repositories import saved_views as rows
@@ -56,6 +56,7 @@ async def _tell(tenant: UUID, one: DueRow) -> bool:
             arguments={
                 "state": f"{place}-{kind}", "count": shown.students,
                 "title": f"{line.value:g} ({line.low:g}–{line.high:g})" if line is not None else "",
+                "figures": notice_figures.of(shown.lines) if line is not None else [],
             },
             once=f"view:{one.view.view_id}:{one.day}", merge=f"view:{one.view.view_id}",
         )  # fmt: skip

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import reflex as rx
 
 from learnapp.core.errors import InvalidInputError
+from learnapp.core.paging import page_of
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
 from learnapp.services import analytics, analytics_cohorts
@@ -14,6 +17,7 @@ from learnapp.services.analytics_views import (
     ClassAnalytics,
     CohortsView,
     CohortView,
+    ContentLine,
     DaysView,
     DayView,
     FigureView,
@@ -29,11 +33,11 @@ from learnapp.state.choosing_period import PERIODS, PeriodState
 from learnapp.state.instructor.classes import place
 
 __all__ = [
-    "LEAST", "PERIODS", "WAYS", "BinView", "ClassAnalyticsState", "CohortView", "DayView", "DaysView", "FigureView",
-    "Freshness", "HourView", "SpreadView", "StandOut", "StudentLine", "TopicLine",
+    "LEAST", "PERIODS", "WAYS", "BinView", "ClassAnalyticsState", "CohortView", "ContentLine", "DayView", "DaysView",
+    "FigureView", "Freshness", "HourView", "SpreadView", "StandOut", "StudentLine", "TopicLine",
 ]  # fmt: skip
 LEAST = THRESHOLDS.min_students
-_PAGE = 25
+_PAGE, _CONTENTS = 25, 10
 
 
 class ClassAnalyticsState(PeriodState, AppState):
@@ -45,6 +49,10 @@ class ClassAnalyticsState(PeriodState, AppState):
     lines: list[StudentLine] = []
     offset: int = 0
     total: int = 0
+    contents: list[ContentLine] = []
+    contents_offset: int = 0
+    contents_total: int = 0
+    _contents: list[ContentLine] = []
     by: str = ""
     other: str = ""
     beside: CohortsView = CohortsView()
@@ -57,7 +65,10 @@ class ClassAnalyticsState(PeriodState, AppState):
 
     async def _fill(self, actor: Actor) -> None:
         section = parse_id(self.section_id)
-        self.view = await analytics.class_analytics(actor, section, self._asked())
+        view = await analytics.class_analytics(actor, section, self._asked())
+        # A course has hundreds of contents: the page gets those that it shows.
+        self._contents, self.view = view.contents, replace(view, contents=[])
+        self._show_contents(0)
         if self.view.fresh.state == "cached":
             # What names people is never kept.
             self.lines, self.total, self.by = [], 0, ""
@@ -65,6 +76,10 @@ class ClassAnalyticsState(PeriodState, AppState):
             await self._people(actor)
             await self._compare(actor)
         self.analytics_ready = True
+
+    def _show_contents(self, offset: int) -> None:
+        page = page_of(self._contents, max(0, offset), _CONTENTS)
+        self.contents, self.contents_offset, self.contents_total = page.rows, page.offset, page.total
 
     async def _people(self, actor: Actor) -> None:
         page = await analytics.class_students(
@@ -95,6 +110,12 @@ class ClassAnalyticsState(PeriodState, AppState):
         actor = await self._actor("instructor", "admin")
         self.offset = max(0, self.offset + (1 if step > 0 else -1) * _PAGE)
         await self._people(actor)
+
+    @rx.event
+    async def turn_contents(self, step: int) -> None:
+        """Show other contents."""
+        await self._actor("instructor", "admin")
+        self._show_contents(self.contents_offset + (1 if step > 0 else -1) * _CONTENTS)
 
     @rx.event
     async def choose_way(self, by: str) -> None:

@@ -10,6 +10,7 @@ import reflex as rx
 from learnapp.core.errors import InvalidInputError
 from learnapp.security.access import Actor
 from learnapp.services import item_analysis, withdrawals
+from learnapp.services.analytics_views import Freshness
 from learnapp.services.item_analysis import PAGE, SORTS
 from learnapp.services.item_views import (
     AbilityView,
@@ -34,6 +35,7 @@ __all__ = [
     "BinView",
     "DayView",
     "DifficultyView",
+    "Freshness",
     "GivenView",
     "ItemRow",
     "ItemState",
@@ -56,6 +58,8 @@ class ItemsState(FindingState, AppState):
     section_id: str = ""
     items: list[ItemRow] = []
     broken: list[ItemRow] = []
+    fresh: Freshness = Freshness()
+    partial: str = ""
     sort: str = "title"
     falling: bool = False
 
@@ -73,6 +77,7 @@ class ItemsState(FindingState, AppState):
             offset=self.found_offset,
         )
         self.section, self.items, self.broken = found.section, found.rows, found.broken
+        self.fresh, self.partial = found.fresh, found.partial
         self.topics, self.found_total, self.found_offset = found.topics, found.total, found.offset
         self.items_ready = True
 

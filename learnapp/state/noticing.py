@@ -9,10 +9,11 @@ import reflex as rx
 from learnapp.services import notice_board, notice_choices
 from learnapp.services.notice_board import PAGE, DayView, NoticeView, PartView
 from learnapp.services.notice_choices import ChoiceView
+from learnapp.services.notice_figures import FigureSaid
 from learnapp.services.notice_kinds import MODES
 from learnapp.state.base import AppState, parse_id
 
-__all__ = ["MODES", "ChoiceView", "DayView", "NoticeChoiceState", "NoticeState", "NoticeView", "PartView"]
+__all__ = ["MODES", "ChoiceView", "DayView", "FigureSaid", "NoticeChoiceState", "NoticeState", "NoticeView", "PartView"]
 
 
 class NoticeState(AppState):

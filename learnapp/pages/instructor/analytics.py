@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.analytics import figures, hours, outs, periods, spreads, standing, topics, trend
+from learnapp.components.analytics_contents import contents
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
@@ -136,7 +137,7 @@ def _links() -> rx.Component:
 def analytics() -> rx.Component:
     """How the class does: what stands out first, then figures, trends, spreads, topics, students and groups."""
     state, view = ClassAnalyticsState, ClassAnalyticsState.view
-    how = ("range", "students", "compare", "consent", "void", "days")
+    how = ("range", "students", "compare", "finished", "consent", "void", "days")
     return shell(
         rx.el.p(msg("analytics-title"), class_name="eyebrow"),
         rx.el.h1(view.section),
@@ -169,6 +170,19 @@ def analytics() -> rx.Component:
                         rx.cond(view.hours.length() > 0, hours(view.hours)),
                         spreads(view.spreads, view.answer_seconds),
                         rx.cond(view.topics > 0, topics(view.lines)),
+                        rx.cond(
+                            state.contents_total > 0,
+                            contents(
+                                state.contents,
+                                pager(
+                                    state.contents_offset,
+                                    state.contents.length(),
+                                    state.contents_total,
+                                    state.turn_contents,
+                                    "analytics-contents-turn",
+                                ),
+                            ),
+                        ),
                         _students(),
                         _cohorts(),
                         _links(),

@@ -8,7 +8,7 @@ from learnapp.components.allowed import may
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.item_difficulty import cell as hardness
 from learnapp.components.item_difficulty import difficulty
-from learnapp.components.item_statistics import figures, given, key_step, times, tries_by_day, why
+from learnapp.components.item_statistics import figures, given, key_step, standing, times, tries_by_day, why
 from learnapp.components.item_withdrawal import withdrawal
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -149,9 +149,8 @@ def _broken() -> rx.Component:
 
 
 def _how() -> rx.Component:
-    parts = [
-        rx.el.li(msg(f"items-how-{part}")) for part in ("share", "difficulty", "apart", "time", "tests", "template")
-    ]
+    told = ("share", "difficulty", "apart", "time", "tests", "template", "counted")
+    parts = [rx.el.li(msg(f"items-how-{part}")) for part in told]
     return rx.el.details(rx.el.summary(msg("items-how")), rx.el.ul(*parts))
 
 
@@ -171,6 +170,7 @@ def items() -> rx.Component:
     )
     whole = rx.fragment(
         rx.el.p(msg("items-lead"), class_name="soft"),
+        standing(ItemsState.fresh, ItemsState.partial),
         _broken(),
         words_and_topic("items", ItemsState),
         rx.cond(
@@ -192,7 +192,14 @@ def items() -> rx.Component:
             ItemsState.items_ready,
             rx.fragment(
                 tabs(ItemsState.section_id, "items"),
-                rx.cond(ItemsState.topics.length() > 0, whole, empty_state(msg("items-none"), msg("items-none-text"))),
+                rx.cond(
+                    ItemsState.topics.length() > 0,
+                    whole,
+                    rx.fragment(
+                        standing(ItemsState.fresh, ItemsState.partial),
+                        empty_state(msg("items-none"), msg("items-none-text")),
+                    ),
+                ),
             ),
             loading(msg("loading")),
         ),
@@ -277,6 +284,7 @@ def item() -> rx.Component:
                         class_name="note bad",
                     ),
                 ),
+                standing(found.fresh, found.partial),
                 figures(row),
                 difficulty(),
                 rx.el.p(
@@ -285,14 +293,20 @@ def item() -> rx.Component:
                     msg("item-exposure", shown=row.tests, students=row.tests_of),
                     class_name="soft",
                 ),
-                rx.el.div(_shown(), withdrawal(), class_name="halves"),
-                rx.el.section(
-                    rx.el.h2(msg("item-given")),
-                    rx.foreach(found.steps, lambda step: given(step, found.steps.length() > 1)),
+                rx.cond(
+                    found.fresh.state == "cached",
+                    rx.el.p(msg("items-cached-key"), class_name="note"),
+                    rx.fragment(
+                        rx.el.div(_shown(), withdrawal(), class_name="halves"),
+                        rx.el.section(
+                            rx.el.h2(msg("item-given")),
+                            rx.foreach(found.steps, lambda step: given(step, found.steps.length() > 1)),
+                        ),
+                    ),
                 ),
                 times(found.times),
                 tries_by_day(found.days, ItemState.days, ItemState.day_right, ItemState.day_wrong),
-                _said(),
+                rx.cond(found.fresh.state != "cached", _said()),
             ),
             loading(msg("loading")),
         ),

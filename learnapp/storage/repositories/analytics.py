@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,6 +45,8 @@ SELECT student_id, kc_id, count(*) FILTER (WHERE mastered_at < :until)::int,
  WHERE tenant_id = :tenant AND student_id = ANY(:students) AND kc_id = ANY(:kcs)
  GROUP BY GROUPING SETS ((student_id), (kc_id))
 """)
+_MANY = 100
+_BY_PAGES = text("SET LOCAL enable_indexscan = off")
 _DAYS = text("""
 SELECT day, answers, tries, alone, students, ms, spent FROM section_day
  WHERE tenant_id = :tenant AND section_id = :section AND day BETWEEN :first AND :last ORDER BY day
@@ -57,6 +59,20 @@ SELECT kc_id, sum(answers)::int, sum(tries)::int, sum(alone)::int, sum(ms)::bigi
 _HOURS = text("""
 SELECT extract(hour FROM at AT TIME ZONE :zone)::int, sum(answers)::int FROM section_hour
  WHERE tenant_id = :tenant AND section_id = :section AND at >= :since AND at < :until GROUP BY 1
+""")
+# What was begun, and whether it is finished by now: solved step by step, or read or watched to its end. Where a row is
+# open, it has what the settled one says of these, and stands for both.
+_BEGUN = text("""
+SELECT s.student_id, s.content_id, count(*)::int,
+       count(*) FILTER (WHERE CASE WHEN c.steps > 0 THEN cardinality(s.solved) >= c.steps ELSE s.whole END)::int
+  FROM item_student s
+  JOIN unnest(cast(:contents AS uuid[]), cast(:steps AS int[])) AS c (content_id, steps) USING (content_id)
+ WHERE s.tenant_id = :tenant AND s.section_id = :section AND s.started_at >= :since AND s.started_at < :until
+   AND s.student_id = ANY(:students) AND (s.open OR NOT EXISTS (
+     SELECT 1 FROM item_student o
+      WHERE o.tenant_id = s.tenant_id AND o.section_id = s.section_id AND o.content_id = s.content_id
+        AND o.student_id = s.student_id AND o.open))
+ GROUP BY GROUPING SETS ((s.student_id), (s.content_id))
 """)
 _FRESH = text("""
 SELECT (SELECT counted_to FROM rollup_section WHERE tenant_id = :tenant AND section_id = :section),
@@ -193,6 +209,14 @@ class TopicDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """How much was begun within a period, and how much of that is finished by now."""
+
+    begun: int = 0
+    finished: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Fresh:
     """How far a section is counted, its last event, and since when the oldest job that counts should have run."""
 
@@ -255,9 +279,40 @@ async def standings(
         "until": moments.until, "earliest": moments.earliest, "before_until": moments.before_until,
     }  # fmt: skip
     by_student, by_topic = dict[UUID, Standing](), dict[UUID, Standing]()
+    if len(students) > _MANY:
+        # Rows of a topic lie where they were written, not in the order of the index: page by page takes a third less.
+        await session.execute(_BY_PAGES)
     for row in await session.execute(_STANDING, values):
         (by_student if row[0] is not None else by_topic)[row[0] or row[1]] = Standing(*row[2:])
     return by_student, by_topic
+
+
+async def begun(
+    session: AsyncSession,
+    tenant: UUID,
+    section: UUID,
+    students: Sequence[UUID],
+    steps: Mapping[UUID, int],
+    moments: Moments,
+) -> tuple[dict[UUID, Begun], dict[UUID, Begun]]:
+    """Return what some students have begun of what a class works on: by student, and by content.
+
+    Args:
+        session: The open transaction.
+        tenant: The institution.
+        section: The class.
+        students: Whose.
+        steps: Contents that count, each with the number of steps that are to be solved; 0: it is read or watched.
+        moments: The period.
+    """
+    values = {
+        "tenant": tenant, "section": section, "students": list(students), "contents": list(steps),
+        "steps": list(steps.values()), "since": moments.since, "until": moments.until,
+    }  # fmt: skip
+    by_student, by_content = dict[UUID, Begun](), dict[UUID, Begun]()
+    for student, content, count, finished in await session.execute(_BEGUN, values):
+        (by_student if student is not None else by_content)[student or content] = Begun(count, finished)
+    return by_student, by_content
 
 
 async def section_days(session: AsyncSession, tenant: UUID, section: UUID, first: date, last: date) -> list[DayRow]:

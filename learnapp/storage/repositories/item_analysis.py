@@ -1,47 +1,54 @@
-"""What the answers of a class say about its items; aggregated by the database, for a term of a class is long."""
+"""What the answers of a class say about its items: from what is counted of them (`item_rollups`), never the log."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-# A first try is an answer that moved mastery, or would have if its item had not been voided meanwhile.
-_FIRST = "(e.result -> 'moved' = 'true'::jsonb OR e.result -> 'voided' = 'true'::jsonb)"
-_ALONE = "e.correct AND coalesce((e.result ->> 'hints')::int, 0) = 0"
+from learnapp.engine.item_statistics import SPENT
+
+_ADDED = ", ".join(f"sum(spent[{place}])" for place in range(1, len(SPENT) + 2))
 # Corrected item-rest correlation: an item is compared with everything else that a student did, without itself
 # (Henrysson, 1963, "Correction of item-total correlations in item analysis").
 _ITEMS = text(f"""
-WITH tries AS (
-  SELECT e.object_id AS item, e.student_id AS student, e.verb, e.correct IS NOT NULL AS judged,
-         e.correct IS NOT NULL AND {_FIRST} AS first, e.correct IS NOT NULL AND {_FIRST} AND {_ALONE} AS alone,
-         CASE WHEN e.correct IS NOT NULL AND {_FIRST} THEN (e.result ->> 'duration_ms')::float8 END AS ms
-    FROM learning_event e
-   WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.verb IN ('answered', 'hint_requested')
-     AND e.object_id IS NOT NULL
-), per AS (
-  SELECT item, student, count(*) FILTER (WHERE judged) AS answers, count(*) FILTER (WHERE first) AS n,
-         count(*) FILTER (WHERE alone) AS r, count(*) FILTER (WHERE verb = 'hint_requested') AS hints
-    FROM tries GROUP BY item, student
+WITH opened AS MATERIALIZED (
+  SELECT content_id, student_id, answers, tries, alone, hints FROM item_student
+   WHERE tenant_id = :tenant AND section_id = :section AND open
+), per AS NOT MATERIALIZED (
+  SELECT s.content_id AS item, s.student_id AS student, s.answers + coalesce(o.answers, 0) AS answers,
+         s.tries + coalesce(o.tries, 0) AS n, s.alone + coalesce(o.alone, 0) AS r,
+         s.hints + coalesce(o.hints, 0) AS hints
+    FROM item_student s LEFT JOIN opened o USING (content_id, student_id)
+   WHERE s.tenant_id = :tenant AND s.section_id = :section AND NOT s.open
+   UNION ALL
+  SELECT content_id, student_id, answers, tries, alone, hints FROM opened o
+   WHERE NOT EXISTS (
+     SELECT 1 FROM item_student s
+      WHERE s.tenant_id = :tenant AND s.section_id = :section AND s.content_id = o.content_id
+        AND s.student_id = o.student_id AND NOT s.open)
 ), totals AS (
   SELECT student, sum(n)::float8 AS n, sum(r)::float8 AS r FROM per GROUP BY student
 ), pairs AS (
-  SELECT p.*, p.r / nullif(p.n, 0)::float8 AS mine, (t.r - p.r) / nullif(t.n - p.n, 0) AS rest
+  SELECT p.item, p.answers, p.n, p.r, p.hints, p.r / nullif(p.n, 0)::float8 AS mine,
+         (t.r - p.r) / nullif(t.n - p.n, 0) AS rest
     FROM per p JOIN totals t USING (student)
+   WHERE cast(:item AS uuid) IS NULL OR p.item = :item
 ), times AS (
-  SELECT item, percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) / 1000.0 AS seconds
-    FROM tries WHERE ms IS NOT NULL GROUP BY item
+  SELECT content_id AS item, ARRAY[{_ADDED}]::int[] AS spent
+    FROM item_day
+   WHERE tenant_id = :tenant AND section_id = :section AND (cast(:item AS uuid) IS NULL OR content_id = :item)
+   GROUP BY content_id
 )
 SELECT p.item, sum(p.answers)::int, count(*) FILTER (WHERE p.answers > 0), sum(p.n)::int, sum(p.r)::int,
        sum(p.hints)::int, CASE WHEN regr_count(p.mine, p.rest) >= :least THEN corr(p.mine, p.rest) END,
-       max(t.seconds)
+       coalesce(t.spent, '{{}}')
   FROM pairs p LEFT JOIN times t USING (item)
- GROUP BY p.item HAVING sum(p.answers) > 0
+ GROUP BY p.item, t.spent HAVING sum(p.answers) > 0
 """)  # noqa: S608 - constants
 _REPORTS = """
   FROM review_item r CROSS JOIN LATERAL jsonb_each(coalesce(r.evidence -> 'reports', '{}'::jsonb)) AS said
@@ -53,32 +60,17 @@ _SAID = text(f"""
 SELECT said.value ->> 'text', said.value ->> 'at' {_REPORTS} AND r.subject_id = :item
  ORDER BY said.value ->> 'at' DESC LIMIT 50
 """)  # noqa: S608 - constants
-_OF_ITEM = """
-  FROM learning_event e
- WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.object_id = :item AND e.verb = 'answered'
-   AND e.correct IS NOT NULL
-"""
+_OF_ITEM = "tenant_id = :tenant AND section_id = :section AND content_id = :item"
 _GIVEN = text(f"""
-SELECT e.step_id, (e.result -> 'response')::text, e.correct, count(*)::int, count(DISTINCT e.student_id)::int
-{_OF_ITEM} AND e.result -> 'hint_index' IS NULL
+SELECT step_id, response, correct, sum(times)::int FROM item_answer WHERE {_OF_ITEM} AND version IS NULL
  GROUP BY 1, 2, 3 ORDER BY 4 DESC, 2 LIMIT :size
 """)  # noqa: S608 - constants
-_TASKS = text(f"""
-SELECT e.student_id, e.object_version, (e.result ->> 'variant')::int, e.step_id, (e.result -> 'response')::text,
-       count(*)::int
-{_OF_ITEM} AND NOT e.correct AND e.result -> 'hint_index' IS NULL AND e.result -> 'variant' IS NOT NULL
- GROUP BY 1, 2, 3, 4, 5 ORDER BY max(e.received_at) DESC LIMIT :size
-""")  # noqa: S608 - constants
-_TIMES = text(f"""
-SELECT width_bucket((e.result ->> 'duration_ms')::float8 / 1000.0, cast(:bounds AS float8[])), count(*)::int
-{_OF_ITEM} AND {_FIRST} AND e.result -> 'duration_ms' IS NOT NULL GROUP BY 1
+_SHOWN = text(f"""
+SELECT step_id, coalesce(misconception, -1), sum(times)::int FROM item_answer
+ WHERE {_OF_ITEM} AND version = :version AND NOT correct GROUP BY 1, 2
 """)  # noqa: S608 - constants
 _DAYS = text(f"""
-SELECT (e.received_at AT TIME ZONE i.time_zone)::date, count(*)::int, count(*) FILTER (WHERE {_ALONE})::int
-  FROM learning_event e JOIN institution i ON i.tenant_id = e.tenant_id
- WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.object_id = :item AND e.verb = 'answered'
-   AND e.correct IS NOT NULL AND {_FIRST} AND e.received_at >= :since
- GROUP BY 1 ORDER BY 1
+SELECT day, sum(tries)::int, sum(alone)::int FROM item_day WHERE {_OF_ITEM} AND day >= :since GROUP BY 1 ORDER BY 1
 """)  # noqa: S608 - constants
 _ZONE = text("SELECT time_zone FROM institution WHERE tenant_id = :tenant")
 
@@ -93,7 +85,7 @@ class ItemTally:
         tries, right: First tries, and those that were right without a hint.
         hints: Hints that were opened.
         discrimination: -1 to 1; None with too few students, or where all of them are alike.
-        seconds: Median time of a first try; None when it is not known.
+        spent: How many first tries took how long, in the bins of `item_statistics.SPENT`; () when it is not known.
     """
 
     content_id: UUID
@@ -103,33 +95,31 @@ class ItemTally:
     right: int
     hints: int
     discrimination: float | None
-    seconds: float | None
+    spent: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """One answer as it was given, JSON text, and how often."""
+    """One answer as it was given, JSON text, and how often; None is any answer that was too long to keep."""
 
     step_id: str | None
     response: str | None
     correct: bool
     times: int
-    students: int
 
 
 @dataclass(frozen=True, slots=True)
-class WrongTask:
-    """A wrong answer to a student's own task of a template."""
+class ShownMistake:
+    """How often wrong answers to a step of a template showed one of its misconceptions; `place` -1: none of them."""
 
-    student_id: UUID
-    version: int | None
-    variant: int
     step_id: str | None
-    response: str | None
+    place: int
     times: int
 
 
-async def items(session: AsyncSession, tenant: UUID, section: UUID, least: int) -> list[ItemTally]:
+async def items(
+    session: AsyncSession, tenant: UUID, section: UUID, least: int, item: UUID | None = None
+) -> list[ItemTally]:
     """Return every item that was answered in a section.
 
     Args:
@@ -137,8 +127,9 @@ async def items(session: AsyncSession, tenant: UUID, section: UUID, least: int) 
         tenant: The institution.
         section: The section.
         least: Students from which a discrimination is stated.
+        item: Only this one.
     """
-    found = await session.execute(_ITEMS, {"tenant": tenant, "section": section, "least": least})
+    found = await session.execute(_ITEMS, {"tenant": tenant, "section": section, "least": least, "item": item})
     return [ItemTally(*row) for row in found]
 
 
@@ -160,24 +151,16 @@ async def given(session: AsyncSession, tenant: UUID, section: UUID, item: UUID, 
     return [GivenAnswer(*row) for row in await session.execute(_GIVEN, values)]
 
 
-async def wrong_tasks(session: AsyncSession, tenant: UUID, section: UUID, item: UUID, size: int) -> list[WrongTask]:
-    """Return wrong answers to tasks of a template, the latest first."""
-    values = {"tenant": tenant, "section": section, "item": item, "size": size}
-    return [WrongTask(*row) for row in await session.execute(_TASKS, values)]
-
-
-async def times(
-    session: AsyncSession, tenant: UUID, section: UUID, item: UUID, bounds: Sequence[float]
-) -> dict[int, int]:
-    """Return how many first tries fall between the bounds (seconds): 0 is below the first of them."""
-    values: dict[str, Any] = {"tenant": tenant, "section": section, "item": item, "bounds": list(bounds)}
-    return {int(row[0]): int(row[1]) for row in await session.execute(_TIMES, values)}
+async def mistakes(session: AsyncSession, tenant: UUID, section: UUID, item: UUID, version: int) -> list[ShownMistake]:
+    """Return which misconceptions the wrong answers to one version of a template showed."""
+    values = {"tenant": tenant, "section": section, "item": item, "version": version}
+    return [ShownMistake(*row) for row in await session.execute(_SHOWN, values)]
 
 
 async def days(
-    session: AsyncSession, tenant: UUID, section: UUID, item: UUID, since: datetime
+    session: AsyncSession, tenant: UUID, section: UUID, item: UUID, since: date
 ) -> list[tuple[str, int, int]]:
-    """Return (ISO day of the institution, first tries, right ones) of the days with first tries."""
+    """Return (ISO day of UTC, first tries, right ones) of the days with first tries."""
     values = {"tenant": tenant, "section": section, "item": item, "since": since}
     return [(row[0].isoformat(), row[1], row[2]) for row in await session.execute(_DAYS, values)]
 

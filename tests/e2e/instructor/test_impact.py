@@ -53,6 +53,19 @@ ON CONFLICT (tenant_id, section_id, day, student_id) DO UPDATE SET events = excl
   answers = excluded.answers, correct = excluded.correct, tries = excluded.tries, alone = excluded.alone,
   ms = excluded.ms
 """
+_BEGUN = """
+INSERT INTO item_student (tenant_id, section_id, content_id, student_id, open, answers, tries, started_at, whole,
+                          solved)
+SELECT e.tenant_id, e.section_id, c.content_id, e.person_id, false, 1, 1, now() - interval '3 days', false,
+       CASE WHEN (c.place * 37 + e.place * 17) %% 100 < 40 + 5 * c.place THEN c.steps ELSE '{}' END
+  FROM (SELECT tenant_id, section_id, person_id, row_number() OVER (ORDER BY person_id) AS place FROM enrolment
+         WHERE tenant_id = %s AND section_id = %s AND role = 'student' AND status = 'active') e
+ CROSS JOIN (SELECT content_id, row_number() OVER (ORDER BY content_id) AS place,
+                    ARRAY(SELECT s ->> 'id' FROM jsonb_array_elements(body_public -> 'steps') s) AS steps
+               FROM content WHERE kind = 'practice' AND status = 'published' AND course_id = (
+                 SELECT course_id FROM section WHERE title = 'Grade 7 Mathematics' LIMIT 1) LIMIT 12) c
+ON CONFLICT DO NOTHING
+"""
 _MARK = """
 INSERT INTO rollup_section (tenant_id, section_id, whole_since, counted_to) VALUES (%s, %s, now(), now())
 ON CONFLICT (tenant_id, section_id) DO UPDATE SET counted_to = now()
@@ -85,7 +98,7 @@ def _eight_weeks(owner: str, tenant: UUID, section: UUID) -> None:
             for place, kc in enumerate(kcs[: draw.randrange(3, 8)]):
                 at = now - timedelta(days=50 - 7 * place)
                 conn.execute(_STATE, (tenant, student, kc, at, at, at))
-        for statement in (_DAYS, _STUDENT_DAYS, _MARK):
+        for statement in (_DAYS, _STUDENT_DAYS, _BEGUN, _MARK):
             conn.execute(statement, (tenant, section))
 
 
@@ -166,6 +179,10 @@ def test_a_teacher_sees_how_the_class_does_and_an_admin_all_classes(sign_in: Sig
     expect(tried).to_contain_text("▲ Higher, by")
     expect(page.get_by_text("More is right on the first try")).to_be_visible()
     expect(page.get_by_text(re.compile("Up to date|Counting is behind")).first).to_be_visible()
+    contents = page.get_by_role("table", name="Contents")
+    expect(contents.get_by_role("row").nth(1)).to_contain_text(re.compile(r"of \d+ students, between \d+ and \d+ %"))
+    page.get_by_role("navigation", name="Further contents").get_by_role("button", name="More").click()
+    expect(contents.get_by_role("row")).to_have_count(3)
     students = page.get_by_role("table", name="Students")
     expect(students.get_by_role("row")).not_to_have_count(1)
 

@@ -89,6 +89,34 @@ async def test_figures_are_those_of_the_log_with_their_intervals_and_changes(lar
     assert (page.total, len(page.rows), page.rows[0].minutes, page.rows[0].answers_before) == (12, 5, 8, 4)
 
 
+async def test_what_was_begun_is_told_with_how_much_of_it_is_finished(large: Classroom) -> None:
+    start, text = large.clock.at, large.course.readings[0]
+    first, second = large.course.practice[0][:2]
+    for place, who in enumerate(NAMES):
+        # Everybody solves one question and fails at another; three read a text to its end, seven its beginning.
+        await do(large, who, Verb.ANSWERED, first, response="7")
+        await do(large, who, Verb.ANSWERED, second, response="12")
+        if place < 10:
+            await do(large, who, Verb.READ, text, progress=1.0 if place < 3 else 0.2)
+    large.clock.at += timedelta(hours=1)
+    await counted(large, start)
+    view = await look(large)
+    whole = figure(view, "finished")
+    assert (whole.known, whole.value, whole.students, whole.change) == (True, round(100 * 15 / 34), 12, "longer")
+    assert whole.low < whole.value < whole.high and not whole.was_known
+    lines = [(one.content_id, one.begun, one.finished, one.share) for one in view.contents]
+    assert lines == [(str(second), 12, 0, 0), (str(text), 10, 3, 30), (str(first), 12, 12, 100)]
+    # What is finished later counts for the days in which it was begun, settled or not.
+    large.clock.at += timedelta(days=2)
+    for who in NAMES:
+        await do(large, who, Verb.ANSWERED, second, response="7")
+    await counted(large, large.clock.at - timedelta(minutes=5))
+    later = await look(large)
+    assert figure(later, "finished").value == round(100 * 27 / 34)
+    none = await look(large, Asked("custom", "2026-03-04", "2026-03-05"))
+    assert none.contents == [] and not figure(none, "finished").known
+
+
 async def test_of_a_small_class_nothing_is_stated(classroom: Classroom) -> None:
     start = classroom.clock.at
     await do(classroom, "alice", Verb.ANSWERED, classroom.course.practice[0][0], response="7")

@@ -15,12 +15,14 @@ import pytest
 from psycopg.types.json import Jsonb
 from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError, UnavailableError
 from learnapp.engine.event import Verb
-from learnapp.services import item_analysis, practice, withdrawals
+from learnapp.services import item_analysis, practice, rollups, set_current, withdrawals
 from learnapp.services.item_views import ItemRow, ItemsView, ItemView
 from learnapp.services.learning import record_event
+from learnapp.storage.db import Database
 from learnapp.storage.repositories import item_analysis as rows
+from tests.conftest import free_port
 from tests.integration.learning.conftest import NOW, Classroom, new_classroom
 
 _INSERT = """
@@ -29,12 +31,9 @@ INSERT INTO learning_event (tenant_id, received_at, event_id, student_id, sectio
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 1, 's1', '{}', %s, %s, %s, false)
 """
 _MANY = """
-INSERT INTO learning_event (tenant_id, received_at, event_id, student_id, section_id, course_id, student_seq, verb,
-                            object_id, object_version, step_id, kc_ids, correct, result, occurred_at, asserted)
-SELECT %(t)s, %(at)s, gen_random_uuid(), md5('s' || student)::uuid, %(s)s, %(c)s, item, 'answered',
-       md5('i' || item)::uuid, 1, 's1', '{}', (student * 7919 + item * 104729) %% 97 > 40,
-       jsonb_build_object('moved', true, 'hints', 0, 'partial', 0, 'response', '12', 'duration_ms', student * 100),
-       %(at)s, false
+INSERT INTO item_student (tenant_id, section_id, content_id, student_id, open, answers, tries, alone, started_at)
+SELECT %(t)s, %(s)s, md5('i' || item)::uuid, md5('s' || student)::uuid, false, 1, 1,
+       ((student * 7919 + item * 104729) %% 97 > 40)::int, %(at)s
   FROM generate_series(1, 300) AS student, generate_series(1, 500) AS item
 """
 Tried = tuple[int, int, bool, int, int]
@@ -53,6 +52,7 @@ async def put(classroom: Classroom, tries: list[Tried], students: int, items: li
         made.append((*head, "answered", items[item], right, Jsonb(result), at))
     async with classroom.services.db.raw(school.tenant_id, pipelined=False) as conn, conn.cursor() as cursor:
         await cursor.executemany(_INSERT, made)
+    await rollups.rebuild(school.tenant_id)
 
 
 def story(students: int, items: int, seed: int, backwards: int = -1) -> list[Tried]:
@@ -104,7 +104,8 @@ async def test_the_figures_are_those_of_the_textbook(classroom: Classroom) -> No
         ]
         assert row.apart == pytest.approx(100 * np.corrcoef(list(tried.values()), rest)[0, 1], abs=0.51)
         median = np.median([ms for _, item, *_, ms in tries if item == number]) / 1000
-        assert row.seconds == pytest.approx(median, abs=0.51)
+        # Times are kept in bins: the median lies in that of the exact one.
+        assert row.seconds == pytest.approx(median, rel=0.2)
     assert found[str(items[3])].reading == "backwards"
     assert [row.item_id for row in (await table(classroom)).broken] == [str(items[3])]
 
@@ -157,6 +158,7 @@ async def test_wrong_answers_are_counted_with_the_misconception_that_they_show(c
     student = classroom.school["bob"].person_id
     event = classroom.event(Verb.HINT_REQUESTED, item, step_id="s1", hint_index=0, student_id=student)
     await record_event(event, classroom.actor("bob"))
+    await rollups.bring_up(classroom.school.tenant_id, NOW)
     await practice.report(classroom.actor("bob"), classroom.school.section_id, item, "It should be 8.")
     view = await one(classroom, item)
     (step,) = view.steps
@@ -168,7 +170,7 @@ async def test_wrong_answers_are_counted_with_the_misconception_that_they_show(c
     }  # fmt: skip
     row = view.row
     assert (row.answers, row.students, row.tries, row.share, row.hints, row.reports) == (6, 2, 2, 0, 1, 1)
-    assert row.seconds == 15 and [one.count for one in view.times] == [0, 2, 0, 0, 0, 0, 0]
+    assert 14 <= row.seconds <= 17 and [one.count for one in view.times] == [0, 2, 0, 0, 0, 0, 0]
     assert [said.text for said in view.reports] == ["It should be 8."]
     assert [(day.tries, day.right) for day in view.days] == [(2, 0)]
     assert (await table(classroom)).rows[0].reports == 1
@@ -201,10 +203,43 @@ async def test_only_who_teaches_the_class_sees_it(classroom: Classroom) -> None:
         await one(classroom, other.course.practice[0][0])
 
 
+async def test_the_figures_say_how_fresh_they_are_and_the_last_good_ones_are_kept(classroom: Classroom) -> None:
+    item, tenant = classroom.course.practice[0][0], classroom.school.tenant_id
+    assert (await table(classroom)).fresh.state == "none"
+    await say(classroom, item, "12", duration_ms=15_000)
+    await rollups.bring_up(tenant, NOW)
+    async with classroom.services.db.raw(tenant) as conn:
+        await conn.execute("DELETE FROM procrastinate_jobs WHERE args ->> 'tenant_id' = %s", (str(tenant),))
+    good = await one(classroom, item)
+    assert (good.fresh.state, good.row.answers) == ("live", 1) and (await table(classroom)).fresh.state == "live"
+    # A job that does not come: its answer is missing, and the page says so.
+    classroom.clock.at += timedelta(minutes=40)
+    await say(classroom, item)
+    classroom.clock.at += timedelta(minutes=10)
+    late = await one(classroom, item)
+    assert (late.fresh.state, late.row.answers) == ("daily", 1) and late.fresh.at
+    # Once a day the worker counts what nobody has.
+    await rollups.catch_up_in(tenant)
+    assert ((await one(classroom, item)).row.answers, (await table(classroom)).rows[0].answers) == (2, 2)
+    away = Database(f"postgresql://learnapp_app@127.0.0.1:{free_port()}/learnapp", pool_size=1, timeout=0.2)
+    set_current(replace(classroom.services, db=away))
+    try:
+        kept, listed = await one(classroom, item), await table(classroom)
+        with pytest.raises(UnavailableError):
+            await one(classroom, classroom.course.practice[1][0])
+    finally:
+        set_current(classroom.services)
+        await away.close()
+    assert (kept.fresh.state, kept.row.answers, listed.fresh.state) == ("cached", 2, "cached")
+    assert [row.answers for row in listed.rows] == [2]
+    # Neither the key nor what anybody wrote is kept for it.
+    assert (kept.steps, kept.reports, kept.body) == ([], [], "")
+
+
 async def test_a_class_of_300_with_500_items_is_quick(classroom: Classroom) -> None:
     school = classroom.school
     async with classroom.services.db.raw(school.tenant_id, pipelined=False) as conn:
-        await conn.execute(_MANY, {"t": school.tenant_id, "s": school.section_id, "c": uuid7(), "at": NOW})
+        await conn.execute(_MANY, {"t": school.tenant_id, "s": school.section_id, "at": NOW})
     async with classroom.services.db.transaction(school.tenant_id) as tx:
         start = time.perf_counter()
         found = await rows.items(tx.session, school.tenant_id, school.section_id, 10)

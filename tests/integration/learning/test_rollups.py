@@ -22,12 +22,37 @@ TABLES = (
 )  # fmt: skip
 
 
+ITEMS = {"item_day": "day", "item_student": "student_id", "item_answer": "digest"}
+
+
+def _together(table: str, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is settled and what is open of the same thing, as one row."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in rows:
+        key = (row["section_id"], row["content_id"], row[ITEMS[table]])
+        old = found.setdefault(key, row)
+        if old is row:
+            continue
+        sums = ("answers", "tries", "alone", "hints", "times")
+        found[key] = row | {name: old[name] + row[name] for name in sums if name in row}
+        if "spent" in row:
+            found[key]["spent"] = [one + other for one, other in zip(old["spent"], row["spent"], strict=True)]
+        if "solved" in row:
+            found[key]["solved"] = sorted({*old["solved"], *row["solved"]})
+            found[key]["whole"] = old["whole"] or row["whole"]
+            found[key]["started_at"] = min(old["started_at"], row["started_at"])
+    return [{name: value for name, value in row.items() if name != "open"} for _, row in sorted(found.items())]
+
+
 async def stored(here: Classroom) -> dict[str, list[dict[str, Any]]]:
     """Every rollup of the school without when it was counted."""
     found = {}
     for table in TABLES:
         rows = await here.rows(f"SELECT to_jsonb(t) - 'computed_at' FROM {table} t ORDER BY (to_jsonb(t))::text")  # noqa: S608
         found[table] = [row[0] for row in rows]
+    for table in ITEMS:
+        rows = await here.rows(f"SELECT to_jsonb(t) FROM {table} t")  # noqa: S608
+        found[table] = _together(table, [row[0] for row in rows])
     return found
 
 
@@ -58,7 +83,7 @@ async def study(here: Classroom, chance: random.Random, n: int) -> list[Any]:
 
 async def wiped(here: Classroom) -> None:
     async with here.services.db.raw(here.school.tenant_id) as conn:
-        for table in (*TABLES, "rollup_section", "rollup_rebuild"):
+        for table in (*TABLES, *ITEMS, "item_rollup", "rollup_section", "rollup_rebuild"):
             await conn.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
@@ -95,8 +120,17 @@ async def test_jobs_that_come_late_twice_and_in_any_order_give_what_a_rebuild_gi
     kept = await stored(classroom)
     assert kept["section_day"] and kept["student_minute"] and kept["topic_hour"]
     assert await counted_again(classroom) == kept
-    ((logged,),) = await classroom.rows("SELECT count(*) FROM learning_event WHERE verb <> 'item_voided'")
+    ((logged, answers),) = await classroom.rows(
+        "SELECT count(*), count(*) FILTER (WHERE verb = 'answered' AND correct IS NOT NULL)"
+        " FROM learning_event WHERE verb <> 'item_voided'"
+    )
     assert sum(row["events"] for row in kept["section_day"]) == logged
+    # Of items each event counts once, in what is settled or in what is open.
+    assert sum(row["answers"] for row in kept["item_student"]) == answers
+    assert sum(row["times"] for row in kept["item_answer"]) == answers
+    assert sum(sum(row["spent"]) for row in kept["item_day"]) == sum(row["tries"] for row in kept["section_day"])
+    opened = {row[0] for row in await classroom.rows("SELECT open FROM item_student")}
+    assert opened == {False, True}
 
 
 async def test_a_void_and_its_end_leave_no_trace_behind(classroom: Classroom) -> None:

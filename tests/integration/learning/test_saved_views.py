@@ -16,11 +16,26 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
-from learnapp.services import analytics_files, learning, notice_board, operations, saved_views, view_letters
+from learnapp.security.crypto import PersonKey
+from learnapp.services import (
+    Services,
+    analytics_figures,
+    analytics_files,
+    learning,
+    message_templates,
+    notice_board,
+    notice_figures,
+    operations,
+    saved_views,
+    view_letters,
+)
 from learnapp.services.analytics_views import Asked
+from learnapp.services.delivery_messages import Message
+from learnapp.services.delivery_people import Reachable
 from learnapp.services.impact_views import FigureView
 from learnapp.services.saved_views import ViewDraft
 from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories.delivery_setup import Habit
 from tests.integration.learning.conftest import Classroom, new_classroom
 
 
@@ -172,3 +187,43 @@ async def test_followers_are_told_once_in_the_morning_without_names(classroom: C
         )
     classroom.clock.at += timedelta(days=1)
     assert await view_letters.letters(tenant) == 0 and await classroom.count("view_letter") == 0
+
+
+async def test_a_letter_has_every_figure_with_its_change_and_no_name(services: Services) -> None:
+    names = tuple(f"pupil{number:02}" for number in range(10))
+    here = await new_classroom(services, students=names)
+    carol, section, tenant = here.actor("carol"), here.school.section_id, here.school.tenant_id
+    start = here.clock.at
+    for who in names:
+        for item in here.course.practice[0][:2]:
+            event = here.event(content=item, response="7", student_id=here.school[who].person_id, duration_ms=60_000)
+            await learning.record_event(event, here.actor(who))
+    here.clock.at += timedelta(minutes=1)
+    await operations.activity(tenant, start)
+    async with here.services.db.raw(tenant) as conn:
+        await conn.execute("DELETE FROM procrastinate_jobs WHERE args ->> 'tenant_id' = %s", (str(tenant),))
+    await saved_views.want(carol, await saved_views.keep(carol, section, ViewDraft("What pupil03 needs")), "day")
+    here.clock.at = datetime.fromisoformat("2026-03-03T15:00:00+00:00")
+    assert await view_letters.letters(tenant) == 1
+    ((told,),) = [[one.notice for one in day.notices] for day in (await notice_board.read(carol)).days]
+    assert [one.key for one in told.figures] == list(analytics_figures.KEYS)
+    known = {one.key for one in told.figures if one.known}
+    assert {"engaged", "minutes", "first_try", "finished"} <= known
+    said = {one.key: notice_figures.line("en", one) for one in told.figures}
+    assert said["first_try"].startswith("Right at the first try: 100 % (")
+    assert said["followed"] == "Suggestions followed, of those decided on: too few to say"
+    assert said["finished"].endswith("not compared: what was begun earlier had longer to be finished")
+    assert all(
+        f"{{{one}}}" not in line and "notice-" not in line for one in ("name", "value") for line in said.values()
+    )
+    spanish = [notice_figures.line("es", one) for one in told.figures]
+    assert len(set(spanish) & set(said.values())) == 0
+    ((kept,),) = await here.rows("SELECT arguments::text FROM notice WHERE kind = 'view'")
+    assert "pupil" not in kept
+    key = PersonKey(tenant, carol.person_id, bytes(32))
+    reader = Reachable(carol.person_id, "Carol", "en", "UTC", True, "", "", Habit(), None, key)
+    usual = {("notice", "en"): message_templates.usual("notice", "en")}
+    letter = Message(reader, "Oakfield", [told], templates=usual).letter()
+    assert "\n" not in letter.subject and letter.subject.count("%") == 1
+    assert all(f"- {line}" in letter.text for line in said.values())
+    assert letter.html.count("<li>") == len(said)
