@@ -73,7 +73,6 @@ from learnapp.pages.admin import (
 )
 from learnapp.pages.guardian import child, family
 from learnapp.pages.instructor import analytics as class_analytics
-from learnapp.pages.instructor import discussion as class_discussion
 from learnapp.pages.instructor import (
     assessments,
     assignments,
@@ -91,6 +90,7 @@ from learnapp.pages.instructor import (
     pupil,
     saved_views,
 )
+from learnapp.pages.instructor import discussion as class_discussion
 from learnapp.pages.instructor import reviews as class_reviews
 from learnapp.pages.public import entry, join, second_step, start
 from learnapp.state.base import SessionGuard, on_error

@@ -5,13 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.impact import track
-from learnapp.components.table import table
+from learnapp.components.table import cell, table
 from learnapp.components.text import msg
 from learnapp.state.class_analytics import ContentLine
-
-
-def _cell(head: str, *children: rx.Component | rx.Var) -> rx.Component:
-    return rx.el.td(*children, custom_attrs={"data-label": msg(head)})
 
 
 def contents(lines: rx.Var[list[ContentLine]], turns: rx.Component) -> rx.Component:
@@ -25,7 +21,7 @@ def contents(lines: rx.Var[list[ContentLine]], turns: rx.Component) -> rx.Compon
     def row(one: rx.Var[ContentLine]) -> rx.Component:
         return rx.el.tr(
             rx.el.th(one.title, rx.el.div(msg("kind-" + one.kind), class_name="soft small"), scope="row"),
-            _cell(
+            cell(
                 "analytics-column-finished",
                 rx.cond(
                     one.known,
@@ -43,7 +39,7 @@ def contents(lines: rx.Var[list[ContentLine]], turns: rx.Component) -> rx.Compon
                 ),
             ),
             rx.el.td(rx.cond(one.known, track(one.low, one.high - one.low, one.share)), class_name="track-cell"),
-            _cell("analytics-column-begun", one.begun),
+            cell("analytics-column-begun", one.begun),
         )  # fmt: skip
 
     heads = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import reflex as rx
 from reflex_base.components.component import Component
+from reflex_base.utils.imports import ImportDict
 from reflex_base.vars.base import Var
 
 MODULE, MARKDOWN, FORMULAS = "learnapp_prose.js", "learnapp_markdown.js", "learnapp_formulas.js"
@@ -169,7 +170,7 @@ class _Prose(Component):
 
 
 class _CommonProse(_Prose):
-    def add_imports(self) -> dict[str, str]:
+    def add_imports(self) -> ImportDict:
         return {"": "$/utils/learnapp_markdown_soon"}
 
 

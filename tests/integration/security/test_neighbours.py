@@ -36,7 +36,9 @@ async def test_each_change_of_a_row_is_seen_and_what_is_undone_is_none(
             connection.execute("UPDATE section SET term = term || '!' WHERE tenant_id = %s", (tenant,))
             connection.execute("UPDATE section SET term = term WHERE tenant_id = %s", (tenant,))
             connection.execute("DELETE FROM learning_event WHERE tenant_id = %s", (tenant,))
-        seen = dict(connection.execute("SELECT name, count(*) FROM watching.change GROUP BY name").fetchall())
+        seen: dict[str, int] = dict(
+            connection.execute("SELECT name, count(*) FROM watching.change GROUP BY name").fetchall()
+        )
         rows = riverside_rows.rows()
         assert seen["public.section"] - before.get("public.section", 0) == rows["public.section"]
         assert seen["public.learning_event"] - before.get("public.learning_event", 0) == rows["public.learning_event"]
