@@ -46,8 +46,11 @@ def test_carol_tries_a_question_of_her_class_and_nothing_is_stored(
     expect(carol.get_by_role("table", name="Questions and what the answers say")).to_be_visible()
     asked = carol.get_by_label("Find a question")
     title = carol.locator("tbody th a").first.inner_text()
+    rows = carol.locator("tbody tr")
+    listed = rows.count()
     asked.fill(title)
     asked.press("Enter")
+    expect(rows).not_to_have_count(listed)
     carol.locator("tbody").get_by_role("link", name=re.compile(f"^See as a student.*{re.escape(title)}")).first.click()
     expect(carol.get_by_text("You see this as a student would. Nothing is stored.")).to_be_visible()
     item = carol.url.split("/preview/")[1].split("?")[0]
