@@ -37,7 +37,7 @@ def _stored(site: Site) -> tuple[object, ...]:
     return row
 
 
-# What the worker does at an update: the page of questions reads counts, and other walks clear away what they had counted.
+# What the worker does at an update: the page of questions reads counts, and other walks clear theirs away.
 _COUNT = """
 import asyncio, sys
 from uuid import UUID
