@@ -10,7 +10,7 @@ JS := $(VENV)/js
 JOBS ?= 2
 # 2: the browser tests walk through two schools at the same time.
 SCHOOLS ?= 2
-WALKERS := $(if $(filter-out 1,$(SCHOOLS)),-n $(SCHOOLS) --dist loadgroup)
+WALKERS := $(if $(filter-out 1,$(SCHOOLS)),-n $(SCHOOLS) --dist loadscope)
 # The words of targets that run beside each other, one after the other, where this make can do it.
 APART := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 export PATH := $(BIN):$(JS)/node_modules/.bin:$(PATH)
