@@ -66,8 +66,10 @@ class Wire:
         sent = tokens_of("".join(one["content"] for one in messages))
         heard = _Heard()
         try:
-            async for chunk in await client.chat.completions.create(**asked):
-                heard.take(chunk)
+            # What is not read to its end has to let go of its connection.
+            async with await client.chat.completions.create(**asked) as stream:
+                async for chunk in stream:
+                    heard.take(chunk)
         except openai.APIStatusError:
             raise
         except (openai.OpenAIError, *_AWAY) as error:
