@@ -319,30 +319,35 @@ def spreads(found: rx.Var[list[SpreadView]], answer_seconds: rx.Var[list[int]]) 
     )
 
 
+def shared(column: str, one: Any, of: rx.Var[str]) -> list[rx.Component]:
+    """Return two cells of a line: its share with its interval, in words and as a picture.
+
+    Args:
+        column: What the share is of, as the head of the column is named.
+        one: The line.
+        of: Of how many it is, and its interval.
+    """
+    said = rx.fragment(
+        rx.el.strong(msg("analytics-topic-share", share=one.share)), rx.el.div(of, class_name="soft small")
+    )
+    return [
+        cell(
+            f"analytics-column-{column}",
+            rx.cond(one.known, said, rx.el.span(msg("analytics-too-few"), class_name="soft")),
+        ),
+        rx.el.td(rx.cond(one.known, track(one.low, one.high - one.low, one.share)), class_name="track-cell"),
+    ]
+
+
 def topics(lines: rx.Var[list[TopicLine]]) -> rx.Component:
     """Return the topics of the course as a class stands with them."""
 
     def row(one: rx.Var[TopicLine]) -> rx.Component:
         return rx.el.tr(
             rx.el.th(one.name, scope="row", class_name="wrap"),
-            cell(
-                "analytics-column-mastered",
-                rx.cond(
-                    one.known,
-                    rx.fragment(
-                        rx.el.strong(msg("analytics-topic-share", share=one.share)),
-                        rx.el.div(
-                            msg(
-                                "analytics-topic-of", mastered=one.mastered, students=one.students, low=one.low,
-                                high=one.high,
-                            ),
-                            class_name="soft small",
-                        ),
-                    ),
-                    rx.el.span(msg("analytics-too-few"), class_name="soft"),
-                ),
-            ),
-            rx.el.td(rx.cond(one.known, track(one.low, one.high - one.low, one.share)), class_name="track-cell"),
+            *shared("mastered", one, msg(
+                "analytics-topic-of", mastered=one.mastered, students=one.students, low=one.low, high=one.high,
+            )),
             cell("analytics-column-gained", rx.cond(one.known, one.gained.to_string(), "–")),
             cell("analytics-column-answers", one.answers),
             cell(

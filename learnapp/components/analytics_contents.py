@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.impact import track
+from learnapp.components.analytics import shared
 from learnapp.components.table import cell, table
 from learnapp.components.text import msg
 from learnapp.state.class_analytics import ContentLine
@@ -21,24 +21,9 @@ def contents(lines: rx.Var[list[ContentLine]], turns: rx.Component) -> rx.Compon
     def row(one: rx.Var[ContentLine]) -> rx.Component:
         return rx.el.tr(
             rx.el.th(one.title, rx.el.div(msg("kind-" + one.kind), class_name="soft small"), scope="row"),
-            cell(
-                "analytics-column-finished",
-                rx.cond(
-                    one.known,
-                    rx.fragment(
-                        rx.el.strong(msg("analytics-topic-share", share=one.share)),
-                        rx.el.div(
-                            msg(
-                                "analytics-content-of", finished=one.finished, students=one.begun, low=one.low,
-                                high=one.high,
-                            ),
-                            class_name="soft small",
-                        ),
-                    ),
-                    rx.el.span(msg("analytics-too-few"), class_name="soft"),
-                ),
-            ),
-            rx.el.td(rx.cond(one.known, track(one.low, one.high - one.low, one.share)), class_name="track-cell"),
+            *shared("finished", one, msg(
+                "analytics-content-of", finished=one.finished, students=one.begun, low=one.low, high=one.high,
+            )),
             cell("analytics-column-begun", one.begun),
         )  # fmt: skip
 

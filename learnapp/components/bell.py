@@ -9,7 +9,7 @@ from learnapp.components.links import link
 from learnapp.components.table import pager
 from learnapp.components.text import date_of, moment, msg
 from learnapp.state.base import AppState
-from learnapp.state.noticing import DayView, FigureSaid, NoticeState, NoticeView, PartView
+from learnapp.state.noticing import CompareLine, DayView, NoticeState, NoticeView, PartView
 
 
 def bell() -> rx.Component:
@@ -54,16 +54,18 @@ def _new(one: rx.Var[PartView]) -> rx.Component:
     return rx.cond(one.fresh, rx.el.span("● ", msg("notices-new"), class_name="badge fresh"))
 
 
-def _figure(one: rx.Var[FigureSaid]) -> rx.Component:
+def _figure(one: rx.Var[CompareLine]) -> rx.Component:
     name = msg("notice-figure-" + one.key)
     value = msg("notice-value-" + one.unit, value=one.value, low=one.low, high=one.high)
-    moved = rx.cond((one.change == "up") | (one.change == "down"), one.change + "-" + one.unit, one.change).to(str)
+    down = one.change == "down"
+    moved = rx.cond((one.change == "up") | down, one.change + "-" + one.unit, one.change).to(str)
+    low, high = rx.cond(down, -one.by_high, one.by_low), rx.cond(down, -one.by_low, one.by_high)
     return rx.el.li(
         rx.cond(
             one.known,
             msg(
                 "notice-figure-line", name=name, value=value,
-                change=msg("notice-moved-" + moved, low=one.by_low, high=one.by_high),
+                change=msg("notice-moved-" + moved, low=low, high=high),
             ),
             msg("notice-figure-line-few", name=name),
         )

@@ -21,8 +21,8 @@ SPENT = (
     2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 14.0, 17.0, 20.0, 23.0, 26.0, 30.0, 35.0, 40.0, 45.0, 50.0, 60.0, 70.0,
     80.0, 100.0, 120.0, 150.0, 180.0, 240.0, 300.0, 420.0, 600.0,
 )  # fmt: skip
-"""Seconds at which the bins meet in which the times of first tries are kept: those of `TIMES` are among them, and a
-median straight within a bin is at most a tenth off."""
+"""Seconds at which the bins meet in which the times of first tries are kept: those of `TIMES` are among them. A median
+straight within a bin is usually less than a tenth off, and never further than its bin is wide."""
 
 
 def wilson(right: float, n: float, z: float = _Z95) -> tuple[float, float]:

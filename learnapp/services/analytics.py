@@ -134,7 +134,7 @@ async def _class(actor: Actor, section_id: UUID, asked: Asked) -> ClassAnalytics
         return empty
     # Side by side, each on a connection of its own: neither waits for one while it holds another.
     read, (by_student, by_topic) = await asyncio.gather(
-        _read(tenant, section_id, days, students, snapshot), standings(tenant, students, kcs, days)
+        _read(tenant, section_id, days, students, snapshot), _standings(tenant, students, kcs, days)
     )
     given = material(students, read.done, by_student, len(kcs), days, read.begun[0])
     names = {kc: snapshot.kcs[kc].name for kc in kcs} if snapshot is not None else {}
@@ -143,7 +143,7 @@ async def _class(actor: Actor, section_id: UUID, asked: Asked) -> ClassAnalytics
     return await asyncio.to_thread(_view, empty, given, names, titles, by_topic, read, (days.first, days.last))
 
 
-async def standings(
+async def _standings(
     tenant: UUID, students: Sequence[UUID], kcs: Sequence[UUID], days: Days
 ) -> tuple[dict[UUID, Standing], dict[UUID, Standing]]:
     """Return how students stand with topics: by student, and by topic."""

@@ -18,9 +18,9 @@ from learnapp.security.access import Actor
 from learnapp.security.consent import age_on
 from learnapp.services import current, discussion, notice_figures, people, trail
 from learnapp.services.calendar import Calendar, calendar_of
-from learnapp.services.notice_figures import FigureSaid
 from learnapp.services.notice_kinds import KINDS, SUMMARY, TALK, kinds_for, quiet_hours
 from learnapp.services.notices import ring_after
+from learnapp.services.saved_views import CompareLine
 from learnapp.storage.repositories import glance
 from learnapp.storage.repositories import notice_choices as choice_rows
 from learnapp.storage.repositories import notices as rows
@@ -58,7 +58,7 @@ class PartView:
     at: str = ""
     fresh: bool = False
     href: str = ""
-    figures: list[FigureSaid] = field(default_factory=list)
+    figures: list[CompareLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ _AT_ONCE = timedelta(days=_MOST_DAYS)
 _SHORT, _LONG = 1.0, 4.0
 """Seconds: a rebuild takes more days at once below the one, and fewer above the other."""
 _PART = 50
+_STOPPED = timedelta(minutes=10)
+"""A rebuild that has not moved for so long is nothing to wait for."""
 Say = Callable[[Rebuild], None]
 
 
@@ -78,7 +80,7 @@ async def bring_up(tenant: UUID, since: datetime) -> list[UUID]:
         sections = await rows.active_sections(tx.session, tenant, since)
         known = await rows.marks(tx.session, tenant) if sections else {}
         found = await rows.rebuild(tx.session, tenant) if sections else None
-    counted_again = found is not None and found.finished_at is None
+    counted_again = found is not None and found.finished_at is None and now - found.changed_at < _STOPPED
     fresh: dict[datetime, list[tuple[datetime, UUID]]] = defaultdict(list)
     whole: dict[date, list[UUID]] = defaultdict(list)
     for section in sections:
@@ -95,7 +97,7 @@ async def bring_up(tenant: UUID, since: datetime) -> list[UUID]:
     for day, group_of in whole.items():
         await _days(tenant, group_of, day, now.astimezone(UTC).date(), now, follow=True)
     if sections and not counted_again:
-        # A rebuild comes to them itself, from the beginning.
+        # A rebuild that is under way comes to them itself, from the beginning.
         await item_rollups.bring_up(tenant, sections, now)
     return sections
 
@@ -201,7 +203,6 @@ async def rebuild(
             settled = min(midnight(last) + _DAY, item_rollups.edge(now))
             await item_rollups.follow(tenant, part, settled, last=last >= today)
             if last >= today:
-                await item_rollups.bring_up(tenant, part, now)
                 async with services.db.transaction(tenant) as tx:
                     await rows.lock(tx.session, tenant)
                     whole = max(midnight(found.first_day), edges(now).minutes)
@@ -212,12 +213,26 @@ async def rebuild(
             if last >= today and await _whole(tx.session, tenant, found):
                 await rows.nothing_left(tx.session, tenant)
             found = await rows.rebuild(tx.session, tenant) or found
+        if last >= today:
+            # Jobs have left items alone until here: also those of classes that are younger than the rebuild.
+            await _items(tenant)
         say(found)
         if last >= today:
             return found
         # Quiet days go by in weeks; of busy ones the jobs for new events do not wait long.
         took = time.monotonic() - began
         step = min(_MOST_DAYS, 2 * step) if took < _SHORT else max(1, step // 2) if took > _LONG else step
+
+
+async def _items(tenant: UUID) -> None:
+    """Count of every section's items what no job has counted."""
+    now = current().clock.now()
+    async with current().db.transaction(tenant) as tx:
+        sections = await rows.every_section(tx.session, tenant)
+    for place in range(0, len(sections), _PART):
+        part = sections[place : place + _PART]
+        await item_rollups.follow(tenant, part, item_rollups.edge(now), last=True)
+        await item_rollups.bring_up(tenant, part, now)
 
 
 async def _whole(session: AsyncSession, tenant: UUID, found: Rebuild) -> bool:
@@ -237,11 +252,9 @@ async def catch_up_in(tenant: UUID) -> bool:
         found = await rows.rebuild(tx.session, tenant)
         behind = await rows.uncounted(tx.session, tenant)
         whole = found is not None and await _whole(tx.session, tenant, found)
-        sections = await rows.every_section(tx.session, tenant)
     if whole and found is not None and found.finished_at is not None and found.version == VERSION and not behind:
         # Where no job of the outbox came, once a day has to do.
-        for place in range(0, len(sections), _PART):
-            await item_rollups.bring_up(tenant, sections[place : place + _PART], current().clock.now())
+        await _items(tenant)
         return False
     await rebuild(tenant)
     return True

@@ -9,11 +9,20 @@ import reflex as rx
 from learnapp.services import notice_board, notice_choices
 from learnapp.services.notice_board import PAGE, DayView, NoticeView, PartView
 from learnapp.services.notice_choices import ChoiceView
-from learnapp.services.notice_figures import FigureSaid
 from learnapp.services.notice_kinds import MODES
+from learnapp.services.saved_views import CompareLine
 from learnapp.state.base import AppState, parse_id
 
-__all__ = ["MODES", "ChoiceView", "DayView", "FigureSaid", "NoticeChoiceState", "NoticeState", "NoticeView", "PartView"]
+__all__ = [
+    "MODES",
+    "ChoiceView",
+    "CompareLine",
+    "DayView",
+    "NoticeChoiceState",
+    "NoticeState",
+    "NoticeView",
+    "PartView",
+]
 
 
 class NoticeState(AppState):

@@ -67,6 +67,8 @@ log = logs.get("learnapp.worker")
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 _STALLED_SECONDS = 45.0
 _SHUTDOWN_SECONDS = 4.0
+_PATIENCE = 300.0
+"""Seconds after which work that has failed is tried again at the latest."""
 _CATCH_UP = 300.0
 """Publishing a course asks for its index itself: what was missed can wait until everything else has begun."""
 blueprint = procrastinate.Blueprint()
@@ -194,7 +196,8 @@ async def _every(seconds: float, name: str, work: Callable[[], Awaitable[object]
             if not failing:
                 log.warning("periodic work failed", work=name, code=error.code)
             failing = True
-        await asyncio.sleep(seconds * 5 if failing else seconds)
+        # What comes once a day must not be lost for days to an outage of a second.
+        await asyncio.sleep(min(seconds * 5, _PATIENCE) if failing else seconds)
 
 
 async def run() -> None:

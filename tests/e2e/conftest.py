@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -45,6 +46,7 @@ def _half(nodeid: str) -> str:
     return "classes" if Path(nodeid.split("::")[0]).parent.name in {"student", "instructor"} else "school"
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Let two workers (`-n 2 --dist loadscope`) walk through a school each, a half of the walks in each, in order.
 
@@ -190,6 +192,29 @@ def site(site_settings: dict[str, str], postgres: Urls, short_folder: Path) -> I
     """The built app with the demo institutions, served as `make run` serves it."""
     with serving(site_settings, short_folder / "app.log"):
         yield Site(f"http://127.0.0.1:{site_settings['PORT']}", postgres.owner)
+
+
+_ROUND = """
+import asyncio, sys
+from uuid import UUID
+from learnapp.bootstrap import build, close
+from learnapp.core.config import Settings
+from learnapp.services import difficulty, rollups
+
+async def once():
+    services = await build(Settings())
+    await rollups.rebuild(UUID(sys.argv[1]))
+    await difficulty.work()
+    await close(services)
+
+asyncio.run(once())
+"""
+
+
+def count_questions(settings: dict[str, str], tenant: UUID) -> None:
+    """Count what a school does with its questions, and estimate how hard they are, as the worker does."""
+    command = [sys.executable, "-c", _ROUND, str(tenant)]
+    subprocess.run(command, cwd=ROOT, env=os.environ | settings, check=True, timeout=60)
 
 
 @pytest.fixture(scope="module")

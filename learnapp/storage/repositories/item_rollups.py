@@ -150,13 +150,18 @@ ON CONFLICT (tenant_id, section_id) DO NOTHING
 _MARKS = text("""
 SELECT section_id, settled_to FROM item_rollup WHERE tenant_id = :tenant AND section_id = ANY(:sections)
 """)
+# `coalesce` looks at the log only where nothing is noted, and there at one entry of its index.
+_SETTLED_TO = text("""
+SELECT coalesce((SELECT settled_to FROM item_rollup WHERE tenant_id = :tenant AND section_id = :section),
+                (SELECT min(received_at) FROM learning_event WHERE tenant_id = :tenant AND section_id = :section))
+""")
 _FORGET = tuple(text(f"DELETE FROM {table} WHERE tenant_id = :tenant") for table in (*TABLES, "item_rollup"))
 
 
 async def settled_to(session: AsyncSession, tenant: UUID, section: UUID) -> datetime | None:
-    """Return up to when a section is settled; None when it never was counted."""
-    found = (await session.execute(_MARKS, {"tenant": tenant, "sections": [section]})).one_or_none()
-    return found[1] if found is not None else None
+    """Return up to when a section is settled: to where its log begins when it never was counted; None without a log."""
+    found = (await session.execute(_SETTLED_TO, {"tenant": tenant, "section": section})).scalar_one()
+    return found if isinstance(found, datetime) else None
 
 
 async def marks(

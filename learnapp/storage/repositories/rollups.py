@@ -181,7 +181,8 @@ UPDATE section_day SET explanations = coalesce(explanations, 0), materials = coa
  WHERE tenant_id = :tenant AND (explanations IS NULL OR materials IS NULL)
 """)
 _REBUILD = text("""
-SELECT version, first_day, next_day, last_day, started_at, finished_at FROM rollup_rebuild WHERE tenant_id = :tenant
+SELECT version, first_day, next_day, last_day, started_at, changed_at, finished_at FROM rollup_rebuild
+ WHERE tenant_id = :tenant
 """)
 _UNCOUNTED = text("SELECT EXISTS (SELECT 1 FROM section_day WHERE tenant_id = :tenant AND explanations IS NULL)")
 _BEGIN = text("""
@@ -206,13 +207,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Rebuild:
-    """The last time that an institution was counted again; `next_day` is the first one that is not done."""
+    """The last time that an institution was counted again, up to `next_day`; its last step was at `changed_at`."""
 
     version: int
     first_day: date
     next_day: date
     last_day: date
     started_at: datetime
+    changed_at: datetime
     finished_at: datetime | None
 
 

@@ -62,10 +62,13 @@ SELECT e.tenant_id, e.section_id, c.content_id, e.person_id, false, 1, 1, now() 
          WHERE tenant_id = %s AND section_id = %s AND role = 'student' AND status = 'active') e
  CROSS JOIN (SELECT content_id, row_number() OVER (ORDER BY content_id) AS place,
                     ARRAY(SELECT s ->> 'id' FROM jsonb_array_elements(body_public -> 'steps') s) AS steps
-               FROM content WHERE kind = 'practice' AND status = 'published' AND course_id = (
-                 SELECT course_id FROM section WHERE title = 'Grade 7 Mathematics' LIMIT 1) LIMIT 12) c
-ON CONFLICT DO NOTHING
+               FROM (SELECT DISTINCT ON (content_id) content_id, kind, status, body_public FROM content
+                      WHERE course_id = (SELECT course_id FROM section WHERE title = 'Grade 7 Mathematics' LIMIT 1)
+                      ORDER BY content_id, version DESC) newest
+              WHERE kind = 'practice' AND status = 'published' ORDER BY content_id LIMIT 12) c
 """
+# What other walks have begun in this class is no part of the story.
+_NOT_BEGUN = "DELETE FROM item_student WHERE tenant_id = %s AND section_id = %s"
 _MARK = """
 INSERT INTO rollup_section (tenant_id, section_id, whole_since, counted_to) VALUES (%s, %s, now(), now())
 ON CONFLICT (tenant_id, section_id) DO UPDATE SET counted_to = now()
@@ -98,7 +101,7 @@ def _eight_weeks(owner: str, tenant: UUID, section: UUID) -> None:
             for place, kc in enumerate(kcs[: draw.randrange(3, 8)]):
                 at = now - timedelta(days=50 - 7 * place)
                 conn.execute(_STATE, (tenant, student, kc, at, at, at))
-        for statement in (_DAYS, _STUDENT_DAYS, _BEGUN, _MARK):
+        for statement in (_DAYS, _STUDENT_DAYS, _NOT_BEGUN, _BEGUN, _MARK):
             conn.execute(statement, (tenant, section))
 
 
@@ -179,12 +182,13 @@ def test_a_teacher_sees_how_the_class_does_and_an_admin_all_classes(sign_in: Sig
     expect(tried).to_contain_text("▲ Higher, by")
     expect(page.get_by_text("More is right on the first try")).to_be_visible()
     expect(page.get_by_text(re.compile("Up to date|Counting is behind")).first).to_be_visible()
-    contents = page.get_by_role("table", name="Contents")
-    expect(contents.get_by_role("row").nth(1)).to_contain_text(re.compile(r"of \d+ students, between \d+ and \d+ %"))
-    first = contents.get_by_role("rowheader").first.inner_text().splitlines()[0]
-    page.get_by_role("navigation", name="Further contents").get_by_role("button", name="More").click()
-    expect(contents.get_by_role("rowheader").first).not_to_contain_text(first)
-    expect(contents.get_by_role("row")).not_to_have_count(1)
+    rows = page.get_by_role("table", name="Contents").get_by_role("row")
+    turns = page.get_by_role("navigation", name="Further contents")
+    expect(turns).to_contain_text("1 to 10 of 12")
+    expect(rows.nth(1)).to_contain_text(re.compile(r"of \d+ students, between \d+ and \d+ %"))
+    turns.get_by_role("button", name="More").click()
+    expect(turns).to_contain_text("11 to 12 of 12")
+    expect(rows).to_have_count(3)
     students = page.get_by_role("table", name="Students")
     expect(students.get_by_role("row")).not_to_have_count(1)
 

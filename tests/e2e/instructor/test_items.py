@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -18,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.storage.embedded import Urls
-from tests.e2e.conftest import ROOT, SignIn, Site, violations
+from tests.e2e.conftest import SignIn, Site, count_questions, violations
 from tests.e2e.pictures import keep
 
 NORA, MALLORY, CAROL = "nora@northfield.example", "mallory@northfield.example", "carol@riverside.example"
@@ -61,23 +58,6 @@ def _many_answers(owner: str, tenant: UUID, section: UUID) -> None:
                 conn.execute(_INSERT, (*head, right, json.dumps(result), at))
 
 
-_ESTIMATE = """
-import asyncio, sys
-from uuid import UUID
-from learnapp.bootstrap import build, close
-from learnapp.core.config import Settings
-from learnapp.services import difficulty, rollups
-
-async def once():
-    services = await build(Settings())
-    await rollups.rebuild(UUID(sys.argv[1]))
-    print(await difficulty.work())
-    await close(services)
-
-asyncio.run(once())
-"""
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _answered(site: Site, site_settings: dict[str, str], postgres: Urls) -> Iterator[None]:
     with psycopg.connect(postgres.superuser.replace("@/postgres?", "@/learnapp?")) as conn:
@@ -88,9 +68,7 @@ def _answered(site: Site, site_settings: dict[str, str], postgres: Urls) -> Iter
         # The worker may have looked at the course before these answers were there, and would wait for the next night.
         conn.execute("DELETE FROM item_parameter WHERE tenant_id = %s", row[:1])
         conn.execute("DELETE FROM item_fit WHERE tenant_id = %s", row[:1])
-    # What the worker does at an update, and every hour.
-    command = [sys.executable, "-c", _ESTIMATE, str(row[0])]
-    subprocess.run(command, cwd=ROOT, env=os.environ | site_settings, check=True, timeout=60)
+    count_questions(site_settings, row[0])
     yield
 
 

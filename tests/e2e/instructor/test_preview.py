@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 
 import psycopg
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import ROOT, SignIn, Site, violations
+from tests.e2e.conftest import SignIn, Site, count_questions, violations
 from tests.e2e.pictures import keep
 
 CAROL, MALLORY = "carol@riverside.example", "mallory@northfield.example"
@@ -37,30 +34,13 @@ def _stored(site: Site) -> tuple[object, ...]:
     return row
 
 
-# What the worker does at an update: the page of questions reads counts, and other walks clear theirs away.
-_COUNT = """
-import asyncio, sys
-from uuid import UUID
-from learnapp.bootstrap import build, close
-from learnapp.core.config import Settings
-from learnapp.services import rollups
-
-async def once():
-    services = await build(Settings())
-    await rollups.rebuild(UUID(sys.argv[1]))
-    await close(services)
-
-asyncio.run(once())
-"""
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _counted(site: Site, site_settings: dict[str, str]) -> None:
+    # Other walks clear their counts away.
     with psycopg.connect(site.owner) as conn:
         row = conn.execute("SELECT tenant_id FROM directory.tenants() WHERE slug = 'riverside'").fetchone()
     assert row is not None
-    command = [sys.executable, "-c", _COUNT, str(row[0])]
-    subprocess.run(command, cwd=ROOT, env=os.environ | site_settings, check=True, timeout=60)
+    count_questions(site_settings, row[0])
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])

@@ -220,6 +220,15 @@ async def test_the_figures_say_how_fresh_they_are_and_the_last_good_ones_are_kep
     assert (late.fresh.state, late.row.answers) == ("daily", 1) and late.fresh.at
     # Once a day the worker counts what nobody has.
     await rollups.catch_up_in(tenant)
+    assert ((await one(classroom, item)).row.answers, (await table(classroom)).partial) == (2, "")
+    # As after an update, before the worker has come to this class: what is missing is said, and since when.
+    classroom.clock.at += timedelta(hours=3)
+    await rollups.rebuild(tenant)
+    async with classroom.services.db.raw(tenant) as conn:
+        await conn.execute("DELETE FROM item_rollup")
+    ((first,),) = await classroom.rows("SELECT min(received_at) FROM learning_event")
+    assert (await table(classroom)).partial == first.isoformat()
+    await rollups.rebuild(tenant)
     assert ((await one(classroom, item)).row.answers, (await table(classroom)).rows[0].answers) == (2, 2)
     away = Database(f"postgresql://learnapp_app@127.0.0.1:{free_port()}/learnapp", pool_size=1, timeout=0.2)
     set_current(replace(classroom.services, db=away))

@@ -198,6 +198,35 @@ async def test_a_rebuild_that_was_stopped_goes_on_where_it_was(classroom: Classr
     assert await rollups.catch_up_in(tenant) is False
 
 
+async def test_items_are_counted_on_where_a_rebuild_was_left_lying(classroom: Classroom) -> None:
+    tenant = classroom.school.tenant_id
+    await study(classroom, random.Random(7), 30)  # noqa: S311 - a repeatable story
+    await counted_again(classroom)
+
+    def stop(how_far: Any) -> None:
+        raise KeyboardInterrupt
+
+    async def answers() -> tuple[int, int]:
+        ((kept, logged),) = await classroom.rows(
+            "SELECT (SELECT coalesce(sum(answers), 0) FROM item_student),"
+            " (SELECT count(*) FROM learning_event WHERE verb = 'answered' AND correct IS NOT NULL)"
+        )
+        return kept, logged
+
+    with pytest.raises(KeyboardInterrupt):
+        await rollups.rebuild(tenant, say=stop)
+    item = classroom.course.practice[0][0]
+    await do(classroom, "alice", Verb.ANSWERED, item, response="7")
+    await rollups.bring_up(tenant, classroom.clock.at)
+    kept, logged = await answers()
+    assert kept < logged
+    classroom.clock.at += timedelta(minutes=15)
+    await do(classroom, "alice", Verb.ANSWERED, item, response="12")
+    await rollups.bring_up(tenant, classroom.clock.at)
+    kept, logged = await answers()
+    assert kept == logged
+
+
 async def test_who_counts_the_last_days_only_leaves_the_others_to_the_worker(classroom: Classroom) -> None:
     tenant = classroom.school.tenant_id
     await study(classroom, random.Random(11), 30)  # noqa: S311 - a repeatable story

@@ -33,7 +33,7 @@ from learnapp.services.analytics_views import Asked
 from learnapp.services.delivery_messages import Message
 from learnapp.services.delivery_people import Reachable
 from learnapp.services.impact_views import FigureView
-from learnapp.services.saved_views import ViewDraft
+from learnapp.services.saved_views import CompareLine, ViewDraft
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories.delivery_setup import Habit
 from tests.integration.learning.conftest import Classroom, new_classroom
@@ -216,6 +216,8 @@ async def test_a_letter_has_every_figure_with_its_change_and_no_name(services: S
     assert all(
         f"{{{one}}}" not in line and "notice-" not in line for one in ("name", "value") for line in said.values()
     )
+    less = CompareLine("minutes", "minutes", True, 30, 25, 35, change="down", by_low=-12, by_high=-3)
+    assert notice_figures.line("en", less).endswith("less than in the days before, by 3 to 12 minutes")
     spanish = [notice_figures.line("es", one) for one in told.figures]
     assert len(set(spanish) & set(said.values())) == 0
     ((kept,),) = await here.rows("SELECT arguments::text FROM notice WHERE kind = 'view'")
