@@ -19,7 +19,8 @@ from learnapp.storage.repositories.exports import PlanRow, RunRow
 from learnapp.storage.repositories.notices import Source
 
 MOST_K = 1_000
-SECRET = "research-export"  # noqa: S105 - the purpose under which keys are sealed
+PURPOSE = "research-export"
+"""What the keys of research ids are sealed for."""
 
 
 async def plan(actor: Actor, *, k: int = USUAL_K, form: str = "csv") -> UUID:
@@ -51,7 +52,7 @@ async def plan(actor: Actor, *, k: int = USUAL_K, form: str = "csv") -> UUID:
         key = await people.tenant_key(tx.session, tenant)
     async with services.db.raw(tenant) as conn:
         await rows.add_plan(conn, tenant, made)
-    return await exports.begin(actor, made, secret=key.seal(f"{SECRET}/{made.plan_id}", os.urandom(32)))
+    return await exports.begin(actor, made, secret=key.seal(f"{PURPOSE}/{made.plan_id}", os.urandom(32)))
 
 
 async def release(actor: Actor, run_id: UUID) -> None:

@@ -131,7 +131,7 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
     async with services.db.transaction(tenant) as tx:
         key = await people.tenant_key(tx.session, tenant)
         institution = await section_rows.institution(tx.session, tenant)
-    secret = key.open(f"{research_export.SECRET}/{planned.plan_id}", run.secret_enc)
+    secret = key.open(f"{research_export.PURPOSE}/{planned.plan_id}", run.secret_enc)
     known = await training_data.students_of(tenant)
     allowed = {student for student, one in known.items() if one.allowed}
     place = _Place(**run.cursor) if run.cursor else _Place()
