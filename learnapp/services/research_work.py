@@ -187,10 +187,10 @@ def _chosen(table: pl.DataFrame, choice: _Choice) -> str:
 
 
 async def _anew(export: _Export) -> None:
-    """Let what was written of an export go."""
-    await asyncio.to_thread(exports.store().drop, export.tenant, export.run.run_id)
+    """Let what was written of an export go: a worker that is killed in between leaves files, which the next one drops."""
     async with current().db.raw(export.tenant) as conn:
         await rows.forget_parts(conn, export.tenant, export.run.run_id)
+    await asyncio.to_thread(exports.store().drop, export.tenant, export.run.run_id)
 
 
 async def _parts(
