@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -71,7 +71,7 @@ async def release(actor: Actor, run_id: UUID) -> None:
         )
     now = current().clock.now()
     async with current().db.raw(actor.tenant_id) as conn:
-        if view.run.started_at and await rows.withdrawn_since(conn, actor.tenant_id, view.run.started_at):
+        if await rows.withdrawn_since(conn, actor.tenant_id, _looked(view.run)):
             raise ConflictError(
                 "Since this was made, somebody has withdrawn a consent, and what is theirs cannot be told apart."
                 " Discard it and make it again."
@@ -109,6 +109,12 @@ async def _waiting(actor: Actor, run_id: UUID) -> exports.RunView:
 def _over(run: RunRow) -> bool:
     """Whether its files have gone or are about to: also because somebody who may be in them was erased."""
     return run.pruned_at is not None or (run.expires_at is not None and run.expires_at <= current().clock.now())
+
+
+def _looked(run: RunRow) -> datetime:
+    """Return of when the consents of an export are: one that was killed and made again has later ones."""
+    at = run.report.get("consents_of")
+    return datetime.fromisoformat(at) if at else run.started_at
 
 
 async def tell(tenant: UUID, run_id: UUID, state: str, *, by: UUID | None = None) -> None:

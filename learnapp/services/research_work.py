@@ -132,6 +132,7 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
         key = await people.tenant_key(tx.session, tenant)
         institution = await section_rows.institution(tx.session, tenant)
     secret = key.open(f"{research_export.PURPOSE}/{planned.plan_id}", run.secret_enc)
+    looked = services.clock.now()
     known = await training_data.students_of(tenant)
     allowed = {student for student, one in known.items() if one.allowed}
     place = _Place(**run.cursor) if run.cursor else _Place()
@@ -143,7 +144,7 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
         len(allowed) - len(counted.did), "left_out": found.left_out, "given": len(found.table),
         "smallest": found.smallest, "groups": found.groups, "alike": found.alike,
         "least_outcomes": found.least_outcomes, "levels": {name: list(level) for name, level in found.levels.items()},
-        "answers_without_consent": counted.refused,
+        "answers_without_consent": counted.refused, "consents_of": looked.isoformat(),
     }  # fmt: skip
     # Counted on the table as it would leave, not believed of how it was made.
     if not found.holds(k):
@@ -187,7 +188,7 @@ def _chosen(table: pl.DataFrame, choice: _Choice) -> str:
 
 
 async def _anew(export: _Export) -> None:
-    """Let what was written of an export go: a worker that is killed in between leaves files, which the next one drops."""
+    """Let what was written of an export go; killed in between, the next worker finds no part and drops the files."""
     async with current().db.raw(export.tenant) as conn:
         await rows.forget_parts(conn, export.tenant, export.run.run_id)
     await asyncio.to_thread(exports.store().drop, export.tenant, export.run.run_id)
