@@ -16,7 +16,7 @@ from learnapp.integrations.exports import writing
 from learnapp.integrations.exports.datasets import DATASETS
 from learnapp.security.access import system_actor
 from learnapp.services import current, export_rows, exports, research_work, rounds
-from learnapp.services.exports import StoppedError
+from learnapp.services.exports import ErasedMeanwhileError, StoppedError
 from learnapp.storage.repositories import export_reading, queued
 from learnapp.storage.repositories import exports as rows
 from learnapp.storage.repositories import sections as section_rows
@@ -25,13 +25,6 @@ from learnapp.storage.repositories.exports import FileRow, PlanRow, RunRow
 
 PART = 20_000
 """Lines of one part: some seconds of work, and a file that every program opens."""
-
-
-class ErasedMeanwhileError(LearnAppError):
-    """Files with names hold somebody who is not to be known any more."""
-
-    status = 409
-    code = "erased_meanwhile"
 
 
 async def work(tenant: UUID, run_id: UUID) -> None:
@@ -144,7 +137,7 @@ async def _papers(tenant: UUID, plan: PlanRow, run: RunRow) -> None:
         for one in [*papers, last]:
             await rows.put_file(conn, tenant, run.run_id, one)
         if not await rows.may_stay(conn, tenant, run.run_id):
-            raise ErasedMeanwhileError("Somebody was erased while this was made with names. Make it again.")
+            raise ErasedMeanwhileError("Somebody was erased while this was made. Make it again.")
         await rows.set_mark(conn, tenant, plan.plan_id, run.horizon or 0, run.started_at)
         await exports.end(conn, tenant, run, "done", expires_at=now + lasts)
 

@@ -26,7 +26,7 @@ from learnapp.integrations.exports.datasets import DATASETS
 from learnapp.integrations.exports.research import LADDER, RESEARCH
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current, exports, people, research_export, training_data
-from learnapp.services.exports import StoppedError
+from learnapp.services.exports import ErasedMeanwhileError, StoppedError
 from learnapp.storage.repositories import export_reading, training_log
 from learnapp.storage.repositories import exports as rows
 from learnapp.storage.repositories import identity as people_rows
@@ -121,6 +121,7 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
     """Make a research export, or go on with one whose worker was killed.
 
     Raises:
+        ErasedMeanwhileError: Somebody was erased who may be in it.
         NotFoundError: Its key is gone.
         StoppedError: Somebody has asked for that.
     """
@@ -176,6 +177,8 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
     async with services.db.raw(tenant) as conn:
         for one in papers:
             await rows.put_file(conn, tenant, run.run_id, one)
+        if not await rows.may_stay(conn, tenant, run.run_id):
+            raise ErasedMeanwhileError("Somebody was erased while this was made. Make it again.")
         ends = now + timedelta(days=services.settings.export_days)
         await rows.finish(conn, tenant, run.run_id, "ready", now, report=report, expires_at=ends)
     await research_export.tell(tenant, run.run_id, "ready", by=run.requested_by)

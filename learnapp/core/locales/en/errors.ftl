@@ -96,5 +96,5 @@ error-roster_many_ends = Much of what is here would end. Look at the figures, an
 error-language_model_away = No language model answers right now. Try again in a minute, or look at the providers.
 error-language_model_budget = The budget for language models is used up until the hour ends. Raise it, or wait.
 error-stopped = It was stopped, and can go on later.
-error-erased_meanwhile = Somebody was erased meanwhile, and their name may be in it. Make it again.
+error-erased_meanwhile = Somebody was erased meanwhile, and they may be in it. Make it again.
 error-too_few_alike = Too few students look alike, so somebody would stand out. Wait until more take part.

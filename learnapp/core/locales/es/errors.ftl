@@ -96,5 +96,5 @@ error-roster_many_ends = Terminaría mucho de lo que hay. Mira las cifras y marc
 error-language_model_away = Ahora mismo no responde ningún modelo de lenguaje. Inténtalo en un minuto o revisa los proveedores.
 error-language_model_budget = El presupuesto para modelos de lenguaje está agotado hasta que termine la hora. Súbelo o espera.
 error-stopped = Se paró, y puede seguir más tarde.
-error-erased_meanwhile = Mientras tanto se borró a alguien cuyo nombre podría estar dentro. Hazlo otra vez.
+error-erased_meanwhile = Mientras tanto se borró a alguien que podría estar dentro. Hazlo otra vez.
 error-too_few_alike = Muy pocos estudiantes se parecen, así que alguien destacaría. Espera a que participen más.
