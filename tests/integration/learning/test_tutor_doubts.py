@@ -23,6 +23,7 @@ from learnapp.services import (
     mission,
     mission_figures,
     notice_board,
+    privacy,
     review,
     review_preview,
     reviewers,
@@ -103,6 +104,9 @@ async def test_reviewers_are_asked_and_students_hear_what_they_find(school: Clas
     assert said.text not in [one.text for one in again.turn.lines if one.written], "it does not pass any more"
     assert await tutor_doubts.report(alice, got.turn.mark, place) == "wrong", "at once: it is decided"
     assert await _lines(school) == []
+    await privacy.erase_person(adam, bob.person_id)
+    (left,) = await school.rows("SELECT evidence -> 'reports' FROM review_item WHERE review_id = %s", line.review_id)
+    assert set(left[0]) == {str(alice.person_id)}, "of who is erased nothing stays with it"
 
 
 async def test_what_is_reported_stands_beside_the_rate_and_not_in_it(school: Classroom) -> None:
