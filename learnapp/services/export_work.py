@@ -176,12 +176,16 @@ async def sweep() -> int:
 
 
 async def sweep_in(tenant: UUID) -> int:
-    """Do so at one institution, and tell who waits for them."""
+    """Do so at one institution, and tell who waits for them; what was to stop is stopped."""
     async with current().db.raw(tenant) as conn:
         alive, _ = await rows.runs(conn, tenant, 0, 200, rows.LIVE)
         jobs = await queued.with_job(conn, tenant, exports.TASK, "run_id") if alive else set()
         dead = [one for one in alive if one.run_id not in jobs]
         for one in dead:
+            if one.status == "stopping":
+                # Who asked for that does not wait for it.
+                await rows.set_status(conn, tenant, one.run_id, "stopped", one.beat_at)
+                continue
             await rows.set_status(conn, tenant, one.run_id, "interrupted", one.beat_at)
             await exports.tell_end(conn, tenant, one, "interrupted")
     return len(dead)
