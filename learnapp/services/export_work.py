@@ -16,7 +16,7 @@ from learnapp.integrations.exports import writing
 from learnapp.integrations.exports.datasets import DATASETS
 from learnapp.security.access import system_actor
 from learnapp.services import current, export_rows, exports, research_work, rounds
-from learnapp.services.exports import StoppedError
+from learnapp.services.exports import ErasedMeanwhileError, StoppedError
 from learnapp.storage.repositories import export_reading, queued
 from learnapp.storage.repositories import exports as rows
 from learnapp.storage.repositories import sections as section_rows
@@ -25,13 +25,6 @@ from learnapp.storage.repositories.exports import FileRow, PlanRow, RunRow
 
 PART = 20_000
 """Lines of one part: some seconds of work, and a file that every program opens."""
-
-
-class ErasedMeanwhileError(LearnAppError):
-    """Files with names hold somebody who is not to be known any more."""
-
-    status = 409
-    code = "erased_meanwhile"
 
 
 async def work(tenant: UUID, run_id: UUID) -> None:
@@ -144,7 +137,7 @@ async def _papers(tenant: UUID, plan: PlanRow, run: RunRow) -> None:
         for one in [*papers, last]:
             await rows.put_file(conn, tenant, run.run_id, one)
         if not await rows.may_stay(conn, tenant, run.run_id):
-            raise ErasedMeanwhileError("Somebody was erased while this was made with names. Make it again.")
+            raise ErasedMeanwhileError("Somebody was erased while this was made. Make it again.")
         await rows.set_mark(conn, tenant, plan.plan_id, run.horizon or 0, run.started_at)
         await exports.end(conn, tenant, run, "done", expires_at=now + lasts)
 
@@ -183,12 +176,16 @@ async def sweep() -> int:
 
 
 async def sweep_in(tenant: UUID) -> int:
-    """Do so at one institution, and tell who waits for them."""
+    """Do so at one institution, and tell who waits for them; what was to stop is stopped."""
     async with current().db.raw(tenant) as conn:
         alive, _ = await rows.runs(conn, tenant, 0, 200, rows.LIVE)
         jobs = await queued.with_job(conn, tenant, exports.TASK, "run_id") if alive else set()
         dead = [one for one in alive if one.run_id not in jobs]
         for one in dead:
+            if one.status == "stopping":
+                # Who asked for that does not wait for it.
+                await rows.set_status(conn, tenant, one.run_id, "stopped", one.beat_at)
+                continue
             await rows.set_status(conn, tenant, one.run_id, "interrupted", one.beat_at)
             await exports.tell_end(conn, tenant, one, "interrupted")
     return len(dead)

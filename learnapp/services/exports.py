@@ -30,6 +30,13 @@ MOST_PLANS = 50
 TASK = "export_data"
 
 
+class ErasedMeanwhileError(LearnAppError):
+    """Somebody who may be in the files is not to be known any more."""
+
+    status = 409
+    code = "erased_meanwhile"
+
+
 class StoppedError(LearnAppError):
     """Somebody has asked the export to stop."""
 

@@ -166,6 +166,12 @@ async def _ask(
     await outside_facts.look_up_later(tenant, queued)
 
 
+class PersonalSentenceError(InvalidInputError):
+    """Somebody is named in a sentence, so it is not shown to reviewers."""
+
+    code = "sentence_personal"
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A sentence that a student has read and holds to be wrong.
@@ -198,11 +204,11 @@ async def doubted(tx: Transaction, doubt: Doubt) -> tuple[str, UUID | None]:
         `sent`, or what was decided about it before: `right` or `wrong`; and the line, if it is a new one.
 
     Raises:
-        InvalidInputError: Names, addresses or numbers of people are in it, so that it cannot be handed on.
+        PersonalSentenceError: Names, addresses or numbers of people are in it, so that it cannot be handed on.
     """
     roster, ids = tuple(doubt.names), [passage for passage, _ in doubt.passages]
     if not await _impersonal(doubt.sentence, roster):
-        raise InvalidInputError(
+        raise PersonalSentenceError(
             "A name, an address or a number is in this sentence, so it cannot be handed on. Show it to your teacher."
         )
     decided = await rows.ruled(tx.session, tx.tenant_id, [digest(doubt.sentence, ids)])

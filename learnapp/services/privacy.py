@@ -234,8 +234,8 @@ async def erase_person(actor: Actor, person_id: UUID) -> None:
     """Erase a person: destroy the data key, blank what is left, end every session and the sign-in.
 
     Name, address, birth date and posts become unreadable at once, wherever a copy of them lies. What was learned
-    stays under an id that leads to nobody; what was noticed about them in the review queue goes; the audit trail keeps
-    ids only.
+    stays under an id that leads to nobody; what was noticed about them in the review queue goes, and what they reported
+    there; the audit trail keeps ids only.
 
     Raises:
         ForbiddenError: The actor may not.

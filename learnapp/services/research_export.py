@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -19,7 +19,8 @@ from learnapp.storage.repositories.exports import PlanRow, RunRow
 from learnapp.storage.repositories.notices import Source
 
 MOST_K = 1_000
-SECRET = "research-export"  # noqa: S105 - the purpose under which keys are sealed
+PURPOSE = "research-export"
+"""What the keys of research ids are sealed for."""
 
 
 async def plan(actor: Actor, *, k: int = USUAL_K, form: str = "csv") -> UUID:
@@ -51,7 +52,7 @@ async def plan(actor: Actor, *, k: int = USUAL_K, form: str = "csv") -> UUID:
         key = await people.tenant_key(tx.session, tenant)
     async with services.db.raw(tenant) as conn:
         await rows.add_plan(conn, tenant, made)
-    return await exports.begin(actor, made, secret=key.seal(f"{SECRET}/{made.plan_id}", os.urandom(32)))
+    return await exports.begin(actor, made, secret=key.seal(f"{PURPOSE}/{made.plan_id}", os.urandom(32)))
 
 
 async def release(actor: Actor, run_id: UUID) -> None:
@@ -70,7 +71,7 @@ async def release(actor: Actor, run_id: UUID) -> None:
         )
     now = current().clock.now()
     async with current().db.raw(actor.tenant_id) as conn:
-        if view.run.started_at and await rows.withdrawn_since(conn, actor.tenant_id, view.run.started_at):
+        if await rows.withdrawn_since(conn, actor.tenant_id, _looked(view.run)):
             raise ConflictError(
                 "Since this was made, somebody has withdrawn a consent, and what is theirs cannot be told apart."
                 " Discard it and make it again."
@@ -108,6 +109,12 @@ async def _waiting(actor: Actor, run_id: UUID) -> exports.RunView:
 def _over(run: RunRow) -> bool:
     """Whether its files have gone or are about to: also because somebody who may be in them was erased."""
     return run.pruned_at is not None or (run.expires_at is not None and run.expires_at <= current().clock.now())
+
+
+def _looked(run: RunRow) -> datetime:
+    """Return of when the consents of an export are: one that was killed and made again has later ones."""
+    at = run.report.get("consents_of")
+    return datetime.fromisoformat(at) if at else run.started_at
 
 
 async def tell(tenant: UUID, run_id: UUID, state: str, *, by: UUID | None = None) -> None:

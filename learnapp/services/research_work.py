@@ -26,7 +26,7 @@ from learnapp.integrations.exports.datasets import DATASETS
 from learnapp.integrations.exports.research import LADDER, RESEARCH
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current, exports, people, research_export, training_data
-from learnapp.services.exports import StoppedError
+from learnapp.services.exports import ErasedMeanwhileError, StoppedError
 from learnapp.storage.repositories import export_reading, training_log
 from learnapp.storage.repositories import exports as rows
 from learnapp.storage.repositories import identity as people_rows
@@ -121,6 +121,7 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
     """Make a research export, or go on with one whose worker was killed.
 
     Raises:
+        ErasedMeanwhileError: Somebody was erased who may be in it.
         NotFoundError: Its key is gone.
         StoppedError: Somebody has asked for that.
     """
@@ -131,7 +132,8 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
     async with services.db.transaction(tenant) as tx:
         key = await people.tenant_key(tx.session, tenant)
         institution = await section_rows.institution(tx.session, tenant)
-    secret = key.open(f"{research_export.SECRET}/{planned.plan_id}", run.secret_enc)
+    secret = key.open(f"{research_export.PURPOSE}/{planned.plan_id}", run.secret_enc)
+    looked = services.clock.now()
     known = await training_data.students_of(tenant)
     allowed = {student for student, one in known.items() if one.allowed}
     place = _Place(**run.cursor) if run.cursor else _Place()
@@ -143,7 +145,7 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
         len(allowed) - len(counted.did), "left_out": found.left_out, "given": len(found.table),
         "smallest": found.smallest, "groups": found.groups, "alike": found.alike,
         "least_outcomes": found.least_outcomes, "levels": {name: list(level) for name, level in found.levels.items()},
-        "answers_without_consent": counted.refused,
+        "answers_without_consent": counted.refused, "consents_of": looked.isoformat(),
     }  # fmt: skip
     # Counted on the table as it would leave, not believed of how it was made.
     if not found.holds(k):
@@ -175,6 +177,8 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
     async with services.db.raw(tenant) as conn:
         for one in papers:
             await rows.put_file(conn, tenant, run.run_id, one)
+        if not await rows.may_stay(conn, tenant, run.run_id):
+            raise ErasedMeanwhileError("Somebody was erased while this was made. Make it again.")
         ends = now + timedelta(days=services.settings.export_days)
         await rows.finish(conn, tenant, run.run_id, "ready", now, report=report, expires_at=ends)
     await research_export.tell(tenant, run.run_id, "ready", by=run.requested_by)
@@ -187,10 +191,10 @@ def _chosen(table: pl.DataFrame, choice: _Choice) -> str:
 
 
 async def _anew(export: _Export) -> None:
-    """Let what was written of an export go."""
-    await asyncio.to_thread(exports.store().drop, export.tenant, export.run.run_id)
+    """Let what was written of an export go; killed in between, the next worker finds no part and drops the files."""
     async with current().db.raw(export.tenant) as conn:
         await rows.forget_parts(conn, export.tenant, export.run.run_id)
+    await asyncio.to_thread(exports.store().drop, export.tenant, export.run.run_id)
 
 
 async def _parts(

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ConsentMissingError, InvalidInputError, NotFoundError
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
 from learnapp.services import content, current, generated, outside_facts, trail, tutor
@@ -47,9 +47,11 @@ async def report(actor: Actor, mark: str, line: int) -> str:
         `sent`; or `right` or `wrong`, where people have decided about this sentence before.
 
     Raises:
-        ForbiddenError: The actor is no student, or nothing of theirs may be kept.
-        InvalidInputError: The sentence says nothing of the subject, or has somebody's name, address or number in it.
+        ConsentMissingError: Nothing of theirs may be kept.
+        ForbiddenError: The actor is no student.
+        InvalidInputError: The sentence says nothing of the subject.
         NotFoundError: There is no such answer of theirs, or they are not in the class any more.
+        PersonalSentenceError: Somebody's name, address or number is in the sentence.
         RateLimitedError: Too many in a day.
     """
     await trail.authorise(actor, "write", "tutor_conversation", student_id=actor.person_id)
@@ -69,7 +71,9 @@ async def report(actor: Actor, mark: str, line: int) -> str:
     if not tutor.may_be_kept(
         facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, services.clock.now())
     ):
-        raise ForbiddenError("Nothing of yours may be kept now, so this cannot be handed on. Show it to your teacher.")
+        raise ConsentMissingError(
+            "Nothing of yours may be kept now, so this cannot be handed on. Show it to your teacher."
+        )
     if not said.written:
         await _of_the_course(actor, here, turn, said)
         await _note(actor, place)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import reflex as rx
 
 from learnapp.components.empty_states import loading
@@ -101,38 +104,39 @@ def _case(one: rx.Var[CaseView]) -> rx.Component:
     )
 
 
+def _part(
+    what: str, heads: Sequence[str], found: rx.Var, shown: Callable[..., rx.Component], page: tuple[Any, Any, Any]
+) -> rx.Component:
+    """Return the list of `classes` or of `cases`; `page` is its place, how many there are, and how it is turned."""
+    offset, total, turn = page
+    return rx.fragment(
+        rx.el.h3(msg(f"effects-{what}")),
+        rx.el.p(msg(f"effects-{what}-text"), class_name="soft"),
+        table(msg(f"effects-{what}"), heads, rx.foreach(found, shown), "stacked labels"),
+        rx.cond(
+            total > found.length(), pager(offset, found.length(), total, turn, f"effects-turn-{what}")
+        ),
+    )  # fmt: skip
+
+
 def _chosen() -> rx.Component:
     """Return of which classes and cases the figures of a kind of help are."""
     name = msg("inbox-help-" + S.chosen.to(str))
     return rx.el.section(
         rx.el.h2(msg("effects-of", help=name), id="effects-of", tab_index=-1),
-        rx.el.h3(msg("effects-classes")),
-        rx.el.p(msg("effects-classes-text"), class_name="soft"),
-        table(
-            msg("effects-classes"),
+        _part(
+            "classes",
             ("effects-class", "inbox-helps-sent", "inbox-helps-held", "inbox-helps-hand", "effects-last"),
-            rx.foreach(S.classes, _class),
-            "stacked labels",
+            S.classes, _class, (S.class_offset, S.class_total, S.turn_classes),
         ),
-        rx.cond(
-            S.class_total > S.classes.length(),
-            pager(S.class_offset, S.classes.length(), S.class_total, S.turn_classes, "effects-turn-classes"),
-        ),
-        rx.el.h3(msg("effects-cases")),
-        rx.el.p(msg("effects-cases-text"), class_name="soft"),
-        table(
-            msg("effects-cases"),
+        _part(
+            "cases",
             ("effects-at", "effects-class", "inbox-noticed", "effects-part", "effects-after"),
-            rx.foreach(S.cases, _case),
-            "stacked labels",
-        ),
-        rx.cond(
-            S.case_total > S.cases.length(),
-            pager(S.case_offset, S.cases.length(), S.case_total, S.turn_cases, "effects-turn-cases"),
+            S.cases, _case, (S.case_offset, S.case_total, S.turn_cases),
         ),
         class_name="stack",
         style={"margin-top": "2.5rem"},
-    )
+    )  # fmt: skip
 
 
 def interventions() -> rx.Component:

@@ -79,11 +79,14 @@ _OTHERWISE = (
     "UPDATE intervention SET assigned_to = nullif(assigned_to, CAST(:person AS uuid)),"
     " decided_by = nullif(decided_by, CAST(:person AS uuid)), before = NULL"
     " WHERE tenant_id = :tenant AND CAST(:person AS uuid) IN (assigned_to, decided_by)",
+    # What they reported or wrote to the teachers; the line stays, for others may have said the same.
+    "UPDATE review_item SET evidence = evidence #- ARRAY['reports', CAST(:person AS text)]"
+    " WHERE tenant_id = :tenant AND evidence -> 'reports' ? CAST(:person AS text)",
     # Files with names are removed within the hour, and nobody gets them; one that is being made fails at its end.
-    # What waits to be let out for research goes too: who is in it cannot be told apart any more.
+    # What is made for research and not let out yet goes too: who is in it cannot be told apart any more.
     "UPDATE export_run r SET expires_at = r.started_at FROM export_plan p WHERE r.tenant_id = :tenant"
     " AND p.tenant_id = r.tenant_id AND p.plan_id = r.plan_id AND r.pruned_at IS NULL"
-    " AND (p.names OR (p.kind = 'research' AND r.status = 'ready'))"
+    " AND (p.names OR (p.kind = 'research' AND r.status <> 'done'))"
     " AND CAST(:person AS uuid) IS NOT NULL",
 )
 _FORGET = tuple(

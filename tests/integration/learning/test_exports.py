@@ -320,6 +320,9 @@ async def test_who_waits_for_it_is_told_and_what_was_left_half_made_goes(school:
     run_id = await exports.start(admin, view.plan.plan_id)
     await _given_up(school, tmp_path, run_id)
     assert await school.rows(told, admin.person_id) == [("done",), ("interrupted",)]
+    await exports.stop(admin, run_id)
+    assert await export_work.sweep_in(tenant) == 1 and (await exports.find(admin, run_id)).run.status == "stopped"
+    assert len(await school.rows(told, admin.person_id)) == 2, "who asked for that is not told"
     await exports.resume(admin, run_id)
     await export_work.work(tenant, run_id)
     assert (await exports.find(admin, run_id)).run.status == "done"

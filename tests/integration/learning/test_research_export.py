@@ -15,7 +15,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, UnavailableError
-from learnapp.services import export_files, export_work, exports, learning, research_export, research_work
+from learnapp.services import export_files, export_work, exports, learning, privacy, research_export, research_work
 from learnapp.services.exports import RunView
 from learnapp.storage.export_store import ExportStore
 from tests.integration.learning.conftest import Classroom, new_classroom, refuse_analytics
@@ -138,8 +138,19 @@ async def test_a_killed_one_goes_on_and_begins_anew_where_a_consent_is_gone(
     assert orders["order"].to_list() == [[1, 2]] * 14, "each answer once, and counted on"
     run, _ = await broken_off()
     await refuse_analytics(home, MANY[1])
+    await home.rows(
+        "UPDATE consent SET withdrawn_at = %s WHERE purpose = 'analytics' AND student_id = %s RETURNING 1",
+        home.clock.now(), home.school[MANY[1]].person_id,
+    )  # fmt: skip
+    home.clock.at += timedelta(minutes=1)
     view, answers = await gone_on(run)
     assert len(answers) == 26 and all(one.made_at == home.clock.now() for one in view.files)
+    # The consent ended after the export was begun, but before those of what is in it were looked at.
+    await research_export.release(replace(admin, person_id=uuid7()), run)
+    run, _ = await broken_off()
+    await privacy.erase_person(admin, home.school[MANY[2]].person_id)
+    await export_work.work(tenant, run)
+    assert (await exports.find(admin, run)).run.error == "erased_meanwhile", "they may be in a part that is written"
 
 
 async def test_it_is_refused_where_somebody_would_stand_out(classroom: Classroom, tmp_path: Path) -> None:

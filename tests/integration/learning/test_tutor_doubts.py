@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError, RateLimitedError
+from learnapp.core.errors import ConsentMissingError, ForbiddenError, InvalidInputError, NotFoundError, RateLimitedError
 from learnapp.integrations import outbound_async
 from learnapp.knowledge.llm.chain import Chain
 from learnapp.knowledge.llm.gateway import Gateway
@@ -23,6 +23,7 @@ from learnapp.services import (
     mission,
     mission_figures,
     notice_board,
+    privacy,
     review,
     review_preview,
     reviewers,
@@ -103,6 +104,9 @@ async def test_reviewers_are_asked_and_students_hear_what_they_find(school: Clas
     assert said.text not in [one.text for one in again.turn.lines if one.written], "it does not pass any more"
     assert await tutor_doubts.report(alice, got.turn.mark, place) == "wrong", "at once: it is decided"
     assert await _lines(school) == []
+    await privacy.erase_person(adam, bob.person_id)
+    (left,) = await school.rows("SELECT evidence -> 'reports' FROM review_item WHERE review_id = %s", line.review_id)
+    assert set(left[0]) == {str(alice.person_id)}, "of who is erased nothing stays with it"
 
 
 async def test_what_is_reported_stands_beside_the_rate_and_not_in_it(school: Classroom) -> None:
@@ -169,6 +173,12 @@ async def test_nobody_reports_what_they_were_not_told_and_nothing_is_kept_of_who
     for who in ("carol", "adam"):
         with pytest.raises(ForbiddenError):
             await tutor_doubts.report(school.actor(who), mark, place)
+    named = generated.Doubt(
+        alice.person_id, school.school.section_id, "Ask anna@example.org about the war.", "", [(uuid4(), "")], "History"
+    )  # fmt: skip
+    async with school.services.db.transaction(school.school.tenant_id) as tx:
+        with pytest.raises(generated.PersonalSentenceError):
+            await generated.doubted(tx, named)
     settings = school.services.settings
     school.services.settings = settings.model_copy(update={"rate_limit_doubts": "1/day"})
     # Another institution's limit is another one's; this one's is used up by now.
@@ -178,6 +188,6 @@ async def test_nobody_reports_what_they_were_not_told_and_nothing_is_kept_of_who
     school.services.settings = settings
     async with school.services.db.transaction(school.school.tenant_id) as tx:
         await tx.session.execute(text("UPDATE consent SET withdrawn_at = granted_at"))
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(ConsentMissingError):
         await tutor_doubts.report(alice, mark, place)
     assert len(await _lines(school)) == 1

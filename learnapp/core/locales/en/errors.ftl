@@ -25,6 +25,7 @@ error-nothing_to_learn = Your course has no tasks for this yet, so no plan can b
 error-other_request = You are working towards something else already. Reload the page, then change that plan or drop it.
 error-not_a_wish = No plan can be made from this. Write what you want to learn. If something troubles you, talk to a teacher or another adult whom you trust, today.
 error-tutor_closed = The tutor is not there right now: you are taking a test, or your class does without it. The tutor’s page says when it is back.
+error-sentence_personal = A name, an address or a number is in this sentence, so it cannot be handed on. Show it to your teacher.
 error-template_unusable = This exercise cannot be made right now. Choose another one and tell your teacher.
 
 error-sign_in_failed = The e-mail address or the password is wrong. Check both and try again.
@@ -96,5 +97,5 @@ error-roster_many_ends = Much of what is here would end. Look at the figures, an
 error-language_model_away = No language model answers right now. Try again in a minute, or look at the providers.
 error-language_model_budget = The budget for language models is used up until the hour ends. Raise it, or wait.
 error-stopped = It was stopped, and can go on later.
-error-erased_meanwhile = Somebody was erased meanwhile, and their name may be in it. Make it again.
+error-erased_meanwhile = Somebody was erased meanwhile, and they may be in it. Make it again.
 error-too_few_alike = Too few students look alike, so somebody would stand out. Wait until more take part.

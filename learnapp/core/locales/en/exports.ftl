@@ -37,7 +37,7 @@ ex-state-failed = Failed
 ex-state-discarded = Discarded
 ex-error-too_few_alike = It was not made: too few students look alike, so somebody would stand out. Wait until more take part, or leave it.
 ex-error-not_found = It was not made: something that it needs is gone. Start a new one.
-ex-error-erased_meanwhile = It was not made: somebody was erased meanwhile, and their name may be in it. Make it again.
+ex-error-erased_meanwhile = It was not made: somebody was erased meanwhile, and they may be in it. Make it again.
 ex-error-invalid_input = It was not made: something in the data cannot be written. Tell whoever runs the server.
 ex-at = At “{ $table }”, { $lines ->
     [one] { $lines } line

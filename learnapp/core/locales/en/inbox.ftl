@@ -182,15 +182,7 @@ effects-standing-retire = It does not help
 effects-standing-few = Too few to say
 effects-standing-open = No clear difference yet
 effects-standing-person = A person decides each time
-effects-lacks = { $sent ->
-    [0] Of those it went out to there are enough
-    [one] { $sent } more that it goes out to
-   *[other] { $sent } more that it goes out to
- }{ $held ->
-    [0] {""}
-    [one] , { $held } more held back
-   *[other] , { $held } more held back
- }
+effects-lacks = Still needed: { $sent } that it goes out to, { $held } held back
 effects-by-figures = The figures decided this on
 effects-by = { $name } brought it back on
 effects-since = Counted since

@@ -25,6 +25,7 @@ error-nothing_to_learn = Tu curso todavía no tiene tareas para esto, así que n
 error-other_request = Ya estás trabajando en otra cosa. Recarga la página y después cambia ese plan o déjalo.
 error-not_a_wish = Con esto no se puede hacer un plan. Escribe qué quieres aprender. Si algo te preocupa, habla hoy con un docente o con otra persona adulta de confianza.
 error-tutor_closed = El tutor no está disponible ahora: estás haciendo una prueba, o tu clase prescinde de él. La página del tutor dice cuándo vuelve.
+error-sentence_personal = En esta frase hay un nombre, una dirección o un número, así que no se puede enviar. Enséñasela a tu docente.
 error-template_unusable = Este ejercicio no se puede crear ahora mismo. Elige otro y avisa a tu docente.
 
 error-sign_in_failed = El correo o la contraseña no son correctos. Revisa los dos e inténtalo de nuevo.
@@ -96,5 +97,5 @@ error-roster_many_ends = Terminaría mucho de lo que hay. Mira las cifras y marc
 error-language_model_away = Ahora mismo no responde ningún modelo de lenguaje. Inténtalo en un minuto o revisa los proveedores.
 error-language_model_budget = El presupuesto para modelos de lenguaje está agotado hasta que termine la hora. Súbelo o espera.
 error-stopped = Se paró, y puede seguir más tarde.
-error-erased_meanwhile = Mientras tanto se borró a alguien cuyo nombre podría estar dentro. Hazlo otra vez.
+error-erased_meanwhile = Mientras tanto se borró a alguien que podría estar dentro. Hazlo otra vez.
 error-too_few_alike = Muy pocos estudiantes se parecen, así que alguien destacaría. Espera a que participen más.

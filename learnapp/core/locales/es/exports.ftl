@@ -37,7 +37,7 @@ ex-state-failed = Fallida
 ex-state-discarded = Desechada
 ex-error-too_few_alike = No se hizo: muy pocos estudiantes se parecen, así que alguien destacaría. Espera a que participen más, o déjalo.
 ex-error-not_found = No se hizo: falta algo que necesita. Empieza otra.
-ex-error-erased_meanwhile = No se hizo: mientras tanto se borró a alguien cuyo nombre podría estar dentro. Hazla otra vez.
+ex-error-erased_meanwhile = No se hizo: mientras tanto se borró a alguien que podría estar dentro. Hazla otra vez.
 ex-error-invalid_input = No se hizo: algo en los datos no se puede escribir. Díselo a quien lleva el servidor.
 ex-at = En «{ $table }», { $lines ->
     [one] { $lines } línea

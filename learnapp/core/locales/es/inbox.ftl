@@ -182,15 +182,7 @@ effects-standing-retire = No ayuda
 effects-standing-few = Muy pocos para decirlo
 effects-standing-open = Aún sin diferencia clara
 effects-standing-person = Una persona decide cada vez
-effects-lacks = { $sent ->
-    [0] De las que salieron hay suficientes
-    [one] Falta { $sent } que salga
-   *[other] Faltan { $sent } que salgan
- }{ $held ->
-    [0] {""}
-    [one] , y { $held } retenida
-   *[other] , y { $held } retenidas
- }
+effects-lacks = Aún faltan: { $sent } que salgan, { $held } retenidas
 effects-by-figures = Lo decidieron las cifras el
 effects-by = { $name } la recuperó el
 effects-since = Se cuenta desde el
