@@ -2,126 +2,45 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from reflex_base.plugins.base import Plugin
 
-from learnapp.core.i18n import APART, LOCALES, source
+from learnapp.components import words
+from learnapp.core.i18n import APART
 
-FLUENT = "@fluent/bundle@0.19.1"
-
-_RUNTIME = """import { FluentBundle, FluentResource } from "@fluent/bundle";
-
-const sources = %s;
-const bundles = {};
-const FROM_THE_RIGHT = new Set(["ar", "fa", "he", "ur"]);
-
-/** Whether this browser tries the layout of a language that is written from the right, with longer words. */
-function pseudo() {
-  try {
-    return sessionStorage.getItem("learnapp-pseudo") === "rtl";
-  } catch {
-    return false;
-  }
-}
-
-const stretched = (text) => `\u2067⟦${text.replace(/[aeiou]/g, "$&$&")}⟧\u2069`;
-
-/** Add sentences that only some pages need; a page imports them before it asks for the first. */
-export function learn(more) {
-  for (const [locale, text] of Object.entries(more)) bundleOf(locale).addResource(new FluentResource(text));
-}
-
-function bundleOf(locale) {
-  const known = locale in sources ? locale : "en";
-  if (!bundles[known]) {
-    const bundle = new FluentBundle(known, { useIsolating: false });
-    bundle.addResource(new FluentResource(sources[known]));
-    bundles[known] = bundle;
-  }
-  return bundles[known];
-}
-
-/** Return the sentence for a key in the reader's language; the page's language follows. */
-export function translate(locale, key, args) {
-  const bundle = bundleOf(locale);
-  const tried = typeof document !== "undefined" && pseudo();
-  if (typeof document !== "undefined") {
-    const [language] = bundle.locales;
-    const dir = tried || FROM_THE_RIGHT.has(language) ? "rtl" : "ltr";
-    if (document.documentElement.lang !== language || document.documentElement.dir !== dir) {
-      document.documentElement.lang = language;
-      document.documentElement.dir = dir;
-    }
-  }
-  for (const candidate of [bundle, bundleOf("en")]) {
-    const message = candidate.getMessage(key);
-    if (message && message.value) {
-      const said = candidate.formatPattern(message.value, args ?? {}, []);
-      return tried ? stretched(said) : said;
-    }
-  }
-  return key;
-}
-
-/** Return a moment in the reader's language and time zone; without a choice of theirs, in the device's. */
-export function when(locale, iso, zone) {
-  const at = new Date(iso);
-  const style = { dateStyle: "medium", timeStyle: "short", timeZone: zone || undefined };
-  return isNaN(at) ? "" : new Intl.DateTimeFormat(locale, style).format(at);
-}
-
-/** Return the date of a moment in the reader's language and time zone. */
-export function day(locale, iso, zone) {
-  const at = new Date(iso);
-  const style = { dateStyle: "medium", timeZone: zone || undefined };
-  return isNaN(at) ? "" : new Intl.DateTimeFormat(locale, style).format(at);
-}
-
-/** Return what each point of a curve says under the pointer: the estimate with its interval, and when it was. */
-export function points(locale, at, value, low, high, zone) {
-  return at.map((iso, n) => {
-    const key = low[n] === high[n] ? "mastery-about" : "mastery-interval";
-    return `${translate(locale, key, { value: value[n], low: low[n], high: high[n] })}<br>${when(locale, iso, zone)}`;
-  });
-}
-"""
+_HOST = "endpoint.hostname = frontend_hostname;"
+_PORT = "endpoint.port = window.location.port;"
+_CHANGES = (
+    # One build serves any port: the event socket goes to the host and port that served the page.
+    (_HOST, f"{_HOST}\n    {_PORT}"),
+    ('endpoint.port = ""; // Assume', f"{_PORT} // Assume"),
+    # Nothing is drawn in a language whose words are still on their way.
+    (
+        'import env from "$/env.json";',
+        'import env from "$/env.json";\nimport { inOrder } from "$/utils/learnapp_i18n";',
+    ),
+    ('current.on("event", (update) => {', 'current.on("event", (update) => inOrder(update.delta, () => {'),
+    ('  });\n  socket.current.on("new_token"', '  }));\n  socket.current.on("new_token"'),
+)
 
 
-def _words(part: str) -> str:
-    return json.dumps({locale: source(locale, part) for locale in LOCALES}, ensure_ascii=False)
-
-
-def runtime() -> str:
-    """Return the JavaScript module that holds what everybody is told, in each language, and formats messages."""
-    return _RUNTIME % _words("")
-
-
-def words_apart(part: str) -> str:
-    """Return the JavaScript module that adds what only the pages say which bring this part of the catalogue."""
-    return f'import {{ learn }} from "./learnapp_i18n";\n\nlearn({_words(part)});\n'
-
-
-def same_origin(state_js: str) -> str:
-    """Make the event socket go to the host and port that served the page, so that one build serves any port.
+def adapted(state_js: str) -> str:
+    """Make Reflex's event socket go to whichever port served the page, and wait for the words of the reader's language.
 
     Raises:
         ValueError: Reflex's template has changed; the pinned version and this function belong together.
     """
-    host = "endpoint.hostname = frontend_hostname;"
-    port = 'endpoint.port = "";'
-    patched = state_js.count("endpoint.port = window.location.port;") == 2
-    if patched:
+    for theirs, ours in _CHANGES:
         # A later build finds the file that an earlier one left.
-        return state_js
-    if state_js.count(host) != 1 or state_js.count(port) != 1:
-        raise ValueError("Reflex's utils/state.js has another shape: adapt learnapp.components.frontend.same_origin.")
-    return state_js.replace(host, f"{host}\n    endpoint.port = window.location.port;").replace(
-        port, "endpoint.port = window.location.port;"
-    )
+        if ours in state_js:
+            continue
+        if state_js.count(theirs) != 1:
+            raise ValueError("Reflex's utils/state.js has another shape: adapt learnapp.components.frontend.adapted.")
+        state_js = state_js.replace(theirs, ours)
+    return state_js
 
 
 class LearnAppPlugin(Plugin):
@@ -129,7 +48,7 @@ class LearnAppPlugin(Plugin):
 
     def get_frontend_dependencies(self, **context: Any) -> list[str]:
         """Return the npm packages, pinned."""
-        return [FLUENT]
+        return [words.FLUENT]
 
     def get_static_assets(self, **context: Any) -> Sequence[tuple[Path, str | bytes]]:
         """Return the modules of our own."""
@@ -150,8 +69,9 @@ class LearnAppPlugin(Plugin):
         )
 
         return [
-            (Path("utils") / "learnapp_i18n.js", runtime()),
-            *((Path("utils") / f"learnapp_{part}_words.js", words_apart(part)) for part in APART),
+            (Path("utils") / words.RUNTIME, words.runtime()),
+            *((Path("utils") / name, text) for name, text in words.other_languages().items()),
+            *((Path("utils") / f"learnapp_{part}_words.js", words.words_apart(part)) for part in APART),
             (Path("utils") / prose.MODULE, prose.SOURCE),
             (Path("utils") / prose.MARKDOWN, prose.MARKDOWN_SOURCE),
             (Path("utils") / prose.SOON, prose.SOON_SOURCE),
@@ -170,5 +90,5 @@ class LearnAppPlugin(Plugin):
         ]
 
     def pre_compile(self, **context: Any) -> None:
-        """Adapt Reflex's socket address."""
-        context["add_modify_task"]("utils/state.js", same_origin)
+        """Adapt Reflex's socket."""
+        context["add_modify_task"]("utils/state.js", adapted)

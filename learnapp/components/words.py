@@ -1,0 +1,230 @@
+"""The words of the pages in the browser: the translation catalogue, and what formats its sentences, dates and times."""
+
+from __future__ import annotations
+
+import json
+
+from learnapp.core.i18n import DEFAULT_LOCALE, LOCALES, source
+
+FLUENT = "@fluent/bundle@0.19.1"
+RUNTIME = "learnapp_i18n.js"
+
+_RUNTIME = r"""import { FluentBundle, FluentNumber, FluentResource } from "@fluent/bundle";
+
+const FIRST = "%(first)s";
+const LATER = { %(later)s };
+const REMEMBERED = "learnapp-language";
+const MESSAGE = /^(-?[a-zA-Z][\w-]*) *= */gm;
+const NAMED = /\{ *(-?[a-zA-Z][\w-]*)/g;
+const FROM_THE_RIGHT = new Set(["ar", "fa", "he", "ur"]);
+
+/** The sentences of a language, each read when it is first said: to read all takes a slow phone a tenth of a second. */
+class Language {
+  constructor(locale) {
+    this.bundle = new FluentBundle(locale, { useIsolating: false });
+    this.unread = new Map();
+  }
+
+  add(text) {
+    let key = null;
+    let start = 0;
+    const keep = (end) => key && this.unread.set(key, text.slice(start, end));
+    for (const found of text.matchAll(MESSAGE)) {
+      keep(found.index);
+      [key, start] = [found[1], found.index];
+    }
+    keep(text.length);
+  }
+
+  message(key) {
+    const text = this.unread.get(key);
+    if (text !== undefined) {
+      this.unread.delete(key);
+      this.bundle.addResource(new FluentResource(text));
+      for (const [, named] of text.matchAll(NAMED)) this.message(named);
+    }
+    return this.bundle.getMessage(key);
+  }
+}
+
+const languages = Object.fromEntries([FIRST, ...Object.keys(LATER)].map((locale) => [locale, new Language(locale)]));
+const languageOf = (locale) => languages[locale] ?? languages[FIRST];
+languages[FIRST].add(%(words)s);
+
+const here = new Set([FIRST]);
+const coming = new Map();
+
+/** Fetch the sentences of a language that pages do not come with; if they can not be had, it speaks the first one. */
+function fetched(locale) {
+  if (!coming.has(locale)) {
+    const words = LATER[locale]().then(
+      (module) => {
+        languages[locale].add(module.default);
+        here.add(locale);
+      },
+      () => coming.delete(locale),
+    );
+    coming.set(locale, words);
+  }
+  return coming.get(locale);
+}
+
+/** Fetch at once what this browser spoke last, beside everything else that a page needs. */
+function fetchedEarly() {
+  if (typeof window === "undefined") return;
+  try {
+    const locale = localStorage.getItem(REMEMBERED);
+    if (locale in LATER) fetched(locale);
+  } catch {
+    // Nothing may be kept in this browser: the words come when they are asked for.
+  }
+}
+
+fetchedEarly();
+
+/** Return the language that a message of the server brings, when there is one. */
+function brought(delta) {
+  for (const values of Object.values(delta ?? {})) {
+    if (typeof values?.locale_rx_state_ === "string") return values.locale_rx_state_;
+  }
+}
+
+let last = null;
+
+/** Do what a message of the server asks, after those before it, and not before the words of its language are there. */
+export function inOrder(delta, act) {
+  const locale = brought(delta);
+  if (locale) {
+    try {
+      localStorage.setItem(REMEMBERED, locale);
+    } catch {
+      // Nothing may be kept in this browser.
+    }
+  }
+  const lacking = locale in LATER && !here.has(locale);
+  if (!last && !lacking) {
+    act();
+    return;
+  }
+  const turn = Promise.resolve(last)
+    .then(() => lacking && fetched(locale))
+    .then(act)
+    .finally(() => {
+      if (last === turn) last = null;
+    });
+  last = turn;
+}
+
+/** Whether this browser tries the layout of a language that is written from the right, with longer words. */
+function pseudo() {
+  try {
+    return sessionStorage.getItem("learnapp-pseudo") === "rtl";
+  } catch {
+    return false;
+  }
+}
+
+const stretched = (text) => `\u2067⟦${text.replace(/[aeiou]/g, "$&$&")}⟧\u2069`;
+
+/** Add sentences that only some pages need; a page imports them before it asks for the first. */
+export function learn(more) {
+  for (const [locale, text] of Object.entries(more)) languageOf(locale).add(text);
+}
+
+/** A number that is written with the same digits everywhere: a browser takes long to make ready what writes others. */
+class ShortNumber extends FluentNumber {
+  toString() {
+    return String(this.value);
+  }
+}
+
+const isShort = (value) => Number.isInteger(value) && value >= 0 && value < 1000;
+
+/** Return the variables of a sentence as they are to be written. */
+function written(args) {
+  return Object.fromEntries(
+    Object.entries(args ?? {}).map(([name, value]) => [name, isShort(value) ? new ShortNumber(value) : value]),
+  );
+}
+
+/** Return the sentence for a key in the reader's language; the page's language follows. */
+export function translate(locale, key, args) {
+  const language = languageOf(locale);
+  const tried = typeof document !== "undefined" && pseudo();
+  if (typeof document !== "undefined") {
+    const [lang] = language.bundle.locales;
+    const dir = tried || FROM_THE_RIGHT.has(lang) ? "rtl" : "ltr";
+    if (document.documentElement.lang !== lang || document.documentElement.dir !== dir) {
+      document.documentElement.lang = lang;
+      document.documentElement.dir = dir;
+    }
+  }
+  for (const candidate of [language, languages[FIRST]]) {
+    const message = candidate.message(key);
+    if (message && message.value) {
+      const said = candidate.bundle.formatPattern(message.value, written(args), []);
+      return tried ? stretched(said) : said;
+    }
+  }
+  return key;
+}
+
+const clocks = new Map();
+
+/** Return what writes dates, made once for each way of writing: making one is slow. */
+function clock(locale, style) {
+  const way = `${locale} ${JSON.stringify(style)}`;
+  if (!clocks.has(way)) clocks.set(way, new Intl.DateTimeFormat(locale, style));
+  return clocks.get(way);
+}
+
+/** Return a moment in the reader's language and time zone; without a choice of theirs, in the device's. */
+export function when(locale, iso, zone) {
+  const at = new Date(iso);
+  const style = { dateStyle: "medium", timeStyle: "short", timeZone: zone || undefined };
+  return isNaN(at) ? "" : clock(locale, style).format(at);
+}
+
+/** Return the date of a moment in the reader's language and time zone. */
+export function day(locale, iso, zone) {
+  const at = new Date(iso);
+  const style = { dateStyle: "medium", timeZone: zone || undefined };
+  return isNaN(at) ? "" : clock(locale, style).format(at);
+}
+
+/** Return what each point of a curve says under the pointer: the estimate with its interval, and when it was. */
+export function points(locale, at, value, low, high, zone) {
+  return at.map((iso, n) => {
+    const key = low[n] === high[n] ? "mastery-about" : "mastery-interval";
+    return `${translate(locale, key, { value: value[n], low: low[n], high: high[n] })}<br>${when(locale, iso, zone)}`;
+  });
+}
+"""
+
+
+def _text(locale: str) -> str:
+    return json.dumps(source(locale, ""), ensure_ascii=False)
+
+
+def _file(locale: str) -> str:
+    return f"learnapp_words_{locale}.js"
+
+
+_LATER = tuple(locale for locale in LOCALES if locale != DEFAULT_LOCALE)
+
+
+def runtime() -> str:
+    """Return the JavaScript module that formats messages, with what everybody is told in the first language."""
+    later = ", ".join(f'{locale}: () => import("./{_file(locale)}")' for locale in _LATER)
+    return _RUNTIME % {"first": DEFAULT_LOCALE, "later": later, "words": _text(DEFAULT_LOCALE)}
+
+
+def other_languages() -> dict[str, str]:
+    """Return file name -> JavaScript module with what everybody is told in one more language, for who reads it."""
+    return {_file(locale): f"export default {_text(locale)};\n" for locale in _LATER}
+
+
+def words_apart(part: str) -> str:
+    """Return the JavaScript module that adds what only the pages say which bring this part of the catalogue."""
+    words = json.dumps({locale: source(locale, part) for locale in LOCALES}, ensure_ascii=False)
+    return f'import {{ learn }} from "./learnapp_i18n";\n\nlearn({words});\n'
