@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
+from threading import Lock
 from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -59,6 +61,9 @@ come without it, for it would cost a slow line a third of a second."""
 APART: dict[str, frozenset[str]] = {"staff": STAFF_PARTS, "transparency": frozenset({"transparency.ftl"})}
 """Name -> files of the catalogue that only the pages bring which name it."""
 
+_MESSAGE = re.compile(r"(?m)^(-?[a-zA-Z][\w-]*) *= *")
+_NAMED = re.compile(r"\{ *(-?[a-zA-Z][\w-]*)")
+
 
 def known_locale(locale: str | None) -> str:
     """Return the supported language of a tag such as `es-MX`, English for any other."""
@@ -82,12 +87,44 @@ def source(locale: str, part: str | None = None) -> str:
     return "\n".join(each.read_text(encoding="utf-8") for each in parts)
 
 
+class _Catalogue:
+    """The sentences of a language, each read when it is first said: reading all of them takes seconds."""
+
+    def __init__(self, locale: str) -> None:
+        # Isolation marks around arguments are invisible on a page but break copied numbers and exported tables.
+        self._bundle = FluentBundle([locale], use_isolating=False)
+        text = source(locale)
+        starts = [(found[1], found.start()) for found in _MESSAGE.finditer(text)]
+        ends = [*(start for _, start in starts[1:]), len(text)]
+        self._unread = {key: text[start:end] for (key, start), end in zip(starts, ends, strict=True)}
+        self._reading = Lock()
+
+    def say(self, key: str, args: dict[str, Any]) -> str | None:
+        """Return the sentence, None when this language lacks it."""
+        if key in self._unread:
+            self._read(key)
+        pattern = self._bundle.get_message(key).value if self._bundle.has_message(key) else None
+        return None if pattern is None else str(self._bundle.format_pattern(pattern, args)[0])
+
+    def _read(self, key: str) -> None:
+        """Read a sentence and those that it names."""
+        with self._reading:
+            wanted, read = [key], set[str]()
+            while wanted:
+                one = wanted.pop()
+                text = None if one in read else self._unread.get(one)
+                if text is not None:
+                    self._bundle.add_resource(FluentResource(text))
+                    read.add(one)
+                    wanted += _NAMED.findall(text)
+            # Who asks meanwhile finds it unread and waits for its turn, or whole.
+            for one in read:
+                del self._unread[one]
+
+
 @lru_cache(maxsize=len(LOCALES))
-def _bundle(locale: str) -> FluentBundle:
-    # Isolation marks around arguments are invisible on a page but break copied numbers and exported tables.
-    bundle = FluentBundle([locale], use_isolating=False)
-    bundle.add_resource(FluentResource(source(locale)))
-    return bundle
+def _catalogue(locale: str) -> _Catalogue:
+    return _Catalogue(locale)
 
 
 def translate(locale: str, key: str, **args: Any) -> str:
@@ -102,10 +139,7 @@ def translate(locale: str, key: str, **args: Any) -> str:
         The sentence; the key itself when no language has it, so that a page never breaks for want of a word.
     """
     for language in dict.fromkeys((known_locale(locale), DEFAULT_LOCALE)):
-        bundle = _bundle(language)
-        if bundle.has_message(key):
-            pattern = bundle.get_message(key).value
-            if pattern is not None:
-                text, _ = bundle.format_pattern(pattern, args)
-                return str(text)
+        said = _catalogue(language).say(key, args)
+        if said is not None:
+            return said
     return key
