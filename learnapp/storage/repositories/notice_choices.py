@@ -75,7 +75,7 @@ _WEEK_OF = {
 SELECT sum(h.answers), sum(h.correct) FROM section_hour h
  WHERE h.tenant_id = :tenant AND h.section_id = s.section_id
    AND h.at >= cast(:first AS date)::timestamp AT TIME ZONE {_ZONE}
-   AND h.at < cast(:monday AS date)::timestamp AT TIME ZONE {_ZONE}""",
+   AND h.at < cast(:monday AS date)::timestamp AT TIME ZONE {_ZONE}""",  # noqa: S608 - constants
     False: """
 SELECT sum(d.answers), sum(d.correct) FROM section_day d
  WHERE d.tenant_id = :tenant AND d.section_id = s.section_id AND d.day >= :first AND d.day < :monday""",
