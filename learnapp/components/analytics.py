@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from learnapp.components.counting import uncounted
 from learnapp.components.forms import labelled
 from learnapp.components.impact import track
 from learnapp.components.table import cell, table
@@ -103,10 +104,12 @@ def standing(days: rx.Var[DaysView], fresh: rx.Var[Freshness]) -> rx.Component:
                     " ",
                 ),
             ),
-            rx.cond(
-                (fresh.state == "live") | (fresh.state == "none"),
-                msg("analytics-fresh-" + fresh.state),
-                msg("analytics-fresh-" + fresh.state, at=moment(fresh.at)),
+            rx.match(
+                fresh.state,
+                ("live", rx.fragment(msg("analytics-fresh-live"))),
+                ("daily", rx.fragment(msg("analytics-fresh-daily", at=moment(fresh.at)))),
+                ("cached", rx.fragment(msg("analytics-fresh-cached", at=moment(fresh.at)))),
+                uncounted(fresh.state, "analytics-fresh-none"),
             ),
             class_name="soft",
             role="status",

@@ -1,4 +1,4 @@
-"""What only the browser can do for the frame of a page: keep the theme without a flash, and skip to the content."""
+"""What only the browser can do for a page: keep the theme without a flash, skip to the content, land where one was."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from learnapp.state.base import AppState
 
 MODULE = "learnapp_appearance.js"
 
-SOURCE = """import { createElement as h, useContext, useEffect } from "react";
+SOURCE = """import { createElement as h, useContext, useEffect, useRef } from "react";
 import { ColorModeContext } from "$/utils/context-registry";
 
 /** Follows the theme that the reader has chosen, on whatever device, and remembers it for the next first paint. */
@@ -73,6 +73,18 @@ export function SkipLink({ label }) {
     }
   };
   return h("a", { href: "#main", className: "skip", onClick: skip }, label);
+}
+
+/** A sentence in the place of a button that was pressed: takes the focus that would fall to the page, and is read. */
+export function Landing({ text, now, className }) {
+  const place = useRef(null);
+  useEffect(() => {
+    const at = document.activeElement;
+    if (now && (!at || at === document.body)) {
+      place.current?.focus();
+    }
+  }, []);
+  return h("p", { ref: place, tabIndex: -1, className }, text);
 }
 """
 
@@ -149,6 +161,14 @@ class _SkipLink(Component):
     label: Var[str]
 
 
+class _Landing(Component):
+    library = "$/utils/learnapp_appearance"
+    tag = "Landing"
+
+    text: Var[str]
+    now: Var[bool]
+
+
 def theme_keeper() -> rx.Component:
     """Return something invisible that makes the page follow the reader's own theme."""
     return _ThemeKeeper.create(theme=AppState.theme)
@@ -167,3 +187,14 @@ def here_keeper() -> rx.Component:
 def skip_link() -> rx.Component:
     """Return the link that jumps over the header."""
     return _SkipLink.create(label=msg("skip"))
+
+
+def landing(text: rx.Var[str], now: rx.Var[bool], class_name: str) -> rx.Component:
+    """Return a sentence that takes the place of a button when it was just pressed, and its focus with it.
+
+    Args:
+        text: The sentence.
+        now: Whether it has just been pressed; otherwise the focus stays where it is.
+        class_name: Of the sentence.
+    """
+    return _Landing.create(text=text, now=now, class_name=class_name)

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.components.charts import answers_chart
+from learnapp.components.counting import uncounted
 from learnapp.components.prose import prose
 from learnapp.components.table import table
 from learnapp.components.text import moment, msg
@@ -31,10 +32,10 @@ def standing(fresh: rx.Var[Freshness], partial: rx.Var[str]) -> rx.Component:
             rx.el.p(
                 rx.match(
                     fresh.state,
-                    ("live", msg("analytics-fresh-live")),
-                    ("cached", msg("analytics-fresh-cached", at=moment(fresh.at))),
-                    ("daily", msg("items-fresh-daily", at=moment(fresh.at))),
-                    msg("analytics-fresh-none"),
+                    ("live", rx.fragment(msg("analytics-fresh-live"))),
+                    ("cached", rx.fragment(msg("analytics-fresh-cached", at=moment(fresh.at)))),
+                    ("daily", rx.fragment(msg("items-fresh-daily", at=moment(fresh.at)))),
+                    uncounted(fresh.state, "analytics-fresh-none"),
                 ),
                 class_name="soft",
                 role="status",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.allowed import if_may
+from learnapp.components.counting import uncounted
 from learnapp.components.empty_states import empty_state
 from learnapp.components.forms import labelled
 from learnapp.components.links import route_link
@@ -173,8 +174,8 @@ def _open() -> rx.Component:
     return rx.el.div(
         rx.el.p(
             rx.cond(
-                view.fresh.state == "none",
-                msg("view-fresh-none"),
+                (view.fresh.state == "none") | (view.fresh.state == "never"),
+                uncounted(view.fresh.state, "view-fresh-none"),
                 msg("view-fresh-" + view.fresh.state, at=moment(view.fresh.at), minutes=view.fresh.minutes),
             ),
             class_name="soft small",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.appearance import landing
 from learnapp.components.links import link
 from learnapp.components.prose import prose
 from learnapp.components.text import moment, msg
@@ -39,12 +40,13 @@ def _line(one: rx.Var[LineView], place: rx.Var[int], mark: rx.Var[str], *, own: 
 def _doubt(one: rx.Var[LineView], place: rx.Var[int], mark: rx.Var[str]) -> rx.Component:
     """Return what stands below a sentence with a source: that it was reported, or the button for it."""
     state = TutorState
-    done = one.reported | state.doubted.contains(mark + "#" + place.to_string())
+    key = mark + "#" + place.to_string()
+    done = one.reported | state.doubted.contains(key)
     return rx.cond(
         (one.cite > 0) & (mark != ""),
         rx.cond(
             done,
-            rx.el.p(msg("tutor-doubt-done"), class_name="soft small"),
+            landing(msg("tutor-doubt-done").to(str), state.just == key, "soft small"),
             rx.cond(
                 state.choosing == mark,
                 rx.el.div(

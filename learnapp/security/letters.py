@@ -20,22 +20,31 @@ from learnapp.core.errors import InvalidInputError
 MOST_SUBJECT, MOST_BODY = 150, 4_000
 _PLACE = re.compile(r"\{([a-z]+)\}")
 _MARKED = re.compile(r"zq9([a-z]+)9qz")
-_TARGET = re.compile(r'href="([^"]*)"')
+_TAG = re.compile(r"(</?[a-z][^<>]*>)")
+_HOLDS_BLOCKS = frozenset({"li", "blockquote"})
 _LINK = re.compile(r"\[([^\]\n]{1,200})\]\((\S{1,500}?)\)")
 _STYLE = "font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;max-width:34rem"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is put into a place: as text, as HTML where it is more than one line, and what a subject has of it then."""
+    """What is put into a place.
+
+    Attributes:
+        text: As text.
+        html: As HTML within a line; "": the text, escaped.
+        line: What a subject has of it, where that is not the whole text.
+        below: HTML that cannot stand within a line, a list: it follows what the place is in.
+    """
 
     text: str
     html: str = ""
     line: str = ""
+    below: str = ""
 
     def as_html(self) -> str:
-        """Return it as HTML, escaped unless it was made as HTML."""
-        return self.html or escape(self.text)
+        """Return what stands within the line as HTML, escaped unless it was made as HTML."""
+        return self.html if self.html or self.below else escape(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +112,88 @@ def render(subject: str, body: str, values: Mapping[str, Words]) -> Rendered:
     """
     plain = _LINK.sub(lambda found: f"{found[1]}: {found[2]}", body)
     marked = _markdown().render(_PLACE.sub(lambda found: f"zq9{found[1]}9qz", body))
-    linked = _TARGET.sub(lambda found: f'href="{_marked(found[1], values, bare=True)}"', marked)
     return Rendered(
         " ".join(_filled(subject, {name: Words(one.line or one.text) for name, one in values.items()}).split()),
         _filled(plain, values),
-        _marked(linked, values, bare=False),
+        _Page(values).of(marked),
     )
 
 
-def _marked(html: str, values: Mapping[str, Words], *, bare: bool) -> str:
-    def put(found: re.Match[str]) -> str:
-        words = values.get(found[1], Words(""))
-        return escape(words.text) if bare else words.as_html()
+class _Page:
+    """HTML that is put together around its places: it stays well formed, whatever elements they stand in.
 
-    return _MARKED.sub(put, html)
+    A list within a paragraph, or within something bold of it, ends these, and they go on after it.
+    """
+
+    def __init__(self, values: Mapping[str, Words]) -> None:
+        self._values = values
+        self._made: list[str] = []
+        self._open: list[str] = []
+        self._again = 0
+        """How many of the last pieces only open again what a list has ended."""
+
+    def of(self, marked: str) -> str:
+        """Return what Markdown has made, with its places filled."""
+        for number, piece in enumerate(_TAG.split(marked)):
+            if number % 2:
+                self._tag(piece)
+            else:
+                self._said(piece)
+        return "".join(self._made)
+
+    def _put(self, piece: str) -> None:
+        if piece:
+            self._made.append(piece)
+            self._again = 0
+
+    def _tag(self, tag: str) -> None:
+        if tag.startswith("</"):
+            self._close(self._open.pop())
+        else:
+            # Nothing but an address may stand in an attribute, so that it ends nowhere else than it should.
+            address = escape(self._values.get("link", Words("")).text)
+            whole = _MARKED.sub(lambda found: address if found[1] == "link" else "", tag)
+            self._put(whole)
+            if not tag.endswith("/>"):
+                self._open.append(whole)
+
+    def _close(self, opened: str) -> None:
+        if self._again:
+            # Nothing has come since it was opened again.
+            self._made.pop()
+            self._again -= 1
+        else:
+            self._put(f"</{_name(opened)}>")
+
+    def _said(self, text: str) -> None:
+        for number, piece in enumerate(_MARKED.split(text)):
+            if not number % 2:
+                self._put(piece)
+                continue
+            words = self._values.get(piece, Words(""))
+            # There is no link within a link.
+            within = "<a " in words.html and any(_name(one) == "a" for one in self._open)
+            self._put(escape(words.text) if within else words.as_html())
+            if words.below:
+                self._below(words.below)
+
+    def _below(self, block: str) -> None:
+        ended = []
+        while self._open and _name(self._open[-1]) not in _HOLDS_BLOCKS:
+            ended.append(self._open.pop())
+            if not self._again and self._made[-1] == ended[-1]:
+                self._made.pop()
+            else:
+                self._close(ended[-1])
+        self._put(block)
+        for one in reversed(ended):
+            self._made.append(one)
+            self._open.append(one)
+        self._again = len(ended)
+
+
+def _name(tag: str) -> str:
+    return tag.strip("</>").split(" ", 1)[0]
 
 
 def _filled(text: str, values: Mapping[str, Words]) -> str:
@@ -133,7 +210,7 @@ def told(one: Said) -> Words:
     if not one.more:
         return Words(one.sentence)
     text = "\n".join([one.sentence, "", *(f"- {line}" for line in one.more)])
-    return Words(text, f"{escape(one.sentence)}</p>{_bullets(one.more)}<p>", one.sentence)
+    return Words(text, escape(one.sentence), one.sentence, _bullets(one.more))
 
 
 def listed(lines: Iterable[Said]) -> Words:
@@ -152,7 +229,7 @@ def listed(lines: Iterable[Said]) -> Words:
         + (f"\n  {one.address}" if one.address else "")
         for one in found
     )
-    return Words(text, f"</p><ul>{rows}</ul><p>")
+    return Words(text, below=f"<ul>{rows}</ul>")
 
 
 def _bullets(lines: Iterable[str]) -> str:

@@ -26,11 +26,12 @@ _DAY = timedelta(days=1)
 
 def freshness(found: Fresh, now: datetime) -> Freshness:
     """Return how fresh figures are that were counted so far."""
-    if found.counted_to is None:
-        return Freshness()
     # A job that should have run, or an event that no count has seen: without either, nothing has happened since.
     waiting = found.due is not None and now - found.due > LATE
-    missed = found.last_event is not None and found.last_event > found.counted_to and now - found.last_event > LATE
+    unseen = found.counted_to is None or (found.last_event is not None and found.last_event > found.counted_to)
+    missed = unseen and found.last_event is not None and now - found.last_event > LATE
+    if found.counted_to is None:
+        return Freshness("never" if found.last_event is not None and (waiting or missed) else "none")
     behind = waiting or missed
     at = found.counted_to if behind else now
     return Freshness("daily" if behind else "live", at.isoformat(), max(0, round((now - at).total_seconds() / 60)))

@@ -32,7 +32,8 @@ class Freshness:
 
     Attributes:
         state: `live` (counted up to now), `daily` (counting is behind: whole days only), `cached` (the last good
-            state, for nothing else could be read) or `none` (nothing was counted yet).
+            state, for nothing else could be read), `none` (nothing was counted yet, nor has anything waited
+            long for it) or `never` (nothing was counted although students have worked: no worker has run).
         at: Up to when everything is counted, ISO; "" when nothing is.
         minutes: How long ago that is.
     """

@@ -42,7 +42,7 @@ TARGETS: dict[str, Target] = {
 
 @dataclass(frozen=True)
 class PointView:
-    """One week; without `enough` there is too little to say."""
+    """One week; without `enough` there is too little to say. Of reported sentences as in `MissionView`."""
 
     first: str = ""
     last: str = ""
@@ -53,6 +53,9 @@ class PointView:
     hits: int = 0
     base: int = 0
     units: int = 0
+    reported: int = 0
+    reported_decided: int = 0
+    reported_wrong: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,15 +114,24 @@ async def figures(actor: Actor) -> list[MissionView]:
     views = [
         _view(metric, target, [row for row in found if row.metric == metric]) for metric, target in TARGETS.items()
     ]
-    told = next((row for row in found if row.metric == "reported" and row.span == "recent"), None)
-    if told is None:
-        return views
-    return [
-        replace(one, reported=told.units, reported_decided=told.base, reported_wrong=told.hits)
-        if one.metric == "hallucination"
-        else one
-        for one in views
+    return [_with_reported(one, found) if one.metric == "hallucination" else one for one in views]
+
+
+def _with_reported(view: MissionView, found: list[FigureRow]) -> MissionView:
+    """Put beside the rate what students have reported, in all and week by week."""
+    told = {(row.span, row.first.isoformat()): row for row in found if row.metric == "reported"}
+    weeks = [
+        replace(week, reported=row.units, reported_decided=row.base, reported_wrong=row.hits)
+        if (row := told.get(("week", week.first))) is not None
+        else week
+        for week in view.weeks
     ]
+    whole = next((row for (span, _), row in told.items() if span == "recent"), None)
+    if whole is None:
+        return replace(view, weeks=weeks)
+    return replace(
+        view, weeks=weeks, reported=whole.units, reported_decided=whole.base, reported_wrong=whole.hits
+    )  # fmt: skip
 
 
 def _view(metric: str, target: Target, found: list[FigureRow]) -> MissionView:

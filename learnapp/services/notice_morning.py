@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.agents.guardrail import suits
 from learnapp.core import logging as logs
-from learnapp.services import current, rounds
+from learnapp.services import current, rollups, rounds
 from learnapp.services.assignments import thing_of
 from learnapp.services.calendar import calendar_of, monday
 from learnapp.services.classroom import course_of
@@ -24,6 +24,7 @@ from learnapp.storage.repositories import assignments as assignment_rows
 from learnapp.storage.repositories import notice_choices as rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.notice_choices import Waiting
+from learnapp.storage.repositories.rollups import midnight
 
 HOUR = time(7)
 KEPT = timedelta(days=90)
@@ -121,8 +122,11 @@ async def _weeks(tenant: UUID, now: datetime) -> None:
                 await tell(
                     tx.session, tenant, "week", [guardian], about=child, student=child, once=f"week:{child}:{first}"
                 )
-        # The figures are those of the daily rollups, whose days are UTC's.
-        for teacher, section, zone, answers, right in await rows.classes_over(tx.session, tenant, first - _WEEK, first):
+        # Somewhere that week has begun half a day before it does in UTC.
+        hours = rollups.edges(now).hours <= midnight(first - _WEEK) - timedelta(days=1)
+        for teacher, section, zone, answers, right in await rows.classes_over(
+            tx.session, tenant, first - _WEEK, first, hours=hours
+        ):
             here = now.astimezone(ZoneInfo(zone))
             if here.date() == first and here.time() >= HOUR:
                 await tell(

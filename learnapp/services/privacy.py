@@ -25,9 +25,9 @@ from learnapp.services.sealing import (
     seal_pending,
 )
 from learnapp.services.trail import audit, audit_actions, audit_search, authorise, disclosed
+from learnapp.storage.repositories import answer_texts, erasure
 from learnapp.storage.repositories import at_risk as at_risk_rows
 from learnapp.storage.repositories import consent as consent_rows
-from learnapp.storage.repositories import erasure
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import interventions as intervention_rows
 from learnapp.storage.repositories import open_data as open_data_rows
@@ -234,8 +234,8 @@ async def erase_person(actor: Actor, person_id: UUID) -> None:
     """Erase a person: destroy the data key, blank what is left, end every session and the sign-in.
 
     Name, address, birth date and posts become unreadable at once, wherever a copy of them lies. What was learned
-    stays under an id that leads to nobody; what was noticed about them in the review queue goes, and what they reported
-    there; the audit trail keeps ids only.
+    stays under an id that leads to nobody, without answers that nobody else has given; what was noticed about them in
+    the review queue goes, and what they reported there; the audit trail keeps ids only.
 
     Raises:
         ForbiddenError: The actor may not.
@@ -255,6 +255,7 @@ async def erase_person(actor: Actor, person_id: UUID) -> None:
         await at_risk_rows.forget(tx.session, actor.tenant_id, person_id)
         await intervention_rows.forget(tx.session, actor.tenant_id, person_id)
         await erasure.destroy_person(tx.session, actor.tenant_id, person_id, os.urandom(32))
+        await answer_texts.forget(tx.session, actor.tenant_id, person_id)
         await audit(actor, "person.erase", "person", object_id=person_id, subject_id=person_id, session=tx.session)
     await sessions.end_all(actor.tenant_id, person_id)
     sessions.forget_person(person_id)

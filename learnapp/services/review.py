@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
@@ -117,18 +118,26 @@ async def _exported(actor: Actor, wanted: Sequence[UUID] | None) -> list[UUID] |
 
 def reports_of(row: ReviewRow) -> list[str]:
     """Return what students wrote about an item, without their names."""
-    reports = row.evidence.get("reports")
-    texts = [str(report.get("text", "")) for report in reports.values()] if isinstance(reports, dict) else []
-    return [text for text in texts if text]
+    return [text for said in _reports(row).values() for one in said if (text := str(one.get("text", "")))]
+
+
+def _reports(row: ReviewRow) -> dict[str, list[dict[str, Any]]]:
+    """Return what each student has reported; of most things it is one report, of an item it may be several."""
+    found = row.evidence.get("reports")
+    if not isinstance(found, dict):
+        return {}
+    return {student: said if isinstance(said, list) else [said] for student, said in found.items()}
 
 
 def _within(row: ReviewRow, sections: list[UUID] | None) -> ReviewRow:
     """Leave out what students of other sections reported."""
-    reports = row.evidence.get("reports")
-    if sections is None or not isinstance(reports, dict):
+    if sections is None or "reports" not in row.evidence:
         return row
     names = {str(section) for section in sections}
-    kept = {student: report for student, report in reports.items() if report.get("section_id") in names}
+    inside = {
+        student: [one for one in said if one.get("section_id") in names] for student, said in _reports(row).items()
+    }
+    kept = {student: said for student, said in inside.items() if said}
     return replace(row, evidence={**row.evidence, "reports": kept})
 
 
@@ -183,9 +192,10 @@ async def decide(
             await intervention_nights.decided(
                 tx.session, actor.tenant_id, review_id, actor.person_id, note.strip()[:_MAX_NOTE], approve=approve
             )
-        reports = found.evidence.get("reports")
+        # However much they have reported of it, each hears of the decision once.
+        said = {student: one[-1] for student, one in _reports(found).items() if one}
         await notices.tell_of_decision(
-            tx.session, actor.tenant_id, review_id, found.kind, reports if isinstance(reports, dict) else {},
+            tx.session, actor.tenant_id, review_id, found.kind, said,
             approved=status == "approved", title=found.title, student=found.subject_id, by=actor.person_id,
         )  # fmt: skip
         if found.kind == "discussion" and found.subject_id is not None:
@@ -219,8 +229,7 @@ async def _authorise(actor: Actor, action: str) -> None:
 
 def sections_of(row: ReviewRow) -> list[UUID]:
     """Return the sections that an entry belongs to: where it happened, and whose students reported it."""
-    reports = row.evidence.get("reports")
-    places = [report.get("section_id") for report in reports.values()] if isinstance(reports, dict) else []
+    places = [one.get("section_id") for said in _reports(row).values() for one in said]
     return [UUID(str(place)) for place in dict.fromkeys([row.evidence.get("section_id"), *places]) if place]
 
 

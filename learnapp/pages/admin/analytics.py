@@ -116,7 +116,8 @@ def _shown() -> rx.Component:
     return rx.fragment(
         standing(school.days, school.fresh),
         rx.el.p(msg("analytics-size", sections=school.sections, students=school.students), class_name="soft"),
-        outs(school.outs),
+        # What was not counted stands out as if nobody had been there.
+        rx.cond(school.fresh.state != "never", outs(school.outs)),
         rx.cond(
             school.few,
             rx.el.p(msg("analytics-school-few", least=LEAST), class_name="note"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.counting import see_health
 from learnapp.components.empty_states import loading
 from learnapp.components.interval_chart import interval_chart
 from learnapp.components.layout import shell
@@ -44,6 +45,15 @@ def _week(one: rx.Var[PointView], metric: rx.Var[str]) -> rx.Component:
         rx.el.td(rx.cond(one.enough, _range(metric, one.low, one.high), "–"), class_name="number"),
         rx.el.td(one.base, class_name="number"),
         rx.el.td(one.units, class_name="number"),
+        rx.cond(
+            metric == "hallucination",
+            rx.fragment(
+                rx.el.td(one.reported, class_name="number"),
+                rx.el.td(
+                    msg("mission-reported-of", hits=one.reported_wrong, base=one.reported_decided), class_name="number"
+                ),
+            ),
+        ),
         key=one.first,
     )
 
@@ -51,9 +61,18 @@ def _week(one: rx.Var[PointView], metric: rx.Var[str]) -> rx.Component:
 def _evidence(one: rx.Var[MissionView]) -> rx.Component:
     """Return what a figure rests on: how it is counted, what it cannot tell, its weeks, and where to look further."""
     heads = ("mission-week", "mission-value", "mission-between", "mission-base", "mission-units")
+    beside = ("mission-reported-week", "mission-reported-wrong")
     table = rx.el.table(
         rx.el.caption(msg("mission-weeks"), class_name="sr"),
-        rx.el.thead(rx.el.tr(*(rx.el.th(msg(head), scope="col") for head in heads))),
+        rx.el.thead(
+            rx.el.tr(
+                *(rx.el.th(msg(head), scope="col") for head in heads),
+                rx.cond(
+                    one.metric == "hallucination",
+                    rx.fragment(*(rx.el.th(msg(head), scope="col") for head in beside)),
+                ),
+            )
+        ),
         rx.el.tbody(rx.foreach(one.weeks, lambda week: _week(week, one.metric))),
     )
     places = [
@@ -139,7 +158,11 @@ def mission() -> rx.Component:
             state.mission_ready,
             rx.el.div(
                 rx.el.p(
-                    rx.cond(counted != "", msg("mission-counted", at=moment(counted)), msg("mission-not-yet")),
+                    rx.cond(
+                        counted != "",
+                        msg("mission-counted", at=moment(counted)),
+                        rx.fragment(msg("mission-not-yet"), " ", see_health()),
+                    ),
                     class_name="soft small",
                     role="status",
                 ),

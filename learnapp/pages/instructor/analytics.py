@@ -155,7 +155,7 @@ def analytics() -> rx.Component:
                     empty_state(msg("analytics-no-term"), msg("analytics-no-term-text")),
                     rx.fragment(
                         standing(view.days, view.fresh),
-                        outs(view.outs),
+                        rx.cond(view.fresh.state != "never", outs(view.outs)),
                         rx.el.section(
                             rx.el.h2(msg("analytics-figures")),
                             rx.cond(view.topics == 0, rx.el.p(msg("class-no-course-text"), class_name="soft")),

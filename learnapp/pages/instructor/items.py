@@ -197,7 +197,9 @@ def items() -> rx.Component:
                     whole,
                     rx.fragment(
                         standing(ItemsState.fresh, ItemsState.partial),
-                        empty_state(msg("items-none"), msg("items-none-text")),
+                        rx.cond(
+                            ItemsState.fresh.state != "never", empty_state(msg("items-none"), msg("items-none-text"))
+                        ),
                     ),
                 ),
             ),

@@ -40,11 +40,13 @@ class TutorState(AppState):
     """Mark of the answer of which a sentence is being chosen that seems wrong."""
     doubted: list[str] = []
     """What was reported on this page, as `mark#line`; what was reported before is with the sentence."""
+    just: str = ""
+    """The last of them, while nothing else was done: the keyboard goes on from there."""
     _conversation: str = ""
 
     def _begin(self, place: str) -> None:
         self.place, self.turns, self.waiting, self.kept, self._conversation = place, [], "", True, ""
-        self.choosing, self.doubted = "", []
+        self.choosing, self.doubted, self.just = "", [], ""
 
     def _take(self, standing: Standing) -> None:
         """Note what has to be said before the first question."""
@@ -73,14 +75,15 @@ class TutorState(AppState):
     async def choose_doubt(self, mark: str) -> None:
         """Let a sentence of an answer be chosen that seems wrong, or leave that."""
         await self._actor("student")
-        self.choosing = "" if self.choosing == mark else str(mark)[:60]
+        self.choosing, self.just = "" if self.choosing == mark else str(mark)[:60], ""
 
     @rx.event
     async def doubt(self, mark: str, line: int) -> Any:
         """Say that a sentence of an answer seems wrong."""
         actor = await self._actor("student")
         outcome = await tutor_doubts.report(actor, str(mark), line)
-        self.doubted = [*self.doubted[-_SHOWN_TURNS * 10 :], f"{mark}#{line}"]
+        self.just = f"{mark}#{line}"
+        self.doubted = [*self.doubted[-_SHOWN_TURNS * 10 :], self.just]
         self.choosing = ""
         return AppState.thank(f"tutor-doubt-{outcome}")
 

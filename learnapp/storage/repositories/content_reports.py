@@ -10,6 +10,29 @@ from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 
 Conn = AsyncConnection[TupleRow]
+MOST_OF_ONE = 50
+"""Things that one student can report of one item while its entry is open; the latest stay."""
+# A student's reports are a list: each thing that they report of an item stands by itself, the same one once.
+_REPORT = f"""
+INSERT INTO review_item (tenant_id, review_id, kind, subject_type, subject_id, title, reason_code, evidence,
+                         status, created_at, created_by, note, dedupe_key)
+VALUES (%(tenant)s, %(review)s, 'broken_item', 'content', %(content)s, %(title)s, 'reported-by-student',
+        jsonb_build_object('version', %(version)s::int, 'reports',
+                           jsonb_build_object(%(by)s::text, jsonb_build_array(%(report)s::jsonb))),
+        'open', %(now)s, %(by)s, '', %(dedupe)s)
+ON CONFLICT (tenant_id, dedupe_key) WHERE status = 'open' DO UPDATE SET evidence = jsonb_set(
+  review_item.evidence, '{{reports}}',
+  coalesce(review_item.evidence -> 'reports', '{{}}'::jsonb) || jsonb_build_object(%(by)s::text, (
+    SELECT jsonb_agg(kept.one ORDER BY kept.place) FROM (
+      SELECT each.one, each.place FROM (
+        SELECT DISTINCT ON (said.one -> 'text', said.one -> 'section_id') said.one, said.place
+          FROM jsonb_array_elements(
+                 coalesce(jsonb_path_query_array(review_item.evidence -> 'reports' -> %(by)s::text, '$[*]'),
+                          '[]'::jsonb) || %(report)s::jsonb) WITH ORDINALITY AS said (one, place)
+         ORDER BY said.one -> 'text', said.one -> 'section_id', said.place) each
+       ORDER BY each.place DESC LIMIT {MOST_OF_ONE}) kept)))
+RETURNING review_id
+"""  # noqa: S608 - constants
 
 
 async def course_of_section(conn: Conn, tenant: UUID, section: UUID) -> tuple[UUID, UUID, int] | None:
@@ -57,28 +80,20 @@ async def add_report(
     section_id: UUID,
     now: datetime,
 ) -> UUID:
-    """Add a report to the open review entry of an item, or open one; a student has one report per entry.
+    """Add a report to the open review entry of an item, or open one; what a student has said there is not added again.
 
     Returns:
         The id of the entry.
     """
-    report = {str(by): {"text": text, "at": now.isoformat(), "section_id": str(section_id)}}
     cursor = await conn.execute(
-        "INSERT INTO review_item (tenant_id, review_id, kind, subject_type, subject_id, title, reason_code, evidence,"
-        " status, created_at, created_by, note, dedupe_key)"
-        " VALUES (%(tenant)s, %(review)s, 'broken_item', 'content', %(content)s, %(title)s, 'reported-by-student',"
-        " %(evidence)s, 'open', %(now)s, %(by)s, '', %(dedupe)s)"
-        " ON CONFLICT (tenant_id, dedupe_key) WHERE status = 'open' DO UPDATE SET evidence ="
-        " jsonb_set(review_item.evidence, '{reports}',"
-        " coalesce(review_item.evidence -> 'reports', '{}'::jsonb) || %(report)s)"
-        " RETURNING review_id",
+        _REPORT,
         {
             "tenant": tenant,
             "review": review_id,
             "content": content_id,
+            "version": content_version,
             "title": title[:200],
-            "evidence": Jsonb({"version": content_version, "reports": report}),
-            "report": Jsonb(report),
+            "report": Jsonb({"text": text, "at": now.isoformat(), "section_id": str(section_id)}),
             "by": by,
             "now": now,
             "dedupe": f"broken_item:{content_id}",

@@ -63,7 +63,7 @@ _DELETED = (
 _BLANKED = (
     ("content_draft", "made_by"), ("content_draft", "decided_by"), ("provider_sync", "asked_by"),
     ("provider_item", "decided_by"), ("report_batch", "asked_by"), ("export_plan", "made_by"),
-    ("export_run", "requested_by"), ("export_run", "released_by"),
+    ("export_run", "requested_by"), ("export_run", "released_by"), ("review_item", "created_by"),
 )  # fmt: skip
 """Table and column of what stays, as the institution's, while who did it goes."""
 _OTHERWISE = (
@@ -79,7 +79,7 @@ _OTHERWISE = (
     "UPDATE intervention SET assigned_to = nullif(assigned_to, CAST(:person AS uuid)),"
     " decided_by = nullif(decided_by, CAST(:person AS uuid)), before = NULL"
     " WHERE tenant_id = :tenant AND CAST(:person AS uuid) IN (assigned_to, decided_by)",
-    # What they reported or wrote to the teachers; the line stays, for others may have said the same.
+    # What they reported; the line stays, for others may have said the same.
     "UPDATE review_item SET evidence = evidence #- ARRAY['reports', CAST(:person AS text)]"
     " WHERE tenant_id = :tenant AND evidence -> 'reports' ? CAST(:person AS text)",
     # Files with names are removed within the hour, and nobody gets them; one that is being made fails at its end.
@@ -89,9 +89,15 @@ _OTHERWISE = (
     " AND (p.names OR (p.kind = 'research' AND r.status <> 'done'))"
     " AND CAST(:person AS uuid) IS NOT NULL",
 )
+_BEFORE = (
+    # What was noticed or written about them, and what they wrote to the teachers as a guardian: nobody else did.
+    "DELETE FROM review_item WHERE tenant_id = :tenant AND subject_type = 'student' AND subject_id = :person",
+    "DELETE FROM review_item WHERE tenant_id = :tenant AND kind = 'message' AND created_by = :person",
+)
 _FORGET = tuple(
     text(statement)
     for statement in (
+        *_BEFORE,
         *(f"DELETE FROM {table} WHERE tenant_id = :tenant AND {column} = :person" for table, column in _DELETED),  # noqa: S608 - constants
         *(
             f"UPDATE {table} SET {column} = NULL WHERE tenant_id = :tenant AND {column} = :person"  # noqa: S608 - constants

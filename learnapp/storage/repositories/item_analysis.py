@@ -51,14 +51,14 @@ SELECT p.item, sum(p.answers)::int, count(*) FILTER (WHERE p.answers > 0), sum(p
  GROUP BY p.item, t.spent HAVING sum(p.answers) > 0
 """)  # noqa: S608 - constants
 _REPORTS = """
-  FROM review_item r CROSS JOIN LATERAL jsonb_each(coalesce(r.evidence -> 'reports', '{}'::jsonb)) AS said
+  FROM review_item r CROSS JOIN LATERAL jsonb_each(coalesce(r.evidence -> 'reports', '{}'::jsonb)) AS whose
+ CROSS JOIN LATERAL jsonb_path_query(whose.value, '$[*]') AS said
  WHERE r.tenant_id = :tenant AND r.kind = 'broken_item' AND r.subject_id IS NOT NULL
-   AND said.value ->> 'section_id' = cast(:section AS text)
+   AND said ->> 'section_id' = cast(:section AS text)
 """
-_REPORTED = text(f"SELECT r.subject_id, count(DISTINCT said.key) {_REPORTS} GROUP BY r.subject_id")  # noqa: S608
+_REPORTED = text(f"SELECT r.subject_id, count(DISTINCT whose.key) {_REPORTS} GROUP BY r.subject_id")  # noqa: S608
 _SAID = text(f"""
-SELECT said.value ->> 'text', said.value ->> 'at' {_REPORTS} AND r.subject_id = :item
- ORDER BY said.value ->> 'at' DESC LIMIT 50
+SELECT said ->> 'text', said ->> 'at' {_REPORTS} AND r.subject_id = :item ORDER BY said ->> 'at' DESC LIMIT 50
 """)  # noqa: S608 - constants
 _OF_ITEM = "tenant_id = :tenant AND section_id = :section AND content_id = :item"
 _GIVEN = text(f"""

@@ -82,10 +82,12 @@ _OPEN_STUDENTS = f"""
                              started_at, whole, solved)
     LEFT JOIN item_student s ON s.tenant_id = :tenant AND s.section_id = n.section_id
           AND s.content_id = n.content_id AND s.student_id = n.student_id AND NOT s.open"""
-_ANSWERS = """
+DIGEST = """md5(concat_ws(chr(31), coalesce(version, -1), coalesce(step_id, ''), coalesce(misconception, -1), correct,
+                       coalesce(response, chr(30))))::uuid"""
+"""Of an answer, by all that tells it apart."""
+_ANSWERS = f"""
   SELECT :tenant, section_id, content_id,
-         md5(concat_ws(chr(31), coalesce(version, -1), coalesce(step_id, ''), coalesce(misconception, -1), correct,
-                       coalesce(response, chr(30))))::uuid AS digest,
+         {DIGEST} AS digest,
          :open, version, step_id, response, misconception, correct, count(*) AS times
     FROM log WHERE own GROUP BY section_id, content_id, version, step_id, response, misconception, correct"""
 _COLUMNS = {

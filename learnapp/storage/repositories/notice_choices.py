@@ -69,18 +69,31 @@ SELECT l.guardian_id, l.student_id, {_ZONE}
    AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = l.tenant_id AND n.person_id = l.guardian_id
                       AND n.once_key = 'week:' || l.student_id || ':' || cast(:monday AS date))
 """)  # noqa: S608 - constants
-_CLASSES = text(f"""
-SELECT e.person_id, s.section_id, {_ZONE}, d.answers, d.correct
-  FROM (SELECT section_id, sum(answers) AS answers, sum(correct) AS correct FROM section_day
-         WHERE tenant_id = :tenant AND day >= :first AND day < :monday GROUP BY section_id) d
-  JOIN section s ON s.tenant_id = :tenant AND s.section_id = d.section_id AND s.status = 'active'
-  JOIN enrolment e ON e.tenant_id = :tenant AND e.section_id = s.section_id AND e.role = 'instructor'
+# Days are those of whoever is told; where the hours of the week are not kept any more, those of UTC.
+_WEEK_OF = {
+    True: f"""
+SELECT sum(h.answers), sum(h.correct) FROM section_hour h
+ WHERE h.tenant_id = :tenant AND h.section_id = s.section_id
+   AND h.at >= cast(:first AS date)::timestamp AT TIME ZONE {_ZONE}
+   AND h.at < cast(:monday AS date)::timestamp AT TIME ZONE {_ZONE}""",  # noqa: S608 - constants
+    False: """
+SELECT sum(d.answers), sum(d.correct) FROM section_day d
+ WHERE d.tenant_id = :tenant AND d.section_id = s.section_id AND d.day >= :first AND d.day < :monday""",
+}
+_CLASSES = {
+    hours: text(f"""
+SELECT e.person_id, s.section_id, {_ZONE}, week.answers, week.correct
+  FROM section s
+  JOIN enrolment e ON e.tenant_id = s.tenant_id AND e.section_id = s.section_id AND e.role = 'instructor'
                   AND e.status = 'active'
   JOIN person p ON p.tenant_id = e.tenant_id AND p.person_id = e.person_id {_PEOPLE}
- WHERE d.answers > 0
+ CROSS JOIN LATERAL ({of}) AS week (answers, correct)
+ WHERE s.tenant_id = :tenant AND s.status = 'active' AND week.answers > 0
    AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = :tenant AND n.person_id = e.person_id
                       AND n.once_key = 'class-week:' || s.section_id || ':' || cast(:monday AS date))
 """)  # noqa: S608 - constants
+    for hours, of in _WEEK_OF.items()
+}
 _ANNOUNCED = text("""
 SELECT announcement_id, section_id FROM announcement
  WHERE tenant_id = :tenant AND withdrawn_at IS NULL AND :today BETWEEN first_day AND last_day
@@ -175,10 +188,18 @@ async def weeks_over(
 
 
 async def classes_over(
-    session: AsyncSession, tenant: UUID, first: date, monday: date
+    session: AsyncSession, tenant: UUID, first: date, monday: date, *, hours: bool
 ) -> list[tuple[UUID, UUID, str, int, int]]:
-    """Return (teacher, class, time zone, answers, right ones) of classes that worked in a week, not told yet."""
-    found = await session.execute(_CLASSES, {"tenant": tenant, "first": first, "monday": monday})
+    """Return (teacher, class, time zone, answers, right ones) of classes that worked in a week, not told yet.
+
+    Args:
+        session: The transaction.
+        tenant: The institution.
+        first: Where the week begins, for whoever is told.
+        monday: The day after it.
+        hours: Whether the hours of this week are kept.
+    """
+    found = await session.execute(_CLASSES[hours], {"tenant": tenant, "first": first, "monday": monday})
     return [(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in found]
 
 

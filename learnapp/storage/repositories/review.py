@@ -15,8 +15,8 @@ _WANTED = """
  FROM review_item
 WHERE tenant_id = :tenant AND status = :status AND (cast(:kind AS text) = '' OR kind = :kind)
   AND (:everything OR (evidence ->> 'section_id') = ANY(:sections)
-       OR EXISTS (SELECT 1 FROM jsonb_each(coalesce(evidence -> 'reports', '{}'::jsonb)) AS report
-                   WHERE report.value ->> 'section_id' = ANY(:sections)))
+       OR EXISTS (SELECT 1 FROM jsonb_path_query(evidence, '$.reports.*[*]') AS report
+                   WHERE report ->> 'section_id' = ANY(:sections)))
 """
 _LIST = text(
     "SELECT review_id, kind, subject_type, subject_id, title, reason_code, evidence, confidence, status, created_at,"

@@ -60,7 +60,7 @@ def test_a_student_asks_beside_a_task_and_about_the_course(
     assert violations(page) == []
     log.get_by_role("button", name="This seems wrong").first.press("Enter")
     # The first one waits until what finds personal data is loaded.
-    expect(log.get_by_text("You have said that this seems wrong.")).to_have_count(1, timeout=20_000)
+    expect(log.get_by_text("You have said that this seems wrong.")).to_be_focused(timeout=20_000)
     page.reload()
     page.get_by_role("button", name="Read again: Why do fractions").first.click()
     again = page.locator("li article").get_by_role("link").first

@@ -220,13 +220,15 @@ async def test_what_can_be_chosen_and_by_whom(here: Classroom) -> None:
 
 
 async def test_teachers_are_told_on_monday_how_the_week_of_their_class_went(here: Classroom) -> None:
-    await here.rows(
-        "INSERT INTO section_day (tenant_id, section_id, day, events, answers, correct, students, hints, computed_at)"
-        " VALUES (%s, %s, '2026-03-04', 40, 30, 21, 5, 2, now()), (%s, %s, '2026-03-05', 12, 10, 9, 4, 0, now())"
-        " RETURNING 1",
-        *(here.school.tenant_id, here.school.section_id) * 2,
-    )
-    here.clock.at = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
+    await here.rows("UPDATE institution SET time_zone = 'America/Los_Angeles' RETURNING 1")
+    # Two Sunday evenings there, when it is Monday in UTC: the first one is of the week before.
+    for at, answers, right in (("03-02 05:00Z", 7, 7), ("03-04 18:00Z", 30, 21), ("03-09 05:00Z", 10, 9)):
+        await here.rows(
+            "INSERT INTO section_hour (tenant_id, section_id, at, events, answers, correct, students)"
+            " VALUES (%s, %s, %s, 40, %s, %s, 5) RETURNING 1",
+            here.school.tenant_id, here.school.section_id, f"2026-{at}", answers, right,
+        )  # fmt: skip
+    here.clock.at = datetime(2026, 3, 9, 15, 0, tzinfo=UTC)
     for _ in range(2):
         await notice_morning.morning(here.school.tenant_id)
     told = [one.notice for day in (await notice_board.read(who(here, "carol"))).days for one in day.notices]

@@ -17,9 +17,10 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError, UnavailableError
 from learnapp.engine.event import Verb
-from learnapp.services import item_analysis, practice, rollups, set_current, withdrawals
+from learnapp.services import item_analysis, practice, privacy, rollups, set_current, withdrawals, worries
 from learnapp.services.item_views import ItemRow, ItemsView, ItemView
 from learnapp.services.learning import record_event
+from learnapp.services.progress import study
 from learnapp.storage.db import Database
 from learnapp.storage.repositories import item_analysis as rows
 from tests.conftest import free_port
@@ -187,6 +188,39 @@ async def test_what_is_withdrawn_is_marked_and_no_longer_among_the_broken(classr
     view = await table(classroom, size=50)
     assert view.broken == []
     assert [row.state for row in view.rows if row.item_id == str(items[3])] == ["flagged"]
+
+
+async def test_what_only_an_erased_student_wrote_is_gone_and_what_others_wrote_too_stays(classroom: Classroom) -> None:
+    item, tenant, adam = classroom.course.practice[1][0], classroom.school.tenant_id, classroom.actor("adam")
+    alice, bob = (classroom.school[who].person_id for who in ("alice", "bob"))
+
+    async def kept() -> dict[tuple[str | None, bool], int]:
+        found = await classroom.rows("SELECT response, correct, sum(times)::int FROM item_answer GROUP BY 1, 2")
+        return {(row[0], row[1]): row[2] for row in found}
+
+    for who in ("alice", "bob"):
+        await say(classroom, item, "12", who)
+        await say(classroom, item, "555", who)
+    await say(classroom, item, "I am Alice")
+    await say(classroom, item, "911")
+    classroom.clock.at += timedelta(hours=1)
+    await rollups.bring_up(tenant, NOW)
+    await say(classroom, item, "912")
+    await rollups.bring_up(tenant, NOW)
+    assert await kept() == {('"12"', False): 2, ('"555"', False): 2, ('"911"', False): 1, ('"912"', False): 1}
+    await practice.report(classroom.actor(), classroom.school.section_id, item, "Not for me.")
+    await worries.tell(classroom.actor(), await study(classroom.actor(), classroom.school.section_id), "wish")
+    await privacy.erase_person(adam, alice)
+    assert await kept() == {('"12"', False): 2, ('"555"', False): 2, (None, False): 2}
+    log = "SELECT result ->> 'response' FROM learning_event WHERE result ? 'response' AND student_id = %s ORDER BY 1"
+    assert await classroom.rows(log, alice) == [("12",), ("555",)]
+    assert await classroom.rows("SELECT 1 FROM review_item r WHERE r::text LIKE %s", f"%{alice}%") == [], "nor an id"
+    before = await kept()
+    await rollups.rebuild(tenant)
+    assert await kept() == before, "the log says the same"
+    await privacy.erase_person(adam, bob)
+    assert await classroom.rows(log, alice) == await classroom.rows(log, bob) == []
+    assert {text for text, _ in await kept()} == {None}
 
 
 async def test_only_who_teaches_the_class_sees_it(classroom: Classroom) -> None:

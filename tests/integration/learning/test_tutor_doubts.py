@@ -123,6 +123,7 @@ async def test_what_is_reported_stands_beside_the_rate_and_not_in_it(school: Cla
     found = next(one for one in await mission.figures(adam) if one.metric == "hallucination")
     assert (found.base, found.hits) == (0, 0), "nobody drew them by lot"
     assert (found.reported, found.reported_decided, found.reported_wrong) == (len(lines), 2, 2)
+    assert [one.reported for one in found.weeks] == [len(lines)] + [0] * (len(found.weeks) - 1), "week by week, too"
 
 
 async def test_a_sentence_that_is_drawn_after_it_was_reported_is_of_the_sample(school: Classroom) -> None:

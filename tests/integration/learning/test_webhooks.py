@@ -99,6 +99,12 @@ async def test_what_happens_is_told_by_ids_and_verified_by_the_standards_own_lib
     for secret in (student.name, student.email, "Secret plan"):
         assert secret not in str(other.taken)
     assert await send(home) == 0 and len({one for one, _ in other.taken}) == 5
+    # Once its message is forgotten, what was done a month ago is not told again.
+    home.clock.at += timedelta(days=31)
+    assert await webhook_sending.prune_in(tenant) == 4
+    await home.rows("UPDATE enrolment SET status = 'active' WHERE person_id = %s RETURNING 1", student.person_id)
+    await home.rows("UPDATE presence SET last_event_at = %s RETURNING 1", home.clock.at)
+    assert await webhook_sending.look_for_done_in(tenant) == 0
 
 
 async def test_nothing_is_told_of_what_was_rolled_back_or_while_it_is_off(

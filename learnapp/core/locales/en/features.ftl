@@ -24,7 +24,7 @@ features-counted = Counted from the { $students ->
     [one] student who was active last
    *[other] { $students } students who were active last
   }, { $ago } ago.
-features-never-counted = The background worker has not counted anything yet. It does so within the hour after the first answers.
+features-never-counted = The background worker has not counted anything yet. It does so within the hour after the first answers. If nothing comes, the worker is not running: whoever runs the system for you has to start it.
 features-progress = { $done } of { $all } classes with news are counted for this hour.
 features-fresh-now = With every event: at most { $ago } behind
 features-fresh-with-event = With every event

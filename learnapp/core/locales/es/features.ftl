@@ -24,7 +24,7 @@ features-counted = Contado con { $students ->
     [one] el estudiante que estuvo activo por última vez
    *[other] los { $students } estudiantes que estuvieron activos por última vez
   }, hace { $ago }.
-features-never-counted = El proceso de fondo aún no ha contado nada. Lo hace en la hora que sigue a las primeras respuestas.
+features-never-counted = El proceso de fondo aún no ha contado nada. Lo hace en la hora que sigue a las primeras respuestas. Si no llega nada, el proceso no está en marcha: quien opera el sistema tiene que iniciarlo.
 features-progress = { $done } de { $all } clases con novedades están contadas en esta hora.
 features-fresh-now = Con cada evento: como mucho { $ago } de retraso
 features-fresh-with-event = Con cada evento
