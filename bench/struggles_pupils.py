@@ -2,7 +2,8 @@
 
 How somebody learns is a `Learner`; how they work, tire, and get around work is a `Pupil`. Each set of classes has its
 own of both. What is planted is no other mechanism than what befalls anybody: a topic that is hard to get into, a topic
-that was passed over, a mind that is elsewhere, not working. Whether it comes to count as struggling is not asked here (`bench/struggles_truth.py`).
+that was passed over, a mind that is elsewhere, not working. Whether it comes to count as struggling is asked by
+`bench/struggles_truth.py`.
 """
 
 from __future__ import annotations
