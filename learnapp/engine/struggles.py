@@ -1,19 +1,21 @@
 """Who struggles, and how: what a student's recent answers in a class say, answer by answer.
 
-Every kind of struggle is told from ordinary work by a sum of log likelihood ratios that never falls below nothing
-(Page, 1954, "Continuous inspection schemes"): it grows with each answer that is likelier of somebody who struggles in
-this way, and shrinks with each that is not, so it also says when the need is over. What counts as which:
+How strongly a struggle stands grows with each answer that is likelier of somebody who struggles in this way, and
+shrinks with each that is not, so it also says when the need is over. What counts as which:
 
-- `wheel_spinning`: tries at one topic that do not begin to succeed (Beck & Gong, 2013, "Wheel-spinning: students who
-  fail to master a skill"), held against how the same student fares with other topics after as many tries;
-- `prerequisite_gap`: the same over all topics that rest on one which the student has not shown to know;
+- `wheel_spinning`: a topic at which nothing is learned (Beck & Gong, 2013, "Wheel-spinning: students who fail to
+  master a skill"): the log odds of that by `engine.knowing`, which knows the student from the other topics;
+- `prerequisite_gap`: the log odds that a prerequisite is missing, by how it went itself and by all that rests on it;
 - `gaming`: answers or solutions taken faster than anybody works (Baker, Corbett & Koedinger, 2004, "Detecting student
   misuse of intelligent tutoring systems");
 - `hint_abuse`: solutions opened before anything was tried (Aleven, McLaren, Roll & Koedinger, 2006, "Toward
   meta-cognitive tutoring: a model of help seeking");
 - `sudden_drop`: less right over several topics than the student's own answers before.
 
-How sure each is, is Platt's (1999) logistic of the sum, fitted on simulated students (`bench/struggles_fit.py`), for
+The last three are sums of log likelihood ratios that never fall below nothing (Page, 1954, "Continuous inspection
+schemes").
+
+How sure each is, is Platt's (1999) logistic of the sum, fitted on simulated students (`bench/struggles_tuning.py`), for
 no log says who struggled. Nothing of it looks at who somebody is.
 """
 
@@ -145,7 +147,7 @@ _HINTS = {"gave_up": 2.2, "late_gave_up": 0.5, "hinted": 0.2, "wrong": -0.5, "ri
 
 @dataclass(slots=True)
 class _Sum:
-    """A sum that never falls below nothing, with the tries since it last did."""
+    """What speaks for a struggle, never below nothing, with the tries that it rests on."""
 
     most: float
     value: float = 0.0
