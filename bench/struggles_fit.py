@@ -1,8 +1,8 @@
 """`python -m bench.struggles_fit`: what the limits and confidences of `engine.struggles` are set by.
 
 Looks at the classes of the tuning only (`bench/struggles_tuning.py`), and prints of each struggle Platt's (1999)
-figures of the confidence, and how strengths and being right go together: of the first time that a student's strength reaches
-another quarter. The grey zone is left out. The limits in the engine are set somewhat stricter than where these
+figures of the confidence, and how strengths and being right go together: of the first time that a student's strength
+reaches another quarter. The grey zone is left out. The limits in the engine are set somewhat stricter than where these
 confidences pass `THRESHOLDS.intervention_confidence`: a student is looked at in five ways, after every answer.
 """
 
