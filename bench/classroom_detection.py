@@ -1,194 +1,89 @@
-"""Whether students who struggle are found: planted ones among many, who learn in other ways than those of the tuning.
+"""`python -m bench.classroom_detection`: whether students who struggle are found among many.
 
-The limits of `engine.struggles` were set on `bench/struggles_fit.py`, where a topic is known or not and a struggle is
-a switch. Here what students can do grows on a logit scale with practice, more slowly when they are tired (performance
-factors: Pavlik, Cen & Koedinger, 2009), items differ in difficulty, times are gamma distributed and grow with
-difficulty, and struggles come and go in bouts or creep in. A third of those who do not struggle are made to look like
-it: careless, slow but learning, very quick, asking for many hints, forgetting over days, or new to a hard topic. No
-limit of `engine.struggles` was chosen by these: after a run here had found one drop of forty, what a drop is held
-against was chosen anew, on the classes of the tuning, and run here once. That of `engine.silence` was made stricter
-after a run here had told of too many (to what sixty looks ask for, not to what these classes would like best).
-
-A student counts as found when anything is told of them after the onset of what was planted; whoever is told of
-without anything planted, or before its onset only, was told of wrongly. Silence is looked at by school days.
+Judged on classes on which nothing was tuned (`bench/struggles_held_out.py`), by what is true of every student,
+planted or not (`bench/struggles_truth.py`; how it is counted: `bench/struggles_judge.py`). With `--tuning` the classes
+of the tuning are looked at instead, and nothing else is: that is what detectors are changed by.
 """
 
 from __future__ import annotations
 
-import math
-from random import Random
+import argparse
+from typing import Any
 
 import numpy as np
 
-from bench.report import Figure
-from bench.struggles_course import ANSWERS, NEEDS, TOPICS, Done, Seen, told_of, work_through
+from bench import struggles_earlier, struggles_held_out, struggles_tuning
+from bench.report import Figure, table
+from bench.struggles_judge import WAYS, Classes, distance, judge, kinds, reliability, seeming, students
+from bench.struggles_pupils import ANSWERS
+from bench.struggles_truth import INACTIVE
 from learnapp.engine.mastery import THRESHOLDS
-from learnapp.engine.silence import silence
-from learnapp.engine.struggles import Struggle
 
-STUDENTS, SMALL, PREVALENCE, SEED = 2400, 500, 0.10, 20_260_000
+STUDENTS, SMALL = 2400, 400
 RECALL, PRECISION, DELAY = 0.85, 0.80, 10.0
-INACTIVE = "inactive"
-PLANTED = (*[one.value for one in Struggle], INACTIVE)
-LOOKALIKES = ("", "", "careless", "slow", "quick", "hints", "forgetful", "late bloomer", "", "", "", "")
-DAYS = 60
-
-
-class Grower:
-    """What somebody can do grows with practice."""
-
-    def __init__(self, rng: Random, planted: str, look: str) -> None:
-        self.rng, self.planted, self.look = rng, planted, look
-        self.ability = rng.gauss(0.5, 0.7)
-        self.gain = rng.uniform(0.45, 0.9) * (0.65 if look == "slow" else 1.0)
-        self.base = [rng.gauss(-0.3, 0.8) for _ in range(TOPICS)]
-        self.practised = [0.0] * TOPICS
-        self.last = [0] * TOPICS
-        self.shape, self.scale = rng.uniform(1.8, 4.0), rng.uniform(5.0, 15.0) * (0.3 if look == "quick" else 1.0)
-        self.asks = rng.betavariate(2, 12) + (0.35 if look == "hints" else 0.0)
-        self.gives_up = rng.betavariate(1, 30)
-        self.topic, self.begins = rng.randrange(3, 8), rng.randrange(18, 48)
-        self.share = rng.uniform(0.6, 0.92)
-        self.bout = True
-        self.creeps = rng.choice((1, 1, 4, 8))
-        self.onset = -1
-        if look == "late bloomer":
-            self.base[rng.randrange(2, 8)] -= 1.5
-
-    def on(self, topic: int, number: int) -> float:
-        """Return how far the planted struggle is at work at this try, 0 to 1."""
-        if self.planted == Struggle.WHEEL_SPINNING:
-            return float(topic == self.topic)
-        if self.planted == Struggle.PREREQUISITE_GAP:
-            return float(self.topic in NEEDS[topic])
-        if self.planted in ("", INACTIVE) or number < self.begins:
-            return 0.0
-        return min(1.0, (number - self.begins + 1) / self.creeps)
-
-    def attempt(self, topic: int, number: int) -> Done:
-        """Make one try."""
-        rng, on = self.rng, self.on(topic, number)
-        if on and self.onset < 0:
-            self.onset = number
-        item = rng.gauss(0.0, 0.45)
-        tired = 0.25 * math.sin(number / 4.0)
-        level = self.base[topic] + self.ability + self.practised[topic] - item - tired
-        if self.look == "forgetful":
-            level -= 0.25 * math.log1p((number - self.last[topic]) / 8.0)
-        self.last[topic] = number
-        if on and self.planted == Struggle.SUDDEN_DROP:
-            level = level - 2.4 * on
-        stuck = on and self.planted in (Struggle.WHEEL_SPINNING, Struggle.PREREQUISITE_GAP)
-        if stuck:
-            level = min(level, rng.gauss(-1.7, 0.3))
-        seconds = rng.gammavariate(self.shape, self.scale) * (1.25 if item > 0 else 1.0)
-        # Bouts: who games, or leans on solutions, does so for some tries and then works for one or two.
-        self.bout = rng.random() < (0.93 if self.bout else 0.6)
-        works_around = self.bout and rng.random() < self.share + 0.05
-        if on >= 0.5 and self.planted == Struggle.GAMING and works_around:
-            quick = rng.gammavariate(3.0, 0.7)
-            if rng.random() < 0.4:
-                return Done(False, 3, True, quick)
-            return Done(rng.random() < 0.18, 0, False, quick)
-        if on >= 0.5 and self.planted == Struggle.HINT_ABUSE and works_around:
-            return Done(False, 3, True, seconds * rng.uniform(0.2, 0.9))
-        p = 0.1 + 0.88 / (1.0 + math.exp(-level)) if self.look != "careless" else 0.08 + 0.74 / (1.0 + math.exp(-level))
-        if level < -0.3 and rng.random() < self.gives_up:
-            self._learn(topic, 0.5 * (not stuck))
-            return Done(False, 3, True, seconds)
-        hints = 1 + int(rng.random() < 0.3) if rng.random() < self.asks * (1.5 if level < 0 else 0.5) else 0
-        right = rng.random() < min(0.98, p + 0.12 * hints)
-        self._learn(topic, 0.0 if stuck else 1.0 if right else 0.8)
-        return Done(right, hints, False, seconds)
-
-    def _learn(self, topic: int, share: float) -> None:
-        self.practised[topic] += share * self.gain
-
-
-def student(seed: int, planted: str, look: str) -> Seen:
-    """Return what one student did."""
-    rng = Random(seed)
-    one = Grower(rng, planted, look)
-    stay = (lambda topic: topic == one.topic) if planted == Struggle.WHEEL_SPINNING else None
-    skip = one.topic if planted == Struggle.PREREQUISITE_GAP else -1
-    tries = work_through(rng, one.attempt, stay=stay, skip=skip)
-    return Seen(tries, planted, one.onset, look or "plain")
-
-
-def days_of(seed: int, planted: str) -> tuple[list[bool], int]:
-    """Return on which school days somebody worked, and on which one they stopped (-1: never)."""
-    rng = Random(seed + 7)
-    rate = rng.betavariate(6, 4)
-    stops = rng.randrange(25, 48) if planted == INACTIVE else -1
-    ill = rng.randrange(10, DAYS - 5) if rng.random() < 0.1 else -1
-    worked, before = [], True
-    for day in range(DAYS):
-        # Who has worked yesterday works today the more likely: days are not independent.
-        chance = min(0.97, rate + (0.08 if before else -0.08))
-        here = rng.random() < chance and not (stops >= 0 and day >= stops) and not (ill >= 0 and ill <= day < ill + 2)
-        worked.append(here)
-        before = here
-    return worked, stops
+HELD_OUT = Classes(
+    struggles_held_out.pupil, struggles_held_out.days_of, struggles_held_out.PLANTED, struggles_held_out.LOOKALIKES,
+    struggles_held_out.NEEDS_BY_ID, struggles_held_out.SEED,
+)  # fmt: skip
+TUNING = Classes(
+    struggles_tuning.pupil, struggles_tuning.days_of, struggles_tuning.PLANTED, struggles_tuning.LOOKALIKES,
+    struggles_tuning.NEEDS_BY_ID, struggles_tuning.SEED,
+)  # fmt: skip
 
 
 def figures(small: bool) -> list[Figure]:
     """Measure how well struggling students are found."""
-    count = SMALL if small else STUDENTS
-    rng = Random(SEED)
-    planted = [PLANTED[n % len(PLANTED)] if n < PREVALENCE * count else "" for n in range(count)]
-    rng.shuffle(planted)
-    found = wrong = right_kind = quiet_found = quiet_all = sure = sure_right = 0
-    delays: list[int] = []
-    quiet: list[int] = []
-    by_kind: dict[str, list[int]] = {one: [] for one in PLANTED}
-    looks: dict[str, list[int]] = {}
-    pairs: list[tuple[float, bool]] = []
-    for number, what in enumerate(planted):
-        look = "" if what else rng.choice(LOOKALIKES)
-        seen = student(SEED + number, what, look)
-        told = told_of(seen)
-        days, stops = days_of(SEED + number, what)
-        silent = next((day for day in range(DAYS) if silence(days[: day + 1]) is not None), None)
-        struggles = bool(what) and (what == INACTIVE or seen.onset >= 0)
-        after = next((one for one in told if struggles and what != INACTIVE and one.at >= seen.onset), None)
-        late_silence = silent is not None and what == INACTIVE and silent >= stops
-        hit = after is not None or late_silence
-        if struggles:
-            found += hit
-            by_kind[what].append(hit)
-        if (told or silent is not None) and not hit:
-            wrong += 1
-        if after is not None:
-            delays.append(after.at - seen.onset + 1)
-            right_kind += after.struggle.value == what
-        if what == INACTIVE:
-            quiet_all += 1
-            quiet_found += late_silence
-            if late_silence and silent is not None:
-                quiet.append(silent - stops + 1)
-        if not struggles:
-            looks.setdefault(seen.kind, []).append(bool(told) or silent is not None)
-        for one in told:
-            true = struggles and what != INACTIVE and one.at >= seen.onset
-            pairs.append((one.confidence, true))
-            if one.confidence >= THRESHOLDS.intervention_confidence:
-                sure, sure_right = sure + 1, sure_right + true
-    everybody = sum(len(one) for one in by_kind.values())
-    recall, precision = found / max(1, everybody), found / max(1, found + wrong)
-    median = float(np.median(delays)) if delays else None
-    kinds = "; ".join(f"{name.replace('_', ' ')} {sum(one)}/{len(one)}" for name, one in by_kind.items())
-    seeming = "; ".join(f"{name} {sum(one)}/{len(one)}" for name, one in sorted(looks.items()))
-    gap = abs(float(np.mean([p for p, _ in pairs])) - float(np.mean([t for _, t in pairs]))) if pairs else 0.0
-    note = f"{count} students, {everybody} planted of {len(PLANTED)} kinds, {ANSWERS} answers each"
-    return [
-        Figure("planted struggling students found: recall", recall, "", RECALL, None, True, note=f"{note}: {kinds}"),
-        Figure("planted struggling students found: precision", precision, "", PRECISION, None, True,
-               note=f"told wrongly: {seeming}"),
-        Figure("answers from the onset to being told, median", median, "answers", DELAY, None, False,
+    return [*judged(HELD_OUT, SMALL if small else STUDENTS), *struggles_earlier.figures(small)]
+
+
+def judged(classes: Classes, count: int) -> list[Figure]:
+    """Return how well they are found in some classes."""
+    everybody = students(classes, count)
+    found = judge(everybody, classes.needs)
+    sure, asked = found.sure["left out"], found.asked["left out"]
+    said = [(p, true) for _, p, true in found.said]
+    acted = [true for p, true in said if p >= THRESHOLDS.intervention_confidence]
+    note = (
+        f"{count} students, {sure.struggling} struggle ({sure.struggling / count:.1%}), {len(found.grey)} in the grey "
+        f"zone ({sum(found.grey)} told of), {ANSWERS} answers each: {kinds(sure)}"
+    )
+    quiet = sure.delays[INACTIVE]
+    rows = [
+        Figure("struggling students found: recall", sure.recall, "", RECALL, None, True, note=note),
+        Figure("struggling students found: precision, grey zone left out", sure.precision, "", PRECISION, None, True,
+               note=f"told wrongly: {seeming(sure)}"),
+        Figure("answers from the onset to being told, median", sure.delay, "answers", DELAY, None, False,
                note="without silence, which is told in days"),
         Figure("school days of silence until it is told, median", float(np.median(quiet)) if quiet else None, "days"),
-        Figure("told as the kind that was planted", right_kind / max(1, len(delays)), "", higher_is_better=True),
-        Figure("precision of what would go out by itself", sure_right / max(1, sure), "", higher_is_better=True,
-               note=f"{sure} tellings with {THRESHOLDS.intervention_confidence:.0%} or more"),
-        Figure("confidence, mean distance from the truth", gap, "", note="of all tellings"),
     ]  # fmt: skip
+    for way in WAYS[1:]:
+        each = found.sure[way]
+        rows.append(Figure(f"grey zone counted as {way}: recall", each.recall, "", higher_is_better=True))
+        rows.append(Figure(f"grey zone counted as {way}: precision", each.precision, "", higher_is_better=True))
+    rows += [
+        Figure("told as what it is, of those found", sure.right_kind / max(1, sure.hits), "", higher_is_better=True),
+        Figure("with what waits for the teacher: recall", asked.recall, "", higher_is_better=True, note=kinds(asked)),
+        Figure("with what waits for the teacher: precision", asked.precision, "", higher_is_better=True,
+               note=f"told wrongly: {seeming(asked)}"),
+        Figure("tellings that go out by themselves and are right", float(np.mean(acted)) if acted else None, "",
+               higher_is_better=True, note=f"{len(acted)} tellings"),
+        Figure("how sure against how often right: mean distance", distance(said), "", note=reliability(said)),
+    ]  # fmt: skip
+    for kind in dict.fromkeys(name for name, _, _ in found.said):
+        mine = [(p, true) for name, p, true in found.said if name == kind]
+        name = f"how sure against how often right: {kind.replace('_', ' ')}"
+        rows.append(Figure(name, distance(mine), "", note=reliability(mine)))
+    return rows
+
+
+def main() -> None:
+    """Print the figures."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--small", action="store_true", help="a small part of it, to see that it runs")
+    options.add_argument("--tuning", type=int, metavar="STUDENTS", help="so many of the classes of the tuning only")
+    chosen: Any = options.parse_args()
+    print(table(judged(TUNING, chosen.tuning) if chosen.tuning else figures(chosen.small)))
+
+
+if __name__ == "__main__":
+    main()

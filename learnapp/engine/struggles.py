@@ -1,19 +1,21 @@
 """Who struggles, and how: what a student's recent answers in a class say, answer by answer.
 
-Every kind of struggle is told from ordinary work by a sum of log likelihood ratios that never falls below nothing
-(Page, 1954, "Continuous inspection schemes"): it grows with each answer that is likelier of somebody who struggles in
-this way, and shrinks with each that is not, so it also says when the need is over. What counts as which:
+How strongly a struggle stands grows with each answer that is likelier of somebody who struggles in this way, and
+shrinks with each that is not, so it also says when the need is over. What counts as which:
 
-- `wheel_spinning`: tries at one topic that do not begin to succeed (Beck & Gong, 2013, "Wheel-spinning: students who
-  fail to master a skill"), held against how the same student fares with other topics after as many tries;
-- `prerequisite_gap`: the same over all topics that rest on one which the student has not shown to know;
+- `wheel_spinning`: a topic at which nothing is learned (Beck & Gong, 2013, "Wheel-spinning: students who fail to
+  master a skill"): the log odds of that by `engine.knowing`, which knows the student from the other topics;
+- `prerequisite_gap`: the log odds that a prerequisite is missing, by how it went itself and by all that rests on it;
 - `gaming`: answers or solutions taken faster than anybody works (Baker, Corbett & Koedinger, 2004, "Detecting student
   misuse of intelligent tutoring systems");
 - `hint_abuse`: solutions opened before anything was tried (Aleven, McLaren, Roll & Koedinger, 2006, "Toward
   meta-cognitive tutoring: a model of help seeking");
 - `sudden_drop`: less right over several topics than the student's own answers before.
 
-How sure each is, is Platt's (1999) logistic of the sum, fitted on simulated students (`bench/struggles_fit.py`), for
+The last three are sums of log likelihood ratios that never fall below nothing (Page, 1954, "Continuous inspection
+schemes").
+
+How sure each is, is Platt's (1999) logistic of the sum, fitted on simulated students (`bench/struggles_tuning.py`), for
 no log says who struggled. Nothing of it looks at who somebody is.
 """
 
@@ -26,6 +28,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
+
+from learnapp.engine.knowing import STUCK, Knowing
 
 MOST_TRIES = 80
 """The latest answers that are looked at."""
@@ -106,22 +110,25 @@ class Limits:
 
 
 LIMITS: dict[Struggle, Limits] = {
-    Struggle.WHEEL_SPINNING: Limits(10.8, 2.0, 0.52, -4.56, 8),
-    Struggle.PREREQUISITE_GAP: Limits(5.4, 1.5, 0.45, -1.09, 6),
-    Struggle.GAMING: Limits(6.5, 2.0, 1.17, -4.98, 4),
-    Struggle.HINT_ABUSE: Limits(6.5, 2.0, 0.95, -4.95, 4),
-    Struggle.SUDDEN_DROP: Limits(6.8, 4.5, 0.87, -4.83, 6),
+    Struggle.WHEEL_SPINNING: Limits(3.6, 1.5, 1.34, -3.97, 6),
+    Struggle.PREREQUISITE_GAP: Limits(2.9, 1.0, 0.86, -1.64, 6),
+    Struggle.GAMING: Limits(8.0, 2.0, 0.71, -4.83, 4),
+    Struggle.HINT_ABUSE: Limits(4.6, 2.0, 0.87, -3.15, 4),
+    Struggle.SUDDEN_DROP: Limits(8.4, 4.5, 0.87, -6.46, 6),
 }
 FAST_SECONDS, FAST_SHARE = 3.0, 0.25
 """Faster than this, or than this share of one's own usual time, is no work."""
 USUAL_OF = 40
-STUCK, LEFT_OF = 0.18, 0.5
-"""Chance of a right answer of somebody who does not get there, and what a drop leaves of the usual odds: little enough
-that a topic which goes well all the same does not undo what the others say; a larger drop is found by it, too."""
-HELPED = 0.4
-"""What a right answer with hints weighs against somebody: they got there, with help."""
-MISSED_BEFORE = 1.15
-"""What an answer weighs for a missing prerequisite that was itself tried and failed."""
+STAYS = 10
+"""Tries at which nothing is learned, from which on somebody does not get there (Beck & Gong, 2013)."""
+MISSING = 0.35
+"""Chance that a prerequisite which was never tried is missing."""
+LACKS, LACKED = 0.8, 0.85
+"""What of a missing prerequisite makes a topic one that is not learned: as far as that is known before, and after."""
+NOTHING = 2.0
+"""Log odds against a struggle at which it stands at nothing."""
+LEFT_OF = 0.5
+"""What a drop leaves of the usual odds; a larger drop is found by it, too."""
 MOST_OF_A_TOPIC = 5.0
 """What one topic can add to a drop: a hard one is no drop."""
 BASELINE, LAG, PRIOR_WORTH = 14, 10, 4.0
@@ -129,17 +136,18 @@ BASELINE, LAG, PRIOR_WORTH = 14, 10, 4.0
 _BINS = (2, 5)
 _PRIOR = (0.55, 0.65, 0.75)
 """Chance of a right answer at the first two tries at a topic, the next three, and later, before anything is known."""
+_WEIGHTS = {"fast": 0.2, "helped": 0.3, "gave_up": 0.8}
+"""What an answer shows that was no work, was right with hints, or was not given."""
+_LEAST = 1e-200
 _MOST = 2.5
 """How far a sum can grow beyond its limit: who recovers is soon well again."""
 _GAMING = {"fast_wrong": 2.2, "fast_gave_up": 2.2, "fast_right": 0.0, "wrong": -1.0, "gave_up": -0.4, "right": -1.6}
 _HINTS = {"gave_up": 2.2, "late_gave_up": 0.5, "hinted": 0.2, "wrong": -0.5, "right": -1.6}
-_GETS_THERE = (0.35, 0.5, 0.65)
-"""Chance of a right answer, by how often a topic was tried, of somebody who gets there although it takes long."""
 
 
 @dataclass(slots=True)
 class _Sum:
-    """A sum that never falls below nothing, with the tries since it last did."""
+    """What speaks for a struggle, never below nothing, with the tries that it rests on."""
 
     most: float
     value: float = 0.0
@@ -195,10 +203,13 @@ class Watch:
 
     def __init__(self, needs: Mapping[UUID, Sequence[UUID]], known: Collection[UUID] = ()) -> None:
         self._needs, self._known = needs, known
+        self._resting: dict[UUID, list[UUID]] = {}
+        for topic, needed in needs.items():
+            for each in needed:
+                self._resting.setdefault(each, []).append(topic)
         self._sums: dict[tuple[Struggle, UUID | None], _Sum] = {}
-        self._usual, self._times = _Usual(), _Times()
-        self._tried: dict[UUID, int] = {}
-        self._lately: dict[UUID, list[bool]] = {}
+        self._usual, self._times, self._knowing = _Usual(), _Times(), Knowing()
+        self._firsts: dict[UUID, list[Try]] = {}
         self._fell: dict[UUID, float] = {}
 
     def _grow(self, struggle: Struggle, kc: UUID | None, step: float, one: Try) -> None:
@@ -215,39 +226,51 @@ class Watch:
         self._times.note(one)
         if one.again:
             return
-        right, before = one.right and not one.hints, self._tried.get(one.kc, 0)
-        place = _place(before)
+        weight = _WEIGHTS["fast"] if fast else _shown(one)
+        lacks = {each: self._lacks(each) for each in self._needs.get(one.kc, ()) if each not in self._known}
+        self._dropped(one)
+        self._knowing.take(one.kc, one.right, weight)
+        self._firsts.setdefault(one.kc, []).append(one)
+        stuck = 1.0 - (1.0 - STUCK) * math.prod(1.0 - LACKS * each for each in lacks.values())
+        chance = self._knowing.topics[one.kc].never(self._knowing.own(one.kc), stuck, STAYS)
+        self._stand(Struggle.WHEEL_SPINNING, one.kc, _log_odds(chance), self._firsts[one.kc])
+        for needed, lacking in lacks.items():
+            self._gap(needed, lacking)
+
+    def _lacks(self, needed: UUID) -> float:
+        return self._knowing.unknown(needed) if needed in self._knowing.topics else MISSING
+
+    def _stand(self, struggle: Struggle, kc: UUID, odds: float, tries: Sequence[Try]) -> None:
+        value = min(odds + NOTHING, LIMITS[struggle].from_ + _MOST)
+        if value <= 0.0:
+            self._sums.pop((struggle, kc), None)
+            return
+        self._sums[struggle, kc] = _Sum(LIMITS[struggle].from_ + _MOST, value, list(tries[-MOST_TRIES:]))
+
+    def _gap(self, needed: UUID, lacking: float) -> None:
+        """Hold all that rests on a topic against its being unknown."""
+        odds, tries = _log_odds(min(max(lacking, 0.02), 0.98)), list[Try]()
+        for topic in self._resting[needed]:
+            if topic in self._knowing.topics:
+                learned, stuck = self._knowing.topics[topic].ways(self._knowing.own(topic))
+                missing, there = LACKED * stuck + (1.0 - LACKED) * learned, STUCK * stuck + (1.0 - STUCK) * learned
+                odds += math.log((missing + _LEAST) / (there + _LEAST))
+                tries += self._firsts[topic]
+        self._stand(Struggle.PREREQUISITE_GAP, needed, odds, sorted(tries, key=lambda each: each.at))
+
+    def _dropped(self, one: Try) -> None:
+        """Hold an answer against how the student usually fares after as many tries at a topic."""
+        right, place = one.right and not one.hints, _place(len(self._firsts.get(one.kc, ())))
         expected = self._usual.chance(place)
-        # The first try at something new says little of whether it can be learned.
-        weight = 0.5 if before < 1 else HELPED if one.right and one.hints else 1.0
-        step = weight * _ratio(right, STUCK, max(expected, _GETS_THERE[place]))
-        self._grow(Struggle.WHEEL_SPINNING, one.kc, step, one)
-        for needed in self._needs.get(one.kc, ()):
-            lately = self._lately.get(needed, [])
-            if needed not in self._known and not _succeeds(lately):
-                self._missing(one, right, expected, needed, lately)
-            else:
-                self._sums.pop((Struggle.PREREQUISITE_GAP, needed), None)
         if self._usual.known >= BASELINE:
-            self._dropped(one, right, expected)
-        self._tried[one.kc] = before + 1
-        self._lately.setdefault(one.kc, []).append(right)
+            step = _ratio(right, LEFT_OF * expected / (1.0 - expected + LEFT_OF * expected), expected)
+            if step > 0.0:
+                step = min(step, max(0.0, MOST_OF_A_TOPIC - self._fell.get(one.kc, 0.0)))
+                self._fell[one.kc] = self._fell.get(one.kc, 0.0) + step
+            self._grow(Struggle.SUDDEN_DROP, None, step, one)
+            if not self._sums[Struggle.SUDDEN_DROP, None].value:
+                self._fell.clear()
         self._usual.note(place, right)
-
-    def _missing(self, one: Try, right: bool, expected: float, needed: UUID, lately: Sequence[bool]) -> None:
-        # That what it rests on was tried and failed speaks for the gap already.
-        weight = MISSED_BEFORE if len(lately) > 2 * sum(lately) else HELPED if one.right and one.hints else 1.0
-        step = weight * _ratio(right, STUCK, max(expected, _GETS_THERE[0]))
-        self._grow(Struggle.PREREQUISITE_GAP, needed, step, one)
-
-    def _dropped(self, one: Try, right: bool, expected: float) -> None:
-        step = _ratio(right, LEFT_OF * expected / (1.0 - expected + LEFT_OF * expected), expected)
-        if step > 0.0:
-            step = min(step, max(0.0, MOST_OF_A_TOPIC - self._fell.get(one.kc, 0.0)))
-            self._fell[one.kc] = self._fell.get(one.kc, 0.0) + step
-        self._grow(Struggle.SUDDEN_DROP, None, step, one)
-        if not self._sums[Struggle.SUDDEN_DROP, None].value:
-            self._fell.clear()
 
     def strengths(self) -> dict[tuple[Struggle, UUID | None], Finding]:
         """Return how strongly each struggle stands now; those that stand at nothing are left out."""
@@ -339,6 +362,17 @@ def _asked(one: Try) -> str:
     return "hinted" if one.hints else "wrong"
 
 
+def _shown(one: Try) -> float:
+    """Return how much an answer shows, 0 to 1."""
+    if one.gave_up:
+        return _WEIGHTS["gave_up"]
+    return _WEIGHTS["helped"] if one.right and one.hints else 1.0
+
+
+def _log_odds(chance: float) -> float:
+    return math.log(max(chance, _LEAST) / max(1.0 - chance, _LEAST))
+
+
 def _place(before: int) -> int:
     return next((place for place, limit in enumerate(_BINS) if before < limit), len(_BINS))
 
@@ -346,12 +380,6 @@ def _place(before: int) -> int:
 def _ratio(right: bool, worse: float, usual: float) -> float:
     """Return the log likelihood ratio of one answer."""
     return math.log(worse / usual) if right else math.log((1.0 - worse) / (1.0 - usual))
-
-
-def _succeeds(lately: Sequence[bool]) -> bool:
-    """Return whether a topic has been shown to be known: three right in a row, or most of the last five."""
-    last = list(lately)[-5:]
-    return last[-3:] == [True] * 3 or sum(last) >= 4
 
 
 def _told(struggle: Struggle, kc: UUID | None, each: _Sum, times: _Times) -> Finding:
