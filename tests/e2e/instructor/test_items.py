@@ -76,6 +76,8 @@ def _answered(site: Site, site_settings: dict[str, str], loaded: Loaded, postgre
 def _questions(page: Page) -> None:
     page.goto("/teach")
     page.get_by_role("link", name=CLASS).click()
+    # What is clicked while the board is still coming may be put in its place anew.
+    expect(page.get_by_role("table", name="Live board")).to_be_visible()
     views = page.get_by_role("navigation", name="Views of this class")
     views.get_by_role("link", name="Questions of this class").click()
     expect(page.get_by_role("table", name="Questions and what the answers say")).to_be_visible()
