@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -12,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, violations
+from tests.e2e.forked import Loaded
 from tests.e2e.pictures import keep_both
 from tests.webhook_peer import Peer, peer
 
@@ -44,9 +43,11 @@ def program() -> Iterator[Peer]:
         yield one
 
 
-def test_data_is_taken_out_and_a_program_is_told(sign_in: SignIn, site_settings: dict[str, str], program: Peer) -> None:
+def test_data_is_taken_out_and_a_program_is_told(
+    sign_in: SignIn, site_settings: dict[str, str], loaded: Loaded, program: Peer
+) -> None:
     def work() -> None:
-        subprocess.run([sys.executable, "-c", _ROUND], env=os.environ | site_settings, check=True, timeout=120)
+        loaded.run([sys.executable, "-c", _ROUND], site_settings)
 
     adam = sign_in(ADAM)
     adam.goto("/admin/webhooks")

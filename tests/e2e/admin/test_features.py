@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -13,7 +12,8 @@ import psycopg
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import ROOT, SignIn, Site, violations
+from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.forked import Loaded
 
 pytestmark = pytest.mark.e2e
 
@@ -28,11 +28,9 @@ def asked(site: Site, statement: str) -> int:
     return int(row[0]) if row is not None else 0
 
 
-def count_with_the_worker(site: Site, settings: dict[str, str]) -> None:
+def count_with_the_worker(site: Site, settings: dict[str, str], loaded: Loaded) -> None:
     """Let the worker run until it has counted the figures."""
-    command = [sys.executable, "-m", "learnapp.cli", "worker"]
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    worker = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, **quiet)  # type: ignore[call-overload]
+    worker = loaded.start([sys.executable, "-m", "learnapp.cli", "worker"], settings)
     try:
         until = time.monotonic() + 90
         while not asked(site, "SELECT count(*) FROM feature_figures WHERE scope_id = tenant_id"):
@@ -40,11 +38,11 @@ def count_with_the_worker(site: Site, settings: dict[str, str]) -> None:
             time.sleep(0.3)
     finally:
         worker.terminate()
-        worker.wait(timeout=30)
+        worker.wait()
 
 
 def test_an_admin_looks_up_what_is_known_of_students(
-    site: Site, site_settings: dict[str, str], sign_in: SignIn
+    site: Site, site_settings: dict[str, str], loaded: Loaded, sign_in: SignIn
 ) -> None:
     sign_in("alice@riverside.example")
     desktop = "SELECT count(*) FROM learning_event WHERE verb = 'session_started' AND result ->> 'device' = 'desktop'"
@@ -53,7 +51,7 @@ def test_an_admin_looks_up_what_is_known_of_students(
         assert time.monotonic() < until, "the page says on what kind of device it is"
         time.sleep(0.2)
 
-    count_with_the_worker(site, site_settings)
+    count_with_the_worker(site, site_settings, loaded)
     page = sign_in("adam@riverside.example")
     page.goto("/admin/features")
     expect(page.get_by_role("status").filter(has_text="students who were active last")).to_be_visible()

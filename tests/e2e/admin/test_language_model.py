@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -11,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.forked import Loaded
 from tests.e2e.pictures import keep_both
 from tests.llm_server import LlmServer, llm_server
 
@@ -25,10 +24,9 @@ def model() -> Iterator[LlmServer]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _indexed(site: Site, site_settings: dict[str, str]) -> None:
+def _indexed(site: Site, site_settings: dict[str, str], loaded: Loaded) -> None:
     """Index the demo's courses, as the worker does where one runs."""
-    command = [sys.executable, "-m", "learnapp.cli", "index", "--tenant", "library"]
-    subprocess.run(command, env=os.environ | site_settings, check=True, timeout=120)
+    loaded.run([sys.executable, "-m", "learnapp.cli", "index", "--tenant", "library"], site_settings)
 
 
 def _switch(page: Page, *, on: bool) -> None:

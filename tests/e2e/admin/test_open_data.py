@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -12,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.forked import Loaded
 from tests.e2e.pictures import keep_both
 from tests.lrs import KEY, SECRET, Lrs, lrs
 
@@ -38,7 +37,7 @@ def store() -> Iterator[Lrs]:
 
 
 def test_a_record_store_is_set_up_tried_and_told_what_alice_answers(
-    sign_in: SignIn, site: Site, site_settings: dict[str, str], store: Lrs
+    sign_in: SignIn, site: Site, site_settings: dict[str, str], loaded: Loaded, store: Lrs
 ) -> None:
     adam = sign_in(ADAM)
     adam.goto("/admin/open-data")
@@ -67,7 +66,7 @@ def test_a_record_store_is_set_up_tried_and_told_what_alice_answers(
     alice.fill("#answer-field", "987654")
     alice.get_by_role("button", name="Check my answer").click()
     expect(alice.locator("#feedback .note.bad")).to_be_visible()
-    subprocess.run([sys.executable, "-c", _ROUND], env=os.environ | site_settings, check=True, timeout=120)
+    loaded.run([sys.executable, "-c", _ROUND], site_settings)
     answered = [one for one in store.statements.values() if one["verb"]["id"].endswith("/answered")]
     assert [one["result"]["response"] for one in answered] == ["987654"] and item in answered[0]["object"]["id"]
     assert b"lice" not in store.taken

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,7 +16,8 @@ from psycopg.types.json import Jsonb
 
 from learnapp.ml.fairness import report
 from learnapp.storage.embedded import Urls
-from tests.e2e.conftest import ROOT, SignIn, violations
+from tests.e2e.conftest import SignIn, violations
+from tests.e2e.forked import Loaded
 from tests.e2e.pictures import keep
 
 NORA, OSCAR, MALLORY = (f"{name}@northfield.example" for name in ("nora", "oscar", "mallory"))
@@ -102,7 +101,7 @@ def _release(owner: str, tenant: UUID) -> None:
 
 
 @pytest.fixture(scope="module")
-def _stopped(site_settings: dict[str, str], postgres: Urls, site: object) -> Iterator[None]:
+def _stopped(site_settings: dict[str, str], postgres: Urls, site: object, loaded: Loaded) -> Iterator[None]:
     owner = postgres.superuser.replace("@/postgres?", "@/learnapp?")
     with psycopg.connect(owner) as conn:
         row = conn.execute("SELECT tenant_id, section_id FROM section WHERE title = %s", (CLASS,)).fetchone()
@@ -116,8 +115,7 @@ def _stopped(site_settings: dict[str, str], postgres: Urls, site: object) -> Ite
     _plant(postgres.owner, row[0], row[1], days)
     _release(postgres.owner, row[0])
     night = datetime.combine(days[-1] + timedelta(days=1), time(12), UTC).isoformat()
-    command = [sys.executable, "-c", _NIGHT, str(row[0]), night]
-    subprocess.run(command, cwd=ROOT, env=os.environ | site_settings, check=True, timeout=120)
+    loaded.run([sys.executable, "-c", _NIGHT, str(row[0]), night], site_settings)
     yield
     # Other tests have queues of their own.
     with psycopg.connect(owner) as conn:

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.storage.embedded import Urls
 from tests.e2e.conftest import SignIn, Site, count_questions, violations
+from tests.e2e.forked import Loaded
 from tests.e2e.pictures import keep
 
 NORA, MALLORY, CAROL = "nora@northfield.example", "mallory@northfield.example", "carol@riverside.example"
@@ -59,7 +60,7 @@ def _many_answers(owner: str, tenant: UUID, section: UUID) -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _answered(site: Site, site_settings: dict[str, str], postgres: Urls) -> Iterator[None]:
+def _answered(site: Site, site_settings: dict[str, str], loaded: Loaded, postgres: Urls) -> Iterator[None]:
     with psycopg.connect(postgres.superuser.replace("@/postgres?", "@/learnapp?")) as conn:
         row = conn.execute("SELECT tenant_id, section_id FROM section WHERE title = %s", (CLASS,)).fetchone()
     assert row is not None
@@ -68,13 +69,15 @@ def _answered(site: Site, site_settings: dict[str, str], postgres: Urls) -> Iter
         # The worker may have looked at the course before these answers were there, and would wait for the next night.
         conn.execute("DELETE FROM item_parameter WHERE tenant_id = %s", row[:1])
         conn.execute("DELETE FROM item_fit WHERE tenant_id = %s", row[:1])
-    count_questions(site_settings, row[0])
+    count_questions(loaded, site_settings, row[0])
     yield
 
 
 def _questions(page: Page) -> None:
     page.goto("/teach")
     page.get_by_role("link", name=CLASS).click()
+    # What is clicked while the board is still coming may be put in its place anew.
+    expect(page.get_by_role("table", name="Live board")).to_be_visible()
     views = page.get_by_role("navigation", name="Views of this class")
     views.get_by_role("link", name="Questions of this class").click()
     expect(page.get_by_role("table", name="Questions and what the answers say")).to_be_visible()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, Site, count_questions, violations
+from tests.e2e.forked import Loaded
 from tests.e2e.pictures import keep
 
 CAROL, MALLORY = "carol@riverside.example", "mallory@northfield.example"
@@ -35,12 +36,12 @@ def _stored(site: Site) -> tuple[object, ...]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _counted(site: Site, site_settings: dict[str, str]) -> None:
+def _counted(site: Site, site_settings: dict[str, str], loaded: Loaded) -> None:
     # Other walks clear their counts away.
     with psycopg.connect(site.owner) as conn:
         row = conn.execute("SELECT tenant_id FROM directory.tenants() WHERE slug = 'riverside'").fetchone()
     assert row is not None
-    count_questions(site_settings, row[0])
+    count_questions(loaded, site_settings, row[0])
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -12,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from learnapp.storage.embedded import Urls
-from tests.e2e.conftest import ROOT, SignIn, violations
+from tests.e2e.conftest import SignIn, violations
+from tests.e2e.forked import Loaded
 from tests.e2e.pictures import keep
 
 pytestmark = pytest.mark.e2e
@@ -44,13 +43,12 @@ asyncio.run(work())
 
 
 @pytest.fixture
-def _held(site_settings: dict[str, str], postgres: Urls, site: object) -> Iterator[None]:
+def _held(site_settings: dict[str, str], postgres: Urls, site: object, loaded: Loaded) -> Iterator[None]:
     owner = postgres.superuser.replace("@/postgres?", "@/learnapp?")
     with psycopg.connect(owner) as conn:
         row = conn.execute("SELECT tenant_id, section_id FROM section WHERE title = %s", (CLASS,)).fetchone()
     assert row is not None
-    command = [sys.executable, "-c", _HELD, str(row[0]), str(row[1]), CLAIM]
-    subprocess.run(command, cwd=ROOT, env=os.environ | site_settings, check=True, timeout=120)
+    loaded.run([sys.executable, "-c", _HELD, str(row[0]), str(row[1]), CLAIM], site_settings)
     yield
     with psycopg.connect(owner) as conn:
         conn.execute("DELETE FROM review_item WHERE kind = 'generated' AND tenant_id = %s", (row[0],))

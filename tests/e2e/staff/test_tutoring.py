@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -16,7 +14,8 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import ROOT, SignIn, Site, violations
+from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.forked import Loaded
 from tests.e2e.pictures import keep_both
 from tests.every_page import every_page
 from tests.llm_server import LlmServer, llm_server
@@ -40,7 +39,7 @@ def _tenant(conn: psycopg.Connection[Any]) -> str:
 
 
 @pytest.fixture(scope="module")
-def places(site: Site, site_settings: dict[str, str]) -> Iterator[dict[str, str]]:
+def places(site: Site, site_settings: dict[str, str], loaded: Loaded) -> Iterator[dict[str, str]]:
     """Return addresses of pages; courses are indexed as the worker does, and everything is as it was afterwards."""
     found = {one.route: one.path for one in every_page(site.owner)}
     with psycopg.connect(site.owner) as conn:
@@ -48,8 +47,7 @@ def places(site: Site, site_settings: dict[str, str]) -> Iterator[dict[str, str]
         # Who takes a test has no tutor.
         conn.execute("UPDATE attempt SET submitted_at = now(), ended_by = 'student' WHERE submitted_at IS NULL")
     for tenant in ("library", "riverside"):
-        command = [sys.executable, "-m", "learnapp.cli", "index", "--tenant", tenant]
-        subprocess.run(command, cwd=ROOT, env=os.environ | site_settings, check=True, timeout=120)
+        loaded.run([sys.executable, "-m", "learnapp.cli", "index", "--tenant", tenant], site_settings)
     yield found
     with psycopg.connect(site.owner) as conn:
         conn.execute("SELECT set_config('app.tenant_id', %s, false)", (_tenant(conn),))

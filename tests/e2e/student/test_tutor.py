@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -13,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.forked import Loaded
 from tests.e2e.pictures import keep
 
 ALICE = "alice@riverside.example"
@@ -20,10 +19,9 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _indexed(site: Site, site_settings: dict[str, str]) -> Iterator[None]:
+def _indexed(site: Site, site_settings: dict[str, str], loaded: Loaded) -> Iterator[None]:
     """Index the demo's courses, as the worker does where one runs; what was reported goes afterwards."""
-    command = [sys.executable, "-m", "learnapp.cli", "index", "--tenant", "library"]
-    subprocess.run(command, env=os.environ | site_settings, check=True, timeout=120)
+    loaded.run([sys.executable, "-m", "learnapp.cli", "index", "--tenant", "library"], site_settings)
     yield
     with psycopg.connect(site.owner) as conn:
         conn.execute("DELETE FROM notice WHERE kind = 'broken' AND about_id IN (SELECT review_id FROM review_item"
