@@ -84,14 +84,14 @@ integration: $(VENV)/.requirements-dev $(VENV)/.peers system-packages ## Tests o
 	$(BIN)/pytest tests/integration
 
 e2e: $(VENV)/.requirements-dev build $(VENV)/.peers system-packages ## Tests in a real browser
-	$(BIN)/pytest $(WALKERS) tests/e2e
+	$(BIN)/pytest $(WALKERS) tests/e2e --durations=25 --durations-min=12
 
 # What needs nothing of the rest goes on beside it, each with its words kept together; then the tests have the machine,
 # the slow files first, so that both ends are reached at the same time.
 test: ## Everything
 	@$(MAKE) --no-print-directory -j $(JOBS) $(APART) system-packages $(VENV)/.peers types build lint contracts
-	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder tests/integration tests/unit
-	$(BIN)/pytest $(WALKERS) tests/e2e
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder tests/integration tests/unit --durations=40 --durations-min=4
+	$(BIN)/pytest $(WALKERS) tests/e2e --durations=25 --durations-min=12
 
 bench: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure the learning loop against its targets
 	$(BIN)/python -m bench.loop --large
