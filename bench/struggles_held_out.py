@@ -65,7 +65,7 @@ class Held(Pupil):
     def mood(self, topic: int, number: int) -> float:
         """Return what befalls anybody."""
         self.form = DRIFT * self.form + self.rng.gauss(0.0, FORM * math.sqrt(1.0 - DRIFT**2))
-        mood = self.form - self.rusty * math.exp(-self.sitting / 8.0)
+        mood: float = self.form - self.rusty * math.exp(-self.sitting / 8.0)
         mood -= 1.4 if self.look == "bad hour" and self.odd <= number < self.odd + 9 else 0.0
         return mood - (0.8 if self.look == "hard chapter" and topic in (self.hard, self.hard + 1) else 0.0)
 
@@ -73,7 +73,8 @@ class Held(Pupil):
         """Return what a mind that is elsewhere leaves: more and more of it, with clear moments."""
         if self.forgot or self.rng.random() < 0.15:
             return 1.0
-        return 1.0 - (1.0 - self.left) * min(1.0, self.since / self.ramp)
+        part: float = 1.0 - (1.0 - self.left) * min(1.0, self.since / self.ramp)
+        return part
 
     def struck(self) -> None:
         """Let what is planted begin, or grow."""

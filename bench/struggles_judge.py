@@ -137,6 +137,9 @@ class Level:
             self.wrong[name] = self.wrong.get(name, 0) + 1
 
 
+WAYS = ("left out", "not struggling", "struggling")
+
+
 @dataclass(slots=True)
 class Judged:
     """How well those who struggle are found.
@@ -153,9 +156,6 @@ class Judged:
     asked: dict[str, Level] = field(default_factory=lambda: {one: Level() for one in WAYS})
     said: list[tuple[str, float, bool]] = field(default_factory=list)
     grey: list[bool] = field(default_factory=list)
-
-
-WAYS = ("left out", "not struggling", "struggling")
 
 
 def students(classes: Classes, count: int) -> list[Student]:

@@ -51,7 +51,7 @@ class Tuned(Pupil):
 
     def mood(self, topic: int, number: int) -> float:
         """Return what befalls anybody."""
-        mood = self.form - self.rusty * max(0.0, 1.0 - self.sitting / 12)
+        mood: float = self.form - self.rusty * max(0.0, 1.0 - self.sitting / 12)
         mood -= 1.3 if self.bad and self.sitting < 10 else 0.0
         mood -= min(0.6, 0.02 * self.sitting) if self.look == "tires" else 0.0
         return mood - (0.9 if self.look == "hard topic" and topic == self.hard else 0.0)
