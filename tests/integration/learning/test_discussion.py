@@ -181,7 +181,7 @@ async def test_a_reported_post_reaches_the_instructor_with_the_reasons_and_can_b
     )
     evidence = await decide(classroom, approve=False)
     assert evidence["reason"] == "review-reported-post"
-    (report,) = evidence["reports"].values()
+    ((report,),) = evidence["reports"].values()
     assert "sam.miller@gmail.com" not in report["text"] and report["text"].startswith("This is about me")
     assert (await read(classroom)).threads == []
     await discussion.set_hidden(classroom.actor("carol"), section, UUID(post.id), hidden=False)
