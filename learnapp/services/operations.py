@@ -15,10 +15,11 @@ from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import current, feature_work, learning, licences, rollups, rounds, trail
+from learnapp.services import current, feature_work, learning, learning_writes, licences, rollups, rounds, trail
 from learnapp.storage import partitions
 from learnapp.storage.repositories import drift as drift_rows
 from learnapp.storage.repositories import operations as rows
+from learnapp.storage.repositories import queued
 from learnapp.storage.repositories.operations import SectionDay
 
 _LATE_SECONDS = 300.0
@@ -135,6 +136,24 @@ async def activity(tenant_id: UUID, since: datetime) -> None:
     if sections:
         async with current().db.transaction(tenant_id) as tx:
             await licences.count(tx.session, tenant_id, sections, since)
+
+
+async def waited(tenant_id: UUID, since: datetime) -> tuple[datetime, list[int]]:
+    """Return since when an institution's news wait to be counted, and the numbers of the jobs that would come to it.
+
+    After an outage there is a job for every twenty seconds of it: the first one counts for all of them.
+    """
+    services = current()
+    async with services.db.raw(tenant_id) as conn:
+        earliest, jobs = await queued.due_since(conn, tenant_id, learning_writes.OUTBOX_TASK, services.clock.now())
+    return (since if earliest is None else min(since, earliest)), jobs
+
+
+async def nothing_waits(tenant_id: UUID, jobs: list[int]) -> None:
+    """Take jobs out of the queue whose work another one has done."""
+    if jobs:
+        async with current().db.raw(tenant_id) as conn:
+            await queued.take_out(conn, tenant_id, jobs)
 
 
 async def section_days(actor: Actor, section_id: UUID, days: int = 14) -> list[SectionDay]:

@@ -77,8 +77,12 @@ blueprint = procrastinate.Blueprint()
 @blueprint.task(name="activity", queue="outbox", retry=_RETRY)
 async def activity(*, tenant_id: str, since: str) -> None:
     """Bring an institution's daily figures up to date after its events, and see whom of its students may need help."""
-    await operations.activity(UUID(tenant_id), datetime.fromisoformat(since))
-    await interventions.look(UUID(tenant_id), datetime.fromisoformat(since))
+    tenant = UUID(tenant_id)
+    earliest, jobs = await operations.waited(tenant, datetime.fromisoformat(since))
+    await operations.activity(tenant, earliest)
+    await interventions.look(tenant, earliest)
+    # Not before: a job that fails leaves the others as they were.
+    await operations.nothing_waits(tenant, jobs)
 
 
 @blueprint.task(name="content_import", queue="imports", retry=_RETRY)
