@@ -2,8 +2,7 @@
 
 Addresses that carry an id have no page of their own in the build. What is sent in its place knows nothing of the page:
 the browser reads the router, then the module of the page, then what that imports, and each takes a turn over the line.
-A copy for each of these pages names all of them at once. Nothing that makes a page work runs before the page is seen:
-the scripts come meanwhile, and are read after the first picture.
+A copy for each of these pages names all of them at once.
 """
 
 from __future__ import annotations
@@ -18,15 +17,6 @@ _FALLBACK = "__spa-fallback.html"
 _LAST = re.compile(r'.*<link rel="modulepreload" href="[^"]+"/>', re.S)
 _GAP = re.compile(r":(\w+)")
 _MANIFEST = re.compile(r"\{.*\}", re.S)
-_START = re.compile(
-    r'<script type="module" async="">import (?P<manifest>"[^"]+");\s*'
-    r'(?P<routes>(?:import \* as route\d+ from "[^"]+";\s*)*)'
-    r"(?P<rest>window\.__reactRouterRouteModules = [^;]+;\s*import\(\"[^\"]+\"\);)</script>"
-)
-_MODULES = "window.__reactRouterRouteModules"
-_ROUTE = re.compile(r'import \* as (route\d+) from ("[^"]+");')
-# A page that nobody looks at, in another window or far down in the frame of another page, is never painted.
-_SEEN = "if(!document.hidden)await new Promise(go=>{requestAnimationFrame(()=>setTimeout(go));setTimeout(go,1000)});"
 # The style sheet and the font come first: without a word, 300 kB of scripts would share the line with them.
 _SCRIPT, _LATER = '<link rel="modulepreload" href=', '<link rel="modulepreload" fetchpriority="low" href='
 
@@ -43,30 +33,13 @@ def quicken(built: Path) -> list[str]:
     made = dict(_with_id(built))
     pages = {page.relative_to(built).as_posix(): page.read_text(encoding="utf-8") for page in built.rglob("*.html")}
     for name, page in (pages | made).items():
-        file, whole = built / name, _after_the_picture(page.replace(_SCRIPT, _LATER)).encode()
+        file, whole = built / name, page.replace(_SCRIPT, _LATER).encode()
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(whole)
         file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(whole, mtime=0))
         # What the build has packed tighter is the page as it was.
         file.with_name(f"{file.name}.br").unlink(missing_ok=True)
     return sorted(made)
-
-
-def _after_the_picture(page: str) -> str:
-    """Return a page whose scripts run when it has been painted once; a page that was put in order before stays."""
-    if _MODULES not in page or _SEEN in page:
-        return page
-    start = _START.search(page)
-    if start is None:
-        raise ValueError("The build starts its pages in another way: adapt learnapp.workers.first_paint.")
-    routes = _ROUTE.findall(start["routes"])
-    names = "".join(f", {name}" for name, _ in routes)
-    modules = "".join(f", import({address})" for _, address in routes)
-    script = (
-        f'<script type="module" async="">{_SEEN}\n'
-        f"const [{names}] = await Promise.all([import({start['manifest']}){modules}]);\n{start['rest']}</script>"
-    )
-    return page[: start.start()] + script + page[start.end() :]
 
 
 def _with_id(built: Path) -> list[tuple[str, str]]:
