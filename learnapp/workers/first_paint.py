@@ -1,4 +1,4 @@
-"""What the build has written is put in order for a slow line: first what is seen, then what makes it work.
+"""What the build has written is made ready for a slow line: a page names at once all that it needs.
 
 Addresses that carry an id have no page of their own in the build. What is sent in its place knows nothing of the page:
 the browser reads the router, then the module of the page, then what that imports, and each takes a turn over the line.
@@ -17,12 +17,11 @@ _FALLBACK = "__spa-fallback.html"
 _LAST = re.compile(r'.*<link rel="modulepreload" href="[^"]+"/>', re.S)
 _GAP = re.compile(r":(\w+)")
 _MANIFEST = re.compile(r"\{.*\}", re.S)
-# The style sheet and the font come first: without a word, 300 kB of scripts would share the line with them.
-_SCRIPT, _LATER = '<link rel="modulepreload" href=', '<link rel="modulepreload" fetchpriority="low" href='
+_SCRIPT = '<link rel="modulepreload" href='
 
 
 def quicken(built: Path) -> list[str]:
-    """Put every page in order and write `learn/[content_id].html` and its like; return the names of these.
+    """Write `learn/[content_id].html` and its like, also packed; return their names.
 
     Args:
         built: The folder of the built front end.
@@ -31,19 +30,16 @@ def quicken(built: Path) -> list[str]:
         ValueError: The build looks otherwise; the pinned version and this function belong together.
     """
     made = dict(_with_id(built))
-    pages = {page.relative_to(built).as_posix(): page.read_text(encoding="utf-8") for page in built.rglob("*.html")}
-    for name, page in (pages | made).items():
-        file, whole = built / name, page.replace(_SCRIPT, _LATER).encode()
+    for name, page in made.items():
+        file, whole = built / name, page.encode()
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(whole)
         file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(whole, mtime=0))
-        # What the build has packed tighter is the page as it was.
-        file.with_name(f"{file.name}.br").unlink(missing_ok=True)
     return sorted(made)
 
 
 def _with_id(built: Path) -> list[tuple[str, str]]:
-    page = (built / _FALLBACK).read_text(encoding="utf-8").replace(_LATER, _SCRIPT)
+    page = (built / _FALLBACK).read_text(encoding="utf-8")
     place = _LAST.match(page)
     (source,) = (built / "assets").glob("manifest-*.js")
     found = _MANIFEST.search(source.read_text(encoding="utf-8"))
