@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from uuid import UUID
 
 from bench.learners import logistic
 from bench.struggles_truth import INACTIVE, MISSING, REAL, State
+from learnapp.engine import irt
 from learnapp.engine.struggles import Struggle, Try
 
 ANSWERS, DAYS = 90, 70
@@ -30,8 +32,7 @@ BEGIN = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
 
 def logit(p: float) -> float:
     """Return log(p / (1 - p)), of a p that is no certainty."""
-    p = min(max(p, 0.01), 0.99)
-    return math.log(p / (1.0 - p))
+    return irt.logit(min(max(p, 0.01), 0.99))
 
 
 def topic_id(topic: int) -> UUID:
@@ -39,7 +40,7 @@ def topic_id(topic: int) -> UUID:
     return UUID(int=topic + 1)
 
 
-class Learner:
+class Learner(ABC):
     """How somebody learns.
 
     Args:
@@ -55,28 +56,28 @@ class Learner:
         self.gain = 1.0
         self.begin(rng)
 
+    @abstractmethod
     def begin(self, rng: Random) -> None:
         """Draw what is the learner's own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def chance(self, topic: int) -> float:
         """Return the chance of a right answer to an average item, 0 to 1."""
-        raise NotImplementedError
 
+    @abstractmethod
     def practise(self, topic: int, right: bool, share: float) -> None:
         """Learn of one try; `share` 0 to 1 says how much of it was work."""
-        raise NotImplementedError
 
-    def rest(self, days: int) -> None:
+    def rest(self, days: int) -> None:  # noqa: B027 - most learners keep what they know
         """Let days go by."""
 
+    @abstractmethod
     def strike(self, severity: float) -> None:
         """Let what is known get worse from here on, and learning with it; severity in logits."""
-        raise NotImplementedError
 
+    @abstractmethod
     def block(self, topic: int) -> None:
         """Let a topic be as unknown as one can be."""
-        raise NotImplementedError
 
 
 class Act(NamedTuple):
@@ -95,7 +96,7 @@ class Act(NamedTuple):
 
 
 @dataclass(slots=True)
-class Pupil:
+class Pupil(ABC):
     """One student at work: what a set of classes says of how.
 
     Attributes:
@@ -121,32 +122,32 @@ class Pupil:
     retries: float = 0.15
     states: list[State] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self) -> None:  # noqa: B027 - nothing need be drawn
         """Draw what is the student's own way of working."""
 
+    @abstractmethod
     def mood(self, topic: int, number: int) -> float:
         """Return what befalls anybody now and then, logits; 0 for an ordinary moment."""
-        raise NotImplementedError
 
     def elsewhere(self) -> float:
         """Return the share of right answers that is left while a drop is at work, 0 to 1."""
         return 1.0
 
+    @abstractmethod
     def item(self) -> float:
         """Return how much harder than the average the next item is, logits."""
-        raise NotImplementedError
 
+    @abstractmethod
     def seconds(self, item: float) -> float:
         """Return how long it takes to work on it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def around(self, chance: float, *, on: bool) -> Act | None:
         """Return what they do instead of working; None for work."""
-        raise NotImplementedError
 
+    @abstractmethod
     def asks(self, chance: float) -> tuple[int, bool]:
         """Return hints that are opened, and whether the solution is, after some thought."""
-        raise NotImplementedError
 
     def new_sitting(self, number: int) -> int:
         """Begin a new sitting and return days since the last one."""

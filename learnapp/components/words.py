@@ -109,6 +109,7 @@ export function inOrder(delta, act) {
   const turn = Promise.resolve(last)
     .then(() => lacking && fetched(locale))
     .then(act)
+    .catch(reportError)
     .finally(() => {
       if (last === turn) last = null;
     });

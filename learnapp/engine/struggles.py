@@ -29,6 +29,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+from learnapp.engine.irt import logit
 from learnapp.engine.knowing import STUCK, Knowing
 
 MOST_TRIES = 80
@@ -233,7 +234,7 @@ class Watch:
         self._firsts.setdefault(one.kc, []).append(one)
         stuck = 1.0 - (1.0 - STUCK) * math.prod(1.0 - LACKS * each for each in lacks.values())
         chance = self._knowing.topics[one.kc].never(self._knowing.own(one.kc), stuck, STAYS)
-        self._stand(Struggle.WHEEL_SPINNING, one.kc, _log_odds(chance), self._firsts[one.kc])
+        self._stand(Struggle.WHEEL_SPINNING, one.kc, logit(chance), self._firsts[one.kc])
         for needed, lacking in lacks.items():
             self._gap(needed, lacking)
 
@@ -249,7 +250,7 @@ class Watch:
 
     def _gap(self, needed: UUID, lacking: float) -> None:
         """Hold all that rests on a topic against its being unknown."""
-        odds, tries = _log_odds(min(max(lacking, 0.02), 0.98)), list[Try]()
+        odds, tries = logit(min(max(lacking, 0.02), 0.98)), list[Try]()
         for topic in self._resting[needed]:
             if topic in self._knowing.topics:
                 learned, stuck = self._knowing.topics[topic].ways(self._knowing.own(topic))
@@ -367,10 +368,6 @@ def _shown(one: Try) -> float:
     if one.gave_up:
         return _WEIGHTS["gave_up"]
     return _WEIGHTS["helped"] if one.right and one.hints else 1.0
-
-
-def _log_odds(chance: float) -> float:
-    return math.log(max(chance, _LEAST) / max(1.0 - chance, _LEAST))
 
 
 def _place(before: int) -> int:
