@@ -24,23 +24,78 @@ _CHANGES = (
     ),
     ('current.on("event", (update) => {', 'current.on("event", (update) => inOrder(update.delta, () => {'),
     ('  });\n  socket.current.on("new_token"', '  }));\n  socket.current.on("new_token"'),
+    (
+        'import io from "socket.io-client";',
+        'import { startTransition } from "react";\nimport { flushSync } from "react-dom";\n'
+        'import io from "socket.io-client";',
+    ),
+    # What comes before the reader has touched anything is drawn in slices: the page can answer between them.
+    (
+        """        for (const substate in delta) {
+          dispatch[substate](delta[substate]);
+        }
+""",
+        """        const calm = navigator.userActivation?.hasBeenActive === false && !update.events?.length;
+        (calm ? startTransition : flushSync)(() => {
+          for (const substate in delta) {
+            dispatch[substate](delta[substate]);
+          }
+        });
+""",
+    ),
+)
+_SUBSCRIPTION = (
+    # A store outside of React is always drawn in one piece: each component keeps what it has last seen of it.
+    ("  useMemo,\n  useSyncExternalStore,\n", "  useLayoutEffect,\n  useState,\n"),
+    (
+        """  const [subscribe, getSnapshot] = useMemo(
+    () => [
+      (listener) => store.subscribe(name, listener),
+      () => store.getSnapshot(name) ?? app.initialState?.[name],
+    ],
+    [store, name],
+  );
+  return useSyncExternalStore(subscribe, getSnapshot, getSnapshot);
+""",
+        """  const read = () => store.getSnapshot(name) ?? app.initialState?.[name];
+  const [seen, see] = useState(read);
+  useLayoutEffect(() => {
+    see(read());
+    return store.subscribe(name, () => see(read()));
+  }, [store, name]);
+  return seen;
+""",
+    ),
 )
 
 
+def _changed(text: str, changes: tuple[tuple[str, str], ...], file: str) -> str:
+    for theirs, ours in changes:
+        # A later build finds the file that an earlier one left.
+        if ours in text:
+            continue
+        if text.count(theirs) != 1:
+            raise ValueError(f"Reflex's {file} has another shape: adapt learnapp.components.frontend.")
+        text = text.replace(theirs, ours)
+    return text
+
+
 def adapted(state_js: str) -> str:
-    """Make Reflex's event socket go to whichever port served the page, and wait for the words of the reader's language.
+    """Make Reflex's event socket go to the port of the page, wait for the reader's words, and draw without haste.
 
     Raises:
         ValueError: Reflex's template has changed; the pinned version and this function belong together.
     """
-    for theirs, ours in _CHANGES:
-        # A later build finds the file that an earlier one left.
-        if ours in state_js:
-            continue
-        if state_js.count(theirs) != 1:
-            raise ValueError("Reflex's utils/state.js has another shape: adapt learnapp.components.frontend.adapted.")
-        state_js = state_js.replace(theirs, ours)
-    return state_js
+    return _changed(state_js, _CHANGES, "utils/state.js")
+
+
+def subscribing(registry_js: str) -> str:
+    """Let components be drawn in slices when the state changes.
+
+    Raises:
+        ValueError: Reflex's template has changed; the pinned version and this function belong together.
+    """
+    return _changed(registry_js, _SUBSCRIPTION, "utils/context-registry.js")
 
 
 class LearnAppPlugin(Plugin):
@@ -56,6 +111,7 @@ class LearnAppPlugin(Plugin):
         from learnapp.components import (
             active_time,
             appearance,
+            dates,
             entry_form,
             film,
             notice,
@@ -70,6 +126,7 @@ class LearnAppPlugin(Plugin):
 
         return [
             (Path("utils") / words.RUNTIME, words.runtime()),
+            (Path("utils") / dates.MODULE, dates.source()),
             *((Path("utils") / name, text) for name, text in words.other_languages().items()),
             *((Path("utils") / f"learnapp_{part}_words.js", words.words_apart(part)) for part in APART),
             (Path("utils") / prose.MODULE, prose.SOURCE),
@@ -90,5 +147,6 @@ class LearnAppPlugin(Plugin):
         ]
 
     def pre_compile(self, **context: Any) -> None:
-        """Adapt Reflex's socket."""
+        """Adapt Reflex's socket, and how components follow the state."""
         context["add_modify_task"]("utils/state.js", adapted)
+        context["add_modify_task"]("utils/context-registry.js", subscribing)

@@ -27,7 +27,7 @@ export function draw(place, tex, display) {
 }
 """
 
-SOURCE = """import { createElement as h, useEffect, useState } from "react";
+SOURCE = """import { createElement as h, startTransition, useEffect, useState } from "react";
 
 // What holds none of these is the same in Markdown: no mark, no second line, no address, no list, nothing indented.
 const marked = /[\\\\`*_~[\\]<>$|&\\r\\n\\t@]|https?:|www\\.|ftp:|^\\s*(#|[-+=]|\\d+[.)])|^ {4}/i;
@@ -49,7 +49,7 @@ export function Prose({ text }) {
   const waits = !Markdown && answer === "" && marked.test(said);
   useEffect(() => {
     let here = true;
-    waits && ask().then(() => here && came(Markdown ? "read" : "gone"));
+    waits && ask().then(() => here && startTransition(() => came(Markdown ? "read" : "gone")));
     return () => void (here = false);
   }, [waits]);
   if (Markdown) {
@@ -72,7 +72,8 @@ import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
 
 const read = [remarkMath, remarkGfm];
-const calm = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 30));
+const calm = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 30));
+const AT_ONCE = 8; // milliseconds
 const waiting = new Set();
 let draw = null;
 let asked = false;
@@ -83,7 +84,8 @@ function plain(place) {
 }
 
 /** Draw what waits, a few at a time, so that a long text never keeps a slow computer from answering. */
-function work(deadline) {
+function work() {
+  const until = performance.now() + AT_ONCE;
   for (const one of waiting) {
     waiting.delete(one);
     try {
@@ -92,7 +94,7 @@ function work(deadline) {
       one.place.textContent = one.tex;
     }
     plain(one.place);
-    if (deadline.timeRemaining() < 4) {
+    if (performance.now() > until) {
       break;
     }
   }
@@ -110,7 +112,7 @@ function begin() {
     import("./learnapp_formulas").then(
       (found) => {
         draw = found.draw;
-        work({ timeRemaining: () => 8 });
+        calm(work, { timeout: 200 });
       },
       () => {
         asked = false;
@@ -149,9 +151,43 @@ const parts = {
     isFormula(node.children[0]) ? h(Formula, { tex: letters(node), display: true }) : h("pre", props),
 };
 
+// What says something about another place of the text is read with it: a note, an address kept apart, HTML.
+const bound = /^ {0,3}(?:\\[[^\\]]+\\]:|<)|\\[\\^/m;
+const fence = /^ {0,3}(`{3,}|~{3,}|\\${2,})/;
+// After an empty line, this begins something new, and belongs to no list, quotation or code before it.
+const fresh = /^(?![-+*>\\s]|\\d+[.)])./;
+
+/** Return a text in pieces that can be read each by itself: of a long one a page can draw a few and answer between. */
+function pieces(text) {
+  if (bound.test(text)) {
+    return [text];
+  }
+  const found = [[]];
+  let closing = null;
+  let empty = false;
+  for (const line of text.split(/\\r\\n|\\r|\\n/)) {
+    if (empty && !closing && fresh.test(line)) {
+      found.push([]);
+    }
+    found.at(-1).push(line);
+    const mark = fence.exec(line)?.[1];
+    if (closing) {
+      closing = mark?.startsWith(closing) && line.trim() === mark ? null : closing;
+    } else if (mark && !(mark[0] !== "~" && line.trim().slice(mark.length).includes(mark[0]))) {
+      closing = mark;
+    }
+    empty = line.trim() === "";
+  }
+  return found.map((lines) => lines.join("\\n"));
+}
+
+function Piece({ text }) {
+  return useMemo(() => h(ReactMarkdown, { components: parts, remarkPlugins: read }, text), [text]);
+}
+
 export function Markdown({ text }) {
-  const shown = useMemo(() => h(ReactMarkdown, { components: parts, remarkPlugins: read }, text), [text]);
-  return h("div", null, shown);
+  const found = useMemo(() => pieces(text), [text]);
+  return h("div", null, found.map((piece, n) => h(Piece, { key: n, text: piece })));
 }
 """
 

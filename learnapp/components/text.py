@@ -19,12 +19,12 @@ _TRANSLATE: Any = FunctionStringVar.create(
 
 _WHEN: Any = FunctionStringVar.create(
     "when",
-    _var_data=VarData(imports={"$/utils/learnapp_i18n": [ImportVar(tag="when")]}),
+    _var_data=VarData(imports={"$/utils/learnapp_dates": [ImportVar(tag="when")]}),
 )
 
 _DAY: Any = FunctionStringVar.create(
     "day",
-    _var_data=VarData(imports={"$/utils/learnapp_i18n": [ImportVar(tag="day")]}),
+    _var_data=VarData(imports={"$/utils/learnapp_dates": [ImportVar(tag="day")]}),
 )
 
 _POINTS: Any = FunctionStringVar.create(

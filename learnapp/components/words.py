@@ -1,4 +1,4 @@
-"""The words of the pages in the browser: the translation catalogue, and what formats its sentences, dates and times."""
+"""The words of the pages in the browser: the translation catalogue, and what formats its sentences."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ FLUENT = "@fluent/bundle@0.19.1"
 RUNTIME = "learnapp_i18n.js"
 
 _RUNTIME = r"""import { FluentBundle, FluentNumber, FluentResource } from "@fluent/bundle";
+import { when } from "./learnapp_dates";
 
 const FIRST = "%(first)s";
 const LATER = { %(later)s };
@@ -21,7 +22,7 @@ const FROM_THE_RIGHT = new Set(["ar", "fa", "he", "ur"]);
 /** The sentences of a language, each read when it is first said: to read all takes a slow phone a tenth of a second. */
 class Language {
   constructor(locale) {
-    this.bundle = new FluentBundle(locale, { useIsolating: false });
+    this.bundle = new FluentBundle(locale, { useIsolating: false, functions: { NUMBER } });
     this.unread = new Map();
   }
 
@@ -132,19 +133,27 @@ export function learn(more) {
   for (const [locale, text] of Object.entries(more)) languageOf(locale).add(text);
 }
 
-/** A number that is written with the same digits everywhere: a browser takes long to make ready what writes others. */
-class ShortNumber extends FluentNumber {
-  toString() {
-    return String(this.value);
+/** A number that writes itself when its digits are the same everywhere: what writes others takes long to make ready. */
+class Figure extends FluentNumber {
+  toString(scope) {
+    const { maximumFractionDigits: digits, ...others } = this.opts;
+    const value = digits === 0 ? Math.round(this.value) : this.value;
+    const short = Number.isInteger(value) && value >= 0 && value < 1000 && Object.keys(others).length === 0;
+    return short ? String(value) : super.toString(scope);
   }
 }
 
-const isShort = (value) => Number.isInteger(value) && value >= 0 && value < 1000;
+/** What a sentence says of how a number is to be written. */
+function NUMBER([value], options) {
+  if (!(value instanceof FluentNumber)) return value;
+  const asked = Object.entries(options).map(([name, option]) => [name, option.valueOf()]);
+  return new Figure(value.valueOf(), { ...value.opts, ...Object.fromEntries(asked) });
+}
 
 /** Return the variables of a sentence as they are to be written. */
 function written(args) {
   return Object.fromEntries(
-    Object.entries(args ?? {}).map(([name, value]) => [name, isShort(value) ? new ShortNumber(value) : value]),
+    Object.entries(args ?? {}).map(([name, value]) => [name, typeof value === "number" ? new Figure(value) : value]),
   );
 }
 
@@ -168,29 +177,6 @@ export function translate(locale, key, args) {
     }
   }
   return key;
-}
-
-const clocks = new Map();
-
-/** Return what writes dates, made once for each way of writing: making one is slow. */
-function clock(locale, style) {
-  const way = `${locale} ${JSON.stringify(style)}`;
-  if (!clocks.has(way)) clocks.set(way, new Intl.DateTimeFormat(locale, style));
-  return clocks.get(way);
-}
-
-/** Return a moment in the reader's language and time zone; without a choice of theirs, in the device's. */
-export function when(locale, iso, zone) {
-  const at = new Date(iso);
-  const style = { dateStyle: "medium", timeStyle: "short", timeZone: zone || undefined };
-  return isNaN(at) ? "" : clock(locale, style).format(at);
-}
-
-/** Return the date of a moment in the reader's language and time zone. */
-export function day(locale, iso, zone) {
-  const at = new Date(iso);
-  const style = { dateStyle: "medium", timeZone: zone || undefined };
-  return isNaN(at) ? "" : clock(locale, style).format(at);
 }
 
 /** Return what each point of a curve says under the pointer: the estimate with its interval, and when it was. */

@@ -1,17 +1,33 @@
-"""What the build of the pages adds to Reflex's own: the words of each language, and a socket that waits for them."""
+"""What the build of the pages adds to Reflex's own: words and dates of each language, and a page that draws calmly."""
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import reflex_base
 
-from learnapp.components import words
-from learnapp.components.frontend import adapted
+from learnapp.components import dates, prose, words
+from learnapp.components.frontend import adapted, subscribing
 from learnapp.core.i18n import source
 
-TEMPLATE = Path(reflex_base.__file__).parent / ".templates" / "web" / "utils" / "state.js"
+UTILS = Path(reflex_base.__file__).parent / ".templates" / "web" / "utils"
+TEMPLATE = UTILS / "state.js"
+NODE = Path(sys.executable).with_name("node")
+
+
+def node(script: str, folder: Path, **environment: str) -> str:
+    """Run a module as a browser would, and return what it writes."""
+    file = folder / "run.mjs"
+    file.write_text(script, encoding="utf-8")
+    done = subprocess.run(
+        [str(NODE), str(file)], env=os.environ | environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    return done.stdout
 
 
 def test_the_socket_goes_to_the_port_of_the_page_and_waits_for_the_words() -> None:
@@ -26,6 +42,64 @@ def test_the_socket_goes_to_the_port_of_the_page_and_waits_for_the_words() -> No
     assert adapted(ours) == ours, "a later build finds the file that an earlier one left"
     with pytest.raises(ValueError, match="adapt"):
         adapted(theirs.replace('.on("event"', '.on("update"'))
+
+
+def test_what_comes_before_anything_is_touched_is_drawn_in_slices() -> None:
+    theirs = (UTILS / "context-registry.js").read_text(encoding="utf-8")
+    ours = subscribing(theirs)
+    assert "useSyncExternalStore" not in ours, "what a store outside of React says is always drawn in one piece"
+    assert ours.count("store.subscribe(name") == 1 and subscribing(ours) == ours
+    assert adapted(TEMPLATE.read_text(encoding="utf-8")).count("(calm ? startTransition : flushSync)") == 1
+    with pytest.raises(ValueError, match="adapt"):
+        subscribing(theirs.replace("getSnapshot, getSnapshot", "getSnapshot"))
+
+
+def test_dates_are_written_as_the_browser_itself_would(tmp_path: Path) -> None:
+    script = (
+        dates.source()
+        + """
+const seen = [];
+for (const locale of ["en", "es"])
+  for (let at = Date.parse("2026-01-01T00:00:00Z"); at < Date.parse("2027-01-03T00:00:00Z"); at += 39.7e6)
+    for (const zone of ["", "UTC", "America/Chicago"]) {
+      const iso = new Date(at).toISOString();
+      const style = { dateStyle: "medium", timeZone: zone || undefined };
+      const theirs = new Intl.DateTimeFormat(locale, style).format(at);
+      const moment = new Intl.DateTimeFormat(locale, { ...style, timeStyle: "short" }).format(at);
+      if (day(locale, iso, zone) !== theirs || when(locale, iso, zone) !== moment) seen.push([locale, iso, moment]);
+    }
+console.log(JSON.stringify([seen, when("en", "", ""), day("en", "2026-09-05T23:30:00-05:00", "UTC")]));
+"""
+    )
+    assert json.loads(node(script, tmp_path, TZ="America/New_York")) == [[], "", "Sep 6, 2026"]
+
+
+def test_a_long_text_is_read_in_pieces_that_do_not_belong_together(tmp_path: Path) -> None:
+    begin, end = (
+        prose.MARKDOWN_SOURCE.index("// What says something about"),
+        prose.MARKDOWN_SOURCE.index("function Piece"),
+    )
+    texts = {
+        "two paragraphs": ("One.\n\nTwo\nlines.", 2),
+        "a list with a gap": ("- a\n\n- b\n\n  more of b\n\nAfter it.", 2),
+        "numbers": ("1. a\n\n2. b", 1),
+        "code": ("```\na\n\nb\n```\n\nAfter it.", 2),
+        "a formula": ("$$\nx\n\ny\n$$\n\nAfter it.", 2),
+        "an address kept apart": ("See [it].\n\nMore.\n\n[it]: https://riverside.example", 1),
+        "a note": ("Said.[^1]\n\n[^1]: By whom.", 1),
+        "HTML": ("<div>\n\nIn it\n\n</div>", 1),
+        "empty lines": ("One.\n\n\n\n", 1),
+    }
+    script = (
+        prose.MARKDOWN_SOURCE[begin:end]
+        + f"""
+const texts = {json.dumps({name: text for name, (text, _) in texts.items()})};
+console.log(JSON.stringify(Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, pieces(text)]))));
+"""
+    )
+    found = json.loads(node(script, tmp_path))
+    assert {name: len(some) for name, some in found.items()} == {name: count for name, (_, count) in texts.items()}
+    assert all("\n".join(some) == texts[name][0] for name, some in found.items()), "nothing is lost"
 
 
 def test_a_page_comes_with_one_language_and_fetches_the_others() -> None:
