@@ -64,7 +64,7 @@ def build_api() -> Starlette:
 
 
 class ApiFirst:
-    """ASGI layer outside all others: an address of the API is answered at once.
+    """ASGI layer outside all others: an address of the API or of a launch is answered at once.
 
     On their way through two routers, their middleware and Reflex's own, requests would spend a tenth of what an event
     costs. Everything else, `/api/` addresses that do not exist included, goes on to the app.
@@ -73,6 +73,8 @@ class ApiFirst:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._own = {route.path: Protected(route.app) for route in routes if "{" not in route.path}
+        # These handlers know their methods by their route only.
+        self._own |= {route.path: Protected(route) for route in lti.routes if "{" not in route.path}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, websocket or lifespan."""

@@ -7,6 +7,7 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 import jwt
@@ -121,13 +122,24 @@ class CheckedLaunch(MessageLaunch[Fields, OnePlatform, SessionService, NoCookies
     """
 
     def __init__(self, fields: Fields, platform: Platform, key_sets: KeySets) -> None:
-        super().__init__(fields, OnePlatform(platform), SessionService(fields), NoCookies())
+        # The library would make a session of its own for each launch, to ask for keys: `key_sets` does that.
+        super().__init__(
+            fields, OnePlatform(platform), SessionService(fields), NoCookies(), requests_session=key_sets.session
+        )
         self._session_service.set_data_storage(Memory())
         self._platform = platform
         self._key_sets = key_sets
 
     def _get_request_param(self, key: str) -> str:
         return self._request.get_param(key)
+
+    def key_at_hand(self) -> bool:
+        """Return whether the token can be checked without asking the platform for its keys."""
+        try:
+            kid = jwt.get_unverified_header(self._get_id_token()).get("kid")
+        except (LtiException, jwt.InvalidTokenError):
+            return True
+        return not isinstance(kid, str) or self._key_sets.at_hand(self._platform.keys_url, kid)
 
     def validate(self) -> CheckedLaunch:
         """Check everything but state and nonce, which the caller compares with what it remembers.
@@ -157,10 +169,9 @@ class CheckedLaunch(MessageLaunch[Fields, OnePlatform, SessionService, NoCookies
         if key is None or key.get("alg", ALGORITHM) != ALGORITHM or key.get("use", "sig") != "sig":
             raise LaunchRefusedError("lti_signature")
         try:
-            public = cast(RSAPublicKey, RSAAlgorithm.from_jwk({name: key[name] for name in ("kty", "n", "e")}))
             body = jwt.decode(
                 self._get_id_token(),
-                public,
+                _public(key["kty"], key["n"], key["e"]),
                 algorithms=[ALGORITHM],
                 audience=self._platform.client_id,
                 issuer=self._platform.issuer,
@@ -241,6 +252,12 @@ class CheckedLaunch(MessageLaunch[Fields, OnePlatform, SessionService, NoCookies
             wish=wish_of(body.get(claims.DEEP_SETTINGS)) if body[claims.MESSAGE_TYPE] == claims.DEEP_REQUEST else None,
             for_user=_text(_object(body, claims.FOR_USER).get("user_id"), MOST_SUBJECT),
         )
+
+
+@lru_cache(maxsize=500)
+def _public(kty: str, n: str, e: str) -> RSAPublicKey:
+    """Return a key; reading it costs more than checking a signature with it."""
+    return cast(RSAPublicKey, RSAAlgorithm.from_jwk({"kty": kty, "n": n, "e": e}))
 
 
 def _as(check: Any, code: str) -> None:
