@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -13,7 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from learnapp.api.prerendered import page_of
 
 _FOLDERS = ("/assets/", "/fonts/")
-_PACKED = (("br", ".br"), ("gzip", ".gz"))
+_PACKED = {"br": ".br", "gzip": ".gz"}
+"""The best first."""
 _KINDS = {
     ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2",
     ".html": "text/html; charset=utf-8",
@@ -40,7 +42,7 @@ class FromMemory:
     def __init__(self, built: Path) -> None:
         self._built = built
         self._names: dict[str, Path] | None = None
-        self._kept: dict[tuple[str, str], _Kept] = {}
+        self._kept: dict[tuple[str, tuple[str, ...]], _Kept] = {}
 
     def find(self, scope: Scope) -> ASGIApp | None:
         """Return what answers a request; None for whatever is not of the build, or is asked for in another way."""
@@ -52,22 +54,21 @@ class FromMemory:
             self._names = _names(self._built)
         file = self._names.get(page) if page is not None else None
         headers = Headers(scope=scope)
-        packed = _packed(headers.get("accept-encoding", ""))
-        if page is None or file is None or packed is None or "range" in headers:
+        forms = _forms(headers.get("accept-encoding", ""))
+        if page is None or file is None or forms is None or "range" in headers:
             return None
-        kept = self._kept.get((page, packed)) or self._read(page, file, packed)
+        kept = self._kept.get((page, forms)) or self._read(page, file, forms)
         if headers.get("if-none-match", "").removeprefix("W/") == kept.headers["etag"]:
             return NotModifiedResponse(kept.headers)
         return _Answer(kept)
 
-    def _read(self, page: str, file: Path, packed: str) -> _Kept:
-        source = file.with_name(file.name + dict(_PACKED)[packed]) if packed else file
-        if not source.is_file():
-            source = file
+    def _read(self, page: str, file: Path, forms: tuple[str, ...]) -> _Kept:
+        wanted = ((form, file.with_name(file.name + _PACKED[form])) for form in forms)
+        form, source = next(((form, packed) for form, packed in wanted if packed.is_file()), ("", file))
         # The headers are those of the file, as the server of files would write them.
-        headers = {"Vary": "Accept-Encoding"} | ({"Content-Encoding": packed} if source != file else {})
+        headers = {"Vary": "Accept-Encoding"} | ({"Content-Encoding": form} if form else {})
         as_file = FileResponse(source, headers=headers, media_type=_KINDS[file.suffix], stat_result=source.stat())
-        kept = self._kept[page, packed] = _Kept(Headers(raw=as_file.raw_headers), source.read_bytes())
+        kept = self._kept[page, forms] = _Kept(Headers(raw=as_file.raw_headers), source.read_bytes())
         return kept
 
 
@@ -91,9 +92,10 @@ def _names(built: Path) -> dict[str, Path]:
     }
 
 
-def _packed(accepted: str) -> str | None:
-    """Return how a file is sent to somebody who takes these forms, "" for as it is; None where they weigh them."""
+@lru_cache(maxsize=256)
+def _forms(accepted: str) -> tuple[str, ...] | None:
+    """Return in which packed forms a browser takes a file, the best first; None where it weighs them."""
     if "q=" in accepted:
         return None
-    forms = {one.strip() for one in accepted.lower().split(",")}
-    return next((name for name, _ in _PACKED if name in forms), "")
+    taken = {one.strip() for one in accepted.lower().split(",")}
+    return tuple(form for form in _PACKED if form in taken)
