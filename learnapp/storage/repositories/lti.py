@@ -129,7 +129,7 @@ async def begun(batch: Batch, tenant: UUID, registration_id: UUID, deployment: s
 def _both(rows: list[Any], institutions: list[Any]) -> tuple[RegistrationRow, Institution] | None:
     if not rows or not institutions:
         return None
-    return RegistrationRow(*rows[0][:-1], tuple(rows[0][-1])), Institution(*institutions[0])
+    return RegistrationRow(*[*rows[0][:-1], tuple(rows[0][-1])]), Institution(*institutions[0])
 
 
 def _registration(row: Any) -> RegistrationRow:

@@ -112,7 +112,7 @@ async def meet(batch: Batch, tenant: UUID, state_hash: bytes, wanted: Wanted) ->
     return Met(
         bool(taken[0][0]),
         ContextRow(*contexts[0]) if contexts else None,
-        SealedPerson(*who[0][:-1], tuple(who[0][-1])) if who else None,
+        SealedPerson(*[*who[0][:-1], tuple(who[0][-1])]) if who else None,
         (enrolled[0][0], enrolled[0][1]) if enrolled else ("", ""),
         (offered[0][0], offered[0][1], offered[0][2]) if offered else None,
         bool(column),
