@@ -255,6 +255,12 @@ class Batch:
         return await self._conn.exchange(statements)
 
 
+def opening(conn: Connection, tenant: str) -> list[tuple[Statement, list[bytes | None]]]:
+    """Return the statements with which a transaction of one tenant begins, or one within it."""
+    begins = conn.pgconn.transaction_status == TransactionStatus.IDLE
+    return [*([(_BEGIN, [])] if begins else []), (_SET_TENANT, _SET_TENANT.encode({"tenant": tenant}))]
+
+
 def begin(conn: Connection, tenant_id: UUID, *, durable: bool) -> Batch:
     """Return a transaction of one tenant on a connection in autocommit mode; nothing is sent yet.
 
