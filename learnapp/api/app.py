@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from reflex.constants import Dirs
+from reflex.utils import prerequisites
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,6 +24,7 @@ from learnapp.api import (
     streams,
     xapi,
 )
+from learnapp.api.built import FromMemory
 from learnapp.api.cartridges import get_cartridge
 from learnapp.api.deps import Endpoint, unknown
 from learnapp.api.events import post_events
@@ -64,7 +67,7 @@ def build_api() -> Starlette:
 
 
 class ApiFirst:
-    """ASGI layer outside all others: an address of the API is answered at once.
+    """ASGI layer outside all others: what the API, a launch or a file of the build is asked is answered at once.
 
     On their way through two routers, their middleware and Reflex's own, requests would spend a tenth of what an event
     costs. Everything else, `/api/` addresses that do not exist included, goes on to the app.
@@ -73,8 +76,13 @@ class ApiFirst:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._own = {route.path: Protected(route.app) for route in routes if "{" not in route.path}
+        # These handlers know their methods by their route only.
+        self._own |= {route.path: Protected(route) for route in lti.routes if "{" not in route.path}
+        self._built = FromMemory(prerequisites.get_web_dir() / Dirs.STATIC)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, websocket or lifespan."""
         own = self._own.get(scope["path"]) if scope["type"] == "http" else None
+        if own is None and (file := self._built.find(scope)) is not None:
+            own = Protected(file)
         await (own or self._app)(scope, receive, send)

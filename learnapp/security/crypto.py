@@ -96,11 +96,12 @@ class PersonKey:
 class TenantKey:
     """The key of one institution: it wraps the data keys of its people."""
 
-    __slots__ = ("_key", "tenant_id")
+    __slots__ = ("_key", "_lookups", "tenant_id")
 
     def __init__(self, tenant_id: UUID, key: bytes) -> None:
         self.tenant_id = tenant_id
         self._key = key
+        self._lookups: dict[str, bytes] = {}
 
     def new_person_key(self, person_id: UUID) -> tuple[PersonKey, bytes]:
         """Return a fresh data key and its wrapped form, which is what the database keeps."""
@@ -132,7 +133,10 @@ class TenantKey:
 
     def lookup(self, kind: str, *parts: str) -> bytes:
         """Return a keyed hash of texts that are one name together; it stays when the master key changes."""
-        return hmac.new(self.derived(f"lookup/{kind}"), _context(kind, *parts), hashlib.sha256).digest()
+        key = self._lookups.get(kind)
+        if key is None:
+            key = self._lookups[kind] = self.derived(f"lookup/{kind}")
+        return hmac.digest(key, _context(kind, *parts), "sha256")
 
     def derived(self, purpose: str) -> bytes:
         """Return a key of the institution's own for one purpose; it stays when the master key changes."""

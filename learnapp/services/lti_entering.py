@@ -49,7 +49,7 @@ from learnapp.services.lti_targets import Standing
 from learnapp.services.lti_things import TestElsewhereError
 from learnapp.services.lti_tickets import Ticket
 from learnapp.services.sessions import SignedIn
-from learnapp.storage.directory import LtiLanding
+from learnapp.storage.directory_lti import LtiLanding
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import lti as rows
 from learnapp.storage.repositories import lti_contexts as context_rows
@@ -60,6 +60,7 @@ from learnapp.storage.repositories.lti_contexts import ContextRow
 from learnapp.storage.repositories.sections import Institution
 
 LANDING_LASTS = timedelta(seconds=60)
+SEEN_EVERY = timedelta(minutes=1)
 _MOST_COURSES = 200
 
 
@@ -136,14 +137,14 @@ async def enter(
     if said.message == claims.DEEP_REQUEST:
         more = {"person": str(found.at.person.person_id), "section": str(found.at.section)}
         return Picking(await lti_tickets.issue(door, said, PICK, FORM_LASTS, **more), place)
-    return await _land(found, said, place)
+    return await land(found.at, found.signed_in, said, place)
 
 
 async def _seen(
     session: AsyncSession, tenant: UUID, row: RegistrationRow, said: Launch, now: datetime
 ) -> ContextRow | None:
     """Note the launch at the platform, once a minute, and the course that it came from; returns that one."""
-    if row.last_launch_at is None or now - row.last_launch_at > timedelta(minutes=1):
+    if row.last_launch_at is None or now - row.last_launch_at > SEEN_EVERY:
         await rows.launched(session, tenant, row.registration_id, now)
     if not said.context_id:
         return None
@@ -258,9 +259,9 @@ async def _connecting(
     )
 
 
-async def _land(found: _In, said: Launch, place: Place) -> Entered:
+async def land(at: Standing, signed_in: SignedIn | None, said: Launch, place: Place) -> Entered:
     """Return where a session lands; without a page to show, it ends again."""
-    services, at, signed_in = current(), found.at, found.signed_in
+    services = current()
     if signed_in is None:
         raise LaunchRefusedError("lti_state")
     try:

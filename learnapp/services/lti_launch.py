@@ -3,8 +3,9 @@
 1. `lti_login.begin`: the platform sends somebody here; we send them back with a state and a nonce, and leave a proof
    in the browser (a cookie, or the platform's own storage where cookies are blocked).
 2. `launch`: they come back with a signed token. State and nonce count once, and only in the browser with the proof.
-3. `lti_entering.enter`: who they are here, in which class, and what their link opens. Where that has to be asked, a
-   ticket goes on with the answer: `link` (whose account), `connect` (which class), `lti_picking` (what to link).
+3. `lti_returning.come_again`: they have been here before, and nothing has changed. Otherwise `lti_entering.enter`: who
+   they are here, in which class, and what their link opens. Where that has to be asked, a ticket goes on with the
+   answer: `link` (whose account), `connect` (which class), `lti_picking` (what to link).
 4. `lti_landing`: the session's cookie has been taken, or a new window exchanges a code for one.
 """
 
@@ -18,17 +19,20 @@ from uuid import UUID
 
 from learnapp.core.errors import LearnAppError
 from learnapp.integrations.lti.errors import LaunchRefusedError
-from learnapp.integrations.lti.launch import Addressed, CheckedLaunch, addressed
+from learnapp.integrations.lti.launch import Addressed, CheckedLaunch, Launch, addressed
 from learnapp.integrations.lti.starlette import Fields
 from learnapp.security.tokens import token_hash
 from learnapp.services import current, lms, lti_tickets, second_step, sessions
 from learnapp.services.lti_entering import again, enter
 from learnapp.services.lti_login import PER_ADDRESS, Place, Storage, failed, load, place_of, require_on, storage_of
+from learnapp.services.lti_people import Door
 from learnapp.services.lti_questions import CONNECT, LINK, Answers, Choosing, Entered
+from learnapp.services.lti_returning import come_again
 from learnapp.services.sign_in import sign_in
 from learnapp.services.sign_in_gate import SecondStepError
-from learnapp.storage.directory import LtiPlace
-from learnapp.storage.repositories.lti import RegistrationRow
+from learnapp.storage.directory_lti import LtiPlace
+from learnapp.storage.repositories import lti as rows
+from learnapp.storage.repositories.lti import Begun, RegistrationRow
 from learnapp.storage.repositories.sections import Institution
 
 
@@ -67,10 +71,13 @@ async def launch(fields: Mapping[str, str], *, proofs: list[str], address: str) 
     login = await services.db.directory.find_lti_login(state)
     if login is None:
         raise await failed(LaunchRefusedError("lti_state"), None, None)
-    try:
-        begun, institution = await load(LtiPlace(login.tenant_id, login.registration_id))
-    except LaunchRefusedError as refused:
-        raise await failed(refused, None, None) from refused
+    named = _named(fields.get("id_token", ""))
+    deployment = named.deployment_id if isinstance(named, Addressed) else ""
+    async with services.db.reading(login.tenant_id) as batch:
+        known = await rows.begun(batch, login.tenant_id, login.registration_id, deployment or "-")
+    if known is None:
+        raise await failed(LaunchRefusedError("lti_unknown_platform"), None, None)
+    begun, institution = known.row, known.institution
     place = place_of(begun, institution)
     if not any(hmac.compare_digest(token_hash(proof), login.proof_hash) for proof in proofs):
         return Unproved(storage_of(login.asked.get("storage", ""), begun), login.asked, place)
@@ -78,39 +85,58 @@ async def launch(fields: Mapping[str, str], *, proofs: list[str], address: str) 
     try:
         if fields.get("error"):
             raise LaunchRefusedError("lti_platform")
-        row, institution, known = await _meant(addressed(fields.get("id_token", "")), begun, institution)
+        if isinstance(named, LaunchRefusedError):
+            raise named
+        row, institution, deployed = await _meant(named, known)
         place, at = place_of(row, institution), (institution.tenant_id, row)
         require_on(row)
-        if not known:
+        if not deployed:
             raise LaunchRefusedError("lti_deployment")
-        checked = CheckedLaunch(Fields(fields), lms.platform_of(row), lms.key_sets())
-        # The signature, and now and then a call to the platform for its keys.
-        await asyncio.to_thread(checked.validate)
-        said = checked.checked()
+        said = await _checked(CheckedLaunch(Fields(fields), lms.platform_of(row), lms.key_sets()))
         place = place_of(row, institution, said)
         if not hmac.compare_digest(token_hash(said.nonce), login.nonce_hash):
             raise LaunchRefusedError("lti_nonce")
-        if not await services.db.directory.take_lti_login(state):
+        if row is begun:
+            door = Door(services.keyring.tenant(institution.tenant_id, known.wrapped), institution, row)
+            come = await come_again(said, door, state, place)
+            if come is not None:
+                return come
+        elif not await services.db.directory.take_lti_login(state):
             raise LaunchRefusedError("lti_nonce")
         return await enter(said, row, institution, place)
     except LearnAppError as refused:
         raise await failed(refused, at, place) from refused
 
 
-async def _meant(
-    named: Addressed, begun: RegistrationRow, asked: Institution
-) -> tuple[RegistrationRow, Institution, bool]:
+def _named(id_token: str) -> Addressed | LaunchRefusedError:
+    """Return whom a token names, or why it is refused once it is known to whom it was sent."""
+    try:
+        return addressed(id_token)
+    except LaunchRefusedError as refused:
+        return refused
+
+
+async def _checked(launch: CheckedLaunch) -> Launch:
+    """Return what a platform has signed. Only where it has to be asked for its keys, a thread waits for them."""
+    if launch.key_at_hand():
+        launch.validate()
+    else:
+        await asyncio.to_thread(launch.validate)
+    return launch.checked()
+
+
+async def _meant(named: Addressed, known: Begun) -> tuple[RegistrationRow, Institution, bool]:
     """Return the registration that a token names, and whether its deployment is entered there.
 
     It must be of the issuer and client that the launch was begun with: a token of one platform in a launch that was
     begun by another is a mix-up of the two.
     """
+    begun, asked = known.row, known.institution
     if named.issuer != begun.issuer or begun.client_id not in named.client_ids:
         raise LaunchRefusedError("lti_audience")
-    found = await current().db.directory.find_lti(begun.issuer, begun.client_id, named.deployment_id or "-")
-    if found:
-        same = found[0] == LtiPlace(asked.tenant_id, begun.registration_id)
-        row, institution = (begun, asked) if same else await load(found[0])
+    if known.places:
+        same = known.places[0] == LtiPlace(asked.tenant_id, begun.registration_id)
+        row, institution = (begun, asked) if same else await load(known.places[0])
         return row, institution, named.deployment_id in row.deployments
     everybody = await current().db.directory.find_lti(begun.issuer, begun.client_id)
     mine = next((one for one in everybody if one.registration_id == begun.registration_id), None)

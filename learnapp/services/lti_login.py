@@ -22,7 +22,7 @@ from learnapp.integrations.outbound import origin_of
 from learnapp.security.access import system_actor
 from learnapp.security.tokens import token_hash
 from learnapp.services import current, lms, sessions, trail
-from learnapp.storage.directory import LtiLogin, LtiPlace
+from learnapp.storage.directory_lti import LtiLogin, LtiPlace
 from learnapp.storage.repositories import lti as rows
 from learnapp.storage.repositories.lti import RegistrationRow
 from learnapp.storage.repositories.sections import Institution

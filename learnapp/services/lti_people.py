@@ -68,6 +68,11 @@ async def find(session: AsyncSession, door: Door, launch: Launch, now: datetime)
     return row
 
 
+def usable(row: SealedPerson) -> bool:
+    """Return whether a platform may sign somebody in."""
+    return row.status == "active" and not _RUNS & set(row.roles)
+
+
 def require_usable(row: SealedPerson) -> None:
     """Refuse whom no platform may sign in.
 

@@ -51,13 +51,23 @@ async def target(found: Standing, said: Launch) -> str:
         return "/family" if role == "mentor" else "/"
     if said.message == claims.REVIEW_REQUEST:
         return await _reviewed(found, said, section)
-    thing = found.thing
-    if thing is None:
-        return f"/teach/{section}" if role == "instructor" else "/today"
-    if found.waits:
-        # Nothing opens before somebody has consented: the page says who.
-        return "/today"
-    return await lti_things.address(found.door.tenant.tenant_id, found.person.person_id, section, thing, role)
+    beginning = begins(found, said)
+    if beginning is not None or found.thing is None:
+        return beginning or "/"
+    return await lti_things.address(found.door.tenant.tenant_id, found.person.person_id, section, found.thing, role)
+
+
+def begins(found: Standing, said: Launch) -> str | None:
+    """Return the page where somebody begins in their class; None where their link opens something else.
+
+    Args:
+        found: Who has come into a class.
+        said: Their launch, which is no review of somebody's work.
+    """
+    if found.thing is None:
+        return f"/teach/{found.section}" if said.role == "instructor" else "/today"
+    # Nothing opens before somebody has consented: the page says who.
+    return "/today" if found.waits else None
 
 
 async def linked(session: AsyncSession, door: Door, said: Launch, now: datetime) -> Thing | None:

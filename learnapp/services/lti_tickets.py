@@ -21,7 +21,7 @@ from learnapp.security.tokens import token_hash
 from learnapp.services import current, people
 from learnapp.services.lti_login import load
 from learnapp.services.lti_people import Door
-from learnapp.storage.directory import LtiLogin, LtiPlace
+from learnapp.storage.directory_lti import LtiLogin, LtiPlace
 from learnapp.storage.repositories.lti import RegistrationRow
 from learnapp.storage.repositories.sections import Institution
 

@@ -20,6 +20,7 @@ from learnapp.security.passwords import Passwords
 from learnapp.security.tokens import is_access_token, is_client_secret, is_session_token, new_session_token, token_hash
 from learnapp.services import current, trail
 from learnapp.services.throttle import Limiter
+from learnapp.storage.batch import Batch
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories.identity import Standing
 
@@ -136,6 +137,22 @@ async def open_session(
         session=session,
     )  # fmt: skip
     return SignedIn(token, tenant_id, person_id, must_change, lasts)
+
+
+def open_in_batch(
+    batch: Batch, tenant_id: UUID, person_id: UUID, *, must_change: bool, via: str, studies: UUID | None
+) -> SignedIn:
+    """Start a session with the next statements of a batch; see `open_session`."""
+    services = current()
+    token, days = new_session_token(), services.settings.session_days
+    people_rows.begin_session(
+        batch, tenant_id, person_id, token_hash(token), days=days, device=device.browser.get(), via=via,
+        now=services.clock.now(), studies=studies,
+    )  # fmt: skip
+    trail.audit_batch(
+        batch, Actor(tenant_id, person_id), "session.start", "session", subject_id=person_id, detail={"via": via}
+    )
+    return SignedIn(token, tenant_id, person_id, must_change, timedelta(days=days))
 
 
 async def sign_out(token: str | None) -> None:

@@ -18,6 +18,7 @@ from learnapp.core.errors import ForbiddenError, NotSignedInError
 from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor, Decision, allow, require
 from learnapp.services import current
+from learnapp.storage.batch import Batch
 from learnapp.storage.repositories import audit as rows
 from learnapp.storage.repositories import support as support_rows
 from learnapp.storage.repositories.audit import AuditEntry
@@ -93,6 +94,14 @@ async def audit_raw(
     """Write one entry in the transaction of a plain connection; the arguments are those of `audit`."""
     entry = _entry(actor, action, object_type, object_id, None, "ok", detail)
     await rows.add_entries_raw(conn, actor.tenant_id, [entry])
+
+
+def audit_batch(
+    batch: Batch, actor: Actor, action: str, object_type: str, *, subject_id: UUID | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Write one entry in the transaction of a batch; the arguments are those of `audit`."""
+    rows.add_entries_batch(batch, actor.tenant_id, [_entry(actor, action, object_type, None, subject_id, "ok", detail)])
 
 
 async def audit_each(

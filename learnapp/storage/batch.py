@@ -23,6 +23,7 @@ from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.rows import TupleRow
 
 _PLACEHOLDER = re.compile(r"\{(\w+):(\w+)\}")
+_NAMED = re.compile(r"(?<!:):(\w+)")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _FAILED = {ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED, ExecStatus.BAD_RESPONSE}
 
@@ -79,6 +80,16 @@ class Statement:
         self._oids = tuple(_TYPES[kind][0] for kind in kinds)
         self._parameters = tuple((name, _TYPES[kind][1]) for name, kind in zip(places, kinds, strict=True))
         self._formats = (Format.BINARY,) * len(kinds)
+
+    @classmethod
+    def of(cls, sql: str, **types: str) -> Statement:
+        """Return the statement of SQL with `:names`, as SQLAlchemy takes it: one text for both ways.
+
+        Args:
+            sql: The text.
+            types: The type of each name.
+        """
+        return cls(_NAMED.sub(lambda found: f"{{{found[1]}:{types[found[1]]}}}", sql))
 
     def encode(self, values: Mapping[str, Any]) -> list[bytes | None]:
         """Return the parameters in their binary form.
@@ -171,6 +182,24 @@ class Connection(AsyncConnection[TupleRow]):
             raise error_from_result(failed)
         return results
 
+    async def exchange(self, statements: Sequence[tuple[Statement, list[bytes | None]]]) -> list[list[tuple[Any, ...]]]:
+        """Send statements in one pipeline; return the rows of each.
+
+        Raises:
+            psycopg.Error: The first statement that failed.
+        """
+        async with self.lock:
+            results = await self.wait(self.travel(statements))
+        rows: list[list[tuple[Any, ...]]] = []
+        for result in results:
+            if not result.ntuples:
+                rows.append([])
+                continue
+            reader = Transformer(self)
+            reader.set_pgresult(result, set_loaders=True, format=Format.BINARY)
+            rows.append(reader.load_rows(0, result.ntuples, tuple))
+        return rows
+
 
 class Batch:
     """One transaction whose statements are gathered and travel together.
@@ -223,17 +252,13 @@ class Batch:
 
     async def _travel(self) -> list[list[tuple[Any, ...]]]:
         statements, self._waiting = self._waiting, []
-        async with self._conn.lock:
-            results = await self._conn.wait(self._conn.travel(statements))
-        rows: list[list[tuple[Any, ...]]] = []
-        for result in results:
-            if not result.ntuples:
-                rows.append([])
-                continue
-            reader = Transformer(self._conn)
-            reader.set_pgresult(result, set_loaders=True, format=Format.BINARY)
-            rows.append(reader.load_rows(0, result.ntuples, tuple))
-        return rows
+        return await self._conn.exchange(statements)
+
+
+def opening(conn: Connection, tenant: str) -> list[tuple[Statement, list[bytes | None]]]:
+    """Return the statements with which a transaction of one tenant begins, or one within it."""
+    begins = conn.pgconn.transaction_status == TransactionStatus.IDLE
+    return [*([(_BEGIN, [])] if begins else []), (_SET_TENANT, _SET_TENANT.encode({"tenant": tenant}))]
 
 
 def begin(conn: Connection, tenant_id: UUID, *, durable: bool) -> Batch:

@@ -14,14 +14,15 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
+from sqlalchemy.util import await_only
 
 from learnapp.core.errors import InvalidInputError, UnavailableError
-from learnapp.storage.batch import Batch, Connection, begin, begin_reading
+from learnapp.storage.batch import Batch, Connection, begin, begin_reading, opening
 from learnapp.storage.directory import Directory
 
 _AWAY = "The database does not answer right now. Nothing was lost; try again in a few seconds."
@@ -29,7 +30,6 @@ _BUSY = "The server is very busy right now. Try again in a few seconds."
 _UNREADABLE = "The text has a character that cannot be stored. Remove it and try again."
 _TOO_POWERFUL = "DATABASE_URL must name the app role: this one is an owner, a superuser or may bypass row security."
 _SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
-_SESSION_TENANT = text("SELECT set_config('app.tenant_id', :tenant, true)")
 # Also what a role may become by SET ROLE counts.
 _SEES_TOO_MUCH = """
 SELECT EXISTS (SELECT 1 FROM pg_roles WHERE (rolsuper OR rolbypassrls) AND pg_has_role(current_user, oid, 'MEMBER'))
@@ -274,7 +274,9 @@ class Database:
 def _set_tenant(session: Session, _transaction: Any, connection: Any) -> None:
     tenant = session.info.get("tenant")
     if tenant is not None:
-        connection.execute(_SESSION_TENANT, {"tenant": tenant})
+        # `BEGIN` goes along: psycopg would wait for it by itself, and SQLAlchemy wraps each statement anew.
+        driver: _Connection = connection.connection.driver_connection
+        await_only(driver.exchange(opening(driver, tenant)))
 
 
 async def _still_there(connection: AsyncConnection[Any]) -> None:

@@ -7,12 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from psycopg.rows import TupleRow
-from psycopg.types.json import Jsonb
-from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
-from learnapp.core.errors import UnavailableError
+from learnapp.storage.batch import Statement
+from learnapp.storage.directory_lti import AWAY, LtiDirectory, unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,56 +98,27 @@ class ApiSecret:
     disabled_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class LtiPlace:
-    """A registration that an issuer and a client lead to."""
-
-    tenant_id: UUID
-    registration_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class LtiLogin:
-    """A launch that was begun and has not come back yet.
-
-    Attributes:
-        nonce_hash: SHA-256 of what the token must carry.
-        proof_hash: SHA-256 of what only the browser has that began it.
-        asked: What the platform sent at the beginning.
-    """
-
-    nonce_hash: bytes
-    proof_hash: bytes
-    tenant_id: UUID
-    registration_id: UUID
-    asked: dict[str, str]
+# On the way of every page.
+_FIND_SESSION = Statement(
+    "SELECT tenant_id, person_id, expires_at FROM directory.find_session({token:bytes},"
+    " make_interval(secs => {idle:float}))"
+)
+_REVOKE_SESSION = Statement("SELECT directory.revoke_session({token:bytes})")
 
 
-@dataclass(frozen=True, slots=True)
-class LtiLanding:
-    """Where a launch that has succeeded goes on."""
-
-    tenant_id: UUID
-    person_id: UUID
-    session_hash: bytes
-    target: str
-
-
-class Directory:
+class Directory(LtiDirectory):
     """Wrappers of the SECURITY DEFINER functions of schema `directory`."""
-
-    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
-        self._pool = pool
 
     async def _call(self, statement: str, parameters: tuple[Any, ...] = ()) -> list[TupleRow]:
         try:
             async with self._pool.connection() as conn:
+                # SQLAlchemy leaves it otherwise, and BEGIN and COMMIT would cross the network besides.
+                if not conn.autocommit:
+                    await conn.set_autocommit(True)
                 cursor = await conn.execute(statement, parameters)
                 return list(await cursor.fetchall())
-        except (PoolTimeout, TooManyRequests, psycopg.OperationalError) as error:
-            raise UnavailableError(
-                "The database does not answer right now. Try again in a few seconds.", detail={"retry_after": 5}
-            ) from error
+        except AWAY as error:
+            raise unavailable() from error
 
     async def tenants(self) -> list[Tenant]:
         """Return every institution, the library included."""
@@ -194,14 +163,12 @@ class Directory:
 
     async def find_session(self, token_hash: bytes, idle: timedelta) -> SessionRow | None:
         """Return a live session and note that it was seen (at most once a minute)."""
-        rows = await self._call(
-            "SELECT tenant_id, person_id, expires_at FROM directory.find_session(%s, %s)", (token_hash, idle)
-        )
+        rows = await self.ask(_FIND_SESSION, token=token_hash, idle=idle.total_seconds())
         return SessionRow(*rows[0]) if rows else None
 
     async def revoke_session(self, token_hash: bytes) -> None:
         """End one session."""
-        await self._call("SELECT directory.revoke_session(%s)", (token_hash,))
+        await self.ask(_REVOKE_SESSION, token=token_hash)
 
     async def revoke_sessions_of(self, tenant_id: UUID, person_id: UUID, keep: bytes = b"") -> int:
         """End every session of a person but `keep`; return how many."""
@@ -339,50 +306,3 @@ class Directory:
         """Return where a code leads; whether it still opens anything is for the institution to say."""
         rows = await self._call("SELECT tenant_id, invitation_id FROM directory.find_invitation(%s)", (code_hash,))
         return InvitationPlace(*rows[0]) if rows else None
-
-    async def find_lti(self, issuer: str, client_id: str = "", deployment: str = "") -> list[LtiPlace]:
-        """Return the registrations of an issuer, of one client and with one deployment where these are given."""
-        rows = await self._call(
-            "SELECT tenant_id, registration_id FROM directory.find_lti(%s, %s, %s)", (issuer, client_id, deployment)
-        )
-        return [LtiPlace(*row) for row in rows]
-
-    async def put_lti_login(self, state_hash: bytes, login: LtiLogin, lasts: timedelta) -> None:
-        """Remember a launch that begins."""
-        await self._call(
-            "SELECT directory.put_lti_login(%s, %s, %s, %s, %s, %s, %s)",
-            (
-                state_hash, login.nonce_hash, login.proof_hash, login.tenant_id, login.registration_id,
-                Jsonb(login.asked), lasts,
-            ),
-        )  # fmt: skip
-
-    async def find_lti_login(self, state_hash: bytes) -> LtiLogin | None:
-        """Return a launch that was begun, without using it up."""
-        rows = await self._call(
-            "SELECT nonce_hash, proof_hash, tenant_id, registration_id, asked FROM directory.find_lti_login(%s)",
-            (state_hash,),
-        )
-        return LtiLogin(bytes(rows[0][0]), bytes(rows[0][1]), *rows[0][2:]) if rows else None
-
-    async def take_lti_login(self, state_hash: bytes) -> bool:
-        """Use a launch up; False when it was, or has expired."""
-        return bool((await self._call("SELECT directory.take_lti_login(%s)", (state_hash,)))[0][0])
-
-    async def put_lti_landing(self, code_hash: bytes, landing: LtiLanding, lasts: timedelta) -> None:
-        """Remember where a launch goes on."""
-        await self._call(
-            "SELECT directory.put_lti_landing(%s, %s, %s, %s, %s, %s)",
-            (code_hash, landing.tenant_id, landing.person_id, landing.session_hash, landing.target, lasts),
-        )
-
-    async def find_lti_landing(self, code_hash: bytes) -> LtiLanding | None:
-        """Return where a code leads, without using it up."""
-        rows = await self._call(
-            "SELECT tenant_id, person_id, session_hash, target FROM directory.find_lti_landing(%s)", (code_hash,)
-        )
-        return LtiLanding(rows[0][0], rows[0][1], bytes(rows[0][2]), rows[0][3]) if rows else None
-
-    async def take_lti_landing(self, code_hash: bytes) -> bool:
-        """Use a code up; False when it was, or has expired."""
-        return bool((await self._call("SELECT directory.take_lti_landing(%s)", (code_hash,)))[0][0])

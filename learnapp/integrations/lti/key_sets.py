@@ -24,10 +24,19 @@ class KeySets:
     """
 
     def __init__(self, session: requests.Session) -> None:
-        self._session = session
+        self.session = session
         self._kept: dict[str, tuple[list[dict[str, Any]], float]] = {}
         self._failed: dict[str, float] = {}
         self._locks: dict[str, threading.Lock] = {}
+
+    def at_hand(self, url: str, kid: str) -> bool:
+        """Return whether `find` answers at once, without asking the platform."""
+        keys, at = self._kept.get(url, ([], -KEPT_S))
+        return self._fresh(_named(keys, kid), time.monotonic() - at)
+
+    @staticmethod
+    def _fresh(found: dict[str, Any] | None, age: float) -> bool:
+        return age < (KEPT_S if found is not None else ANEW_S)
 
     def find(self, url: str, kid: str) -> dict[str, Any] | None:
         """Return the RSA key with this id, asking the platform when it is not known or not known any more.
@@ -37,7 +46,7 @@ class KeySets:
         """
         keys, at = self._kept.get(url, ([], -KEPT_S))
         found, age = _named(keys, kid), time.monotonic() - at
-        if (found is not None and age < KEPT_S) or (found is None and age < ANEW_S):
+        if self._fresh(found, age):
             return found
         if len(self._locks) > _MOST:
             self._locks.clear()
@@ -51,7 +60,7 @@ class KeySets:
         if time.monotonic() - self._failed.get(url, -AWAY_S) < AWAY_S:
             raise LaunchRefusedError("lti_keys")
         try:
-            keys = read_key_set(self._session.get(url))
+            keys = read_key_set(self.session.get(url))
         except (requests.exceptions.RequestException, ValueError) as error:
             self._failed[url] = time.monotonic()
             raise LaunchRefusedError("lti_keys") from error

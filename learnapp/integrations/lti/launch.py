@@ -7,6 +7,7 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 import jwt
@@ -93,8 +94,7 @@ def addressed(id_token: str) -> Addressed:
     if len(parts) != 3 or len(id_token) > MOST_TOKEN:
         raise LaunchRefusedError("lti_token")
     try:
-        padded = parts[1] + "=" * (-len(parts[1]) % 4)
-        body = json.loads(base64.urlsafe_b64decode(padded))
+        body = json.loads(_decoded(parts[1]))
     except (binascii.Error, ValueError, RecursionError) as error:
         raise LaunchRefusedError("lti_token") from error
     if not isinstance(body, dict):
@@ -121,13 +121,25 @@ class CheckedLaunch(MessageLaunch[Fields, OnePlatform, SessionService, NoCookies
     """
 
     def __init__(self, fields: Fields, platform: Platform, key_sets: KeySets) -> None:
-        super().__init__(fields, OnePlatform(platform), SessionService(fields), NoCookies())
+        # The library would make a session of its own for each launch, to ask for keys: `key_sets` does that.
+        super().__init__(
+            fields, OnePlatform(platform), SessionService(fields), NoCookies(), requests_session=key_sets.session
+        )
         self._session_service.set_data_storage(Memory())
         self._platform = platform
         self._key_sets = key_sets
 
     def _get_request_param(self, key: str) -> str:
         return self._request.get_param(key)
+
+    def key_at_hand(self) -> bool:
+        """Return whether the token can be checked without asking the platform for its keys."""
+        try:
+            header = json.loads(_decoded(self._request.get_param("id_token").split(".", 1)[0]))
+            kid = header.get("kid") if isinstance(header, dict) else None
+        except (binascii.Error, ValueError, RecursionError):
+            return True
+        return not isinstance(kid, str) or self._key_sets.at_hand(self._platform.keys_url, kid)
 
     def validate(self) -> CheckedLaunch:
         """Check everything but state and nonce, which the caller compares with what it remembers.
@@ -157,10 +169,9 @@ class CheckedLaunch(MessageLaunch[Fields, OnePlatform, SessionService, NoCookies
         if key is None or key.get("alg", ALGORITHM) != ALGORITHM or key.get("use", "sig") != "sig":
             raise LaunchRefusedError("lti_signature")
         try:
-            public = cast(RSAPublicKey, RSAAlgorithm.from_jwk({name: key[name] for name in ("kty", "n", "e")}))
             body = jwt.decode(
                 self._get_id_token(),
-                public,
+                _public(key["kty"], key["n"], key["e"]),
                 algorithms=[ALGORITHM],
                 audience=self._platform.client_id,
                 issuer=self._platform.issuer,
@@ -241,6 +252,16 @@ class CheckedLaunch(MessageLaunch[Fields, OnePlatform, SessionService, NoCookies
             wish=wish_of(body.get(claims.DEEP_SETTINGS)) if body[claims.MESSAGE_TYPE] == claims.DEEP_REQUEST else None,
             for_user=_text(_object(body, claims.FOR_USER).get("user_id"), MOST_SUBJECT),
         )
+
+
+@lru_cache(maxsize=500)
+def _public(kty: str, n: str, e: str) -> RSAPublicKey:
+    """Return a key; reading it costs more than checking a signature with it."""
+    return cast(RSAPublicKey, RSAAlgorithm.from_jwk({"kty": kty, "n": n, "e": e}))
+
+
+def _decoded(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
 
 def _as(check: Any, code: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.security.seal import Seal
+from learnapp.storage.batch import Batch, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ SELECT {tenant}, r.audit_id, r.at, r.actor_id, r.actor_kind, r.action, r.subject
 """
 _IN_SESSION = text(_INSERT.format(tenant=":tenant", entries=":entries"))
 _RAW = _INSERT.format(tenant="%(tenant)s", entries="%(entries)s").encode()
+_IN_BATCH = Statement(_INSERT.format(tenant="{tenant:uuid}", entries="{entries:text}"))
 
 
 async def add_entries(session: AsyncSession, tenant: UUID, entries: Sequence[AuditEntry]) -> None:
@@ -60,6 +62,12 @@ async def add_entries_raw(conn: AsyncConnection[TupleRow], tenant: UUID, entries
     """Append entries to the trail on a plain connection."""
     if entries:
         await conn.execute(_RAW, {"tenant": tenant, "entries": _written(entries)})
+
+
+def add_entries_batch(batch: Batch, tenant: UUID, entries: Sequence[AuditEntry]) -> None:
+    """Append entries to the trail with a batch."""
+    if entries:
+        batch.add(_IN_BATCH, tenant=tenant, entries=_written(entries))
 
 
 def _written(entries: Sequence[AuditEntry]) -> str:

@@ -45,7 +45,7 @@ class SealedPerson:
     roles: tuple[str, ...]
 
 
-_PERSON = """
+PERSON = """
 SELECT p.tenant_id, p.person_id, p.email_enc, p.name_enc, p.birth_date_enc, p.password_hash,
        p.must_change_password, p.locale, p.theme, p.text_size, p.spacing, p.motion,
        p.time_zone, p.status, p.created_at, p.last_seen_at,
@@ -56,14 +56,14 @@ SELECT p.tenant_id, p.person_id, p.email_enc, p.name_enc, p.birth_date_enc, p.pa
   JOIN tenant_key t ON t.tenant_id = p.tenant_id
   LEFT JOIN person_key k ON k.tenant_id = p.tenant_id AND k.person_id = p.person_id
 """
-_PEOPLE_BY_IDS = text(_PERSON + "WHERE p.tenant_id = :tenant AND p.person_id = ANY(:ids)")
-_PEOPLE_BY_LOOKUPS = text(_PERSON + "WHERE p.tenant_id = :tenant AND p.email_lookup = ANY(:lookups)")
+_PEOPLE_BY_IDS = text(PERSON + "WHERE p.tenant_id = :tenant AND p.person_id = ANY(:ids)")
+_PEOPLE_BY_LOOKUPS = text(PERSON + "WHERE p.tenant_id = :tenant AND p.email_lookup = ANY(:lookups)")
 _KNOWN = """
 WITH known AS (UPDATE lti_identity SET last_launch_at = :now
                 WHERE tenant_id = :tenant AND subject_lookup = :lookup RETURNING person_id)
 """
 _LAUNCHED = text(
-    _KNOWN + _PERSON + "WHERE p.tenant_id = :tenant AND p.person_id = (SELECT person_id FROM known)"  # noqa: S608 - constants
+    _KNOWN + PERSON + "WHERE p.tenant_id = :tenant AND p.person_id = (SELECT person_id FROM known)"  # noqa: S608 - constants
 )
 _FILTER = """
 WHERE p.tenant_id = :tenant
@@ -73,7 +73,7 @@ WHERE p.tenant_id = :tenant
   AND (CAST(:section AS uuid) IS NULL OR EXISTS (SELECT 1 FROM enrolment e WHERE e.tenant_id = p.tenant_id
         AND e.section_id = :section AND e.person_id = p.person_id AND e.status = 'active'))
 """
-_LIST = text(_PERSON + _FILTER + "ORDER BY p.created_at, p.person_id LIMIT :size OFFSET :offset")
+_LIST = text(PERSON + _FILTER + "ORDER BY p.created_at, p.person_id LIMIT :size OFFSET :offset")
 _COUNT = text("SELECT count(*) FROM person p " + _FILTER)  # noqa: S608 - both parts are constants
 
 
@@ -99,6 +99,40 @@ async def person_launched(
     """Note that a platform's user has launched, and return who that is here; None for somebody who is nobody yet."""
     row = (await session.execute(_LAUNCHED, {"tenant": tenant, "lookup": subject_lookup, "now": now})).first()
     return _person(row) if row else None
+
+
+_COMES_IN = Statement("""
+UPDATE person SET last_seen_at = {now:time}, study_section_id = coalesce({studies:uuid}, study_section_id)
+ WHERE tenant_id = {tenant:uuid} AND person_id = {person:uuid}
+""")
+_BEGIN_SESSION = Statement(
+    "SELECT directory.begin_session({hash:bytes}, {tenant:uuid}, {person:uuid}, make_interval(days => {days:int}),"
+    " {device:text}, {via:text}, {provider:uuid})"
+)
+
+
+def begin_session(
+    batch: Batch, tenant: UUID, person_id: UUID, token_hash: bytes, *, days: int, device: str, via: str, now: datetime,
+    studies: UUID | None = None,
+) -> None:  # fmt: skip
+    """Begin a session within the caller's transaction.
+
+    Args:
+        batch: The transaction.
+        tenant: The institution.
+        person_id: Whose.
+        token_hash: SHA-256 of what their browser gets.
+        days: How long it lasts at most.
+        device: On what it begins.
+        via: How they have proved who they are.
+        now: This moment.
+        studies: The class that their pages show from now on; None: as it is.
+    """
+    batch.add(
+        _BEGIN_SESSION, hash=token_hash, tenant=tenant, person=person_id, days=days, device=device, via=via,
+        provider=None,
+    )  # fmt: skip
+    batch.add(_COMES_IN, tenant=tenant, person=person_id, now=now, studies=studies)
 
 
 async def people_by_lookup(session: AsyncSession, tenant: UUID, lookups: Sequence[bytes]) -> list[SealedPerson]:

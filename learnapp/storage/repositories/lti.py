@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.storage.batch import Batch, Statement
+from learnapp.storage.directory_lti import LtiPlace
 from learnapp.storage.repositories.sections import Institution
 
 
@@ -69,11 +70,32 @@ _ALL = text(_REGISTRATION + " ORDER BY r.created_at, r.registration_id LIMIT :si
 
 
 # The same for who launches: it crosses the network once, together with the institution.
-_MET = Statement(_REGISTRATION.replace(":tenant", "{tenant:uuid}") + " AND r.registration_id = {registration:uuid}")
+_MET = Statement.of(_REGISTRATION + " AND r.registration_id = :registration", tenant="uuid", registration="uuid")
 _OF = Statement(
     "SELECT tenant_id, slug, name, kind, locale, time_zone, accent_color FROM institution"
     " WHERE tenant_id = {tenant:uuid}"
 )
+_KEY = Statement("SELECT wrapped_key FROM tenant_key WHERE tenant_id = {tenant:uuid}")
+_PLACES = Statement("""
+SELECT f.tenant_id, f.registration_id
+  FROM lti_registration r CROSS JOIN LATERAL directory.find_lti(r.issuer, r.client_id, {deployment:text}) f
+ WHERE r.tenant_id = {tenant:uuid} AND r.registration_id = {registration:uuid}
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Whom a launch was begun with.
+
+    Attributes:
+        wrapped: Key of the institution.
+        places: Whom its issuer and client mean together with the deployment that a token names.
+    """
+
+    row: RegistrationRow
+    institution: Institution
+    wrapped: bytes
+    places: tuple[LtiPlace, ...]
 
 
 async def met(batch: Batch, tenant: UUID, registration_id: UUID) -> tuple[RegistrationRow, Institution] | None:
@@ -81,10 +103,33 @@ async def met(batch: Batch, tenant: UUID, registration_id: UUID) -> tuple[Regist
     batch.add(_MET, tenant=tenant, registration=registration_id)
     batch.add(_OF, tenant=tenant)
     *_, rows, institutions = await batch.exchange()
+    return _both(rows, institutions)
+
+
+async def begun(batch: Batch, tenant: UUID, registration_id: UUID, deployment: str) -> Begun | None:
+    """Return whom a launch was begun with; None when they have been removed meanwhile.
+
+    Args:
+        batch: For reading.
+        tenant: The institution.
+        registration_id: The platform.
+        deployment: Its installation, as a token names it that nobody has checked yet.
+    """
+    batch.add(_MET, tenant=tenant, registration=registration_id)
+    batch.add(_OF, tenant=tenant)
+    batch.add(_KEY, tenant=tenant)
+    batch.add(_PLACES, tenant=tenant, registration=registration_id, deployment=deployment)
+    *_, rows, institutions, keys, places = await batch.exchange()
+    both = _both(rows, institutions)
+    if both is None or not keys:
+        return None
+    return Begun(*both, keys[0][0], tuple(LtiPlace(*one) for one in places))
+
+
+def _both(rows: list[Any], institutions: list[Any]) -> tuple[RegistrationRow, Institution] | None:
     if not rows or not institutions:
         return None
-    platform = RegistrationRow(*rows[0])
-    return replace(platform, deployments=tuple(platform.deployments)), Institution(*institutions[0])
+    return RegistrationRow(*[*rows[0][:-1], tuple(rows[0][-1])]), Institution(*institutions[0])
 
 
 def _registration(row: Any) -> RegistrationRow:
@@ -192,16 +237,15 @@ async def remove_deployment(session: AsyncSession, tenant: UUID, registration_id
     return True
 
 
+LAUNCHED = """
+UPDATE lti_registration SET last_launch_at = :now WHERE tenant_id = :tenant AND registration_id = :registration
+   AND coalesce(last_launch_at, '-infinity') < :now - interval '1 minute'
+"""
+
+
 async def launched(session: AsyncSession, tenant: UUID, registration_id: UUID, now: datetime) -> None:
     """Note the last launch, at most once a minute: a school that begins its day would queue at this row."""
-    await session.execute(
-        text(
-            "UPDATE lti_registration SET last_launch_at = :now"
-            " WHERE tenant_id = :tenant AND registration_id = :registration"
-            " AND coalesce(last_launch_at, '-infinity') < :now - interval '1 minute'"
-        ),
-        {"tenant": tenant, "registration": registration_id, "now": now},
-    )
+    await session.execute(text(LAUNCHED), {"tenant": tenant, "registration": registration_id, "now": now})
 
 
 # --- keys ------------------------------------------------------------------------------------------------

@@ -28,6 +28,13 @@ class ContextRow:
     section_status: str
     last_launch_at: datetime
 
+    def noted(self, title: str, now: datetime) -> bool:
+        """Return whether a launch brings nothing new: a school that begins its day asks for one course again and again.
+
+        It is noted once a minute.
+        """
+        return self.title == title and now - self.last_launch_at < _NOTED
+
 
 _CONTEXT = """
 SELECT c.registration_id, c.deployment_id, c.context_id, c.title, c.section_id, coalesce(s.title, ''),
@@ -35,14 +42,16 @@ SELECT c.registration_id, c.deployment_id, c.context_id, c.title, c.section_id, 
   FROM lti_context c LEFT JOIN section s ON s.tenant_id = c.tenant_id AND s.section_id = c.section_id
  WHERE c.tenant_id = :tenant
 """
-_SEEN = text("""
+SEEN = """
 INSERT INTO lti_context (tenant_id, registration_id, deployment_id, context_id, title, first_seen_at, last_launch_at)
 VALUES (:tenant, :registration, :deployment, :context, :title, :now, :now)
 ON CONFLICT (tenant_id, registration_id, deployment_id, context_id)
 DO UPDATE SET title = EXCLUDED.title, last_launch_at = EXCLUDED.last_launch_at
-""")
+"""
+_SEEN = text(SEEN)
 _OWN_CONTEXT = " AND c.registration_id = :registration AND c.deployment_id = :deployment AND c.context_id = :context"
-_THIS_CONTEXT = text(_CONTEXT + _OWN_CONTEXT)
+THIS_CONTEXT = _CONTEXT + _OWN_CONTEXT
+_THIS_CONTEXT = text(THIS_CONTEXT)
 _NOTED = timedelta(minutes=1)
 
 
@@ -56,8 +65,7 @@ async def see_context(
     }  # fmt: skip
     row = (await session.execute(_THIS_CONTEXT, wanted)).first()
     known = ContextRow(*row) if row else None
-    # A school that begins its day asks for the same course again and again: it is noted once a minute.
-    if known is not None and known.title == title and now - known.last_launch_at < _NOTED:
+    if known is not None and known.noted(title, now):
         return known
     await session.execute(_SEEN, wanted)
     row = (await session.execute(_THIS_CONTEXT, wanted)).first()

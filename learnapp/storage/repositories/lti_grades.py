@@ -192,10 +192,11 @@ ON CONFLICT (tenant_id, registration_id, deployment_id, context_id, kind, thing_
        error = CASE WHEN EXCLUDED.url = '' THEN i.error ELSE '' END
  WHERE (EXCLUDED.url = '' AND i.title <> EXCLUDED.title) OR (EXCLUDED.url <> '' AND i.url <> EXCLUDED.url)
 """)
-_KNOWN_ITEM = text("""
+KNOWN_ITEM = """
 SELECT 1 FROM lti_line_item WHERE tenant_id = :tenant AND registration_id = :registration
    AND deployment_id = :deployment AND context_id = :context AND url = :url
-""")
+"""
+_KNOWN_ITEM = text(KNOWN_ITEM)
 _TEST_HERE = text("""
 SELECT 1 FROM assessment WHERE tenant_id = :tenant AND section_id = :section AND assessment_id = :test
 """)
@@ -314,10 +315,11 @@ UPDATE lti_score SET state = :state, error = :error, tries = :tries, next_at = c
  WHERE tenant_id = :tenant AND line_item_id = :item AND student_id = :student AND revision = :revision
    AND state = 'waiting'
 """)
-_KNOWN_NOW = text("""
+KNOWN_NOW = """
 UPDATE lti_score SET state = 'waiting', tries = 0, error = '', next_at = :now
  WHERE tenant_id = :tenant AND student_id = :student AND state = 'failed' AND error = 'nobody'
-""")
+"""
+_KNOWN_NOW = text(KNOWN_NOW)
 
 
 async def have(

@@ -50,6 +50,40 @@ async def test_the_teacher_begins_the_class_and_alice_lands_on_today(riverside: 
     assert (await lms.contexts(riverside.admin)).rows[0].section_id == section
 
 
+async def test_who_comes_again_is_asked_nothing_until_something_has_changed(
+    riverside: Connected, browser: Browser
+) -> None:
+    section = await _teach(riverside)
+    for _ in range(3):
+        assert await browser.land(await browser.launch(riverside.lms)) == "/today"
+    alice = await browser.actor()
+    begun = await trail.audit_search(riverside.admin, action="session.start", subject_id=alice.person_id)
+    assert [entry.detail for entry in begun.rows] == [{"via": "lti"}] * 3
+    # The LMS says that she teaches now, and then that she studies again.
+    teaches: dict[str, Any] = {f"{CLAIM}roles": [TEACHER]}
+    for _ in range(2):
+        assert await browser.land(await browser.launch(riverside.lms, "alice", **teaches)) == f"/teach/{section}"
+    assert set((await browser.actor()).taught) == {section}
+    assert await browser.land(await browser.launch(riverside.lms)) == "/today"
+    assert not (await browser.actor()).taught
+    # A course that is called otherwise now.
+    riverside.lms.context = {**riverside.lms.context, "title": "Algebra, group 3"}
+    await browser.land(await browser.launch(riverside.lms))
+    assert (await lms.contexts(riverside.admin)).rows[0].title == "Algebra, group 3"
+    # A launch that is refused is used up as well.
+    await identity.set_status(riverside.admin, alice.person_id, "suspended")
+    asked = await browser.begin(riverside.lms)
+    token = riverside.lms.sign(riverside.lms.body("alice", asked["nonce"]))
+    assert "lti_suspended" in (await browser.come(asked["state"], token)).text
+    await identity.set_status(riverside.admin, alice.person_id, "active")
+    assert "lti_state" in (await browser.come(asked["state"], token)).text
+    # And of several at the same moment one comes in.
+    asked = await browser.begin(riverside.lms)
+    token = riverside.lms.sign(riverside.lms.body("alice", asked["nonce"]))
+    answers = await asyncio.gather(*(browser.come(asked["state"], token) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [303, 403, 403, 403]
+
+
 async def test_the_cookie_belongs_to_frames_of_the_lms_and_no_other_place_may_frame_the_page(
     riverside: Connected, browser: Browser
 ) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import httpx
 import pytest
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
+from learnapp.api.built import FromMemory
 from learnapp.api.prerendered import page_of
 from learnapp.workers import first_paint
 
@@ -67,3 +71,47 @@ def test_each_address_has_its_page(built: Path) -> None:
     assert page_of("/teach/1/items/2", built) == "/teach/[class_id]/items/[item_id].html"
     for other in ("/", "/learn", "/learn/1/2", "/learn/", "/assets/today.js", "/index", "/nothing"):
         assert page_of(other, built) is None, other
+
+
+async def _sent(built: Path, path: str, **headers: str) -> httpx.Response | None:
+    """Return what is answered from memory, None where that is left to others."""
+    memory, found = FromMemory(built), []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        answer = memory.find(scope)
+        found.append(answer is not None)
+        await (answer or Response("others"))(scope, receive, send)
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://here") as client:
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = await client.get(path, headers={"accept-encoding": "identity", **given})
+    return answer if found == [True] else None
+
+
+async def test_what_was_built_is_sent_packed_as_the_browser_takes_it_and_not_again(built: Path) -> None:
+    source = built / "assets/root-1.js"
+    source.write_text("root()", encoding="utf-8")
+    source.with_name("root-1.js.gz").write_bytes(gzip.compress(b"root()"))
+    plain, packed = await _sent(built, "/assets/root-1.js"), await _sent(
+        built, "/assets/root-1.js", accept_encoding="gzip, deflate, br, zstd"
+    )  # fmt: skip
+    assert plain is not None and packed is not None
+    assert plain.text == packed.text == "root()"
+    # There is no brotli of it, so it comes as the next best.
+    assert (plain.headers.get("content-encoding"), packed.headers["content-encoding"]) == (None, "gzip")
+    assert packed.headers["content-type"] == "text/javascript; charset=utf-8"
+    again = await _sent(built, "/assets/root-1.js", if_none_match=plain.headers["etag"])
+    assert again is not None and (again.status_code, again.content) == (304, b"")
+    page = await _sent(built, "/today")
+    assert page is not None and page.text == PAGE and page.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    "path", ["/assets/../secret.js", "/assets/%2e%2e/secret.js", "/assets/none.js", "/", "/x", "/secret.js"]
+)
+async def test_nothing_else_of_the_disk_is_sent(path: str, built: Path) -> None:
+    (built / "secret.js").write_text("secret", encoding="utf-8")
+    assert await _sent(built, path) is None
+    # Parts, and weighed forms, are for the server of files.
+    assert await _sent(built, "/today", range="bytes=0-3") is None
+    assert await _sent(built, "/today", accept_encoding="br;q=0, gzip") is None
