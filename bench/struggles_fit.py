@@ -1,14 +1,15 @@
 """`python -m bench.struggles_fit`: what the weights of `engine.struggles` are set by.
 
 Looks at classes of the tuning only (`bench/struggles_tuning.py`, `bench/struggles_wider.py`): a logistic of the largest
-strength of each kind says whether a student struggles then, by every third try; Platt's (1999) figures make it as sure
-as those are right of whom it is told. The grey zone is left out. With `--folds` each way of learning is judged by what
-is fitted without it, at each of some limits: how much of what is found is found of somebody else, too.
+strength of each kind, as far as it counts, says whether a student struggles then, by every third try; Platt's (1999)
+figures make it as sure as it is right whenever somebody's chance reaches another quarter. The grey
+zone is left out. With `--folds` each way of learning is judged by what is fitted without it, at some confidences.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -20,13 +21,13 @@ from bench.struggles_judge import Classes, students
 from bench.struggles_learners import FAMILIES
 from bench.struggles_truth import INACTIVE
 from bench.struggles_wider_learners import WIDER as WIDER_FAMILIES
-from learnapp.engine.struggles import Struggle, Watch
+from learnapp.engine.struggles import LIMITS, Struggle, Watch
 
 STUDENTS, EVERY, STEP = 3000, 3, 0.25
 KINDS = tuple(Struggle)
 SETS: tuple[tuple[Classes, Sequence[type]], ...] = ((TUNING, FAMILIES), (WIDER, WIDER_FAMILIES))
-LIMITS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
-"""Log odds at which `--folds` looks."""
+SURE = (0.6, 0.65, 0.7, 0.75, 0.8)
+"""Confidences from which `--folds` tells."""
 Floats = NDArray[np.float64]
 
 
@@ -35,7 +36,7 @@ class Row(NamedTuple):
 
     Attributes:
         family: Name of the way of learning.
-        strongest: Of each try, the largest strength of each kind.
+        strongest: Of each try, the largest strength of each kind beyond where it counts.
         onset: Try from which they struggle; None where they do not.
     """
 
@@ -62,7 +63,8 @@ def rows(count: int) -> list[Row]:
                 watch.take(each)
                 for told in watch.strengths().values():
                     kind = KINDS.index(told.struggle)
-                    strongest[place, kind] = max(strongest[place, kind], told.strength)
+                    beyond = told.strength - LIMITS[told.struggle].counts
+                    strongest[place, kind] = max(strongest[place, kind], beyond)
             family = families[number % len(families)].__name__
             found.append(Row(family, strongest, min(by_work, default=None)))
     return found
@@ -120,9 +122,9 @@ def main() -> None:
     for family in sorted({one.family for one in everybody}) if chosen.folds else ():
         those = [one for one in everybody if one.family == family]
         others = fitted([one for one in everybody if one.family != family])
-        for limit in LIMITS:
-            recall, precision, delay = judged(those, *others, limit)
-            print(f"{family} from {limit:+.1f}: recall {recall:.3f} precision {precision:.3f} answers {delay:.0f}")
+        for sure in SURE:
+            recall, precision, delay = judged(those, *others, math.log(sure / (1.0 - sure)))
+            print(f"{family} from {sure:.0%}: recall {recall:.3f} precision {precision:.3f} answers {delay:.0f}")
 
 
 if __name__ == "__main__":

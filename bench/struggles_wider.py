@@ -56,7 +56,8 @@ class Widened(Pupil):
         spread = 0.7 if self.look == "moody" else 0.35
         self.feels = self.keeps * self.feels + self.rng.gauss(0.0, spread * math.sqrt(1.0 - self.keeps**2))
         mood = self.feels - (0.8 if self.look == "hard topic" and topic == self.hard else 0.0)
-        return mood - (0.9 if self.look == "late" and self.late <= number < self.late + 8 else 0.0)
+        mood -= 0.9 if self.look == "late" and self.late <= number < self.late + 8 else 0.0
+        return float(mood)
 
     def elsewhere(self) -> float:
         """Return what a mind that is elsewhere leaves: of some right away, of others by and by."""

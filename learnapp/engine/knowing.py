@@ -112,7 +112,8 @@ class Knowing:
         """Return of each topic how likely each possibility of the student is, by all others."""
         logs = self._all - self._logs[: len(self.rows)]
         likely: Floats = np.exp(logs - logs.max(axis=1, keepdims=True))
-        return likely / likely.sum(axis=1, keepdims=True)
+        likely /= likely.sum(axis=1, keepdims=True)
+        return likely
 
     def read(self) -> Reading:
         """Return what all answers so far say of all topics."""
