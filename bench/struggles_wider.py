@@ -55,9 +55,9 @@ class Widened(Pupil):
         """Return what befalls anybody: a mood that comes and goes by itself."""
         spread = 0.7 if self.look == "moody" else 0.35
         self.feels = self.keeps * self.feels + self.rng.gauss(0.0, spread * math.sqrt(1.0 - self.keeps**2))
-        mood = self.feels - (0.8 if self.look == "hard topic" and topic == self.hard else 0.0)
+        mood: float = self.feels - (0.8 if self.look == "hard topic" and topic == self.hard else 0.0)
         mood -= 0.9 if self.look == "late" and self.late <= number < self.late + 8 else 0.0
-        return float(mood)
+        return mood
 
     def elsewhere(self) -> float:
         """Return what a mind that is elsewhere leaves: of some right away, of others by and by."""
@@ -71,7 +71,7 @@ class Widened(Pupil):
 
     def item(self) -> float:
         """Return how hard an item is: most are alike, some are much harder."""
-        return self.items * (self.rng.expovariate(1.0) - 1.0)
+        return float(self.items * (self.rng.expovariate(1.0) - 1.0))
 
     def seconds(self, item: float) -> float:
         """Return a Weibull time."""
