@@ -122,7 +122,7 @@ bench-learning: $(VENV)/.requirements-dev ## Let policies compete on simulated s
 bench-tutor: $(VENV)/.requirements-dev ## Measure retrieval and the tutor on a large pack
 	$(BIN)/python -m bench.tutor
 
-bench-classroom: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure open data: statements in and out
+bench-classroom: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure open data, rollups and who is found to struggle
 	$(BIN)/python -m bench.classroom
 
 docs: $(VENV)/.requirements ## Write the reference pages from the code

@@ -1,8 +1,8 @@
 """`python -m bench.classroom_detection`: whether students who struggle are found among many.
 
 Judged on classes on which nothing was tuned (`bench/struggles_held_out.py`), by what is true of every student,
-planted or not (`bench/struggles_truth.py`; how it is counted: `bench/struggles_judge.py`). With `--tuning` the classes
-of the tuning are looked at instead, and nothing else is: that is what detectors are changed by.
+planted or not (`bench/struggles_truth.py`; how it is counted: `bench/struggles_judge.py`). With `--tuning` both
+sets of the tuning are looked at instead, and nothing else is: that is what detectors are changed by.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from bench import struggles_earlier, struggles_held_out, struggles_tuning
+from bench import struggles_earlier, struggles_held_out, struggles_tuning, struggles_wider
 from bench.report import Figure, table
 from bench.struggles_judge import WAYS, Classes, distance, judge, kinds, reliability, seeming, students
 from bench.struggles_pupils import ANSWERS
@@ -28,6 +28,10 @@ HELD_OUT = Classes(
 TUNING = Classes(
     struggles_tuning.pupil, struggles_tuning.days_of, struggles_tuning.PLANTED, struggles_tuning.LOOKALIKES,
     struggles_tuning.NEEDS_BY_ID, struggles_tuning.SEED,
+)  # fmt: skip
+WIDER = Classes(
+    struggles_wider.pupil, struggles_wider.days_of, struggles_wider.PLANTED, struggles_wider.LOOKALIKES,
+    struggles_wider.NEEDS_BY_ID, struggles_wider.SEED,
 )  # fmt: skip
 
 
@@ -82,7 +86,11 @@ def main() -> None:
     options.add_argument("--small", action="store_true", help="a small part of it, to see that it runs")
     options.add_argument("--tuning", type=int, metavar="STUDENTS", help="so many of the classes of the tuning only")
     chosen: Any = options.parse_args()
-    print(table(judged(TUNING, chosen.tuning) if chosen.tuning else figures(chosen.small)))
+    if chosen.tuning:
+        for classes in (TUNING, WIDER):
+            print(table(judged(classes, chosen.tuning)), flush=True)
+    else:
+        print(table(figures(chosen.small)))
 
 
 if __name__ == "__main__":

@@ -1,15 +1,18 @@
 """What a student's answers in a class say of each topic: whether it was known, is being learned, or stays unknown.
 
 A topic is known or not, is learned at some try, and shows through slips and guesses (knowledge tracing: Corbett &
-Anderson, 1994). None of its figures is taken for granted: how often the student slips, how fast they learn and how
-much they bring with them are the student's own and are learned over all their topics; how well guessing goes is the
-topic's own; and a topic may be one that is not learned at all, the sooner where something that it rests on is unknown.
-All of it is a grid of possibilities that every answer weighs anew (Bayes), so what it says is a chance with what is
-unsure in it.
+Anderson, 1994). None of its figures is taken for granted: how often the student slips, how fast they learn, how much
+they bring with them and how many topics they do not get into are the student's own and are learned over all their
+topics; how well guessing goes is the topic's own; and a topic may be one that is not learned at all, the sooner where
+something that it rests on is unknown. All of it is a grid of possibilities that every answer weighs anew (Bayes), so
+what it says is a chance with what is unsure in it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from uuid import UUID
 
@@ -20,113 +23,124 @@ Floats = NDArray[np.float64]
 
 SLIPS, LEARNS, BROUGHT = (0.06, 0.15, 0.28), (0.15, 0.32, 0.55), (0.35, 0.6, 0.8)
 """Of the student: slips, chance to learn a topic at a try, share of topics that are known before the first one."""
+STUCK, STUCK_OF = (0.03,), (1.0,)
+"""Of the student: share of topics that are not learned although all that they rest on is known; how many have which."""
 GUESSES = (0.08, 0.2, 0.36)
 """Of the topic: right answers of somebody who does not know it."""
 STUCK_LEARNS, STUCK_BROUGHT = 0.015, 0.03
 """The same of a topic that is not learned."""
-STUCK = 0.03
-"""Share of topics that are not learned although all that they rest on is known."""
 
-_OWN = list(product(SLIPS, LEARNS, BROUGHT))
-_GRID = np.array([(*own, guess) for own in _OWN for guess in GUESSES])
-_SLIP, _LEARN, _BROUGHT, _GUESS = (_GRID[:, n] for n in range(4))
-_STUDENTS = len(_OWN)
-
-
-_SIZE = len(GUESSES)
-
-
-def _by_student(likely: Floats) -> Floats:
-    """Return the sum over what is the topic's own."""
-    found: Floats = likely.reshape(_STUDENTS, _SIZE).sum(axis=1)
-    return found
+_OWN = list(product(SLIPS, LEARNS, BROUGHT, STUCK))
+_SLIP, _LEARN, _BROUGHT, _STUCK = (np.array(each) for each in zip(*_OWN, strict=True))
+_GUESS = np.array(GUESSES)
+_STUDENTS, _SIZE = len(_OWN), len(GUESSES)
+_PRIOR = np.log([STUCK_OF[STUCK.index(one[3])] for one in _OWN])
+_ALIKE = np.ones(_STUDENTS)
+_FIRST = np.stack([_BROUGHT, 1.0 - _BROUGHT, STUCK_BROUGHT * _ALIKE, (1.0 - STUCK_BROUGHT) * _ALIKE])
+_BEGIN = np.repeat(_FIRST[:, :, None], _SIZE, axis=2) / _SIZE
+_KNOWN, _UNKNOWN, _STUCK_KNOWN, _STUCK_UNKNOWN = range(4)
+_LEARNED, _NEVER = 0, 1
+_LEAST = 1e-300
 
 
-class Topic:
-    """One topic: how likely the answers were, for each possibility, with it unknown and known now.
+@lru_cache(maxsize=64)
+def _steps(right: bool, weight: float) -> tuple[Floats, Floats]:
+    """Return what an answer makes of each of the four states, and what of the unknown ones becomes known."""
+    shows = ((1.0 - _SLIP if right else _SLIP) ** weight)[:, None]
+    luck = ((_GUESS if right else 1.0 - _GUESS) ** weight)[None, :]
+    learn, stuck = _LEARN[:, None], STUCK_LEARNS * _ALIKE[:, None]
+    stays = np.stack(np.broadcast_arrays(shows, luck * (1.0 - learn), shows, luck * (1.0 - stuck)))
+    return stays, np.stack([luck * learn, luck * stuck])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What all answers so far say of all topics together.
 
     Attributes:
-        unknown, known: Of a topic that is learned.
-        stuck, stuck_known: Of one that is not.
-        learned_way, stuck_way: Their sums, by possibility of the student.
-        tries: Weight of the answers.
+        unknown: Topic -> chance that it is not known now, 0 to 1.
+        ways: Topic -> how likely its answers were if it is learned, if it is not, and as it is with this student.
     """
 
-    __slots__ = ("known", "learned_way", "stuck", "stuck_known", "stuck_way", "tries", "unknown")
-
-    def __init__(self) -> None:
-        first = np.full(len(_GRID), 1.0 / _SIZE)
-        self.known: Floats = first * _BROUGHT
-        self.unknown: Floats = first - self.known
-        self.stuck_known: Floats = first * STUCK_BROUGHT
-        self.stuck: Floats = first - self.stuck_known
-        self.learned_way: Floats = np.ones(_STUDENTS)
-        self.stuck_way: Floats = np.ones(_STUDENTS)
-        self.tries = 0.0
-
-    def take(self, right: bool, weight: float) -> None:
-        """Weigh an answer; `weight` 0 to 1 says how much it shows."""
-        shows = (1.0 - _SLIP if right else _SLIP) ** weight
-        luck = (_GUESS if right else 1.0 - _GUESS) ** weight
-        unknown = self.unknown * luck
-        learned = unknown * _LEARN
-        self.known, self.unknown = self.known * shows + learned, unknown - learned
-        stuck = self.stuck * luck
-        learned = stuck * STUCK_LEARNS
-        self.stuck_known, self.stuck = self.stuck_known * shows + learned, stuck - learned
-        self.learned_way = _by_student(self.known + self.unknown)
-        self.stuck_way = _by_student(self.stuck + self.stuck_known)
-        self.tries += weight
-
-    def never(self, own: Floats, stuck: float, of: int) -> float:
-        """Return the chance that nothing is learned at so many tries, with those that there were, 0 to 1.
-
-        Args:
-            own: How likely each possibility of the student is, by the other topics.
-            stuck: Chance that the topic is one that is not learned, before any answer.
-            of: How many tries.
-        """
-        ahead = max(0.0, of - self.tries)
-        learned = _by_student(self.unknown * (1.0 - _LEARN) ** ahead)
-        not_learned = _by_student(self.stuck) * (1.0 - STUCK_LEARNS) ** ahead
-        there = (1.0 - stuck) * self.learned_way + stuck * self.stuck_way
-        return float(own @ ((1.0 - stuck) * learned + stuck * not_learned)) / float(own @ there)
-
-    def ways(self, own: Floats) -> tuple[float, float]:
-        """Return how likely the answers were if it is learned, and if it is not."""
-        return float(own @ self.learned_way), float(own @ self.stuck_way)
+    unknown: dict[UUID, float]
+    ways: dict[UUID, tuple[float, float, float]]
 
 
 class Knowing:
     """What is known of one student.
 
+    All topics are rows of the same arrays: an answer moves one row, a reading looks at all of them at once.
+
     Attributes:
-        topics: Those that were tried.
+        rows: Topic that was tried -> its row.
+        tries: Of each row, weight of its answers.
     """
 
     def __init__(self) -> None:
-        self.topics: dict[UUID, Topic] = {}
-        self._logs: dict[UUID, Floats] = {}
-        self._all: Floats = np.zeros(_STUDENTS)
+        self.rows: dict[UUID, int] = {}
+        self.tries: list[float] = []
+        self._states: Floats = np.empty((8, 4, _STUDENTS, _SIZE))
+        self._ways: Floats = np.empty((8, 2, _STUDENTS))
+        self._logs: Floats = np.empty((8, _STUDENTS))
+        self._all: Floats = _PRIOR
 
-    def topic(self, kc: UUID) -> Topic:
-        """Return a topic; one that was never tried as it begins."""
-        return self.topics.get(kc) or Topic()
-
-    def own(self, but: UUID) -> Floats:
-        """Return how likely each possibility of the student is, by all topics but one."""
-        logs = self._all - self._logs[but] if but in self._logs else self._all
-        likely: Floats = np.exp(logs - logs.max())
-        return likely / float(likely.sum())
+    def _begin(self, kc: UUID) -> int:
+        row = self.rows[kc] = len(self.rows)
+        if row == len(self._states):
+            self._states, self._ways, self._logs = (
+                np.concatenate([each, np.empty_like(each)]) for each in (self._states, self._ways, self._logs)
+            )
+        self._states[row], self._logs[row] = _BEGIN, 0.0
+        self.tries.append(0.0)
+        return row
 
     def take(self, kc: UUID, right: bool, weight: float) -> None:
-        """Weigh an answer."""
-        topic = self.topics.setdefault(kc, Topic())
-        topic.take(right, weight)
-        mine = np.log((1.0 - STUCK) * topic.learned_way + STUCK * topic.stuck_way + 1e-300)
-        self._all = self._all - self._logs.get(kc, 0.0) + mine
-        self._logs[kc] = mine
+        """Weigh an answer; `weight` 0 to 1 says how much it shows."""
+        row = self.rows[kc] if kc in self.rows else self._begin(kc)
+        stays, goes = _steps(right, weight)
+        was = self._states[row]
+        now = was * stays
+        now[::2] += was[1::2] * goes
+        self._states[row] = now
+        ways = self._ways[row] = now.reshape(2, 2, _STUDENTS, _SIZE).sum(axis=(1, 3))
+        mine = np.log((1.0 - _STUCK) * ways[_LEARNED] + _STUCK * ways[_NEVER] + _LEAST)
+        self._all = self._all - self._logs[row] + mine
+        self._logs[row] = mine
+        self.tries[row] += weight
 
-    def unknown(self, kc: UUID) -> float:
-        """Return the chance that a topic is not known now, 0 to 1."""
-        return self.topic(kc).never(self.own(kc), STUCK, 0)
+    def _owns(self) -> Floats:
+        """Return of each topic how likely each possibility of the student is, by all others."""
+        logs = self._all - self._logs[: len(self.rows)]
+        likely: Floats = np.exp(logs - logs.max(axis=1, keepdims=True))
+        likely /= likely.sum(axis=1, keepdims=True)
+        return likely
+
+    def read(self) -> Reading:
+        """Return what all answers so far say of all topics."""
+        n = len(self.rows)
+        own, ways = self._owns(), self._ways[:n]
+        learned, never = np.einsum("ns,nws->wn", own, ways)
+        here = np.stack([own * (1.0 - _STUCK), own * _STUCK], axis=1)
+        usual = np.einsum("nws,nws->n", here, ways)
+        unlearned = np.einsum("nws,nws->n", here, self._states[:n, 1::2].sum(axis=3))
+        return Reading(
+            dict(zip(self.rows, (unlearned / usual).tolist(), strict=True)),
+            dict(zip(self.rows, zip(learned.tolist(), never.tolist(), usual.tolist(), strict=True), strict=True)),
+        )
+
+    def never(self, lacks: Sequence[float], of: int) -> list[float]:
+        """Return of each topic the chance that nothing is learned at so many tries, with those that there were, 0 to 1.
+
+        Args:
+            lacks: Of each topic, by its row: chance that something is missing without which it is not learned.
+            of: How many tries.
+        """
+        n = len(self.rows)
+        ahead = np.maximum(0.0, of - np.array(self.tries))[:, None]
+        stuck = 1.0 - (1.0 - _STUCK) * (1.0 - np.array(lacks)[:, None])
+        ways, unlearned, own = self._ways[:n], self._states[:n, 1::2].sum(axis=3), self._owns()
+        not_yet = (1.0 - stuck) * unlearned[:, _LEARNED] * (1.0 - _LEARN) ** ahead
+        not_yet += stuck * unlearned[:, _NEVER] * (1.0 - STUCK_LEARNS) ** ahead
+        there = (1.0 - stuck) * ways[:, _LEARNED] + stuck * ways[:, _NEVER]
+        found: list[float] = ((own * not_yet).sum(axis=1) / (own * there).sum(axis=1)).tolist()
+        return found

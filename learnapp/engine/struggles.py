@@ -15,22 +15,25 @@ shrinks with each that is not, so it also says when the need is over. What count
 The last three are sums of log likelihood ratios that never fall below nothing (Page, 1954, "Continuous inspection
 schemes").
 
-How sure each is, is Platt's (1999) logistic of the sum, fitted on simulated students (`bench/struggles_tuning.py`), for
-no log says who struggled. Nothing of it looks at who somebody is.
+How sure it is that a student struggles at all is a logistic of the strongest of each kind (Platt, 1999), fitted on
+simulated students (`bench/struggles_fit.py`), for no log says who struggled. What stands clearly is named then; where
+much speaks a little, the clearest is. Nothing of it looks at who somebody is.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
 from learnapp.engine.irt import logit
-from learnapp.engine.knowing import STUCK, Knowing
+from learnapp.engine.knowing import Knowing, Reading
+from learnapp.engine.usual_work import BASELINE, Times, Usual, place
 
 MOST_TRIES = 80
 """The latest answers that are looked at."""
@@ -68,6 +71,9 @@ class Try(NamedTuple):
     seconds: float | None = None
 
 
+Key = tuple[Struggle, UUID | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that speaks for a struggle now.
@@ -75,7 +81,7 @@ class Finding:
     Attributes:
         kc: The topic, or the prerequisite that is missing; None where it is about all work.
         strength: The sum of log likelihood ratios, natural logarithm.
-        confidence: The chance that the student really struggles in this way, 0 to 1.
+        confidence: The chance that the student really struggles, by everything that speaks for it, 0 to 1.
         events: The tries that it rests on, oldest first: those since the sum last stood at nothing.
         figures: `tries`, `right`, and of timed ones `fast`; whole numbers.
     """
@@ -90,36 +96,46 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When a struggle is told.
+    """What a struggle's strength counts for.
 
     Attributes:
-        from_: Strength from which it is told.
+        from_: Strength from which it is named, where it is sure that the student struggles.
         over: Strength below which it is over.
-        slope, offset: Of the confidence: logistic(slope * strength + offset).
+        most: Strength beyond which it does not grow: who recovers is soon well again.
+        counts: Strength up to which it says nothing.
+        weight: What each point beyond that adds to the log odds that the student struggles.
         least: Tries that it rests on at least.
     """
 
     from_: float
     over: float
-    slope: float
-    offset: float
+    most: float
+    counts: float
+    weight: float
     least: int
-
-    def confidence(self, strength: float) -> float:
-        """Return how sure a strength is, 0 to 1."""
-        return 1.0 / (1.0 + math.exp(-min(max(self.slope * strength + self.offset, -30.0), 30.0)))
 
 
 LIMITS: dict[Struggle, Limits] = {
-    Struggle.WHEEL_SPINNING: Limits(3.6, 1.5, 1.34, -3.97, 6),
-    Struggle.PREREQUISITE_GAP: Limits(2.9, 1.0, 0.86, -1.64, 6),
-    Struggle.GAMING: Limits(8.0, 2.0, 0.71, -4.83, 4),
-    Struggle.HINT_ABUSE: Limits(4.6, 2.0, 0.87, -3.15, 4),
-    Struggle.SUDDEN_DROP: Limits(8.4, 4.5, 0.87, -6.46, 6),
+    Struggle.WHEEL_SPINNING: Limits(3.6, 1.5, 6.1, 1.0, 0.614, 5),
+    Struggle.PREREQUISITE_GAP: Limits(2.9, 1.0, 5.4, 0.5, 0.234, 5),
+    Struggle.GAMING: Limits(8.0, 2.0, 10.5, 5.0, 1.381, 4),
+    Struggle.HINT_ABUSE: Limits(4.6, 2.0, 7.1, 2.5, 0.926, 4),
+    Struggle.SUDDEN_DROP: Limits(8.4, 4.5, 10.9, 4.0, 0.526, 6),
 }
-FAST_SECONDS, FAST_SHARE = 3.0, 0.25
-"""Faster than this, or than this share of one's own usual time, is no work."""
-USUAL_OF = 40
+"""Weights by `bench/struggles_fit.py`."""
+BEFORE = -1.488
+"""Log odds that a student struggles of whom nothing speaks for it, as far as anything is fitted there."""
+TOLD = 0.7
+"""How sure it has to be that a student struggles."""
+CLEAR = 0.5
+"""How far beyond where it counts, and is over, the clearest struggle has to stand to be named alone."""
+
+
+def chance(odds: float) -> float:
+    """Return the chance of log odds, 0 to 1."""
+    return 1.0 / (1.0 + math.exp(-min(max(odds, -30.0), 30.0)))
+
+
 STAYS = 10
 """Tries at which nothing is learned, from which on somebody does not get there (Beck & Gong, 2013)."""
 MISSING = 0.35
@@ -130,18 +146,11 @@ NOTHING = 2.0
 """Log odds against a struggle at which it stands at nothing."""
 LEFT_OF = 0.5
 """What a drop leaves of the usual odds; a larger drop is found by it, too."""
-MOST_OF_A_TOPIC = 5.0
+MOST_OF_A_TOPIC = 6.0
 """What one topic can add to a drop: a hard one is no drop."""
-BASELINE, LAG, PRIOR_WORTH = 14, 10, 4.0
-"""Answers that a drop is held against at least; so many latest ones are not part of what is usual."""
-_BINS = (2, 5)
-_PRIOR = (0.55, 0.65, 0.75)
-"""Chance of a right answer at the first two tries at a topic, the next three, and later, before anything is known."""
 _WEIGHTS = {"fast": 0.2, "helped": 0.3, "gave_up": 0.8}
 """What an answer shows that was no work, was right with hints, or was not given."""
 _LEAST = 1e-200
-_MOST = 2.5
-"""How far a sum can grow beyond its limit: who recovers is soon well again."""
 _GAMING = {"fast_wrong": 2.2, "fast_gave_up": 2.2, "fast_right": 0.0, "wrong": -1.0, "gave_up": -0.4, "right": -1.6}
 _HINTS = {"gave_up": 2.2, "late_gave_up": 0.5, "hinted": 0.2, "wrong": -0.5, "right": -1.6}
 
@@ -163,37 +172,6 @@ class _Sum:
             self.since.append(one)
 
 
-@dataclass(slots=True)
-class _Usual:
-    """How a student usually fares, by how often they have tried a topic: right answers and tries."""
-
-    right: list[int] = field(default_factory=lambda: [0, 0, 0])
-    tries: list[int] = field(default_factory=lambda: [0, 0, 0])
-    waiting: list[tuple[int, bool]] = field(default_factory=list)
-
-    def chance(self, place: int) -> float:
-        """Return the chance of a right answer, drawn towards what is usual of everybody."""
-        n, r = sum(self.tries), sum(self.right)
-        expected = sum(_PRIOR[one] * self.tries[one] for one in range(3))
-        better = (r + PRIOR_WORTH) / (expected + PRIOR_WORTH) if n else 1.0
-        prior = min(_PRIOR[place] * better, 0.95)
-        p = (self.right[place] + PRIOR_WORTH * prior) / (self.tries[place] + PRIOR_WORTH)
-        return min(max(p, 0.05), 0.95)
-
-    def note(self, place: int, right: bool) -> None:
-        """Take a try in, which counts once `LAG` others have come after it."""
-        self.waiting.append((place, right))
-        if len(self.waiting) > LAG:
-            then, was = self.waiting.pop(0)
-            self.tries[then] += 1
-            self.right[then] += was
-
-    @property
-    def known(self) -> int:
-        """How many tries it rests on."""
-        return sum(self.tries)
-
-
 class Watch:
     """One student's sums, moved on answer by answer.
 
@@ -208,61 +186,69 @@ class Watch:
         for topic, needed in needs.items():
             for each in needed:
                 self._resting.setdefault(each, []).append(topic)
-        self._sums: dict[tuple[Struggle, UUID | None], _Sum] = {}
-        self._usual, self._times, self._knowing = _Usual(), _Times(), Knowing()
+        self._sums: dict[Key, _Sum] = {}
+        self._usual, self._times, self._knowing = Usual(), Times(), Knowing()
         self._firsts: dict[UUID, list[Try]] = {}
         self._fell: dict[UUID, float] = {}
 
     def _grow(self, struggle: Struggle, kc: UUID | None, step: float, one: Try) -> None:
         key = (struggle, kc)
         if key not in self._sums:
-            self._sums[key] = _Sum(LIMITS[struggle].from_ + _MOST)
+            self._sums[key] = _Sum(LIMITS[struggle].most)
         self._sums[key].add(step, one)
 
     def take(self, one: Try) -> None:
         """Take the next try in."""
-        fast = self._times.fast(one)
+        fast = self._times.fast(one.event_id, one.seconds)
         self._grow(Struggle.GAMING, None, _GAMING[_pace(one, fast)], one)
         self._grow(Struggle.HINT_ABUSE, None, _HINTS[_asked(one)], one)
-        self._times.note(one)
+        self._times.note(one.event_id, one.seconds)
         if one.again:
             return
-        weight = _WEIGHTS["fast"] if fast else _shown(one)
-        lacks = {each: self._lacks(each) for each in self._needs.get(one.kc, ()) if each not in self._known}
         self._dropped(one)
-        self._knowing.take(one.kc, one.right, weight)
+        self._knowing.take(one.kc, one.right, _WEIGHTS["fast"] if fast else _shown(one))
         self._firsts.setdefault(one.kc, []).append(one)
-        stuck = 1.0 - (1.0 - STUCK) * math.prod(1.0 - LACKS * each for each in lacks.values())
-        chance = self._knowing.topics[one.kc].never(self._knowing.own(one.kc), stuck, STAYS)
-        self._stand(Struggle.WHEEL_SPINNING, one.kc, logit(chance), self._firsts[one.kc])
-        for needed, lacking in lacks.items():
-            self._gap(needed, lacking)
 
-    def _lacks(self, needed: UUID) -> float:
-        return self._knowing.unknown(needed) if needed in self._knowing.topics else MISSING
+    def _lacks(self, needed: UUID, now: Reading) -> float:
+        return now.unknown.get(needed, MISSING)
 
-    def _stand(self, struggle: Struggle, kc: UUID, odds: float, tries: Sequence[Try]) -> None:
-        value = min(odds + NOTHING, LIMITS[struggle].from_ + _MOST)
-        if value <= 0.0:
-            self._sums.pop((struggle, kc), None)
-            return
-        self._sums[struggle, kc] = _Sum(LIMITS[struggle].from_ + _MOST, value, list(tries[-MOST_TRIES:]))
+    def _without(self, topic: UUID, now: Reading) -> float:
+        """Return the chance that something is missing without which a topic is not learned."""
+        needed = [self._lacks(each, now) for each in self._needs.get(topic, ()) if each not in self._known]
+        return 1.0 - math.prod(1.0 - LACKS * each for each in needed)
 
-    def _gap(self, needed: UUID, lacking: float) -> None:
-        """Hold all that rests on a topic against its being unknown."""
-        odds, tries = logit(min(max(lacking, 0.02), 0.98)), list[Try]()
+    def _gap(self, needed: UUID, now: Reading) -> float:
+        """Hold all that rests on a topic against its being unknown; return the log odds."""
+        odds = logit(min(max(self._lacks(needed, now), 0.02), 0.98))
         for topic in self._resting[needed]:
-            if topic in self._knowing.topics:
-                learned, stuck = self._knowing.topics[topic].ways(self._knowing.own(topic))
-                missing, there = LACKED * stuck + (1.0 - LACKED) * learned, STUCK * stuck + (1.0 - STUCK) * learned
-                odds += math.log((missing + _LEAST) / (there + _LEAST))
-                tries += self._firsts[topic]
-        self._stand(Struggle.PREREQUISITE_GAP, needed, odds, sorted(tries, key=lambda each: each.at))
+            if topic in now.ways:
+                learned, stuck, usual = now.ways[topic]
+                odds += math.log((LACKED * stuck + (1.0 - LACKED) * learned + _LEAST) / (usual + _LEAST))
+        return odds
+
+    def _stand(self, struggle: Struggle, kc: UUID, odds: float, tries: Sequence[Try]) -> Iterator[tuple[Key, _Sum]]:
+        most = LIMITS[struggle].most
+        value = min(odds + NOTHING, most)
+        if value > 0.0:
+            yield (struggle, kc), _Sum(most, value, list(tries[-MOST_TRIES:]))
+
+    def _standing(self) -> Iterator[tuple[Key, _Sum]]:
+        """Yield what topics say, by all that is known of them now."""
+        now = self._knowing.read()
+        never = self._knowing.never([self._without(topic, now) for topic in self._knowing.rows], STAYS)
+        for topic, chance_of in zip(self._knowing.rows, never, strict=True):
+            if topic not in self._known:
+                yield from self._stand(Struggle.WHEEL_SPINNING, topic, logit(chance_of), self._firsts[topic])
+        for needed in dict.fromkeys(each for topic in self._firsts for each in self._needs.get(topic, ())):
+            if needed not in self._known:
+                on_it = [one for topic in self._resting[needed] for one in self._firsts.get(topic, ())]
+                on_it.sort(key=lambda each: each.at)
+                yield from self._stand(Struggle.PREREQUISITE_GAP, needed, self._gap(needed, now), on_it)
 
     def _dropped(self, one: Try) -> None:
         """Hold an answer against how the student usually fares after as many tries at a topic."""
-        right, place = one.right and not one.hints, _place(len(self._firsts.get(one.kc, ())))
-        expected = self._usual.chance(place)
+        right, part = one.right and not one.hints, place(len(self._firsts.get(one.kc, ())))
+        expected = self._usual.chance(part)
         if self._usual.known >= BASELINE:
             step = _ratio(right, LEFT_OF * expected / (1.0 - expected + LEFT_OF * expected), expected)
             if step > 0.0:
@@ -271,20 +257,17 @@ class Watch:
             self._grow(Struggle.SUDDEN_DROP, None, step, one)
             if not self._sums[Struggle.SUDDEN_DROP, None].value:
                 self._fell.clear()
-        self._usual.note(place, right)
+        self._usual.note(part, right)
 
-    def strengths(self) -> dict[tuple[Struggle, UUID | None], Finding]:
+    def strengths(self) -> dict[Key, Finding]:
         """Return how strongly each struggle stands now; those that stand at nothing are left out."""
-        return {
-            key: _told(key[0], key[1], each, self._times)
-            for key, each in self._sums.items()
-            if each.value > 0.0 and not (key[0] is Struggle.WHEEL_SPINNING and key[1] in self._known)
-        }
+        by_work = ((key, each) for key, each in self._sums.items() if each.value > 0.0)
+        return _sure({key: _told(*key, each, self._times) for key, each in chain(by_work, self._standing())})
 
 
 def strengths(
     tries: Sequence[Try], needs: Mapping[UUID, Sequence[UUID]], known: Collection[UUID] = ()
-) -> dict[tuple[Struggle, UUID | None], Finding]:
+) -> dict[Key, Finding]:
     """Return how strongly each struggle stands after the last try; those that stand at nothing are left out.
 
     Args:
@@ -304,50 +287,27 @@ def findings(tries: Sequence[Try], needs: Mapping[UUID, Sequence[UUID]], known: 
 
 
 def standing(all_of: Iterable[Finding], needs: Mapping[UUID, Sequence[UUID]]) -> list[Finding]:
-    """Return which strengths are told, the surest first.
+    """Return which strengths are told, the clearest first: where it is sure enough that the student struggles at all.
 
     Where a missing prerequisite explains why a topic does not succeed, the topic is not named as well; and of somebody
     who does not work at all it is not said that they fail everywhere.
     """
-    found = [
-        one
-        for one in all_of
-        if one.strength >= LIMITS[one.struggle].from_ and one.figures["tries"] >= LIMITS[one.struggle].least
-    ]
+    able = [one for one in all_of if one.confidence >= TOLD and one.figures["tries"] >= LIMITS[one.struggle].least]
+    found = [one for one in able if one.strength >= LIMITS[one.struggle].from_]
+    if not found:
+        clear = [one for one in able if one.strength >= _clear(LIMITS[one.struggle])]
+        found = sorted(clear, key=_speaks)[-1:]
     missing = {one.kc for one in found if one.struggle is Struggle.PREREQUISITE_GAP}
     explained = {topic for topic, needed in needs.items() if missing & set(needed)}
     about_work = [one for one in found if one.struggle in (Struggle.GAMING, Struggle.HINT_ABUSE)]
     kept = about_work or [one for one in found if not (one.struggle is Struggle.WHEEL_SPINNING and one.kc in explained)]
-    return sorted(kept, key=lambda one: -one.confidence)
+    return sorted(kept, key=lambda one: -_speaks(one))
 
 
-def is_over(struggle: Struggle, kc: UUID | None, now: Mapping[tuple[Struggle, UUID | None], Finding]) -> bool:
+def is_over(struggle: Struggle, kc: UUID | None, now: Mapping[Key, Finding]) -> bool:
     """Return whether a struggle that was told is over, by what `strengths` says now."""
     found = now.get((struggle, kc))
     return found is None or found.strength < LIMITS[struggle].over
-
-
-class _Times:
-    """How long the student usually takes."""
-
-    def __init__(self) -> None:
-        self._seen: list[float] = []
-        self.quick: set[UUID] = set()
-
-    def fast(self, one: Try) -> bool:
-        if one.seconds is None:
-            return False
-        seen = sorted(self._seen[-USUAL_OF:])
-        usual = seen[len(seen) // 2] if len(seen) >= 5 else 0.0
-        fast = one.seconds < max(FAST_SECONDS, FAST_SHARE * usual)
-        if fast:
-            self.quick.add(one.event_id)
-        return fast
-
-    def note(self, one: Try) -> None:
-        # What was no work does not say how long work takes.
-        if one.seconds is not None and one.event_id not in self.quick:
-            self._seen.append(one.seconds)
 
 
 def _pace(one: Try, fast: bool) -> str:
@@ -370,22 +330,35 @@ def _shown(one: Try) -> float:
     return _WEIGHTS["helped"] if one.right and one.hints else 1.0
 
 
-def _place(before: int) -> int:
-    return next((place for place, limit in enumerate(_BINS) if before < limit), len(_BINS))
-
-
 def _ratio(right: bool, worse: float, usual: float) -> float:
     """Return the log likelihood ratio of one answer."""
     return math.log(worse / usual) if right else math.log((1.0 - worse) / (1.0 - usual))
 
 
-def _told(struggle: Struggle, kc: UUID | None, each: _Sum, times: _Times) -> Finding:
+def _told(struggle: Struggle, kc: UUID | None, each: _Sum, times: Times) -> Finding:
     since = each.since
     figures = {"tries": len(since), "right": sum(one.right and not one.hints for one in since)}
     if struggle is Struggle.GAMING:
         figures["fast"] = sum(one.event_id in times.quick for one in since)
     if struggle is Struggle.HINT_ABUSE:
         figures["given_up"] = sum(one.gave_up for one in since)
-    limits = LIMITS[struggle]
-    events = tuple(one.event_id for one in since)
-    return Finding(struggle, kc, each.value, limits.confidence(each.value), events, figures)
+    return Finding(struggle, kc, each.value, 0.0, tuple(one.event_id for one in since), figures)
+
+
+def _clear(limits: Limits) -> float:
+    return max(limits.over, limits.counts) + CLEAR
+
+
+def _speaks(one: Finding) -> float:
+    """Return what a finding adds to the log odds that the student struggles."""
+    limits = LIMITS[one.struggle]
+    return limits.weight * max(0.0, one.strength - limits.counts)
+
+
+def _sure(found: dict[Key, Finding]) -> dict[Key, Finding]:
+    """Say how sure it is that the student struggles, by the strongest of each kind together."""
+    strongest = dict.fromkeys(Struggle, 0.0)
+    for one in found.values():
+        strongest[one.struggle] = max(strongest[one.struggle], _speaks(one))
+    sure = chance(BEFORE + sum(strongest.values()))
+    return {key: replace(one, confidence=sure) for key, one in found.items()}

@@ -93,10 +93,20 @@ def test_less_right_over_several_topics_is_a_drop_and_one_hard_topic_is_not() ->
     assert is_over(Struggle.SUDDEN_DROP, None, strengths(_tries(*usual, *dropped[:24], *again), {}))
 
 
-def test_what_is_told_has_a_confidence_that_grows_with_what_speaks_for_it() -> None:
+def test_limits_leave_room_between_what_is_over_and_what_is_told() -> None:
     for limits in LIMITS.values():
-        assert 0.3 < limits.confidence(limits.from_) < limits.confidence(limits.from_ + 2.0) < 1.0
-        assert 0.0 < limits.over < limits.from_
+        assert 0.0 < limits.over < limits.from_ < limits.most and limits.counts < limits.from_ and limits.weight > 0.0
+
+
+def test_what_speaks_a_little_for_several_struggles_makes_each_surer() -> None:
+    # Solutions now and then, and a topic that does not come: neither is told by itself.
+    asks = [(A, False, 3, True, 30.0)] * 2
+    fails = [(B, n == 2, 0, False, 40.0) for n in range(7)]
+    alone = [findings(_tries(*_good(20, C), *some), {}) for some in (asks, fails)]
+    assert alone == [[], []]
+    both = _tries(*_good(20, C), *fails, *asks)
+    by_itself = strengths(_tries(*_good(20, C), *fails), {})[Struggle.WHEEL_SPINNING, B]
+    assert strengths(both, {})[Struggle.WHEEL_SPINNING, B].confidence > by_itself.confidence
 
 
 @settings(max_examples=100, deadline=None)
