@@ -232,12 +232,33 @@ async def _retrieve(turn: _Turn) -> _Turn:
 
 def _execute(turn: _Turn) -> _Turn:
     """Choose passages that together say most, and of these the sentences that have most of what is asked for."""
-    if turn["kind"] != "answer" or _large(turn):
+    if turn["kind"] != "answer":
         return {"chosen": _sentences_of(turn, turn["found"])}
+    if _large(turn):
+        return _of_sides(turn)
     question = turn["question"].text
     most = FEW if words.narrow(question) else PASSAGES
     best = choose(question, [source for source, _ in turn["found"]], turn["looks"], most)
     return {"best": best, "chosen": _sentences_of(turn, [(source, rank) for rank, source in enumerate(best)])}
+
+
+def _of_sides(turn: _Turn) -> _Turn:
+    """Choose passages for each side by itself, once each was looked for, and from these the sentences that show it."""
+    looks = {look.asked: look for look in turn["looks"]}
+    every = [source for source, _ in turn["found"]]
+    best: list[Source] = []
+    chosen: list[tuple[_Said, str]] = []
+    for facet in turn["facets"]:
+        asked = looks.get(facet.query, turn["looks"][0])
+        own = choose(facet.query, every, [asked], OF_A_SIDE)
+        said = _sentences_of(turn, [(source, rank) for rank, source in enumerate(own)])
+        chosen += [
+            (one, side)
+            for one, side in said
+            if side == facet.name and not any(_same(one, other) for other, _ in chosen)
+        ]
+        best += [source for source in own if source not in best]
+    return {"best": best, "chosen": chosen}
 
 
 def _sentences_of(turn: _Turn, found: Sequence[tuple[Source, int]]) -> list[tuple[_Said, str]]:
