@@ -13,18 +13,25 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
+from uuid import UUID
 
 from learnapp.agents import tutor_words as words
 from learnapp.agents import tutor_writing
 from learnapp.agents.ports import TextSafety
+from learnapp.agents.tutor_choice import Look, choose
 from learnapp.agents.tutor_turn import Find, Kind, Line, Question, Reply, Source, Work
 from learnapp.agents.tutor_words import Facet
 from learnapp.agents.tutor_writing import Writing, Written
 
 ROUNDS = 3
 """Times that passages are looked for: once for the question, then for what is missing."""
-MOST, OF_A_SIDE, COACHED = 4, 2, 2
-"""Sentences of an answer, of one of several sides, and beside help with a task."""
+MOST, OF_A_SIDE, COACHED, WIDE = 4, 2, 2, 7
+"""Sentences of an answer, of one of several sides, beside help with a task, and of an answer to more than one fact."""
+PASSAGES, FEW = 5, 3
+"""Passages that an answer rests on, and one to a question for a fact."""
+NEAR, READ_ON = 5, 6
+"""Passages of each search for the causes of something large; and contents that are read on in where a first look found
+something."""
 TOPIC_PASSAGES, TOPIC_WORDS = 5, 12
 SIMILAR, SAME, WORTH = 0.6, 0.75, 0.5
 """Shares of common words from which on a question is about a task, and two sentences say the same; and the share of
@@ -39,6 +46,7 @@ class _Said:
     stems: tuple[str, ...]
     source: Source
     rank: int
+    heading: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -52,8 +60,10 @@ class _Turn(TypedDict, total=False):
     written: Written
     kind: Kind
     facets: tuple[Facet, ...]
-    queries: tuple[str, ...]
+    queries: tuple[tuple[str, frozenset[UUID]], ...]
     found: list[tuple[Source, int]]
+    looks: list[Look]
+    best: list[Source]
     chosen: list[tuple[_Said, str]]
     missing: tuple[str, ...]
     rounds: int
@@ -126,16 +136,20 @@ class Tutor:
             kind = "coach"
         elif work is not None and work.solution and (words.asks_for_solution(text) or _about(text, work)):
             kind = "solution"
-        facets = words.facets(text, question.subject) if kind == "answer" else (Facet("", frozenset(), ""),)
-        asked = f"{work.prompt} {text}" if kind == "coach" and work is not None else text
+        one = (Facet("", frozenset(), ""),)
+        facets = words.facets(text, question.subject, question.titles) if kind == "answer" else one
+        asked = f"{work.prompt} {text}" if kind == "coach" and work is not None else words.bare(text)
         return {
-            "kind": kind, "facets": facets, "queries": (asked,), "found": [], "chosen": [], "missing": (), "rounds": 0,
-            "removed": 0, "written": tutor_writing.NOTHING,
+            "kind": kind, "facets": facets, "queries": ((asked, _ANYWHERE),), "found": [], "looks": [], "best": [],
+            "chosen": [], "missing": (), "rounds": 0, "removed": 0, "written": tutor_writing.NOTHING,
         }  # fmt: skip
 
     async def _write(self, turn: _Turn) -> _Turn:
         """Let a language model write from what was found; what it says is looked at like everything else."""
-        writing, found = turn["writing"], [source for source, _ in turn["found"]]
+        writing, every = turn["writing"], [source for source, _ in turn["found"]]
+        # Those that say most, then the others; in the order in which they were found.
+        first = list(dict.fromkeys([*turn["best"], *every]))[: tutor_writing.MOST_PASSAGES]
+        found = [source for source in every if source in first]
         if writing is None or not found:
             return {}
         return {"written": await tutor_writing.write(turn["question"], turn["kind"], found, writing, self._safety)}
@@ -192,51 +206,113 @@ def _goes_on(turn: _Turn) -> bool:
     return bool(turn["queries"])
 
 
+_ANYWHERE: frozenset[UUID] = frozenset()
+
+
+def _large(turn: _Turn) -> bool:
+    """Whether the causes of what the course is about are asked for, which have the same sides wherever people act."""
+    return turn["kind"] == "answer" and turn["facets"][0].name in words.CAUSES
+
+
 async def _retrieve(turn: _Turn) -> _Turn:
-    found = list(turn["found"])
+    found, looks = list(turn["found"]), list(turn["looks"])
     known = {source.passage_id for source, _ in found}
-    for query in turn["queries"]:
-        for rank, source in enumerate(await turn["find"](query)):
+    most = None if turn["kind"] == "answer" and not _large(turn) else NEAR
+    for query, within in turn["queries"]:
+        sources = list(await turn["find"](query, within))[:most]
+        if not within:
+            # What is read on has no place among what was looked for everywhere.
+            looks.append(Look(query, {source.passage_id: rank for rank, source in enumerate(sources)}))
+        for rank, source in enumerate(sources):
             if source.passage_id not in known:
                 known.add(source.passage_id)
                 found.append((source, rank))
-    return {"found": found, "rounds": turn["rounds"] + 1}
+    return {"found": found, "looks": looks, "rounds": turn["rounds"] + 1}
 
 
 def _execute(turn: _Turn) -> _Turn:
-    """Choose sentences: those that have most of what is rare and asked for, from the best passages, none twice."""
+    """Choose passages that together say most, and of these the sentences that have most of what is asked for."""
+    if turn["kind"] != "answer":
+        return {"chosen": _sentences_of(turn, turn["found"])}
+    if _large(turn):
+        return _of_sides(turn)
+    question = turn["question"].text
+    most = FEW if words.narrow(question) else PASSAGES
+    best = choose(question, [source for source, _ in turn["found"]], turn["looks"], most)
+    return {"best": best, "chosen": _sentences_of(turn, [(source, rank) for rank, source in enumerate(best)])}
+
+
+def _of_sides(turn: _Turn) -> _Turn:
+    """Choose passages for each side by itself, once each was looked for, and from these the sentences that show it."""
+    looks = {look.asked: look for look in turn["looks"]}
+    every = [source for source, _ in turn["found"]]
+    best: list[Source] = []
+    chosen: list[tuple[_Said, str]] = []
+    for facet in turn["facets"]:
+        asked = looks.get(facet.query, turn["looks"][0])
+        own = choose(facet.query, every, [asked], OF_A_SIDE)
+        said = _sentences_of(turn, [(source, rank) for rank, source in enumerate(own)])
+        chosen += [
+            (one, side)
+            for one, side in said
+            if side == facet.name and not any(_same(one, other) for other, _ in chosen)
+        ]
+        best += [source for source in own if source not in best]
+    return {"best": best, "chosen": chosen}
+
+
+def _sentences_of(turn: _Turn, found: Sequence[tuple[Source, int]]) -> list[tuple[_Said, str]]:
+    """Return those that have most of what is rare and asked for, from the best passages, none twice."""
     question, facets = turn["question"], turn["facets"]
     asked = set(words.stems(question.text))
     if turn["kind"] == "coach" and question.work is not None:
         asked |= set(words.stems(question.work.prompt))
-    every = [one for source, rank in turn["found"] for one in _sentences(source, rank)]
+    every = [one for source, rank in found for one in _sentences(source, rank)]
     often = Counter(stem for one in every for stem in set(one.stems))
     several = len(facets) > 1
-    topic = _topic(turn["found"], asked) if several else frozenset()
+    wide = turn["kind"] == "answer" and not _large(turn) and not words.narrow(question.text)
+    topic = _topic(found, asked) if several or wide else frozenset()
 
     def worth(one: _Said, facet: Facet) -> float:
         own = set(one.stems)
         weights = {stem: math.log(1 + len(every) / often[stem]) for stem in own}
         rare = sum(weights[stem] for stem in asked & own) + 0.4 * sum(weights[stem] for stem in topic & own)
         side = 2.5 * min(len(facet.cues & own), 3)
-        reason = 0.8 if several and words.reasons(one.text) else 0.0
+        reason = 0.8 if topic and words.reasons(one.text) else 0.0
         return ((rare + side) / math.sqrt(12 + len(one.stems)) + reason) * (1 + 1 / (1 + one.rank))
 
     chosen: list[tuple[_Said, str]] = []
-    most = COACHED if turn["kind"] == "coach" else OF_A_SIDE if several else MOST
+    if wide and not any(asked & set(one.stems) for one in every):
+        # What only speaks of what such passages speak of answers nothing.
+        return chosen
+    most = COACHED if turn["kind"] == "coach" else WIDE // len(facets) if wide else OF_A_SIDE if several else MOST
     for facet in facets:
-        fitting = [one for one in every if words.shows(one.stems, facet) and (several or asked & set(one.stems))]
+        fitting = [
+            one
+            for one in every
+            if words.shows((*one.stems, *(one.heading if wide else ())), facet)
+            and (several or (asked | topic) & set(one.stems))
+        ]
         ranked = sorted(((worth(one, facet), one) for one in fitting), key=lambda each: -each[0])
         taken: list[_Said] = []
-        for value, one in ranked:
-            if len(taken) == most or value < WORTH * ranked[0][0]:
+        first = _first(ranked) if wide else []
+        for value, one in [*first, *ranked]:
+            if len(taken) == most or (value < WORTH * ranked[0][0] and (value, one) not in first):
                 break
             if not any(_same(one, other) for other, _ in chosen) and not any(_same(one, other) for other in taken):
                 taken.append(one)
         # As they stand in the course: what comes first explains what follows.
         taken.sort(key=lambda one: (one.rank, str(one.source.passage_id), one.source.sentences.index(one.parts[0])))
         chosen += [(one, facet.name) for one in taken]
-    return {"chosen": chosen}
+    return chosen
+
+
+def _first(ranked: Sequence[tuple[float, _Said]]) -> list[tuple[float, _Said]]:
+    """Return the best sentence of each passage: each was chosen because it says what the others do not."""
+    found: dict[UUID, tuple[float, _Said]] = {}
+    for value, one in ranked:
+        found.setdefault(one.source.passage_id, (value, one))
+    return list(found.values())
 
 
 def _topic(found: Sequence[tuple[Source, int]], asked: set[str]) -> frozenset[str]:
@@ -251,11 +327,12 @@ def _topic(found: Sequence[tuple[Source, int]], asked: set[str]) -> frozenset[st
 
 def _sentences(source: Source, rank: int) -> list[_Said]:
     found = []
+    heading = tuple(words.stems(f"{source.title} {source.place if source.kind == 'reading' else ''}"))
     for place, text in enumerate(source.sentences):
         parts = (source.sentences[place - 1], text) if place and words.leans(text) else (text,)
         stems = tuple(words.stems(" ".join(parts)))
         if len(stems) >= 3 and all(words.whole(part) for part in parts):
-            found.append(_Said(parts, stems, source, rank))
+            found.append(_Said(parts, stems, source, rank, heading))
     return found
 
 
@@ -272,15 +349,21 @@ def _evaluate(turn: _Turn) -> _Turn:
     removed = turn["removed"] + len(turn["chosen"]) - len(kept)
     there = {facet for _, facet in kept}
     missing = tuple(facet for facet in turn["facets"] if facet.name and facet.name not in there)
-    again = missing if turn["rounds"] < ROUNDS else ()
-    if turn["rounds"] == 1:
+    again = [facet.query for facet in missing] if turn["rounds"] < ROUNDS else []
+    within: list[tuple[str, frozenset[UUID]]] = []
+    if turn["rounds"] == 1 and turn["kind"] == "answer":
         # One passage about a side in passing is no answer to it: each side is looked for once.
-        again = tuple(facet for facet in turn["facets"] if facet.query)
+        question = turn["question"].text
+        again = [one.query for one in turn["facets"] if one.query] or list(map(words.bare, words.parts(question)))
+        if not _large(turn):
+            # Where something was found, the rest of it is read, too.
+            where = dict.fromkeys(source.content_id for source, _ in turn["found"])
+            within = [(words.bare(question), frozenset(list(where)[:READ_ON]))] if where else []
     return {
         "chosen": kept,
         "removed": removed,
         "missing": tuple(facet.name for facet in missing),
-        "queries": tuple(facet.query for facet in again if facet.query),
+        "queries": (*((one, _ANYWHERE) for one in again if one), *within),
     }
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 from uuid import UUID
 
 Kind = Literal["answer", "coach", "solution", "under_test", "refused", "urgent", "nothing"]
@@ -25,8 +25,12 @@ class Source:
     sentences: tuple[str, ...]
 
 
-Find = Callable[[str], Awaitable[Sequence[Source]]]
-"""Finds passages that the student may read, best first."""
+class Find(Protocol):
+    """Finds passages that the student may read, best first."""
+
+    async def __call__(self, query: str, within: frozenset[UUID] = frozenset(), /) -> Sequence[Source]:
+        """Return what is found for a query; within some contents only, where these are given."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Question:
         under_test: Wordings of questions whose tests tell no results yet.
         language: In which the course is.
         level: For whom is written, such as `13 to 15 years old`; "" where that is not known.
+        titles: Of the course, its lessons and topics.
     """
 
     text: str
@@ -72,6 +77,7 @@ class Question:
     under_test: tuple[str, ...] = ()
     language: str = "en"
     level: str = ""
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

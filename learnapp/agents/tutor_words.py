@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+")
@@ -36,9 +36,19 @@ _ANSWER = re.compile(
 )
 _SOLUTION = re.compile(r"\b(solution|worked|solved|how was it|why is (that|it) (right|wrong)|solucion|resuelto)\b")
 _CAUSES = re.compile(r"\b(why|cause[sd]?|reasons?|led to|lead to|come about|por que|causas?|razones|motivos?)\b")
-_COMPARE = re.compile(
-    r"(?:difference[s]? between|compare|diferencias? entre|compara)\s+(.{2,80}?)\s+"
-    r"(?:and|with|to|y|con)\s+(.{2,80}?)[?.!]*$"
+_COMPARE = (
+    re.compile(r"(?:differences? between|diferencias? entre)\s+(.{2,120}?)\s+(?:and|y)\s+(.{2,120}?)[?.!]*$"),
+    re.compile(r"(?:compare|compara)\s+(.{2,120}?)\s+(?:with|to|con)\s+(.{2,120}?)[?.!]*$"),
+    re.compile(r"(?:compare|compara)\s+(.{2,120}?)\s+(?:and|y)\s+(.{2,120}?)[?.!]*$"),
+)
+_PARTS = re.compile(
+    r",\s+(?:and\s+|y\s+)?(?=(?:what|why|when|how|where|who|qué|por qué|cuándo|cómo|dónde|quién)\b)"
+    r"|,?\s+(?:and|y)\s+(?=(?:what|why|when|how|where|who|was|were|did|is|are|do|does)\b)"
+    r"|,?\s+y\s+(?=(?:qué|por qué|cuándo|cómo|dónde)\b)",
+    re.IGNORECASE,
+)
+_NARROW = re.compile(
+    r"^(who|when|where (is|was|are|were)|what (is|was|are|were|does)|quien|cuando|donde|que (es|son|era))\b"
 )
 _SOCIETIES = re.compile(r"histor|social|civic|geograph|econom|politic|government")
 
@@ -88,7 +98,9 @@ def stem(word: str) -> str:
     """Return a word without its ending, roughly: enough to see that two words belong together."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
+            cut = word[: -len(ending)]
+            # "multiplying" and "multiply" lose the same in the end.
+            return cut[:-1] if len(cut) > 4 and cut[-1] in "ey" else cut
     return word
 
 
@@ -120,18 +132,47 @@ def like(text: str, other: str) -> float:
     return len(first & second) / min(len(first), len(second))
 
 
-def facets(question: str, subject: str) -> tuple[Facet, ...]:
+def bare(question: str) -> str:
+    """Return the words of a question that say what is looked for; all of them where none does."""
+    return " ".join(word for word in plain(question).split() if word not in _STOP) or question
+
+
+def compared(question: str) -> tuple[str, ...]:
+    """Return the two things that a question compares; none where it does not."""
+    said = question.casefold().strip()
+    found = next((one for one in (pattern.search(said) for pattern in _COMPARE) if one is not None), None)
+    return tuple(one.strip() for one in found.groups()) if found is not None else ()
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """Return what a question asks one after the other; none where it asks one thing."""
+    found = compared(question) or tuple(one.strip() for one in _PARTS.split(question) if one.strip())
+    return found if len(found) > 1 else ()
+
+
+def narrow(question: str) -> bool:
+    """Whether a question is for one fact: who, when, what something is."""
+    return _NARROW.search(plain(question)) is not None and not parts(question)
+
+
+def facets(question: str, subject: str, titles: Sequence[str] = ()) -> tuple[Facet, ...]:
     """Return the sides that a whole answer has; one without a name where it has only one.
 
     Args:
         question: What was asked.
         subject: Of the course: only where people act, causes are looked for on all four sides.
+        titles: Of the course, its lessons and topics. Who asks for the causes of what one of them names asks for all
+            sides; which sides anything else has, the course's own passages tell. None: all sides.
     """
     said = plain(question)
-    compared = _COMPARE.search(question.casefold().strip())
-    if compared is not None:
-        return tuple(Facet(one.strip(), frozenset(stems(one)), one.strip()) for one in compared.groups())
-    if _CAUSES.search(said) and _SOCIETIES.search(plain(subject)):
+    sides = compared(question)
+    if sides:
+        own = [frozenset(stems(one)) for one in sides]
+        # Words that both have tell neither from the other.
+        return tuple(Facet(one, (own[place] - own[1 - place]) or own[place], one) for place, one in enumerate(sides))
+    wanted = {stem(word) for word in said.split() if word not in _STOP and not _CAUSES.search(word)}
+    broad = not titles or any(wanted <= set(stems(one)) for one in titles)
+    if broad and _CAUSES.search(said) and _SOCIETIES.search(plain(subject)):
         topic = " ".join(word for word in said.split() if word not in _STOP and not _CAUSES.search(word))
         return tuple(
             Facet(name, frozenset(map(stem, cues)), f"{topic} {' '.join(cues[:8])}") for name, cues in CAUSES.items()
@@ -150,8 +191,8 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 _REASONS = re.compile(
-    r"\b(because|cause[sd]?|reason|so that|therefore|led to|depend(?:ed|s)?|made it|grew|in order to|porque|causa"
-    r"|por eso|depend[ei]a?|llevo a)\b"
+    r"\b(because|cause[sd]?|reasons?|so that|therefore|led to|depend(?:ed|s)?|made it|grew|in order to|wanted|feared"
+    r"|hoped|so (?:the|they|he|she|it|one|both)|that is why|porque|causa|por eso|depend[ei]a?|llevo a|queria|temia)\b"
 )
 
 
@@ -168,6 +209,9 @@ _FEWEST = 4
 def whole(sentence: str) -> bool:
     """Whether a sentence can stand by itself: with a beginning, an end, some words, and its marks in pairs."""
     if len(_FORMULA.sub(" ", sentence).split()) < _FEWEST:
+        return False
+    if (sentence.startswith("*") and sentence.endswith("*")) or sentence.count("**") % 2:
+        # The wording of a worked example, and half of something in bold.
         return False
     bare = sentence.strip("\"'“”‘’()*_-¿¡ ")
     begun, ended = not bare[:1].islower(), bare.endswith((".", "!", "?", "$"))

@@ -51,8 +51,9 @@ class Passage:
 
     @property
     def whole(self) -> str:
-        """What is searched: title and text."""
-        return f"{self.title}\n{self.text}"
+        """What is searched: title, the heading over it, and text."""
+        heading = f"{self.place}\n" if self.kind == "reading" and self.place else ""
+        return f"{self.title}\n{heading}{self.text}"
 
 
 def cut(snapshot: CourseSnapshot) -> list[Passage]:

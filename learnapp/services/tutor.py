@@ -41,7 +41,7 @@ from learnapp.services.learner_facts import Rosters, facts_of
 from learnapp.services.progress import Study, study
 from learnapp.services.retrieval import OPEN
 from learnapp.services.sessions import limiter
-from learnapp.services.tutor_context import context_of, source_of, tested, work_of
+from learnapp.services.tutor_context import context_of, source_of, tested, titles_of, work_of
 from learnapp.services.tutor_views import (
     AnsweredView,
     ConversationView,
@@ -145,14 +145,14 @@ async def ask(
     asked, _ = await asyncio.to_thread(pii.redact, text, names if services.embedder is not None else ())
     question = Question(
         asked, here.snapshot.subject, work_of(actor, here, content_id) if content_id else None, tested(here),
-        here.snapshot.language, tutor_model.level_of(facts.age),
+        here.snapshot.language, tutor_model.level_of(facts.age), titles_of(here.snapshot),
     )  # fmt: skip
     explained = await explanations.offered(actor.tenant_id, here.section.section_id)
     context = context_of(here, content_id, facts.age, _QUOTED if explained else _QUOTED - {"explanation"})
 
-    async def find(query: str) -> Sequence[Source]:
-        found = await retrieval.find(here.base, query, context)
-        return [source_of(one) for one in found]
+    async def find(query: str, within: frozenset[UUID] = frozenset(), /) -> Sequence[Source]:
+        where = replace(context, contents=within) if within else context
+        return [source_of(one) for one in await retrieval.find(here.base, query, where, retrieval.LOOKED_AT)]
 
     writing = tutor_model.writing(actor.tenant_id, here.section.section_id, here.base, names) if helped else None
     reply = await _tutor.reply(question, find, writing)

@@ -8,7 +8,7 @@ from learnapp.agents.guardrail import suits
 from learnapp.agents.progress import at_variant, variant_now
 from learnapp.agents.tutor_turn import Source, Work
 from learnapp.engine import template
-from learnapp.engine.kc import Content, Step
+from learnapp.engine.kc import Content, CourseSnapshot, Step
 from learnapp.knowledge.words import sentences
 from learnapp.security.access import Actor
 from learnapp.services import retrieval
@@ -78,6 +78,11 @@ def work_of(actor: Actor, here: Study, content_id: UUID) -> Work | None:
 
 def _prompt(item: Content, step: Step) -> str:
     return f"{item.body}\n{step.prompt}".strip()
+
+
+def titles_of(snapshot: CourseSnapshot) -> tuple[str, ...]:
+    """Return what a course, its lessons and its topics are called."""
+    return (snapshot.title, *(one.title for one in snapshot.lessons), *(one.name for one in snapshot.kcs.values()))
 
 
 def source_of(found: retrieval.Found) -> Source:

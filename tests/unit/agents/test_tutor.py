@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 import pytest
 
@@ -42,8 +42,8 @@ def find() -> Find:
     parts = arrays(passages, None)
     index = CourseIndex(parts.facts, parts.words, parts.vectors, parts.basis, None, None)
 
-    async def found(query: str) -> Sequence[Source]:
-        hits = index.search(query, Context(kinds=OPEN - {"topic"}, language="en"))
+    async def found(query: str, within: frozenset[UUID] = frozenset(), /) -> Sequence[Source]:
+        hits = index.search(query, Context(kinds=OPEN - {"topic"}, contents=within or None, language="en"), 10)
         return [_source(passages[hit.number]) for hit in hits]
 
     return found
@@ -51,7 +51,8 @@ def find() -> Find:
 
 def _source(one: object) -> Source:
     passage_id, content_id, title = (getattr(one, name) for name in ("passage_id", "content_id", "title"))
-    return Source(passage_id, content_id, "reading", "", title, tuple(sentences(str(getattr(one, "text", "")))))
+    kind, text = str(getattr(one, "kind", "")), str(getattr(one, "text", ""))
+    return Source(passage_id, content_id, kind, "", title, tuple(sentences(text)))
 
 
 def _said(reply: Reply) -> str:
@@ -61,9 +62,9 @@ def _said(reply: Reply) -> str:
 async def test_a_question_with_several_sides_is_looked_for_again(find: Find) -> None:
     asked: list[str] = []
 
-    async def counted(query: str) -> Sequence[Source]:
+    async def counted(query: str, within: frozenset[UUID] = frozenset(), /) -> Sequence[Source]:
         asked.append(query)
-        return await find(query)
+        return await find(query, within)
 
     reply = await TUTOR.reply(Question("Why did the Civil War start?", "History"), counted)
     assert reply.kind == "answer" and reply.rounds >= 2 and not reply.missing
@@ -131,7 +132,7 @@ async def test_orders_that_stand_in_content_are_not_shown(find: Find) -> None:
          "Settlers fought about Kansas from 1854 on."),
     )  # fmt: skip
 
-    async def found(_query: str) -> Sequence[Source]:
+    async def found(_query: str, _within: frozenset[UUID] = frozenset(), /) -> Sequence[Source]:
         return [poisoned]
 
     reply = await TUTOR.reply(Question("What happened about Kansas, settlers and answers?"), found)

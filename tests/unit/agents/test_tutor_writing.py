@@ -44,7 +44,7 @@ class Model:
 async def ask(model: Model, text: str, work: Work | None = None, under_test: tuple[str, ...] = ()) -> Reply:
     sources = [source(one) for one in TEXTS]
 
-    async def find(_query: str) -> Sequence[Source]:
+    async def find(_query: str, _within: frozenset[UUID] = frozenset(), /) -> Sequence[Source]:
         return sources
 
     question = Question(text, "mathematics", work, under_test)
@@ -89,7 +89,7 @@ async def test_a_draft_that_is_held_is_not_shown() -> None:
 
     model = Model(("A fraction has a numerator and a denominator.", (0,)))
 
-    async def find(_query: str) -> Sequence[Source]:
+    async def find(_query: str, _within: frozenset[UUID] = frozenset(), /) -> Sequence[Source]:
         return [source(TEXTS[0])]
 
     got = await _TUTOR.reply(Question("What is a fraction?"), find, Writing(model.write, Holding()))
