@@ -1,8 +1,8 @@
 """Does looking again bring in what one look leaves out? Sides of whole answers, at the same number of passages.
 
 `tutor_facets.json` and `tutor_facets_unseen.json` hold questions on the demo's two courses that have more than one
-side, with words of the sentences that answer each side. They were written from the courses' texts, without looking at what
-the tutor finds. The first is what the way of looking was chosen on; the figure is that of the second.
+side, with words of the sentences that answer each side. They were written from the courses' texts, without looking at
+what the tutor finds. The first is what the way of looking was chosen on; the figure is that of the second.
 """
 
 from __future__ import annotations
@@ -151,10 +151,10 @@ def _figures(questions: Sequence[dict[str, Any]], asked: Sequence[tuple[float, l
     sides = sum(len(one["facets"]) for one in questions)
     each = statistics.fmean(one[2] for one in asked)
     note = f"{len(questions)} questions, {sides} sides, {each:.1f} passages each, 95 %: {low:.0f} to {high:.0f}"
-    aims = (None, None) if which else (15, 25)
+    floor, aim = (None, None) if which else (15, 25)
     return [
         Figure(f"sides of an answer covered, against one search of as many passages{which}", _gain(several, single),
-               "% more", *aims, higher_is_better=True, runs=len(questions),
+               "% more", floor, aim, higher_is_better=True, runs=len(questions),
                spread=(round(float(low), 1), round(float(high), 1)), note=note),
         Figure(f"sides covered by looking again{which}", float(several.mean()), ""),
         *(Figure(f"sides covered by one search {way}{which}", float(single[:, place].mean()), "")
