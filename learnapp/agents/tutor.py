@@ -250,19 +250,31 @@ def _of_sides(turn: _Turn) -> _Turn:
     chosen: list[tuple[_Said, str]] = []
     for facet in turn["facets"]:
         asked = looks.get(facet.query, turn["looks"][0])
-        own = choose(facet.query, every, [asked], OF_A_SIDE)
-        said = _sentences_of(turn, [(source, rank) for rank, source in enumerate(own)])
-        chosen += [
-            (one, side)
-            for one, side in said
-            if side == facet.name and not any(_same(one, other) for other, _ in chosen)
-        ]
+        # What fits the words of a side need not show it: then those that do are chosen from.
+        for pool in (
+            every,
+            [one for one in every if any(words.shows(each.stems, facet) for each in _sentences(one, 0))],
+        ):
+            own = choose(facet.query, pool, [asked], OF_A_SIDE)
+            said = _sentences_of(turn, [(source, rank) for rank, source in enumerate(own)], facet)
+            new = [one for one, _ in said if not any(_same(one, each) for each, _ in chosen)]
+            if new:
+                break
+        chosen += [(one, facet.name) for one in new]
         best += [source for source in own if source not in best]
     return {"best": best, "chosen": chosen}
 
 
-def _sentences_of(turn: _Turn, found: Sequence[tuple[Source, int]]) -> list[tuple[_Said, str]]:
-    """Return those that have most of what is rare and asked for, from the best passages, none twice."""
+def _sentences_of(
+    turn: _Turn, found: Sequence[tuple[Source, int]], side: Facet | None = None
+) -> list[tuple[_Said, str]]:
+    """Return those that have most of what is rare and asked for, from the best passages, none twice.
+
+    Args:
+        turn: What is asked.
+        found: Passages, with their places.
+        side: The only side that is looked at; without it all are, one after the other.
+    """
     question, facets = turn["question"], turn["facets"]
     asked = set(words.stems(question.text))
     if turn["kind"] == "coach" and question.work is not None:
@@ -277,16 +289,16 @@ def _sentences_of(turn: _Turn, found: Sequence[tuple[Source, int]]) -> list[tupl
         own = set(one.stems)
         weights = {stem: math.log(1 + len(every) / often[stem]) for stem in own}
         rare = sum(weights[stem] for stem in asked & own) + 0.4 * sum(weights[stem] for stem in topic & own)
-        side = 2.5 * min(len(facet.cues & own), 3)
+        shown = 2.5 * min(len(facet.cues & own), 3)
         reason = 0.8 if topic and words.reasons(one.text) else 0.0
-        return ((rare + side) / math.sqrt(12 + len(one.stems)) + reason) * (1 + 1 / (1 + one.rank))
+        return ((rare + shown) / math.sqrt(12 + len(one.stems)) + reason) * (1 + 1 / (1 + one.rank))
 
     chosen: list[tuple[_Said, str]] = []
     if wide and not any(asked & set(one.stems) for one in every):
         # What only speaks of what such passages speak of answers nothing.
         return chosen
     most = COACHED if turn["kind"] == "coach" else WIDE // len(facets) if wide else OF_A_SIDE if several else MOST
-    for facet in facets:
+    for facet in facets if side is None else (side,):
         fitting = [
             one
             for one in every
@@ -322,7 +334,9 @@ def _topic(found: Sequence[tuple[Source, int]], asked: set[str]) -> frozenset[st
         for source, _ in found[:TOPIC_PASSAGES]
         for stem in {one for sentence in source.sentences for one in words.stems(sentence)}
     )
-    return frozenset(stem for stem, times in said.most_common(TOPIC_WORDS) if times > 1 and stem not in asked)
+    # Of those that are said as often, always the same are taken: a question has one answer.
+    most = sorted(said.items(), key=lambda each: (-each[1], each[0]))[:TOPIC_WORDS]
+    return frozenset(stem for stem, times in most if times > 1 and stem not in asked)
 
 
 def _sentences(source: Source, rank: int) -> list[_Said]:

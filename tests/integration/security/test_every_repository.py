@@ -62,6 +62,7 @@ NOT_A_DOOR = {
     "drafts.decide_one": "decides in the transaction of its caller, which has asked the policy",
     "exports.begin": "begins for its caller, which has asked the policy",
     "trail.audit_each": "writes entries into the own trail",
+    "trail.audit_batch": "writes an entry into the own trail, with what its caller sends together",
 }
 
 
