@@ -95,7 +95,8 @@ def test_a_held_sentence_is_corrected_by_a_certified_reviewer(sign_in: SignIn, _
     carol.get_by_label("What should it have said?").fill("Eli Whitney built the cotton gin in 1793.")
     _dark_phone(carol, "generated-teacher-dark-390")
     carol.get_by_role("button", name="Keep the corrected sentence").click()
-    expect(carol.get_by_text("There is nothing of this kind.")).to_be_visible()
+    # Other sentences may wait: one in twenty of those that passed is drawn.
+    expect(carol.get_by_role("listitem").filter(has_text=CLAIM)).to_have_count(0)
     carol.get_by_role("button", name="Rejected", exact=True).click()
     expect(carol.get_by_text("Eli Whitney built the cotton gin in 1793.").first).to_be_visible()
 
