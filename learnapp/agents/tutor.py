@@ -8,10 +8,6 @@ language model writes, it does so from the passages that were found, and what of
 from __future__ import annotations
 
 import asyncio
-import math
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -19,38 +15,20 @@ from learnapp.agents import tutor_words as words
 from learnapp.agents import tutor_writing
 from learnapp.agents.ports import TextSafety
 from learnapp.agents.tutor_choice import Look, choose
+from learnapp.agents.tutor_sentences import MOST, OF_A_SIDE, Said, large, pick, same, showing
 from learnapp.agents.tutor_turn import Find, Kind, Line, Question, Reply, Source, Work
 from learnapp.agents.tutor_words import Facet
 from learnapp.agents.tutor_writing import Writing, Written
 
 ROUNDS = 3
 """Times that passages are looked for: once for the question, then for what is missing."""
-MOST, OF_A_SIDE, COACHED, WIDE = 4, 2, 2, 7
-"""Sentences of an answer, of one of several sides, beside help with a task, and of an answer to more than one fact."""
 PASSAGES, FEW = 5, 3
 """Passages that an answer rests on, and one to a question for a fact."""
 NEAR, READ_ON = 5, 6
 """Passages of each search for the causes of something large; and contents that are read on in where a first look found
 something."""
-TOPIC_PASSAGES, TOPIC_WORDS = 5, 12
-SIMILAR, SAME, WORTH = 0.6, 0.75, 0.5
-"""Shares of common words from which on a question is about a task, and two sentences say the same; and the share of
-the best sentence's worth below which another one is left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A sentence that may be chosen, with the one before it where it leans on that."""
-
-    parts: tuple[str, ...]
-    stems: tuple[str, ...]
-    source: Source
-    rank: int
-    heading: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.parts)
+SIMILAR = 0.6
+"""Share of common words from which on a question is about a task."""
 
 
 class _Turn(TypedDict, total=False):
@@ -64,7 +42,7 @@ class _Turn(TypedDict, total=False):
     found: list[tuple[Source, int]]
     looks: list[Look]
     best: list[Source]
-    chosen: list[tuple[_Said, str]]
+    chosen: list[tuple[Said, str]]
     missing: tuple[str, ...]
     rounds: int
     removed: int
@@ -209,15 +187,10 @@ def _goes_on(turn: _Turn) -> bool:
 _ANYWHERE: frozenset[UUID] = frozenset()
 
 
-def _large(turn: _Turn) -> bool:
-    """Whether the causes of what the course is about are asked for, which have the same sides wherever people act."""
-    return turn["kind"] == "answer" and turn["facets"][0].name in words.CAUSES
-
-
 async def _retrieve(turn: _Turn) -> _Turn:
     found, looks = list(turn["found"]), list(turn["looks"])
     known = {source.passage_id for source, _ in found}
-    most = None if turn["kind"] == "answer" and not _large(turn) else NEAR
+    most = None if turn["kind"] == "answer" and not large(turn["kind"], turn["facets"]) else NEAR
     for query, within in turn["queries"]:
         sources = list(await turn["find"](query, within))[:most]
         if not within:
@@ -232,14 +205,14 @@ async def _retrieve(turn: _Turn) -> _Turn:
 
 def _execute(turn: _Turn) -> _Turn:
     """Choose passages that together say most, and of these the sentences that have most of what is asked for."""
-    if turn["kind"] != "answer":
-        return {"chosen": _sentences_of(turn, turn["found"])}
-    if _large(turn):
+    question, kind, facets = turn["question"], turn["kind"], turn["facets"]
+    if kind != "answer":
+        return {"chosen": pick(question, kind, facets, turn["found"])}
+    if large(kind, facets):
         return _of_sides(turn)
-    question = turn["question"].text
-    most = FEW if words.narrow(question) else PASSAGES
-    best = choose(question, [source for source, _ in turn["found"]], turn["looks"], most)
-    return {"best": best, "chosen": _sentences_of(turn, [(source, rank) for rank, source in enumerate(best)])}
+    most = FEW if words.narrow(question.text) else PASSAGES
+    best = choose(question.text, [source for source, _ in turn["found"]], turn["looks"], most)
+    return {"best": best, "chosen": pick(question, kind, facets, _placed(best))}
 
 
 def _of_sides(turn: _Turn) -> _Turn:
@@ -247,112 +220,24 @@ def _of_sides(turn: _Turn) -> _Turn:
     looks = {look.asked: look for look in turn["looks"]}
     every = [source for source, _ in turn["found"]]
     best: list[Source] = []
-    chosen: list[tuple[_Said, str]] = []
+    chosen: list[tuple[Said, str]] = []
+
+    def side_from(pool: list[Source], facet: Facet) -> list[Said]:
+        own = choose(facet.query, pool, [looks.get(facet.query, turn["looks"][0])], OF_A_SIDE)
+        said = pick(turn["question"], turn["kind"], turn["facets"], _placed(own), facet)
+        new = [one for one, _ in said if not any(same(one, each) for each, _ in chosen)]
+        best.extend(source for source in own if new and source not in best)
+        return new
+
     for facet in turn["facets"]:
-        asked = looks.get(facet.query, turn["looks"][0])
         # What fits the words of a side need not show it: then those that do are chosen from.
-        for pool in (
-            every,
-            [one for one in every if any(words.shows(each.stems, facet) for each in _sentences(one, 0))],
-        ):
-            own = choose(facet.query, pool, [asked], OF_A_SIDE)
-            said = _sentences_of(turn, [(source, rank) for rank, source in enumerate(own)], facet)
-            new = [one for one, _ in said if not any(_same(one, each) for each, _ in chosen)]
-            if new:
-                break
-        chosen += [(one, facet.name) for one in new]
-        best += [source for source in own if source not in best]
+        said = side_from(every, facet) or side_from(showing(every, facet), facet)
+        chosen += [(one, facet.name) for one in said]
     return {"best": best, "chosen": chosen}
 
 
-def _sentences_of(
-    turn: _Turn, found: Sequence[tuple[Source, int]], side: Facet | None = None
-) -> list[tuple[_Said, str]]:
-    """Return those that have most of what is rare and asked for, from the best passages, none twice.
-
-    Args:
-        turn: What is asked.
-        found: Passages, with their places.
-        side: The only side that is looked at; without it all are, one after the other.
-    """
-    question, facets = turn["question"], turn["facets"]
-    asked = set(words.stems(question.text))
-    if turn["kind"] == "coach" and question.work is not None:
-        asked |= set(words.stems(question.work.prompt))
-    every = [one for source, rank in found for one in _sentences(source, rank)]
-    often = Counter(stem for one in every for stem in set(one.stems))
-    several = len(facets) > 1
-    wide = turn["kind"] == "answer" and not _large(turn) and not words.narrow(question.text)
-    topic = _topic(found, asked) if several or wide else frozenset()
-
-    def worth(one: _Said, facet: Facet) -> float:
-        own = set(one.stems)
-        weights = {stem: math.log(1 + len(every) / often[stem]) for stem in own}
-        rare = sum(weights[stem] for stem in asked & own) + 0.4 * sum(weights[stem] for stem in topic & own)
-        shown = 2.5 * min(len(facet.cues & own), 3)
-        reason = 0.8 if topic and words.reasons(one.text) else 0.0
-        return ((rare + shown) / math.sqrt(12 + len(one.stems)) + reason) * (1 + 1 / (1 + one.rank))
-
-    chosen: list[tuple[_Said, str]] = []
-    if wide and not any(asked & set(one.stems) for one in every):
-        # What only speaks of what such passages speak of answers nothing.
-        return chosen
-    most = COACHED if turn["kind"] == "coach" else WIDE // len(facets) if wide else OF_A_SIDE if several else MOST
-    for facet in facets if side is None else (side,):
-        fitting = [
-            one
-            for one in every
-            if words.shows((*one.stems, *(one.heading if wide else ())), facet)
-            and (several or (asked | topic) & set(one.stems))
-        ]
-        ranked = sorted(((worth(one, facet), one) for one in fitting), key=lambda each: -each[0])
-        taken: list[_Said] = []
-        first = _first(ranked) if wide else []
-        for value, one in [*first, *ranked]:
-            if len(taken) == most or (value < WORTH * ranked[0][0] and (value, one) not in first):
-                break
-            if not any(_same(one, other) for other, _ in chosen) and not any(_same(one, other) for other in taken):
-                taken.append(one)
-        # As they stand in the course: what comes first explains what follows.
-        taken.sort(key=lambda one: (one.rank, str(one.source.passage_id), one.source.sentences.index(one.parts[0])))
-        chosen += [(one, facet.name) for one in taken]
-    return chosen
-
-
-def _first(ranked: Sequence[tuple[float, _Said]]) -> list[tuple[float, _Said]]:
-    """Return the best sentence of each passage: each was chosen because it says what the others do not."""
-    found: dict[UUID, tuple[float, _Said]] = {}
-    for value, one in ranked:
-        found.setdefault(one.source.passage_id, (value, one))
-    return list(found.values())
-
-
-def _topic(found: Sequence[tuple[Source, int]], asked: set[str]) -> frozenset[str]:
-    """Return what the first passages speak of most (pseudo-relevance feedback, Lavrenko & Croft 2001)."""
-    said = Counter(
-        stem
-        for source, _ in found[:TOPIC_PASSAGES]
-        for stem in {one for sentence in source.sentences for one in words.stems(sentence)}
-    )
-    # Of those that are said as often, always the same are taken: a question has one answer.
-    most = sorted(said.items(), key=lambda each: (-each[1], each[0]))[:TOPIC_WORDS]
-    return frozenset(stem for stem, times in most if times > 1 and stem not in asked)
-
-
-def _sentences(source: Source, rank: int) -> list[_Said]:
-    found = []
-    heading = tuple(words.stems(f"{source.title} {source.place if source.kind == 'reading' else ''}"))
-    for place, text in enumerate(source.sentences):
-        parts = (source.sentences[place - 1], text) if place and words.leans(text) else (text,)
-        stems = tuple(words.stems(" ".join(parts)))
-        if len(stems) >= 3 and all(words.whole(part) for part in parts):
-            found.append(_Said(parts, stems, source, rank, heading))
-    return found
-
-
-def _same(one: _Said, other: _Said) -> bool:
-    first, second = set(one.stems), set(other.stems)
-    return len(first & second) >= SAME * min(len(first), len(second))
+def _placed(sources: list[Source]) -> list[tuple[Source, int]]:
+    return [(source, rank) for rank, source in enumerate(sources)]
 
 
 def _evaluate(turn: _Turn) -> _Turn:
@@ -369,7 +254,7 @@ def _evaluate(turn: _Turn) -> _Turn:
         # One passage about a side in passing is no answer to it: each side is looked for once.
         question = turn["question"].text
         again = [one.query for one in turn["facets"] if one.query] or list(map(words.bare, words.parts(question)))
-        if not _large(turn):
+        if not large(turn["kind"], turn["facets"]):
             # Where something was found, the rest of it is read, too.
             where = dict.fromkeys(source.content_id for source, _ in turn["found"])
             within = [(words.bare(question), frozenset(list(where)[:READ_ON]))] if where else []
@@ -381,7 +266,7 @@ def _evaluate(turn: _Turn) -> _Turn:
     }
 
 
-def _supported(said: _Said) -> bool:
+def _supported(said: Said) -> bool:
     """Whether a sentence stands in the passage that it cites, word for word."""
     return all(part in said.source.sentences for part in said.parts)
 
