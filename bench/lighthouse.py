@@ -174,8 +174,9 @@ def main() -> None:
         print("· preparing (database, demo, front end)")
         server.start()
         tokens = asyncio.run(_sign_in(server))
-        visits = [one for one in every_page(server.owner()) if re.search(chosen.only, str(one))]
+        # What is written for the pages must not meet the worker's first counting: each could wait for the other.
         server.settle()
+        visits = [one for one in every_page(server.owner()) if re.search(chosen.only, str(one))]
         judged = walk(server, visits, tokens, server.folder.parent)
     figures = figures_of(judged)
     if chosen.only:
