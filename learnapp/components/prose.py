@@ -151,9 +151,10 @@ const parts = {
     isFormula(node.children[0]) ? h(Formula, { tex: letters(node), display: true }) : h("pre", props),
 };
 
-// What says something about another place of the text is read with it: a note, an address kept apart, HTML.
-const bound = /^ {0,3}(?:\\[[^\\]]+\\]:|<)|\\[\\^/m;
-const fence = /^ {0,3}(`{3,}|~{3,}|\\${2,})/;
+// What says something about another place of the text is read with it: a note, an address kept apart, HTML; and a fence
+// that stands in ends with the list it is in.
+const bound = /^ {0,3}(?:\\[[^\\]]+\\]:|<)|\\[\\^|^ {1,3}(?:`{3}|~{3}|\\${2})/m;
+const fence = /^(`{3,}|~{3,}|\\${2,})/;
 // After an empty line, this begins something new, and belongs to no list, quotation or code before it.
 const fresh = /^(?![-+*>\\s]|\\d+[.)])./;
 

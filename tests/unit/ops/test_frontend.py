@@ -88,6 +88,7 @@ def test_a_long_text_is_read_in_pieces_that_do_not_belong_together(tmp_path: Pat
         "an address kept apart": ("See [it].\n\nMore.\n\n[it]: https://riverside.example", 1),
         "a note": ("Said.[^1]\n\n[^1]: By whom.", 1),
         "HTML": ("<div>\n\nIn it\n\n</div>", 1),
+        "a fence that stands in": ("- a\n  ```\n````\nb\n\nAfter it.", 1),
         "empty lines": ("One.\n\n\n\n", 1),
     }
     script = (
