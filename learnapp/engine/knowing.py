@@ -1,11 +1,11 @@
 """What a student's answers in a class say of each topic: whether it was known, is being learned, or stays unknown.
 
 A topic is known or not, is learned at some try, and shows through slips and guesses (knowledge tracing: Corbett &
-Anderson, 1994). None of its figures is taken for granted: how often the student slips, how fast they learn, how much
-they bring with them and how many topics they do not get into are the student's own and are learned over all their
-topics; how well guessing goes is the topic's own; and a topic may be one that is not learned at all, the sooner where
-something that it rests on is unknown. All of it is a grid of possibilities that every answer weighs anew (Bayes), so
-what it says is a chance with what is unsure in it.
+Anderson, 1994). None of its figures is taken for granted: how often the student slips, how fast they learn and how
+much they bring with them are the student's own and are learned over all their topics; how well guessing goes is the
+topic's own; and a topic may be one that is not learned at all, the sooner where something that it rests on is unknown.
+All of it is a grid of possibilities that every answer weighs anew (Bayes), so what it says is a chance with what is
+unsure in it.
 """
 
 from __future__ import annotations
@@ -23,22 +23,21 @@ Floats = NDArray[np.float64]
 
 SLIPS, LEARNS, BROUGHT = (0.06, 0.15, 0.28), (0.15, 0.32, 0.55), (0.35, 0.6, 0.8)
 """Of the student: slips, chance to learn a topic at a try, share of topics that are known before the first one."""
-STUCK, STUCK_OF = (0.03,), (1.0,)
-"""Of the student: share of topics that are not learned although all that they rest on is known; how many have which."""
 GUESSES = (0.08, 0.2, 0.36)
 """Of the topic: right answers of somebody who does not know it."""
 STUCK_LEARNS, STUCK_BROUGHT = 0.015, 0.03
 """The same of a topic that is not learned."""
+STUCK = 0.03
+"""Share of topics that are not learned although all that they rest on is known."""
 
-_OWN = list(product(SLIPS, LEARNS, BROUGHT, STUCK))
-_SLIP, _LEARN, _BROUGHT, _STUCK = (np.array(each) for each in zip(*_OWN, strict=True))
+_OWN = list(product(SLIPS, LEARNS, BROUGHT))
+_SLIP, _LEARN, _BROUGHT = (np.array(each) for each in zip(*_OWN, strict=True))
 _GUESS = np.array(GUESSES)
 _STUDENTS, _SIZE = len(_OWN), len(GUESSES)
-_PRIOR = np.log([STUCK_OF[STUCK.index(one[3])] for one in _OWN])
 _ALIKE = np.ones(_STUDENTS)
+# Known and unknown of a topic that is learned, then of one that is not.
 _FIRST = np.stack([_BROUGHT, 1.0 - _BROUGHT, STUCK_BROUGHT * _ALIKE, (1.0 - STUCK_BROUGHT) * _ALIKE])
 _BEGIN = np.repeat(_FIRST[:, :, None], _SIZE, axis=2) / _SIZE
-_KNOWN, _UNKNOWN, _STUCK_KNOWN, _STUCK_UNKNOWN = range(4)
 _LEARNED, _NEVER = 0, 1
 _LEAST = 1e-300
 
@@ -59,11 +58,11 @@ class Reading:
 
     Attributes:
         unknown: Topic -> chance that it is not known now, 0 to 1.
-        ways: Topic -> how likely its answers were if it is learned, if it is not, and as it is with this student.
+        ways: Topic -> how likely its answers were if it is learned, and if it is not.
     """
 
     unknown: dict[UUID, float]
-    ways: dict[UUID, tuple[float, float, float]]
+    ways: dict[UUID, tuple[float, float]]
 
 
 class Knowing:
@@ -82,7 +81,7 @@ class Knowing:
         self._states: Floats = np.empty((8, 4, _STUDENTS, _SIZE))
         self._ways: Floats = np.empty((8, 2, _STUDENTS))
         self._logs: Floats = np.empty((8, _STUDENTS))
-        self._all: Floats = _PRIOR
+        self._all: Floats = np.zeros(_STUDENTS)
 
     def _begin(self, kc: UUID) -> int:
         row = self.rows[kc] = len(self.rows)
@@ -103,7 +102,7 @@ class Knowing:
         now[::2] += was[1::2] * goes
         self._states[row] = now
         ways = self._ways[row] = now.reshape(2, 2, _STUDENTS, _SIZE).sum(axis=(1, 3))
-        mine = np.log((1.0 - _STUCK) * ways[_LEARNED] + _STUCK * ways[_NEVER] + _LEAST)
+        mine = np.log((1.0 - STUCK) * ways[_LEARNED] + STUCK * ways[_NEVER] + _LEAST)
         self._all = self._all - self._logs[row] + mine
         self._logs[row] = mine
         self.tries[row] += weight
@@ -120,12 +119,11 @@ class Knowing:
         n = len(self.rows)
         own, ways = self._owns(), self._ways[:n]
         learned, never = np.einsum("ns,nws->wn", own, ways)
-        here = np.stack([own * (1.0 - _STUCK), own * _STUCK], axis=1)
-        usual = np.einsum("nws,nws->n", here, ways)
-        unlearned = np.einsum("nws,nws->n", here, self._states[:n, 1::2].sum(axis=3))
+        not_known, not_got = np.einsum("ns,nws->wn", own, self._states[:n, 1::2].sum(axis=3))
+        unknown = ((1.0 - STUCK) * not_known + STUCK * not_got) / ((1.0 - STUCK) * learned + STUCK * never)
         return Reading(
-            dict(zip(self.rows, (unlearned / usual).tolist(), strict=True)),
-            dict(zip(self.rows, zip(learned.tolist(), never.tolist(), usual.tolist(), strict=True), strict=True)),
+            dict(zip(self.rows, unknown.tolist(), strict=True)),
+            dict(zip(self.rows, zip(learned.tolist(), never.tolist(), strict=True), strict=True)),
         )
 
     def never(self, lacks: Sequence[float], of: int) -> list[float]:
@@ -137,7 +135,7 @@ class Knowing:
         """
         n = len(self.rows)
         ahead = np.maximum(0.0, of - np.array(self.tries))[:, None]
-        stuck = 1.0 - (1.0 - _STUCK) * (1.0 - np.array(lacks)[:, None])
+        stuck = 1.0 - (1.0 - STUCK) * (1.0 - np.array(lacks)[:, None])
         ways, unlearned, own = self._ways[:n], self._states[:n, 1::2].sum(axis=3), self._owns()
         not_yet = (1.0 - stuck) * unlearned[:, _LEARNED] * (1.0 - _LEARN) ** ahead
         not_yet += stuck * unlearned[:, _NEVER] * (1.0 - STUCK_LEARNS) ** ahead

@@ -32,7 +32,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from learnapp.engine.irt import logit
-from learnapp.engine.knowing import Knowing, Reading
+from learnapp.engine.knowing import STUCK, Knowing, Reading
 from learnapp.engine.usual_work import BASELINE, Times, Usual, place
 
 MOST_TRIES = 80
@@ -222,8 +222,9 @@ class Watch:
         odds = logit(min(max(self._lacks(needed, now), 0.02), 0.98))
         for topic in self._resting[needed]:
             if topic in now.ways:
-                learned, stuck, usual = now.ways[topic]
-                odds += math.log((LACKED * stuck + (1.0 - LACKED) * learned + _LEAST) / (usual + _LEAST))
+                learned, stuck = now.ways[topic]
+                missing, there = LACKED * stuck + (1.0 - LACKED) * learned, STUCK * stuck + (1.0 - STUCK) * learned
+                odds += math.log((missing + _LEAST) / (there + _LEAST))
         return odds
 
     def _stand(self, struggle: Struggle, kc: UUID, odds: float, tries: Sequence[Try]) -> Iterator[tuple[Key, _Sum]]:
