@@ -37,7 +37,8 @@ def add_pages(app: rx.App) -> None:
         today,
         route="/today",
         title=_title("nav-today"),
-        on_load=[NewsState.load, AdoptionState.load_welcome, TodayState.load, GoalCardState.load, OfferState.load],
+        # The next steps come first: they are what somebody opens this page for.
+        on_load=[TodayState.load, NewsState.load, AdoptionState.load_welcome, GoalCardState.load, OfferState.load],
     )
     app.add_page(
         learn,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Protocol
 
 import reflex as rx
@@ -109,18 +110,21 @@ class TodayState(StudentState):
         self.no_course = self.no_class and bool(actor.sections)
         self.waits_in = await joining.waiting_for(actor)
         if not self.no_class:
-            self.tests = await attempts.own(actor)
-            view = await progress.today(actor)
+            # None of these waits for another one.
+            tests, view, self.reviews, self.told, assigned = await asyncio.gather(
+                attempts.own(actor),
+                progress.today(actor),
+                review_load.of_student(actor),
+                withdrawals.notices(actor),
+                assignments.for_student(actor),
+            )
             self.cards, self.changes = view.cards, view.changes
             self.resume_id, self.resume_title = view.resume_id, view.resume_title
             self.decision_id, self.fallback, self.kept = view.decision_id, view.fallback, view.stored
             self.request = view.request
-            self.reviews = await review_load.of_student(actor)
-            self.told = await withdrawals.notices(actor)
-            assigned = await assignments.for_student(actor)
             # A test that is assigned stands there with its day, and not a second time among the tests.
             twice = {one.thing_id for one in assigned if one.kind == "test" and one.state != "done"}
-            self.tests = [one for one in self.tests if one.id not in twice]
+            self.tests = [one for one in tests if one.id not in twice]
             # What is done stands below the fold while something is to do.
             fold = min(ASSIGNED, sum(one.state != "done" for one in assigned) or ASSIGNED)
             self.assigned, self.assigned_rest = assigned[:fold], assigned[fold:]
