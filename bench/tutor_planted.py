@@ -39,6 +39,8 @@ _UNSEEN = Path(__file__).with_name("planted_errors_unseen.json")
 """Written after the checks had been tuned for the last time but one, for the test half alone."""
 _TUNING = Path(__file__).with_name("planted_errors_tuning.json")
 """Freer paraphrases and plausible errors to tune on, each paraphrase with the sentence of the course that says it."""
+_FRESH = Path(__file__).with_name("planted_errors_fresh.json")
+"""Written in words of its own and committed before a model that reads was tried (decision 78); never tuned on."""
 _LONGEST = 5
 """Passages of one answer's evidence: as many as the tutor is given."""
 
@@ -178,6 +180,13 @@ def tuning() -> list[Case]:
     return found
 
 
+def fresh() -> list[Case]:
+    """Return what was written last, to judge the checks by."""
+    named, written = demo(), orjson.loads(_FRESH.read_bytes())
+    found = [Case(one["text"], named[one["passage"]], one["kind"], True, True) for one in written["errors"]]
+    return [*found, *(Case(one["text"], named[one["passage"]], "sound", False, True) for one in written["sound"])]
+
+
 async def judge(found: Sequence[Case]) -> list[Judged]:
     """Return what becomes of each case, without anything remembered."""
     symbolic = SymbolicJudge()
@@ -209,7 +218,23 @@ def measure(half: str = "test") -> list[Figure]:
         for one, what in zip((*found, *free), (*judged, *freely), strict=True):
             if what.stopped != one.wrong:
                 print(f"  {one.kind} | {one.text} | {what.reason} | {' '.join(what.instead)}")
-    return [*_figures(found, judged), *_freely(free, freely)]
+    figures = [*_figures(found, judged), *_freely(free, freely)]
+    if half == "test":
+        last = fresh()
+        figures += _last(last, asyncio.run(judge(last)))
+    return figures
+
+
+def _last(found: Sequence[Case], judged: Sequence[Judged]) -> list[Figure]:
+    """Return the figures of what was written last, all of it by hand and in words of its own."""
+    caught = [what.stopped for one, what in zip(found, judged, strict=True) if one.wrong]
+    held = [what.stopped for one, what in zip(found, judged, strict=True) if not one.wrong]
+    return [
+        Figure("written last, in words of its own: errors, caught", _percent(caught), "%", runs=len(caught),
+               note=f"{len(caught)}", spread=_interval(_percent(caught), len(caught))),
+        Figure("written last, in words of its own: sound, removed", _percent(held), "%", runs=len(held),
+               note=f"{len(held)}", spread=_interval(_percent(held), len(held))),
+    ]  # fmt: skip
 
 
 def _freely(found: Sequence[Case], judged: Sequence[Judged]) -> list[Figure]:
