@@ -76,8 +76,8 @@ console.log(JSON.stringify([seen, when("en", "", ""), day("en", "2026-09-05T23:3
 
 def test_a_long_text_is_read_in_pieces_that_do_not_belong_together(tmp_path: Path) -> None:
     begin, end = (
-        prose.MARKDOWN_SOURCE.index("// What says something about"),
-        prose.MARKDOWN_SOURCE.index("function Piece"),
+        prose.READER_SOURCE.index("// What says something about"),
+        prose.READER_SOURCE.index("const letters"),
     )
     texts = {
         "two paragraphs": ("One.\n\nTwo\nlines.", 2),
@@ -92,7 +92,7 @@ def test_a_long_text_is_read_in_pieces_that_do_not_belong_together(tmp_path: Pat
         "empty lines": ("One.\n\n\n\n", 1),
     }
     script = (
-        prose.MARKDOWN_SOURCE[begin:end]
+        prose.READER_SOURCE[begin:end]
         + f"""
 const texts = {json.dumps({name: text for name, (text, _) in texts.items()})};
 console.log(JSON.stringify(Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, pieces(text)]))));
