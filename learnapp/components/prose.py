@@ -186,11 +186,19 @@ function ask(text, take) {
 
 const written = (node) => node[0] === "formula" && node[1].html;
 const some = (node) => Array.isArray(node) && (written(node) || node.slice(2).some(some));
+const SOON = 100; // milliseconds: formulas do not wait longer for their letters
+const letters = ["1em KaTeX_Main", "italic 1em KaTeX_Math"];
 let look = null;
 
-/** Ask for what formulas look like, once: without it each would be seen twice. */
+/** Ask for what formulas look like, once: without it each would be seen twice, and measured with other letters. */
 function dressed() {
-  look ??= import("./learnapp_formulas_look").catch(() => void (look = null));
+  look ??= import("./learnapp_formulas_look").then(
+    () => {
+      const loaded = letters.map((one) => document.fonts?.load(one));
+      return Promise.race([Promise.allSettled(loaded), new Promise((go) => setTimeout(go, SOON))]);
+    },
+    () => void (look = null),
+  );
   return look;
 }
 
