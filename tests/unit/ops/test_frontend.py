@@ -103,6 +103,15 @@ console.log(JSON.stringify(Object.fromEntries(Object.entries(texts).map(([name, 
     assert all("\n".join(some) == texts[name][0] for name, some in found.items()), "nothing is lost"
 
 
+def test_a_worker_fetches_its_parts_and_needs_no_page() -> None:
+    theirs = "export default defineConfig((config) => ({\n  resolve: {\n    alias: [\n    ],\n  },\n}));"
+    ours = prose.beside(theirs)
+    assert 'worker: { format: "es" }' in ours
+    assert ours.index('find: "decode-named-character-reference"') > ours.index("alias: [")
+    with pytest.raises(ValueError, match="another shape"):
+        prose.beside(theirs.replace("alias", "aliases"))
+
+
 def test_a_page_comes_with_one_language_and_fetches_the_others() -> None:
     first, others = words.runtime(), words.other_languages()
     assert "today-title = " in first and source("es", "").split("today-title = ")[1].split("\n")[0] not in first
