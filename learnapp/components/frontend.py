@@ -130,9 +130,10 @@ class LearnAppPlugin(Plugin):
             *((Path("utils") / name, text) for name, text in words.other_languages().items()),
             *((Path("utils") / f"learnapp_{part}_words.js", words.words_apart(part)) for part in APART),
             (Path("utils") / prose.MODULE, prose.SOURCE),
-            (Path("utils") / prose.MARKDOWN, prose.MARKDOWN_SOURCE),
+            (Path("utils") / prose.READER, prose.READER_SOURCE),
             (Path("utils") / prose.SOON, prose.SOON_SOURCE),
             (Path("utils") / prose.FORMULAS, prose.FORMULAS_SOURCE),
+            (Path("utils") / prose.LOOK, prose.LOOK_SOURCE),
             (Path("utils") / transfer.MODULE, transfer.SOURCE),
             (Path("utils") / appearance.MODULE, appearance.SOURCE),
             (Path("utils") / notice.MODULE, notice.SOURCE),
@@ -147,6 +148,10 @@ class LearnAppPlugin(Plugin):
         ]
 
     def pre_compile(self, **context: Any) -> None:
-        """Adapt Reflex's socket, and how components follow the state."""
+        """Adapt Reflex's socket, how components follow the state, and how workers are built."""
+        # Imported on use, as above.
+        from learnapp.components import prose
+
         context["add_modify_task"]("utils/state.js", adapted)
+        context["add_modify_task"]("vite.config.js", prose.beside)
         context["add_modify_task"]("utils/context-registry.js", subscribing)

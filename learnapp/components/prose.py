@@ -1,8 +1,8 @@
 """Texts of content: Markdown with KaTeX, in which HTML is shown and never run.
 
-Three parts, so that a slow line brings what a page needs first: words without any mark are shown at once; what reads
-Markdown comes beside the page and not before it; what draws formulas is larger than all the rest, comes only where
-there is a formula, after the words are on the screen, and draws a few formulas at a time.
+Words without any mark are shown at once. What reads Markdown and writes formulas works in a worker beside the page, so
+that a slow computer answers while a long text is read; the page gets lists of elements and draws them a few at a time.
+What writes formulas is larger than all the rest, and comes only where there is a formula.
 """
 
 from __future__ import annotations
@@ -12,144 +12,44 @@ from reflex_base.components.component import Component
 from reflex_base.utils.imports import ImportDict
 from reflex_base.vars.base import Var
 
-MODULE, MARKDOWN, FORMULAS = "learnapp_prose.js", "learnapp_markdown.js", "learnapp_formulas.js"
-SOON = "learnapp_markdown_soon.js"
+MODULE, SOON = "learnapp_prose.js", "learnapp_markdown_soon.js"
+READER, FORMULAS, LOOK = "learnapp_markdown.js", "learnapp_formulas.js", "learnapp_formulas_look.js"
 
-FORMULAS_SOURCE = """import "katex/dist/katex.min.css";
-import katex from "katex";
+FORMULAS_SOURCE = """import katex from "katex";
 
 // No formula is larger than a page, no macro writes a book, and no command of LaTeX makes a link or asks for a file.
 const limits = { maxSize: 20, maxExpand: 300, trust: false, strict: "ignore", throwOnError: false };
 
-/** Draw a formula into an element. */
-export function draw(place, tex, display) {
-  katex.render(tex, place, { ...limits, displayMode: display });
-}
-"""
-
-SOURCE = """import { createElement as h, startTransition, useEffect, useState } from "react";
-
-// What holds none of these is the same in Markdown: no mark, no second line, no address, no list, nothing indented.
-const marked = /[\\\\`*_~[\\]<>$|&\\r\\n\\t@]|https?:|www\\.|ftp:|^\\s*(#|[-+=]|\\d+[.)])|^ {4}/i;
-let Markdown = null;
-let asked = null;
-
-/** Ask for what reads Markdown, once; where it did not come, the next text asks again. */
-export function ask() {
-  asked ??= import("./learnapp_markdown").then(
-    (found) => void (Markdown = found.Markdown),
-    () => void (asked = null),
-  );
-  return asked;
-}
-
-export function Prose({ text }) {
-  const [answer, came] = useState("");
-  const said = text ?? "";
-  const waits = !Markdown && answer === "" && marked.test(said);
-  useEffect(() => {
-    let here = true;
-    waits && ask().then(() => here && startTransition(() => came(Markdown ? "read" : "gone")));
-    return () => void (here = false);
-  }, [waits]);
-  if (Markdown) {
-    return h(Markdown, { text: said });
+/** Return a formula as HTML, or its LaTeX where it can not be written. */
+export function written(tex, display) {
+  try {
+    return { html: katex.renderToString(tex, { ...limits, displayMode: display }) };
+  } catch {
+    return { tex };
   }
-  // It keeps its room, so that little moves when it is read; if that never comes, the words stand as they were written.
-  return h("div", { "data-waiting": waits ? "" : undefined }, said && h("p", null, said));
 }
 """
 
-SOON_SOURCE = """import { ask } from "./learnapp_prose";
-
-// Nearly everybody meets a text with marks on such a page: what reads them comes beside the page.
-typeof window !== "undefined" && setTimeout(ask, 0);
+LOOK_SOURCE = """import "katex/dist/katex.min.css";
 """
 
-MARKDOWN_SOURCE = """import { createElement as h, useLayoutEffect, useMemo, useRef } from "react";
-import ReactMarkdown from "react-markdown";
+READER_SOURCE = """import ReactMarkdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
 
 const read = [remarkMath, remarkGfm];
-const calm = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 30));
-const AT_ONCE = 8; // milliseconds
-const waiting = new Set();
-let draw = null;
-let asked = false;
+const PATIENCE = 150; // milliseconds: words do not wait longer for formulas
+let formulas = null;
+let asked = null;
 
-/** Show a formula as LaTeX, since nothing better will come. */
-function plain(place) {
-  delete place.dataset.waiting;
+/** Ask for what writes formulas, once; where it did not come, the next text asks again. */
+function ask() {
+  asked ??= import("./learnapp_formulas").then(
+    (found) => void (formulas = found),
+    () => void (asked = null),
+  );
+  return asked;
 }
-
-/** Draw what waits, a few at a time, so that a long text never keeps a slow computer from answering. */
-function work() {
-  const until = performance.now() + AT_ONCE;
-  for (const one of waiting) {
-    waiting.delete(one);
-    try {
-      draw(one.place, one.tex, one.display);
-    } catch {
-      one.place.textContent = one.tex;
-    }
-    plain(one.place);
-    if (performance.now() > until) {
-      break;
-    }
-  }
-  waiting.size && calm(work, { timeout: 200 });
-}
-
-/** Ask for what draws formulas once the words are on the screen, and draw. */
-function begin() {
-  if (asked) {
-    draw && calm(work, { timeout: 200 });
-    return;
-  }
-  asked = true;
-  const ask = () =>
-    import("./learnapp_formulas").then(
-      (found) => {
-        draw = found.draw;
-        calm(work, { timeout: 200 });
-      },
-      () => {
-        asked = false;
-        waiting.forEach(({ place }) => plain(place));
-        waiting.clear();
-      },
-    );
-  requestAnimationFrame(() => calm(ask, { timeout: 300 }));
-}
-
-function Formula({ tex, display }) {
-  const place = useRef(null);
-  useLayoutEffect(() => {
-    const one = { place: place.current, tex, display };
-    one.place.textContent = tex;
-    one.place.dataset.waiting = "";
-    waiting.add(one);
-    waiting.size === 1 && begin();
-    return () => waiting.delete(one);
-  }, [tex, display]);
-  return h(display ? "div" : "span", { className: "formula", ref: place });
-}
-
-const letters = (node) => (node.type === "text" ? node.value : (node.children ?? []).map(letters).join(""));
-const isFormula = (node) => node?.properties?.className?.includes?.("language-math");
-
-// A page has one first heading, and not in a text. Of a picture that does not lie here under a signed address only the
-// words are shown: where it lies could tell another place who reads this.
-const ours = /^\\/media\\/[0-9a-f-]{36}\\/[0-9a-f]{64}\\.(png|jpg)\\?until=\\d+&mark=[0-9a-f]{40}$/;
-const parts = {
-  h1: ({ node, ...props }) => h("h2", props),
-  a: ({ node, ...props }) => h("a", { ...props, rel: "noopener noreferrer nofollow" }),
-  img: ({ alt, src }) => (ours.test(src ?? "") ? h("img", { src, alt, loading: "lazy" }) : h("span", null, alt)),
-  code: ({ node, ...props }) => (isFormula(node) ? h(Formula, { tex: letters(node) }) : h("code", props)),
-  pre: ({ node, ...props }) =>
-    isFormula(node.children[0]) ? h(Formula, { tex: letters(node), display: true }) : h("pre", props),
-};
 
 // What says something about another place of the text is read with it: a note, an address kept apart, HTML; and a fence
 // that stands in ends with the list it is in.
@@ -182,15 +82,190 @@ function pieces(text) {
   return found.map((lines) => lines.join("\\n"));
 }
 
-function Piece({ text }) {
-  return useMemo(() => h(ReactMarkdown, { components: parts, remarkPlugins: read }, text), [text]);
+const letters = (node) =>
+  Array.isArray(node)
+    ? node.map(letters).join("")
+    : typeof node === "string"
+      ? node
+      : letters(node?.props?.children ?? "");
+const isFormula = (node) => node?.type === "code" && /\\blanguage-math\\b/.test(node.props.className ?? "");
+// Of a picture that does not lie here under a signed address only the words are shown: where it lies could tell another
+// place who reads this.
+const ours = /^\\/media\\/[0-9a-f-]{36}\\/[0-9a-f]{64}\\.(png|jpg)\\?until=\\d+&mark=[0-9a-f]{40}$/;
+
+/** Return elements as lists that can be sent: [name, properties, ...what is in it]; gather formulas on the way. */
+function listed(node, found) {
+  if (Array.isArray(node)) {
+    return node.flatMap((one) => listed(one, found));
+  }
+  if (node === null || typeof node !== "object") {
+    return node === null || node === undefined || typeof node === "boolean" ? [] : [String(node)];
+  }
+  const { children, ...props } = node.props;
+  const only = Array.isArray(children) && children.length === 1 ? children[0] : children;
+  const formula = isFormula(node) ? node : node.type === "pre" && isFormula(only) ? only : null;
+  if (formula) {
+    found.push({ tex: letters(formula), display: formula !== node });
+    return [["formula", found.at(-1)]];
+  }
+  const inside = listed(children, found);
+  switch (node.type) {
+    case "h1": // A page has one first heading, and not in a text.
+      return [["h2", props, ...inside]];
+    case "a":
+      return [["a", { ...props, rel: "noopener noreferrer nofollow" }, ...inside]];
+    case "img":
+      return ours.test(props.src ?? "")
+        ? [["img", { src: props.src, alt: props.alt, loading: "lazy" }]]
+        : [["span", {}, props.alt ?? ""]];
+    default:
+      return typeof node.type === "string" ? [[node.type, props, ...inside]] : inside;
+  }
 }
 
-export function Markdown({ text }) {
-  const found = useMemo(() => pieces(text), [text]);
-  return h("div", null, found.map((piece, n) => h(Piece, { key: n, text: piece })));
+self.onmessage = async ({ data: { number, text } }) => {
+  let answer = null;
+  try {
+    const found = [];
+    answer = pieces(text).map((piece) => listed(ReactMarkdown({ children: piece, remarkPlugins: read }), found));
+    if (found.length && !formulas) {
+      await Promise.race([ask(), new Promise((go) => setTimeout(go, PATIENCE))]);
+      if (!formulas) {
+        // The words come first.
+        self.postMessage({ number, pieces: answer, more: true });
+        await ask();
+      }
+    }
+    for (const one of found) {
+      Object.assign(one, formulas ? formulas.written(one.tex, one.display) : { html: null });
+    }
+  } catch {
+    // A text that can not be read is shown as it was written.
+  }
+  self.postMessage({ number, pieces: answer });
+};
+"""
+
+SOURCE = """import { createElement as h, Fragment, startTransition, useEffect, useMemo, useRef, useState } from "react";
+
+// What holds none of these is the same in Markdown: no mark, no second line, no address, no list, nothing indented.
+const marked = /[\\\\`*_~[\\]<>$|&\\r\\n\\t@]|https?:|www\\.|ftp:|^\\s*(#|[-+=]|\\d+[.)])|^ {4}/i;
+const waiting = new Map();
+let reader = null;
+let last = 0;
+
+function give({ number, pieces, more }) {
+  waiting.get(number)?.(pieces);
+  more || waiting.delete(number);
+}
+
+/** Start what reads Markdown beside the page; where it does not come, texts stand as they were written. */
+export function begin() {
+  if (!reader) {
+    reader = new Worker(new URL("./learnapp_markdown.js", import.meta.url), { type: "module" });
+    reader.onmessage = ({ data }) => give(data);
+    reader.onerror = () => {
+      reader?.terminate();
+      reader = null;
+      [...waiting.keys()].forEach((number) => give({ number, pieces: null }));
+    };
+  }
+  return reader;
+}
+
+/** Let a text be read; what it becomes is taken once without and once with its formulas where these take longer. */
+function ask(text, take) {
+  const number = ++last;
+  waiting.set(number, take);
+  try {
+    begin().postMessage({ number, text });
+  } catch {
+    give({ number, pieces: null });
+  }
+}
+
+const written = (node) => node[0] === "formula" && node[1].html;
+const some = (node) => Array.isArray(node) && (written(node) || node.slice(2).some(some));
+const SOON = 100; // milliseconds: formulas do not wait longer for their letters
+const letters = ["1em KaTeX_Main", "italic 1em KaTeX_Math"];
+let look = null;
+
+/** Ask for what formulas look like, once: without it each would be seen twice, and measured with other letters. */
+function dressed() {
+  look ??= import("./learnapp_formulas_look").then(
+    () => {
+      const loaded = letters.map((one) => document.fonts?.load(one));
+      return Promise.race([Promise.allSettled(loaded), new Promise((go) => setTimeout(go, SOON))]);
+    },
+    () => void (look = null),
+  );
+  return look;
+}
+
+function drawn(node) {
+  if (typeof node === "string") {
+    return node;
+  }
+  const [name, props, ...inside] = node;
+  if (name !== "formula") {
+    return h(name, props, ...inside.map(drawn));
+  }
+  const place = props.display ? "div" : "span";
+  return props.html
+    ? h(place, { className: "formula", dangerouslySetInnerHTML: { __html: props.html } })
+    : h(place, { className: "formula", "data-waiting": props.html === undefined ? "" : undefined }, props.tex);
+}
+
+function Piece({ nodes }) {
+  return useMemo(() => h(Fragment, null, ...nodes.map(drawn)), [nodes]);
+}
+
+export function Prose({ text }) {
+  const said = text ?? "";
+  const now = useRef(said);
+  const [found, came] = useState(null);
+  const plain = !marked.test(said);
+  useEffect(() => {
+    now.current = said;
+    const take = async (pieces) => {
+      pieces?.some((nodes) => nodes.some(some)) && (await dressed());
+      now.current?.startsWith(said) && startTransition(() => came({ said, pieces }));
+    };
+    plain || ask(said, take);
+  }, [said]);
+  useEffect(() => () => void (now.current = null), []);
+  // A text that is still being written is shown as far as it has been read.
+  const read = !plain && found && said.startsWith(found.said) ? found.pieces : undefined;
+  if (read) {
+    return h("div", null, read.map((nodes, n) => h(Piece, { key: n, nodes })));
+  }
+  // It keeps its room, so that little moves when it is read; if that never comes, the words stand as they were written.
+  const waits = !plain && read !== null;
+  return h("div", { "data-waiting": waits ? "" : undefined }, said && h("p", null, said));
 }
 """
+
+SOON_SOURCE = """import { begin } from "./learnapp_prose";
+
+// Nearly everybody meets a text with marks on such a page: what reads them comes beside the page.
+typeof window !== "undefined" && setTimeout(begin, 0);
+"""
+
+
+def beside(config: str) -> str:
+    """Return Vite's settings so that a worker can fetch its parts when it needs them, and needs no page to read names.
+
+    Raises:
+        ValueError: The settings have another shape: the pinned version and this function belong together.
+    """
+    workers, names = "export default defineConfig((config) => ({", "    alias: ["
+    if config.count(workers) != 1 or config.count(names) != 1:
+        raise ValueError("Vite's settings have another shape: adapt learnapp.components.prose.")
+    package = "decode-named-character-reference"
+    there = f'fileURLToPath(new URL("./node_modules/{package}/index.js", import.meta.url))'
+    return config.replace(workers, f'{workers}\n  worker: {{ format: "es" }},').replace(
+        names, f'{names}\n      {{ find: "{package}", replacement: {there} }},'
+    )
 
 
 class _Prose(Component):

@@ -16,8 +16,9 @@ from learnapp.state.working import TaskState
 
 MODULE = "learnapp_simulation.js"
 
-SOURCE = """import { createElement as h, useEffect, useRef, useState } from "react";
+SOURCE = """import { createElement as h, startTransition, useEffect, useRef, useState } from "react";
 
+const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 50));
 const NAME = /^[a-z]\\w{0,19}$/;
 
 /** Return the state as `name=value` in a fixed order, or null when the message is not in shape. */
@@ -36,7 +37,9 @@ function settings(state) {
 
 export function SimulationFrame({ name, setup, kept, theme, words, title, onReport }) {
   const frame = useRef(null);
+  const ready = useRef(false);
   const [height, setHeight] = useState(360);
+  const [begun, begin] = useState(false);
   const now = useRef({});
   now.current = { setup, kept, theme, words, onReport };
 
@@ -53,6 +56,7 @@ export function SimulationFrame({ name, setup, kept, theme, words, title, onRepo
       }
       const message = event.data;
       if (message?.kind === "learnapp:ready") {
+        ready.current = true;
         tell("learnapp:set-up");
       } else if (message?.kind === "learnapp:size" && Number.isFinite(message.height)) {
         setHeight(Math.min(900, Math.max(120, Math.ceil(message.height))));
@@ -67,8 +71,17 @@ export function SimulationFrame({ name, setup, kept, theme, words, title, onRepo
     return () => window.removeEventListener("message", hear);
   }, []);
 
-  useEffect(() => tell("learnapp:look"), [theme, words.marker]);
+  useEffect(() => void (ready.current && tell("learnapp:look")), [theme, words.marker]);
 
+  // A frame is a page of its own and takes as much to begin: the task stands there first.
+  useEffect(() => {
+    let here = true;
+    idle(() => here && startTransition(() => begin(true)), { timeout: 1000 });
+    return () => void (here = false);
+  }, []);
+  if (!begun) {
+    return h("div", { className: "simulation", style: { height } });
+  }
   return h("iframe", {
     ref: frame,
     src: `/simulations/${name}.html`,

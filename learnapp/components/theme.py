@@ -103,6 +103,8 @@ def head() -> list[rx.Component]:
             rel="preload", href=FONT_FILE, custom_attrs={"as": "font"}, type="font/woff2", cross_origin="anonymous"
         ),
         rx.el.style(typeface_css() + tokens_css()),
+        # And made ready at once: otherwise the first lines are measured with another typeface, and then again.
+        rx.el.script(f"document.fonts?.load('1em \"{FONT}\"')"),
         rx.el.meta(name="color-scheme", content="light dark"),
         rx.el.meta(name="referrer", content="same-origin"),
     ]

@@ -37,8 +37,8 @@ def add_pages(app: rx.App) -> None:
         today,
         route="/today",
         title=_title("nav-today"),
-        # The next steps come first: they are what somebody opens this page for.
-        on_load=[TodayState.load, NewsState.load, AdoptionState.load_welcome, GoalCardState.load, OfferState.load],
+        # What stands above the next steps comes before them: otherwise these would jump.
+        on_load=[NewsState.load, AdoptionState.load_welcome, TodayState.load, GoalCardState.load, OfferState.load],
     )
     app.add_page(
         learn,

@@ -76,8 +76,8 @@ console.log(JSON.stringify([seen, when("en", "", ""), day("en", "2026-09-05T23:3
 
 def test_a_long_text_is_read_in_pieces_that_do_not_belong_together(tmp_path: Path) -> None:
     begin, end = (
-        prose.MARKDOWN_SOURCE.index("// What says something about"),
-        prose.MARKDOWN_SOURCE.index("function Piece"),
+        prose.READER_SOURCE.index("// What says something about"),
+        prose.READER_SOURCE.index("const letters"),
     )
     texts = {
         "two paragraphs": ("One.\n\nTwo\nlines.", 2),
@@ -92,7 +92,7 @@ def test_a_long_text_is_read_in_pieces_that_do_not_belong_together(tmp_path: Pat
         "empty lines": ("One.\n\n\n\n", 1),
     }
     script = (
-        prose.MARKDOWN_SOURCE[begin:end]
+        prose.READER_SOURCE[begin:end]
         + f"""
 const texts = {json.dumps({name: text for name, (text, _) in texts.items()})};
 console.log(JSON.stringify(Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, pieces(text)]))));
@@ -101,6 +101,15 @@ console.log(JSON.stringify(Object.fromEntries(Object.entries(texts).map(([name, 
     found = json.loads(node(script, tmp_path))
     assert {name: len(some) for name, some in found.items()} == {name: count for name, (_, count) in texts.items()}
     assert all("\n".join(some) == texts[name][0] for name, some in found.items()), "nothing is lost"
+
+
+def test_a_worker_fetches_its_parts_and_needs_no_page() -> None:
+    theirs = "export default defineConfig((config) => ({\n  resolve: {\n    alias: [\n    ],\n  },\n}));"
+    ours = prose.beside(theirs)
+    assert 'worker: { format: "es" }' in ours
+    assert ours.index('find: "decode-named-character-reference"') > ours.index("alias: [")
+    with pytest.raises(ValueError, match="another shape"):
+        prose.beside(theirs.replace("alias", "aliases"))
 
 
 def test_a_page_comes_with_one_language_and_fetches_the_others() -> None:
