@@ -1,14 +1,18 @@
 """`python -m bench.models`: the models on real answers, beside the best figures that were published.
 
 The answers lie outside the project, in the folder that `LEARNAPP_DATA` names; each file is measured as
-`learnapp bench kt FILE` measures it.
+`learnapp bench kt FILE` measures it. Each part has a section of its own in docs/benchmarks.md, with its own day and
+commit: one may be measured again alone.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bench.report import ROOT, Figure, publish
 from learnapp.ml.answers import read_answers
@@ -50,40 +54,49 @@ def figures_of(name: str, report: Report) -> list[Figure]:
     ]  # fmt: skip
 
 
-def kt_figures(only: str = "") -> list[Figure]:
-    """Measure the mastery predictor on the files whose names hold `only`, and return its figures."""
-    figures: list[Figure] = []
-    for name in FILES:
-        if only not in name:
-            continue
-        print(f"· {name}")
-        log = read_answers(DATA / f"{name}.parquet")
-        report = cross_validated(
-            log, say=lambda line: print(f"  {line}", flush=True), unseen=name.endswith("2009_train")
+def kt_figures(name: str) -> list[Figure]:
+    """Measure the mastery predictor on one file, and return its figures."""
+    log = read_answers(DATA / f"{name}.parquet")
+    report = cross_validated(log, say=lambda line: print(f"  {line}", flush=True), unseen=name.endswith("2009_train"))
+    seconds = report.train_seconds * _TRAINING_ROWS / (0.8 * len(log))
+    return [
+        *figures_of(name, report),
+        Figure(f"{name}: training for each 250,000 answers, features included", seconds, "s", 90, 30),
+    ]
+
+
+def module_figures(name: str) -> list[Figure]:
+    """Measure a part that is a module of its own; it is imported late, for some ask this one where the answers lie."""
+    found: list[Figure] = importlib.import_module(f"bench.models_{name}").figures()
+    return found
+
+
+PARTS = {
+    **{name: (f"Models: the mastery predictor on {name}", partial(kt_figures, name)) for name in FILES},
+    **{
+        name: (f"Models: {title}", partial(module_figures, name))
+        for name, title in (
+            ("features", "what features cost"),
+            ("difficulty", "the difficulty estimator"),
+            ("trigger", "the intervention trigger"),
+            ("drift", "drift"),
+            ("recommender", "recommendation accuracy"),
         )
-        seconds = report.train_seconds * _TRAINING_ROWS / (0.8 * len(log))
-        figures += figures_of(name, report)
-        figures.append(Figure(f"{name}: training for each 250,000 answers, features included", seconds, "s", 90, 30))
-    return figures
+    },
+}
+"""In the order of the page."""
 
 
 def main() -> None:
-    """Measure, print the table, write the results."""
+    """Measure, print the tables, write the results."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--only", default="", help="part of the name of the files to measure")
-    chosen = options.parse_args()
-    figures = kt_figures(chosen.only)
-    if not chosen.only:
-        # Imported here: these modules ask this one where the answers lie.
-        from bench import models_difficulty, models_drift, models_features, models_recommender, models_trigger
-
-        for part in (models_features, models_difficulty, models_trigger, models_drift, models_recommender):
-            print(f"· {part.__name__.removeprefix('bench.models_')}")
-            figures += part.figures()
-        print(publish("models", "Models", figures))
-    else:
-        for figure in figures:
-            print(figure.figure, figure.value, figure.verdict())
+    options.add_argument("--only", choices=list(PARTS), help="one part; the others stay as they are")
+    options.add_argument("--note", default="", help="what else went on on the machine, for the page")
+    chosen: Any = options.parse_args()
+    for name, (title, measure) in PARTS.items():
+        if chosen.only in (None, name):
+            print(f"· {name}", flush=True)
+            print(publish(f"models_{name}", title, measure(), chosen.note), flush=True)
 
 
 if __name__ == "__main__":
