@@ -83,7 +83,8 @@ def publish(name: str, title: str, figures: list[Figure], note: str = "") -> str
     shown = table(figures)
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     when = datetime.now(UTC).date().isoformat()
-    section = f"{begin}\n## {title}\n\n{when}, commit `{commit}`, {machine()}.{note and f" {note}"}\n\n{shown}\n{end}"
+    about = f"{when}, commit `{commit}`, {machine()}." + (f" {note}" if note else "")
+    section = f"{begin}\n## {title}\n\n{about}\n\n{shown}\n{end}"
     page = _PAGE.read_text(encoding="utf-8") if _PAGE.exists() else _HEAD
     old = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
     page = old.sub(lambda _: section, page) if old.search(page) else page.rstrip() + "\n\n" + section + "\n"
