@@ -19,8 +19,11 @@ from learnapp.engine.running import KINDS
 from learnapp.engine.tallies import moved_on
 from learnapp.ml.feature_fold import values_of
 from learnapp.ml.feature_reading import kc_values
+from learnapp.ml.known_features import columns_of
 
 EVENTS, KCS, CALLS = 1_500, 20, 2_000
+CANDIDATES, TOPICS = 24, 8
+"""Of a decision, and how many topics they are about."""
 _BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)
 _VERBS = (*[Verb.ANSWERED] * 6, Verb.HINT_REQUESTED, Verb.READ, Verb.VIDEO_PROGRESSED, Verb.RECOMMENDATION_OPENED)
 
@@ -44,13 +47,21 @@ def figures() -> list[Figure]:
         own = values_of(learner, snapshot, now, {})
         return len(own) + sum(len(kc_values(learner, snapshot, kc_id, now)) for kc_id in snapshot.topological)
 
+    about = [list(snapshot.kcs)[place % TOPICS] for place in range(CANDIDATES)]
+
+    def for_ranking() -> int:
+        own = values_of(learner, snapshot, now, {})
+        return columns_of(own, {kc_id: kc_values(learner, snapshot, kc_id, now) for kc_id in set(about)}, about).size
+
     number = read()
-    took, taken = _timed(step), _timed(read)
+    took, taken, ranked = _timed(step), _timed(read), _timed(for_ranking)
     return [
         Figure("features: one event's step, with its JSON there and back, p50", took[0], "ms", 0.3, 0.1,
                note=f"p99 {took[1]:.3f} ms"),
         Figure(f"features: all {number} of one student read, p50", taken[0], "ms", 3.0, 1.0,
                note=f"{KCS} topics; p99 {taken[1]:.2f} ms"),
+        Figure("features: what a trained recommender adds to a decision by reading the store, p99", ranked[1], "ms",
+               8.0, 3.0, note=f"{CANDIDATES} candidates of {TOPICS} topics; p50 {ranked[0]:.2f} ms"),
         Figure("features: what is kept of a student", len(kept) / 1024, "kB", 3.0, 2.0),
     ]  # fmt: skip
 
