@@ -177,7 +177,7 @@ class RecommendationLog:
             self.students, self.student[kept], tuple(np.asarray(self.policy, dtype=object)[kept]), self.steered[kept],
             number[self.decision[rows]], self.contents, self.content[rows], self.kc[rows], self.purpose[rows],
             self.features[rows], self.score[rows], self.chance[rows], self.place[rows],
-            *(getattr(self, name)[rows] for name in _OUTCOMES), known=self.known[rows],
+            **{name: getattr(self, name)[rows] for name in (*_OUTCOMES, "known")},
         )  # fmt: skip
 
 
@@ -335,6 +335,6 @@ def _arrays(found: Sequence[tuple[LoggedDecision, dict[UUID, _Outcome]]]) -> Rec
         tuple(decision.policy for decision, _ in found),
         np.array([decision.steered for decision, _ in found], dtype=np.bool_),
         whole[0], tuple(contents), whole[1], whole[2], whole[3], np.array(features, dtype=np.float64),
-        table[:, 4], table[:, 5], whole[4], *table[:, 7:].T,
+        table[:, 4], table[:, 5], whole[4], **dict(zip(_OUTCOMES, table[:, 7:].T, strict=True)),
         known=np.concatenate(known).reshape(-1, len(READS)),
     )  # fmt: skip
