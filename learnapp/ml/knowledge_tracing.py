@@ -152,6 +152,11 @@ def _shown(correct: Floats, chance: Floats) -> str:
     return "AUC not defined" if found is None else f"AUC {found:.4f}"
 
 
+def unseen_items(log: AnswerLog, *, seed: int = 0, say: Say = lambda line: None) -> float | None:
+    """Return the AUC over answers of unseen students to unseen items by the folds of `cross_validated`, and no more."""
+    return _unseen(log, folds_of(log.students, min(FOLDS, log.students), seed), seed, say)
+
+
 def _unseen(log: AnswerLog, fold: Ints, seed: int, say: Say) -> float | None:
     """Return the AUC over answers of unseen students to unseen items, pooled; None where items cannot be divided."""
     items, number = np.unique(log.item, return_inverse=True)
