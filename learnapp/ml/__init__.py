@@ -2,6 +2,6 @@
 
 import os
 
-# Threads of a training that wait for each other spin by default. Where others work on the same cores, as beside a server,
-# that multiplies what it takes and takes it from them. Read when a library is loaded, so it stands before all of them.
+# Threads of a training that wait for each other spin by default. Where others work on the same cores, as beside a
+# server, that multiplies what it takes and takes it from them. It is read when a library is loaded, so it stands first.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
