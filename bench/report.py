@@ -64,19 +64,27 @@ def machine() -> str:
     return f"{platform.machine()}, {psutil.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}"
 
 
-def publish(name: str, title: str, figures: list[Figure]) -> str:
-    """Write bench/results/NAME.json and the section NAME of docs/benchmarks.md; return the table."""
+def publish(name: str, title: str, figures: list[Figure], note: str = "") -> str:
+    """Write bench/results/NAME.json and the section NAME of docs/benchmarks.md; return the table.
+
+    Args:
+        name: Of the files and of the section.
+        title: Its heading.
+        figures: What was measured.
+        note: What a reader has to know of how it was measured, for example what else went on on the machine.
+    """
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()
     results = ROOT / "bench" / "results"
     results.mkdir(exist_ok=True)
-    document = {"machine": machine(), "git": commit, "figures": [asdict(each) for each in figures]}
+    document = {"machine": machine(), "git": commit, "note": note, "figures": [asdict(each) for each in figures]}
     (results / f"{name}.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     shown = table(figures)
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     when = datetime.now(UTC).date().isoformat()
-    section = f"{begin}\n## {title}\n\n{when}, commit `{commit}`, {machine()}.\n\n{shown}\n{end}"
+    about = f"{when}, commit `{commit}`, {machine()}." + (f" {note}" if note else "")
+    section = f"{begin}\n## {title}\n\n{about}\n\n{shown}\n{end}"
     page = _PAGE.read_text(encoding="utf-8") if _PAGE.exists() else _HEAD
     old = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
     page = old.sub(lambda _: section, page) if old.search(page) else page.rstrip() + "\n\n" + section + "\n"

@@ -225,6 +225,21 @@ class Executor:
             self._without_predictor(turn, degraded)
             return pool
 
+    def _informed(
+        self, pool: list[Candidate], turn: Turn, learner: LearnerState, degraded: list[str]
+    ) -> list[Candidate]:
+        """Return the candidates with what the feature store says of each, for a trained model that ranks."""
+        if turn.known is None or not pool:
+            return pool
+        try:
+            known = turn.known.of(learner, pool, turn.now)
+            return [each._replace(known=row) for each, row in zip(pool, known, strict=True)]
+        except Exception:  # noqa: BLE001 - the feature store may be any code: the model ranks by the candidates alone
+            self._observer.fallback("executor", "no_features")
+            if "features" not in degraded:
+                degraded.append("features")
+            return pool
+
     def _remember(self, learner: LearnerState, ruling: Ruling, turn: Turn, after: dict[str, Any] | None) -> None:
         content = ruling.content
         if content is None or turn.event.verb not in (Verb.ANSWERED, Verb.READ, Verb.VIDEO_COMPLETED):
@@ -279,6 +294,8 @@ class Executor:
                 )
                 pool = self._foreseen([each for each in pool if each.purpose in plan.purposes], turn, degraded)
                 model = self._model(name, turn)
+                if model in turn.trained or (turn.arm is not None and model is turn.arm.scorer):
+                    pool = self._informed(pool, turn, learner, degraded)
                 scores = model.score(pool) if pool else np.empty(0)
                 if scores.shape != (len(pool),) or not np.isfinite(scores).all():
                     raise ArithmeticError("the model returned no usable scores")

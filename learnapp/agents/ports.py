@@ -61,6 +61,14 @@ class Predictor(Protocol):
         ...
 
 
+class Known(Protocol):
+    """What the feature store says of the learner of one turn, for a trained model that ranks; an exception: away."""
+
+    def of(self, learner: LearnerState, pool: Sequence[Candidate], now: datetime) -> NDArray[np.float64]:
+        """Return one row for each candidate, nan where nothing is known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Arm:
     """How one arm of an experiment chooses what comes next; what is left out is as without the experiment.
@@ -350,6 +358,7 @@ class Turn:
         predictor: A trained model with what it keeps of the learner.
         trained: Trained models that rank, best first; they come before the loop's own. Where nothing may be kept of the
             learner, the loop drops both.
+        known: What the feature store says, for trained models that rank; None where there is no store.
         sitting: The attempt at a test in which the answer was given, None for practice.
         placed: Of a placement that is done: KC -> P(known), where what was never answered begins.
     """
@@ -367,6 +376,7 @@ class Turn:
     arm: Arm | None = None
     predictor: Predictor | None = None
     trained: tuple[Models, ...] = ()
+    known: Known | None = None
     sitting: Sitting | None = None
     placed: Mapping[UUID, float] = field(default_factory=dict)
 

@@ -46,6 +46,7 @@ class Candidate(NamedTuple):
         kc_id: The KC it is chosen for.
         features: Values in the order of `FEATURES`, shape (len(FEATURES),).
         opens: For remediation and for work on the path: the KC that waits for this one.
+        known: What the feature store says of the student and of it, for a model that reads that; None: nothing.
     """
 
     content: Content
@@ -53,6 +54,7 @@ class Candidate(NamedTuple):
     purpose: Purpose
     features: NDArray[np.float64]
     opens: UUID | None = None
+    known: NDArray[np.float64] | None = None
 
     @property
     def p_correct(self) -> float | None:

@@ -3,6 +3,10 @@
 Reward of a shown item (`rewards`): mastery points gained per minute, whether it was finished, whether it was still
 known on another day; nothing for what was passed over, less for what was dismissed.
 
+It reads the candidate's own columns, which are those of the rules, and of the feature store what the student has done
+lately in the candidate's KC and elsewhere (`known_features`). What the store does not know counts as the mean; when
+the store is away, that is everything of it, and the candidates' own columns decide.
+
 Model, for a candidate with the rules' own score s, inputs x (`inputs`) and content c:
 
     reward = a + b s + x' d + u_c + noise,    d ~ N(0, I / lambda),    u_c ~ N(0, noise / CONTENT_PRIOR)
@@ -32,10 +36,11 @@ from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.selector import FEATURES, Candidate, feature_matrix, weighed
 from learnapp.ml.answers import Floats, Ints, Mask
 from learnapp.ml.artefact import Artefact, ModelKind, write_artefact
+from learnapp.ml.known_features import TERMS, nothing, terms_of
 from learnapp.ml.recommendation_log import PURPOSES, RecommendationLog
 from learnapp.ml.variety import varied
 
-KIND, FORMAT = ModelKind.CONTENT_RECOMMENDER, 1
+KIND, FORMAT = ModelKind.CONTENT_RECOMMENDER, 2
 LEAST_SHOWN = 300
 """Shown items with an outcome below which nothing is learned."""
 CONTENT_PRIOR = 20.0
@@ -53,24 +58,25 @@ _KIND_COST = 0.1
 _TOP = 10
 _NUMBERS = "weights"
 _UNUSABLE = "This folder holds no usable model. Train it anew."
-_P, _MASTERED, _DIFFICULTY, _MET = (
-    FEATURES.index(each) for each in ("p_correct", "p_mastered", "difficulty", "kc_overlap")
+_P, _MASTERED, _DIFFICULTY, _MET, _MINUTES = (
+    FEATURES.index(each) for each in ("p_correct", "p_mastered", "difficulty", "kc_overlap", "minutes")
 )
 _KNOTS = np.array([0.2, 0.4, 0.6, 0.8, 1.0])
 _PURPOSE = {each: number for number, each in enumerate(PURPOSES)}
 INPUTS: tuple[str, ...] = (
     *FEATURES, *(each.value for each in PURPOSES), *(f"p_correct_near_{knot}" for knot in _KNOTS), "not_practice",
-    "between", "begun_between", "kc_chance", "kc_log_odds", "kc_soon", "kc_choice",
+    "between", "begun_between", "kc_chance", "kc_log_odds", "kc_soon", "kc_choice", *TERMS,
 )  # fmt: skip
 
 
-def inputs(features: Floats, purpose: Ints, group: Ints) -> Floats:
-    """Return what the model reads of n candidates; shape (n, len(INPUTS)).
+def inputs(features: Floats, purpose: Ints, group: Ints, known: Floats) -> Floats:
+    """Return what the model reads of n candidates; shape (n, len(INPUTS)), nan where the store knows nothing.
 
     Args:
         features: Shape (n, len(FEATURES)).
         purpose: Shape (n,), places among `PURPOSES`.
         group: Shape (n,), equal for what one decision offers for one KC.
+        known: Shape (n, len(READS)), what the feature store says.
     """
     chance, mastered = features[:, _P], features[:, _MASTERED]
     practice = chance > 0
@@ -78,7 +84,8 @@ def inputs(features: Floats, purpose: Ints, group: Ints) -> Floats:
     between = 4.0 * mastered * (1.0 - mastered)
     aim = np.eye(len(PURPOSES))[purpose]
     extra = np.stack([~practice, between, between * features[:, _MET]], axis=1)
-    return np.concatenate([features, aim, near, extra, _of_kc(chance, practice, group)], axis=1)
+    store = terms_of(known, features[:, _DIFFICULTY], features[:, _MINUTES])
+    return np.concatenate([features, aim, near, extra, _of_kc(chance, practice, group), store], axis=1)
 
 
 def _of_kc(chance: Floats, practice: Mask, group: Ints) -> Floats:
@@ -152,37 +159,40 @@ class ContentRecommender:
         known = np.array([self.contents.get(each.content.content_id, (0.0, 0.0)) for each in pool])
         kcs: dict[UUID, int] = {}
         group = np.array([kcs.setdefault(each.kc_id, len(kcs)) for each in pool], dtype=np.int64)
-        return self._scores(features, purpose, group, known)
+        empty = nothing(1)[0]
+        store = np.array([empty if each.known is None else each.known for each in pool])
+        return self._scores(features, self._inputs(features, purpose, group, store), known)
 
     def expected(self, log: RecommendationLog) -> Floats:
         """Return the predicted reward of each logged candidate; shape (R,)."""
         known = self._known(log)
         trust = _trust(log.features[:, _MET], log.decision, len(log))
-        return self._rewards(self._inputs(log.features, log.purpose, _groups(log)), log.features, known, trust)
+        return self._rewards(
+            self._inputs(log.features, log.purpose, _groups(log), log.known), log.features, known, trust
+        )
 
     def choice(self, log: RecommendationLog) -> Floats:
         """Return the scores of all logged candidates, those of a decision as `score` would give them; shape (R,)."""
         known = self._known(log)
-        values, group = np.empty(len(log.decision)), _groups(log)
+        values, x = np.empty(len(log.decision)), self._inputs(log.features, log.purpose, _groups(log), log.known)
         first = np.searchsorted(log.decision, np.arange(len(log) + 1))
         for begin, end in zip(first[:-1], first[1:], strict=True):
             rows = slice(begin, end)
-            values[rows] = self._scores(log.features[rows], log.purpose[rows], group[rows], known[rows])
+            values[rows] = self._scores(log.features[rows], x[rows], known[rows])
         return values
 
     def _known(self, log: RecommendationLog) -> Floats:
         table = np.array([self.contents.get(each, (0.0, 0.0)) for each in log.contents]).reshape(-1, 2)
         return np.asarray(table[log.content])
 
-    def _inputs(self, features: Floats, purpose: Ints, group: Ints) -> Floats:
-        return np.asarray((inputs(features, purpose, group) - self.mean) / self.scale)
+    def _inputs(self, features: Floats, purpose: Ints, group: Ints, known: Floats) -> Floats:
+        return _scaled(inputs(features, purpose, group, known), self.mean, self.scale)
 
     def _rewards(self, x: Floats, features: Floats, known: Floats, trust: Floats) -> Floats:
         learned = x @ self.weights + known[:, 0]
         return np.asarray(self.level + self.slope * weighed(features) + trust * learned)
 
-    def _scores(self, features: Floats, purpose: Ints, group: Ints, known: Floats) -> Floats:
-        x = self._inputs(features, purpose, group)
+    def _scores(self, features: Floats, x: Floats, known: Floats) -> Floats:
         trust = _trust(features[:, _MET], np.zeros(len(features), dtype=np.int64), 1)
         worth = self._rewards(x, features, known, trust)
         fair = features[:, _P] >= THRESHOLDS.success_low
@@ -242,6 +252,23 @@ def _sound(model: ContentRecommender) -> bool:
     )
 
 
+def _scaled(raw: Floats, mean: Floats, scale: Floats) -> Floats:
+    """Return inputs on one scale; what the store does not know counts as the mean, which says nothing."""
+    known = np.isfinite(raw)
+    known[:, : -len(TERMS)] = True
+    return np.where(known, (raw - mean) / scale, 0.0)
+
+
+def _scale(raw: Floats) -> tuple[Floats, Floats]:
+    """Return mean and standard deviation of each input, over the rows in which it is known."""
+    known = np.isfinite(raw)
+    count = np.maximum(known.sum(axis=0), 1)
+    mean = np.where(known, raw, 0.0).sum(axis=0) / count
+    width = np.sqrt(np.where(known, (raw - mean) ** 2, 0.0).sum(axis=0) / count)
+    # What never changed says nothing, and must not count when it does for once.
+    return mean, np.where(width < 1e-6, np.inf, width)
+
+
 def _groups(log: RecommendationLog) -> Ints:
     """Return a number for each pair of a decision and a KC; shape (R,)."""
     return np.asarray(log.decision * (int(log.kc.max(initial=0)) + 1) + log.kc)
@@ -288,11 +315,9 @@ def fit(
     weight = weight / weight.mean()
     rules = weighed(log.features)
     level, slope = _line(rules[rows], y, weight)
-    raw = inputs(log.features, log.purpose, _groups(log))
-    mean, scale = raw[rows].mean(axis=0), raw[rows].std(axis=0)
-    # What never changed says nothing, and must not count when it does for once.
-    scale = np.where(scale < 1e-6, np.inf, scale)
-    x = (raw - mean) / scale
+    raw = inputs(log.features, log.purpose, _groups(log), log.known)
+    mean, scale = _scale(raw[rows])
+    x = _scaled(raw, mean, scale)
     trust = _trust(log.features[:, _MET], log.decision, len(log))[rows]
     left = y - level - slope * rules[rows]
     ridge = BayesianRidge(fit_intercept=False)

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import polars as pl
-
-from learnapp.engine import mastery
-from learnapp.engine.history import Book, PastAnswer, PastEvent, Void, in_order, recalculated
+from learnapp.engine import mastery, placed_start
+from learnapp.engine.history import Book, PastAnswer, PastEvent, PastPlacement, Void, in_order, recalculated
 from learnapp.engine.kc import CourseSnapshot, LearnerState
 from learnapp.engine.tallies import counts, moved_on
-from learnapp.ml.feature_declarations import KC_NAMES, STUDENT_NAMES
 from learnapp.ml.feature_reading import Values, class_values, course_values, kc_values, student_values
 
 
@@ -34,6 +31,9 @@ class Logged:
         partial: Credit of a wrong answer, 0 to 1.
         hints: Opened before the answer.
         asserted: Whether a trusted system judged it.
+        item: (a, b) that an answer was measured with, where these were not the author's.
+        memory: Version of the weights of memory, where these were not the usual ones.
+        placed: Of a placement: KC -> P(known), where topics began that nobody had answered.
     """
 
     event_id: UUID
@@ -46,6 +46,9 @@ class Logged:
     partial: float = 0.0
     hints: int = 0
     asserted: bool = False
+    item: tuple[float, float] | None = None
+    memory: int | None = None
+    placed: Mapping[UUID, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,15 @@ class FeatureFold:
         counted = counts(past, voids)
         answer = answer_of(one)
         item = self._book.items.get((answer.content_id, answer.version)) if answer is not None else None
+        if item is not None and one.item is not None:
+            item = replace(item, discrimination=one.item[0], difficulty=one.item[1])
+        if mastered and one.placed:
+            learner.kcs.update(placed_start.start(learner.kcs, self._book, one.placed))
         if mastered and counted and answer is not None and item is not None:
             seen = mastery.observe(
                 learner, self._book, item, answer.kc_ids, correct=answer.correct, partial=answer.partial,
                 hints=answer.hints, now=one.at, event_id=one.event_id, leans=False,
+                weights=self._book.weights[one.memory] if one.memory is not None else None,
             )  # fmt: skip
             if seen.states:
                 learner.theta, learner.theta_variance = seen.theta, seen.variance
@@ -129,7 +137,8 @@ class FeatureFold:
         before = self._learners
         kcs = next((each.kcs for each in before.values()), {})
         answers = [answer for row in self._past if (answer := answer_of(row)) is not None]
-        found = recalculated(self._student, in_order(answers), self._book, voids, kcs, first)
+        places = [place for row in self._past if (place := placement_of(row)) is not None]
+        found = recalculated(self._student, in_order(answers), self._book, voids, kcs, first, places)
         shared = next((each.kcs for each in found.values()), {})
         self._learners = {}
         for course_id, was in before.items():
@@ -174,58 +183,17 @@ def answer_of(one: Logged) -> PastAnswer | None:
         return None
     return PastAnswer(
         one.event_id, one.course_id, one.section_id, one.student_seq, past.content_id, one.version, past.kc_ids,
-        past.correct, one.partial, one.hints, one.at,
+        past.correct, one.partial, one.hints, one.at, one.item, one.memory,
     )  # fmt: skip
+
+
+def placement_of(one: Logged) -> PastPlacement | None:
+    """Return the placement in a row of the log, None where there is none."""
+    if not one.placed:
+        return None
+    return PastPlacement(one.course_id, one.section_id, one.student_seq, one.at, one.placed)
 
 
 def log_order(rows: Iterable[Logged]) -> list[Logged]:
     """Return rows as they came: by `student_seq` within a course, by time between courses."""
     return in_order(rows)
-
-
-def training_frame(
-    students: Mapping[UUID, Sequence[Logged]],
-    snapshot: CourseSnapshot,
-    book: Book,
-    *,
-    voids: Sequence[VoidSpan] = (),
-    figures: Mapping[UUID, FigureHistory] | None = None,
-) -> pl.DataFrame:
-    """Return one row for each first attempt of a course, with what was known just before it.
-
-    Args:
-        students: The log of each student, all courses, in any order.
-        snapshot: The course.
-        book: What the answers are about.
-        voids: As for `FeatureFold`.
-        figures: By section.
-
-    Returns:
-        Columns student_id, event_id, at, student_seq, content_id, kc_id, correct, and every name of `STUDENT_NAMES` and
-        `KC_NAMES`, float64 with nan where nothing was known.
-    """
-    names = (*STUDENT_NAMES, *KC_NAMES)
-    columns: dict[str, list[Any]] = {
-        name: [] for name in ("student_id", "event_id", "at", "student_seq", "content_id", "kc_id", "correct", *names)
-    }
-    history = figures or {}
-    for student_id, rows in students.items():
-        fold = FeatureFold(student_id, book, voids)
-        for one in log_order(rows):
-            past = one.past
-            if past is not None and past.first and past.kc_ids and one.course_id == snapshot.course_id:
-                known = history.get(one.section_id)
-                values = fold.values(snapshot, one.at, known.at(one.at) if known else {})
-                values |= fold.kc(snapshot, past.kc_ids[0], one.at)
-                for name, value in (
-                    ("student_id", str(student_id)), ("event_id", str(one.event_id)), ("at", one.at),
-                    ("student_seq", one.student_seq), ("content_id", str(past.content_id)),
-                    ("kc_id", str(past.kc_ids[0])), ("correct", past.correct),
-                ):  # fmt: skip
-                    columns[name].append(value)
-                for name in names:
-                    columns[name].append(values[name])
-            fold.take(one)
-    kinds = {name: pl.Float64() for name in names} | {"at": pl.Datetime("us", "UTC"), "student_seq": pl.Int64()}
-    strings = {name: pl.String() for name in ("student_id", "event_id", "content_id", "kc_id")}
-    return pl.DataFrame(columns, schema_overrides={**kinds, **strings, "correct": pl.Boolean()})

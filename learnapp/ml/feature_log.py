@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from learnapp.engine.event import Verb
 from learnapp.engine.history import Void
 from learnapp.ml.feature_fold import FigureHistory, Logged, VoidSpan
@@ -20,11 +22,15 @@ async def read_log(conn: Conn, tenant: UUID, students: Sequence[UUID]) -> dict[U
     """Return everything that is logged of some students, by student."""
     found: dict[UUID, list[Logged]] = {student: [] for student in students}
     for row in await rows.log_of(conn, tenant, students):
-        event_id, student_id, version, partial, hints, asserted = row[16:]
+        event_id, student_id, version, partial, hints, asserted, slope, level, memory, placed = row[16:]
         past = rows.past_event(row) if row[3] in _ACTS else None
+        item = (slope, level) if slope is not None and level is not None else None
+        begun = {UUID(kc): float(p) for kc, p in orjson.loads(placed).items()} if placed is not None else {}
         found[student_id].append(
-            Logged(event_id, row[0], row[1], row[2], row[7], past, version, partial, hints, asserted)
-        )
+            Logged(
+                event_id, row[0], row[1], row[2], row[7], past, version, partial, hints, asserted, item, memory, begun
+            )
+        )  # fmt: skip
     return found
 
 

@@ -11,16 +11,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from learnapp.engine.kc import CourseSnapshot, LearnerState
+from learnapp.engine.selector import Candidate
+from learnapp.ml.answers import Floats
 from learnapp.ml.feature_declarations import VERSION
 from learnapp.ml.feature_fold import values_of
 from learnapp.ml.feature_reading import Values, kc_values
+from learnapp.ml.known_features import columns_of
 from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
 from learnapp.storage.repositories import features as rows
@@ -39,10 +42,12 @@ class ClassFigures:
     Attributes:
         figures: See `feature_reading.class_values`; empty where nothing is known.
         stale: The store is away: these are the last that were good.
+        old: Others may hold by now: whoever ranks by them reads them anew, as training will.
     """
 
     figures: Mapping[str, Any]
     stale: bool = False
+    old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class ServedFeatures:
 
     Attributes:
         own: By the names of `STUDENT_NAMES`; nan where nothing is known.
-        kcs: Likewise for each KC of the course, by the names of `KC_NAMES`.
+        kcs: Likewise for each KC that was asked about, by the names of `KC_NAMES`.
         degraded: Parts that are away right now, for the answer.
     """
 
@@ -106,7 +111,12 @@ class FeatureStore:
         return _at(self._kept[key], now)
 
     def serve(
-        self, learner: LearnerState, snapshot: CourseSnapshot, figures: ClassFigures, now: datetime
+        self,
+        learner: LearnerState,
+        snapshot: CourseSnapshot,
+        figures: ClassFigures,
+        now: datetime,
+        about: Iterable[UUID] | None = None,
     ) -> ServedFeatures:
         """Return every feature of a student in a course at a moment; reads nothing.
 
@@ -115,9 +125,10 @@ class FeatureStore:
             snapshot: The course.
             figures: Of the class, from `peek` or `figures`.
             now: Server time.
+            about: KCs that are asked about; every one of the course when None.
         """
         own = values_of(learner, snapshot, now, figures.figures)
-        kcs = {kc_id: kc_values(learner, snapshot, kc_id, now) for kc_id in snapshot.topological}
+        kcs = {kc_id: kc_values(learner, snapshot, kc_id, now) for kc_id in about or snapshot.topological}
         return ServedFeatures(own, kcs, degraded=("features",) if figures.stale else ())
 
     def _read_soon(self, key: tuple[UUID, UUID], now: datetime) -> asyncio.Task[None]:
@@ -152,6 +163,26 @@ class FeatureStore:
         return _Kept(now, found)
 
 
+@dataclass(frozen=True, slots=True)
+class StoreReading:
+    """The store for one event, as a trained model that ranks reads it; the agents' port `Known`.
+
+    Attributes:
+        figures: Of the class, as they are in memory.
+    """
+
+    store: FeatureStore
+    snapshot: CourseSnapshot
+    figures: ClassFigures
+
+    def of(self, learner: LearnerState, pool: Sequence[Candidate], now: datetime) -> Floats:
+        """Return one row for each candidate; shape (len(pool), len(READS))."""
+        about = [each.kc_id for each in pool]
+        served = self.store.serve(learner, self.snapshot, self.figures, now, set(about))
+        return columns_of(served.own, served.kcs, about)
+
+
 def _at(kept: _Kept, now: datetime) -> ClassFigures:
     holds = next((figures for valid_from, figures in kept.rows if valid_from <= now), {})
-    return ClassFigures(holds, kept.failed)
+    # What is counted after a reading holds from so long after it on: until then nothing else can hold.
+    return ClassFigures(holds, kept.failed, abs(now - kept.read_at) >= SETTLES)

@@ -21,6 +21,7 @@ from learnapp.engine.event import Verb
 from learnapp.engine.selector import FEATURES
 from learnapp.engine.targets import Purpose
 from learnapp.ml.answers import Floats, Ints, Mask
+from learnapp.ml.known_features import READS, nothing
 
 LASTS = timedelta(hours=24)
 """What is done later has nothing to do with the recommendation any more."""
@@ -61,6 +62,7 @@ class LoggedDecision(NamedTuple):
         candidates: What stood to choose, best first.
         shown: What was shown, in its order.
         steered: A teacher's assignment took a place, so that the chances are not those of what was shown.
+        known: What the feature store said for each candidate; None where that cannot be told any more.
     """
 
     decision_id: UUID
@@ -71,6 +73,7 @@ class LoggedDecision(NamedTuple):
     candidates: Sequence[LoggedCandidate]
     shown: Sequence[UUID]
     steered: bool = False
+    known: Floats | None = None
 
 
 class LoggedEvent(NamedTuple):
@@ -132,6 +135,7 @@ class RecommendationLog:
         gain: Shape (R,), change of P(mastered) of the KC within an hour of opening.
         minutes: Shape (R,), active minutes on that KC in this hour; nan where it was not opened.
         kept: Shape (R,), whether the first answer on another day was right; nan where there was none yet.
+        known: Shape (R, len(READS)), what the feature store said at the decision; nan where nothing was known.
     """
 
     students: tuple[UUID, ...]
@@ -153,6 +157,7 @@ class RecommendationLog:
     gain: Floats
     minutes: Floats
     kept: Floats
+    known: Floats
 
     def __len__(self) -> int:
         """How many decisions there are."""
@@ -172,7 +177,7 @@ class RecommendationLog:
             self.students, self.student[kept], tuple(np.asarray(self.policy, dtype=object)[kept]), self.steered[kept],
             number[self.decision[rows]], self.contents, self.content[rows], self.kc[rows], self.purpose[rows],
             self.features[rows], self.score[rows], self.chance[rows], self.place[rows],
-            *(getattr(self, name)[rows] for name in _OUTCOMES),
+            **{name: getattr(self, name)[rows] for name in (*_OUTCOMES, "known")},
         )  # fmt: skip
 
 
@@ -304,8 +309,10 @@ def _arrays(found: Sequence[tuple[LoggedDecision, dict[UUID, _Outcome]]]) -> Rec
     purpose = {one: number for number, one in enumerate(PURPOSES)}
     rows: list[tuple[float, ...]] = []
     features: list[Sequence[float]] = []
+    known: list[Floats] = []
     nan = float("nan")
     for number, (decision, outcomes) in enumerate(found):
+        known.append(nothing(len(decision.candidates)) if decision.known is None else decision.known)
         order = {content: place for place, content in enumerate(decision.shown)}
         for each in decision.candidates:
             outcome = outcomes.get(each.content_id)
@@ -328,5 +335,6 @@ def _arrays(found: Sequence[tuple[LoggedDecision, dict[UUID, _Outcome]]]) -> Rec
         tuple(decision.policy for decision, _ in found),
         np.array([decision.steered for decision, _ in found], dtype=np.bool_),
         whole[0], tuple(contents), whole[1], whole[2], whole[3], np.array(features, dtype=np.float64),
-        table[:, 4], table[:, 5], whole[4], *table[:, 7:].T,
+        table[:, 4], table[:, 5], whole[4], **dict(zip(_OUTCOMES, table[:, 7:].T, strict=True)),
+        known=np.concatenate(known).reshape(-1, len(READS)),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from learnapp.engine.mastery import THRESHOLDS, Band, band_of
 from learnapp.engine.selector import FEATURES, success_fit
 from learnapp.engine.targets import Purpose
 from learnapp.ml.answers import AnswerLog, Floats, Ints
+from learnapp.ml.known_features import READS
 from learnapp.ml.mastery_predictor import MasteryPredictor
 from learnapp.ml.pairs import NEAR
 from learnapp.ml.recommendation_log import PURPOSES, RecommendationLog
@@ -224,6 +225,6 @@ def _replay(points: list[_Point], count: int, rng: np.random.Generator) -> Repla
         tuple(UUID(int=int(one)) for one in items), item.astype(np.int64), whole("kc").astype(np.int64),
         whole("purpose").astype(np.int64), whole("features"), np.zeros(len(place)), chance, place, was, nothing,
         np.where(shown, hit, np.nan), np.where(shown, whole("gain"), np.nan), np.where(shown, float(AHEAD), np.nan),
-        np.full(len(place), np.nan),
+        np.full(len(place), np.nan), np.full((len(place), len(READS)), np.nan),
     )  # fmt: skip
     return Replay(log, hit, whole("difficulty"), count)

@@ -11,11 +11,13 @@ import polars as pl
 
 from learnapp.engine.selector import FEATURES
 from learnapp.ml.answers import Ints
+from learnapp.ml.known_features import READS
 from learnapp.ml.recommendation_log import RecommendationLog
 
 _PLAIN = ("kc", "purpose", "score", "chance", "place", "opened", "dismissed", "finished", "gain", "minutes", "kept")
 _WHOLE = ("kc", "purpose", "place")
 _COLUMNS = tuple(f"x_{name}" for name in FEATURES)
+_KNOWN = tuple(f"k_{name}" for name in READS)
 
 
 def frame_of(log: RecommendationLog, people: Mapping[UUID, tuple[int, str]]) -> pl.DataFrame:
@@ -38,6 +40,7 @@ def frame_of(log: RecommendationLog, people: Mapping[UUID, tuple[int, str]]) -> 
         "content": pl.Series(contents[log.content].tolist(), dtype=pl.String),
         **{name: getattr(log, name) for name in _PLAIN},
         **{name: log.features[:, place] for place, name in enumerate(_COLUMNS)},
+        **{name: log.known[:, place] for place, name in enumerate(_KNOWN)},
     })  # fmt: skip
 
 
@@ -63,6 +66,7 @@ def log_of(frame: pl.DataFrame) -> RecommendationLog:
         contents=tuple(UUID(hex=one) for one in place),
         content=np.array([place[one] for one in named], dtype=np.int64),
         features=np.column_stack([frame[name].to_numpy() for name in _COLUMNS]).astype(np.float64),
+        known=np.column_stack([frame[name].to_numpy() for name in _KNOWN]).astype(np.float64),
         **values,
     )
 

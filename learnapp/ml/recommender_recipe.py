@@ -20,7 +20,7 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.engine import mastery
 from learnapp.engine.kc import Content, ContentKind
 from learnapp.engine.selector import FEATURES, Candidate
-from learnapp.ml import content_recommender, recommendation_log, variety
+from learnapp.ml import content_recommender, known_features, recommendation_log, variety
 from learnapp.ml.answers import Floats
 from learnapp.ml.artefact import ModelKind
 from learnapp.ml.content_recommender import INPUTS, ContentRecommender
@@ -36,7 +36,7 @@ from learnapp.ml.training import Case, Examined, Model, digest
 
 POOL, CALLS = 24, 120
 """Candidates of a decision, and how many decisions are timed."""
-_MADE_BY = (content_recommender, recommendation_log, variety)
+_MADE_BY = (content_recommender, recommendation_log, known_features, variety)
 
 
 class RecommenderRecipe:
@@ -126,6 +126,7 @@ def _pool(log: RecommendationLog, rows: Any) -> list[Candidate]:
         Candidate(
             Content(log.contents[log.content[row]], 1, ContentKind.PRACTICE, "", "", UUID(int=0), 0, ()),
             UUID(int=int(log.kc[row])), PURPOSES[log.purpose[row]], log.features[row].reshape(len(FEATURES)),
+            known=log.known[row],
         )
         for row in rows.tolist()
     ]  # fmt: skip

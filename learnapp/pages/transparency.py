@@ -16,12 +16,21 @@ def _figures(one: rx.Var[ModelCard]) -> rx.Component:
         rx.fragment(
             rx.cond(
                 one.auc >= 0,
-                rx.el.p(msg("transparency-judged", rows=one.rows, students=one.students, auc=one.auc)),
-                rx.el.p(msg("transparency-judged-few", rows=one.rows, students=one.students)),
+                rx.el.p(rx.cond(
+                    one.key == "mastery",
+                    msg("transparency-judged-answers", rows=one.rows, students=one.students, auc=one.auc),
+                    msg("transparency-judged", rows=one.rows, students=one.students, auc=one.auc),
+                )),
+                rx.el.p(rx.cond(
+                    one.key == "mastery",
+                    msg("transparency-judged-answers-few", rows=one.rows, students=one.students),
+                    msg("transparency-judged-few", rows=one.rows, students=one.students),
+                )),
             ),
             rx.el.p(
                 rx.cond(
-                    one.judged != one.version, rx.fragment(msg("transparency-judged-other", version=one.judged), " ")
+                    (one.judged != one.version) & (one.judged != one.foresees),
+                    rx.fragment(msg("transparency-judged-other", version=one.judged), " ")
                 ),
                 msg("transparency-groups-" + one.groups), " ", msg("transparency-judged-at"), " ",
                 day(one.judged_at), class_name="soft small",

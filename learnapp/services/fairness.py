@@ -129,25 +129,25 @@ async def gather(tenant: UUID, numbers: Mapping[UUID, int] | None = None) -> Gat
     return Gathered(data, school.days[began], school.days[-1], days)
 
 
-async def release(tenant: UUID, version: str, document: dict[str, Any], days: tuple[str, str]) -> None:
-    """Keep the report that a version of the trigger was let into production by: on students it has not seen.
+async def release(tenant: UUID, kind: ModelKind, version: str, document: dict[str, Any], days: tuple[str, str]) -> None:
+    """Keep the report that a version was let into production with: on students it has not seen.
 
     Args:
         tenant: The institution.
+        kind: What was judged.
         version: Its name.
         document: As `ml.fairness.report` makes it.
         days: First and last day (ISO) of what it was made from.
     """
     told = {**document, "source": "model", "first": days[0], "last": days[1]}
     async with current().db.transaction(tenant) as tx:
-        told["since"] = await _since(tx.session, tenant)
-        await store(tx.session, tenant, ModelKind.INTERVENTION_TRIGGER, version, told)
+        told["since"] = await _since(tx.session, tenant, kind)
+        await store(tx.session, tenant, kind, version, told)
 
 
-async def _since(session: AsyncSession, tenant: UUID) -> str:
+async def _since(session: AsyncSession, tenant: UUID, kind: ModelKind = ModelKind.INTERVENTION_TRIGGER) -> str:
     """Return since when what serves does so, as an ISO text; "" where it always has."""
-    kind = ModelKind.INTERVENTION_TRIGGER.value
-    stands = standing(await version_rows.changes(session, tenant, kind)).get(kind, Standing())
+    stands = standing(await version_rows.changes(session, tenant, kind.value)).get(kind.value, Standing())
     at = stands.since.get("production")
     return at.isoformat() if at is not None else ""
 

@@ -26,7 +26,7 @@ from learnapp.core.errors import (
 )
 from learnapp.engine.event import EventAnswer, LearningEvent, Verb
 from learnapp.engine.kc import CourseSnapshot
-from learnapp.ml.feature_store import ClassFigures
+from learnapp.ml.feature_store import ClassFigures, StoreReading
 from learnapp.security.access import Actor
 from learnapp.services import (
     course_graphs,
@@ -225,6 +225,10 @@ async def _attempt(
         turn = _turn(event, actor, loaded, snapshot, batch, figures.figures)
         turn.arm, turn.sitting, turn.placed = arm, sitting, placed
         joined = learner_tracks.join(turn, predictor, loaded.track)
+        if services.features is not None and (turn.trained or (arm is not None and arm.scorer is not None)):
+            if figures.old:
+                return None, loaded.course, loaded.graph
+            turn.known = StoreReading(services.features, snapshot, figures)
         outcome: Outcome = await services.loop.run(turn)
         if figures.stale and "features" not in outcome.execution.served.degraded:
             outcome.execution.served.degraded.append("features")

@@ -191,7 +191,7 @@ async def move(actor: Actor, version_id: UUID, stage: str, *, share: float = 0.1
     even = row.metrics.get("figures", {}).get("fairness")
     if stage == "production" and even:
         days = (str(row.card.get("first_day", "")), str(row.card.get("last_day", "")))
-        await fairness.release(actor.tenant_id, row.name, even, days)
+        await fairness.release(actor.tenant_id, ModelKind(row.kind), row.name, even, days)
     detail = {"stage": stage, "version": row.name, **({"share": share} if stage == "canary" else {})}
     await trail.audit(actor, "model.promote", "model", object_id=version_id, detail=detail)
 

@@ -32,6 +32,7 @@ __all__ = ["LIVE", "RunRow"]
 Reason = Literal["asked", "nightly", "drift"]
 SILENT = timedelta(seconds=60)
 """A training without a job that gives no sign of life for so long was killed."""
+_OF_CHANCES = ("errors", "adwin")
 _QUEUE = "training"
 """Also the lock of its jobs: one after the other, for each takes the cores that there are."""
 
@@ -69,16 +70,30 @@ async def retrain(tenant: UUID, model: str, alarm: AlarmRow) -> UUID:
 
     Args:
         tenant: The institution.
-        model: What served when it was noticed; a version is trained anew, and where none served, the mastery predictor.
+        model: What served when it was noticed: who ranked and, behind a plus, who gave the chances.
         alarm: What was noticed.
 
     Raises:
         TrainingRunsError: A training is under way already.
     """
     logging.getLogger("learnapp.training").info("drift opens a training", extra={"model": model, "what": alarm.kind})
-    named = parsed(model.partition("/")[0])
-    kind = named[0] if named is not None and named[0] in RECIPES else ModelKind.MASTERY_PREDICTOR.value
-    return await start(system_actor(tenant), kind, reason="drift")
+    return await start(system_actor(tenant), drifted(model, alarm.kind), reason="drift")
+
+
+def drifted(model: str, what: str) -> str:
+    """Return which kind of model is to be trained anew.
+
+    Errors are those of chances, which the mastery predictor tells, or would where none is trained yet. What is read,
+    scored, opened and finished is the recommender's, where a trained one ranks.
+
+    Args:
+        model: What served: who ranked and, behind a plus, who gave the chances.
+        what: Kind of the alarm.
+    """
+    ranks = parsed(model.partition("/")[0].partition("+")[0])
+    if what in _OF_CHANCES or ranks is None or ranks[0] not in RECIPES:
+        return ModelKind.MASTERY_PREDICTOR.value
+    return ranks[0]
 
 
 async def begin(tenant: UUID, kind: str, reason: Reason, *, by: UUID | None, queued: bool) -> UUID:

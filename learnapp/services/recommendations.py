@@ -20,7 +20,7 @@ from learnapp.ml.recommendation_log import (
     RecommendationLog,
     joined,
 )
-from learnapp.services import current, rounds, training_data
+from learnapp.services import current, recommendation_features, rounds, training_data
 from learnapp.storage.repositories import recommendations as rows
 from learnapp.storage.repositories.recommendations import ActRow, DecisionRow
 
@@ -67,7 +67,7 @@ async def gather(tenant_id: UUID, *, seed: int = 0, say: Say = lambda share: Non
             decided = [one for one in map(_decision, found) if one is not None]
             unknown = {each for one in decided for each in one.shown} - steps.keys()
             steps |= dict.fromkeys(unknown, 1) | await rows.steps(tx.session, tenant_id, list(unknown))
-        made += decided
+        made += await recommendation_features.known_at(tenant_id, decided)
         done += map(_event, happened)
         say(min((first + _PAGE) / len(everyone), 1.0))
     if not made:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,9 +30,10 @@ class ModelCard:
         since: Since when it serves, as an ISO text; "" where it always has.
         judged: Which version was last judged; another one than `version` was in use then.
         judged_at: When it was last judged by what came true, as an ISO text; "" for never.
-        rows: Weeks of students that it was judged by.
+        rows: Weeks of students, or answers, that it was judged by.
         students: Of how many students.
-        auc: Per cent: how often it set somebody who fell behind above somebody who did not; -1 where that is unknown.
+        auc: Per cent: how often it set somebody who fell behind above somebody who did not, or a right answer above
+            a wrong one; -1 where that is unknown.
         groups: What the last report found between groups: few (too few to say), fine or concern.
         foresees: The trained model beside it that foresees the next answer; "" for none.
     """
@@ -60,31 +61,33 @@ async def model_cards(actor: Actor) -> list[ModelCard]:
         found = {one.kind: one for one in await rows.latest(tx.session, actor.tenant_id)}
         used = [await _used(tx.session, actor, kind) for kind in _KINDS]
     predictor, recommender, difficulty, (name, since) = used
+    known = found.get(ModelKind.MASTERY_PREDICTOR.value)
+    foresees = predictor[0] if predictor[0] != mastery.MODEL else ""
+    knows = ModelCard("mastery", mastery.MODEL, predictor[1], foresees=foresees)
+    if known is not None and foresees:
+        knows = replace(knows, **_judged(known))
     trigger = ModelCard("trigger", name, since)
     judged = found.get(ModelKind.INTERVENTION_TRIGGER.value)
     if judged is not None:
-        auc, slices = judged.document.get("auc"), judged.document.get("slices", [])
-        trigger = ModelCard(
-            "trigger",
-            name,
-            since,
-            judged.version,
-            judged.created_at.isoformat(),
-            int(judged.document.get("rows", 0)),
-            int(judged.document.get("students", 0)),
-            round(100 * auc) if auc is not None else -1,
-            _groups(slices),
-        )
+        trigger = replace(trigger, **_judged(judged))
     return [
         # A trained predictor foresees the next answer; what is mastered stays with the one that can be replayed.
-        ModelCard(
-            "mastery", mastery.MODEL, predictor[1], foresees=predictor[0] if predictor[0] != mastery.MODEL else ""
-        ),
+        knows,
         ModelCard("next", f"{POLICY_VERSION} · {recommender[0]}", recommender[1]),
         ModelCard("difficulty", *difficulty),
         trigger,
         ModelCard("safety"),
     ]
+
+
+def _judged(one: rows.ReportRow) -> dict[str, Any]:
+    """Return what the card tells of a report."""
+    auc = one.document.get("auc")
+    return {
+        "judged": one.version, "judged_at": one.created_at.isoformat(), "rows": int(one.document.get("rows", 0)),
+        "students": int(one.document.get("students", 0)), "auc": round(100 * auc) if auc is not None else -1,
+        "groups": _groups(one.document.get("slices", [])),
+    }  # fmt: skip
 
 
 async def _used(session: AsyncSession, actor: Actor, kind: ModelKind) -> tuple[str, str]:

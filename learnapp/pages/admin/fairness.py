@@ -33,16 +33,16 @@ def _rate(head: str, one: rx.Var[RateLine], points: str = "") -> rx.Component:
     return rx.el.td(rx.cond(one.known, shown, "–"), custom_attrs={"data-label": msg(head)})
 
 
-def _group(one: rx.Var[GroupLine]) -> rx.Component:
+def _group(one: rx.Var[GroupLine], words: str) -> rx.Component:
     students = rx.el.td(one.students, custom_attrs={"data-label": msg("fairness-column-students")})
     return rx.cond(
         one.enough,
         rx.el.tr(
             rx.el.th(one.name, scope="row"),
             students,
-            _rate("fairness-column-flagged", one.flagged),
-            _rate("fairness-column-hit", one.hit),
-            _rate("fairness-column-false_alarm", one.false_alarm),
+            _rate(f"fairness-column-flagged{words}", one.flagged),
+            _rate(f"fairness-column-hit{words}", one.hit),
+            _rate(f"fairness-column-false_alarm{words}", one.false_alarm),
             _rate("fairness-column-gap", one.gap, "-points"),
         ),
         rx.el.tr(
@@ -53,10 +53,9 @@ def _group(one: rx.Var[GroupLine]) -> rx.Component:
     )
 
 
-def _slice(one: rx.Var[SliceLine]) -> rx.Component:
-    heads = tuple(
-        f"fairness-column-{name}" for name in ("group", "students", "flagged", "hit", "false_alarm", "gap")
-    )  # fmt: skip
+def _slice(one: rx.Var[SliceLine], words: str) -> rx.Component:
+    rates = (f"{name}{words}" for name in ("flagged", "hit", "false_alarm"))
+    heads = tuple(f"fairness-column-{name}" for name in ("group", "students", *rates, "gap"))
     return rx.el.section(
         rx.el.div(
             rx.el.h3(msg("fairness-by-" + one.attribute)),
@@ -70,25 +69,32 @@ def _slice(one: rx.Var[SliceLine]) -> rx.Component:
         ),
         rx.cond(
             one.groups.length() > 0,
-            table(one.caption, heads, rx.foreach(one.groups, _group), "stacked labels"),
+            table(one.caption, heads, rx.foreach(one.groups, lambda group: _group(group, words)), "stacked labels"),
         ),
         class_name="stack-s",
     )
 
 
 def _report(one: rx.Var[ReportLine]) -> rx.Component:
+    return rx.cond(one.kind == "mastery_predictor", _told(one, "-answers"), _told(one, ""))
+
+
+def _told(one: rx.Var[ReportLine], words: str) -> rx.Component:
+    """Return a report in the words of what was judged: who falls behind, or the next answer."""
     return rx.el.li(
         rx.el.h2(msg("fairness-kind-" + one.kind), " · ", one.version),
         rx.el.p(
             msg("fairness-made"), " ", day(one.at), ". ",
             rx.cond(one.since != "", rx.fragment(msg("fairness-since", day=day(one.since)), " ")),
-            msg("fairness-rests", rows=one.rows, students=one.students, outcomes=one.outcomes), " ",
-            rx.cond(one.first != "", msg("fairness-days", first=date_of(one.first), last=date_of(one.last)), ""),
+            msg(f"fairness-rests{words}", rows=one.rows, students=one.students, outcomes=one.outcomes), " ",
+            rx.cond(
+                one.first != "", msg(f"fairness-days{words}", first=date_of(one.first), last=date_of(one.last)), ""
+            ),
             class_name="soft",
         ),
         rx.cond(one.source == "rule", rx.el.p(msg("fairness-rule"))),
-        rx.cond(one.auc >= 0, rx.el.p(msg("fairness-auc", auc=one.auc))),
-        rx.foreach(one.slices, _slice),
+        rx.cond(one.auc >= 0, rx.el.p(msg(f"fairness-auc{words}", auc=one.auc))),
+        rx.foreach(one.slices, lambda each: _slice(each, words)),
         class_name="card stack",
     )  # fmt: skip
 
@@ -99,7 +105,10 @@ def fairness() -> rx.Component:
     how = rx.el.details(
         rx.el.summary(msg("fairness-how")),
         rx.el.ul(
-            *(rx.el.li(msg(f"fairness-how-{name}")) for name in ("outcome", "columns", "interval", "abroca", "limits")),
+            *(
+                rx.el.li(msg(f"fairness-how-{name}"))
+                for name in ("outcome", "columns", "answers", "interval", "abroca", "limits")
+            ),
             class_name="bullets",
         ),
     )

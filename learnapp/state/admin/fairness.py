@@ -15,6 +15,8 @@ from learnapp.state.base import AppState
 
 PAGE = 3
 _RATES = ("flagged", "hit", "false_alarm", "gap")
+_ANSWERS = "mastery_predictor"
+"""Foresees answers and not who falls behind: its report has words of its own."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +88,13 @@ def _per_cent(found: dict[str, Any]) -> dict[str, int]:
     return {end: round(100 * float(found[end])) for end in ("value", "low", "high")}
 
 
-def _said(locale: str, one: dict[str, Any]) -> list[str]:
-    """Return what the gaps of a slice mean."""
+def _said(locale: str, one: dict[str, Any], words: str) -> list[str]:
+    """Return what the gaps of a slice mean, in the words of what was judged."""
     if one["parity"] is None:
         return [translate(locale, "fairness-too-few")]
     said = [
-        translate(locale, "fairness-odds", **_per_cent(one["odds"])),
-        translate(locale, "fairness-parity", **_per_cent(one["parity"])),
+        translate(locale, f"fairness-odds{words}", **_per_cent(one["odds"])),
+        translate(locale, f"fairness-parity{words}", **_per_cent(one["parity"])),
     ]
     if one["abroca"] is not None:
         first, second = (_name(locale, one["attribute"], name) for name in one["compared"])
@@ -103,11 +105,11 @@ def _said(locale: str, one: dict[str, Any]) -> list[str]:
 
 
 def _name(locale: str, attribute: str, name: str) -> str:
-    """Return a group in words; classes have names of their own."""
-    return name if attribute == "section" else translate(locale, f"fairness-{attribute}-{name}")
+    """Return a group in words; classes and years of birth have names of their own."""
+    return name if attribute in ("section", "grade") else translate(locale, f"fairness-{attribute}-{name}")
 
 
-def _slice(locale: str, one: dict[str, Any], report: str) -> SliceLine:
+def _slice(locale: str, one: dict[str, Any], report: str, words: str) -> SliceLine:
     groups = [
         GroupLine(
             _name(locale, one["attribute"], group["name"]),
@@ -120,18 +122,18 @@ def _slice(locale: str, one: dict[str, Any], report: str) -> SliceLine:
     state = "few" if one["parity"] is None else "concern" if one["concern"] else "fine"
     tone = {"few": "idle", "concern": "warn", "fine": "good"}[state]
     caption = f"{translate(locale, 'fairness-by-' + one['attribute'])} · {report}"
-    return SliceLine(one["attribute"], caption, groups, _said(locale, one), state, tone)
+    return SliceLine(one["attribute"], caption, groups, _said(locale, one, words), state, tone)
 
 
 def report_line(locale: str, one: ReportView) -> ReportLine:
     """Return a report in words."""
     told = one.document
     which = f"{one.version}, {one.at[:19].replace('T', ' ')}"
-    auc = told.get("auc")
+    auc, words = told.get("auc"), "-answers" if one.kind == _ANSWERS else ""
     return ReportLine(
         one.kind, one.version, one.at, str(told.get("source", "model")), int(told["rows"]), int(told["students"]),
         int(told["outcomes"]), round(100 * auc) if auc is not None else -1, str(told.get("first", "")),
-        str(told.get("last", "")), [_slice(locale, each, which) for each in told["slices"]],
+        str(told.get("last", "")), [_slice(locale, each, which, words) for each in told["slices"]],
         str(told.get("since", "")),
     )  # fmt: skip
 

@@ -102,7 +102,9 @@ ON CONFLICT (tenant_id, dedupe_key) WHERE status = 'open' DO NOTHING
 """
 _LOG = (
     f"SELECT {PAST_EVENT}, event_id, student_id, coalesce(object_version, 0),"  # noqa: S608 - constants
-    " coalesce((result ->> 'partial')::float8, 0), coalesce((result ->> 'hints')::int, 0), asserted"
+    " coalesce((result ->> 'partial')::float8, 0), coalesce((result ->> 'hints')::int, 0), asserted,"
+    " (result -> 'item' ->> 0)::float8, (result -> 'item' ->> 1)::float8, (result ->> 'memory')::int,"
+    " result ->> 'placed'"
     " FROM learning_event WHERE tenant_id = %s AND student_id = ANY(%s) ORDER BY student_id, course_id, student_seq"
 )
 _STUDENTS = "SELECT student_id FROM learner_state WHERE tenant_id = %s AND course_id = %s ORDER BY 1"
@@ -143,7 +145,11 @@ def past_event(row: Sequence[Any]) -> PastEvent:
 
 
 async def log_of(conn: Conn, tenant: UUID, students: Sequence[UUID]) -> list[tuple[Any, ...]]:
-    """Return the log of students: the columns of `PAST_EVENT`, event, student, version, partial, hints, asserted."""
+    """Return the log of students: the columns of `PAST_EVENT`, then event, student, version, partial, hints, asserted.
+
+    And what an answer was measured with where that was not the usual: discrimination and difficulty of the item, the
+    version of the weights of memory; and of a placement where it let topics begin, as JSON.
+    """
     return list(await (await conn.execute(_LOG, (tenant, list(students)))).fetchall())
 
 

@@ -98,6 +98,13 @@ def _release(owner: str, tenant: UUID) -> None:
             " VALUES (%s, gen_random_uuid(), 'intervention_trigger', '1.0.0', now() - interval '40 days', %s)",
             (tenant, Jsonb({**document, "source": "model"})),
         )
+        bands = {"grade": ["2008–2009" if one else "2010–2011" for one in spanish.tolist()]}
+        foreseen = report(outcome, chance, np.arange(600), bands, threshold=0.5, draws=40, shuffles=20)
+        conn.execute(
+            "INSERT INTO fairness_report (tenant_id, report_id, kind, version, created_at, document)"
+            " VALUES (%s, gen_random_uuid(), 'mastery_predictor', '1.1.0', now() - interval '41 days', %s)",
+            (tenant, Jsonb({**foreseen, "source": "model"})),
+        )
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +187,9 @@ def test_admins_read_of_groups_and_students_of_what_is_computed(sign_in: SignIn)
     expect(spanish).to_contain_text(re.compile(r"\d+ %\s*\d+ to \d+ %"))
     young = release.get_by_role("table", name=re.compile("^By age")).get_by_role("row", name=re.compile("^13 to 15"))
     expect(young).to_contain_text("Too few to say")
+    answers = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="What a student knows · 1.1.0"))
+    by_years = answers.get_by_role("table", name=re.compile("^By years of birth"))
+    expect(by_years.get_by_role("columnheader", name="Rightly expected")).to_be_visible()
     page.get_by_text("What the figures mean").click()
     expect(page.get_by_text("Two ranges that overlap widely are no proof")).to_be_visible()
     keep(page, "fairness-light-1280")

@@ -114,6 +114,20 @@ async def test_what_is_usual_is_learnt_first_and_a_rise_opens_one_training(class
     assert sum(day.answers for day in after.days) == detectors.LEARN + 3_000
 
 
+@pytest.mark.parametrize(
+    ("model", "what", "kind"),
+    [
+        ("bkt-irt@1", "click", "mastery_predictor"),
+        ("success-stretch@2+mastery_predictor@1.2.0", "score", "mastery_predictor"),
+        ("content_recommender@1.0.0+mastery_predictor@1.2.0", "click", "content_recommender"),
+        ("content_recommender@1.0.0+mastery_predictor@1.2.0", "errors", "mastery_predictor"),
+        ("content_recommender@1.0.0", "adwin", "mastery_predictor"),
+    ],
+)
+def test_what_has_drifted_is_trained_anew(model: str, what: str, kind: str) -> None:
+    assert model_training.drifted(model, what) == kind
+
+
 async def test_the_log_of_real_events_tells_what_the_model_had_expected(classroom: Classroom) -> None:
     alice = classroom.actor("alice")
     item = classroom.course.practice[0][0]

@@ -18,6 +18,7 @@ from learnapp.ml.fairness import report
 from learnapp.ml.trigger_recipe import judge
 from learnapp.services import Services, fairness, review, transparency
 from learnapp.services.class_days import ClassDays
+from learnapp.services.fairness import ReportView
 from learnapp.state.admin.fairness import report_line
 from tests.factories import School, build_school
 from tests.integration.learning.test_at_risk import CLASS, TONIGHT, _work
@@ -38,13 +39,13 @@ async def school(services: Services) -> School:
     return made
 
 
-def _uneven() -> dict[str, Any]:
-    """Return the report of a release that is blind for who reads Spanish."""
+def _uneven(attribute: str = "language", blind: str = "es", seen: str = "en") -> dict[str, Any]:
+    """Return the report of a release that is blind for one of two groups."""
     rng = np.random.default_rng(1)
     outcome = (rng.random(600) < 0.4).astype(float)
-    spanish = rng.random(600) < 0.5
-    chance = np.where(spanish, rng.random(600), 0.1 + 0.8 * outcome)
-    groups = {"language": ["es" if one else "en" for one in spanish.tolist()]}
+    missed = rng.random(600) < 0.5
+    chance = np.where(missed, rng.random(600), 0.1 + 0.8 * outcome)
+    groups = {attribute: [blind if one else seen for one in missed.tolist()]}
     return report(outcome, chance, np.arange(600), groups, threshold=0.5, draws=60, shuffles=40)
 
 
@@ -96,6 +97,16 @@ async def test_a_clear_gap_waits_in_the_queue_of_the_admins_once(services: Servi
     trigger = next(one for one in await transparency.model_cards(school.actor("alice")) if one.key == "trigger")
     assert (trigger.version, trigger.judged) == (fairness.RULE_VERSION, "1.2.0"), "what is in use, and what was judged"
     assert trigger.groups == "concern" and trigger.rows == 600
+
+
+@pytest.mark.parametrize(("locale", "word"), [("en", "expected"), ("es", "esperadas")])
+def test_the_report_of_what_foresees_answers_speaks_of_answers(locale: str, word: str) -> None:
+    told = _uneven("grade", "2006–2007", "2008–2009")
+    line = report_line(locale, ReportView("mastery_predictor", "mastery_predictor@1.0.0", "2026-03-02T08:00", told))
+    assert line.slices[0].state == "concern" and {one.name for one in line.slices[0].groups} == {
+        "2006–2007", "2008–2009"
+    }  # fmt: skip
+    assert all(word in said.lower() for said in line.slices[0].said[:2]) and "2006–2007" in line.slices[0].said[2]
 
 
 async def test_everybody_reads_what_computes_and_only_admins_the_groups(

@@ -20,11 +20,11 @@ from learnapp.engine.history import Book
 from learnapp.engine.kc import CourseSnapshot, LearnerState
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.ml.feature_declarations import FEATURES, KC_NAMES, STUDENT_NAMES, Entity, names_of
-from learnapp.ml.feature_fold import FeatureFold, log_order, training_frame
+from learnapp.ml.feature_fold import FeatureFold, log_order
 from learnapp.ml.feature_log import read_figures, read_log, read_voids
 from learnapp.ml.feature_reading import item_values
 from learnapp.ml.feature_store import CACHE_LASTS, SETTLES, ClassFigures, FeatureStore, ServedFeatures
-from learnapp.services import Services, feature_list, feature_training, feature_work, set_current, withdrawals
+from learnapp.services import Services, feature_list, feature_work, set_current, withdrawals
 from learnapp.services.learning import record_event
 from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
@@ -32,6 +32,7 @@ from learnapp.storage.repositories import features as rows
 from learnapp.storage.repositories import learning as learning_rows
 from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.learning.test_fallbacks import BrokenFeatures, rewire
+from tests.unit.ml.feature_frames import training_frame
 
 STUDENTS = ("alice", "bob", *(f"pupil{n}" for n in range(9)))
 
@@ -184,8 +185,6 @@ async def test_serving_and_training_agree_on_every_feature(services: Services) -
     frame = training_frame(log, snapshot, book, voids=voids, figures={section: history})
     firsts = sum(one.past is not None and one.past.first for each in log.values() for one in each)
     assert len(frame) == firsts > 60 and set(KC_NAMES) | set(STUDENT_NAMES) <= set(frame.columns)
-    gathered = await feature_training.course_frame(tenant, (snapshot.tenant_id, snapshot.course_id, 1))
-    assert gathered.equals(frame.sort("student_id", "student_seq"), null_equal=True)
     first = frame.filter(frame["student_seq"] == 1)
     assert first["answers"].to_list() == [0.0] * len(first), "a row sees only what was known before it"
 

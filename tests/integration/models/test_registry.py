@@ -15,7 +15,16 @@ from learnapp.ml import analytic
 from learnapp.ml.artefact import ModelKind
 from learnapp.security.access import system_actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import Services, model_cards, model_registry, model_training, trail, training_work
+from learnapp.services import (
+    Services,
+    fairness,
+    model_cards,
+    model_registry,
+    model_training,
+    trail,
+    training_work,
+    transparency,
+)
 from learnapp.services.model_registry import GateClosedError
 from learnapp.storage.repositories import model_registry as rows
 from tests.factories import School
@@ -70,6 +79,10 @@ async def test_a_trained_model_goes_into_production_and_back(services: Services,
         ("production", "promote"), ("canary", "put"), ("shadow", "put"),
     ]  # fmt: skip
     assert detail.changes[0].why == "it did well"
+    ((even,), cards) = (await fairness.reports(big.admin)).rows, await transparency.model_cards(big.admin)
+    assert (even.kind, even.version, even.document["rows"]) == (KIND, f"{KIND}@1.0.0", view.answers)
+    assert [(one["attribute"], one["parity"]) for one in even.document["slices"]] == [("grade", None)]
+    assert (cards[0].judged, cards[0].foresees, cards[0].rows) == (even.version, even.version, view.answers)
     # Other trees on the same answers are no better, and say so.
     again = await model_training.start(big.admin, KIND)
     async with services.db.raw(big.tenant) as conn:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
+from learnapp.cli import app
 from learnapp.core.errors import InvalidInputError
 from learnapp.ml.answers import AnswerLog, from_frame, read_answers
-from learnapp.ml.knowledge_tracing import cross_validated, measured, scored
+from learnapp.ml.knowledge_tracing import cross_validated, scored
 from learnapp.ml.mastery_predictor import MasteryPredictor
 from tests.unit.ml.simulated import simulated
+
+PROMISED = (
+    "auc", "accuracy", "log_loss", "ece", "auc_first_five", "auc_unseen_items", "train_seconds", "predict_p50_ms",
+    "predict_p99_ms",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +99,9 @@ def test_a_file_to_score_may_be_small_and_one_sided(log: AnswerLog, tmp_path: Pa
     learned, asked = tmp_path / "learned.parquet", tmp_path / "asked.parquet"
     frame(log).write_parquet(learned)
     frame(log).head(3).with_columns(correct=pl.lit(1)).write_parquet(asked)
-    line = measured(asked, learned, lambda said: None).line()
+    printed = CliRunner().invoke(app, ["bench", "kt", str(asked), "--train", str(learned)])
+    line = json.loads(printed.stdout.splitlines()[-1])
+    assert printed.exit_code == 0 and set(PROMISED) <= set(line)
     assert line["auc"] is None and line["answers"] == 3 and line["predict_p99_ms"]
     frame(log).head(0).write_parquet(asked)
     with pytest.raises(InvalidInputError, match="0 usable"):

@@ -16,6 +16,8 @@ from learnapp.engine import selector
 from learnapp.engine.kc import LearnerState
 from learnapp.engine.selector import FEATURES
 from learnapp.ml.content_recommender import ContentRecommender, fit
+from learnapp.ml.feature_declarations import BY_NAME, GUARDED
+from learnapp.ml.known_features import OF_KC, OF_STUDENT, READS, columns_of
 from learnapp.ml.off_policy import decided, estimate, usable
 from learnapp.ml.recommendation_log import RecommendationLog
 from learnapp.ml.recommender_judge import best, judge, split
@@ -122,6 +124,37 @@ def test_few_outcomes_move_little_and_many_move_much(log: RecommendationLog) -> 
     assert few.weights @ few.weights < many.weights @ many.weights or abs(few.weights).max() < 1.0
     effects = [max(abs(effect) for effect, _ in one.contents.values()) for one in (few, many)]
     assert effects[0] < effects[1]
+
+
+def test_what_the_store_knows_ranks_what_nobody_has_tried(log: RecommendationLog) -> None:
+    """Whoever has lately done well in a topic gains more here, which the candidates' own columns do not tell."""
+    draw = np.random.default_rng(3)
+    well = draw.random(len(log.content)) < 0.5
+    known = np.full((len(log.content), len(READS)), np.nan)
+    known[:, READS.index("kc_success")] = well
+    known[draw.random(len(known)) < 0.3] = np.nan
+    model = fit(replace(log, known=known, gain=log.gain + 0.2 * well))
+    pool = selector.candidates(COURSE, experienced(), NOW, 12)
+    new = [each._replace(content=replace(each.content, content_id=uuid4())) for each in pool]
+
+    def values(success: float) -> np.ndarray:
+        row = np.full(len(READS), np.nan)
+        row[READS.index("kc_success")] = success
+        return model.values([each._replace(known=row) for each in new])
+
+    blind = model.values(new)
+    assert (values(1.0) > blind).all() and (values(0.0) < blind).all()
+    np.testing.assert_allclose(values(np.nan), blind, err_msg="what nobody knows counts as the mean")
+    assert np.isfinite(model.score(new)).all()
+
+
+def test_what_is_read_of_the_store_is_declared_and_promised_to_nobody_otherwise() -> None:
+    assert all(BY_NAME[name].family not in GUARDED for name in READS)
+    nan = float("nan")
+    kcs = {UUID(int=n): dict.fromkeys(OF_KC, float(n)) for n in range(2)}
+    found = columns_of(dict.fromkeys(OF_STUDENT, nan), kcs, [UUID(int=1), UUID(int=0), UUID(int=1)])
+    assert found.shape == (3, len(READS)) and found[:, 0].tolist() == [1, 0, 1] and np.isnan(found[:, -1]).all()
+    assert columns_of(dict.fromkeys(OF_STUDENT, nan), {}, []).shape == (0, len(READS))
 
 
 def test_too_little_or_nothing_but_the_same_is_not_learned_from(log: RecommendationLog) -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from learnapp.engine.event import Verb
 from learnapp.engine.history import Book, PastEvent, Void
-from learnapp.ml.feature_fold import FigureHistory, Logged, VoidSpan, training_frame
+from learnapp.ml.feature_fold import FigureHistory, Logged, VoidSpan
 from tests.unit.engine.courses import NOW, chain_course, uid
+from tests.unit.ml.feature_frames import training_frame
 
 COURSE = chain_course(3, 4)
 BOOK = Book(dict(COURSE.kcs), {(one.content_id, one.version): one for one in COURSE.content.values()})

@@ -143,7 +143,7 @@ def test_decisions_come_back_from_their_table_as_they_were() -> None:
     log = choices()
     back = log_of(choices_frame(log))
     assert len(back) == len(log) and student_numbers(back).tolist() == sorted(one.int % 2**63 for one in log.students)
-    for name in ("features", "score", "chance", "gain", "kept", "place", "decision"):
+    for name in ("features", "known", "score", "chance", "gain", "kept", "place", "decision"):
         np.testing.assert_array_equal(getattr(back, name), getattr(log, name))
     assert [back.contents[one] for one in back.content] == [log.contents[one] for one in log.content]
 
