@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,7 @@ def module_figures(name: str) -> list[Figure]:
     return found
 
 
-PARTS = {
+PARTS: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
     **{name: (f"Models: the mastery predictor on {name}", partial(kt_figures, name)) for name in FILES},
     "unseen": ("Models: items that training has not seen", unseen_figures),
     **{
