@@ -38,6 +38,7 @@ import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
 
 const read = [remarkMath, remarkGfm];
+const formula = /\\$[^$]+\\$/;
 const PATIENCE = 150; // milliseconds: words do not wait longer for formulas
 let formulas = null;
 let asked = null;
@@ -126,6 +127,7 @@ function listed(node, found) {
 self.onmessage = async ({ data: { number, text } }) => {
   let answer = null;
   try {
+    formula.test(text) && ask(); // Fetched while the text is read.
     const found = [];
     answer = pieces(text).map((piece) => listed(ReactMarkdown({ children: piece, remarkPlugins: read }), found));
     if (found.length && !formulas) {
@@ -150,6 +152,7 @@ SOURCE = """import { createElement as h, Fragment, startTransition, useEffect, u
 
 // What holds none of these is the same in Markdown: no mark, no second line, no address, no list, nothing indented.
 const marked = /[\\\\`*_~[\\]<>$|&\\r\\n\\t@]|https?:|www\\.|ftp:|^\\s*(#|[-+=]|\\d+[.)])|^ {4}/i;
+const formula = /\\$[^$]+\\$/;
 const waiting = new Map();
 let reader = null;
 let last = 0;
@@ -177,6 +180,7 @@ export function begin() {
 function ask(text, take) {
   const number = ++last;
   waiting.set(number, take);
+  formula.test(text) && dressed(); // Fetched while the text is read.
   try {
     begin().postMessage({ number, text });
   } catch {
