@@ -23,6 +23,7 @@ from bench.course import load_course
 from bench.report import ROOT, Figure, publish
 from bench.server import Server, short_folder
 from learnapp import bootstrap
+from learnapp.security import pii, safety
 from learnapp.services.course_store import CourseStore
 
 _STEPS = (250, 300, 350, 400, 450, 500, 550, 600)
@@ -127,6 +128,22 @@ async def _loading(server: Server, plan: Path, items: int = 3_000, runs: int = 5
                   runs=runs, spread=(min(took), max(took)))  # fmt: skip
 
 
+def _words(runs: int = 200) -> Figure:
+    """Return what looking for personal data and danger in a long text takes: the guardrail's own budget for words."""
+    text = ("Maria, mail joe@school.org or call 212-555-0143. Solve 3/4 + 1/2, x=12. Will mark it. " * 6)[:500]
+    known = ["María López", "Will Turner", "Mark Stone", "Jun Park"]
+    pii.warm_up()
+    took = []
+    for _ in range(runs):
+        began = time.process_time()
+        pii.find(text, known)
+        safety.check(text)
+        took.append((time.process_time() - began) * 1000.0)
+    return Figure("500 characters of free text, personal data and danger looked for, p95",
+                  statistics.quantiles(took, n=20)[18], "ms", 15, runs=runs,
+                  note=f"processor time; p50 {statistics.median(took):.1f} ms")  # fmt: skip
+
+
 def measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
     """Start the system, fill it, fire at it."""
     server = Server(folder / "data")
@@ -160,7 +177,7 @@ def measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
         figures.append(
             Figure("memory of app and worker (PSS) after the runs", server.memory(), "MiB", 900, 600, note=note)
         )
-        figures.append(asyncio.run(_loading(server, plan)))
+        figures += [asyncio.run(_loading(server, plan)), _words()]
     finally:
         server.stop()
     return figures
