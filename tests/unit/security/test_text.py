@@ -50,21 +50,15 @@ def test_mathematics_is_no_personal_data(text: str) -> None:
     assert pii.find(text, CLASS) == []
 
 
-def _least(text: str) -> float:
-    """Return the least processor time of five looks at a text."""
+def test_five_hundred_characters_take_under_fifteen_milliseconds() -> None:
+    text = ("Maria, mail joe@school.org or call 212-555-0143. Solve 3/4 + 1/2, x=12. Will mark it. " * 6)[:500]
     took = []
-    for _ in range(5):
+    for _ in range(7):
         start = time.process_time()
         pii.find(text, CLASS)
         safety.check(text)
         took.append(time.process_time() - start)
-    return min(took)
-
-
-def test_a_text_eight_times_as_long_takes_about_eight_times_as_long() -> None:
-    # How long a text of 500 characters takes stands in `bench.loop`; what grows with the square would take 64 times.
-    text = "Maria, mail joe@school.org or call 212-555-0143. Solve 3/4 + 1/2, x=12. Will mark it. " * 46
-    assert _least(text[:4000]) < 24 * _least(text[:500])
+    assert sorted(took)[3] < 0.015
 
 
 @pytest.mark.parametrize(
