@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import threading
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,7 +61,6 @@ def _build() -> AnalyzerEngine:
     import spacy
     import tldextract
     from presidio_analyzer import AnalyzerEngine, Pattern, PatternRecognizer, RecognizerRegistry
-    from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
     from presidio_analyzer.predefined_recognizers import (
         CreditCardRecognizer,
@@ -86,18 +84,6 @@ def _build() -> AnalyzerEngine:
 
         def validate_result(self, pattern_text: str) -> bool:
             return bool(extract(pattern_text).suffix)
-
-    class QuickEnhancer(LemmaContextAwareEnhancer):
-        """Finds the word at a place by halving; the original walks through the text for each finding."""
-
-        @staticmethod
-        def _find_index_of_match_token(word: str, start: int, tokens: Any, tokens_indices: list[int]) -> int:
-            place = max(bisect_right(tokens_indices, start) - 1, 0)
-            if start >= tokens_indices[place] + len(tokens[place]):
-                place += 1
-            if place == len(tokens_indices):
-                raise ValueError("No word stands where something was found.")
-            return place
 
     street = r"(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|way|calle|avenida)"
     address = PatternRecognizer(
@@ -141,9 +127,7 @@ def _build() -> AnalyzerEngine:
             url,
         ]
     )
-    return AnalyzerEngine(
-        registry=registry, nlp_engine=engine, supported_languages=["en"], context_aware_enhancer=QuickEnhancer()
-    )
+    return AnalyzerEngine(registry=registry, nlp_engine=engine, supported_languages=["en"])
 
 
 @lru_cache(maxsize=1)
