@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -278,13 +279,14 @@ def encode_log(encodings: Encodings, log: AnswerLog, hidden: Ints | None = None)
     )
 
 
-def out_of_fold(log: AnswerLog, seed: int, folds: int | None = None) -> Encoded:
+def out_of_fold(log: AnswerLog, seed: int, folds: int | None = None, threads: int = 1) -> Encoded:
     """Return the encoded rows of a training table, each from the answers of other students only.
 
     Args:
         log: The answers.
         seed: Of the folds, and of the items that each fold takes for new.
         folds: How many; None for 5 of many students, 10 of few, for whom each student left out counts for more.
+        threads: So many folds are worked off at once; the rows are the same for any number.
 
     Raises:
         InvalidInputError: There is only one student, so nobody else to learn from.
@@ -294,13 +296,14 @@ def out_of_fold(log: AnswerLog, seed: int, folds: int | None = None) -> Encoded:
     folds = folds or (_FOLDS_OF_MANY if log.students >= _MANY_STUDENTS else _FOLDS_OF_FEW)
     fold = folds_of(log.students, min(folds, log.students), seed)
     rng, items = np.random.default_rng([seed, 1]), np.unique(log.item)
-    parts: list[tuple[Ints, Encoded]] = []
-    for held in np.unique(fold):
-        inside = fold == held
-        rows = np.flatnonzero(inside[log.student])
-        hidden = items[rng.random(len(items)) < _HIDDEN]
-        parts.append((rows, encode_log(Encodings(log.of(~inside)), log.of(inside), hidden)))
-    return _merged([rows for rows, _ in parts], [encoded for _, encoded in parts], len(log))
+    drawn = [(held, items[rng.random(len(items)) < _HIDDEN]) for held in np.unique(fold)]
+
+    def encoded(held: int, hidden: Ints) -> Encoded:
+        return encode_log(Encodings(log.of(fold != held)), log.of(fold == held), hidden)
+
+    with ThreadPoolExecutor(threads) as workers:
+        parts = list(workers.map(encoded, *zip(*drawn, strict=True)))
+    return _merged([np.flatnonzero((fold == held)[log.student]) for held, _ in drawn], parts, len(log))
 
 
 def _merged(places: Sequence[Ints], parts: Sequence[Encoded], size: int) -> Encoded:

@@ -27,10 +27,12 @@ def ridge_by_group(x: Floats, y: Floats, group: Ints, groups: int, ridge: float)
     """
     columns = np.ascontiguousarray(x.T)
     count = len(columns)
-    gram, side = np.empty((groups, count, count)), np.empty((groups, count))
+    # Groups last while sums are written: each lands in one piece of memory.
+    gram, side = np.empty((count, count, groups)), np.empty((count, groups))
     for i in range(count):
-        side[:, i] = sums(group, columns[i] * y, groups)
+        side[i] = sums(group, columns[i] * y, groups)
         for j in range(i, count):
-            gram[:, i, j] = gram[:, j, i] = sums(group, columns[i] * columns[j], groups)
-    gram += ridge * np.eye(count)
-    return np.asarray(np.linalg.solve(gram, side[:, :, None])[:, :, 0])
+            gram[i, j] = gram[j, i] = sums(group, columns[i] * columns[j], groups)
+    gram[np.arange(count), np.arange(count)] += ridge
+    first = np.ascontiguousarray(gram.reshape(count * count, groups).T).reshape(groups, count, count)
+    return np.asarray(np.linalg.solve(first, side.T[:, :, None])[:, :, 0])

@@ -53,7 +53,7 @@ class MasteryPredictor:
             InvalidInputError: All answers are of one student.
         """
         encodings = Encodings(log)
-        table = log_features(encodings, log, out_of_fold(log, seed))
+        table = log_features(encodings, log, out_of_fold(log, seed, threads=threads))
         # One fold may hold answers that are all alike; even then no chance is 0 or 1.
         usual = float(np.clip(log.correct.mean(), 0.02, 0.98))
         eta = _ETA_OF_MANY if log.students >= _MANY_STUDENTS else _ETA_OF_FEW

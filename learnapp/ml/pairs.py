@@ -85,24 +85,34 @@ def fit_near(place: Ints, item: Ints, residual: Floats, size: int) -> Lookup:
     Returns:
         Slopes, by pairs that have met at least three times.
     """
-    row = np.concatenate([np.flatnonzero(place >= lag) for lag in range(1, NEAR + 1)])
-    before = np.concatenate([np.flatnonzero(place >= lag) - lag for lag in range(1, NEAR + 1)])
-    keys, spot = np.unique(item[before] * np.int64(size) + item[row], return_inverse=True)
-    counts = sums(spot, None, len(keys))
-    both = sums(spot, residual[before] * residual[row], len(keys))
-    told = np.where(
-        counts >= _LEAST_TOGETHER, both**2 / (sums(spot, residual[before] ** 2, len(keys)) + _NEAR_RIDGE), 0
-    )
-    now = keys % size
-    order = np.lexsort((-told, now))
-    rank = np.empty(len(keys), dtype=np.int64)
-    rank[order] = np.arange(len(keys)) - np.searchsorted(now[order], now[order])
-    kept = (rank < _PARTNERS) & (told > 0)
-    mine = kept[spot]
+    lags = [np.flatnonzero(place >= lag) for lag in range(1, NEAR + 1)]
+    row, back = np.concatenate(lags), np.repeat(np.arange(1, NEAR + 1), [len(rows) for rows in lags])
+    keys, spot = np.unique(item[row - back] * np.int64(size) + item[row], return_inverse=True)
+    counts, earlier = sums(spot, None, len(keys)), residual[row - back]
+    both = sums(spot, earlier * residual[row], len(keys))
+    told = both**2 / (sums(spot, earlier**2, len(keys)) + _NEAR_RIDGE)
+    rank = _ranks(keys % size, np.where(counts >= _LEAST_TOGETHER, told, 0.0))
+    kept = np.flatnonzero((rank >= 0) & (rank < _PARTNERS))
+    # An item without a partner has no regression to fit, and most have none.
+    led, home = np.unique(keys[kept] % size, return_inverse=True)
+    group = np.full(size, -1, dtype=np.int64)
+    group[led] = np.arange(len(led))
+    mine = np.flatnonzero(np.isin(np.arange(len(keys)), kept)[spot])
     x = np.zeros((len(item), _PARTNERS))
-    x[row[mine], rank[spot[mine]]] = residual[before[mine]]
-    slopes = ridge_by_group(x, residual, item, size, _NEAR_RIDGE)
-    return Lookup(keys[kept], slopes[now[kept], rank[kept]], np.log1p(counts[kept]))
+    x[row[mine], rank[spot[mine]]] = earlier[mine]
+    rows = np.flatnonzero(group[item] >= 0)
+    slopes = ridge_by_group(x[rows], residual[rows], group[item[rows]], len(led), _NEAR_RIDGE)
+    return Lookup(keys[kept], slopes[home, rank[kept]], np.log1p(counts[kept]))
+
+
+def _ranks(group: Ints, value: Floats) -> Ints:
+    """Return the place of each value among those of its group, the largest first; -1 for one that is not above 0."""
+    asked = np.flatnonzero(value > 0)
+    order = np.lexsort((-value[asked], group[asked]))
+    sorted_group = group[asked][order]
+    rank = np.full(len(group), -1, dtype=np.int64)
+    rank[asked[order]] = np.arange(len(asked)) - np.searchsorted(sorted_group, sorted_group)
+    return rank
 
 
 def near(table: Lookup, before: Ints, now: Ints, size: int) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from learnapp.ml import knowledge_state
-from learnapp.ml.encodings import Encodings, encode_log, out_of_fold
+from learnapp.ml.encodings import Encoded, Encodings, encode_log, out_of_fold
 from learnapp.ml.knowledge_state import FEATURES, log_features
 from learnapp.ml.learner_track import LearnerTrack
 from learnapp.ml.pairs import NEAR
@@ -60,6 +60,13 @@ def test_a_row_of_training_is_encoded_without_its_own_student() -> None:
     for name in ("difficulty", "discrimination", "item_logit", "kc_logit", "factors"):
         assert (getattr(one, name)[mine] == getattr(other, name)[mine]).all()
         assert (getattr(one, name)[~mine] != getattr(other, name)[~mine]).any()
+
+
+def test_folds_worked_off_at_once_give_the_same_rows() -> None:
+    log = simulated()
+    one, both = out_of_fold(log, 0), out_of_fold(log, 0, threads=2)
+    for name in Encoded.__dataclass_fields__:
+        np.testing.assert_array_equal(getattr(one, name), getattr(both, name))
 
 
 def test_an_unknown_item_is_as_hard_as_its_topic() -> None:
