@@ -17,6 +17,15 @@ _CHANGES = (
     # One build serves any port: the event socket goes to the host and port that served the page.
     (_HOST, f"{_HOST}\n    {_PORT}"),
     ('endpoint.port = ""; // Assume', f"{_PORT} // Assume"),
+    # A cookie of Reflex's own hosting, which nobody here sets; to read cookies takes a slow phone 20 ms each time.
+    (
+        """  const cookie = document.cookie
+    .split("; ")
+    .find((row) => row.startsWith("backend-enabled="));
+  return cookie !== undefined && cookie.split("=")[1] == "false";
+""",
+        "  return false;\n",
+    ),
     # Nothing is drawn in a language whose words are still on their way.
     (
         'import env from "$/env.json";',

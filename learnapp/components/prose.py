@@ -12,6 +12,8 @@ from reflex_base.components.component import Component
 from reflex_base.utils.imports import ImportDict
 from reflex_base.vars.base import Var
 
+from learnapp.components.theme import FONT
+
 MODULE, SOON = "learnapp_prose.js", "learnapp_markdown_soon.js"
 READER, FORMULAS, LOOK = "learnapp_markdown.js", "learnapp_formulas.js", "learnapp_formulas_look.js"
 
@@ -256,20 +258,53 @@ typeof window !== "undefined" && setTimeout(begin, 0);
 """
 
 
+_LETTERS = """// Each file that a typeface could lie in is made ready when the style is read: one is enough, as every
+// browser reads it. Until it is there the page's own typeface stands in: to look for another one takes as long.
+function lettersOfFormulas() {
+  return {
+    name: "letters-of-formulas",
+    enforce: "pre",
+    transform: {
+      filter: { id: /katex\\.min\\.css/ },
+      handler(code) {
+        const other = /,url\\([^)]*\\) format\\("(?:woff|truetype)"\\)/g;
+        const found = code.match(other)?.length;
+        const asked = code.split("KaTeX_Main,Times New Roman,serif");
+        if (!found || asked.length !== 2) {
+          this.error("KaTeX's style has another shape: adapt learnapp.components.prose.");
+        }
+        // A small file would be written into the style, and fetched by everybody with it.
+        const short = asked.join('KaTeX_Main,"%(font)s",serif').replace(other, "");
+        return { code: short.replaceAll(".woff2)", ".woff2?no-inline)"), map: null };
+      },
+    },
+  };
+}
+
+"""
+
+
 def beside(config: str) -> str:
     """Return Vite's settings so that a worker can fetch its parts when it needs them, and needs no page to read names.
+
+    And so that the style of formulas names one file for each typeface.
 
     Raises:
         ValueError: The settings have another shape: the pinned version and this function belong together.
     """
-    workers, names = "export default defineConfig((config) => ({", "    alias: ["
-    if config.count(workers) != 1 or config.count(names) != 1:
+    workers, names, plugins = "export default defineConfig((config) => ({", "    alias: [", "\n  plugins: [\n"
+    if any(config.count(one) != 1 for one in (workers, names, plugins)):
         raise ValueError("Vite's settings have another shape: adapt learnapp.components.prose.")
     package = "decode-named-character-reference"
     there = f'fileURLToPath(new URL("./node_modules/{package}/index.js", import.meta.url))'
-    return config.replace(workers, f'{workers}\n  worker: {{ format: "es" }},').replace(
-        names, f'{names}\n      {{ find: "{package}", replacement: {there} }},'
-    )
+    ours = {
+        workers: f'{_LETTERS % {"font": FONT}}{workers}\n  worker: {{ format: "es" }},',
+        names: f'{names}\n      {{ find: "{package}", replacement: {there} }},',
+        plugins: f"{plugins}    lettersOfFormulas(),\n",
+    }
+    for theirs, more in ours.items():
+        config = config.replace(theirs, more)
+    return config
 
 
 class _Prose(Component):

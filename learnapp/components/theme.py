@@ -6,6 +6,8 @@ import reflex as rx
 
 FONT = "Atkinson Hyperlegible Next Variable"
 FONT_FILE = "/fonts/atkinson-next-latin.woff2"
+WEIGHTS = "400 650"
+"""The files hold no others: they would be a third of what a page fetches for its letters."""
 
 LIGHT: dict[str, str] = {
     "page": "#f6f7f9",
@@ -89,7 +91,7 @@ _LATIN_EXT = (
 def typeface_css() -> str:
     """Return where the typeface lies: in two parts, of which English and Spanish need the first."""
     return "".join(
-        f"@font-face{{font-family:'{FONT}';font-style:normal;font-display:swap;font-weight:200 800;"
+        f"@font-face{{font-family:'{FONT}';font-style:normal;font-display:swap;font-weight:{WEIGHTS};"
         f"src:url({address}) format('woff2');unicode-range:{letters}}}"
         for address, letters in ((FONT_FILE, _LATIN), ("/fonts/atkinson-next-latin-ext.woff2", _LATIN_EXT))
     )

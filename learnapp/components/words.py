@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from learnapp.core.i18n import DEFAULT_LOCALE, LOCALES, source
+from learnapp.core.i18n import DEFAULT_LOCALE, LOCALES, messages
 
 FLUENT = "@fluent/bundle@0.19.1"
 RUNTIME = "learnapp_i18n.js"
@@ -15,7 +15,6 @@ import { when } from "./learnapp_dates";
 const FIRST = "%(first)s";
 const LATER = { %(later)s };
 const REMEMBERED = "learnapp-language";
-const MESSAGE = /^(-?[a-zA-Z][\w-]*) *= */gm;
 const NAMED = /\{ *(-?[a-zA-Z][\w-]*)/g;
 const FROM_THE_RIGHT = new Set(["ar", "fa", "he", "ur"]);
 
@@ -23,26 +22,20 @@ const FROM_THE_RIGHT = new Set(["ar", "fa", "he", "ur"]);
 class Language {
   constructor(locale) {
     this.bundle = new FluentBundle(locale, { useIsolating: false, functions: { NUMBER } });
-    this.unread = new Map();
+    this.parts = [];
+    this.read = new Set();
   }
 
-  add(text) {
-    let key = null;
-    let start = 0;
-    const keep = (end) => key && this.unread.set(key, text.slice(start, end));
-    for (const found of text.matchAll(MESSAGE)) {
-      keep(found.index);
-      [key, start] = [found[1], found.index];
-    }
-    keep(text.length);
+  add(part) {
+    this.parts.push(part);
   }
 
   message(key) {
-    const text = this.unread.get(key);
-    if (text !== undefined) {
-      this.unread.delete(key);
-      this.bundle.addResource(new FluentResource(text));
-      for (const [, named] of text.matchAll(NAMED)) this.message(named);
+    const part = !this.read.has(key) && this.parts.find((one) => Object.hasOwn(one, key));
+    if (part) {
+      this.read.add(key);
+      this.bundle.addResource(new FluentResource(`${key} = ${part[key]}`));
+      for (const [, named] of part[key].matchAll(NAMED)) this.message(named);
     }
     return this.bundle.getMessage(key);
   }
@@ -130,7 +123,7 @@ const stretched = (text) => `\u2067⟦${text.replace(/[aeiou]/g, "$&$&")}⟧\u20
 
 /** Add sentences that only some pages need; a page imports them before it asks for the first. */
 export function learn(more) {
-  for (const [locale, text] of Object.entries(more)) languageOf(locale).add(text);
+  for (const [locale, part] of Object.entries(more)) languageOf(locale).add(part);
 }
 
 /** A number that writes itself when its digits are the same everywhere: what writes others takes long to make ready. */
@@ -189,8 +182,9 @@ export function points(locale, at, value, low, high, zone) {
 """
 
 
-def _text(locale: str) -> str:
-    return json.dumps(source(locale, ""), ensure_ascii=False)
+def _parsed(value: object) -> str:
+    """Return JavaScript that makes a value: a browser reads JSON sooner than a program."""
+    return f"JSON.parse({json.dumps(json.dumps(value, ensure_ascii=False, separators=(',', ':')), ensure_ascii=False)})"
 
 
 def _file(locale: str) -> str:
@@ -203,15 +197,15 @@ _LATER = tuple(locale for locale in LOCALES if locale != DEFAULT_LOCALE)
 def runtime() -> str:
     """Return the JavaScript module that formats messages, with what everybody is told in the first language."""
     later = ", ".join(f'{locale}: () => import("./{_file(locale)}")' for locale in _LATER)
-    return _RUNTIME % {"first": DEFAULT_LOCALE, "later": later, "words": _text(DEFAULT_LOCALE)}
+    return _RUNTIME % {"first": DEFAULT_LOCALE, "later": later, "words": _parsed(messages(DEFAULT_LOCALE, ""))}
 
 
 def other_languages() -> dict[str, str]:
     """Return file name -> JavaScript module with what everybody is told in one more language, for who reads it."""
-    return {_file(locale): f"export default {_text(locale)};\n" for locale in _LATER}
+    return {_file(locale): f"export default {_parsed(messages(locale, ''))};\n" for locale in _LATER}
 
 
 def words_apart(part: str) -> str:
     """Return the JavaScript module that adds what only the pages say which bring this part of the catalogue."""
-    words = json.dumps({locale: source(locale, part) for locale in LOCALES}, ensure_ascii=False)
+    words = _parsed({locale: messages(locale, part) for locale in LOCALES})
     return f'import {{ learn }} from "./learnapp_i18n";\n\nlearn({words});\n'

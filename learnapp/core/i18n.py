@@ -62,6 +62,7 @@ APART: dict[str, frozenset[str]] = {"staff": STAFF_PARTS, "transparency": frozen
 """Name -> files of the catalogue that only the pages bring which name it."""
 
 _MESSAGE = re.compile(r"(?m)^(-?[a-zA-Z][\w-]*) *= *")
+_COMMENT = re.compile(r"(?m)^#.*\n?")
 _NAMED = re.compile(r"\{ *(-?[a-zA-Z][\w-]*)")
 
 
@@ -87,16 +88,21 @@ def source(locale: str, part: str | None = None) -> str:
     return "\n".join(each.read_text(encoding="utf-8") for each in parts)
 
 
+def messages(locale: str, part: str | None = None) -> dict[str, str]:
+    """Return key -> what the catalogue of a language says, as Fluent text; the arguments are those of `source`."""
+    text = _COMMENT.sub("", source(locale, part))
+    found = list(_MESSAGE.finditer(text))
+    ends = [*(one.start() for one in found[1:]), len(text)]
+    return {one[1]: text[one.end() : end].rstrip() for one, end in zip(found, ends, strict=True)}
+
+
 class _Catalogue:
     """The sentences of a language, each read when it is first said: reading all of them takes seconds."""
 
     def __init__(self, locale: str) -> None:
         # Isolation marks around arguments are invisible on a page but break copied numbers and exported tables.
         self._bundle = FluentBundle([locale], use_isolating=False)
-        text = source(locale)
-        starts = [(found[1], found.start()) for found in _MESSAGE.finditer(text)]
-        ends = [*(start for _, start in starts[1:]), len(text)]
-        self._unread = {key: text[start:end] for (key, start), end in zip(starts, ends, strict=True)}
+        self._unread = messages(locale)
         self._reading = Lock()
 
     def say(self, key: str, args: dict[str, Any]) -> str | None:
@@ -114,7 +120,7 @@ class _Catalogue:
                 one = wanted.pop()
                 text = None if one in read else self._unread.get(one)
                 if text is not None:
-                    self._bundle.add_resource(FluentResource(text))
+                    self._bundle.add_resource(FluentResource(f"{one} = {text}"))
                     read.add(one)
                     wanted += _NAMED.findall(text)
             # Who asks meanwhile finds it unread and waits for its turn, or whole.

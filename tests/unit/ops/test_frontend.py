@@ -13,7 +13,7 @@ import reflex_base
 
 from learnapp.components import dates, prose, words
 from learnapp.components.frontend import adapted, subscribing
-from learnapp.core.i18n import source
+from learnapp.core.i18n import messages
 
 UTILS = Path(reflex_base.__file__).parent / ".templates" / "web" / "utils"
 TEMPLATE = UTILS / "state.js"
@@ -104,16 +104,20 @@ console.log(JSON.stringify(Object.fromEntries(Object.entries(texts).map(([name, 
 
 
 def test_a_worker_fetches_its_parts_and_needs_no_page() -> None:
-    theirs = "export default defineConfig((config) => ({\n  resolve: {\n    alias: [\n    ],\n  },\n}));"
+    theirs = (
+        "export default defineConfig((config) => ({\n  plugins: [\n  ],\n  resolve: {\n    alias: [\n    ],\n  },\n}));"
+    )
     ours = prose.beside(theirs)
     assert 'worker: { format: "es" }' in ours
     assert ours.index('find: "decode-named-character-reference"') > ours.index("alias: [")
+    assert ours.index("function lettersOfFormulas") < ours.index("  plugins: [") < ours.index(" lettersOfFormulas(),")
     with pytest.raises(ValueError, match="another shape"):
         prose.beside(theirs.replace("alias", "aliases"))
 
 
 def test_a_page_comes_with_one_language_and_fetches_the_others() -> None:
     first, others = words.runtime(), words.other_languages()
-    assert "today-title = " in first and source("es", "").split("today-title = ")[1].split("\n")[0] not in first
-    assert set(others) == {"learnapp_words_es.js"} and "today-title = " in others["learnapp_words_es.js"]
+    english, spanish = (messages(locale, "")["today-title"] for locale in ("en", "es"))
+    assert english in first and spanish not in first
+    assert set(others) == {"learnapp_words_es.js"} and spanish in others["learnapp_words_es.js"]
     assert all(f'import("./{name}")' in first for name in others)
