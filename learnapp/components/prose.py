@@ -182,7 +182,7 @@ export function begin() {
 function ask(text, take) {
   const number = ++last;
   waiting.set(number, take);
-  formula.test(text) && dressed(); // Fetched while the text is read.
+  formula.test(text) && setTimeout(dressed, 0); // Fetched while the text is read, in a turn of its own.
   try {
     begin().postMessage({ number, text });
   } catch {
