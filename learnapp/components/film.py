@@ -19,6 +19,7 @@ from learnapp.state.working import TaskState
 MODULE = "learnapp_film.js"
 
 SOURCE = """import { createElement as h, useEffect, useRef, useState } from "react";
+import { numeral } from "./learnapp_numbers";
 
 const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
 const TELL_EVERY = 10;
@@ -154,7 +155,7 @@ export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
         h(
           "select",
           { className: "select small", value: speed, onChange: faster },
-          ...SPEEDS.map((rate) => h("option", { key: rate, value: rate }, `${rate.toLocaleString(locale)} ×`)),
+          ...SPEEDS.map((rate) => h("option", { key: rate, value: rate }, `${numeral(locale, rate)} ×`)),
         ),
       ),
       resumes

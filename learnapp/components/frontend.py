@@ -124,6 +124,7 @@ class LearnAppPlugin(Plugin):
             entry_form,
             film,
             notice,
+            numbers,
             player,
             prose,
             push_button,
@@ -136,6 +137,7 @@ class LearnAppPlugin(Plugin):
         return [
             (Path("utils") / words.RUNTIME, words.runtime()),
             (Path("utils") / dates.MODULE, dates.source()),
+            (Path("utils") / numbers.MODULE, numbers.source()),
             *((Path("utils") / name, text) for name, text in words.other_languages().items()),
             *((Path("utils") / f"learnapp_{part}_words.js", words.words_apart(part)) for part in APART),
             (Path("utils") / prose.MODULE, prose.SOURCE),

@@ -11,6 +11,7 @@ RUNTIME = "learnapp_i18n.js"
 
 _RUNTIME = r"""import { FluentBundle, FluentNumber, FluentResource } from "@fluent/bundle";
 import { when } from "./learnapp_dates";
+import { numeral } from "./learnapp_numbers";
 
 const FIRST = "%(first)s";
 const LATER = { %(later)s };
@@ -126,13 +127,10 @@ export function learn(more) {
   for (const [locale, part] of Object.entries(more)) languageOf(locale).add(part);
 }
 
-/** A number that writes itself when its digits are the same everywhere: what writes others takes long to make ready. */
+/** A number that writes itself: what a browser has for it takes long to make ready. */
 class Figure extends FluentNumber {
   toString(scope) {
-    const { maximumFractionDigits: digits, ...others } = this.opts;
-    const value = digits === 0 ? Math.round(this.value) : this.value;
-    const short = Number.isInteger(value) && value >= 0 && value < 1000 && Object.keys(others).length === 0;
-    return short ? String(value) : super.toString(scope);
+    return numeral(scope.bundle.locales[0], this.value, this.opts);
   }
 }
 

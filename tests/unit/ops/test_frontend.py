@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import reflex_base
 
-from learnapp.components import dates, prose, words
+from learnapp.components import dates, numbers, prose, words
 from learnapp.components.frontend import adapted, subscribing
 from learnapp.core.i18n import messages
 
@@ -72,6 +72,28 @@ console.log(JSON.stringify([seen, when("en", "", ""), day("en", "2026-09-05T23:3
 """
     )
     assert json.loads(node(script, tmp_path, TZ="America/New_York")) == [[], "", "Sep 6, 2026"]
+
+
+def test_numbers_are_written_as_the_browser_itself_would(tmp_path: Path) -> None:
+    script = (
+        numbers.source()
+        + """
+const ways = [{}, { useGrouping: 0 }, { minimumFractionDigits: 4 }];
+for (const most of [0, 1, 2, 3, 4]) ways.push({ maximumFractionDigits: most });
+for (const both of [2, 3, 4]) ways.push({ minimumFractionDigits: both, maximumFractionDigits: both });
+const values = [0, -0, 0.5, 1.5, 2.5, -0.04, 1.005, 0.00005, 999.5, 999.9996, 1000, 9999.5, 12345.6789, 1e6, 1e21, NaN];
+for (let n = 1; n < 400; n++) values.push(n * n * 7.3125, -n / 7, n / 8, n * 1111.1111, n ** 6, n / 1000);
+const seen = [];
+for (const locale of ["en", "es", "sl"])
+  for (const way of ways)
+    for (const value of values) {
+      const theirs = new Intl.NumberFormat(locale, way).format(value);
+      if (numeral(locale, value, way) !== theirs) seen.push([locale, way, value, numeral(locale, value, way), theirs]);
+    }
+console.log(JSON.stringify([seen.slice(0, 5), numeral("en", 1.25), numeral("es", 1234567.5)]));
+"""
+    )
+    assert json.loads(node(script, tmp_path)) == [[], "1.25", "1.234.567,5"]
 
 
 def test_a_long_text_is_read_in_pieces_that_do_not_belong_together(tmp_path: Path) -> None:
