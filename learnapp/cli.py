@@ -49,8 +49,6 @@ def up(
     host: Annotated[str | None, typer.Option(help="Address; otherwise HOST or 127.0.0.1.")] = None,
 ) -> None:
     """Start everything: database, migrations, demo, front end, app and worker. Ctrl-C stops it."""
-    from learnapp import bootstrap
-
     settings = Settings()
     settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
     # Until the supervisor listens itself, a stop during the start unwinds what has been started so far.
@@ -65,6 +63,9 @@ def up(
     with plain_errors():
         supervisor.require_free(settings.host, settings.port)
         say("· starting the database")
+        # Seconds of loading: who only hears that it runs already, or that the port is taken, waits for none of it.
+        from learnapp import bootstrap
+
         with bootstrap.database(settings, owner=True) as urls:
             settings = settings.model_copy(update={"database_url": urls.app, "migration_database_url": urls.owner})
             if bootstrap.migrate(urls.owner):

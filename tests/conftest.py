@@ -8,7 +8,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,32 @@ def short_folder() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+NewServer = Callable[[], EmbeddedPostgres]
+
+
 @pytest.fixture(scope="session")
-def postgres_server(short_folder: Path) -> Iterator[EmbeddedPostgres]:
+def new_server(short_folder: Path) -> NewServer:
+    """Makes a migrated server that stands still: a cluster is made and migrated once, each server has a copy of it."""
+    first = EmbeddedPostgres(short_folder / "first", settings=FAST)
+    upgrade(first.start().owner)
+    first.stop()
+
+    numbers = count(1)
+
+    def copied() -> EmbeddedPostgres:
+        folder = short_folder / f"server{next(numbers)}"
+        # As it is, with the account that owns it.
+        subprocess.run(["cp", "-a", first.data_dir, folder], check=True)
+        return EmbeddedPostgres(folder, settings=FAST)
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def postgres_server(new_server: NewServer) -> Iterator[EmbeddedPostgres]:
     """The embedded Postgres, migrated."""
-    server = EmbeddedPostgres(short_folder / "main", settings=FAST)
-    upgrade(server.start().owner)
+    server = new_server()
+    server.start()
     yield server
     server.stop()
 
