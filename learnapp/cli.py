@@ -156,7 +156,7 @@ def seed() -> None:
 
         await demo.seed(say)
 
-    in_services(work)
+    in_services(work, judging=True)
 
 
 @app.command()
@@ -282,7 +282,7 @@ def bench_replay(
         )
         say(f"states {found.digest}")
 
-    in_services(work)
+    in_services(work, judging=True)
     if not sound:
         raise typer.Exit(1)
 
