@@ -119,6 +119,7 @@ async def _services() -> AsyncIterator[None]:
     # What is there now stays until the end: the collector need not walk it after every few hundred requests.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     warming = asyncio.create_task(_warm_up())
     try:
         yield
