@@ -11,8 +11,6 @@ JOBS ?= 2
 # 2: the browser tests walk through two schools at the same time.
 SCHOOLS ?= 2
 WALKERS := $(if $(filter-out 1,$(SCHOOLS)),-n $(SCHOOLS) --dist loadscope)
-# Folders of unit tests with files that take half a minute: begun last, such a file leaves the other worker idle.
-LONG := tests/unit/ops tests/unit/integrations tests/unit/ml
 # The words of targets that run beside each other, one after the other, where this make can do it.
 APART := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 export PATH := $(BIN):$(JS)/node_modules/.bin:$(PATH)
@@ -92,7 +90,7 @@ e2e: $(VENV)/.requirements-dev build $(VENV)/.peers system-packages ## Tests in 
 # the slow files first, so that both ends are reached at the same time.
 test: ## Everything
 	@$(MAKE) --no-print-directory -j $(JOBS) $(APART) system-packages $(VENV)/.peers types build lint contracts
-	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder tests/integration $(LONG) tests/unit --durations=40 --durations-min=4
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder tests/integration tests/unit --durations=40 --durations-min=4
 	$(BIN)/pytest $(WALKERS) tests/e2e --durations=25 --durations-min=12
 
 bench: $(VENV)/.requirements-dev $(VENV)/.javascript ## Measure the learning loop against its targets
