@@ -146,8 +146,14 @@ def bucket(settings: Settings) -> Bucket | None:
     )  # fmt: skip
 
 
-async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
+async def build(settings: Settings, *, clock: Clock | None = None, judging: bool = True) -> Services:
     """Build the services of this process and make them current.
+
+    Args:
+        settings: The settings.
+        clock: Tells the time; the machine's when not given.
+        judging: Answers will be judged here: what judges expressions is loaded beside everything else, which costs a
+            second of the processor. Without it the first question loads it.
 
     Raises:
         UnavailableError: The database is away, or its role is too powerful.
@@ -162,7 +168,7 @@ async def build(settings: Settings, *, clock: Clock | None = None) -> Services:
     await db.open()
     symbolic = SymbolicJudge([sys.executable, "-m", "learnapp.engine.algebra_worker"])
     # SymPy takes a second to load: nobody waits for it.
-    starting = asyncio.create_task(symbolic.start())
+    starting = asyncio.create_task(symbolic.start()) if judging else None
     cache = Cache(settings.redis_url)
     http = outbound_async.client(
         loopback=settings.environment != "production", near=hosts(settings.language_model_hosts)
@@ -217,7 +223,8 @@ async def close(services: Services) -> None:
     if "stream_places" in services.extras:
         await services.extras["stream_places"].close()
     await services.extras["origins"].aclose()
-    services.extras["starting"].cancel()
+    if services.extras["starting"] is not None:
+        services.extras["starting"].cancel()
     await services.extras["symbolic"].close()
     await services.limiter.close()
     await services.cache.close()

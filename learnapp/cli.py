@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -49,8 +50,6 @@ def up(
     host: Annotated[str | None, typer.Option(help="Address; otherwise HOST or 127.0.0.1.")] = None,
 ) -> None:
     """Start everything: database, migrations, demo, front end, app and worker. Ctrl-C stops it."""
-    from learnapp import bootstrap
-
     settings = Settings()
     settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
     # Until the supervisor listens itself, a stop during the start unwinds what has been started so far.
@@ -65,6 +64,9 @@ def up(
     with plain_errors():
         supervisor.require_free(settings.host, settings.port)
         say("· starting the database")
+        # Seconds of loading: who only hears that it runs already, or that the port is taken, waits for none of it.
+        from learnapp import bootstrap
+
         with bootstrap.database(settings, owner=True) as urls:
             settings = settings.model_copy(update={"database_url": urls.app, "migration_database_url": urls.owner})
             if bootstrap.migrate(urls.owner):
@@ -155,7 +157,7 @@ def seed() -> None:
 
         await demo.seed(say)
 
-    in_services(work)
+    in_services(work, judging=True)
 
 
 @app.command()
@@ -281,7 +283,7 @@ def bench_replay(
         )
         say(f"states {found.digest}")
 
-    in_services(work)
+    in_services(work, judging=True)
     if not sound:
         raise typer.Exit(1)
 
@@ -290,6 +292,8 @@ def main() -> None:
     """Run the command line."""
     # Third parties warn about their own future; an operator cannot act on that.
     warnings.simplefilter("ignore")
+    # Almost all that is made while a command loads stays until its end: the collector need not walk it all the time.
+    gc.set_threshold(10_000, 20, 50)
     os.umask(0o077)
     app()
 

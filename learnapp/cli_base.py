@@ -32,28 +32,37 @@ def plain_errors() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Services]:
-    """Build the services over the database that the settings name, and close them in the end."""
+async def opened(settings: Settings, *, judging: bool = True) -> AsyncIterator[Services]:
+    """Build the services over the database that the settings name, and close them in the end.
+
+    Args:
+        settings: The settings.
+        judging: Answers will be judged: see `bootstrap.build`.
+    """
     from learnapp import bootstrap
 
-    services = await bootstrap.build(settings)
+    services = await bootstrap.build(settings, judging=judging)
     try:
         yield services
     finally:
         await bootstrap.close(services)
 
 
-def in_services(work: Callable[[Services], Awaitable[T]]) -> T:
+def in_services(work: Callable[[Services], Awaitable[T]], *, judging: bool = False) -> T:
     """Return what some work with the services returns; our own errors become one line and code 1.
 
     The database is the configured one, the running one, or one that is started for this.
+
+    Args:
+        work: The work.
+        judging: It judges answers, as few commands do: see `bootstrap.build`.
     """
     from learnapp import bootstrap
 
     settings = Settings()
 
     async def run(url: str) -> T:
-        async with opened(settings.model_copy(update={"database_url": url})) as services:
+        async with opened(settings.model_copy(update={"database_url": url}), judging=judging) as services:
             return await work(services)
 
     with plain_errors(), bootstrap.database(settings) as urls:

@@ -72,11 +72,12 @@ class SymbolicJudge:
         await process.wait()
 
     async def close(self) -> None:
-        """End the process."""
-        if self._starting is not None:
-            with contextlib.suppress(OSError):
-                await self._starting
-            self._starting = None
+        """End the process, also one that is still loading."""
+        starting, self._starting = self._starting, None
+        if starting is not None:
+            starting.cancel()
+            with contextlib.suppress(OSError, asyncio.CancelledError):
+                await starting
         await self._kill()
 
     async def equivalent(self, left: Node, right: Node) -> Verdict:

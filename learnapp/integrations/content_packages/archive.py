@@ -12,6 +12,7 @@ import hashlib
 import io
 import lzma
 import os
+import re
 import stat as modes
 import tarfile
 import zipfile
@@ -30,6 +31,7 @@ MAX_ENTRIES = 1_000_000
 _MAX_DIRECTORY_BYTES = 48 * 1024 * 1024
 _MAX_DICTIONARY_BYTES = 256 * 1024 * 1024
 _BLOCK = 512
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _BROKEN = "The archive cannot be read to its end. It may be cut off or not a tar or zip archive: fetch it again."
 
 Refuse = Callable[[str, str], None]
@@ -57,7 +59,7 @@ def _silent(reason: str, name: str) -> None:
 
 def safe_parts(name: str) -> tuple[str, ...] | None:
     """Return a relative path in parts, or None when it is absolute, climbs out or holds odd characters."""
-    if name.startswith(("/", "\\")) or "\\" in name or ":" in name.split("/")[0] or any(ord(c) < 32 for c in name):
+    if name.startswith(("/", "\\")) or "\\" in name or ":" in name.split("/")[0] or _CONTROL.search(name):
         return None
     parts = tuple(part for part in name.split("/") if part not in ("", "."))
     return None if ".." in parts or len(name) > 1000 else parts

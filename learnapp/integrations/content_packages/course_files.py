@@ -34,7 +34,12 @@ class CoursePack:
     items: tuple[PackItem, ...]
 
 
-def _yaml(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
+    """Return what a YAML file says.
+
+    Raises:
+        InvalidInputError: It is missing or not YAML.
+    """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both are safe loaders
@@ -48,11 +53,11 @@ def read_course(folder: Path = DEMO_COURSE) -> CoursePack:
     Raises:
         InvalidInputError: A file is missing or not YAML, or a KC is named that kcs.yaml does not have.
     """
-    head = _yaml(folder / "course.yaml")
+    head = read_yaml(folder / "course.yaml")
     slug = head["slug"]
     ids: dict[str, UUID] = {}
     kcs = []
-    rows = _yaml(folder / "kcs.yaml")
+    rows = read_yaml(folder / "kcs.yaml")
     for row in rows:
         ids[row["slug"]] = content_uuid(slug, "kc", row["slug"])
         p_init, p_transit, p_slip, p_guess = row["bkt"]
@@ -145,7 +150,7 @@ def _reading_time(text: str) -> float:
 
 
 def _rows(path: Path, name: str) -> list[dict[str, Any]]:
-    return list(_yaml(path)[name]) if path.exists() else []
+    return list(read_yaml(path)[name]) if path.exists() else []
 
 
 def _steps(rows: list[dict[str, Any]], kc_id: UUID) -> tuple[dict[str, Any], dict[str, Any]]:

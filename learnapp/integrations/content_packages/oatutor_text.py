@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FIGURE = re.compile(r"##\s*[^#\n]*?\.(?:gif|png|jpe?g|svg|webp|bmp)\b(?:\s*##)?|##[^#\n]{1,200}##", re.IGNORECASE)
 _VARIABLE = re.compile(r"@\{([^{}]{1,60})\}")
@@ -99,6 +100,7 @@ def choice(text: str) -> Text:
     return convert(text)
 
 
+@lru_cache(maxsize=1_024)
 def link(value: str) -> str:
     """Return `https://… <Name>` as `Name (https://…)`; empty becomes "unclear"."""
     value = " ".join(value.split())
@@ -108,6 +110,7 @@ def link(value: str) -> str:
     return value[:500] or "unclear"
 
 
+@lru_cache(maxsize=1_024)
 def licence(value: str) -> str:
     """Return the licence a file names, or "unclear" when it names none."""
     named = re.search(r"<([^<>]+)>", value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,9 +18,7 @@ from learnapp.engine.event import LearningEvent
 from learnapp.security.tokens import new_client_secret, token_hash
 from learnapp.services import set_current
 from learnapp.storage.db import Database
-from learnapp.storage.embedded import EmbeddedPostgres
-from learnapp.storage.migrate import upgrade
-from tests.conftest import FAST
+from tests.conftest import NewServer
 from tests.integration.learning.conftest import Classroom, build_services, new_classroom
 
 
@@ -158,10 +155,9 @@ async def test_the_schema_is_published(http: httpx.AsyncClient) -> None:
     assert references(document) <= set(schemas)
 
 
-async def test_a_database_stopped_in_the_middle_leaves_nothing_half_written(short_folder: Path) -> None:
-    server = EmbeddedPostgres(short_folder / "stopped", settings=FAST)
-    upgrade(server.start().owner)
-    database = Database(server.urls().app, pool_size=2, pool_max=8, timeout=1.0)
+async def test_a_database_stopped_in_the_middle_leaves_nothing_half_written(new_server: NewServer) -> None:
+    server = new_server()
+    database = Database(server.start().app, pool_size=2, pool_max=8, timeout=0.3)
     await database.open()
     try:
         services = build_services(database)

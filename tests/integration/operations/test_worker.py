@@ -23,9 +23,8 @@ from learnapp.engine.event import Verb
 from learnapp.services import set_current, withdrawals
 from learnapp.services.learning import record_event
 from learnapp.storage.db import Database
-from learnapp.storage.embedded import EmbeddedPostgres, Urls
-from learnapp.storage.migrate import upgrade
-from tests.conftest import FAST
+from learnapp.storage.embedded import Urls
+from tests.conftest import NewServer
 from tests.factories import MASTER_KEY
 from tests.integration.learning.conftest import Classroom, build_services, new_classroom
 
@@ -71,18 +70,16 @@ class Workshop:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def workshop(short_folder: Path) -> AsyncIterator[Workshop]:
-    folder = short_folder / "worker"
-    server = EmbeddedPostgres(folder, settings=FAST)
+async def workshop(new_server: NewServer) -> AsyncIterator[Workshop]:
+    server = new_server()
     urls = await asyncio.to_thread(server.start)
-    await asyncio.to_thread(upgrade, urls.owner)
     database = Database(urls.app, pool_size=1, pool_max=5)
     await database.open()
     services = build_services(database)
     services.clock = SystemClock()
     set_current(services)
     try:
-        yield Workshop(await new_classroom(services), urls, folder)
+        yield Workshop(await new_classroom(services), urls, server.data_dir)
     finally:
         set_current(None)
         await database.close()

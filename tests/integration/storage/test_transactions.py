@@ -18,9 +18,8 @@ from learnapp.core.errors import UnavailableError
 from learnapp.storage.bulk import copy_into
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import EmbeddedPostgres, Urls
-from learnapp.storage.migrate import upgrade
 from learnapp.storage.outbox import enqueue
-from tests.conftest import FAST
+from tests.conftest import NewServer
 from tests.factories import NOON, School, build_school
 
 _RENAME = "UPDATE section SET title = %s"
@@ -198,9 +197,9 @@ async def test_bulk_load_obeys_the_wall_and_reports_what_it_did(db: Database, ri
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def own_server(short_folder: Path) -> AsyncIterator[EmbeddedPostgres]:
-    server = EmbeddedPostgres(short_folder / "restarted", settings=FAST)
-    upgrade(server.start().owner)
+async def own_server(new_server: NewServer) -> AsyncIterator[EmbeddedPostgres]:
+    server = new_server()
+    server.start()
     yield server
     if not server.owned:
         server.start()

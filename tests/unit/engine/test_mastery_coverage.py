@@ -7,6 +7,7 @@ parameters; the interval has to hold it in 80 % of the cases, give or take 5.
 
 import math
 import random
+from functools import cache
 
 import numpy as np
 
@@ -30,6 +31,7 @@ def scattered(chance: random.Random, params: BktParameters, theta: float) -> Bkt
     )
 
 
+@cache
 def simulate(students: int = STUDENTS, answers: int = ANSWERS) -> list[tuple[int, float, float, float, float, bool]]:
     """Return (answers so far, low, p, high, oracle's P, really known) after every answer."""
     chance = random.Random(7)
@@ -55,12 +57,9 @@ def simulate(students: int = STUDENTS, answers: int = ANSWERS) -> list[tuple[int
     return rows
 
 
-ROWS = simulate()
-
-
 def test_the_interval_holds_the_oracle_in_80_percent_of_the_cases() -> None:
-    covered = np.array([low <= truth <= high for _, low, _, high, truth, _ in ROWS])
-    answers = np.array([row[0] for row in ROWS])
+    covered = np.array([low <= truth <= high for _, low, _, high, truth, _ in simulate()])
+    answers = np.array([row[0] for row in simulate()])
     assert abs(covered.mean() - 0.8) <= 0.05, covered.mean()
     for first, last in ((1, 2), (3, 5), (6, 10)):
         part = covered[(answers >= first) & (answers <= last)].mean()
@@ -68,8 +67,8 @@ def test_the_interval_holds_the_oracle_in_80_percent_of_the_cases() -> None:
 
 
 def test_published_probabilities_agree_with_how_often_students_really_know() -> None:
-    p = np.array([row[2] for row in ROWS])
-    known = np.array([row[5] for row in ROWS])
+    p = np.array([row[2] for row in simulate()])
+    known = np.array([row[5] for row in simulate()])
     for low, high in ((0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.85), (0.85, 0.95), (0.95, 1.0)):
         inside = (p >= low) & (p < high)
         assert inside.sum() > 50

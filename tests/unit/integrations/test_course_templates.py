@@ -14,7 +14,7 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.engine.kc import AnswerKind
 from learnapp.engine.template import read_template, task
 from learnapp.engine.template_check import faults
-from learnapp.integrations.content_packages.course_files import DEMO_COURSE, read_course
+from learnapp.integrations.content_packages.course_files import DEMO_COURSE, read_course, read_yaml
 from learnapp.integrations.content_packages.course_templates import stored_template
 from tests.unit.engine.courses import kc_id
 
@@ -24,13 +24,13 @@ AWKWARD = re.compile(r"(?<![\d.])1[a-z](?![a-z])|\+ -|- -|--")
 
 
 def rows() -> list[Any]:
-    found = [row for path in SHEETS for row in yaml.safe_load(path.read_text(encoding="utf-8"))["templates"]]
+    found = [row for path in SHEETS for row in read_yaml(path)["templates"]]
     return [pytest.param(row, id=row["slug"]) for row in found]
 
 
 def test_there_are_forty_and_more_for_every_topic() -> None:
     assert len(rows()) >= 40
-    topics = yaml.safe_load((DEMO_COURSE / "kcs.yaml").read_text(encoding="utf-8"))
+    topics = read_yaml(DEMO_COURSE / "kcs.yaml")
     assert {path.stem for path in SHEETS} == {topic["slug"] for topic in topics}
     slugs = [param.values[0]["slug"] for param in rows()]
     assert len(set(slugs)) == len(slugs)
@@ -85,7 +85,7 @@ def test_the_example_shows_no_key_and_the_template_stays_private() -> None:
 def test_a_sheet_that_cannot_be_used_names_the_template(tmp_path: Path, broken: dict[str, Any], said: str) -> None:
     folder = copytree(DEMO_COURSE, tmp_path / "course")
     path = folder / "templates" / "fraction-meaning.yaml"
-    sheet = yaml.safe_load(path.read_text(encoding="utf-8"))
+    sheet = read_yaml(path)
     sheet["templates"][0] |= broken
     path.write_text(yaml.safe_dump(sheet, sort_keys=False), encoding="utf-8")
     with pytest.raises(InvalidInputError, match=said) as refused:

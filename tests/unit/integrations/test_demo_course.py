@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
 
 from learnapp.engine.grading import grade
 from learnapp.engine.kc import AnswerKey, AnswerKind, Step
-from learnapp.integrations.content_packages.course_files import DEMO_COURSE, CoursePack, read_course
+from learnapp.integrations.content_packages.course_files import DEMO_COURSE, CoursePack, read_course, read_yaml
 from learnapp.integrations.content_packages.courses.authoring.build import build
 from tests.unit.integrations.exact import letters, same_everywhere, value
 
@@ -29,9 +28,12 @@ def pack() -> CoursePack:
 def steps() -> list[Any]:
     found = []
     for path in SHEETS:
-        for item in yaml.safe_load(path.read_text(encoding="utf-8"))["items"]:
+        for item in read_yaml(path)["items"]:
             found += [pytest.param(step, id=f"{item['slug']}{step['id']}") for step in item["steps"]]
     return found
+
+
+STEPS = steps()
 
 
 def number(text: str) -> Fraction:
@@ -47,7 +49,7 @@ def right_number(check: str, answer: Fraction) -> bool:
     return value(check) == answer
 
 
-@pytest.mark.parametrize("step", steps())
+@pytest.mark.parametrize("step", STEPS)
 def test_every_answer_is_exactly_right_and_every_misconception_is_wrong(step: dict[str, Any]) -> None:
     accepted, check, kind = step["accepted"], step["check"], step["answer_kind"]
     mistaken = [wrong for wrong, _ in step["misconceptions"]]
@@ -72,7 +74,7 @@ def test_every_answer_is_exactly_right_and_every_misconception_is_wrong(step: di
             assert right_number(hint["check"], number(hint["accepted"][0]))
 
 
-@pytest.mark.parametrize("step", steps())
+@pytest.mark.parametrize("step", STEPS)
 def test_the_grader_agrees_with_every_key_and_answers_every_misconception(step: dict[str, Any]) -> None:
     mistakes = tuple((wrong, text) for wrong, text in step["misconceptions"])
     real = Step(
@@ -90,7 +92,7 @@ def as_plain(choice: str) -> str:
     return re.sub(r"\$|\\frac\{(\d+)\}\{(\d+)\}", lambda m: f"({m[1]}/{m[2]})" if m[1] else "", choice)
 
 
-@pytest.mark.parametrize("step", steps())
+@pytest.mark.parametrize("step", STEPS)
 def test_hints_lead_in_three_moves_to_the_answer(step: dict[str, Any]) -> None:
     hints = [hint for hint in step["hints"] if hint["kind"] != "scaffold"]
     assert [hint["kind"] for hint in hints] == ["hint", "hint", "bottom_out"]
@@ -131,7 +133,7 @@ def test_readings_are_of_readable_length_with_a_worked_example_and_closed_formul
             assert "$" not in FORMULA.sub("", item.body), item.title
 
 
-@pytest.mark.parametrize("step", steps())
+@pytest.mark.parametrize("step", STEPS)
 def test_formulas_are_closed(step: dict[str, Any]) -> None:
     texts = [step["prompt"], step["solution"], *step.get("choices", []), *(h["text"] for h in step["hints"])]
     texts += [text for _, text in step["misconceptions"]]

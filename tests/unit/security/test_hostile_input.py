@@ -6,6 +6,7 @@ import csv
 import io
 from contextlib import suppress
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,10 @@ from learnapp.security import pii, safety
 from learnapp.security.crypto import normalise_email
 from learnapp.security.spreadsheet import read_csv, safe_cell, write_csv
 
-pii.warm_up()
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    pii.warm_up()
 
 
 @settings(max_examples=100, deadline=None)
