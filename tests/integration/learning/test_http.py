@@ -157,7 +157,7 @@ async def test_the_schema_is_published(http: httpx.AsyncClient) -> None:
 
 async def test_a_database_stopped_in_the_middle_leaves_nothing_half_written(new_server: NewServer) -> None:
     server = new_server()
-    database = Database(server.start().app, pool_size=2, pool_max=8, timeout=0.3)
+    database = Database(server.start().app, pool_size=2, pool_max=8, timeout=1.0)
     await database.open()
     try:
         services = build_services(database)
