@@ -94,13 +94,20 @@ def report(document: ItemDocument, content_id: UUID, snapshot: CourseSnapshot, g
     return of_item(content(document, content_id, 1), snapshot, grades)
 
 
-def of_item(item: Content, snapshot: CourseSnapshot, grades: str) -> ItemReport:
-    """Check an item that is read already; arguments as in `report`."""
+def of_item(item: Content, snapshot: CourseSnapshot, grades: str, *, hints_wanted: bool = True) -> ItemReport:
+    """Check an item that is read already; arguments as in `report`.
+
+    Args:
+        item: The item.
+        snapshot: Its course, which may have it already.
+        grades: The band of grades.
+        hints_wanted: False: it comes by a format without a place for hints, so that their absence is no fault.
+    """
     level, found = level_of(item), faults(item)
     age = age_fit(text_of(item), level, grades=grades_of(grades), min_age=item.min_age)
     topics = _topics(_Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot))
     aligned = topics.aligned(item) if item.steps else None
-    quality, signs = _quality(item, aligned)
+    quality, signs = _quality(item if hints_wanted else content_quality.with_hints(item), aligned)
     standard, served, suggested = _standard(item, snapshot)
     codes = {one.code for one in found}
     reasons = {
