@@ -64,6 +64,8 @@ async def judge(
         reports = await asyncio.to_thread(_looked_at, part, snapshot, course.grade_band, kind, decided)
         asked = [(one, report) for one, report in reports if (one.content_id, one.checksum) not in decided]
         async with services.db.raw(tenant, pipelined=False) as conn:
+            # What waited was another state of the item.
+            await rows.forget(conn, tenant, [one.content_id for one in part])
             if reports:
                 await rows.hold(conn, tenant, [(one.content_id, one.version) for one, _ in reports])
             if asked:

@@ -23,9 +23,9 @@ from learnapp.state.admin.content import (
     PackageLine,
     ReportState,
 )
+from learnapp.state.admin.import_held import HeldState
 
 _FILES = ".zip,.imscc,.tar,.xz,.gz,.bz2,.tgz,.txz,.xml,.gift,.txt,.md,.html,.htm,.docx,.pdf,.h5p"
-from learnapp.state.admin.import_held import HeldState
 
 
 def _csv(handler: object) -> rx.Component:

@@ -83,7 +83,7 @@ async def hold(conn: Conn, tenant: UUID, items: Sequence[tuple[UUID, int]]) -> N
 
 
 async def ask(conn: Conn, tenant: UUID, entries: Iterable[Entry], now: datetime) -> None:
-    """Put held items into the queue, one open entry for each: a newer state takes the place of one that waits.
+    """Put held items into the queue, one open entry for each; `forget` has taken away what waited about them.
 
     Args:
         conn: A transaction outside pipeline mode.
@@ -98,7 +98,6 @@ async def ask(conn: Conn, tenant: UUID, entries: Iterable[Entry], now: datetime)
         )
         for review, item, title, reason, evidence, quality in entries
     ]  # fmt: skip
-    await forget(conn, tenant, [row[4] for row in rows])
     await copy_into(conn, "review_item", _COLUMNS, rows, key=_COLUMNS[:2])
 
 
