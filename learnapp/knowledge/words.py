@@ -52,9 +52,8 @@ def _spanish(word: str) -> str:
     """Return the stem of a Spanish word without accents, so that it is the same with and without them."""
     if len(word) < 4 or not word.isalpha():
         return word
-    # "-ción" and "-cion" end differently for the stemmer, and students leave accents out.
     with _one_at_a_time:
-        stem = str(_stemmer().stemWord(word))
+        stem = str(_stemmer().stemWord(f"{word[:-3]}z" if word.endswith("ces") else word))
     return stem[:-1] if len(stem) > 4 and stem[-1] in "aeo" else stem
 
 

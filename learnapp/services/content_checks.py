@@ -20,6 +20,8 @@ from learnapp.services.draft_documents import ItemDocument, content
 ALIGNED = 0.35
 """Share of the likeness to the most alike standard below which an item seems to serve another one than its topic's."""
 SUGGESTED = 3
+SKILLS = "RH."
+"""Begins the codes of skills of reading, which are practised on texts about anything: words do not say how well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _standard(item: Content, snapshot: CourseSnapshot) -> tuple[str, float | Non
     if not item.language.startswith("en"):
         return code, None, []
     served, suggested = standards.judged(_with_topic(item, snapshot), code, SUGGESTED)
-    return code, served if item.steps else None, suggested
+    return code, served if item.steps and not code.startswith(SKILLS) else None, suggested
 
 
 def lines_of(found: ItemReport) -> list[CheckLine]:

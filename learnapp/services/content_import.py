@@ -225,7 +225,8 @@ async def _judge(
             raise StoppedError("The import was stopped. It can go on later.")
 
     for course in source.courses:
-        await import_judging.judge(tenant, found.import_id, source.kind, course, pause)
+        mark = _frame_mark(source, course)
+        await import_judging.judge(tenant, found.import_id, source.kind, course, mark, pause)
     await import_judging.noted(tenant, found.import_id, source.courses, counted)
 
 
@@ -338,7 +339,7 @@ async def _finish(
         report.retired = await rows.set_status(conn, tenant, gone, "retired", now) if gone else 0
         await import_reviews.forget(conn, tenant, gone)
         for course in source.courses:
-            frame = hashlib.sha256(repr((course, _kcs_of(source, course))).encode()).hexdigest()
+            frame = _frame_mark(source, course)
             version, new = await rows.publish(conn, tenant, course.course_id, frame, published_at)
             report.courses[course.title] = version
             report.new_versions += new
@@ -354,6 +355,11 @@ async def _finish(
         await notices.tell_requester(
             conn, tenant, started_as.requested_by, "import", started_as.import_id, "done", started_as.source_name
         )
+
+
+def _frame_mark(source: Source, course: PackCourse) -> str:
+    """Return what tells one state of a course's lessons and topics from another."""
+    return hashlib.sha256(repr((course, _kcs_of(source, course))).encode()).hexdigest()
 
 
 def _kcs_of(source: Source, course: PackCourse) -> list[PackKC]:

@@ -32,7 +32,7 @@ BEFORE = "held-since-before"
 
 
 async def judge(
-    tenant: UUID, import_id: UUID, kind: str, course: PackCourse, pause: Callable[[], Awaitable[None]]
+    tenant: UUID, import_id: UUID, kind: str, course: PackCourse, frame: str, pause: Callable[[], Awaitable[None]]
 ) -> int:
     """Look at what a course has that no version of it has yet; return how many items are held.
 
@@ -44,6 +44,7 @@ async def judge(
         import_id: The import.
         kind: The format.
         course: The course.
+        frame: What its lessons and topics are known by, so that letting an item in changes nothing else.
         pause: Called after each part; raises where the import is to stop.
     """
     services = current()
@@ -69,7 +70,7 @@ async def judge(
             if reports:
                 await rows.hold(conn, tenant, [(one.content_id, one.version) for one, _ in reports])
             if asked:
-                lines = [_entry(one, report, snapshot, import_id) for one, report in asked]
+                lines = [_entry(one, report, snapshot, import_id, frame) for one, report in asked]
                 await rows.ask(conn, tenant, lines, services.clock.now())
         held += len(asked)
         await pause()
@@ -92,14 +93,17 @@ def _looked_at(
     return held
 
 
-def _entry(one: Fresh, report: ItemReport, snapshot: CourseSnapshot, import_id: UUID) -> Entry:
+def _entry(one: Fresh, report: ItemReport, snapshot: CourseSnapshot, import_id: UUID, frame: str) -> Entry:
     evidence: dict[str, Any] = {
         "causes": report.held, "signs": report.signs, "faults": [code for code, _ in report.faults],
         "themes": report.themes, "course": str(snapshot.course_id), "content": str(one.content_id),
         "import": str(import_id), "version": one.version, "checksum": one.checksum, "ref": one.source_ref[:200],
+        "frame": frame,
     }  # fmt: skip
     title = snapshot.content[one.content_id].title
-    return uuid7(), one.content_id, title, report.held[0], evidence, report.quality
+    # What a rule has found says more than what the classifier thinks of the whole.
+    reason = next((cause for cause in report.held if cause != "draft-held-quality"), report.held[0])
+    return uuid7(), one.content_id, title, reason, evidence, report.quality
 
 
 async def noted(tenant: UUID, import_id: UUID, courses: Sequence[PackCourse], counted: PackReport) -> None:

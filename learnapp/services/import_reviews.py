@@ -145,21 +145,24 @@ async def _decide(
             raise _Nothing("Somebody else has decided this already. Reload the queue.")
         now = services.clock.now()
         items: list[UUID] = []
-        courses: list[UUID] = []
+        courses: dict[UUID, str] = {}
         if approve:
             held = await rows.still_held(conn, tenant, [one.content_id for one in chosen])
             # Another state of an item than the one that was looked at is not let in with it.
             items = [one.content_id for one in chosen if held.get(one.content_id) == one.evidence.get("checksum")]
-            courses = list(
-                dict.fromkeys(UUID(one.evidence["course"]) for one in chosen if one.content_id in set(items))
-            )
+            wanted = set(items)
+            courses = {
+                UUID(one.evidence["course"]): str(one.evidence.get("frame", ""))
+                for one in chosen
+                if one.content_id in wanted
+            }
             # Younger than every published version, or the change would slip into an old one.
-            last = await content_rows.last_published(conn, tenant, courses)
+            last = await content_rows.last_published(conn, tenant, list(courses))
             at = now if last is None else max(now, last + timedelta(microseconds=1))
             for first in range(0, len(items), _PART):
                 await content_rows.set_status(conn, tenant, items[first : first + _PART], "published", at)
-            for course in courses:
-                await content_rows.publish(conn, tenant, course, "", at)
+            for course, frame in courses.items():
+                await content_rows.publish(conn, tenant, course, frame, at)
                 await retrieval_index.ask_for(conn, tenant, course)
         await rows.settle(
             conn, tenant, [one.review_id for one in chosen], status="approved" if approve else "rejected", by=by,
