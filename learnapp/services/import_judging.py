@@ -87,7 +87,7 @@ def _looked_at(
         item = snapshot.content.get(one.content_id)
         if item is None or before is True:
             continue
-        report = content_checks.of_item(item, snapshot, grades, hints_wanted=kind in WITH_HINTS)
+        report = content_checks.of_item(item, snapshot, grades, hints_wanted=kind in WITH_HINTS, suggest=False)
         if report.held or before is False:
             held.append((one, report))
     return held
