@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -289,12 +288,12 @@ def _unfit(made: DraftItem, at: _Place) -> str:
     if made.kind != AnswerKind.CHOICE and words.tells(made.title, (made.answer,)):
         return TOLD
     asked = words.plain(made.task)
-    same = (words.plain(f"{one.body} {step.prompt}") for one in at.snapshot.content.values() for step in one.steps)
+    there = [words.plain(f"{one.body} {step.prompt}") for one in at.snapshot.content.values() for step in one.steps]
     if at.item.template is not None:
         # What the template makes itself is no further task.
         tasks = template_suggestions.tasks_of(at.item.template)
-        same = chain(same, (words.plain(f"{one.body} {step.prompt}") for one in tasks for step in one.steps))
-    return ALIKE if any(asked == one.strip() for one in same) else ""
+        there += [words.plain(f"{one.body} {step.prompt}") for one in tasks for step in one.steps]
+    return ALIKE if any(asked == one.strip() for one in there) else ""
 
 
 async def _evidence(at: _Place, asked: str, secrets: Sequence[str]) -> list[Evidence]:
