@@ -49,17 +49,17 @@ class HeldState(AppState):
     held_ready: bool = False
     all_approve: bool = False
     all_asked: bool = False
-    import_key: str = ""
+    held_import: str = ""
 
     async def _fill_held(self) -> None:
         actor = await self._enter("admin")
-        wanted: dict[str, Any] = {"reason": self.held_reason, "size": import_reviews.PAGE}
-        key = parse_id(self.import_key)
-        found = await import_reviews.waiting(actor, key, offset=self.held_offset, **wanted)
-        if not found.rows.rows and self.held_offset:
-            # The last one of the last page has been decided.
-            self.held_offset = max(0, self.held_offset - import_reviews.PAGE)
-            found = await import_reviews.waiting(actor, key, offset=self.held_offset, **wanted)
+        key, size = parse_id(self.held_import), import_reviews.PAGE
+        found = await import_reviews.waiting(actor, key, reason=self.held_reason, offset=self.held_offset, size=size)
+        if not found.rows.rows and (self.held_offset or self.held_reason):
+            # The last one of the last page, or of its reason, has been decided.
+            self.held_reason = self.held_reason if self.held_reason in found.reasons else ""
+            self.held_offset = 0
+            found = await import_reviews.waiting(actor, key, reason=self.held_reason, size=size)
         self.held = [self._held_line(one) for one in found.rows.rows]
         self.held_count, self.held_offset = found.rows.total, found.rows.offset
         self.held_reasons = [
@@ -79,7 +79,7 @@ class HeldState(AppState):
     async def load_held(self) -> None:
         """Show what waits of the import that the address names."""
         await self._enter("admin")
-        self.import_key = self.router.url.path.rstrip("/").rpartition("/")[2][:64]
+        self.held_import = self.router.url.path.rstrip("/").rpartition("/")[2][:64]
         self.held_offset, self.held_reason, self.held_ready, self.all_asked = 0, "", False, False
         await self._fill_held()
 
@@ -125,7 +125,7 @@ class HeldState(AppState):
         actor = await self._actor("admin")
         done = await import_reviews.decide(
             actor, approve=self.all_approve, note=str(form.get("note", ""))[:500],
-            import_id=parse_id(self.import_key), reason=self.held_reason,
+            import_id=parse_id(self.held_import), reason=self.held_reason,
         )  # fmt: skip
         self.all_asked, self.held_reason, self.held_offset = False, "", 0
         await self._fill_held()
