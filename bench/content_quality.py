@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from random import Random
 from uuid import UUID
@@ -35,16 +35,23 @@ from learnapp.services.course_store import content_of
 SEED, HELD_OUT, MOST = 17, 5, 12_000
 """Every fifth topic is held out."""
 _UNKNOWN = 0.15
+_OF_HINTS = ("hints removed", "hints of another item")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One item, sound or with a fault: its features, and whether its topic is held out."""
+    """One item, sound or with a fault: its features, and whether its topic is held out.
+
+    Attributes:
+        bank: Its features as a question of a bank, which has no place for hints; None for a fault of hints, and for
+            what is trained on.
+    """
 
     row: NDArray[np.float32]
     fault: str
     held_out: bool
     demo: bool
+    bank: NDArray[np.float32] | None = None
 
 
 def _content(item: PackItem) -> Content:
@@ -110,11 +117,19 @@ def samples(courses: list[Course]) -> tuple[list[Sample], int]:
             out = _held_out(item)
             # Some without their topics: a short item, or a course of one topic, has no likeness to go by.
             known = topics if out or draw.random() > _UNKNOWN else None
-            found.append(Sample(_row(item, known), "", out, course.demo))
+            found.append(_sample(item, "", known, out, course.demo))
             bad = planted_faults.planted(item, asked, draw)
             if bad is not None:
-                found.append(Sample(_row(bad[1], known), bad[0], out, course.demo))
+                found.append(_sample(bad[1], bad[0], known, out, course.demo))
     return found, left
+
+
+def _sample(item: Content, fault: str, topics: alignment.Topics | None, out: bool, demo: bool) -> Sample:
+    bank = None
+    if out and fault not in _OF_HINTS:
+        bare = replace(item, steps=tuple(replace(step, hints=()) for step in item.steps))
+        bank = _row(content_quality.with_hints(bare), topics)
+    return Sample(_row(item, topics), fault, out, demo, bank)
 
 
 def _row(item: Content, topics: alignment.Topics | None) -> NDArray[np.float32]:
@@ -155,7 +170,22 @@ def measure_quality(found: list[Sample], left: int, model: QualityClassifier) ->
     for name in planted_faults.PLANTS:
         of = faults == name
         figures.append(Figure(f"held: {name}", _percent(held[of]), "%", note=f"{of.sum()} items"))
-    return figures
+    return figures + _of_banks([one for one in out if one.bank is not None], model)
+
+
+def _of_banks(out: list[Sample], model: QualityClassifier) -> list[Figure]:
+    """Return how it does on questions of banks, where no hints say what the key should be."""
+    from sklearn.metrics import roc_auc_score
+
+    chances = model.fit_to_show(np.stack([one.bank for one in out if one.bank is not None]))
+    good = np.asarray([not one.fault for one in out])
+    held = chances < THRESHOLDS.quality
+    return [
+        Figure("questions without hints: AUC on unseen topics", float(roc_auc_score(good, chances)), "",
+               higher_is_better=True, note=f"{good.sum()} sound, {(~good).sum()} with a fault of anything but hints"),
+        Figure("questions without hints: planted faults held", _percent(held[~good]), "%", higher_is_better=True),
+        Figure("questions without hints: sound ones held", _percent(held[good]), "%"),
+    ]  # fmt: skip
 
 
 def _percent(flags: NDArray[np.bool_]) -> float:

@@ -78,6 +78,8 @@ async def load_course(tenant: UUID, slug: str, *, items: int, kcs: int = 24) -> 
         for number, piece in enumerate(pieces):
             yield piece.source_ref, None if number < skip else [piece]
 
-    source = Source("course", slug, f"{slug}/{items}/{kcs}", [course], skills, items, PackReport(), stream)
+    source = Source(
+        "course", slug, f"{slug}/{items}/{kcs}", [course], skills, items, PackReport(), stream, judged=False
+    )
     await content_import.run(source, tenant, progress=None, requested_by=None, batch=500)
     return course_id

@@ -72,7 +72,9 @@ async def _load(pack: CoursePack) -> None:
             yield item.source_ref, None if number < skip else [item]
 
     slug = pack.course.slug
-    source = Source("course", slug, slug, [pack.course], list(pack.kcs), len(pack.items), PackReport(), stream)
+    source = Source(
+        "course", slug, slug, [pack.course], list(pack.kcs), len(pack.items), PackReport(), stream, judged=False
+    )
     await content_import.run(source, LIBRARY_TENANT, progress=None, requested_by=None, batch=500)
 
 

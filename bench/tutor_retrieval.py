@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
+import unicodedata
 from collections.abc import Callable, Sequence
-from uuid import UUID
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +18,13 @@ from bench.report import Figure
 from bench.tutor_pack import Problem, passages, read, split
 from learnapp.knowledge import reranker
 from learnapp.knowledge.index import TOP, Context, CourseIndex
+from learnapp.knowledge.passages import Passage
 from learnapp.knowledge.reranker import FEATURES, Pairs, Reranker
 from learnapp.services.retrieval_index import arrays
 
 _STEMS = Context(kinds=frozenset({"stem"}))
 _NEEDS = 600
+LANGUAGES = Path(__file__).resolve().parents[1] / "tests" / "golden" / "retrieval_in_spanish.json"
 Score = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
@@ -68,7 +74,7 @@ def measure(problems: Sequence[Problem] | None = None, *, anew: bool = False) ->
         raise SystemExit("No order was learnt yet. Run with --fit.")
     queries, _ = split(problems)
     figures = _hints(problems, queries, order)
-    return figures + _relevance(problems, queries, order)
+    return figures + _relevance(problems, queries, order) + languages(order)
 
 
 def _hints(problems: Sequence[Problem], queries: Sequence[Problem], order: Reranker) -> list[Figure]:
@@ -136,6 +142,45 @@ def _relevance(problems: Sequence[Problem], queries: Sequence[Problem], order: R
                note="the problem itself is not among what is found"),
         Figure("content relevance, from the question alone", float(np.mean(shares["unknown"])), "", runs=len(asked)),
     ]  # fmt: skip
+
+
+def languages(order: Reranker) -> list[Figure]:
+    """A small course in Spanish and the same in English, asked in other forms of the words: hit@5 side by side."""
+    rows = json.loads(LANGUAGES.read_text("utf-8"))["rows"]
+    found: dict[str, list[float]] = {name: [] for name in ("Spanish", "Spanish, typed without accents", "English")}
+    for name, hits in found.items():
+        language = "en" if name == "English" else "es"
+        index = spoken(rows, language, order)
+        for number, row in enumerate(rows):
+            asked = row[language]["question"]
+            served = index.search(without_accents(asked) if "without" in name else asked)
+            hits.append(float(number in [hit.number for hit in served]))
+    return [
+        Figure(f"a small course in {name}, hit@5", float(np.mean(hits)), "", higher_is_better=True, runs=len(hits),
+               spread=_spread(hits), note="the order was learnt on English")
+        for name, hits in found.items()
+    ]  # fmt: skip
+
+
+def spoken(rows: Sequence[dict[str, Any]], language: str, order: Reranker | None) -> CourseIndex:
+    """Return an index of the small course in one of its languages."""
+    root, made = UUID(int=58), []
+    for number, row in enumerate(rows):
+        text, topic, lesson = row[language]["text"], uuid5(root, f"topic {row['topic']}"), uuid5(root, row["topic"])
+        made.append(
+            Passage(
+                uuid5(root, text), uuid5(root, f"content {number}"), lesson, "reading", "", "", text, (topic,), 0.0,
+                language, "", "",
+            )
+        )  # fmt: skip
+    parts = arrays(made, None)
+    return CourseIndex(parts.facts, parts.words, parts.vectors, parts.basis, None, order)
+
+
+def without_accents(text: str) -> str:
+    """Return a text as somebody types it who leaves accents out."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in apart if not unicodedata.combining(one))
 
 
 def _spread(values: Sequence[float]) -> tuple[float, float]:

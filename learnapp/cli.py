@@ -207,6 +207,41 @@ def import_course(source: Annotated[Path, typer.Argument(help="The file, or a fo
     in_services(work)
 
 
+@imports.command("held")
+def import_held() -> None:
+    """Say what the checks hold of the shared library, why, and where; no student sees it before somebody decides."""
+
+    async def work(_: Services) -> None:
+        from learnapp.integrations.content_packages.reasons import explain
+        from learnapp.services import import_reviews
+
+        found = await import_reviews.library()
+        for reason, (times, places) in found.items():
+            say(f"{times:>6,} × {reason}: {explain(reason)} For example {', '.join(places[:5])}")
+        if not found:
+            say("Nothing is held.")
+
+    in_services(work)
+
+
+@imports.command("decide")
+def import_decide(
+    answer: Annotated[str, typer.Argument(help="let-in or leave-out.")],
+    reason: Annotated[str, typer.Argument(help="What `learnapp import held` names; left out: every reason.")] = "",
+) -> None:
+    """Let what the checks hold of the shared library in, as new versions of its courses, or leave it out."""
+    if answer not in ("let-in", "leave-out"):
+        raise typer.BadParameter("say let-in or leave-out.")
+
+    async def work(_: Services) -> None:
+        from learnapp.services import import_reviews
+
+        done = await import_reviews.decide_library(reason, approve=answer == "let-in")
+        say(f"{done.entries:,} decided, {done.items:,} items let in, into {done.courses} courses.")
+
+    in_services(work)
+
+
 @audit.command("verify")
 def audit_verify(
     institution: Annotated[str | None, typer.Argument(help="Its slug; all when left out.")] = None,

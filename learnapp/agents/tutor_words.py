@@ -19,7 +19,7 @@ _STOP = frozenset(
     explica describe paso pregunta respuesta saber significa dice llama llamado hace
     al algo ante antes como con cual cuando de del desde donde dos el ella ellos en entre era es esa ese eso esta este
     esto fue ha hay la las le les lo los mas me mi mucho muy no nos o para pero por porque puede que quien se ser si sin
-    sobre son su sus también tan te tiene todo tu un una unas uno unos y ya yo""".split()
+    sobre son su sus tambien tan te tiene todo tu un una unas uno unos y ya yo""".split()
 )
 _ENDINGS = ("ations", "ation", "ities", "iones", "ments", "ment", "ness", "ings", "ing", "ions", "ion", "ies", "ity",
             "ies", "ed", "es", "os", "as", "ly", "s", "y", "e", "o", "a")  # fmt: skip

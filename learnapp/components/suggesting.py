@@ -70,7 +70,7 @@ def suggesting() -> rx.Component:
     """Return the ways to ask for a suggestion, where the institution has a language model."""
     state, form = SuggestState, AuthorItemState.form
     button = {"type": "button", "class_name": "button", "disabled": state.suggesting}
-    asks = form.steps.length() > 0
+    asks = (form.steps.length() > 0) | form.template
     ways = rx.el.form(
         labelled(
             "suggest-way",
@@ -85,10 +85,11 @@ def suggesting() -> rx.Component:
         class_name="row end",
     )  # fmt: skip
     return rx.cond(
-        state.model_ready & ~form.template,
+        state.model_ready,
         rx.el.section(
             rx.el.h2(msg("suggest-title")),
             rx.el.p(msg("suggest-text"), class_name="soft small"),
+            rx.cond(form.template, rx.el.p(msg("suggest-template-text"), class_name="soft small")),
             rx.cond(
                 asks,
                 rx.el.div(

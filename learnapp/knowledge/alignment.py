@@ -60,6 +60,7 @@ class Topics:
         self._vectorizer = TfidfVectorizer(analyzer=terms, sublinear_tf=True, min_df=1, max_features=60_000)
         found = self._vectorizer.fit_transform(texts) if any(map(terms, texts)) else None
         self._items: dict[UUID, int] = {}
+        self._said: dict[UUID, int] = {}
         self._own: dict[UUID, list[int]] = {}
         if found is None:
             self._rows: Any = None
@@ -69,6 +70,7 @@ class Topics:
         weights = [(number, number, 4.0) for number in range(len(self._kcs))]
         for number, item in enumerate(kept, len(self._kcs)):
             self._items[item.content_id] = number
+            self._said[item.content_id] = hash(texts[number])
             self._own[item.content_id] = [place[kc] for kc in item.kc_ids if kc in place]
             weights += [(spot, number, 1.0) for spot in self._own[item.content_id]]
         spots, numbers, values = zip(*weights, strict=True)
@@ -81,9 +83,11 @@ class Topics:
         own = [number for number, kc in enumerate(self._kcs) if kc in item.kc_ids]
         if self._rows is None or not own or len(set(terms(said))) < LEAST_TERMS or len(self._kcs) < 2:
             return None
-        vector = self._vectorizer.transform([said])
-        dots, squares = _dots(self._sums, vector), self._squares
         number = self._items.get(item.content_id)
+        # An item that is as it was when the topics were read has its vector already.
+        known = number is not None and self._said[item.content_id] == hash(said)
+        vector = self._rows[number] if known else self._vectorizer.transform([said])
+        dots, squares = _dots(self._sums, vector), self._squares
         if number is not None:
             # |s - b|² = |s|² - 2 s·b + |b|², so that the sums need not be copied.
             before, mine = self._rows[number], self._own[item.content_id]

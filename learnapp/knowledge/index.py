@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from learnapp.core import telemetry
 from learnapp.core.errors import UnavailableError
 from learnapp.knowledge import lexical
-from learnapp.knowledge.embeddings import Basis, Embedder, Vectors
+from learnapp.knowledge.embeddings import Basis, Embedder, Vectors, embed_words
 from learnapp.knowledge.evidence import Evidence, overlap
 from learnapp.knowledge.facts import Facts, centres
 from learnapp.knowledge.fusion import fuse
 from learnapp.knowledge.lexical import Floats, Lexical
 from learnapp.knowledge.passages import KINDS
 from learnapp.knowledge.reranker import FEATURES, Reranker
-from learnapp.knowledge.words import terms
+from learnapp.knowledge.words import said, said_terms
 
 Nearest = Callable[[Vectors, int], tuple[NDArray[np.int64], NDArray[np.float32]]]
 """`nearest(vector, n)` returns numbers and cosines of the nearest passages, best first."""
@@ -103,7 +103,10 @@ class CourseIndex:
 
     def vector(self, text: str) -> Vectors | None:
         """Return the (d,) vector of a text from the index's own basis; None where a service outside would be asked."""
-        return self._embedder.embed([text])[0] if isinstance(self._embedder, Basis) else None
+        return self._of_basis(self._embedder, text) if isinstance(self._embedder, Basis) else None
+
+    def _of_basis(self, basis: Basis, text: str) -> Vectors:
+        return np.asarray(embed_words(basis, [said(text, self.facts.language_list)])[0], np.float32)
 
     def search(self, question: str, context: Context = ANYWHERE, top: int = TOP) -> list[Hit]:
         """Return the best passages for a question in a context, best first; CPU work of some milliseconds.
@@ -129,7 +132,7 @@ class CourseIndex:
         """Return (numbers, features) of what may answer; None when nothing has a word of the question."""
         if not self.size:
             return None
-        query = self.words.numbers(terms(question))
+        query = self.words.numbers(said_terms(question, self.facts.language_list))
         scores = self.words.scores(query)
         allowed = self._allowed(context)
         near, cosines, vector = self._dense(question)
@@ -159,7 +162,8 @@ class CourseIndex:
         if self._embedder is None or not self.vectors.shape[1]:
             return none
         try:
-            vector = self._embedder.question(question)
+            made = self._embedder
+            vector = self._of_basis(made, question) if isinstance(made, Basis) else made.question(question)
         except UnavailableError:
             # The words alone find most of it.
             telemetry.fallbacks.labels("retrieval", "words").inc()

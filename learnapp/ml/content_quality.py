@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learnapp.engine.content_faults import BARRIERS, faults, gives_away
-from learnapp.engine.kc import AnswerKind, Content, Step
+from learnapp.engine.kc import AnswerKind, Content, Hint, Step
 from learnapp.engine.reading_level import prose_of, reading_level
 
 FEATURES = (
@@ -142,6 +143,25 @@ def _choices(step: Step, answer: str) -> dict[str, float]:
         "choices_twice": float(len(folded) < len(choices)),
         "answer_not_offered": float(not offered),
     }
+
+
+def with_hints(item: Content) -> Content:
+    """Return an item as it would be with the plainest hints, where no step of it has any.
+
+    Banks of questions have no place for hints. What the classifier says of such a question is to come from its words,
+    choices and key: so a nudge that repeats the question, and a last hint that tells the key, stand in for them.
+    """
+    if not item.steps or any(step.hints for step in item.steps):
+        return item
+    return replace(item, steps=tuple(_with_hints(step) for step in item.steps))
+
+
+def _with_hints(step: Step) -> Step:
+    answer = step.key.accepted[0] if step.key.accepted else ""
+    told = step.key.solution or answer
+    nudge = " ".join(prose_of(step.prompt).split()[:12])
+    hints = (Hint("nudge", "hint", "", nudge), Hint("told", "bottom_out", "", f"{told} {answer}".strip()))
+    return replace(step, hints=hints, key=replace(step.key, solution=told))
 
 
 def signs(row: Floats) -> list[str]:

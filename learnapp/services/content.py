@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -104,7 +104,8 @@ async def import_course(
 async def load_demo_course(tenant: UUID = LIBRARY_TENANT, *, folder: Path = DEMO_COURSE) -> tuple[UUID, int]:
     """Bring in the course that ships with the app; returns its id and published version. Again: nothing changes."""
     pack = await asyncio.to_thread(read_course, folder)
-    source = content_packages.course_source(pack, pack.course.slug)
+    # People have looked at every item of it before it was shipped.
+    source = replace(content_packages.course_source(pack, pack.course.slug), judged=False)
     report = await content_import.run(source, tenant, progress=None, requested_by=None, batch=_BATCH)
     return pack.course.course_id, report.courses[pack.course.title]
 
@@ -166,7 +167,7 @@ async def search_content(
         actor: An admin.
         text: Part of the title, the text or the source's own name.
         course_id: Only of this course.
-        status: published, review or retired; empty: all.
+        status: published, review, held or retired; empty: all.
         kind: practice or reading; empty: all.
         offset: Rows before the page.
         size: Rows on the page, at most 200.

@@ -20,6 +20,8 @@ from learnapp.services.draft_documents import ItemDocument, content
 ALIGNED = 0.35
 """Share of the likeness to the most alike standard below which an item seems to serve another one than its topic's."""
 SUGGESTED = 3
+SKILLS = "RH."
+"""Begins the codes of skills of reading, which are practised on texts about anything: words do not say how well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,24 @@ def report(document: ItemDocument, content_id: UUID, snapshot: CourseSnapshot, g
     return of_item(content(document, content_id, 1), snapshot, grades)
 
 
-def of_item(item: Content, snapshot: CourseSnapshot, grades: str) -> ItemReport:
-    """Check an item that is read already; arguments as in `report`."""
+def of_item(
+    item: Content, snapshot: CourseSnapshot, grades: str, *, hints_wanted: bool = True, suggest: bool = True
+) -> ItemReport:
+    """Check an item that is read already; arguments as in `report`.
+
+    Args:
+        item: The item.
+        snapshot: Its course, which may have it already.
+        grades: The band of grades.
+        hints_wanted: False: it comes by a format without a place for hints, so that their absence is no fault.
+        suggest: Whether somebody reads the standards that are suggested; most of the time goes into them.
+    """
     level, found = level_of(item), faults(item)
     age = age_fit(text_of(item), level, grades=grades_of(grades), min_age=item.min_age)
     topics = _topics(_Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot))
     aligned = topics.aligned(item) if item.steps else None
-    quality, signs = _quality(item, aligned)
-    standard, served, suggested = _standard(item, snapshot)
+    quality, signs = _quality(item if hints_wanted else content_quality.with_hints(item), aligned)
+    standard, served, suggested = _standard(item, snapshot, suggest)
     codes = {one.code for one in found}
     reasons = {
         "draft-held-quality": quality is not None and quality < THRESHOLDS.quality,
@@ -143,15 +155,17 @@ def _with_topic(item: Content, snapshot: CourseSnapshot) -> str:
     return "\n".join((*names, alignment.words_of(item)))
 
 
-def _standard(item: Content, snapshot: CourseSnapshot) -> tuple[str, float | None, list[standards.Match]]:
+def _standard(
+    item: Content, snapshot: CourseSnapshot, suggest: bool
+) -> tuple[str, float | None, list[standards.Match]]:
     """Return the standard of an item's topic, how well the item serves it, and the standards most like it."""
     codes = [kc.standard for kc_id in item.kc_ids if (kc := snapshot.kcs.get(kc_id)) is not None and kc.standard]
     code = codes[0] if codes else ""
     # The descriptions are English, and a standard's words say nothing about a text in another language.
-    if not item.language.startswith("en"):
+    if not item.language.startswith("en") or not (suggest or (standards.known(code) and not code.startswith(SKILLS))):
         return code, None, []
     served, suggested = standards.judged(_with_topic(item, snapshot), code, SUGGESTED)
-    return code, served if item.steps else None, suggested
+    return code, served if item.steps and not code.startswith(SKILLS) else None, suggested
 
 
 def lines_of(found: ItemReport) -> list[CheckLine]:

@@ -21,9 +21,10 @@ from learnapp.integrations.content_packages.package import PackCourse, PackItem,
 from learnapp.integrations.content_packages.reasons import HELD_BACK, REFUSED, explain
 from learnapp.integrations.content_packages.refused import BrokenCourseError
 from learnapp.security.access import Actor
-from learnapp.services import current, notices, retrieval_index, trail
+from learnapp.services import current, import_judging, notices, retrieval_index, trail
 from learnapp.storage.repositories import content as rows
 from learnapp.storage.repositories import content_imports as log
+from learnapp.storage.repositories import import_reviews
 from learnapp.storage.repositories.content import Known
 
 Progress = Callable[[int, int], None]
@@ -70,6 +71,8 @@ class Source:
         fingerprint: Tells one state of the source from another; an interrupted import goes on only with the same.
         total: How many things `stream` yields.
         report: What reading the frame has counted so far.
+        judged: Whether the evaluator's tools look at it; False for what ships with the app, which people have looked
+            at, and for made-up courses of benchmarks.
     """
 
     kind: str
@@ -80,6 +83,7 @@ class Source:
     total: int
     report: PackReport
     stream: Stream
+    judged: bool = True
 
 
 @dataclass(slots=True)
@@ -167,9 +171,7 @@ async def run(
                 report.added += part.added
                 report.changed += part.changed
                 report.unchanged += part.unchanged
-                place = {"fingerprint": source.fingerprint, "problems": done, "counted": counted.as_dict()}
-                place |= {"added": report.added, "changed": report.changed, "unchanged": report.unchanged}
-                place |= {"package": found.cursor.get("package", "")}
+                place = _cursor(source, done, report, counted, found)
                 async with services.db.raw(tenant, pipelined=False) as conn:
                     if part.rows:
                         await rows.add_items(conn, part.rows)
@@ -181,6 +183,8 @@ async def run(
                     raise StoppedError("The import was stopped. It can go on later.")
             if progress is not None:
                 progress(done, source.total)
+        if source.judged:
+            await _judge(source, tenant, report, counted, found)
         await _finish(source, tenant, report, counted, known, seen, now, found, started)
     except UniqueViolation as error:
         await _stopped(tenant, found.import_id, "failed")
@@ -193,6 +197,37 @@ async def run(
         await _stopped(tenant, found.import_id, "failed" if refused else "stopped" if stopped else "interrupted")
         raise
     return report
+
+
+def _cursor(
+    source: Source, done: int, report: ImportReport, counted: PackReport, found: log.ImportRow
+) -> dict[str, Any]:
+    """Return the place to go on from."""
+    return {
+        "fingerprint": source.fingerprint, "problems": done, "counted": counted.as_dict(), "added": report.added,
+        "changed": report.changed, "unchanged": report.unchanged, "package": found.cursor.get("package", ""),
+    }  # fmt: skip
+
+
+async def _judge(
+    source: Source, tenant: UUID, report: ImportReport, counted: PackReport, found: log.ImportRow
+) -> None:  # fmt: skip
+    """Let the evaluator's tools look at what is new, before it is published."""
+    place = _cursor(source, source.total, report, counted, found)
+
+    async def pause() -> None:
+        async with current().db.raw(tenant) as conn:
+            status = await log.save(
+                conn, tenant, found.import_id, status="running", done=source.total, total=source.total,
+                report={}, cursor=place,
+            )  # fmt: skip
+        if status == "stopping":
+            raise StoppedError("The import was stopped. It can go on later.")
+
+    for course in source.courses:
+        mark = _frame_mark(source, course)
+        await import_judging.judge(tenant, found.import_id, source.kind, course, mark, pause)
+    await import_judging.noted(tenant, found.import_id, source.courses, counted)
 
 
 async def _begin(source: Source, tenant: UUID, requested_by: UUID | None) -> log.ImportRow:
@@ -302,8 +337,9 @@ async def _finish(
     published_at = max(services.clock.now(), now)
     async with services.db.raw(tenant, pipelined=False) as conn:
         report.retired = await rows.set_status(conn, tenant, gone, "retired", now) if gone else 0
+        await import_reviews.forget(conn, tenant, gone)
         for course in source.courses:
-            frame = hashlib.sha256(repr((course, _kcs_of(source, course))).encode()).hexdigest()
+            frame = _frame_mark(source, course)
             version, new = await rows.publish(conn, tenant, course.course_id, frame, published_at)
             report.courses[course.title] = version
             report.new_versions += new
@@ -319,6 +355,11 @@ async def _finish(
         await notices.tell_requester(
             conn, tenant, started_as.requested_by, "import", started_as.import_id, "done", started_as.source_name
         )
+
+
+def _frame_mark(source: Source, course: PackCourse) -> str:
+    """Return what tells one state of a course's lessons and topics from another."""
+    return hashlib.sha256(repr((course, _kcs_of(source, course))).encode()).hexdigest()
 
 
 def _kcs_of(source: Source, course: PackCourse) -> list[PackKC]:

@@ -259,13 +259,22 @@ def _template(document: ItemDocument, form: Form) -> ItemDocument:
         raw["vary"] = [_varies(line) for line in lines_of(_text(form, "vary", "", MOST_TEXT))]
     if "where" in form:
         raw["where"] = lines_of(_text(form, "where", "", MOST_TEXT))
+    return with_template(document, raw)
+
+
+def with_template(document: ItemDocument, raw: Mapping[str, Any]) -> ItemDocument:
+    """Return a document with another template, and its first task as what is shown of it.
+
+    Raises:
+        InvalidInputError: The template has no task, or does not accept its own answer.
+    """
     _, task = example(raw, UUID(document.kc_ids[0]), document.title)
     public, key = example_rows(task, UUID(document.kc_ids[0]))
     return replace(
         document,
         body=task.body,
         public={**document.public, **public},
-        key={**document.key, **key, "template": raw},
+        key={**document.key, **key, "template": dict(raw)},
     )
 
 

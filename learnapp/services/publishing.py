@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from learnapp.services.draft_documents import content_row, from_json
 from learnapp.services.own_courses import desk
 from learnapp.storage.repositories import authoring as rows
 from learnapp.storage.repositories import content as content_rows
+from learnapp.storage.repositories import import_reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,14 @@ async def publish(actor: Actor, course_id: UUID, *, move: bool = True, shared_to
         lines = []
         for _, content_id, _, newest, raw in found:
             document = from_json(raw)
+            if document.status != "retired":
+                # What was held or in review was approved in this form.
+                document = replace(document, status="published")
             draft_forms.tried(document)
             # A person has approved it: the evaluator, which serves nothing below its limit, follows them.
             lines.append(content_row(document, tenant, content_id, newest + 1, course_id, 1.0, now))
         await content_rows.add_items(conn, lines)
+        await import_reviews.settle_items(conn, tenant, [one[1] for one in found], actor.person_id, now)
         await rows.mark_published(conn, tenant, [one[0] for one in found], [one[3] + 1 for one in found])
         version, _ = await content_rows.publish(conn, tenant, course_id, "", now)
         owners = [tenant, LIBRARY_TENANT] if shared_too else [tenant]

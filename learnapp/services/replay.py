@@ -189,6 +189,9 @@ async def _course(frame: pl.DataFrame, tenant: UUID, name: str) -> UUID:
         for position, (number, kc) in enumerate(pairs):
             yield f"item{number}/{kc}", None if position < skip else [item(position, number, kc)]
 
-    source = content_import.Source("replay", name, name, [course], list(kcs.values()), len(pairs), PackReport(), stream)
+    # Its items stand for those of a log and have no words to look at.
+    source = content_import.Source(
+        "replay", name, name, [course], list(kcs.values()), len(pairs), PackReport(), stream, judged=False
+    )
     await content_import.run(source, tenant, progress=None, requested_by=None, batch=500)
     return course_id

@@ -157,7 +157,7 @@ def arrays(passages: Sequence[Passage], embedder: Embedder | None, known: Parts 
     Raises:
         UnavailableError: The service is away.
     """
-    said = [terms(one.whole) for one in passages]
+    said = [terms(one.whole, one.language) for one in passages]
     words = lexical.build(said)
     single = [[term for term in one if " " not in term] for one in said]
     if embedder is None:

@@ -13,7 +13,8 @@ from learnapp.core.paging import Page, bounded
 from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, generated, intervention_nights, notices, reviewers, trail
+from learnapp.services import current, generated, import_reviews, intervention_nights, notices, reviewers, trail
+from learnapp.storage.db import Transaction
 from learnapp.storage.repositories import drafts as draft_rows
 from learnapp.storage.repositories import review as rows
 from learnapp.storage.repositories.review import ReviewRow
@@ -21,6 +22,7 @@ from learnapp.storage.repositories.review import ReviewRow
 STATUSES = ("open", "approved", "rejected")
 KINDS = (
     "content", "broken_item", "discussion", "escalation", "message", "system", "at_risk", "generated", "draft",
+    "import",
 )  # fmt: skip
 _MAX_NOTE = 500
 _MOST_EXPORTED = 20_000
@@ -161,9 +163,7 @@ async def decide(
         NotFoundError: No such entry here.
     """
     await _authorise(actor, "decide")
-    services = current()
-    status = "approved" if approve else "rejected"
-    async with services.db.transaction(actor.tenant_id) as tx:
+    async with current().db.transaction(actor.tenant_id) as tx:
         found = await rows.locked(tx.session, actor.tenant_id, review_id)
         if found is None or not _visible(actor, found):
             raise NotFoundError("There is no such entry. Reload the queue.")
@@ -173,51 +173,62 @@ async def decide(
             await trail.authorise(actor, "decide", "review_item", section_id=next(iter(places), None))
         if found.status != "open":
             raise ConflictError("Somebody else has decided this already. Reload the queue.")
-        if found.kind == generated.KIND:
-            corrected = await generated.decide(tx, actor.person_id, found, approve=approve, correction=correction)
-            if corrected:
-                # What is corrected was wrong.
-                status, note = "rejected", f"{note.strip()} → {corrected}"
-        await rows.decide(
-            tx.session,
-            actor.tenant_id,
-            review_id,
-            status=status,
-            by=actor.person_id,
-            note=note.strip()[:_MAX_NOTE],
-            helpful=helpful,
-            now=services.clock.now(),
+        brought_in = found.kind == import_reviews.KIND
+        if not brought_in:
+            await _close(actor, tx, found, approve=approve, note=note, helpful=helpful, correction=correction)
+    if brought_in:
+        # A course is published with it, which waits for imports: a transaction of its own.
+        await import_reviews.decide(actor, [review_id], approve=approve, note=note)
+
+
+async def _close(
+    actor: Actor, tx: Transaction, found: ReviewRow, *, approve: bool, note: str, helpful: bool, correction: str
+) -> None:
+    """Close an entry that the actor may decide, with what follows from it for its kind."""
+    status = "approved" if approve else "rejected"
+    if found.kind == generated.KIND:
+        corrected = await generated.decide(tx, actor.person_id, found, approve=approve, correction=correction)
+        if corrected:
+            # What is corrected was wrong.
+            status, note = "rejected", f"{note.strip()} → {corrected}"
+    await rows.decide(
+        tx.session,
+        actor.tenant_id,
+        found.review_id,
+        status=status,
+        by=actor.person_id,
+        note=note.strip()[:_MAX_NOTE],
+        helpful=helpful,
+        now=current().clock.now(),
+    )
+    if found.kind == "at_risk":
+        await intervention_nights.decided(
+            tx.session, actor.tenant_id, found.review_id, actor.person_id, note.strip()[:_MAX_NOTE], approve=approve
         )
-        if found.kind == "at_risk":
-            await intervention_nights.decided(
-                tx.session, actor.tenant_id, review_id, actor.person_id, note.strip()[:_MAX_NOTE], approve=approve
-            )
-        # However much they have reported of it, each hears of the decision once.
-        said = {student: one[-1] for student, one in _reports(found).items() if one}
-        await notices.tell_of_decision(
-            tx.session, actor.tenant_id, review_id, found.kind, said,
-            approved=status == "approved", title=found.title, student=found.subject_id, by=actor.person_id,
+    # However much they have reported of it, each hears of the decision once.
+    said = {student: one[-1] for student, one in _reports(found).items() if one}
+    await notices.tell_of_decision(
+        tx.session, actor.tenant_id, found.review_id, found.kind, said,
+        approved=status == "approved", title=found.title, student=found.subject_id, by=actor.person_id,
+    )  # fmt: skip
+    if found.kind == "discussion" and found.subject_id is not None:
+        await notices.tell_of_post(
+            tx.session, actor.tenant_id, None, found.subject_id, shown=approve, by=actor.person_id
+        )
+        await rows.set_post_status(tx.session, actor.tenant_id, found.subject_id, "visible" if approve else "hidden")
+    if found.kind == "draft" and found.subject_id is not None:
+        await trail.authorise(actor, "decide", "course_draft")
+        draft = await draft_rows.find(tx.session, actor.tenant_id, found.subject_id)
+        if approve and draft is not None and draft.generated:
+            await reviewers.require(tx.session, actor.tenant_id, actor.person_id)
+        await draft_rows.decide(
+            tx.session, actor.tenant_id, found.subject_id, approve=approve, words=note.strip()[:_MAX_NOTE],
+            by=actor.person_id, now=current().clock.now(),
         )  # fmt: skip
-        if found.kind == "discussion" and found.subject_id is not None:
-            await notices.tell_of_post(
-                tx.session, actor.tenant_id, None, found.subject_id, shown=approve, by=actor.person_id
-            )
-            await rows.set_post_status(
-                tx.session, actor.tenant_id, found.subject_id, "visible" if approve else "hidden"
-            )
-        if found.kind == "draft" and found.subject_id is not None:
-            await trail.authorise(actor, "decide", "course_draft")
-            draft = await draft_rows.find(tx.session, actor.tenant_id, found.subject_id)
-            if approve and draft is not None and draft.generated:
-                await reviewers.require(tx.session, actor.tenant_id, actor.person_id)
-            await draft_rows.decide(
-                tx.session, actor.tenant_id, found.subject_id, approve=approve, words=note.strip()[:_MAX_NOTE],
-                by=actor.person_id, now=services.clock.now(),
-            )  # fmt: skip
-        await trail.audit(
-            actor, f"review.{status}", "review_item", object_id=review_id, session=tx.session,
-            detail={"kind": found.kind, **({} if helpful else {"helpful": False})},
-        )  # fmt: skip
+    await trail.audit(
+        actor, f"review.{status}", "review_item", object_id=found.review_id, session=tx.session,
+        detail={"kind": found.kind, **({} if helpful else {"helpful": False})},
+    )  # fmt: skip
 
 
 async def _authorise(actor: Actor, action: str) -> None:

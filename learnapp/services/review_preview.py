@@ -18,6 +18,8 @@ from learnapp.storage.repositories import verification as reviewer_rows
 from learnapp.storage.repositories.review import ReviewRow
 
 _MOST = 900
+_CAUSED = ("draft", "import")
+"""Kinds of entries whose causes are catalogue keys: why the checks hold an item."""
 
 
 @dataclass(slots=True)
@@ -122,7 +124,7 @@ def _shown(item: rows.ContentPreview) -> str:
 
 def _signs(entry: ReviewRow) -> tuple[list[tuple[str, dict[str, int]]], list[str]]:
     """Return what speaks for an entry about a student, and what may help; of a draft why it is held."""
-    if entry.kind == "draft":
+    if entry.kind in _CAUSED:
         return [(str(key), {}) for key in entry.evidence.get("causes", [])], []
     if entry.kind != "at_risk":
         return [], []
@@ -142,7 +144,7 @@ def _facts(entry: ReviewRow) -> dict[str, str | int]:
         facts["day"] = evidence["day"]
     if isinstance(evidence.get("times"), int):
         facts["times"] = evidence["times"]
-    for name in ("categories", "causes") if entry.kind != "draft" else ():
+    for name in ("categories", "causes") if entry.kind not in _CAUSED else ():
         if isinstance(evidence.get(name), list) and evidence[name]:
             facts[name] = ", ".join(str(each).replace("_", " ") for each in evidence[name])[:200]
     return facts

@@ -35,7 +35,7 @@ def _weak(snapshot: CourseSnapshot, grades: str) -> tuple[list[WeakItem], int]:
     found, looked = [], 0
     for item in list(snapshot.content.values())[:MOST_LOOKED_AT]:
         looked += 1
-        report = content_checks.of_item(item, snapshot, grades)
+        report = content_checks.of_item(item, snapshot, grades, suggest=False)
         if report.held:
             names = [snapshot.kcs[kc].name for kc in item.kc_ids if kc in snapshot.kcs]
             quality = -1 if report.quality is None else round(100 * report.quality)

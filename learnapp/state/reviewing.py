@@ -61,7 +61,7 @@ class ReviewLine:
 
 
 def _item(row: ReviewRow) -> str:
-    if row.kind == "draft":
+    if row.kind in ("draft", "import"):
         return f"/author/{row.evidence.get('course', '')}/{row.evidence.get('content', '')}"
     places = review.sections_of(row)
     here = row.kind == "broken_item" and row.subject_type == "content" and places

@@ -26,16 +26,25 @@ HELD_BACK: frozenset[str] = frozenset(
         "answer-not-among-the-choices",
         "only-one-choice",
         "answer-case-matters",
+        # What the evaluator's tools found (`services.import_judging`): a person decides in the review queue.
+        "draft-held-quality",
+        "draft-held-fault",
+        "draft-held-barrier",
+        "draft-held-age",
+        "draft-held-standard",
+        "held-since-before",
     }
 )
-"""The item is stored with the status `review` and is never shown to students."""
+"""The item is stored with the status `review`, or `held` until somebody has decided, and is never shown to students."""
+CHECKED = "draft-held-"
+"""Begins the code of what the checks of authored content hold, which has its own sentence."""
 REFUSED = "refused-"
 """Begins the code of what was left out altogether; the same reason may hold back elsewhere."""
 
 
 def explain(reason: str, locale: str = "en") -> str:
     """Return the sentence for a reason code in a language; an unknown code as words."""
-    key = f"import-reason-{reason}"
+    key = reason if reason.startswith(CHECKED) else f"import-reason-{reason}"
     text = translate(locale, key)
     if text != key:
         return text

@@ -6,6 +6,7 @@ import reflex as rx
 
 from learnapp.components.cartridge import take_along
 from learnapp.components.forms import labelled
+from learnapp.components.import_held import held_back
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.status import progress, status_badge
@@ -22,6 +23,7 @@ from learnapp.state.admin.content import (
     PackageLine,
     ReportState,
 )
+from learnapp.state.admin.import_held import HeldState
 
 _FILES = ".zip,.imscc,.tar,.xz,.gz,.bz2,.tgz,.txz,.xml,.gift,.txt,.md,.html,.htm,.docx,.pdf,.h5p"
 
@@ -326,6 +328,7 @@ def report() -> rx.Component:
                             ),
                             class_name="halves",
                         ),
+                        held_back(),
                         rx.el.h2(msg("import-notes")),
                         rx.el.p(msg("import-notes-text", held=ReportState.held_total), class_name="soft"),
                         rx.cond(
@@ -358,5 +361,5 @@ def add_pages(app: rx.App) -> None:
         report,
         route="/admin/content/imports/[import_key]",
         title=msg("page-title", page=msg("import-report-title")),
-        on_load=ReportState.load,
+        on_load=[ReportState.load, HeldState.load_held],
     )

@@ -12,6 +12,7 @@ from learnapp.state.admin.reviews import ReviewsState
 
 _KINDS = (
     "content", "broken_item", "discussion", "escalation", "message", "system", "at_risk", "generated", "draft",
+    "import",
 )  # fmt: skip
 
 

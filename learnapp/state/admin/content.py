@@ -11,6 +11,7 @@ from learnapp.core.i18n import translate
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import content, content_jobs, sections
 from learnapp.services.content_jobs import LIVE, ImportRow
+from learnapp.state.admin.import_held import HeldState
 from learnapp.state.admin.importing import percent, tone
 from learnapp.state.base import AppState, parse_id
 
@@ -284,9 +285,10 @@ class ReportState(AppState):
         await self._fill()
 
     @rx.event
-    async def refresh(self) -> None:
+    async def refresh(self) -> Any:
         """Ask again; the page does so every two seconds while the import runs."""
         await self._fill()
+        return HeldState.load_held if not self.report.live else None
 
     @rx.event
     async def turn(self, step: int) -> None:

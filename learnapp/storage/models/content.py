@@ -121,7 +121,7 @@ class ContentRow(SQLModel, table=True):
     source: str = ""
     source_ref: str
     checksum: str = ""
-    status: str = Field("published", description="published, review or retired")
+    status: str = Field("published", description="published, review, held (the state before it stays) or retired")
     created_at: datetime = moment()
 
 

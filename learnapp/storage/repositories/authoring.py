@@ -258,7 +258,7 @@ async def copy_course(conn: Conn, tenant: UUID, library: UUID, course: UUID, now
         f"INSERT INTO content (tenant_id, version, created_at, {same})"  # noqa: S608 - column names of our own
         f" SELECT %(tenant)s, version + %(from)s, %(now)s, {same} FROM ("
         "   SELECT DISTINCT ON (content_id) * FROM content WHERE tenant_id = %(library)s AND course_id = %(course)s"
-        "   ORDER BY content_id, version DESC) newest WHERE status = 'published'",
+        "   AND status <> 'held' ORDER BY content_id, version DESC) newest WHERE status = 'published'",
         values,
     )
     return True

@@ -172,7 +172,8 @@ class CourseRows:
 async def read_course(conn: Conn, tenant: UUID, course: UUID, version: int) -> CourseRows | None:
     """Return a course as it was published in a version, published content only; None when there is no such version.
 
-    Content of a version: of each item the newest row that was there when the version was published.
+    Content of a version: of each item the newest row that was there when the version was published, but for rows that
+    are held until somebody has looked at them.
     """
     key = (tenant, course)
     cursor = await conn.execute(
@@ -184,6 +185,23 @@ async def read_course(conn: Conn, tenant: UUID, course: UUID, version: int) -> C
     head = await cursor.fetchone()
     if head is None:
         return None
+    return await _rows_at(conn, tenant, course, head)
+
+
+async def read_newest(conn: Conn, tenant: UUID, course: UUID) -> CourseRows | None:
+    """Return a course as its next version would be: also what no version has yet; None when there is no such course."""
+    cursor = await conn.execute(
+        "SELECT title, subject, language, '9999-01-01+00'::timestamptz FROM course"
+        " WHERE tenant_id = %s AND course_id = %s",
+        (tenant, course),
+    )
+    head = await cursor.fetchone()
+    return None if head is None else await _rows_at(conn, tenant, course, head)
+
+
+async def _rows_at(conn: Conn, tenant: UUID, course: UUID, head: tuple[Any, ...]) -> CourseRows:
+    """Return what a course had at the time that stands last in its head; a held state is passed over."""
+    key = (tenant, course)
     cursor = await conn.execute(
         "SELECT lesson_id, title, position, kc_ids FROM lesson WHERE tenant_id = %s AND course_id = %s"
         " ORDER BY position",
@@ -194,7 +212,8 @@ async def read_course(conn: Conn, tenant: UUID, course: UUID, version: int) -> C
         "SELECT content_id, version, kind, title, body, lesson_id, position, kc_ids, minutes, body_public::text,"
         " answer_key::text, discrimination, difficulty, quality, min_age, language, license, attribution, source"
         " FROM (SELECT DISTINCT ON (content_id) * FROM content WHERE tenant_id = %s AND course_id = %s"
-        " AND created_at <= %s ORDER BY content_id, version DESC) newest WHERE status = 'published'"
+        " AND created_at <= %s AND status <> 'held' ORDER BY content_id, version DESC) newest"
+        " WHERE status = 'published'"
         " ORDER BY position, source_ref",
         (*key, head[3]),
     )
@@ -252,9 +271,11 @@ async def list_courses(
         " c.license, c.attribution, v.version, v.published_at,"
         " (SELECT count(*) FROM lesson l WHERE l.tenant_id = c.tenant_id AND l.course_id = c.course_id),"
         " n.published, n.review"
-        f" FROM course c {newest} CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE status = 'published') published,"
-        " count(*) FILTER (WHERE status = 'review') review FROM (SELECT DISTINCT ON (content_id) status FROM content"
-        " WHERE tenant_id = c.tenant_id AND course_id = c.course_id ORDER BY content_id, version DESC) s) n"
+        f" FROM course c {newest} CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE shown = 'published') published,"
+        " count(*) FILTER (WHERE newest IN ('review', 'held')) review FROM (SELECT"
+        " (array_agg(status ORDER BY version DESC) FILTER (WHERE status <> 'held'))[1] shown,"
+        " (array_agg(status ORDER BY version DESC))[1] newest FROM content"
+        " WHERE tenant_id = c.tenant_id AND course_id = c.course_id GROUP BY content_id) s) n"
         f" WHERE {where} ORDER BY c.title, c.course_id OFFSET %(offset)s LIMIT %(size)s",
         arguments,
     )

@@ -66,7 +66,8 @@ _LESSONS = text(
 _MINUTES = text("""
 SELECT course_id, sum(minutes) FROM (
     SELECT DISTINCT ON (tenant_id, content_id) course_id, minutes, status FROM content
-     WHERE tenant_id = ANY(:owners) AND course_id = ANY(:courses) ORDER BY tenant_id, content_id, version DESC) newest
+     WHERE tenant_id = ANY(:owners) AND course_id = ANY(:courses) AND status <> 'held'
+     ORDER BY tenant_id, content_id, version DESC) newest
  WHERE status = 'published' GROUP BY course_id
 """)
 

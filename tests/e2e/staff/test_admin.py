@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import FilePayload, expect
 
 from tests.e2e.conftest import SignIn, Site, violations
-from tests.e2e.pictures import keep
+from tests.e2e.pictures import keep, keep_both
 from tests.unit.integrations.foreign.cartridge_files import canvas
 from tests.unit.integrations.foreign.making import packed
 from tests.unit.integrations.oatutor_package import plain, troubled
@@ -52,6 +52,19 @@ def test_a_cartridge_comes_in_its_report_names_what_did_not_and_it_is_taken_alon
     row = page.get_by_role("row", name=re.compile("Algebra One.imscc"))
     expect(row).to_contain_text("Done", timeout=90_000)
     expect(row).to_contain_text("Common Cartridge")
+    # The checks hold a text with a link without words, and a question that tells its answer.
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Waiting for your decision")).to_be_visible()
+    keep_both(page, "held")
+    page.select_option("#import-wait-reason", value="draft-held-barrier")
+    expect(page.get_by_role("button", name="Let in: Steepness")).to_have_count(0)
+    page.get_by_role("button", name="Let in: Slope").click()
+    expect(page.get_by_text("One item was let in.")).to_be_visible()
+    page.get_by_role("button", name="Let this one in").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Yes, do so").click()
+    expect(page.get_by_role("heading", name="Waiting for your decision")).to_have_count(0)
+    page.get_by_role("link", name="Back to content").click()
     page.select_option("#cartridge-course", label="Algebra One")
     page.get_by_role("button", name="Make the cartridge").click()
     expect(page.get_by_text("The cartridge of Algebra One is ready: 4 texts and 5 questions.")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -19,7 +20,16 @@ from learnapp.integrations.content_packages.cartridges.pages import page
 from learnapp.integrations.content_packages.cartridges.questions import verdict
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import Services, content, content_import, content_jobs, content_packages, course_export, practice
+from learnapp.services import (
+    Services,
+    content,
+    content_import,
+    content_jobs,
+    content_packages,
+    course_export,
+    import_reviews,
+    practice,
+)
 from learnapp.services.throttle import Limiter
 from tests.factories import School
 from tests.integration.content.test_import_jobs import cookie, uploaded, work_off
@@ -39,9 +49,9 @@ async def http(services: Services) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def imported(services: Services, path: Path, tenant: UUID) -> CourseSnapshot:
-    """Bring a file in as the worker does; return the course."""
+    """Bring all of a file in, also what a person would be asked about; return the course."""
     kind = content_packages.kind_of(path)
-    source = content_packages.open_package(kind, path, path.name)
+    source = replace(content_packages.open_package(kind, path, path.name), judged=False)
     await content_import.run(source, tenant, progress=None, requested_by=None, batch=50)
     course: CourseSnapshot = await services.courses.get(tenant, source.courses[0].course_id)
     return course
@@ -59,6 +69,8 @@ async def test_a_cartridge_is_recognised_imported_reported_and_shown_only_where_
     assert tool.refused and not tool.held and tool.places == ("A proctor",) and tool.text.endswith("de nuevo.")
     assert not notes["topic-guessed"].refused
     assert "Descartado" in await content_jobs.report_csv(admin, import_id, "es")
+    assert {name for name, note in notes.items() if note.held} == {"draft-held-barrier", "draft-held-quality"}
+    assert (await import_reviews.decide(admin, approve=True, import_id=import_id)).items == 2
     again = await uploaded(admin, packed(tmp_path / "d", canvas()), "Algebra One.zip")
     await work_off(services)
     report = (await content_jobs.find_import(admin, again)).report

@@ -205,7 +205,8 @@ async def test_a_course_of_our_own_format_comes_in_as_a_zip(services: Services, 
     own = [c for c in (await content.list_courses(admin, size=200)).rows if c.tenant_id == admin.tenant_id]
     assert [course.title for course in own] == ["From fractions to linear equations"]
     snapshot = await services.courses.get(admin.tenant_id, own[0].course_id)
-    assert len(snapshot.content) == 243
+    held = sum(note.times for note in content_jobs.notes_of(done) if note.held)
+    assert 0 < held < 25 and len(snapshot.content) == 243 - held
 
 
 async def test_an_oatutor_package_comes_in_as_a_zip_too(services: Services, admin: Actor, tmp_path: Path) -> None:

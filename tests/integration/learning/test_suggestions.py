@@ -11,17 +11,31 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
+from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, LearnAppError, UnavailableError
+from learnapp.engine import template as templates
 from learnapp.engine.algebra_symbolic import SymbolicJudge
+from learnapp.engine.template import read_template
 from learnapp.integrations import outbound_async
+from learnapp.integrations.content_packages.course_templates import stored_template
 from learnapp.knowledge.llm.chain import Chain
 from learnapp.knowledge.llm.gateway import Gateway
 from learnapp.knowledge.llm.wire import Wire
 from learnapp.knowledge.verification.check import Verification
-from learnapp.services import author_items, drafts, publishing, review, reviewers, suggestions
+from learnapp.services import (
+    author_items,
+    draft_forms,
+    drafts,
+    publishing,
+    review,
+    reviewers,
+    suggestions,
+    template_suggestions,
+)
 from learnapp.services import language_model_settings as setup
 from learnapp.services.language_model_settings import ProviderDraft
+from learnapp.services.own_courses import desk
 from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.learning.history import course_of, study_history
 from tests.llm_server import POISON, LlmServer, faithful, llm_server
@@ -163,6 +177,59 @@ async def test_where_words_have_to_be_understood_a_second_pass_solves_it_without
     with pytest.raises(UnavailableError):
         await suggestions.practice(adam, course, item)
     assert await school.count("content_draft") == 1
+
+
+async def _template(school: Classroom) -> UUID:
+    """Put a draft of an item that makes many tasks into the school's course."""
+    adam, course = school.actor("adam"), school.course.course_id
+    async with school.services.db.transaction(school.school.tenant_id) as tx:
+        here = await desk(tx, adam, course, "write")
+    snapshot, item = await drafts.course_of(adam, here), uuid7()
+    blank = drafts.new_document(snapshot, school.course.kcs[0], "Pens", "numeric", item)
+    row = {
+        "slug": "pens", "vary": {"a": "2..40", "b": "50..90"},
+        "prompt": "Ana has $[[a]] + [[b]]$ pens. How many is that?",
+        "kind": "numeric", "answer": "[[a+b]]", "check": "[[a]] + [[b]]", "solution": "$[[a]] + [[b]] = [[a+b]]$.",
+        "hints": ["Put them together.", "$[[a]] + [[b]] = [[a+b]]$."],
+    }  # fmt: skip
+    document = draft_forms.with_template(blank, stored_template(row))
+    await drafts.write(adam, here, item, document, 0, None)
+    return item
+
+
+async def test_a_hint_of_a_template_holds_for_every_task_or_for_none(school: Classroom, server: LlmServer) -> None:
+    adam, course, item = school.actor("adam"), school.course.course_id, await _template(school)
+    good = "$[[a]] + [[b]] = [[b]] + [[a]]$."
+    bad = {
+        "$[[a]] + [[b]] = 70 + 5$.": "verify-fact", "It is [[a + b]].": suggestions.TOLD,
+        "Take [[zz]] more.": template_suggestions.TERM, "$[[a]] + [[b]] = [[a]] - [[b]]$.": "verify-fact",
+        "The moon landing of 1969 was paid for by the Bank of Genoa.": "verify-missing",
+    }  # fmt: skip
+    server.writes = lambda _: [(good, [1]), *((text, [1]) for text in bad)]
+    got = await suggestions.hints(adam, course, item)
+    assert got.kept == [good] and {one.text for one in got.dropped} == set(bad)
+    why = {one.text: one.why for one in got.dropped}
+    assert (why["It is [[a + b]]."], why["Take [[zz]] more."]) == (suggestions.TOLD, template_suggestions.TERM)
+    asked = json.loads(server.asked[0]["messages"][-1]["content"])
+    assert "[[a]]" in asked["passages"][0]["text"] and set(asked["names"]) == {"a", "b"}
+    form = await author_items.item(adam, course, item)
+    assert [one.text for one in form.generated] == [good] and form.tasks
+    async with school.services.db.transaction(school.school.tenant_id) as tx:
+        document, _, _ = await drafts.item_of(tx, school.school.tenant_id, course, item)
+    made = read_template(document.key["template"], (school.course.kcs[0],))
+    for seed in range(5):
+        task = templates.task(made, seed)
+        a, b = (str(task.values[name]) for name in "ab")
+        assert [hint.text for hint in task.steps[0].hints] == [
+            "Put them together.", f"${a} + {b} = {b} + {a}$.", f"${a} + {b} = {int(a) + int(b)}$.",
+        ]  # fmt: skip
+        assert [hint.kind for hint in task.steps[0].hints] == ["hint", "hint", "bottom_out"]
+    # A further task is like one of its tasks, and none that it makes itself.
+    first = templates.task(made, 0)
+    server.answers = _generated(_item(first.steps[0].prompt, first.steps[0].key.accepted[0]))
+    assert [one.why for one in (await suggestions.practice(adam, course, item)).dropped] == [suggestions.ALIKE]
+    server.answers = _generated(_item("Work out $8 + 5$.", "13"))
+    assert (await suggestions.practice(adam, course, item)).solved == "worked"
 
 
 async def test_nobody_else_asks_in_the_name_of_the_school(school: Classroom, server: LlmServer) -> None:

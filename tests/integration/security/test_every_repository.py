@@ -37,6 +37,7 @@ NEEDS_MORE = {
     "content.add_items": "takes whole rows: the walls around copying in are tried in tests/integration/storage",
     "export_reading.part": "takes the name of one of our tables: the walls are tried in tests/integration/learning",
     "passages.change": "takes whole rows, as content.add_items does",
+    "import_reviews.ask": "takes whole rows, as content.add_items does",
     "learning_store.store": "takes a finished EventWrite: see services.learning.record_event below",
 }
 # Row-level security; a reference to a row, or a value, that does not exist here; a row that is there already.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -48,9 +49,24 @@ def test_what_ships_holds_faulty_items_and_lets_sound_ones_pass(items: list[Cont
     assert held_good < 0.2 and held_bad > held_good + 0.3
 
 
-def test_features_are_numbers_for_whatever_comes(items: list[Content]) -> None:
-    from dataclasses import replace
+def test_a_question_of_a_bank_is_not_blamed_for_having_no_hints(items: list[Content]) -> None:
+    model = content_quality.shipped()
+    assert model is not None
+    chosen = Random(6).sample(items, 40)
+    bare = [replace(item, steps=tuple(replace(step, hints=()) for step in item.steps)) for item in chosen]
+    told = [planted_faults.PLANTS["answer in the question"](item, items, Random(7)) for item in bare]
 
+    def held(of: list[Content]) -> float:
+        rows = np.stack([content_quality.features(item, (1.0, 1)) for item in of])
+        return float((model.fit_to_show(rows) < THRESHOLDS.quality).mean())
+
+    assert held(bare) > 0.9, "an author has a place for hints"
+    assert held([content_quality.with_hints(item) for item in bare]) < 0.25
+    assert held([content_quality.with_hints(item) for item in told if item is not None]) > 0.7
+    assert [content_quality.with_hints(item) for item in chosen] == chosen
+
+
+def test_features_are_numbers_for_whatever_comes(items: list[Content]) -> None:
     odd = replace(items[0], steps=(replace(items[0].steps[0], prompt="$$ \x00 \\frac{{{", hints=(), choices=("", "")),))
     for item in (odd, replace(odd, steps=())):
         row = content_quality.features(item)

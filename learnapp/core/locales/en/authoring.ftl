@@ -266,6 +266,7 @@ trail-verb-publish = publish
 # What a language model suggests to authors.
 suggest-title = Suggestions of a language model
 suggest-text = A model drafts from the passages of this course. What the checks cannot find there is left out, a task is solved once more without its key, and students see nothing until a certified reviewer has approved it. Texts leave this server without names.
+suggest-template-text = This item makes many tasks. Hints are written with what varies in double brackets, such as {"[["}a]], and are tried with twelve tasks: only what is right for all of them stays. They come before the last hint.
 suggest-hints = Suggest hints
 suggest-practice = Suggest a further task like this
 suggest-way = Explain the topic in another way
@@ -283,6 +284,7 @@ suggest-dropped = { $count ->
    *[other] { $count } things were left out
  }
 suggest-told = It gives the answer away.
+suggest-term = It names something that does not vary in this template.
 suggest-unsafe = It reads like an order, or is not fit for students.
 suggest-personal = It names a person.
 suggest-alike = The course has this task already.

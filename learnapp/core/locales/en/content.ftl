@@ -78,9 +78,47 @@ import-found = Met in the package
 import-notes = Not read, and why
 import-notes-text = { $held ->
     [0] Nothing was held back.
-    [one] One thing was held back: it waits as “in review” and no student sees it.
-   *[other] { $held } things were held back: they wait as “in review” and no student sees them.
+    [one] One thing was held back: no student sees it before somebody has looked at it.
+   *[other] { $held } things were held back: no student sees them before somebody has looked at them.
 }
+import-wait-title = Waiting for your decision
+import-wait-lead = The checks for written items looked at what came in and were not sure about these. Students do not see them. Where an item of the course was changed, they go on with the one before. What you leave out is not asked about again, unless it changes in its source.
+import-wait-queue = See each question in the review queue
+import-wait-item = Item
+import-wait-fit = Looks fit
+import-wait-all-reasons = All reasons
+import-wait-times = { $why } ({ $times })
+import-wait-let-in = Let in
+import-wait-let-in-of = Let in: { $title }
+import-wait-leave = Leave out
+import-wait-leave-of = Leave out: { $title }
+import-wait-all-in = { $items ->
+    [one] Let this one in
+   *[other] Let all { $items } in
+}
+import-wait-all-out = { $items ->
+    [one] Leave this one out
+   *[other] Leave all { $items } out
+}
+import-wait-sure-in = { $items ->
+    [one] One item comes into its course, as a new version.
+   *[other] { $items } items come into their courses, as a new version. Look at some of them before you say yes.
+}
+import-wait-sure-out = { $items ->
+    [one] One item stays outside its course.
+   *[other] { $items } items stay outside their courses.
+}
+import-wait-yes = Yes, do so
+import-wait-in = { $items ->
+    [one] One item was let in. Classes get it when they go over to the new version.
+   *[other] { $items } items were let in. Classes get them when they go over to the new version.
+}
+import-wait-out = { $items ->
+    [one] One item was left out.
+   *[other] { $items } items were left out.
+}
+page-turn-held = Pages of what waits
+review-kind-import = Imported item
 import-notes-none = Everything was read.
 import-held = Held back
 import-noted = Noted

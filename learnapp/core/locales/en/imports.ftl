@@ -137,3 +137,4 @@ import-reason-provider-no-id = It has no id, so a change of it could not be reco
 import-reason-provider-other-item = The provider gave another item than the one that was asked for.
 import-reason-provider-uneven-pages = The provider cut its pages anew while they were read. What lay between them comes with the next reading.
 import-reason-provider-too-few = The provider listed less than half of what it had. Nothing was withdrawn; look whether that is right.
+import-reason-held-since-before = It came with an earlier import and still waits for somebody to decide.

@@ -266,6 +266,7 @@ trail-verb-publish = publicar
 # Lo que un modelo de lenguaje propone a los autores.
 suggest-title = Propuestas de un modelo de lenguaje
 suggest-text = Un modelo redacta a partir de los pasajes de este curso. Lo que las comprobaciones no encuentran allí se quita, una tarea se resuelve otra vez sin su clave, y los estudiantes no ven nada hasta que un revisor certificado lo aprueba. Los textos salen de este servidor sin nombres.
+suggest-template-text = Este ejercicio crea muchas tareas. Las pistas se escriben con lo que varía entre corchetes dobles, como {"[["}a]], y se prueban con doce tareas: solo queda lo que es correcto para todas. Van antes de la última pista.
 suggest-hints = Proponer pistas
 suggest-practice = Proponer otra tarea como esta
 suggest-way = Explicar el tema de otra manera
@@ -283,6 +284,7 @@ suggest-dropped = { $count ->
    *[other] Se han quitado { $count } cosas
  }
 suggest-told = Descubre la respuesta.
+suggest-term = Nombra algo que no varía en esta plantilla.
 suggest-unsafe = Suena como una orden o no es apto para estudiantes.
 suggest-personal = Nombra a una persona.
 suggest-alike = El curso ya tiene esta tarea.

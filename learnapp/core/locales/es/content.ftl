@@ -78,9 +78,47 @@ import-found = Encontrado en el paquete
 import-notes = Lo que no se leyó y por qué
 import-notes-text = { $held ->
     [0] No se retuvo nada.
-    [one] Se retuvo una cosa: espera «en revisión» y ningún estudiante la ve.
-   *[other] Se retuvieron { $held } cosas: esperan «en revisión» y ningún estudiante las ve.
+    [one] Se retuvo una cosa: ningún estudiante la ve antes de que alguien la mire.
+   *[other] Se retuvieron { $held } cosas: ningún estudiante las ve antes de que alguien las mire.
 }
+import-wait-title = Esperan su decisión
+import-wait-lead = Las comprobaciones de los ejercicios escritos miraron lo que entró y no están seguras de estos. Los estudiantes no los ven. Donde cambió un ejercicio del curso, siguen con el anterior. Por lo que deje fuera no se le vuelve a preguntar, salvo que cambie en su origen.
+import-wait-queue = Ver cada pregunta en la cola de revisión
+import-wait-item = Ejercicio
+import-wait-fit = Parece apto
+import-wait-all-reasons = Todos los motivos
+import-wait-times = { $why } ({ $times })
+import-wait-let-in = Dejar entrar
+import-wait-let-in-of = Dejar entrar: { $title }
+import-wait-leave = Dejar fuera
+import-wait-leave-of = Dejar fuera: { $title }
+import-wait-all-in = { $items ->
+    [one] Dejar entrar este
+   *[other] Dejar entrar los { $items }
+}
+import-wait-all-out = { $items ->
+    [one] Dejar fuera este
+   *[other] Dejar fuera los { $items }
+}
+import-wait-sure-in = { $items ->
+    [one] Un ejercicio entra en su curso, con una versión nueva.
+   *[other] { $items } ejercicios entran en sus cursos, con una versión nueva. Mire algunos antes de decir que sí.
+}
+import-wait-sure-out = { $items ->
+    [one] Un ejercicio se queda fuera de su curso.
+   *[other] { $items } ejercicios se quedan fuera de sus cursos.
+}
+import-wait-yes = Sí, hacerlo
+import-wait-in = { $items ->
+    [one] Entró un ejercicio. Las clases lo reciben cuando pasan a la versión nueva.
+   *[other] Entraron { $items } ejercicios. Las clases los reciben cuando pasan a la versión nueva.
+}
+import-wait-out = { $items ->
+    [one] Un ejercicio se quedó fuera.
+   *[other] { $items } ejercicios se quedaron fuera.
+}
+page-turn-held = Páginas de lo que espera
+review-kind-import = Ejercicio importado
 import-notes-none = Se leyó todo.
 import-held = Retenido
 import-noted = Anotado

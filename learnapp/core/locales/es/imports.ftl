@@ -137,3 +137,4 @@ import-reason-provider-no-id = No tiene identificador, así que no se reconocer�
 import-reason-provider-other-item = El proveedor dio otro contenido que el pedido.
 import-reason-provider-uneven-pages = El proveedor cortó sus páginas de otra forma mientras se leían. Lo que quedó entre ellas llega con la próxima lectura.
 import-reason-provider-too-few = El proveedor nombró menos de la mitad de lo que tenía. No se retiró nada; mira si es correcto.
+import-reason-held-since-before = Llegó con una importación anterior y todavía espera a que alguien decida.

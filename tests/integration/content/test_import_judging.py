@@ -1,0 +1,123 @@
+"""What imports bring is looked at like what authors write: what is in doubt waits, and is asked about once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from learnapp.core.errors import ConflictError, ForbiddenError, NotFoundError
+from learnapp.engine.kc import CourseSnapshot
+from learnapp.security.access import Actor
+from learnapp.services import (
+    Services,
+    author_items,
+    content,
+    content_import,
+    content_jobs,
+    content_packages,
+    drafts,
+    import_reviews,
+    publishing,
+    review,
+    review_preview,
+)
+from learnapp.services.content_import import ImportReport
+from tests.factories import School
+
+FINE = "::Fine:: Ana has 12 red pens and 30 blue pens. How many pens does she have? {=42}"
+BEER = "::Bar:: A bar sells 12 glasses of beer and 30 glasses of vodka. How many glasses does it sell? {=42}"
+TOLD = "::Told:: How many legs do six ants have? The answer is 36. {=36}"
+
+
+async def brought(services: Services, folder: Path, tenant: UUID, *questions: str) -> tuple[ImportReport, UUID]:
+    """Bring the questions in as the same file; return the report and the course."""
+    path = folder / "pens.gift"
+    path.write_text("\n\n".join(questions), encoding="utf-8")
+    source = content_packages.open_package(content_packages.kind_of(path), path, path.name)
+    report = await content_import.run(source, tenant, progress=None, requested_by=None, batch=2)
+    return report, source.courses[0].course_id
+
+
+async def shown(services: Services, tenant: UUID, course: UUID) -> dict[str, str]:
+    """Return what a class gets with the newest version: title -> question."""
+    found: CourseSnapshot = await services.courses.get(tenant, course)
+    return {one.title: one.steps[0].prompt for one in found.content.values()}
+
+
+async def waiting(admin: Actor) -> dict[str, Any]:
+    """Return what waits in the queue, by title."""
+    return {row.title: row for row in (await review.list_reviews(admin, kind="import")).rows}
+
+
+async def words(services: Services, tenant: UUID, title: str) -> str:
+    async with services.db.raw(tenant) as conn:
+        sql = "SELECT body FROM search_entry WHERE tenant_id = %s AND title = %s"
+        cursor = await conn.execute(sql, (tenant, title))
+        row = await cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+async def test_what_the_checks_hold_waits_with_its_reason_and_a_decision_is_asked_for_once(
+    services: Services, riverside: School, hillview: School, admin: Actor, tmp_path: Path
+) -> None:
+    tenant = admin.tenant_id
+    report, course = await brought(services, tmp_path, tenant, FINE, BEER, TOLD)
+    assert (report.added, report.notes["draft-held-age"], report.notes["draft-held-fault"]) == (3, 1, 1)
+    assert set(await shown(services, tenant, course)) == {"Fine"}
+    row = await content_jobs.find_import(admin, UUID(report.import_id))
+    assert {note.code for note in content_jobs.notes_of(row) if note.held} == {"draft-held-age", "draft-held-fault"}
+    entries = await waiting(admin)
+    assert set(entries) == {"Bar", "Told"}
+    preview = (await review_preview.previews(admin, [entries["Bar"]]))[entries["Bar"].review_id]
+    assert "vodka" in preview.text and ("draft-held-age", {}) in preview.signs
+    for who, error in ((riverside.actor("alice"), ForbiddenError), (hillview.actor("adam"), NotFoundError)):
+        with pytest.raises(error):
+            await review.decide(who, entries["Bar"].review_id, approve=True)
+    with pytest.raises(ForbiddenError):
+        await import_reviews.decide(riverside.actor("carol"), [entries["Bar"].review_id], approve=True)
+
+    await review.decide(admin, entries["Bar"].review_id, approve=True, note="It is a class of adults.")
+    mine = UUID(report.import_id)
+    left = await import_reviews.decide(admin, approve=False, import_id=mine, reason="draft-held-fault")
+    assert (left.entries, left.items) == (1, 0)
+    assert set(await shown(services, tenant, course)) == {"Fine", "Bar"}
+    with pytest.raises(ConflictError):
+        await import_reviews.decide(admin, [entries["Told"].review_id], approve=True)
+
+    again, _ = await brought(services, tmp_path, tenant, FINE, BEER, TOLD)
+    assert (again.unchanged, again.changed, again.notes.get("held-since-before")) == (3, 0, None)
+    # A decision is remembered for what was seen: other words are asked about, and the same ones again are not.
+    await brought(services, tmp_path, tenant, FINE, BEER.replace("12", "13").replace("42", "43"), TOLD)
+    assert set(await waiting(admin)) == {"Bar"}
+    await brought(services, tmp_path, tenant, FINE, BEER, TOLD)
+    assert await waiting(admin) == {} and set(await shown(services, tenant, course)) == {"Fine", "Bar"}
+
+
+async def test_what_is_in_use_stays_as_it_was_until_its_change_is_let_in(
+    services: Services, admin: Actor, tmp_path: Path
+) -> None:
+    tenant = admin.tenant_id
+    _, course = await brought(services, tmp_path, tenant, FINE)
+    worse = FINE.replace("red pens", "cans of beer").replace("blue pens", "cans of vodka")
+    report, _ = await brought(services, tmp_path, tenant, worse)
+    assert (report.changed, report.notes["draft-held-age"]) == (1, 1)
+    assert "red pens" in (await shown(services, tenant, course))["Fine"]
+    assert "red pens" in await words(services, tenant, "Fine")
+    (card,) = (await content.list_courses(admin, text="pens")).rows
+    assert (card.items, card.in_review) == (1, 1)
+    later, _ = await brought(services, tmp_path, tenant, worse)
+    assert later.notes["held-since-before"] == 1 and "draft-held-age" not in later.notes
+    found = await import_reviews.waiting(admin, UUID(report.import_id))
+    assert [one.title for one in found.rows.rows] == ["Fine"] and found.reasons == {"draft-held-age": 1}
+
+    # An author may write it anew instead: what is approved in that form needs no second answer.
+    (item,) = {one.content_id for one in found.rows.rows}
+    await drafts.save(admin, course, item, {"step-1-prompt": "Ana has 12 pens and 30 more. How many pens?"})
+    form = await author_items.item(admin, course, item)
+    await drafts.submit(admin, course, [UUID(form.draft_id)])
+    await drafts.decide(admin, course, [UUID(form.draft_id)], approve=True, one_by_one=True)
+    await publishing.publish(admin, course)
+    assert "30 more" in (await shown(services, tenant, course))["Fine"] and await waiting(admin) == {}
