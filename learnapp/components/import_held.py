@@ -57,9 +57,9 @@ def _all() -> rx.Component:
                 role="status",
             ),
             labelled(
-                "import-wait-note",
-                rx.el.textarea(id="import-wait-note", name="note", rows="2", max_length=500, class_name="textarea"),
                 "review-note",
+                rx.el.textarea(id="import-wait-note", name="note", rows="2", max_length=500, class_name="textarea"),
+                "import-wait-note",
             ),
             rx.el.div(
                 rx.el.button(msg("import-wait-yes"), type="submit", class_name="button primary"),
@@ -92,7 +92,7 @@ def held_back() -> rx.Component:
             rx.el.h2(msg("import-wait-title")),
             rx.el.p(msg("import-wait-lead"), " ", link(msg("import-wait-queue"), href="/admin/reviews")),
             labelled(
-                "import-wait-reason",
+                "import-why",
                 rx.el.select(
                     rx.el.option(msg("import-wait-all-reasons"), value="all"),
                     rx.foreach(HeldState.held_reasons, lambda one: rx.el.option(one.text, value=one.code)),
@@ -101,7 +101,7 @@ def held_back() -> rx.Component:
                     on_change=HeldState.show_reason,
                     class_name="select",
                 ),
-                "import-why",
+                "import-wait-reason",
             ),
             _all(),
             table(
