@@ -24,7 +24,7 @@ from learnapp.services.retrieval_index import arrays
 
 _STEMS = Context(kinds=frozenset({"stem"}))
 _NEEDS = 600
-LANGUAGES = Path(__file__).resolve().parents[1] / "tests" / "golden" / "retrieval_in_spanish.json"
+LANGUAGES = Path(__file__).with_name("tutor_spanish.json")
 Score = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 

@@ -46,6 +46,9 @@ class Finding:
     score: float
 
 
+LEAST_CHARACTERS = {"US": 7, "GB": 7, "ES": 7, "DE": 4, "MX": 7}
+"""Country -> of how many characters the shortest telephone number is, with a country's code or without.
+What is shorter, as most numbers of a lesson are, needs no look: looking takes longer than everything else here."""
 _KINDS = {
     "EMAIL_ADDRESS": "EMAIL",
     "PHONE_NUMBER": "PHONE",
@@ -60,7 +63,8 @@ def _build() -> AnalyzerEngine:
     """Build the analyser (some seconds: the import of spaCy and Presidio); done once, at the first use."""
     import spacy
     import tldextract
-    from presidio_analyzer import AnalyzerEngine, Pattern, PatternRecognizer, RecognizerRegistry
+    from phonenumbers import Leniency, PhoneNumberMatcher
+    from presidio_analyzer import AnalyzerEngine, EntityRecognizer, Pattern, PatternRecognizer, RecognizerRegistry
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
     from presidio_analyzer.predefined_recognizers import (
         CreditCardRecognizer,
@@ -84,6 +88,17 @@ def _build() -> AnalyzerEngine:
 
         def validate_result(self, pattern_text: str) -> bool:
             return bool(extract(pattern_text).suffix)
+
+    class BriefPhoneRecognizer(PhoneRecognizer):
+        """Finds what the original finds, without a look at what is too short and without naming the country of each."""
+
+        def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[Any]:
+            found = [
+                self._get_recognizer_result(match, text, country, nlp_artifacts)  # type: ignore[no-untyped-call]
+                for country, least in LEAST_CHARACTERS.items()
+                for match in PhoneNumberMatcher(text, country, leniency=Leniency.VALID, min_candidate_length=least)
+            ]
+            return EntityRecognizer.remove_duplicates(found)
 
     street = r"(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|way|calle|avenida)"
     address = PatternRecognizer(
@@ -117,7 +132,7 @@ def _build() -> AnalyzerEngine:
     registry = RecognizerRegistry(
         recognizers=[
             OfflineEmailRecognizer(),
-            PhoneRecognizer(supported_regions=("US", "GB", "ES", "DE", "MX")),
+            BriefPhoneRecognizer(supported_regions=tuple(LEAST_CHARACTERS)),
             CreditCardRecognizer(),
             UsSsnRecognizer(),
             IpRecognizer(),
@@ -131,14 +146,15 @@ def _build() -> AnalyzerEngine:
 
 
 @lru_cache(maxsize=1)
-def _analyser() -> AnalyzerEngine:
+def analyser() -> AnalyzerEngine:
+    """Return what finds everything but names, built once."""
     with _lock:
         return _build()
 
 
 def warm_up() -> None:
     """Load the recognisers now, so that the first post does not wait for them."""
-    _analyser()
+    analyser()
     find("warm up 1")
 
 
@@ -181,7 +197,7 @@ def find(text: str, roster: Sequence[str] = ()) -> list[Finding]:
     if any(ch.isdigit() or ch in "@/." for ch in text):
         found += [
             Finding(_KINDS.get(hit.entity_type, hit.entity_type), hit.start, hit.end, float(hit.score))
-            for hit in _analyser().analyze(text=text, language="en", score_threshold=_LEAST_SCORE)
+            for hit in analyser().analyze(text=text, language="en", score_threshold=_LEAST_SCORE)
         ]
     return _without_overlaps(found)
 

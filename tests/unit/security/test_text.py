@@ -5,6 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from phonenumbers import SUPPORTED_REGIONS, PhoneMetadata, country_code_for_region
+from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 
 from learnapp.security import pii, safety
 
@@ -48,6 +52,29 @@ def test_personal_data_is_found_and_taken_out(text: str, kind: str) -> None:
 )
 def test_mathematics_is_no_personal_data(text: str) -> None:
     assert pii.find(text, CLASS) == []
+
+
+def test_no_shorter_text_is_a_telephone_number() -> None:
+    def least(region: str) -> int:
+        known = PhoneMetadata.metadata_for_region(region)
+        assert known is not None and known.general_desc is not None
+        return min(one for one in known.general_desc.possible_length if one > 0)
+
+    abroad = min(len(f"+{country_code_for_region(one)}") + least(one) for one in SUPPORTED_REGIONS)
+    assert pii.LEAST_CHARACTERS == {one: min(least(one), abroad) for one in ("US", "GB", "ES", "DE", "MX")}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(
+    st.from_regex(r"(\+?[0-9]{1,3}[ -.])?(\([0-9]{2,4}\) ?)?[0-9]{2,4}([ ./-][0-9]{2,4}){0,3}", fullmatch=True),
+    st.sampled_from(["3/4 + 1/2", "x=12", "tel. 030 1234", "+43 1 55", "+4930 12", "call", "(", "a1", "12:30", "5 %"]),
+), min_size=1, max_size=6))  # fmt: skip
+def test_the_telephone_numbers_are_those_that_presidio_finds(words: list[str]) -> None:
+    text = " ".join(words)
+    theirs = PhoneRecognizer(supported_regions=("US", "GB", "ES", "DE", "MX")).analyze(text, ["PHONE_NUMBER"])
+    (ours,) = (one for one in pii.analyser().registry.recognizers if isinstance(one, PhoneRecognizer))
+    found = ours.analyze(text, ["PHONE_NUMBER"])
+    assert {(one.start, one.end, one.score) for one in found} == {(one.start, one.end, one.score) for one in theirs}
 
 
 def test_five_hundred_characters_take_under_fifteen_milliseconds() -> None:
