@@ -1,14 +1,15 @@
 """`python -m bench.tutor`: is what the tutor needs found, how fast and soon does it speak, are errors caught?
 
-Parts can be measured by themselves (`--only`); the figures of the others stay as they were measured last.
+Each part has a section of its own in docs/benchmarks.md, with its own day and commit: one may be measured again alone
+(`--only`).
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-
-import orjson
+from collections.abc import Callable
+from functools import cache
 
 from bench import (
     tutor_embeddings,
@@ -19,53 +20,37 @@ from bench import (
     tutor_scale,
     tutor_speaking,
 )
-from bench.report import ROOT, Figure, publish
-from bench.tutor_pack import PACK, read
-
-PARTS = ("retrieval", "embeddings", "multihop", "scale", "import", "speaking", "planted")
+from bench.report import Figure, publish
+from bench.tutor_pack import PACK, Problem, read
 
 
-def _merged(fresh: list[Figure]) -> list[Figure]:
-    path = ROOT / "bench" / "results" / "tutor.json"
-    if not path.exists():
-        return fresh
-    measured = {one.figure for one in fresh}
-    kept = [Figure(**one) for one in orjson.loads(path.read_bytes())["figures"]]
-    return [one for one in kept if one.figure not in measured] + fresh
+@cache
+def _problems() -> list[Problem]:
+    """Return OATutor's problems; to read them takes half a minute."""
+    return list(read())
 
 
 def main() -> None:
-    """Measure, print the table, write the results."""
+    """Measure, print the tables, write the results."""
+    parts: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
+        "retrieval": ("Retrieval", lambda: tutor_retrieval.measure(_problems(), anew=chosen.fit)),
+        "embeddings": ("Embeddings, local and of a service", lambda: tutor_embeddings.measure(_problems())),
+        "multihop": ("Sides of a whole answer", lambda: asyncio.run(tutor_multihop.measure())),
+        "scale": ("Retrieval over many passages", lambda: tutor_scale.measure(_problems(), chosen.size)),
+        "import": ("A whole pack imported and indexed", lambda: asyncio.run(tutor_import.measure())),
+        "speaking": ("First words of the tutor", tutor_speaking.measure),
+        "planted": (tutor_planted.TITLE, tutor_planted.measure),
+    }
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--only", choices=PARTS, action="append")
+    options.add_argument("--only", choices=list(parts), action="append")
     options.add_argument("--fit", action="store_true", help="learn the shipped order of candidates anew, first")
     options.add_argument("--size", type=int, default=tutor_scale.SIZE, help="passages of the large index")
     chosen = options.parse_args()
     if not PACK.exists():
         raise SystemExit(f"OATutor's pack is not at {PACK}. Put it there to measure.")
-    parts = chosen.only or PARTS
-    figures: list[Figure] = []
-    if {"retrieval", "embeddings", "scale"} & set(parts):
-        problems = read()
-        if "retrieval" in parts:
-            figures += tutor_retrieval.measure(problems, anew=chosen.fit)
-        if "embeddings" in parts:
-            # In a section of its own: these figures stand beside each other and nowhere else.
-            print(publish("tutor_embeddings", "Embeddings, local and of a service", tutor_embeddings.measure(problems)))
-        if "scale" in parts:
-            figures += tutor_scale.measure(problems, chosen.size)
-    if "multihop" in parts:
-        # In a section of its own, as what is planted.
-        print(publish("tutor_multihop", "Sides of a whole answer", asyncio.run(tutor_multihop.measure())))
-    if "import" in parts:
-        figures += asyncio.run(tutor_import.measure())
-    if "speaking" in parts:
-        figures += tutor_speaking.measure()
-    if "planted" in parts:
-        # In a section of its own.
-        print(tutor_planted.report())
-    if figures:
-        print(publish("tutor", "Retrieval and the tutor", _merged(figures)))
+    for name, (title, measure) in parts.items():
+        if not chosen.only or name in chosen.only:
+            print(publish(f"tutor_{name}", title, measure()), flush=True)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from learnapp.knowledge.verification import facts, reading, sources
 from learnapp.knowledge.verification.check import Verification
 
 SEED, MUTATED, QUOTED, RESAID = 20_261, 300, 200, 200
+TITLE = "Errors planted in answers"
 _WRITTEN = Path(__file__).with_name("planted_errors.json")
 _UNSEEN = Path(__file__).with_name("planted_errors_unseen.json")
 """Written after the checks had been tuned for the last time but one, for the test half alone."""
@@ -297,17 +298,12 @@ def _interval(percent: float, runs: int) -> tuple[float, float]:
     return round(100 * (middle - half), 1), round(100 * (middle + half), 1)
 
 
-def report() -> str:
-    """Measure the test half and publish its figures; return the table."""
-    return publish("tutor_planted", "Errors planted in answers", measure())
-
-
 def main() -> None:
     """Measure, and print the table; the figures of the test half are published."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--half", choices=("development", "test"), default="test")
     half = options.parse_args().half
-    print(report() if half == "test" else table(measure(half)))
+    print(publish("tutor_planted", TITLE, measure()) if half == "test" else table(measure(half)))
 
 
 if __name__ == "__main__":

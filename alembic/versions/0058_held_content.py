@@ -17,6 +17,10 @@ _HELD = (
     "WHERE (c.tenant_id, c.content_id) IN",
     "WHERE c.status <> 'held' AND (c.tenant_id, c.content_id) IN",
 )
+_ANEW = sa.text(
+    "UPDATE retrieval_index i SET embedder = 'before-' || embedder WHERE i.tenant_id = CAST(:tenant AS uuid) AND EXISTS"
+    " (SELECT 1 FROM passage p WHERE p.tenant_id = i.tenant_id AND p.course_id = i.course_id AND p.language LIKE 'es%')"
+)
 _SPANISH = ("search_vector(text, text, text)", "CASE language WHEN 'es'", "CASE left(language, 2) WHEN 'es'")
 
 
@@ -39,14 +43,12 @@ def upgrade() -> None:
     """Pass over held states, read Spanish as Spanish, and let the daily round look at Spanish indexes."""
     for change in (_HELD, _SPANISH):
         _replace(*change)
-    for (tenant,) in op.get_bind().execute(sa.text("SELECT tenant_id FROM directory.tenant")).fetchall():
-        op.execute(f"SELECT set_config('app.tenant_id', '{tenant}', true)")
-        op.execute(
-            "UPDATE retrieval_index i SET embedder = 'before-' || embedder WHERE EXISTS (SELECT 1 FROM passage p"  # noqa: S608
-            f" WHERE p.tenant_id = '{tenant}' AND p.course_id = i.course_id AND p.language LIKE 'es%')"
-            f" AND i.tenant_id = '{tenant}'"
-        )
-    op.execute("SELECT set_config('app.tenant_id', '', true)")
+    conn = op.get_bind()
+    enter = sa.text("SELECT set_config('app.tenant_id', :tenant, true)")
+    for (tenant,) in conn.execute(sa.text("SELECT tenant_id::text FROM directory.tenant")).fetchall():
+        conn.execute(enter, {"tenant": tenant})
+        conn.execute(_ANEW, {"tenant": tenant})
+    conn.execute(enter, {"tenant": ""})
 
 
 def downgrade() -> None:
