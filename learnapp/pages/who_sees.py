@@ -93,7 +93,7 @@ def who_sees() -> rx.Component:
         rx.el.section(rx.el.h2(msg("who-wrong")), rx.el.p(msg("who-wrong-text")), class_name="note stack-s"),
     )
     return shell(
-        rx.cond(state.who_ready & ~state.who_missing, rx.el.p(back, class_name="eyebrow")),
+        rx.el.p(rx.cond(state.who_ready & ~state.who_missing, back), class_name="eyebrow"),
         rx.el.h1(
             rx.cond(
                 state.who_own | (state.who_name == ""),

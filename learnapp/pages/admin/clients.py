@@ -216,9 +216,10 @@ def clients() -> rx.Component:
         class_name="stack",
     )
     return shell(
-        rx.cond(
-            AppState.roles.contains("admin"),
-            rx.el.p(link(msg("institution-title"), href="/admin/institution"), class_name="eyebrow"),
+        # It has its room before the page knows who reads it.
+        rx.el.p(
+            rx.cond(AppState.roles.contains("admin"), link(msg("institution-title"), href="/admin/institution")),
+            class_name="eyebrow",
         ),
         rx.el.h1(msg("clients-title")),
         rx.el.p(msg("clients-lead"), class_name="soft"),
