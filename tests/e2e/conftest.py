@@ -373,6 +373,13 @@ def signing_in(site: Site, browser: Browser) -> Iterator[SignIn]:
     assert not forbidden
 
 
+def formulas(page: Page) -> list[str]:
+    """Return the formulas shown, as TeX without blanks. A page's texts are read one after another: all are awaited."""
+    expect(page.locator("main annotation").first).to_be_attached()
+    expect(page.locator("main [data-waiting]")).to_have_count(0)
+    return [text.replace(" ", "") for text in page.locator("main annotation").all_text_contents()]
+
+
 def violations(page: Page) -> list[str]:
     """Return every axe-core violation of the page, as readable lines."""
     if not page.evaluate("() => 'axe' in window"):

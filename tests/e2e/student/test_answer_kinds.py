@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.conftest import SignIn, Site, formulas, violations
 from tests.e2e.pictures import keep
 
 DAVID = "alice@riverside.example"
@@ -24,13 +24,11 @@ def _send(page: Page) -> None:
 
 
 def _formula(page: Page) -> str:
-    return (page.locator("main annotation").first.text_content() or "").replace(" ", "")
+    return formulas(page)[0]
 
 
 def _fractions(page: Page) -> list[tuple[str, str]]:
-    # What draws formulas comes after the words.
-    expect(page.locator("main annotation").first).to_be_attached()
-    return re.findall(r"\\frac\{(\d+)\}\{(\d+)\}", "".join(page.locator("main annotation").all_text_contents()))
+    return re.findall(r"\\frac\{(\d+)\}\{(\d+)\}", "".join(formulas(page)))
 
 
 def _right(page: Page) -> None:
@@ -107,6 +105,7 @@ def test_pairs_are_chosen_from_lists(sign_in: SignIn, site: Site, scheme: str, w
     lists = page.locator(".pair select")
     expect(lists).to_have_count(3)
     choices = [text for text in lists.first.locator("option").all_inner_texts() if "/" in text]
+    formulas(page)
     rows = [
         re.sub(r"\\frac\{(\d+)\}\{(\d+)\}", r"\1/\2", text)
         for text in page.locator(".pair annotation").all_text_contents()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.e2e.conftest import SignIn, Site, violations
+from tests.e2e.conftest import SignIn, Site, formulas, violations
 
 BOB = "bob@riverside.example"
 pytestmark = pytest.mark.e2e
@@ -36,9 +36,7 @@ def _right(page: Page) -> None:
 
 
 def _numbers(page: Page, pattern: str) -> tuple[int, ...]:
-    # The words of a task are there before its formulas.
-    expect(page.locator("main .katex").first).to_be_visible()
-    found = re.search(pattern, "".join(page.locator("main annotation").all_text_contents()).replace(" ", ""))
+    found = re.search(pattern, "".join(formulas(page)))
     assert found is not None
     return tuple(map(int, found.groups()))
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from learnapp.services.demo import PASSWORD
-from tests.e2e.conftest import SignIn, Site
+from tests.e2e.conftest import SignIn, Site, formulas
 
 ALICE = "alice@riverside.example"
 BOB = "bob@riverside.example"
@@ -73,9 +73,7 @@ def test_a_solved_task_is_followed_by_another_one_with_new_numbers(sign_in: Sign
 
 def _summands(page: Page) -> tuple[int, int]:
     """Return a and b of the task `a + (-b)`."""
-    found = re.search(
-        r"(-?\d+)\+\(-(\d+)\)", (page.locator("main annotation").first.text_content() or "").replace(" ", "")
-    )
+    found = re.search(r"(-?\d+)\+\(-(\d+)\)", formulas(page)[0])
     assert found is not None
     return int(found[1]), int(found[2])
 
