@@ -98,8 +98,12 @@ class ModelsState(AppState):
 
     @rx.event
     async def train(self, kind: str) -> None:
-        """Let the worker train a model."""
-        await model_training.start(await self._actor("admin"), str(kind)[:40])
+        """Let the worker train a model; one that somebody else, or the night, has begun meanwhile is shown."""
+        actor = await self._actor("admin")
+        try:
+            await model_training.start(actor, str(kind)[:40])
+        except model_training.TrainingRunsError as error:
+            self._notify(translate(self.locale, f"error-{error.code}"))
         self.runs_offset = 0
         await self._fill()
 
@@ -111,8 +115,12 @@ class ModelsState(AppState):
 
     @rx.event
     async def resume(self, run_id: str) -> None:
-        """Let a stopped or interrupted training go on."""
-        await model_training.resume(await self._actor("admin"), parse_id(run_id))
+        """Let a stopped or interrupted training go on, unless another one runs: then that is shown."""
+        actor = await self._actor("admin")
+        try:
+            await model_training.resume(actor, parse_id(run_id))
+        except model_training.TrainingRunsError as error:
+            self._notify(translate(self.locale, f"error-{error.code}"))
         self.runs_offset = 0
         await self._fill()
 

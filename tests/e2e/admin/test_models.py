@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -84,19 +85,39 @@ def _student(conn: psycopg.Connection[tuple[object, ...]], tenant: object, stude
     )
 
 
+def _in_zone(owner: str, zone: str) -> None:
+    with psycopg.connect(owner) as conn:
+        tenant = conn.execute("SELECT tenant_id FROM directory.tenants() WHERE slug = 'northfield'").fetchone()
+        assert tenant is not None
+        conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(tenant[0]),))
+        conn.execute("UPDATE institution SET time_zone = %s", (zone,))
+
+
 @pytest.fixture(scope="module")
-def answers(site: Site, site_settings: dict[str, str]) -> None:
-    """Answers to learn from."""
+def answers(site: Site, site_settings: dict[str, str]) -> Iterator[None]:
+    """Answers to learn from, at noon: at night the worker would train from them by itself."""
     _many_answers(site.owner, (Path(site_settings["DATA_DIR"]) / "master.key").read_text(encoding="utf-8"))
+    # The names of these zones count the other way round.
+    _in_zone(site.owner, f"Etc/GMT{datetime.now(UTC).hour - 12:+d}")
+    yield
+    _in_zone(site.owner, "UTC")
 
 
-def test_a_model_is_trained_tried_promoted_and_taken_back(sign_in: SignIn, answers: None, worker: None) -> None:
-    page = sign_in(OSCAR)
+@pytest.mark.usefixtures("answers", "worker")
+def test_a_model_is_trained_tried_promoted_and_taken_back(sign_in: SignIn) -> None:
+    page, late = sign_in(OSCAR), sign_in(OSCAR)
+    late.goto("/admin/models")
+    part, there = (one.get_by_role("region", name="Chance of a right answer") for one in (page, late))
+    expect(there.get_by_role("button", name="Train now")).to_be_visible()
     page.goto("/admin/models")
-    part = page.get_by_role("region", name="Chance of a right answer")
     expect(part.get_by_text("without any training, serves everybody")).to_be_visible()
     part.get_by_role("button", name="Train now").click()
     expect(part.get_by_role("button", name="Stop")).to_be_visible()
+    # Who has not seen that it runs sees it now, and why theirs did not begin.
+    there.get_by_role("button", name="Train now").click()
+    expect(late.get_by_text("This model is being trained already.")).to_be_visible()
+    expect(there.get_by_role("button", name="Stop")).to_be_visible()
+    late.close()
     keep(page, "models-training-light-1280")
     runs = page.get_by_role("region", name="Trainings")
     expect(runs.get_by_role("link", name="See the version")).to_be_visible(timeout=90_000)

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,8 @@ from websockets.sync.client import connect
 from learnapp.storage.embedded import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parents[3]
+# Made anew for each call it would take from the server that begins what it needs itself.
+_TLS = ssl.create_default_context()
 
 
 def _free_port() -> int:
@@ -79,7 +82,7 @@ class Running:
         if self.process.poll() is not None:
             pytest.fail(f"learnapp up ended with {self.process.returncode}:\n{self.log[-2000:]}")
         try:
-            return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=5).status_code == 200
+            return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=5, verify=_TLS).status_code == 200
         except httpx.HTTPError:
             return False
 
