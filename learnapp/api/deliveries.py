@@ -12,7 +12,7 @@ from starlette.routing import Route
 from learnapp.api.deps import Endpoint, json_response
 from learnapp.api.lti_pages import hidden, page
 from learnapp.core.errors import NotFoundError, NotSignedInError, TooLargeError
-from learnapp.core.i18n import translate
+from learnapp.core.i18n import asked_locale, translate
 from learnapp.integrations.returned_mail import MOST_BYTES
 from learnapp.security.webhooks import WRONG
 from learnapp.services import returned_letters, unsubscribing
@@ -32,7 +32,7 @@ def _said(reader: Reader, key: str, form: str = "") -> Response:
 
 
 def _none(request: Request) -> Response:
-    locale = request.headers.get("accept-language", "en")[:5]
+    locale = asked_locale(request.headers.get("accept-language", ""))
     body = f'<p role="alert">{escape(translate(locale, "unsubscribe-none"))}</p>'
     return page(_place(locale), translate(locale, "unsubscribe-title"), body, status=404)
 

@@ -12,7 +12,7 @@ from learnapp.api import lti_pages as pages
 from learnapp.api.session import begin, go, is_https, require_https
 from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError
-from learnapp.core.i18n import known_locale
+from learnapp.core.i18n import asked_locale
 from learnapp.services import current, lti_picking
 from learnapp.services.learning import UnexpectedError
 from learnapp.services.lti_login import LaunchFailedError, Place
@@ -29,7 +29,7 @@ def shown(handler: Handler) -> Handler:
 
     async def handle(request: Request) -> Response:
         # What the page is written in, as long as no institution is known.
-        nowhere = Place(locale=known_locale(request.headers.get("accept-language", "")[:20]))
+        nowhere = Place(locale=asked_locale(request.headers.get("accept-language", "")))
         try:
             require_https(request)
             return await handler(request)

@@ -14,7 +14,7 @@ from learnapp.api.session import SIGN_IN_PAGE, client_address, go, read_form, re
 from learnapp.api.sign_on import COOKIE, PAGES, arrived, handles, origin_of, read_provider_id
 from learnapp.core import logging as logs
 from learnapp.core.errors import LearnAppError
-from learnapp.core.i18n import known_locale, translate
+from learnapp.core.i18n import asked_locale, translate
 from learnapp.services import saml_logout, sessions, sign_on_saml
 from learnapp.services.learning import UnexpectedError
 from learnapp.services.lti_login import Place
@@ -27,7 +27,7 @@ _log = logs.get("learnapp.saml")
 
 def _refused(request: Request, error: LearnAppError) -> Response:
     """Return a page that says why, and leads to where it began; what was posted is not tried again by a reload."""
-    locale = known_locale(request.headers.get("accept-language", "")[:20])
+    locale = asked_locale(request.headers.get("accept-language", ""))
     key = f"error-{error.code}"
     words = translate(locale, key)
     words = translate(locale, "error-unknown") if words == key else words

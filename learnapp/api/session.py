@@ -276,7 +276,7 @@ async def start(request: Request) -> Response:
 
 
 async def join(request: Request) -> Response:
-    """`POST /auth/join` with the fields code, name, email, password and, for pupils, birth_date."""
+    """`POST /auth/join` with the fields code, name, email, password, locale and, for pupils, birth_date."""
     code = ""
 
     async def handle(request: Request) -> Response:
@@ -284,9 +284,8 @@ async def join(request: Request) -> Response:
         require_https(request)
         form = await read_form(request)
         code = read_invitation_code(form.get("code", "")) or ""
-        new = joining.Newcomer(
-            form.get("name", ""), form.get("email", ""), form.get("password", ""), form.get("birth_date", "")
-        )
+        fields = ("name", "email", "password", "birth_date", "locale")
+        new = joining.Newcomer(*(form.get(name, "") for name in fields))
         signed_in = await joining.join(code, new, address=client_address(request))
         target = go(PASSWORD_PAGE, must_change="1") if signed_in.must_change_password else go("/")
         return await begin(request, target, signed_in)

@@ -18,9 +18,9 @@ from starlette.routing import Route
 from learnapp.api.deps import WRONG_CREDENTIALS, Endpoint, api_client, error_response, json_response
 from learnapp.api.session import client_address
 from learnapp.core.errors import InvalidInputError, LearnAppError, NotSignedInError, TooLargeError
+from learnapp.core.i18n import languages_of
 from learnapp.integrations.xapi import checking, words
 from learnapp.integrations.xapi.reading import identifier
-from learnapp.integrations.xapi.shown import languages_of
 from learnapp.integrations.xapi.statements import timestamp
 from learnapp.security.access import Actor
 from learnapp.services import current, sessions, xapi_documents, xapi_reading, xapi_store

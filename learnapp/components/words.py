@@ -64,11 +64,11 @@ function fetched(locale) {
   return coming.get(locale);
 }
 
-/** Fetch at once what this browser spoke last, beside everything else that a page needs. */
+/** Fetch at once what this browser spoke last, or asks for, beside everything else that a page needs. */
 function fetchedEarly() {
   if (typeof window === "undefined") return;
   try {
-    const locale = localStorage.getItem(REMEMBERED);
+    const locale = localStorage.getItem(REMEMBERED) ?? navigator.language.split("-")[0];
     if (locale in LATER) fetched(locale);
   } catch {
     // Nothing may be kept in this browser: the words come when they are asked for.
@@ -91,7 +91,11 @@ export function inOrder(delta, act) {
   const locale = brought(delta);
   if (locale) {
     try {
-      localStorage.setItem(REMEMBERED, locale);
+      if (localStorage.getItem(REMEMBERED) !== locale) {
+        localStorage.setItem(REMEMBERED, locale);
+        // The server meets a visitor in it before anybody has signed in.
+        document.cookie = `${REMEMBERED}=${locale};path=/;max-age=31536000;samesite=lax`;
+      }
     } catch {
       // Nothing may be kept in this browser.
     }

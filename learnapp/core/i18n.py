@@ -68,8 +68,39 @@ _NAMED = re.compile(r"\{ *(-?[a-zA-Z][\w-]*)")
 
 def known_locale(locale: str | None) -> str:
     """Return the supported language of a tag such as `es-MX`, English for any other."""
-    language = (locale or "").replace("_", "-").split("-")[0].lower()
+    language = _language(locale or "")
     return language if language in LOCALES else DEFAULT_LOCALE
+
+
+def _language(tag: str) -> str:
+    return tag.replace("_", "-").split("-")[0].lower()
+
+
+def languages_of(header: str) -> list[str]:
+    """Return the languages of an Accept-Language header, the dearest first."""
+    found: list[tuple[float, str]] = []
+    for part in header[:1000].split(","):
+        tag, _, more = part.strip().partition(";")
+        weight = more.strip().removeprefix("q=")
+        try:
+            value = float(weight) if weight else 1.0
+        except ValueError:
+            value = 0.0
+        if tag and value > 0:
+            found.append((-value, tag.strip().lower()))
+    return [tag for _, tag in sorted(found, key=lambda one: one[0])]
+
+
+def asked_locale(header: str, *, chosen: str = "", otherwise: str = DEFAULT_LOCALE) -> str:
+    """Return the supported language that a browser asks for.
+
+    Args:
+        header: Its Accept-Language.
+        chosen: What a reader of this browser chose before, "" for nothing; it goes first.
+        otherwise: Where it asks for none of ours.
+    """
+    wanted = (_language(tag) for tag in (chosen, *languages_of(header)))
+    return next((language for language in wanted if language in LOCALES), known_locale(otherwise))
 
 
 @lru_cache(maxsize=(2 + len(APART)) * len(LOCALES))

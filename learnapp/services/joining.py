@@ -19,6 +19,7 @@ from learnapp.core.errors import (
     NotFoundError,
     NotSignedInError,
 )
+from learnapp.core.i18n import known_locale
 from learnapp.security.access import Actor
 from learnapp.security.consent import age_on
 from learnapp.security.crypto import normalise_email
@@ -99,6 +100,8 @@ class Newcomer:
     email: str
     password: str
     birth_date: str = ""
+    locale: str = ""
+    """Language in which they have read the page; "": that of the school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,7 @@ async def join(code: str, new: Newcomer, *, address: str) -> SignedIn:
     role = link.row.role
     check_policy(new.password, roles=frozenset({role}), email=email, name=name)
     hashed = await sessions.hash_password(new.password)
-    person = NewPerson(email, name, (role,), born, link.institution.locale)
+    person = NewPerson(email, name, (role,), born, known_locale(new.locale or link.institution.locale))
     try:
         async with services.db.transaction(link.tenant) as tx:
             return await _newcomer(tx.session, link, person, hashed)

@@ -20,7 +20,7 @@ from reflex_base.event import EventSpec
 
 from learnapp.core import device, logging
 from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, NotSignedInError, UnavailableError
-from learnapp.core.i18n import LOCALES, known_locale, translate
+from learnapp.core.i18n import DEFAULT_LOCALE, LOCALES, asked_locale, known_locale, translate
 from learnapp.security import access
 from learnapp.security.access import ROLES, Actor
 from learnapp.security.tokens import token_hash
@@ -41,6 +41,8 @@ _PAGE_NEEDS = {
 }
 """What pages of a class show that is not for everybody who has a place there."""
 _CODE = re.compile(r"[a-z_]{1,40}")
+_CHOSEN_LANGUAGE = re.compile(r"(?:^|; ?)learnapp-language=([a-z]{2,3})(?:;|$)")
+"""What `components.words` keeps in the browser."""
 _ROOM = asyncio.Semaphore(8)
 """So many bells are counted at once: news for a whole school must not take the connections of those who answer."""
 
@@ -302,6 +304,18 @@ def origin_of(state: AppState) -> str:
     return (current().settings.public_url or state.router.headers.origin).rstrip("/")
 
 
+def locale_of(state: AppState, *, otherwise: str = DEFAULT_LOCALE) -> str:
+    """Return the language in which to meet a visitor: what was chosen in this browser, or what it asks for.
+
+    Args:
+        state: Of the page.
+        otherwise: Where the browser asks for none of ours.
+    """
+    headers = state.router.headers
+    chosen = _CHOSEN_LANGUAGE.search(headers.cookie or "")
+    return asked_locale(headers.accept_language or "", chosen=chosen[1] if chosen else "", otherwise=otherwise)
+
+
 def error_key_of(query: Mapping[str, Any]) -> str:
     """Return the catalogue key of the error that a route has sent back in the address, "" for none."""
     code = str(query.get("error", ""))
@@ -357,6 +371,8 @@ class SessionGuard(Middleware):
             locale = own.locale
             if own._owner:  # noqa: SLF001
                 root.reset()
+            elif owner == "nobody":
+                locale = locale_of(own)
             own._owner = owner  # noqa: SLF001
             own.locale = locale
         return None

@@ -7,12 +7,11 @@ from typing import Any
 import reflex as rx
 
 from learnapp.core.errors import RateLimitedError
-from learnapp.core.i18n import known_locale
 from learnapp.security.access import Actor
 from learnapp.services import current, joining, sessions
 from learnapp.services.joining import InvitationClosedError, Invited
 from learnapp.services.throttle import network_of
-from learnapp.state.base import AppState, error_key_of
+from learnapp.state.base import AppState, error_key_of, locale_of
 
 OWN_PAGES = {"student": "/today", "instructor": "/teach", "assistant": "/teach"}
 
@@ -55,7 +54,7 @@ class JoinState(AppState):
         self.join_role, self.asks_birth = found.role, found.birth_date
         actor = await sessions.actor_for_session(self._token())
         if actor is None:
-            self.locale = known_locale(found.locale)
+            self.locale = locale_of(self, otherwise=found.locale)
             self.stand = "new"
             return
         await self._place(actor, found)

@@ -21,10 +21,10 @@ def visitor(site: Site, browser: Browser) -> Iterator[Visitor]:
     """Open a page in a browser of its own, where nobody is signed in."""
     opened: list[BrowserContext] = []
 
-    def enter(path: str, *, width: int = 1280) -> Page:
+    def enter(path: str, *, width: int = 1280, language: str = "en-US") -> Page:
         context = browser.new_context(
             base_url=site.url, viewport={"width": width, "height": 900}, reduced_motion="reduce",
-            timezone_id="Europe/Madrid",
+            timezone_id="Europe/Madrid", locale=language,
         )  # fmt: skip
         opened.append(context)
         page = context.new_page()
@@ -49,6 +49,19 @@ def _look(page: Page, name: str) -> None:
     assert violations(page) == []
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+
+def test_a_visitor_is_met_in_the_language_of_the_browser_until_another_is_chosen(visitor: Visitor) -> None:
+    page = visitor("/start", language="es-MX", width=390)
+    expect(page.get_by_role("heading", level=1, name="Da de alta tu centro")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.get_by_label("Idioma")).to_have_value("es")
+    page.goto("/sign-in")
+    page.get_by_role("combobox", name="Idioma").select_option("en")
+    expect(page.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
+    other_tab = page.context.new_page()
+    other_tab.goto("/sign-in")
+    expect(other_tab.get_by_role("combobox", name="Language")).to_have_value("en")
 
 
 def test_from_nothing_to_a_class_that_runs(visitor: Visitor) -> None:

@@ -45,21 +45,6 @@ def _named(agent: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def languages_of(header: str) -> list[str]:
-    """Return the languages of an Accept-Language header, the dearest first."""
-    found: list[tuple[float, str]] = []
-    for part in header[:1000].split(","):
-        tag, _, more = part.strip().partition(";")
-        weight = more.strip().removeprefix("q=")
-        try:
-            value = float(weight) if weight else 1.0
-        except ValueError:
-            value = 0.0
-        if tag and value > 0:
-            found.append((-value, tag.strip().lower()))
-    return [tag for _, tag in sorted(found, key=lambda one: one[0])]
-
-
 def in_one_language(said: dict[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
     """Return a statement with one language in each of its maps."""
     made = dict(said)

@@ -34,6 +34,7 @@ def _newcomer() -> rx.Component:
     return rx.fragment(
         post_form(
             rx.el.input(type="hidden", name="code", value=JoinState.join_code, read_only=True),
+            rx.el.input(type="hidden", name="locale", value=JoinState.locale, read_only=True),
             field("name", "join-name", "text", "name", max_length=120),
             field("email", "email", "email", "username", max_length=254, hint=msg("join-email-rule")),
             rx.cond(

@@ -25,6 +25,7 @@ from learnapp.services import (
     joining,
     person_detail,
     privacy,
+    profile,
     sections,
     trail,
 )
@@ -71,7 +72,7 @@ async def test_a_link_says_where_it_leads_and_lets_a_newcomer_in(browser: httpx.
     assert (seen.school, seen.section, seen.role, seen.birth_date) == (
         f"{school.slug.title()} School", "Math 7", "student", True,
     )  # fmt: skip
-    new = newcomer()
+    new = newcomer(locale="es")
     fields = {"code": link.code, **{name: getattr(new, name) for name in Newcomer.__slots__}}
     answer = await browser.post("/auth/join", data=fields, headers={"origin": "http://school.test"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
@@ -81,6 +82,7 @@ async def test_a_link_says_where_it_leads_and_lets_a_newcomer_in(browser: httpx.
         school.tenant_id, {"student"}, {school.section_id},
     )  # fmt: skip
     assert (await identity.profile(actor)).name == "Ada Byron"
+    assert (await profile.me(actor)).locale == "es"
     (row,) = (await invitations.of_section(await school.actor("admin"), school.section_id)).page.rows
     assert (row.uses, row.max_uses, row.state, row.by) == (1, 40, "open", f"{school.slug.title()} Instructor")
     entries = (await trail.audit_search(await school.actor("admin"), subject_id=actor.person_id)).rows

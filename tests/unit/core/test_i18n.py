@@ -9,7 +9,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from learnapp.core.i18n import LOCALES, known_locale, source, translate
+from learnapp.core.i18n import LOCALES, asked_locale, known_locale, source, translate
 
 ROOT = Path(__file__).resolve().parents[3] / "learnapp"
 
@@ -59,3 +59,12 @@ def test_a_language_we_do_not_have_reads_english_and_a_missing_key_shows_itself(
     assert known_locale("fr-CA") == "en"
     assert translate("fr", "sign-out") == "Sign out"
     assert translate("es", "no-such-key") == "no-such-key"
+
+
+def test_a_browser_is_met_in_the_dearest_language_that_we_have() -> None:
+    assert asked_locale("es-MX,es;q=0.9,en;q=0.8") == "es"
+    assert asked_locale("en;q=0.4, fr, es-419;q=0.5") == "es"
+    assert asked_locale("fr-CA, de;q=0.3") == asked_locale("") == "en"
+    assert asked_locale("fr-CA", otherwise="es") == "es"
+    assert asked_locale("es-ES", chosen="en") == "en"
+    assert asked_locale("es;q=0, en;q=0.1", chosen="fr") == "en"

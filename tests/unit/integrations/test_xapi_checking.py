@@ -9,9 +9,10 @@ from uuid import UUID
 
 import pytest
 
+from learnapp.core.i18n import languages_of
 from learnapp.integrations.xapi.checking import actor_problem, moment_of, problem_of
 from learnapp.integrations.xapi.reading import compared, read
-from learnapp.integrations.xapi.shown import ids_only, in_one_language, languages_of
+from learnapp.integrations.xapi.shown import ids_only, in_one_language
 
 ONE = UUID(int=1)
 AGENT = {"mbox": "mailto:ann@school.example"}
