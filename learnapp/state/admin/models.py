@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any
 
 import reflex as rx
+from reflex_base.event import EventSpec
 
 from learnapp.core.i18n import translate
 from learnapp.services import model_cards, model_registry, model_training, model_views
@@ -18,7 +20,7 @@ from learnapp.services.model_cards import (
     VersionView,
 )
 from learnapp.services.model_views import KindView, PlaceView, RunLine, VersionLine
-from learnapp.state.base import AppState, id_in_path, parse_id
+from learnapp.state.base import AppState, id_in_path, on_error, parse_id
 
 __all__ = [
     "ChangeLine",
@@ -73,6 +75,17 @@ class ModelsState(AppState):
         self.versions_total, self.versions_offset = listed.total, listed.offset
         self.models_ready = True
 
+    async def _begin(self, training: Awaitable[object]) -> EventSpec | None:
+        """Begin a training, or say why not and show the one that somebody else, or the night, has begun meanwhile."""
+        told = None
+        try:
+            await training
+        except model_training.TrainingRunsError as error:
+            told = on_error(error)
+        self.runs_offset = 0
+        await self._fill()
+        return told
+
     @rx.event
     async def load(self) -> None:
         """Show how the models stand."""
@@ -97,15 +110,9 @@ class ModelsState(AppState):
         await self._fill()
 
     @rx.event
-    async def train(self, kind: str) -> None:
-        """Let the worker train a model; one that somebody else, or the night, has begun meanwhile is shown."""
-        actor = await self._actor("admin")
-        try:
-            await model_training.start(actor, str(kind)[:40])
-        except model_training.TrainingRunsError as error:
-            self._notify(translate(self.locale, f"error-{error.code}"))
-        self.runs_offset = 0
-        await self._fill()
+    async def train(self, kind: str) -> EventSpec | None:
+        """Let the worker train a model."""
+        return await self._begin(model_training.start(await self._actor("admin"), str(kind)[:40]))
 
     @rx.event
     async def stop(self, run_id: str) -> None:
@@ -114,15 +121,9 @@ class ModelsState(AppState):
         await self._fill()
 
     @rx.event
-    async def resume(self, run_id: str) -> None:
-        """Let a stopped or interrupted training go on, unless another one runs: then that is shown."""
-        actor = await self._actor("admin")
-        try:
-            await model_training.resume(actor, parse_id(run_id))
-        except model_training.TrainingRunsError as error:
-            self._notify(translate(self.locale, f"error-{error.code}"))
-        self.runs_offset = 0
-        await self._fill()
+    async def resume(self, run_id: str) -> EventSpec | None:
+        """Let a stopped or interrupted training go on."""
+        return await self._begin(model_training.resume(await self._actor("admin"), parse_id(run_id)))
 
     @rx.event
     async def go_back(self, kind: str) -> None:
