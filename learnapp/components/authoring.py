@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.authoring_template import problems, template_fields
 from learnapp.components.forms import labelled
 from learnapp.components.prose import prose
 from learnapp.components.status import status_badge
@@ -13,6 +14,7 @@ from learnapp.state.author_item import (
     AuthorItemState,
     ChangeView,
     CheckLine,
+    ExplanationForm,
     HintForm,
     Piece,
     SampleView,
@@ -129,19 +131,26 @@ def _step(one: rx.Var[StepForm]) -> rx.Component:
     )  # fmt: skip
 
 
-def _template() -> rx.Component:
+def _explanation(one: rx.Var[ExplanationForm]) -> rx.Component:
+    name = "explain-" + one.index.to(str)
+    return rx.el.div(
+        rx.el.div(
+            rx.el.label(msg("explain-" + one.kind), html_for=name),
+            rx.el.textarea(id=name, name=name, default_value=one.text, rows="4", class_name="textarea"),
+            class_name="field",
+        ),
+        rx.cond(one.picture, _area("author-explanation-alt", name + "-alt", one.alt, 2)),
+    )
+
+
+def _explanations() -> rx.Component:
     form = AuthorItemState.form
-    return rx.fragment(
-        rx.el.p(msg("author-template-text"), class_name="soft"),
-        _area("author-vary", "vary", form.vary, 5, spell_check=False, dir="ltr"),
-        _area("author-where", "where", form.where, 3, spell_check=False, dir="ltr"),
-        rx.cond(
-            form.tasks.length() > 0,
-            rx.el.details(
-                rx.el.summary(msg("author-tasks", count=form.tasks.length())),
-                rx.el.ol(rx.foreach(form.tasks, lambda one: rx.el.li(prose(one))), class_name="stack-s"),
-                open=True,
-            ),
+    return rx.cond(
+        form.explanations.length() > 0,
+        rx.el.details(
+            rx.el.summary(msg("author-explanations")),
+            rx.el.p(msg("author-explanations-text"), class_name="soft small"),
+            rx.el.div(rx.foreach(form.explanations, _explanation), class_name="stack-s"),
         ),
     )
 
@@ -152,7 +161,8 @@ def editing_form() -> rx.Component:
     return rx.el.form(
         _line("author-item-title", "title", form.title, max_length=200, required=True),
         rx.cond(~form.template, _area("author-body", "body", form.body, 4)),
-        rx.cond(form.template, _template(), rx.foreach(form.steps, _step)),
+        rx.cond(form.template, template_fields(), rx.foreach(form.steps, _step)),
+        _explanations(),
         rx.el.details(
             rx.el.summary(msg("author-topics")),
             rx.el.fieldset(
@@ -166,6 +176,7 @@ def editing_form() -> rx.Component:
             _line("author-minutes", "minutes", form.minutes, max_length=5, input_mode="decimal"),
             class_name="row end",
         ),
+        problems(),
         rx.el.div(
             rx.el.button(msg("author-save"), type="submit", class_name="button primary"),
             rx.el.span(msg("author-save-text"), class_name="soft small"),

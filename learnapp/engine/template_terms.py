@@ -133,6 +133,28 @@ def evaluate(term: str, values: Values) -> Value:
         raise TemplateError(f"This term of a template has no value: {term} ({type(error).__name__})") from error
 
 
+def placeholders(text: str) -> list[str]:
+    """Return what stands between the double brackets of a text, in order, forms included."""
+    return _PLACEHOLDER.findall(text)
+
+
+def loose_brackets(text: str) -> bool:
+    """Return whether a double bracket of a text is opened and not closed, or the other way round."""
+    rest = _PLACEHOLDER.sub("", text)
+    return "[[" in rest or "]]" in rest
+
+
+def names_in(placeholder: str) -> set[str]:
+    """Return the names that a term uses, those of functions left out.
+
+    Raises:
+        TemplateError: It cannot be read.
+    """
+    term, _, form = placeholder.rpartition("|")
+    tree = _parsed(term or form)
+    return {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)} - NAMES_TAKEN
+
+
 def plain(value: Value) -> str:
     """Return a number as one types it: `3/8`, `-5`; a word as it is."""
     return str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.authoring import changes, checks, editing_form, samples, state_badge, versions
+from learnapp.components.authoring_template import tasks
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.film import film
 from learnapp.components.forms import labelled
@@ -125,7 +126,9 @@ def author_item() -> rx.Component:
         _way(),
         rx.el.div(
             rx.el.div(generated(), editing_form(), class_name="stack"),
-            rx.el.div(_preview(), suggesting(), checks(), samples(), changes(), versions(), class_name="stack"),
+            rx.el.div(
+                _preview(), tasks(), suggesting(), checks(), samples(), changes(), versions(), class_name="stack"
+            ),
             class_name="halves author-desk",
         ),
     )

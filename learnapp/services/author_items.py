@@ -12,14 +12,12 @@ import orjson
 
 from learnapp.core.errors import InvalidInputError, LearnAppError
 from learnapp.core.paging import bounded
-from learnapp.engine import template as templates
 from learnapp.engine.content_faults import barriers, faults
 from learnapp.engine.course_check import Finding, check
-from learnapp.engine.kc import Content, CourseSnapshot
-from learnapp.engine.template_terms import TemplateError
+from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import content_checks, current, drafts, trail
+from learnapp.services import content_checks, current, drafts, template_proof, trail
 from learnapp.services.author_views import (
     AuthorItem,
     CourseView,
@@ -30,13 +28,14 @@ from learnapp.services.author_views import (
 )
 from learnapp.services.content_checks import ItemReport
 from learnapp.services.draft_documents import ItemDocument, content, from_json, from_row
-from learnapp.services.draft_forms import step_forms, vary_text
+from learnapp.services.draft_forms import explanation_forms, step_forms, vary_text
 from learnapp.services.draft_preview import samples_of
 from learnapp.services.item_versions import changes
 from learnapp.services.own_courses import course_view, desk
+from learnapp.services.template_proof import Looked
 from learnapp.storage.repositories import authoring as rows
 
-PAGE, MAX_TEXT, EXAMPLES, FOUND = 25, 100, 5, 12
+PAGE, MAX_TEXT, FOUND = 25, 100, 12
 STATES = ("", "none", "draft", "review", "approved", "held")
 
 
@@ -144,7 +143,7 @@ async def item(actor: Actor, course_id: UUID, content_id: UUID) -> ItemFormView:
     snapshot = await drafts.course_of(actor, here)
     before = from_row(newest[2:]) if newest is not None else None
     names = {str(kc): one.name for kc, one in snapshot.kcs.items()}
-    report, tasks, samples, changed = await asyncio.to_thread(
+    report, looked, samples, changed = await asyncio.to_thread(
         _looked_at, document, content_id, version, snapshot, here.course.grade_band, before, names
     )
     vary, where = vary_text(document)
@@ -159,14 +158,17 @@ async def item(actor: Actor, course_id: UUID, content_id: UUID) -> ItemFormView:
         seen=draft.changed_at.isoformat() if draft is not None else "",
         kind=document.kind,
         title=document.title,
-        body=document.body,
+        body=document.body if document.template is None else str(document.template.get("body") or ""),
         min_age="" if document.min_age is None else str(document.min_age),
         minutes=f"{document.minutes:g}",
         retired=document.status == "retired",
         template=document.template is not None,
         vary=vary,
         where=where,
-        tasks=tasks,
+        names=looked.names,
+        tasks=looked.tasks,
+        problems=looked.problems,
+        explanations=explanation_forms(document),
         steps=step_forms(document),
         topics=topics_of(snapshot, document.kc_ids),
         checks=[
@@ -194,27 +196,12 @@ def _looked_at(
     grades: str,
     before: ItemDocument | None,
     names: Mapping[str, str],
-) -> tuple[ItemReport, list[str], list[Any], list[Any]]:
+) -> tuple[ItemReport, Looked, list[Any], list[Any]]:
     """Return all that takes calculation, in a thread."""
     read = content(document, content_id, max(1, version))
     return (
         content_checks.report(document, content_id, snapshot, grades),
-        _examples(read),
+        template_proof.of_document(document),
         samples_of(read),
         changes(before, document, names) if before is not None else [],
     )
-
-
-def _examples(read: Content) -> list[str]:
-    """Return the questions of a few tasks of a template, each with its answer."""
-    if read.template is None:
-        return []
-    found: list[str] = []
-    for seed in range(EXAMPLES):
-        try:
-            task = templates.task(read.template, seed)
-        except TemplateError as error:
-            return [*found, str(error)]
-        asked = "\n\n".join(f"{step.prompt} → {' | '.join(step.key.accepted)}" for step in task.steps)
-        found.append("\n\n".join(part for part in (task.body, asked) if part))
-    return found

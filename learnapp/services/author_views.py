@@ -142,11 +142,23 @@ class HintForm:
 
 
 @dataclass(frozen=True)
+class ExplanationForm:
+    """Another explanation of an item's topic that stands with the item; `alt` says a picture in words."""
+
+    index: int = 0
+    kind: str = "smaller_steps"
+    text: str = ""
+    alt: str = ""
+    picture: bool = False
+
+
+@dataclass(frozen=True)
 class StepForm:
     """A step as its author changes it. It holds the key: only for who may read keys.
 
     Attributes:
-        fixed: Its layout (table, picture, plane …) is changed in the course's files, its words here.
+        fixed: Its layout (table, picture, plane …) is changed in the course's files, its words here. Of a template
+            also the answers are, for they are terms and a check belongs to each.
     """
 
     number: int = 1
@@ -184,6 +196,53 @@ class CheckLine:
 
 
 @dataclass(frozen=True)
+class ProblemView:
+    """Why a template cannot be taken as it is written.
+
+    Attributes:
+        key: Of the catalogue: what is wrong and what to do.
+        part: Of the catalogue, which text it is; "" for the whole.
+        step: From 1, 0 for none.
+        place: From 1, where the part has several; 0 for none.
+        value: What the message names.
+    """
+
+    key: str = ""
+    part: str = ""
+    step: int = 0
+    place: int = 0
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class TaskStepView:
+    """A step of one generated task with all its texts. It holds the key: only for who may read keys."""
+
+    prompt: str = ""
+    answer: str = ""
+    hints: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    solution: str = ""
+
+
+@dataclass(frozen=True)
+class GeneratedTask:
+    """One task that a template makes; `number` counts from 1."""
+
+    number: int = 1
+    body: str = ""
+    steps: list[TaskStepView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class NameView:
+    """A name that stands in double brackets, with what it was in a few tasks."""
+
+    name: str = ""
+    examples: str = ""
+
+
+@dataclass(frozen=True)
 class SuggestionView:
     """A standard that an item may serve, `share` per cent alike."""
 
@@ -206,8 +265,11 @@ class ItemFormView:
 
     Attributes:
         seen: When the draft was changed last, to notice that somebody else has changed it since; "" without a draft.
+        body: Of a template with its terms, as the texts of its steps.
         vary, where: Of a template: what varies, a line each, and the conditions.
+        names: Of a template: what can stand in double brackets.
         tasks: Of a template: five examples.
+        problems: Of a template: why it makes no good tasks.
     """
 
     course_id: str = ""
@@ -227,7 +289,10 @@ class ItemFormView:
     template: bool = False
     vary: str = ""
     where: str = ""
-    tasks: list[str] = field(default_factory=list)
+    names: list[NameView] = field(default_factory=list)
+    tasks: list[GeneratedTask] = field(default_factory=list)
+    problems: list[ProblemView] = field(default_factory=list)
+    explanations: list[ExplanationForm] = field(default_factory=list)
     steps: list[StepForm] = field(default_factory=list)
     topics: list[TopicView] = field(default_factory=list)
     checks: list[CheckLine] = field(default_factory=list)

@@ -12,8 +12,10 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.engine.answers import right_answers, wrong_answers
 from learnapp.engine.grading import grade
 from learnapp.engine.kc import OFFERED, AnswerKind, Step
+from learnapp.engine.template_terms import placeholders
 from learnapp.integrations.content_packages.course_templates import HINT_TITLES, example, example_rows
-from learnapp.services.author_views import HintForm, StepForm, WrongForm
+from learnapp.services import template_proof
+from learnapp.services.author_views import ExplanationForm, HintForm, ProblemView, StepForm, WrongForm
 from learnapp.services.draft_documents import ItemDocument, content
 
 WRITTEN = tuple(
@@ -32,9 +34,13 @@ Form = Mapping[str, Any]
 
 
 def step_forms(document: ItemDocument) -> list[StepForm]:
-    """Return the steps as the form shows them, each with an empty place for one more hint and wrong answer."""
+    """Return the steps as the form shows them, each with an empty place for one more hint and wrong answer.
+
+    Those of a template have their terms, and no place for another wrong answer: a check belongs to each.
+    """
     if document.template is not None:
-        return []
+        shown = [_shown(number, step, step) for number, step in enumerate(document.template["steps"], 1)]
+        return [replace(one, wrong=[pair for pair in one.wrong if pair.answer], fixed=True) for one in shown]
     keys = document.key.get("steps", {})
     return [_shown(number, step, keys.get(step["id"], {})) for number, step in enumerate(document.steps, 1)]
 
@@ -56,6 +62,14 @@ def _shown(number: int, step: dict[str, Any], key: dict[str, Any]) -> StepForm:
         fixed=step["answer_kind"] not in WRITTEN,
         offers=AnswerKind(step["answer_kind"]) in OFFERED,
     )
+
+
+def explanation_forms(document: ItemDocument) -> list[ExplanationForm]:
+    """Return the other explanations that stand with an item."""
+    return [
+        ExplanationForm(place, one["kind"], one["text"], str(one.get("alt", "")), bool(one.get("draw")))
+        for place, one in enumerate(document.public.get("explanations", ()))
+    ]
 
 
 def vary_text(document: ItemDocument) -> tuple[str, str]:
@@ -87,7 +101,8 @@ def applied(document: ItemDocument, form: Form, topics: Mapping[str, str]) -> It
     changed = replace(
         document,
         title=_text(form, "title", document.title, MOST_TITLE, needed="title"),
-        body=_text(form, "body", document.body, MOST_BODY),
+        body=document.body if document.template is not None else _text(form, "body", document.body, MOST_BODY),
+        public=_explained(document.public, form),
         kc_ids=known,
         min_age=_age(form, document.min_age),
         minutes=_minutes(form, document.minutes),
@@ -161,6 +176,23 @@ def lines_of(text: str) -> list[str]:
     if len(found) > MOST_LINES:
         raise InvalidInputError(f"A list has at most {MOST_LINES} lines. Take some away.")
     return found
+
+
+def _explained(public: dict[str, Any], form: Form) -> dict[str, Any]:
+    """Return what may be seen of an item with its explanations as they are written; an empty one goes."""
+    if not public.get("explanations"):
+        return public
+    found = []
+    for place, old in enumerate(public["explanations"]):
+        text = _text(form, f"explain-{place}", old["text"], MOST_TEXT)
+        new = {**old, "text": text}
+        if old.get("draw"):
+            new["alt"] = _text(form, f"explain-{place}-alt", str(old.get("alt", "")), MOST_TEXT)
+            if text and not new["alt"]:
+                raise InvalidInputError("A picture needs words for who cannot see it. Write what it shows.")
+        if text:
+            found.append(new)
+    return {**public, "explanations": found}
 
 
 def _written(document: ItemDocument, form: Form) -> ItemDocument:
@@ -259,7 +291,37 @@ def _template(document: ItemDocument, form: Form) -> ItemDocument:
         raw["vary"] = [_varies(line) for line in lines_of(_text(form, "vary", "", MOST_TEXT))]
     if "where" in form:
         raw["where"] = lines_of(_text(form, "where", "", MOST_TEXT))
+    raw["body"] = _text(form, "body", str(raw.get("body") or ""), MOST_BODY)
+    raw["steps"] = [_template_step(step, f"step-{number}-", form) for number, step in enumerate(raw["steps"], 1)]
+    # Explanations stand beside every task, so nothing is filled in there.
+    problems = [
+        ProblemView("template-explanation", "part-explanations", place=place)
+        for place, one in enumerate(document.public.get("explanations", ()), 1)
+        if placeholders(one["text"])
+    ]
+    if raw == document.template and not problems:
+        return document
+    problems += template_proof.look(raw, [UUID(kc) for kc in document.kc_ids], document.template).problems
+    if problems:
+        raise template_proof.TemplateTextsError(problems)
     return with_template(document, raw)
+
+
+def _template_step(old: Mapping[str, Any], field: str, form: Form) -> dict[str, Any]:
+    """Return a step of a template with other texts; its answers stay, for they are terms that a check belongs to."""
+    wrong = [
+        [pair[0], _text(form, f"{field}because-{place}", str(pair[1]), MOST_TEXT)]
+        for place, pair in enumerate(old.get("misconceptions", ()))
+    ]
+    if not all(text for _, text in wrong):
+        raise InvalidInputError("A wrong answer needs the sentence that helps. Write one, in the form of the item.")
+    return {
+        **old,
+        "prompt": _text(form, f"{field}prompt", str(old["prompt"]), MOST_TEXT),
+        "solution": _text(form, f"{field}solution", str(old.get("solution", "")), MOST_TEXT),
+        "misconceptions": wrong,
+        "hints": _hints(old.get("hints", ()), f"{field}hint-", form),
+    }
 
 
 def with_template(document: ItemDocument, raw: Mapping[str, Any]) -> ItemDocument:

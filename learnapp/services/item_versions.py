@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -85,12 +85,21 @@ def _parts(item: ItemDocument, names: Mapping[str, str]) -> dict[_Key, str]:
         (0, "title"): item.title, (0, "body"): item.body, (0, "topics"): topics, (0, "age"): age,
         (0, "minutes"): f"{item.minutes:g}", (0, "status"): item.status,
     }  # fmt: skip
+    beside = [part for one in item.public.get("explanations", ()) for part in (one["text"], str(one.get("alt", "")))]
+    found[0, "explanations"] = "\n".join(filter(None, beside))
     if item.template is not None:
+        found[0, "body"] = str(item.template.get("body") or "")
         found[0, "vary"], found[0, "where"] = vary_text(item)
-        return found
+        # Its steps are stored with their keys, and their texts with terms: its example says less.
+        return found | _of_steps([(step, step) for step in item.template["steps"]])
     keys = item.key.get("steps", {})
-    for number, step in enumerate(item.steps, 1):
-        key: dict[str, Any] = keys.get(step["id"], {})
+    return found | _of_steps([(step, keys.get(step["id"], {})) for step in item.steps])
+
+
+def _of_steps(steps: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> dict[_Key, str]:
+    """Return the parts of steps, each given with its key."""
+    found: dict[_Key, str] = {}
+    for number, (step, key) in enumerate(steps, 1):
         found |= {
             (number, "prompt"): step["prompt"],
             (number, "kind"): step["answer_kind"],

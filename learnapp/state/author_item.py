@@ -15,19 +15,25 @@ from learnapp.services import author_items, draft_preview, drafts, item_versions
 from learnapp.services.author_views import (
     ChangeView,
     CheckLine,
+    ExplanationForm,
+    GeneratedTask,
     GeneratedView,
     HintForm,
     ItemFormView,
+    NameView,
     Piece,
+    ProblemView,
     SampleView,
     StepForm,
     SuggestionView,
+    TaskStepView,
     TopicView,
     VersionsView,
     VersionView,
     WrongForm,
 )
 from learnapp.services.practice_views import AnswerView, ExplanationView, HintView, StepView
+from learnapp.services.template_proof import TemplateTextsError
 from learnapp.state.authoring import WHO
 from learnapp.state.base import AppState, id_in_path
 from learnapp.state.working import TaskState
@@ -36,17 +42,22 @@ __all__ = [
     "AuthorItemState",
     "ChangeView",
     "CheckLine",
+    "ExplanationForm",
+    "GeneratedTask",
     "GeneratedView",
     "HintForm",
+    "NameView",
     "Piece",
+    "ProblemView",
     "SampleView",
     "StepForm",
     "SuggestionView",
+    "TaskStepView",
     "TopicView",
     "VersionView",
     "WrongForm",
 ]
-_MOST_TYPED = 5_000
+_MOST_TYPED, _MOST_FIELDS = 5_000, 200
 
 
 class AuthorItemState(TaskState, AppState):
@@ -59,6 +70,11 @@ class AuthorItemState(TaskState, AppState):
     versions_open: bool = False
     unshown: str = ""
     """Why the draft cannot be shown as it is, in English; "" where it can."""
+    tasks: list[GeneratedTask] = []
+    """Tasks of a template with what is typed, saved or not; as they were while that cannot be taken."""
+    problems: list[ProblemView] = []
+    """Why what is typed cannot be taken."""
+    _typed: dict[str, str] = {}
 
     async def _reader(self) -> Actor:
         """Return who teaches or administers here; the service asks whether they may edit the course."""
@@ -69,7 +85,9 @@ class AuthorItemState(TaskState, AppState):
 
     async def _fill(self, actor: Actor, variant: int = 0) -> None:
         """Read the form anew, and the preview of what it has saved."""
-        self.form = await author_items.item(actor, *self._place())
+        found = await author_items.item(actor, *self._place())
+        self.tasks, self.problems, self._typed = found.tasks, found.problems, {}
+        self.form = replace(found, tasks=[], problems=[])
         self.versions, self.versions_open = VersionsView(), False
         await self._try(actor, variant)
 
@@ -77,7 +95,7 @@ class AuthorItemState(TaskState, AppState):
         self._clear()
         self.unshown = ""
         try:
-            view = await draft_preview.open_draft(actor, *self._place(), variant=variant)
+            view = await draft_preview.open_draft(actor, *self._place(), variant=variant, typed=self._typed)
         except InvalidInputError as error:
             self.unshown = error.message
             return
@@ -97,9 +115,13 @@ class AuthorItemState(TaskState, AppState):
 
     @rx.event
     async def save(self, form: dict[str, Any]) -> Any:
-        """Write the form into the draft and show it."""
+        """Write the form into the draft and show it; what cannot be taken stays in the form, with what is wrong."""
         actor = await self._actor(*WHO)
-        await drafts.save(actor, *self._place(), form, seen=self.form.seen)
+        try:
+            await drafts.save(actor, *self._place(), form, seen=self.form.seen)
+        except TemplateTextsError as error:
+            self.problems = error.problems
+            return AppState.tell(error.code, "")
         await self._fill(actor)
         return AppState.thank("author-saved")
 
@@ -110,6 +132,19 @@ class AuthorItemState(TaskState, AppState):
         if 1 <= number <= len(self.steps):
             shown = str(text)[:_MOST_TYPED]
             self.steps = [replace(one, prompt=shown) if one.number == number else one for one in self.steps]
+
+    @rx.event
+    async def typed_part(self, name: str, text: str) -> None:
+        """Show tasks of a template with what is being typed in a field, or what is wrong with it; nothing is saved."""
+        actor = await self._actor(*WHO)
+        if not self.form.template or (name not in self._typed and len(self._typed) >= _MOST_FIELDS):
+            return
+        self._typed = {**self._typed, str(name)[:40]: str(text)[: _MOST_TYPED + 1]}
+        looked = await draft_preview.tasks(actor, *self._place(), self._typed)
+        self.problems = looked.problems
+        if not looked.problems:
+            self.tasks = looked.tasks
+            await self._try(actor, max(self.content.variant, 0))
 
     def _draft(self) -> list[UUID]:
         return [UUID(self.form.draft_id)] if self.form.draft_id else []
@@ -187,12 +222,15 @@ class AuthorItemState(TaskState, AppState):
     ) -> AnswerView:
         """Have the answer graded, and forget it."""
         return await draft_preview.answer(
-            actor, *self._place(), step.step_id, response, hint_index=hint_index, variant=self.content.variant
-        )
+            actor, *self._place(), step.step_id, response, hint_index=hint_index, variant=self.content.variant,
+            typed=self._typed,
+        )  # fmt: skip
 
     async def _hint(self, actor: Actor, step: StepView, index: int) -> tuple[HintView, str]:
         """Open a hint."""
-        return await draft_preview.hint(actor, *self._place(), step.step_id, index, variant=self.content.variant)
+        return await draft_preview.hint(
+            actor, *self._place(), step.step_id, index, variant=self.content.variant, typed=self._typed
+        )
 
     async def _explained(self, actor: Actor, kind: str) -> ExplanationView:
         """There are none beside a draft."""

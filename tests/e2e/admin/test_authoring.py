@@ -1,4 +1,4 @@
-"""Adam makes the shared course his school's, rewrites an item, tries it, approves it and publishes a new version."""
+"""Adam makes shared courses his school's, rewrites items and templates, tries them, approves and publishes them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.e2e.conftest import SignIn, violations
 from tests.e2e.pictures import keep
 
 ADAM, ALICE = "adam@riverside.example", "alice@riverside.example"
-ITEM = "Which came first"
+ITEM, TEMPLATE = "Which came first", "Two things to undo"
 pytestmark = pytest.mark.e2e
 
 
@@ -94,3 +94,61 @@ def test_an_item_is_rewritten_tried_and_published(sign_in: SignIn) -> None:
     expect(alice.get_by_role("heading", name="Your answer")).to_be_visible()
     keep(alice, "asked-dark-390")
     assert violations(alice) == []
+
+
+def test_the_texts_of_a_template_are_written_beside_its_tasks(sign_in: SignIn) -> None:
+    adam = sign_in(ADAM)
+    adam.goto("/author")
+    adam.get_by_text("Make a shared course your own").click()
+    shared = adam.get_by_label("Shared course")
+    title = next(one for one in shared.locator("option").all_inner_texts() if "linear equations" in one)
+    shared.select_option(label=title)
+    adam.get_by_role("button", name="Copy this course").click()
+    expect(adam.get_by_role("heading", name=title, level=1)).to_be_visible()
+    adam.get_by_label("Find an item").fill(TEMPLATE)
+    adam.get_by_role("button", name="Search", exact=True).click()
+    adam.get_by_role("link", name=TEMPLATE).click()
+    expect(adam.get_by_role("heading", name=TEMPLATE, level=1)).to_be_visible()
+    tasks, preview = (
+        adam.get_by_role("region", name=name) for name in ("Examples of tasks", "As students see it")
+    )  # fmt: skip
+    question, hint = adam.get_by_label("Question", exact=True), adam.get_by_label("Hint 1", exact=True)
+    expect(question).to_have_value(re.compile(re.escape("[[a]][[v]]")))
+    # What is typed stands in tasks of the template's own and in the preview, before it is saved.
+    question.fill("Which number is $[[v]]$ in $[[a]][[v]] [[b|signed]] = [[a*x+b]]$?")
+    expect(tasks.get_by_text("Which number is").first).to_be_visible()
+    expect(preview.get_by_text("Which number is")).to_be_visible()
+    # What would not hold for every task is said at once; it cannot be saved, and nothing of it is lost.
+    hint.fill("It is [[x]], for [[zz]] goes.")
+    wrong = tasks.get_by_text("“zz” does not vary in this item.")
+    expect(wrong).to_be_visible()
+    hint.fill("Why not try [[x]]?")
+    expect(tasks.get_by_text("It gives the answer away before the last hint")).to_be_visible()
+    expect(wrong).to_have_count(0)
+    adam.get_by_role("button", name="Save draft").click()
+    expect(adam.get_by_text("The texts of this item do not hold for all its tasks")).to_be_visible()
+    expect(hint).to_have_value("Why not try [[x]]?")
+    keep(adam, "author-template-wrong-light-1280")
+    assert violations(adam) == []
+    hint.fill("Which step comes last on the way from $[[v]]$? Undo that first.")
+    expect(tasks.get_by_text("Which step comes last").first).to_be_attached()
+    adam.get_by_role("button", name="Save draft").click()
+    expect(adam.get_by_text("Saved.")).to_be_visible()
+    preview.get_by_role("button", name=re.compile("hint", re.IGNORECASE)).first.click()
+    expect(preview.get_by_text("Which step comes last")).to_be_visible()
+    adam.get_by_text(re.compile("^What this draft changes: 2")).click()
+    expect(adam.locator("ins").filter(has_text="Which number is")).to_be_visible()
+    keep(adam, "author-template-light-1280")
+    assert violations(adam) == []
+    small = sign_in(ADAM, scheme="dark", width=390)
+    small.goto(adam.url)
+    expect(small.get_by_role("heading", name=TEMPLATE, level=1)).to_be_visible()
+    keep(small, "author-template-dark-390")
+    assert violations(small) == []
+
+    adam.get_by_role("button", name="Hand in", exact=True).click()
+    adam.get_by_role("button", name="Decide").click()
+    expect(adam.get_by_text("Approved. It reaches students with the next version.")).to_be_visible()
+    adam.get_by_role("link", name="Go and publish").click()
+    adam.get_by_role("button", name="Publish a new version").click()
+    expect(adam.get_by_text("Version 2 is published with 1 change")).to_be_visible()

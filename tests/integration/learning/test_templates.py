@@ -26,6 +26,7 @@ RAW = {
             "prompt": "[[a]] + [[b]] = ?",
             "answer_kind": "numeric",
             "accepted": ["[[a+b]]"],
+            "check": "[[a]] + [[b]]",
             "solution": "[[a]] + [[b]] = [[a+b]]",
             "misconceptions": [["[[a-b]]", "You took [[b]] away."]],
             "hints": [
