@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from learnapp.engine.graph_edit import circle_of, pairs_of
-from learnapp.engine.kc import ContentKind, CourseSnapshot
+from learnapp.engine.kc import Content, ContentKind, CourseSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,35 @@ class Finding:
     content_id: UUID | None = None
 
 
+class Order(NamedTuple):
+    """In which order a course teaches.
+
+    Attributes:
+        taught: Topic -> its place among the topics.
+        lessons: Lesson -> its place.
+        first: Topic -> place of the first lesson that teaches it.
+    """
+
+    taught: dict[UUID, int]
+    lessons: dict[UUID, int]
+    first: dict[UUID, int]
+
+
+def order_of(course: CourseSnapshot) -> Order:
+    """Return the order in which a course teaches."""
+    topics = [kc_id for lesson in course.lessons for kc_id in lesson.kc_ids]
+    pairs = [(kc_id, number) for number, lesson in enumerate(course.lessons) for kc_id in lesson.kc_ids]
+    return Order(
+        {kc_id: place for place, kc_id in reversed(list(enumerate(topics)))},
+        {lesson.lesson_id: number for number, lesson in enumerate(course.lessons)},
+        dict(reversed(pairs)),
+    )
+
+
 def check(course: CourseSnapshot) -> list[Finding]:
     """Return what is not in order, by topic in course order and then by item."""
-    taught = _places(course)
+    order = order_of(course)
+    taught = order.taught
     pairs = sorted(pairs_of(course))
     ways = (circle_of(course.prerequisites, kc_id, needed) for kc_id, needed in pairs)
     found = [Finding("circle", kc_id) for kc_id in dict.fromkeys(next(filter(None, ways), ()))]
@@ -47,33 +74,21 @@ def check(course: CourseSnapshot) -> list[Finding]:
         # In which order lessons stand is what teachers follow; the path of a student may leave it.
         late = [one for one in course.prerequisites.get(kc_id, ()) if taught.get(one, -1) > taught.get(kc_id, -1)]
         found += [Finding("needs-later-topic", kc_id, other) for other in late if kc_id in taught]
-    found += _of_items(course, taught)
-    return found
-
-
-def _places(course: CourseSnapshot) -> dict[UUID, int]:
-    """Return kc_id -> its place in the order in which lessons teach."""
-    order = [kc_id for lesson in course.lessons for kc_id in lesson.kc_ids]
-    return {kc_id: place for place, kc_id in reversed(list(enumerate(order)))}
-
-
-def _of_items(course: CourseSnapshot, taught: dict[UUID, int]) -> list[Finding]:
-    """Return items that ask for a topic which no lesson up to theirs has taught."""
-    lessons = {lesson.lesson_id: number for number, lesson in enumerate(course.lessons)}
-    lesson_of = {kc_id: number for number, lesson in enumerate(course.lessons) for kc_id in lesson.kc_ids}
-    found = []
     for item in course.content.values():
-        known = [kc_id for kc_id in item.kc_ids if kc_id in course.kcs]
-        if not known:
-            found.append(Finding("item-without-topic", content_id=item.content_id))
-        asks = item.kind in (ContentKind.PRACTICE, ContentKind.SIMULATION)
-        here = lessons.get(item.lesson_id)
-        if not asks or here is None:
-            continue
-        needed = dict.fromkeys((*known, *(one for step in item.steps for one in step.kc_ids if one in course.kcs)))
-        found += [
-            Finding("item-before-its-topic", kc_id, content_id=item.content_id)
-            for kc_id in needed
-            if lesson_of.get(kc_id, here) > here and kc_id in taught
-        ]
+        found += of_item(item, course, order)
     return found
+
+
+def of_item(item: Content, course: CourseSnapshot, order: Order) -> list[Finding]:
+    """Return whether an item has no topic of its course, or asks for one that no lesson up to its own has taught."""
+    known = [kc_id for kc_id in item.kc_ids if kc_id in course.kcs]
+    found = [] if known else [Finding("item-without-topic", content_id=item.content_id)]
+    here = order.lessons.get(item.lesson_id)
+    if here is None or item.kind not in (ContentKind.PRACTICE, ContentKind.SIMULATION):
+        return found
+    needed = dict.fromkeys((*known, *(one for step in item.steps for one in step.kc_ids if one in course.kcs)))
+    return found + [
+        Finding("item-before-its-topic", kc_id, content_id=item.content_id)
+        for kc_id in needed
+        if order.first.get(kc_id, here) > here
+    ]

@@ -172,7 +172,7 @@ async def item(actor: Actor, course_id: UUID, content_id: UUID) -> ItemFormView:
         steps=step_forms(document),
         topics=topics_of(snapshot, document.kc_ids),
         checks=[
-            line if line.key != "check-other-topic" else replace(line, value=names.get(line.value, ""))
+            replace(line, value=names.get(line.value, "")) if line.key in content_checks.TOPICAL else line
             for line in content_checks.lines_of(report)
         ],
         suggestions=content_checks.suggestions_of(report),

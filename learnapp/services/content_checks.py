@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from learnapp.engine import course_check
 from learnapp.engine.content_faults import BARRIERS, SERIOUS, faults
 from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.engine.mastery import THRESHOLDS
@@ -20,6 +21,8 @@ from learnapp.services.draft_documents import ItemDocument, content
 ALIGNED = 0.35
 """Share of the likeness to the most alike standard below which an item seems to serve another one than its topic's."""
 SUGGESTED = 3
+TOPICAL = frozenset({"check-other-topic", "check-later-topic"})
+"""Lines of a report whose value is the id of a topic."""
 SKILLS = "RH."
 """Begins the codes of skills of reading, which are practised on texts about anything: words do not say how well."""
 
@@ -33,6 +36,7 @@ class ItemReport:
         signs: Where it looks unfit, what stands out by itself.
         standard: Code of its topic; `alignment` is how well the item serves it, 0 to 1, None where nothing can be said.
         best_topic: Id of the course's topic that its words are most like, "" where that is its own.
+        later: Ids of the topics that it asks for and that only a later lesson teaches.
         suggested: (code, likeness) of the standards that are most like it.
         held: Why a person has to look at it, catalogue keys; empty: nothing speaks against it.
     """
@@ -48,6 +52,7 @@ class ItemReport:
     standard: str = ""
     alignment: float | None = None
     best_topic: str = ""
+    later: list[str] = field(default_factory=list)
     suggested: list[tuple[str, float]] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
 
@@ -59,6 +64,11 @@ class ItemReport:
 @lru_cache(maxsize=4)
 def _topics(course: _Version) -> alignment.Topics:
     return alignment.topics_of(course.snapshot)
+
+
+@lru_cache(maxsize=4)
+def _order(course: _Version) -> course_check.Order:
+    return course_check.order_of(course.snapshot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +120,9 @@ def of_item(
     """
     level, found = level_of(item), faults(item)
     age = age_fit(text_of(item), level, grades=grades_of(grades), min_age=item.min_age)
-    topics = _topics(_Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot))
+    course = _Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot)
+    topics = _topics(course)
+    unordered = course_check.of_item(item, snapshot, _order(course)) if item.steps else []
     aligned = topics.aligned(item) if item.steps else None
     quality, signs = _quality(item if hints_wanted else content_quality.with_hints(item), aligned)
     standard, served, suggested = _standard(item, snapshot, suggest)
@@ -120,6 +132,7 @@ def of_item(
         "draft-held-fault": bool(codes & SERIOUS),
         "draft-held-barrier": bool(codes & BARRIERS),
         "draft-held-age": not age.allowed,
+        "draft-held-order": bool(unordered),
         "draft-held-standard": served is not None and served < ALIGNED,
     }
     return ItemReport(
@@ -134,6 +147,7 @@ def of_item(
         standard=standard,
         alignment=None if served is None else round(served, 3),
         best_topic=str(aligned.best) if aligned is not None and aligned.best not in item.kc_ids else "",
+        later=[str(one.kc_id) for one in unordered if one.kc_id is not None],
         suggested=[(one.code, round(one.score, 3)) for one in suggested],
         held=[reason for reason, holds in reasons.items() if holds],
     )
@@ -177,6 +191,7 @@ def lines_of(found: ItemReport) -> list[CheckLine]:
         for code, step in found.faults
     ]  # fmt: skip
     lines += [CheckLine(f"check-age-{reason}", "warn", ", ".join(found.themes)) for reason in found.age]
+    lines += [CheckLine("check-later-topic", "warn", topic) for topic in found.later]
     if found.best_topic:
         lines.append(CheckLine("check-other-topic", "warn", found.best_topic))
     if found.alignment is not None:

@@ -224,10 +224,13 @@ async def _judge(
         if status == "stopping":
             raise StoppedError("The import was stopped. It can go on later.")
 
+    unordered: dict[str, list[str]] = {}
     for course in source.courses:
         mark = _frame_mark(source, course)
-        await import_judging.judge(tenant, found.import_id, source.kind, course, mark, pause)
-    await import_judging.noted(tenant, found.import_id, source.courses, counted)
+        about = await import_judging.judge(tenant, found.import_id, source.kind, course, mark, pause)
+        for code, places in about.items():
+            unordered.setdefault(code, []).extend(places)
+    await import_judging.noted(tenant, found.import_id, source.courses, counted, unordered)
 
 
 async def _begin(source: Source, tenant: UUID, requested_by: UUID | None) -> log.ImportRow:

@@ -31,6 +31,7 @@ HELD_BACK: frozenset[str] = frozenset(
         "draft-held-fault",
         "draft-held-barrier",
         "draft-held-age",
+        "draft-held-order",
         "draft-held-standard",
         "held-since-before",
     }

@@ -71,6 +71,7 @@ class HeldState(AppState):
     def _held_line(self, one: import_reviews.Held) -> HeldLine:
         causes = [translate(self.locale, str(cause)) for cause in one.evidence.get("causes", [])]
         signs = [translate(self.locale, f"check-{sign}") for sign in one.evidence.get("signs", [])]
+        signs += [translate(self.locale, "check-later-topic", value=name) for name in one.evidence.get("later", [])]
         fit = -1 if one.quality is None else round(100 * one.quality)
         page = f"/author/{one.evidence.get('course', '')}/{one.content_id}"
         return HeldLine(str(one.review_id), one.title, " ".join(causes), " · ".join(signs), fit, page)

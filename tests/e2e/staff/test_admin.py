@@ -13,7 +13,7 @@ from tests.e2e.conftest import SignIn, Site, violations
 from tests.e2e.pictures import keep, keep_both
 from tests.unit.integrations.foreign.cartridge_files import canvas
 from tests.unit.integrations.foreign.making import packed
-from tests.unit.integrations.oatutor_package import plain, troubled
+from tests.unit.integrations.oatutor_package import hint, plain, step, troubled
 
 ADAM = "adam@riverside.example"
 _PROGRAM: FilePayload = {"name": "a.zip", "mimeType": "application/zip", "buffer": b"MZ\x90\x00" * 200}
@@ -25,7 +25,11 @@ def test_a_package_is_uploaded_imported_and_its_report_read(sign_in: SignIn, wor
     page.goto("/admin/content")
     page.set_input_files("#package-file", _PROGRAM)
     expect(page.get_by_role("alert")).to_contain_text("This file is neither an archive")
-    page.set_input_files("#package-file", troubled().tar(tmp_path / "algebra.tar.xz"))
+    package = troubled()
+    steps = {"earlya": step(), "earlyb": step("$$6$$", stepTitle="What is $$2 * 3$$?")}
+    package.skills["earlyb"] = ["products"]
+    package.problem("early", steps, {name: [hint(name, 1)] for name in steps})
+    page.set_input_files("#package-file", package.tar(tmp_path / "algebra.tar.xz"))
     row = page.get_by_role("row", name=re.compile("algebra.tar.xz"))
     expect(row).to_contain_text("Done", timeout=90_000)
     expect(page.get_by_role("row", name=re.compile("Algebra A"))).to_contain_text("Your institution")
@@ -34,7 +38,12 @@ def test_a_package_is_uploaded_imported_and_its_report_read(sign_in: SignIn, wor
     expect(page.get_by_role("heading", name="Not read, and why")).to_be_visible()
     figure = page.get_by_role("row", name=re.compile("needs a figure"))
     expect(figure).to_contain_text("Held back")
-    keep(page, "report")
+    early = page.get_by_role("row", name=re.compile("something that only a later lesson teaches, or for no topic"))
+    expect(early.filter(has_text="Held back")).to_have_count(1)
+    order = page.get_by_role("row", name=re.compile("There is nothing about this topic"))
+    expect(order).to_contain_text("Products")
+    expect(page.get_by_text("Only a later lesson teaches “Products”")).to_be_visible()
+    keep_both(page, "report")
     assert violations(page) == []
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").click()

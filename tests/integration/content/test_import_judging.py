@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,6 +28,7 @@ from learnapp.services import (
 )
 from learnapp.services.content_import import ImportReport
 from tests.factories import School
+from tests.unit.integrations.oatutor_package import hint, plain, step
 
 FINE = "::Fine:: Ana has 12 red pens and 30 blue pens. How many pens does she have? {=42}"
 BEER = "::Bar:: A bar sells 12 glasses of beer and 30 glasses of vodka. How many glasses does it sell? {=42}"
@@ -121,3 +124,77 @@ async def test_what_is_in_use_stays_as_it_was_until_its_change_is_let_in(
     await drafts.decide(admin, course, [UUID(form.draft_id)], approve=True, one_by_one=True)
     await publishing.publish(admin, course)
     assert "30 more" in (await shown(services, tenant, course))["Fine"] and await waiting(admin) == {}
+
+
+async def test_an_item_that_asks_for_what_a_later_lesson_teaches_waits(
+    services: Services, admin: Actor, tmp_path: Path
+) -> None:
+    package = plain(2)
+    steps = {"earlya": step(stepTitle="What is $$2+3$$?"), "earlyb": step("$$6$$", stepTitle="What is $$2 * 3$$?")}
+    package.skills["earlyb"] = ["products"]
+    package.problem("early", steps, {name: [hint(name, 1)] for name in steps})
+    report = await content.import_oatutor(package.tar(tmp_path / "p.tar.xz"), admin.tenant_id, actor=admin)
+    assert report.notes["draft-held-order"] == 1 and "early" in report.examples["draft-held-order"][0]
+    assert any("held back for review" in line and "later lesson" in line for line in report.lines())
+    assert report.examples["finding-topic-without-content"] == ["Products"], "what is held is not there yet"
+    held = await import_reviews.waiting(admin, UUID(report.import_id), reason="draft-held-order")
+    (one,) = held.rows.rows
+    assert one.evidence["later"] == ["Products"] and "draft-held-order" in one.evidence["causes"]
+    course = UUID(one.evidence["course"])
+    assert one.content_id not in (await services.courses.get(admin.tenant_id, course)).content
+    await import_reviews.decide(admin, [one.review_id], approve=True)
+    assert one.content_id in (await services.courses.get(admin.tenant_id, course)).content
+    again = await content.import_oatutor(tmp_path / "p.tar.xz", admin.tenant_id, actor=admin)
+    assert not {"draft-held-order", "finding-topic-without-content"} & again.notes.keys(), "it was let in, for good"
+
+
+def packed(folder: Path, topics: dict[str, tuple[str, ...]], lessons: tuple[tuple[str, ...], ...]) -> Path:
+    """Pack a course: topic -> what it needs, and the topics of its lessons; only the first topic has a task."""
+    kcs = [
+        {"slug": slug, "name": slug.title(), "description": "", "standard": None, "bkt": [0.2, 0.1, 0.1, 0.2],
+         "requires": list(needs)}
+        for slug, needs in topics.items()
+    ]  # fmt: skip
+    head = {
+        "slug": "order", "title": "Order", "subject": "Mathematics", "description": "", "language": "en",
+        "grade_band": "6-8", "license": "CC0", "attribution": "Riverside",
+        "lessons": [
+            {"slug": f"l{place}", "title": f"Lesson {place}", "objectives": [], "kcs": list(kcs)}
+            for place, kcs in enumerate(lessons)
+        ],
+    }  # fmt: skip
+    task = {
+        "slug": "sum", "title": "A sum", "difficulty": 0.0, "prompt": "What is $2 + 3$?", "answer_kind": "numeric",
+        "accepted": ["5"], "hints": ["Count on from 2.", "It is 5."], "solution": "$2 + 3 = 5$.",
+    }  # fmt: skip
+    first = next(iter(topics))
+    # JSON is YAML, too.
+    files = {"course.yaml": head, "kcs.yaml": kcs, f"items/{first}.yaml": {"kc": first, "items": [task]}}
+    path = folder / "order.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, what in files.items():
+            archive.writestr(name, json.dumps(what))
+        for slug in topics:
+            archive.writestr(f"readings/{slug}.md", f"# About {slug}\n\nTwo numbers are put together.")
+    return path
+
+
+async def test_the_order_of_an_imported_course_is_looked_at_and_told_in_its_report(
+    services: Services, admin: Actor, tmp_path: Path
+) -> None:
+    path = packed(tmp_path, {"sums": ("products",), "products": (), "alone": ()}, (("sums",), ("products",)))
+    source = content_packages.open_package(content_packages.kind_of(path), path, path.name)
+    report = await content_import.run(source, admin.tenant_id, progress=None, requested_by=None, batch=50)
+    said = {code: places for code, places in report.examples.items() if code.startswith("finding-")}
+    assert said["finding-needs-later-topic"] == ["Sums ← Products"]
+    assert "Products" in said["finding-topic-without-practice"] and "Sums" not in said["finding-topic-without-practice"]
+    assert any("noted" in line and "comes later in the lessons" in line for line in report.lines())
+    row = await content_jobs.find_import(admin, UUID(report.import_id))
+    notes = {note.code: note for note in content_jobs.notes_of(row, "es")}
+    assert notes["finding-needs-later-topic"].text == "Este tema necesita uno que viene después en las lecciones."
+    assert not notes["finding-needs-later-topic"].held
+    # Put in order, nothing of that is said any more.
+    path = packed(tmp_path, {"sums": (), "products": ("sums",)}, (("sums",), ("products",)))
+    source = content_packages.open_package(content_packages.kind_of(path), path, path.name)
+    report = await content_import.run(source, admin.tenant_id, progress=None, requested_by=None, batch=50)
+    assert "finding-needs-later-topic" not in report.notes

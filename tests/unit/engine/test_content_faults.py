@@ -103,6 +103,11 @@ def test_what_is_loose_late_or_round_is_found() -> None:
     assert "topic-without-practice" in {one.code for one in check(course({B: (A,)}, item(20, A), reading))}
 
 
+def test_a_topic_that_comes_back_in_a_later_lesson_was_taught_in_the_first() -> None:
+    twice = replace(course({}, item(20, A), item(21, B, 1)), lessons=(LESSONS[0], replace(LESSONS[1], kc_ids=(B, A))))
+    assert "item-before-its-topic" not in {one.code for one in check(twice)}
+
+
 @settings(max_examples=60)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_a_comparison_leaves_nothing_out(before: str, after: str) -> None:
