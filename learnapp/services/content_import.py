@@ -339,7 +339,9 @@ async def _finish(
     # Published when the last row is in, so that a reader of the version before never sees half of the new one.
     published_at = max(services.clock.now(), now)
     async with services.db.raw(tenant, pipelined=False) as conn:
-        report.retired = await rows.set_status(conn, tenant, gone, "retired", now) if gone else 0
+        if gone:
+            # What a person has taken out has kept its checksum, and stays out when the source still has it.
+            report.retired = await rows.set_status(conn, tenant, gone, "retired", now, checksum=rows.NOWHERE)
         await import_reviews.forget(conn, tenant, gone)
         for course in source.courses:
             frame = _frame_mark(source, course)

@@ -20,6 +20,8 @@ CONTENT_COLUMNS = (
     "answer_key", "kc_ids", "position", "minutes", "discrimination", "difficulty", "quality", "min_age", "language",
     "license", "attribution", "source", "source_ref", "checksum", "status", "created_at",
 )  # fmt: skip
+NOWHERE = "-"
+"""Checksum of a version with which an item has gone from its source: whatever state comes back is another one."""
 _COURSE = (
     "tenant_id", "course_id", "slug", "title", "subject", "description", "language", "grade_band", "source",
     "license", "attribution", "created_at",
@@ -90,18 +92,26 @@ async def add_items(conn: Conn, rows: Iterable[Sequence[Any]]) -> int:
     return await copy_into(conn, "content", CONTENT_COLUMNS, rows, key=("tenant_id", "content_id", "version"))
 
 
-async def set_status(conn: Conn, tenant: UUID, items: Sequence[UUID], status: str, now: datetime) -> int:
+async def set_status(
+    conn: Conn, tenant: UUID, items: Sequence[UUID], status: str, now: datetime, *, checksum: str | None = None
+) -> int:
     """Write a new version of items, equal to the newest but for its status; returns how many were written.
 
-    The connection must not be in pipeline mode, where the count comes too late.
+    Args:
+        conn: A connection outside pipeline mode, where the count comes too late.
+        tenant: Owner of the items.
+        items: The items; those that have the status already are left as they are.
+        status: The status.
+        now: When the versions are made.
+        checksum: `NOWHERE` where the source of the items has them no longer; None: they are the same state of it.
     """
-    copied = ", ".join(name for name in CONTENT_COLUMNS if name not in ("version", "status", "created_at"))
+    copied = ", ".join(name for name in CONTENT_COLUMNS if name not in ("version", "status", "created_at", "checksum"))
     cursor = await conn.execute(
-        f"INSERT INTO content ({copied}, version, status, created_at)"  # noqa: S608 - column names of our own
-        f" SELECT {copied}, version + 1, %(status)s, %(now)s FROM ("
+        f"INSERT INTO content ({copied}, version, status, created_at, checksum)"  # noqa: S608 - column names of our own
+        f" SELECT {copied}, version + 1, %(status)s, %(now)s, coalesce(%(checksum)s, checksum) FROM ("
         "   SELECT DISTINCT ON (content_id) * FROM content WHERE tenant_id = %(tenant)s AND content_id = ANY(%(items)s)"
         "   ORDER BY content_id, version DESC) newest WHERE status <> %(status)s",
-        {"tenant": tenant, "items": list(items), "status": status, "now": now},
+        {"tenant": tenant, "items": list(items), "status": status, "now": now, "checksum": checksum},
     )
     return cursor.rowcount
 

@@ -126,6 +126,48 @@ async def test_what_is_in_use_stays_as_it_was_until_its_change_is_let_in(
     assert "30 more" in (await shown(services, tenant, course))["Fine"] and await waiting(admin) == {}
 
 
+async def test_what_its_source_brings_back_is_looked_at_anew_and_comes_back(
+    services: Services, admin: Actor, tmp_path: Path
+) -> None:
+    tenant = admin.tenant_id
+    pens = FINE.replace("Fine", "Pens").replace("12 red", "14 red").replace("42", "44")
+    _, course = await brought(services, tmp_path, tenant, FINE, pens, BEER)
+    (entry,) = (await waiting(admin)).values()
+    gone, _ = await brought(services, tmp_path, tenant, FINE)
+    assert (gone.retired, set(await shown(services, tenant, course))) == (2, {"Fine"}) and await waiting(admin) == {}
+    back, _ = await brought(services, tmp_path, tenant, FINE, pens, BEER)
+    # What nothing speaks against is there again, as the same item; what was held waits again.
+    assert (back.added, back.changed, back.unchanged, back.notes["draft-held-age"]) == (0, 2, 1, 1)
+    assert set(await shown(services, tenant, course)) == {"Fine", "Pens"}
+    (again,) = (await waiting(admin)).values()
+    assert (again.title, again.subject_id) == ("Bar", entry.subject_id)
+    async with services.db.raw(tenant) as conn:
+        cursor = await conn.execute("SELECT status FROM content WHERE title = 'Pens' ORDER BY version")
+        assert [row[0] for row in await cursor.fetchall()] == ["published", "retired", "published"]
+    assert "red pens" in await words(services, tenant, "Pens")
+    # What a person has decided about it holds, whichever way it goes and comes.
+    await review.decide(admin, again.review_id, approve=True)
+    for questions in ((FINE,), (FINE, pens, BEER)):
+        await brought(services, tmp_path, tenant, *questions)
+    assert set(await shown(services, tenant, course)) == {"Fine", "Pens", "Bar"} and await waiting(admin) == {}
+    later, _ = await brought(services, tmp_path, tenant, FINE, pens, BEER)
+    assert (later.changed, later.unchanged) == (0, 3)
+
+
+async def test_what_a_person_has_taken_out_stays_out_when_the_source_still_has_it(
+    services: Services, admin: Actor, tmp_path: Path
+) -> None:
+    tenant = admin.tenant_id
+    pens = FINE.replace("Fine", "Pens").replace("12 red", "14 red").replace("42", "44")
+    _, course = await brought(services, tmp_path, tenant, FINE, pens)
+    snapshot: CourseSnapshot = await services.courses.get(tenant, course)
+    (item,) = (one.content_id for one in snapshot.content.values() if one.title == "Pens")
+    await content.set_content_status(admin, item, "retired")
+    for questions in ((FINE, pens), (FINE,), (FINE, pens)):
+        await brought(services, tmp_path, tenant, *questions)
+    assert set(await shown(services, tenant, course)) == {"Fine"}
+
+
 async def test_an_item_that_asks_for_what_a_later_lesson_teaches_waits(
     services: Services, admin: Actor, tmp_path: Path
 ) -> None:
