@@ -106,8 +106,8 @@ def fit(texts: Sequence[Sequence[str]], dimensions: int = DIMENSIONS) -> Basis:
     vocabulary = {word: row for row, word in enumerate(most)}
     if not most:
         return Basis(vocabulary, np.zeros(0, np.float32), np.zeros((0, 1), np.float32))
-    # The texts are words already.
-    weighing = TfidfVectorizer(analyzer=iter, vocabulary=vocabulary, sublinear_tf=True)
+    # The texts are words already, folded by whoever has read them.
+    weighing = TfidfVectorizer(analyzer=iter, vocabulary=vocabulary, lowercase=False, sublinear_tf=True)
     matrix = weighing.fit_transform(texts).astype(np.float32)
     idf = weighing.idf_
     size = min(dimensions, len(texts) - 1, len(most) - 1)

@@ -24,7 +24,8 @@ def words(text: str, language: str = "") -> list[str]:
         text: The text.
         language: Of a Spanish text (`es`, `es-MX`) the stems of the words are returned; of others the words.
     """
-    folded = unicodedata.normalize("NFKD", text[:MAX_TEXT].casefold())
+    # Folded after taking apart, too: letters of formulas such as ℝ have no small form and become R.
+    folded = unicodedata.normalize("NFKD", text[:MAX_TEXT].casefold()).casefold()
     plain = "".join(one for one in folded if not unicodedata.combining(one))
     found = [word for word in _TOKEN.findall(plain) if word not in _SPACING]
     return [_spanish(word) for word in found] if is_spanish(language) else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -14,7 +15,7 @@ from learnapp.knowledge import embeddings, files, lexical
 from learnapp.knowledge.fusion import fuse
 from learnapp.knowledge.index import Context, CourseIndex
 from learnapp.knowledge.passages import Passage
-from learnapp.knowledge.words import terms
+from learnapp.knowledge.words import terms, words
 from learnapp.services.retrieval_index import arrays
 
 _ROOT = UUID(int=9)
@@ -88,6 +89,15 @@ def test_an_index_is_the_same_from_its_files(index: CourseIndex, tmp_path: Path)
             (hit.number, hit.score) for hit in index.search(question)
         ]
     assert [one.name for one in (tmp_path).iterdir()] == ["index"]
+
+
+def test_letters_of_formulas_are_found_as_they_are_typed() -> None:
+    assert words("Die Menge ℝ und 𝑁™") == words("die menge r und ntm")
+    with warnings.catch_warnings():
+        # Where a word of the vocabulary has a capital, no text ever has it, and the vectoriser says so.
+        warnings.simplefilter("error")
+        basis = embeddings.fit([terms(text) for text in ("A number of ℝ is real.", "A number of ℕ counts.", "Zero.")])
+    assert basis.embed(["which number of R"]).any() and not np.allclose(*basis.embed(["R", "N"]))
 
 
 def test_a_basis_is_frozen() -> None:
