@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.report import Figure, publish
+from bench.report import ROOT, Figure, publish, put
 from bench.tutor_pack import PACK
 from learnapp.engine.kc import Content
 from learnapp.engine.mastery import THRESHOLDS
@@ -26,15 +27,21 @@ from learnapp.integrations.content_packages import oatutor
 from learnapp.integrations.content_packages.course_files import DEMO_COURSE, HISTORY_COURSE, read_course
 from learnapp.integrations.content_packages.oatutor_problem import read_problem
 from learnapp.integrations.content_packages.package import PackItem, PackReport
+from learnapp.integrations.content_packages.reasons import explain
 from learnapp.knowledge import alignment, standards
 from learnapp.ml import content_quality, planted_faults
 from learnapp.ml.content_quality import FEATURES, QualityClassifier
 from learnapp.security.age_fit import age_fit, grades_of
-from learnapp.services.course_store import content_of
+from learnapp.security.tenancy import LIBRARY_TENANT
+from learnapp.services import content_checks, content_packages, import_judging
+from learnapp.services.course_store import build_snapshot, content_of
+from learnapp.storage.repositories.content import CourseRows
 
 SEED, HELD_OUT, MOST = 17, 5, 12_000
 """Every fifth topic is held out."""
+_CARD = ROOT / "docs" / "content-quality.md"
 _UNKNOWN = 0.15
+_BARE = "questions without hints"
 _OF_HINTS = ("hints removed", "hints of another item")
 
 
@@ -55,12 +62,14 @@ class Sample:
 
 
 def _content(item: PackItem) -> Content:
-    return content_of(
-        (
-            item.content_id, 1, item.kind, item.title, item.body, item.lesson_id, item.position, item.kc_ids,
-            item.minutes, json.dumps(item.body_public), json.dumps(item.answer_key), item.discrimination,
-            item.difficulty, item.quality, item.min_age, item.language, item.license, item.attribution, item.source,
-        )
+    return content_of(_row_of(item))
+
+
+def _row_of(item: PackItem) -> tuple[Any, ...]:
+    return (
+        item.content_id, 1, item.kind, item.title, item.body, item.lesson_id, item.position, item.kc_ids,
+        item.minutes, json.dumps(item.body_public), json.dumps(item.answer_key), item.discrimination, item.difficulty,
+        item.quality, item.min_age, item.language, item.license, item.attribution, item.source,
     )  # fmt: skip
 
 
@@ -180,11 +189,15 @@ def _of_banks(out: list[Sample], model: QualityClassifier) -> list[Figure]:
     chances = model.fit_to_show(np.stack([one.bank for one in out if one.bank is not None]))
     good = np.asarray([not one.fault for one in out])
     held = chances < THRESHOLDS.quality
+    faults = np.asarray([one.fault for one in out])
+    named = [(name, faults == name) for name in planted_faults.PLANTS if name not in _OF_HINTS]
     return [
-        Figure("questions without hints: AUC on unseen topics", float(roc_auc_score(good, chances)), "",
+        Figure(f"{_BARE}: AUC on unseen topics", float(roc_auc_score(good, chances)), "",
                higher_is_better=True, note=f"{good.sum()} sound, {(~good).sum()} with a fault of anything but hints"),
-        Figure("questions without hints: planted faults held", _percent(held[~good]), "%", higher_is_better=True),
-        Figure("questions without hints: sound ones held", _percent(held[good]), "%"),
+        Figure(f"{_BARE}: planted faults held", _percent(held[~good]), "%", higher_is_better=True),
+        Figure(f"{_BARE}: sound ones held", _percent(held[good]), "%"),
+        *(Figure(f"{_BARE}, held: {name}", _percent(held[of]), "%", note=f"{of.sum()} items")
+          for name, of in named),
     ]  # fmt: skip
 
 
@@ -223,6 +236,40 @@ def measure_standards() -> list[Figure]:
     ]  # fmt: skip
 
 
+def measure_pack() -> list[Figure]:
+    """Return what an import of OATutor's whole pack holds, by the first reason."""
+    source = content_packages.open_package("oatutor", PACK, PACK.name)
+    kcs = [(kc.kc_id, kc.slug, kc.name, kc.description, kc.standard, 0.2, 0.1, 0.1, 0.2) for kc in source.kcs]
+    by_course: dict[UUID, list[PackItem]] = defaultdict(list)
+    for _, items in source.stream(0, source.report):
+        for item in items or ():
+            if item.status == "published":
+                by_course[item.course_id].append(item)
+    why: Counter[str] = Counter()
+    total = 0
+    for course in source.courses:
+        lessons: list[tuple[Any, ...]] = [
+            (part.lesson_id, part.title, part.position, list(part.kc_ids)) for part in course.lessons
+        ]
+        wanted = {kc for item in by_course[course.course_id] for kc in item.kc_ids}
+        wanted |= {kc for part in course.lessons for kc in part.kc_ids}
+        head = (course.title, course.subject, course.language, None)
+        rows = CourseRows(
+            head, lessons, [_row_of(item) for item in by_course[course.course_id]],
+            [kc for kc in kcs if kc[0] in wanted], list(course.prerequisites),
+        )  # fmt: skip
+        snapshot = build_snapshot(LIBRARY_TENANT, course.course_id, 0, rows)
+        for one in snapshot.content.values():
+            report = content_checks.of_item(one, snapshot, course.grade_band, suggest=False)
+            total += 1
+            if report.held:
+                why[import_judging.reason_of(report)] += 1
+    return [
+        Figure("rows of OATutor's whole pack that an import holds", why.total(), "", note=f"of {total}"),
+        *(Figure(f"held: {explain(reason).rstrip('.')}", times, "") for reason, times in why.most_common()),
+    ]
+
+
 def measure_age() -> list[Figure]:
     """Return how many items of the demo courses the age filter would send to a person."""
     held = total = 0
@@ -251,8 +298,14 @@ def main() -> None:
     model = content_quality.shipped()
     if model is None:
         raise SystemExit("There is no classifier yet. Run with --fit.")
-    figures = measure_quality(found, left, model) + measure_standards() + measure_age()
+    quality, matched, held = measure_quality(found, left, model), measure_standards(), measure_pack()
+    bare = [one for one in quality if one.figure.startswith(_BARE)]
+    figures = quality + matched + measure_age() + held
     print(publish("content_quality", "Content quality and standards", figures))
+    put(_CARD, "held_out_topics", [one for one in quality if one not in bare])
+    put(_CARD, "without_hints", bare)
+    put(_CARD, "pack", held)
+    put(_CARD, "standards", matched)
     gains = sorted(model.gains().items(), key=lambda pair: -pair[1])[:12]
     print("\nWhat decides: " + ", ".join(f"{name} {100 * share:.0f} %" for name, share in gains), f"of {len(FEATURES)}")
 

@@ -73,23 +73,44 @@ def publish(name: str, title: str, figures: list[Figure], note: str = "") -> str
         figures: What was measured.
         note: What a reader has to know of how it was measured, for example what else went on on the machine.
     """
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout.strip()
+    commit = _commit()
     results = ROOT / "bench" / "results"
     results.mkdir(exist_ok=True)
     document = {"machine": machine(), "git": commit, "note": note, "figures": [asdict(each) for each in figures]}
     (results / f"{name}.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     shown = table(figures)
-    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    when = datetime.now(UTC).date().isoformat()
-    about = f"{when}, commit `{commit}`, {machine()}." + (f" {note}" if note else "")
-    section = f"{begin}\n## {title}\n\n{about}\n\n{shown}\n{end}"
+    section = f"## {title}\n\n{_about(commit, note)}\n\n{shown}"
     page = _PAGE.read_text(encoding="utf-8") if _PAGE.exists() else _HEAD
-    old = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
-    page = old.sub(lambda _: section, page) if old.search(page) else page.rstrip() + "\n\n" + section + "\n"
-    _PAGE.write_text(page, encoding="utf-8")
+    _PAGE.write_text(_between_marks(page, name, section), encoding="utf-8")
     return shown
+
+
+def put(page: Path, name: str, figures: list[Figure]) -> None:
+    """Write figures between the marks NAME of another page, which explains them; the page has to have the marks."""
+    before = page.read_text(encoding="utf-8")
+    if f"<!-- {name}: begin -->" not in before:
+        raise ValueError(f"{page.name} has no place for {name}. Add its marks where the figures are to stand.")
+    lines = ["| figure | measured | |", "| --- | ---: | --- |"]
+    lines += [f"| {each.figure} | {_number(each.value)} {each.unit} | {each.note} |" for each in figures]
+    page.write_text(_between_marks(before, name, "\n".join([_about(_commit()), "", *lines])), encoding="utf-8")
+
+
+def _commit() -> str:
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def _about(commit: str, note: str = "") -> str:
+    when = datetime.now(UTC).date().isoformat()
+    return f"{when}, commit `{commit}`, {machine()}." + (f" {note}" if note else "")
+
+
+def _between_marks(page: str, name: str, section: str) -> str:
+    """Return a page with a section in its place, at the end where it has none yet."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    whole = f"{begin}\n{section}\n{end}"
+    old = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+    return old.sub(lambda _: whole, page) if old.search(page) else page.rstrip() + "\n\n" + whole + "\n"
 
 
 _HEAD = """# Benchmarks
