@@ -26,11 +26,11 @@ from bench.server import short_folder
 from learnapp import bootstrap
 from learnapp.core.clock import FixedClock
 from learnapp.core.config import Settings
+from learnapp.core.days import begin_of
 from learnapp.services import analytics, item_rollups, rollups
 from learnapp.services.analytics_views import Asked
 from learnapp.storage.embedded import EmbeddedPostgres, Urls
 from learnapp.storage.migrate import upgrade
-from learnapp.storage.repositories.rollups import midnight
 from tests.factories import MASTER_KEY, School, build_school
 from tests.integration.learning.conftest import Course, build_course
 
@@ -208,7 +208,7 @@ def _log(conn: psycopg.Connection, place: _Place, students: int, events: int) ->
         "tenant": school.tenant_id, "section": school.section_id, "course": course.course_id, "verbs": _VERBS,
         "items": items, "count": len(items), "near": _NEAR, "days": DAYS,
         "kcs": course.kcs, "topics": len(course.kcs), "results": _RESULTS,
-        "students": ids, "each": each, "start": midnight(_first_day()),
+        "students": ids, "each": each, "start": begin_of(_first_day(), "UTC"),
     }  # fmt: skip
     made = 0
     for first in range(0, DAYS, 10):
@@ -291,7 +291,7 @@ async def _digest(services: Any, place: _Place, since: date) -> dict[str, str]:
             rows = await (
                 await conn.execute(
                     f"SELECT (to_jsonb(t) - 'computed_at')::text FROM {table} t WHERE {at} >= %s",  # noqa: S608
-                    (midnight(since),),
+                    (begin_of(since, "UTC"),),
                 )
             ).fetchall()
             mixed = hashlib.sha256("\n".join(sorted(row[0] for row in rows)).encode()).hexdigest()
@@ -309,13 +309,13 @@ async def _incremental(services: Any, place: _Place) -> list[Figure]:
     async with services.db.raw(tenant) as conn:
         for table in TABLES:
             at = "day" if table.endswith("day") else "at"
-            await conn.execute(f"DELETE FROM {table} WHERE {at} >= %s", (midnight(first),))  # noqa: S608
+            await conn.execute(f"DELETE FROM {table} WHERE {at} >= %s", (begin_of(first, "UTC"),))  # noqa: S608
         await conn.execute("DELETE FROM rollup_section")
-    await items.begun(services, school, midnight(first))
+    await items.begun(services, school, begin_of(first, "UTC"))
     waits, jobs = [], 0
-    now = midnight(first) + timedelta(hours=5)
+    now = begin_of(first, "UTC") + timedelta(hours=5)
     # In the morning of each day as the outbox does it, every 20 s; the rest in larger windows.
-    while now < midnight(last) + timedelta(days=1):
+    while now < begin_of(last, "UTC") + timedelta(days=1):
         step = WINDOW if now.hour == 12 and now.minute < 10 else timedelta(minutes=10)
         services.clock = FixedClock(now + step + timedelta(seconds=5))
         began = time.perf_counter()
@@ -324,11 +324,11 @@ async def _incremental(services: Any, place: _Place) -> list[Figure]:
             waits.append(time.perf_counter() - began)
         jobs, now = jobs + 1, now + step
     services.clock = clock
-    await rollups.bring_up(tenant, midnight(last) + timedelta(days=1) - timedelta(seconds=30))
+    await rollups.bring_up(tenant, begin_of(last, "UTC") + timedelta(days=1) - timedelta(seconds=30))
     differing = [table for table, seen in (await _digest(services, place, first)).items() if seen != rebuilt[table]]
     # Of items there are sums only: the same two days, in one go.
     counted = await items.counted(services, tenant)
-    await items.begun(services, school, midnight(first))
+    await items.begun(services, school, begin_of(first, "UTC"))
     await item_rollups.bring_up(tenant, [place.school.section_id], clock.now())
     differing += [table for table, seen in (await items.counted(services, tenant)).items() if seen != counted[table]]
     rows = sum(int(seen.split()[0]) for seen in rebuilt.values())

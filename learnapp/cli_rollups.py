@@ -42,7 +42,7 @@ def rebuild(
             found = await service.rebuild(
                 one.tenant_id, first=since.date() if since is not None else None, again=not go_on, say=told
             )
-            if found is not None and found.finished_at is not None:
+            if found.finished_at is not None:
                 say(f"{slug}: everything since {found.first_day} is counted")
 
     in_services(run)

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from learnapp.components.counting import uncounted
+from learnapp.components.counting import moving, uncounted
 from learnapp.components.forms import labelled
 from learnapp.components.impact import track
 from learnapp.components.table import cell, table
@@ -90,6 +90,7 @@ def standing(days: rx.Var[DaysView], fresh: rx.Var[Freshness]) -> rx.Component:
             ),
             rx.fragment(),
         ),
+        moving(fresh.moving),
         rx.el.p(
             rx.cond(
                 days.first != "",

@@ -14,6 +14,11 @@ def see_health() -> rx.Component:
     return link(msg("counting-see-health"), href="/admin/health")
 
 
+def moving(days: rx.Var[bool] | bool) -> rx.Component:
+    """Return that days are being counted anew, where they are: the school's time zone has changed."""
+    return rx.cond(days, rx.el.p(msg("counting-moving"), class_name="note", role="status"))
+
+
 def uncounted(state: rx.Var[str], nothing: str) -> rx.Component:
     """Return why no figure is there.
 

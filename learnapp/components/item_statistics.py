@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.components.charts import answers_chart
-from learnapp.components.counting import uncounted
+from learnapp.components.counting import moving, uncounted
 from learnapp.components.prose import prose
 from learnapp.components.table import table
 from learnapp.components.text import moment, msg
@@ -26,6 +26,7 @@ def standing(fresh: rx.Var[Freshness], partial: rx.Var[str]) -> rx.Component:
             ),
             rx.fragment(),
         ),
+        moving(fresh.moving),
         rx.cond(partial != "", rx.el.p(msg("items-partial", at=moment(partial)), class_name="note bad", role="status")),
         rx.cond(
             partial == "",

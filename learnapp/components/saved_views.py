@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.allowed import if_may
-from learnapp.components.counting import uncounted
+from learnapp.components.counting import moving, uncounted
 from learnapp.components.empty_states import empty_state
 from learnapp.components.forms import labelled
 from learnapp.components.links import route_link
@@ -181,6 +181,7 @@ def _open() -> rx.Component:
             class_name="soft small",
             role="status",
         ),
+        moving(view.fresh.moving),
         rx.cond(view.overlap, rx.el.p(msg("view-overlap"), class_name="note")),
         rx.cond(
             view.lines.length() > 0,

@@ -37,9 +37,10 @@ from learnapp.services import classroom, current, people, trail
 from learnapp.services.analytics_figures import Material, material
 from learnapp.services.analytics_views import Asked, ClassAnalytics, HourView, InstitutionAnalytics, StudentLine
 from learnapp.services.item_views import ItemsTable, ItemView
+from learnapp.services.school_calendar import zone_of
 from learnapp.storage.repositories import analytics as rows
 from learnapp.storage.repositories import sections as section_rows
-from learnapp.storage.repositories.analytics import Begun, DayRow, Days, Done, Standing, TopicDone
+from learnapp.storage.repositories.analytics import Begun, DayRow, Days, Done, Moments, Standing, TopicDone
 from learnapp.storage.repositories.sections import Section
 
 KEPT = timedelta(hours=24)
@@ -126,6 +127,7 @@ async def _class(actor: Actor, section_id: UUID, asked: Asked) -> ClassAnalytics
         section = await section_of(tx.session, tenant, section_id)
         fresh = await periods.fresh_of(tx.session, tenant, section_id, now)
         days = await periods.period(tx.session, tenant, asked, fresh)
+        zone = await zone_of(tx.session, tenant)
         students = list(await rows.students(tx.session, tenant, section_id))
     snapshot = await course_of(section)
     kcs = snapshot.topological if snapshot is not None else ()
@@ -134,7 +136,8 @@ async def _class(actor: Actor, section_id: UUID, asked: Asked) -> ClassAnalytics
         return empty
     # Side by side, each on a connection of its own: neither waits for one while it holds another.
     read, (by_student, by_topic) = await asyncio.gather(
-        _read(tenant, section_id, days, students, snapshot), _standings(tenant, students, kcs, days)
+        _read(tenant, section_id, days, zone, students, snapshot),
+        _standings(tenant, students, kcs, periods.moments(days, zone)),
     )
     given = material(students, read.done, by_student, len(kcs), days, read.begun[0])
     names = {kc: snapshot.kcs[kc].name for kc in kcs} if snapshot is not None else {}
@@ -144,26 +147,25 @@ async def _class(actor: Actor, section_id: UUID, asked: Asked) -> ClassAnalytics
 
 
 async def _standings(
-    tenant: UUID, students: Sequence[UUID], kcs: Sequence[UUID], days: Days
+    tenant: UUID, students: Sequence[UUID], kcs: Sequence[UUID], moments: Moments
 ) -> tuple[dict[UUID, Standing], dict[UUID, Standing]]:
     """Return how students stand with topics: by student, and by topic."""
     async with current().db.transaction(tenant) as tx:
-        return await rows.standings(
-            tx.session, tenant, students, kcs, periods.moments(days), THRESHOLDS.min_attempts
-        )  # fmt: skip
+        return await rows.standings(tx.session, tenant, students, kcs, moments, THRESHOLDS.min_attempts)
 
 
 async def _read(
-    tenant: UUID, section: UUID, days: Days, students: Sequence[UUID], snapshot: CourseSnapshot | None
+    tenant: UUID, section: UUID, days: Days, zone: str, students: Sequence[UUID], snapshot: CourseSnapshot | None
 ) -> _Read:
+    moments = periods.moments(days, zone)
     steps = {one.content_id: len(one.steps) for one in snapshot.content.values()} if snapshot is not None else {}
     async with current().db.transaction(tenant) as tx:
         return _Read(
             await rows.done(tx.session, tenant, section, days),
-            await rows.begun(tx.session, tenant, section, students, steps, periods.moments(days)),
+            await rows.begun(tx.session, tenant, section, students, steps, moments),
             await rows.section_days(tx.session, tenant, section, days.first, days.last),
             await rows.topics(tx.session, tenant, section, days.first, days.last),
-            await _hours(tx.session, tenant, section, days),
+            await rows.hours(tx.session, tenant, section, moments.since, moments.until, zone),
         )
 
 
@@ -202,13 +204,6 @@ def _view(
     )  # fmt: skip
 
 
-async def _hours(session: AsyncSession, tenant: UUID, section: UUID, days: Days) -> dict[int, int]:
-    institution = await section_rows.institution(session, tenant)
-    moments = periods.moments(days)
-    zone = institution.time_zone if institution is not None else "UTC"
-    return await rows.hours(session, tenant, section, moments.since, moments.until, zone)
-
-
 async def class_students(
     actor: Actor, section_id: UUID, asked: Asked, *, offset: int = 0, size: int = 25
 ) -> Page[StudentLine]:
@@ -233,9 +228,8 @@ async def class_students(
         if days is None or not page.rows:
             return Page([], page.total, page.offset, page.size)
         done = await rows.done(tx.session, tenant, section_id, days, page.rows)
-        standing, _ = await rows.standings(
-            tx.session, tenant, page.rows, kcs, periods.moments(days), THRESHOLDS.min_attempts
-        )
+        moments = periods.moments(days, await zone_of(tx.session, tenant))
+        standing, _ = await rows.standings(tx.session, tenant, page.rows, kcs, moments, THRESHOLDS.min_attempts)
     names = await people.names(tenant, page.rows)
     await trail.disclosed(actor, page.rows, "class_analytics", section_id=section_id)
     did = {(one.student_id, one.now): one for one in done}

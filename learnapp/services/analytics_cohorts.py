@@ -21,6 +21,7 @@ from learnapp.services import current, trail
 from learnapp.services.analytics import course_of, section_of
 from learnapp.services.analytics_figures import LEAST, material, stated
 from learnapp.services.analytics_views import Asked, ChoiceView, CohortsView, CohortView, FigureView
+from learnapp.services.school_calendar import zone_of
 from learnapp.storage.repositories import analytics as rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.analytics import Days
@@ -72,12 +73,13 @@ async def cohorts(
         others = await _others(tx.session, actor, section)
         fresh = await periods.fresh_of(tx.session, tenant, section_id, now)
         days = await periods.period(tx.session, tenant, asked, fresh)
+        zone = await zone_of(tx.session, tenant)
     if beside is not None and (beside.course_id != section.course_id or beside.section_id == section_id):
         raise InvalidInputError("Choose another class that studies the same course.")
     if days is None:
         return CohortsView(by, periods.shown(asked, days), [], others)
-    frames = [(one, await _frame(tenant, one, days)) for one in (section, beside) if one is not None]
-    found = await asyncio.to_thread(_compared, by, frames)
+    frames = [(one, await _frame(tenant, one, days, zone)) for one in (section, beside) if one is not None]
+    found = await asyncio.to_thread(_compared, by, frames, zone)
     return CohortsView(by, periods.shown(asked, days), found, others)
 
 
@@ -96,16 +98,15 @@ async def _others(session: AsyncSession, actor: Actor, section: Section) -> list
     ]
 
 
-async def _frame(tenant: UUID, section: Section, days: Days) -> pl.DataFrame:
+async def _frame(tenant: UUID, section: Section, days: Days, zone: str) -> pl.DataFrame:
     """Return one row for each student of a class."""
     snapshot = await course_of(section)
     kcs = snapshot.topological if snapshot is not None else ()
     async with current().db.transaction(tenant) as tx:
         joined = await rows.students(tx.session, tenant, section.section_id)
         done = await rows.done(tx.session, tenant, section.section_id, days)
-        standing, _ = await rows.standings(
-            tx.session, tenant, list(joined), kcs, periods.moments(days), THRESHOLDS.min_attempts
-        )
+        moments = periods.moments(days, zone)
+        standing, _ = await rows.standings(tx.session, tenant, list(joined), kcs, moments, THRESHOLDS.min_attempts)
     given = material(list(joined), done, standing, len(kcs), days)
     columns: dict[str, Sequence[int] | Sequence[float] | Sequence[datetime]] = {
         "joined": list(joined.values()),
@@ -119,11 +120,11 @@ async def _frame(tenant: UUID, section: Section, days: Days) -> pl.DataFrame:
     return frame.with_columns(topics=pl.lit(len(kcs)))
 
 
-def _compared(by: str, frames: Sequence[tuple[Section, pl.DataFrame]]) -> list[CohortView]:
+def _compared(by: str, frames: Sequence[tuple[Section, pl.DataFrame]], zone: str) -> list[CohortView]:
     if by == "section":
         groups = [_Group("section", section.title, frame) for section, frame in frames]
     elif by == "joined":
-        groups = _by_week(frames[0][1])
+        groups = _by_week(frames[0][1], zone)
     else:
         groups = _by_work(frames[0][1])
     first = groups[0] if groups else None
@@ -136,11 +137,11 @@ def _compared(by: str, frames: Sequence[tuple[Section, pl.DataFrame]]) -> list[C
     ]  # fmt: skip
 
 
-def _by_week(frame: pl.DataFrame) -> list[_Group]:
+def _by_week(frame: pl.DataFrame, zone: str) -> list[_Group]:
     """Return the weeks in which most have joined, the earliest first; the others together as the last cohort."""
     if frame.is_empty():
         return []
-    weeks = frame.with_columns(week=pl.col("joined").dt.convert_time_zone("UTC").dt.truncate("1w").dt.date())
+    weeks = frame.with_columns(week=pl.col("joined").dt.convert_time_zone(zone).dt.date().dt.truncate("1w"))
     counted = weeks.group_by("week").len().sort(["len", "week"], descending=[True, False])
     shown: list[date] = sorted(counted["week"].head(MOST if counted.height <= MOST else MOST - 1).to_list())
     groups = [_Group("joined", week.isoformat(), weeks.filter(pl.col("week") == week)) for week in shown]

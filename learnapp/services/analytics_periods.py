@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.core.days import DAY, begin_of, day_of
 from learnapp.core.errors import InvalidInputError
 from learnapp.services import current
 from learnapp.services.analytics_views import Asked, DaysView, Freshness
-from learnapp.services.school_calendar import check_days, local_today
+from learnapp.services.school_calendar import check_days, zone_of
 from learnapp.storage.repositories import analytics as rows
 from learnapp.storage.repositories import school_calendar as calendar_rows
 from learnapp.storage.repositories.analytics import Days, Fresh, Moments
-from learnapp.storage.repositories.rollups import midnight
 
 PERIODS = ("week", "month", "term", "custom")
 LATE = timedelta(minutes=3)
 """Figures that are this much behind what students do are shown by whole days only."""
 _LENGTH = {"week": 7, "month": 28}
-_DAY = timedelta(days=1)
 
 
 def freshness(found: Fresh, now: datetime) -> Freshness:
@@ -34,14 +33,16 @@ def freshness(found: Fresh, now: datetime) -> Freshness:
         return Freshness("never" if found.last_event is not None and (waiting or missed) else "none")
     behind = waiting or missed
     at = found.counted_to if behind else now
-    return Freshness("daily" if behind else "live", at.isoformat(), max(0, round((now - at).total_seconds() / 60)))
+    minutes = max(0, round((now - at).total_seconds() / 60))
+    return Freshness("daily" if behind else "live", at.isoformat(), minutes, found.moving)
 
 
 def cached(was: Freshness, now: datetime) -> Freshness:
     """Return how fresh a kept state is that was as fresh as `was`."""
     if not was.at:
         return replace(was, state="cached")
-    return Freshness("cached", was.at, max(0, round((now - datetime.fromisoformat(was.at)).total_seconds() / 60)))
+    minutes = max(0, round((now - datetime.fromisoformat(was.at)).total_seconds() / 60))
+    return replace(was, state="cached", minutes=minutes)
 
 
 def _date(text: str) -> date:
@@ -71,19 +72,19 @@ def name(asked: Asked) -> str:
 async def period(session: AsyncSession, tenant: UUID, asked: Asked, fresh: Freshness) -> Days | None:
     """Return the days of a period and of as long a time before it; None when the calendar has no term for today.
 
-    Days are those of UTC, as they are counted. While counting is behind, the last day is the last one that is whole.
+    Days are those of the institution, as they are counted. While counting is behind, the last day is the last one that
+    is whole.
     """
     check(asked)
-    # In the evening of the west the next day has begun, and belongs to today's work.
-    today = max(await local_today(session, tenant), current().clock.now().astimezone(UTC).date())
-    last = today
+    zone = await zone_of(session, tenant)
+    today = last = day_of(current().clock.now(), zone)
     if fresh.state == "daily" and fresh.at:
-        last = min(today, datetime.fromisoformat(fresh.at).astimezone(UTC).date() - _DAY)
+        last = min(today, day_of(datetime.fromisoformat(fresh.at), zone) - DAY)
     if asked.period == "custom":
         first, end = _date(asked.first), _date(asked.last)
         return _beside(first, max(first, min(end, last)))
     if asked.period in _LENGTH:
-        return _beside(last - (_LENGTH[asked.period] - 1) * _DAY, last)
+        return _beside(last - (_LENGTH[asked.period] - 1) * DAY, last)
     term, _ = await calendar_rows.around(session, tenant, today)
     if term is None:
         return None
@@ -91,12 +92,12 @@ async def period(session: AsyncSession, tenant: UUID, asked: Asked, fresh: Fresh
     terms, _ = await calendar_rows.terms(session, tenant, 0, 100)
     earlier = next((one for one in terms if one.last < term.first), None)
     if earlier is None:
-        return Days(term.first, term.first - _DAY, term.first, end)
+        return Days(term.first, term.first - DAY, term.first, end)
     return Days(earlier.first, min(earlier.last, earlier.first + (end - term.first)), term.first, end)
 
 
 def _beside(first: date, last: date) -> Days:
-    return Days(first - (last - first) - _DAY, first - _DAY, first, last)
+    return Days(first - (last - first) - DAY, first - DAY, first, last)
 
 
 def compared(days: Days) -> bool:
@@ -104,11 +105,12 @@ def compared(days: Days) -> bool:
     return days.earliest <= days.before_last
 
 
-def moments(days: Days) -> Moments:
-    """Return the same as moments."""
+def moments(days: Days, zone: str) -> Moments:
+    """Return the same as moments, where days are those of a time zone."""
     return Moments(
-        midnight(days.earliest), midnight(days.before_last + _DAY), midnight(days.first), midnight(days.last + _DAY)
-    )
+        begin_of(days.earliest, zone), begin_of(days.before_last + DAY, zone), begin_of(days.first, zone),
+        begin_of(days.last + DAY, zone),
+    )  # fmt: skip
 
 
 def shown(asked: Asked, days: Days | None) -> DaysView:

@@ -36,11 +36,13 @@ class Freshness:
             long for it) or `never` (nothing was counted although students have worked: no worker has run).
         at: Up to when everything is counted, ISO; "" when nothing is.
         minutes: How long ago that is.
+        moving: The institution's time zone has changed, and some days are still counted as those of the one before.
     """
 
     state: str = "none"
     at: str = ""
     minutes: int = 0
+    moving: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from learnapp.security.crypto import Keyring
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, operations, people, trail
 from learnapp.services.classroom import course_of
+from learnapp.services.school_calendar import local_today
 from learnapp.storage.repositories import classroom as rows
+from learnapp.storage.repositories import rollup_days
 from learnapp.storage.repositories.classroom import BoardLine
 
 PAGE = 25
@@ -235,7 +237,8 @@ async def activity(actor: Actor, section_id: UUID) -> list[ActivityDay]:
         ForbiddenError: The actor does not teach it.
     """
     found = {row.day: row for row in await operations.section_days(actor, section_id, ACTIVITY_DAYS - 1)}
-    last = current().clock.now().date()
+    async with current().db.transaction(actor.tenant_id) as tx:
+        last = await local_today(tx.session, actor.tenant_id)
     days = [date.fromordinal(last.toordinal() - back) for back in range(ACTIVITY_DAYS - 1, -1, -1)]
     return [
         ActivityDay(day.isoformat(), row.answers, row.correct, row.students)
@@ -243,6 +246,17 @@ async def activity(actor: Actor, section_id: UUID) -> list[ActivityDay]:
         else ActivityDay(day.isoformat())
         for day in days
     ]
+
+
+async def days_move(actor: Actor, section_id: UUID) -> bool:
+    """Return whether some days of a class are still counted as those of another time zone.
+
+    Raises:
+        ForbiddenError: The actor does not teach it.
+    """
+    await trail.authorise(actor, "read", "class_board", section_id=section_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        return await rollup_days.moving(tx.session, actor.tenant_id)
 
 
 async def board_csv(actor: Actor, section_id: UUID) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import math
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.core.days import DAY, begin_of, day_of
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine import time_saved
 from learnapp.engine.time_saved import ASSUMED, MOST_MINUTES, Assumption, Worth
@@ -19,11 +20,13 @@ from learnapp.services import classroom, current, impact_figures, trail
 from learnapp.services.calendar import monday
 from learnapp.services.impact_figures import Material
 from learnapp.services.impact_views import ActView, FigureView, ImpactView, SpanView, TimeView, WeekView
-from learnapp.services.school_calendar import local_today
+from learnapp.services.school_calendar import zone_of
 from learnapp.storage.repositories import impact as rows
+from learnapp.storage.repositories import rollup_days
 from learnapp.storage.repositories import school_calendar as calendar_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.impact import Acts, Stretch
+from learnapp.storage.repositories.rollup_days import DEFAULT_ZONE
 
 PERIODS = ("week", "month", "term", "all")
 PAUSE_DAYS = 7
@@ -33,24 +36,24 @@ _MONTH = 28
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days of a period and of the one before it, both ends included; `before` is None where there is none."""
+    """Days of a period and of the one before it, both ends included; `before` is None where there is none.
+
+    Attributes:
+        zone: IANA name of the institution's time zone, whose days they are.
+    """
 
     first: date
     last: date
     before: tuple[date, date] | None = None
+    zone: str = DEFAULT_ZONE
 
     @property
     def stretch(self) -> Stretch:
         """The same as moments."""
-        since, until = _begin(self.first), _begin(self.last + timedelta(days=1))
+        since, until = begin_of(self.first, self.zone), begin_of(self.last + DAY, self.zone)
         if self.before is None:
             return Stretch(since, since, since, until)
-        return Stretch(_begin(self.before[0]), _begin(self.before[1] + timedelta(days=1)), since, until)
-
-
-def _begin(day: date) -> datetime:
-    """Return when a day begins: in UTC, as the days that the worker counts."""
-    return datetime.combine(day, time.min, UTC)
+        return Stretch(begin_of(self.before[0], self.zone), begin_of(self.before[1] + DAY, self.zone), since, until)
 
 
 async def _period(session: AsyncSession, tenant: UUID, section: UUID, period: str) -> Period | None:
@@ -58,14 +61,14 @@ async def _period(session: AsyncSession, tenant: UUID, section: UUID, period: st
 
     What is under way is compared with as many days of the period before.
     """
-    # Days are those of UTC: in the evening of the west the next one has begun, and belongs to today's work.
-    today = max(await local_today(session, tenant), current().clock.now().astimezone(UTC).date())
+    zone = await zone_of(session, tenant)
+    today = day_of(current().clock.now(), zone)
     if period == "week":
         first = monday(today)
-        return Period(first, today, (first - timedelta(days=7), today - timedelta(days=7)))
+        return Period(first, today, (first - timedelta(days=7), today - timedelta(days=7)), zone)
     if period == "month":
         first = today - timedelta(days=_MONTH - 1)
-        return Period(first, today, (first - timedelta(days=_MONTH), first - timedelta(days=1)))
+        return Period(first, today, (first - timedelta(days=_MONTH), first - DAY), zone)
     if period == "term":
         term, _ = await calendar_rows.around(session, tenant, today)
         if term is None:
@@ -73,10 +76,11 @@ async def _period(session: AsyncSession, tenant: UUID, section: UUID, period: st
         terms, _ = await calendar_rows.terms(session, tenant, 0, 100)
         earlier = next((one for one in terms if one.last < term.first), None)
         if earlier is None:
-            return Period(term.first, today)
-        return Period(term.first, today, (earlier.first, min(earlier.last, earlier.first + (today - term.first))))
+            return Period(term.first, today, zone=zone)
+        before = (earlier.first, min(earlier.last, earlier.first + (today - term.first)))
+        return Period(term.first, today, before, zone)
     first_day = await rows.first_day(session, tenant, section)
-    return Period(min(first_day or today, today), today)
+    return Period(min(first_day or today, today), today, zone=zone)
 
 
 async def impact(actor: Actor, section_id: UUID, period: str = "month") -> ImpactView:
@@ -105,9 +109,13 @@ async def impact(actor: Actor, section_id: UUID, period: str = "month") -> Impac
             raise NotFoundError("There is no such class. Go back to your own classes.")
         days = await _period(tx.session, tenant, section_id, period)
         assumed = await rows.assumptions(tx.session, tenant, section_id, actor.person_id)
+        moves = await rollup_days.moving(tx.session, tenant)
         students = await section_rows.student_ids(tx.session, tenant, section_id)
-        now = await _acts(tx.session, tenant, section_id, (days.first, days.last)) if days else Acts({}, 0)
-        before = await _acts(tx.session, tenant, section_id, days.before) if days and days.before else None
+        now, before = Acts({}, 0), None
+        if days is not None:
+            now = await _acts(tx.session, tenant, section_id, (days.first, days.last), days.zone)
+        if days is not None and days.before is not None:
+            before = await _acts(tx.session, tenant, section_id, days.before, days.zone)
     section = sections[0]
     snapshot = await classroom.course_of(section.course_tenant_id, section.course_id, section.course_version)
     kcs = snapshot.topological if snapshot is not None else ()
@@ -123,6 +131,7 @@ async def impact(actor: Actor, section_id: UUID, period: str = "month") -> Impac
         before_last=days.before[1].isoformat() if days and days.before else "",
         students=len(students),
         topics=len(kcs),
+        moving=moves,
         time=_time(now, before, {**ASSUMED, **assumed}, compare=compare),
         acts=acts,
         figures=figures,
@@ -130,9 +139,9 @@ async def impact(actor: Actor, section_id: UUID, period: str = "month") -> Impac
     )
 
 
-async def _acts(session: AsyncSession, tenant: UUID, section: UUID, days: tuple[date, date]) -> Acts:
+async def _acts(session: AsyncSession, tenant: UUID, section: UUID, days: tuple[date, date], zone: str) -> Acts:
     first, last = days
-    since, until = _begin(first), _begin(last + timedelta(days=1))
+    since, until = begin_of(first, zone), begin_of(last + DAY, zone)
     return await rows.acts(session, tenant, section, first, last, since, until)
 
 
@@ -142,7 +151,8 @@ async def _outcomes(
     stretch = days.stretch
     anchor = monday(days.before[0] if days.before else days.first)
     async with current().db.transaction(tenant) as tx:
-        doings = await rows.doings(tx.session, tenant, section, stretch, _begin(anchor))
+        weeks = [begin_of(day, days.zone) for day in _mondays(anchor, days.last)]
+        doings = await rows.doings(tx.session, tenant, section, stretch, weeks)
         standings = await rows.standings(
             tx.session, tenant, section, stretch, students=students, kcs=kcs, pause_days=PAUSE_DAYS
         )
@@ -161,6 +171,10 @@ async def _outcomes(
     # Drawing students a thousand times takes longer than the event loop may wait.
     figures = await asyncio.to_thread(impact_figures.figures, given)
     return figures, impact_figures.weeks(students, doings, numbers)
+
+
+def _mondays(anchor: date, last: date) -> list[date]:
+    return [anchor + timedelta(weeks=number) for number in range((last - anchor).days // 7 + 1)]
 
 
 def _span(found: Worth) -> SpanView:

@@ -110,6 +110,7 @@ class ImpactView:
         before_first, before_last: Those of the period before; "" without one.
         students: In the class now.
         topics: Of its course; 0 without one.
+        moving: Some days are still counted as those of another time zone.
     """
 
     section: str = ""
@@ -120,6 +121,7 @@ class ImpactView:
     before_last: str = ""
     students: int = 0
     topics: int = 0
+    moving: bool = False
     time: TimeView = TimeView()
     acts: list[ActView] = field(default_factory=list)
     figures: list[FigureView] = field(default_factory=list)

@@ -37,6 +37,7 @@ from learnapp.services.item_views import (
     TopicChoice,
 )
 from learnapp.services.media import with_pictures
+from learnapp.services.school_calendar import local_today
 from learnapp.services.withdrawals import course_of, withdrawal
 from learnapp.storage.repositories import assessments as assessment_rows
 from learnapp.storage.repositories import item_analysis as rows
@@ -281,12 +282,13 @@ async def _figures(actor: Actor, section_id: UUID, item_id: UUID) -> ItemView:
     found = snapshot.content.get(item_id)
     if found is None:
         raise NotFoundError("The course of this class has no such question. Choose one from the list.")
-    tenant, now = actor.tenant_id, current().clock.now()
+    tenant = actor.tenant_id
     async with current().db.transaction(tenant) as tx:
         fresh, partial = await _standing(tx.session, tenant, section_id)
+        since = await local_today(tx.session, tenant) - DAYS
         tallies = await rows.items(tx.session, tenant, section_id, statistics.MIN_STUDENTS, item_id)
         reported = await rows.reported(tx.session, tenant, section_id)
-        days = await rows.days(tx.session, tenant, section_id, item_id, (now - DAYS).date())
+        days = await rows.days(tx.session, tenant, section_id, item_id, since)
         asked = await _asked(tx.session, tenant, section_id)
         estimated = await item_difficulty.known(tx.session, tenant, snapshot.course_id)
         out = await withdrawal_rows.withdrawn(tx.session, tenant, section_id)

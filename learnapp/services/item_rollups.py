@@ -12,6 +12,7 @@ from uuid import UUID
 
 from learnapp.services import current
 from learnapp.storage.repositories import item_rollups as rows
+from learnapp.storage.repositories import rollup_days as day_rows
 from learnapp.storage.repositories import rollups as all_rows
 
 _EVERY = timedelta(minutes=30)
@@ -48,7 +49,8 @@ async def bring_up(tenant: UUID, sections: Sequence[UUID], now: datetime, *, mos
         # Who is behind has too much that is open: the next stretches come first.
         fresh = [section for section, settled in known.items() if settled >= due]
         if fresh:
-            await rows.count_open(tx.session, tenant, fresh, due, now + _AHEAD)
+            zone = (await day_rows.zones(tx.session, tenant)).counted
+            await rows.count_open(tx.session, tenant, fresh, due, now + _AHEAD, zone)
 
 
 async def settle(
@@ -71,7 +73,8 @@ async def settle(
         end = min(start + _AT_ONCE, until)
         # Each goes on from where it stands.
         group = [section for section, settled in known.items() if settled < end]
-        await rows.settle(tx.session, tenant, group, start, end)
+        zone = (await day_rows.zones(tx.session, tenant)).counted
+        await rows.settle(tx.session, tenant, group, start, end, zone)
     return True
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
 from learnapp.services import current, trail
 from learnapp.services.calendar import monday
 from learnapp.services.mission_figures import LEAST_SCORES, LEAST_SENTENCES, WEEKS
+from learnapp.services.school_calendar import local_today
 from learnapp.storage.repositories import mission as rows
 from learnapp.storage.repositories.mission import FigureRow
 
@@ -107,9 +108,8 @@ async def figures(actor: Actor) -> list[MissionView]:
         ForbiddenError: The actor is no admin.
     """
     await trail.authorise(actor, "read", "mission")
-    today: date = current().clock.now().date()
-    since = monday(today) - timedelta(weeks=WEEKS - 1)
     async with current().db.transaction(actor.tenant_id) as tx:
+        since = monday(await local_today(tx.session, actor.tenant_id)) - timedelta(weeks=WEEKS - 1)
         found = await rows.figures(tx.session, actor.tenant_id, since)
     views = [
         _view(metric, target, [row for row in found if row.metric == metric]) for metric, target in TARGETS.items()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.core.days import DAY, begin_of, day_of
 from learnapp.engine.intervals import Estimate, share
 from learnapp.engine.item_statistics import wilson
 from learnapp.engine.mastery import THRESHOLDS
@@ -21,8 +22,8 @@ from learnapp.services.generated import REPORTED, SAMPLED
 from learnapp.services.goal_progress import LONGEST_MS
 from learnapp.storage.repositories import mission as rows
 from learnapp.storage.repositories import recommendations as day_rows
+from learnapp.storage.repositories import rollup_days
 from learnapp.storage.repositories.mission import FigureRow, TopicReached
-from learnapp.storage.repositories.rollups import midnight
 
 WEEKS = 12
 MOSTLY = 0.5
@@ -30,6 +31,8 @@ MOSTLY = 0.5
 LEAST_SENTENCES, LEAST_SCORES = 50, 20
 _MOST_DAYS = 14
 _SPARE = timedelta(days=7)
+Common = tuple[str, date, date]
+"""Span, first day and last day of a figure."""
 
 
 async def work() -> int:
@@ -44,22 +47,24 @@ async def count(tenant: UUID) -> int:
     """
     services = current()
     now = services.clock.now()
-    today = now.astimezone(UTC).date()
+    async with services.db.transaction(tenant) as tx:
+        zone = (await rollup_days.zones(tx.session, tenant)).counted
+    today = day_of(now, zone)
     begin = monday(today) - timedelta(weeks=WEEKS - 1)
-    await _catch_up(tenant, begin, now)
+    await _catch_up(tenant, begin, zone, now)
     made: list[FigureRow] = []
     async with services.db.transaction(tenant) as tx:
         for number in range(WEEKS):
             first = begin + timedelta(weeks=number)
             last = min(first + timedelta(days=6), today)
-            made += await _figures(tx.session, tenant, "week", first, last, now)
-        made += await _figures(tx.session, tenant, "recent", begin, today, now)
+            made += await _figures(tx.session, tenant, ("week", first, last), zone, now)
+        made += await _figures(tx.session, tenant, ("recent", begin, today), zone, now)
         await rows.put(tx.session, tenant, made)
         await rows.prune(tx.session, tenant, begin - _SPARE)
     return len(made)
 
 
-async def _catch_up(tenant: UUID, begin: date, now: datetime) -> None:
+async def _catch_up(tenant: UUID, begin: date, zone: str, now: datetime) -> None:
     """Bring up to date what is counted day by day: students' days from before they were, and topics."""
     services = current()
     async with services.db.transaction(tenant) as tx:
@@ -67,22 +72,24 @@ async def _catch_up(tenant: UUID, begin: date, now: datetime) -> None:
         reached = await rows.reached_until(tx.session, tenant)
     for day in missing:
         async with services.db.transaction(tenant) as tx:
-            await day_rows.count_day(tx.session, tenant, day, now)
-    since = max(midnight(begin), reached - timedelta(days=1)) if reached else midnight(begin)
+            await day_rows.count_day(tx.session, tenant, day, zone, now)
+    since = begin_of(begin, zone)
+    if reached is not None:
+        since = max(since, reached - timedelta(days=1))
     async with services.db.transaction(tenant) as tx:
         await rows.reach(tx.session, tenant, since, now, LONGEST_MS)
 
 
 async def _figures(
-    session: AsyncSession, tenant: UUID, span: str, first: date, last: date, now: datetime
-) -> list[FigureRow]:
-    since, until = midnight(first), midnight(last + timedelta(days=1))
+    session: AsyncSession, tenant: UUID, common: Common, zone: str, now: datetime
+) -> list[FigureRow]:  # fmt: skip
+    _, first, last = common
+    since, until = begin_of(first, zone), begin_of(last + DAY, zone)
     found = await rows.tallies(session, tenant, first, last)
     topics = await rows.topics(session, tenant, since, until)
     scored = await rows.scores(session, tenant, since, until)
     wrong, decided = await rows.sampled(session, tenant, since, until, SAMPLED)
     doubts = await rows.reported(session, tenant, since, until, REPORTED)
-    common = (span, first, last)
     return [
         _share("ctr", common, [(opened, shown) for shown, opened, _ in found], now),
         _share("completion", common, [(completed, opened) for _, opened, completed in found], now),
@@ -93,9 +100,6 @@ async def _figures(
         # Beside the rate and no part of it: students report what looks wrong, so these are no sample.
         _row("reported", common, None, *doubts, now),
     ]
-
-
-Common = tuple[str, date, date]
 
 
 def _row(

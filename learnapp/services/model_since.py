@@ -8,11 +8,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.core.days import day_of
 from learnapp.ml.artefact import ModelKind
 from learnapp.services import current
 from learnapp.storage.repositories import item_parameters as item_rows
 from learnapp.storage.repositories import model_registry as rows
 from learnapp.storage.repositories import recommendations as recommendation_rows
+from learnapp.storage.repositories import rollup_days
 from learnapp.storage.repositories.model_registry import VersionRow
 
 LEAST = 100
@@ -64,7 +66,7 @@ async def since_view(session: AsyncSession, tenant: UUID, row: VersionRow) -> Si
 
 
 async def _recommended(session: AsyncSession, tenant: UUID, name: str) -> tuple[int, int, float, float]:
-    today = current().clock.now().date()
+    today = day_of(current().clock.now(), (await rollup_days.zones(session, tenant)).counted)
     found = await recommendation_rows.days(session, tenant, today - timedelta(days=_DAYS), today)
     mine = [one for one in found if one.policy_version.endswith(f"/{name}")]
     shown, opened, completed = (sum(getattr(one, part) for one in mine) for part in ("shown", "opened", "completed"))

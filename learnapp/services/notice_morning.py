@@ -13,18 +13,18 @@ from uuid_utils.compat import uuid7
 
 from learnapp.agents.guardrail import suits
 from learnapp.core import logging as logs
+from learnapp.core.days import begin_of
 from learnapp.services import current, rollups, rounds
 from learnapp.services.assignments import thing_of
 from learnapp.services.calendar import calendar_of, monday
 from learnapp.services.classroom import course_of
 from learnapp.services.notice_board import age_of, is_calm
 from learnapp.services.notices import ring_after, tell, tell_announcement
-from learnapp.services.school_calendar import local_today
+from learnapp.services.school_calendar import local_today, zone_of
 from learnapp.storage.repositories import assignments as assignment_rows
 from learnapp.storage.repositories import notice_choices as rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.notice_choices import Waiting
-from learnapp.storage.repositories.rollups import midnight
 
 HOUR = time(7)
 KEPT = timedelta(days=90)
@@ -122,12 +122,16 @@ async def _weeks(tenant: UUID, now: datetime) -> None:
                 await tell(
                     tx.session, tenant, "week", [guardian], about=child, student=child, once=f"week:{child}:{first}"
                 )
-        # Somewhere that week has begun half a day before it does in UTC.
-        hours = rollups.edges(now).hours <= midnight(first - _WEEK) - timedelta(days=1)
-        for teacher, section, zone, answers, right in await rows.classes_over(
-            tx.session, tenant, first - _WEEK, first, hours=hours
+        # A class has its week where its school is, as on its pages; its teachers hear of it on their own Monday.
+        zone = await zone_of(tx.session, tenant)
+        week = (begin_of(first - _WEEK, zone), begin_of(first, zone))
+        if now < week[1]:
+            return
+        hours = rollups.edges(now, zone).hours <= week[0]
+        for teacher, section, there, answers, right in await rows.classes_over(
+            tx.session, tenant, first - _WEEK, first, week if hours else None
         ):
-            here = now.astimezone(ZoneInfo(zone))
+            here = now.astimezone(ZoneInfo(there))
             if here.date() == first and here.time() >= HOUR:
                 await tell(
                     tx.session, tenant, "class_week", [teacher], section=section,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from learnapp.core.errors import LearnAppError
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current, feature_work, learning, learning_writes, licences, rollups, rounds, trail
+from learnapp.services.school_calendar import local_today
 from learnapp.storage import partitions
 from learnapp.storage.repositories import drift as drift_rows
 from learnapp.storage.repositories import operations as rows
@@ -163,9 +164,8 @@ async def section_days(actor: Actor, section_id: UUID, days: int = 14) -> list[S
         ForbiddenError: The actor does not teach it.
     """
     await trail.authorise(actor, "read", "class_board", section_id=section_id)
-    services = current()
-    first: date = services.clock.now().date() - timedelta(days=max(1, min(days, 400)))
-    async with services.db.transaction(actor.tenant_id) as tx:
+    async with current().db.transaction(actor.tenant_id) as tx:
+        first = await local_today(tx.session, actor.tenant_id) - timedelta(days=max(1, min(days, 400)))
         return await rows.section_days(tx.session, actor.tenant_id, section_id, first)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from learnapp.core.days import DAY, day_of
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.event import Verb
 from learnapp.engine.selector import FEATURES
@@ -22,6 +23,7 @@ from learnapp.ml.recommendation_log import (
 )
 from learnapp.services import current, recommendation_features, rounds, training_data
 from learnapp.storage.repositories import recommendations as rows
+from learnapp.storage.repositories import rollup_days
 from learnapp.storage.repositories.recommendations import ActRow, DecisionRow
 
 TRAINED_ON = timedelta(days=120)
@@ -29,7 +31,7 @@ TRAINED_ON = timedelta(days=120)
 MOST_DECISIONS = 50_000
 """Some 300 MB while they are joined; more would narrow the intervals little."""
 _PAGE = 50
-_DAY, _EARLIEST = timedelta(days=1), date(2000, 1, 1)
+_EARLIEST = date(2000, 1, 1)
 Say = Callable[[float], None]
 
 
@@ -119,14 +121,18 @@ async def count_days_of(tenant_id: UUID) -> int:
     """
     services, counted = current(), 0
     now = services.clock.now()
-    closed = (now.astimezone(UTC) - LASTS).date()
     async with services.db.transaction(tenant_id) as tx:
+        zone = (await rollup_days.zones(tx.session, tenant_id)).counted
         last = await rows.last_day(tx.session, tenant_id)
-        day = await rows.day_with_decisions(tx.session, tenant_id, last + _DAY if last else _EARLIEST)
+        day = await rows.day_with_decisions(tx.session, tenant_id, last + DAY if last else _EARLIEST, zone)
+    closed = day_of(now - LASTS, zone)
     while day is not None and day < closed:
         async with services.db.transaction(tenant_id) as tx:
-            await rows.count_day(tx.session, tenant_id, day, now)
-            day = await rows.day_with_decisions(tx.session, tenant_id, day + _DAY)
+            if (await rollup_days.zones(tx.session, tenant_id)).counted != zone:
+                # Other days begin: the next round counts them.
+                break
+            await rows.count_day(tx.session, tenant_id, day, zone, now)
+            day = await rows.day_with_decisions(tx.session, tenant_id, day + DAY, zone)
         counted += 1
     return counted
 
@@ -134,4 +140,5 @@ async def count_days_of(tenant_id: UUID) -> int:
 async def days(tenant_id: UUID, first: datetime, last: datetime) -> list[rows.RecommendationDay]:
     """Return an institution's counted days from one moment's day to another's, for the watch over its models."""
     async with current().db.transaction(tenant_id) as tx:
-        return await rows.days(tx.session, tenant_id, first.astimezone(UTC).date(), last.astimezone(UTC).date())
+        zone = (await rollup_days.zones(tx.session, tenant_id)).counted
+        return await rows.days(tx.session, tenant_id, day_of(first, zone), day_of(last, zone))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from learnapp.core.features import FEATURES
 from learnapp.engine.mastery import THRESHOLDS
@@ -11,6 +11,7 @@ from learnapp.security.access import Actor
 from learnapp.services import current, switches, trail
 from learnapp.services.impact_figures import side_by_side
 from learnapp.services.impact_views import FigureView
+from learnapp.services.school_calendar import local_today
 from learnapp.storage.repositories import impact as rows
 from learnapp.storage.repositories.impact import SectionTally
 
@@ -37,9 +38,10 @@ async def rollouts(actor: Actor) -> list[RolloutView]:
         ForbiddenError: The actor is no admin.
     """
     await trail.authorise(actor, "read", "feedback")
-    tenant, today = actor.tenant_id, current().clock.now().astimezone(UTC).date()
+    tenant = actor.tenant_id
     tried = [feature.key for feature in FEATURES.values() if feature.rollout]
     async with current().db.transaction(tenant) as tx:
+        today = await local_today(tx.session, tenant)
         found = await rows.by_section(tx.session, tenant, today - timedelta(days=DAYS - 1), today)
     views = []
     for key in tried:

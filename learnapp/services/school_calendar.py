@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from learnapp.core.days import day_of
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor
@@ -17,6 +17,7 @@ from learnapp.services import current, switches, trail
 from learnapp.services.people import clean_name
 from learnapp.storage.repositories import school_calendar as rows
 from learnapp.storage.repositories import sections as section_rows
+from learnapp.storage.repositories.rollup_days import DEFAULT_ZONE
 from learnapp.storage.repositories.school_calendar import Span
 
 MOST_TERMS, MOST_DAYS_OFF = 100, 1000
@@ -59,8 +60,8 @@ class YearView:
     days: list[SpanView]
 
 
-async def local_today(session: AsyncSession, tenant: UUID) -> date:
-    """Return the date at the institution.
+async def zone_of(session: AsyncSession, tenant: UUID) -> str:
+    """Return the IANA name of the institution's time zone, that of UTC where it has named none.
 
     Raises:
         NotFoundError: The institution has not been set up.
@@ -68,7 +69,16 @@ async def local_today(session: AsyncSession, tenant: UUID) -> date:
     found = await section_rows.institution(session, tenant)
     if found is None:
         raise NotFoundError("This institution has not been set up. Ask the operator to create it.")
-    return current().clock.now().astimezone(ZoneInfo(found.time_zone)).date()
+    return found.time_zone or DEFAULT_ZONE
+
+
+async def local_today(session: AsyncSession, tenant: UUID) -> date:
+    """Return the date at the institution.
+
+    Raises:
+        NotFoundError: The institution has not been set up.
+    """
+    return day_of(current().clock.now(), await zone_of(session, tenant))
 
 
 def check_days(first: date, last: date) -> None:

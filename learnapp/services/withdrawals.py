@@ -223,8 +223,8 @@ async def _calculate(tenant_id: UUID, made: VoidRow) -> None:
 async def _count_days(tenant_id: UUID, made: VoidRow) -> None:
     """Count the days again on which the attempts were made, each in a transaction of its own."""
     async with current().db.transaction(tenant_id) as tx:
-        days = await rows.days_of(tx.session, tenant_id, made)
-    await rollups.recount(tenant_id, made.section_id, days)
+        moments = await rows.moments_of(tx.session, tenant_id, made)
+    await rollups.recount(tenant_id, made.section_id, moments)
 
 
 async def work(tenant_id: UUID, void_id: UUID) -> None:

@@ -255,6 +255,7 @@ async def run() -> None:
             asyncio.create_task(_every(300.0, "figures of classes", feature_work.count_figures)),
             asyncio.create_task(_every(86_400.0, "all features", lambda: feature_work.catch_up(everything=True))),
             asyncio.create_task(_every(86_400.0, "rollups of before", rollups.catch_up)),
+            asyncio.create_task(_every(900.0, "days of a new time zone", rollups.move, after=_CATCH_UP)),
             asyncio.create_task(_every(86_400.0, "old rollups", rollups.prune)),
             asyncio.create_task(_every(86_400.0, "recommendation days", recommendations.count_days)),
             asyncio.create_task(_every(86_400.0, "figures of the mission", mission_figures.work, after=_CATCH_UP)),

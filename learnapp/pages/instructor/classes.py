@@ -7,6 +7,7 @@ import reflex as rx
 from learnapp.components.adoption import recommend_question, tour
 from learnapp.components.allowed import if_may, may
 from learnapp.components.charts import answers_chart
+from learnapp.components.counting import moving
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -165,6 +166,7 @@ def _activity() -> rx.Component:
     days = BoardState.days
     return rx.el.section(
         rx.el.h2(msg("activity-title")),
+        moving(BoardState.days_move),
         rx.cond(
             BoardState.any_answers,
             answers_chart(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.allowed import if_may
+from learnapp.components.counting import moving
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.impact import acts, outcomes, periods, span, weeks
 from learnapp.components.layout import shell
@@ -104,7 +105,7 @@ def impact() -> rx.Component:
                 rx.cond(
                     view.first == "",
                     empty_state(msg("impact-no-term"), msg("impact-no-term-text")),
-                    rx.fragment(_days(), _time(), _outcomes()),
+                    rx.fragment(_days(), moving(view.moving), _time(), _outcomes()),
                 ),
             ),
             loading(msg("loading")),

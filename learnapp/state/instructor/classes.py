@@ -97,6 +97,7 @@ class BoardState(AppState):
     counts: dict[str, int] = {}
     standouts: list[Standout] = []
     days: list[ActivityDay] = []
+    days_move: bool = False
     total: int = 0
     offset: int = 0
 
@@ -140,9 +141,12 @@ class BoardState(AppState):
 
     async def _fill_days(self, actor: Actor, section_id: UUID) -> None:
         days = await class_board.activity(actor, section_id)
+        moves = await class_board.days_move(actor, section_id)
         self._days_at = time.monotonic()
         if self.days != days:
             self.days = days
+        if self.days_move != moves:
+            self.days_move = moves
 
     @rx.event
     async def load(self) -> None:

@@ -23,7 +23,7 @@ def _count() -> Any:
 
 
 class ItemDay(SQLModel, table=True):
-    """First tries at one item on one day (UTC), those right without a hint, and how many took how long."""
+    """First tries at one item on one day, those right without a hint, and how many took how long."""
 
     __tablename__ = "item_day"
 

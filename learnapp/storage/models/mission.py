@@ -12,7 +12,7 @@ from learnapp.storage.models.columns import moment
 
 
 class MissionStudentDay(SQLModel, table=True):
-    """What one student did with what was suggested to them on one day (UTC), within a day; see RecommendationDay."""
+    """What one student did with what was suggested to them on one day, within a day; see RecommendationDay."""
 
     __tablename__ = "mission_student_day"
 

@@ -1,6 +1,7 @@
 """What students, sections and topics did by the minute, the hour and the day: counted from the log, never a source.
 
-A day of a section is `learning.SectionDay`. Minutes and hours are UTC and named by their beginning.
+A day of a section is `learning.SectionDay`. Days are those of `RollupRebuild.zone`; minutes and hours are moments,
+named by their beginning, and hours are counted from the beginning of their day.
 """
 
 from __future__ import annotations
@@ -152,12 +153,17 @@ class RollupSection(SQLModel, table=True):
 
 
 class RollupRebuild(SQLModel, table=True):
-    """The last time that an institution was counted again from its log; `next_day` is where it goes on."""
+    """The last time that an institution was counted again from its log; `next_day` is where it goes on.
+
+    `zone` is the time zone whose days are counted; `moves`: what was counted before may be of another's and goes.
+    """
 
     __tablename__ = "rollup_rebuild"
 
     tenant_id: UUID = Field(primary_key=True)
     version: int = Field(sa_type=SmallInteger)
+    zone: str = Field("UTC", sa_column_kwargs={"server_default": "UTC"})
+    moves: bool = Field(False, sa_column_kwargs={"server_default": "false"})
     first_day: date
     next_day: date
     last_day: date

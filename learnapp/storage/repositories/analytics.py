@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.repositories.rollup_days import MOVING
+
 # Whose data may not be stored does not appear, and is missing from no share.
 _STUDENTS = text("""
 SELECT e.person_id, e.enrolled_at FROM enrolment e
@@ -74,18 +76,20 @@ SELECT s.student_id, s.content_id, count(*)::int,
         AND o.student_id = s.student_id AND o.open))
  GROUP BY GROUPING SETS ((s.student_id), (s.content_id))
 """)
-_FRESH = text("""
+_FRESH = text(f"""
 SELECT (SELECT counted_to FROM rollup_section WHERE tenant_id = :tenant AND section_id = :section),
        (SELECT max(last_event_at) FROM presence WHERE tenant_id = :tenant AND section_id = :section),
        (SELECT min(scheduled_at) FROM procrastinate_jobs WHERE task_name = 'activity' AND status IN ('todo', 'doing')
-           AND args ->> 'tenant_id' = :name)
-""")
-_FRESH_ALL = text("""
+           AND args ->> 'tenant_id' = :name),
+       {MOVING}
+""")  # noqa: S608 - constants
+_FRESH_ALL = text(f"""
 SELECT (SELECT max(counted_to) FROM rollup_section WHERE tenant_id = :tenant),
        (SELECT max(last_event_at) FROM presence WHERE tenant_id = :tenant),
        (SELECT min(scheduled_at) FROM procrastinate_jobs WHERE task_name = 'activity' AND status IN ('todo', 'doing')
-           AND args ->> 'tenant_id' = :name)
-""")
+           AND args ->> 'tenant_id' = :name),
+       {MOVING}
+""")  # noqa: S608 - constants
 _SECTIONS = text("""
 SELECT s.section_id, s.title, s.term, s.course_id, coalesce(c.title, ''),
        (SELECT count(*) FROM enrolment e WHERE e.tenant_id = s.tenant_id AND e.section_id = s.section_id
@@ -218,11 +222,16 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """How far a section is counted, its last event, and since when the oldest job that counts should have run."""
+    """How far a section is counted, its last event, and since when the oldest job that counts should have run.
+
+    Attributes:
+        moving: Whether some days may still be those of another time zone than the institution's.
+    """
 
     counted_to: datetime | None
     last_event: datetime | None
     due: datetime | None
+    moving: bool = False
 
 
 @dataclass(frozen=True, slots=True)

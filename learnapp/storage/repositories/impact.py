@@ -50,7 +50,7 @@ SELECT e.student_id, e.received_at >= :since AS now,
        count(*) FILTER (WHERE e.correct IS NOT NULL AND {_FIRST} AND {_ALONE}),
        count(*) FILTER (WHERE e.verb = 'recommendation_opened'),
        count(*) FILTER (WHERE e.verb = 'recommendation_dismissed'),
-       date_bin('7 days', e.received_at, cast(:monday AS timestamptz)) AS week
+       width_bucket(e.received_at, cast(:mondays AS timestamptz[])) - 1 AS week
 {_LOG}
  WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.received_at >= :earliest AND e.received_at < :until
    AND (e.received_at >= :since OR e.received_at < :before_until)
@@ -141,7 +141,7 @@ class Doing:
         now: In the period itself; otherwise in the one before it.
         tries, right: First tries, and those that were right without a hint.
         opened, dismissed: Recommendations.
-        weeks: Weeks with any sign of life, counted from the given Monday.
+        weeks: Weeks with any sign of life, counted from the first of the given Mondays.
     """
 
     student_id: UUID
@@ -192,7 +192,7 @@ class SectionTally:
 
 
 async def by_section(session: AsyncSession, tenant: UUID, first: date, last: date) -> list[SectionTally]:
-    """Return what each active section did from one day to another (UTC), both included."""
+    """Return what each active section did from one day to another, both included."""
     found = await session.execute(_SECTIONS, {"tenant": tenant, "first": first, "last": last})
     return [SectionTally(row[0], int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in found]
 
@@ -212,7 +212,7 @@ async def acts(
         session: The open transaction.
         tenant: The institution.
         section: The section.
-        first: First day, UTC.
+        first: First day, as the institution has it.
         last: Last day.
         since: When the first day begins.
         until: When the last day has ended.
@@ -233,15 +233,17 @@ def _moments(stretch: Stretch) -> dict[str, object]:
     }  # fmt: skip
 
 
-async def doings(session: AsyncSession, tenant: UUID, section: UUID, stretch: Stretch, monday: datetime) -> list[Doing]:
-    """Return what each student of a section did in both periods; weeks are counted from `monday`."""
-    values = {"tenant": tenant, "section": section, "monday": monday, **_moments(stretch)}
+async def doings(
+    session: AsyncSession, tenant: UUID, section: UUID, stretch: Stretch, mondays: Sequence[datetime]
+) -> list[Doing]:
+    """Return what each student of a section did in both periods; weeks are numbered from the first of `mondays` on."""
+    values = {"tenant": tenant, "section": section, "mondays": list(mondays), **_moments(stretch)}
     found: dict[tuple[UUID, bool], Doing] = {}
     for student, now, tries, right, opened, dismissed, week in await session.execute(_DONE, values):
         was = found.get((student, now)) or Doing(student, now, 0, 0, 0, 0, ())
         found[student, now] = Doing(
             student, now, was.tries + tries, was.right + right, was.opened + opened, was.dismissed + dismissed,
-            (*was.weeks, (week - monday).days // 7),
+            (*was.weeks, week),
         )  # fmt: skip
     return list(found.values())
 

@@ -19,6 +19,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.engine.item_statistics import SPENT
+from learnapp.storage.repositories.rollup_days import borders, day_bucket
 
 TABLES = ("item_day", "item_student", "item_answer")
 LONGEST_TEXT = 1000
@@ -29,7 +30,7 @@ _BINS = len(SPENT) + 1
 _LOG = f"""
 WITH log AS MATERIALIZED (
   SELECT e.section_id, e.student_id, e.object_id AS content_id, e.received_at, e.step_id, e.correct,
-         (e.received_at AT TIME ZONE 'UTC')::date AS day, e.verb = 'hint_requested' AS hint,
+         {day_bucket("e.received_at")} AS day, e.verb = 'hint_requested' AS hint,
          e.verb = 'answered' AND e.correct IS NOT NULL AS judged, one.first,
          one.first AND e.correct AND coalesce((e.result ->> 'hints')::int, 0) = 0 AS alone,
          CASE WHEN one.first THEN width_bucket((e.result ->> 'duration_ms')::float8 / 1000.0,
@@ -176,7 +177,7 @@ async def marks(
 
 
 async def settle(
-    session: AsyncSession, tenant: UUID, sections: Sequence[UUID], start: datetime, until: datetime
+    session: AsyncSession, tenant: UUID, sections: Sequence[UUID], start: datetime, until: datetime, zone: str
 ) -> None:
     """Add what is not settled of a stretch of the log, and note that these sections are settled up to its end.
 
@@ -184,7 +185,7 @@ async def settle(
     in them.
     """
     values = {"tenant": tenant, "sections": list(sections)}
-    span = {"start": start, "until": until, "open": False, "edges": list(SPENT)}
+    span = {"start": start, "until": until, "open": False, "edges": list(SPENT), **borders(start, until, zone)}
     await session.execute(_SETTLE, values | span)
     for statement in _CLOSE:
         await session.execute(statement, values)
@@ -192,10 +193,11 @@ async def settle(
 
 
 async def count_open(
-    session: AsyncSession, tenant: UUID, sections: Sequence[UUID], start: datetime, until: datetime
+    session: AsyncSession, tenant: UUID, sections: Sequence[UUID], start: datetime, until: datetime, zone: str
 ) -> None:
     """Count what is not settled yet; of sections that are settled up to `start` or later."""
     values = {"tenant": tenant, "sections": list(sections), "start": start, "until": until}
+    values |= borders(start, until, zone)
     await session.execute(_OPEN, values | {"open": True, "edges": list(SPENT)})
 
 

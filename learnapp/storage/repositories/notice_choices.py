@@ -69,13 +69,12 @@ SELECT l.guardian_id, l.student_id, {_ZONE}
    AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = l.tenant_id AND n.person_id = l.guardian_id
                       AND n.once_key = 'week:' || l.student_id || ':' || cast(:monday AS date))
 """)  # noqa: S608 - constants
-# Days are those of whoever is told; where the hours of the week are not kept any more, those of UTC.
+# Of the institution; hours, while they are kept, are right also where days are still moving to another time zone.
 _WEEK_OF = {
-    True: f"""
+    True: """
 SELECT sum(h.answers), sum(h.correct) FROM section_hour h
  WHERE h.tenant_id = :tenant AND h.section_id = s.section_id
-   AND h.at >= cast(:first AS date)::timestamp AT TIME ZONE {_ZONE}
-   AND h.at < cast(:monday AS date)::timestamp AT TIME ZONE {_ZONE}""",  # noqa: S608 - constants
+   AND h.at >= :since AND h.at < :until""",
     False: """
 SELECT sum(d.answers), sum(d.correct) FROM section_day d
  WHERE d.tenant_id = :tenant AND d.section_id = s.section_id AND d.day >= :first AND d.day < :monday""",
@@ -188,18 +187,20 @@ async def weeks_over(
 
 
 async def classes_over(
-    session: AsyncSession, tenant: UUID, first: date, monday: date, *, hours: bool
+    session: AsyncSession, tenant: UUID, first: date, monday: date, hours: tuple[datetime, datetime] | None
 ) -> list[tuple[UUID, UUID, str, int, int]]:
     """Return (teacher, class, time zone, answers, right ones) of classes that worked in a week, not told yet.
 
     Args:
         session: The transaction.
         tenant: The institution.
-        first: Where the week begins, for whoever is told.
+        first: Where the week begins.
         monday: The day after it.
-        hours: Whether the hours of this week are kept.
+        hours: When both begin, where the hours of this week are kept.
     """
-    found = await session.execute(_CLASSES[hours], {"tenant": tenant, "first": first, "monday": monday})
+    span = {"first": first, "monday": monday} if hours is None else {"since": hours[0], "until": hours[1]}
+    values = {"tenant": tenant, "monday": monday, **span}
+    found = await session.execute(_CLASSES[hours is not None], values)
     return [(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in found]
 
 

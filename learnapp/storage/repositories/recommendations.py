@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.core.days import DAY, begin_of, day_of
 from learnapp.security.tenancy import LIBRARY_TENANT
 
 _STUDENTS = text("""
@@ -42,6 +43,12 @@ SELECT content_id, max(jsonb_array_length(body_public -> 'steps')) FROM content
  WHERE tenant_id IN (:tenant, :library) AND content_id = ANY(:contents)
    AND jsonb_typeof(body_public -> 'steps') = 'array' GROUP BY content_id
 """)
+MOVED = timedelta(weeks=13)
+"""So much of the past is counted again when an institution's time zone has changed: what the pages show of it."""
+_FORGET_DAYS = tuple(
+    text(f"DELETE FROM {table} WHERE tenant_id = :tenant AND day >= :since")  # noqa: S608 - constants
+    for table in ("recommendation_day", "mission_student_day")
+)
 _LAST_DAY = text("SELECT max(day) FROM recommendation_day WHERE tenant_id = :tenant")
 _NEXT_DECISION = text("SELECT min(created_at) FROM decision WHERE tenant_id = :tenant AND created_at >= :start")
 # A thing that stood again and again on one day counts once for each student; what was done before it was shown, or
@@ -177,17 +184,22 @@ async def last_day(session: AsyncSession, tenant: UUID) -> date | None:
     return found if isinstance(found, date) else None
 
 
-async def day_with_decisions(session: AsyncSession, tenant: UUID, first: date) -> date | None:
-    """Return the next day (UTC), from `first` on, on which something was recommended; None where there is none."""
-    start = datetime.combine(first, time.min, UTC)
-    found = (await session.execute(_NEXT_DECISION, {"tenant": tenant, "start": start})).scalar_one()
-    return found.astimezone(UTC).date() if isinstance(found, datetime) else None
+async def forget_days(session: AsyncSession, tenant: UUID, since: date) -> None:
+    """Delete the days from one on: they are counted again, by another time zone."""
+    for statement in _FORGET_DAYS:
+        await session.execute(statement, {"tenant": tenant, "since": since})
 
 
-async def count_day(session: AsyncSession, tenant: UUID, day: date, now: datetime) -> None:
-    """Count one day (UTC) from the log, by policies and students; again changes only what has changed in the log."""
-    start = datetime.combine(day, time.min, UTC)
-    until = start + timedelta(days=1)
+async def day_with_decisions(session: AsyncSession, tenant: UUID, first: date, zone: str) -> date | None:
+    """Return the next day of a zone, from `first` on, on which something was recommended; None where there is none."""
+    values = {"tenant": tenant, "start": begin_of(first, zone)}
+    found = (await session.execute(_NEXT_DECISION, values)).scalar_one()
+    return day_of(found, zone) if isinstance(found, datetime) else None
+
+
+async def count_day(session: AsyncSession, tenant: UUID, day: date, zone: str, now: datetime) -> None:
+    """Count a day of a zone from the log, by policies and students; again changes only what has changed in the log."""
+    start, until = begin_of(day, zone), begin_of(day + DAY, zone)
     values = {"tenant": tenant, "day": day, "now": now, "start": start, "until": until, "library": LIBRARY_TENANT}
     await session.execute(_COUNT_DAY, values | {"closed": until + timedelta(days=1)})
 

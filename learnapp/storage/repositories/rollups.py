@@ -6,13 +6,16 @@ minutes since the last count and not its whole day. Days whose minutes or hours 
 straight. Nothing is ever added to what stands there: each row is calculated whole and put in its place, so jobs may
 come twice, late and in any order. `lock` lets one count of an institution at a time: of two at once the one that had
 read less could write last.
+
+A day is that of the institution's time zone, and an hour is counted from the beginning of its day: so no hour belongs
+to two days where a zone is half an hour off, and hours add up to days of 23 and 25 as they do to others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -20,6 +23,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.engine.spent import BINS, EDGES
+from learnapp.storage.repositories.rollup_days import BEGINS, borders, day_bucket
 
 Grain = Literal["minute", "hour", "day"]
 Folded = Literal["hour", "day"]
@@ -33,15 +37,21 @@ STUDENT = (
 TOPIC = ("answers", "correct", "tries", "alone", "hints", "ms")
 SECTION = (*STUDENT, "explanations")
 LONGEST_MS = 900_000
-_STEP: dict[Grain, str] = {"minute": "1 minute", "hour": "1 hour", "day": "1 day"}
 _AT: dict[Grain, str] = {"minute": "at", "hour": "at", "day": "day"}
 _SPENT = tuple(f"b{place}" for place in range(BINS))
 
 
+def _hours(start: datetime, until: datetime, zone: str) -> dict[str, object]:
+    return {"begins": borders(start, until, zone)["begins"]}
+
+
 def _bucket(grain: Grain, column: str) -> str:
-    """Return SQL for the bucket that holds a moment; days are dates of UTC."""
-    found = f"date_bin('{_STEP[grain]}', {column}, timestamptz '2000-01-01 00:00+00')"
-    return f"(({found}) AT TIME ZONE 'UTC')::date" if grain == "day" else found
+    """Return SQL for the bucket that holds a moment; hours are counted from the beginning of their day."""
+    if grain == "minute":
+        return f"date_bin('1 minute', {column}, timestamptz '2000-01-01 00:00+00')"
+    if grain == "hour":
+        return f"date_bin('1 hour', {column}, ({BEGINS})[width_bucket({column}, {BEGINS})])"
+    return day_bucket(column)
 
 
 def _put(table: str, keys: Sequence[str], values: Sequence[str], *, always: bool = False) -> str:
@@ -181,16 +191,28 @@ UPDATE section_day SET explanations = coalesce(explanations, 0), materials = coa
  WHERE tenant_id = :tenant AND (explanations IS NULL OR materials IS NULL)
 """)
 _REBUILD = text("""
-SELECT version, first_day, next_day, last_day, started_at, changed_at, finished_at FROM rollup_rebuild
+SELECT version, zone, moves, first_day, next_day, last_day, started_at, changed_at, finished_at FROM rollup_rebuild
  WHERE tenant_id = :tenant
 """)
+_CLEAR_HOURS = {
+    what: text(f"""
+DELETE FROM {what}_hour WHERE tenant_id = :tenant AND section_id = ANY(:sections) AND at >= :start
+   AND (cast(:until AS timestamptz) IS NULL OR at < :until)""")
+    for what in ("student", "topic", "section")
+}
+_CLEAR_DAYS = {
+    what: text(f"""
+DELETE FROM {what}_day WHERE tenant_id = :tenant AND section_id = ANY(:sections) AND day >= cast(:first AS date)
+   AND (cast(:last AS date) IS NULL OR day <= :last)""")
+    for what in ("student", "topic", "section")
+}
 _UNCOUNTED = text("SELECT EXISTS (SELECT 1 FROM section_day WHERE tenant_id = :tenant AND explanations IS NULL)")
 _BEGIN = text("""
-INSERT INTO rollup_rebuild (tenant_id, version, first_day, next_day, last_day, started_at, changed_at)
-VALUES (:tenant, :version, :first, :first, :last, :now, :now)
-ON CONFLICT (tenant_id) DO UPDATE SET version = excluded.version, first_day = excluded.first_day,
-  next_day = excluded.next_day, last_day = excluded.last_day, started_at = excluded.started_at,
-  changed_at = excluded.changed_at, finished_at = NULL
+INSERT INTO rollup_rebuild (tenant_id, version, zone, moves, first_day, next_day, last_day, started_at, changed_at)
+VALUES (:tenant, :version, :zone, :moves, :first, :first, :last, :now, :now)
+ON CONFLICT (tenant_id) DO UPDATE SET version = excluded.version, zone = excluded.zone, moves = excluded.moves,
+  first_day = excluded.first_day, next_day = excluded.next_day, last_day = excluded.last_day,
+  started_at = excluded.started_at, changed_at = excluded.changed_at, finished_at = NULL
 """)
 _PROGRESS = text("""
 UPDATE rollup_rebuild SET next_day = :day, changed_at = :now, finished_at = :finished WHERE tenant_id = :tenant
@@ -207,20 +229,22 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Rebuild:
-    """The last time that an institution was counted again, up to `next_day`; its last step was at `changed_at`."""
+    """The last time that an institution was counted again, up to `next_day`; its last step was at `changed_at`.
+
+    Attributes:
+        zone: IANA name of the time zone whose days are counted since then.
+        moves: Whether what was counted before may be of days of another zone, so that it goes.
+    """
 
     version: int
+    zone: str
+    moves: bool
     first_day: date
     next_day: date
     last_day: date
     started_at: datetime
     changed_at: datetime
     finished_at: datetime | None
-
-
-def midnight(day: date) -> datetime:
-    """Return when a day of UTC begins."""
-    return datetime.combine(day, time.min, UTC)
 
 
 async def lock(session: AsyncSession, tenant: UUID) -> None:
@@ -230,24 +254,46 @@ async def lock(session: AsyncSession, tenant: UUID) -> None:
 
 async def count(
     session: AsyncSession, tenant: UUID, sections: Sequence[UUID], grain: Grain, start: datetime, until: datetime,
-    now: datetime,
+    zone: str, now: datetime,
 ) -> None:  # fmt: skip
-    """Count a span of the log of some sections; it begins and ends where buckets of its grain do."""
+    """Count a span of the log of some sections; it begins and ends where buckets of its grain do, in that zone."""
     # Moments, not dates: behind row security an index is used only with operators that leak nothing, and those that
     # compare a moment with a date are not marked so; nor would the planner leave out the other months' partitions.
     values = {"tenant": tenant, "sections": list(sections), "start": start, "until": until, "edges": list(EDGES)}
+    values |= borders(start, until, zone) if grain == "day" else _hours(start, until, zone) if grain == "hour" else {}
     await session.execute(_COUNT[grain], values | ({"now": now} if grain == "day" else {}))
 
 
 async def fold(
     session: AsyncSession, tenant: UUID, sections: Sequence[UUID], grain: Folded, start: datetime, until: datetime,
-    now: datetime,
+    zone: str, now: datetime,
 ) -> None:  # fmt: skip
-    """Add up the grain below into whole hours or days of a span."""
+    """Add up the grain below into whole hours or days of a span, as a zone has them."""
+    of = borders(start, until, zone) if grain == "day" else _hours(start, until, zone)
     for what in ("student", "topic", "section"):
-        values = {"tenant": tenant, "sections": list(sections), "start": start, "until": until}
+        values = {"tenant": tenant, "sections": list(sections), "start": start, "until": until, **of}
         extra = {"now": now} if (what, grain) == ("section", "day") else {}
         await session.execute(_FOLD[what, grain], values | extra)
+
+
+async def clear(
+    session: AsyncSession, tenant: UUID, sections: Sequence[UUID], start: datetime, until: datetime | None,
+    days: tuple[date, date | None],
+) -> None:  # fmt: skip
+    """Delete hours and days of some sections, which are of another time zone.
+
+    Args:
+        session: The open transaction.
+        tenant: The institution.
+        sections: Whose.
+        start: Hours from here on.
+        until: Up to here; None: all that follow.
+        days: First and last day; None: all that follow.
+    """
+    values = {"tenant": tenant, "sections": list(sections)}
+    for what in ("student", "topic", "section"):
+        await session.execute(_CLEAR_HOURS[what], values | {"start": start, "until": until})
+        await session.execute(_CLEAR_DAYS[what], values | {"first": days[0], "last": days[1]})
 
 
 async def active_sections(session: AsyncSession, tenant: UUID, since: datetime) -> list[UUID]:
@@ -307,10 +353,12 @@ async def rebuild(session: AsyncSession, tenant: UUID) -> Rebuild | None:
     return Rebuild(*row) if row is not None else None
 
 
-async def begin(session: AsyncSession, tenant: UUID, version: int, first: date, last: date, now: datetime) -> None:
-    """Note that everything is counted again from one day to another."""
-    values = {"tenant": tenant, "version": version, "first": first, "last": last, "now": now}
-    await session.execute(_BEGIN, values)
+async def begin(
+    session: AsyncSession, tenant: UUID, version: int, days: tuple[date, date], now: datetime, *, zone: str, moves: bool
+) -> None:
+    """Note that everything is counted again from one day to another, by the days of a zone."""
+    values = {"tenant": tenant, "version": version, "first": days[0], "last": days[1], "now": now}
+    await session.execute(_BEGIN, values | {"zone": zone, "moves": moves})
 
 
 async def progress(session: AsyncSession, tenant: UUID, day: date, now: datetime, *, finished: bool = False) -> None:

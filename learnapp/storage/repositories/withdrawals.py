@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -71,8 +71,9 @@ ON CONFLICT (tenant_id, void_id, student_id) DO NOTHING
 _AGAIN = text("""
 UPDATE item_void_effect SET done_at = NULL, dismissed_at = NULL WHERE tenant_id = :tenant AND void_id = :void
 """)
-_DAYS = text("""
-SELECT DISTINCT (e.received_at AT TIME ZONE 'UTC')::date FROM learning_event e
+# No time zone is off by less than a quarter of an hour: each is on one day, wherever that is.
+_MOMENTS = text("""
+SELECT DISTINCT date_bin('15 minutes', e.received_at, timestamptz '2000-01-01 00:00+00') FROM learning_event e
  WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.object_id = :item
    AND e.verb IN ('answered', 'hint_requested')
    AND (cast(:since AS timestamptz) IS NULL OR e.received_at >= :since) ORDER BY 1
@@ -223,10 +224,10 @@ async def add_affected(session: AsyncSession, tenant: UUID, void: VoidRow, until
     await session.execute(_AFFECTED, {**values, "item": void.content_id, "since": void.since, "until": until})
 
 
-async def days_of(session: AsyncSession, tenant: UUID, void: VoidRow) -> list[date]:
-    """Return the days (UTC) on which the attempts were made."""
+async def moments_of(session: AsyncSession, tenant: UUID, void: VoidRow) -> list[datetime]:
+    """Return when the attempts were made, to the quarter of an hour."""
     values: dict[str, object] = {"tenant": tenant, "section": void.section_id, "item": void.content_id}
-    return list((await session.execute(_DAYS, {**values, "since": void.since})).scalars())
+    return list((await session.execute(_MOMENTS, {**values, "since": void.since})).scalars())
 
 
 async def waiting(session: AsyncSession, tenant: UUID, void: UUID, size: int) -> list[UUID]:

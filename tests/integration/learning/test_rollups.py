@@ -168,7 +168,7 @@ async def test_each_level_is_the_sum_of_the_one_below(classroom: Classroom) -> N
         return {name: sum(row[name] for row in rows) for name in names}
 
     assert total("student_day") == total("section_day") == total("section_hour") == total("student_hour")
-    edge = rollups.edges(classroom.clock.at).minutes.date().isoformat()
+    edge = rollups.edges(classroom.clock.at, "UTC").minutes.date().isoformat()
     assert total("section_minute") == total("student_minute") == total("section_day", edge)
     days = {(row["day"]): row["students"] for row in kept["section_day"]}
     assert days == {day: sum(row["day"] == day for row in kept["student_day"]) for day in days}
