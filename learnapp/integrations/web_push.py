@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 import requests
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from py_vapid import Vapid02
+from py_vapid import Vapid02, VapidException
 from pywebpush import WebPushException, webpush
 
 from learnapp.core.errors import InvalidInputError, UnavailableError
@@ -23,8 +26,20 @@ class PushGoneError(InvalidInputError):
     """The browser has taken its permission back, or is gone."""
 
 
+class PushRefusedError(InvalidInputError):
+    """The push service does not take this from us; that says nothing about the browser, and asking again is no use."""
+
+
 class PushAwayError(UnavailableError):
-    """The push service did not take this now."""
+    """The push service did not take this now.
+
+    Attributes:
+        wait: Seconds after which it may be asked again (RFC 9110, `Retry-After`); 0: it has not said.
+    """
+
+    def __init__(self, message: str, wait: float = 0.0) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +110,49 @@ def send(to: Subscription, private: str, contact: str, data: dict[str, str], *, 
         loopback: Whether this machine may be called.
 
     Raises:
-        PushGoneError: It cannot be reached any more, or is no address that may be called.
+        PushGoneError: It cannot be reached any more (404 or 410: RFC 8030, section 7.3), or may not be called.
+        PushRefusedError: This is not taken from us.
         PushAwayError: Try again later.
     """
     try:
         webpush(
             {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}}, json.dumps(data),
-            vapid_private_key=Vapid02.from_pem(private.encode()), vapid_claims={"sub": contact}, ttl=SECONDS_KEPT,
-            requests_session=OutboundSession(loopback=loopback),
+            vapid_private_key=Vapid02.from_pem(private.encode()), vapid_claims={"sub": _reached_at(contact)},
+            ttl=SECONDS_KEPT, requests_session=OutboundSession(loopback=loopback),
         )  # fmt: skip
     except WebPushException as error:
-        status = error.response.status_code if error.response is not None else 0
-        if status in (400, 403, 404, 410):
+        if error.response is None:
+            raise PushRefusedError("This cannot be sent to a browser.") from error
+        status = error.response.status_code
+        if status in (404, 410):
             raise PushGoneError("This browser cannot be reached any more.") from error
-        raise PushAwayError("The push service does not take this now.") from error
+        if status in (408, 425, 429) or status >= 500:
+            wait = _seconds(error.response.headers.get("retry-after", ""))
+            raise PushAwayError("The push service does not take this now.", wait) from error
+        # A clock that is wrong, or a message that is too large: no browser is lost for that.
+        raise PushRefusedError("The push service does not take this from us.") from error
     except BlockedAddressError as error:
         raise PushGoneError("This is no push service that may be called.") from error
     except requests.exceptions.RequestException as error:
         raise PushAwayError("The push service does not answer.") from error
+    except (VapidException, ValueError) as error:
+        raise PushRefusedError("This cannot be sent to a browser.") from error
+
+
+def _reached_at(contact: str) -> str:
+    """Return who sends as a push service takes it: an address of mail, or a host over https without its port."""
+    if contact.startswith("mailto:"):
+        return contact
+    return f"https://{urlsplit(contact).hostname or 'localhost'}"
+
+
+def _seconds(header: str) -> float:
+    """Return how long `Retry-After` asks to wait: as seconds, or as a moment; 0 for anything else."""
+    text = header.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        at = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return 0.0
+    return max(0.0, at.timestamp() - time.time())

@@ -9,7 +9,7 @@ from learnapp.core.i18n import translate
 from learnapp.integrations import mail, notify, web_push
 from learnapp.integrations.mail import MailAwayError, MailRefusedError
 from learnapp.integrations.notify import NotifyAwayError
-from learnapp.integrations.web_push import PushAwayError, PushGoneError
+from learnapp.integrations.web_push import PushAwayError, PushGoneError, PushRefusedError
 from learnapp.security.access import Actor
 from learnapp.security.letters import Rendered
 from learnapp.services import current, mailing, people, sessions, trail
@@ -114,7 +114,7 @@ async def _web_push(me: Reachable, school: str, secret: str, contact: str) -> st
             await asyncio.to_thread(web_push.send, to, secret, contact, data, loopback=not production())
         except PushGoneError:
             continue
-        except PushAwayError:
+        except (PushAwayError, PushRefusedError):
             failed = "service"
             continue
         return ""

@@ -117,11 +117,15 @@ async def set_service(actor: Actor, channel: str, url: str) -> None:
 async def set_web_push(actor: Actor) -> None:
     """Let people's browsers show notifications: makes the institution's keys.
 
+    Browsers that were subscribed for the keys before are forgotten: no service takes anything for them any more.
+
     Raises:
         ForbiddenError: The actor may not.
     """
     await trail.authorise(actor, "update", "delivery")
     private, public = web_push.new_keys()
+    async with current().db.transaction(actor.tenant_id) as tx:
+        await rows.forget_everybodys(tx.session, actor.tenant_id, "web_push")
     await _keep(actor, "web_push", private, public, "")
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from learnapp.integrations import notify, web_push
 from learnapp.integrations.mail import MailAwayError, MailRefusedError
 from learnapp.integrations.notify import NotifyAwayError
-from learnapp.integrations.web_push import PushAwayError, PushGoneError
+from learnapp.integrations.web_push import PushAwayError, PushGoneError, PushRefusedError
 from learnapp.security.crypto import TenantKey
 from learnapp.services import delivery_messages, mailing, unsubscribing
 from learnapp.services.delivery_messages import Message
@@ -37,11 +37,13 @@ class Outcome:
         state: `sent`; `refused` (this address, for good); `later` (this message, again); `away` (the whole way).
         reason: Code.
         gone: Addresses that lead nowhere any more.
+        wait: Seconds that the service asks for before it is tried again.
     """
 
     state: str
     reason: str = ""
     gone: tuple[UUID, ...] = ()
+    wait: float = 0.0
 
 
 async def hand_over(carrier: Carrier, message: Message, message_id: UUID) -> Outcome:
@@ -93,7 +95,7 @@ async def _by_service(carrier: Carrier, message: Message) -> Outcome:
 async def _by_web_push(carrier: Carrier, message: Message) -> Outcome:
     title, text, address = message.short()
     data = {"title": title, "body": text, "url": address}
-    reached, away, gone = False, False, list[UUID]()
+    reached, refused, gone, waits = False, False, list[UUID](), list[float]()
     for each in message.person.addresses.get("web_push", ()):
         to = web_push.subscription(address_of(message.person, each))
         try:
@@ -101,8 +103,12 @@ async def _by_web_push(carrier: Carrier, message: Message) -> Outcome:
             reached = True
         except PushGoneError:
             gone.append(each.address_id)
-        except PushAwayError:
-            away = True
+        except PushRefusedError:
+            refused = True
+        except PushAwayError as error:
+            waits.append(error.wait)
     if reached:
         return Outcome("sent", gone=tuple(gone))
-    return Outcome("later", "service", tuple(gone)) if away else Outcome("rejected", "recipient", tuple(gone))
+    if waits:
+        return Outcome("later", "service", tuple(gone), max(waits))
+    return Outcome("rejected", "service" if refused else "recipient", tuple(gone))

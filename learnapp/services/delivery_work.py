@@ -227,7 +227,8 @@ async def _conclude(
         await _away(here, found.reason)
         return False
     elif found.state == "later" and left[0].attempts < MOST_ATTEMPTS:
-        await _wait(here, left, found.reason, here.now + timedelta(minutes=2 ** (2 * left[0].attempts)), free=False)
+        wait = max(timedelta(minutes=2 ** (2 * left[0].attempts)), min(timedelta(seconds=found.wait), _DAY))
+        await _wait(here, left, found.reason, here.now + wait, free=False)
     else:
         await _settle(here, left, "failed", found.reason)
         if found.state == "refused":

@@ -74,6 +74,7 @@ _FORGET = text("""
 DELETE FROM delivery_address WHERE tenant_id = :tenant AND person_id = :person AND channel = :channel
    AND (cast(:address AS uuid) IS NULL OR address_id = :address)
 """)
+_FORGET_ALL = text("DELETE FROM delivery_address WHERE tenant_id = :tenant AND channel = :channel")
 _CHOICES = text("""
 SELECT person_id, kind, channel, mode FROM delivery_choice
  WHERE tenant_id = :tenant AND person_id = ANY(cast(:people AS uuid[]))
@@ -255,6 +256,11 @@ async def forget_addresses(
     """Forget a person's addresses of one way, or one of them."""
     values = {"tenant": tenant, "person": person, "channel": channel, "address": address}
     await session.execute(_FORGET, values)
+
+
+async def forget_everybodys(session: AsyncSession, tenant: UUID, channel: str) -> None:
+    """Forget everybody's addresses of one way."""
+    await session.execute(_FORGET_ALL, {"tenant": tenant, "channel": channel})
 
 
 async def choices(session: AsyncSession, tenant: UUID, people: Sequence[UUID]) -> dict[tuple[UUID, str, str], str]:
