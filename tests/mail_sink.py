@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult
 
 
 def free_port() -> int:
@@ -66,12 +68,74 @@ def text_of(letter: EmailMessage, kind: str = "plain") -> str:
 def mail_sink(port: int = 0) -> Iterator[Sink]:
     """Run a mail server on this machine."""
     sink = Sink(port or free_port())
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    with _running(Controller(sink, hostname="127.0.0.1", port=sink.port)):
+        yield sink
+
+
+@contextmanager
+def _running(controller: Controller) -> Iterator[None]:
     controller.start()
     try:
-        yield sink
+        yield
     finally:
         controller.stop()
+
+
+@dataclass
+class SecureSink(Sink):
+    """A mail server that lets in whoever has signed in over TLS, and keeps all that it hears.
+
+    Attributes:
+        host: Address of this machine that is no name of it for our own program: TLS is asked for there as anywhere.
+        signed_in: Users and passwords.
+        heard: Every line of the client that came in plain text, before TLS or without it.
+        ciphers: Of each connection that a letter came in on: version of TLS and cipher; None for plain text.
+    """
+
+    host: str = "127.0.0.2"
+    signed_in: list[tuple[str, str]] = field(default_factory=list)
+    heard: list[bytes] = field(default_factory=list)
+    ciphers: list[tuple[str, str] | None] = field(default_factory=list)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        over = session.ssl
+        found = over["ssl_object"] if isinstance(over, dict) else server.transport.get_extra_info("ssl_object")
+        self.ciphers.append((found.version(), found.cipher()[0]) if found is not None else None)
+        return await super().handle_DATA(server, session, envelope)
+
+    def sign_in(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
+        self.signed_in.append((data.login.decode(), data.password.decode()))
+        return AuthResult(success=True)
+
+
+@contextmanager
+def secure_sink(context: ssl.SSLContext | None, *, implicit: bool = False) -> Iterator[SecureSink]:
+    """Run a mail server that speaks TLS.
+
+    Args:
+        context: What it speaks TLS with; None: it offers none.
+        implicit: TLS from the first byte (RFC 8314); otherwise STARTTLS (RFC 3207).
+    """
+    sink = SecureSink(free_port())
+
+    class Listening(SMTP):
+        """Keeps what comes in plain text."""
+
+        def data_received(self, data: bytes) -> None:
+            if self.transport is not None and self.transport.get_extra_info("ssl_object") is None:
+                sink.heard.append(data)
+            super().data_received(data)
+
+    class Listener(Controller):
+        def factory(self) -> SMTP:
+            # Without TLS it would take a password all the same: that none comes is for the client to see to.
+            return Listening(
+                sink, hostname="sink", tls_context=None if implicit else context, authenticator=sink.sign_in,
+                auth_require_tls=False,
+            )  # fmt: skip
+
+    with _running(Listener(sink, hostname=sink.host, port=sink.port, ssl_context=context if implicit else None)):
+        yield sink
 
 
 @dataclass
