@@ -68,6 +68,11 @@ def moment(iso: rx.Var[str]) -> rx.Var[str]:
     return _WHEN.call(AppState.locale, iso, AppState.look["time_zone"]).to(str)
 
 
+def moment_in(iso: rx.Var[str], zone: rx.Var[str]) -> rx.Var[str]:
+    """Return a time for people, in the reader's language and a time zone that is not theirs, from an ISO text."""
+    return _WHEN.call(AppState.locale, iso, zone).to(str)
+
+
 def day(iso: rx.Var[str]) -> rx.Var[str]:
     """Return the date of a moment for people, in the reader's language and time zone, from an ISO text."""
     return _DAY.call(AppState.locale, iso, AppState.look["time_zone"]).to(str)

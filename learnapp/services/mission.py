@@ -12,6 +12,7 @@ from learnapp.services.calendar import monday
 from learnapp.services.mission_figures import LEAST_SCORES, LEAST_SENTENCES, WEEKS
 from learnapp.services.school_calendar import local_today
 from learnapp.storage.repositories import mission as rows
+from learnapp.storage.repositories import rollup_days
 from learnapp.storage.repositories.mission import FigureRow
 
 
@@ -99,6 +100,17 @@ class MissionView:
     points: list[float] = field(default_factory=list)
     lows: list[float] = field(default_factory=list)
     highs: list[float] = field(default_factory=list)
+
+
+async def days_moving(actor: Actor) -> bool:
+    """Return whether some days that figures rest on are still those of another time zone.
+
+    Raises:
+        ForbiddenError: The actor is no admin.
+    """
+    await trail.authorise(actor, "read", "mission")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        return await rollup_days.moving(tx.session, actor.tenant_id)
 
 
 async def figures(actor: Actor) -> list[MissionView]:

@@ -27,7 +27,7 @@ from learnapp.integrations.exports.research import LADDER, RESEARCH
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current, exports, people, research_export, training_data
 from learnapp.services.exports import ErasedMeanwhileError, StoppedError
-from learnapp.storage.repositories import export_reading, training_log
+from learnapp.storage.repositories import export_reading, rollup_days, training_log
 from learnapp.storage.repositories import exports as rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sections as section_rows
@@ -110,11 +110,12 @@ class _Export:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Who and what is in the export: students by their ids in it, items and topics that enough have met."""
+    """Who and what is in the export: students by their ids in it, items and topics that enough have met, whose days."""
 
     kept: Mapping[UUID, str]
     items: set[str]
     topics: set[str]
+    zone: str
 
 
 async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
@@ -132,6 +133,7 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
     async with services.db.transaction(tenant) as tx:
         key = await people.tenant_key(tx.session, tenant)
         institution = await section_rows.institution(tx.session, tenant)
+        zone = (await rollup_days.zones(tx.session, tenant)).wanted
     secret = key.open(f"{research_export.PURPOSE}/{planned.plan_id}", run.secret_enc)
     looked = services.clock.now()
     known = await training_data.students_of(tenant)
@@ -158,7 +160,7 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
         return
     kept = {student: research.research_id(secret, student) for student in (UUID(one) for one in found.table["who"])}
     met = counted.pairs.filter(pl.col("student").is_in(list(map(str, kept))))
-    choice = _Choice(kept, research.frequent(met, "item", k), research.frequent(met, "topic", k))
+    choice = _Choice(kept, research.frequent(met, "item", k), research.frequent(met, "topic", k), zone)
     table = _table_of_students(
         found.table, kept, institution.kind if institution else "", research.size_of(len(known))
     )  # fmt: skip
@@ -186,7 +188,7 @@ async def make(tenant: UUID, planned: PlanRow, run: RunRow) -> None:
 
 def _chosen(table: pl.DataFrame, choice: _Choice) -> str:
     """Return the mark of who and what is in an export; parts that were written for another one do not fit."""
-    marks = [table.write_csv(), *sorted(choice.items), "", *sorted(choice.topics)]
+    marks = [table.write_csv(), *sorted(choice.items), "", *sorted(choice.topics), "", choice.zone]
     return hashlib.sha256("\n".join(marks).encode()).hexdigest()
 
 
@@ -326,7 +328,7 @@ async def _answers(export: _Export, counted: _Counted, choice: _Choice, place: _
             place.blanked += item not in choice.items
             order[student] += 1
             lines.append((
-                choice.kept[student], order[student], research.week(_answer(row, "received_at"), first),
+                choice.kept[student], order[student], research.week(_answer(row, "received_at"), first, choice.zone),
                 item if item in choice.items else None, topic, _answer(row, "correct"), _answer(row, "partial"),
                 _answer(row, "hints"), research.seconds(_answer(row, "duration")),
             ))  # fmt: skip

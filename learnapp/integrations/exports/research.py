@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 import polars as pl
 
+from learnapp.core.days import day_of
 from learnapp.integrations.exports.datasets import Dataset, Field
 
 _F = Field
@@ -79,9 +80,9 @@ def outcome(right: int, answers: int) -> str:
     return ("low", "middle", "high")[min(2, 3 * right // max(answers, 1))]
 
 
-def week(at: datetime, first: datetime) -> int:
-    """Return the week of somebody's own work, from 1: no date is left of it."""
-    return (at.astimezone(UTC).date() - first.astimezone(UTC).date()).days // 7 + 1
+def week(at: datetime, first: datetime, zone: str) -> int:
+    """Return the week of somebody's own work by the days of a time zone (IANA name), from 1: no date is left of it."""
+    return (day_of(at, zone) - day_of(first, zone)).days // 7 + 1
 
 
 def seconds(ms: int | None) -> int | None:

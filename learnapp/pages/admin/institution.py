@@ -9,6 +9,7 @@ from learnapp.components.institution.announcing import announcing
 from learnapp.components.institution.branding import branding
 from learnapp.components.institution.calendar import calendar
 from learnapp.components.institution.review_pace import review_pace
+from learnapp.components.institution.school_zone import school_zone
 from learnapp.components.institution.switches import switches
 from learnapp.components.institution.tutor_policy import tutor_policy
 from learnapp.components.layout import shell
@@ -18,6 +19,7 @@ from learnapp.state.admin.announcing import AnnouncingState
 from learnapp.state.admin.branding import BrandingState
 from learnapp.state.admin.calendar import CalendarState
 from learnapp.state.admin.review_pace import PaceState
+from learnapp.state.admin.school_zone import ZoneState
 from learnapp.state.admin.switches import SwitchesState
 from learnapp.state.admin.tutor_policy import TutorPolicyState
 from learnapp.state.base import AppState
@@ -46,7 +48,14 @@ def institution() -> rx.Component:
         rx.cond(
             CalendarState.calendar_ready,
             rx.el.div(
-                branding(), calendar(), announcing(), switches(), tutor_policy(), review_pace(), class_name="stack"
+                branding(),
+                school_zone(),
+                calendar(),
+                announcing(),
+                switches(),
+                tutor_policy(),
+                review_pace(),
+                class_name="stack",
             ),
             loading(msg("loading")),
         ),
@@ -61,6 +70,7 @@ def add_pages(app: rx.App) -> None:
         title=msg("page-title", page=msg("institution-title")),
         on_load=[
             BrandingState.load,
+            ZoneState.load,
             CalendarState.load,
             AnnouncingState.load,
             SwitchesState.load,

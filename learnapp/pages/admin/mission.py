@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.counting import see_health
+from learnapp.components.counting import moving, see_health
 from learnapp.components.empty_states import loading
 from learnapp.components.interval_chart import interval_chart
 from learnapp.components.layout import shell
@@ -166,6 +166,7 @@ def mission() -> rx.Component:
                     class_name="soft small",
                     role="status",
                 ),
+                moving(state.days_moving),
                 rx.el.ul(rx.foreach(state.figures, _figure), class_name="plain-list stack"),
                 class_name="stack",
             ),

@@ -17,11 +17,12 @@ class MissionState(AppState):
 
     mission_ready: bool = False
     figures: list[MissionView] = []
+    days_moving: bool = False
 
     @rx.event
     async def load(self) -> None:
         """Show what the worker has counted."""
         actor = await self._enter("admin")
         self.mission_ready = False
-        self.figures = await mission.figures(actor)
+        self.figures, self.days_moving = await mission.figures(actor), await mission.days_moving(actor)
         self.mission_ready = True

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 _LOCK = text("SELECT 1 FROM institution WHERE tenant_id = :tenant FOR UPDATE")
+_ZONE = text("UPDATE institution SET time_zone = :zone WHERE tenant_id = :tenant RETURNING 1")
 _TERMS = text("""
 SELECT term_id, name, first_day, last_day FROM term WHERE tenant_id = :tenant
  ORDER BY first_day DESC LIMIT :size OFFSET :offset
@@ -65,6 +66,11 @@ class Span:
 async def lock(session: AsyncSession, tenant: UUID) -> bool:
     """Let one change of the calendar at a time through; False when there is no such institution."""
     return (await session.execute(_LOCK, {"tenant": tenant})).one_or_none() is not None
+
+
+async def set_zone(session: AsyncSession, tenant: UUID, zone: str) -> bool:
+    """Choose the time zone of an institution (IANA name); False when there is none."""
+    return (await session.execute(_ZONE, {"tenant": tenant, "zone": zone})).one_or_none() is not None
 
 
 async def terms(session: AsyncSession, tenant: UUID, offset: int, size: int) -> tuple[list[Span], int]:

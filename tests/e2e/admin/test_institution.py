@@ -72,6 +72,34 @@ def test_the_school_year_stands_on_the_first_pages(sign_in: SignIn) -> None:
     assert violations(student) == []
 
 
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_the_time_zone_of_the_school_is_chosen_and_figures_say_that_days_move(
+    sign_in: SignIn, scheme: str, width: int
+) -> None:
+    admin = sign_in(OSCAR, scheme=scheme, width=width)
+    _open(admin)
+    part = _part(admin, "Time zone of the school")
+    zone = part.get_by_label("Time zone", exact=True)
+    was = zone.input_value()
+    expect(part.get_by_text(f"{was}: it is")).to_be_visible()
+    zone.select_option("Pacific/Kiritimati")
+    part.get_by_role("button", name="Save").click()
+    expect(part.get_by_text("Pacific/Kiritimati: it is")).to_be_visible()
+    expect(part.get_by_role("status")).to_contain_text("days are being counted again")
+    expect(part.get_by_role("button", name="Save")).to_be_visible()
+    keep(admin, f"school-zone-{scheme}-{width}")
+    assert violations(admin) == []
+    admin.goto("/admin/mission")
+    expect(admin.get_by_text("days are being counted again")).to_be_visible()
+    keep(admin, f"mission-moving-{scheme}-{width}")
+    _open(admin)
+    expect(zone).to_have_value("Pacific/Kiritimati")
+    zone.select_option(was)
+    part.get_by_role("button", name="Save").click()
+    expect(part.get_by_text(f"{was}: it is")).to_be_visible()
+    expect(part.get_by_text("days are being counted again")).to_have_count(0)
+
+
 def test_an_announcement_is_read_put_away_and_withdrawn(sign_in: SignIn) -> None:
     admin = sign_in(ADAM)
     _open(admin)

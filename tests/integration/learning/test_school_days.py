@@ -10,22 +10,27 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from learnapp.core.days import begin_of, day_of
+from learnapp.core.errors import ForbiddenError, InvalidInputError
 from learnapp.engine.event import Verb
 from learnapp.services import (
     analytics,
     analytics_cohorts,
+    analytics_institution,
     class_board,
     impact,
     item_analysis,
+    mission,
     mission_figures,
     notice_board,
     notice_morning,
     recommendations,
     rollups,
+    school_zone,
+    trail,
     withdrawals,
 )  # fmt: skip
 from learnapp.services.analytics_views import Asked
-from tests.integration.learning.conftest import Classroom
+from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.learning.test_rollups import counted_again, do, kept_now, stored, study, wiped
 
 CALIFORNIA, INDIA = "America/Los_Angeles", "Asia/Kolkata"
@@ -203,6 +208,51 @@ async def test_a_new_time_zone_moves_every_day_and_the_page_says_so_until_then(
     await rollups.rebuild(tenant)
     assert await stored(classroom) == moved
     assert await rollups.catch_up_in(tenant) is False
+
+
+async def test_an_admin_moves_the_days_and_every_page_of_figures_says_so(classroom: Classroom) -> None:
+    tenant, adam, section = classroom.school.tenant_id, classroom.actor("adam"), classroom.school.section_id
+    # Half past eight on Monday evening in California.
+    await answer(classroom, datetime(2026, 3, 3, 4, 30, tzinfo=UTC))
+    await rollups.rebuild(tenant)
+    assert await days_of(classroom) == {"2026-03-03": 1}
+    assert (await school_zone.zone(adam)).name == "UTC" and not await mission.days_moving(adam)
+    assert (await school_zone.set_zone(adam, f" {CALIFORNIA} ")).moving and await mission.days_moving(adam)
+    assert (await analytics_institution.institution_analytics(adam, Asked("week"))).fresh.moving
+    assert (await impact.impact(classroom.actor("carol"), section, "week")).moving
+    # Whoever has erred goes back, and nothing was moved.
+    assert not (await school_zone.set_zone(adam, "UTC")).moving and not await mission.days_moving(adam)
+    await school_zone.set_zone(adam, CALIFORNIA)
+    assert await rollups.move_in(tenant) is True
+    assert not (await school_zone.zone(adam)).moving and not await mission.days_moving(adam)
+    assert await days_of(classroom) == {"2026-03-02": 1}
+    told = (await trail.audit_search(adam, action="institution.update")).rows
+    assert [(one.detail["before"], one.detail["time_zone"]) for one in told] == [
+        ("UTC", CALIFORNIA), (CALIFORNIA, "UTC"), ("UTC", CALIFORNIA)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["", "California", "../../etc/passwd", "/etc/localtime", "UTC\x00", "x" * 5000])
+async def test_what_is_no_time_zone_is_refused_and_the_days_stay(classroom: Classroom, name: str) -> None:
+    adam = classroom.actor("adam")
+    with pytest.raises(InvalidInputError, match="IANA name, like Europe/Madrid"):
+        await school_zone.set_zone(adam, name)
+    assert (await school_zone.zone(adam)).name == "UTC"
+
+
+@pytest.mark.parametrize("who", ["alice", "carol"])
+async def test_nobody_but_an_admin_moves_the_days(classroom: Classroom, who: str) -> None:
+    with pytest.raises(ForbiddenError):
+        await school_zone.set_zone(classroom.actor(who), CALIFORNIA)
+    with pytest.raises(ForbiddenError):
+        await school_zone.zone(classroom.actor(who))
+    assert (await school_zone.zone(classroom.actor("adam"))).name == "UTC"
+
+
+async def test_an_admin_of_another_school_moves_only_the_days_there(classroom: Classroom) -> None:
+    mallory = (await new_classroom(classroom.services)).actor("adam")
+    assert (await school_zone.set_zone(mallory, INDIA)).name == INDIA
+    assert (await school_zone.zone(classroom.actor("adam"))).name == "UTC"
 
 
 async def test_what_is_older_than_the_log_stays_when_days_move(classroom: Classroom) -> None:

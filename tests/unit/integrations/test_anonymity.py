@@ -47,7 +47,10 @@ def test_it_is_made_no_coarser_than_it_has_to_be() -> None:
 
 def test_no_date_and_no_long_absence_is_left() -> None:
     first = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    assert [research.week(first.replace(day=day), first) for day in (2, 8, 9, 30)] == [1, 1, 2, 5]
+    assert [research.week(first.replace(day=day), first, "UTC") for day in (2, 8, 9, 30)] == [1, 1, 2, 5]
+    # Six in the evening there, a week later by UTC only.
+    evening = datetime(2026, 3, 9, 1, tzinfo=UTC)
+    assert [research.week(evening, first, zone) for zone in ("America/Los_Angeles", "UTC")] == [1, 2]
     assert [research.seconds(ms) for ms in (None, 0, 2_499, 2_500, 7_900, 3_600_000)] == [None, 0, 0, 5, 10, 600]
     assert research.wider("2012–2013") == "2012–2015" and research.wider("unknown") == "unknown"
     assert research.activity(20) == ("1–20", "1–100") and research.activity(5_000) == ("over 2000", "over 100")

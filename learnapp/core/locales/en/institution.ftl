@@ -15,6 +15,11 @@ institution-state-later = To come
 institution-state-over = Over
 institution-state-withdrawn = Withdrawn
 
+school-zone-title = Time zone of the school
+school-zone-text = Days of classes begin with midnight there: in figures, in reports, and in what is due or asked for on a day.
+school-zone-now = { $zone }: it is { $now } there now.
+school-zone-follows = When you choose another one, days are counted again in the background, and pages of figures say so until that is done. What is due stays due at the moment that was set; who has chosen a time zone of their own keeps it.
+
 calendar-title = Terms and days off
 calendar-lead = Students and teachers see the term of today and the next day off on their first page.
 terms-title = Terms

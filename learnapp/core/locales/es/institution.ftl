@@ -15,6 +15,11 @@ institution-state-later = Por venir
 institution-state-over = Pasado
 institution-state-withdrawn = Retirado
 
+school-zone-title = Zona horaria del centro
+school-zone-text = Los días de las clases empiezan a la medianoche de allí: en las cifras, en los informes y en lo que se entrega o se pide un día.
+school-zone-now = { $zone }: allí es ahora { $now }.
+school-zone-follows = Al elegir otra, los días se cuentan de nuevo en segundo plano y las páginas de cifras lo dicen hasta que termine. Lo que tiene fecha de entrega vence en el momento fijado; quien ha elegido su propia zona horaria la conserva.
+
 calendar-title = Periodos y días sin clase
 calendar-lead = Estudiantes y docentes ven en su primera página el periodo de hoy y el próximo día sin clase.
 terms-title = Periodos
