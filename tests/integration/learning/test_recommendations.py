@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -34,12 +35,14 @@ async def followed(classroom: Classroom) -> None:
         classroom.event(Verb.RECOMMENDATION_OPENED, first, decision_id=answer.decision_id), actor
     )  # fmt: skip
     classroom.clock.at += timedelta(minutes=4)
-    done = (
-        classroom.event(Verb.READ, first, duration_ms=180_000)
-        if answer.next[0].kind == "reading"
-        else classroom.event(content=first, step_id="s1", response="7", duration_ms=180_000)
-    )
-    await record_event(done, actor)
+    # Now and then the first is drawn by lot, and may be of any kind.
+    how: dict[str, Any] = {
+        "reading": {"verb": Verb.READ},
+        "video": {"verb": Verb.VIDEO_COMPLETED, "progress": 1.0},
+        "simulation": {"verb": Verb.SIMULATION_INTERACTED, "progress": 1.0, "state": {"bars": 3.0}},
+        "practice": {"step_id": "s1", "response": "7"},
+    }
+    await record_event(classroom.event(content=first, duration_ms=180_000, **how[answer.next[0].kind]), actor)
     await record_event(classroom.event(Verb.RECOMMENDATION_DISMISSED, second, decision_id=answer.decision_id), actor)
 
 
