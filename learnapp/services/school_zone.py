@@ -14,6 +14,9 @@ from learnapp.services.school_calendar import zone_of
 from learnapp.storage.repositories import rollup_days
 from learnapp.storage.repositories import rollups as rollup_rows
 from learnapp.storage.repositories import school_calendar as rows
+from learnapp.storage.repositories.rollup_days import DEFAULT_ZONE
+
+__all__ = ["DEFAULT_ZONE", "ZoneView", "set_zone", "zone"]
 
 
 @dataclass(frozen=True)

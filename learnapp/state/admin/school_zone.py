@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.services import profile, school_zone
-from learnapp.services.school_zone import ZoneView
+from learnapp.services.school_zone import DEFAULT_ZONE, ZoneView
 from learnapp.state.base import AppState
 
 __all__ = ["ZoneState", "ZoneView"]
@@ -22,7 +22,7 @@ class ZoneState(AppState):
     def _show(self, found: ZoneView) -> None:
         places = profile.time_zones()
         # One that was set up by a name outside of the list stays what it is until another one is chosen.
-        self.school_zone, self.school_zones = found, [*({found.name} - set(places)), *places]
+        self.school_zone, self.school_zones = found, [*sorted({found.name, DEFAULT_ZONE} - set(places)), *places]
 
     @rx.event
     async def load(self) -> None:
