@@ -121,19 +121,29 @@ def source(locale: str, part: str | None = None) -> str:
 
 def messages(locale: str, part: str | None = None) -> dict[str, str]:
     """Return key -> what the catalogue of a language says, as Fluent text; the arguments are those of `source`."""
-    text = _COMMENT.sub("", source(locale, part))
+    return read(source(locale, part))
+
+
+def read(text: str) -> dict[str, str]:
+    """Return key -> what a Fluent text says of it."""
+    text = _COMMENT.sub("", text)
     found = list(_MESSAGE.finditer(text))
     ends = [*(one.start() for one in found[1:]), len(text)]
     return {one[1]: text[one.end() : end].rstrip() for one, end in zip(found, ends, strict=True)}
 
 
-class _Catalogue:
-    """The sentences of a language, each read when it is first said: reading all of them takes seconds."""
+class Catalogue:
+    """Sentences of a language, each read when it is first said: reading all of them takes seconds.
 
-    def __init__(self, locale: str) -> None:
+    Args:
+        locale: Language tag.
+        unread: Key -> sentence, as Fluent text.
+    """
+
+    def __init__(self, locale: str, unread: dict[str, str]) -> None:
         # Isolation marks around arguments are invisible on a page but break copied numbers and exported tables.
         self._bundle = FluentBundle([locale], use_isolating=False)
-        self._unread = messages(locale)
+        self._unread = unread
         self._reading = Lock()
 
     def say(self, key: str, args: dict[str, Any]) -> str | None:
@@ -160,8 +170,8 @@ class _Catalogue:
 
 
 @lru_cache(maxsize=len(LOCALES))
-def _catalogue(locale: str) -> _Catalogue:
-    return _Catalogue(locale)
+def _catalogue(locale: str) -> Catalogue:
+    return Catalogue(locale, messages(locale))
 
 
 def translate(locale: str, key: str, **args: Any) -> str:

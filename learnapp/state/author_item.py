@@ -8,6 +8,7 @@ from uuid import UUID
 
 import reflex as rx
 
+from learnapp.core.error_sentences import say
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine.watching import ENOUGH, merged, share
 from learnapp.security.access import Actor
@@ -97,7 +98,7 @@ class AuthorItemState(TaskState, AppState):
         try:
             view = await draft_preview.open_draft(actor, *self._place(), variant=variant, typed=self._typed)
         except InvalidInputError as error:
-            self.unshown = error.message
+            self.unshown = say(self.locale, error.code, error.message)
             return
         self._show(view)
         self.next_href, self.next_word = f"/author/{self.form.course_id}", "author-back"

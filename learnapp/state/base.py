@@ -19,6 +19,7 @@ from reflex.utils import prerequisites
 from reflex_base.event import EventSpec
 
 from learnapp.core import device, logging
+from learnapp.core.error_sentences import say
 from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, NotSignedInError, UnavailableError
 from learnapp.core.i18n import DEFAULT_LOCALE, LOCALES, asked_locale, known_locale, translate
 from learnapp.security import access
@@ -206,10 +207,8 @@ class AppState(rx.State):
 
     @rx.event
     def tell(self, code: str, request_id: str, message: str = "") -> None:
-        """Show an error: the sentence that says exactly what to do, or outside English the one of its kind."""
-        text = str(message)[:300] if message and self.locale == "en" else translate(self.locale, f"error-{code}")
-        if text == f"error-{code}":
-            text = translate(self.locale, "error-unknown")
+        """Show an error: the sentence that says exactly what to do, or where none is known the one of its kind."""
+        text = say(self.locale, str(code)[:80], str(message))[:300]
         note = translate(self.locale, "error-request", id=request_id[:40]) if request_id else ""
         self._notify(text, kind="error", detail=note)
 

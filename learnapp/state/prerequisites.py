@@ -7,7 +7,9 @@ from uuid import UUID
 
 import reflex as rx
 
+from learnapp.core.error_sentences import say
 from learnapp.core.errors import InvalidInputError
+from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
 from learnapp.services import prerequisites
 from learnapp.services.item_views import TopicChoice
@@ -146,7 +148,7 @@ class PrerequisitesState(AppState):
             names = {one.id: one.name for one in self.every}
             way = [names.get(each, "") for each in error.detail.get("circle", [])]
             self.circle = [list(step) for step in zip(way, way[1:], strict=False)]
-            self.pairs, self.refused = before, "" if way else error.message
+            self.pairs, self.refused = before, "" if way else say(self.locale, error.code, error.message)
             return
         except BaseException:
             self.pairs = before
@@ -162,7 +164,8 @@ class PrerequisitesState(AppState):
         kc_id, needed = (str(parse_id(str(form.get(name, "")))) for name in ("topic", "needed"))
         if [kc_id, needed] in self.pairs:
             names = {one.id: one.name for one in self.every}
-            self.refused, self.circle = f"“{names.get(kc_id, '')}” needs “{names.get(needed, '')}” already.", []
+            topics = {"topic": names.get(kc_id, ""), "needed": names.get(needed, "")}
+            self.refused, self.circle = translate(self.locale, "prerequisites-twice", **topics), []
             return
         await self._try(actor, [*self.pairs, [kc_id, needed]])
 

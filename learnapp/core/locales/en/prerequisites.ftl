@@ -1,4 +1,5 @@
 # What each topic of a course needs, and changing it.
+prerequisites-twice = “{ $topic }” needs “{ $needed }” already.
 need-title = What needs what
 need-lead = A topic opens when what it needs is mastered. A change is checked at once and holds when you save it. Answers and what was measured stay as they are, and what a student has begun stays open.
 need-scope = For whom do you change it?

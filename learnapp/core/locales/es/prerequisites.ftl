@@ -1,4 +1,5 @@
 # Lo que necesita cada tema de un curso, y cómo cambiarlo.
+prerequisites-twice = «{ $topic }» ya necesita «{ $needed }».
 need-title = Qué necesita qué
 need-lead = Un tema se abre cuando se domina lo que necesita. Cada cambio se comprueba enseguida y vale cuando lo guardas. Las respuestas y lo que se midió siguen igual, y lo que un estudiante ha empezado sigue abierto.
 need-scope = ¿Para quién lo cambias?
