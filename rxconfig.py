@@ -1,16 +1,15 @@
 """Reflex's own settings; everything else is in `learnapp.core.config`."""
 
-import os
-
 import reflex as rx
 from reflex_base.constants import StateManagerMode
 
 from learnapp.components.frontend import LearnAppPlugin
+from learnapp.core.config import read_settings
 
-_public = os.environ.get("PUBLIC_URL", "").rstrip("/")
-_port = os.environ.get("PORT", "8000")
-_origins = [_public] if _public else [f"http://127.0.0.1:{_port}", f"http://localhost:{_port}"]
-_redis = os.environ.get("REDIS_URL", "mem://")
+_settings = read_settings()
+_public = (_settings.public_url or "").rstrip("/")
+_origins = [_public] if _public else [f"http://{name}:{_settings.port}" for name in ("127.0.0.1", "localhost")]
+_redis = _settings.redis_url
 
 config = rx.Config(
     app_name="learnapp",

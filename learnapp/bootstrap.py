@@ -14,7 +14,7 @@ from learnapp.agents.loop import build_loop
 from learnapp.core import telemetry
 from learnapp.core.clock import Clock, SystemClock
 from learnapp.core.config import Settings
-from learnapp.core.errors import InvalidInputError
+from learnapp.core.errors import InvalidInputError, LearnAppError, UnavailableError
 from learnapp.core.i18n import translate
 from learnapp.engine.algebra_symbolic import SymbolicJudge
 from learnapp.integrations import outbound_async
@@ -40,7 +40,7 @@ from learnapp.services.model_serving import Registry
 from learnapp.services.retrieval import Indexes
 from learnapp.services.throttle import Limiter
 from learnapp.storage.cache import Cache
-from learnapp.storage.db import Database
+from learnapp.storage.db import Database, newest_schema
 from learnapp.storage.embedded import EmbeddedPostgres, Urls, attached
 from learnapp.storage.media import Bucket, MediaStore
 from learnapp.storage.vectors import VectorStore
@@ -92,18 +92,17 @@ def master_key(settings: Settings) -> str:
 
 
 @contextmanager
-def database(settings: Settings, *, owner: bool = False) -> Iterator[Urls]:
+def database(settings: Settings, *, server: EmbeddedPostgres | None = None) -> Iterator[Urls]:
     """Yield the addresses of the database: the configured server, or the embedded one.
 
     Args:
         settings: The settings; DATABASE_URL always wins.
-        owner: True for `learnapp up`, which starts the embedded server and stops it at the end; other commands
-            attach to the running one.
+        server: The embedded server of `learnapp up`, which starts it and stops it at the end; other commands attach to
+            the running one.
     """
     if settings.database_url is not None:
         yield Urls(settings.database_url, settings.migration_database_url or "", "")
-    elif owner:
-        server = EmbeddedPostgres(settings.data_dir)
+    elif server is not None:
         urls = server.start()
         try:
             yield urls
@@ -122,6 +121,20 @@ def migrate(owner_url: str) -> bool:
     from learnapp.storage.migrate import upgrade
 
     return bool(owner_url) and upgrade(owner_url)
+
+
+async def check_schema(db: Database) -> None:
+    """Refuse to run on a database whose schema is older than this release; a newer one is that of an upgrade under way.
+
+    Raises:
+        UnavailableError: It is older.
+    """
+    stands, needed = await db.schema(), newest_schema()
+    if stands < needed:
+        raise UnavailableError(
+            f"The database has schema {stands or 'none'}, and this release needs {needed}. Run `learnapp migrate` with"
+            " MIGRATION_DATABASE_URL set to its owner, then start again."
+        )
 
 
 def embedder(settings: Settings) -> Endpoint | None:
@@ -166,6 +179,11 @@ async def build(settings: Settings, *, clock: Clock | None = None, judging: bool
         settings.database_url or "", pool_size=settings.database_pool_size, pool_max=settings.database_pool_max
     )
     await db.open()
+    try:
+        await check_schema(db)
+    except LearnAppError:
+        await db.close()
+        raise
     symbolic = SymbolicJudge([sys.executable, "-m", "learnapp.engine.algebra_worker"])
     # SymPy takes a second to load: nobody waits for it.
     starting = asyncio.create_task(symbolic.start()) if judging else None

@@ -19,7 +19,7 @@ import typer
 from learnapp import cli_models, cli_people, cli_rollups
 from learnapp.cli_base import in_services, opened, plain_errors, say
 from learnapp.core import logging as logs
-from learnapp.core.config import Settings
+from learnapp.core.config import Settings, SettingsError, read_settings
 from learnapp.core.errors import LearnAppError
 from learnapp.services import Services
 from learnapp.workers import frontend, supervisor
@@ -30,8 +30,12 @@ audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
 bench = typer.Typer(no_args_is_help=True, help="Measure and prove.")
 client = typer.Typer(no_args_is_help=True, help="Credentials for the HTTP API.")
 key = typer.Typer(no_args_is_help=True, help="The master key.")
+institution = typer.Typer(no_args_is_help=True, help="Schools and universities.")
 sign_in = typer.Typer(no_args_is_help=True, help="Signing in.")
-_GROUPS = {"import": imports, "audit": audit, "bench": bench, "client": client, "key": key, "sign-in": sign_in}
+_GROUPS = {
+    "import": imports, "audit": audit, "bench": bench, "client": client, "institution": institution, "key": key,
+    "sign-in": sign_in,
+}  # fmt: skip
 for _name, _group in _GROUPS.items():
     app.add_typer(_group, name=_name)
 app.add_typer(cli_rollups.rollups, name="rollups")
@@ -41,6 +45,7 @@ _COMMANDS = (
 for _command in _COMMANDS:
     app.command()(_command)
 client.command("create")(cli_people.client_create)
+institution.command("create")(cli_people.institution_create)
 sign_in.command("rescue")(cli_people.sign_in_rescue)
 
 
@@ -50,7 +55,8 @@ def up(
     host: Annotated[str | None, typer.Option(help="Address; otherwise HOST or 127.0.0.1.")] = None,
 ) -> None:
     """Start everything: database, migrations, demo, front end, app and worker. Ctrl-C stops it."""
-    settings = Settings()
+    with plain_errors():
+        settings = read_settings()
     settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
     # Until the supervisor listens itself, a stop during the start unwinds what has been started so far.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
@@ -66,8 +72,10 @@ def up(
         say("· starting the database")
         # Seconds of loading: who only hears that it runs already, or that the port is taken, waits for none of it.
         from learnapp import bootstrap
+        from learnapp.storage.embedded import EmbeddedPostgres
 
-        with bootstrap.database(settings, owner=True) as urls:
+        server = EmbeddedPostgres(settings.data_dir) if settings.database_url is None else None
+        with bootstrap.database(settings, server=server) as urls:
             settings = settings.model_copy(update={"database_url": urls.app, "migration_database_url": urls.owner})
             if bootstrap.migrate(urls.owner):
                 say("· the database has the newest schema")
@@ -76,7 +84,7 @@ def up(
             if not frontend.is_current():
                 say("· building the pages (once, and again when their sources change)")
                 frontend.build(log=settings.data_dir / "logs" / "build.log")
-            _serve(settings, run_file, began)
+            _serve(settings, run_file, began, server)
     say("· stopped; every row is kept")
 
 
@@ -87,7 +95,7 @@ async def _seed(settings: Settings) -> None:
         await demo.seed(say)
 
 
-def _serve(settings: Settings, run_file: Path, began: float) -> None:
+def _serve(settings: Settings, run_file: Path, began: float, server: supervisor.Revived | None) -> None:
     extra = {
         "DATABASE_URL": settings.database_url or "",
         "MIGRATION_DATABASE_URL": settings.migration_database_url or "",
@@ -97,7 +105,7 @@ def _serve(settings: Settings, run_file: Path, began: float) -> None:
     }
     environment = supervisor.serve_environment(extra)
     logs_folder = settings.data_dir / "logs"
-    watch = supervisor.Supervisor(run_file, say)
+    watch = supervisor.Supervisor(run_file, say, database=server)
     watch.children = [
         supervisor.Child(
             "app",
@@ -144,17 +152,34 @@ def _wait_for_page(url: str, watch: supervisor.Supervisor, log: Path, patience: 
 def build() -> None:
     """Build the front end if its sources changed."""
     with plain_errors():
-        done = frontend.build(log=Settings().data_dir / "logs" / "build.log")
+        done = frontend.build(log=read_settings().data_dir / "logs" / "build.log")
     say("· built" if done else "· nothing changed")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the schema of the database up to date as its owner, before a new release is started on it."""
+    from learnapp import bootstrap
+
+    with plain_errors():
+        settings = read_settings()
+        if settings.database_url is not None and not settings.migration_database_url:
+            raise SettingsError("Set MIGRATION_DATABASE_URL to the owner of the database: nobody else may change it.")
+        with bootstrap.database(settings) as urls:
+            # Where the embedded server is attached to, that has migrated already.
+            done = bootstrap.migrate(urls.owner)
+    say("· the database has the newest schema" if done else "· nothing to change")
 
 
 @app.command()
 def seed() -> None:
     """Load the demo institutions where they are missing."""
 
-    async def work(_: Services) -> None:
+    async def work(services: Services) -> None:
         from learnapp.services import demo
 
+        if services.settings.environment == "production":
+            raise SettingsError("The demo has no place in production: the passwords of its people are published.")
         await demo.seed(say)
 
     in_services(work, judging=True)
@@ -165,7 +190,8 @@ def worker() -> None:
     """Run background jobs until stopped; `learnapp up` starts one."""
     from learnapp.workers import jobs
 
-    settings = Settings()
+    with plain_errors():
+        settings = read_settings()
     logs.configure(settings.log_level)
 
     async def work() -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from learnapp.core.config import Settings
+from learnapp.core.config import Settings, read_settings
 from learnapp.core.errors import LearnAppError, NotFoundError
 from learnapp.services import Services
 
@@ -59,7 +59,8 @@ def in_services(work: Callable[[Services], Awaitable[T]], *, judging: bool = Fal
     """
     from learnapp import bootstrap
 
-    settings = Settings()
+    with plain_errors():
+        settings = read_settings()
 
     async def run(url: str) -> T:
         async with opened(settings.model_copy(update={"database_url": url}), judging=judging) as services:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from learnapp.cli_base import in_services, institution_of, say
+from learnapp.core.errors import ConflictError
 from learnapp.security.access import Actor, system_actor
 from learnapp.services import Services
 from learnapp.services.people import PersonView
@@ -43,6 +44,35 @@ async def _chosen(
         say(nothing)
         raise typer.Exit(1)
     return actor, found
+
+
+def institution_create(
+    slug: Annotated[str, typer.Argument(help="Short name in addresses: small letters, digits, hyphens.")],
+    name: Annotated[str, typer.Argument(help="Readable name.")],
+    admin: Annotated[str, typer.Option(help="E-mail address of the first administrator.")],
+    admin_name: Annotated[str, typer.Option(help="Their readable name.")],
+    kind: Annotated[str, typer.Option(help="k12 or university.")] = "k12",
+    locale: Annotated[str, typer.Option(help="Language: en or es.")] = "en",
+    time_zone: Annotated[str, typer.Option(help="IANA name, like Europe/Madrid.")] = "UTC",
+) -> None:
+    """Make an institution with its first administrator, and the shared library with the courses that come along."""
+
+    async def work(services: Services) -> None:
+        from learnapp.services import onboarding, people, shipped
+
+        known = await services.db.directory.find_tenant(slug)
+        # One whose administrator could not be made goes on here.
+        if known is not None and (await people.list_people(system_actor(known.tenant_id), size=1)).rows:
+            raise ConflictError(f"There is an institution with the slug {slug} already. Choose another one.")
+        await shipped.library()
+        tenant = await onboarding.create_institution(
+            slug=slug, name=name, kind=kind, locale=locale, time_zone=time_zone
+        )
+        made = await people.create_person(system_actor(tenant), people.NewPerson(admin, admin_name, ("admin",)))
+        say(f"{name} is there. {admin} signs in with the temporary password")
+        say(f"  {made.temporary_password}   (shown once, to be changed at the first sign-in)")
+
+    in_services(work, judging=True)
 
 
 def operator(

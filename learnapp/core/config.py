@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from learnapp.core.errors import LearnAppError
+
+_RATE = re.compile(r"[1-9]\d{0,8} ?(?:/|per) ?(?:\d{1,4} ?)?(?:second|minute|hour|day|month|year)s?")
+"""What the library for rate limits reads, as far as these settings need it; loading it costs each command .2 s."""
+
+_RATES = (
+    "rate_limit_events",
+    "rate_limit_api",
+    "rate_limit_sign_in",
+    "rate_limit_tutor",
+    "rate_limit_doubts",
+    "rate_limit_invitations",
+    "rate_limit_sign_up",
+    "rate_limit_language_model",
+    "rate_limit_statements",
+)
+
+
+class SettingsError(LearnAppError):
+    """A setting cannot be used."""
+
+    status = 500
+    code = "settings"
 
 
 class Settings(BaseSettings):
@@ -134,4 +159,42 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(
         None, description="Bearer token for /metrics. Unset: only loopback may read it."
     )
-    demo: bool = Field(True, description="Load the demo institutions at the first `make run`.")
+    demo: bool = Field(
+        True,
+        description="Load the demo institutions at the first start; never in production: their passwords are known.",
+    )
+
+    @field_validator(*_RATES)
+    @classmethod
+    def _is_a_rate(cls, value: str) -> str:
+        if _RATE.fullmatch(value.strip().lower()) is None:
+            raise ValueError("write it like 10/minute")
+        return value
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        """Refuse what cannot be used together, before anybody meets it as a page that does nothing."""
+        if self.workers > 1 and not self.redis_url.startswith("redis"):
+            raise ValueError("WORKERS above 1 needs REDIS_URL: pages of one process would not know those of another")
+        if self.environment == "production":
+            if self.demo and "demo" in self.model_fields_set:
+                raise ValueError("DEMO cannot be on in production: the passwords of its people are published")
+            self.demo = False
+        return self
+
+
+def read_settings() -> Settings:
+    """Return the settings of the environment and of `.env`.
+
+    Raises:
+        SettingsError: One cannot be used; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        said = []
+        for one in error.errors(include_url=False, include_input=False):
+            name = "_".join(str(part) for part in one["loc"]).upper()
+            what = str(one["msg"]).removeprefix("Value error, ")
+            said.append(f"{name}: {what}" if name else what)
+        raise SettingsError(f"These settings cannot be used. {'; '.join(said)}. See docs/settings.md.") from None

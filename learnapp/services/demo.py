@@ -26,7 +26,6 @@ from learnapp.security.access import Actor, system_actor
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import (
     announcements,
-    content,
     current,
     demo_assigned,
     discussion,
@@ -39,6 +38,7 @@ from learnapp.services import (
     progress,
     school_calendar,
     sections,
+    shipped,
 )
 from learnapp.services.sessions import actor_for_person
 from learnapp.storage.repositories import operations as operation_rows
@@ -132,9 +132,7 @@ def sign_ins() -> list[str]:
 
 async def seed(say: Callable[[str], None]) -> None:
     """Make the library, the demo course, both institutions, their people, their work and two packages where missing."""
-    await onboarding.create_institution(slug="library", name="Shared library", kind="library", tenant_id=LIBRARY_TENANT)
-    course_id, _version = await content.load_demo_course()
-    history_id, _version = await content.load_demo_course(folder=content.HISTORY_COURSE)
+    course_id, history_id = await shipped.library()
     for school in _SCHOOLS:
         known = await current().db.directory.find_tenant(school.slug)
         tenant = await onboarding.create_institution(

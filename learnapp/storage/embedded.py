@@ -148,6 +148,17 @@ class EmbeddedPostgres:
         self._lock.close()
         self._lock = None
 
+    def revive(self) -> None:
+        """Start the server again if its process has died; called by the owner.
+
+        Raises:
+            UnavailableError: It does not start; the log says why.
+        """
+        if self.owned and self.pid() is None:
+            if self._process is not None:
+                self._process.poll()
+            self._launch()
+
     def running(self) -> bool:
         """Return whether the server answers."""
         if not self._secrets.exists() or self.pid() is None:

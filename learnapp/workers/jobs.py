@@ -189,7 +189,10 @@ async def rescue(queue: procrastinate.App, patience: float = _STALLED_SECONDS) -
 
 
 async def _every(seconds: float, name: str, work: Callable[[], Awaitable[object]], *, after: float = 0.0) -> None:
-    """Call `work` again and again, first `after` so many seconds; an outage is logged once and waited out."""
+    """Call `work` again and again, first `after` so many seconds; an outage is logged once and waited out.
+
+    What nobody has thought of is logged with its trace each time, and ends this round and no other work.
+    """
     failing = False
     await asyncio.sleep(after)
     while True:
@@ -199,6 +202,9 @@ async def _every(seconds: float, name: str, work: Callable[[], Awaitable[object]
         except LearnAppError as error:
             if not failing:
                 log.warning("periodic work failed", work=name, code=error.code)
+            failing = True
+        except Exception as error:  # noqa: BLE001 - one kind of work must not take all others with it
+            log.error("periodic work broke", work=name, error=type(error).__name__, exc_info=error)
             failing = True
         # What comes once a day must not be lost for days to an outage of a second.
         await asyncio.sleep(min(seconds * 5, _PATIENCE) if failing else seconds)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Protocol
 
 import psutil
 
@@ -65,6 +66,21 @@ def app_command(host: str, port: int, workers: int) -> list[str]:
 def worker_command() -> list[str]:
     """Return the command line of the worker."""
     return [sys.executable, "-m", "learnapp.cli", "worker"]
+
+
+_LOOK_S = 2.0
+
+
+class Revived(Protocol):
+    """A server that is looked after."""
+
+    def pid(self) -> int | None:
+        """Return its process, None when it has none."""
+        ...
+
+    def revive(self) -> None:
+        """Start it again."""
+        ...
 
 
 @dataclass(slots=True)
@@ -130,12 +146,15 @@ class Supervisor:
     Args:
         run_file: Written while it runs: other commands and a second start read it.
         say: Prints a line for the person at the terminal.
+        database: The server that this command owns; None where it is somebody else's.
     """
 
     run_file: Path
     say: Callable[[str], None]
     children: list[Child] = field(default_factory=list)
+    database: Revived | None = None
     _stopping: bool = False
+    _looked: float = 0.0
 
     def run(self) -> None:
         """Watch the children until a signal arrives; restart the ones that die, more slowly each time."""
@@ -144,10 +163,23 @@ class Supervisor:
         try:
             while not self._stopping:
                 time.sleep(0.3)
+                self._look_after_database()
                 for child in self.children:
                     self._look_after(child)
         finally:
             self.stop()
+
+    def _look_after_database(self) -> None:
+        """Start a database again that has died: it is nobody's child, and nothing works without it."""
+        if self.database is None or self._stopping or time.monotonic() - self._looked < _LOOK_S:
+            return
+        try:
+            if self.database.pid() is None:
+                self.say("· the database ended; starting it again")
+                self.database.revive()
+        except LearnAppError as error:
+            self.say(f"· {error.message}")
+        self._looked = time.monotonic()
 
     def _look_after(self, child: Child) -> None:
         if child.process is None or child.process.poll() is None or self._stopping:

@@ -90,6 +90,17 @@ class Running:
         found: dict[str, int] = json.loads((self.folder / "run.json").read_text(encoding="utf-8"))["children"]
         return found
 
+    def database(self) -> int:
+        """Return the process of its Postgres, 0 while there is none."""
+        return EmbeddedPostgres(self.folder).pid() or 0
+
+    def signs_in(self, email: str, password: str) -> bool:
+        """Send the form of the sign-in page, as a browser does without scripts."""
+        address = f"http://127.0.0.1:{self.port}"
+        form = {"email": email, "password": password}
+        sent = httpx.post(f"{address}/auth/sign-in", data=form, headers={"Origin": address}, timeout=20, verify=_TLS)
+        return sent.status_code == 303 and "error" not in sent.headers["location"]
+
     def count(self, table: str) -> int:
         """Count rows of every institution, as the owner of the cluster."""
         with psycopg.connect(EmbeddedPostgres(self.folder).urls().app) as conn:
@@ -193,6 +204,40 @@ def test_a_child_that_dies_is_started_again(running: Running) -> None:
         os.kill(before, signal.SIGKILL)
         _until(f"a new {name}", lambda name=name, before=before: running.children()[name] != before, 30)  # type: ignore[misc]
     _until("the page after the restart", running.answers, 30)
+
+
+@pytest.mark.timeout(300)
+def test_a_database_that_dies_is_started_again(running: Running) -> None:
+    events, before = running.count("learning_event"), running.database()
+    os.kill(before, signal.SIGKILL)
+    _until("a new database", lambda: running.database() not in (0, before), 60)
+    _until("the page after that", running.answers, 60)
+    assert "the database ended; starting it again" in running.log
+    assert running.count("learning_event") == events
+
+
+@pytest.mark.timeout(300)
+def test_a_school_begins_at_the_terminal_with_its_first_administrator(running: Running) -> None:
+    words = ("institution", "create", "oakfield", "Oakfield School", "--admin", "ada@oakfield.example")
+    made = running.command(*words, "--admin-name", "Ada", "--time-zone", "Europe/Madrid", "--locale", "es")
+    assert made.returncode == 0, made.stderr
+    password = made.stdout.split("temporary password", 1)[1].split()[0]
+    assert running.signs_in("ada@oakfield.example", password)
+    again = running.command(*words, "--admin-name", "Ada")
+    assert again.returncode == 1 and "slug oakfield already" in again.stderr
+    wrong = running.command(*words[:2], "elmfield", *words[3:], "--admin-name", "Eve", "--time-zone", "Madrid")
+    assert wrong.returncode == 1 and "IANA name" in wrong.stderr
+
+
+def test_the_demo_stays_out_of_production_and_the_schema_is_looked_at(running: Running) -> None:
+    said = running.command("seed", ENVIRONMENT="production", MASTER_KEY=(running.folder / "master.key").read_text())
+    assert said.returncode == 1 and "no place in production" in said.stderr
+    said = running.command("migrate")
+    assert (said.returncode, said.stdout.strip()) == (0, "· nothing to change")
+    said = running.command("migrate", DATABASE_URL="postgresql://app@127.0.0.1:1/none")
+    assert said.returncode == 1 and "MIGRATION_DATABASE_URL" in said.stderr
+    said = running.command("up", WORKERS="2", PORT="far")
+    assert said.returncode == 1 and "PORT: " in said.stderr and "Traceback" not in said.stderr
 
 
 @pytest.mark.timeout(300)

@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - the catalogue is asked with fixed words
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 from pathlib import Path
@@ -16,7 +17,10 @@ from sqlalchemy import Text
 from sqlmodel import AutoString, SQLModel
 
 import learnapp.storage.models  # noqa: F401 - registers every table
+from learnapp.bootstrap import check_schema
+from learnapp.core.errors import UnavailableError
 from learnapp.storage import migrate
+from learnapp.storage.db import Database, newest_schema
 from learnapp.storage.embedded import EmbeddedPostgres, Urls, bundled_binaries
 from learnapp.storage.partitions import ensure_partitions
 from learnapp.storage.roles import RolePasswords, server_script
@@ -132,6 +136,10 @@ def test_models_and_migrations_agree(postgres: Urls) -> None:
     assert differences == []
 
 
+def test_the_newest_schema_is_known_without_alembic() -> None:
+    assert newest_schema() == migrate.newest()
+
+
 def test_migrating_again_does_nothing(postgres: Urls) -> None:
     assert migrate.revision(postgres.owner) == migrate.newest()
     assert migrate.upgrade(postgres.owner) is False
@@ -149,6 +157,16 @@ def test_partitions_are_made_ahead_and_walled_off(postgres: Urls) -> None:
         ensure_partitions(postgres.app, 15)
 
 
+async def _start(app_url: str) -> None:
+    """Look at the schema as every process does that starts on a database."""
+    db = Database(app_url, pool_size=1)
+    await db.open()
+    try:
+        await check_schema(db)
+    finally:
+        await db.close()
+
+
 def test_the_script_for_a_server_of_ones_own_gives_a_database_that_migrates(
     short_folder: Path, postgres_server: EmbeddedPostgres, tmp_path: Path
 ) -> None:
@@ -159,7 +177,10 @@ def test_the_script_for_a_server_of_ones_own_gives_a_database_that_migrates(
     script.write_text(server_script(RolePasswords(kept["owner"], kept["app"]), "another"))
     psql = bundled_binaries() / "psql"
     subprocess.run([psql, "-q", "-v", "ON_ERROR_STOP=1", "-f", script, urls.superuser], check=True)
+    with pytest.raises(UnavailableError, match="schema none, and this release needs"):
+        asyncio.run(_start(urls.app.replace("/learnapp?", "/another?")))
     assert migrate.upgrade(urls.owner.replace("/learnapp?", "/another?")) is True
+    asyncio.run(_start(urls.app.replace("/learnapp?", "/another?")))
     _check_walls(urls.owner.replace("/learnapp?", "/another?"))
 
 
