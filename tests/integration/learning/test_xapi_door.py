@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import email
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -244,6 +245,93 @@ async def test_an_attachment_names_its_file_or_is_refused(door: Door) -> None:
     without = {key: value for key, value in FILE.items() if key != "fileUrl"}
     answer = await door.http.post("/xapi/statements", json=said(attachments=[without]))
     assert answer.status_code == 400 and "fileUrl" in answer.json()["error"]["message"]
+
+
+async def test_statements_with_attachments_come_as_the_first_part_of_several(door: Door) -> None:
+    verb = f"https://v.example/{uuid4()}"
+    number = await door.put(said(verb={"id": verb}, attachments=[{**FILE, "fileUrl": "https://school.example/file"}]))
+    for query in (f"statementId={number}", f"limit=2&verb={quote(verb)}"):
+        answer = await door.http.get(f"/xapi/statements?{query}&attachments=true")
+        assert answer.status_code == 200 and "last-modified" in answer.headers
+        head = f"Content-Type: {answer.headers['content-type']}\r\nMIME-Version: 1.0\r\n\r\n".encode()
+        whole = email.message_from_bytes(head + answer.content)
+        assert whole.get_content_type() == "multipart/mixed" and not whole.defects
+        (part,) = whole.get_payload()
+        document = json.loads(part.get_payload(decode=True))
+        assert part.get_content_type() == "application/json"
+        assert number in {one["id"] for one in document.get("statements", [document])}
+    plain = await door.http.get(f"/xapi/statements?statementId={number}&attachments=false")
+    assert plain.headers["content-type"] == "application/json"
+
+
+async def _form(door: Door, path: str, method: str, credential: bool = True, **fields: str) -> httpx.Response:
+    """Ask by a form from a page elsewhere, which may set no header; the credential is a field of it."""
+    own = {**VERSION, **({"Authorization": door.http.headers["authorization"]} if credential else {})}
+    async with httpx.AsyncClient(transport=door.transport, base_url="http://learnapp.test") as page:
+        return await page.post(
+            f"{path}?method={method}", data={**own, **fields}, headers={"Origin": "https://tool.example"}
+        )
+
+
+async def test_a_post_may_stand_for_any_request_with_all_else_in_a_form(door: Door) -> None:
+    number = str(uuid4())
+    one = said(id=number, result={"response": "3 + 4 = 7 & ñ"})
+    put = await _form(door, "/xapi/statements", "PUT", statementId=number, content=json.dumps(one, ensure_ascii=False))
+    assert put.status_code == 204 and put.headers["x-experience-api-version"] == "1.0.3"
+    assert put.headers["access-control-allow-origin"] == "*"
+    got = await _form(door, "/xapi/statements", "GET", statementId=number)
+    assert got.status_code == 200 and got.json()["result"]["response"] == "3 + 4 = 7 & ñ"
+    batch = await _form(door, "/xapi/statements", "POST", content=json.dumps([said(), said()]))
+    assert batch.status_code == 200 and len(batch.json()) == 2
+    where = {"activityId": ACTIVITY, "agent": ANN, "stateId": f"form-{number}"}
+    kept = {"content": '{"at": 3}', "Content-Type": "application/json"}
+    assert (await _form(door, "/xapi/activities/state", "PUT", **where, **kept)).status_code == 204
+    read = await _form(door, "/xapi/activities/state", "GET", **where)
+    assert read.json() == {"at": 3} and read.headers["content-type"] == "application/json"
+    assert (await _form(door, "/xapi/activities/state", "DELETE", **where, **{"If-Match": '"x"'})).status_code == 412
+    gone = {"If-Match": read.headers["etag"]}
+    assert (await _form(door, "/xapi/activities/state", "DELETE", **where, **gone)).status_code == 204
+    assert (await _form(door, "/xapi/activities/state", "GET", **where)).status_code == 404
+    assert (await _form(door, "/xapi/about", "GET", credential=False)).status_code == 200
+
+
+async def test_a_post_that_stands_for_nothing_the_standard_knows_is_refused(door: Door) -> None:
+    number, before = str(uuid4()), await door.classroom.count("xapi_statement")
+    text = json.dumps(said(id=number))
+    for method, fields, status in (
+        ("PUT", {"statementId": number}, 400), ("PATCH", {"content": text}, 400), ("HEAD", {}, 400),
+        ("GET", {"statementId": number, "content": text}, 400), ("DELETE", {}, 405),
+        ("POST", {"content": text, "more": "1"}, 400), ("POST", {"content": "{"}, 400),
+        ("POST", {"content": text, "Content-Type": "multipart/mixed; boundary=x"}, 400),
+        ("POST", {"content": text, "x-experience-api-version": "0.9"}, 400),
+        ("PUT&statementId=" + number, {"content": text}, 400),
+    ):  # fmt: skip
+        assert (await _form(door, "/xapi/statements", method, **fields)).status_code == status, (method, fields)
+    assert (await _form(door, "/xapi/statements", "POST", credential=False, content=text)).status_code == 401
+    sent = await door.http.post("/xapi/statements?method=POST", json=said(id=number))
+    assert sent.status_code == 400 and "form" in sent.json()["error"]["message"]
+    assert await door.classroom.count("xapi_statement") == before
+
+
+async def test_pages_of_other_origins_may_call_with_a_credential_and_never_with_cookies(door: Door) -> None:
+    page = {"Origin": "https://tool.example"}
+    for path in ("/xapi/statements", "/xapi/activities/state", "/xapi/agents", "/xapi/about"):
+        asked = {**page, "Access-Control-Request-Method": "PUT",
+                 "Access-Control-Request-Headers": "authorization,content-type,x-experience-api-version"}  # fmt: skip
+        async with httpx.AsyncClient(transport=door.transport, base_url="http://learnapp.test") as browser:
+            answer = await browser.options(path, headers=asked)
+        assert answer.status_code == 200 and answer.headers["access-control-allow-origin"] == "*", path
+        assert {"PUT", "GET", "POST", "DELETE"} <= set(answer.headers["access-control-allow-methods"].split(", "))
+        assert "access-control-allow-credentials" not in answer.headers
+    found = await door.http.get("/xapi/statements?limit=1", headers=page)
+    assert found.status_code == 200 and found.headers["access-control-allow-origin"] == "*"
+    assert "X-Experience-API-Consistent-Through" in found.headers["access-control-expose-headers"]
+    assert "access-control-allow-credentials" not in found.headers
+    async with httpx.AsyncClient(transport=door.transport, base_url="http://learnapp.test") as browser:
+        refused = await browser.get("/xapi/statements", headers={**VERSION, **page, "Cookie": "__Host-sid=x"})
+        assert refused.status_code == 401 and refused.headers["access-control-allow-origin"] == "*"
+        elsewhere = await browser.options("/api/v1/events", headers={**page, "Access-Control-Request-Method": "POST"})
+        assert "access-control-allow-origin" not in elsewhere.headers
 
 
 @pytest.mark.parametrize(("place", "name"), [(STATE, "stateId"), (PROFILE, "profileId"), (AGENTS, "profileId")])
