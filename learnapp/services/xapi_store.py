@@ -138,10 +138,11 @@ def _row(
     document.setdefault("timestamp", at)
     document.setdefault("version", VERSION)
     # Only what is about a thing of ours is looked at by the job.
-    state = "new" if recognise.content_of(document, place.base) is not None else "none"
+    ours = recognise.content_of(document, place.base) is not None
+    state, reason = ("new", "") if ours else ("none", "thing")
     return NewStatement(
         found.statement_id, digest, xapi_people.seal_body(key, found.statement_id, orjson.dumps(document)),
         marks.of(found.actor), marks.of(found.about) if found.about is not None else None,
         [marks.of(one) for one in found.people], found.verb, found.activity, found.activities, found.registration,
-        found.refers, found.voids, state,
+        found.refers, found.voids, state, reason,
     )  # fmt: skip

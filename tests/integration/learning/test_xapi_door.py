@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import base64
 import email
+import hashlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -18,8 +20,9 @@ import pytest_asyncio
 from uuid_utils.compat import uuid7
 
 from learnapp.api.app import build_api
+from learnapp.core.errors import ForbiddenError
 from learnapp.security.tokens import new_client_secret, token_hash
-from learnapp.services import Services, open_data, set_current, xapi_events
+from learnapp.services import Services, open_data, set_current, xapi_arrivals, xapi_events
 from learnapp.services.xapi_store import MOST
 from learnapp.storage.db import Database
 from learnapp.storage.repositories import open_data as open_rows
@@ -427,4 +430,82 @@ async def test_what_is_about_our_things_becomes_an_event_once(door: Door) -> Non
     await classroom.rows("UPDATE xapi_statement SET state = 'new' WHERE state = 'event' RETURNING 1")
     await xapi_events.work_in(tenant)
     assert await classroom.count("learning_event") == 2, "as when the job was killed on its way"
+    await tool.aclose()
+
+
+async def test_admins_see_what_became_of_statements_and_why_and_nothing_of_what_they_say(door: Door) -> None:
+    classroom = await new_classroom(door.classroom.services)
+    tenant, alice = classroom.school.tenant_id, classroom.school["alice"].person_id
+    item, adam = classroom.course.practice[0][0], classroom.actor("adam")
+    async with classroom.services.db.transaction(tenant) as tx:
+        place = await open_data.place_of(tx.session, tenant)
+        account = (await open_rows.accounts(tx.session, tenant, [alice]))[alice]
+    actor, task = {"account": {"homePage": place.home, "name": str(account)}}, place.thing("content", item)
+    answered = {"id": "http://adlnet.gov/expapi/verbs/answered", "display": {"en": "Secret plan"}}
+    one = {"actor": actor, "verb": answered, "object": {"id": f"{task}/steps/s1"}}
+    sent = {
+        "": {**one, "result": {"response": "7"}}, "thing": {**one, "object": {"id": "https://school.example/secret"}},
+        "verb": {**one, "verb": {"id": "https://tool.example/verbs/danced?who=secret"}},
+        "actor": {**one, "actor": AGENT}, "invalid_input": {**one, "timestamp": "2020-01-01T00:00:00Z",
+        "result": {"response": "7"}}, "not_found": {**one, "object": {"id": f"{task}/steps/s9"},
+        "result": {"response": "7"}},
+        "own": {**one, "context": {"extensions": {"https://w3id.org/learnapp/xapi/extensions/event-id": "x"}}},
+    }  # fmt: skip
+    tool = await door.client("statements:write", classroom=classroom)
+    assert (await tool.post("/xapi/statements", json=[said(**each) for each in sent.values()])).status_code == 200
+    await tool.aclose()
+    assert (await xapi_arrivals.arrivals(adam)).counts == {"event": 0, "none": 1, "refused": 0, "new": 6}
+    await xapi_events.work_in(tenant)
+    found = await xapi_arrivals.arrivals(adam)
+    assert found.counts == {"event": 1, "none": 4, "refused": 2, "new": 0} and found.total == 7 and not found.capped
+    assert {each.reason for each in found.rows} == set(sent) and {each.tool for each in found.rows} == {"tool"}
+    assert {"answered", "danced"} == {each.verb for each in found.rows}
+    assert "ecret" not in str(found) and str(account) not in str(found) and "mailto" not in str(found)
+    page = await xapi_arrivals.arrivals(adam, state="none", offset=3, size=3)
+    assert (page.total, len(page.rows), {each.state for each in page.rows}) == (4, 1, {"none"})
+    elsewhere = await new_classroom(classroom.services)
+    assert (await xapi_arrivals.arrivals(elsewhere.actor("adam"))).total == 0
+    for who in ("carol", "alice"):
+        with pytest.raises(ForbiddenError):
+            await xapi_arrivals.arrivals(classroom.actor(who))
+    classroom.clock.at += timedelta(days=8)
+    assert (await xapi_arrivals.arrivals(adam)).total == 0
+    classroom.clock.at -= timedelta(days=8)
+
+
+async def test_who_is_known_by_an_address_of_theirs_is_recognised_within_the_school_only(door: Door) -> None:
+    classroom = await new_classroom(door.classroom.services)
+    elsewhere = await new_classroom(door.classroom.services)
+    tenant, school = classroom.school.tenant_id, classroom.school
+    async with classroom.services.db.transaction(tenant) as tx:
+        place = await open_data.place_of(tx.session, tenant)
+    about = {"id": place.thing("content", classroom.course.practice[0][0]) + "/steps/s1"}
+    verb = {"id": "http://adlnet.gov/expapi/verbs/answered"}
+
+    def by(**actor: str) -> dict[str, Any]:
+        return said(actor=actor, verb=verb, object=about, result={"response": "7"})
+
+    def hashed(email: str) -> str:
+        return hashlib.sha1(f"mailto:{email}".encode(), usedforsecurity=False).hexdigest()
+
+    alice, bob, carol = (school[who] for who in ("alice", "bob", "carol"))
+    stranger = elsewhere.school["alice"]
+    tool = await door.client("statements:write", classroom=classroom)
+    batch = [
+        by(mbox=f"mailto:{alice.email.upper()}"), by(mbox_sha1sum=hashed(bob.email).upper()),
+        by(mbox=f"mailto:{stranger.email}"), by(mbox_sha1sum=hashed("nobody@x.example")), by(mbox="mailto:a\u200b@b.c"),
+        by(mbox=f"mailto:{carol.email}"), by(openid="https://id.example/alice"),
+    ]  # fmt: skip
+    assert (await tool.post("/xapi/statements", json=batch)).status_code == 200
+    assert await xapi_events.work_in(tenant) == 2
+    students = await classroom.rows("SELECT student_id FROM learning_event")
+    assert {row[0] for row in students} == {alice.person_id, bob.person_id}
+    assert await elsewhere.count("learning_event") == 0
+    reasons = await classroom.rows("SELECT reason FROM xapi_statement WHERE state = 'none' ORDER BY reason")
+    assert [row[0] for row in reasons] == ["actor"] * 4 + ["class"], "who teaches does not study"
+    stored = await classroom.rows("SELECT xapi_statement::text FROM xapi_statement")
+    assert not any(one.email in str(stored) for one in (alice, bob))
+    await classroom.rows("UPDATE consent SET withdrawn_at = now() WHERE student_id = %s RETURNING 1", alice.person_id)
+    assert (await tool.post("/xapi/statements", json=by(mbox=f"mailto:{alice.email}"))).status_code == 200
+    assert await xapi_events.work_in(tenant) == 0 and await classroom.count("learning_event") == 2
     await tool.aclose()
