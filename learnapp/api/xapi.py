@@ -43,9 +43,13 @@ def _door(handler: Handler) -> Callable[[Request, str], Awaitable[Response]]:
 
     @wraps(handler)
     async def answered(request: Request, request_id: str) -> Response:
+        through: datetime | None = None
         try:
             actor = await _client(request, request_id)
             _version(request)
+            if request.url.path == _STATEMENTS:
+                # Before it is answered: what is found then has all that is stored until this moment.
+                through = await xapi_store.consistent_through(actor.tenant_id)
             response = await handler(request, actor)
         except InvalidInputError as error:
             # The standard has one status for all that is malformed.
@@ -56,8 +60,8 @@ def _door(handler: Handler) -> Callable[[Request, str], Awaitable[Response]]:
                 response.headers["WWW-Authenticate"] = 'Basic realm="learnapp", charset="UTF-8"'
         response.headers["X-Experience-API-Version"] = VERSION
         if request.url.path == _STATEMENTS:
-            # Whatever is stored is found at once.
-            response.headers["X-Experience-API-Consistent-Through"] = timestamp(current().clock.now())
+            through = through or await xapi_store.consistent_through(None)
+            response.headers["X-Experience-API-Consistent-Through"] = timestamp(through)
         if request.method == "HEAD":
             response.body = b""
         return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.security.tenancy import LIBRARY_TENANT
 
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+# The second is the name of a lock that nobody waits for: it is gone when what was written is seen, and with its writer.
+_WRITING = text("SELECT pg_advisory_xact_lock_shared(hashtext('xapi-writing'), :second)")
+_OLDEST = text("""
+SELECT min(objid::bigint) FROM pg_locks
+ WHERE locktype = 'advisory' AND objsubid = 2 AND classid::bigint = hashtext('xapi-writing')::bigint & 4294967295
+   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+""")
 # All statements of a batch in one statement: rows that are there already are left alone, and asked for after it.
 _PUT = text("""
 INSERT INTO xapi_statement (tenant_id, statement_id, stored, digest, body_enc, client_id, agent, about, agents, verb,
@@ -152,6 +160,17 @@ class DocumentRow:
     body_enc: bytes
     etag: str
     updated_at: datetime
+
+
+async def begin_writing(session: AsyncSession, at: datetime) -> None:
+    """Let others see, until the transaction ends, that statements may come to be there that are stored from `at` on."""
+    await session.execute(_WRITING, {"second": int((at - _EPOCH).total_seconds())})
+
+
+async def oldest_writing(session: AsyncSession) -> datetime | None:
+    """Return from which second on statements may be stored that nobody sees yet; None where nobody writes any."""
+    second = (await session.execute(_OLDEST)).scalar_one()
+    return _EPOCH + timedelta(seconds=second) if second is not None else None
 
 
 async def put(

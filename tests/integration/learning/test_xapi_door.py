@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -17,15 +17,17 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import text as sql
 from uuid_utils.compat import uuid7
 
 from learnapp.api.app import build_api
 from learnapp.core.errors import ForbiddenError
 from learnapp.security.tokens import new_client_secret, token_hash
-from learnapp.services import Services, open_data, set_current, xapi_arrivals, xapi_events
+from learnapp.services import Services, open_data, set_current, xapi_arrivals, xapi_events, xapi_store
 from learnapp.services.xapi_store import MOST
 from learnapp.storage.db import Database
 from learnapp.storage.repositories import open_data as open_rows
+from learnapp.storage.repositories import xapi as xapi_rows
 from tests.integration.learning.conftest import Classroom, build_services, new_classroom
 from tests.unit.integrations.test_xapi_checking import AGENT, BAD, FILE, GOOD, said
 
@@ -431,6 +433,53 @@ async def test_what_is_about_our_things_becomes_an_event_once(door: Door) -> Non
     await xapi_events.work_in(tenant)
     assert await classroom.count("learning_event") == 2, "as when the job was killed on its way"
     await tool.aclose()
+
+
+async def test_what_others_have_not_committed_yet_is_not_said_to_be_there(door: Door) -> None:
+    services, tenant, clock = door.classroom.services, door.classroom.school.tenant_id, door.classroom.clock
+
+    async def through() -> datetime:
+        services.extras.pop("xapi_through", None)
+        answer = await door.http.get("/xapi/statements?limit=1")
+        return datetime.fromisoformat(answer.headers["x-experience-api-consistent-through"])
+
+    async def open_one() -> datetime | None:
+        async with services.db.transaction(tenant) as tx:
+            return await xapi_rows.oldest_writing(tx.session)
+
+    begun, number = clock.at, str(uuid4())
+    await door.put(said())
+    try:
+        assert await through() == begun - xapi_store.SLACK
+        async with services.db.transaction(tenant) as tx:
+            # Whoever stores under the same id has to wait until this one is over.
+            await tx.session.execute(
+                sql(
+                    "INSERT INTO xapi_statement (tenant_id, statement_id, stored, digest, body_enc, client_id, agent,"
+                    " agents, verb, activities, state) SELECT tenant_id, :number, stored, digest, body_enc, client_id,"
+                    " agent, agents, verb, activities, state FROM xapi_statement LIMIT 1"
+                ),
+                {"number": UUID(number)},
+            )
+            late = asyncio.create_task(door.put(said(id=number)))
+            async with asyncio.timeout(10):
+                while await open_one() is None:
+                    await asyncio.sleep(0.02)
+            clock.at = begun + timedelta(minutes=2)
+            assert await through() < begun, "a batch on its way is stored from then on"
+            await door.put(said())
+            assert await through() < begun, "however much came after it"
+            await tx.session.rollback()
+        assert await late == number
+        kept = (await door.http.get("/xapi/statements", params={"statementId": number})).json()
+        assert datetime.fromisoformat(kept["stored"]) == begun
+        assert await through() == clock.at - xapi_store.SLACK and await open_one() is None
+        refused = await door.http.get("/xapi/statements", headers={"Authorization": "Basic eA=="})
+        assert refused.status_code == 401
+        assert datetime.fromisoformat(refused.headers["x-experience-api-consistent-through"]) <= await through()
+    finally:
+        clock.at = begun
+        services.extras.pop("xapi_through", None)
 
 
 async def test_admins_see_what_became_of_statements_and_why_and_nothing_of_what_they_say(door: Door) -> None:
