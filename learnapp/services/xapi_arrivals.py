@@ -72,7 +72,7 @@ async def arrivals(actor: Actor, *, state: str = "", offset: int = 0, size: int 
     names = {one.client_id: one.name for one in await current().db.directory.list_api_secrets(tenant)}
     shown = [
         Arrival(
-            one.stored, names.get(one.client_id, ""), _last(one.verb), urlsplit(one.activity or "").netloc[:100],
+            one.stored, names.get(one.client_id, ""), _last(one.verb), _host(one.activity or ""),
             one.state, one.reason,
         )
         for one in found
@@ -82,6 +82,14 @@ async def arrivals(actor: Actor, *, state: str = "", offset: int = 0, size: int 
         {name: counts.get(name, 0) for name in STATES}, whole >= rows.MOST_COUNTED, shown,
         counts.get(wanted, 0) if wanted else whole, offset,
     )  # fmt: skip
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "")[:100]
+    except ValueError:
+        # The standard's addresses need not be those of the web.
+        return ""
 
 
 def _last(verb: str) -> str:

@@ -203,7 +203,7 @@ async def waiting(session: AsyncSession, tenant: UUID, endpoint: UUID, size: int
     """Return what waits for an endpoint, the oldest first."""
     found = await session.execute(_WAITING, {"tenant": tenant, "endpoint": endpoint, "size": size})
     return [
-        WaitingRow(*(*row[:16], json.loads(row[16]) if row[16] else {}), SatRow(*row[17:]) if row[17] else None)
+        WaitingRow(*[*row[:16], json.loads(row[16]) if row[16] else {}, SatRow(*row[17:]) if row[17] else None])
         for row in found
     ]
 
