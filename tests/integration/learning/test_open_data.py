@@ -175,7 +175,7 @@ async def test_a_test_is_told_with_its_name_and_its_score_when_results_are_shown
     also = await setup.add(admin, EndpointDraft("caliper", store.caliper, "", SECRET))
     await setup.switch(admin, also, on=True)
     closes = classroom.clock.at + timedelta(hours=2)
-    rules = {"shown": "closed", "closes_at": closes, "cut": 50}
+    rules: dict[str, Any] = {"shown": "closed", "closes_at": closes, "cut": 50}
     made, other = await given(classroom, **rules), await given(classroom, title="Decimals")
     attempt = await sit(classroom, made, RIGHT, RIGHT, RIGHT)
     await attempts.submit(alice, attempt)
