@@ -361,6 +361,7 @@ class Turn:
         known: What the feature store says, for trained models that rank; None where there is no store.
         sitting: The attempt at a test in which the answer was given, None for practice.
         placed: Of a placement that is done: KC -> P(known), where what was never answered begins.
+        test: Of a test that is begun or done: what the log keeps of it.
     """
 
     event: LearningEvent
@@ -379,6 +380,7 @@ class Turn:
     known: Known | None = None
     sitting: Sitting | None = None
     placed: Mapping[UUID, float] = field(default_factory=dict)
+    test: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

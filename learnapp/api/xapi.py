@@ -8,15 +8,17 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
-from learnapp.api.deps import WRONG_CREDENTIALS, Endpoint, api_client, error_response, json_response
+from learnapp.api.deps import WRONG_CREDENTIALS, api_client, error_response, json_response
 from learnapp.api.session import client_address
+from learnapp.api.xapi_requests import door
 from learnapp.core.errors import InvalidInputError, LearnAppError, NotSignedInError, TooLargeError
 from learnapp.core.i18n import languages_of
 from learnapp.integrations.xapi import checking, words
@@ -41,9 +43,13 @@ def _door(handler: Handler) -> Callable[[Request, str], Awaitable[Response]]:
 
     @wraps(handler)
     async def answered(request: Request, request_id: str) -> Response:
+        through: datetime | None = None
         try:
             actor = await _client(request, request_id)
             _version(request)
+            if request.url.path == _STATEMENTS:
+                # Before it is answered: what is found then has all that is stored until this moment.
+                through = await xapi_store.consistent_through(actor.tenant_id)
             response = await handler(request, actor)
         except InvalidInputError as error:
             # The standard has one status for all that is malformed.
@@ -54,8 +60,8 @@ def _door(handler: Handler) -> Callable[[Request, str], Awaitable[Response]]:
                 response.headers["WWW-Authenticate"] = 'Basic realm="learnapp", charset="UTF-8"'
         response.headers["X-Experience-API-Version"] = VERSION
         if request.url.path == _STATEMENTS:
-            # Whatever is stored is found at once.
-            response.headers["X-Experience-API-Consistent-Through"] = timestamp(current().clock.now())
+            through = through or await xapi_store.consistent_through(None)
+            response.headers["X-Experience-API-Consistent-Through"] = timestamp(through)
         if request.method == "HEAD":
             response.body = b""
         return response
@@ -176,10 +182,18 @@ async def get_statements(request: Request, actor: Actor) -> Response:
     await sessions.limiter().hit(current().settings.rate_limit_api, "api", actor.person_id.hex)
     languages = languages_of(request.headers.get("accept-language", ""))
     document, newest = await xapi_reading.answer(actor, Question(given, languages), _STATEMENTS)
-    response = json_response(document)
+    response = json_response(document) if given.get("attachments") != "true" else _with_attachments(document)
     if newest is not None:
         response.headers["Last-Modified"] = _http_date(newest)
     return response
+
+
+def _with_attachments(document: dict[str, Any]) -> Response:
+    """Return statements as the first part of several (part 3, 1.5.2); no files follow, for none are kept here."""
+    boundary = f"learnapp-{uuid4().hex}"
+    head = f"--{boundary}\r\nContent-Type: application/json\r\n\r\n".encode()
+    body = head + orjson.dumps(document) + f"\r\n--{boundary}--\r\n".encode()
+    return Response(body, headers={"Content-Type": f'multipart/mixed; boundary="{boundary}"'})
 
 
 def _http_date(at: datetime) -> str:
@@ -218,7 +232,7 @@ def _where(request: Request, kind: Kind, *, whole: bool) -> tuple[Named, dict[st
     return Named(kind, given.get("activityId", ""), agent, registration, given.get(named, "")), given
 
 
-def _documents(kind: Kind) -> Endpoint:
+def _documents(kind: Kind) -> ASGIApp:
     """Return the address of one kind of documents."""
 
     @_door
@@ -255,7 +269,7 @@ def _documents(kind: Kind) -> Endpoint:
         return Response(status_code=204)
 
     path = {"state": "/xapi/activities/state", "activity": "/xapi/activities/profile"}.get(kind, "/xapi/agents/profile")
-    return Endpoint(path, {"GET": get, "HEAD": get, "PUT": put, "POST": post, "DELETE": delete})
+    return door(path, {"GET": get, "HEAD": get, "PUT": put, "POST": post, "DELETE": delete})
 
 
 # What a tool has stored is never run as a page of ours.
@@ -320,7 +334,7 @@ async def get_profile(request: Request, request_id: str) -> Response:
 routes = [
     Route(
         _STATEMENTS,
-        Endpoint(
+        door(
             _STATEMENTS,
             {"PUT": put_statement, "POST": post_statements, "GET": get_statements, "HEAD": get_statements},
         ),
@@ -328,8 +342,8 @@ routes = [
     Route("/xapi/activities/state", _documents("state")),
     Route("/xapi/activities/profile", _documents("activity")),
     Route("/xapi/agents/profile", _documents("agent")),
-    Route("/xapi/activities", Endpoint("/xapi/activities", {"GET": get_activity, "HEAD": get_activity})),
-    Route("/xapi/agents", Endpoint("/xapi/agents", {"GET": get_agent, "HEAD": get_agent})),
-    Route("/xapi/about", Endpoint("/xapi/about", {"GET": get_about, "HEAD": get_about})),
-    Route("/xapi/profile", Endpoint("/xapi/profile", {"GET": get_profile})),
+    Route("/xapi/activities", door("/xapi/activities", {"GET": get_activity, "HEAD": get_activity})),
+    Route("/xapi/agents", door("/xapi/agents", {"GET": get_agent, "HEAD": get_agent})),
+    Route("/xapi/about", door("/xapi/about", {"GET": get_about, "HEAD": get_about})),
+    Route("/xapi/profile", door("/xapi/profile", {"GET": get_profile})),
 ]

@@ -17,8 +17,8 @@ Card = rx.Var[RunCard]
 MAY = AppState.roles.contains("admin")
 """Auditors read the page and find no control on it."""
 TABLES = (
-    "events", "answers", "topic_states", "people", "classes", "enrolments", "assignments", "assessments", "attempts",
-    "recommendations", "discussion",
+    "events", "answers", "voided_answers", "topic_states", "people", "classes", "enrolments", "assignments",
+    "assessments", "attempts", "recommendations", "discussion",
 )  # fmt: skip
 _GRID = {"display": "grid", "grid-template-columns": "repeat(auto-fill, minmax(12rem, 1fr))", "gap": "0.25rem 1rem"}
 _NARROW = {"width": "14rem", "max-width": "100%"}

@@ -9,9 +9,10 @@ import reflex as rx
 from learnapp.components.forms import copyable, labelled
 from learnapp.components.links import link
 from learnapp.components.status import status_badge
+from learnapp.components.table import cell, pager, table
 from learnapp.components.text import moment, msg
 from learnapp.components.trial_steps import trial_steps
-from learnapp.state.admin.open_data import EndpointCard, OpenDataState
+from learnapp.state.admin.open_data import ArrivalLine, EndpointCard, OpenDataState
 from learnapp.state.base import AppState
 
 S = OpenDataState
@@ -19,6 +20,11 @@ Card = rx.Var[EndpointCard]
 MAY = AppState.roles.contains("admin")
 """Auditors read the page and find no control on it."""
 _WIDE = {"width": "30rem", "max-width": "100%"}
+_STATES = ("event", "none", "refused", "new")
+_REASONS = (
+    "thing", "own", "verb", "actor", "class", "consent_missing", "forbidden", "not_found", "invalid_input", "conflict",
+    "blocked", "rule", "broken",
+)  # fmt: skip
 
 
 def _input(of: Any, name: str, value: Any = "", hint: str = "", **props: Any) -> rx.Component:
@@ -180,3 +186,53 @@ def door() -> rx.Component:
         aria_labelledby="od-door",
         class_name="card stack",
     )
+
+
+def _arrival(one: rx.Var[ArrivalLine]) -> rx.Component:
+    why = rx.match(
+        one.reason,
+        *((code, msg(f"od-came-why-{code.replace('_', '-')}")) for code in _REASONS),
+        rx.cond(one.state == "event", "", "–"),
+    )
+    return rx.el.tr(
+        cell("od-came-at", moment(one.at)),
+        cell("od-came-tool", rx.cond(one.tool != "", one.tool, "–"), class_name="wrap"),
+        cell("od-came-verb", rx.el.code(one.verb, dir="ltr"), class_name="wrap"),
+        cell("od-came-host", rx.cond(one.host != "", rx.el.code(one.host, dir="ltr"), "–"), class_name="wrap"),
+        cell("od-came-state", status_badge(one.tone, msg("od-came-" + one.state))),
+        cell("od-came-why", why, class_name="wrap"),
+    )  # fmt: skip
+
+
+def arrivals() -> rx.Component:
+    """Return what other tools have sent: how much of it became what, and the latest, one by one."""
+    heads = ["od-came-at", "od-came-tool", "od-came-verb", "od-came-host", "od-came-state", "od-came-why"]
+    choice = rx.el.select(
+        rx.el.option(msg("wh-state-all"), value=""),
+        *(rx.el.option(msg(f"od-came-{state}"), value=state) for state in _STATES),
+        value=S.arrivals_state, on_change=S.sift, aria_label=msg("od-came-state"), class_name="select small",
+    )  # fmt: skip
+    return rx.el.section(
+        rx.el.h2(msg("od-came"), id="od-came"),
+        rx.el.p(msg("od-came-lead"), class_name="soft"),
+        rx.el.dl(*(_fact(f"od-came-{state}", S.arrived[state]) for state in _STATES), class_name="known"),
+        rx.cond(S.arrived_capped, rx.el.p(msg("od-came-capped"), class_name="soft small")),
+        rx.el.div(
+            choice,
+            rx.el.button(
+                msg("od-look-again"), rx.el.span(": ", msg("od-came"), class_name="sr"), type="button",
+                on_click=S.look_again, class_name="button",
+            ),
+            class_name="row",
+        ),
+        rx.cond(
+            S.arrivals_total > 0,
+            rx.fragment(
+                table(msg("od-came-latest"), heads, rx.foreach(S.arrivals, _arrival), "stacked"),
+                pager(S.arrivals_offset, S.arrivals.length(), S.arrivals_total, S.turn),
+            ),
+            rx.el.p(msg("od-came-nothing"), class_name="soft"),
+        ),
+        aria_labelledby="od-came",
+        class_name="card stack",
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from learnapp.components.forms import copyable, labelled
+from learnapp.components.links import link
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import moment, msg
@@ -196,6 +197,21 @@ def _log(one: Card) -> rx.Component:
     )  # fmt: skip
 
 
+def _gap(one: Card) -> rx.Component:
+    """Return since when nothing is kept, or for how long nothing was, and where that can be had."""
+    return rx.el.div(
+        rx.el.p(
+            rx.cond(
+                one.quiet_until != "",
+                msg("wh-quiet-was", since=moment(one.quiet_since), until=moment(one.quiet_until)),
+                msg("wh-quiet-is", since=moment(one.quiet_since)),
+            )
+        ),
+        rx.el.p(msg("wh-quiet-way"), " ", link(msg("nav-exports"), href="/admin/exports")),
+        class_name="note stack-s",
+    )
+
+
 def hook(one: Card) -> rx.Component:
     """Return one receiver."""
     return rx.el.li(
@@ -204,7 +220,10 @@ def hook(one: Card) -> rx.Component:
             status_badge(one.tone, msg("wh-is-" + one.state)),
             class_name="row between",
         ),
-        rx.cond(one.given_up, rx.el.p(msg("wh-given-up"), class_name="note bad")),
+        rx.cond(
+            one.given_up_at != "", rx.el.p(msg("wh-given-up", at=moment(one.given_up_at)), class_name="note bad")
+        ),
+        rx.cond(one.quiet_since != "", _gap(one)),
         rx.cond(
             one.problem != "",
             rx.el.p(

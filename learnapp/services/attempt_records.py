@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid5
 
 from learnapp.agents.ports import Sitting
@@ -18,6 +19,7 @@ from learnapp.engine.event import EventContext, EventResult, Grade, LearningEven
 from learnapp.security.access import Actor
 from learnapp.services import current, learning, placements, rounds, sessions
 from learnapp.services.attempt_reading import WAITS, Sat, clock, is_shown, sat
+from learnapp.services.attempt_scores import overall, result
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
 from learnapp.storage.repositories import lti_grades as grade_rows
@@ -31,7 +33,8 @@ _log = logging.getLogger("learnapp.assessments")
 async def note_begun(student: Actor, made: AssessmentRow, attempt_id: UUID) -> None:
     """Tell the log that a student has begun a test; that must not cost them the test."""
     try:
-        await learning.record_event(_event(student, made, attempt_id, Verb.QUIZ_STARTED, "begun"), student)
+        begun = _event(student, made, attempt_id, Verb.QUIZ_STARTED, "begun")
+        await learning.record_event(begun, student, test={"attempt": str(attempt_id)})
     except LearnAppError as error:
         _log.info("a begun test was not told", extra={"code": error.code})
 
@@ -106,11 +109,33 @@ async def record(tenant: UUID, attempt_id: UUID) -> None:
             await _tell(actor, found, one)
         placed = await placements.starts(found) if found.made.kind == "placement" else {}
         ended = _event(actor, found.made, attempt_id, Verb.QUIZ_COMPLETED, "completed")
-        await _quietly(actor, ended, placed=placed)
+        await _quietly(actor, ended, placed=placed, test=_outcome(found))
     async with current().db.transaction(tenant) as tx:
         now = current().clock.now()
         await rows.recorded(tx.session, tenant, attempt_id, now)
         await grade_rows.mark(tx.session, tenant, found.made.section_id, [found.row.student_id], now)
+
+
+def _outcome(found: Sat) -> dict[str, Any]:
+    """Return what the log keeps of a test that is done, its score only when its student may see it."""
+    kept: dict[str, Any] = {"attempt": str(found.row.attempt_id)}
+    if is_shown(found.row, found.made, current().clock.now()) and (scored := _score(found)) is not None:
+        kept["score"] = scored
+    return kept
+
+
+def _score(found: Sat) -> dict[str, Any] | None:
+    """Return `share` from 0 to 1, `of` how many questions it is, and `passed`; None where nobody is graded by it."""
+    if found.made.kind == "placement":
+        return None
+    said = result(found.items, found.tasks, found.answers, found.gone)
+    if not said.items:
+        return None
+    share = min(1.0, max(0.0, overall(found.made.kind, said, found.snapshot)[0]))
+    # Everybody gets other questions in an adaptive test: points there would say nothing.
+    scored: dict[str, Any] = {"share": round(share, 4)} | ({} if found.made.kind == "adaptive" else {"of": said.items})
+    # As its student is told it, in whole per cent.
+    return scored | ({"passed": round(100 * share) >= round(100 * found.made.cut)} if found.made.cut else {})
 
 
 async def _tell(actor: Actor, found: Sat, saved: SavedAnswer) -> None:
@@ -131,11 +156,15 @@ async def _tell(actor: Actor, found: Sat, saved: SavedAnswer) -> None:
 
 
 async def _quietly(
-    actor: Actor, event: LearningEvent, sitting: Sitting | None = None, placed: Mapping[UUID, float] | None = None
+    actor: Actor,
+    event: LearningEvent,
+    sitting: Sitting | None = None,
+    placed: Mapping[UUID, float] | None = None,
+    test: Mapping[str, Any] | None = None,
 ) -> None:
     """Record an event; who has left the class meanwhile, or taken consent back, loses nothing but this."""
     try:
-        await learning.record_event(event, actor, sitting, placed)
+        await learning.record_event(event, actor, sitting, placed, test)
     except UnavailableError:
         raise
     except LearnAppError as error:

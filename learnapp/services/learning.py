@@ -81,6 +81,7 @@ async def record_event(
     actor: Actor,
     sitting: Sitting | None = None,
     placed: Mapping[UUID, float] | None = None,
+    test: Mapping[str, Any] | None = None,
 ) -> EventAnswer:
     """Take in one learning event and answer it with feedback, the mastery change and what to do next.
 
@@ -91,6 +92,7 @@ async def record_event(
         actor: Who sends it.
         sitting: The attempt at a test in which it happened; only `services.attempt_records` gives one.
         placed: Of a placement that is done: KC -> P(known), where what was never answered begins; likewise.
+        test: Of a test that is begun or done: `attempt`, and `score` once its results may be seen; likewise.
 
     Raises:
         ForbiddenError: The actor may not write this event, or the student is not in the section.
@@ -105,7 +107,7 @@ async def record_event(
     verb = event.verb.value
     _under_way += 1
     try:
-        answer = await _record(event, actor, start, sitting, placed or {})
+        answer = await _record(event, actor, start, sitting, placed or {}, test or {})
     except LearnAppError as error:
         telemetry.events.labels(verb, "failed" if error.status >= 500 else "refused").inc()
         await _audit_refusal(event, actor, error)
@@ -148,7 +150,12 @@ async def record_batch(events: Sequence[LearningEvent], actor: Actor) -> list[Ev
 
 
 async def _record(
-    event: LearningEvent, actor: Actor, start: float, sitting: Sitting | None, placed: Mapping[UUID, float]
+    event: LearningEvent,
+    actor: Actor,
+    start: float,
+    sitting: Sitting | None,
+    placed: Mapping[UUID, float],
+    test: Mapping[str, Any],
 ) -> EventAnswer:
     services = current()
     services.loop.guardrail.admit(event, actor, services.clock.now())
@@ -162,7 +169,7 @@ async def _record(
     for attempt in range(TRIES):
         try:
             async with lock:
-                answer, course, graph = await _attempt(event, actor, body, start, arm, sitting, placed)
+                answer, course, graph = await _attempt(event, actor, body, start, arm, sitting, placed, test)
         except (pg.UniqueViolation, pg.NotNullViolation, pg.SerializationFailure, pg.DeadlockDetected) as error:
             # Another process stored this event, or another one of the student, in the meantime: look again.
             _log.info("event path conflict", extra={"cause": type(error).__name__, "attempt": attempt})
@@ -195,6 +202,7 @@ async def _attempt(
     arm: Arm | None,
     sitting: Sitting | None,
     placed: Mapping[UUID, float],
+    test: Mapping[str, Any],
 ) -> tuple[EventAnswer | None, tuple[UUID, UUID, int], UUID | None]:
     """Try once, in one transaction; without an answer the course has to be loaded first."""
     services = current()
@@ -223,7 +231,7 @@ async def _attempt(
         if snapshot is None or figures is None:
             return None, loaded.course, loaded.graph
         turn = _turn(event, actor, loaded, snapshot, batch, figures.figures)
-        turn.arm, turn.sitting, turn.placed = arm, sitting, placed
+        turn.arm, turn.sitting, turn.placed, turn.test = arm, sitting, placed, test
         joined = learner_tracks.join(turn, predictor, loaded.track)
         if services.features is not None and (turn.trained or (arm is not None and arm.scorer is not None)):
             if figures.old:

@@ -14,6 +14,7 @@ from learnapp.agents.executor import says_nothing
 from learnapp.agents.loop import policy_version
 from learnapp.agents.planner import cached_at
 from learnapp.agents.ports import Outcome, ReviewLine, Ruling, Turn
+from learnapp.agents.progress import step_state
 from learnapp.engine import misconceptions
 from learnapp.engine.event import EventAnswer, LearningEvent, Verb
 from learnapp.engine.selector import feature_matrix
@@ -138,6 +139,8 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
             # It counts as soon as its item does again: replay reads this.
             result["voided"] = True
         result["hints"] = execution.hints_before
+        if (tries := _tries(turn, outcome)) > 1:
+            result["tries"] = tries
         result["partial"] = 0.0 if execution.grade.correct else execution.grade.partial
     content = ruling.content
     if content is not None and content.estimated and (execution.changed or execution.voided):
@@ -173,9 +176,19 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
         result["session_id"] = event.context.session_id
     if turn.sitting is not None:
         result["attempt"] = str(turn.sitting.attempt_id)
+    # Which test it is and what came of it: others are told so, and no client can say it.
+    result |= turn.test
     if ruling.findings:
         result["findings"] = list(ruling.findings)
     return result
+
+
+def _tries(turn: Turn, outcome: Outcome) -> int:
+    """Return how often this step was answered since it was turned to, with this answer; 0 where nobody counts."""
+    kept, ruling = outcome.execution.progress, outcome.ruling
+    if kept is None or ruling.step is None or ruling.hint is not None or turn.event.verb is not Verb.ANSWERED:
+        return 0
+    return int(step_state(kept, ruling.step.step_id)["attempts"])
 
 
 def _misconception(outcome: Outcome) -> int | None:

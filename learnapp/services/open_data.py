@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.engine.event import Verb
 from learnapp.integrations import outbound_async
 from learnapp.integrations.open_data import caliper
-from learnapp.integrations.open_data.told import Place, Told
+from learnapp.integrations.open_data.told import Assessment, Place, Told
 from learnapp.integrations.open_data.wire import Receiver
 from learnapp.integrations.outbound import hosts
 from learnapp.integrations.xapi.statements import statement
@@ -72,14 +72,25 @@ async def told_of(session: AsyncSession, tenant: UUID, waiting: Sequence[Waiting
             section=one.section or "", course=one.course or "", object_id=one.object_id, title=one.title or "",
             kind=one.kind or "", language=one.language or "en", step_id=one.step_id,
             kcs=tuple((kc, names.get(kc, "")) for kc in one.kc_ids), correct=one.correct, result=one.result,
+            test=_test(one),
         )
         for one in kept if one.student_id in accounts
     }  # fmt: skip
 
 
-def words(kind: str, told: Told, place: Place) -> dict[str, Any]:
-    """Return one event in the words of a kind of endpoint."""
-    return statement(told, place) if kind == "xapi" else caliper.event(told, place)
+def _test(one: WaitingRow) -> Assessment | None:
+    if one.sat is None:
+        return None
+    kept = one.result.get("score") or {}
+    return Assessment(
+        one.sat.assessment_id, one.sat.title, one.sat.attempt_id, one.sat.number, one.sat.started_at,
+        one.sat.submitted_at, kept.get("share"), kept.get("of"), kept.get("passed"),
+    )  # fmt: skip
+
+
+def words(kind: str, told: Told, place: Place) -> list[dict[str, Any]]:
+    """Return one event in the words of a kind of endpoint; Caliper has two for a test whose results may be seen."""
+    return [statement(told, place)] if kind == "xapi" else caliper.events(told, place)
 
 
 def parcel(kind: str, documents: Sequence[dict[str, Any]], place: Place, now: datetime) -> Any:

@@ -78,10 +78,10 @@ async def _drain(tenant: UUID, endpoint: EndpointRow, until: float) -> int:
 
 
 async def _offer(
-    tenant: UUID, endpoint: EndpointRow, to: Receiver, documents: dict[UUID, dict[str, Any]], place: Place
+    tenant: UUID, endpoint: EndpointRow, to: Receiver, documents: dict[UUID, list[dict[str, Any]]], place: Place
 ) -> tuple[int, Said]:
     """Send some events; where they are refused together, one by one, so that a bad one does not hold up the others."""
-    said = await _call(to, list(documents.values()), place)
+    said = await _call(to, [one for some in documents.values() for one in some], place)
     if not said.problem:
         await _went(tenant, endpoint, list(documents))
         return len(documents), said

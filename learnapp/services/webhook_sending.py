@@ -22,8 +22,7 @@ PAUSES = tuple(
 """Between the tries of one message (Standard Webhooks, "Retry schedule"); after the last one it is given up."""
 FIRST_WAIT, MOST_WAIT = timedelta(seconds=2), timedelta(minutes=15)
 PATIENCE = timedelta(days=3)
-"""A receiver that has taken nothing for so long is switched off, and the administrators are told."""
-KEPT = timedelta(days=30)
+"""A receiver that has taken nothing for so long is switched off, and the administrators are told; messages are kept."""
 LATELY, WHOLE, SLACK = timedelta(hours=1), timedelta(minutes=10), timedelta(minutes=1)
 """Of students who were there within the last hour it is looked every ten minutes what they have done: also a change to
 an assignment may make it done. In between, of those alone who were there since the last look."""
@@ -145,4 +144,4 @@ async def prune() -> int:
 async def prune_in(tenant: UUID) -> int:
     """Do so at one institution."""
     async with current().db.transaction(tenant) as tx:
-        return await rows.forget_old(tx.session, tenant, current().clock.now() - KEPT)
+        return await rows.forget_old(tx.session, tenant, current().clock.now() - webhooks.KEPT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from learnapp.core.breaker import Breaker, Breakers
+from learnapp.core.days import DAY, begin_of
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.integrations import outbound_async
@@ -24,6 +25,7 @@ from learnapp.security.access import Actor
 from learnapp.security.crypto import TenantKey
 from learnapp.security.webhooks import new_secret, signed
 from learnapp.services import current, people, sessions, trail
+from learnapp.services.school_calendar import zone_of
 from learnapp.services.sign_on import production
 from learnapp.storage.repositories import webhooks as rows
 from learnapp.storage.repositories.webhooks import EndpointRow, MessageRow
@@ -36,6 +38,8 @@ KINDS = (
 TEST = "test"
 SECRET = "webhook-secret"  # noqa: S105 - the purpose under which secrets are sealed
 MOST_ENDPOINTS = 10
+KEPT = timedelta(days=30)
+"""How long a message is kept, whatever has become of it."""
 OVERLAP = timedelta(days=1)
 """How long the old secret goes on signing beside a new one."""
 GONE = "There is no such receiver any more. Reload the page."
@@ -175,19 +179,34 @@ async def rotate(actor: Actor, endpoint: UUID) -> str:
 async def switch(actor: Actor, endpoint: UUID, *, on: bool) -> None:
     """Begin to tell a receiver, or stop; what waits goes on waiting.
 
+    For one that we switched off messages are kept meanwhile; when an administrator does it, none are, and from when to
+    when is noted.
+
     Raises:
         ForbiddenError: The actor may not change this.
         NotFoundError: There is no such receiver.
     """
     await trail.authorise(actor, "update", "webhook")
-    changes: dict[str, object] = {"enabled": on, "failures": 0, "next_at": None}
-    if on:
-        changes |= {"given_up_at": None, "failing_since": None}
+    now = current().clock.now()
     async with current().db.transaction(actor.tenant_id) as tx:
-        if not await rows.change_endpoint(tx.session, actor.tenant_id, endpoint, changes):
-            raise NotFoundError(GONE)
+        before = await _one(tx.session, actor.tenant_id, endpoint)
+        changes: dict[str, object] = {"enabled": on, "failures": 0, "next_at": None, "given_up_at": None}
+        if on:
+            changes |= {"failing_since": None, **_quiet(before, now)}
+        elif before.enabled or before.given_up_at is not None:
+            changes |= {"quiet_since": now, "quiet_until": None}
+        await rows.change_endpoint(tx.session, actor.tenant_id, endpoint, changes)
         action = "webhook.on" if on else "webhook.off"
         await trail.audit(actor, action, "webhook", object_id=endpoint, session=tx.session)
+
+
+def _quiet(before: EndpointRow, now: datetime) -> dict[str, object]:
+    """Return from when to when nothing was kept, for a receiver that is switched on again."""
+    if before.quiet_since is not None and before.quiet_until is None:
+        return {"quiet_until": now}
+    if before.given_up_at is not None and before.given_up_at < now - KEPT:
+        return {"quiet_since": before.given_up_at, "quiet_until": now - KEPT}
+    return {}
 
 
 async def remove(actor: Actor, endpoint: UUID) -> None:
@@ -248,6 +267,25 @@ async def replay(
             actor, "webhook.replay", "webhook", object_id=endpoint, session=tx.session, detail={"messages": count}
         )  # fmt: skip
     return count
+
+
+async def replay_days(actor: Actor, endpoint: UUID, since: date, until: date | None = None) -> int:
+    """Send all messages of some days once more, which are those of the institution; return how many.
+
+    Args:
+        actor: An administrator.
+        endpoint: The receiver.
+        since: First day.
+        until: Last day; None for all that came after.
+
+    Raises:
+        ForbiddenError: The actor may not change this.
+        NotFoundError: There is no such receiver.
+    """
+    async with current().db.transaction(actor.tenant_id) as tx:
+        zone = await zone_of(tx.session, actor.tenant_id)
+    end = begin_of(until + DAY, zone) if until is not None else None
+    return await replay(actor, endpoint, since=begin_of(since, zone), until=end)
 
 
 async def try_out(actor: Actor, endpoint: UUID) -> Said:

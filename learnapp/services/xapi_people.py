@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.core.errors import InvalidInputError
+from learnapp.integrations.xapi import recognise
 from learnapp.integrations.xapi.reading import identifier
 from learnapp.security.crypto import TenantKey, normalise_email
 from learnapp.services import current, open_data, people
@@ -52,11 +57,64 @@ async def marks_of(session: AsyncSession, tenant: UUID, person: UUID) -> list[by
     row = await people_rows.person(session, tenant, person)
     email = people.reveal(current().keyring, row).email if row is not None else ""
     if email:
-        address = f"mailto:{normalise_email(email)}"
-        # The standard's own form of an address; nothing is kept safe by it.
-        hashed = hashlib.sha1(address.encode(), usedforsecurity=False).hexdigest()
-        found += [identifier({"mbox": address}), identifier({"mbox_sha1sum": hashed})]
+        found += [
+            identifier({"mbox": f"mailto:{normalise_email(email)}"}), identifier({"mbox_sha1sum": _sha1(email)}),
+        ]  # fmt: skip
     return [marks.of(one) for one in found]
+
+
+async def known_by_mail(
+    session: AsyncSession, tenant: UUID, wanted: Sequence[tuple[UUID, Mapping[str, Any], UUID]]
+) -> dict[UUID, UUID]:
+    """Return statement -> student for actors who are known by their address of mail, or by its hash.
+
+    An address is looked up by its keyed hash. A hash of the standard's leads to no row: it is compared with those of
+    who studies the content in a class; none of them is kept.
+
+    Args:
+        session: The transaction.
+        tenant: The institution.
+        wanted: (statement, document, content of ours that it is about).
+    """
+    mail: dict[UUID, str] = {}
+    hashed: dict[UUID, tuple[str, UUID]] = {}
+    for statement_id, document, content in wanted:
+        found = recognise.address_of(document)
+        if found is None:
+            continue
+        if found[0] == "mbox":
+            # What looks like an address to the standard need not be one to us.
+            with suppress(InvalidInputError):
+                mail[statement_id] = normalise_email(found[1])
+        else:
+            hashed[statement_id] = (found[1], content)
+    keyring = current().keyring
+    lookups = {one: keyring.email_lookups(address) for one, address in mail.items()}
+    rows_of = (
+        await people_rows.people_by_lookup(
+            session, tenant, sorted({each for some in lookups.values() for each in some})
+        )
+        if lookups
+        else []
+    )
+    by_address = {normalise_email(people.reveal(keyring, row).email): row.person_id for row in rows_of}
+    students = {one: by_address[address] for one, address in mail.items() if address in by_address}
+    if hashed:
+        study = await rows.students_of_content(session, tenant, sorted({content for _, content in hashed.values()}))
+        sealed = await people_rows.people_by_id(session, tenant, {person for _, person in study})
+        by_hash = await asyncio.to_thread(
+            lambda: {(_sha1(people.reveal(keyring, row).email), row.person_id) for row in sealed.values()}
+        )
+        students |= {
+            one: person for one, (mark, content) in hashed.items()
+            for known, person in by_hash if known == mark and (content, person) in study
+        }  # fmt: skip
+    return students
+
+
+def _sha1(email: str) -> str:
+    """Return the standard's own form of an address; nothing is kept safe by it."""
+    return hashlib.sha1(f"mailto:{normalise_email(email)}".encode(), usedforsecurity=False).hexdigest() if email else ""
 
 
 async def forget(session: AsyncSession, tenant: UUID, person: UUID) -> None:

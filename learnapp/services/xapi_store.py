@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -55,9 +55,11 @@ async def store(actor: Actor, documents: list[Any], *, named: UUID | None = None
         raise BadStatementError(f"Send at most {MOST} statements at a time; these are {len(documents)}.")
     services, tenant = current(), actor.tenant_id
     key, place = await _setting(tenant)
-    now = services.clock.now()
-    new = await asyncio.to_thread(_prepared, documents, named, actor.person_id, key, place, now)
     async with services.db.transaction(tenant) as tx:
+        await rows.begin_writing(tx.session, services.clock.now())
+        # Only now: what is stored is never older than what `consistent_through` sees.
+        now = services.clock.now()
+        new = await asyncio.to_thread(_prepared, documents, named, actor.person_id, key, place, now)
         stored = await rows.put(tx.session, tenant, actor.person_id, new, now)
         again = {one.statement_id: one.digest for one in new if one.statement_id not in stored}
         if again:
@@ -69,6 +71,34 @@ async def store(actor: Actor, documents: list[Any], *, named: UUID | None = None
                     " own; none of these was stored."
                 )
     return [one.statement_id for one in new]
+
+
+SLACK = timedelta(seconds=1)
+"""By which the clocks of two servers may differ."""
+_LOOK_AGAIN_S, _LONGEST = 0.5, timedelta(days=1)
+
+
+async def consistent_through(tenant: UUID | None) -> datetime:
+    """Return a moment of which is true: whatever is stored before it can be read now.
+
+    It lies before the oldest transaction that writes statements, whoever's, in whatever process. One that was true
+    stays true, so it is looked up twice a second at most.
+
+    Args:
+        tenant: Of who asks; None: nobody who is known, for whom nothing is looked up.
+    """
+    services, moment = current(), asyncio.get_running_loop().time()
+    kept: tuple[float, datetime] | None = services.extras.get("xapi_through")
+    if kept is not None and (tenant is None or kept[0] > moment):
+        return kept[1]
+    now = services.clock.now()
+    if tenant is None:
+        return now - _LONGEST
+    async with services.db.transaction(tenant) as tx:
+        oldest = await rows.oldest_writing(tx.session)
+    through = (min(now, oldest) if oldest is not None else now) - SLACK
+    services.extras["xapi_through"] = (moment + _LOOK_AGAIN_S, through)
+    return through
 
 
 _KEPT_S = 60.0
@@ -138,10 +168,11 @@ def _row(
     document.setdefault("timestamp", at)
     document.setdefault("version", VERSION)
     # Only what is about a thing of ours is looked at by the job.
-    state = "new" if recognise.content_of(document, place.base) is not None else "none"
+    ours = recognise.content_of(document, place.base) is not None
+    state, reason = ("new", "") if ours else ("none", "thing")
     return NewStatement(
         found.statement_id, digest, xapi_people.seal_body(key, found.statement_id, orjson.dumps(document)),
         marks.of(found.actor), marks.of(found.about) if found.about is not None else None,
         [marks.of(one) for one in found.people], found.verb, found.activity, found.activities, found.registration,
-        found.refers, found.voids, state,
+        found.refers, found.voids, state, reason,
     )  # fmt: skip

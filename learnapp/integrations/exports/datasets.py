@@ -91,6 +91,13 @@ _DATASETS = (
         log=True,
     ),
     Dataset(
+        "voided_answers", ("void_id", "event_id"),
+        (
+            _F("void_id", "id"), *_EVENT, _F("content_id", "id"), _F("voided", "yes", word="voided-now"),
+            _F("voided_at", "moment"), _F("restored_at", "moment"), _F("received_at", "moment"),
+        ),
+    ),
+    Dataset(
         "topic_states", ("student", "topic_id"),
         (
             _STUDENT, _F("topic_id", "id"), _F("topic", "text"), _F("answers", "count"), _F("right", "count"),

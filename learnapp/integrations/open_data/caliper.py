@@ -13,12 +13,15 @@ from uuid import UUID, uuid5
 from learnapp.engine.event import Verb
 from learnapp.integrations.open_data.told import (
     NAMESPACE,
+    Assessment,
     Place,
     Told,
     derived_id,
     duration_of,
     numbers_of,
     plain_answer,
+    points_of,
+    tries_of,
 )
 from learnapp.integrations.xapi.statements import timestamp
 
@@ -80,11 +83,33 @@ def event(told: Told, place: Place) -> dict[str, Any]:
     return made
 
 
+def events(told: Told, place: Place) -> list[dict[str, Any]]:
+    """Return all Caliper events of a learning event: a test whose results may be seen is submitted and graded."""
+    made = event(told, place)
+    test = told.test
+    points = points_of(test) if told.verb is Verb.QUIZ_COMPLETED and test is not None else None
+    if points is None:
+        return [made]
+    attempt = made["generated"]
+    kept = {key: made[key] for key in ("@context", "eventTime", "edApp", "group")}
+    passed = {"passed": test.passed} if test is not None and test.passed is not None else {}
+    graded = {
+        **kept, "id": _urn(told.event_id, "grade"), "type": "GradeEvent", "profile": "GradingProfile",
+        "actor": _app(place), "action": "Graded", "object": attempt,
+        "generated": {
+            "id": _urn(told.event_id, "score"), "type": "Score", "attempt": attempt["id"],
+            "scoreGiven": points[0], "maxScore": points[1], "scoredBy": place.base,
+        },
+        "extensions": {"eventKind": told.verb.value, "eventId": str(told.event_id), **passed},
+    }  # fmt: skip
+    return [made, graded]
+
+
 def envelope(events: Sequence[dict[str, Any]], place: Place, now: datetime) -> dict[str, Any]:
     """Return the envelope in which events travel to an endpoint.
 
     Args:
-        events: What `event` returns.
+        events: What `events` returns.
         place: Where they happened.
         now: When it is sent.
     """
@@ -112,6 +137,8 @@ def _object(told: Told, place: Place) -> dict[str, Any]:
     if verb in (Verb.SESSION_STARTED, Verb.SESSION_ENDED):
         return _app(place)
     if verb in (Verb.QUIZ_STARTED, Verb.QUIZ_COMPLETED):
+        if told.test is not None:
+            return _test(told.test, place)
         return _entity(place.thing("quiz", told.object_id or told.section_id), "Assessment", told.title)
     if verb in (Verb.FORUM_POSTED, Verb.FORUM_REPLIED, Verb.PEER_HELPED):
         return _entity(place.thing("post", told.event_id), "Message")
@@ -134,12 +161,35 @@ def _object(told: Told, place: Place) -> dict[str, Any]:
     return {**found, "type": "VideoObject"} if verb in (Verb.VIDEO_PROGRESSED, Verb.VIDEO_COMPLETED) else found
 
 
+def _test(test: Assessment, place: Place) -> dict[str, Any]:
+    return _entity(place.thing("quiz", test.test_id), "Assessment", test.title)
+
+
+def _sitting(test: Assessment, place: Place, person: dict[str, Any]) -> dict[str, Any]:
+    """Return the attempt at a test: the same one from its begin to its grade."""
+    return {
+        "id": f"urn:uuid:{derived_id(test.attempt_id)}", "type": "Attempt", "assignee": person["id"],
+        "assignable": place.thing("quiz", test.test_id), "count": test.number,
+        "startedAtTime": timestamp(test.started_at),
+    }  # fmt: skip
+
+
 def _attempt(told: Told, place: Place, person: dict[str, Any]) -> dict[str, Any]:
+    test = told.test
+    if test is not None and told.verb in (Verb.QUIZ_STARTED, Verb.QUIZ_COMPLETED):
+        sitting = _sitting(test, place, person)
+        if told.verb is Verb.QUIZ_COMPLETED and test.submitted_at is not None:
+            sitting["endedAtTime"] = timestamp(test.submitted_at)
+        if (lasted := duration_of(told)) is not None:
+            sitting["duration"] = lasted
+        return sitting
     about = _object(told, place)
     made: dict[str, Any] = {
         "id": _urn(told.event_id, "attempt"), "type": "Attempt", "assignee": person["id"], "assignable": about["id"],
-        "count": 1,
+        "count": tries_of(told),
     }  # fmt: skip
+    if test is not None:
+        made["isPartOf"] = _sitting(test, place, person)
     if (lasted := duration_of(told)) is not None:
         made["duration"] = lasted
     return made

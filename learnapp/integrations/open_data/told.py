@@ -18,6 +18,28 @@ _MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Assessment:
+    """The test of a class that an event belongs to.
+
+    Attributes:
+        number: Which attempt of the student at it, from 1.
+        share: What was reached, 0 to 1; None until its results may be seen.
+        of: How many questions that is; None where everybody gets other ones.
+        passed: None where nothing is said of that.
+    """
+
+    test_id: UUID
+    title: str
+    attempt_id: UUID
+    number: int
+    started_at: datetime
+    submitted_at: datetime | None = None
+    share: float | None = None
+    of: int | None = None
+    passed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One event.
 
@@ -27,6 +49,7 @@ class Told:
         kind: Of the content: practice, reading, video, simulation …, "" for none.
         kcs: Topics that it was evidence for: id and name.
         result: `learning_event.result`.
+        test: That it was begun, done or answered in; None elsewhere.
     """
 
     event_id: UUID
@@ -46,6 +69,7 @@ class Told:
     kcs: tuple[tuple[UUID, str], ...] = ()
     correct: bool | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
+    test: Assessment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +116,19 @@ def wordless(given: object) -> str | None:
         return None
     text = "[,]".join(parts)
     return text if text and len(text) <= _MOST and not _WORD.search(text) else None
+
+
+def tries_of(told: Told) -> int:
+    """Return how often the student had answered a step when they did so, since they turned to it; at least 1."""
+    tries = told.result.get("tries")
+    return tries if isinstance(tries, int) else told.test.number if told.test is not None else 1
+
+
+def points_of(test: Assessment) -> tuple[float, float] | None:
+    """Return what was reached in a test and the most that can be, None until its results may be seen."""
+    if test.share is None:
+        return None
+    return (round(test.share * test.of, 2), float(test.of)) if test.of else (test.share, 1.0)
 
 
 def numbers_of(told: Told) -> dict[str, float | bool]:

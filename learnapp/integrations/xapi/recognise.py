@@ -1,8 +1,9 @@
 """Which statements of other tools are learning events of ours: pure, so that any door may ask.
 
 A statement is recognised when its object is a thing of ours (`/xapi/things/content/…`), its verb is one we know, and
-its actor an account that we gave out. What it asserts (`result.success`) stays in the statement: answers are graded
-here. Statements that we made ourselves are none, or an event would come back as another one.
+its actor an account that we gave out, or somebody whom the caller has found by their address. What it asserts
+(`result.success`) stays in the statement: answers are graded here. Statements that we made ourselves are none, or an
+event would come back as another one.
 """
 
 from __future__ import annotations
@@ -49,23 +50,31 @@ class Recognised:
 
     Attributes:
         event_id: Derived from the statement's id, so that the same statement is never two events.
-        account: The name that we gave the student.
+        account: The name that we gave the student; None where they were found otherwise.
+        student: Who they are, where they were found otherwise.
         section_id: Where the statement says so.
         result: As `engine.event.EventResult` takes it.
     """
 
     event_id: UUID
-    account: UUID
+    account: UUID | None
     verb: Verb
     object_id: UUID
     step_id: str | None
     section_id: UUID | None
     at: datetime
     result: dict[str, Any] = field(default_factory=dict)
+    student: UUID | None = None
 
 
 def recognise(
-    document: Mapping[str, Any], statement_id: UUID, base: str, home: str, *, kind: str = ""
+    document: Mapping[str, Any],
+    statement_id: UUID,
+    base: str,
+    home: str,
+    *,
+    kind: str = "",
+    student: UUID | None = None,
 ) -> Recognised | None:
     """Return the event that a statement tells of, None when it is none of ours.
 
@@ -75,19 +84,45 @@ def recognise(
         base: Address of this server.
         home: Page within which the accounts of the institution are names.
         kind: Of the content, where it is known: `completed` means another thing for a film than for a text.
+        student: Who the actor is, where they were found by their address.
     """
     thing = _named(document, base)
-    account = _account(document, home)
-    if thing is None or account is None or _ours(document):
-        return None
-    object_id, step = thing
     verb = _verb(document["verb"]["id"], kind)
-    if verb is None or verb not in _ABOUT_CONTENT:
+    if thing is None or verb is None or why_not(document, base, home, kind=kind, student=student):
         return None
+    account = _account(document, home) if student is None else None
+    object_id, step = thing
     event_id = uuid5(NAMESPACE, f"statement/{statement_id.hex}")
     section = _section(document, base)
     at = moment_of(document["timestamp"])
-    return Recognised(event_id, account, verb, object_id, step, section, at, _result(document, verb))
+    return Recognised(event_id, account, verb, object_id, step, section, at, _result(document, verb), student)
+
+
+def why_not(
+    document: Mapping[str, Any], base: str, home: str, *, kind: str = "", student: UUID | None = None
+) -> str:  # fmt: skip
+    """Return why a statement is none of ours: thing, own, verb or actor; "" for one that is recognised.
+
+    The arguments are those of `recognise`.
+    """
+    if _named(document, base) is None:
+        return "thing"
+    if _ours(document):
+        return "own"
+    if _verb(document["verb"]["id"], kind) not in _ABOUT_CONTENT:
+        return "verb"
+    return "" if student is not None or _account(document, home) is not None else "actor"
+
+
+def address_of(document: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return (mbox or mbox_sha1sum, value) of an actor who is known by an address of mail; None for any other."""
+    actor = document["actor"]
+    if actor.get("objectType", "Agent") != "Agent":
+        return None
+    for name in ("mbox", "mbox_sha1sum"):
+        if name in actor:
+            return name, str(actor[name]).removeprefix("mailto:").lower()
+    return None
 
 
 def content_of(document: Mapping[str, Any], base: str) -> UUID | None:

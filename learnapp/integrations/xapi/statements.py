@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from learnapp.engine.event import Verb
-from learnapp.integrations.open_data.told import Place, Told, derived_id, duration_of, numbers_of, plain_answer
+from learnapp.integrations.open_data.told import (
+    Place,
+    Told,
+    derived_id,
+    duration_of,
+    numbers_of,
+    plain_answer,
+    points_of,
+)
 from learnapp.integrations.xapi.words import SECTION, TYPES, VERSION, VIDEO, WORDS, Word, extension
 
 _VIDEO_VERBS = (Verb.VIDEO_PROGRESSED, Verb.VIDEO_COMPLETED)
@@ -61,6 +69,8 @@ def _object(told: Told, place: Place, word: Word) -> dict[str, Any]:
     if about in ("content", "step", "recommendation") and told.object_id is not None:
         kind = "recommendations" if about == "recommendation" else "content"
         return _activity(place.thing(kind, told.object_id), word.activity, told.title, told.language)
+    if about == "quiz" and told.test is not None:
+        return _activity(place.thing(about, told.test.test_id), word.activity, told.test.title, told.language)
     named = {"session": told.section_id, "quiz": told.object_id or told.section_id}.get(about, told.event_id)
     return _activity(place.thing(about, named), word.activity, told.title, told.language)
 
@@ -77,6 +87,10 @@ def _result(told: Told) -> dict[str, Any]:
         found["duration"] = lasted
     if told.verb in _FINISHED:
         found["completion"] = True
+    if told.verb is Verb.QUIZ_COMPLETED and told.test is not None and (points := points_of(told.test)) is not None:
+        counted = {"raw": points[0], "min": 0, "max": points[1]} if told.test.of else {}
+        found["score"] = {"scaled": told.test.share, **counted}
+        found |= {"success": told.test.passed} if told.test.passed is not None else {}
     progress = kept.get("progress")
     if told.verb in _VIDEO_VERBS:
         share = 1.0 if told.verb is Verb.VIDEO_COMPLETED else progress
@@ -112,16 +126,24 @@ def _context(told: Told, place: Place) -> dict[str, Any]:
         around["parent"] = [
             _activity(place.thing("content", told.object_id), f"{TYPES}/question", told.title, told.language)
         ]
+    test = told.test
+    if test is not None and told.verb is Verb.ANSWERED:
+        grouping.append(
+            _activity(place.thing("quiz", test.test_id), WORDS[Verb.QUIZ_COMPLETED].activity, test.title, told.language)
+        )
     if told.kcs:
         around["other"] = [
             _activity(place.thing("topics", kc), f"{TYPES}/objective", name, told.language) for kc, name in told.kcs
         ]
     return {
+        # What the statements of one attempt have in common (part 2, 2.4.6); not every store knows UUIDs of version 7.
+        **({"registration": str(derived_id(test.attempt_id))} if test is not None else {}),
         "platform": "learnapp",
         "language": told.language or "en",
         "contextActivities": around,
         "extensions": {
             extension("event-kind"): told.verb.value,
             extension("event-id"): str(told.event_id),
+            **({extension("attempt"): test.number} if test is not None else {}),
         },
     }

@@ -105,6 +105,7 @@ WORDS: dict[Verb, Word] = {
 EXTENSIONS: dict[str, tuple[str, str, str]] = {
     "event-kind": ("context", "Kind of learning event, by our own name.", "Tipo de evento, con nuestro nombre."),
     "event-id": ("context", "Id of the learning event that it tells of.", "Id del evento que cuenta."),
+    "attempt": ("context", "Which attempt at the test it is, from 1.", "Qué intento de la prueba es, desde 1."),
     "progress": ("result", "Share that was read, 0 to 1.", "Parte leída, de 0 a 1."),
     "hint": ("result", "Which hint was opened, from 0.", "Qué pista se abrió, desde 0."),
     "hints-used": ("result", "Hints that were opened before the answer.", "Pistas abiertas antes de responder."),

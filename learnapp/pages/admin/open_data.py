@@ -7,7 +7,7 @@ import reflex as rx
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
-from learnapp.components.open_data import MAY, adding, door, endpoint
+from learnapp.components.open_data import MAY, adding, arrivals, door, endpoint
 from learnapp.components.text import msg
 from learnapp.state.admin.open_data import OpenDataState
 
@@ -27,6 +27,7 @@ def open_data() -> rx.Component:
         ),
         rx.cond(MAY, adding()),
         door(),
+        arrivals(),
         class_name="stack",
     )
     return shell(

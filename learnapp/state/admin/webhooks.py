@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import reflex as rx
 
 from learnapp.core.errors import InvalidInputError
+from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
 from learnapp.services import webhooks
 from learnapp.services.webhooks import KINDS, EndpointView
@@ -35,7 +36,9 @@ class HookCard:
     problem: str = ""
     problem_at: str = ""
     both_until: str = ""
-    given_up: bool = False
+    given_up_at: str = ""
+    quiet_since: str = ""
+    quiet_until: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,31 +185,37 @@ class WebhooksState(AppState):
         await self._fill(actor)
 
     @rx.event
-    async def replay(self, endpoint: str, message: str) -> Any:
+    async def replay(self, endpoint: str, message: str) -> None:
         """Send one message once more."""
         actor = await self._actor("admin")
-        await webhooks.replay(actor, parse_id(endpoint), message=parse_id(message))
+        wanted = parse_id(endpoint)
+        count = await webhooks.replay(actor, wanted, message=parse_id(message))
         await self._fill(actor)
-        return AppState.thank("wh-replayed")
+        self._say_replayed(str(wanted), count)
 
     @rx.event
-    async def replay_days(self, form: dict[str, Any]) -> Any:
+    async def replay_days(self, form: dict[str, Any]) -> None:
         """Send all messages of some days once more."""
         actor = await self._actor("admin")
-        since, until = _day(form.get("since")), _day(form.get("until"))
-        await webhooks.replay(
-            actor, parse_id(form.get("endpoint", "")), since=since, until=until + timedelta(days=1) if until else None
-        )  # fmt: skip
+        since, until, wanted = _day(form.get("since")), _day(form.get("until")), parse_id(form.get("endpoint", ""))
+        if since is None:
+            raise InvalidInputError("Choose a day.")
+        count = await webhooks.replay_days(actor, wanted, since, until)
         await self._fill(actor)
-        return AppState.thank("wh-replayed")
+        self._say_replayed(str(wanted), count)
+
+    def _say_replayed(self, endpoint: str, count: int) -> None:
+        on = any(one.on for one in self.hooks if one.id == endpoint)
+        key = "wh-replayed-none" if not count else "wh-replayed" if on else "wh-replayed-off"
+        self._notify(translate(self.locale, key, messages=count), kind="success" if count else "error")
 
 
-def _day(typed: object) -> datetime | None:
+def _day(typed: object) -> date | None:
     text = str(typed or "").strip()[:10]
     if not text:
         return None
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+        return date.fromisoformat(text)
     except ValueError as error:
         raise InvalidInputError("Choose a day.") from error
 
@@ -227,7 +236,7 @@ def _card(one: EndpointView) -> HookCard:
         {"off": "idle", "on": "good", "problem": "bad"}[state], one.waiting, row.sent, one.failed,
         row.sent_at.isoformat() if row.sent_at else "", row.last_problem,
         row.problem_at.isoformat() if row.problem_at else "", row.old_until.isoformat() if row.old_until else "",
-        row.given_up_at is not None,
+        *(at.isoformat() if at else "" for at in (row.given_up_at, row.quiet_since, row.quiet_until)),
     )  # fmt: skip
 
 

@@ -90,6 +90,7 @@ class XapiStatement(SQLModel, table=True):
         activity: Address of its object, where that is an activity; `activities` those of all in it.
         refers: The statement that it is about; `voids` the one that it voids.
         state: new, event (became one), none (nothing of ours) or refused.
+        reason: Code of why it became none; "" where it did, or it is not known.
     """
 
     __tablename__ = "xapi_statement"
@@ -121,6 +122,7 @@ class XapiStatement(SQLModel, table=True):
     voided: bool = Field(False, sa_column_kwargs={"server_default": "false"})
     state: str
     event_id: UUID | None = None
+    reason: str = Field("", sa_column_kwargs={"server_default": ""})
 
 
 class XapiDocument(SQLModel, table=True):

@@ -21,7 +21,9 @@ class WebhookEndpoint(SQLModel, table=True):
         old_secret_enc, old_until: The one before signs beside it until then.
         failing_since: Since when no message has gone well; None while they do.
         next_at: Not before this moment is it called again.
-        given_up_at: When it was switched off because it had failed for too long.
+        given_up_at: When it was switched off because it had failed for too long; messages are kept for it meanwhile.
+        quiet_since, quiet_until: The last time in which none were kept, for an administrator had switched it off; it
+            lasts while there is no end.
     """
 
     __tablename__ = "webhook_endpoint"
@@ -43,6 +45,8 @@ class WebhookEndpoint(SQLModel, table=True):
     next_at: datetime | None = moment(nullable=True)
     given_up_at: datetime | None = moment(nullable=True)
     made_at: datetime = moment()
+    quiet_since: datetime | None = moment(nullable=True)
+    quiet_until: datetime | None = moment(nullable=True)
 
 
 class WebhookDelivery(SQLModel, table=True):

@@ -91,6 +91,19 @@ TABLES: dict[str, Table] = {
         ),
         "learning_event b", _LOG, "b.received_at", where="b.verb = 'answered'",
     ),
+    # Whether an answer counts may change long after its line was exported: each time that it does, this line comes.
+    "voided_answers": Table(
+        (
+            "b.void_id", "e.event_id", "e.student_id", "e.section_id", "e.course_id", "e.object_id",
+            "EXISTS (SELECT 1 FROM item_void v WHERE v.tenant_id = b.tenant_id AND v.section_id = b.section_id"
+            " AND v.content_id = b.content_id AND v.undone_at IS NULL"
+            " AND (v.since IS NULL OR e.received_at >= v.since))",
+            "b.made_at", "b.undone_at", "e.received_at",
+        ),
+        "item_void b JOIN learning_event e ON e.tenant_id = b.tenant_id AND e.section_id = b.section_id"
+        " AND e.object_id = b.content_id AND e.verb = 'answered' AND (b.since IS NULL OR e.received_at >= b.since)",
+        (("b.void_id", "uuid"), ("e.event_id", "uuid")),
+    ),
     "topic_states": Table(
         (
             "b.student_id", "b.kc_id", _TOPIC, "b.attempts", "b.correct", "b.hints", "b.p_mastered", "b.low", "b.high",

@@ -40,13 +40,17 @@ SELECT {_COLUMNS} FROM open_data_endpoint p WHERE p.tenant_id = :tenant AND p.en
 """)  # noqa: S608 - constants
 _WAITING = text("""
 SELECT o.event_id, o.student_id, e.verb, e.occurred_at, o.received_at, e.section_id, e.course_id, s.title, c.title,
-       e.object_id, k.title, k.kind, c.language, e.step_id, e.kc_ids, e.correct, e.result::text
+       e.object_id, k.title, k.kind, c.language, e.step_id, e.kc_ids, e.correct, e.result::text,
+       a.assessment_id, a.title, t.attempt_id, t.number, t.started_at, t.submitted_at
   FROM open_data_out o
   LEFT JOIN learning_event e ON e.tenant_id = o.tenant_id AND e.received_at = o.received_at AND e.event_id = o.event_id
   LEFT JOIN section s ON s.tenant_id = o.tenant_id AND s.section_id = e.section_id
   LEFT JOIN course c ON c.tenant_id = s.course_tenant_id AND c.course_id = e.course_id
   LEFT JOIN content k ON k.tenant_id = s.course_tenant_id AND k.content_id = e.object_id
        AND k.version = e.object_version
+  LEFT JOIN attempt t ON t.tenant_id = o.tenant_id AND t.student_id = o.student_id
+       AND t.attempt_id = cast(e.result ->> 'attempt' AS uuid)
+  LEFT JOIN assessment a ON a.tenant_id = o.tenant_id AND a.assessment_id = t.assessment_id
  WHERE o.tenant_id = :tenant AND o.endpoint_id = :endpoint AND o.problem = ''
  ORDER BY o.received_at, o.event_id LIMIT :size
 """)
@@ -107,8 +111,20 @@ class EndpointRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SatRow:
+    """The test and the attempt at it that an event belongs to."""
+
+    assessment_id: UUID
+    title: str
+    attempt_id: UUID
+    number: int
+    started_at: datetime
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """An event that waits; `verb` is None when it is not in the log any more."""
+    """An event that waits; `verb` is None when it is not in the log any more, `sat` where it belongs to no test."""
 
     event_id: UUID
     student_id: UUID
@@ -127,6 +143,7 @@ class WaitingRow:
     kc_ids: list[UUID]
     correct: bool | None
     result: dict[str, Any]
+    sat: SatRow | None = None
 
 
 async def endpoints(session: AsyncSession, tenant: UUID) -> list[EndpointRow]:
@@ -185,7 +202,10 @@ async def due(session: AsyncSession, tenant: UUID, now: datetime) -> list[Endpoi
 async def waiting(session: AsyncSession, tenant: UUID, endpoint: UUID, size: int) -> list[WaitingRow]:
     """Return what waits for an endpoint, the oldest first."""
     found = await session.execute(_WAITING, {"tenant": tenant, "endpoint": endpoint, "size": size})
-    return [WaitingRow(*(*row[:16], json.loads(row[16]) if row[16] else {})) for row in found]
+    return [
+        WaitingRow(*[*row[:16], json.loads(row[16]) if row[16] else {}, SatRow(*row[17:]) if row[17] else None])
+        for row in found
+    ]
 
 
 async def topics(session: AsyncSession, tenant: UUID, kcs: Sequence[UUID]) -> dict[UUID, str]:

@@ -17,7 +17,7 @@ from learnapp.storage.repositories.assignment_left import LEFT
 
 _COLUMNS = (
     "endpoint_id, url, kinds, secret_enc, old_secret_enc, old_until, enabled, sent, sent_at, last_problem, problem_at,"
-    " failures, failing_since, next_at, given_up_at"
+    " failures, failing_since, next_at, given_up_at, quiet_since, quiet_until"
 )
 _MESSAGE = "endpoint_id, message_id, kind, about, state, attempts, problem, status, happened_at, due_at, tried_at"
 _ENDPOINTS = text(
@@ -30,7 +30,7 @@ VALUES (:tenant, :endpoint, :url, cast(:kinds AS text[]), :secret, false, :now)
 """)
 _CHANGEABLE = frozenset(
     "url kinds secret_enc old_secret_enc old_until enabled last_problem problem_at failures failing_since next_at"
-    " given_up_at".split()
+    " given_up_at quiet_since quiet_until".split()
 )
 _COUNTS = text("""
 SELECT endpoint_id, count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'failed')
@@ -88,7 +88,8 @@ RETURNING 1
 """)
 MOST_DONE = 500
 _LISTENED = text("""
-SELECT EXISTS (SELECT 1 FROM webhook_endpoint WHERE tenant_id = :tenant AND enabled AND :kind = ANY(kinds))
+SELECT EXISTS (SELECT 1 FROM webhook_endpoint WHERE tenant_id = :tenant AND (enabled OR given_up_at IS NOT NULL)
+                  AND :kind = ANY(kinds))
 """)
 _DONE = text(f"""
 SELECT a.assignment_id, a.section_id, e.person_id FROM assignment a
@@ -125,6 +126,8 @@ class EndpointRow:
     failing_since: datetime | None
     next_at: datetime | None
     given_up_at: datetime | None
+    quiet_since: datetime | None = None
+    quiet_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

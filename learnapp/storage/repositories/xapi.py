@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +13,29 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.security.tenancy import LIBRARY_TENANT
 
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+# The second is the name of a lock that nobody waits for: it is gone when what was written is seen, and with its writer.
+_WRITING = text("SELECT pg_advisory_xact_lock_shared(hashtext('xapi-writing'), :second)")
+_OLDEST = text("""
+SELECT min(objid::bigint) FROM pg_locks
+ WHERE locktype = 'advisory' AND objsubid = 2 AND classid::bigint = hashtext('xapi-writing')::bigint & 4294967295
+   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+""")
 # All statements of a batch in one statement: rows that are there already are left alone, and asked for after it.
 _PUT = text("""
 INSERT INTO xapi_statement (tenant_id, statement_id, stored, digest, body_enc, client_id, agent, about, agents, verb,
-                            activity, activities, registration, refers, voids, voided, state)
+                            activity, activities, registration, refers, voids, voided, state, reason)
 SELECT :tenant, s.id, :stored, s.digest, s.body, :client, s.agent, s.about, string_to_array(s.agents, E'\n'), s.verb,
        s.activity, string_to_array(s.activities, E'\n'), s.registration, s.refers, s.voids,
        s.voids IS NULL AND EXISTS (SELECT 1 FROM xapi_statement v WHERE v.tenant_id = :tenant AND v.voids = s.id),
-       s.state
+       s.state, s.reason
   FROM unnest(cast(:ids AS uuid[]), cast(:digests AS bytea[]), cast(:bodies AS bytea[]), cast(:actors AS bytea[]),
               cast(:abouts AS bytea[]),
               cast(:agents AS text[]), cast(:verbs AS text[]), cast(:objects AS text[]), cast(:activities AS text[]),
-              cast(:registrations AS uuid[]), cast(:refers AS uuid[]), cast(:voids AS uuid[]), cast(:states AS text[]))
-       s (id, digest, body, agent, about, agents, verb, activity, activities, registration, refers, voids, state)
+              cast(:registrations AS uuid[]), cast(:refers AS uuid[]), cast(:voids AS uuid[]), cast(:states AS text[]),
+              cast(:reasons AS text[]))
+       s (id, digest, body, agent, about, agents, verb, activity, activities, registration, refers, voids, state,
+          reason)
 ON CONFLICT (tenant_id, statement_id) DO NOTHING RETURNING statement_id
 """)
 _DIGESTS = text("""
@@ -40,7 +50,8 @@ SELECT statement_id, body_enc, client_id FROM xapi_statement WHERE tenant_id = :
  ORDER BY stored, statement_id LIMIT :size
 """)
 _DONE = text("""
-UPDATE xapi_statement SET state = :state, event_id = :event WHERE tenant_id = :tenant AND statement_id = :statement
+UPDATE xapi_statement SET state = :state, event_id = :event, reason = :reason
+ WHERE tenant_id = :tenant AND statement_id = :statement
 """)
 _FORGET = text("""
 DELETE FROM xapi_statement
@@ -61,6 +72,39 @@ ON CONFLICT (tenant_id, place) DO UPDATE SET content_type = excluded.content_typ
 """)
 
 
+MOST_COUNTED = 100_000
+"""Statements that are looked at for a page: a tool may send a thousand in a second."""
+_LATELY = (
+    "SELECT stored, statement_id, client_id, verb, activity, state, reason FROM xapi_statement"
+    " WHERE tenant_id = :tenant AND stored >= :since ORDER BY stored DESC, statement_id DESC LIMIT :most"
+)
+_ARRIVED = text(f"SELECT state, count(*) FROM ({_LATELY}) s GROUP BY state")  # noqa: S608 - constants
+_LATEST = text(
+    f"SELECT * FROM ({_LATELY}) s WHERE (:state = '' OR state = :state)"  # noqa: S608 - constants
+    " ORDER BY stored DESC, statement_id DESC OFFSET :offset LIMIT :size"
+)
+_STUDY = text("""
+SELECT DISTINCT c.content_id, e.person_id FROM content c
+  JOIN section s ON s.tenant_id = :tenant AND s.course_tenant_id = c.tenant_id AND s.course_id = c.course_id
+  JOIN enrolment e ON e.tenant_id = :tenant AND e.section_id = s.section_id AND e.role = 'student'
+       AND e.status = 'active'
+ WHERE c.content_id = ANY(cast(:contents AS uuid[]))
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A statement as the page of administrators lists it: nothing that it says of whom."""
+
+    stored: datetime
+    statement_id: UUID
+    client_id: UUID
+    verb: str
+    activity: str | None
+    state: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class NewStatement:
     """A statement to be stored; the fields are those of the table."""
@@ -78,6 +122,7 @@ class NewStatement:
     refers: UUID | None
     voids: UUID | None
     state: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +162,17 @@ class DocumentRow:
     updated_at: datetime
 
 
+async def begin_writing(session: AsyncSession, at: datetime) -> None:
+    """Let others see, until the transaction ends, that statements may come to be there that are stored from `at` on."""
+    await session.execute(_WRITING, {"second": int((at - _EPOCH).total_seconds())})
+
+
+async def oldest_writing(session: AsyncSession) -> datetime | None:
+    """Return from which second on statements may be stored that nobody sees yet; None where nobody writes any."""
+    second = (await session.execute(_OLDEST)).scalar_one()
+    return _EPOCH + timedelta(seconds=second) if second is not None else None
+
+
 async def put(
     session: AsyncSession, tenant: UUID, client: UUID, new: Sequence[NewStatement], stored: datetime
 ) -> set[UUID]:
@@ -133,7 +189,7 @@ async def put(
         "activities": ["\n".join(one.activities) for one in order],
         "registrations": [one.registration for one in order], "refers": [one.refers for one in order],
         "voids": [one.voids for one in order],
-        "states": [one.state for one in order],
+        "states": [one.state for one in order], "reasons": [one.reason for one in order],
     }  # fmt: skip
     found = set((await session.execute(_PUT, values)).scalars())
     voided = [one.voids for one in new if one.voids is not None]
@@ -233,9 +289,43 @@ async def new_ones(session: AsyncSession, tenant: UUID, size: int) -> list[tuple
     return [(row[0], bytes(row[1]), row[2]) for row in found]
 
 
-async def done(session: AsyncSession, tenant: UUID, statement_id: UUID, state: str, event: UUID | None) -> None:
-    """Note what has become of a statement: `event`, `none` or `refused`."""
-    await session.execute(_DONE, {"tenant": tenant, "statement": statement_id, "state": state, "event": event})
+async def done(
+    session: AsyncSession, tenant: UUID, statement_id: UUID, state: str, event: UUID | None, reason: str = ""
+) -> None:
+    """Note what has become of a statement: `event`, `none` or `refused`, and why it is none."""
+    values = {"tenant": tenant, "statement": statement_id, "state": state, "event": event, "reason": reason}
+    await session.execute(_DONE, values)
+
+
+async def arrived(session: AsyncSession, tenant: UUID, since: datetime) -> dict[str, int]:
+    """Return how many statements of each state have come since a moment, of the latest `MOST_COUNTED`."""
+    values = {"tenant": tenant, "since": since, "most": MOST_COUNTED}
+    return {row[0]: int(row[1]) for row in await session.execute(_ARRIVED, values)}
+
+
+async def latest(
+    session: AsyncSession, tenant: UUID, since: datetime, state: str, offset: int, size: int
+) -> list[Came]:
+    """Return statements that have come since a moment, the newest first, without what they say of whom.
+
+    Args:
+        session: The transaction.
+        tenant: The institution.
+        since: The moment.
+        state: Only those of this one; "" for all.
+        offset: So many are left out.
+        size: So many at most.
+    """
+    values = {"tenant": tenant, "since": since, "state": state, "offset": offset, "size": size, "most": MOST_COUNTED}
+    return [Came(*row) for row in await session.execute(_LATEST, values)]
+
+
+async def students_of_content(session: AsyncSession, tenant: UUID, contents: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return (content, student) for all who study these contents in a class."""
+    if not contents:
+        return set()
+    found = await session.execute(_STUDY, {"tenant": tenant, "contents": list(contents)})
+    return {(row[0], row[1]) for row in found}
 
 
 async def forget(session: AsyncSession, tenant: UUID, marks: Sequence[bytes]) -> None:

@@ -98,6 +98,15 @@ def test_data_is_taken_out_and_a_program_is_told(
     adam.get_by_role("button", name="Count again").click()
     expect(row.get_by_text("Waiting", exact=True)).to_have_count(0)
     assert program.kinds()[1:].count("export.finished") >= 2
+    adam.get_by_label("From", exact=True).fill("2020-01-01")
+    adam.get_by_label("Until", exact=True).fill("2020-01-02")
+    adam.get_by_role("button", name="Send these days again").click()
+    expect(adam.get_by_text("Nothing is sent: of these days no message is kept")).to_be_visible()
+    adam.get_by_role("switch").click()
+    expect(adam.get_by_text("nothing is kept for it until it is switched on")).to_be_visible()
+    adam.get_by_role("switch").click()
+    expect(adam.get_by_text(re.compile("^From .* nothing was kept for it"))).to_be_visible()
+    keep_both(adam, "webhooks-gap")
     assert violations(adam) == []
     keep_both(adam, "webhooks")
 

@@ -14,6 +14,28 @@ from tests.e2e.forked import Loaded
 from tests.e2e.pictures import keep_both
 from tests.lrs import KEY, SECRET, Lrs, lrs
 
+# A tool that names nothing of ours stores a statement.
+_TOOL = """
+import asyncio
+from learnapp import bootstrap
+from learnapp.core.config import Settings
+from learnapp.security.access import Actor
+from learnapp.services import api_clients, xapi_store
+async def once():
+    services = await bootstrap.build(Settings())
+    scopes = ["statements:write"]
+    client, _ = await api_clients.create_api_client_as_system("riverside", "Maths game", scopes)
+    tenant = (await services.db.directory.find_tenant("riverside")).tenant_id
+    tool = Actor(tenant, client, kind="client", scopes=frozenset(scopes))
+    await xapi_store.store(tool, [{
+        "actor": {"mbox": "mailto:alice@riverside.example"}, "verb": {"id": "https://game.example/verbs/won"},
+        "object": {"id": "https://game.example/levels/3"},
+    }])
+    await bootstrap.close(services)
+asyncio.run(once())
+"""
+
+
 ADAM, ALICE = "adam@riverside.example", "alice@riverside.example"
 pytestmark = pytest.mark.e2e
 # What the worker does again and again.
@@ -73,6 +95,16 @@ def test_a_record_store_is_set_up_tried_and_told_what_alice_answers(
     card.get_by_role("button", name="Count again").click()
     expect(card.locator("dl > div", has_text=re.compile(r"^Waiting\s*0$"))).to_be_visible()
     expect(card.locator("dl > div", has_text=re.compile(r"^Sent\s*[1-9]"))).to_be_visible()
+    came = adam.get_by_role("region", name="What other tools have sent")
+    expect(came.get_by_text("Nothing came.")).to_be_visible()
+    loaded.run([sys.executable, "-c", _TOOL], site_settings)
+    came.get_by_role("button", name="Count again").press("Enter")
+    expect(came.get_by_role("row")).to_have_count(2)
+    expect(came.get_by_text("It is about nothing of ours.")).to_be_visible()
+    expect(came.get_by_role("row").last).to_contain_text("Maths game")
+    came.get_by_label("What became of it").select_option("event")
+    expect(came.get_by_text("Nothing came.")).to_be_visible()
+    came.get_by_label("What became of it").select_option("")
     assert violations(adam) == []
     keep_both(adam, "open-data")
 

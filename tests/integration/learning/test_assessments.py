@@ -33,7 +33,7 @@ from tests.integration.learning.conftest import Classroom
 RIGHT, WRONG = "7", "12"
 
 
-async def _given(classroom: Classroom, kind: str = "fixed", **rules: Any) -> UUID:
+async def given(classroom: Classroom, kind: str = "fixed", **rules: Any) -> UUID:
     """Carol makes a test of five questions of two topics and gives it."""
     carol, section = classroom.actor("carol"), classroom.school.section_id
     made = await assessments.create(carol, section, "Fractions", kind)
@@ -53,7 +53,7 @@ async def _say(classroom: Classroom, attempt: UUID, number: int, said: str, who:
     await attempts.save(classroom.actor(who), attempt, number, "s1", said, 30_000)
 
 
-async def _sit(classroom: Classroom, made: UUID, *said: str, who: str = "alice") -> UUID:
+async def sit(classroom: Classroom, made: UUID, *said: str, who: str = "alice") -> UUID:
     """Begin, and answer the first questions in turn."""
     attempt = UUID(await attempts.begin(classroom.actor(who), made))
     for number, one in enumerate(said, 1):
@@ -67,10 +67,10 @@ async def _answered(classroom: Classroom) -> int:
 
 
 async def test_made_taken_and_told_when_it_is_handed_in(classroom: Classroom) -> None:
-    made = await _given(classroom)
+    made = await given(classroom)
     (found,) = await attempts.own(classroom.actor())
     assert (found.state, found.minutes, found.left) == ("open", 20, 1)
-    attempt = await _sit(classroom, made, RIGHT, WRONG, RIGHT)
+    attempt = await sit(classroom, made, RIGHT, WRONG, RIGHT)
     assert await attempts.begin(classroom.actor(), made) == str(attempt), "the attempt that runs goes on"
     view = await attempts.view(classroom.actor(), attempt, 2)
     assert (view.number, view.count, view.open_numbers, view.left_s) == (2, 5, [4, 5], 20 * 60 - 90)
@@ -108,8 +108,8 @@ async def test_no_key_grade_hint_or_solution_reaches_the_student_before_results_
     # Practised before: the page of the question would show its solution.
     await learning.record_event(classroom.event(content=item, step_id="s1", response=RIGHT), classroom.actor())
     before = await _answered(classroom)
-    made = await _given(classroom, shown="released")
-    attempt = await _sit(classroom, made, RIGHT, WRONG)
+    made = await given(classroom, shown="released")
+    attempt = await sit(classroom, made, RIGHT, WRONG)
     views: list[Any] = [await attempts.view(classroom.actor(), attempt, number) for number in (1, 2)]
     with pytest.raises(ForbiddenError, match="part of a test"):
         await practice.open_content(classroom.actor(), item)
@@ -141,8 +141,8 @@ async def test_no_key_grade_hint_or_solution_reaches_the_student_before_results_
 
 
 async def test_the_servers_clock_decides_and_late_answers_have_an_outcome(classroom: Classroom) -> None:
-    made = await _given(classroom)
-    attempt = await _sit(classroom, made, RIGHT)
+    made = await given(classroom)
+    attempt = await sit(classroom, made, RIGHT)
     started = classroom.clock.at
     classroom.clock.at = started + timedelta(minutes=19, seconds=33)
     await attempts.save(classroom.actor(), attempt, 2, "s1", RIGHT)  # within the moment that is forgiven
@@ -152,14 +152,14 @@ async def test_the_servers_clock_decides_and_late_answers_have_an_outcome(classr
     result = await attempt_results.result_view(classroom.actor(), attempt)
     assert result.ended_by == "time" and result.share == 40
     # A clock that goes back gives nobody more time than the whole.
-    second = await _sit(classroom, made, who="bob")
+    second = await sit(classroom, made, who="bob")
     classroom.clock.at -= timedelta(hours=3)
     assert (await attempts.view(classroom.actor("bob"), second)).left_s == 20 * 60
 
 
 async def test_who_never_comes_back_is_handed_in_by_the_worker(classroom: Classroom) -> None:
-    made = await _given(classroom)
-    attempt = await _sit(classroom, made, RIGHT, RIGHT)
+    made = await given(classroom)
+    attempt = await sit(classroom, made, RIGHT, RIGHT)
     await attempt_records.work_in(classroom.school.tenant_id)
     assert (await attempts.view(classroom.actor(), attempt)).state == "running"
     classroom.clock.at += timedelta(minutes=21)
@@ -172,8 +172,8 @@ async def test_who_never_comes_back_is_handed_in_by_the_worker(classroom: Classr
 
 async def test_results_after_the_end_come_at_the_end(classroom: Classroom) -> None:
     closes = classroom.clock.at + timedelta(hours=2)
-    made = await _given(classroom, shown="closed", closes_at=closes)
-    attempt = await _sit(classroom, made, RIGHT)
+    made = await given(classroom, shown="closed", closes_at=closes)
+    attempt = await sit(classroom, made, RIGHT)
     await attempts.submit(classroom.actor(), attempt)
     assert not (await attempt_results.result_view(classroom.actor(), attempt)).shown
     assert await _answered(classroom) == 0
@@ -188,10 +188,10 @@ async def test_more_time_and_breaks_are_private_and_stop_the_clock(classroom: Cl
     carol, alice = classroom.actor("carol"), classroom.school["alice"].person_id
     section = classroom.school.section_id
     await accommodations.accommodate(carol, section, alice, percent=150, breaks=1, break_minutes=5)
-    made = await _given(classroom)
+    made = await given(classroom)
     assert (await attempts.own(classroom.actor()))[0].minutes == 30
     assert (await attempts.own(classroom.actor("bob")))[0].minutes == 20
-    attempt = await _sit(classroom, made, RIGHT)
+    attempt = await sit(classroom, made, RIGHT)
     await attempts.pause(classroom.actor(), attempt, on=True)
     paused = await attempts.view(classroom.actor(), attempt)
     assert paused.state == "paused" and not paused.content.content_id, "a break is no time to think"
@@ -221,8 +221,8 @@ async def test_more_time_and_breaks_are_private_and_stop_the_clock(classroom: Cl
 
 
 async def test_a_question_withdrawn_in_mid_test_is_skipped_and_counts_for_nobody(classroom: Classroom) -> None:
-    made = await _given(classroom)
-    attempt = await _sit(classroom, made, WRONG, RIGHT)
+    made = await given(classroom)
+    attempt = await sit(classroom, made, WRONG, RIGHT)
     await withdrawals.flag(
         classroom.actor("carol"), classroom.school.section_id, classroom.course.practice[0][0], "Typo"
     )
@@ -244,8 +244,8 @@ async def test_a_question_withdrawn_in_mid_test_is_skipped_and_counts_for_nobody
 
 
 async def test_a_clock_that_goes_back_takes_no_time_and_loses_no_answer(classroom: Classroom) -> None:
-    made = await _given(classroom)
-    attempt = await _sit(classroom, made, RIGHT, RIGHT)
+    made = await given(classroom)
+    attempt = await sit(classroom, made, RIGHT, RIGHT)
     classroom.clock.at -= timedelta(hours=3)
     view = await attempts.view(classroom.actor(), attempt)
     assert view.state == "running" and view.left_s == 20 * 60, "never more than the limit"
@@ -262,7 +262,7 @@ async def test_a_clock_that_goes_back_takes_no_time_and_loses_no_answer(classroo
 async def test_the_open_question_is_withdrawn_in_mid_test_where_nobody_goes_back(
     classroom: Classroom, kind: str
 ) -> None:
-    made = await _given(classroom, kind, minutes=0)
+    made = await given(classroom, kind, minutes=0)
     alice = classroom.actor()
     attempt = UUID(await attempts.begin(alice, made))
     view = await attempts.view(alice, attempt)
@@ -293,7 +293,7 @@ async def test_the_open_question_is_withdrawn_in_mid_test_where_nobody_goes_back
 async def test_topics_without_questions_are_named_and_stop_nothing(classroom: Classroom, kind: str) -> None:
     for item in classroom.course.practice[1]:
         await withdrawals.flag(classroom.actor("carol"), classroom.school.section_id, item, "Typo")
-    made = await _given(classroom, kind, minutes=0)
+    made = await given(classroom, kind, minutes=0)
     view = await assessments.made_view(classroom.actor("carol"), made)
     assert ("few_items" in view.warnings) == (kind == "mastery_check") and "no_items" not in view.warnings
     attempt = UUID(await attempts.begin(classroom.actor(), made))
@@ -328,7 +328,7 @@ async def test_a_half_made_answer_is_kept_for_any_device_and_counts_for_nothing(
                  " WHERE content_id = :item"),
             {"public": json.dumps({"steps": [step]}), "key": json.dumps(key), "item": item},
         )  # fmt: skip
-    made, alice = await _given(classroom), classroom.actor()
+    made, alice = await given(classroom), classroom.actor()
     attempt = UUID(await attempts.begin(alice, made))
     await attempts.keep_half(alice, attempt, 1, "s1", ["half\x00", ""])
     again = await attempts.view(alice, attempt, 1)
@@ -352,7 +352,7 @@ async def test_a_half_made_answer_is_kept_for_any_device_and_counts_for_nothing(
 
 
 async def test_two_devices_and_double_sending_do_no_harm(classroom: Classroom) -> None:
-    made = await _given(classroom)
+    made = await given(classroom)
     alice = classroom.actor()
     both = await asyncio.gather(attempts.begin(alice, made), attempts.begin(alice, made))
     assert both[0] == both[1] and await classroom.count("attempt") == 1
@@ -366,7 +366,7 @@ async def test_two_devices_and_double_sending_do_no_harm(classroom: Classroom) -
 
 
 async def test_a_check_draws_from_each_topic_and_nobody_goes_back(classroom: Classroom) -> None:
-    made = await _given(classroom, "mastery_check")
+    made = await given(classroom, "mastery_check")
     alice = classroom.actor()
     attempt = UUID(await attempts.begin(alice, made))
     view = await attempts.view(alice, attempt)
@@ -385,7 +385,7 @@ async def test_a_check_draws_from_each_topic_and_nobody_goes_back(classroom: Cla
 
 @pytest.mark.parametrize("kind", ["adaptive", "placement"])
 async def test_a_test_that_chooses_goes_on_and_ends_by_itself(classroom: Classroom, kind: str) -> None:
-    made = await _given(classroom, kind, target_se=0.6 if kind == "adaptive" else None, minutes=0)
+    made = await given(classroom, kind, target_se=0.6 if kind == "adaptive" else None, minutes=0)
     alice = classroom.actor()
     attempt = UUID(await attempts.begin(alice, made))
     seen: list[str] = []
@@ -410,7 +410,7 @@ async def test_a_placement_is_where_topics_begin_that_were_never_answered(classr
     practised = classroom.event(content=classroom.course.practice[3][0], step_id="s1", response=WRONG)
     await learning.record_event(practised, alice)
     before = (await progress.study(alice)).states[kcs[3]].p_mastered
-    made = await _given(classroom, "placement", minutes=0, most_items=1, shown="released")
+    made = await given(classroom, "placement", minutes=0, most_items=1, shown="released")
     attempt = UUID(await attempts.begin(alice, made))
     view = await attempts.view(alice, attempt)
     await _say(classroom, attempt, view.number, RIGHT)
@@ -463,9 +463,9 @@ async def test_a_bank_that_is_too_small_is_said_to_who_makes_the_test(classroom:
 
 
 async def test_reopening_goes_on_before_results_and_gives_another_attempt_after_them(classroom: Classroom) -> None:
-    made = await _given(classroom, shown="released")
+    made = await given(classroom, shown="released")
     carol = classroom.actor("carol")
-    attempt = await _sit(classroom, made, RIGHT)
+    attempt = await sit(classroom, made, RIGHT)
     with pytest.raises(ConflictError, match="still runs"):
         await assessment_results.reopen(carol, attempt, 10)
     await attempts.submit(classroom.actor(), attempt)
@@ -489,8 +489,8 @@ async def test_reopening_goes_on_before_results_and_gives_another_attempt_after_
 
 
 async def test_who_may_make_take_and_see_it(classroom: Classroom) -> None:
-    made = await _given(classroom)
-    attempt = await _sit(classroom, made, RIGHT)
+    made = await given(classroom)
+    attempt = await sit(classroom, made, RIGHT)
     bob, alice = classroom.actor("bob"), classroom.actor()
     for do in (attempts.view, attempts.submit, attempt_results.result_view):
         with pytest.raises(NotFoundError):
@@ -530,12 +530,12 @@ async def test_what_makes_no_sense_is_refused(classroom: Classroom) -> None:
             await assessments.put_items(carol, made, [strange])
     with pytest.raises(InvalidInputError):
         await assessments.create(carol, section, "Fractions", "oral")
-    given = await _given(classroom)
+    live = await given(classroom)
     with pytest.raises(ConflictError, match="given already"):
-        await assessments.put_items(carol, given, [item])
+        await assessments.put_items(carol, live, [item])
     with pytest.raises(ConflictError):
-        await assessments.give(carol, given)
-    attempt = await _sit(classroom, given)
+        await assessments.give(carol, live)
+    attempt = await sit(classroom, live)
     for number, step in ((9, "s1"), (1, "s9"), (-1, "s1")):
         with pytest.raises(NotFoundError):
             await attempts.save(classroom.actor(), attempt, number, step, RIGHT)
@@ -544,7 +544,7 @@ async def test_what_makes_no_sense_is_refused(classroom: Classroom) -> None:
 
 
 async def test_without_consent_nobody_takes_a_test_in_vain(classroom: Classroom) -> None:
-    made = await _given(classroom)
+    made = await given(classroom)
     async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
         await tx.session.execute(
             text("DELETE FROM consent WHERE tenant_id = :t AND student_id = :s"),
@@ -555,8 +555,8 @@ async def test_without_consent_nobody_takes_a_test_in_vain(classroom: Classroom)
 
 
 async def test_a_test_is_taken_away_and_what_was_answered_stays(classroom: Classroom) -> None:
-    made = await _given(classroom, shown="released")
-    attempt = await _sit(classroom, made, RIGHT)
+    made = await given(classroom, shown="released")
+    attempt = await sit(classroom, made, RIGHT)
     await assessments.withdraw(classroom.actor("carol"), made)
     assert await attempts.own(classroom.actor()) == []
     await attempt_records.work_in(classroom.school.tenant_id)

@@ -37,6 +37,7 @@ from learnapp.services import (
     notice_board,
     privacy,
     sessions,
+    withdrawals,
 )
 from learnapp.services.exports import PlanDraft, RunView
 from learnapp.storage.export_store import ExportStore
@@ -155,6 +156,27 @@ async def test_only_what_is_new_comes_the_next_time_and_a_late_commit_is_not_mis
     manifest = json.loads(content(school, third, "manifest.json"))
     assert manifest["tables"]["events"]["holds"] == "new" and manifest["tables"]["people"]["holds"] == "all"
     assert settings.export_days == 30
+
+
+async def test_an_answer_that_was_exported_is_told_of_again_when_it_is_voided_and_restored(school: Classroom) -> None:
+    await study(school, 2)
+    await study(school, 1, "bob")
+    carol, section, item = school.actor("carol"), school.school.section_id, school.course.practice[0][0]
+    first = await made(school, datasets=("answers", "voided_answers"), incremental=True, format="parquet")
+    plan = first.plan.plan_id
+    assert len(table(school, first, "answers")) == 3 and len(table(school, first, "voided_answers")) == 0
+    await withdrawals.void(carol, section, item, "The key is wrong.")
+    second = await made(school, plan)
+    gone = table(school, second, "voided_answers")
+    of_item = table(school, first, "answers").filter(pl.col("content_id") == str(item))
+    assert len(table(school, second, "answers")) == 0 and len(of_item) == 2
+    assert sorted(gone["event_id"]) == sorted(of_item["event_id"]) and gone["student"].n_unique() == 2
+    assert gone["voided"].to_list() == [True, True] and gone["restored_at"].null_count() == 2
+    await withdrawals.restore(carol, section, item)
+    back = table(school, await made(school, plan), "voided_answers")
+    assert sorted(back["event_id"]) == sorted(of_item["event_id"]) and back["voided"].to_list() == [False, False]
+    assert back["restored_at"].null_count() == 0 and set(back["void_id"]) == set(gone["void_id"])
+    assert len(table(school, await made(school, plan), "voided_answers")) == 0
 
 
 async def test_after_a_restore_everything_comes(school: Classroom) -> None:

@@ -18,6 +18,8 @@ from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputErro
 from learnapp.engine.event import Verb
 from learnapp.integrations.open_data.told import derived_id
 from learnapp.services import (
+    attempt_records,
+    attempts,
     family_export,
     learning,
     open_data_sending,
@@ -29,6 +31,7 @@ from learnapp.services import (
 from learnapp.services import open_data_settings as setup
 from learnapp.services.open_data_settings import EndpointDraft
 from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.test_assessments import RIGHT, WRONG, given, sit
 from tests.integration.learning.test_verbs import WITHOUT_CONTENT
 from tests.lrs import KEY, SECRET, Lrs, lrs
 
@@ -161,6 +164,53 @@ async def test_caliper_gets_envelopes(classroom: Classroom, store: Lrs) -> None:
     assert await send(classroom) == 2
     assert {f"urn:uuid:{derived_id(one)}" for one in events} < set(store.events)
     assert store.envelopes[-1]["dataVersion"].endswith("v1p2")
+    await classroom.services.extras.pop("open_data_http").aclose()
+
+
+async def test_a_test_is_told_with_its_name_and_its_score_when_results_are_shown(
+    told: tuple[Classroom, UUID], store: Lrs
+) -> None:
+    classroom, _ = told
+    admin, alice = classroom.actor("adam"), classroom.actor()
+    also = await setup.add(admin, EndpointDraft("caliper", store.caliper, "", SECRET))
+    await setup.switch(admin, also, on=True)
+    closes = classroom.clock.at + timedelta(hours=2)
+    rules: dict[str, Any] = {"shown": "closed", "closes_at": closes, "cut": 50}
+    made, other = await given(classroom, **rules), await given(classroom, title="Decimals")
+    attempt = await sit(classroom, made, RIGHT, RIGHT, RIGHT)
+    await attempts.submit(alice, attempt)
+    await send(classroom)
+    assert {one["verb"]["display"]["en"] for one in store.statements.values()} == {"began"}
+    assert b"score" not in store.taken and "GradeEvent" not in {one["type"] for one in store.events.values()}
+    classroom.clock.at = closes
+    await attempt_records.work_in(classroom.school.tenant_id)
+    await sit(classroom, other)
+    await send(classroom)
+    said = {one["verb"]["display"]["en"]: one for one in store.statements.values()
+            if str(made) in one["object"]["id"]}  # fmt: skip
+    assert set(said) == {"began", "completed"}
+    assert said["began"]["object"]["definition"]["name"] == {"en": "Fractions"}
+    assert said["completed"]["result"]["score"] == {"scaled": 0.6, "raw": 3.0, "min": 0, "max": 5.0}
+    assert said["completed"]["result"]["success"] is True
+    sat = [one for one in store.statements.values() if one["context"].get("registration") == str(derived_id(attempt))]
+    assert len(sat) == 5 and all(str(made) in json.dumps(one) for one in sat), "begun, three answers, done"
+    assert any(one["object"]["id"].endswith(str(other)) for one in store.statements.values())
+    events = [one for one in store.events.values() if "Assessment" in one["type"] or one["type"] == "GradeEvent"]
+    (graded,) = (one for one in events if one["type"] == "GradeEvent")
+    assert (graded["generated"]["scoreGiven"], graded["generated"]["maxScore"]) == (3.0, 5.0)
+    of_it = [one["generated"]["id"] for one in events if one["type"] == "AssessmentEvent"]
+    assert of_it.count(graded["object"]["id"]) == 2 and graded["object"]["id"] == f"urn:uuid:{derived_id(attempt)}"
+
+
+async def test_the_third_try_at_a_step_is_told_as_the_third(classroom: Classroom, store: Lrs) -> None:
+    admin = classroom.actor("adam")
+    endpoint = await setup.add(admin, EndpointDraft("caliper", store.caliper, "", SECRET))
+    await setup.switch(admin, endpoint, on=True)
+    for _ in range(3):
+        await learning.record_event(classroom.event(response=WRONG), classroom.actor())
+        classroom.clock.at += timedelta(seconds=20)
+    await send(classroom)
+    assert sorted(one["generated"]["attempt"]["count"] for one in store.events.values()) == [1, 2, 3]
     await classroom.services.extras.pop("open_data_http").aclose()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -179,6 +179,67 @@ async def test_after_three_days_it_is_switched_off_and_admins_are_told(
     await webhooks.switch(home.actor("adam"), endpoint, on=True)
     (card,) = await webhooks.overview(home.actor("adam"))
     assert card.row.given_up_at is None and card.row.failing_since is None
+
+
+async def test_what_happens_while_a_receiver_is_away_for_long_is_kept_and_told_later(
+    told: tuple[Classroom, UUID], other: Peer
+) -> None:
+    home, endpoint = told
+    admin, begun = home.actor("adam"), home.clock.at
+    await home.rows(
+        "UPDATE webhook_endpoint SET enabled = false, given_up_at = %s RETURNING 1", begun - timedelta(days=1)
+    )
+    await happen(home, 3)
+    assert await send(home) == 0 and await states(home, endpoint) == ["waiting"] * 3
+    await webhooks.switch(admin, endpoint, on=True)
+    assert await send(home) == 3 and await states(home, endpoint) == ["sent"] * 3
+    (card,) = await webhooks.overview(admin)
+    assert card.row.quiet_since is None, "nothing was lost"
+    # Messages are kept for 30 days: of what came before it is said that it is gone.
+    await home.rows(
+        "UPDATE webhook_endpoint SET enabled = false, given_up_at = %s RETURNING 1", begun - timedelta(days=40)
+    )
+    await webhooks.switch(admin, endpoint, on=True)
+    (card,) = await webhooks.overview(admin)
+    assert (card.row.quiet_since, card.row.quiet_until) == (begun - timedelta(days=40), begun - timedelta(days=30))
+
+
+async def test_from_when_to_when_nothing_was_kept_is_said(told: tuple[Classroom, UUID], other: Peer) -> None:
+    home, endpoint = told
+    admin, begun = home.actor("adam"), home.clock.at
+    await webhooks.switch(admin, endpoint, on=False)
+    await happen(home)
+    home.clock.at = begun + timedelta(days=2)
+    await webhooks.switch(admin, endpoint, on=False)
+    (card,) = await webhooks.overview(admin)
+    assert (card.row.quiet_since, card.row.quiet_until) == (begun, None) and await states(home, endpoint) == []
+    await webhooks.switch(admin, endpoint, on=True)
+    (card,) = await webhooks.overview(admin)
+    assert (card.row.quiet_since, card.row.quiet_until) == (begun, begun + timedelta(days=2))
+    # An administrator who switches off what we had switched off wants nothing kept.
+    await home.rows("UPDATE webhook_endpoint SET enabled = false, given_up_at = now() RETURNING 1")
+    await webhooks.switch(admin, endpoint, on=False)
+    await happen(home)
+    assert await states(home, endpoint) == []
+
+
+async def test_days_that_are_sent_again_are_the_schools(told: tuple[Classroom, UUID], other: Peer) -> None:
+    home, endpoint = told
+    admin, tenant = home.actor("adam"), home.school.tenant_id
+    await home.rows("UPDATE institution SET time_zone = 'America/Los_Angeles' WHERE tenant_id = %s RETURNING 1", tenant)
+    await happen(home, 3)
+    assert await send(home) == 3
+    moments = ("2026-03-02 07:59:59+00", "2026-03-02 08:00:00+00", "2026-03-03 07:59:59+00")
+    for message, at in zip((await webhooks.log(admin, endpoint)).rows, moments, strict=True):
+        await home.rows(
+            "UPDATE webhook_delivery SET happened_at = %s WHERE message_id = %s RETURNING 1", at, message.message_id
+        )
+    day = date(2026, 3, 2)
+    assert await webhooks.replay_days(admin, endpoint, day, day) == 2
+    assert await webhooks.replay_days(admin, endpoint, day, day) == 0, "they wait already"
+    assert await webhooks.replay_days(admin, endpoint, date(2026, 3, 1)) == 1
+    with pytest.raises(ForbiddenError):
+        await webhooks.replay_days(home.actor("carol"), endpoint, day)
 
 
 async def test_messages_are_given_up_after_the_last_try_and_can_be_replayed(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import email
+import hashlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -14,14 +17,17 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import text as sql
 from uuid_utils.compat import uuid7
 
 from learnapp.api.app import build_api
+from learnapp.core.errors import ForbiddenError
 from learnapp.security.tokens import new_client_secret, token_hash
-from learnapp.services import Services, open_data, set_current, xapi_events
+from learnapp.services import Services, open_data, set_current, xapi_arrivals, xapi_events, xapi_store
 from learnapp.services.xapi_store import MOST
 from learnapp.storage.db import Database
 from learnapp.storage.repositories import open_data as open_rows
+from learnapp.storage.repositories import xapi as xapi_rows
 from tests.integration.learning.conftest import Classroom, build_services, new_classroom
 from tests.unit.integrations.test_xapi_checking import AGENT, BAD, FILE, GOOD, said
 
@@ -246,6 +252,97 @@ async def test_an_attachment_names_its_file_or_is_refused(door: Door) -> None:
     assert answer.status_code == 400 and "fileUrl" in answer.json()["error"]["message"]
 
 
+async def test_statements_with_attachments_come_as_the_first_part_of_several(door: Door) -> None:
+    verb = f"https://v.example/{uuid4()}"
+    number = await door.put(said(verb={"id": verb}, attachments=[{**FILE, "fileUrl": "https://school.example/file"}]))
+    for query in (f"statementId={number}", f"limit=2&verb={quote(verb)}"):
+        answer = await door.http.get(f"/xapi/statements?{query}&attachments=true")
+        assert answer.status_code == 200 and "last-modified" in answer.headers
+        head = f"Content-Type: {answer.headers['content-type']}\r\nMIME-Version: 1.0\r\n\r\n".encode()
+        whole = email.message_from_bytes(head + answer.content)
+        assert whole.get_content_type() == "multipart/mixed" and not whole.defects
+        (part,) = list(whole.walk())[1:]
+        document = json.loads(str(part.get_payload()))
+        assert part.get_content_type() == "application/json"
+        assert number in {one["id"] for one in document.get("statements", [document])}
+    plain = await door.http.get(f"/xapi/statements?statementId={number}&attachments=false")
+    assert plain.headers["content-type"] == "application/json"
+
+
+async def _form(door: Door, path: str, method: str, **fields: str) -> httpx.Response:
+    """Ask by a form from a page elsewhere, which may set no header; the credential is a field of it."""
+    return await _bare(door, path, method, {"Authorization": door.http.headers["authorization"], **fields})
+
+
+async def _bare(door: Door, path: str, method: str, fields: dict[str, str]) -> httpx.Response:
+    """Ask likewise with nothing but these fields and the version."""
+    async with httpx.AsyncClient(transport=door.transport, base_url="http://learnapp.test") as page:
+        return await page.post(
+            f"{path}?method={method}", data={**VERSION, **fields}, headers={"Origin": "https://tool.example"}
+        )
+
+
+async def test_a_post_may_stand_for_any_request_with_all_else_in_a_form(door: Door) -> None:
+    number = str(uuid4())
+    one = said(id=number, result={"response": "3 + 4 = 7 & ñ"})
+    put = await _form(door, "/xapi/statements", "PUT", statementId=number, content=json.dumps(one, ensure_ascii=False))
+    assert put.status_code == 204 and put.headers["x-experience-api-version"] == "1.0.3"
+    assert put.headers["access-control-allow-origin"] == "*"
+    got = await _form(door, "/xapi/statements", "GET", statementId=number)
+    assert got.status_code == 200 and got.json()["result"]["response"] == "3 + 4 = 7 & ñ"
+    batch = await _form(door, "/xapi/statements", "POST", content=json.dumps([said(), said()]))
+    assert batch.status_code == 200 and len(batch.json()) == 2
+    where = {"activityId": ACTIVITY, "agent": ANN, "stateId": f"form-{number}"}
+    kept = {"content": '{"at": 3}', "Content-Type": "application/json"}
+    assert (await _form(door, "/xapi/activities/state", "PUT", **where, **kept)).status_code == 204
+    read = await _form(door, "/xapi/activities/state", "GET", **where)
+    assert read.json() == {"at": 3} and read.headers["content-type"] == "application/json"
+    assert (await _form(door, "/xapi/activities/state", "DELETE", **where, **{"If-Match": '"x"'})).status_code == 412
+    gone = {"If-Match": read.headers["etag"]}
+    assert (await _form(door, "/xapi/activities/state", "DELETE", **where, **gone)).status_code == 204
+    assert (await _form(door, "/xapi/activities/state", "GET", **where)).status_code == 404
+    assert (await _bare(door, "/xapi/about", "GET", {})).status_code == 200
+
+
+async def test_a_post_that_stands_for_nothing_the_standard_knows_is_refused(door: Door) -> None:
+    number, before = str(uuid4()), await door.classroom.count("xapi_statement")
+    text = json.dumps(said(id=number))
+    for method, fields, status in (
+        ("PUT", {"statementId": number}, 400), ("PATCH", {"content": text}, 400), ("HEAD", {}, 400),
+        ("GET", {"statementId": number, "content": text}, 400), ("DELETE", {}, 405),
+        ("POST", {"content": text, "more": "1"}, 400), ("POST", {"content": "{"}, 400),
+        ("POST", {"content": text, "Content-Type": "multipart/mixed; boundary=x"}, 400),
+        ("POST", {"content": text, "x-experience-api-version": "0.9"}, 400),
+        ("PUT&statementId=" + number, {"content": text}, 400),
+    ):  # fmt: skip
+        assert (await _form(door, "/xapi/statements", method, **fields)).status_code == status, (method, fields)
+    assert (await _bare(door, "/xapi/statements", "POST", {"content": text})).status_code == 401
+    sent = await door.http.post("/xapi/statements?method=POST", json=said(id=number))
+    assert sent.status_code == 400 and "form" in sent.json()["error"]["message"]
+    assert await door.classroom.count("xapi_statement") == before
+
+
+async def test_pages_of_other_origins_may_call_with_a_credential_and_never_with_cookies(door: Door) -> None:
+    page = {"Origin": "https://tool.example"}
+    for path in ("/xapi/statements", "/xapi/activities/state", "/xapi/agents", "/xapi/about"):
+        asked = {**page, "Access-Control-Request-Method": "PUT",
+                 "Access-Control-Request-Headers": "authorization,content-type,x-experience-api-version"}  # fmt: skip
+        async with httpx.AsyncClient(transport=door.transport, base_url="http://learnapp.test") as browser:
+            answer = await browser.options(path, headers=asked)
+        assert answer.status_code == 200 and answer.headers["access-control-allow-origin"] == "*", path
+        assert {"PUT", "GET", "POST", "DELETE"} <= set(answer.headers["access-control-allow-methods"].split(", "))
+        assert "access-control-allow-credentials" not in answer.headers
+    found = await door.http.get("/xapi/statements?limit=1", headers=page)
+    assert found.status_code == 200 and found.headers["access-control-allow-origin"] == "*"
+    assert "X-Experience-API-Consistent-Through" in found.headers["access-control-expose-headers"]
+    assert "access-control-allow-credentials" not in found.headers
+    async with httpx.AsyncClient(transport=door.transport, base_url="http://learnapp.test") as browser:
+        refused = await browser.get("/xapi/statements", headers={**VERSION, **page, "Cookie": "__Host-sid=x"})
+        assert refused.status_code == 401 and refused.headers["access-control-allow-origin"] == "*"
+        elsewhere = await browser.options("/api/v1/events", headers={**page, "Access-Control-Request-Method": "POST"})
+        assert "access-control-allow-origin" not in elsewhere.headers
+
+
 @pytest.mark.parametrize(("place", "name"), [(STATE, "stateId"), (PROFILE, "profileId"), (AGENTS, "profileId")])
 async def test_documents_are_kept_with_etags_and_nobody_overwrites_what_they_have_not_seen(
     door: Door, place: str, name: str
@@ -339,4 +436,131 @@ async def test_what_is_about_our_things_becomes_an_event_once(door: Door) -> Non
     await classroom.rows("UPDATE xapi_statement SET state = 'new' WHERE state = 'event' RETURNING 1")
     await xapi_events.work_in(tenant)
     assert await classroom.count("learning_event") == 2, "as when the job was killed on its way"
+    await tool.aclose()
+
+
+async def test_what_others_have_not_committed_yet_is_not_said_to_be_there(door: Door) -> None:
+    services, tenant, clock = door.classroom.services, door.classroom.school.tenant_id, door.classroom.clock
+
+    async def through() -> datetime:
+        services.extras.pop("xapi_through", None)
+        answer = await door.http.get("/xapi/statements?limit=1")
+        return datetime.fromisoformat(answer.headers["x-experience-api-consistent-through"])
+
+    async def open_one() -> datetime | None:
+        async with services.db.transaction(tenant) as tx:
+            return await xapi_rows.oldest_writing(tx.session)
+
+    begun, number = clock.at, str(uuid4())
+    await door.put(said())
+    try:
+        assert await through() == begun - xapi_store.SLACK
+        async with services.db.transaction(tenant) as tx:
+            # Whoever stores under the same id has to wait until this one is over.
+            await tx.session.execute(
+                sql(
+                    "INSERT INTO xapi_statement (tenant_id, statement_id, stored, digest, body_enc, client_id, agent,"
+                    " agents, verb, activities, state) SELECT tenant_id, :number, stored, digest, body_enc, client_id,"
+                    " agent, agents, verb, activities, state FROM xapi_statement LIMIT 1"
+                ),
+                {"number": UUID(number)},
+            )
+            late = asyncio.create_task(door.put(said(id=number)))
+            async with asyncio.timeout(10):
+                while await open_one() is None:
+                    await asyncio.sleep(0.02)
+            clock.at = begun + timedelta(minutes=2)
+            assert await through() < begun, "a batch on its way is stored from then on"
+            await door.put(said())
+            assert await through() < begun, "however much came after it"
+            await tx.session.rollback()
+        assert await late == number
+        kept = (await door.http.get("/xapi/statements", params={"statementId": number})).json()
+        assert datetime.fromisoformat(kept["stored"]) == begun
+        assert await through() == clock.at - xapi_store.SLACK and await open_one() is None
+        refused = await door.http.get("/xapi/statements", headers={"Authorization": "Basic eA=="})
+        assert refused.status_code == 401
+        assert datetime.fromisoformat(refused.headers["x-experience-api-consistent-through"]) <= await through()
+    finally:
+        clock.at = begun
+        services.extras.pop("xapi_through", None)
+
+
+async def test_admins_see_what_became_of_statements_and_why_and_nothing_of_what_they_say(door: Door) -> None:
+    classroom = await new_classroom(door.classroom.services)
+    tenant, alice = classroom.school.tenant_id, classroom.school["alice"].person_id
+    item, adam = classroom.course.practice[0][0], classroom.actor("adam")
+    async with classroom.services.db.transaction(tenant) as tx:
+        place = await open_data.place_of(tx.session, tenant)
+        account = (await open_rows.accounts(tx.session, tenant, [alice]))[alice]
+    actor, task = {"account": {"homePage": place.home, "name": str(account)}}, place.thing("content", item)
+    answered = {"id": "http://adlnet.gov/expapi/verbs/answered", "display": {"en": "Secret plan"}}
+    one = {"actor": actor, "verb": answered, "object": {"id": f"{task}/steps/s1"}}
+    sent = {
+        "": {**one, "result": {"response": "7"}}, "thing": {**one, "object": {"id": "https://school.example/secret"}},
+        "verb": {**one, "verb": {"id": "https://tool.example/verbs/danced?who=secret"}},
+        "actor": {**one, "actor": AGENT}, "invalid_input": {**one, "timestamp": "2020-01-01T00:00:00Z",
+        "result": {"response": "7"}}, "not_found": {**one, "object": {"id": f"{task}/steps/s9"},
+        "result": {"response": "7"}},
+        "own": {**one, "context": {"extensions": {"https://w3id.org/learnapp/xapi/extensions/event-id": "x"}}},
+    }  # fmt: skip
+    tool = await door.client("statements:write", classroom=classroom)
+    odd = said(verb=answered, object={"id": "http://[secret/1"})
+    batch = [odd, *(said(**each) for each in sent.values())]
+    assert (await tool.post("/xapi/statements", json=batch)).status_code == 200
+    await tool.aclose()
+    assert (await xapi_arrivals.arrivals(adam)).counts == {"event": 0, "none": 2, "refused": 0, "new": 6}
+    await xapi_events.work_in(tenant)
+    found = await xapi_arrivals.arrivals(adam)
+    assert found.counts == {"event": 1, "none": 5, "refused": 2, "new": 0} and found.total == 8 and not found.capped
+    assert {each.reason for each in found.rows} == set(sent) and {each.tool for each in found.rows} == {"tool"}
+    assert {"answered", "danced"} == {each.verb for each in found.rows}
+    assert "ecret" not in str(found) and str(account) not in str(found) and "mailto" not in str(found)
+    page = await xapi_arrivals.arrivals(adam, state="none", offset=4, size=3)
+    assert (page.total, len(page.rows), {each.state for each in page.rows}) == (5, 1, {"none"})
+    elsewhere = await new_classroom(classroom.services)
+    assert (await xapi_arrivals.arrivals(elsewhere.actor("adam"))).total == 0
+    for who in ("carol", "alice"):
+        with pytest.raises(ForbiddenError):
+            await xapi_arrivals.arrivals(classroom.actor(who))
+    classroom.clock.at += timedelta(days=8)
+    assert (await xapi_arrivals.arrivals(adam)).total == 0
+    classroom.clock.at -= timedelta(days=8)
+
+
+async def test_who_is_known_by_an_address_of_theirs_is_recognised_within_the_school_only(door: Door) -> None:
+    classroom = await new_classroom(door.classroom.services)
+    elsewhere = await new_classroom(door.classroom.services)
+    tenant, school = classroom.school.tenant_id, classroom.school
+    async with classroom.services.db.transaction(tenant) as tx:
+        place = await open_data.place_of(tx.session, tenant)
+    about = {"id": place.thing("content", classroom.course.practice[0][0]) + "/steps/s1"}
+    verb = {"id": "http://adlnet.gov/expapi/verbs/answered"}
+
+    def by(**actor: str) -> dict[str, Any]:
+        return said(actor=actor, verb=verb, object=about, result={"response": "7"})
+
+    def hashed(email: str) -> str:
+        return hashlib.sha1(f"mailto:{email}".encode(), usedforsecurity=False).hexdigest()
+
+    alice, bob, carol = (school[who] for who in ("alice", "bob", "carol"))
+    stranger = elsewhere.school["alice"]
+    tool = await door.client("statements:write", classroom=classroom)
+    batch = [
+        by(mbox=f"mailto:{alice.email.upper()}"), by(mbox_sha1sum=hashed(bob.email).upper()),
+        by(mbox=f"mailto:{stranger.email}"), by(mbox_sha1sum=hashed("nobody@x.example")), by(mbox="mailto:a\u200b@b.c"),
+        by(mbox=f"mailto:{carol.email}"), by(openid="https://id.example/alice"),
+    ]  # fmt: skip
+    assert (await tool.post("/xapi/statements", json=batch)).status_code == 200
+    assert await xapi_events.work_in(tenant) == 2
+    students = await classroom.rows("SELECT student_id FROM learning_event")
+    assert {row[0] for row in students} == {alice.person_id, bob.person_id}
+    assert await elsewhere.count("learning_event") == 0
+    reasons = await classroom.rows("SELECT reason FROM xapi_statement WHERE state = 'none' ORDER BY reason")
+    assert [row[0] for row in reasons] == ["actor"] * 4 + ["class"], "who teaches does not study"
+    stored = await classroom.rows("SELECT xapi_statement::text FROM xapi_statement")
+    assert not any(one.email in str(stored) for one in (alice, bob))
+    await classroom.rows("UPDATE consent SET withdrawn_at = now() WHERE student_id = %s RETURNING 1", alice.person_id)
+    assert (await tool.post("/xapi/statements", json=by(mbox=f"mailto:{alice.email}"))).status_code == 200
+    assert await xapi_events.work_in(tenant) == 0 and await classroom.count("learning_event") == 2
     await tool.aclose()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ import pytest
 
 from learnapp.engine.event import Verb
 from learnapp.integrations.open_data import caliper
-from learnapp.integrations.open_data.told import Place, Told, derived_id, plain_answer
+from learnapp.integrations.open_data.told import Assessment, Place, Told, derived_id, plain_answer
 from learnapp.integrations.xapi import checking, words
 from learnapp.integrations.xapi.recognise import recognise
 from learnapp.integrations.xapi.statements import statement
@@ -41,6 +42,10 @@ RESULTS: dict[Verb, dict[str, Any]] = {
     Verb.RECOMMENDATION_OPENED: {"decision_id": str(UUID(int=16))},
 }
 KINDS = {Verb.VIDEO_PROGRESSED: "video", Verb.VIDEO_COMPLETED: "video", Verb.READ: "reading"}
+TESTED = Assessment(
+    UUID(int=17), "Fractions in March", UUID(int=18), 2, NOW - timedelta(minutes=5), NOW, share=0.6, of=5, passed=True
+)
+TESTS = {Verb.QUIZ_STARTED: replace(TESTED, submitted_at=None, share=None, passed=None), Verb.QUIZ_COMPLETED: TESTED}
 SCHEMA = json.loads((ROOT / "tests" / "schemas" / "caliper-1.2.json").read_text(encoding="utf-8"))
 validator = jsonschema.Draft202012Validator(SCHEMA)
 
@@ -56,6 +61,7 @@ def told(verb: Verb, **more: Any) -> Told:
         "kind": "" if alone else KINDS.get(verb, "practice"), "step_id": "s1" if step else None,
         "kcs": ((KC, "Unit fractions"),) if verb is Verb.ANSWERED else (),
         "correct": False if verb is Verb.ANSWERED else None, "result": RESULTS.get(verb, {}),
+        "test": TESTS.get(verb),
     }  # fmt: skip
     return Told(**{**values, **more})
 
@@ -63,8 +69,9 @@ def told(verb: Verb, **more: Any) -> Told:
 @pytest.mark.parametrize("verb", list(Verb))
 def test_each_kind_of_event_is_told_as_it_always_was_and_as_the_standards_want(verb: Verb) -> None:
     one = told(verb)
-    said, event = statement(one, PLACE), caliper.event(one, PLACE)
-    document = {"xapi": said, "caliper": caliper.envelope([event], PLACE, NOW)}
+    said, events = statement(one, PLACE), caliper.events(one, PLACE)
+    event = events[0]
+    document = {"xapi": said, "caliper": caliper.envelope(events, PLACE, NOW)}
     path = GOLDEN / f"{verb.value}.json"
     if os.environ.get("GOLDEN") == "write":
         path.parent.mkdir(exist_ok=True)
@@ -73,6 +80,44 @@ def test_each_kind_of_event_is_told_as_it_always_was_and_as_the_standards_want(v
     assert checking.problem_of([said]) == ""
     assert [error.message for error in validator.iter_errors(document["caliper"])] == []
     assert said["id"] == event["id"].removeprefix("urn:uuid:") == str(derived_id(EVENT))
+
+
+def test_two_tests_of_a_class_are_two_things_and_an_attempt_is_the_same_from_begin_to_grade() -> None:
+    begun, done = told(Verb.QUIZ_STARTED), told(Verb.QUIZ_COMPLETED, event_id=UUID(int=19))
+    other = told(Verb.QUIZ_STARTED, test=replace(TESTED, test_id=UUID(int=20), title="Fractions in May"))
+    about = [statement(one, PLACE)["object"] for one in (begun, done, other)]
+    assert about[0] == about[1] and about[0]["id"] != about[2]["id"]
+    assert about[2]["definition"]["name"] == {"en": "Fractions in May"}
+    assert statement(begun, PLACE)["context"]["registration"] == str(derived_id(TESTED.attempt_id))
+    (started,), (submitted, graded) = caliper.events(begun, PLACE), caliper.events(done, PLACE)
+    assert started["generated"]["id"] == submitted["generated"]["id"] == graded["object"]["id"]
+    assert [started["generated"]["count"], submitted["generated"]["count"]] == [2, 2]
+    assert graded["id"] != submitted["id"] and graded["type"] == "GradeEvent"
+    assert (graded["generated"]["scoreGiven"], graded["generated"]["maxScore"]) == (3.0, 5.0)
+    assert statement(done, PLACE)["result"]["score"] == {"scaled": 0.6, "raw": 3.0, "min": 0, "max": 5.0}
+
+
+def test_a_test_whose_results_nobody_may_see_has_no_score() -> None:
+    hidden = told(Verb.QUIZ_COMPLETED, test=replace(TESTED, share=None, passed=None))
+    assert {"score", "success"}.isdisjoint(statement(hidden, PLACE)["result"])
+    assert [one["type"] for one in caliper.events(hidden, PLACE)] == ["AssessmentEvent"]
+
+
+def test_a_test_of_other_questions_for_everybody_has_a_share_and_no_points() -> None:
+    adaptive = told(Verb.QUIZ_COMPLETED, test=replace(TESTED, of=None, passed=None))
+    assert statement(adaptive, PLACE)["result"]["score"] == {"scaled": 0.6}
+    assert "success" not in statement(adaptive, PLACE)["result"]
+    assert caliper.events(adaptive, PLACE)[1]["generated"]["maxScore"] == 1.0
+
+
+def test_an_answer_in_a_test_says_in_which_attempt_and_one_in_practice_which_try_it_is() -> None:
+    sat = caliper.event(told(Verb.ANSWERED, test=TESTED), PLACE)["generated"]["attempt"]
+    assert sat["isPartOf"]["id"] == f"urn:uuid:{derived_id(TESTED.attempt_id)}" and sat["count"] == 2
+    again = told(Verb.ANSWERED, result={"response": "12", "tries": 3})
+    assert caliper.event(again, PLACE)["generated"]["attempt"]["count"] == 3
+    for one in (told(Verb.ANSWERED, test=TESTED), again):
+        assert not list(validator.iter_errors(caliper.envelope(caliper.events(one, PLACE), PLACE, NOW)))
+        assert checking.problem_of([statement(one, PLACE)]) == ""
 
 
 def test_there_is_one_golden_document_for_each_kind_and_no_other() -> None:

@@ -30,7 +30,7 @@ wh-try-good = It has taken the trial.
 wh-rotate = New secret
 wh-both = Messages are signed with the old secret too until { $at }.
 wh-failed = Given up
-wh-given-up = It has taken nothing for three days and was switched off. Find out why, send a trial, and switch it on again; what waits is sent then.
+wh-given-up = It has taken nothing for three days and was switched off ({ $at }). What happens since then is kept for 30 days. Find out why, send a trial, and switch it on again; what waits is sent then.
 wh-remove-sure = Remove for good, with its messages?
 wh-log = Messages
 wh-log-show = Show messages
@@ -47,7 +47,18 @@ wh-state-sent = Sent
 wh-state-failed = Given up
 wh-due = Again: { $at }
 wh-replay = Send again
-wh-replayed = It is sent again within seconds.
+wh-replayed = { $messages ->
+    [one] One message is
+   *[other] { $messages } messages are
+ } sent again within seconds.
 wh-since = From
 wh-until = Until
 wh-replay-days = Send these days again
+wh-replayed-none = Nothing is sent: of these days no message is kept that was sent or given up. Messages are kept for 30 days.
+wh-replayed-off = { $messages ->
+    [one] One message waits.
+   *[other] { $messages } messages wait.
+ } The receiver is off: they are sent when it is switched on.
+wh-quiet-was = From { $since } to { $until } nothing was kept for it, so nothing of that time can be sent again.
+wh-quiet-is = It is off since { $since }, and nothing is kept for it until it is switched on.
+wh-quiet-way = An incremental export has what changed in that time:

@@ -30,7 +30,7 @@ wh-try-good = Ha aceptado la prueba.
 wh-rotate = Secreto nuevo
 wh-both = Los mensajes se firman también con el secreto anterior hasta { $at }.
 wh-failed = Abandonados
-wh-given-up = No ha aceptado nada en tres días y se ha desactivado. Averigua por qué, envía una prueba y actívalo otra vez; entonces se envía lo que espera.
+wh-given-up = No ha aceptado nada en tres días y se ha desactivado ({ $at }). Lo que ocurre desde entonces se guarda 30 días. Averigua por qué, envía una prueba y actívalo otra vez; entonces se envía lo que espera.
 wh-remove-sure = ¿Quitarlo del todo, con sus mensajes?
 wh-log = Mensajes
 wh-log-show = Ver mensajes
@@ -47,7 +47,18 @@ wh-state-sent = Enviado
 wh-state-failed = Abandonado
 wh-due = Otra vez: { $at }
 wh-replay = Enviar de nuevo
-wh-replayed = Se envía de nuevo en segundos.
+wh-replayed = { $messages ->
+    [one] Se envía de nuevo un mensaje
+   *[other] Se envían de nuevo { $messages } mensajes
+ } en segundos.
 wh-since = Desde
 wh-until = Hasta
 wh-replay-days = Enviar de nuevo estos días
+wh-replayed-none = No se envía nada: de esos días no se guarda ningún mensaje enviado o abandonado. Los mensajes se guardan 30 días.
+wh-replayed-off = { $messages ->
+    [one] Un mensaje espera.
+   *[other] { $messages } mensajes esperan.
+ } El receptor está desactivado: se envían cuando se active.
+wh-quiet-was = De { $since } a { $until } no se guardó nada para él, así que nada de ese tiempo puede enviarse de nuevo.
+wh-quiet-is = Está desactivado desde { $since } y no se guarda nada para él hasta que se active.
+wh-quiet-way = Una exportación incremental tiene lo que cambió en ese tiempo:
