@@ -114,6 +114,7 @@ def rules_form() -> rx.Component:
             labelled("assess-name", title, "assess-title"),
             rx.cond(draft, fixed),
             _moment("closes", made.closes_day, made.closes_clock),
+            rx.el.p(msg("assess-closes-what"), class_name="soft small"),
             labelled("assess-shown", shown, "assess-shown"),
             rx.el.div(
                 rx.el.button(msg("assess-save"), type="submit", class_name="button"),

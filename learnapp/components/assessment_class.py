@@ -229,6 +229,10 @@ def extra_time() -> rx.Component:
     return rx.el.section(
         rx.el.h2(msg("assess-extra")),
         rx.el.p(msg("assess-extra-what"), class_name="soft"),
+        rx.cond(
+            state.made.card.closes != "",
+            rx.el.p(msg("assess-extra-closing", when=moment(state.made.card.closes)), class_name="soft"),
+        ),
         rx.el.div(
             rx.el.button(
                 rx.cond(state.extra_open, msg("assess-extra-close"), msg("assess-extra-open")),

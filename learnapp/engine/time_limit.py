@@ -90,7 +90,9 @@ def time_left(
         now: The server's clock.
         given: What this student has beyond the others.
         taken: Breaks, in any order.
-        closes_at: When the test closes for everybody; extra time and breaks do not move it.
+        closes_at: When the test closes. Nobody works on longer but for what was agreed with them: who has more time
+            has all of it, and breaks move the end by as long as they last. Without a limit there is no time to
+            multiply.
 
     Raises:
         InvalidInputError: The limit is not above 0.
@@ -99,11 +101,12 @@ def time_left(
         raise InvalidInputError("The time limit must be above 0. Leave it out for a test without a limit.")
     now = max(now, started_at)
     whole = None if limit is None else limit * given.factor
-    paused, on_break = _paused(whole, started_at, now, given, taken)
+    end = None if whole is None else started_at + whole
+    if closes_at is not None and (end is None or given.factor == 1.0):
+        end = closes_at if end is None else min(end, closes_at)
+    paused, on_break = _paused(end, started_at, now, given, taken)
     breaks_left = max(0, given.breaks - len(taken))
-    deadline = None if whole is None else started_at + whole + paused
-    if closes_at is not None:
-        deadline = closes_at if deadline is None else min(deadline, closes_at)
+    deadline = None if end is None else end + paused
     used = max(timedelta(0), now - started_at - paused)
     if whole is not None:
         used = min(used, whole)
@@ -116,13 +119,13 @@ def time_left(
 
 
 def _paused(
-    whole: timedelta | None, started_at: datetime, now: datetime, given: Accommodation, taken: Sequence[Break]
+    end: datetime | None, started_at: datetime, now: datetime, given: Accommodation, taken: Sequence[Break]
 ) -> tuple[timedelta, bool]:
     """Return for how long the clock has stood still, and whether it does now."""
     total, last, on_break = timedelta(0), started_at, False
     for one in sorted(taken, key=lambda each: each.began_at)[: given.breaks]:
         began = max(one.began_at, last)
-        if whole is not None and began >= started_at + whole + total:
+        if end is not None and began >= end + total:
             break
         until = began + given.break_length
         ended = min(now if one.ended_at is None else min(one.ended_at, now), until)

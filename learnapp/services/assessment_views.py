@@ -156,7 +156,9 @@ class OwnTest:
     Attributes:
         state: ahead, open, running, done (nothing left to do) or closed.
         href_id: Of the attempt that runs, or whose results are shown, else of the test.
-        minutes: With the student's own extra time; 0 for no limit.
+        minutes: Whole ones that somebody has who begins now, with their own extra time; 0 for no limit.
+        until_closing: It is the closing of the test that ends their time.
+        beyond: Their time goes on when the test has closed for the others.
         left: Attempts that are left.
         results: Whether results of it are shown.
     """
@@ -168,6 +170,8 @@ class OwnTest:
     state: str = "open"
     href_id: str = ""
     minutes: int = 0
+    until_closing: bool = False
+    beyond: bool = False
     questions: int = 0
     left: int = 0
     breaks: int = 0

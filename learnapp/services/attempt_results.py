@@ -51,6 +51,9 @@ async def result_view(actor: Actor, attempt_id: UUID) -> ResultView:
     view = shown_result(
         found, is_shown(found.row, found.made, now), left, str(found.made.assessment_id) if again else ""
     )
+    if closed and not view.shown:
+        # Somebody with more time goes on beyond closing: there is no moment to name, and nobody is named.
+        view = replace(view, shown_at="")
     if view.shown and passed:
         # A grade that does not get through is the teacher's affair: for the student it is on its way.
         sent = "sent" if passed[0].state in ("sent", "by_hand") else "waiting"

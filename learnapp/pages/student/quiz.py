@@ -22,6 +22,8 @@ def _intro() -> rx.Component:
     facts = rx.el.ul(
         rx.el.li(msg("quiz-rule-" + one.kind.to(str))),
         rx.el.li(rx.cond(one.minutes > 0, msg("quiz-rule-minutes", count=one.minutes), msg("quiz-rule-no-limit"))),
+        rx.cond(one.until_closing, rx.el.li(msg("quiz-rule-until-closing", when=moment(one.closes)))),
+        rx.cond(one.beyond, rx.el.li(msg("quiz-rule-beyond", when=moment(one.closes)))),
         rx.cond(one.breaks > 0, rx.el.li(msg("quiz-rule-breaks", count=one.breaks))),
         rx.el.li(msg("quiz-rule-attempts", count=one.left)),
         rx.el.li(msg("quiz-rule-help")),
@@ -248,8 +250,12 @@ def _result() -> rx.Component:
         rx.cond(result.ended_by == "time", rx.el.p(msg("quiz-ended-time"))),
         rx.el.p(
             rx.cond(
-                (result.shown_when == "closed") & (result.shown_at != ""),
-                msg("quiz-shown-at", when=moment(result.shown_at)),
+                result.shown_when == "closed",
+                rx.cond(
+                    result.shown_at != "",
+                    msg("quiz-shown-at", when=moment(result.shown_at)),
+                    msg("quiz-shown-soon"),
+                ),
                 msg("quiz-shown-later"),
             )
         ),

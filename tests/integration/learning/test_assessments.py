@@ -28,6 +28,7 @@ from learnapp.services import (
     withdrawals,
 )
 from learnapp.services.assessment_views import AssessmentDraft, SittingView
+from learnapp.storage.repositories import tutor as tutor_rows
 from tests.integration.learning.conftest import Classroom
 
 RIGHT, WRONG = "7", "12"
@@ -218,6 +219,46 @@ async def test_more_time_and_breaks_are_private_and_stop_the_clock(classroom: Cl
             await accommodations.accommodate(carol, section, alice, **values)
     await accommodations.accommodate(carol, section, alice, percent=100, breaks=0, break_minutes=0)
     assert await classroom.count("accommodation") == 0
+
+
+async def test_more_time_goes_on_beyond_closing_and_everything_waits_for_it(classroom: Classroom) -> None:
+    carol, tenant = classroom.actor("carol"), classroom.school.tenant_id
+    alice = classroom.school["alice"].person_id
+    await accommodations.accommodate(
+        carol, classroom.school.section_id, alice, percent=150, breaks=0, break_minutes=0
+    )  # fmt: skip
+    begun = classroom.clock.at
+    closes = begun + timedelta(minutes=10)
+    made = await _given(classroom, shown="closed", closes_at=closes)
+    mine = await attempts.intro(classroom.actor(), made)
+    his = await attempts.intro(classroom.actor("bob"), made)
+    assert (mine.minutes, mine.beyond, mine.until_closing) == (30, True, False)
+    assert (his.minutes, his.beyond, his.until_closing) == (10, False, True), "the minutes that there really are"
+    attempt = await _sit(classroom, made, RIGHT)
+    other = await _sit(classroom, made, RIGHT, who="bob")
+    assert (await attempts.view(classroom.actor("bob"), other)).left_s == 10 * 60 - 60
+    classroom.clock.at = closes + timedelta(minutes=1)
+    await attempt_records.work_in(tenant)
+    # The others are handed in and wait; nobody may begin; the one with more time goes on.
+    rows = await classroom.rows("SELECT ended_by FROM attempt ORDER BY submitted_at NULLS LAST")
+    assert [row[0] for row in rows] == ["time", ""]
+    waiting = await attempt_results.result_view(classroom.actor("bob"), other)
+    assert not waiting.shown and waiting.shown_at == "" and not waiting.questions
+    assert (await attempts.own(classroom.actor()))[0].state == "running"
+    assert (await attempts.view(classroom.actor(), attempt)).left_s == 30 * 60 - 11 * 60
+    await _say(classroom, attempt, 2, RIGHT)
+    async with classroom.services.db.transaction(tenant) as tx:
+        assert await tutor_rows.testing(tx.session, tenant, alice, classroom.clock.at), "no tutor in a test"
+    assert await _answered(classroom) == 0
+    classroom.clock.at = begun + timedelta(minutes=31)
+    await attempt_records.work_in(tenant)
+    await attempt_records.work_in(tenant)
+    assert await _answered(classroom) == 3
+    for who, which, share in (("alice", attempt, 40), ("bob", other, 20)):
+        shown = await attempt_results.result_view(classroom.actor(who), which)
+        assert shown.shown and shown.ended_by == "time" and shown.share == share
+    rows = await classroom.rows("SELECT submitted_at FROM attempt WHERE attempt_id = %s", attempt)
+    assert rows[0][0] == begun + timedelta(minutes=30)
 
 
 async def test_a_question_withdrawn_in_mid_test_is_skipped_and_counts_for_nobody(classroom: Classroom) -> None:

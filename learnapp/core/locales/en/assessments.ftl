@@ -24,6 +24,8 @@ quiz-rule-minutes = { $count ->
    *[other] You have { $count } minutes. The clock runs from the moment you begin, also when you close the page.
   }
 quiz-rule-no-limit = Take the time that you need.
+quiz-rule-until-closing = The test closes { $when }. Your time ends then, also in the middle of a question.
+quiz-rule-beyond = The test closes { $when }. Begin before that: you have all of your time, also beyond it.
 quiz-rule-breaks = { $count ->
     [one] You may take 1 break, in which the clock stands still.
    *[other] You may take { $count } breaks, in which the clock stands still.
@@ -89,6 +91,7 @@ quiz-handed-in = Your test is handed in.
 quiz-ended-time = The time ran out. What you had answered until then was handed in.
 quiz-shown-at = You see your results here from { $when }.
 quiz-shown-later = You see your results here when your teacher shows them.
+quiz-shown-soon = You see your results here soon, when all work is handed in.
 quiz-result = Results
 quiz-attempt = attempt { $number }
 quiz-again = { $count ->
@@ -184,6 +187,7 @@ assess-opens = Opens on (empty: at once)
 assess-opens-clock = At (empty: in the morning)
 assess-closes = Closes on (empty: never)
 assess-closes-clock = At (empty: end of the day)
+assess-closes-what = Nobody can begin then, and the time of whoever works on it ends. Students with more time who have begun keep all of it beyond, and breaks move the end; results that are shown at closing wait for them.
 assess-shuffled = Every student gets the questions in another order
 assess-shown = When are results shown?
 assess-shown-submitted = When a student hands it in
@@ -232,6 +236,10 @@ assess-withdraw-sure = Take this test away? Nobody can begin or go on with it. W
 assess-withdraw-yes = Yes, take it away
 assess-release = Show results now
 assess-release-sure = Show the results to everybody who has handed it in? This cannot be taken back.
+assess-release-working = { $count ->
+    [one] One student still works on it.
+   *[other] { $count } students still work on it.
+  }
 assess-release-yes = Yes, show them
 assess-released = The results are shown.
 assess-results = Results of the class
@@ -271,6 +279,7 @@ assess-once-more = The student has another attempt.
 assess-download = Download as a table
 assess-extra = More time and breaks
 assess-extra-what = For students who need them, in every test of this class, from their next attempt on. Only who teaches the class sees this.
+assess-extra-closing = This test closes { $when }. Whoever has more time and begins before has all of it, also beyond; in a test without a limit there is no time to add, and closing ends it for everybody. Breaks move the end by as long as they last.
 assess-extra-open = Show
 assess-extra-close = Put away
 assess-extra-search = Name

@@ -24,6 +24,8 @@ quiz-rule-minutes = { $count ->
    *[other] Tienes { $count } minutos. El reloj corre desde que empiezas, también si cierras la página.
   }
 quiz-rule-no-limit = Tómate el tiempo que necesites.
+quiz-rule-until-closing = La prueba se cierra { $when }. Tu tiempo termina entonces, también en medio de una pregunta.
+quiz-rule-beyond = La prueba se cierra { $when }. Empieza antes: tienes todo tu tiempo, también después del cierre.
 quiz-rule-breaks = { $count ->
     [one] Puedes hacer 1 pausa, en la que el reloj se detiene.
    *[other] Puedes hacer { $count } pausas, en las que el reloj se detiene.
@@ -89,6 +91,7 @@ quiz-handed-in = Tu prueba está entregada.
 quiz-ended-time = Se acabó el tiempo. Se entregó lo que habías respondido hasta entonces.
 quiz-shown-at = Verás tus resultados aquí a partir del { $when }.
 quiz-shown-later = Verás tus resultados aquí cuando tu docente los muestre.
+quiz-shown-soon = Verás tus resultados aquí pronto, cuando se hayan entregado todos los trabajos.
 quiz-result = Resultados
 quiz-attempt = intento { $number }
 quiz-again = { $count ->
@@ -184,6 +187,7 @@ assess-opens = Se abre el (vacío: enseguida)
 assess-opens-clock = A las (vacío: por la mañana)
 assess-closes = Se cierra el (vacío: nunca)
 assess-closes-clock = A las (vacío: al final del día)
+assess-closes-what = Desde entonces nadie puede empezar, y termina el tiempo de quien la está haciendo. Quien tiene más tiempo y ya ha empezado lo conserva entero después del cierre, y las pausas aplazan el final; los resultados que se muestran al cerrar esperan hasta entonces.
 assess-shuffled = Cada estudiante recibe las preguntas en otro orden
 assess-shown = ¿Cuándo se muestran los resultados?
 assess-shown-submitted = Cuando un estudiante la entrega
@@ -232,6 +236,10 @@ assess-withdraw-sure = ¿Retirar esta prueba? Nadie podrá empezarla ni continua
 assess-withdraw-yes = Sí, retirarla
 assess-release = Mostrar los resultados ya
 assess-release-sure = ¿Mostrar los resultados a todos los que la entregaron? Esto no se puede deshacer.
+assess-release-working = { $count ->
+    [one] Un estudiante todavía la está haciendo.
+   *[other] { $count } estudiantes todavía la están haciendo.
+  }
 assess-release-yes = Sí, mostrarlos
 assess-released = Los resultados se muestran.
 assess-results = Resultados de la clase
@@ -271,6 +279,7 @@ assess-once-more = El estudiante tiene otro intento.
 assess-download = Descargar como tabla
 assess-extra = Más tiempo y pausas
 assess-extra-what = Para estudiantes que los necesitan, en todas las pruebas de esta clase, desde su próximo intento. Solo lo ve quien enseña la clase.
+assess-extra-closing = Esta prueba se cierra { $when }. Quien tiene más tiempo y empieza antes lo tiene entero, también después del cierre; en una prueba sin límite no hay tiempo que añadir, y el cierre la termina para todos. Las pausas aplazan el final tanto como duran.
 assess-extra-open = Mostrar
 assess-extra-close = Guardar y cerrar
 assess-extra-search = Nombre
