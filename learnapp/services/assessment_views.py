@@ -198,7 +198,8 @@ class SittingView:
     Attributes:
         state: running, paused or over.
         number: The question that is open, from 1.
-        left_s: Seconds that are left, -1 without a limit.
+        left_s: Seconds that are left, -1 without a limit; in a break they stand still.
+        break_left_s: Seconds that are left of the break that lasts; after them the clock runs on.
         open_numbers: Questions that are not answered.
         last: There is no question after this one.
         note: withdrawn: a question was taken out meanwhile.
@@ -215,6 +216,7 @@ class SittingView:
     left_s: int = -1
     breaks: int = 0
     break_minutes: int = 0
+    break_left_s: int = 0
     goes_back: bool = False
     flagged: bool = False
     open_numbers: list[int] = field(default_factory=list)

@@ -369,7 +369,10 @@ async def pause(actor: Actor, attempt_id: UUID, *, on: bool) -> None:
             raise ConflictError("No break is left in this test. Go on, or ask your teacher.")
         taken = [*taken, Break(now)] if on else [*taken[:-1], Break(taken[-1].began_at, now)]
         row = replace(row, pauses=with_pauses(taken))
-        await rows.put(session, actor.tenant_id, replace(row, deadline_at=clock(row, found.made, now).deadline))
+        after = clock(row, found.made, now)
+        # Nobody has to come back for the whole break to count.
+        until = after.deadline + (after.break_left or timedelta(0)) if after.deadline is not None else None
+        await rows.put(session, actor.tenant_id, replace(row, deadline_at=until))
 
 
 async def submit(actor: Actor, attempt_id: UUID) -> None:

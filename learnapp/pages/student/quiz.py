@@ -10,7 +10,7 @@ from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.prose import prose
 from learnapp.components.quiz_card import facts_of_test
-from learnapp.components.quiz_clock import quiz_clock
+from learnapp.components.quiz_clock import quiz_clock, rest_clock
 from learnapp.components.quiz_result import result_parts
 from learnapp.components.text import moment, msg
 from learnapp.state.student.quiz import PlaceView, QuizState
@@ -212,18 +212,27 @@ def _taking() -> rx.Component:
         ),
     )  # fmt: skip
     paused = rx.el.div(
-        rx.el.h2(msg("quiz-paused")),
-        rx.el.p(msg("quiz-paused-text", minutes=sitting.break_minutes)),
+        rx.el.div(
+            rx.el.h2(msg("quiz-paused")),
+            rx.el.p(msg("quiz-paused-text", minutes=sitting.break_minutes)),
+            role="status",
+        ),
+        rest_clock(),
         rx.el.button(
             msg("quiz-end-break"), type="button", on_click=QuizState.end_break, class_name="button primary",
             auto_focus=True,
         ),
         class_name="card stack-s",
-        role="status",
     )  # fmt: skip
     return rx.fragment(
         rx.el.p(msg("quiz-title"), class_name="eyebrow"),
         rx.el.h1(sitting.title),
+        # It is there before it says anything, so that screen readers tell what comes into it.
+        rx.el.div(
+            rx.cond(QuizState.rested, rx.el.p(msg("quiz-rest-over"), class_name="note")),
+            role="status",
+            id="break-over",
+        ),
         rx.cond(
             sitting.state == "paused",
             paused,

@@ -221,6 +221,27 @@ async def test_more_time_and_breaks_are_private_and_stop_the_clock(classroom: Cl
     assert await classroom.count("accommodation") == 0
 
 
+async def test_a_break_says_what_is_left_of_it_and_ends_by_itself(classroom: Classroom) -> None:
+    alice = classroom.actor()
+    await accommodations.accommodate(
+        classroom.actor("carol"), classroom.school.section_id, alice.person_id, percent=100, breaks=1, break_minutes=5
+    )
+    made = await _given(classroom)
+    attempt = await _sit(classroom, made, RIGHT)
+    await attempts.pause(alice, attempt, on=True)
+    classroom.clock.at += timedelta(minutes=3, milliseconds=500)
+    paused = await attempts.view(alice, attempt)
+    assert (paused.state, paused.break_left_s, paused.left_s) == ("paused", 120, 20 * 60 - 30)
+    rows = await classroom.rows("SELECT deadline_at - started_at FROM attempt")
+    assert rows[0][0] == timedelta(minutes=25), "who never ends the break has the whole of it"
+    classroom.clock.at += timedelta(minutes=2)
+    after = await attempts.view(alice, attempt)
+    assert (after.state, after.break_left_s, after.breaks) == ("running", 0, 0) and after.content.content_id
+    assert after.left_s == 20 * 60 - 30, "the clock has run on only since the break was over"
+    classroom.clock.at += timedelta(minutes=1)
+    assert (await attempts.view(alice, attempt)).left_s == 20 * 60 - 90
+
+
 async def test_more_time_goes_on_beyond_closing_and_everything_waits_for_it(classroom: Classroom) -> None:
     carol, tenant = classroom.actor("carol"), classroom.school.tenant_id
     alice = classroom.school["alice"].person_id

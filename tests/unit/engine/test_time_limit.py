@@ -30,6 +30,8 @@ def test_the_clock_stands_still_in_a_break_but_not_for_longer_than_given() -> No
     given = Accommodation(breaks=1, break_length=5 * MINUTE)
     begun = [Break(NOW + 10 * MINUTE)]
     during = time_left(HALF_HOUR, NOW, NOW + 13 * MINUTE, given=given, taken=begun)
+    assert during.break_left is not None and timedelta(0) < during.break_left <= given.break_length
+    assert during.break_left == begun[0].began_at + given.break_length - (NOW + 13 * MINUTE)
     assert during.on_break and during.left == 20 * MINUTE and during.breaks_left == 0
     forgotten = time_left(HALF_HOUR, NOW, NOW + 25 * MINUTE, given=given, taken=begun)
     assert not forgotten.on_break and forgotten.left == 10 * MINUTE

@@ -72,6 +72,17 @@ quiz-break = { $count ->
   }
 quiz-paused = You are on a break
 quiz-paused-text = The clock stands still for up to { $minutes } minutes. After that it runs on by itself.
+quiz-rest = Left of the break:
+quiz-rest-then = { $minutes ->
+    [0] After it you have less than a minute of the test.
+    [one] After it you have 1 minute of the test.
+   *[other] After it you have { $minutes } minutes of the test.
+  }
+quiz-rest-told = { $minutes ->
+    [one] 1 minute of the break left.
+   *[other] { $minutes } minutes of the break left.
+  }
+quiz-rest-over = The break is over. The clock runs.
 quiz-end-break = End the break
 quiz-taken-out = { $count ->
     [one] One question was taken out of this test. It does not count.

@@ -72,6 +72,17 @@ quiz-break = { $count ->
   }
 quiz-paused = Estás en pausa
 quiz-paused-text = El reloj se detiene hasta { $minutes } minutos. Después sigue por sí solo.
+quiz-rest = Queda de la pausa:
+quiz-rest-then = { $minutes ->
+    [0] Después te queda menos de un minuto de la prueba.
+    [one] Después te queda 1 minuto de la prueba.
+   *[other] Después te quedan { $minutes } minutos de la prueba.
+  }
+quiz-rest-told = { $minutes ->
+    [one] Queda 1 minuto de la pausa.
+   *[other] Quedan { $minutes } minutos de la pausa.
+  }
+quiz-rest-over = La pausa ha terminado. El reloj corre.
 quiz-end-break = Terminar la pausa
 quiz-taken-out = { $count ->
     [one] Se quitó una pregunta de esta prueba. No cuenta.
