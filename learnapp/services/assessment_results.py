@@ -248,7 +248,8 @@ async def reopen(actor: Actor, attempt_id: UUID, minutes: int) -> str:
         reopened or once_more.
 
     Raises:
-        ConflictError: The attempt still runs.
+        ConflictError: The attempt still runs; or its results are shown and the test has closed, so that another attempt
+            could not be begun.
         ForbiddenError: The actor does not teach the class.
         InvalidInputError: The number of minutes is out of range.
         NotFoundError: No such attempt here.
@@ -265,6 +266,11 @@ async def reopen(actor: Actor, attempt_id: UUID, minutes: int) -> str:
         if row.submitted_at is None and not clock(row, made, now).over:
             raise ConflictError("This attempt still runs. It can be opened again when it is handed in.")
         if row.recorded_at is not None:
+            if made.closes_at is not None and made.closes_at <= now:
+                raise ConflictError(
+                    "This test has closed, so another attempt could not be begun."
+                    " Choose a later moment at which it closes, then give the attempt."
+                )
             changed, done = replace(row, once_more=True), "once_more"
         else:
             until = now + timedelta(minutes=minutes)

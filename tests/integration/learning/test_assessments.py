@@ -550,6 +550,22 @@ async def test_reopening_goes_on_before_results_and_gives_another_attempt_after_
     assert "Unit fractions" in table and ",100," in table
 
 
+async def test_no_attempt_is_promised_that_cannot_be_begun(classroom: Classroom) -> None:
+    carol, closes = classroom.actor("carol"), classroom.clock.at + timedelta(hours=1)
+    made = await _given(classroom, closes_at=closes)
+    attempt = await _sit(classroom, made, RIGHT)
+    await attempts.submit(classroom.actor(), attempt)
+    classroom.clock.at = closes + timedelta(minutes=1)
+    with pytest.raises(ConflictError, match="later moment"):
+        await assessment_results.reopen(carol, attempt, 10)
+    assert (await attempts.own(classroom.actor()))[0].left == 0, "nothing was given"
+    # As the message says: a later moment, then the attempt, and it can be begun.
+    later = AssessmentDraft("Fractions", closes_at=closes + timedelta(days=1))
+    await assessments.change(carol, made, later)
+    assert await assessment_results.reopen(carol, attempt, 10) == "once_more"
+    assert UUID(await attempts.begin(classroom.actor(), made)) != attempt
+
+
 async def test_who_may_make_take_and_see_it(classroom: Classroom) -> None:
     made = await _given(classroom)
     attempt = await _sit(classroom, made, RIGHT)
