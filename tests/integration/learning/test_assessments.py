@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -463,6 +465,45 @@ async def test_a_test_that_chooses_goes_on_and_ends_by_itself(classroom: Classro
     result = await attempt_results.result_view(alice, attempt)
     assert result.shown and result.of == len(seen)
     assert 90 <= result.share <= 100 and result.low <= result.share <= result.high
+
+
+async def test_of_an_adaptive_test_teachers_see_what_students_see(classroom: Classroom) -> None:
+    carol = classroom.actor("carol")
+    made = await _given(classroom, "adaptive", minutes=0, attempts=2, most_items=12)
+
+    async def sit(who: str, wrong: int, hard: float) -> UUID:
+        """Hand in a whole attempt whose questions have turned out to be so hard."""
+        attempt = UUID(await attempts.begin(classroom.actor(who), made))
+        for number in range(1, 13):
+            await _say(classroom, attempt, number, WRONG if number <= wrong else RIGHT, who)
+            more = await attempts.go_on(classroom.actor(who), attempt, number)
+            assert more == (number < 12)
+        async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+            await tx.session.execute(
+                text("UPDATE attempt_item SET difficulty = :hard WHERE attempt_id = :attempt"),
+                {"hard": hard, "attempt": attempt},
+            )
+        return attempt
+
+    await sit("alice", 3, -3.0)
+    better = await sit("alice", 6, 2.0)
+    await sit("bob", 9, 0.0)
+    found = await assessment_results.class_results(carol, made)
+    lines = {one.name: one for one in found.students}
+    assert lines["Alice"].attempt_id == str(better), "half of hard questions is more than most of easy ones"
+    seen = {}
+    for who in ("alice", "bob"):
+        mine = await attempt_results.result_view(classroom.actor(who), UUID(lines[who.title()].attempt_id))
+        assert lines[who.title()].share == mine.share and mine.share != round(100 * (6 if who == "alice" else 3) / 12)
+        seen[who.title()] = {one.name: one.share for one in mine.topics if one.enough}
+    header, *rows = list(csv.reader(io.StringIO((await assessment_results.results_csv(carol, made)).lstrip("\ufeff"))))
+    for row in rows:
+        cells = dict(zip(header[8:], row[8:], strict=True))
+        assert {name: int(cell) for name, cell in cells.items() if cell} == seen[row[0]]
+    assert any(seen.values())
+    for topic in found.topics:
+        told = [shares[topic.name] for shares in seen.values() if topic.name in shares]
+        assert not told or abs(topic.share - sum(told) / len(told)) <= 1
 
 
 async def test_a_placement_is_where_topics_begin_that_were_never_answered(classroom: Classroom) -> None:
