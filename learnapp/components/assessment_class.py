@@ -40,6 +40,16 @@ def _student(one: rx.Var[StudentResult]) -> rx.Component:
                 ),
                 "–",
             ),
+            rx.match(
+                one.verdict,
+                ("mastered", status_badge("good", msg("assess-line-mastered", sure=one.sure))),
+                ("not_yet", status_badge("warn", msg("assess-line-not_yet", sure=one.sure))),
+                ("unsure", status_badge("idle", rx.cond(
+                    one.above, msg("assess-line-unsure-above", sure=one.sure),
+                    msg("assess-line-unsure-below", sure=one.sure),
+                ))),
+                rx.fragment(),
+            ),
             custom_attrs={"data-label": msg("assess-column-score")},
         ),
         rx.el.td(

@@ -17,13 +17,14 @@ from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import attempt_records, current, notices, people, trail
+from learnapp.services import adaptive_tests, attempt_records, current, notices, people, trail
 from learnapp.services.assessment_views import ClassResults, ItemResult, ResultView, StudentResult, TopicResult
 from learnapp.services.assessments import made_for
 from learnapp.services.attempt_items import versions
 from learnapp.services.attempt_reading import clock, is_shown, sat
 from learnapp.services.attempt_results import shown_result
-from learnapp.services.attempt_scores import Answers, Pools, credit, of_topic, overall, rank, result, tells
+from learnapp.services.attempt_scores import Answers, Pools, credit, of_topic, overall, rank, result, side, tells
+from learnapp.services.progress import percent
 from learnapp.services.withdrawals import course_of
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
@@ -58,6 +59,7 @@ class _Class:
     tried: dict[UUID, _Tried]
     gone: frozenset[UUID]
     pools: Pools = field(default_factory=dict)
+    line: float | None = None
 
 
 async def _read(actor: Actor, assessment_id: UUID) -> _Class:
@@ -90,7 +92,8 @@ async def _read(actor: Actor, assessment_id: UUID) -> _Class:
         best = found if before is None or _better(found, before) else before
         tried[row.student_id] = replace(best, tries=before.tries + 1 if before is not None else 1)
     names = await people.names(tenant, students)
-    return _Class(made, snapshot, students, names, tried, frozenset(gone), pools)
+    line = await adaptive_tests.line_for(tenant, made, snapshot)
+    return _Class(made, snapshot, students, names, tried, frozenset(gone), pools, line)
 
 
 def _better(one: _Tried, other: _Tried) -> bool:
@@ -140,8 +143,17 @@ def _student(here: _Class, student: UUID) -> StudentResult:
         str(student), name, ("shown" if row.recorded_at is not None else "done") if ended else "running",
         str(row.attempt_id), found.tries, said.answered, round(100 * share) if ended and said.items else -1,
         round(100 * low), round(100 * high), row.submitted_at.isoformat() if row.submitted_at else "",
-        row.ended_by,
+        row.ended_by, *_at_line(here, found),
     )  # fmt: skip
+
+
+def _at_line(here: _Class, found: _Tried) -> tuple[str, int, bool]:
+    """Return (verdict, how sure, above is likelier) of an attempt that has ended at its line."""
+    if here.line is None or found.row.submitted_at is None:
+        return "", 0, False
+    least = adaptive_tests.least_of(here.made)
+    found_side = side(found.items, found.contents, found.answers, here.gone, here.line, least)
+    return found_side.verdict.value, percent(found_side.sure), found_side.above >= 0.5
 
 
 def _topics(here: _Class, done: Sequence[_Tried]) -> list[TopicResult]:
@@ -228,7 +240,8 @@ async def student_result(actor: Actor, attempt_id: UUID) -> ResultView:
         raise NotFoundError("This attempt still runs. Look again when it is handed in.")
     await trail.authorise(actor, "read", "answer_key", owner_tenant=found.snapshot.tenant_id)
     await trail.disclosed(actor, row.student_id, "assessment", section_id=found.made.section_id)
-    return shown_result(found, shown=True)
+    line = await adaptive_tests.line_for(actor.tenant_id, found.made, found.snapshot)
+    return shown_result(found, shown=True, line=line)
 
 
 async def release(actor: Actor, assessment_id: UUID) -> None:
@@ -328,7 +341,8 @@ async def results_csv(actor: Actor, assessment_id: UUID) -> str:
         shares = [_cell(here, each) for each in topics]
         lines.append(
             (one.name, one.state, one.tries, one.share if one.share >= 0 else "", one.low, one.high, one.submitted,
-             one.ended_by, *shares)
+             one.ended_by, *((one.verdict, one.sure if one.verdict else "") if here.line is not None else ()), *shares)
         )  # fmt: skip
-    heads = ("student", "state", "attempts", "score %", "from %", "to %", "handed in", "ended by", *names)
+    at_line = ("line", "sure %") if here.line is not None else ()
+    heads = ("student", "state", "attempts", "score %", "from %", "to %", "handed in", "ended by", *at_line, *names)
     return write_csv(heads, lines)

@@ -9,6 +9,8 @@ import numpy as np
 
 from learnapp.engine.ability import Ability, Floats
 from learnapp.engine.assessment_result import AssessmentResult, ItemScore, TopicResult, result_of
+from learnapp.engine.classification import Classified, classified, expected_share
+from learnapp.engine.irt import sane_item
 from learnapp.engine.item_bank import items_of
 from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.storage.repositories.attempts import SavedAnswer, ServedItem
@@ -79,7 +81,7 @@ def expected(
     a, b = pool_of(snapshot, kcs, pools)
     if not len(a):
         return 0.0, 0.0, 1.0
-    found = [float((1.0 / (1.0 + np.exp(-a * (at - b)))).mean()) for at in (ability.theta, ability.low, ability.high)]
+    found = [expected_share(a, b, at) for at in (ability.theta, ability.low, ability.high)]
     return found[0], found[1], found[2]
 
 
@@ -88,11 +90,44 @@ def pool_of(snapshot: CourseSnapshot, kcs: Collection[UUID], pools: Pools | None
     wanted = frozenset(kcs)
     if pools is not None and wanted in pools:
         return pools[wanted]
-    pool = items_of([one for one in snapshot.content.values() if wanted.issuperset(one.kc_ids)])
-    both = np.array([one.discrimination for one in pool]), np.array([one.difficulty for one in pool])
+    both = parameters_of([one for one in snapshot.content.values() if wanted.issuperset(one.kc_ids)])
     if pools is not None:
         pools[wanted] = both
     return both
+
+
+def parameters_of(contents: Sequence[Content]) -> tuple[Floats, Floats]:
+    """Return discrimination and difficulty of the questions among contents that can be asked, each of shape (n,)."""
+    pool = items_of(contents)
+    return np.array([one.discrimination for one in pool]), np.array([one.difficulty for one in pool])
+
+
+def side(
+    items: Sequence[ServedItem], contents: Mapping[int, Content], answers: Answers, gone: Collection[UUID],
+    line: float, least: int,
+) -> Classified:  # fmt: skip
+    """Return on which side of a line an attempt is; a question that was left without an answer is a wrong one.
+
+    Args:
+        items: As they were served; the first four arguments are those of `scores`.
+        contents: Place -> the item.
+        answers: (place, step) -> the last answer.
+        gone: Content that does not count.
+        line: Logits.
+        least: With fewer questions than this there is no verdict.
+    """
+    done = [
+        (one, content)
+        for one in items
+        if (content := contents.get(one.place)) is not None
+        and one.content_id not in gone
+        and (one.closed or any((one.place, step.step_id) in answers for step in content.steps))
+    ]
+    figures = [sane_item(one.discrimination, one.difficulty) for one, _ in done]
+    return classified(
+        np.array([a for a, _ in figures]), np.array([b for _, b in figures]),
+        np.array([credit(content, one.place, answers) for one, content in done]), line, least,
+    )  # fmt: skip
 
 
 def overall(

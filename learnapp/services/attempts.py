@@ -100,6 +100,7 @@ def _own(
         minutes=minutes,
         until_closing=until_closing,
         beyond=beyond,
+        line=round(100 * made.cut) if made.cut is not None and adaptive_tests.ends_at_line(made) else 0,
         left=left,
         breaks=extra[1],
         opens=made.opens_at.isoformat() if made.opens_at else "",

@@ -21,6 +21,7 @@ def _intro() -> rx.Component:
     begins = (one.state == "open") | (one.state == "running")
     facts = rx.el.ul(
         rx.el.li(msg("quiz-rule-" + one.kind.to(str))),
+        rx.cond(one.line > 0, rx.el.li(msg("quiz-rule-line", cut=one.line))),
         rx.el.li(rx.cond(one.minutes > 0, msg("quiz-rule-minutes", count=one.minutes), msg("quiz-rule-no-limit"))),
         rx.cond(one.until_closing, rx.el.li(msg("quiz-rule-until-closing", when=moment(one.closes)))),
         rx.cond(one.beyond, rx.el.li(msg("quiz-rule-beyond", when=moment(one.closes)))),

@@ -226,3 +226,40 @@ def test_a_break_shows_what_is_left_of_it_and_ends_by_itself(sign_in: SignIn, po
     expect(bob.get_by_role("heading", name="Question 1 of 1")).to_be_visible()
     expect(bob.get_by_role("timer")).to_contain_text(re.compile(r"^(18|19):\d\d$"))
     assert violations(bob) == []
+
+
+def test_an_adaptive_test_ends_at_its_line(sign_in: SignIn) -> None:
+    carol = sign_in(CAROL)
+    carol.goto("/teach/assessments")
+    carol.get_by_label("Title").fill("Passed or not yet")
+    carol.get_by_label("Class", exact=True).select_option(label=CLASS)
+    carol.get_by_label(re.compile("^Adaptive test")).check()
+    carol.get_by_role("button", name="Make it").click()
+    carol.get_by_label("How exact?").select_option("0")
+    carol.get_by_role("button", name="Save", exact=True).first.click()
+    expect(carol.get_by_text("To end at the line, say from which per cent it is passed.")).to_be_visible()
+    carol.get_by_label(re.compile("^Passed from")).fill("60")
+    carol.get_by_label("Questions at most").fill("6")
+    carol.get_by_role("button", name="Save", exact=True).first.click()
+    expect(carol.get_by_text("It ends as soon as it is clear whether a student would get 60 %")).to_be_visible()
+    keep(carol, "assessment-line-light-1280")
+    assert violations(carol) == []
+    carol.get_by_role("button", name="Give it to the class").click()
+    carol.get_by_role("button", name="Yes, give it").press("Enter")
+    expect(carol.get_by_text("Nobody has handed it in yet.")).to_be_visible()
+    made = carol.url.rstrip("/").rpartition("/")[2]
+
+    bob = sign_in(BOB, scheme="dark", width=390)
+    bob.goto(f"/quiz/{made}")
+    expect(bob.get_by_text("It ends as soon as it is clear whether you would get 60 %")).to_be_visible()
+    bob.get_by_role("button", name="Begin now").click()
+    expect(bob.get_by_role("heading", name=re.compile("^Question 1"))).to_be_visible()
+    bob.get_by_role("button", name="Hand in").click()
+    bob.get_by_role("button", name="Yes, hand it in").press("Enter")
+    expect(bob.get_by_text("Your answers do not tell for sure")).to_be_visible()
+    keep(bob, "quiz-result-line-dark-390")
+    assert violations(bob) == []
+    carol.reload()
+    expect(carol.get_by_role("row").filter(has_text="Bob")).to_contain_text("Not sure")
+    keep(carol, "assessment-line-results-light-1280")
+    assert violations(carol) == []

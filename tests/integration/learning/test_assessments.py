@@ -23,6 +23,8 @@ from learnapp.services import (
     attempt_records,
     attempt_results,
     attempts,
+    child_tests,
+    exposure_work,
     learning,
     practice,
     progress,
@@ -504,6 +506,58 @@ async def test_of_an_adaptive_test_teachers_see_what_students_see(classroom: Cla
     for topic in found.topics:
         told = [shares[topic.name] for shares in seen.values() if topic.name in shares]
         assert not told or abs(topic.share - sum(told) / len(told)) <= 1
+
+
+@pytest.mark.parametrize(("said", "verdict", "passed"), [(RIGHT, "mastered", "yes"), (WRONG, "not_yet", "no")])
+async def test_a_test_ends_at_its_line_and_says_how_sure_that_is(
+    classroom: Classroom, said: str, verdict: str, passed: str
+) -> None:
+    carol, alice = classroom.actor("carol"), classroom.actor()
+    made = await _given(classroom, "adaptive", minutes=0, most_items=20, cut=60, target_se=None)
+    exact = await _given(classroom, "adaptive", minutes=0, most_items=20, cut=60, target_se=0.3)
+    assert (await attempts.intro(alice, made)).line == 60 and (await attempts.intro(alice, exact)).line == 0
+    await exposure_work.work_in(classroom.school.tenant_id)
+
+    async def sit(test: UUID, who: str, most: int) -> UUID:
+        attempt = UUID(await attempts.begin(classroom.actor(who), test))
+        for _ in range(most):
+            view = await attempts.view(classroom.actor(who), attempt)
+            await _say(classroom, attempt, view.number, said, who)
+            if not await attempts.go_on(classroom.actor(who), attempt, view.number):
+                break
+        return attempt
+
+    attempt = await sit(made, "alice", 20)
+    result = await attempt_results.result_view(alice, attempt)
+    assert 5 <= result.of < 20, "it has ended before the most questions"
+    assert (result.verdict, result.passed, result.above) == (verdict, passed, verdict == "mastered")
+    assert 80 <= result.sure <= 99
+    other = await attempt_results.result_view(alice, await sit(exact, "alice", 20))
+    assert (other.verdict, other.sure) == ("", 0) and other.of > result.of, "one that measures goes on"
+    # Who stops before it is clear is not told a verdict, only what is likelier.
+    early = await sit(made, "bob", 2)
+    await attempts.submit(classroom.actor("bob"), early)
+    unsure = await attempt_results.result_view(classroom.actor("bob"), early)
+    assert (unsure.verdict, unsure.passed) == ("unsure", "") and 50 <= unsure.sure < result.sure
+    # The teacher sees the very same.
+    lines = {one.name: one for one in (await assessment_results.class_results(carol, made)).students}
+    assert (lines["Alice"].verdict, lines["Alice"].sure) == (verdict, result.sure)
+    assert (lines["Bob"].verdict, lines["Bob"].sure, lines["Bob"].above) == ("unsure", unsure.sure, unsure.above)
+    assert (await assessment_results.student_result(carol, attempt)).verdict == verdict
+    assert f",{verdict},{result.sure}," in await assessment_results.results_csv(carol, made)
+    assert (await child_tests.of_child(alice))[-1].passed == passed
+
+
+async def test_a_line_that_no_question_can_show_is_said_to_who_makes_the_test(classroom: Classroom) -> None:
+    carol = classroom.actor("carol")
+    made = await assessments.create(carol, classroom.school.section_id, "Passed?", "adaptive")
+    draft = AssessmentDraft("Passed?", most_items=10, cut=60)
+    await assessments.change(carol, made, draft)
+    assert (await assessments.made_view(carol, made)).warnings == []
+    await assessments.change(carol, made, replace(draft, cut=99))
+    assert (await assessments.made_view(carol, made)).warnings == ["line_far"]
+    with pytest.raises(InvalidInputError, match="below 100"):
+        await assessments.change(carol, made, replace(draft, cut=100))
 
 
 async def test_a_placement_is_where_topics_begin_that_were_never_answered(classroom: Classroom) -> None:

@@ -19,6 +19,7 @@ quiz-rule-fixed = You see one question at a time. You can go back, change answer
 quiz-rule-mastery_check = You see one question at a time, about several topics. You cannot go back to a question.
 quiz-rule-adaptive = The next question depends on your answers, so everybody gets other ones. You cannot go back. Some will be hard: that is meant so.
 quiz-rule-placement = A few questions find out where you stand. Some will be about things you have not learned yet: that is fine. You cannot go back.
+quiz-rule-line = It ends as soon as it is clear whether you would get { $cut } % of all questions about these topics right, or not yet.
 quiz-rule-minutes = { $count ->
     [one] You have 1 minute. The clock runs from the moment you begin, also when you close the page.
    *[other] You have { $count } minutes. The clock runs from the moment you begin, also when you close the page.
@@ -125,6 +126,9 @@ quiz-passed = Passed (from { $cut } %)
 quiz-grade-sent = Your grade was passed on to { $to }.
 quiz-grade-waiting = Your grade is on its way to { $to }.
 quiz-not-passed = Not passed yet (from { $cut } %)
+quiz-line-sure = By your answers this is right with { $sure } % certainty.
+quiz-line-unsure-above = Your answers do not tell for sure whether you are above the line of { $cut } %. More likely you are ({ $sure } %).
+quiz-line-unsure-below = Your answers do not tell for sure whether you are above the line of { $cut } %. More likely not yet ({ $sure } %).
 quiz-gone-count = { $count ->
     [one] One question had a mistake and does not count.
    *[other] { $count } questions had a mistake and do not count.
@@ -194,6 +198,9 @@ assess-exact = How exact?
 assess-exact-60 = Roughly (few questions)
 assess-exact-40 = Well
 assess-exact-30 = Very exactly (many questions)
+assess-exact-line = Only whether it is passed (ends as soon as that is clear)
+assess-exact-what = A test that ends at the line of “Passed from” asks fewer questions and says less exactly how much a student can do. It is made so that whoever is well to one side of the line is put on the other one about once in twenty times at most; students near the line are asked up to the most questions.
+assess-at-line = It ends as soon as it is clear whether a student would get { $cut } % of all questions about these topics right.
 assess-opens = Opens on (empty: at once)
 assess-opens-clock = At (empty: in the morning)
 assess-closes = Closes on (empty: never)
@@ -216,6 +223,7 @@ assess-warn-no_items = It asks nothing yet.
 assess-spared = Questions are spared: by simulation a student gets about { $count }, and none of them comes to more than { $top } of 100 students.
 assess-spared-soon = How questions are spared is being worked out. Until then each is kept from most students, and tests are a little longer.
 assess-warn-few_items = A topic has fewer questions than it should ask. Students get those that there are.
+assess-warn-line_far = These questions are too easy or too hard for a line of { $cut } %: nobody could be told apart there. Choose another line or other topics.
 assess-warn-few_minutes = { $count ->
     [one] By experience these questions take 1 minute. The limit is shorter.
    *[other] By experience these questions take { $count } minutes. The limit is shorter.
@@ -271,6 +279,10 @@ assess-column-handed-in = Handed in
 assess-column-question = Question
 assess-column-students = Students
 assess-column-unread = Could not be read
+assess-line-mastered = Above the line ({ $sure } % sure)
+assess-line-not_yet = Not yet ({ $sure } % sure)
+assess-line-unsure-above = Not sure: more likely above ({ $sure } %)
+assess-line-unsure-below = Not sure: more likely not yet ({ $sure } %)
 assess-unread = { $count ->
     [one] 1 answer
    *[other] { $count } answers

@@ -19,6 +19,7 @@ quiz-rule-fixed = Ves una pregunta a la vez. Puedes volver atrás, cambiar respu
 quiz-rule-mastery_check = Ves una pregunta a la vez, de varios temas. No puedes volver a una pregunta.
 quiz-rule-adaptive = La pregunta siguiente depende de tus respuestas, así que cada quien recibe otras. No puedes volver atrás. Algunas serán difíciles: así debe ser.
 quiz-rule-placement = Unas pocas preguntas averiguan dónde estás. Algunas tratarán de cosas que aún no has aprendido: no pasa nada. No puedes volver atrás.
+quiz-rule-line = Termina en cuanto está claro si acertarías el { $cut } % de todas las preguntas sobre estos temas, o todavía no.
 quiz-rule-minutes = { $count ->
     [one] Tienes 1 minuto. El reloj corre desde que empiezas, también si cierras la página.
    *[other] Tienes { $count } minutos. El reloj corre desde que empiezas, también si cierras la página.
@@ -125,6 +126,9 @@ quiz-passed = Aprobada (desde { $cut } %)
 quiz-grade-sent = Tu nota se ha pasado a { $to }.
 quiz-grade-waiting = Tu nota va de camino a { $to }.
 quiz-not-passed = Aún no aprobada (desde { $cut } %)
+quiz-line-sure = Según tus respuestas, esto es cierto con una certeza del { $sure } %.
+quiz-line-unsure-above = Tus respuestas no dicen con seguridad si estás por encima del { $cut } %. Lo más probable es que sí ({ $sure } %).
+quiz-line-unsure-below = Tus respuestas no dicen con seguridad si estás por encima del { $cut } %. Lo más probable es que todavía no ({ $sure } %).
 quiz-gone-count = { $count ->
     [one] Una pregunta tenía un error y no cuenta.
    *[other] { $count } preguntas tenían un error y no cuentan.
@@ -194,6 +198,9 @@ assess-exact = ¿Qué tan exacta?
 assess-exact-60 = Aproximada (pocas preguntas)
 assess-exact-40 = Buena
 assess-exact-30 = Muy exacta (muchas preguntas)
+assess-exact-line = Solo si se aprueba (termina en cuanto está claro)
+assess-exact-what = Una prueba que termina en la línea de «aprobado» hace menos preguntas y dice con menos exactitud cuánto sabe un estudiante. Está hecha de modo que a quien está claramente a un lado se le ponga en el otro como mucho una vez de cada veinte, más o menos; a quien está cerca de la línea se le hacen hasta el máximo de preguntas.
+assess-at-line = Termina en cuanto está claro si un estudiante acertaría el { $cut } % de todas las preguntas sobre estos temas.
 assess-opens = Se abre el (vacío: enseguida)
 assess-opens-clock = A las (vacío: por la mañana)
 assess-closes = Se cierra el (vacío: nunca)
@@ -216,6 +223,7 @@ assess-warn-no_items = Todavía no pregunta nada.
 assess-spared = Las preguntas se reservan: según la simulación, cada estudiante recibe unas { $count }, y ninguna llega a más de { $top } de cada 100 estudiantes.
 assess-spared-soon = Se está calculando cómo reservar las preguntas. Hasta entonces cada una se oculta a la mayoría, y las pruebas son algo más largas.
 assess-warn-few_items = Un tema tiene menos preguntas de las que debería hacer. Los estudiantes reciben las que hay.
+assess-warn-line_far = Estas preguntas son demasiado fáciles o difíciles para una línea del { $cut } %: ahí no se podría distinguir a nadie. Elige otra línea u otros temas.
 assess-warn-few_minutes = { $count ->
     [one] Por experiencia estas preguntas llevan 1 minuto. El límite es más corto.
    *[other] Por experiencia estas preguntas llevan { $count } minutos. El límite es más corto.
@@ -271,6 +279,10 @@ assess-column-handed-in = Entregada
 assess-column-question = Pregunta
 assess-column-students = Estudiantes
 assess-column-unread = No se pudo leer
+assess-line-mastered = Por encima de la línea ({ $sure } % de certeza)
+assess-line-not_yet = Todavía no ({ $sure } % de certeza)
+assess-line-unsure-above = No es seguro: más bien por encima ({ $sure } %)
+assess-line-unsure-below = No es seguro: más bien todavía no ({ $sure } %)
 assess-unread = { $count ->
     [one] 1 respuesta
    *[other] { $count } respuestas
