@@ -86,6 +86,7 @@ def rules_form() -> rx.Component:
                         rx.el.option(msg("assess-exact-60"), value="60"),
                         rx.el.option(msg("assess-exact-40"), value="40"),
                         rx.el.option(msg("assess-exact-30"), value="30"),
+                        rx.el.option(msg("assess-exact-line"), value="0"),
                         id="assess-exact", name="exact", default_value=made.target_se.to_string(), class_name="select",
                     ),
                     "assess-exact",
@@ -93,6 +94,7 @@ def rules_form() -> rx.Component:
             ),
             class_name="row end",
         ),
+        rx.cond(made.card.kind == "adaptive", rx.el.p(msg("assess-exact-what"), class_name="soft small")),
         _moment("opens", made.opens_day, made.opens_clock),
         rx.cond(
             made.card.kind == "fixed",
@@ -114,6 +116,7 @@ def rules_form() -> rx.Component:
             labelled("assess-name", title, "assess-title"),
             rx.cond(draft, fixed),
             _moment("closes", made.closes_day, made.closes_clock),
+            rx.el.p(msg("assess-closes-what"), class_name="soft small"),
             labelled("assess-shown", shown, "assess-shown"),
             rx.el.div(
                 rx.el.button(msg("assess-save"), type="submit", class_name="button"),
@@ -258,11 +261,16 @@ def contents() -> rx.Component:
                                        wanted=made.target_se / 100)),
                     ("few_minutes", msg("assess-warn-few_minutes", count=made.minutes_needed)),
                     ("few_items", msg("assess-warn-few_items")),
+                    ("line_far", msg("assess-warn-line_far", cut=made.cut)),
                     msg("assess-warn-no_items"),
                 ),
                 class_name="note",
                 role="status",
             ),
+        ),
+        rx.cond(
+            (made.card.kind == "adaptive") & (made.target_se == 0) & (made.cut > 0),
+            rx.el.p(msg("assess-at-line", cut=made.cut)),
         ),
         rx.cond(
             (made.card.kind == "adaptive") & (made.card.state != "draft"),

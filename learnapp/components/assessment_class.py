@@ -40,6 +40,16 @@ def _student(one: rx.Var[StudentResult]) -> rx.Component:
                 ),
                 "–",
             ),
+            rx.match(
+                one.verdict,
+                ("mastered", status_badge("good", msg("assess-line-mastered", sure=one.sure))),
+                ("not_yet", status_badge("warn", msg("assess-line-not_yet", sure=one.sure))),
+                ("unsure", status_badge("idle", rx.cond(
+                    one.above, msg("assess-line-unsure-above", sure=one.sure),
+                    msg("assess-line-unsure-below", sure=one.sure),
+                ))),
+                rx.fragment(),
+            ),
             custom_attrs={"data-label": msg("assess-column-score")},
         ),
         rx.el.td(
@@ -229,6 +239,10 @@ def extra_time() -> rx.Component:
     return rx.el.section(
         rx.el.h2(msg("assess-extra")),
         rx.el.p(msg("assess-extra-what"), class_name="soft"),
+        rx.cond(
+            state.made.card.closes != "",
+            rx.el.p(msg("assess-extra-closing", when=moment(state.made.card.closes)), class_name="soft"),
+        ),
         rx.el.div(
             rx.el.button(
                 rx.cond(state.extra_open, msg("assess-extra-close"), msg("assess-extra-open")),

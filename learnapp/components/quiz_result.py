@@ -132,6 +132,22 @@ def score_of(result: rx.Var[ResultView]) -> rx.Component:
             rx.fragment(),
         ),
         rx.match(
+            result.verdict,
+            ("mastered", rx.el.p(msg("quiz-line-sure", sure=result.sure), class_name="soft small")),
+            ("not_yet", rx.el.p(msg("quiz-line-sure", sure=result.sure), class_name="soft small")),
+            (
+                "unsure",
+                rx.el.p(
+                    rx.cond(
+                        result.above,
+                        msg("quiz-line-unsure-above", cut=result.cut, sure=result.sure),
+                        msg("quiz-line-unsure-below", cut=result.cut, sure=result.sure),
+                    )
+                ),
+            ),
+            rx.fragment(),
+        ),
+        rx.match(
             result.passed_on,
             ("sent", rx.el.p(msg("quiz-grade-sent", to=result.passed_to), class_name="soft small")),
             ("waiting", rx.el.p(msg("quiz-grade-waiting", to=result.passed_to), class_name="soft small")),

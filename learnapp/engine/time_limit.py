@@ -60,6 +60,7 @@ class TimeLeft:
         over: The time is up, grace included: answers are refused.
         on_break: A break lasts, and the clock stands still.
         breaks_left: How many breaks may still be taken.
+        break_left: What is left of the break that lasts; None outside of one.
     """
 
     deadline: datetime | None
@@ -68,6 +69,7 @@ class TimeLeft:
     over: bool
     on_break: bool
     breaks_left: int
+    break_left: timedelta | None = None
 
 
 def time_left(
@@ -90,7 +92,9 @@ def time_left(
         now: The server's clock.
         given: What this student has beyond the others.
         taken: Breaks, in any order.
-        closes_at: When the test closes for everybody; extra time and breaks do not move it.
+        closes_at: When the test closes. Nobody works on longer but for what was agreed with them: who has more time
+            has all of it, and breaks move the end by as long as they last. Without a limit there is no time to
+            multiply.
 
     Raises:
         InvalidInputError: The limit is not above 0.
@@ -99,35 +103,37 @@ def time_left(
         raise InvalidInputError("The time limit must be above 0. Leave it out for a test without a limit.")
     now = max(now, started_at)
     whole = None if limit is None else limit * given.factor
-    paused, on_break = _paused(whole, started_at, now, given, taken)
+    end = None if whole is None else started_at + whole
+    if closes_at is not None and (end is None or given.factor == 1.0):
+        end = closes_at if end is None else min(end, closes_at)
+    paused, rest_until = _paused(end, started_at, now, given, taken)
     breaks_left = max(0, given.breaks - len(taken))
-    deadline = None if whole is None else started_at + whole + paused
-    if closes_at is not None:
-        deadline = closes_at if deadline is None else min(deadline, closes_at)
+    deadline = None if end is None else end + paused
     used = max(timedelta(0), now - started_at - paused)
     if whole is not None:
         used = min(used, whole)
+    rest = rest_until - now if rest_until is not None and (deadline is None or now < deadline) else None
     if deadline is None:
-        return TimeLeft(None, None, used, False, on_break, breaks_left)
+        return TimeLeft(None, None, used, False, rest is not None, breaks_left, rest)
     return TimeLeft(
-        deadline, max(timedelta(0), deadline - now), used, now > deadline + GRACE, on_break and now < deadline,
-        breaks_left,
+        deadline, max(timedelta(0), deadline - now), used, now > deadline + GRACE, rest is not None, breaks_left, rest
     )  # fmt: skip
 
 
 def _paused(
-    whole: timedelta | None, started_at: datetime, now: datetime, given: Accommodation, taken: Sequence[Break]
-) -> tuple[timedelta, bool]:
-    """Return for how long the clock has stood still, and whether it does now."""
-    total, last, on_break = timedelta(0), started_at, False
+    end: datetime | None, started_at: datetime, now: datetime, given: Accommodation, taken: Sequence[Break]
+) -> tuple[timedelta, datetime | None]:
+    """Return for how long the clock has stood still, and until when it does so now."""
+    total, last, rest_until = timedelta(0), started_at, None
     for one in sorted(taken, key=lambda each: each.began_at)[: given.breaks]:
         began = max(one.began_at, last)
-        if whole is not None and began >= started_at + whole + total:
+        if end is not None and began >= end + total:
             break
         until = began + given.break_length
         ended = min(now if one.ended_at is None else min(one.ended_at, now), until)
         if ended > began:
             total += ended - began
             last = ended
-        on_break = on_break or (one.ended_at is None and began <= now < until)
-    return total, on_break
+        if one.ended_at is None and began <= now < until:
+            rest_until = until
+    return total, rest_until

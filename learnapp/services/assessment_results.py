@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import page_of
+from learnapp.engine import assessment_result as engine
 from learnapp.engine.assessment_result import AssessmentResult
 from learnapp.engine.intervals import share
 from learnapp.engine.item_statistics import wilson
@@ -16,13 +17,14 @@ from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import attempt_records, current, notices, people, trail
+from learnapp.services import adaptive_tests, attempt_records, current, notices, people, trail
 from learnapp.services.assessment_views import ClassResults, ItemResult, ResultView, StudentResult, TopicResult
 from learnapp.services.assessments import made_for
 from learnapp.services.attempt_items import versions
 from learnapp.services.attempt_reading import clock, is_shown, sat
 from learnapp.services.attempt_results import shown_result
-from learnapp.services.attempt_scores import Answers, credit, overall, result
+from learnapp.services.attempt_scores import Answers, Pools, credit, of_topic, overall, rank, result, side, tells
+from learnapp.services.progress import percent
 from learnapp.services.withdrawals import course_of
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
@@ -45,6 +47,7 @@ class _Tried:
     contents: dict[int, Content]
     answers: Answers
     said: AssessmentResult
+    rank: tuple[bool, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class _Class:
     names: dict[UUID, str]
     tried: dict[UUID, _Tried]
     gone: frozenset[UUID]
+    pools: Pools = field(default_factory=dict)
+    line: float | None = None
 
 
 async def _read(actor: Actor, assessment_id: UUID) -> _Class:
@@ -73,24 +78,28 @@ async def _read(actor: Actor, assessment_id: UUID) -> _Class:
         )
     known = await versions(tenant, snapshot, [one for each in items.values() for one in each])
     tried: dict[UUID, _Tried] = {}
+    pools: Pools = {}
     for row in attempts:
         mine = items[row.attempt_id]
         contents = {
             one.place: known[(one.content_id, one.version)] for one in mine if (one.content_id, one.version) in known
         }
         said = {(one.place, one.step_id): one for one in answers[row.attempt_id]}
-        found = _Tried(row.student_id, row, 1, mine, contents, said, result(mine, contents, said, gone))
+        whole = result(mine, contents, said, gone)
+        place = rank(made.kind, whole, snapshot, pools)
+        found = _Tried(row.student_id, row, 1, mine, contents, said, whole, place)
         before = tried.get(row.student_id)
         best = found if before is None or _better(found, before) else before
         tried[row.student_id] = replace(best, tries=before.tries + 1 if before is not None else 1)
     names = await people.names(tenant, students)
-    return _Class(made, snapshot, students, names, tried, frozenset(gone))
+    line = await adaptive_tests.line_for(tenant, made, snapshot)
+    return _Class(made, snapshot, students, names, tried, frozenset(gone), pools, line)
 
 
 def _better(one: _Tried, other: _Tried) -> bool:
     """Return whether an attempt is the one that counts: handed in before running, then the better one."""
     mine, theirs = one.row.submitted_at is not None, other.row.submitted_at is not None
-    return (mine, one.said.share) >= (theirs, other.said.share)
+    return (mine, one.rank) >= (theirs, other.rank)
 
 
 async def class_results(actor: Actor, assessment_id: UUID, *, offset: int = 0, size: int = PAGE) -> ClassResults:
@@ -129,33 +138,54 @@ def _student(here: _Class, student: UUID) -> StudentResult:
         return StudentResult(str(student), name)
     row, said = found.row, found.said
     ended = row.submitted_at is not None
-    share, low, high = overall(here.made.kind, said, here.snapshot)
+    share, low, high = overall(here.made.kind, said, here.snapshot, here.pools)
     return StudentResult(
         str(student), name, ("shown" if row.recorded_at is not None else "done") if ended else "running",
         str(row.attempt_id), found.tries, said.answered, round(100 * share) if ended and said.items else -1,
         round(100 * low), round(100 * high), row.submitted_at.isoformat() if row.submitted_at else "",
-        row.ended_by,
+        row.ended_by, *_at_line(here, found),
     )  # fmt: skip
 
 
+def _at_line(here: _Class, found: _Tried) -> tuple[str, int, bool]:
+    """Return (verdict, how sure, above is likelier) of an attempt that has ended at its line."""
+    if here.line is None or found.row.submitted_at is None:
+        return "", 0, False
+    least = adaptive_tests.least_of(here.made)
+    found_side = side(found.items, found.contents, found.answers, here.gone, here.line, least)
+    return found_side.verdict.value, percent(found_side.sure), found_side.above >= 0.5
+
+
 def _topics(here: _Class, done: Sequence[_Tried]) -> list[TopicResult]:
-    """Return the share of each topic over the class; students are the unit of the interval."""
+    """Return the share of each topic over the class; students are the unit of the interval.
+
+    Of an adaptive test it is the mean of what its students see: of whom it says nothing, nothing is counted.
+    """
+    kind = here.made.kind
     kcs = dict.fromkeys(one.kc_id for each in done for one in each.said.topics)
     views = []
     for kc in kcs:
         found = [each.said.by_topic[kc] for each in done if kc in each.said.by_topic and each.said.by_topic[kc].items]
-        whole = share([(round(100 * one.share * one.items), 100 * one.items) for one in found])
-        if kc not in here.snapshot.kcs or whole is None:
+        if kc not in here.snapshot.kcs or not found:
             continue
+        told = [one for one in found if tells(kind, one)]
         # Hundredths make partial credit countable; how sure the share is rests on the students.
-        low, high = wilson(whole.value * len(found), len(found))
+        parts = [(of_topic(kind, one, here.snapshot, here.pools)[0], _weight(kind, one)) for one in told]
+        whole = share([(round(100 * value * weight), 100 * weight) for value, weight in parts])
+        value = whole.value if whole is not None else 0.0
+        low, high = wilson(value * len(told), len(told)) if told else (0.0, 1.0)
         views.append(
             TopicResult(
-                str(kc), here.snapshot.kcs[kc].name, round(100 * whole.value), round(100 * low), round(100 * high),
-                sum(one.items for one in found), len(found) >= THRESHOLDS.min_attempts,
+                str(kc), here.snapshot.kcs[kc].name, round(100 * value), round(100 * low), round(100 * high),
+                sum(one.items for one in found), len(told) >= THRESHOLDS.min_attempts,
             )
         )  # fmt: skip
     return sorted(views, key=lambda view: (view.share, view.name))
+
+
+def _weight(kind: str, one: engine.TopicResult) -> int:
+    """Return what a student counts for in a topic: their items, which are as many as they are where all get others."""
+    return 1 if kind == "adaptive" else one.items
 
 
 def _items(here: _Class, done: Sequence[_Tried]) -> list[ItemResult]:
@@ -210,7 +240,8 @@ async def student_result(actor: Actor, attempt_id: UUID) -> ResultView:
         raise NotFoundError("This attempt still runs. Look again when it is handed in.")
     await trail.authorise(actor, "read", "answer_key", owner_tenant=found.snapshot.tenant_id)
     await trail.disclosed(actor, row.student_id, "assessment", section_id=found.made.section_id)
-    return shown_result(found, shown=True)
+    line = await adaptive_tests.line_for(actor.tenant_id, found.made, found.snapshot)
+    return shown_result(found, shown=True, line=line)
 
 
 async def release(actor: Actor, assessment_id: UUID) -> None:
@@ -248,7 +279,8 @@ async def reopen(actor: Actor, attempt_id: UUID, minutes: int) -> str:
         reopened or once_more.
 
     Raises:
-        ConflictError: The attempt still runs.
+        ConflictError: The attempt still runs; or its results are shown and the test has closed, so that another attempt
+            could not be begun.
         ForbiddenError: The actor does not teach the class.
         InvalidInputError: The number of minutes is out of range.
         NotFoundError: No such attempt here.
@@ -265,6 +297,11 @@ async def reopen(actor: Actor, attempt_id: UUID, minutes: int) -> str:
         if row.submitted_at is None and not clock(row, made, now).over:
             raise ConflictError("This attempt still runs. It can be opened again when it is handed in.")
         if row.recorded_at is not None:
+            if made.closes_at is not None and made.closes_at <= now:
+                raise ConflictError(
+                    "This test has closed, so another attempt could not be begun."
+                    " Choose a later moment at which it closes, then give the attempt."
+                )
             changed, done = replace(row, once_more=True), "once_more"
         else:
             until = now + timedelta(minutes=minutes)
@@ -276,6 +313,12 @@ async def reopen(actor: Actor, attempt_id: UUID, minutes: int) -> str:
             detail={"section": str(made.section_id), "minutes": minutes}, session=tx.session,
         )  # fmt: skip
     return done
+
+
+def _cell(here: _Class, one: engine.TopicResult | None) -> int | str:
+    if one is None or not tells(here.made.kind, one):
+        return ""
+    return round(100 * of_topic(here.made.kind, one, here.snapshot, here.pools)[0])
 
 
 async def results_csv(actor: Actor, assessment_id: UUID) -> str:
@@ -295,10 +338,11 @@ async def results_csv(actor: Actor, assessment_id: UUID) -> str:
     for student in sorted(here.students, key=lambda one: here.names.get(one, "")):
         one, found = _student(here, student), here.tried.get(student)
         topics = [found.said.by_topic.get(kc) if found is not None else None for kc in kcs]
-        shares = [round(100 * each.share) if each is not None and each.items else "" for each in topics]
+        shares = [_cell(here, each) for each in topics]
         lines.append(
             (one.name, one.state, one.tries, one.share if one.share >= 0 else "", one.low, one.high, one.submitted,
-             one.ended_by, *shares)
+             one.ended_by, *((one.verdict, one.sure if one.verdict else "") if here.line is not None else ()), *shares)
         )  # fmt: skip
-    heads = ("student", "state", "attempts", "score %", "from %", "to %", "handed in", "ended by", *names)
+    at_line = ("line", "sure %") if here.line is not None else ()
+    heads = ("student", "state", "attempts", "score %", "from %", "to %", "handed in", "ended by", *at_line, *names)
     return write_csv(heads, lines)

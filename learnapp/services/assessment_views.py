@@ -20,7 +20,8 @@ class AssessmentDraft:
         items: Of a fixed one: what it asks, in order.
         topics: Of the others: (topic, so many items of it; 0: as many as come).
         most_items: Of an adaptive one: so many at most.
-        target_se: Of an adaptive one: the standard error at which it stops.
+        target_se: Of an adaptive one: the standard error at which it stops; None with a cut: it stops as soon as it is
+            clear on which side of the cut somebody is.
         cut: Per cent from which it counts as passed, 0 for none.
         shown: submitted, closed or released.
     """
@@ -98,7 +99,7 @@ class MadeView:
     """An assessment as who makes it sees it. Moments as forms have them: a day and a time, "" for none.
 
     Attributes:
-        warnings: What may go wrong, codes: no_items, few_minutes, bank_small.
+        warnings: What may go wrong, codes: no_items, few_minutes, bank_small, line_far.
         expected_se: Of an adaptive one: the standard error that its questions can bring, in hundredths; 0: unknown.
         minutes_needed: What its questions take by themselves.
         spared_top: Of an adaptive one that is given: no question comes in more than this share of simulated tests, per
@@ -156,7 +157,10 @@ class OwnTest:
     Attributes:
         state: ahead, open, running, done (nothing left to do) or closed.
         href_id: Of the attempt that runs, or whose results are shown, else of the test.
-        minutes: With the student's own extra time; 0 for no limit.
+        minutes: Whole ones that somebody has who begins now, with their own extra time; 0 for no limit.
+        until_closing: It is the closing of the test that ends their time.
+        beyond: Their time goes on when the test has closed for the others.
+        line: Per cent, where the test ends as soon as it is clear whether they are above; 0: it does not.
         left: Attempts that are left.
         results: Whether results of it are shown.
     """
@@ -168,6 +172,9 @@ class OwnTest:
     state: str = "open"
     href_id: str = ""
     minutes: int = 0
+    until_closing: bool = False
+    beyond: bool = False
+    line: int = 0
     questions: int = 0
     left: int = 0
     breaks: int = 0
@@ -194,7 +201,8 @@ class SittingView:
     Attributes:
         state: running, paused or over.
         number: The question that is open, from 1.
-        left_s: Seconds that are left, -1 without a limit.
+        left_s: Seconds that are left, -1 without a limit; in a break they stand still.
+        break_left_s: Seconds that are left of the break that lasts; after them the clock runs on.
         open_numbers: Questions that are not answered.
         last: There is no question after this one.
         note: withdrawn: a question was taken out meanwhile.
@@ -211,6 +219,7 @@ class SittingView:
     left_s: int = -1
     breaks: int = 0
     break_minutes: int = 0
+    break_left_s: int = 0
     goes_back: bool = False
     flagged: bool = False
     open_numbers: list[int] = field(default_factory=list)
@@ -281,6 +290,9 @@ class ResultView:
         of: Questions that count; `gone` do not.
         ended_by: student, time or teacher.
         cut: Per cent from which it is passed, 0 for none; `passed` is yes, no or "".
+        verdict: Of a test that ends at its line: mastered, not_yet or unsure; "" of others.
+        sure: How likely that is right, per cent; of an unsure one, how likely the likelier side is.
+        above: Whether above the line is the likelier side.
         placed: Of a placement: what it says about each topic, in the order of the course.
         passed_on: Of the grade in the LMS: sent, waiting, or "" where none is passed on; `passed_to` is its name.
     """
@@ -303,6 +315,9 @@ class ResultView:
     gone: int = 0
     cut: int = 0
     passed: str = ""
+    verdict: str = ""
+    sure: int = 0
+    above: bool = False
     topics: list[TopicResult] = field(default_factory=list)
     questions: list[AnsweredItem] = field(default_factory=list)
     placed: list[PlacedTopic] = field(default_factory=list)
@@ -312,7 +327,10 @@ class ResultView:
 
 @dataclass(frozen=True)
 class StudentResult:
-    """A student of the class; state is none, running, done or shown; `share` -1 where there is none yet."""
+    """A student of the class; state is none, running, done or shown; `share` -1 where there is none yet.
+
+    `verdict`, `sure` and `above` are those of `ResultView`.
+    """
 
     student_id: str = ""
     name: str = ""
@@ -325,6 +343,9 @@ class StudentResult:
     high: int = 100
     submitted: str = ""
     ended_by: str = ""
+    verdict: str = ""
+    sure: int = 0
+    above: bool = False
 
 
 @dataclass(frozen=True)

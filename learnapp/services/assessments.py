@@ -189,6 +189,8 @@ def _check(draft: AssessmentDraft, made: AssessmentRow, snapshot: CourseSnapshot
         raise InvalidInputError("Give the share from which it is passed in per cent, 0 for none.")
     if made.kind in adaptive_tests.KINDS and not 1 <= draft.most_items <= MAX_ITEMS:
         raise InvalidInputError(f"Such a test has 1 to {MAX_ITEMS} questions at most.")
+    if made.kind == "adaptive" and draft.target_se is None and draft.cut == 100:
+        raise InvalidInputError("A test that ends at its line needs one below 100 %.")
     if draft.target_se is not None and not 0.1 <= draft.target_se <= 1.0:
         raise InvalidInputError("How exact it has to be lies between 0.1 and 1.")
     if draft.shown == "closed" and draft.closes_at is None:
@@ -390,10 +392,8 @@ def _warned(
     if not asks:
         found.append("no_items")
     elif made.kind == "adaptive":
-        ahead = adaptive_tests.outlook(made, topics, known)
-        expected = round(100 * max(ahead.reachable_se[theta] for theta in (-1.0, 0.0, 1.0)))
-        if not ahead.enough:
-            found.append("bank_small")
+        doubts, expected = adaptive_tests.doubts(made, topics, known)
+        found += doubts
     if made.minutes and view.minutes_needed > made.minutes:
         found.append("few_minutes")
     return replace(view, warnings=found, expected_se=expected)

@@ -112,6 +112,28 @@ def clock(row: AttemptRow, made: AssessmentRow, now: datetime) -> TimeLeft:
     )
 
 
+def time_ahead(made: AssessmentRow, extra: tuple[float, int, int], start: datetime) -> tuple[int, bool, bool]:
+    """Return what somebody may be promised who begins at a moment.
+
+    Args:
+        made: The test.
+        extra: (times as much time, breaks, minutes of each).
+        start: When they begin.
+
+    Returns:
+        Whole minutes (0: no limit); whether it is closing that ends them; whether they go on beyond closing.
+    """
+    limit = timedelta(minutes=made.minutes) if made.minutes else None
+    given, closes = Accommodation(extra[0], extra[1], timedelta(minutes=extra[2])), made.closes_at
+    if closes is not None and closes <= start:
+        closes = None
+    left = time_left(limit, start, start, given=given, closes_at=closes)
+    if limit is None or left.left is None or left.deadline is None:
+        return 0, closes is not None, False
+    minutes = max(1, int(left.left.total_seconds() / 60))
+    return minutes, left.deadline == closes, closes is not None and left.deadline > closes
+
+
 def pauses(row: AttemptRow) -> list[Break]:
     """Return the breaks that were taken."""
     taken = row.pauses.get("taken", ())
@@ -130,5 +152,5 @@ def is_shown(row: AttemptRow, made: AssessmentRow, now: datetime) -> bool:
         return False
     if made.shown == "submitted" or made.released_at is not None or row.recorded_at is not None:
         return True
-    closed = made.shown == "closed" and made.closes_at is not None and made.closes_at <= now
+    closed = made.shown == "closed" and made.closes_at is not None and made.closes_at <= now and not made.still_taken
     return closed or made.withdrawn_at is not None or now - row.submitted_at >= WAITS

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from learnapp.core.errors import NotFoundError
 from learnapp.engine.assessment_result import AssessmentResult
+from learnapp.engine.classification import Classified
 from learnapp.engine.kc import CourseSnapshot, Step
+from learnapp.engine.stopping import Verdict
 from learnapp.security.access import Actor
-from learnapp.services import attempt_records, current, placements, trail
+from learnapp.services import adaptive_tests, attempt_records, current, placements, trail
 from learnapp.services.assessment_views import AnsweredItem, AnsweredStep, PlacedTopic, ResultView, TopicResult
 from learnapp.services.attempt_reading import Sat, clock, is_shown, sat
-from learnapp.services.attempt_scores import credit, of_topic, overall, result
+from learnapp.services.attempt_scores import credit, of_topic, overall, result, side
 from learnapp.services.media import with_pictures
 from learnapp.services.practice_views import solution_of
 from learnapp.services.progress import percent
@@ -48,9 +50,13 @@ async def result_view(actor: Actor, attempt_id: UUID) -> ResultView:
     closed = found.made.closes_at is not None and found.made.closes_at <= now
     running = next((one for one in mine if one.submitted_at is None and not clock(one, found.made, now).over), None)
     again = running is not None or (left > 0 and not closed and found.made.withdrawn_at is None)
+    line = await adaptive_tests.line_for(actor.tenant_id, found.made, found.snapshot)
     view = shown_result(
-        found, is_shown(found.row, found.made, now), left, str(found.made.assessment_id) if again else ""
+        found, is_shown(found.row, found.made, now), left, str(found.made.assessment_id) if again else "", line
     )
+    if closed and not view.shown:
+        # Somebody with more time goes on beyond closing: there is no moment to name, and nobody is named.
+        view = replace(view, shown_at="")
     if view.shown and passed:
         # A grade that does not get through is the teacher's affair: for the student it is on its way.
         sent = "sent" if passed[0].state in ("sent", "by_hand") else "waiting"
@@ -70,7 +76,9 @@ async def _placed(found: Sat) -> list[PlacedTopic]:
     ]
 
 
-def shown_result(found: Sat, shown: bool, left: int = 0, again_id: str = "") -> ResultView:
+def shown_result(
+    found: Sat, shown: bool, left: int = 0, again_id: str = "", line: float | None = None
+) -> ResultView:  # fmt: skip
     """Return what came of an attempt that is handed in.
 
     Args:
@@ -78,6 +86,7 @@ def shown_result(found: Sat, shown: bool, left: int = 0, again_id: str = "") -> 
         shown: Whether results may be seen; without that nothing of them is in the answer.
         left: Attempts that are left.
         again_id: The test, where it may be taken again.
+        line: From `adaptive_tests.line_for`: where the test ends as soon as the side of it is clear.
     """
     row, made = found.row, found.made
     about = {
@@ -91,6 +100,9 @@ def shown_result(found: Sat, shown: bool, left: int = 0, again_id: str = "") -> 
     said = result(found.items, found.tasks, found.answers, found.gone)
     share, low, high = (_percent(one) for one in overall(made.kind, said, found.snapshot))
     cut = round(100 * made.cut) if made.cut is not None else 0
+    at_line = None
+    if line is not None:
+        at_line = side(found.items, found.tasks, found.answers, found.gone, line, adaptive_tests.least_of(made))
     return ResultView(
         **about,  # type: ignore[arg-type]
         left=left,
@@ -102,10 +114,26 @@ def shown_result(found: Sat, shown: bool, left: int = 0, again_id: str = "") -> 
         of=said.items,
         gone=len(found.items) - said.items,
         cut=cut,
-        passed=("yes" if share >= cut else "no") if cut else "",
+        passed=passed_of(share, cut, at_line),
+        verdict=at_line.verdict.value if at_line is not None else "",
+        sure=percent(at_line.sure) if at_line is not None else 0,
+        above=at_line is not None and at_line.above >= 0.5,
         topics=topic_views(made.kind, said, found.snapshot, found.gone),
         questions=[_item(found, one) for one in found.items if one.place in found.tasks],
     )
+
+
+def passed_of(share: int, cut: int, at_line: Classified | None) -> str:
+    """Return yes or no; "" without a line, and where a test that ends at its line could not tell the side.
+
+    Args:
+        share: Per cent that was reached.
+        cut: Per cent from which it is passed, 0 for none.
+        at_line: Of a test that ends at its line.
+    """
+    if at_line is not None:
+        return {Verdict.MASTERED: "yes", Verdict.NOT_YET: "no", Verdict.UNSURE: ""}[at_line.verdict]
+    return ("yes" if share >= cut else "no") if cut else ""
 
 
 def _percent(share: float) -> int:

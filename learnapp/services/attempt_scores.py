@@ -7,13 +7,17 @@ from uuid import UUID
 
 import numpy as np
 
-from learnapp.engine.ability import Ability
+from learnapp.engine.ability import Ability, Floats
 from learnapp.engine.assessment_result import AssessmentResult, ItemScore, TopicResult, result_of
+from learnapp.engine.classification import Classified, classified, expected_share
+from learnapp.engine.irt import sane_item
 from learnapp.engine.item_bank import items_of
 from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.storage.repositories.attempts import SavedAnswer, ServedItem
 
 Answers = Mapping[tuple[int, str], SavedAnswer]
+Pools = dict[frozenset[UUID], tuple[Floats, Floats]]
+"""Topics -> (discrimination, difficulty) of all questions about them: kept while a whole class is looked at."""
 
 
 def worth(answer: SavedAnswer | None) -> float | None:
@@ -61,7 +65,9 @@ def result(
     return result_of(scores(items, contents, answers, gone))
 
 
-def expected(snapshot: CourseSnapshot, kcs: Collection[UUID], ability: Ability) -> tuple[float, float, float]:
+def expected(
+    snapshot: CourseSnapshot, kcs: Collection[UUID], ability: Ability, pools: Pools | None = None
+) -> tuple[float, float, float]:
     """Return which share of all questions about these topics somebody would get right, with its 80 % interval.
 
     Everybody gets other questions in an adaptive test, and about half of them right: the share of those says nothing.
@@ -70,25 +76,88 @@ def expected(snapshot: CourseSnapshot, kcs: Collection[UUID], ability: Ability) 
         snapshot: The course.
         kcs: The topics.
         ability: What the test says.
+        pools: Filled on the way, for the next one of the same course.
     """
-    pool = items_of([one for one in snapshot.content.values() if set(kcs).issuperset(one.kc_ids)])
-    if not pool:
+    a, b = pool_of(snapshot, kcs, pools)
+    if not len(a):
         return 0.0, 0.0, 1.0
-    a = np.array([one.discrimination for one in pool])
-    b = np.array([one.difficulty for one in pool])
-    found = [float((1.0 / (1.0 + np.exp(-a * (at - b)))).mean()) for at in (ability.theta, ability.low, ability.high)]
+    found = [expected_share(a, b, at) for at in (ability.theta, ability.low, ability.high)]
     return found[0], found[1], found[2]
 
 
-def overall(kind: str, said: AssessmentResult, snapshot: CourseSnapshot) -> tuple[float, float, float]:
+def pool_of(snapshot: CourseSnapshot, kcs: Collection[UUID], pools: Pools | None = None) -> tuple[Floats, Floats]:
+    """Return discrimination and difficulty of all questions that are about these topics alone, each of shape (n,)."""
+    wanted = frozenset(kcs)
+    if pools is not None and wanted in pools:
+        return pools[wanted]
+    both = parameters_of([one for one in snapshot.content.values() if wanted.issuperset(one.kc_ids)])
+    if pools is not None:
+        pools[wanted] = both
+    return both
+
+
+def parameters_of(contents: Sequence[Content]) -> tuple[Floats, Floats]:
+    """Return discrimination and difficulty of the questions among contents that can be asked, each of shape (n,)."""
+    pool = items_of(contents)
+    return np.array([one.discrimination for one in pool]), np.array([one.difficulty for one in pool])
+
+
+def side(
+    items: Sequence[ServedItem], contents: Mapping[int, Content], answers: Answers, gone: Collection[UUID],
+    line: float, least: int,
+) -> Classified:  # fmt: skip
+    """Return on which side of a line an attempt is; a question that was left without an answer is a wrong one.
+
+    Args:
+        items: As they were served; the first four arguments are those of `scores`.
+        contents: Place -> the item.
+        answers: (place, step) -> the last answer.
+        gone: Content that does not count.
+        line: Logits.
+        least: With fewer questions than this there is no verdict.
+    """
+    done = [
+        (one, content)
+        for one in items
+        if (content := contents.get(one.place)) is not None
+        and one.content_id not in gone
+        and (one.closed or any((one.place, step.step_id) in answers for step in content.steps))
+    ]
+    figures = [sane_item(one.discrimination, one.difficulty) for one, _ in done]
+    return classified(
+        np.array([a for a, _ in figures]), np.array([b for _, b in figures]),
+        np.array([credit(content, one.place, answers) for one, content in done]), line, least,
+    )  # fmt: skip
+
+
+def overall(
+    kind: str, said: AssessmentResult, snapshot: CourseSnapshot, pools: Pools | None = None
+) -> tuple[float, float, float]:
     """Return what a test of some kind says as a whole, as a share with its 80 % interval."""
     if kind == "adaptive" and said.ability is not None:
-        return expected(snapshot, [one.kc_id for one in said.topics], said.ability)
+        return expected(snapshot, [one.kc_id for one in said.topics], said.ability, pools)
     return said.share, said.low, said.high
 
 
-def of_topic(kind: str, one: TopicResult, snapshot: CourseSnapshot) -> tuple[float, float, float]:
+def rank(
+    kind: str, said: AssessmentResult, snapshot: CourseSnapshot, pools: Pools | None = None
+) -> tuple[bool, float]:  # fmt: skip
+    """Return by what attempts at a test are compared, the better one being larger.
+
+    An adaptive one with too few answers says nothing yet: it is below every other.
+    """
+    return kind != "adaptive" or said.ability is not None, overall(kind, said, snapshot, pools)[0]
+
+
+def tells(kind: str, one: TopicResult) -> bool:
+    """Return whether an attempt says anything about a topic: items, and of an adaptive test enough answers."""
+    return one.items > 0 and (kind != "adaptive" or one.ability is not None)
+
+
+def of_topic(
+    kind: str, one: TopicResult, snapshot: CourseSnapshot, pools: Pools | None = None
+) -> tuple[float, float, float]:  # fmt: skip
     """Return what a test of some kind says about one topic, likewise."""
     if kind == "adaptive" and one.ability is not None:
-        return expected(snapshot, [one.kc_id], one.ability)
+        return expected(snapshot, [one.kc_id], one.ability, pools)
     return one.share, one.low, one.high

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
 from learnapp.agents.progress import draft_key
 from learnapp.engine.time_limit import TimeLeft
@@ -42,6 +43,7 @@ def sitting_view(found: Sat, left: TimeLeft, number: int) -> SittingView:
         left_s=-1 if left.left is None else max(0, round(left.left.total_seconds())),
         breaks=left.breaks_left,
         break_minutes=row.break_minutes,
+        break_left_s=0 if left.break_left is None else ceil(left.break_left.total_seconds()),
         goes_back=back,
         flagged=bool(one and one.flagged),
         open_numbers=[each.place for each in counted if not found.answered(each)],

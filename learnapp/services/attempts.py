@@ -24,7 +24,7 @@ from learnapp.security.access import Actor
 from learnapp.services import adaptive_tests, attempt_records, course_graphs, current, item_parameters, trail
 from learnapp.services.assessment_views import OwnTest, SittingView
 from learnapp.services.attempt_items import askable, first_items, served
-from learnapp.services.attempt_reading import Sat, clock, is_shown, pauses, sat, with_pauses
+from learnapp.services.attempt_reading import Sat, clock, is_shown, pauses, sat, time_ahead, with_pauses
 from learnapp.services.attempt_views import BETWEEN, sitting_view
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.practice import MAX_DRAFT, response_of, step_of
@@ -85,6 +85,9 @@ def _own(
         state = "done"
     else:
         state = "closed" if closed else "open"
+    start = running.started_at if running is not None else max(now, made.opens_at or now)
+    own_time = (running.factor, running.breaks, running.break_minutes) if running is not None else extra
+    minutes, until_closing, beyond = time_ahead(made, own_time, start)
     return OwnTest(
         id=str(made.assessment_id),
         title=made.title,
@@ -94,7 +97,10 @@ def _own(
         href_id=str(
             running.attempt_id if running else last.attempt_id if last and state == "done" else made.assessment_id
         ),
-        minutes=round(made.minutes * extra[0]),
+        minutes=minutes,
+        until_closing=until_closing,
+        beyond=beyond,
+        line=round(100 * made.cut) if made.cut is not None and adaptive_tests.ends_at_line(made) else 0,
         left=left,
         breaks=extra[1],
         opens=made.opens_at.isoformat() if made.opens_at else "",
@@ -364,7 +370,10 @@ async def pause(actor: Actor, attempt_id: UUID, *, on: bool) -> None:
             raise ConflictError("No break is left in this test. Go on, or ask your teacher.")
         taken = [*taken, Break(now)] if on else [*taken[:-1], Break(taken[-1].began_at, now)]
         row = replace(row, pauses=with_pauses(taken))
-        await rows.put(session, actor.tenant_id, replace(row, deadline_at=clock(row, found.made, now).deadline))
+        after = clock(row, found.made, now)
+        # Nobody has to come back for the whole break to count.
+        until = after.deadline + (after.break_left or timedelta(0)) if after.deadline is not None else None
+        await rows.put(session, actor.tenant_id, replace(row, deadline_at=until))
 
 
 async def submit(actor: Actor, attempt_id: UUID) -> None:

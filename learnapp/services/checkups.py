@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -16,6 +16,7 @@ from learnapp.engine.kc import Content, ContentKind
 from learnapp.security import consent
 from learnapp.security.access import Actor
 from learnapp.services import current
+from learnapp.services.attempt_items import askable
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.progress import Study, percent, study
 from learnapp.storage.repositories import checkups as rows
@@ -80,12 +81,13 @@ async def begin(actor: Actor, kc_id: UUID, claim: str) -> str:
     services = current()
     now = services.clock.now()
     section = here.section.section_id
+    allowed = _allowed(actor, here)
     async with services.db.transaction(actor.tenant_id) as tx:
         found = await rows.unfinished(tx.session, actor.tenant_id, actor.person_id, section, kc_id, now - _GOES_ON_FOR)
-        if found is not None:
+        if found is not None and any(one in allowed for one in found.items):
             return str(found.checkup_id)
         touched = await rows.touched(tx.session, actor.tenant_id, actor.person_id, now - SAME_VISIT)
-        items = chosen(_tasks_of(here, kc_id), touched, claim)
+        items = chosen(_tasks_of(here, kc_id, allowed), touched, claim)
         if not items:
             raise InvalidInputError("There is no task left that could check this today. Try again tomorrow.")
         row = CheckupRow(
@@ -131,7 +133,7 @@ async def view(actor: Actor, checkup_id: UUID) -> CheckupView:
     now = current().clock.now()
     async with current().db.transaction(actor.tenant_id) as tx:
         known = await rows.answers(tx.session, actor.tenant_id, actor.person_id, found.items, found.started_at)
-        tasks = _outcomes(here, found, known)
+        tasks = _outcomes(here, found, known, _allowed(actor, here))
         if found.finished_at is None and tasks and all(task.outcome != "open" for task in tasks):
             after, low, high = _estimate(here, found.kc_id)
             right = sum(task.outcome == "right" for task in tasks)
@@ -161,8 +163,15 @@ def _require_storing(actor: Actor, here: Study) -> None:
         raise ForbiddenError("Your answers are not kept, so a check-up cannot change anything. Ask your school.")
 
 
-def _tasks_of(here: Study, kc_id: UUID) -> list[Content]:
-    found = (here.snapshot.content[content_id] for content_id in here.snapshot.by_kc.get(kc_id, ()))
+def _allowed(actor: Actor, here: Study) -> dict[UUID, Content]:
+    """Return what may be asked of the student: nothing withdrawn, of a running test, or for older students."""
+    services = current()
+    facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, services.clock.now())
+    return askable(here.snapshot, facts.withdrawn | facts.under_test, facts.age)
+
+
+def _tasks_of(here: Study, kc_id: UUID, allowed: Mapping[UUID, Content]) -> list[Content]:
+    found = (allowed[content_id] for content_id in here.snapshot.by_kc.get(kc_id, ()) if content_id in allowed)
     return [one for one in found if one.kind is ContentKind.PRACTICE and one.kc_ids == (kc_id,)]
 
 
@@ -175,7 +184,10 @@ def _estimate(here: Study, kc_id: UUID) -> tuple[float, float, float]:
     return state.p_mastered, state.low, state.high
 
 
-def _outcomes(here: Study, found: CheckupRow, known: dict[tuple[UUID, str], bool]) -> list[TaskView]:
+def _outcomes(
+    here: Study, found: CheckupRow, known: dict[tuple[UUID, str], bool], allowed: Mapping[UUID, Content]
+) -> list[TaskView]:  # fmt: skip
+    """Return the tasks as they stand; one that is open and may not be asked any more is left out."""
     tasks = []
     for content_id in found.items:
         item = here.snapshot.content.get(content_id)
@@ -183,6 +195,8 @@ def _outcomes(here: Study, found: CheckupRow, known: dict[tuple[UUID, str], bool
             continue
         answers = [known.get((content_id, step.step_id)) for step in item.steps]
         outcome = "open" if None in answers else "right" if all(answers) else "wrong"
+        if outcome == "open" and content_id not in allowed:
+            continue
         tasks.append(TaskView(str(content_id), item.title, outcome))
     return tasks
 

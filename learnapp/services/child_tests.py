@@ -10,11 +10,11 @@ from learnapp.engine.assessment_result import AssessmentResult
 from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
-from learnapp.services import classroom, current, trail
+from learnapp.services import adaptive_tests, classroom, current, trail
 from learnapp.services.attempt_items import versions
 from learnapp.services.attempt_reading import is_shown
-from learnapp.services.attempt_results import topic_views
-from learnapp.services.attempt_scores import overall, result
+from learnapp.services.attempt_results import passed_of, topic_views
+from learnapp.services.attempt_scores import overall, result, side
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
 from learnapp.storage.repositories import sections as section_rows
@@ -64,6 +64,7 @@ class _Attempt:
     answers: dict[tuple[int, str], SavedAnswer]
     gone: frozenset[UUID]
     shown: bool
+    line: float | None
 
     def said(self) -> AssessmentResult:
         return result(self.items, self.contents, self.answers, self.gone)
@@ -112,6 +113,7 @@ async def _attempts(own: Actor, size: int, *, running: bool) -> list[_Attempt]:
                 {(one.place, one.step_id): one for one in answers[row.attempt_id]},
                 gone[made.section_id],
                 is_shown(row, made, now),
+                await adaptive_tests.line_for(tenant, made, snapshot) if snapshot is not None else None,
             )
         )
     return found_all
@@ -144,12 +146,15 @@ def _view(one: _Attempt) -> ChildTest:
     said = one.said()
     share, low, high = (round(100 * each) for each in overall(one.made.kind, said, one.snapshot))
     cut = round(100 * one.made.cut) if one.made.cut is not None else 0
+    at_line = None
+    if one.line is not None:
+        at_line = side(one.items, one.contents, one.answers, one.gone, one.line, adaptive_tests.least_of(one.made))
     topics = [each for each in topic_views(one.made.kind, said, one.snapshot, one.gone) if each.enough]
     well = [each.name for each in topics if each.share >= 100 * THRESHOLDS.mastered_at]
     hard = [each.name for each in topics if each.share < 100 * THRESHOLDS.almost_at]
     return ChildTest(
         about.id, about.title, about.section, about.kind, about.at, False, share, low, high,
-        ("yes" if share >= cut else "no") if cut else "", well[-NAMED:], hard[:NAMED],
+        passed_of(share, cut, at_line), well[-NAMED:], hard[:NAMED],
     )  # fmt: skip
 
 

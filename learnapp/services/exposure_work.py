@@ -89,5 +89,5 @@ async def bank_of(tenant: UUID, made: AssessmentRow) -> tuple[ItemBank, Rules]:
         topics = await rows.topics(tx.session, tenant, made.assessment_id)
         gone = {one.content_id for one in await withdrawal_rows.withdrawn(tx.session, tenant, made.section_id)}
     snapshot = await item_parameters.course(tenant, await course_of(sections[0] if sections else None))
-    rules = adaptive_tests.rules_of(made, topics)
+    rules = adaptive_tests.rules_of(made, topics, adaptive_tests.line_of(made, topics, snapshot.content.values()))
     return adaptive_tests.bank_of(topics, askable(snapshot, gone, 100), rules.max_items), rules

@@ -19,7 +19,7 @@ from learnapp.services import classroom, current, rounds
 from learnapp.services.assignments import thing_of
 from learnapp.services.attempt_items import versions
 from learnapp.services.attempt_reading import is_shown
-from learnapp.services.attempt_scores import overall, result
+from learnapp.services.attempt_scores import overall, rank, result
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import assignments as assignment_rows
 from learnapp.storage.repositories import attempts as attempt_rows
@@ -37,6 +37,8 @@ STEPS = timedelta(minutes=15)
 """Steps on the way to something are sent this seldom: a gradebook is no live board."""
 ADAPTIVE_POINTS = 100.0
 """Everybody gets other questions in an adaptive test, so its points are of all that could be asked."""
+
+_NOTHING = (False, -1.0)
 
 LINKED = frozenset({"content", "topic", "lesson"})
 """What has a column only where a link in the LMS has brought one."""
@@ -166,11 +168,11 @@ async def _tests(
         answers = await attempt_rows.answers(tx.session, tenant, ids)
         gone = {one.content_id for one in await withdrawal_rows.withdrawn(tx.session, tenant, section)}
     known = await versions(tenant, snapshot, [one for each in items.values() for one in each])
-    best: dict[tuple[UUID, UUID], tuple[float, _Points]] = {}
+    best: dict[tuple[UUID, UUID], tuple[tuple[bool, float], _Points]] = {}
     for row in attempts:
         key, test = (row.assessment_id, row.student_id), made[row.assessment_id]
         if row.attempt_id not in items:
-            best.setdefault(key, (-1.0, _Points(None, 1.0, "Submitted", "Pending")))
+            best.setdefault(key, (_NOTHING, _Points(None, 1.0, "Submitted", "Pending")))
             continue
         mine = items[row.attempt_id]
         contents = {
@@ -181,9 +183,10 @@ async def _tests(
         if not said.items:
             continue
         points = ADAPTIVE_POINTS if test.kind == "adaptive" else float(said.items)
-        if share > best.get(key, (-1.0, None))[0]:
+        place = rank(test.kind, said, snapshot)
+        if place > best.get(key, (_NOTHING, None))[0]:
             # Enough digits that nothing is rounded that anybody would see, few enough that noise is none.
-            best[key] = (share, _Points(round(share * points, 6), points, "Completed", "FullyGraded"))
+            best[key] = (place, _Points(round(share * points, 6), points, "Completed", "FullyGraded"))
     for (thing, student), (_, one) in best.items():
         test = made[thing]
         maximum = one.maximum if one.given is not None else ADAPTIVE_POINTS

@@ -172,7 +172,9 @@ class AssessmentState(WhomState, FindingState, AppState):
     async def save(self, form: dict[str, Any]) -> Any:
         """Save how the test is given."""
         actor = await self._actor("instructor", "admin")
-        exact = _number(form, "exact")
+        exact, cut = _number(form, "exact"), _number(form, "cut")
+        if "exact" in form and not exact and not cut:
+            raise InvalidInputError("To end at the line, say from which per cent it is passed.")
         opens, closes = str(form.get("opens", "")), str(form.get("closes", ""))
         draft = AssessmentDraft(
             title=str(form.get("title", "")),
@@ -180,7 +182,7 @@ class AssessmentState(WhomState, FindingState, AppState):
             attempts=_number(form, "attempts", 1),
             most_items=_number(form, "most_items"),
             target_se=exact / 100 if exact else None,
-            cut=_number(form, "cut"),
+            cut=cut,
             opens_at=await assignments.due_moment(
                 actor, opens, str(form.get("opens_clock", "")) or ("00:00" if opens else "")
             ),

@@ -128,6 +128,7 @@ def _acts() -> rx.Component:
     def opener(what: str, kind: str) -> rx.Component:
         return rx.el.button(msg(f"assess-{what}"), type="button", on_click=state.ask(what), class_name=kind)
 
+    working = state.results.begun - state.results.done
     waits = (card.state != "draft") & (state.made.shown != "submitted") & ~state.made.released
     return rx.el.div(
         rx.el.div(
@@ -145,7 +146,11 @@ def _acts() -> rx.Component:
             class_name="row",
         ),
         _sure("give", state.give, whom(state)),
-        _sure("release", state.release),
+        _sure(
+            "release",
+            state.release,
+            rx.cond(working > 0, rx.el.p(rx.el.strong(msg("assess-release-working", count=working)))),
+        ),
         _sure("withdraw", state.withdraw),
         class_name="stack-s",
     )

@@ -10,7 +10,7 @@ from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.prose import prose
 from learnapp.components.quiz_card import facts_of_test
-from learnapp.components.quiz_clock import quiz_clock
+from learnapp.components.quiz_clock import quiz_clock, rest_clock
 from learnapp.components.quiz_result import result_parts
 from learnapp.components.text import moment, msg
 from learnapp.state.student.quiz import PlaceView, QuizState
@@ -21,7 +21,10 @@ def _intro() -> rx.Component:
     begins = (one.state == "open") | (one.state == "running")
     facts = rx.el.ul(
         rx.el.li(msg("quiz-rule-" + one.kind.to(str))),
+        rx.cond(one.line > 0, rx.el.li(msg("quiz-rule-line", cut=one.line))),
         rx.el.li(rx.cond(one.minutes > 0, msg("quiz-rule-minutes", count=one.minutes), msg("quiz-rule-no-limit"))),
+        rx.cond(one.until_closing, rx.el.li(msg("quiz-rule-until-closing", when=moment(one.closes)))),
+        rx.cond(one.beyond, rx.el.li(msg("quiz-rule-beyond", when=moment(one.closes)))),
         rx.cond(one.breaks > 0, rx.el.li(msg("quiz-rule-breaks", count=one.breaks))),
         rx.el.li(msg("quiz-rule-attempts", count=one.left)),
         rx.el.li(msg("quiz-rule-help")),
@@ -210,18 +213,27 @@ def _taking() -> rx.Component:
         ),
     )  # fmt: skip
     paused = rx.el.div(
-        rx.el.h2(msg("quiz-paused")),
-        rx.el.p(msg("quiz-paused-text", minutes=sitting.break_minutes)),
+        rx.el.div(
+            rx.el.h2(msg("quiz-paused")),
+            rx.el.p(msg("quiz-paused-text", minutes=sitting.break_minutes)),
+            role="status",
+        ),
+        rest_clock(),
         rx.el.button(
             msg("quiz-end-break"), type="button", on_click=QuizState.end_break, class_name="button primary",
             auto_focus=True,
         ),
         class_name="card stack-s",
-        role="status",
     )  # fmt: skip
     return rx.fragment(
         rx.el.p(msg("quiz-title"), class_name="eyebrow"),
         rx.el.h1(sitting.title),
+        # It is there before it says anything, so that screen readers tell what comes into it.
+        rx.el.div(
+            rx.cond(QuizState.rested, rx.el.p(msg("quiz-rest-over"), class_name="note")),
+            role="status",
+            id="break-over",
+        ),
         rx.cond(
             sitting.state == "paused",
             paused,
@@ -248,8 +260,12 @@ def _result() -> rx.Component:
         rx.cond(result.ended_by == "time", rx.el.p(msg("quiz-ended-time"))),
         rx.el.p(
             rx.cond(
-                (result.shown_when == "closed") & (result.shown_at != ""),
-                msg("quiz-shown-at", when=moment(result.shown_at)),
+                result.shown_when == "closed",
+                rx.cond(
+                    result.shown_at != "",
+                    msg("quiz-shown-at", when=moment(result.shown_at)),
+                    msg("quiz-shown-soon"),
+                ),
                 msg("quiz-shown-later"),
             )
         ),

@@ -54,6 +54,8 @@ class QuizState(TaskState, StudentState):
     clock_hidden: bool = False
     kept: bool = False
     """Whether the answer that is shown is saved."""
+    rested: bool = False
+    """Whether a break has just ended by itself."""
 
     async def _reader(self) -> Actor:
         """Return the student."""
@@ -65,7 +67,7 @@ class QuizState(TaskState, StudentState):
     async def _take(self, actor: Actor, attempt_id: UUID, number: int = 0) -> None:
         """Show a question of an attempt, or what came of it."""
         view = await attempts.view(actor, attempt_id, number)
-        self.asking = self.kept = False
+        self.asking = self.kept = self.rested = False
         if view.state == "over":
             await self._end(actor, attempt_id)
             return
@@ -293,7 +295,9 @@ class QuizState(TaskState, StudentState):
 
     @rx.event
     async def time_over(self) -> None:
-        """Look at the server's clock when the one on the page has run out."""
+        """Look at the server's clock when the one on the page has run out: of the test, or of a break."""
         actor = await self._reader()
         if self.phase == "taking":
+            rested = self.sitting.state == "paused"
             await self._take(actor, self._attempt(), self.sitting.number)
+            self.rested = rested and self.phase == "taking" and self.sitting.state == "running"

@@ -48,8 +48,10 @@ class Assessment(SQLModel, table=True):
     minutes: int = _number("0: no limit")
     attempts: int = _number("how often a student may take it", 1)
     most_items: int = _number("of adaptive ones: so many items at most")
-    target_se: float | None = Field(None, description="of adaptive ones: the standard error at which it stops")
-    cut: float | None = Field(None, description="share, or ability of adaptive ones, from which it counts as passed")
+    target_se: float | None = Field(
+        None, description="of adaptive ones: the standard error at which it stops; none: at its cut"
+    )
+    cut: float | None = Field(None, description="share of all questions from which it counts as passed")
     opens_at: datetime | None = moment(nullable=True)
     closes_at: datetime | None = moment(nullable=True)
     shuffled: bool

@@ -10,9 +10,15 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-COLUMNS = """a.assessment_id, a.section_id, a.course_id, a.title, a.kind, a.minutes, a.attempts, a.most_items,
+STILL_TAKEN = """EXISTS (SELECT 1 FROM attempt g
+         WHERE g.tenant_id = a.tenant_id AND g.assessment_id = a.assessment_id AND g.submitted_at IS NULL
+           AND (g.factor > 1 AND a.minutes > 0 OR g.breaks > 0 OR g.reopened_until IS NOT NULL))"""
+"""Whether somebody has not handed in whose time goes on beyond the closing of a test."""
+COLUMNS = f"""a.assessment_id, a.section_id, a.course_id, a.title, a.kind, a.minutes, a.attempts, a.most_items,
        a.target_se, a.cut, a.opens_at, a.closes_at, a.shuffled, a.shown, a.made_by, a.made_at, a.given_at,
-       a.released_at, a.withdrawn_at, a.everyone"""
+       a.released_at, a.withdrawn_at, a.everyone,
+       (a.shown = 'closed' AND {STILL_TAKEN})"""
+_WIDTH = 21
 _ONE = text(f"""
 SELECT {COLUMNS} FROM assessment a WHERE a.tenant_id = :tenant AND a.assessment_id = :assessment
 """)  # noqa: S608 - constants
@@ -134,7 +140,12 @@ SELECT i.content_id, count(*) AS shown, count(DISTINCT t.student_id)
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRow:
-    """An assessment as stored."""
+    """An assessment as stored.
+
+    Attributes:
+        still_taken: Its results are shown when it closes, and somebody whose time goes on beyond that has not handed
+            in; it is looked up, not stored.
+    """
 
     assessment_id: UUID
     section_id: UUID
@@ -156,6 +167,7 @@ class AssessmentRow:
     released_at: datetime | None = None
     withdrawn_at: datetime | None = None
     everyone: bool = True
+    still_taken: bool = False
 
 
 async def one(session: AsyncSession, tenant: UUID, assessment: UUID) -> AssessmentRow | None:
@@ -176,7 +188,7 @@ async def of_sections(
     """Return a page of (assessment, attempts, of them handed in), newest first, and how many there are."""
     place = {"tenant": tenant, "sections": list(sections)}
     rows = await session.execute(_OF_SECTIONS, {**place, "offset": offset, "size": size})
-    found = [(AssessmentRow(*row[:20]), int(row[20]), int(row[21])) for row in rows]
+    found = [(AssessmentRow(*row[:_WIDTH]), int(row[_WIDTH]), int(row[_WIDTH + 1])) for row in rows]
     return found, int((await session.execute(_COUNT, place)).scalar_one())
 
 

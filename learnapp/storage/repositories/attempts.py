@@ -12,6 +12,8 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.repositories.assessments import STILL_TAKEN
+
 _COLUMNS = """t.attempt_id, t.assessment_id, t.student_id, t.number, t.started_at, t.deadline_at, t.factor, t.breaks,
        t.break_minutes, t.pauses::text, t.submitted_at, t.ended_by, t.recorded_at, t.once_more,
        t.reopened_until"""
@@ -86,14 +88,17 @@ SELECT attempt_id, place, step_id, response::text, correct, partial, spent_ms, s
  WHERE tenant_id = :tenant AND attempt_id = ANY(cast(:attempts AS uuid[]))
  ORDER BY attempt_id, place, saved_at, step_id
 """)
-# Whose time is over (a break ends by itself: the service looks at it closely), and whose results may be due.
+# Whose time is over (a break ends by itself: the service looks at it closely), and whose results may be due. Closing
+# ends nobody's time who has more of it: theirs is over at the deadline, and results wait for them.
 _OPEN = text(f"""
 SELECT {_COLUMNS} FROM attempt t
   JOIN assessment a ON a.tenant_id = t.tenant_id AND a.assessment_id = t.assessment_id
  WHERE t.tenant_id = :tenant AND t.recorded_at IS NULL
    AND (t.submitted_at IS NOT NULL AND (a.shown = 'submitted' OR a.released_at IS NOT NULL OR a.withdrawn_at IS NOT NULL
-          OR (a.shown = 'closed' AND a.closes_at <= :now) OR t.submitted_at < :waited)
-     OR t.submitted_at IS NULL AND (t.deadline_at <= :now OR a.closes_at <= :now OR a.withdrawn_at IS NOT NULL))
+          OR (a.shown = 'closed' AND a.closes_at <= :now AND NOT {STILL_TAKEN})
+          OR t.submitted_at < :waited)
+     OR t.submitted_at IS NULL AND (t.deadline_at <= :now OR a.withdrawn_at IS NOT NULL
+          OR (a.closes_at <= :now AND (t.factor = 1 OR a.minutes = 0) AND t.reopened_until IS NULL)))
  ORDER BY t.started_at LIMIT :size
 """)  # noqa: S608 - constants
 # A placement is no test that somebody is graded by.

@@ -65,7 +65,8 @@ _TESTING = text("""
 SELECT 1 FROM attempt t JOIN assessment a ON a.tenant_id = t.tenant_id AND a.assessment_id = t.assessment_id
  WHERE t.tenant_id = :tenant AND t.student_id = :student AND t.submitted_at IS NULL
    AND (t.deadline_at IS NULL OR t.deadline_at > :now) AND a.withdrawn_at IS NULL
-   AND (a.closes_at IS NULL OR a.closes_at > :now) LIMIT 1
+   AND (a.closes_at IS NULL OR a.closes_at > :now OR t.factor > 1 OR t.breaks > 0 OR t.reopened_until IS NOT NULL)
+ LIMIT 1
 """)
 
 

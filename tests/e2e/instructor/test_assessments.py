@@ -179,3 +179,87 @@ def test_given_to_one_student_for_a_day_and_half_made_answers_survive(sign_in: S
     expect(again.get_by_role("heading", name="Topic by topic")).to_be_visible()
     again.goto("/today")
     expect(again.get_by_role("region", name="Assigned by your teacher")).to_contain_text("Done")
+
+
+def test_a_break_shows_what_is_left_of_it_and_ends_by_itself(sign_in: SignIn, postgres: Urls) -> None:
+    carol = sign_in(CAROL)
+    carol.goto("/teach/assessments")
+    carol.get_by_label("Title").fill("With a break")
+    carol.get_by_label("Class", exact=True).select_option(label=CLASS)
+    carol.get_by_role("button", name="Make it").click()
+    carol.get_by_role("button", name="Choose questions").click()
+    carol.get_by_role("button", name=re.compile("^Put in: ")).first.click()
+    expect(carol.locator("ol.order > li")).to_have_count(1)
+    carol.get_by_label("Minutes (0: no limit)").fill("20")
+    carol.get_by_role("button", name="Save", exact=True).first.click()
+    expect(carol.get_by_text("It is saved.")).to_be_visible()
+    carol.get_by_role("button", name="Give it to the class").click()
+    carol.get_by_role("button", name="Yes, give it").press("Enter")
+    expect(carol.get_by_text("Nobody has handed it in yet.")).to_be_visible()
+    made = carol.url.rstrip("/").rpartition("/")[2]
+
+    bob = sign_in(BOB, width=390)
+    bob.goto(f"/quiz/{made}")
+    bob.get_by_role("button", name="Begin now").click()
+    expect(bob.get_by_role("heading", name="Question 1 of 1")).to_be_visible()
+    with psycopg.connect(postgres.superuser.replace("@/postgres?", "@/learnapp?")) as conn:
+        conn.execute("UPDATE attempt SET breaks = 1, break_minutes = 1 WHERE assessment_id = %s", (made,))
+    bob.reload()
+    bob.get_by_role("button", name=re.compile("^Take a break")).click()
+    expect(bob.get_by_role("heading", name="You are on a break")).to_be_visible()
+    expect(bob.get_by_role("timer")).to_contain_text(re.compile(r"^(1:00|0:5\d)$"))
+    expect(bob.get_by_text(re.compile("^After it you have (19|20) minutes of the test"))).to_be_visible()
+    keep(bob, "quiz-break-light-390")
+    assert violations(bob) == []
+    with psycopg.connect(postgres.superuser.replace("@/postgres?", "@/learnapp?")) as conn:
+        conn.execute(
+            "UPDATE attempt SET pauses = jsonb_set(pauses, '{taken,0,0}',"
+            " to_jsonb(to_char(((pauses #>> '{taken,0,0}')::timestamptz - interval '50 s') AT TIME ZONE 'UTC',"
+            " 'YYYY-MM-DD\"T\"HH24:MI:SS.US+00:00'))), started_at = started_at - interval '60 s'"
+            " WHERE assessment_id = %s",
+            (made,),
+        )
+    bob.reload()
+    expect(bob.get_by_role("timer")).to_contain_text(re.compile(r"^0:(10|0\d)$"))
+    # Nobody presses anything: the page leaves the break, says so, and the clock of the test is there again.
+    expect(bob.locator("#break-over")).to_have_text("The break is over. The clock runs.", timeout=20_000)
+    expect(bob.get_by_role("heading", name="Question 1 of 1")).to_be_visible()
+    expect(bob.get_by_role("timer")).to_contain_text(re.compile(r"^(18|19):\d\d$"))
+    assert violations(bob) == []
+
+
+def test_an_adaptive_test_ends_at_its_line(sign_in: SignIn) -> None:
+    carol = sign_in(CAROL)
+    carol.goto("/teach/assessments")
+    carol.get_by_label("Title").fill("Passed or not yet")
+    carol.get_by_label("Class", exact=True).select_option(label=CLASS)
+    carol.get_by_label(re.compile("^Adaptive test")).check()
+    carol.get_by_role("button", name="Make it").click()
+    carol.get_by_label("How exact?").select_option("0")
+    carol.get_by_role("button", name="Save", exact=True).first.click()
+    expect(carol.get_by_text("To end at the line, say from which per cent it is passed.")).to_be_visible()
+    carol.get_by_label(re.compile("^Passed from")).fill("60")
+    carol.get_by_label("Questions at most").fill("6")
+    carol.get_by_role("button", name="Save", exact=True).first.click()
+    expect(carol.get_by_text("It ends as soon as it is clear whether a student would get 60 %")).to_be_visible()
+    keep(carol, "assessment-line-light-1280")
+    assert violations(carol) == []
+    carol.get_by_role("button", name="Give it to the class").click()
+    carol.get_by_role("button", name="Yes, give it").press("Enter")
+    expect(carol.get_by_text("Nobody has handed it in yet.")).to_be_visible()
+    made = carol.url.rstrip("/").rpartition("/")[2]
+
+    bob = sign_in(BOB, scheme="dark", width=390)
+    bob.goto(f"/quiz/{made}")
+    expect(bob.get_by_text("It ends as soon as it is clear whether you would get 60 %")).to_be_visible()
+    bob.get_by_role("button", name="Begin now").click()
+    expect(bob.get_by_role("heading", name=re.compile("^Question 1"))).to_be_visible()
+    bob.get_by_role("button", name="Hand in").click()
+    bob.get_by_role("button", name="Yes, hand it in").press("Enter")
+    expect(bob.get_by_text("Your answers do not tell for sure")).to_be_visible()
+    keep(bob, "quiz-result-line-dark-390")
+    assert violations(bob) == []
+    carol.reload()
+    expect(carol.get_by_role("row").filter(has_text="Bob")).to_contain_text("Not sure")
+    keep(carol, "assessment-line-results-light-1280")
+    assert violations(carol) == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +23,8 @@ from learnapp.services import (
     attempt_records,
     attempt_results,
     attempts,
+    child_tests,
+    exposure_work,
     learning,
     practice,
     progress,
@@ -28,6 +32,7 @@ from learnapp.services import (
     withdrawals,
 )
 from learnapp.services.assessment_views import AssessmentDraft, SittingView
+from learnapp.storage.repositories import tutor as tutor_rows
 from tests.integration.learning.conftest import Classroom
 
 RIGHT, WRONG = "7", "12"
@@ -220,6 +225,67 @@ async def test_more_time_and_breaks_are_private_and_stop_the_clock(classroom: Cl
     assert await classroom.count("accommodation") == 0
 
 
+async def test_a_break_says_what_is_left_of_it_and_ends_by_itself(classroom: Classroom) -> None:
+    alice = classroom.actor()
+    await accommodations.accommodate(
+        classroom.actor("carol"), classroom.school.section_id, alice.person_id, percent=100, breaks=1, break_minutes=5
+    )
+    made = await _given(classroom)
+    attempt = await _sit(classroom, made, RIGHT)
+    await attempts.pause(alice, attempt, on=True)
+    classroom.clock.at += timedelta(minutes=3, milliseconds=500)
+    paused = await attempts.view(alice, attempt)
+    assert (paused.state, paused.break_left_s, paused.left_s) == ("paused", 120, 20 * 60 - 30)
+    rows = await classroom.rows("SELECT deadline_at - started_at FROM attempt")
+    assert rows[0][0] == timedelta(minutes=25), "who never ends the break has the whole of it"
+    classroom.clock.at += timedelta(minutes=2)
+    after = await attempts.view(alice, attempt)
+    assert (after.state, after.break_left_s, after.breaks) == ("running", 0, 0) and after.content.content_id
+    assert after.left_s == 20 * 60 - 30, "the clock has run on only since the break was over"
+    classroom.clock.at += timedelta(minutes=1)
+    assert (await attempts.view(alice, attempt)).left_s == 20 * 60 - 90
+
+
+async def test_more_time_goes_on_beyond_closing_and_everything_waits_for_it(classroom: Classroom) -> None:
+    carol, tenant = classroom.actor("carol"), classroom.school.tenant_id
+    alice = classroom.school["alice"].person_id
+    await accommodations.accommodate(
+        carol, classroom.school.section_id, alice, percent=150, breaks=0, break_minutes=0
+    )  # fmt: skip
+    begun = classroom.clock.at
+    closes = begun + timedelta(minutes=10)
+    made = await _given(classroom, shown="closed", closes_at=closes)
+    mine = await attempts.intro(classroom.actor(), made)
+    his = await attempts.intro(classroom.actor("bob"), made)
+    assert (mine.minutes, mine.beyond, mine.until_closing) == (30, True, False)
+    assert (his.minutes, his.beyond, his.until_closing) == (10, False, True), "the minutes that there really are"
+    attempt = await _sit(classroom, made, RIGHT)
+    other = await _sit(classroom, made, RIGHT, who="bob")
+    assert (await attempts.view(classroom.actor("bob"), other)).left_s == 10 * 60 - 60
+    classroom.clock.at = closes + timedelta(minutes=1)
+    await attempt_records.work_in(tenant)
+    # The others are handed in and wait; nobody may begin; the one with more time goes on.
+    rows = await classroom.rows("SELECT ended_by FROM attempt ORDER BY submitted_at NULLS LAST")
+    assert [row[0] for row in rows] == ["time", ""]
+    waiting = await attempt_results.result_view(classroom.actor("bob"), other)
+    assert not waiting.shown and waiting.shown_at == "" and not waiting.questions
+    assert (await attempts.own(classroom.actor()))[0].state == "running"
+    assert (await attempts.view(classroom.actor(), attempt)).left_s == 30 * 60 - 11 * 60
+    await _say(classroom, attempt, 2, RIGHT)
+    async with classroom.services.db.transaction(tenant) as tx:
+        assert await tutor_rows.testing(tx.session, tenant, alice, classroom.clock.at), "no tutor in a test"
+    assert await _answered(classroom) == 0
+    classroom.clock.at = begun + timedelta(minutes=31)
+    await attempt_records.work_in(tenant)
+    await attempt_records.work_in(tenant)
+    assert await _answered(classroom) == 3
+    for who, which, share in (("alice", attempt, 40), ("bob", other, 20)):
+        shown = await attempt_results.result_view(classroom.actor(who), which)
+        assert shown.shown and shown.ended_by == "time" and shown.share == share
+    rows = await classroom.rows("SELECT submitted_at FROM attempt WHERE attempt_id = %s", attempt)
+    assert rows[0][0] == begun + timedelta(minutes=30)
+
+
 async def test_a_question_withdrawn_in_mid_test_is_skipped_and_counts_for_nobody(classroom: Classroom) -> None:
     made = await given(classroom)
     attempt = await sit(classroom, made, WRONG, RIGHT)
@@ -403,6 +469,97 @@ async def test_a_test_that_chooses_goes_on_and_ends_by_itself(classroom: Classro
     assert 90 <= result.share <= 100 and result.low <= result.share <= result.high
 
 
+async def test_of_an_adaptive_test_teachers_see_what_students_see(classroom: Classroom) -> None:
+    carol = classroom.actor("carol")
+    made = await _given(classroom, "adaptive", minutes=0, attempts=2, most_items=12)
+
+    async def sit(who: str, wrong: int, hard: float) -> UUID:
+        """Hand in a whole attempt whose questions have turned out to be so hard."""
+        attempt = UUID(await attempts.begin(classroom.actor(who), made))
+        for number in range(1, 13):
+            await _say(classroom, attempt, number, WRONG if number <= wrong else RIGHT, who)
+            more = await attempts.go_on(classroom.actor(who), attempt, number)
+            assert more == (number < 12)
+        async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+            await tx.session.execute(
+                text("UPDATE attempt_item SET difficulty = :hard WHERE attempt_id = :attempt"),
+                {"hard": hard, "attempt": attempt},
+            )
+        return attempt
+
+    await sit("alice", 3, -3.0)
+    better = await sit("alice", 6, 2.0)
+    await sit("bob", 9, 0.0)
+    found = await assessment_results.class_results(carol, made)
+    lines = {one.name: one for one in found.students}
+    assert lines["Alice"].attempt_id == str(better), "half of hard questions is more than most of easy ones"
+    seen = {}
+    for who in ("alice", "bob"):
+        mine = await attempt_results.result_view(classroom.actor(who), UUID(lines[who.title()].attempt_id))
+        assert lines[who.title()].share == mine.share and mine.share != round(100 * (6 if who == "alice" else 3) / 12)
+        seen[who.title()] = {one.name: one.share for one in mine.topics if one.enough}
+    header, *rows = list(csv.reader(io.StringIO((await assessment_results.results_csv(carol, made)).lstrip("\ufeff"))))
+    for row in rows:
+        cells = dict(zip(header[8:], row[8:], strict=True))
+        assert {name: int(cell) for name, cell in cells.items() if cell} == seen[row[0]]
+    assert any(seen.values())
+    for topic in found.topics:
+        told = [shares[topic.name] for shares in seen.values() if topic.name in shares]
+        assert not told or abs(topic.share - sum(told) / len(told)) <= 1
+
+
+@pytest.mark.parametrize(("said", "verdict", "passed"), [(RIGHT, "mastered", "yes"), (WRONG, "not_yet", "no")])
+async def test_a_test_ends_at_its_line_and_says_how_sure_that_is(
+    classroom: Classroom, said: str, verdict: str, passed: str
+) -> None:
+    carol, alice = classroom.actor("carol"), classroom.actor()
+    made = await _given(classroom, "adaptive", minutes=0, most_items=20, cut=60, target_se=None)
+    exact = await _given(classroom, "adaptive", minutes=0, most_items=20, cut=60, target_se=0.3)
+    assert (await attempts.intro(alice, made)).line == 60 and (await attempts.intro(alice, exact)).line == 0
+    await exposure_work.work_in(classroom.school.tenant_id)
+
+    async def sit(test: UUID, who: str, most: int) -> UUID:
+        attempt = UUID(await attempts.begin(classroom.actor(who), test))
+        for _ in range(most):
+            view = await attempts.view(classroom.actor(who), attempt)
+            await _say(classroom, attempt, view.number, said, who)
+            if not await attempts.go_on(classroom.actor(who), attempt, view.number):
+                break
+        return attempt
+
+    attempt = await sit(made, "alice", 20)
+    result = await attempt_results.result_view(alice, attempt)
+    assert 5 <= result.of < 20, "it has ended before the most questions"
+    assert (result.verdict, result.passed, result.above) == (verdict, passed, verdict == "mastered")
+    assert 80 <= result.sure <= 99
+    other = await attempt_results.result_view(alice, await sit(exact, "alice", 20))
+    assert (other.verdict, other.sure) == ("", 0) and other.of > result.of, "one that measures goes on"
+    # Who stops before it is clear is not told a verdict, only what is likelier.
+    early = await sit(made, "bob", 2)
+    await attempts.submit(classroom.actor("bob"), early)
+    unsure = await attempt_results.result_view(classroom.actor("bob"), early)
+    assert (unsure.verdict, unsure.passed) == ("unsure", "") and 50 <= unsure.sure < result.sure
+    # The teacher sees the very same.
+    lines = {one.name: one for one in (await assessment_results.class_results(carol, made)).students}
+    assert (lines["Alice"].verdict, lines["Alice"].sure) == (verdict, result.sure)
+    assert (lines["Bob"].verdict, lines["Bob"].sure, lines["Bob"].above) == ("unsure", unsure.sure, unsure.above)
+    assert (await assessment_results.student_result(carol, attempt)).verdict == verdict
+    assert f",{verdict},{result.sure}," in await assessment_results.results_csv(carol, made)
+    assert (await child_tests.of_child(alice))[-1].passed == passed
+
+
+async def test_a_line_that_no_question_can_show_is_said_to_who_makes_the_test(classroom: Classroom) -> None:
+    carol = classroom.actor("carol")
+    made = await assessments.create(carol, classroom.school.section_id, "Passed?", "adaptive")
+    draft = AssessmentDraft("Passed?", most_items=10, cut=60)
+    await assessments.change(carol, made, draft)
+    assert (await assessments.made_view(carol, made)).warnings == []
+    await assessments.change(carol, made, replace(draft, cut=99))
+    assert (await assessments.made_view(carol, made)).warnings == ["line_far"]
+    with pytest.raises(InvalidInputError, match="below 100"):
+        await assessments.change(carol, made, replace(draft, cut=100))
+
+
 async def test_a_placement_is_where_topics_begin_that_were_never_answered(classroom: Classroom) -> None:
     alice, kcs = classroom.actor(), classroom.course.kcs
     tenant, section = classroom.school.tenant_id, classroom.school.section_id
@@ -486,6 +643,22 @@ async def test_reopening_goes_on_before_results_and_gives_another_attempt_after_
     assert {one.students for one in found.questions} == {1} and found.done == 1
     table = await assessment_results.results_csv(carol, made)
     assert "Unit fractions" in table and ",100," in table
+
+
+async def test_no_attempt_is_promised_that_cannot_be_begun(classroom: Classroom) -> None:
+    carol, closes = classroom.actor("carol"), classroom.clock.at + timedelta(hours=1)
+    made = await _given(classroom, closes_at=closes)
+    attempt = await _sit(classroom, made, RIGHT)
+    await attempts.submit(classroom.actor(), attempt)
+    classroom.clock.at = closes + timedelta(minutes=1)
+    with pytest.raises(ConflictError, match="later moment"):
+        await assessment_results.reopen(carol, attempt, 10)
+    assert (await attempts.own(classroom.actor()))[0].left == 0, "nothing was given"
+    # As the message says: a later moment, then the attempt, and it can be begun.
+    later = AssessmentDraft("Fractions", closes_at=closes + timedelta(days=1))
+    await assessments.change(carol, made, later)
+    assert await assessment_results.reopen(carol, attempt, 10) == "once_more"
+    assert UUID(await attempts.begin(classroom.actor(), made)) != attempt
 
 
 async def test_who_may_make_take_and_see_it(classroom: Classroom) -> None:

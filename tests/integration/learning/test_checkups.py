@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
-from learnapp.services import checkups, learning, practice
+from learnapp.services import assessments, attempts, checkups, learning, practice, withdrawals
 from learnapp.services.checkups import CheckupView
 from tests.integration.learning.conftest import Classroom
 
@@ -89,3 +89,29 @@ async def test_without_consent_it_says_that_it_could_not_change_anything(classro
     with pytest.raises(ForbiddenError, match="not kept"):
         await checkups.begin(classroom.actor(), classroom.course.kcs[0], "more")
     assert await classroom.count("checkup") == 0
+
+
+async def test_it_asks_nothing_that_is_withdrawn_under_test_or_for_older_students(classroom: Classroom) -> None:
+    flagged, tested, older, *good = classroom.course.practice[0]
+    async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+        await tx.session.execute(text("UPDATE content SET min_age = 40 WHERE content_id = :item"), {"item": older})
+    carol, section = classroom.actor("carol"), classroom.school.section_id
+    await withdrawals.flag(carol, section, flagged, "Typo")
+    made = await assessments.create(carol, section, "Fractions", "fixed")
+    await assessments.put_items(carol, made, [tested])
+    await assessments.give(carol, made)
+    await attempts.begin(classroom.actor(), made)
+    shown = await _begun(classroom)
+    assert {task.content_id for task in shown.tasks} == {str(one) for one in good}
+    # Withdrawn in the middle: it is left out, and the check-up comes to an end without it.
+    await withdrawals.flag(carol, section, UUID(shown.next_id), "Typo")
+    shown = await checkups.view(classroom.actor(), UUID(shown.checkup_id))
+    assert len(shown.tasks) == len(good) - 1 and shown.next_id
+    shown = await _work(classroom, shown, *["7"] * (len(good) - 1))
+    assert shown.done and shown.right == len(good) - 1
+    # Where nothing is left, it says so instead of beginning with what must not be asked.
+    for one in good:
+        if str(one) in {task.content_id for task in shown.tasks}:
+            await withdrawals.flag(carol, section, one, "Typo")
+    with pytest.raises(InvalidInputError, match="no task left"):
+        await checkups.begin(classroom.actor(), classroom.course.kcs[0], "more")

@@ -30,6 +30,8 @@ def test_the_clock_stands_still_in_a_break_but_not_for_longer_than_given() -> No
     given = Accommodation(breaks=1, break_length=5 * MINUTE)
     begun = [Break(NOW + 10 * MINUTE)]
     during = time_left(HALF_HOUR, NOW, NOW + 13 * MINUTE, given=given, taken=begun)
+    assert during.break_left is not None and timedelta(0) < during.break_left <= given.break_length
+    assert during.break_left == begun[0].began_at + given.break_length - (NOW + 13 * MINUTE)
     assert during.on_break and during.left == 20 * MINUTE and during.breaks_left == 0
     forgotten = time_left(HALF_HOUR, NOW, NOW + 25 * MINUTE, given=given, taken=begun)
     assert not forgotten.on_break and forgotten.left == 10 * MINUTE
@@ -61,11 +63,28 @@ def test_a_clock_that_goes_back_neither_gives_nor_takes_time() -> None:
     assert time_left(HALF_HOUR, NOW, NOW + 20 * MINUTE, given=given, taken=backwards).left == 10 * MINUTE
 
 
-def test_closing_time_holds_for_everybody() -> None:
+def test_closing_time_holds_for_everybody_with_whom_nothing_else_was_agreed() -> None:
     closes = NOW + 20 * MINUTE
-    left = time_left(HALF_HOUR, NOW, NOW + 15 * MINUTE, given=Accommodation(2.0), closes_at=closes)
+    left = time_left(HALF_HOUR, NOW, NOW + 15 * MINUTE, closes_at=closes)
     assert left.deadline == closes and left.left == 5 * MINUTE
     assert time_left(None, NOW, NOW + 21 * MINUTE, closes_at=closes).over
+    assert time_left(None, NOW, NOW + 21 * MINUTE, given=Accommodation(2.0), closes_at=closes).over
+
+
+def test_more_time_is_all_of_it_also_beyond_closing() -> None:
+    closes = NOW + 60 * MINUTE
+    left = time_left(60 * MINUTE, NOW, NOW + 70 * MINUTE, given=Accommodation(1.5), closes_at=closes)
+    assert left.deadline == NOW + 90 * MINUTE and left.left == 20 * MINUTE and not left.over
+    assert time_left(60 * MINUTE, NOW, NOW + 91 * MINUTE, given=Accommodation(1.5), closes_at=closes).over
+
+
+def test_breaks_move_closing_by_as_long_as_they_last_and_none_begins_after_it() -> None:
+    closes, given = NOW + 20 * MINUTE, Accommodation(breaks=2, break_length=5 * MINUTE)
+    taken = [Break(NOW + 10 * MINUTE, NOW + 14 * MINUTE)]
+    left = time_left(HALF_HOUR, NOW, NOW + 22 * MINUTE, given=given, taken=taken, closes_at=closes)
+    assert left.deadline == closes + 4 * MINUTE and left.left == 2 * MINUTE
+    late = [*taken, Break(NOW + 25 * MINUTE)]
+    assert time_left(HALF_HOUR, NOW, NOW + 26 * MINUTE, given=given, taken=late, closes_at=closes).over
 
 
 def test_without_a_limit_time_is_only_counted() -> None:

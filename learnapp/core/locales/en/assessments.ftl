@@ -19,11 +19,14 @@ quiz-rule-fixed = You see one question at a time. You can go back, change answer
 quiz-rule-mastery_check = You see one question at a time, about several topics. You cannot go back to a question.
 quiz-rule-adaptive = The next question depends on your answers, so everybody gets other ones. You cannot go back. Some will be hard: that is meant so.
 quiz-rule-placement = A few questions find out where you stand. Some will be about things you have not learned yet: that is fine. You cannot go back.
+quiz-rule-line = It ends as soon as it is clear whether you would get { $cut } % of all questions about these topics right, or not yet.
 quiz-rule-minutes = { $count ->
     [one] You have 1 minute. The clock runs from the moment you begin, also when you close the page.
    *[other] You have { $count } minutes. The clock runs from the moment you begin, also when you close the page.
   }
 quiz-rule-no-limit = Take the time that you need.
+quiz-rule-until-closing = The test closes { $when }. Your time ends then, also in the middle of a question.
+quiz-rule-beyond = The test closes { $when }. Begin before that: you have all of your time, also beyond it.
 quiz-rule-breaks = { $count ->
     [one] You may take 1 break, in which the clock stands still.
    *[other] You may take { $count } breaks, in which the clock stands still.
@@ -70,6 +73,17 @@ quiz-break = { $count ->
   }
 quiz-paused = You are on a break
 quiz-paused-text = The clock stands still for up to { $minutes } minutes. After that it runs on by itself.
+quiz-rest = Left of the break:
+quiz-rest-then = { $minutes ->
+    [0] After it you have less than a minute of the test.
+    [one] After it you have 1 minute of the test.
+   *[other] After it you have { $minutes } minutes of the test.
+  }
+quiz-rest-told = { $minutes ->
+    [one] 1 minute of the break left.
+   *[other] { $minutes } minutes of the break left.
+  }
+quiz-rest-over = The break is over. The clock runs.
 quiz-end-break = End the break
 quiz-taken-out = { $count ->
     [one] One question was taken out of this test. It does not count.
@@ -89,6 +103,7 @@ quiz-handed-in = Your test is handed in.
 quiz-ended-time = The time ran out. What you had answered until then was handed in.
 quiz-shown-at = You see your results here from { $when }.
 quiz-shown-later = You see your results here when your teacher shows them.
+quiz-shown-soon = You see your results here soon, when all work is handed in.
 quiz-result = Results
 quiz-attempt = attempt { $number }
 quiz-again = { $count ->
@@ -111,6 +126,9 @@ quiz-passed = Passed (from { $cut } %)
 quiz-grade-sent = Your grade was passed on to { $to }.
 quiz-grade-waiting = Your grade is on its way to { $to }.
 quiz-not-passed = Not passed yet (from { $cut } %)
+quiz-line-sure = By your answers this is right with { $sure } % certainty.
+quiz-line-unsure-above = Your answers do not tell for sure whether you are above the line of { $cut } %. More likely you are ({ $sure } %).
+quiz-line-unsure-below = Your answers do not tell for sure whether you are above the line of { $cut } %. More likely not yet ({ $sure } %).
 quiz-gone-count = { $count ->
     [one] One question had a mistake and does not count.
    *[other] { $count } questions had a mistake and do not count.
@@ -180,10 +198,14 @@ assess-exact = How exact?
 assess-exact-60 = Roughly (few questions)
 assess-exact-40 = Well
 assess-exact-30 = Very exactly (many questions)
+assess-exact-line = Only whether it is passed (ends as soon as that is clear)
+assess-exact-what = A test that ends at the line of “Passed from” asks fewer questions and says less exactly how much a student can do. It is made so that whoever is well to one side of the line is put on the other one about once in twenty times at most; students near the line are asked up to the most questions.
+assess-at-line = It ends as soon as it is clear whether a student would get { $cut } % of all questions about these topics right.
 assess-opens = Opens on (empty: at once)
 assess-opens-clock = At (empty: in the morning)
 assess-closes = Closes on (empty: never)
 assess-closes-clock = At (empty: end of the day)
+assess-closes-what = Nobody can begin then, and the time of whoever works on it ends. Students with more time who have begun keep all of it beyond, and breaks move the end; results that are shown at closing wait for them.
 assess-shuffled = Every student gets the questions in another order
 assess-shown = When are results shown?
 assess-shown-submitted = When a student hands it in
@@ -201,6 +223,7 @@ assess-warn-no_items = It asks nothing yet.
 assess-spared = Questions are spared: by simulation a student gets about { $count }, and none of them comes to more than { $top } of 100 students.
 assess-spared-soon = How questions are spared is being worked out. Until then each is kept from most students, and tests are a little longer.
 assess-warn-few_items = A topic has fewer questions than it should ask. Students get those that there are.
+assess-warn-line_far = These questions are too easy or too hard for a line of { $cut } %: nobody could be told apart there. Choose another line or other topics.
 assess-warn-few_minutes = { $count ->
     [one] By experience these questions take 1 minute. The limit is shorter.
    *[other] By experience these questions take { $count } minutes. The limit is shorter.
@@ -232,6 +255,10 @@ assess-withdraw-sure = Take this test away? Nobody can begin or go on with it. W
 assess-withdraw-yes = Yes, take it away
 assess-release = Show results now
 assess-release-sure = Show the results to everybody who has handed it in? This cannot be taken back.
+assess-release-working = { $count ->
+    [one] One student still works on it.
+   *[other] { $count } students still work on it.
+  }
 assess-release-yes = Yes, show them
 assess-released = The results are shown.
 assess-results = Results of the class
@@ -252,6 +279,10 @@ assess-column-handed-in = Handed in
 assess-column-question = Question
 assess-column-students = Students
 assess-column-unread = Could not be read
+assess-line-mastered = Above the line ({ $sure } % sure)
+assess-line-not_yet = Not yet ({ $sure } % sure)
+assess-line-unsure-above = Not sure: more likely above ({ $sure } %)
+assess-line-unsure-below = Not sure: more likely not yet ({ $sure } %)
 assess-unread = { $count ->
     [one] 1 answer
    *[other] { $count } answers
@@ -265,12 +296,13 @@ assess-look = Look
 assess-look-of = Look at the test of { $name }
 assess-reopen-minutes = Minutes more
 assess-reopen = Let them go on
-assess-reopen-what = While results are not shown, the same attempt goes on. Afterwards the student gets another attempt.
+assess-reopen-what = While results are not shown, the same attempt goes on. Afterwards the student gets another attempt, to be begun before the test closes: where it has closed, choose a later moment first.
 assess-reopened = The attempt is open again.
 assess-once-more = The student has another attempt.
 assess-download = Download as a table
 assess-extra = More time and breaks
 assess-extra-what = For students who need them, in every test of this class, from their next attempt on. Only who teaches the class sees this.
+assess-extra-closing = This test closes { $when }. Whoever has more time and begins before has all of it, also beyond; in a test without a limit there is no time to add, and closing ends it for everybody. Breaks move the end by as long as they last.
 assess-extra-open = Show
 assess-extra-close = Put away
 assess-extra-search = Name

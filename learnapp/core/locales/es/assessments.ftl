@@ -19,11 +19,14 @@ quiz-rule-fixed = Ves una pregunta a la vez. Puedes volver atrás, cambiar respu
 quiz-rule-mastery_check = Ves una pregunta a la vez, de varios temas. No puedes volver a una pregunta.
 quiz-rule-adaptive = La pregunta siguiente depende de tus respuestas, así que cada quien recibe otras. No puedes volver atrás. Algunas serán difíciles: así debe ser.
 quiz-rule-placement = Unas pocas preguntas averiguan dónde estás. Algunas tratarán de cosas que aún no has aprendido: no pasa nada. No puedes volver atrás.
+quiz-rule-line = Termina en cuanto está claro si acertarías el { $cut } % de todas las preguntas sobre estos temas, o todavía no.
 quiz-rule-minutes = { $count ->
     [one] Tienes 1 minuto. El reloj corre desde que empiezas, también si cierras la página.
    *[other] Tienes { $count } minutos. El reloj corre desde que empiezas, también si cierras la página.
   }
 quiz-rule-no-limit = Tómate el tiempo que necesites.
+quiz-rule-until-closing = La prueba se cierra { $when }. Tu tiempo termina entonces, también en medio de una pregunta.
+quiz-rule-beyond = La prueba se cierra { $when }. Empieza antes: tienes todo tu tiempo, también después del cierre.
 quiz-rule-breaks = { $count ->
     [one] Puedes hacer 1 pausa, en la que el reloj se detiene.
    *[other] Puedes hacer { $count } pausas, en las que el reloj se detiene.
@@ -70,6 +73,17 @@ quiz-break = { $count ->
   }
 quiz-paused = Estás en pausa
 quiz-paused-text = El reloj se detiene hasta { $minutes } minutos. Después sigue por sí solo.
+quiz-rest = Queda de la pausa:
+quiz-rest-then = { $minutes ->
+    [0] Después te queda menos de un minuto de la prueba.
+    [one] Después te queda 1 minuto de la prueba.
+   *[other] Después te quedan { $minutes } minutos de la prueba.
+  }
+quiz-rest-told = { $minutes ->
+    [one] Queda 1 minuto de la pausa.
+   *[other] Quedan { $minutes } minutos de la pausa.
+  }
+quiz-rest-over = La pausa ha terminado. El reloj corre.
 quiz-end-break = Terminar la pausa
 quiz-taken-out = { $count ->
     [one] Se quitó una pregunta de esta prueba. No cuenta.
@@ -89,6 +103,7 @@ quiz-handed-in = Tu prueba está entregada.
 quiz-ended-time = Se acabó el tiempo. Se entregó lo que habías respondido hasta entonces.
 quiz-shown-at = Verás tus resultados aquí a partir del { $when }.
 quiz-shown-later = Verás tus resultados aquí cuando tu docente los muestre.
+quiz-shown-soon = Verás tus resultados aquí pronto, cuando se hayan entregado todos los trabajos.
 quiz-result = Resultados
 quiz-attempt = intento { $number }
 quiz-again = { $count ->
@@ -111,6 +126,9 @@ quiz-passed = Aprobada (desde { $cut } %)
 quiz-grade-sent = Tu nota se ha pasado a { $to }.
 quiz-grade-waiting = Tu nota va de camino a { $to }.
 quiz-not-passed = Aún no aprobada (desde { $cut } %)
+quiz-line-sure = Según tus respuestas, esto es cierto con una certeza del { $sure } %.
+quiz-line-unsure-above = Tus respuestas no dicen con seguridad si estás por encima del { $cut } %. Lo más probable es que sí ({ $sure } %).
+quiz-line-unsure-below = Tus respuestas no dicen con seguridad si estás por encima del { $cut } %. Lo más probable es que todavía no ({ $sure } %).
 quiz-gone-count = { $count ->
     [one] Una pregunta tenía un error y no cuenta.
    *[other] { $count } preguntas tenían un error y no cuentan.
@@ -180,10 +198,14 @@ assess-exact = ¿Qué tan exacta?
 assess-exact-60 = Aproximada (pocas preguntas)
 assess-exact-40 = Buena
 assess-exact-30 = Muy exacta (muchas preguntas)
+assess-exact-line = Solo si se aprueba (termina en cuanto está claro)
+assess-exact-what = Una prueba que termina en la línea de «aprobado» hace menos preguntas y dice con menos exactitud cuánto sabe un estudiante. Está hecha de modo que a quien está claramente a un lado se le ponga en el otro como mucho una vez de cada veinte, más o menos; a quien está cerca de la línea se le hacen hasta el máximo de preguntas.
+assess-at-line = Termina en cuanto está claro si un estudiante acertaría el { $cut } % de todas las preguntas sobre estos temas.
 assess-opens = Se abre el (vacío: enseguida)
 assess-opens-clock = A las (vacío: por la mañana)
 assess-closes = Se cierra el (vacío: nunca)
 assess-closes-clock = A las (vacío: al final del día)
+assess-closes-what = Desde entonces nadie puede empezar, y termina el tiempo de quien la está haciendo. Quien tiene más tiempo y ya ha empezado lo conserva entero después del cierre, y las pausas aplazan el final; los resultados que se muestran al cerrar esperan hasta entonces.
 assess-shuffled = Cada estudiante recibe las preguntas en otro orden
 assess-shown = ¿Cuándo se muestran los resultados?
 assess-shown-submitted = Cuando un estudiante la entrega
@@ -201,6 +223,7 @@ assess-warn-no_items = Todavía no pregunta nada.
 assess-spared = Las preguntas se reservan: según la simulación, cada estudiante recibe unas { $count }, y ninguna llega a más de { $top } de cada 100 estudiantes.
 assess-spared-soon = Se está calculando cómo reservar las preguntas. Hasta entonces cada una se oculta a la mayoría, y las pruebas son algo más largas.
 assess-warn-few_items = Un tema tiene menos preguntas de las que debería hacer. Los estudiantes reciben las que hay.
+assess-warn-line_far = Estas preguntas son demasiado fáciles o difíciles para una línea del { $cut } %: ahí no se podría distinguir a nadie. Elige otra línea u otros temas.
 assess-warn-few_minutes = { $count ->
     [one] Por experiencia estas preguntas llevan 1 minuto. El límite es más corto.
    *[other] Por experiencia estas preguntas llevan { $count } minutos. El límite es más corto.
@@ -232,6 +255,10 @@ assess-withdraw-sure = ¿Retirar esta prueba? Nadie podrá empezarla ni continua
 assess-withdraw-yes = Sí, retirarla
 assess-release = Mostrar los resultados ya
 assess-release-sure = ¿Mostrar los resultados a todos los que la entregaron? Esto no se puede deshacer.
+assess-release-working = { $count ->
+    [one] Un estudiante todavía la está haciendo.
+   *[other] { $count } estudiantes todavía la están haciendo.
+  }
 assess-release-yes = Sí, mostrarlos
 assess-released = Los resultados se muestran.
 assess-results = Resultados de la clase
@@ -252,6 +279,10 @@ assess-column-handed-in = Entregada
 assess-column-question = Pregunta
 assess-column-students = Estudiantes
 assess-column-unread = No se pudo leer
+assess-line-mastered = Por encima de la línea ({ $sure } % de certeza)
+assess-line-not_yet = Todavía no ({ $sure } % de certeza)
+assess-line-unsure-above = No es seguro: más bien por encima ({ $sure } %)
+assess-line-unsure-below = No es seguro: más bien todavía no ({ $sure } %)
 assess-unread = { $count ->
     [one] 1 respuesta
    *[other] { $count } respuestas
@@ -265,12 +296,13 @@ assess-look = Ver
 assess-look-of = Ver la prueba de { $name }
 assess-reopen-minutes = Minutos más
 assess-reopen = Dejar que continúe
-assess-reopen-what = Mientras no se muestran los resultados, continúa el mismo intento. Después el estudiante recibe otro intento.
+assess-reopen-what = Mientras no se muestran los resultados, continúa el mismo intento. Después el estudiante recibe otro intento, que debe empezar antes de que se cierre la prueba: si ya se cerró, elige primero un momento posterior.
 assess-reopened = El intento está abierto de nuevo.
 assess-once-more = El estudiante tiene otro intento.
 assess-download = Descargar como tabla
 assess-extra = Más tiempo y pausas
 assess-extra-what = Para estudiantes que los necesitan, en todas las pruebas de esta clase, desde su próximo intento. Solo lo ve quien enseña la clase.
+assess-extra-closing = Esta prueba se cierra { $when }. Quien tiene más tiempo y empieza antes lo tiene entero, también después del cierre; en una prueba sin límite no hay tiempo que añadir, y el cierre la termina para todos. Las pausas aplazan el final tanto como duran.
 assess-extra-open = Mostrar
 assess-extra-close = Guardar y cerrar
 assess-extra-search = Nombre
