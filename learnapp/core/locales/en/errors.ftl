@@ -100,3 +100,4 @@ error-language_model_budget = The budget for language models is used up until th
 error-stopped = It was stopped, and can go on later.
 error-erased_meanwhile = Somebody was erased meanwhile, and they may be in it. Make it again.
 error-too_few_alike = Too few students look alike, so somebody would stand out. Wait until more take part.
+error-settings = A setting of the server cannot be used. Ask whoever runs it.

@@ -100,3 +100,4 @@ error-language_model_budget = El presupuesto para modelos de lenguaje está agot
 error-stopped = Se paró, y puede seguir más tarde.
 error-erased_meanwhile = Mientras tanto se borró a alguien que podría estar dentro. Hazlo otra vez.
 error-too_few_alike = Muy pocos estudiantes se parecen, así que alguien destacaría. Espera a que participen más.
+error-settings = Un ajuste del servidor no sirve. Pregunta a quien lo administra.
