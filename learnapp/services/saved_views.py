@@ -17,8 +17,10 @@ from learnapp.services import analytics, analytics_institution, analytics_period
 from learnapp.services.analytics_figures import LONGER
 from learnapp.services.analytics_views import Asked, ClassAnalytics, DaysView, Freshness, InstitutionAnalytics
 from learnapp.services.impact_views import FigureView
+from learnapp.services.notices import ring_after
 from learnapp.services.people import clean_name
 from learnapp.services.school_calendar import check_days
+from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import saved_views as rows
 from learnapp.storage.repositories.saved_views import ViewRow
 
@@ -267,6 +269,21 @@ async def opened(actor: Actor, view_id: UUID) -> OpenView:
         known = {one.key: one for one in there.figures}
         lines = [beside(one, known.get(one.key), overlap=overlap) for one in here.figures]
     return OpenView(card, here.days, first, last, overlap, here.fresh, here.students, lines)
+
+
+async def looked_at(actor: Actor, view_id: UUID) -> OpenView:
+    """Return a view that the actor opens on its page: what they were told of it counts as read.
+
+    Raises:
+        ForbiddenError: The actor may not see these figures.
+        NotFoundError: There is no such view.
+        UnavailableError: Nothing can be read, and nothing was kept.
+    """
+    shown, tenant = await opened(actor, view_id), actor.tenant_id
+    async with current().db.transaction(tenant) as tx:
+        await notice_rows.read_about(tx.session, tenant, actor.person_id, "view", view_id, current().clock.now())
+        ring_after(tx.session, tenant, [actor.person_id])
+    return shown
 
 
 def _line(one: FigureView) -> CompareLine:

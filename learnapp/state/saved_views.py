@@ -81,7 +81,7 @@ class SavedViewsState(AppState):
         """Open a view, or close it."""
         actor = await self._actor(*_ROLES)
         again = self.shown.card.id == view_id
-        self.shown = OpenView() if again else await saved_views.opened(actor, parse_id(view_id))
+        self.shown = OpenView() if again else await saved_views.looked_at(actor, parse_id(view_id))
 
     @rx.event
     async def ask_name(self, view_id: str) -> None:
