@@ -20,6 +20,7 @@ from learnapp.services.intervention_reading import can_undo, inbox, ways_for
 from learnapp.services.intervention_views import PAGE, InboxView
 from learnapp.services.interventions import Here, place
 from learnapp.services.teacher_words import words_of
+from learnapp.storage.repositories import intervention_places as places
 from learnapp.storage.repositories import interventions as rows
 from learnapp.storage.repositories import review as review_rows
 from learnapp.storage.repositories.interventions import InterventionRow
@@ -29,6 +30,7 @@ SENT_AFTER = timedelta(minutes=2)
 """What is approved goes out after this: until then it can be taken back."""
 SNOOZES = (1, 3, 7, 14)
 """Days."""
+NOBODY_HOME = "No guardian of this student is told what comes from school. Choose another way, or ask an administrator."
 ACTIONS = ("approve", "dismiss", "snooze", "assign", "finish")
 _DECIDES = {"approve": ("waiting", "held"), "dismiss": ("waiting", "due", "sent", "seen", "taken", "held"),
             "snooze": ("waiting",), "assign": ("waiting", "taken"), "finish": ("taken",)}  # fmt: skip
@@ -106,6 +108,8 @@ async def _decide(
             raise InvalidInputError(
                 "A message home needs a sentence of yours. Choose Change, write it, and send it then."
             )
+        if row.help == "home" and not await places.with_home(session, tenant, [row.student_id]):
+            raise InvalidInputError(NOBODY_HOME)
         # A decision of a person is never part of the comparison, also when chance had held it back.
         values |= {"by_hand": True, "drawn": "", "snoozed_until": None}
         if row.help == "teacher":
@@ -196,6 +200,8 @@ async def edit(actor: Actor, section_id: UUID, intervention_id: UUID, *, help_: 
         if row.state not in ("waiting", "held"):
             raise ConflictError("Somebody else has decided this already. Reload the page.")
         ways = await ways_for(tx.session, tenant, here, row, now)
+        if help_ == "home" and help_ not in ways:
+            raise InvalidInputError(NOBODY_HOME)
         if help_ not in agent.HELPS or help_ not in ways:
             raise InvalidInputError("This student cannot be helped in this way now. Choose another one of the list.")
         await rows.change(

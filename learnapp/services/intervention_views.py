@@ -89,6 +89,15 @@ class ColleagueView:
 
 
 @dataclass(frozen=True)
+class PupilView:
+    """A student to whom something can be sent; `home`: whether a guardian of theirs is told, too."""
+
+    id: str = ""
+    name: str = ""
+    home: bool = False
+
+
+@dataclass(frozen=True)
 class HelpLine:
     """What is known of a kind of help at the institution.
 

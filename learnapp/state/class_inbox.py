@@ -21,6 +21,7 @@ from learnapp.services.intervention_views import (
     InboxLine,
     InboxView,
     ProofLine,
+    PupilView,
     SignView,
 )
 from learnapp.state.base import AppState, parse_id
@@ -28,7 +29,7 @@ from learnapp.state.instructor.classes import place
 
 __all__ = [
     "PAGE", "SNOOZES", "TABS", "ClassInboxState", "ColleagueView", "HelpLine", "InboxLine", "InboxView", "ProofLine",
-    "SignView",
+    "PupilView", "SignView",
 ]  # fmt: skip
 _LONG = 600
 
@@ -49,7 +50,8 @@ class ClassInboxState(AppState):
     editing: str = ""
     choices: list[str] = []
     hand_open: bool = False
-    pupils: list[ColleagueView] = []
+    pupils: list[PupilView] = []
+    hand_home: bool = False
 
     @rx.var
     def any_undo(self) -> bool:
@@ -225,6 +227,13 @@ class ClassInboxState(AppState):
         actor = await self._actor("instructor", "admin")
         self.hand_open = not self.hand_open
         self.pupils = await intervention_by_hand.pupils(actor, self._section()) if self.hand_open else []
+        self.hand_home = bool(self.pupils) and self.pupils[0].home
+
+    @rx.event
+    async def choose_pupil(self, student_id: str) -> None:
+        """Show what can be sent to a student."""
+        await self._actor("instructor", "admin")
+        self.hand_home = any(one.home for one in self.pupils if one.id == student_id)
 
     @rx.event
     async def send_by_hand(self, form: dict[str, Any]) -> Any:

@@ -17,7 +17,7 @@ from learnapp.state.class_inbox import SNOOZES, TABS, ClassInboxState, HelpLine
 _TRIGGERS = (
     "wheel_spinning", "prerequisite_gap", "gaming", "hint_abuse", "sudden_drop", "inactive", "at_risk", "teacher",
 )  # fmt: skip
-_BY_HAND = ("home", "explanation", "prerequisite", "easier", "peer")
+_BY_HAND = ("explanation", "prerequisite", "easier", "peer")
 
 
 def _parts() -> rx.Component:
@@ -113,9 +113,11 @@ def _hand() -> rx.Component:
         id="hand-student",
         name="student",
         required=True,
+        on_change=state.choose_pupil,
         class_name="select",
     )
     kind = rx.el.select(
+        rx.cond(state.hand_home, rx.el.option(msg("inbox-help-home"), value="home")),
         *[rx.el.option(msg(f"inbox-help-{one}"), value=one) for one in _BY_HAND],
         id="hand-help",
         name="help",
@@ -137,6 +139,7 @@ def _hand() -> rx.Component:
             rx.el.form(
                 labelled("inbox-hand-student", student, "hand-student"),
                 labelled("inbox-hand-what", kind, "hand-help"),
+                rx.cond(~state.hand_home, rx.el.p(msg("inbox-hand-nobody"), role="status", class_name="soft small")),
                 labelled("inbox-words", words, "hand-words"),
                 rx.el.p(msg("inbox-hand-hint"), id="hand-hint", class_name="soft small"),
                 rx.el.div(

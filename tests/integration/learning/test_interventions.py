@@ -26,6 +26,7 @@ from learnapp.services import (
     intervention_sending,
     interventions,
     learning,
+    notice_choices,
 )
 from learnapp.services.class_days import class_days, school_days
 from learnapp.storage.repositories import intervention_outcomes as outcome_rows
@@ -237,6 +238,31 @@ async def test_a_message_home_has_words_and_reaches_guardians_only_with_consent(
         ((state,),) = await classroom.rows("SELECT state FROM intervention WHERE intervention_id = %s", sent)
         assert state == ("sent" if reached else "cleared")
         assert await classroom.rows(told) == [(classroom.actor("grace").person_id,)]
+
+
+async def test_nothing_is_sent_home_where_nobody_is_told(services: Services) -> None:
+    classroom = await new_classroom(services, guardians=("grace",))
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    row, alice, grace = await _waiting(classroom), classroom.actor().person_id, classroom.actor("grace")
+    assert "home" in await intervention_reading.choices(carol, section, row)
+    await intervention_inbox.edit(carol, section, row, help_="home", words="Alice asks good questions.")
+    sent = await intervention_by_hand.send(carol, section, alice, help_="home", words="She does.")
+    await notice_choices.choose(grace, "from_school", "off")
+    assert "home" not in await intervention_reading.choices(carol, section, row)
+    for refused in (
+        intervention_by_hand.send(carol, section, classroom.actor("bob").person_id, help_="home", words="He does."),
+        intervention_inbox.act(carol, section, [row], "approve"),
+        intervention_inbox.edit(carol, section, row, help_="home", words="She does."),
+    ):
+        with pytest.raises(InvalidInputError, match="No guardian"):
+            await refused
+    classroom.clock.at += intervention_inbox.SENT_AFTER
+    assert await intervention_sending.send(tenant) == 0
+    assert await classroom.rows("SELECT state FROM intervention WHERE intervention_id = %s", sent) == [("cleared",)]
+    assert await classroom.count("notice") == 0
+    await notice_choices.choose(grace, "from_school", "once")
+    await classroom.rows("DELETE FROM guardian_link WHERE student_id = %s RETURNING 1", alice)
+    assert "home" not in await intervention_reading.choices(carol, section, row)
 
 
 async def test_a_class_without_it_and_a_student_without_consent_are_left_alone(classroom: Classroom) -> None:

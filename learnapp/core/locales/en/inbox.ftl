@@ -147,6 +147,7 @@ inbox-hand = Send something to a student, or home
 inbox-hand-student = Student
 inbox-hand-what = What
 inbox-hand-hint = A message home needs a sentence. Guardians read it on their child’s page, as you write it, and are told of it in their own language.
+inbox-hand-nobody = No guardian of this student is told what comes from school, so nothing can be sent home.
 inbox-hand-send = Send
 inbox-sent-by-hand = It goes out in two minutes; until then you can take it back.
 inbox-helps-title = What helps

@@ -147,6 +147,7 @@ inbox-hand = Enviar algo a un estudiante, o a casa
 inbox-hand-student = Estudiante
 inbox-hand-what = Qué
 inbox-hand-hint = Un mensaje a casa necesita una frase. La familia la lee en la página de su hija o hijo, tal como la escribes, y recibe el aviso en su propio idioma.
+inbox-hand-nobody = A nadie en casa de este estudiante le llega lo que viene del centro, así que no se puede enviar nada a casa.
 inbox-hand-send = Enviar
 inbox-sent-by-hand = Sale en dos minutos; hasta entonces puedes deshacerlo.
 inbox-helps-title = Qué ayuda
