@@ -55,7 +55,7 @@ INSERT INTO intervention (tenant_id, intervention_id, section_id, student_id, tr
 VALUES (:tenant, :id, :section, :student, :trigger, :help, :state, :confidence, :kc, :content, cast(:evidence AS jsonb),
         :words, :by_hand, :drawn, :review, :assigned, :decided_by, :decided_at, :due, :sent, :note, :now, :now)
 ON CONFLICT (tenant_id, section_id, student_id, trigger, coalesce(kc_id, '00000000-0000-0000-0000-000000000000'::uuid))
-  WHERE state IN ('waiting', 'due', 'sent', 'seen', 'held', 'taken') DO NOTHING
+  WHERE trigger <> 'teacher' AND state IN ('waiting', 'due', 'sent', 'seen', 'held', 'taken') DO NOTHING
 RETURNING 1
 """)
 _OF_STUDENTS = text(f"""
@@ -132,7 +132,8 @@ SELECT EXISTS (SELECT 1 FROM learning_event WHERE tenant_id = :tenant AND sectio
 """)
 _HAS_OPEN = text(f"""
 SELECT EXISTS (SELECT 1 FROM intervention WHERE tenant_id = :tenant AND section_id = :section AND student_id = :student
-                  AND trigger = :trigger AND kc_id IS NOT DISTINCT FROM cast(:kc AS uuid) AND intervention_id <> :id
+                  AND trigger = :trigger AND trigger <> 'teacher'
+                  AND kc_id IS NOT DISTINCT FROM cast(:kc AS uuid) AND intervention_id <> :id
                   AND {_OPEN})
 """)  # noqa: S608 - constants
 _PUT_BACK = text("""
@@ -245,7 +246,7 @@ async def known(session: AsyncSession, tenant: UUID, students: Sequence[UUID], f
 
 
 async def add(session: AsyncSession, tenant: UUID, new: InterventionRow) -> bool:
-    """Write a new one down; return False where one of its kind is open for the student."""
+    """Write a new one down; return False where one of its kind was noticed of the student and is still open."""
     values = {
         "tenant": tenant, "id": new.intervention_id, "section": new.section_id, "student": new.student_id,
         "trigger": new.trigger, "help": new.help, "state": new.state, "confidence": new.confidence, "kc": new.kc_id,
@@ -315,7 +316,7 @@ async def change(session: AsyncSession, tenant: UUID, intervention_id: UUID, now
 
 
 async def has_open(session: AsyncSession, tenant: UUID, row: InterventionRow) -> bool:
-    """Return whether another one of the same kind is open for the student."""
+    """Return whether another one of the same kind was noticed of the student and is open."""
     values = {
         "tenant": tenant, "section": row.section_id, "student": row.student_id, "trigger": row.trigger,
         "kc": row.kc_id, "id": row.intervention_id,

@@ -240,6 +240,32 @@ async def test_a_message_home_has_words_and_reaches_guardians_only_with_consent(
         assert await classroom.rows(told) == [(classroom.actor("grace").person_id,)]
 
 
+async def test_a_teacher_sends_again_by_hand_and_no_more_cards_than_may_reach_a_student(services: Services) -> None:
+    classroom = await new_classroom(services, guardians=("grace",))
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    alice = classroom.actor().person_id
+
+    async def by_hand(help_: str, words: str) -> datetime:
+        sent = await intervention_by_hand.send(carol, section, alice, help_=help_, words=words)
+        ((due,),) = await classroom.rows("SELECT due_at FROM intervention WHERE intervention_id = %s", sent)
+        return datetime.fromisoformat(f"{due}")
+
+    soon = classroom.clock.at + intervention_inbox.SENT_AFTER
+    assert [await by_hand("home", words) for words in ("She asks good questions.", "She helps others.")] == [soon] * 2
+    with pytest.raises(ConflictError, match="The same"):
+        await by_hand("home", "She helps others.")
+    assert [await by_hand("peer", words) for words in ("Ask Bob.", "Ask the class.")] == [soon] * 2
+    assert await by_hand("peer", "Ask once more.") >= soon + timedelta(days=1), "two cards a day are enough"
+    classroom.clock.at = soon
+    assert await intervention_sending.send(tenant) == 4
+    assert await classroom.rows("SELECT count(*) FROM notice WHERE kind = 'from_school'") == [(2,)]
+    card = await intervention_cards.own(classroom.actor())
+    await intervention_cards.not_now(classroom.actor(), UUID(card.id))
+    other = await intervention_cards.own(classroom.actor())
+    assert {card.words, other.words} == {"Ask Bob.", "Ask the class."}, "one after the other"
+    assert await by_hand("home", "She helps others.") > soon, "once it has gone out it may be said again"
+
+
 async def test_nothing_is_sent_home_where_nobody_is_told(services: Services) -> None:
     classroom = await new_classroom(services, guardians=("grace",))
     tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
