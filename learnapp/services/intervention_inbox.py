@@ -92,7 +92,10 @@ async def act(
 
 async def _colleague(session: AsyncSession, tenant: UUID, section: UUID, person: UUID) -> None:
     if person not in {one for one, _ in await rows.staff(session, tenant, section)}:
-        raise InvalidInputError("This person neither teaches nor helps in this class. Choose one from the list.")
+        raise InvalidInputError(
+            "This person may decide nothing here: they neither teach the class nor are trusted with it. Choose one from"
+            " the list."
+        )
 
 
 async def _decide(

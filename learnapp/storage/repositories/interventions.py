@@ -116,8 +116,8 @@ SELECT section_id, count(*) FROM intervention WHERE tenant_id = :tenant AND sect
 _STAFF = text("""
 SELECT e.person_id, e.role FROM enrolment e
   JOIN person p ON p.tenant_id = e.tenant_id AND p.person_id = e.person_id AND p.status = 'active'
- WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.role IN ('instructor', 'assistant')
-   AND e.status = 'active' ORDER BY e.role DESC, e.person_id
+ WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.status = 'active'
+   AND (e.role = 'instructor' OR (e.role = 'assistant' AND e.may_change)) ORDER BY e.role DESC, e.person_id
 """)
 _EVENTS = text("""
 SELECT event_id, received_at, verb, object_id, correct, (result ->> 'hints')::int AS hints,
@@ -366,7 +366,7 @@ async def waiting(session: AsyncSession, tenant: UUID, sections: Sequence[UUID],
 
 
 async def staff(session: AsyncSession, tenant: UUID, section: UUID) -> list[tuple[UUID, str]]:
-    """Return who teaches and helps in a section, with their role, teachers first."""
+    """Return who teaches a section, or helps there and is trusted with it, with their role, teachers first."""
     return [(row[0], row[1]) for row in await session.execute(_STAFF, {"tenant": tenant, "section": section})]
 
 

@@ -17,6 +17,7 @@ from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
 from learnapp.services import (
     Services,
+    assistants,
     intervention_by_hand,
     intervention_cards,
     intervention_effects,
@@ -26,7 +27,9 @@ from learnapp.services import (
     intervention_sending,
     interventions,
     learning,
+    notice_board,
     notice_choices,
+    sessions,
 )
 from learnapp.services.class_days import class_days, school_days
 from learnapp.storage.repositories import intervention_outcomes as outcome_rows
@@ -152,6 +155,31 @@ async def test_snooze_assign_dismiss_and_all_at_once(classroom: Classroom) -> No
         await intervention_inbox.act(carol, section, [row], "approve")
     over = await intervention_inbox.inbox(carol, section, tab="over")
     assert (over.rows[0].state, over.rows[0].note, over.rows[0].decided) == ("dismissed", "We talked.", "Carol")
+
+
+async def test_what_is_handed_to_an_assistant_is_told_to_them_and_they_can_finish_it(classroom: Classroom) -> None:
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    row, bob = await _waiting(classroom), classroom.actor("bob").person_id
+    await classroom.rows("UPDATE enrolment SET role = 'assistant' WHERE person_id = %s RETURNING 1", bob)
+    await classroom.rows("UPDATE role_grant SET role = 'assistant' WHERE person_id = %s RETURNING 1", bob)
+    with pytest.raises(InvalidInputError, match="trusted"):
+        await intervention_inbox.act(carol, section, [row], "assign", person=bob)
+    assert "Bob" not in {one.name for one in (await intervention_inbox.inbox(carol, section)).colleagues}
+    await assistants.trust(carol, section, bob, may_change=True)
+    assert "Bob" in {one.name for one in (await intervention_inbox.inbox(carol, section)).colleagues}
+    await intervention_inbox.act(carol, section, [row], "assign", person=bob)
+    helper = await sessions.actor_for_person(tenant, bob)
+    assert helper is not None
+    await notice_choices.choose(helper, "inbox", "once")
+    await intervention_inbox.act(carol, section, [row], "assign")
+    await intervention_inbox.act(carol, section, [row], "assign", person=bob)
+    told = [one.notice for day in (await notice_board.read(helper)).days for one in day.notices]
+    assert [(one.key, one.href) for one in told] == [("notice-inbox-assigned", f"/teach/{section}/inbox")]
+    assert [one.id for one in (await intervention_inbox.inbox(helper, section, mine=True)).rows] == [str(row)]
+    await intervention_inbox.edit(helper, section, row, help_="teacher", words="")
+    await intervention_inbox.act(helper, section, [row], "approve")
+    await intervention_inbox.act(helper, section, [row], "finish")
+    assert (await _mine(classroom))[0][2] == "done"
 
 
 async def test_quiet_hours_and_days_off_are_waited_out(classroom: Classroom) -> None:
