@@ -98,6 +98,22 @@ class PupilView:
 
 
 @dataclass(frozen=True)
+class LeftView:
+    """Somebody about whom nothing could be decided; `why`: words, home, days or decided."""
+
+    name: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """How many were decided about, and who was left out."""
+
+    done: int
+    left: list[LeftView]
+
+
+@dataclass(frozen=True)
 class HelpLine:
     """What is known of a kind of help at the institution.
 

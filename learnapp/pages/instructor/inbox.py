@@ -70,6 +70,15 @@ def _bulk() -> rx.Component:
         aria_label=msg("inbox-snooze-chosen"),
         class_name="select",
     )
+    whom = rx.el.select(
+        rx.el.option(msg("inbox-assign"), value=""),
+        rx.el.option(msg("inbox-nobody"), value="nobody"),
+        rx.foreach(state.view.colleagues, lambda one: rx.el.option(one.name, value=one.id)),
+        value="",
+        on_change=state.assign_all,
+        aria_label=msg("inbox-assign-chosen"),
+        class_name="select",
+    )
     none = state.chosen.length() == 0
     return rx.el.div(
         rx.el.button(msg("inbox-choose-all"), type="button", on_click=state.choose_all, class_name="button small"),
@@ -92,6 +101,7 @@ def _bulk() -> rx.Component:
                     ),
                 ),
                 rx.cond(state.tab == "waiting", later),
+                rx.cond((state.tab == "waiting") | (state.tab == "out"), whom),
                 rx.cond(
                     state.any_undo,
                     rx.el.button(
@@ -104,6 +114,25 @@ def _bulk() -> rx.Component:
         aria_label=msg("inbox-bulk"),
         class_name="row",
     )  # fmt: skip
+
+
+def _left() -> rx.Component:
+    """Return who was left out of the last decision about several, and why."""
+    state = ClassInboxState
+    return rx.cond(
+        state.left.length() > 0,
+        rx.el.div(
+            rx.el.p(msg("inbox-left", count=state.left.length())),
+            rx.el.ul(
+                rx.foreach(
+                    state.left, lambda one: rx.el.li(rx.el.strong(one.name), ": ", msg("inbox-left-" + one.why))
+                ),
+                class_name="bullets",
+            ),
+            role="status",
+            class_name="note warn",
+        ),
+    )
 
 
 def _hand() -> rx.Component:
@@ -226,6 +255,7 @@ def inbox() -> rx.Component:
                 _parts(),
                 _filters(),
                 rx.cond(state.tab == "held", rx.el.p(msg("inbox-held-why"), class_name="note")),
+                _left(),
                 rx.cond(
                     view.rows.length() > 0,
                     rx.fragment(

@@ -32,6 +32,7 @@ from learnapp.services import (
     sessions,
 )
 from learnapp.services.class_days import class_days, school_days
+from learnapp.services.intervention_views import LeftView
 from learnapp.storage.repositories import intervention_outcomes as outcome_rows
 from learnapp.storage.repositories import sections as section_rows
 from tests.integration.learning.conftest import Classroom, new_classroom
@@ -155,6 +156,34 @@ async def test_snooze_assign_dismiss_and_all_at_once(classroom: Classroom) -> No
         await intervention_inbox.act(carol, section, [row], "approve")
     over = await intervention_inbox.inbox(carol, section, tab="over")
     assert (over.rows[0].state, over.rows[0].note, over.rows[0].decided) == ("dismissed", "We talked.", "Carol")
+
+
+async def test_one_that_cannot_be_approved_holds_up_no_other_and_is_named(classroom: Classroom) -> None:
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    first, alice = await _waiting(classroom), classroom.actor().person_id
+    await classroom.rows("UPDATE intervention SET help = 'easier' RETURNING 1")
+    for trigger, help_, student in (
+        ("gaming", "easier", alice), ("sudden_drop", "explanation", alice),
+        ("inactive", "home", classroom.actor("bob").person_id),
+    ):  # fmt: skip
+        await classroom.rows(
+            "INSERT INTO intervention (tenant_id, intervention_id, section_id, student_id, trigger, help, state,"
+            " evidence, created_at, changed_at) VALUES (%s, gen_random_uuid(), %s, %s, %s, %s, 'waiting', '{}', %s, %s)"
+            " RETURNING 1",
+            tenant, section, student, trigger, help_, classroom.clock.at, classroom.clock.at,
+        )  # fmt: skip
+    ids = [UUID(str(one)) for (one,) in await classroom.rows("SELECT intervention_id FROM intervention")]
+    assert await intervention_inbox.act(carol, section, ids, "assign", person=carol.person_id) == 4
+    assert {one.assigned for one in (await intervention_inbox.inbox(carol, section, mine=True)).rows} == {"Carol"}
+    made = await intervention_inbox.act_on_each(carol, section, ids, "approve")
+    assert (made.done, made.left) == (3, [LeftView("Bob", "words")])
+    soon = classroom.clock.at + intervention_inbox.SENT_AFTER
+    due = sorted(one for (one,) in await classroom.rows("SELECT due_at FROM intervention WHERE state = 'due'"))
+    assert due[:2] == [soon, soon] and due[2] >= soon + timedelta(days=1), "two cards a day are enough"
+    again = await intervention_inbox.act_on_each(carol, section, [*ids], "dismiss")
+    assert (again.done, again.left) == (4, [])
+    with pytest.raises(ConflictError):
+        await intervention_inbox.act_on_each(carol, section, [first], "approve")
 
 
 async def test_what_is_handed_to_an_assistant_is_told_to_them_and_they_can_finish_it(classroom: Classroom) -> None:

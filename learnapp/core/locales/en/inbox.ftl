@@ -30,6 +30,16 @@ inbox-snooze-days = { $count ->
     [one] in 1 day
    *[other] in { $count } days
   }
+inbox-assign = Hand to …
+inbox-assign-chosen = Hand what is chosen to a colleague
+inbox-left = { $count ->
+    [one] 1 was left out; it stands where it was:
+   *[other] { $count } were left out; they stand where they were:
+  }
+inbox-left-words = A message home needs a sentence of yours. Choose Change and write it.
+inbox-left-home = No guardian of this student is told what comes from school. Choose another way.
+inbox-left-days = No school day comes within two months.
+inbox-left-decided = It is decided already.
 inbox-nobody = Handed to nobody
 inbox-assign-of = Hand to a colleague: { $name }
 inbox-turn = Pages of the inbox
@@ -120,8 +130,8 @@ inbox-empty-held = Nothing is held back
 inbox-empty-over = Nothing is over yet
 inbox-empty-text = What is noticed appears here within a minute after the answers.
 inbox-done-approve = { $count ->
-    [one] Approved. What goes to a student goes out in two minutes; until then you can take it back.
-   *[other] { $count } approved. What goes to students goes out in two minutes; until then you can take it back.
+    [one] Approved. What goes to a student goes out in two minutes, or as soon as they may get a card again; until then you can take it back.
+   *[other] { $count } approved. What goes to students goes out in two minutes, or as soon as they may get a card again; until then you can take it back.
   }
 inbox-done-dismiss = { $count ->
     [one] Closed. You can take it back for ten minutes.
