@@ -7,6 +7,7 @@ import io
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import uuid4
 
 import polars as pl
@@ -21,6 +22,7 @@ from learnapp.services import (
     Services,
     analytics_figures,
     analytics_files,
+    analytics_institution,
     channel_settings,
     delivery_work,
     learning,
@@ -217,6 +219,36 @@ async def test_a_view_goes_out_on_each_day_whether_the_last_letter_was_looked_at
     assert len(set(said)) == 1, "how many students there are grows with no letter"
     await saved_views.looked_at(carol, view)
     assert (await notice_board.read(carol)).unread == 0
+
+
+async def test_a_view_of_the_institution_is_of_its_course_and_term_and_so_are_its_files(services: Services) -> None:
+    names = tuple(f"pupil{number:02}" for number in range(10))
+    here = await new_classroom(services, students=names)
+    adam, tenant, term = here.actor("adam"), here.school.tenant_id, "Spring & summer #1"
+    await here.rows("UPDATE section SET term = %s RETURNING 1", term)
+    here.clock.at += timedelta(minutes=1)
+    await operations.activity(tenant, here.clock.at)
+    (only,), (season,) = await analytics_institution.choices(adam)
+    course = only.value
+    assert (course, season.value) == (str(here.course.course_id), term)
+    whole = await saved_views.keep(adam, None, ViewDraft("All"))
+    narrow = await saved_views.keep(adam, None, ViewDraft("Spring", course=course, term=term))
+    none = await saved_views.keep(adam, None, ViewDraft("Autumn", term="Autumn"))
+    students = [(await saved_views.opened(adam, one)).students for one in (whole, narrow, none)]
+    assert students == [10, 10, 0]
+    card = (await saved_views.opened(adam, narrow)).card
+    assert card.course and card.course != course and card.term == term
+    asked = dict(parse_qsl(card.files, strict_parsing=True))
+    assert asked == {"period": "month", "course": course, "term": term}
+    with pytest.raises(InvalidInputError):
+        await saved_views.keep(adam, None, ViewDraft("Mallory's", course=str(uuid7())))
+    # A class is one of a course and a term already.
+    carol, section = here.actor("carol"), here.school.section_id
+    own = await saved_views.keep(carol, section, ViewDraft("Ours", course=course, term="Autumn"))
+    assert (await saved_views.opened(carol, own)).card.files == "period=month"
+    for who in (carol, here.actor("pupil00")):
+        with pytest.raises(ForbiddenError):
+            await analytics_institution.choices(who)
 
 
 async def test_a_letter_has_every_figure_with_its_change_and_no_name(services: Services) -> None:
