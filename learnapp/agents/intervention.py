@@ -105,6 +105,7 @@ def ways_of(
     hinted: bool = True,
     explanations: bool = True,
     talks: bool = True,
+    home: bool,
 ) -> dict[str, UUID | None]:
     """Return which kinds of help there are for a student, and where they lead.
 
@@ -119,8 +120,11 @@ def ways_of(
         hinted: Whether the student has asked for hints already.
         explanations: Whether the class is offered other explanations.
         talks: Whether the student takes part in the discussion of the class.
+        home: Whether there is somebody at home who is told: a message to nobody is no help.
     """
-    ways: dict[str, UUID | None] = {"teacher": None, "home": None}
+    ways: dict[str, UUID | None] = {"teacher": None}
+    if home:
+        ways["home"] = None
     if talks:
         ways["peer"] = None
     if kc is None or kc not in snapshot.kcs:

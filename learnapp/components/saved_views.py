@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.allowed import if_may
 from learnapp.components.counting import moving, uncounted
 from learnapp.components.empty_states import empty_state
+from learnapp.components.figure_files import class_files, institution_files
 from learnapp.components.forms import labelled
-from learnapp.components.links import route_link
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager
 from learnapp.components.text import date_of, moment, msg
@@ -17,14 +16,12 @@ from learnapp.state.saved_views import (
     EVERY,
     MOST_NAME,
     PERIODS,
+    ChoiceView,
     CompareLine,
     OpenView,
     SavedViewsState,
     ViewCard,
 )
-
-_OF_CLASS = ("students", "topics", "contents", "days", "figures")
-_OF_ALL = ("classes", "courses", "days", "figures")
 
 
 def _days(card: rx.Var[ViewCard]) -> rx.Component:
@@ -35,6 +32,8 @@ def _days(card: rx.Var[ViewCard]) -> rx.Component:
             card.other_first != "",
             rx.fragment(" · ", msg("view-beside", first=date_of(card.other_first), last=date_of(card.other_last))),
         ),
+        rx.cond(card.course != "", rx.fragment(" · ", card.course)),
+        rx.cond(card.term != "", rx.fragment(" · ", card.term)),
     )
 
 
@@ -129,28 +128,11 @@ def _line(line: rx.Var[CompareLine]) -> rx.Component:
 
 def _files(view: rx.Var[OpenView]) -> rx.Component:
     state = SavedViewsState
-    asked = f"?period={view.card.period}&first={view.card.first}&last={view.card.last}"
-
-    def table(base: rx.Var[str] | str, what: str) -> rx.Component:
-        return rx.el.li(
-            msg(f"view-table-{what}"),
-            " ",
-            *(
-                route_link(
-                    kind, rx.el.span(": ", msg(f"view-table-{what}"), class_name="sr"),
-                    href=f"{base}/{what}.{end}{asked}", class_name="button plain small",
-                )
-                for kind, end in (("CSV", "csv"), ("Parquet", "parquet"))
-            ),
-        )  # fmt: skip
-
-    of_class = f"/api/v1/analytics/classes/{state.section_id}"
-    listed = rx.cond(
+    return rx.cond(
         state.section_id != "",
-        if_may("class_export", "read", rx.el.ul(*(table(of_class, what) for what in _OF_CLASS))),
-        rx.el.ul(*(table("/api/v1/analytics/institution", what) for what in _OF_ALL)),
+        class_files(state.section_id, view.card.files),
+        institution_files(view.card.files),
     )
-    return rx.el.details(rx.el.summary(msg("view-files")), rx.el.p(msg("view-files-what"), class_name="soft"), listed)
 
 
 def _open() -> rx.Component:
@@ -203,6 +185,25 @@ def _date(name: str, label: str, *, required: bool) -> rx.Component:
     return labelled(label, control, f"view-{name}")
 
 
+def _narrowed(name: str, choices: rx.Var[list[ChoiceView]]) -> rx.Component:
+    return labelled(
+        f"analytics-{name}",
+        rx.el.select(
+            rx.el.option(msg("analytics-all"), value=""),
+            rx.foreach(
+                choices,
+                lambda one: rx.el.option(
+                    rx.cond(one.label != "", one.label, msg("analytics-no-title")), value=one.value
+                ),
+            ),
+            id=f"view-{name}",
+            name=name,
+            class_name="select",
+        ),
+        f"view-{name}",
+    )
+
+
 def _new() -> rx.Component:
     state = SavedViewsState
     return rx.el.form(
@@ -227,6 +228,9 @@ def _new() -> rx.Component:
             rx.cond(
                 state.period == "custom",
                 rx.fragment(_date("first", "view-first", required=True), _date("last", "view-last", required=True)),
+            ),
+            rx.cond(
+                state.section_id == "", rx.fragment(_narrowed("course", state.courses), _narrowed("term", state.terms))
             ),
             class_name="row end",
         ),

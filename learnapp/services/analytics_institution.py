@@ -63,6 +63,23 @@ async def institution_analytics(
     return await kept(key, _SHAPE, lambda: _all(actor, asked, chosen, term[:80], offset, size))
 
 
+async def choices(actor: Actor) -> tuple[list[ChoiceView], list[ChoiceView]]:
+    """Return the courses and terms to whose classes the figures can be narrowed.
+
+    Raises:
+        ForbiddenError: The actor is no admin.
+    """
+    await trail.authorise(actor, "read", "institution_analytics")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        courses, terms = await rows.choices(tx.session, actor.tenant_id)
+    return _choices(courses, terms)
+
+
+def _choices(courses: dict[UUID, str], terms: list[str]) -> tuple[list[ChoiceView], list[ChoiceView]]:
+    named = (ChoiceView(str(one), title) for one, title in courses.items())
+    return sorted(named, key=lambda one: one.label.casefold()), [ChoiceView(one, one) for one in terms]
+
+
 async def _all(
     actor: Actor, asked: Asked, course: UUID | None, term: str, offset: int, size: int
 ) -> InstitutionAnalytics:
@@ -79,6 +96,7 @@ async def _all(
     trend, weekly = figures.trend(past, days.first, days.last) if days is not None and not few else ([], False)
     lines = [_line(one, days) for one in found] if days is not None else []
     page = page_of(lines, offset, size)
+    course_choices, term_choices = _choices(courses, terms)
     return InstitutionAnalytics(
         days=periods.shown(asked, days),
         fresh=fresh,
@@ -94,10 +112,8 @@ async def _all(
         total=page.total,
         offset=page.offset,
         size=page.size,
-        course_choices=sorted(
-            (ChoiceView(str(one), title) for one, title in courses.items()), key=lambda one: one.label.casefold()
-        ),
-        term_choices=[ChoiceView(one, one) for one in terms],
+        course_choices=course_choices,
+        term_choices=term_choices,
     )
 
 

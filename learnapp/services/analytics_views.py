@@ -7,6 +7,7 @@ spread or topic that is not `known` rests on too little to be stated, and is sho
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from learnapp.services.impact_views import FigureView
 
@@ -43,6 +44,12 @@ class Freshness:
     at: str = ""
     minutes: int = 0
     moving: bool = False
+
+
+def query_of(asked: Asked, *, course: str = "", term: str = "") -> str:
+    """Return what a file of the same figures is asked for with, as the query of its address."""
+    values = {"period": asked.period, "first": asked.first, "last": asked.last, "course": course, "term": term}
+    return urlencode({name: value for name, value in values.items() if value})
 
 
 @dataclass(frozen=True)

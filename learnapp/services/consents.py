@@ -18,7 +18,7 @@ from learnapp.security.access import Actor
 from learnapp.security.consent import BASES, covers, in_force, objected, sufficient
 from learnapp.security.crypto import TenantKey
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, privacy, sessions, trail
+from learnapp.services import consent_backlog, current, privacy, sessions, trail
 from learnapp.services.people import ERASED_NAME, tenant_key
 from learnapp.services.privacy import MAX_NOTE
 from learnapp.storage.repositories import consent as rows
@@ -262,6 +262,7 @@ async def withdraw_from_section(actor: Actor, section_id: UUID, basis: str) -> C
         found = await _students(tx.session, actor.tenant_id, section_id, now)
         ids = [one.line.person_id for one in found]
         ended = await rows.withdraw(tx.session, actor.tenant_id, ids, basis, "learning", now)
+        await consent_backlog.keep_here(tx.session, actor.tenant_id, ended)
         await _note(tx.session, actor, "consent.withdraw", sorted(ended), basis, section_id)
     return ConsentChange(len(ended), len(ids) - len(ended))
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.struggles import MOST_TRIES, Try
+from learnapp.storage.repositories import intervention_places as places
 from learnapp.storage.repositories import interventions as rows
 from learnapp.storage.repositories.interventions import LoggedRow
 
@@ -31,6 +32,7 @@ class Work:
         contents: What they have tried lately.
         hinted: Topics at which they have asked for hints.
         known: Topics that they have mastered.
+        home: Whether there is a guardian who is told what comes from school.
     """
 
     tries: list[Try] = field(default_factory=list)
@@ -38,6 +40,7 @@ class Work:
     contents: frozenset[UUID] = frozenset()
     hinted: frozenset[UUID] = frozenset()
     known: frozenset[UUID] = frozenset()
+    home: bool = False
 
 
 async def works(
@@ -64,16 +67,21 @@ async def works(
     known: dict[UUID, set[UUID]] = {one: set() for one in students}
     for student, kc in await rows.known(session, tenant, students, THRESHOLDS.fading_at):
         known[student].add(kc)
-    return {student: _work(found, snapshot, frozenset(known[student])) for student, found in logged.items()}
+    reached = await places.with_home(session, tenant, students)
+    return {
+        student: _work(found, snapshot, frozenset(known[student]), home=student in reached)
+        for student, found in logged.items()
+    }
 
 
-def _work(found: list[LoggedRow], snapshot: CourseSnapshot, known: frozenset[UUID]) -> Work:
+def _work(found: list[LoggedRow], snapshot: CourseSnapshot, known: frozenset[UUID], *, home: bool) -> Work:
     return Work(
         tries_of(found, snapshot),
         next((row.content_id for row in reversed(found) if row.content_id), None),
         frozenset(row.content_id for row in found[-_RECENT:] if row.content_id),
         frozenset(kc for row in found if row.verb == "hint_requested" or row.hints for kc in row.kcs[:1]),
         known,
+        home,
     )
 
 

@@ -53,3 +53,15 @@ def next_moment(
         if len(within) >= most:
             earliest = max(earliest, within[-most] + span)
     return open_from(earliest, zone, school_days)
+
+
+def due_from(
+    help_: str, moment: datetime, zone: str, school_days: Sequence[date], lately: Iterable[InterventionRow]
+) -> datetime | None:
+    """Return when what a person has decided goes out: a card when it may reach the student, a message in school hours.
+
+    The arguments are those of `next_moment`, with the kind of help and the first moment that may be.
+    """
+    if help_ in BY_PAGE:
+        return next_moment(moment, zone, school_days, lately)
+    return open_from(moment, zone, school_days)

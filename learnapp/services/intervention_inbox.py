@@ -11,15 +11,16 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.agents import intervention as agent
-from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.security.access import Actor
-from learnapp.services import current, trail
-from learnapp.services.intervention_hours import open_from
+from learnapp.services import current, people, trail
+from learnapp.services.intervention_hours import due_from
 from learnapp.services.intervention_notices import tell_assigned
 from learnapp.services.intervention_reading import can_undo, inbox, ways_for
-from learnapp.services.intervention_views import PAGE, InboxView
-from learnapp.services.interventions import Here, place
+from learnapp.services.intervention_views import PAGE, Decided, InboxView, LeftView
+from learnapp.services.interventions import NOT_NOW, Here, place
 from learnapp.services.teacher_words import words_of
+from learnapp.storage.repositories import intervention_places as places
 from learnapp.storage.repositories import interventions as rows
 from learnapp.storage.repositories import review as review_rows
 from learnapp.storage.repositories.interventions import InterventionRow
@@ -29,18 +30,39 @@ SENT_AFTER = timedelta(minutes=2)
 """What is approved goes out after this: until then it can be taken back."""
 SNOOZES = (1, 3, 7, 14)
 """Days."""
+NOBODY_HOME = "No guardian of this student is told what comes from school. Choose another way, or ask an administrator."
 ACTIONS = ("approve", "dismiss", "snooze", "assign", "finish")
 _DECIDES = {"approve": ("waiting", "held"), "dismiss": ("waiting", "due", "sent", "seen", "taken", "held"),
             "snooze": ("waiting",), "assign": ("waiting", "taken"), "finish": ("taken",)}  # fmt: skip
 
-__all__ = ["PAGE", "InboxView", "act", "edit", "inbox", "undo"]
+
+class _DecidedError(ConflictError):
+    """Somebody else was faster."""
+
+
+class _NoWordsError(InvalidInputError):
+    """A message home without a sentence."""
+
+
+class _NobodyHomeError(InvalidInputError):
+    """A message home that would reach nobody."""
+
+
+class _NoSchoolDayError(ConflictError):
+    """Nothing can go out for a long time."""
+
+
+_REASONS: dict[type[LearnAppError], str] = {
+    _DecidedError: "decided", _NoWordsError: "words", _NobodyHomeError: "home", _NoSchoolDayError: "days"
+}  # fmt: skip
+__all__ = ["PAGE", "InboxView", "act", "act_on_each", "edit", "inbox", "undo"]
 
 
 async def act(
     actor: Actor, section_id: UUID, ids: Sequence[UUID], action: str, *, person: UUID | None = None, days: int = 0,
     note: str = "",
 ) -> int:  # fmt: skip
-    """Decide about one or several; return how many were still to be decided.
+    """Decide about one or several; return about how many.
 
     Args:
         actor: Who teaches the class, or an assistant trusted with it.
@@ -52,9 +74,22 @@ async def act(
         note: Why, for colleagues; at most 500 characters are kept.
 
     Raises:
+        ConflictError: All of them are decided already, or no school day comes.
         ForbiddenError: The actor may not decide there.
-        InvalidInputError: No such action, too many at once, no such colleague or time, or nothing to write home.
+        InvalidInputError: No such action, too many at once, no such colleague or time, or nobody or nothing to write
+            home to any of them.
         NotFoundError: None of them is in this class.
+    """
+    return (await act_on_each(actor, section_id, ids, action, person=person, days=days, note=note)).done
+
+
+async def act_on_each(
+    actor: Actor, section_id: UUID, ids: Sequence[UUID], action: str, *, person: UUID | None = None, days: int = 0,
+    note: str = "",
+) -> Decided:  # fmt: skip
+    """Decide about those of several for whom it can be decided, and say who was left out and why.
+
+    Arguments and errors are those of `act`.
     """
     await trail.authorise(actor, "decide", "intervention", section_id=section_id)
     if action not in ACTIONS or not 0 < len(ids) <= MOST_AT_ONCE:
@@ -62,6 +97,7 @@ async def act(
     if action == "snooze" and days not in SNOOZES:
         raise InvalidInputError("Choose one of the times of the list.")
     tenant, done = actor.tenant_id, 0
+    left: list[tuple[InterventionRow, LearnAppError]] = []
     here = await place(tenant, section_id)
     if here is None:
         raise NotFoundError("This class is closed, or studies no course. Go back to your classes.")
@@ -73,8 +109,13 @@ async def act(
             raise NotFoundError("This is no longer in the inbox. Reload the page.")
         for row in found:
             if row.state not in _DECIDES[action]:
+                left.append((row, _DecidedError("Somebody else has decided this already. Reload the page.")))
                 continue
-            await _decide(tx.session, actor, here, row, action, person, days, note.strip()[:MOST_WORDS])
+            try:
+                await _decide(tx.session, actor, here, row, action, person, days, note.strip()[:MOST_WORDS])
+            except (_NoWordsError, _NobodyHomeError, _NoSchoolDayError) as why:
+                left.append((row, why))
+                continue
             done += 1
             await trail.audit(
                 actor, f"intervention.{action}", "intervention", object_id=row.intervention_id,
@@ -84,13 +125,19 @@ async def act(
         if action == "assign" and person is not None and done:
             await tell_assigned(tx.session, tenant, section_id, person, actor.person_id)
     if not done:
-        raise ConflictError("Somebody else has decided this already. Reload the page.")
-    return done
+        raise left[0][1]
+    names = await people.names(tenant, {row.student_id for row, _ in left})
+    return Decided(
+        done, [LeftView(names.get(row.student_id, people.ERASED_NAME), _REASONS[type(why)]) for row, why in left]
+    )
 
 
 async def _colleague(session: AsyncSession, tenant: UUID, section: UUID, person: UUID) -> None:
     if person not in {one for one, _ in await rows.staff(session, tenant, section)}:
-        raise InvalidInputError("This person neither teaches nor helps in this class. Choose one from the list.")
+        raise InvalidInputError(
+            "This person may decide nothing here: they neither teach the class nor are trusted with it. Choose one from"
+            " the list."
+        )
 
 
 async def _decide(
@@ -103,17 +150,18 @@ async def _decide(
         values["note"] = note
     if action == "approve":
         if row.help == "home" and not row.words:
-            raise InvalidInputError(
-                "A message home needs a sentence of yours. Choose Change, write it, and send it then."
-            )
+            raise _NoWordsError("A message home needs a sentence of yours. Choose Change, write it, and send it then.")
+        if row.help == "home" and not await places.with_home(session, tenant, [row.student_id]):
+            raise _NobodyHomeError(NOBODY_HOME)
         # A decision of a person is never part of the comparison, also when chance had held it back.
         values |= {"by_hand": True, "drawn": "", "snoozed_until": None}
         if row.help == "teacher":
             values |= {"state": "taken", "assigned_to": row.assigned_to or actor.person_id, "sent_at": now}
         else:
-            due = open_from(now + SENT_AFTER, here.zone, here.school_days)
+            past = await rows.of_students(session, tenant, [row.student_id], now - NOT_NOW)
+            due = due_from(row.help, now + SENT_AFTER, here.zone, here.school_days, past)
             if due is None:
-                raise ConflictError("No school day comes within two months. Talk to the student in another way.")
+                raise _NoSchoolDayError("No school day comes within two months. Talk to the student in another way.")
             values |= {"state": "due", "due_at": due, "sent_at": None}
     elif action == "dismiss":
         values |= {"state": "dismissed", "ended_at": now, "sent_at": row.sent_at if row.state != "held" else None}
@@ -196,6 +244,8 @@ async def edit(actor: Actor, section_id: UUID, intervention_id: UUID, *, help_: 
         if row.state not in ("waiting", "held"):
             raise ConflictError("Somebody else has decided this already. Reload the page.")
         ways = await ways_for(tx.session, tenant, here, row, now)
+        if help_ == "home" and help_ not in ways:
+            raise InvalidInputError(NOBODY_HOME)
         if help_ not in agent.HELPS or help_ not in ways:
             raise InvalidInputError("This student cannot be helped in this way now. Choose another one of the list.")
         await rows.change(

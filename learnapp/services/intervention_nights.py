@@ -69,7 +69,7 @@ async def look(tenant: UUID, here: ClassDays, named: set[UUID]) -> int:
             kc = work.tries[-1].kc if work.tries else None
             ways = agent.ways_of(
                 decides.snapshot, kc, last=work.last, tried=work.contents, known=work.known, away=decides.away,
-                explanations=decides.explanations, talks=decides.talks,
+                explanations=decides.explanations, talks=decides.talks, home=work.home,
             )  # fmt: skip
             evidence: dict[str, object] = {
                 "events": [], "figures": {"days": told.days, "usual": told.usual}, "day": here.days[-1].isoformat(),

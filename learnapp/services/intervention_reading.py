@@ -156,6 +156,7 @@ async def ways_for(
     return agent.ways_of(
         here.snapshot, kc, last=work.last, tried=work.contents, known=work.known, away=here.away,
         gap=row.trigger == "prerequisite_gap", hinted=False, explanations=here.explanations, talks=here.talks,
+        home=work.home,
     )  # fmt: skip
 
 

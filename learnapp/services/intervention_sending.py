@@ -16,6 +16,7 @@ from learnapp.services import consents, current, rounds, switches, trail
 from learnapp.services.intervention_notices import tell_home, tell_student
 from learnapp.services.interventions import FEATURE
 from learnapp.storage.repositories import intervention_outcomes as outcome_rows
+from learnapp.storage.repositories import intervention_places as places
 from learnapp.storage.repositories import interventions as rows
 from learnapp.storage.repositories.at_risk import WORK
 from learnapp.storage.repositories.interventions import InterventionRow
@@ -44,6 +45,10 @@ async def send(tenant: UUID) -> int:
                 covered[section] = await consents.covered_students(tx.session, tenant, section) if on else set()
             if row.student_id not in covered[section]:
                 # They have left, no consent stands any more, or the class does without.
+                await rows.settle(tx.session, tenant, [row.intervention_id], "cleared", now)
+                continue
+            if row.help == "home" and not await places.with_home(tx.session, tenant, [row.student_id]):
+                # Since it was decided their guardians have left: sent to nobody is not sent.
                 await rows.settle(tx.session, tenant, [row.intervention_id], "cleared", now)
                 continue
             await rows.change(tx.session, tenant, row.intervention_id, now, state="sent", sent_at=now, before=None)

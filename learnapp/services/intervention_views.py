@@ -89,6 +89,31 @@ class ColleagueView:
 
 
 @dataclass(frozen=True)
+class PupilView:
+    """A student to whom something can be sent; `home`: whether a guardian of theirs is told, too."""
+
+    id: str = ""
+    name: str = ""
+    home: bool = False
+
+
+@dataclass(frozen=True)
+class LeftView:
+    """Somebody about whom nothing could be decided; `why`: words, home, days or decided."""
+
+    name: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """How many were decided about, and who was left out."""
+
+    done: int
+    left: list[LeftView]
+
+
+@dataclass(frozen=True)
 class HelpLine:
     """What is known of a kind of help at the institution.
 

@@ -193,7 +193,7 @@ def decide(
     ways = agent.ways_of(
         here.snapshot, kc, last=work.last, tried=work.contents, known=work.known, away=here.away,
         gap=finding.struggle is Struggle.PREREQUISITE_GAP, hinted=kc in work.hinted, explanations=here.explanations,
-        talks=here.talks,
+        talks=here.talks, home=work.home,
     )  # fmt: skip
     used = {one.help for one in same} | unwanted(mine, now)
     evidence = {

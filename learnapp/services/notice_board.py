@@ -112,7 +112,7 @@ def _reach(actor: Actor, calendar: Calendar, barred: list[UUID]) -> Reach:
     """Return what the actor may open now, by the rules of the pages that notices lead to."""
     mine = kinds_for(actor)
     by_reach = {reach: [one.name for one in mine if one.reach == reach] for reach in ("member", "teaching", "family")}
-    taught = sorted(actor.taught if actor.taught is not None else actor.sections)
+    taught = sorted((actor.taught if actor.taught is not None else actor.sections) | actor.led)
     return Reach(
         free=[SUMMARY, *(one.name for one in mine if one.reach == "free")],
         member=by_reach["member"],

@@ -21,7 +21,7 @@ class Kind:
     Attributes:
         roles: Who can get it.
         reach: Where it is looked up whether they may open it: `member` (the section is theirs), `teaching` (they
-            teach it), `family` (the student is their child) or `free` (the role is enough).
+            teach or help there), `family` (the student is their child) or `free` (the role is enough).
         usual: What happens for who has chosen nothing.
         calm: Children under 13 who have chosen nothing get it in the daily summary.
         fixed: Everybody concerned has to get it, at once.
@@ -66,7 +66,7 @@ _ALL = [
     Kind("review", _TEACHER, "teaching"),
     Kind("broken", _TEACHER, "teaching"),
     Kind("message", _TEACHER, "teaching"),
-    Kind("inbox", _TEACHER, "teaching", usual="daily"),
+    Kind("inbox", _TEACHER | {"assistant"}, "teaching", usual="daily"),
     Kind("grades", _TEACHER, "teaching"),
     Kind("class_week", _TEACHER, "teaching"),
     Kind("view", _TEACHER | _ADMIN, "free"),

@@ -16,7 +16,7 @@ from uuid import UUID
 from learnapp.integrations.open_data import wire
 from learnapp.integrations.open_data.told import Place
 from learnapp.integrations.open_data.wire import Receiver, Said
-from learnapp.services import current, open_data, people, rounds
+from learnapp.services import consent_backlog, current, open_data, people, rounds
 from learnapp.storage.repositories import open_data as rows
 from learnapp.storage.repositories.open_data import EndpointRow
 
@@ -62,8 +62,10 @@ async def _drain(tenant: UUID, endpoint: EndpointRow, until: float) -> int:
     while time.monotonic() < until:
         async with services.db.transaction(tenant) as tx:
             waiting = await rows.waiting(tx.session, tenant, endpoint.endpoint_id, AT_A_TIME)
-            told = await open_data.told_of(tx.session, tenant, waiting)
-            gone = [one.event_id for one in waiting if one.event_id not in told]
+            barred = await consent_backlog.keep_here(tx.session, tenant, (one.student_id for one in waiting))
+            left = [one for one in waiting if one.student_id not in barred]
+            told = await open_data.told_of(tx.session, tenant, left)
+            gone = [one.event_id for one in left if one.event_id not in told]
             if gone:
                 await rows.drop(tx.session, tenant, endpoint.endpoint_id, gone)
         if not waiting:

@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
 from learnapp.security.consent import BASES, ConsentDecision, covers, in_force, sufficient
-from learnapp.services import current, notices, sessions, xapi_people
+from learnapp.services import consent_backlog, current, notices, sessions, xapi_people
 from learnapp.services.people import reveal
 from learnapp.services.sealing import (
     Verification,
@@ -30,7 +30,6 @@ from learnapp.storage.repositories import at_risk as at_risk_rows
 from learnapp.storage.repositories import consent as consent_rows
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import interventions as intervention_rows
-from learnapp.storage.repositories import open_data as open_data_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.consent import ConsentRow
 from learnapp.storage.repositories.notices import Source
@@ -207,9 +206,7 @@ async def withdraw_consent(actor: Actor, student_id: UUID, basis: str) -> None:
             row = ConsentRow(uuid7(), student_id, basis, "learning", actor.person_id, now, None, "objection")
             await consent_rows.add_consents(tx.session, actor.tenant_id, [row])
             await consent_rows.withdraw(tx.session, actor.tenant_id, [student_id], basis, "learning", now)
-        if not (await _status(tx.session, actor.tenant_id, student_id)).decision.allowed:
-            # What has not left yet stays here.
-            await open_data_rows.forget_waiting(tx.session, actor.tenant_id, student_id)
+        await consent_backlog.keep_here(tx.session, actor.tenant_id, [student_id])
         await tell_guardians(tx.session, actor.tenant_id, student_id, by=actor.person_id, given=False)
         await audit(
             actor,

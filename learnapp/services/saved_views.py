@@ -15,10 +15,12 @@ from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor
 from learnapp.services import analytics, analytics_institution, analytics_periods, current, people, trail
 from learnapp.services.analytics_figures import LONGER
-from learnapp.services.analytics_views import Asked, ClassAnalytics, DaysView, Freshness, InstitutionAnalytics
+from learnapp.services.analytics_views import Asked, ClassAnalytics, DaysView, Freshness, InstitutionAnalytics, query_of
 from learnapp.services.impact_views import FigureView
+from learnapp.services.notices import ring_after
 from learnapp.services.people import clean_name
 from learnapp.services.school_calendar import check_days
+from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import saved_views as rows
 from learnapp.storage.repositories.saved_views import ViewRow
 
@@ -29,7 +31,13 @@ Shown = ClassAnalytics | InstitutionAnalytics
 
 @dataclass(frozen=True)
 class ViewCard:
-    """One view in the list; `who` is the colleague who shares it, "" for the reader's own."""
+    """One view in the list.
+
+    Attributes:
+        who: The colleague who shares it, "" for the reader's own.
+        course, term: Titles of the course and the term to whose classes it is narrowed, "" for all.
+        files: Query of the addresses of its tables.
+    """
 
     id: str = ""
     name: str = ""
@@ -42,11 +50,19 @@ class ViewCard:
     other_first: str = ""
     other_last: str = ""
     every: str = ""
+    course: str = ""
+    term: str = ""
+    files: str = ""
 
 
 @dataclass(frozen=True)
 class ViewDraft:
-    """What is to be kept. `other_first` and `other_last` are the days to compare with; "": as long a time before."""
+    """What is to be kept.
+
+    Attributes:
+        other_first, other_last: The days to compare with; "": as long a time before.
+        course, term: Of the institution: id of a course and name of a term, for their classes alone; "" for all.
+    """
 
     name: str
     period: str = "month"
@@ -110,7 +126,14 @@ async def _authorise(actor: Actor, section_id: UUID | None) -> None:
         await trail.authorise(actor, "read", "class_analytics", section_id=section_id)
 
 
-def _card(actor: Actor, row: ViewRow, names: dict[UUID, str]) -> ViewCard:
+async def _courses(actor: Actor, found: Sequence[ViewRow]) -> dict[str, str]:
+    """Return the titles of the courses to which views are narrowed, by id."""
+    if not any(one.course for one in found):
+        return {}
+    return {one.value: one.label for one in (await analytics_institution.choices(actor))[0]}
+
+
+def _card(actor: Actor, row: ViewRow, names: dict[UUID, str], courses: dict[str, str]) -> ViewCard:
     own = row.owner_id == actor.person_id
     days = [one.isoformat() if one else "" for one in (row.first, row.last, row.other_first, row.other_last)]
     return ViewCard(
@@ -125,6 +148,10 @@ def _card(actor: Actor, row: ViewRow, names: dict[UUID, str]) -> ViewCard:
         other_first=days[2],
         other_last=days[3],
         every=row.every,
+        # A course that no class studies any more has no title here: its id says at least that it is narrowed.
+        course=courses.get(row.course, row.course),
+        term=row.term,
+        files=query_of(asked_of(row), course=row.course, term=row.term),
     )
 
 
@@ -140,7 +167,8 @@ async def listed(actor: Actor, section_id: UUID | None, *, offset: int = 0, size
     async with current().db.transaction(tenant) as tx:
         found, total = await rows.of_place(tx.session, tenant, actor.person_id, section_id, offset=offset, size=size)
     names = await people.names(tenant, {one.owner_id for one in found if one.owner_id != actor.person_id})
-    return Page([_card(actor, one, names) for one in found], total, offset, size)
+    courses = await _courses(actor, found)
+    return Page([_card(actor, one, names, courses) for one in found], total, offset, size)
 
 
 def _day(text: str) -> date | None:
@@ -156,7 +184,7 @@ async def keep(actor: Actor, section_id: UUID | None, draft: ViewDraft) -> UUID:
     Raises:
         ConflictError: The actor keeps as many as one may.
         ForbiddenError: The actor may not see these figures.
-        InvalidInputError: The name, the period or the days are not acceptable.
+        InvalidInputError: The name, the period, the days or the course are not acceptable.
         NotFoundError: No such class here.
     """
     await _authorise(actor, section_id)
@@ -168,10 +196,13 @@ async def keep(actor: Actor, section_id: UUID | None, draft: ViewDraft) -> UUID:
         raise InvalidInputError("Choose both the first and the last day to compare with, or neither.")
     if other[0] is not None and other[1] is not None:
         check_days(other[0], other[1])
+    course, term = (draft.course, draft.term[:80]) if section_id is None else ("", "")
+    if course and course not in {one.value for one in (await analytics_institution.choices(actor))[0]}:
+        raise InvalidInputError("There is no such course. Choose one of the list.")
     tenant, now = actor.tenant_id, current().clock.now()
     row = ViewRow(
         uuid7(), section_id, actor.person_id, name, draft.shared, draft.period, first, last, *other,
-        draft.course[:40], draft.term[:80], now,
+        course, term, now,
     )  # fmt: skip
     async with current().db.transaction(tenant) as tx:
         if section_id is not None:
@@ -258,7 +289,8 @@ async def opened(actor: Actor, view_id: UUID) -> OpenView:
     row = await _seen(actor, view_id)
     names = await people.names(actor.tenant_id, {row.owner_id} - {actor.person_id})
     here = await _figures(actor, row, asked_of(row))
-    card, lines = _card(actor, row, names), [_line(one) for one in here.figures]
+    card = _card(actor, row, names, await _courses(actor, [row]))
+    lines = [_line(one) for one in here.figures]
     first, last, overlap = here.days.before_first, here.days.before_last, False
     if row.other_first and row.other_last:
         first, last = row.other_first.isoformat(), row.other_last.isoformat()
@@ -267,6 +299,21 @@ async def opened(actor: Actor, view_id: UUID) -> OpenView:
         known = {one.key: one for one in there.figures}
         lines = [beside(one, known.get(one.key), overlap=overlap) for one in here.figures]
     return OpenView(card, here.days, first, last, overlap, here.fresh, here.students, lines)
+
+
+async def looked_at(actor: Actor, view_id: UUID) -> OpenView:
+    """Return a view that the actor opens on its page: what they were told of it counts as read.
+
+    Raises:
+        ForbiddenError: The actor may not see these figures.
+        NotFoundError: There is no such view.
+        UnavailableError: Nothing can be read, and nothing was kept.
+    """
+    shown, tenant = await opened(actor, view_id), actor.tenant_id
+    async with current().db.transaction(tenant) as tx:
+        await notice_rows.read_about(tx.session, tenant, actor.person_id, "view", view_id, current().clock.now())
+        ring_after(tx.session, tenant, [actor.person_id])
+    return shown
 
 
 def _line(one: FigureView) -> CompareLine:

@@ -13,6 +13,7 @@ from learnapp.core.errors import ForbiddenError, LearnAppError, NotFoundError
 from learnapp.services import current, notice_figures, rounds, saved_views, sessions
 from learnapp.services.notice_morning import HOUR
 from learnapp.services.notices import tell
+from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import saved_views as rows
 from learnapp.storage.repositories.saved_views import DueRow
 
@@ -51,6 +52,8 @@ async def _tell(tenant: UUID, one: DueRow) -> bool:
     async with current().db.transaction(tenant) as tx:
         if not await rows.told(tx.session, tenant, one.view.view_id, one.person_id, one.day):
             return False
+        # The newest figures take the place of those that were not looked at, and are a letter of their own.
+        await notice_rows.read_about(tx.session, tenant, one.person_id, "view", one.view.view_id, current().clock.now())
         await tell(
             tx.session, tenant, "view", [one.person_id], about=one.view.view_id, section=one.view.section_id,
             arguments={
@@ -58,6 +61,6 @@ async def _tell(tenant: UUID, one: DueRow) -> bool:
                 "title": f"{line.value:g} ({line.low:g}–{line.high:g})" if line is not None else "",
                 "figures": notice_figures.of(shown.lines) if line is not None else [],
             },
-            once=f"view:{one.view.view_id}:{one.day}", merge=f"view:{one.view.view_id}",
+            once=f"view:{one.view.view_id}:{one.day}",
         )  # fmt: skip
     return True

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from learnapp.integrations.open_data.wire import Said
 from learnapp.security.crypto import TenantKey
-from learnapp.services import current, notices, people, rounds, webhooks
+from learnapp.services import consent_backlog, current, notices, people, rounds, webhooks
 from learnapp.storage.repositories import webhooks as rows
 from learnapp.storage.repositories.notices import Source
 from learnapp.storage.repositories.webhooks import EndpointRow, MessageRow
@@ -53,6 +53,10 @@ async def _drain(tenant: UUID, endpoint: EndpointRow, key: TenantKey, until: flo
     while time.monotonic() < until:
         async with services.db.transaction(tenant) as tx:
             found = await rows.waiting(tx.session, tenant, endpoint.endpoint_id, services.clock.now(), AT_A_TIME)
+            learned = {one.person_id for one in found if one.person_id and one.kind != "enrolment.changed"}
+            barred = await consent_backlog.keep_here(tx.session, tenant, learned)
+        if barred:
+            continue
         if not found or not breaker.ready():
             break
         # The first one alone: a server that is away is asked once, not eight times.

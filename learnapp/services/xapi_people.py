@@ -125,7 +125,7 @@ async def forget(session: AsyncSession, tenant: UUID, person: UUID) -> None:
     marks = await marks_of(session, tenant, person)
     if marks:
         await rows.forget(session, tenant, marks)
-    await open_rows.forget_waiting(session, tenant, person)
+    await open_rows.forget_waiting(session, tenant, [person])
     await open_rows.forget_account(session, tenant, person)
 
 

@@ -13,6 +13,7 @@ from learnapp.security.access import Actor
 from learnapp.services import analytics, analytics_cohorts
 from learnapp.services.analytics_cohorts import WAYS
 from learnapp.services.analytics_views import (
+    Asked,
     BinView,
     ClassAnalytics,
     CohortsView,
@@ -27,6 +28,7 @@ from learnapp.services.analytics_views import (
     StandOut,
     StudentLine,
     TopicLine,
+    query_of,
 )
 from learnapp.state.base import AppState, parse_id
 from learnapp.state.choosing_period import PERIODS, PeriodState
@@ -59,6 +61,11 @@ class ClassAnalyticsState(PeriodState, AppState):
 
     def _roles(self) -> tuple[str, ...]:
         return ("instructor", "admin")
+
+    @rx.var
+    def files(self) -> str:
+        """Query of the addresses of these figures as files."""
+        return query_of(Asked(self.period, self.first, self.last))
 
     def _days(self) -> DaysView:
         return self.view.days

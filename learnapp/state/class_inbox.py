@@ -20,15 +20,17 @@ from learnapp.services.intervention_views import (
     HelpLine,
     InboxLine,
     InboxView,
+    LeftView,
     ProofLine,
+    PupilView,
     SignView,
 )
 from learnapp.state.base import AppState, parse_id
 from learnapp.state.instructor.classes import place
 
 __all__ = [
-    "PAGE", "SNOOZES", "TABS", "ClassInboxState", "ColleagueView", "HelpLine", "InboxLine", "InboxView", "ProofLine",
-    "SignView",
+    "PAGE", "SNOOZES", "TABS", "ClassInboxState", "ColleagueView", "HelpLine", "InboxLine", "InboxView", "LeftView",
+    "ProofLine", "PupilView", "SignView",
 ]  # fmt: skip
 _LONG = 600
 
@@ -49,7 +51,9 @@ class ClassInboxState(AppState):
     editing: str = ""
     choices: list[str] = []
     hand_open: bool = False
-    pupils: list[ColleagueView] = []
+    pupils: list[PupilView] = []
+    hand_home: bool = False
+    left: list[LeftView] = []
 
     @rx.var
     def any_undo(self) -> bool:
@@ -63,7 +67,7 @@ class ClassInboxState(AppState):
         self.offset = self.view.offset
         shown = {one.id for one in self.view.rows}
         self.chosen = [one for one in self.chosen if one in shown]
-        self.proof_of, self.proof, self.editing, self.choices = "", [], "", []
+        self.proof_of, self.proof, self.editing, self.choices, self.left = "", [], "", [], []
         self.inbox_ready = True
 
     def _section(self) -> UUID:
@@ -122,10 +126,13 @@ class ClassInboxState(AppState):
 
     async def _act(self, ids: list[str], action: str, **more: Any) -> Any:
         actor = await self._actor("instructor", "admin")
-        done = await intervention_inbox.act(actor, self._section(), [parse_id(one) for one in ids], action, **more)
+        made = await intervention_inbox.act_on_each(
+            actor, self._section(), [parse_id(one) for one in ids], action, **more
+        )
         self.chosen = []
         await self._fill(actor)
-        self._notify(translate(self.locale, f"inbox-done-{action}", count=done))
+        self.left = made.left
+        self._notify(translate(self.locale, f"inbox-done-{action}", count=made.done))
 
     @rx.event
     async def approve(self, intervention_id: str) -> Any:
@@ -167,6 +174,14 @@ class ClassInboxState(AppState):
         """Look at all that are chosen again later."""
         if days:
             return await self._act(list(self.chosen), "snooze", days=_number(days))
+        return None
+
+    @rx.event
+    async def assign_all(self, person: str) -> Any:
+        """Hand all that are chosen to a colleague, or to nobody any more."""
+        if person:
+            whom = None if person == "nobody" else parse_id(person)
+            return await self._act(list(self.chosen), "assign", person=whom)
         return None
 
     async def _undo(self, ids: list[str]) -> None:
@@ -225,6 +240,13 @@ class ClassInboxState(AppState):
         actor = await self._actor("instructor", "admin")
         self.hand_open = not self.hand_open
         self.pupils = await intervention_by_hand.pupils(actor, self._section()) if self.hand_open else []
+        self.hand_home = bool(self.pupils) and self.pupils[0].home
+
+    @rx.event
+    async def choose_pupil(self, student_id: str) -> None:
+        """Show what can be sent to a student."""
+        await self._actor("instructor", "admin")
+        self.hand_home = any(one.home for one in self.pupils if one.id == student_id)
 
     @rx.event
     async def send_by_hand(self, form: dict[str, Any]) -> Any:

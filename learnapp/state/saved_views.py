@@ -8,15 +8,18 @@ from uuid import UUID
 import reflex as rx
 
 from learnapp.security.access import Actor
-from learnapp.services import saved_views
+from learnapp.services import analytics_institution, saved_views
 from learnapp.services.analytics_periods import PERIODS
+from learnapp.services.analytics_views import ChoiceView
 from learnapp.services.saved_views import EVERY, MOST_NAME, PAGE, CompareLine, OpenView, ViewCard, ViewDraft
 from learnapp.state.base import AppState, parse_id
 from learnapp.state.instructor.classes import place
 
-__all__ = ["EVERY", "MOST_NAME", "PAGE", "PERIODS", "CompareLine", "OpenView", "SavedViewsState", "ViewCard"]
+__all__ = [
+    "EVERY", "MOST_NAME", "PAGE", "PERIODS", "ChoiceView", "CompareLine", "OpenView", "SavedViewsState", "ViewCard"
+]  # fmt: skip
 _ROLES = ("instructor", "admin")
-_DATE, _PERIOD, _EVERY = 10, 10, 4
+_DATE, _PERIOD, _EVERY, _COURSE, _TERM = 10, 10, 4, 40, 80
 
 
 class SavedViewsState(AppState):
@@ -30,6 +33,8 @@ class SavedViewsState(AppState):
     shown: OpenView = OpenView()
     renaming: str = ""
     period: str = "month"
+    courses: list[ChoiceView] = []
+    terms: list[ChoiceView] = []
 
     def _section(self) -> UUID | None:
         return parse_id(self.section_id) if self.section_id else None
@@ -44,6 +49,7 @@ class SavedViewsState(AppState):
         """Show the views of a class."""
         actor = await self._enter(*_ROLES)
         self.views_ready, self.section_id, self.shown = False, str(place(self, 1)), OpenView()
+        self.courses, self.terms = [], []
         await self._fill(actor)
 
     @rx.event
@@ -51,6 +57,7 @@ class SavedViewsState(AppState):
         """Show the views of the institution."""
         actor = await self._enter("admin")
         self.views_ready, self.section_id, self.shown = False, "", OpenView()
+        self.courses, self.terms = await analytics_institution.choices(actor)
         await self._fill(actor)
 
     @rx.event
@@ -68,6 +75,8 @@ class SavedViewsState(AppState):
             str(form.get("name", "")),
             str(form.get("period", "month"))[:_PERIOD],
             shared=bool(form.get("shared")),
+            course=str(form.get("course", ""))[:_COURSE],
+            term=str(form.get("term", ""))[:_TERM],
             **days,
         )
         made = await saved_views.keep(actor, self._section(), draft)
@@ -81,7 +90,7 @@ class SavedViewsState(AppState):
         """Open a view, or close it."""
         actor = await self._actor(*_ROLES)
         again = self.shown.card.id == view_id
-        self.shown = OpenView() if again else await saved_views.opened(actor, parse_id(view_id))
+        self.shown = OpenView() if again else await saved_views.looked_at(actor, parse_id(view_id))
 
     @rx.event
     async def ask_name(self, view_id: str) -> None:

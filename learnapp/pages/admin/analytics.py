@@ -8,6 +8,7 @@ import reflex as rx
 
 from learnapp.components.analytics import figures, outs, periods, standing, trend
 from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.figure_files import institution_files
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -132,6 +133,7 @@ def _shown() -> rx.Component:
             ),
         ),
         _tables(),
+        institution_files(InstitutionAnalyticsState.files),
     )
 
 

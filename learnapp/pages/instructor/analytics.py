@@ -7,6 +7,7 @@ import reflex as rx
 from learnapp.components.analytics import figures, hours, outs, periods, spreads, standing, topics, trend
 from learnapp.components.analytics_contents import contents
 from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.figure_files import class_files
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -185,6 +186,7 @@ def analytics() -> rx.Component:
                         ),
                         _students(),
                         _cohorts(),
+                        class_files(state.section_id, state.files),
                         _links(),
                     ),
                 ),

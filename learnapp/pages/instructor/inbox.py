@@ -17,7 +17,7 @@ from learnapp.state.class_inbox import SNOOZES, TABS, ClassInboxState, HelpLine
 _TRIGGERS = (
     "wheel_spinning", "prerequisite_gap", "gaming", "hint_abuse", "sudden_drop", "inactive", "at_risk", "teacher",
 )  # fmt: skip
-_BY_HAND = ("home", "explanation", "prerequisite", "easier", "peer")
+_BY_HAND = ("explanation", "prerequisite", "easier", "peer")
 
 
 def _parts() -> rx.Component:
@@ -70,6 +70,15 @@ def _bulk() -> rx.Component:
         aria_label=msg("inbox-snooze-chosen"),
         class_name="select",
     )
+    whom = rx.el.select(
+        rx.el.option(msg("inbox-assign"), value=""),
+        rx.el.option(msg("inbox-nobody"), value="nobody"),
+        rx.foreach(state.view.colleagues, lambda one: rx.el.option(one.name, value=one.id)),
+        value="",
+        on_change=state.assign_all,
+        aria_label=msg("inbox-assign-chosen"),
+        class_name="select",
+    )
     none = state.chosen.length() == 0
     return rx.el.div(
         rx.el.button(msg("inbox-choose-all"), type="button", on_click=state.choose_all, class_name="button small"),
@@ -92,6 +101,7 @@ def _bulk() -> rx.Component:
                     ),
                 ),
                 rx.cond(state.tab == "waiting", later),
+                rx.cond((state.tab == "waiting") | (state.tab == "out"), whom),
                 rx.cond(
                     state.any_undo,
                     rx.el.button(
@@ -106,6 +116,25 @@ def _bulk() -> rx.Component:
     )  # fmt: skip
 
 
+def _left() -> rx.Component:
+    """Return who was left out of the last decision about several, and why."""
+    state = ClassInboxState
+    return rx.cond(
+        state.left.length() > 0,
+        rx.el.div(
+            rx.el.p(msg("inbox-left", count=state.left.length())),
+            rx.el.ul(
+                rx.foreach(
+                    state.left, lambda one: rx.el.li(rx.el.strong(one.name), ": ", msg("inbox-left-" + one.why))
+                ),
+                class_name="bullets",
+            ),
+            role="status",
+            class_name="note warn",
+        ),
+    )
+
+
 def _hand() -> rx.Component:
     state = ClassInboxState
     student = rx.el.select(
@@ -113,9 +142,11 @@ def _hand() -> rx.Component:
         id="hand-student",
         name="student",
         required=True,
+        on_change=state.choose_pupil,
         class_name="select",
     )
     kind = rx.el.select(
+        rx.cond(state.hand_home, rx.el.option(msg("inbox-help-home"), value="home")),
         *[rx.el.option(msg(f"inbox-help-{one}"), value=one) for one in _BY_HAND],
         id="hand-help",
         name="help",
@@ -137,6 +168,7 @@ def _hand() -> rx.Component:
             rx.el.form(
                 labelled("inbox-hand-student", student, "hand-student"),
                 labelled("inbox-hand-what", kind, "hand-help"),
+                rx.cond(~state.hand_home, rx.el.p(msg("inbox-hand-nobody"), role="status", class_name="soft small")),
                 labelled("inbox-words", words, "hand-words"),
                 rx.el.p(msg("inbox-hand-hint"), id="hand-hint", class_name="soft small"),
                 rx.el.div(
@@ -223,6 +255,7 @@ def inbox() -> rx.Component:
                 _parts(),
                 _filters(),
                 rx.cond(state.tab == "held", rx.el.p(msg("inbox-held-why"), class_name="note")),
+                _left(),
                 rx.cond(
                     view.rows.length() > 0,
                     rx.fragment(

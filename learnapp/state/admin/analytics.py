@@ -7,7 +7,7 @@ import reflex as rx
 from learnapp.security.access import Actor
 from learnapp.services import analytics_institution
 from learnapp.services.analytics_institution import LEAST_SECTIONS
-from learnapp.services.analytics_views import DaysView, InstitutionAnalytics, SectionLine
+from learnapp.services.analytics_views import Asked, DaysView, InstitutionAnalytics, SectionLine, query_of
 from learnapp.state.base import AppState
 from learnapp.state.choosing_period import PeriodState
 from learnapp.state.class_analytics import LEAST
@@ -28,6 +28,11 @@ class InstitutionAnalyticsState(PeriodState, AppState):
 
     def _roles(self) -> tuple[str, ...]:
         return ("admin",)
+
+    @rx.var
+    def files(self) -> str:
+        """Query of the addresses of these figures as files."""
+        return query_of(Asked(self.period, self.first, self.last), course=self.course, term=self.term)
 
     def _days(self) -> DaysView:
         return self.school.days

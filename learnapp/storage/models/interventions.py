@@ -42,7 +42,9 @@ class Intervention(SQLModel, table=True):
         Index(
             "intervention_open", "tenant_id", "section_id", "student_id", "trigger",
             text("coalesce(kc_id, '00000000-0000-0000-0000-000000000000'::uuid)"), unique=True,
-            postgresql_where=text("state IN ('waiting', 'due', 'sent', 'seen', 'held', 'taken')"),
+            postgresql_where=text(
+                "trigger <> 'teacher' AND state IN ('waiting', 'due', 'sent', 'seen', 'held', 'taken')"
+            ),
         ),
         Index("intervention_section", "tenant_id", "section_id", "created_at"),
         Index("intervention_student", "tenant_id", "student_id", "created_at"),

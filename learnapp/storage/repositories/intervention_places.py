@@ -1,7 +1,8 @@
-"""What a class offers its students now."""
+"""What a class offers its students now, and whose homes it reaches."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import text
@@ -19,6 +20,21 @@ SELECT x.content_id FROM enrolment e
  WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.role = 'student' AND e.status = 'active'
 """)
 _TALKS = text("SELECT discussion, discussion_under_13 FROM section WHERE tenant_id = :tenant AND section_id = :section")
+
+
+# As far as a notice reaches them: who wants to hear nothing from school is not told either.
+_AT_HOME = text("""
+SELECT DISTINCT l.student_id FROM guardian_link l
+  JOIN person p ON p.tenant_id = l.tenant_id AND p.person_id = l.guardian_id AND p.status = 'active'
+  LEFT JOIN notice_choice c ON c.tenant_id = l.tenant_id AND c.person_id = l.guardian_id AND c.kind = 'from_school'
+ WHERE l.tenant_id = :tenant AND l.student_id = ANY(cast(:students AS uuid[])) AND c.mode IS DISTINCT FROM 'off'
+""")
+
+
+async def with_home(session: AsyncSession, tenant: UUID, students: Sequence[UUID]) -> set[UUID]:
+    """Return those of these students who have a guardian who is told what comes from school."""
+    values = {"tenant": tenant, "students": list(students)}
+    return {row[0] for row in await session.execute(_AT_HOME, values)}
 
 
 async def offered(

@@ -55,7 +55,7 @@ INSERT INTO intervention (tenant_id, intervention_id, section_id, student_id, tr
 VALUES (:tenant, :id, :section, :student, :trigger, :help, :state, :confidence, :kc, :content, cast(:evidence AS jsonb),
         :words, :by_hand, :drawn, :review, :assigned, :decided_by, :decided_at, :due, :sent, :note, :now, :now)
 ON CONFLICT (tenant_id, section_id, student_id, trigger, coalesce(kc_id, '00000000-0000-0000-0000-000000000000'::uuid))
-  WHERE state IN ('waiting', 'due', 'sent', 'seen', 'held', 'taken') DO NOTHING
+  WHERE trigger <> 'teacher' AND state IN ('waiting', 'due', 'sent', 'seen', 'held', 'taken') DO NOTHING
 RETURNING 1
 """)
 _OF_STUDENTS = text(f"""
@@ -116,8 +116,8 @@ SELECT section_id, count(*) FROM intervention WHERE tenant_id = :tenant AND sect
 _STAFF = text("""
 SELECT e.person_id, e.role FROM enrolment e
   JOIN person p ON p.tenant_id = e.tenant_id AND p.person_id = e.person_id AND p.status = 'active'
- WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.role IN ('instructor', 'assistant')
-   AND e.status = 'active' ORDER BY e.role DESC, e.person_id
+ WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.status = 'active'
+   AND (e.role = 'instructor' OR (e.role = 'assistant' AND e.may_change)) ORDER BY e.role DESC, e.person_id
 """)
 _EVENTS = text("""
 SELECT event_id, received_at, verb, object_id, correct, (result ->> 'hints')::int AS hints,
@@ -132,7 +132,8 @@ SELECT EXISTS (SELECT 1 FROM learning_event WHERE tenant_id = :tenant AND sectio
 """)
 _HAS_OPEN = text(f"""
 SELECT EXISTS (SELECT 1 FROM intervention WHERE tenant_id = :tenant AND section_id = :section AND student_id = :student
-                  AND trigger = :trigger AND kc_id IS NOT DISTINCT FROM cast(:kc AS uuid) AND intervention_id <> :id
+                  AND trigger = :trigger AND trigger <> 'teacher'
+                  AND kc_id IS NOT DISTINCT FROM cast(:kc AS uuid) AND intervention_id <> :id
                   AND {_OPEN})
 """)  # noqa: S608 - constants
 _PUT_BACK = text("""
@@ -245,7 +246,7 @@ async def known(session: AsyncSession, tenant: UUID, students: Sequence[UUID], f
 
 
 async def add(session: AsyncSession, tenant: UUID, new: InterventionRow) -> bool:
-    """Write a new one down; return False where one of its kind is open for the student."""
+    """Write a new one down; return False where one of its kind was noticed of the student and is still open."""
     values = {
         "tenant": tenant, "id": new.intervention_id, "section": new.section_id, "student": new.student_id,
         "trigger": new.trigger, "help": new.help, "state": new.state, "confidence": new.confidence, "kc": new.kc_id,
@@ -315,7 +316,7 @@ async def change(session: AsyncSession, tenant: UUID, intervention_id: UUID, now
 
 
 async def has_open(session: AsyncSession, tenant: UUID, row: InterventionRow) -> bool:
-    """Return whether another one of the same kind is open for the student."""
+    """Return whether another one of the same kind was noticed of the student and is open."""
     values = {
         "tenant": tenant, "section": row.section_id, "student": row.student_id, "trigger": row.trigger,
         "kc": row.kc_id, "id": row.intervention_id,
@@ -365,7 +366,7 @@ async def waiting(session: AsyncSession, tenant: UUID, sections: Sequence[UUID],
 
 
 async def staff(session: AsyncSession, tenant: UUID, section: UUID) -> list[tuple[UUID, str]]:
-    """Return who teaches and helps in a section, with their role, teachers first."""
+    """Return who teaches a section, or helps there and is trusted with it, with their role, teachers first."""
     return [(row[0], row[1]) for row in await session.execute(_STAFF, {"tenant": tenant, "section": section})]
 
 

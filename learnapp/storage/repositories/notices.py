@@ -56,7 +56,9 @@ SELECT p.person_id FROM announcement a JOIN person p ON p.tenant_id = a.tenant_i
 
 # Always in the same order: two that tell the same people wait for each other, and never in a circle.
 # What a person has chosen counts when something happens: what they do not want to hear of is never written. A notice
-# that can be merged takes the place of the one that still waits unread, and counts how many it stands for.
+# that can be merged takes the place of the one that still waits unread, and counts how many it stands for. Unless that
+# one still waits to go out, it goes out anew and so has a new id: what went out stays in the log of deliveries. With
+# the lock a worker that takes it just now goes first, or passes it by until the words are those of now.
 _TELL = """
 INSERT INTO notice (tenant_id, notice_id, person_id, kind, about_id, section_id, student_id, actor_id, arguments, mode,
                     once_key, merge_key, created_at)
@@ -74,6 +76,12 @@ ON CONFLICT (tenant_id, person_id, merge_key)
       WHERE merge_key IS NOT NULL AND read_at IS NULL AND summary_id IS NULL
 DO UPDATE SET kind = EXCLUDED.kind, about_id = EXCLUDED.about_id, student_id = EXCLUDED.student_id,
   actor_id = EXCLUDED.actor_id, mode = EXCLUDED.mode, once_key = EXCLUDED.once_key, created_at = EXCLUDED.created_at,
+  (notice_id, routed_at) = (
+    SELECT CASE WHEN w.waits THEN notice.notice_id ELSE EXCLUDED.notice_id END,
+           CASE WHEN w.waits THEN notice.routed_at END
+      FROM (SELECT notice.routed_at IS NOT NULL AND EXISTS (
+              SELECT 1 FROM delivery d WHERE d.tenant_id = notice.tenant_id AND d.person_id = notice.person_id
+                 AND d.notice_id = notice.notice_id AND d.state = 'waiting' FOR UPDATE) AS waits) w),
   arguments = EXCLUDED.arguments || CASE WHEN notice.kind = EXCLUDED.kind THEN jsonb_build_object(
     'count', coalesce(cast(notice.arguments ->> 'count' AS integer), 1) + 1) ELSE '{}'::jsonb END
 RETURNING person_id

@@ -269,11 +269,11 @@ async def of_student(session: AsyncSession, tenant: UUID, student: UUID, size: i
     return [tuple(row) for row in found]
 
 
-async def forget_waiting(session: AsyncSession, tenant: UUID, student: UUID) -> None:
-    """Forget what waits of a student: nobody is told of it any more."""
+async def forget_waiting(session: AsyncSession, tenant: UUID, students: Sequence[UUID]) -> None:
+    """Forget what waits of students: nobody is told of it any more."""
     await session.execute(
-        text("DELETE FROM open_data_out WHERE tenant_id = :tenant AND student_id = :student"),
-        {"tenant": tenant, "student": student},
+        text("DELETE FROM open_data_out WHERE tenant_id = :tenant AND student_id = ANY(cast(:students AS uuid[]))"),
+        {"tenant": tenant, "students": list(students)},
     )
 
 

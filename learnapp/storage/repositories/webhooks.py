@@ -19,7 +19,9 @@ _COLUMNS = (
     "endpoint_id, url, kinds, secret_enc, old_secret_enc, old_until, enabled, sent, sent_at, last_problem, problem_at,"
     " failures, failing_since, next_at, given_up_at, quiet_since, quiet_until"
 )
-_MESSAGE = "endpoint_id, message_id, kind, about, state, attempts, problem, status, happened_at, due_at, tried_at"
+_MESSAGE = (
+    "endpoint_id, message_id, kind, about, state, attempts, problem, status, happened_at, due_at, tried_at, person_id"
+)
 _ENDPOINTS = text(
     f"SELECT {_COLUMNS} FROM webhook_endpoint WHERE tenant_id = :tenant"  # noqa: S608 - constants
     " ORDER BY made_at, endpoint_id LIMIT 50"
@@ -52,7 +54,8 @@ _TELL = text("SELECT webhook_tell(:tenant, :kind, cast(:about AS jsonb), cast(:p
 _SENT = text("""
 UPDATE webhook_delivery SET state = 'sent', attempts = attempts + 1, problem = '', status = :status, tried_at = :now,
        due_at = NULL
- WHERE tenant_id = :tenant AND endpoint_id = :endpoint AND message_id = :message AND state = 'waiting'
+ WHERE tenant_id = :tenant AND endpoint_id = :endpoint AND message_id = :message
+   AND (state = 'waiting' OR problem = 'consent')
 """)
 _WENT = text("""
 UPDATE webhook_endpoint SET sent = sent + :count, sent_at = :now, last_problem = '', failures = 0,
@@ -76,6 +79,12 @@ UPDATE webhook_delivery SET state = 'waiting', due_at = NULL, attempts = 0, prob
    AND (cast(:since AS timestamptz) IS NULL OR happened_at >= :since)
    AND (cast(:until AS timestamptz) IS NULL OR happened_at < :until)
 RETURNING 1
+""")
+# An enrolment is no learning: see `services.consent_backlog`.
+_WITHHOLD = text("""
+UPDATE webhook_delivery SET state = 'failed', problem = 'consent', due_at = NULL
+ WHERE tenant_id = :tenant AND person_id = ANY(cast(:people AS uuid[])) AND state = 'waiting'
+   AND kind <> 'enrolment.changed'
 """)
 # That an assignment is done was told is known by this row alone: without it, it would be told again.
 _OLD = text("""
@@ -145,6 +154,7 @@ class MessageRow:
     happened_at: datetime
     due_at: datetime | None
     tried_at: datetime | None
+    person_id: UUID | None = None
 
 
 async def endpoints(session: AsyncSession, tenant: UUID) -> list[EndpointRow]:
@@ -260,6 +270,11 @@ async def again(
     """Let messages be sent once more: one, or all of a time; return how many."""
     values = {"tenant": tenant, "endpoint": endpoint, "message": message, "since": since, "until": until}
     return len((await session.execute(_AGAIN, values)).all())
+
+
+async def withhold(session: AsyncSession, tenant: UUID, people: Sequence[UUID]) -> None:
+    """Give up what waits of the learning of these students."""
+    await session.execute(_WITHHOLD, {"tenant": tenant, "people": list(people)})
 
 
 async def forget_old(session: AsyncSession, tenant: UUID, before: datetime) -> int:

@@ -202,6 +202,10 @@ def test_a_teacher_sees_how_the_class_does_and_an_admin_all_classes(sign_in: Sig
     expect(page.get_by_text("The last day lies before the first")).to_be_visible()
     page.get_by_label("Period").select_option("Last 7 days")
     expect(tried).to_contain_text(re.compile(r"between \d+ and \d+ %"))
+    page.get_by_text("Take tables along").click()
+    with page.expect_download() as got:
+        page.get_by_role("link", name="CSV: Days", exact=True).click()
+    assert len(Path(got.value.path()).read_text(encoding="utf-8-sig").splitlines()) > 1
     assert violations(page) == []
 
     adam = sign_in("adam@riverside.example")
@@ -210,6 +214,11 @@ def test_a_teacher_sees_how_the_class_does_and_an_admin_all_classes(sign_in: Sig
     classes = adam.get_by_role("table", name="By class")
     expect(classes.get_by_role("row", name=re.compile(CLASS))).to_contain_text("%")
     keep_both(adam, "analytics-school")
+    adam.get_by_label("Course", exact=True).select_option(index=1)
+    adam.get_by_text("Take tables along").click()
+    expect(adam.get_by_role("link", name="Parquet: Classes", exact=True)).to_have_attribute(
+        "href", re.compile(r"period=month&course=[0-9a-f-]{36}$")
+    )
     assert violations(adam) == []
     classes.get_by_role("link", name=CLASS).click()
     expect(adam.get_by_role("table", name="Figures")).to_be_visible()

@@ -73,6 +73,12 @@ def test_a_teacher_decides_and_a_student_says_not_now(sign_in: SignIn, site: Sit
     keep_both(carol, "inbox-edit")
     alice_line.get_by_role("button", name="Keep the change").click()
     expect(alice_line.get_by_text(WORDS)).to_be_visible()
+    for place in range(2):
+        choice = lines.nth(place).get_by_role("checkbox")
+        choice.click()
+        expect(choice).to_be_checked()
+    carol.get_by_label("Hand what is chosen to a colleague").select_option(index=2)
+    expect(lines.get_by_text(re.compile("· handed to [A-Z]"))).to_have_count(2)
     for place in range(count):
         choice = lines.nth(place).get_by_role("checkbox")
         choice.click()

@@ -37,6 +37,7 @@ from learnapp.services import (
     returned_letters,
     unsubscribing,
 )
+from learnapp.storage.repositories import deliveries as delivery_rows
 from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.learning.test_discussion import _born
 from tests.mail_sink import Sink, mail_sink, text_of
@@ -126,6 +127,43 @@ async def test_a_notice_arrives_once_with_its_place_and_a_way_out(here: Classroo
     await notice_board.mark_all_read(who(here, "alice"))
     await deliver(here)
     assert len(sink.to(address(here))) == 1 and (await states(here))[0] == ("dropped", "read")
+
+
+async def test_what_takes_the_place_of_an_unread_notice_goes_out_again_and_once(here: Classroom, sink: Sink) -> None:
+    tenant, carol, section = here.school.tenant_id, here.school["carol"].person_id, here.school.section_id
+
+    async def messages(count: int) -> None:
+        for _ in range(count):
+            here.clock.at += timedelta(seconds=1)
+            async with here.services.db.transaction(tenant) as tx:
+                await notices.tell(
+                    tx.session, tenant, "message", [carol], about=uuid4(), section=section, merge=f"message:{section}"
+                )
+
+    await messages(1)
+    await deliver(here)
+    await messages(3)
+    await asyncio.gather(deliver(here), deliver(here))
+    await deliver(here)
+    assert len(sink.to(address(here, "carol"))) == 2, "another message is another letter, three at once are one"
+    # A worker is killed while it sends: nobody knows whether it went out, and what comes next goes out by itself.
+    await messages(1)
+    await delivery_routing.route(tenant)
+    async with here.services.db.transaction(tenant) as tx:
+        await delivery_rows.claim(tx.session, tenant, "mail", here.clock.now(), 20)
+    await messages(1)
+    await deliver(here)
+    await deliver(here, after=timedelta(minutes=30))
+    assert len(sink.to(address(here, "carol"))) == 3
+    # What still waits says what it is by now, once.
+    await messages(1)
+    await delivery_routing.route(tenant)
+    await messages(1)
+    await deliver(here)
+    await deliver(here)
+    assert len(sink.to(address(here, "carol"))) == 4
+    board = await notice_board.read(who(here, "carol"))
+    assert (board.total, board.days[0].notices[0].notice.count) == (1, 8)
 
 
 async def test_an_outage_is_waited_for_shown_and_told_and_nothing_goes_out_twice(

@@ -17,6 +17,7 @@ from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
 from learnapp.services import (
     Services,
+    assistants,
     intervention_by_hand,
     intervention_cards,
     intervention_effects,
@@ -26,8 +27,12 @@ from learnapp.services import (
     intervention_sending,
     interventions,
     learning,
+    notice_board,
+    notice_choices,
+    sessions,
 )
 from learnapp.services.class_days import class_days, school_days
+from learnapp.services.intervention_views import LeftView
 from learnapp.storage.repositories import intervention_outcomes as outcome_rows
 from learnapp.storage.repositories import sections as section_rows
 from tests.integration.learning.conftest import Classroom, new_classroom
@@ -153,6 +158,59 @@ async def test_snooze_assign_dismiss_and_all_at_once(classroom: Classroom) -> No
     assert (over.rows[0].state, over.rows[0].note, over.rows[0].decided) == ("dismissed", "We talked.", "Carol")
 
 
+async def test_one_that_cannot_be_approved_holds_up_no_other_and_is_named(classroom: Classroom) -> None:
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    first, alice = await _waiting(classroom), classroom.actor().person_id
+    await classroom.rows("UPDATE intervention SET help = 'easier' RETURNING 1")
+    for trigger, help_, student in (
+        ("gaming", "easier", alice), ("sudden_drop", "explanation", alice),
+        ("inactive", "home", classroom.actor("bob").person_id),
+    ):  # fmt: skip
+        await classroom.rows(
+            "INSERT INTO intervention (tenant_id, intervention_id, section_id, student_id, trigger, help, state,"
+            " evidence, created_at, changed_at) VALUES (%s, gen_random_uuid(), %s, %s, %s, %s, 'waiting', '{}', %s, %s)"
+            " RETURNING 1",
+            tenant, section, student, trigger, help_, classroom.clock.at, classroom.clock.at,
+        )  # fmt: skip
+    ids = [UUID(str(one)) for (one,) in await classroom.rows("SELECT intervention_id FROM intervention")]
+    assert await intervention_inbox.act(carol, section, ids, "assign", person=carol.person_id) == 4
+    assert {one.assigned for one in (await intervention_inbox.inbox(carol, section, mine=True)).rows} == {"Carol"}
+    made = await intervention_inbox.act_on_each(carol, section, ids, "approve")
+    assert (made.done, made.left) == (3, [LeftView("Bob", "words")])
+    soon = classroom.clock.at + intervention_inbox.SENT_AFTER
+    due = sorted(one for (one,) in await classroom.rows("SELECT due_at FROM intervention WHERE state = 'due'"))
+    assert due[:2] == [soon, soon] and due[2] >= soon + timedelta(days=1), "two cards a day are enough"
+    again = await intervention_inbox.act_on_each(carol, section, [*ids], "dismiss")
+    assert (again.done, again.left) == (4, [])
+    with pytest.raises(ConflictError):
+        await intervention_inbox.act_on_each(carol, section, [first], "approve")
+
+
+async def test_what_is_handed_to_an_assistant_is_told_to_them_and_they_can_finish_it(classroom: Classroom) -> None:
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    row, bob = await _waiting(classroom), classroom.actor("bob").person_id
+    await classroom.rows("UPDATE enrolment SET role = 'assistant' WHERE person_id = %s RETURNING 1", bob)
+    await classroom.rows("UPDATE role_grant SET role = 'assistant' WHERE person_id = %s RETURNING 1", bob)
+    with pytest.raises(InvalidInputError, match="trusted"):
+        await intervention_inbox.act(carol, section, [row], "assign", person=bob)
+    assert "Bob" not in {one.name for one in (await intervention_inbox.inbox(carol, section)).colleagues}
+    await assistants.trust(carol, section, bob, may_change=True)
+    assert "Bob" in {one.name for one in (await intervention_inbox.inbox(carol, section)).colleagues}
+    await intervention_inbox.act(carol, section, [row], "assign", person=bob)
+    helper = await sessions.actor_for_person(tenant, bob)
+    assert helper is not None
+    await notice_choices.choose(helper, "inbox", "once")
+    await intervention_inbox.act(carol, section, [row], "assign")
+    await intervention_inbox.act(carol, section, [row], "assign", person=bob)
+    told = [one.notice for day in (await notice_board.read(helper)).days for one in day.notices]
+    assert [(one.key, one.href) for one in told] == [("notice-inbox-assigned", f"/teach/{section}/inbox")]
+    assert [one.id for one in (await intervention_inbox.inbox(helper, section, mine=True)).rows] == [str(row)]
+    await intervention_inbox.edit(helper, section, row, help_="teacher", words="")
+    await intervention_inbox.act(helper, section, [row], "approve")
+    await intervention_inbox.act(helper, section, [row], "finish")
+    assert (await _mine(classroom))[0][2] == "done"
+
+
 async def test_quiet_hours_and_days_off_are_waited_out(classroom: Classroom) -> None:
     tenant = classroom.school.tenant_id
     classroom.clock.at = datetime(2026, 3, 6, 21, 0, tzinfo=UTC)
@@ -237,6 +295,57 @@ async def test_a_message_home_has_words_and_reaches_guardians_only_with_consent(
         ((state,),) = await classroom.rows("SELECT state FROM intervention WHERE intervention_id = %s", sent)
         assert state == ("sent" if reached else "cleared")
         assert await classroom.rows(told) == [(classroom.actor("grace").person_id,)]
+
+
+async def test_a_teacher_sends_again_by_hand_and_no_more_cards_than_may_reach_a_student(services: Services) -> None:
+    classroom = await new_classroom(services, guardians=("grace",))
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    alice = classroom.actor().person_id
+
+    async def by_hand(help_: str, words: str) -> datetime:
+        sent = await intervention_by_hand.send(carol, section, alice, help_=help_, words=words)
+        ((due,),) = await classroom.rows("SELECT due_at FROM intervention WHERE intervention_id = %s", sent)
+        return datetime.fromisoformat(f"{due}")
+
+    soon = classroom.clock.at + intervention_inbox.SENT_AFTER
+    assert [await by_hand("home", words) for words in ("She asks good questions.", "She helps others.")] == [soon] * 2
+    with pytest.raises(ConflictError, match="The same"):
+        await by_hand("home", "She helps others.")
+    assert [await by_hand("peer", words) for words in ("Ask Bob.", "Ask the class.")] == [soon] * 2
+    assert await by_hand("peer", "Ask once more.") >= soon + timedelta(days=1), "two cards a day are enough"
+    classroom.clock.at = soon
+    assert await intervention_sending.send(tenant) == 4
+    assert await classroom.rows("SELECT count(*) FROM notice WHERE kind = 'from_school'") == [(2,)]
+    card = await intervention_cards.own(classroom.actor())
+    await intervention_cards.not_now(classroom.actor(), UUID(card.id))
+    other = await intervention_cards.own(classroom.actor())
+    assert {card.words, other.words} == {"Ask Bob.", "Ask the class."}, "one after the other"
+    assert await by_hand("home", "She helps others.") > soon, "once it has gone out it may be said again"
+
+
+async def test_nothing_is_sent_home_where_nobody_is_told(services: Services) -> None:
+    classroom = await new_classroom(services, guardians=("grace",))
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    row, alice, grace = await _waiting(classroom), classroom.actor().person_id, classroom.actor("grace")
+    assert "home" in await intervention_reading.choices(carol, section, row)
+    await intervention_inbox.edit(carol, section, row, help_="home", words="Alice asks good questions.")
+    sent = await intervention_by_hand.send(carol, section, alice, help_="home", words="She does.")
+    await notice_choices.choose(grace, "from_school", "off")
+    assert "home" not in await intervention_reading.choices(carol, section, row)
+    for refused in (
+        intervention_by_hand.send(carol, section, classroom.actor("bob").person_id, help_="home", words="He does."),
+        intervention_inbox.act(carol, section, [row], "approve"),
+        intervention_inbox.edit(carol, section, row, help_="home", words="She does."),
+    ):
+        with pytest.raises(InvalidInputError, match="No guardian"):
+            await refused
+    classroom.clock.at += intervention_inbox.SENT_AFTER
+    assert await intervention_sending.send(tenant) == 0
+    assert await classroom.rows("SELECT state FROM intervention WHERE intervention_id = %s", sent) == [("cleared",)]
+    assert await classroom.count("notice") == 0
+    await notice_choices.choose(grace, "from_school", "once")
+    await classroom.rows("DELETE FROM guardian_link WHERE student_id = %s RETURNING 1", alice)
+    assert "home" not in await intervention_reading.choices(carol, section, row)
 
 
 async def test_a_class_without_it_and_a_student_without_consent_are_left_alone(classroom: Classroom) -> None:

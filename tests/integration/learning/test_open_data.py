@@ -20,6 +20,7 @@ from learnapp.integrations.open_data.told import derived_id
 from learnapp.services import (
     attempt_records,
     attempts,
+    consents,
     family_export,
     learning,
     open_data_sending,
@@ -313,3 +314,24 @@ async def test_nothing_more_leaves_once_consent_is_withdrawn(told: tuple[Classro
     alice = classroom.school["alice"].person_id
     await privacy.withdraw_consent(classroom.actor("adam"), alice, "institution_contract")
     assert await send(classroom) == 0 and await counted(classroom) == (0, 0, 0) and store.statements == {}
+
+
+async def test_nothing_more_leaves_once_consent_is_withdrawn_for_the_class_or_is_not_enough(
+    told: tuple[Classroom, UUID], store: Lrs
+) -> None:
+    classroom, _ = told
+    admin, section = classroom.actor("adam"), classroom.school.section_id
+    await study(classroom, 2)
+    await study(classroom, 1, "bob")
+    await consents.withdraw_from_section(admin, section, "institution_contract")
+    assert await counted(classroom) == (0, 0, 0) and await send(classroom) == 0
+    await consents.give_to_section(admin, section, "institution_contract")
+    await study(classroom, 2)
+    await study(classroom, 1, "bob")
+    # However a consent has ended: it is looked at when something leaves.
+    await classroom.rows(
+        "UPDATE consent SET withdrawn_at = %s WHERE student_id = %s RETURNING 1",
+        classroom.clock.at, classroom.school["alice"].person_id,
+    )  # fmt: skip
+    assert await send(classroom) == 1 and await counted(classroom) == (0, 1, 0)
+    assert len(store.statements) == 1, "Bob's alone"

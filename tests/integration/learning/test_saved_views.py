@@ -7,6 +7,7 @@ import io
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import uuid4
 
 import polars as pl
@@ -21,6 +22,9 @@ from learnapp.services import (
     Services,
     analytics_figures,
     analytics_files,
+    analytics_institution,
+    channel_settings,
+    delivery_work,
     learning,
     message_templates,
     notice_board,
@@ -37,6 +41,7 @@ from learnapp.services.saved_views import CompareLine, ViewDraft
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories.delivery_setup import Habit
 from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.mail_sink import mail_sink
 
 
 async def _colleague(classroom: Classroom) -> Actor:
@@ -187,6 +192,63 @@ async def test_followers_are_told_once_in_the_morning_without_names(classroom: C
         )
     classroom.clock.at += timedelta(days=1)
     assert await view_letters.letters(tenant) == 0 and await classroom.count("view_letter") == 0
+
+
+async def test_a_view_goes_out_on_each_day_whether_the_last_letter_was_looked_at_or_not(services: Services) -> None:
+    names = ("alice", *(f"pupil{number:02}" for number in range(9)))
+    here = await new_classroom(services, students=names)
+    carol, tenant = here.actor("carol"), here.school.tenant_id
+    view = await saved_views.keep(carol, here.school.section_id, ViewDraft("Each day"))
+    await saved_views.want(carol, view, "day")
+    with pytest.MonkeyPatch.context() as patched, mail_sink() as sink:
+        patched.setattr(services.settings, "public_url", "https://learn.oak.example")
+        await channel_settings.set_mail(
+            here.actor("adam"), host="127.0.0.1", port=str(sink.port), user="", password="", sender="no@oak.example",
+            tls="smtp",
+        )  # fmt: skip
+        said: list[str] = []
+        for day in (3, 4, 5):
+            here.clock.at = datetime.fromisoformat(f"2026-03-0{day}T15:00:00+00:00")
+            assert await view_letters.letters(tenant) == 1
+            for _ in range(2):
+                await delivery_work.deliver(tenant)
+            assert len(sink.to(here.school["carol"].email)) == day - 2, "one for each day, and none twice"
+            shown = await notice_board.read(carol)
+            said.append(f"{shown.days[0].notices[0].notice.count}")
+            assert shown.unread == 1, "the newest stands for those before it"
+    assert len(set(said)) == 1, "how many students there are grows with no letter"
+    await saved_views.looked_at(carol, view)
+    assert (await notice_board.read(carol)).unread == 0
+
+
+async def test_a_view_of_the_institution_is_of_its_course_and_term_and_so_are_its_files(services: Services) -> None:
+    names = tuple(f"pupil{number:02}" for number in range(10))
+    here = await new_classroom(services, students=names)
+    adam, tenant, term = here.actor("adam"), here.school.tenant_id, "Spring & summer #1"
+    await here.rows("UPDATE section SET term = %s RETURNING 1", term)
+    here.clock.at += timedelta(minutes=1)
+    await operations.activity(tenant, here.clock.at)
+    (only,), (season,) = await analytics_institution.choices(adam)
+    course = only.value
+    assert (course, season.value) == (str(here.course.course_id), term)
+    whole = await saved_views.keep(adam, None, ViewDraft("All"))
+    narrow = await saved_views.keep(adam, None, ViewDraft("Spring", course=course, term=term))
+    none = await saved_views.keep(adam, None, ViewDraft("Autumn", term="Autumn"))
+    students = [(await saved_views.opened(adam, one)).students for one in (whole, narrow, none)]
+    assert students == [10, 10, 0]
+    card = (await saved_views.opened(adam, narrow)).card
+    assert card.course and card.course != course and card.term == term
+    asked = dict(parse_qsl(card.files, strict_parsing=True))
+    assert asked == {"period": "month", "course": course, "term": term}
+    with pytest.raises(InvalidInputError):
+        await saved_views.keep(adam, None, ViewDraft("Mallory's", course=str(uuid7())))
+    # A class is one of a course and a term already.
+    carol, section = here.actor("carol"), here.school.section_id
+    own = await saved_views.keep(carol, section, ViewDraft("Ours", course=course, term="Autumn"))
+    assert (await saved_views.opened(carol, own)).card.files == "period=month"
+    for who in (carol, here.actor("pupil00")):
+        with pytest.raises(ForbiddenError):
+            await analytics_institution.choices(who)
 
 
 async def test_a_letter_has_every_figure_with_its_change_and_no_name(services: Services) -> None:

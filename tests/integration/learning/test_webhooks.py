@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from learnapp.core.clock import FixedClock
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
-from learnapp.services import assignments, learning, privacy, webhook_sending, webhooks
+from learnapp.services import assignments, consents, learning, privacy, webhook_sending, webhooks
 from learnapp.services.webhooks import KINDS
 from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.webhook_peer import Peer, peer
@@ -300,6 +300,29 @@ async def test_a_new_secret_and_the_old_one_are_good_together_for_a_day(
 async def test_addresses_that_lead_inside_are_refused(classroom: Classroom, url: str) -> None:
     with pytest.raises(InvalidInputError):
         await webhooks.add(classroom.actor("adam"), url, KINDS)
+
+
+@pytest.mark.parametrize("whole_class", [False, True])
+async def test_nothing_is_told_of_a_students_learning_without_consent(
+    told: tuple[Classroom, UUID], other: Peer, whole_class: bool
+) -> None:
+    home, endpoint = told
+    admin, alice, bob = home.actor("adam"), home.school["alice"].person_id, home.school["bob"].person_id
+    await master(home)
+    if whole_class:
+        await consents.withdraw_from_section(admin, home.school.section_id, "institution_contract")
+    else:
+        await privacy.withdraw_consent(admin, alice, "institution_contract")
+    kept = (await webhooks.log(admin, endpoint)).rows
+    assert {(one.state, one.problem) for one in kept} == {("failed", "consent")}
+    assert await webhooks.replay(admin, endpoint, since=datetime.min.replace(tzinfo=UTC)) == len(kept)
+    async with home.services.db.transaction(home.school.tenant_id) as tx:
+        await webhooks.tell(tx.session, home.school.tenant_id, "mastery.reached", {"student_id": str(bob)}, person=bob)
+    await home.rows("UPDATE enrolment SET status = 'ended' WHERE person_id = %s RETURNING 1", alice)
+    await send(home)
+    found = sorted(one["type"] for _, one in other.taken)
+    assert found == (["enrolment.changed"] if whole_class else ["enrolment.changed", "mastery.reached"])
+    assert str(bob) in str(other.taken) or whole_class
 
 
 async def test_mallory_and_teachers_see_nothing_and_the_erased_are_not_told_of(

@@ -30,6 +30,16 @@ inbox-snooze-days = { $count ->
     [one] in 1 day
    *[other] in { $count } days
   }
+inbox-assign = Hand to …
+inbox-assign-chosen = Hand what is chosen to a colleague
+inbox-left = { $count ->
+    [one] 1 was left out; it stands where it was:
+   *[other] { $count } were left out; they stand where they were:
+  }
+inbox-left-words = A message home needs a sentence of yours. Choose Change and write it.
+inbox-left-home = No guardian of this student is told what comes from school. Choose another way.
+inbox-left-days = No school day comes within two months.
+inbox-left-decided = It is decided already.
 inbox-nobody = Handed to nobody
 inbox-assign-of = Hand to a colleague: { $name }
 inbox-turn = Pages of the inbox
@@ -120,8 +130,8 @@ inbox-empty-held = Nothing is held back
 inbox-empty-over = Nothing is over yet
 inbox-empty-text = What is noticed appears here within a minute after the answers.
 inbox-done-approve = { $count ->
-    [one] Approved. What goes to a student goes out in two minutes; until then you can take it back.
-   *[other] { $count } approved. What goes to students goes out in two minutes; until then you can take it back.
+    [one] Approved. What goes to a student goes out in two minutes, or as soon as they may get a card again; until then you can take it back.
+   *[other] { $count } approved. What goes to students goes out in two minutes, or as soon as they may get a card again; until then you can take it back.
   }
 inbox-done-dismiss = { $count ->
     [one] Closed. You can take it back for ten minutes.
@@ -147,8 +157,9 @@ inbox-hand = Send something to a student, or home
 inbox-hand-student = Student
 inbox-hand-what = What
 inbox-hand-hint = A message home needs a sentence. Guardians read it on their child’s page, as you write it, and are told of it in their own language.
+inbox-hand-nobody = No guardian of this student is told what comes from school, so nothing can be sent home.
 inbox-hand-send = Send
-inbox-sent-by-hand = It goes out in two minutes; until then you can take it back.
+inbox-sent-by-hand = It goes out in two minutes, or as soon as this student may get a card again; until then you can take it back.
 inbox-helps-title = What helps
 inbox-helps-text = Of the whole school, for all classes. A student counts as well again who gets 3 of the next 5 answers right without hints within a week, or, after a silence, who works again.
 inbox-helps-help = Kind of help

@@ -49,6 +49,7 @@ od-why-timeout = It does not answer in time. We try again by ourselves.
 od-why-key = It refuses key and secret. Enter them again, or make new ones there.
 od-why-missing = There is nothing of this kind at the address. Look whether a part is missing or too many.
 od-why-refused = It does not take the form of what we send. Look whether the kind is right, and which version it speaks.
+od-why-consent = There is no sufficient consent for this student any more, so it stays here.
 od-why-conflict = It has something else under the same id.
 od-why-large = It does not take that much at a time.
 od-why-busy = It has too much to do. We try again by ourselves.

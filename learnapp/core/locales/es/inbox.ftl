@@ -30,6 +30,16 @@ inbox-snooze-days = { $count ->
     [one] en 1 día
    *[other] en { $count } días
   }
+inbox-assign = Pasar a …
+inbox-assign-chosen = Pasar lo elegido a un colega
+inbox-left = { $count ->
+    [one] 1 ha quedado fuera; sigue donde estaba:
+   *[other] { $count } han quedado fuera; siguen donde estaban:
+  }
+inbox-left-words = Un mensaje a casa necesita una frase tuya. Elige Cambiar y escríbela.
+inbox-left-home = A nadie en casa de este estudiante le llega lo que viene del centro. Elige otra vía.
+inbox-left-days = No hay ningún día lectivo en dos meses.
+inbox-left-decided = Ya está decidido.
 inbox-nobody = No está a cargo de nadie
 inbox-assign-of = Pasar a un colega: { $name }
 inbox-turn = Páginas de la bandeja
@@ -120,8 +130,8 @@ inbox-empty-held = No hay nada retenido
 inbox-empty-over = Todavía no ha terminado nada
 inbox-empty-text = Lo que se nota aparece aquí en menos de un minuto tras las respuestas.
 inbox-done-approve = { $count ->
-    [one] Aprobado. Lo que va al alumnado sale en dos minutos; hasta entonces puedes deshacerlo.
-   *[other] { $count } aprobadas. Lo que va al alumnado sale en dos minutos; hasta entonces puedes deshacerlo.
+    [one] Aprobado. Lo que va al alumnado sale en dos minutos, o en cuanto pueda recibir otra tarjeta; hasta entonces puedes deshacerlo.
+   *[other] { $count } aprobadas. Lo que va al alumnado sale en dos minutos, o en cuanto pueda recibir otra tarjeta; hasta entonces puedes deshacerlo.
   }
 inbox-done-dismiss = { $count ->
     [one] Cerrado. Puedes deshacerlo durante diez minutos.
@@ -147,8 +157,9 @@ inbox-hand = Enviar algo a un estudiante, o a casa
 inbox-hand-student = Estudiante
 inbox-hand-what = Qué
 inbox-hand-hint = Un mensaje a casa necesita una frase. La familia la lee en la página de su hija o hijo, tal como la escribes, y recibe el aviso en su propio idioma.
+inbox-hand-nobody = A nadie en casa de este estudiante le llega lo que viene del centro, así que no se puede enviar nada a casa.
 inbox-hand-send = Enviar
-inbox-sent-by-hand = Sale en dos minutos; hasta entonces puedes deshacerlo.
+inbox-sent-by-hand = Sale en dos minutos, o en cuanto este estudiante pueda recibir otra tarjeta; hasta entonces puedes deshacerlo.
 inbox-helps-title = Qué ayuda
 inbox-helps-text = De toda la escuela, para todas las clases. Cuenta como recuperado quien acierta sin pistas 3 de las 5 respuestas siguientes en una semana o, tras un silencio, quien vuelve a trabajar.
 inbox-helps-help = Tipo de ayuda

@@ -49,6 +49,7 @@ od-why-timeout = No responde a tiempo. Lo intentamos de nuevo por nuestra cuenta
 od-why-key = Rechaza la clave y el secreto. Escríbelos otra vez o haz otros allí.
 od-why-missing = No hay nada de este tipo en la dirección. Mira si falta o sobra una parte.
 od-why-refused = No acepta la forma de lo que enviamos. Mira si el tipo es el correcto y qué versión habla.
+od-why-consent = Ya no hay un consentimiento suficiente para este alumno, así que se queda aquí.
 od-why-conflict = Tiene otra cosa con el mismo identificador.
 od-why-large = No acepta tanto de una vez.
 od-why-busy = Tiene demasiado que hacer. Lo intentamos de nuevo por nuestra cuenta.
