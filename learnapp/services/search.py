@@ -132,7 +132,7 @@ async def _results(
     first = len(entries)
     for number, post in enumerate(posts, first):
         taught = post.section_id in {section for section, _ in scope.taught} or actor.teaches(post.section_id)
-        address = f"/teach/{post.section_id}/discussion" if taught else "/discussion"
+        address = f"/teach/{post.section_id}/discussion" if taught else f"/discussion?class={post.section_id}"
         found.append(
             ResultView(
                 str(post.post_id), "post", pieces[2 * number], post.where, post.author, post.at.isoformat(),

@@ -227,8 +227,8 @@ async def test_posts_are_found_by_the_class_while_they_are_visible(words: Classr
     await discussion.reply(words.actor("bob"), section, UUID(post.id), "Because gazpachos are served that way.")
     found = await find(words, "gazpacho", "bob")
     assert [(one.kind, one.by, one.address) for one in results(found)] == [
-        ("post", "Bob", "/discussion"),
-        ("post", "Alice", "/discussion"),
+        ("post", "Bob", f"/discussion?class={section}"),
+        ("post", "Alice", f"/discussion?class={section}"),
     ]
     assert hits(results(found)[1]) == ["gazpacho"] and hits(results(found)[0]) == ["gazpachos"]
     assert results(found)[1].where == "Mathematics 7"
