@@ -62,15 +62,20 @@ def _groups(actor: Actor) -> tuple[list[str], list[UUID]]:
     return audiences, sorted(actor.sections | (actor.taught or frozenset()))
 
 
-async def for_reader(actor: Actor) -> list[NoteView]:
-    """Return what a person is told today and has not put away, newest first."""
+async def for_reader(actor: Actor, *, size: int = AT_ONCE) -> list[NoteView]:
+    """Return what a person is told today and has not put away, newest first.
+
+    Args:
+        actor: The person.
+        size: So many at most.
+    """
     await trail.authorise(actor, "read", "announcement")
     audiences, sections = _groups(actor)
     async with current().db.transaction(actor.tenant_id) as tx:
         today = await local_today(tx.session, actor.tenant_id)
         found = await rows.shown_to(
             tx.session, actor.tenant_id, actor.person_id, audiences=audiences, sections=sections, today=today,
-            size=AT_ONCE,
+            size=size,
         )  # fmt: skip
     return [NoteView(str(row.announcement_id), row.text, row.section) for row in found]
 
