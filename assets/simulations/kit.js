@@ -16,6 +16,8 @@ const kit = (() => {
         return;
       }
       words = message.words ?? {};
+      document.documentElement.lang = String(message.lang ?? "en");
+      document.title = say(document.body.dataset.title);
       document.documentElement.dataset.theme = message.theme === "dark" ? "dark" : "light";
       if (!begun) {
         begun = true;
@@ -48,5 +50,11 @@ const kit = (() => {
   };
 
   const find = (id) => document.getElementById(id);
-  return { start, report, say, svg, find };
+
+  /** Show a slider's value in words, and let it be read out like that. */
+  const tell = (slider, text) => {
+    slider.setAttribute("aria-valuetext", text);
+    find(`${slider.id}-value`).textContent = text;
+  };
+  return { start, report, say, svg, find, tell };
 })();

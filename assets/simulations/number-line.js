@@ -4,6 +4,7 @@ let low = 0;
 let high = 1;
 let parts = 4;
 const marker = kit.find("marker");
+const sign = (n) => String(n).replace("-", "−");
 
 const draw = () => {
   const picture = kit.find("picture");
@@ -19,6 +20,12 @@ const draw = () => {
   const here = at(Number(marker.value));
   picture.append(kit.svg("path", { d: `M${here - 14} 10 h28 v18 l-14 16 l-14 -16 z`, class: "mark" }));
   kit.find("marker-name").textContent = kit.say("marker");
+  kit.find("line").textContent = kit.say("line", ...[low, high, parts].map(sign));
+  // As one counts by eye: steps from the last number that stands at the line.
+  const steps = Number(marker.value);
+  const whole = Math.floor(steps / parts);
+  const past = steps - whole * parts;
+  kit.tell(marker, past === 0 ? kit.say("markerAt", sign(whole)) : kit.say("markerPast", past, sign(whole)));
 };
 
 const move = () => {

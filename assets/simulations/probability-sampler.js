@@ -20,8 +20,8 @@ const draw = () => {
   picture.append(kit.svg("rect", { x: 8, y: 112, width: 544 * share, height: 26, rx: 6, class: "goal" }));
   kit.find("red-name").textContent = kit.say("red");
   kit.find("blue-name").textContent = kit.say("blue");
-  kit.find("red-value").textContent = red.value;
-  kit.find("blue-value").textContent = blue.value;
+  kit.tell(red, red.value);
+  kit.tell(blue, blue.value);
   kit.find("draw").textContent = kit.say("draw");
   kit.find("draw").disabled = counts[0] + counts[1] === 0;
   kit.find("drawn").textContent = draws ? kit.say("drawn", draws, hits) : "";

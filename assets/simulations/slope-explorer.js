@@ -5,6 +5,7 @@ let goal = {};
 let per = 2;
 const slope = kit.find("slope");
 const start = kit.find("start");
+const round = (n) => String(Number(n.toFixed(2))).replace("-", "−");
 const at = (n, down) => 240 + (down ? -n : n) * 36;
 
 const draw = () => {
@@ -29,9 +30,16 @@ const draw = () => {
   picture.append(kit.svg("circle", { cx: at(goal.qx), cy: at(goal.qy, true), r: 9, class: "goal" }));
   kit.find("slope-name").textContent = kit.say("slope");
   kit.find("start-name").textContent = kit.say("start");
-  kit.find("slope-value").textContent = String(a);
-  kit.find("start-value").textContent = String(b);
-  kit.find("equation").textContent = `y = ${a} · x ${b < 0 ? "−" : "+"} ${Math.abs(b)}`;
+  kit.tell(slope, round(a));
+  kit.tell(start, round(b));
+  kit.find("equation").textContent = `y = ${round(a)} · x ${b < 0 ? "−" : "+"} ${Math.abs(b)}.`;
+  const places = [goal.px, goal.py, goal.qx, goal.qy];
+  if (places.every(Number.isFinite)) {
+    kit.find("points").textContent = kit.say("points", ...places.map(round));
+    // What the eye sees of the line beside the points, in words.
+    const beside = [goal.px, a * goal.px + b, goal.qx, a * goal.qx + b];
+    kit.find("there").textContent = kit.say("there", ...beside.map(round));
+  }
 };
 
 const move = () => {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from time import perf_counter
 from uuid import UUID
@@ -32,8 +32,8 @@ from learnapp.agents.ports import (
     Verdicts,
 )
 from learnapp.engine import chance
-from learnapp.engine.event import Evidence, Grade, Reason, Verb
-from learnapp.engine.explain import ReasonDraft, by_chance, on_the_way, reasons_for
+from learnapp.engine.event import Evidence, Grade, Reason, Recommendation, Verb
+from learnapp.engine.explain import CODES, ReasonDraft, by_chance, on_the_way, reasons_for
 from learnapp.engine.grading import Response, SymbolicJudge
 from learnapp.engine.kc import Hint, LearnerState, Step
 from learnapp.engine.request import Route
@@ -160,7 +160,8 @@ class LearningLoop:
             if stands is None:
                 stands = fallbacks.still_good(turn.last, turn.snapshot, turn.now)
             barred = self._barred(ruling, turn, execution)
-            return Verdicts([each for each in stands if each.content_id not in barred], {}, {}, False, [])
+            stands = self.again([each for each in stands if each.content_id not in barred], turn.facts.locale)
+            return Verdicts(stands, {}, {}, False, [])
         learner = execution.learner
         correct = execution.grade.correct if execution.grade else None
         trigger = Evidence(
@@ -212,6 +213,26 @@ class LearningLoop:
         """Put one reason into words of a language."""
         text = self._words(locale, _sentence(draft.code, draft.args), tuple(draft.args.items()))
         return Reason(code=draft.code, args=draft.args, text=text, evidence=draft.evidence)
+
+    def again(self, cards: Sequence[Recommendation], locale: str) -> list[Recommendation]:
+        """Return recommendations that were kept, with their reasons in words of a language.
+
+        Args:
+            cards: As they were stored, in the language of then.
+            locale: The reader's.
+        """
+        return [
+            card.model_copy(
+                update={
+                    "reasons": [
+                        # What an older release has said and this one does not know stays as it was said.
+                        self.say(ReasonDraft(why.code, why.args, why.evidence), locale) if why.code in CODES else why
+                        for why in card.reasons
+                    ]
+                }
+            )
+            for card in cards
+        ]
 
     def _honour(self, verdicts: Verdicts, plan: Plan, ruling: Ruling, turn: Turn, execution: Execution) -> None:
         """Give what the teacher has assigned its place among the three, whoever chose the others."""

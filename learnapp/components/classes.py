@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.text import msg
 from learnapp.state.student.classes import ClassChoice, StudentState
 
@@ -35,3 +36,28 @@ def class_choice(on_choose: Any) -> rx.Component:
         ),
         rx.el.p(rx.foreach(StudentState.classes, lambda one: one.title), class_name="eyebrow"),
     )
+
+
+def until_class(ready: rx.Var[bool], page: rx.Component, again: Any) -> rx.Component:
+    """Return a page of a course: placeholder lines until it is read, and what to do where no class runs.
+
+    Args:
+        ready: Whether the page is read.
+        page: What stands there then.
+        again: Event handler that looks whether a class has begun.
+    """
+    waits, state = StudentState.waits_in, StudentState
+    nothing = rx.cond(
+        waits.length() > 0,
+        empty_state(
+            msg("waits-title", title=waits[0]),
+            msg("waits-text"),
+            rx.el.button(msg("waits-again"), type="button", class_name="button", on_click=again),
+        ),
+        rx.cond(
+            state.no_course,
+            empty_state(msg("no-course-title"), msg("no-course-text")),
+            empty_state(msg("no-class-title"), msg("no-class-text")),
+        ),
+    )
+    return rx.cond(state.no_class, nothing, rx.cond(ready, page, loading(msg("loading"))))

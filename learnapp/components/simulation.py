@@ -12,6 +12,7 @@ from reflex_base.components.component import Component
 from reflex_base.vars.base import Var
 
 from learnapp.components.text import msg
+from learnapp.state.base import AppState
 from learnapp.state.working import TaskState
 
 MODULE = "learnapp_simulation.js"
@@ -35,18 +36,18 @@ function settings(state) {
   return entries.map(([name, value]) => `${name}=${Number(value.toFixed(6))}`).sort();
 }
 
-export function SimulationFrame({ name, setup, kept, theme, words, title, onReport }) {
+export function SimulationFrame({ name, setup, kept, theme, lang, words, title, onReport }) {
   const frame = useRef(null);
   const ready = useRef(false);
   const [height, setHeight] = useState(360);
   const [begun, begin] = useState(false);
   const now = useRef({});
-  now.current = { setup, kept, theme, words, onReport };
+  now.current = { setup, kept, theme, lang, words, onReport };
 
   const tell = (kind) => {
-    const { setup, kept, theme, words } = now.current;
+    const { setup, kept, theme, lang, words } = now.current;
     const state = Object.fromEntries((kept ?? []).map((one) => [one.split("=")[0], Number(one.split("=")[1])]));
-    frame.current?.contentWindow?.postMessage({ kind, setup, state, theme, words }, "*");
+    frame.current?.contentWindow?.postMessage({ kind, setup, state, theme, lang, words }, "*");
   };
 
   useEffect(() => {
@@ -71,7 +72,7 @@ export function SimulationFrame({ name, setup, kept, theme, words, title, onRepo
     return () => window.removeEventListener("message", hear);
   }, []);
 
-  useEffect(() => void (ready.current && tell("learnapp:look")), [theme, words.marker]);
+  useEffect(() => void (ready.current && tell("learnapp:look")), [theme, lang, words.marker]);
 
   // A frame is a page of its own and takes as much to begin: the task stands there first.
   useEffect(() => {
@@ -95,9 +96,12 @@ export function SimulationFrame({ name, setup, kept, theme, words, title, onRepo
 """
 
 
-_WORDS = {
+WORDS = {
     "marker": "marker", "slope": "slope", "start": "start", "red": "red", "blue": "blue", "draw": "draw",
     "drawn": "drawn", "takeBoth": "take-both", "shareBoth": "share-both", "undo": "undo", "scale": "scale",
+    "points": "points", "there": "there", "line": "line", "markerAt": "marker-at", "markerPast": "marker-past",
+    "numberLine": "number-line", "balanceScale": "balance-scale", "slopeExplorer": "slope-explorer",
+    "probabilitySampler": "probability-sampler",
 }  # fmt: skip
 
 
@@ -109,6 +113,7 @@ class _SimulationFrame(Component):
     setup: Var[dict[str, float]]
     kept: Var[list[str]]
     theme: Var[str]
+    lang: Var[str]
     words: Var[dict[str, str]]
     title: Var[str]
     on_report: rx.EventHandler[rx.event.passthrough_event_spec(list[str])]  # type: ignore[type-arg, valid-type]
@@ -124,7 +129,8 @@ def simulation(state: type[TaskState]) -> rx.Component:
             setup=step.setup,
             kept=state.parts,
             theme=resolved_color_mode,
-            words=rx.Var.create({word: msg(f"simulation-{key}") for word, key in _WORDS.items()}).to(dict[str, str]),
+            lang=AppState.locale,
+            words=rx.Var.create({word: msg(f"simulation-{key}") for word, key in WORDS.items()}).to(dict[str, str]),
             title=msg("simulation-title"),
             on_report=state.simulated,
             key=state.content.content_id + state.content.variant.to(str),

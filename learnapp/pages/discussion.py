@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.classes import class_choice, until_class
 from learnapp.components.discussion import discussion, rules
-from learnapp.components.empty_states import loading
 from learnapp.components.layout import shell
 from learnapp.components.text import msg
 from learnapp.state.discussing import DiscussionState
@@ -14,13 +14,14 @@ from learnapp.state.discussing import DiscussionState
 def whole(*before: rx.Component) -> rx.Component:
     """Return the page, with what stands before its title."""
     return shell(
-        *before,
+        *(before or [class_choice(DiscussionState.switch)]),
+        rx.el.p(DiscussionState.class_title, class_name="eyebrow") if before else rx.fragment(),
         rx.el.h1(msg("discussion-title")),
         rx.el.p(msg("discussion-lead"), class_name="soft"),
-        rx.cond(
+        until_class(
             DiscussionState.opened | (DiscussionState.barred != ""),
             rx.fragment(rules(), discussion()),
-            loading(msg("loading")),
+            DiscussionState.load,
         ),
         width="narrow",
     )

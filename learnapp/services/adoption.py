@@ -22,7 +22,8 @@ from learnapp.storage.repositories.adoption import FeedbackRow
 TOUR, ASKED, TOLD = "tour", "asked-to-recommend", "feedback"
 ASK_AFTER, ASK_AGAIN, TELL_AGAIN = timedelta(days=7), timedelta(days=90), timedelta(seconds=30)
 MAX_SAID, PAGE, LATEST_SCORES = 1000, 20, timedelta(days=365)
-_ROLES = ("student", "guardian", "instructor", "admin", "auditor")
+GUIDED = ("student", "guardian", "instructor", "assistant", "admin", "auditor")
+_ROLES = (*GUIDED, "operator")
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _Z95 = 1.96
 
@@ -103,7 +104,7 @@ async def welcome(actor: Actor) -> WelcomeView:
     async with services.db.transaction(actor.tenant_id) as tx:
         seen = await rows.seen(tx.session, actor.tenant_id, actor.person_id)
         since = await rows.member_since(tx.session, actor.tenant_id, actor.person_id)
-    tour = role if f"{TOUR}-{role}" not in seen else ""
+    tour = role if role in GUIDED and f"{TOUR}-{role}" not in seen else ""
     asked = seen.get(ASKED, _LONG_AGO)
     # Children are not asked to judge a product, and nobody is in their first week.
     grown = role in ("instructor", "admin", "guardian")

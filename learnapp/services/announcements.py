@@ -19,7 +19,9 @@ from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.announcements import AnnouncementRow
 
-AUDIENCES = ("all", "students", "instructors", "section")
+AUDIENCES = ("all", "students", "instructors", "guardians", "section", "families")
+"""The families of the school are `guardians`; `families` are those of one section."""
+OF_SECTION = frozenset({"section", "families"})
 MAX_TEXT, AT_ONCE = 500, 5
 _GONE = "There is no such announcement any more. Reload the page."
 
@@ -39,7 +41,7 @@ class AnnouncementView:
 
     Attributes:
         audience: One of `AUDIENCES`.
-        section: Title of the section, "" for the other audiences.
+        section: Title of the section, "" for the audiences of no section.
         first: First day, as an ISO date.
         last: Last day.
         state: `now`, `later`, `over` or `withdrawn`.
@@ -58,19 +60,24 @@ class AnnouncementView:
 def _groups(actor: Actor) -> tuple[list[str], list[UUID]]:
     """Return the audiences and sections that a person belongs to."""
     audiences = ["all"]
-    audiences += [f"{role}s" for role in ("student", "instructor") if role in actor.roles]
+    audiences += [f"{role}s" for role in ("student", "instructor", "guardian") if role in actor.roles]
     return audiences, sorted(actor.sections | (actor.taught or frozenset()))
 
 
-async def for_reader(actor: Actor) -> list[NoteView]:
-    """Return what a person is told today and has not put away, newest first."""
+async def for_reader(actor: Actor, *, size: int = AT_ONCE) -> list[NoteView]:
+    """Return what a person is told today and has not put away, newest first.
+
+    Args:
+        actor: The person.
+        size: So many at most.
+    """
     await trail.authorise(actor, "read", "announcement")
     audiences, sections = _groups(actor)
     async with current().db.transaction(actor.tenant_id) as tx:
         today = await local_today(tx.session, actor.tenant_id)
         found = await rows.shown_to(
             tx.session, actor.tenant_id, actor.person_id, audiences=audiences, sections=sections, today=today,
-            size=AT_ONCE,
+            size=size,
         )  # fmt: skip
     return [NoteView(str(row.announcement_id), row.text, row.section) for row in found]
 
@@ -143,8 +150,10 @@ async def _for_whom(session: AsyncSession, tenant: UUID, audience: str, section_
         NotFoundError: No such section.
     """
     if audience not in AUDIENCES:
-        raise InvalidInputError("An announcement is for all, students, instructors or one section. Choose one.")
-    if audience != "section":
+        raise InvalidInputError(
+            "An announcement is for all, students, instructors, families, one section or its families. Choose one."
+        )
+    if audience not in OF_SECTION:
         return None
     if section_id is None or not await section_rows.sections_by_id(session, tenant, [section_id]):
         raise NotFoundError("There is no such section. Choose one from the list.")
@@ -171,10 +180,11 @@ async def save(
         announcement_id: The one to change; None for a new one.
         text: Plain text, at most `MAX_TEXT` characters.
         audience: One of `AUDIENCES`.
-        section_id: The section, for that audience.
+        section_id: The section, for `section` and `families`.
         first: First day on which it is shown.
         last: Last one.
-        urgent: An emergency: everybody whom it is for is told at once, by e-mail too, whatever they have chosen.
+        urgent: An emergency: everybody whom it is for is told at once, by e-mail too, whatever they have chosen; of one
+            for a section the guardians of its students, too.
 
     Raises:
         ForbiddenError: The actor may not change how the institution is set up.

@@ -90,7 +90,7 @@ async def read(
     reason, policy, under_13 = await barred_from(actor, section_id)
     moderates = _moderates(actor, section_id)
     if reason:
-        return DiscussionView([], 0, 0, reason, moderates, policy, under_13)
+        return DiscussionView([], 0, 0, reason, moderates, policy, under_13, await _title(actor, section_id))
     async with current().db.transaction(actor.tenant_id) as tx:
         posts, replies, total = await rows.threads(
             tx.session, actor.tenant_id, section_id, actor.person_id, content=content_id, everything=moderates,
@@ -107,7 +107,13 @@ async def read(
         return [_thread(actor, post, authors, replies, seen, titles) for post in posts]
 
     threads = await asyncio.to_thread(shown)
-    return DiscussionView(threads, total, offset, "", moderates, policy, under_13)
+    return DiscussionView(threads, total, offset, "", moderates, policy, under_13, await _title(actor, section_id))
+
+
+async def _title(actor: Actor, section_id: UUID) -> str:
+    async with current().db.transaction(actor.tenant_id) as tx:
+        found = await section_rows.sections_by_id(tx.session, actor.tenant_id, [section_id])
+    return found[0].title if found else ""
 
 
 async def titles_of(actor: Actor, section_id: UUID) -> dict[UUID, str]:

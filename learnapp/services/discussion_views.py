@@ -51,6 +51,7 @@ class DiscussionView:
         barred: Why the reader may not take part: a key of the catalogue, "" when they may.
         moderates: The reader may hide posts and change the rules.
         policy: One of `security.discussion.POLICIES`.
+        title: Of the class.
     """
 
     threads: list[ThreadView]
@@ -60,3 +61,4 @@ class DiscussionView:
     moderates: bool
     policy: str
     under_13: bool
+    title: str

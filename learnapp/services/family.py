@@ -219,7 +219,7 @@ async def record(actor: Actor, student_id: UUID) -> RecordView:
         child=child,
         topics=[kc for kc in topics if kc.answers > 0],
         days=days,
-        cards=_next(here) if here else [],
+        cards=_next(here, actor.locale) if here else [],
         assigned=await _assigned(own, sections),
         tests=await child_tests.of_child(own),
         helps=_helps(here, topics) if here else [],
@@ -260,9 +260,15 @@ async def _studied(own: Actor) -> Study | None:
         return None
 
 
-def _next(here: Study) -> list[CardView]:
-    """Return what the child was last offered, with the reasons that the child sees; nothing is made anew for it."""
-    offered = [Recommendation.model_validate(each) for each in here.loaded.last_answer.get("next") or ()]
+def _next(here: Study, locale: str) -> list[CardView]:
+    """Return what the child was last offered, with the reasons that the child sees; nothing is made anew for it.
+
+    Args:
+        here: Where the child studies.
+        locale: The language of who reads it.
+    """
+    kept = [Recommendation.model_validate(each) for each in here.loaded.last_answer.get("next") or ()]
+    offered = current().loop.again(kept, locale)
     return [
         card(each, here.snapshot)
         for each in offered

@@ -241,16 +241,22 @@ async def tell_of_decision(
 async def tell_emergency(
     session: AsyncSession, tenant: UUID, announcement_id: UUID, section: UUID | None, said: str
 ) -> None:  # fmt: skip
-    """Tell everybody whom an announcement is for, at once and by e-mail too, in the institution's own words."""
-    await tell(
-        session, tenant, "emergency", Source.READERS, about=announcement_id, section=section,
-        arguments={"title": said}, once=f"emergency:{announcement_id}",
-    )  # fmt: skip
+    """Tell everybody whom an announcement is for, at once and by e-mail too, in the institution's own words.
+
+    What happens in a class concerns the guardians of its students too, whether or not it is announced to them.
+    """
+    # The class is none of the guardians' own: a notice that names it would not open for them.
+    for source, where in ((Source.READERS, section), (Source.FAMILIES_TOO, None)):
+        await tell(
+            session, tenant, "emergency", source, about=announcement_id, section=where,
+            arguments={"title": said}, once=f"emergency:{announcement_id}",
+        )  # fmt: skip
 
 
 async def tell_announcement(session: AsyncSession, tenant: UUID, announcement_id: UUID, section: UUID | None) -> None:
     """Tell those of an announcement who have chosen it; everybody sees it on their first page anyway."""
-    await tell(
-        session, tenant, "announcement", Source.READERS, about=announcement_id, section=section,
-        once=f"announcement:{announcement_id}",
-    )  # fmt: skip
+    for source, where in ((Source.READERS, section), (Source.FAMILIES, None)):
+        await tell(
+            session, tenant, "announcement", source, about=announcement_id, section=where,
+            once=f"announcement:{announcement_id}",
+        )  # fmt: skip

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from learnapp.core.paging import bounded
 from learnapp.engine.kc import CourseSnapshot
-from learnapp.security.access import Actor
+from learnapp.security.access import Actor, allow
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import classroom, current, search_posts, search_words, trail
+from learnapp.services import classroom, current, search_own, search_posts, search_words, trail
+from learnapp.services.search_own import FoundOwn
 from learnapp.services.search_posts import FoundPost
 from learnapp.services.search_views import GroupView, ResultView, SearchView
 from learnapp.services.search_words import Part
@@ -17,7 +18,18 @@ from learnapp.storage.repositories import progress as progress_rows
 from learnapp.storage.repositories import search as rows
 from learnapp.storage.repositories.search import Allowed, EntryRow, Wanted
 
-KINDS = ("course", "lesson", "topic", "reading", "video", "simulation", "interactive", "practice", "post")
+KINDS = (
+    "course",
+    "lesson",
+    "topic",
+    "reading",
+    "video",
+    "simulation",
+    "interactive",
+    "practice",
+    "post",
+    *search_own.KINDS,
+)
 """In the order in which they are shown."""
 FEW, PAGE = 5, 20
 """Results of each kind at first, and on a page of one kind."""
@@ -54,7 +66,8 @@ async def search(actor: Actor, said: str, *, kind: str = "", offset: int = 0) ->
 
     Students and guardians find only what is in the courses that they or their children study, as published there;
     who teaches or administers finds all content of the institution and of the shared library. Posts are found by those
-    who may read them, while they are visible. Keys, solutions and hints are in no search.
+    who may read them, while they are visible. Own notes, tests, assignments and announcements are found by whose pages
+    show them. Keys, solutions and hints are in no search.
 
     Args:
         actor: Who asks.
@@ -83,10 +96,15 @@ async def search(actor: Actor, said: str, *, kind: str = "", offset: int = 0) ->
     posts = await search_posts.find(actor, wanted) if wanted.terms else []
     page = posts[offset : offset + size] if kind == "post" else posts[:size] if not kind else []
     await search_posts.disclose(actor, page)
+    own = await search_own.find(actor, wanted) if wanted.terms else []
+    of_kind = {one: [each for each in own if each.kind == one] for one in search_own.KINDS}
     counts = {row.kind: row.total for row in entries} | ({"post": len(posts)} if posts else {})
+    counts |= {one: len(each) for one, each in of_kind.items() if each}
     start = offset if kind else 0
     shown = [row for row in entries if row.kind == kind or not kind]
-    results = await _results(actor, scope, wanted, [row for row in shown if start < row.place <= start + size], page)
+    mine = [each for one in of_kind.values() for each in one[start : start + size] if kind in ("", each.kind)]
+    places = [row for row in shown if start < row.place <= start + size]
+    results = await _results(actor, scope, wanted, places, page, mine)
     groups = [
         GroupView(one, counts[one], [result for result in results if result.kind == one])
         for one in KINDS
@@ -115,10 +133,15 @@ async def _scope(actor: Actor) -> _Scope:
 
 
 async def _results(
-    actor: Actor, scope: _Scope, wanted: Wanted, entries: list[EntryRow], posts: list[FoundPost]
+    actor: Actor,
+    scope: _Scope,
+    wanted: Wanted,
+    entries: list[EntryRow],
+    posts: list[FoundPost],
+    own: list[FoundOwn],
 ) -> list[ResultView]:
     texts = [text for row in entries for text in (row.title, row.body)] + [
-        text for post in posts for text in (post.title, post.text)
+        text for each in [*posts, *own] for text in (each.title, each.text)
     ]
     async with current().db.raw(actor.tenant_id) as conn:
         marks = await rows.marked(conn, texts, wanted)
@@ -132,13 +155,16 @@ async def _results(
     first = len(entries)
     for number, post in enumerate(posts, first):
         taught = post.section_id in {section for section, _ in scope.taught} or actor.teaches(post.section_id)
-        address = f"/teach/{post.section_id}/discussion" if taught else "/discussion"
+        address = f"/teach/{post.section_id}/discussion" if taught else f"/discussion?class={post.section_id}"
         found.append(
             ResultView(
                 str(post.post_id), "post", pieces[2 * number], post.where, post.author, post.at.isoformat(),
                 pieces[2 * number + 1], address,
             )
         )  # fmt: skip
+    for number, one in enumerate(own, first + len(posts)):
+        title, snippet = pieces[2 * number], pieces[2 * number + 1]
+        found.append(ResultView(one.id, one.kind, title, one.where, snippet=snippet, address=one.address))
     return found
 
 
@@ -155,20 +181,34 @@ def _address(actor: Actor, scope: _Scope, row: EntryRow) -> str:
                 return found
     for section, course in scope.taught:
         if course.tenant_id == row.tenant_id and _holds(course, row):
-            return f"/teach/{section}/mastery"
+            return _teaches(actor, section, course, row)
     return "/admin/content" if actor.roles & {"admin"} and row.kind == "course" else ""
+
+
+def _teaches(actor: Actor, section: UUID, course: CourseSnapshot, row: EntryRow) -> str:
+    """Return where who teaches a class sees an entry of its course: a topic as it stands, all else as students do."""
+    if row.entry_id in course.kcs or not allow(actor, "read", "class_preview", section_id=section).allowed:
+        return f"/teach/{section}/mastery"
+    first = _first(course, row)
+    return f"/teach/{section}/preview/{first}" if first is not None else f"/teach/{section}/preview"
 
 
 def _learn(course: CourseSnapshot, row: EntryRow) -> str:
     """Return where a student begins with an entry of a course."""
-    if row.entry_id in course.content:
-        return f"/learn/{row.entry_id}"
     if row.entry_id == course.course_id:
         return "/path"
+    first = _first(course, row)
+    return f"/learn/{first}" if first is not None else ""
+
+
+def _first(course: CourseSnapshot, row: EntryRow) -> UUID | None:
+    """Return the content with which an entry of a course begins."""
+    if row.entry_id in course.content:
+        return row.entry_id
     first = next(iter(course.by_kc.get(row.entry_id, ())), None)
     if row.kind == "lesson":
         first = next((one.content_id for one in course.content.values() if one.lesson_id == row.entry_id), None)
-    return f"/learn/{first}" if first is not None else ""
+    return first
 
 
 def _holds(course: CourseSnapshot, row: EntryRow) -> bool:

@@ -12,7 +12,7 @@ from learnapp.state.base import AppState
 
 __all__ = ["AdoptionState", "FeedbackState", "FeedbackView", "NewsView", "RecommendView"]
 
-TOUR_STEPS = {"student": 4, "guardian": 3, "instructor": 4, "admin": 4, "auditor": 2}
+TOUR_STEPS = {"student": 4, "guardian": 3, "instructor": 4, "assistant": 3, "admin": 4, "auditor": 2}
 
 
 class AdoptionState(AppState):

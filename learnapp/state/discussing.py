@@ -8,21 +8,23 @@ from uuid import UUID
 import reflex as rx
 
 from learnapp.security.access import Actor
-from learnapp.services import discussion, progress
+from learnapp.services import discussion
 from learnapp.services.discussion import PAGE
 from learnapp.services.discussion_views import ReplyView, ThreadView
 from learnapp.state.base import AppState, parse_id
+from learnapp.state.student.classes import StudentState
 
 __all__ = ["DiscussionState", "ReplyView", "ThreadView"]
 
 
-class DiscussionState(AppState):
+class DiscussionState(StudentState):
     """What is discussed, and the form that is open in it."""
 
     opened: bool = False
     place: str = ""
     """The content that it is about, "" for a whole class."""
     class_id: str = ""
+    class_title: str = ""
     threads: list[ThreadView] = []
     total: int = 0
     offset: int = 0
@@ -38,7 +40,7 @@ class DiscussionState(AppState):
         section, about = parse_id(self.class_id), parse_id(self.place) if self.place else None
         found = await discussion.read(actor, section, about, offset=self.offset)
         self.threads, self.total, self.offset = found.threads, found.total, found.offset
-        self.barred, self.moderates = found.barred, found.moderates
+        self.barred, self.moderates, self.class_title = found.barred, found.moderates, found.title
         self.policy, self.under_13, self.opened = found.policy, found.under_13, True
 
     def _begin(self, section: UUID | str, about: str) -> None:
@@ -48,20 +50,28 @@ class DiscussionState(AppState):
 
     @rx.event
     async def load(self) -> None:
-        """Open the discussion of the student's class, or of the class in the address."""
+        """Open the discussion of the class that the student looks at; an address may name another class."""
         actor = await self._enter("student", "instructor", "admin")
         parts = self.router.url.path.strip("/").split("/")
-        self.opened = False
+        self.opened, self.barred = False, ""
         if parts[0] == "teach":
             self._begin(parse_id(parts[1] if len(parts) > 1 else ""), "")
         else:
-            found = await progress.sections(actor)
-            if not found:
+            await self._show_classes(actor)
+            if self.no_class:
                 self.barred = "discussion-off"
                 return
             wanted = str(self.router.url.query_parameters.get("class", ""))
-            here = next((one for one in found if str(one.section_id) == wanted), found[0])
-            self._begin(here.section_id, "")
+            if wanted != self.current_class and wanted in {one.id for one in self.classes}:
+                actor = await self._choose_class(wanted)
+            self._begin(self.current_class, "")
+        await self._fill(actor)
+
+    @rx.event
+    async def switch(self, section_id: str) -> None:
+        """Look at the discussion of another class."""
+        actor = await self._choose_class(section_id)
+        self._begin(self.current_class, "")
         await self._fill(actor)
 
     @rx.event

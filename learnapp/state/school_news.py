@@ -31,11 +31,11 @@ class NewsState(AppState):
     @rx.event
     async def load(self) -> None:
         """Read what is told today."""
-        await self._fill(await self._enter("student", "guardian", "instructor", "admin", "auditor"))
+        await self._fill(await self._enter("student", "guardian", "instructor", "assistant", "admin", "auditor"))
 
     @rx.event
     async def put_away(self, note_id: str) -> None:
         """Put an announcement away, on every device of the reader."""
-        actor = await self._actor("student", "guardian", "instructor", "admin", "auditor")
+        actor = await self._actor("student", "guardian", "instructor", "assistant", "admin", "auditor")
         await announcements.dismiss(actor, parse_id(note_id))
         self.notes = [note for note in self.notes if note.id != note_id]

@@ -8,12 +8,17 @@ from learnapp.components.forms import labelled
 from learnapp.components.institution.spans import day_field, days, small_button, state_of
 from learnapp.components.table import pager
 from learnapp.components.text import msg
-from learnapp.state.admin.announcing import AnnouncementView, AnnouncingState
+from learnapp.state.admin.announcing import FAMILIES, GROUPS, AnnouncementView, AnnouncingState
 from learnapp.state.base import AppState
 
 
 def _audience(one: rx.Var[AnnouncementView]) -> rx.Component:
-    return rx.cond(one.audience == "section", one.section, msg("audience-" + one.audience.to(str)))
+    return rx.match(
+        one.audience,
+        ("section", one.section),
+        ("families", msg("audience-families", title=one.section)),
+        msg("audience-" + one.audience.to(str)),
+    )
 
 
 def _line(one: rx.Var[AnnouncementView]) -> rx.Component:
@@ -40,11 +45,17 @@ def _line(one: rx.Var[AnnouncementView]) -> rx.Component:
 def _form() -> rx.Component:
     now = AnnouncingState.rewriting
     audience = rx.el.select(
-        *(rx.el.option(msg(f"audience-{each}"), value=each) for each in ("all", "students", "instructors")),
+        *(rx.el.option(msg(f"audience-{each}"), value=each) for each in GROUPS),
         rx.foreach(AnnouncingState.sections, lambda one: rx.el.option(one.title, value=one.value)),
+        rx.foreach(
+            AnnouncingState.sections,
+            lambda one: rx.el.option(msg("audience-families", title=one.title), value=FAMILIES + one.value.to(str)),
+        ),
         id="announcement-audience",
         name="audience",
-        default_value=rx.cond(now.section_id != "", now.section_id, now.audience),
+        default_value=rx.match(
+            now.audience, ("section", now.section_id), ("families", FAMILIES + now.section_id.to(str)), now.audience
+        ),
         class_name="select",
     )
     return rx.el.form(

@@ -17,7 +17,7 @@ from learnapp.state.adoption import FeedbackState, FeedbackView
 def _entry(one: rx.Var[FeedbackView]) -> rx.Component:
     return rx.el.li(
         rx.el.p(
-            msg("role-" + one.role),
+            rx.cond(one.role != "", msg("role-" + one.role), msg("feedback-somebody")),
             " · ",
             rx.el.code(one.page),
             " · ",

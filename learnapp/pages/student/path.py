@@ -5,8 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.assigned import pins_card
-from learnapp.components.classes import class_choice
-from learnapp.components.empty_states import loading
+from learnapp.components.classes import class_choice, until_class
 from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.mastery import badge, inferred, legend, number
@@ -126,12 +125,12 @@ def path() -> rx.Component:
         rx.el.h1(msg("path-title")),
         rx.el.p(msg("path-lead"), " ", link(msg("path-plan"), href="/plan"), class_name="soft"),
         legend("mastered", "almost", "learning", "fading", "ready", "locked"),
-        rx.cond(
+        until_class(
             PathState.path_ready,
             rx.el.div(
                 ruled_card(PathState.ruled), pins_card(PathState.pinned), _detail(), picture, table, class_name="stack"
             ),
-            loading(msg("loading")),
+            PathState.load,
         ),
         width="wide",
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.classes import class_choice
-from learnapp.components.empty_states import loading
+from learnapp.components.classes import class_choice, until_class
 from learnapp.components.layout import shell
 from learnapp.components.plan import plan_answer, plan_form, plan_path
 from learnapp.components.printing import print_button, print_head
@@ -23,7 +22,7 @@ def plan() -> rx.Component:
         print_head(),
         rx.el.div(rx.el.h1(msg("plan-title")), print_button(), class_name="row between"),
         ways("/plan"),
-        rx.cond(
+        until_class(
             state.plan_ready,
             rx.fragment(
                 rx.cond(~state.kept, rx.el.p(msg("plan-not-stored"), class_name="note")),
@@ -50,7 +49,7 @@ def plan() -> rx.Component:
                 ),
                 rx.cond(state.has, plan_path()),
             ),
-            loading(msg("loading")),
+            state.load,
         ),
         width="narrow",
     )

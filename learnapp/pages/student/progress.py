@@ -6,9 +6,9 @@ import reflex as rx
 
 from learnapp.components.charts import answers_chart
 from learnapp.components.checkup import disagree_button, disagree_question, past_checkups
-from learnapp.components.classes import class_choice
+from learnapp.components.classes import class_choice, until_class
 from learnapp.components.curve import curve
-from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.empty_states import empty_state
 from learnapp.components.goals import goals_card
 from learnapp.components.grades import grades_card
 from learnapp.components.layout import shell
@@ -68,7 +68,7 @@ def progress() -> rx.Component:
         print_head(),
         class_choice(ProgressState.switch),
         rx.el.div(rx.el.h1(msg("progress-title")), print_button(), class_name="row between"),
-        rx.cond(
+        until_class(
             ProgressState.progress_ready,
             rx.fragment(
                 rx.el.p(
@@ -96,6 +96,6 @@ def progress() -> rx.Component:
                 history,
                 goals_card(),
             ),
-            loading(msg("loading")),
+            ProgressState.load,
         ),
     )

@@ -6,8 +6,8 @@ import reflex as rx
 
 from learnapp.components.adoption import tour
 from learnapp.components.assigned import assigned_card
-from learnapp.components.classes import class_choice
-from learnapp.components.empty_states import empty_state, loading
+from learnapp.components.classes import class_choice, until_class
+from learnapp.components.empty_states import empty_state
 from learnapp.components.goals import goals_card
 from learnapp.components.item import card_link
 from learnapp.components.layout import shell
@@ -87,84 +87,68 @@ def today() -> rx.Component:
         calendar_line(),
         announced(),
         tour(),
-        rx.cond(
-            ~TodayState.today_ready,
-            loading(msg("loading")),
-            rx.cond(
-                TodayState.no_class,
+        until_class(
+            TodayState.today_ready,
+            rx.fragment(
+                rx.cond(
+                    TodayState.told.length() > 0,
+                    rx.el.ul(rx.foreach(TodayState.told, _told), class_name="stack-s plain-list"),
+                ),
                 rx.cond(
                     TodayState.waits_in.length() > 0,
+                    rx.el.p(msg("waits-note", title=TodayState.waits_in[0]), class_name="note"),
+                ),
+                rx.cond(~TodayState.kept, rx.el.p(msg("not-stored"), class_name="note")),
+                rx.cond(
+                    TodayState.resume_id != "",
+                    rx.el.p(
+                        msg("resume-text"),
+                        " ",
+                        link(TodayState.resume_title, href="/learn/" + TodayState.resume_id),
+                        class_name="note",
+                    ),
+                ),
+                offer_card(),
+                tests_card(),
+                rx.cond(TodayState.to_do, assigned),
+                rx.cond(
+                    TodayState.cards.length() > 0,
+                    rx.el.ol(
+                        rx.foreach(TodayState.cards, _card),
+                        class_name="stack",
+                        style={"list-style": "none", "padding": "0"},
+                        aria_label=msg("next-three"),
+                    ),
                     empty_state(
-                        msg("waits-title", title=TodayState.waits_in[0]),
-                        msg("waits-text"),
-                        rx.el.button(msg("waits-again"), type="button", class_name="button", on_click=TodayState.load),
-                    ),
-                    rx.cond(
-                        TodayState.no_course,
-                        empty_state(msg("no-course-title"), msg("no-course-text")),
-                        empty_state(msg("no-class-title"), msg("no-class-text")),
+                        msg("nothing-next-title"),
+                        msg("nothing-next-text"),
+                        link(msg("nav-path"), href="/path", class_name="button primary"),
                     ),
                 ),
-                rx.fragment(
-                    rx.cond(
-                        TodayState.told.length() > 0,
-                        rx.el.ul(rx.foreach(TodayState.told, _told), class_name="stack-s plain-list"),
+                rx.cond(
+                    TodayState.fallback != "",
+                    rx.el.p(
+                        rx.cond(TodayState.fallback == "busy", msg("busy-today"), msg("plainer-today")),
+                        class_name="soft small",
                     ),
-                    rx.cond(
-                        TodayState.waits_in.length() > 0,
-                        rx.el.p(msg("waits-note", title=TodayState.waits_in[0]), class_name="note"),
-                    ),
-                    rx.cond(~TodayState.kept, rx.el.p(msg("not-stored"), class_name="note")),
-                    rx.cond(
-                        TodayState.resume_id != "",
-                        rx.el.p(
-                            msg("resume-text"),
-                            " ",
-                            link(TodayState.resume_title, href="/learn/" + TodayState.resume_id),
-                            class_name="note",
-                        ),
-                    ),
-                    offer_card(),
-                    tests_card(),
-                    rx.cond(TodayState.to_do, assigned),
-                    rx.cond(
-                        TodayState.cards.length() > 0,
-                        rx.el.ol(
-                            rx.foreach(TodayState.cards, _card),
-                            class_name="stack",
+                ),
+                rx.cond((TodayState.assigned.length() > 0) & ~TodayState.to_do, assigned),
+                reviews_line(TodayState.reviews),
+                plan_card(TodayState.request),
+                rx.cond(
+                    TodayState.changes.length() > 0,
+                    rx.el.section(
+                        rx.el.h2(msg("changes-title"), class_name="section-title"),
+                        rx.el.ul(
+                            rx.foreach(TodayState.changes, _change),
+                            class_name="stack-s",
                             style={"list-style": "none", "padding": "0"},
-                            aria_label=msg("next-three"),
                         ),
-                        empty_state(
-                            msg("nothing-next-title"),
-                            msg("nothing-next-text"),
-                            link(msg("nav-path"), href="/path", class_name="button primary"),
-                        ),
+                        link(msg("all-progress"), href="/progress"),
                     ),
-                    rx.cond(
-                        TodayState.fallback != "",
-                        rx.el.p(
-                            rx.cond(TodayState.fallback == "busy", msg("busy-today"), msg("plainer-today")),
-                            class_name="soft small",
-                        ),
-                    ),
-                    rx.cond((TodayState.assigned.length() > 0) & ~TodayState.to_do, assigned),
-                    reviews_line(TodayState.reviews),
-                    plan_card(TodayState.request),
-                    rx.cond(
-                        TodayState.changes.length() > 0,
-                        rx.el.section(
-                            rx.el.h2(msg("changes-title"), class_name="section-title"),
-                            rx.el.ul(
-                                rx.foreach(TodayState.changes, _change),
-                                class_name="stack-s",
-                                style={"list-style": "none", "padding": "0"},
-                            ),
-                            link(msg("all-progress"), href="/progress"),
-                        ),
-                    ),
-                    goals_card(),
                 ),
+                goals_card(),
             ),
+            TodayState.load,
         ),
     )

@@ -13,9 +13,11 @@ from learnapp.state.admin.calendar import parse_day
 from learnapp.state.admin.sections import CourseChoice as Choice
 from learnapp.state.base import AppState, parse_id
 
-__all__ = ["AnnouncementView", "AnnouncingState", "Choice"]
+__all__ = ["FAMILIES", "GROUPS", "AnnouncementView", "AnnouncingState", "Choice"]
 PAGE = 8
-_GROUPS = ("all", "students", "instructors")
+GROUPS = ("all", "students", "instructors", "guardians")
+FAMILIES = "families:"
+"""Begins the value of the families of a class in the form; the class itself is its id alone."""
 
 
 class AnnouncingState(AppState):
@@ -60,13 +62,13 @@ class AnnouncingState(AppState):
         """Announce what is in the form, or change the announcement that is in it."""
         actor = await self._actor("admin")
         audience = str(form.get("audience", "all"))
-        grouped = audience in _GROUPS
+        grouped, families = audience in GROUPS, audience.startswith(FAMILIES)
         await announcements.save(
             actor,
             parse_id(self.rewriting.id) if self.rewriting.id else None,
             str(form.get("text", "")),
-            audience=audience if grouped else "section",
-            section_id=None if grouped else parse_id(audience),
+            audience=audience if grouped else "families" if families else "section",
+            section_id=None if grouped else parse_id(audience.removeprefix(FAMILIES)),
             first=parse_day(form.get("first", "")),
             last=parse_day(form.get("last", "")),
             urgent=bool(form.get("urgent")),

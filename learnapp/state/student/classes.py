@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from learnapp.security.access import Actor
-from learnapp.services import progress
+from learnapp.services import joining, progress
 from learnapp.state.base import AppState, parse_id
 
 
@@ -24,6 +24,12 @@ class StudentState(AppState):
     current_class: str = ""
     printed: str = ""
     """Today's ISO date where the student is, for the head of a printed page."""
+    no_class: bool = False
+    """No class runs: nothing of a course can be shown."""
+    no_course: bool = False
+    """There is a class, but nobody has said yet what it studies."""
+    waits_in: list[str] = []
+    """Classes that may begin once somebody has consented."""
 
     async def _enter_class(self) -> Actor:
         """Return who is here, with their classes filled in; the chosen one comes first from the service."""
@@ -37,6 +43,9 @@ class StudentState(AppState):
         self.classes = sorted(
             (ClassChoice(str(one.section_id), one.title) for one in found), key=lambda one: (one.title, one.id)
         )
+        self.no_class = not found
+        self.no_course = self.no_class and bool(actor.sections)
+        self.waits_in = await joining.waiting_for(actor)
 
     async def _choose_class(self, section_id: str) -> Actor:
         actor = await self._actor("student")

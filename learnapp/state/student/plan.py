@@ -43,6 +43,9 @@ class PlanState(StudentState):
     named_day: str = ""
 
     async def _fill(self, actor: Actor) -> None:
+        self.plan_ready = not self.no_class
+        if self.no_class:
+            return
         view = await learning_requests.read(actor)
         self.request, self.has, self.kept = view.request, view.has, view.stored
         self.reached, self.reached_more = view.reached, view.reached_more

@@ -13,7 +13,6 @@ from learnapp.security.access import Actor
 from learnapp.services import (
     assignments,
     attempts,
-    joining,
     lms_grades,
     misconceptions,
     pins,
@@ -67,11 +66,6 @@ class TodayState(StudentState):
     """The page Today."""
 
     today_ready: bool = False
-    no_class: bool = False
-    no_course: bool = False
-    """There is a class, but nobody has said yet what it studies."""
-    waits_in: list[str] = []
-    """Classes that may begin once somebody has consented."""
     cards: list[CardView] = []
     changes: list[ChangeView] = []
     resume_id: str = ""
@@ -106,9 +100,6 @@ class TodayState(StudentState):
         await self._fill(await self._choose_class(section_id))
 
     async def _fill(self, actor: Actor) -> None:
-        self.no_class = not self.classes
-        self.no_course = self.no_class and bool(actor.sections)
-        self.waits_in = await joining.waiting_for(actor)
         if not self.no_class:
             # None of these waits for another one.
             tests, view, self.reviews, self.told, assigned = await asyncio.gather(
@@ -170,6 +161,9 @@ class PathState(StudentState):
         await self._fill(await self._choose_class(section_id))
 
     async def _fill(self, actor: Actor) -> None:
+        self.path_ready = not self.no_class
+        if self.no_class:
+            return
         _, self.kcs = await progress.path_view(actor)
         self.pinned = await pins.for_student(actor)
         self.ruled = [kc for kc in self.kcs if kc.ruled]
@@ -260,6 +254,9 @@ class ProgressState(StudentState):
 
     async def _fill(self, actor: Actor) -> None:
         self.kcs_offset = 0
+        self.progress_ready = not self.no_class
+        if self.no_class:
+            return
         await self._topics(actor)
         history = await progress.history(actor)
         self.days = [day for day, _, _ in history]

@@ -55,8 +55,8 @@ class Announcement(SQLModel, table=True):
         _in_section(),
         CheckConstraint("first_day <= last_day", name="announcement_days"),
         CheckConstraint(
-            "audience IN ('all', 'students', 'instructors', 'section') AND (audience = 'section') ="
-            " (section_id IS NOT NULL)",
+            "audience IN ('all', 'students', 'instructors', 'guardians', 'section', 'families')"
+            " AND (audience IN ('section', 'families')) = (section_id IS NOT NULL)",
             name="announcement_audience",
         ),
         Index("announcement_last", "tenant_id", "last_day"),

@@ -21,7 +21,11 @@ _LIST = text(f"""{_COLUMNS} WHERE a.tenant_id = :tenant
 _COUNT = text("SELECT count(*) FROM announcement WHERE tenant_id = :tenant")
 _SHOWN = """
  WHERE a.tenant_id = :tenant AND a.withdrawn_at IS NULL AND a.first_day <= :today AND a.last_day >= :today
-   AND (a.audience = ANY(:audiences) OR a.section_id = ANY(:sections))
+   AND (a.audience = ANY(:audiences) OR (a.audience = 'section' AND a.section_id = ANY(:sections))
+        OR (a.audience = 'families' AND EXISTS (
+              SELECT 1 FROM guardian_link l JOIN enrolment e ON e.tenant_id = l.tenant_id AND e.person_id = l.student_id
+               WHERE l.tenant_id = a.tenant_id AND l.guardian_id = :reader AND e.section_id = a.section_id
+                 AND e.role = 'student' AND e.status = 'active')))
 """
 _FOR = text(f"""{_COLUMNS}{_SHOWN}
    AND NOT EXISTS (SELECT 1 FROM announcement_dismissal d WHERE d.tenant_id = a.tenant_id

@@ -18,9 +18,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.storage.batch import Batch, Statement
 
+_FAMILIES = """
+SELECT DISTINCT l.guardian_id AS person_id FROM announcement a
+  JOIN enrolment e ON e.tenant_id = a.tenant_id AND e.section_id = a.section_id AND e.role = 'student'
+                  AND e.status = 'active'
+  JOIN guardian_link l ON l.tenant_id = e.tenant_id AND l.student_id = e.person_id
+  JOIN person g ON g.tenant_id = l.tenant_id AND g.person_id = l.guardian_id AND g.status = 'active'
+ WHERE a.tenant_id = {tenant:uuid} AND a.announcement_id = {about:uuid} AND a.withdrawn_at IS NULL
+   AND a.audience IN (AUDIENCES)
+   AND NOT EXISTS (SELECT 1 FROM announcement_dismissal d WHERE d.tenant_id = a.tenant_id
+                      AND d.announcement_id = a.announcement_id AND d.person_id = l.guardian_id)"""
+
 
 class Source(Enum):
-    """Who is told: a query with the column `person_id`."""
+    """Who is told: a query with the column `person_id`.
+
+    `FAMILIES` are the guardians of a class to whom something is announced; `FAMILIES_TOO` also hear of what is for the
+    class itself.
+    """
 
     PEOPLE = "SELECT DISTINCT unnest({people:uuids}) AS person_id"
     PARENT = (
@@ -49,9 +64,11 @@ SELECT p.person_id FROM announcement a JOIN person p ON p.tenant_id = a.tenant_i
         OR EXISTS (SELECT 1 FROM role_grant g WHERE g.tenant_id = a.tenant_id AND g.person_id = p.person_id
                       AND g.role || 's' = a.audience)
         OR EXISTS (SELECT 1 FROM enrolment e WHERE e.tenant_id = a.tenant_id AND e.person_id = p.person_id
-                      AND e.section_id = a.section_id AND e.status = 'active'))
+                      AND a.audience = 'section' AND e.section_id = a.section_id AND e.status = 'active'))
    AND NOT EXISTS (SELECT 1 FROM announcement_dismissal d WHERE d.tenant_id = a.tenant_id
                       AND d.announcement_id = a.announcement_id AND d.person_id = p.person_id)"""
+    FAMILIES = _FAMILIES.replace("AUDIENCES", "'families'")
+    FAMILIES_TOO = _FAMILIES.replace("AUDIENCES", "'families', 'section'")
 
 
 # Always in the same order: two that tell the same people wait for each other, and never in a circle.

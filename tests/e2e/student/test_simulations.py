@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
-from tests.e2e.conftest import SignIn, Site, formulas, violations
+from learnapp.components.simulation import WORDS
+from learnapp.core.i18n import translate
+from tests.e2e.conftest import ROOT, SignIn, Site, formulas, violations
 
 BOB = "bob@riverside.example"
 pytestmark = pytest.mark.e2e
@@ -89,6 +94,8 @@ def test_a_line_is_moved_until_it_meets_both_points(sign_in: SignIn, site: Site,
         )
         for n in (0, 1)
     ]
+    named = ", ".join(f"({x:g} | {y:g})".replace("-", "−") for x, y in places).replace(", ", " and ")
+    expect(frame.get_by_text(f"The line is to go through the points {named}.")).to_be_visible()
     slope = round((places[1][1] - places[0][1]) / (places[1][0] - places[0][0]))
     start = round(places[0][1] - slope * places[0][0])
     for name, value in (("Slope", slope * 2), ("Start", start)):
@@ -138,3 +145,67 @@ def test_forged_and_misshapen_messages_are_not_heard(sign_in: SignIn, site: Site
     inner.evaluate("() => parent.postMessage({kind: 'learnapp:state', state: {marker: 3}}, '*')")
     page.wait_for_timeout(500)
     assert [one for one in frames if "simulated" in one and "marker=3" in one]
+
+
+@pytest.fixture
+def by_ear(browser: Browser) -> Iterator[Any]:
+    """Open a simulation in a page that hands it language, words and setup, as the app does."""
+    page = browser.new_page()
+
+    def serve(route: Route) -> None:
+        name = route.request.url.rsplit("/", 1)[-1]
+        if name:
+            route.fulfill(path=ROOT / "assets" / "simulations" / name)
+        else:
+            route.fulfill(body="<!doctype html><title>Page</title>", content_type="text/html")
+
+    def opened(name: str, locale: str, setup: dict[str, float]) -> FrameLocator:
+        words = {word: translate(locale, f"simulation-{key}") for word, key in WORDS.items()}
+        told = {"kind": "learnapp:set-up", "setup": setup, "state": {}, "lang": locale, "words": words}
+        page.goto("http://frames.test/")
+        page.evaluate(
+            f"""() => {{
+              const frame = document.createElement("iframe");
+              frame.sandbox = "allow-scripts";
+              frame.src = "/{name}.html";
+              addEventListener("message", (event) =>
+                event.data?.kind === "learnapp:ready" && frame.contentWindow.postMessage({json.dumps(told)}, "*"));
+              document.body.append(frame);
+            }}"""
+        )
+        return page.frame_locator("iframe")
+
+    page.route("http://frames.test/**", serve)
+    yield opened
+    page.close()
+
+
+def test_a_line_and_its_points_can_be_heard(by_ear: Any) -> None:
+    frame = by_ear("slope-explorer", "en", {"px": -2, "py": -3, "qx": 1, "qy": 3, "per": 2})
+    expect(frame.locator("#points")).to_have_text("The line is to go through the points (−2 | −3) and (1 | 3).")
+    for name, steps in (("Slope", 3), ("Start", 1)):
+        for _ in range(steps):
+            frame.get_by_role("slider", name=name).press("ArrowRight")
+    expect(frame.get_by_role("slider", name="Slope")).to_have_attribute("aria-valuetext", "1.5")
+    heard = frame.locator("p[aria-live=polite]")
+    expect(heard).to_have_text("y = 1.5 · x + 1. At x = −2 the line is at −2, at x = 1 it is at 2.5.")
+
+
+def test_a_marker_is_told_by_steps_as_one_counts_them_by_eye(by_ear: Any) -> None:
+    frame = by_ear("number-line", "es", {"low": -1, "high": 2, "parts": 4})
+    marker = frame.get_by_role("slider", name="Marca")
+    expect(marker).to_have_accessible_description("La recta va de −1 a 2. Pasos de un número entero al siguiente: 4.")
+    for heard, key in (("En −1", "Home"), ("Pasos después de −1: 1", "ArrowRight"), ("En 2", "End")):
+        marker.press(key)
+        expect(marker).to_have_attribute("aria-valuetext", heard)
+        expect(frame.locator("#marker-value")).to_have_text(heard)
+
+
+@pytest.mark.parametrize("locale", ["en", "es"])
+@pytest.mark.parametrize("name", ["balance-scale", "number-line", "probability-sampler", "slope-explorer"])
+def test_a_frame_is_in_the_language_of_the_page_and_says_what_it_is(by_ear: Any, name: str, locale: str) -> None:
+    setup = {"boxes": 2, "left": 2, "right": 6, "px": 0, "py": 0, "qx": 1, "qy": 1}
+    root = by_ear(name, locale, setup).locator("html")
+    expect(root).to_have_attribute("lang", locale)
+    title = translate(locale, f"simulation-{name}")
+    assert root.evaluate("() => document.title") == title != f"simulation-{name}"

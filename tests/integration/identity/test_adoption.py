@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError
-from learnapp.core.i18n import source
+from learnapp.core.i18n import LOCALES, source
 from learnapp.core.news import NEWS
 from learnapp.services import Services, adoption
 from learnapp.services.adoption import ASK_AFTER, ASK_AGAIN, plain_path, recommend
+from learnapp.state.adoption import TOUR_STEPS
 from tests.factories import School
 
 
@@ -105,3 +107,28 @@ def test_a_score_comes_with_its_doubt() -> None:
     assert one.score == 100 and one.low <= 0
     many = recommend(60, 10, 100)
     assert many.score == 50 and many.low < 50 < many.high and many.high - many.low < 30
+
+
+async def test_assistants_are_guided_and_told_what_is_new_and_named_with_what_they_say(school: School) -> None:
+    helper = replace(school.actor("carol"), roles=frozenset({"assistant"}))
+    welcome = await adoption.welcome(helper)
+    assert welcome.tour == "assistant" and welcome.news
+    for locale in LOCALES:
+        for step in range(1, TOUR_STEPS[welcome.tour] + 1):
+            assert f"\ntour-assistant-{step} = " in source(locale) and f"\ntour-assistant-{step}-text = " in source(
+                locale
+            )
+    assert "news-discussion" in {one.key for one in await adoption.news(helper)}
+    await adoption.toured(helper)
+    assert (await adoption.welcome(helper)).tour == ""
+    await adoption.tell(helper, "/teach", "I see who waits.")
+    (told,) = (await adoption.feedback(school.actor("adam"))).rows
+    assert told.role == "assistant"
+
+
+def test_every_role_that_is_guided_has_as_many_steps_as_words() -> None:
+    assert set(TOUR_STEPS) == set(adoption.GUIDED)
+    for role, steps in TOUR_STEPS.items():
+        for locale in LOCALES:
+            said = source(locale)
+            assert f"\ntour-{role}-{steps}-text = " in said and f"\ntour-{role}-{steps + 1} = " not in said

@@ -10,7 +10,9 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
-from learnapp.services import announcements, sections, trail
+from learnapp.security.access import Actor
+from learnapp.services import announcements, current, notice_board, sections, sessions, trail
+from learnapp.storage.repositories import identity as people_rows
 from tests.integration.identity.conftest import School
 
 TODAY, TOMORROW = date(2026, 3, 2), date(2026, 3, 3)
@@ -134,3 +136,64 @@ async def test_every_change_is_in_the_trail_without_its_text(school: School) -> 
     rows = (await trail.audit_search(await school.actor("auditor"), object_is="announcement", size=50)).rows
     assert {row.action for row in rows} == {"announcement.create", "announcement.update", "announcement.withdraw"}
     assert "party" not in repr(rows)
+
+
+async def _guardian_of(school: School, child: str) -> Actor:
+    """The school's guardian, linked to a child and acting."""
+    guardian, student = school.people["guardian"], school.people[child]
+    async with current().db.transaction(school.tenant_id) as tx:
+        await people_rows.link_guardians(tx.session, school.tenant_id, [(guardian, student)])
+    sessions.forget_person(guardian)
+    return await school.actor("guardian")
+
+
+async def _heard(school: School, role: str) -> list[str]:
+    """What somebody finds of emergencies on the page of their notices."""
+    days = (await notice_board.read(await school.actor(role))).days
+    return [one.notice.key for day in days for one in day.notices if "emergency" in one.notice.key]
+
+
+async def test_families_are_an_audience_of_the_school_and_of_a_class(
+    school: School, other_school: School, course: tuple[UUID, UUID]
+) -> None:
+    guardian = await _guardian_of(school, "student")
+    other = await sections.create_section(
+        await school.actor("admin"), title="Math 8", term="", course_tenant_id=course[0], course_id=course[1]
+    )
+    await tell(school, "all families", audience="guardians")
+    here = await tell(school, "families of 7", audience="families", section_id=school.section_id)
+    await tell(school, "families of 8", audience="families", section_id=other)
+    await tell(school, "the class itself", audience="section", section_id=school.section_id)
+    await tell(other_school, "elsewhere", audience="guardians")
+    assert [one.text for one in await announcements.for_reader(guardian)] == ["families of 7", "all families"]
+    for role in ("student", "instructor", "classmate"):
+        assert await told(school, role) == ["the class itself"]
+    assert await told(school, "admin") == []
+    await announcements.dismiss(guardian, here)
+    assert await told(school, "guardian") == ["all families"]
+    with pytest.raises(NotFoundError):
+        await announcements.dismiss(await school.actor("student"), here)
+    with pytest.raises(NotFoundError):
+        await tell(school, audience="families", section_id=None)
+
+
+async def test_an_emergency_of_a_class_reaches_its_families_once(school: School, other_school: School) -> None:
+    await _guardian_of(school, "student")
+    await _guardian_of(school, "classmate")
+    where = {"audience": "section", "section_id": school.section_id}
+    new = await tell(school, "The gym is closed: come to the yard.", urgent=True, **where)
+    for role in ("student", "instructor", "guardian"):
+        assert await _heard(school, role) == ["notice-emergency"], role
+    await tell(school, "The gym is closed: come to the yard.", id=new, urgent=True, **where)
+    assert await _heard(school, "guardian") == ["notice-emergency"], "two children, said twice: heard once"
+    assert await _heard(other_school, "guardian") == []
+
+
+async def test_no_emergency_of_a_class_reaches_families_of_others_or_who_has_left(school: School) -> None:
+    await _guardian_of(school, "student")
+    where = {"audience": "section", "section_id": school.section_id}
+    await sections.unenrol(await school.actor("admin"), school.section_id, school.people["student"])
+    await tell(school, "Nothing for them.", urgent=True, **where)
+    assert await _heard(school, "guardian") == []
+    await tell(school, "For the families.", audience="families", section_id=school.section_id, urgent=True)
+    assert await _heard(school, "guardian") == []

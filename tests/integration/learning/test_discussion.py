@@ -12,11 +12,14 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import BlockedError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
-from learnapp.services import discussion, people, review
+from learnapp.services import discussion, people, review, search, sessions
 from learnapp.services.discussion_views import DiscussionView
 from learnapp.services.learning import record_event
+from learnapp.state.discussing import DiscussionState
 from learnapp.storage.repositories import identity as rows
 from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.test_student_pages import _second_class
+from tests.integration.security.browser import browser, call
 
 ASK = "How do I add fractions with different bottoms?"
 
@@ -211,3 +214,33 @@ async def test_a_long_discussion_is_paged(classroom: Classroom) -> None:
     page = await discussion.read(classroom.actor("bob"), section, offset=2, size=2)
     assert page.total == 5
     assert [one.text.split()[2] for one in page.threads] == ["2", "1"]
+
+
+async def test_the_page_names_its_class_and_a_student_of_two_writes_in_the_one_they_see(classroom: Classroom) -> None:
+    zoology, _ = await _second_class(classroom)
+    mathematics = classroom.school.section_id
+    token = (await sessions.start_session(classroom.school.tenant_id, classroom.school["alice"].person_id)).token
+
+    async def opened(path: str) -> Any:
+        page = await browser(token, path).get_state(DiscussionState)
+        await call(DiscussionState.event_handlers["load"], page, {})
+        return page
+
+    page = await opened("/discussion")
+    assert (page.class_title, page.current_class) == ("Mathematics 7", str(mathematics))
+    assert {one.title for one in page.classes} == {"Mathematics 7", "Zoology"}
+    await call(DiscussionState.event_handlers["switch"], page, {"section_id": str(zoology)})
+    assert (page.class_title, page.current_class, page.offset) == ("Zoology", str(zoology), 0)
+    await call(DiscussionState.event_handlers["post"], page, {"form": {"text": "Do okapis swim?"}})
+    kept = await classroom.rows("SELECT section_id FROM discussion_post")
+    assert kept == [(zoology,)]
+    # An address names another class of theirs; one that is not theirs changes nothing.
+    page = await opened(f"/discussion?class={mathematics}")
+    assert (page.class_title, page.current_class, page.threads) == ("Mathematics 7", str(mathematics), [])
+    page = await opened(f"/discussion?class={uuid7()}")
+    assert page.class_title == "Mathematics 7"
+    alice = replace(classroom.actor("alice"), sections=frozenset({mathematics, zoology}))
+    (group,) = (await search.search(alice, "okapis")).groups
+    (hit,) = group.results
+    page = await opened(hit.address)
+    assert page.class_title == "Zoology" and [one.text for one in page.threads] == ["Do okapis swim?"]

@@ -12,8 +12,9 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, LearnAppError, NotFoundError
+from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
-from learnapp.services import family, family_export, learning, path_rules, privacy, review
+from learnapp.services import family, family_export, learning, path_rules, privacy, profile, progress, review
 from learnapp.storage.repositories import identity as people_rows
 from tests.integration.learning.conftest import Classroom, new_classroom
 
@@ -144,3 +145,28 @@ async def test_a_message_is_short_says_something_and_not_too_many_wait(classroom
         await family.write(me, alice, section, f"Message {number}")
     with pytest.raises(ConflictError):
         await family.write(me, alice, section, "And one more")
+
+
+async def test_what_comes_next_is_told_in_the_language_of_who_reads_it(classroom: Classroom) -> None:
+    me, alice = await grace(classroom), classroom.school["alice"].person_id
+    await _answers(classroom, "8", "9")
+    english = (await family.record(me, alice)).cards[0].reasons[0].text
+    spanish = (await family.record(replace(me, locale="es"), alice)).cards[0].reasons[0].text
+    assert "Unit fractions" in english and "Unit fractions" in spanish
+    assert english.startswith("You ") and not spanish.startswith("You ")
+
+
+async def test_cards_that_were_kept_follow_a_switch_of_the_language(classroom: Classroom) -> None:
+    await _answers(classroom, "8", "9")
+    alice = classroom.actor()
+    before = await progress.today(alice)
+    await profile.set_language(alice, "es")
+    after = await progress.today(replace(alice, locale="es"))
+    assert [one.content_id for one in after.cards] == [one.content_id for one in before.cards], "none was made anew"
+    was, now = ({why.text for one in view.cards for why in one.reasons} for view in (before, after))
+    assert len(now) == len(was) and not now & was, "each reason, in the other language"
+    # What is reused while the system is busy, or after an event that moves nothing, is said in it too.
+    opened = await learning.record_event(
+        classroom.event(content=classroom.course.readings[0], verb=Verb.READ), replace(alice, locale="es")
+    )
+    assert opened.next and not was & {why.text for one in opened.next for why in one.reasons}

@@ -14,9 +14,11 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ForbiddenError
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import discussion, search
+from learnapp.services import announcements, assignments, discussion, notes, search
+from learnapp.services.assignments import AssignmentDraft
 from learnapp.services.search_views import ResultView, SearchView
 from tests.integration.learning.conftest import Classroom, Course, build_course, new_classroom
+from tests.integration.learning.test_assigned_tests import given
 
 PASSAGE = (
     "The **tortoise** carried a *velvet lantern* through the café. " * 20 + "Then a zeppelin landed. " + "Dust. " * 90
@@ -170,7 +172,9 @@ async def test_another_class_and_another_school_find_what_is_theirs_only(words: 
     assert str(second.readings[0]) in {one.id for one in results(teacher)}
     carol = replace(words.actor("carol"), taught=frozenset({words.school.section_id}))
     (own,) = results(await search.search(carol, "tortoise"))
-    assert own.address == f"/teach/{words.school.section_id}/mastery"
+    assert own.address == f"/teach/{words.school.section_id}/preview/{own.id}"
+    (topic,) = [one for one in results(await search.search(carol, "parts whole")) if one.kind == "topic"]
+    assert topic.address == f"/teach/{words.school.section_id}/mastery"
     # Somebody without a class finds nothing, and no sections of others by claiming them.
     nobody = replace(other.actor("alice"), sections=frozenset({words.school.section_id}))
     assert (await search.search(nobody, "tortoise")).total == 0
@@ -227,8 +231,8 @@ async def test_posts_are_found_by_the_class_while_they_are_visible(words: Classr
     await discussion.reply(words.actor("bob"), section, UUID(post.id), "Because gazpachos are served that way.")
     found = await find(words, "gazpacho", "bob")
     assert [(one.kind, one.by, one.address) for one in results(found)] == [
-        ("post", "Bob", "/discussion"),
-        ("post", "Alice", "/discussion"),
+        ("post", "Bob", f"/discussion?class={section}"),
+        ("post", "Alice", f"/discussion?class={section}"),
     ]
     assert hits(results(found)[1]) == ["gazpacho"] and hits(results(found)[0]) == ["gazpachos"]
     assert results(found)[1].where == "Mathematics 7"
@@ -305,3 +309,37 @@ async def test_a_spanish_reader_finds_spanish_courses_by_other_forms_of_a_word(w
     for said in ("canciones", "cancion", "una canción de", "sumamos fracción"):
         (one,) = results(await search.search(reader, said))
         assert one.id == str(words.course.readings[2]), said
+
+
+async def test_own_notes_tests_assignments_and_announcements_are_found_by_whose_they_are(words: Classroom) -> None:
+    section, reading = words.school.section_id, words.course.readings[0]
+    alice, bob, carol = (words.actor(who) for who in ("alice", "bob", "carol"))
+    await notes.save(alice, reading, "The axolotl stays under water.")
+    draft = AssignmentDraft(reading, words="Draw an axolotl.")
+    await assignments.assign(carol, section, draft)
+    made = await given(words, title="Axolotl test")
+    today = words.clock.now().date()
+    for said, audience in (("The axolotl show", "students"), ("The axolotl supper", "instructors")):
+        await announcements.save(words.actor("adam"), None, said, audience=audience, first=today, last=today)
+    found = {one.kind: one for one in results(await search.search(alice, "axolotl"))}
+    assert {one: each.address for one, each in found.items()} == {
+        "note": "/notes", "test": f"/quiz/{made}", "assignment": f"/learn/{reading}", "announcement": "/today",
+    }  # fmt: skip
+    assert hits(found["note"]) == hits(found["assignment"]) == ["axolotl"]
+    assert "".join(part.text for part in found["announcement"].title) == "The axolotl show"
+    assert found["test"].where == found["assignment"].where == "Mathematics 7"
+    (page,) = (await search.search(alice, "axolotl", kind="note")).groups[0].results
+    assert page.kind == "note"
+    assert {one.kind for one in results(await search.search(bob, "axolotl"))} == {"test", "assignment", "announcement"}
+    leads = replace(carol, taught=frozenset({section}))
+    taught = {one.kind: one for one in results(await search.search(leads, "axolotl"))}
+    assert {one: each.address for one, each in taught.items()} == {
+        "test": f"/teach/assessments/{made}", "assignment": f"/teach/{section}/assignments", "announcement": "/teach",
+    }  # fmt: skip
+    assert "".join(part.text for part in taught["announcement"].title) == "The axolotl supper"
+    adam = await search.search(words.actor("adam"), "axolotl")
+    assert [(group.kind, group.total) for group in adam.groups] == [("announcement", 2)]
+    other = await new_classroom(words.services)
+    for who in ("alice", "carol", "adam"):
+        assert (await find(other, "axolotl", who)).total == 0
+    assert await words.rows("SELECT count(*) FROM search_entry e WHERE e::text ~* 'axolotl'") == [(0,)]

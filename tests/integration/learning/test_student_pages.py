@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,9 +12,15 @@ from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ForbiddenError, NotFoundError
-from learnapp.services import learning, practice, progress, trajectory
+from learnapp.services import learning, practice, progress, sessions, trajectory
+from learnapp.state.student.goals import GoalCardState, GoalsState
+from learnapp.state.student.notes import NotesState
+from learnapp.state.student.plan import PlanState
+from learnapp.state.student.today import PathState, ProgressState, TodayState
+from learnapp.state.student.week import WeekState
 from learnapp.storage.repositories import sections as section_rows
 from tests.integration.learning.conftest import Classroom, Course, build_course
+from tests.integration.security.browser import browser, call
 
 
 async def _answer(classroom: Classroom, *responses: str) -> None:
@@ -138,3 +145,61 @@ async def test_a_class_that_is_not_theirs_cannot_be_chosen_and_a_closed_one_is_l
         await section_rows.set_section_status(tx.session, classroom.school.tenant_id, section, "closed")
     assert [one.section_id for one in await progress.sections(alice)] == [classroom.school.section_id]
     assert (await progress.study(alice)).section.section_id == classroom.school.section_id
+
+
+async def _opened(classroom: Classroom, path: str, state: Any) -> Any:
+    """Return the state of a page that Alice has just opened."""
+    person = classroom.school["alice"].person_id
+    token = (await sessions.start_session(classroom.school.tenant_id, person)).token
+    page = await browser(token, path).get_state(state)
+    await call(type(page).event_handlers["load"], page, {})
+    return page
+
+
+@pytest.mark.parametrize(
+    ("change", "no_course", "waits"),
+    [
+        ("UPDATE enrolment SET status = 'waiting' WHERE person_id = :alice", False, ["Mathematics 7"]),
+        ("UPDATE enrolment SET status = 'ended' WHERE person_id = :alice", False, []),
+        ("UPDATE section SET course_tenant_id = NULL, course_id = NULL, course_version = NULL", True, []),
+    ],
+    ids=["waits for consent", "in no class", "class without a course"],
+)
+async def test_without_a_running_class_every_page_opens_and_says_what_is_missing(
+    classroom: Classroom, change: str, no_course: bool, waits: list[str]
+) -> None:
+    tenant, alice = classroom.school.tenant_id, classroom.school["alice"].person_id
+    async with classroom.services.db.transaction(tenant) as tx:
+        await tx.session.execute(text(change), {"alice": alice} if ":alice" in change else {})
+    for path, state in (
+        ("/today", TodayState),
+        ("/path", PathState),
+        ("/progress", ProgressState),
+        ("/plan", PlanState),
+    ):
+        page = await _opened(classroom, path, state)
+        assert (page.no_class, page.no_course, page.waits_in) == (True, no_course, waits), path
+    for path, state, ready in (
+        ("/goals", GoalsState, "goals_ready"), ("/notes", NotesState, "notes_ready"),
+        ("/week", WeekState, "week_ready"), ("/today", GoalCardState, "card_ready"),
+    ):  # fmt: skip
+        assert getattr(await _opened(classroom, path, state), ready), path
+
+
+async def test_the_pages_fill_once_the_class_runs(classroom: Classroom) -> None:
+    tenant, alice = classroom.school.tenant_id, classroom.school["alice"].person_id
+    waits = text("UPDATE enrolment SET status = :status WHERE person_id = :alice")
+    async with classroom.services.db.transaction(tenant) as tx:
+        await tx.session.execute(waits, {"status": "waiting", "alice": alice})
+    for path, state, ready in (
+        ("/path", PathState, "path_ready"), ("/progress", ProgressState, "progress_ready"),
+        ("/plan", PlanState, "plan_ready"),
+    ):  # fmt: skip
+        page = await _opened(classroom, path, state)
+        assert page.no_class and not getattr(page, ready)
+        async with classroom.services.db.transaction(tenant) as tx:
+            await tx.session.execute(waits, {"status": "active", "alice": alice})
+        await call(type(page).event_handlers["load"], page, {})
+        assert (page.no_class, getattr(page, ready)) == (False, True), path
+        async with classroom.services.db.transaction(tenant) as tx:
+            await tx.session.execute(waits, {"status": "waiting", "alice": alice})

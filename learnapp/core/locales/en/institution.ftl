@@ -35,7 +35,7 @@ day-off-last = Last day, if it is more than one
 day-off-add = Add the day off
 
 announcements-title = Announcements
-announcements-urgent = An emergency: tell everybody whom it is for at once, by e-mail too, whatever they have chosen
+announcements-urgent = An emergency: tell everybody whom it is for at once, by e-mail too, whatever they have chosen; of a class, its families too
 announcements-lead = A short text at the top of the first page of those it is for. Everybody can put it away for themselves.
 announcements-none = Nothing is announced.
 announcements-turn = Pages of announcements
@@ -48,6 +48,8 @@ announcement-withdraw = Withdraw
 audience-all = Everybody
 audience-students = All students
 audience-instructors = All teachers
+audience-guardians = All families
+audience-families = Families of { $title }
 
 news-title = From your school
 news-put-away = Put away

@@ -145,7 +145,7 @@ line-point = Point { $number }
 answer-short_text = Your answer, in a few words
 simulation-how = Try it out, then check your answer.
 simulation-title = Simulation
-# %1, %2 and %3 are put in by the simulation itself.
+# %1, %2, %3 and %4 are put in by the simulation itself.
 simulation-marker = Marker
 simulation-slope = Slope
 simulation-start = Start
@@ -157,6 +157,15 @@ simulation-take-both = Take 1 from both sides
 simulation-share-both = Share both sides by %1
 simulation-undo = Back
 simulation-scale = On the left: boxes %1, weights %2. On the right: weights %3.
+simulation-points = The line is to go through the points (%1 | %2) and (%3 | %4).
+simulation-there = At x = %1 the line is at %2, at x = %3 it is at %4.
+simulation-line = The line goes from %1 to %2. Steps from one whole number to the next: %3.
+simulation-marker-at = At %1
+simulation-marker-past = Steps after %2: %1
+simulation-number-line = Number line
+simulation-balance-scale = Balance scale
+simulation-slope-explorer = Slope explorer
+simulation-probability-sampler = Probability sampler
 
 # Beside a text.
 source-primary = First-hand source

@@ -35,7 +35,7 @@ day-off-last = Último día, si son varios
 day-off-add = Añadir el día sin clase
 
 announcements-title = Avisos
-announcements-urgent = Es una emergencia: avisar enseguida a todas las personas a quienes va dirigido, también por correo, hayan elegido lo que hayan elegido
+announcements-urgent = Es una emergencia: avisar enseguida a todas las personas a quienes va dirigido, también por correo, hayan elegido lo que hayan elegido; de una clase, también a sus familias
 announcements-lead = Un texto corto al principio de la primera página de quienes deben leerlo. Cada persona puede quitarlo para sí.
 announcements-none = No hay ningún aviso.
 announcements-turn = Páginas de avisos
@@ -48,6 +48,8 @@ announcement-withdraw = Retirar
 audience-all = Todos
 audience-students = Todos los estudiantes
 audience-instructors = Todos los docentes
+audience-guardians = Todas las familias
+audience-families = Familias de { $title }
 
 news-title = De tu escuela
 news-put-away = Quitar

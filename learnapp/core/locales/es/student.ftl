@@ -145,7 +145,7 @@ line-point = Punto { $number }
 answer-short_text = Tu respuesta, en pocas palabras
 simulation-how = Pruébalo y después comprueba tu respuesta.
 simulation-title = Simulación
-# %1, %2 and %3 are put in by the simulation itself.
+# %1, %2, %3 and %4 are put in by the simulation itself.
 simulation-marker = Marca
 simulation-slope = Pendiente
 simulation-start = Inicio
@@ -157,6 +157,15 @@ simulation-take-both = Quitar 1 de ambos lados
 simulation-share-both = Repartir ambos lados entre %1
 simulation-undo = Atrás
 simulation-scale = A la izquierda: cajas %1, pesas %2. A la derecha: pesas %3.
+simulation-points = La recta debe pasar por los puntos (%1 | %2) y (%3 | %4).
+simulation-there = En x = %1 la recta está en %2; en x = %3, en %4.
+simulation-line = La recta va de %1 a %2. Pasos de un número entero al siguiente: %3.
+simulation-marker-at = En %1
+simulation-marker-past = Pasos después de %2: %1
+simulation-number-line = Recta numérica
+simulation-balance-scale = Balanza
+simulation-slope-explorer = Explorador de pendientes
+simulation-probability-sampler = Muestras al azar
 
 # Junto a un texto.
 source-primary = Fuente de primera mano
