@@ -12,6 +12,7 @@ from learnapp.integrations.content_packages.course_archive import read_course_pa
 from learnapp.integrations.content_packages.course_files import CoursePack
 from learnapp.integrations.content_packages.oatutor_problem import read_problem
 from learnapp.integrations.content_packages.package import PackItem, PackReport
+from learnapp.services import current
 from learnapp.services.content_import import Source
 
 __all__ = ["KINDS", "course_source", "fingerprint", "kind_of", "oatutor_source", "open_package"]
@@ -63,14 +64,16 @@ def open_package(kind: str, place: Path, name: str) -> Source:
     """
     if kind == "oatutor":
         return oatutor_source(place, name)
+    most_film = current().settings.max_film_mb << 20
     if kind == "course":
         report, mark = PackReport(), fingerprint(place)
-        return course_source(read_course_package(place, report), name, mark, report)
+        return course_source(read_course_package(place, report, most_film=most_film), name, mark, report)
     if kind in KINDS:
         from learnapp.integrations.content_packages.foreign.reading import read_foreign
 
         report, mark = PackReport(), fingerprint(place)
-        return course_source(read_foreign(kind, place, name, report), name, mark, report, kind=kind)
+        pack = read_foreign(kind, place, name, report, most_film=most_film)
+        return course_source(pack, name, mark, report, kind=kind)
     raise InvalidInputError("There is no such kind of package. Choose the file again.")
 
 

@@ -16,6 +16,7 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.engine.kc import AnswerKind
 from learnapp.integrations.content_packages.course_material import explanations, films, passages
 from learnapp.integrations.content_packages.course_templates import example, example_rows, layout_of, stored_template
+from learnapp.integrations.content_packages.large import FileData
 from learnapp.integrations.content_packages.package import PackCourse, PackItem, PackKC, PackLesson, content_uuid
 
 _COURSES = Path(__file__).parent / "courses"
@@ -112,7 +113,7 @@ class _Part:
     key: dict[str, Any]
     minutes: float
     difficulty: float = 0.0
-    files: tuple[tuple[str, bytes], ...] = ()
+    files: tuple[tuple[str, FileData], ...] = ()
 
 
 def _parts(folder: Path, slug: str, kc_id: UUID) -> Iterator[_Part]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import webvtt
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.drawing import draw
 from learnapp.engine.material import EXPLANATIONS, SOURCES
+from learnapp.integrations.content_packages.large import FileData, digest_of, of_file, seen
 
 _FILM = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -28,7 +28,7 @@ class PackFilm:
     title: str
     body: str
     public: dict[str, Any]
-    files: tuple[tuple[str, bytes], ...]
+    files: tuple[tuple[str, FileData], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def films(rows: list[dict[str, Any]], folder: Path) -> list[PackFilm]:
         name = str(row["film"])
         if _FILM.fullmatch(name) is None:
             raise InvalidInputError("A film is named with small letters, digits and hyphens. Rename its files.")
-        files: dict[str, bytes] = {}
+        files: dict[str, FileData] = {}
         captions = {}
         for path in sorted(folder.glob(f"{name}.*.vtt")):
             language = path.name.split(".")[1]
@@ -122,14 +122,15 @@ def films(rows: list[dict[str, Any]], folder: Path) -> list[PackFilm]:
     return found
 
 
-def _kept(path: Path, kind: str, files: dict[str, bytes]) -> str:
+def _kept(path: Path, kind: str, files: dict[str, FileData]) -> str:
     """Read a file of a film; return the name under which it is kept."""
     if not path.is_file():
         raise InvalidInputError(f"The file films/{path.name} is missing. Add it and pack again.")
-    data = path.read_bytes()
-    if _HEADS[kind] not in data[:16]:
-        raise InvalidInputError(f"films/{path.name} is not what its name says. Save it as {kind} and pack again.")
-    name = f"{hashlib.sha256(data).hexdigest()}.{kind}"
+    data = of_file(path)
+    with seen(data) as view:
+        if _HEADS[kind] not in view[:16]:
+            raise InvalidInputError(f"films/{path.name} is not what its name says. Save it as {kind} and pack again.")
+    name = f"{digest_of(data)}.{kind}"
     files[name] = data
     return name
 

@@ -51,12 +51,25 @@ def _bring_in() -> rx.Component:
     return rx.el.section(
         rx.el.h2(msg("import-new")),
         rx.el.p(msg("import-new-text"), class_name="soft"),
+        rx.cond(
+            ImportsState.most_package > 0,
+            rx.el.p(
+                msg(
+                    "import-limits",
+                    package=ImportsState.most_package,
+                    film=ImportsState.most_film,
+                    file=ImportsState.most_file,
+                ),
+                class_name="soft",
+            ),
+        ),
         file_sender(
             address="/api/v1/content/packages",
             label=msg("import-choose"),
             accept=_FILES,
             name="package-file",
             on_done=ImportsState.started,
+            most=ImportsState.most_package,
         ),
         rx.el.details(rx.el.summary(msg("import-formats")), rx.el.p(msg("import-formats-text"), class_name="soft")),
         rx.cond(

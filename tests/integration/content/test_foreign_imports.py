@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import AsyncIterator
@@ -27,6 +28,7 @@ from learnapp.services import (
     content_jobs,
     content_packages,
     course_export,
+    import_places,
     import_reviews,
     practice,
 )
@@ -34,7 +36,9 @@ from learnapp.services.throttle import Limiter
 from tests.factories import School
 from tests.integration.content.test_import_jobs import cookie, uploaded, work_off
 from tests.unit.integrations.foreign.cartridge_files import canvas
+from tests.unit.integrations.foreign.document_files import VTT
 from tests.unit.integrations.foreign.making import packed
+from tests.unit.integrations.foreign.test_large_files import MB, film
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -107,6 +111,26 @@ async def test_text_pdf_and_gift_go_through_the_upload_and_programs_do_not(
     await work_off(services)
     done = await content_jobs.find_import(admin, UUID(taken.json()["import_id"]))
     assert (done.status, done.kind, done.report["added"]) == ("done", "gift", 1)
+
+
+async def test_a_film_of_five_megabytes_is_uploaded_imported_and_kept_whole_and_one_beyond_the_limit_is_named(
+    services: Services, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = film(5 * MB)
+    files = {"film.mp4": whole, "film.en.vtt": VTT, "notes.md": "# Notes\n\nWords."}
+    import_id = await uploaded(admin, packed(tmp_path / "a", files), "Unit.zip")
+    await work_off(services)
+    done = await content_jobs.find_import(admin, import_id)
+    assert (done.status, done.kind, done.report["added"]) == ("done", "files", 2)
+    name = f"{hashlib.sha256(whole).hexdigest()}.mp4"
+    assert services.media.find(admin.tenant_id, name).read_bytes() == whole
+    monkeypatch.setattr(services, "settings", services.settings.model_copy(update={"max_film_mb": 4}))
+    again = await uploaded(admin, packed(tmp_path / "b", files), "Other.zip")
+    await work_off(services)
+    notes = {one.code: one.places for one in content_jobs.notes_of(await content_jobs.find_import(admin, again))}
+    assert notes["refused-file-too-large"] == ("film.mp4 (5 MB > 4 MB)",)
+    most = import_places.limits()
+    assert (most.film, most.package) == (4, services.settings.max_package_mb)
 
 
 async def test_what_holds_nothing_of_use_fails_with_a_sentence(

@@ -27,6 +27,7 @@ from learnapp.integrations.content_packages.foreign.manifest import Manifest, re
 from learnapp.integrations.content_packages.foreign.recognise import kind_of_text
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.foreign.xml_text import name_of, parse
+from learnapp.integrations.content_packages.large import MAX_FILM_BYTES, copied
 from learnapp.integrations.content_packages.package import PackReport
 from learnapp.integrations.content_packages.reasons import REFUSED, explain
 from learnapp.integrations.content_packages.refused import BrokenCourseError, HugeArchiveError, NotAPackageError
@@ -37,7 +38,9 @@ _MOST_INNER = 30
 _QUIET = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg", ".vtt", ".css", ".js"})
 
 
-def read_foreign(kind: str, path: Path, name: str, report: PackReport) -> CoursePack:
+def read_foreign(
+    kind: str, path: Path, name: str, report: PackReport, *, most_film: int = MAX_FILM_BYTES
+) -> CoursePack:
     """Read a package.
 
     Args:
@@ -45,6 +48,7 @@ def read_foreign(kind: str, path: Path, name: str, report: PackReport) -> Course
         path: The file or folder.
         name: What people call it: the title where the package has none, and what names a course of a single file.
         report: Told what came in and what was refused, and why.
+        most_film: Bytes of one film.
 
     Raises:
         BrokenArchiveError, HugeArchiveError, BrokenCourseError: It cannot be read, or is far too large.
@@ -55,12 +59,12 @@ def read_foreign(kind: str, path: Path, name: str, report: PackReport) -> Course
     title = " ".join(title.replace("_", " ").split()) or "Course"
     try:
         if kind in ("cartridge", "qti", "scorm") and (path.is_dir() or not _is_text(path)):
-            return _package(kind, unpacked(path, report), title, report)
+            return _package(kind, unpacked(path, report, most_film), title, report)
         if kind == "h5p":
-            return _h5p(unpacked(path, report), title, report)
+            return _h5p(unpacked(path, report, most_film), title, report)
         builder = CourseBuilder(title.casefold(), title, kind, report)
         if kind == "files":
-            _folder(builder, unpacked(path, report))
+            _folder(builder, unpacked(path, report, most_film))
         else:
             _single(builder, kind, path, title)
     except RefusedPartError as refused:
@@ -112,7 +116,10 @@ def _h5p(files: Files, title: str, report: PackReport) -> CoursePack:
 
 def _single(builder: CourseBuilder, kind: str, path: Path, title: str) -> None:
     if path.stat().st_size > MAX_FILE_BYTES:
-        raise HugeArchiveError("The file is far larger than a course needs. Split it into several.")
+        most = MAX_FILE_BYTES >> 20
+        raise HugeArchiveError(
+            f"The file is far larger than a course needs: more than {most} MB. Split it into several."
+        )
     name = slug_of(title) + _ENDINGS.get(kind, "")
     files = Files({name: path.read_bytes()})
     if kind == "gift":
@@ -174,9 +181,9 @@ def _inner(builder: CourseBuilder, files: Files, path: str, lesson: str) -> None
         raise RefusedPartError("too-many-packages")
     try:
         with tempfile.NamedTemporaryFile(suffix=h5p.ENDING) as out:
-            out.write(files.read(path))
+            copied(files.held(path), out)
             out.flush()
-            inner = unpacked(Path(out.name), builder.report)
+            inner = unpacked(Path(out.name), builder.report, files.most_film)
         h5p.read(builder, inner, lesson, path, h5p.about(inner)[0])
     except HugeArchiveError as error:
         raise RefusedPartError("file-too-large") from error
