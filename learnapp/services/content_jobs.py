@@ -19,7 +19,9 @@ from learnapp.core.errors import (
 )
 from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, bounded
+from learnapp.integrations.content_packages.package import PackReport
 from learnapp.integrations.content_packages.reasons import HELD_BACK, REFUSED, explain
+from learnapp.integrations.content_packages.reasons import noted as reasons_in
 from learnapp.integrations.content_packages.refused import NotAPackageError
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
@@ -321,14 +323,15 @@ async def work(tenant_id: UUID, import_id: UUID) -> None:
             await log.set_import_status(conn, tenant_id, import_id, "stopped")
     if row is None or row.status in ("done", "failed", "stopped", "stopping"):
         return
-    package = str(row.cursor.get("package", ""))
+    package, noted = str(row.cursor.get("package", "")), PackReport()
     try:
         async with content_import.alone(tenant_id):
             actor = await _who_asked(tenant_id, row)
             await asyncio.to_thread(import_places.at_hand, tenant_id, package)
             source = await asyncio.to_thread(
-                content_packages.open_package, row.kind, import_places.place_of(tenant_id, package), row.source_name
-            )
+                content_packages.open_package, row.kind, import_places.place_of(tenant_id, package), row.source_name,
+                noted,
+            )  # fmt: skip
             found = await content_import.run(
                 source, tenant_id, progress=None, requested_by=row.requested_by, batch=_BATCH
             )
@@ -336,7 +339,7 @@ async def work(tenant_id: UUID, import_id: UUID) -> None:
     except content_import.StoppedError:
         return
     except (InvalidInputError, TooLargeError, NotFoundError, ForbiddenError) as error:
-        await _fail(tenant_id, row, error)
+        await _fail(tenant_id, row, error, noted)
     await asyncio.to_thread(import_places.forget, tenant_id, package)
 
 
@@ -362,9 +365,13 @@ async def _who_asked(tenant_id: UUID, row: ImportRow) -> Actor:
     return actor
 
 
-async def _fail(tenant_id: UUID, row: ImportRow, error: LearnAppError) -> None:
+async def _fail(tenant_id: UUID, row: ImportRow, error: LearnAppError, noted: PackReport) -> None:
+    for reason, place in reasons_in(error.detail):
+        noted.note(reason, place)
     async with current().db.raw(tenant_id) as conn:
-        await log.set_failed(conn, tenant_id, row.import_id, error.code, error.message, current().clock.now())
+        await log.set_failed(
+            conn, tenant_id, row.import_id, error.code, error.message, noted.as_dict(), current().clock.now()
+        )
         await notices.tell_requester(
             conn, tenant_id, row.requested_by, "import", row.import_id, "failed", row.source_name
         )

@@ -17,6 +17,7 @@ from learnapp.integrations.content_packages.archive import MAX_FILE_BYTES, MAX_T
 from learnapp.integrations.content_packages.course_files import CoursePack, read_course
 from learnapp.integrations.content_packages.large import MAX_FILM_BYTES, Room
 from learnapp.integrations.content_packages.package import PackItem, PackReport
+from learnapp.integrations.content_packages.reasons import BROKEN_PART
 from learnapp.integrations.content_packages.refused import BrokenCourseError, HugeArchiveError, NotAPackageError
 
 MAX_COURSE_BYTES = 64 * 1024 * 1024
@@ -98,9 +99,14 @@ def _check_yaml(data: bytes, name: str) -> None:
         for event in yaml.parse(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if isinstance(event, yaml.AliasEvent) or depth > 20:
-                raise BrokenCourseError(f"{name} uses YAML aliases or is nested too deeply. Write the values out.")
+                raise BrokenCourseError(
+                    f"{name} uses YAML aliases or is nested too deeply. Write the values out.",
+                    detail={BROKEN_PART: [name]},
+                )
     except (yaml.YAMLError, UnicodeError) as error:
-        raise BrokenCourseError(f"{name} cannot be read as YAML. Check its indentation and quotes.") from error
+        raise BrokenCourseError(
+            f"{name} cannot be read as YAML. Check its indentation and quotes.", detail={BROKEN_PART: [name]}
+        ) from error
 
 
 def _checked(root: Path) -> CoursePack:
@@ -116,18 +122,28 @@ def _checked(root: Path) -> CoursePack:
     except BrokenCourseError:
         raise
     except InvalidInputError as error:
-        raise BrokenCourseError(error.message) from error
+        raise BrokenCourseError(error.message, detail=error.detail) from error
     except FileNotFoundError as error:
-        raise BrokenCourseError(f"{Path(str(error.filename)).name} is missing. Add it and pack again.") from error
+        missing = Path(str(error.filename))
+        place = missing.relative_to(root).as_posix() if missing.is_relative_to(root) else missing.name
+        raise BrokenCourseError(
+            f"{missing.name} is missing. Add it and pack again.", detail={BROKEN_PART: [place]}
+        ) from error
     except KeyError as error:
-        raise BrokenCourseError(f"A field is missing: {str(error)[:80]}. Add it and pack the course again.") from error
+        raise BrokenCourseError(
+            f"A field is missing: {str(error)[:80]}. Add it and pack the course again.",
+            detail={BROKEN_PART: [str(error)[:80]]},
+        ) from error
     except (TypeError, ValueError, AttributeError, IndexError, OSError, RecursionError, yaml.YAMLError) as error:
         raise BrokenCourseError("A file of the course has an unexpected shape. Compare it with the demo.") from error
 
 
 def _require(holds: bool, what: str) -> None:
     if not holds:
-        raise BrokenCourseError(f"The course has something that cannot be used: {what}. Correct it and pack it again.")
+        raise BrokenCourseError(
+            f"The course has something that cannot be used: {what}. Correct it and pack it again.",
+            detail={BROKEN_PART: [what]},
+        )
 
 
 def _check_frame(pack: CoursePack) -> None:

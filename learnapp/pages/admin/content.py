@@ -302,6 +302,27 @@ def _what_next(row: rx.Var[ImportLine]) -> rx.Component:
     )
 
 
+def _notes() -> rx.Component:
+    """Return what was not read and why, of an import that has failed too."""
+    return rx.fragment(
+        rx.el.h2(msg("import-notes")),
+        rx.cond(
+            ReportState.report.status == "done",
+            rx.el.p(msg("import-notes-text", held=ReportState.held_total), class_name="soft"),
+        ),
+        rx.cond(
+            ReportState.notes_total > 0,
+            rx.fragment(
+                table(msg("import-notes"), ("status", "import-why", "import-times", "import-places"),
+                      rx.foreach(ReportState.notes, _note), "stacked labels"),
+                pager(ReportState.notes_offset, ReportState.notes.length(), ReportState.notes_total,
+                      ReportState.turn),
+            ),
+            rx.el.p(msg("import-notes-none"), class_name="note good"),
+        ),
+    )  # fmt: skip
+
+
 def report() -> rx.Component:
     """What one import brought in, what it left out, and why."""
     return shell(
@@ -342,20 +363,9 @@ def report() -> rx.Component:
                             class_name="halves",
                         ),
                         held_back(),
-                        rx.el.h2(msg("import-notes")),
-                        rx.el.p(msg("import-notes-text", held=ReportState.held_total), class_name="soft"),
-                        rx.cond(
-                            ReportState.notes_total > 0,
-                            rx.fragment(
-                                table(msg("import-notes"), ("status", "import-why", "import-times", "import-places"),
-                                      rx.foreach(ReportState.notes, _note), "stacked labels"),
-                                pager(ReportState.notes_offset, ReportState.notes.length(), ReportState.notes_total,
-                                      ReportState.turn),
-                            ),
-                            rx.el.p(msg("import-notes-none"), class_name="note good"),
-                        ),
                     ),
                 ),
+                rx.cond((ReportState.report.status == "done") | (ReportState.notes_total > 0), _notes()),
             ),
         ),
         width="wide",

@@ -271,8 +271,10 @@ class ReportState(AppState):
         self.notes_total = len(notes)
         self.held_total = sum(note.times for note in notes if note.held)
         self.notes_offset = min(self.notes_offset, max(0, self.notes_total - 1) // PAGE * PAGE)
+        # Of what failed as a whole each place counts: all of them have to be put right.
+        most = None if row.status == "failed" else 3
         self.notes = [
-            NoteLine(note.code, note.text, note.held, note.refused, note.times, ", ".join(note.places[:3]))
+            NoteLine(note.code, note.text, note.held, note.refused, note.times, ", ".join(note.places[:most]))
             for note in notes[self.notes_offset : self.notes_offset + PAGE]
         ]
         self.report_ready = True

@@ -19,6 +19,7 @@ from learnapp.core.errors import ForbiddenError, NotFoundError
 from learnapp.engine.kc import AnswerKind, CourseSnapshot
 from learnapp.integrations.content_packages.cartridges.pages import page
 from learnapp.integrations.content_packages.cartridges.questions import verdict
+from learnapp.integrations.content_packages.samples import sample
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import (
@@ -36,9 +37,11 @@ from learnapp.services.throttle import Limiter
 from tests.factories import School
 from tests.integration.content.test_import_jobs import cookie, uploaded, work_off
 from tests.unit.integrations.foreign.cartridge_files import canvas
-from tests.unit.integrations.foreign.document_files import VTT
-from tests.unit.integrations.foreign.making import packed
+from tests.unit.integrations.foreign.document_files import VTT, pdf
+from tests.unit.integrations.foreign.making import packed, written
 from tests.unit.integrations.foreign.test_large_files import MB, film
+from tests.unit.integrations.foreign.test_playable import files_of
+from tests.unit.integrations.test_archives import course_files
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -140,6 +143,37 @@ async def test_what_holds_nothing_of_use_fails_with_a_sentence(
     await work_off(services)
     failed = await content_jobs.find_import(admin, import_id)
     assert (failed.status, failed.report["error"]) == ("failed", "not_a_package")
+    (note,) = [one for one in content_jobs.notes_of(failed, "es") if one.code == "refused-essay-not-graded"]
+    assert note.refused and note.places and note.text != note.code
+    assert "essay-not-graded" in await content_jobs.report_csv(admin, import_id)
+
+
+async def test_what_fails_as_a_whole_names_the_file_that_is_broken_and_the_libraries_that_are_missing(
+    services: Services, admin: Actor, tmp_path: Path
+) -> None:
+    task = files_of(sample("h5p"))
+    bare = packed(tmp_path / "bare", {name: data for name, data in task.items() if "LearnappChoice" not in name})
+    course = course_files() | {"items/distribute.yaml": "title: 'half"}
+    packages = {
+        "task.h5p": (bare, "h5p_lacks_libraries", "refused-resource-missing", "H5P.LearnappChoice-1.0"),
+        "tasks.zip": (
+            packed(tmp_path / "zip", {"a.h5p": bare.read_bytes()}), "not_a_package", "refused-resource-missing",
+            "a.h5p: H5P.LearnappChoice-1.0",
+        ),
+        "course.zip": (
+            packed(tmp_path / "course", course), "course_broken", "refused-course-part-broken", "items/distribute.yaml",
+        ),
+        "paper.pdf": (
+            written(tmp_path / "paper", pdf("")), "course_broken", "refused-pdf-without-text", "paper.pdf",
+        ),
+    }  # fmt: skip
+    for name, (path, error, reason, place) in packages.items():
+        import_id = await uploaded(admin, path, name)
+        await work_off(services)
+        failed = await content_jobs.find_import(admin, import_id)
+        assert (failed.status, failed.report["error"]) == ("failed", error)
+        notes = {one.code: one.places for one in content_jobs.notes_of(failed)}
+        assert notes[reason] == (place,), name
 
 
 def _asked(snapshot: CourseSnapshot) -> dict[str, tuple[str, ...]]:

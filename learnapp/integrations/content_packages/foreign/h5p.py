@@ -10,6 +10,7 @@ from learnapp.integrations.content_packages.foreign import playable
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder
 from learnapp.integrations.content_packages.foreign.files import Files
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
+from learnapp.integrations.content_packages.reasons import REFUSED
 from learnapp.integrations.content_packages.refused import BrokenCourseError, LacksLibrariesError
 
 ENDING = ".h5p"
@@ -40,7 +41,8 @@ def read(builder: CourseBuilder, files: Files, lesson: str = "", ref: str = "h5p
     if missing:
         names = ", ".join(missing[:5])
         raise LacksLibrariesError(
-            f"The package needs libraries that it does not hold: {names}. Download it anew with its libraries included."
+            f"The package needs libraries that it does not hold: {names}. Download it anew with its libraries.",
+            detail={REFUSED + "resource-missing": list(missing)},
         )
     title = title or builder.title
     builder.report.note("interactive-not-looked-into", title)
@@ -68,15 +70,21 @@ def _object(files: Files, path: str) -> dict[str, Any]:
         BrokenCourseError: It is missing, too large, or something else.
     """
     if path not in set(files):
-        raise BrokenCourseError(f"The package has no {path}. Export it anew.")
+        raise BrokenCourseError(
+            f"The package has no {path}. Export it anew.", detail={REFUSED + "resource-missing": [path]}
+        )
     try:
         if len(files.read(path)) > MOST_JSON:
             raise RefusedPartError("text-too-large")
         found = json.loads(files.text(path))
     except (ValueError, RecursionError, RefusedPartError) as error:
-        raise BrokenCourseError(f"{path} cannot be read. Export the package anew.") from error
+        raise BrokenCourseError(
+            f"{path} cannot be read. Export the package anew.", detail={REFUSED + "not-valid-json": [path]}
+        ) from error
     if not isinstance(found, dict):
-        raise BrokenCourseError(f"{path} has another shape. Export the package anew.")
+        raise BrokenCourseError(
+            f"{path} has another shape. Export the package anew.", detail={REFUSED + "not-an-object": [path]}
+        )
     return found
 
 

@@ -29,7 +29,7 @@ from learnapp.integrations.content_packages.foreign.refusing import RefusedPartE
 from learnapp.integrations.content_packages.foreign.xml_text import name_of, parse
 from learnapp.integrations.content_packages.large import MAX_FILM_BYTES, copied
 from learnapp.integrations.content_packages.package import PackReport
-from learnapp.integrations.content_packages.reasons import REFUSED, explain
+from learnapp.integrations.content_packages.reasons import REFUSED, explain, noted
 from learnapp.integrations.content_packages.refused import BrokenCourseError, HugeArchiveError, NotAPackageError
 
 _ENDINGS = {"gift": ".gift", "moodle_xml": ".xml", "markdown": ".md", "html": ".html", "word": ".docx", "pdf": ".pdf"}
@@ -68,7 +68,9 @@ def read_foreign(
         else:
             _single(builder, kind, path, title)
     except RefusedPartError as refused:
-        raise BrokenCourseError(f"This file cannot be used here. {explain(refused.reason)}") from refused
+        raise BrokenCourseError(
+            f"This file cannot be used here. {explain(refused.reason)}", detail={REFUSED + refused.reason: [name]}
+        ) from refused
     except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError) as error:
         # A stranger's file may have a shape that no reader has thought of; it must not be tried again and again.
         raise BrokenCourseError("This file has a shape that is not known here. Export it anew.") from error
@@ -188,6 +190,8 @@ def _inner(builder: CourseBuilder, files: Files, path: str, lesson: str) -> None
     except HugeArchiveError as error:
         raise RefusedPartError("file-too-large") from error
     except InvalidInputError as error:
+        for reason, place in noted(error.detail):
+            builder.report.note(reason, f"{path}: {place}")
         raise RefusedPartError("package-cannot-play") from error
 
 
