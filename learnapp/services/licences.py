@@ -167,17 +167,20 @@ async def count(session: AsyncSession, tenant: UUID, sections: list[UUID], since
 
 
 async def enforce(session: AsyncSession, tenant: UUID, now: datetime) -> int:
-    """Bar what stands under licences that have ended, and let that of others be shown again; return how many ended.
+    """Bar what stands under licences that have ended or not begun, and let that of others be shown.
 
     Administrators are told, each thing once.
+
+    Returns:
+        How many have ended.
     """
     today, ended = now.date(), 0
     for one in await rows.licences(session, tenant, 0, 10_000):
         state = state_of(one, today)
-        over = state == "ended"
+        over = state in ("ended", "coming")
         contents = await rows.contents_of(session, tenant, one.provider_id, one.code) if over or one.ended else []
         if over:
-            ended += 1
+            ended += state == "ended"
             await item_rows.bar(session, tenant, one.provider_id, contents, "licence", now)
         elif one.ended:
             await item_rows.unbar(session, tenant, one.provider_id, contents, "licence")

@@ -69,6 +69,7 @@ def _licence(one: rx.Var[LicenceCard]) -> rx.Component:
             class_name="row between",
         ),
         rx.cond(one.state == "ended", rx.el.p(msg("licence-ended", day=date_of(one.ends)), class_name="note bad")),
+        rx.cond(one.state == "coming", rx.el.p(msg("licence-coming", day=date_of(one.starts)), class_name="note")),
         rx.cond(
             one.state == "near_end", rx.el.p(msg("licence-near-end", day=date_of(one.ends)), class_name="note warn")
         ),

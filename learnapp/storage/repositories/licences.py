@@ -48,7 +48,8 @@ ON CONFLICT (tenant_id, provider_id, code, day) DO UPDATE SET
 _LICENCES = text("""
 SELECT l.provider_id, p.name, l.code, l.seats, l.starts, l.ends, l.ended,
        (SELECT count(*) FROM provider_item i WHERE i.tenant_id = l.tenant_id AND i.provider_id = l.provider_id
-           AND i.licence = l.code AND i.state = 'approved'),
+           AND i.licence = l.code AND (i.state = 'approved' OR i.state <> 'withdrawn' AND EXISTS (
+               SELECT 1 FROM content c WHERE c.tenant_id = i.tenant_id AND c.content_id = i.content_id))),
        (SELECT count(DISTINCT v.student_id) FROM licence_view v WHERE v.tenant_id = l.tenant_id
            AND v.provider_id = l.provider_id AND v.code = l.code AND v.day >= coalesce(l.starts, v.day)),
        (SELECT coalesce(sum(d.views), 0) FROM licence_day d WHERE d.tenant_id = l.tenant_id
@@ -82,9 +83,10 @@ SELECT provider, code, month, views, students, removed_at FROM licence_past
 OFFSET :offset LIMIT :size
 """)
 _PAST_SIZE = text("SELECT count(*) FROM licence_past WHERE tenant_id = :tenant")
+# Whatever has become of its last change: an earlier state of an item may be shown.
 _CONTENTS = text("""
 SELECT content_id FROM provider_item
- WHERE tenant_id = :tenant AND provider_id = :provider AND licence = :code AND state IN ('approved', 'held')
+ WHERE tenant_id = :tenant AND provider_id = :provider AND licence = :code AND state <> 'withdrawn'
  ORDER BY content_id LIMIT 50000
 """)
 _VIEWS = text("""
@@ -100,6 +102,7 @@ class LicenceRow:
     """A licence and its use since it began.
 
     Attributes:
+        ended: Its content is barred now, because it has ended or has not begun.
         items: In courses.
         students: Who have used one of them.
     """
@@ -159,7 +162,7 @@ async def set_terms(
 
 
 async def set_ended(session: AsyncSession, tenant: UUID, provider: UUID, code: str, ended: bool) -> None:
-    """Note whether a licence's content is barred because it has ended."""
+    """Note whether a licence's content is barred because it has ended or has not begun."""
     await session.execute(_ENDED, {"tenant": tenant, "provider": provider, "code": code, "ended": ended})
 
 

@@ -155,6 +155,7 @@ licence-state-over_seats = More students than seats
 licence-state-near_end = Ends soon
 licence-state-ended = Has ended
 licence-ended = It ended after { $day }. Its content is not recommended any more, and teachers are told why.
+licence-coming = It begins on { $day }. Until then its content is not recommended, and teachers are told why.
 licence-near-end = It ends after { $day }. Then its content is not recommended any more.
 licence-used = { $used } of { $seats } seats used
 licence-used-free = { $used ->
@@ -176,11 +177,15 @@ licence-past-lead = How much was used before they were removed. Only counts are 
 licence-of = Provider and licence
 licence-removed = Removed
 licence-download = Save as a table (CSV)
-item-barred-licence = No class is offered it any more: its licence has ended.
+item-barred-licence = No class is offered it: its licence has ended, or has not begun.
 item-barred-withdrawn = No class is offered it any more: its provider has withdrawn it.
 preview-barred-licence = { $count ->
     [one] 1 content is not offered: the licence “{ $licence }” of { $provider } ended after { $day }. An administrator can renew it.
    *[other] { $count } contents are not offered: the licence “{ $licence }” of { $provider } ended after { $day }. An administrator can renew it.
+  }
+preview-barred-coming = { $count ->
+    [one] 1 content is not offered: the licence “{ $licence }” of { $provider } begins on { $day }.
+   *[other] { $count } contents are not offered: the licence “{ $licence }” of { $provider } begins on { $day }.
   }
 preview-barred-withdrawn = { $count ->
     [one] 1 content is not offered: { $provider } has withdrawn it.

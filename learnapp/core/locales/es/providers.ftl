@@ -155,6 +155,7 @@ licence-state-over_seats = Más alumnado que plazas
 licence-state-near_end = Termina pronto
 licence-state-ended = Ha terminado
 licence-ended = Terminó después del { $day }. Su contenido ya no se recomienda, y al profesorado se le dice por qué.
+licence-coming = Empieza el { $day }. Hasta entonces su contenido no se recomienda, y al profesorado se le dice por qué.
 licence-near-end = Termina después del { $day }. Entonces su contenido deja de recomendarse.
 licence-used = { $used } de { $seats } plazas usadas
 licence-used-free = { $used ->
@@ -176,11 +177,15 @@ licence-past-lead = Cuánto se usó antes de eliminarlos. Solo se guardan recuen
 licence-of = Proveedor y licencia
 licence-removed = Eliminado
 licence-download = Guardar como tabla (CSV)
-item-barred-licence = Ya no se ofrece a ninguna clase: su licencia ha terminado.
+item-barred-licence = No se ofrece a ninguna clase: su licencia ha terminado o no ha empezado.
 item-barred-withdrawn = Ya no se ofrece a ninguna clase: su proveedor lo ha retirado.
 preview-barred-licence = { $count ->
     [one] 1 contenido no se ofrece: la licencia «{ $licence }» de { $provider } terminó después del { $day }. La administración puede renovarla.
    *[other] { $count } contenidos no se ofrecen: la licencia «{ $licence }» de { $provider } terminó después del { $day }. La administración puede renovarla.
+  }
+preview-barred-coming = { $count ->
+    [one] 1 contenido no se ofrece: la licencia «{ $licence }» de { $provider } empieza el { $day }.
+   *[other] { $count } contenidos no se ofrecen: la licencia «{ $licence }» de { $provider } empieza el { $day }.
   }
 preview-barred-withdrawn = { $count ->
     [one] 1 contenido no se ofrece: { $provider } lo ha retirado.
