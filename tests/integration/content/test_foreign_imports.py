@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -31,6 +32,7 @@ from learnapp.services import (
     course_export,
     import_places,
     import_reviews,
+    own_courses,
     practice,
 )
 from learnapp.services.throttle import Limiter
@@ -38,7 +40,7 @@ from tests.factories import School
 from tests.integration.content.test_import_jobs import cookie, uploaded, work_off
 from tests.unit.integrations.foreign.cartridge_files import canvas
 from tests.unit.integrations.foreign.document_files import VTT, pdf
-from tests.unit.integrations.foreign.making import packed, written
+from tests.unit.integrations.foreign.making import packed, png, written
 from tests.unit.integrations.foreign.test_large_files import MB, film
 from tests.unit.integrations.foreign.test_playable import files_of
 from tests.unit.integrations.test_archives import course_files
@@ -265,3 +267,27 @@ async def test_only_admins_take_courses_along_and_mallory_finds_none(
     assert list(folder.iterdir()) == [], "the file is removed once it is sent"
     odd = await http.get(path.replace(str(course.course_id), "..%2f..%2fetc"), headers=await cookie(riverside, "adam"))
     assert odd.status_code == 404
+
+
+async def test_a_shared_course_that_is_copied_keeps_the_pictures_of_its_texts_and_prompts(
+    services: Services, admin: Actor, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    quiz = (
+        "<quiz><question type='shortanswer'><name><text>Shape</text></name><questiontext format='html'><text>"
+        "&lt;p&gt;Which shape is &lt;img src='@@PLUGINFILE@@/p.png' alt='round'&gt;?&lt;/p&gt;</text>"
+        f"<file name='p.png' encoding='base64'>{base64.b64encode(png(9, 9)).decode()}</file></questiontext>"
+        "<answer fraction='100'><text>circle</text></answer></question></quiz>"
+    )
+    files = {"a/page.md": "# Page\n\nLook: ![A pair of scales](p.png)", "a/p.png": png(7, 7), "b/quiz.xml": quiz}
+    shared = await imported(services, packed(tmp_path / "shapes.zip", files), LIBRARY_TENANT)
+    await own_courses.make_own(admin, shared.course_id)
+    own = await services.courses.get(admin.tenant_id, shared.course_id)
+    shown = {}
+    for item in own.content.values():
+        view = practice.shown(own, item, uuid4(), admin.tenant_id, None)
+        shown[item.title] = view.body + " ".join(step.prompt for step in view.steps)
+    assert set(shown) == {"Page", "Shape"}
+    for text in shown.values():
+        address = text.partition("](")[2].partition(")")[0]
+        assert address.startswith(f"/media/{admin.tenant_id}/")
+        assert (await http.get(address)).content.startswith(b"\x89PNG")
