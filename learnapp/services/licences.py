@@ -64,13 +64,24 @@ async def overview(actor: Actor, *, offset: int = 0, size: int = PAGE) -> list[L
     first = (today.replace(day=1) - timedelta(days=31 * (MONTHS - 1))).replace(day=1)
     async with current().db.transaction(tenant) as tx:
         found = await rows.licences(tx.session, tenant, offset, size)
-        months = await rows.months(tx.session, tenant, first) if found else []
+        months = await rows.months(tx.session, tenant, found, first) if found else []
     by_licence: dict[tuple[UUID, str], list[MonthRow]] = {}
     for one in months:
         by_licence.setdefault((one.provider_id, one.code), []).append(one)
     return [
         LicenceView(one, state_of(one, today), by_licence.get((one.provider_id, one.code), [])) for one in found
     ]  # fmt: skip
+
+
+async def how_many(actor: Actor) -> int:
+    """Return how many licences the actor's institution has.
+
+    Raises:
+        ForbiddenError: The actor is neither admin nor auditor.
+    """
+    await trail.authorise(actor, "read", "content_provider")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        return await rows.count_licences(tx.session, actor.tenant_id)
 
 
 async def past(actor: Actor, *, offset: int = 0, size: int = PAGE) -> tuple[list[PastRow], int]:

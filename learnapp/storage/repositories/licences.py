@@ -63,9 +63,11 @@ SELECT m.provider_id, m.code, m.month, m.views,
            AND v.provider_id = m.provider_id AND v.code = m.code
            AND v.day >= m.month AND v.day < m.month + interval '1 month')
   FROM (SELECT provider_id, code, date_trunc('month', day)::date AS month, sum(views) AS views
-          FROM licence_day WHERE tenant_id = :tenant AND day >= :since GROUP BY 1, 2, 3) m
- ORDER BY m.provider_id, m.code, m.month DESC LIMIT 2000
+          FROM licence_day WHERE tenant_id = :tenant AND day >= :since AND (provider_id, code) IN (
+               SELECT * FROM unnest(cast(:providers AS uuid[]), cast(:codes AS text[]))) GROUP BY 1, 2, 3) m
+ ORDER BY m.provider_id, m.code, m.month DESC LIMIT 5000
 """)
+_SIZE = text("SELECT count(*) FROM content_licence WHERE tenant_id = :tenant")
 _KEEP_PAST = text("""
 INSERT INTO licence_past (tenant_id, provider_id, code, month, provider, views, students, removed_at)
 SELECT p.tenant_id, p.provider_id, m.code, m.month, p.name, m.views,
@@ -181,9 +183,16 @@ async def licences(session: AsyncSession, tenant: UUID, offset: int, size: int) 
     return [LicenceRow(*row) for row in await session.execute(_LICENCES, values)]
 
 
-async def months(session: AsyncSession, tenant: UUID, since: date) -> list[MonthRow]:
-    """Return the use of licences by month, the newest first of each."""
-    return [MonthRow(*row) for row in await session.execute(_MONTHS, {"tenant": tenant, "since": since})]
+async def count_licences(session: AsyncSession, tenant: UUID) -> int:
+    """Return how many licences there are."""
+    return int((await session.execute(_SIZE, {"tenant": tenant})).scalar_one())
+
+
+async def months(session: AsyncSession, tenant: UUID, of: Sequence[LicenceRow], since: date) -> list[MonthRow]:
+    """Return the use of these licences by month, the newest first of each."""
+    values = {"providers": [one.provider_id for one in of], "codes": [one.code for one in of]}
+    found = await session.execute(_MONTHS, {"tenant": tenant, "since": since, **values})
+    return [MonthRow(*row) for row in found]
 
 
 async def keep_past(session: AsyncSession, tenant: UUID, provider: UUID, now: datetime) -> None:

@@ -21,13 +21,16 @@ from learnapp.services import (
     licences,
     operations,
     privacy,
+    sessions,
     withdrawals,
 )
 from learnapp.services.content_providers import ProviderDraft
+from learnapp.state.admin.licences import LicencesState
 from learnapp.storage.repositories import licences as licence_rows
 from learnapp.storage.repositories import provider_items as item_rows
 from tests.factories import build_school
 from tests.integration.learning.conftest import Classroom
+from tests.integration.security.browser import browser, states
 
 CODE = "Site 2026"
 
@@ -226,6 +229,27 @@ async def test_terms_are_checked_and_belong_to_administrators(classroom: Classro
         with pytest.raises(LearnAppError):
             await attempt(hillview.actor("adam"))
     assert (await one(classroom)).row.seats is None
+
+
+async def test_every_licence_has_its_place_on_a_page_with_its_use(classroom: Classroom, provider: UUID) -> None:
+    school, now = classroom.school, classroom.clock.now()
+    await look(classroom, "alice", classroom.course.readings[0])
+    async with classroom.services.db.transaction(school.tenant_id) as tx:
+        names = [f"Pack {number:03}" for number in range(licences.PAGE + 9)]
+        await licence_rows.meet(tx.session, school.tenant_id, provider, names, now)
+    states()
+    token = (await sessions.start_session(school.tenant_id, school["adam"].person_id)).token
+    page = await browser(token, "/admin/licences").get_state(LicencesState)
+    await LicencesState.load.fn(page)
+    seen = [card.code for card in page.licences]
+    assert (page.licences_offset, len(seen), page.licences_total) == (0, licences.PAGE, licences.PAGE + 10)
+    await LicencesState.turn.fn(page, 1)
+    seen += [card.code for card in page.licences]
+    assert (page.licences_offset, sorted(seen)) == (licences.PAGE, sorted([*names, CODE]))
+    (used,) = [card for card in page.licences if card.code == CODE]
+    assert [(month.views, month.students) for month in used.months] == [(1, 1)]
+    await LicencesState.turn.fn(page, 1)
+    assert page.licences_offset == licences.PAGE and len(page.licences) == 10, "there is nothing behind the last page"
 
 
 async def test_families_take_along_what_was_counted(classroom: Classroom, provider: UUID) -> None:
