@@ -52,7 +52,10 @@ __all__ = [
     "work",
 ]
 
-ENDS = frozenset(".xz .gz .bz2 .tar .zip .tgz .txz .imscc .gift .xml .md .txt .html .docx .pdf .h5p".split())
+ENDS = frozenset(
+    ".xz .gz .bz2 .tar .zip .tgz .txz .imscc .gift .xml .md .markdown .txt .html .htm .xhtml .docx .pdf .h5p".split()
+)
+"""Endings of what is shown of the data folder, in small letters."""
 LIVE = frozenset({"waiting", "running", "stopping"})
 KEEP_DAYS = 30
 """An upload whose import was stopped is kept this long, to go on with."""
@@ -111,7 +114,7 @@ def _list_packages() -> list[Package]:
             for entry in found
             if not entry.is_symlink()
             and not entry.name.startswith(".")
-            and (entry.is_dir() or Path(entry.name).suffix in ENDS)
+            and (entry.is_dir() or Path(entry.name).suffix.lower() in ENDS)
         ]
     return sorted(seen, key=lambda package: package.name)[:_MOST_PACKAGES]
 

@@ -25,7 +25,7 @@ from learnapp.state.admin.content import (
 )
 from learnapp.state.admin.import_held import HeldState
 
-_FILES = ".zip,.imscc,.tar,.xz,.gz,.bz2,.tgz,.txz,.xml,.gift,.txt,.md,.html,.htm,.docx,.pdf,.h5p"
+_FILES = ".zip,.imscc,.tar,.xz,.gz,.bz2,.tgz,.txz,.xml,.gift,.txt,.md,.markdown,.html,.htm,.xhtml,.docx,.pdf,.h5p"
 
 
 def _csv(handler: object) -> rx.Component:

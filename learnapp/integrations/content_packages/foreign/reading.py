@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from posixpath import basename, dirname, splitext
@@ -27,14 +26,13 @@ from learnapp.integrations.content_packages.foreign.manifest import Manifest, re
 from learnapp.integrations.content_packages.foreign.recognise import kind_of_text
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.foreign.xml_text import name_of, parse
-from learnapp.integrations.content_packages.large import MAX_FILM_BYTES, copied
+from learnapp.integrations.content_packages.large import MAX_FILM_BYTES
 from learnapp.integrations.content_packages.package import PackReport
-from learnapp.integrations.content_packages.reasons import REFUSED, explain, noted
+from learnapp.integrations.content_packages.reasons import REFUSED, explain
 from learnapp.integrations.content_packages.refused import BrokenCourseError, HugeArchiveError, NotAPackageError
 
 _ENDINGS = {"gift": ".gift", "moodle_xml": ".xml", "markdown": ".md", "html": ".html", "word": ".docx", "pdf": ".pdf"}
 _BINARY = {".pdf": "pdf", ".docx": "word"}
-_MOST_INNER = 30
 _QUIET = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg", ".vtt", ".css", ".js"})
 
 
@@ -62,7 +60,8 @@ def read_foreign(
             return _package(kind, unpacked(path, report, most_film), title, report)
         if kind == "h5p":
             return _h5p(unpacked(path, report, most_film), title, report)
-        builder = CourseBuilder(title.casefold(), title, kind, report)
+        # What names the course in its source keeps these endings: courses that are here are known by it.
+        builder = CourseBuilder(title.casefold(), re.sub(r"\.(markdown|xhtml)$", "", title, flags=re.I), kind, report)
         if kind == "files":
             _folder(builder, unpacked(path, report, most_film))
         else:
@@ -132,7 +131,7 @@ def _single(builder: CourseBuilder, kind: str, path: Path, title: str) -> None:
         named = Files({f"{name}.xml": files.read(name)})
         qti_package.read(Manifest("", "", "", "", "", "", ""), named, builder)
     else:
-        documents.add(builder, files, name, builder.lesson("", title))
+        documents.add(builder, files, name, builder.lesson("", builder.title))
 
 
 def _folder(builder: CourseBuilder, files: Files) -> None:
@@ -154,7 +153,7 @@ def _document(builder: CourseBuilder, files: Files, path: str, lesson: str) -> N
         return
     kind = _kind(files, path, ending)
     if kind == "h5p":
-        _inner(builder, files, path, lesson)
+        h5p.add(builder, files, path, lesson)
     elif kind == "video":
         videos.add(builder, files, path, lesson)
     elif kind == "gift":
@@ -171,28 +170,6 @@ def _document(builder: CourseBuilder, files: Files, path: str, lesson: str) -> N
         documents.add(builder, files, path, lesson)
     # What each file was taken for is part of the report.
     builder.report.found[f"files_{kind}"] += 1
-
-
-def _inner(builder: CourseBuilder, files: Files, path: str, lesson: str) -> None:
-    """Add a package of H5P that lies in a folder.
-
-    Raises:
-        RefusedPartError: It could not be played, is too large, or there are far too many.
-    """
-    if builder.report.found["files_h5p"] >= _MOST_INNER:
-        raise RefusedPartError("too-many-packages")
-    try:
-        with tempfile.NamedTemporaryFile(suffix=h5p.ENDING) as out:
-            copied(files.held(path), out)
-            out.flush()
-            inner = unpacked(Path(out.name), builder.report, files.most_film)
-        h5p.read(builder, inner, lesson, path, h5p.about(inner)[0])
-    except HugeArchiveError as error:
-        raise RefusedPartError("file-too-large") from error
-    except InvalidInputError as error:
-        for reason, place in noted(error.detail):
-            builder.report.note(reason, f"{path}: {place}")
-        raise RefusedPartError("package-cannot-play") from error
 
 
 def _kind(files: Files, path: str, ending: str) -> str:
