@@ -60,6 +60,7 @@ shelf-secret = Secret for the webhooks of { $name }
 shelf-secret-label = Secret that signs them
 shelf-secret-once = Enter both at the provider now. The secret is not shown again. Messages are signed as Standard Webhooks says.
 shelf-renew = New secret for webhooks
+shelf-renew-hint = After a new secret was made, the one before holds for one more day.
 shelf-state-untried = Not tried yet
 shelf-state-well = Works
 shelf-state-problem = Does not work

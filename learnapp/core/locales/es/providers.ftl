@@ -60,6 +60,7 @@ shelf-secret = Secreto para los avisos de { $name }
 shelf-secret-label = Secreto que los firma
 shelf-secret-once = Introduce los dos ahora en el proveedor. El secreto no se vuelve a mostrar. Los mensajes se firman según Standard Webhooks.
 shelf-renew = Nuevo secreto para los avisos
+shelf-renew-hint = Tras crear un secreto nuevo, el anterior vale un día más.
 shelf-state-untried = Sin probar
 shelf-state-well = Funciona
 shelf-state-problem = No funciona
