@@ -44,6 +44,8 @@ class ContentServer:
         file_faults: The same for files.
         page_size: Of a page; more is not given, whatever is asked.
         sizes: Sizes of the next pages, in order, before `page_size` holds.
+        states: How the server tells states of a file apart: etag, modified, or "" not at all.
+        sent: Paths of files that were sent whole, in order.
         twice: The last item of a page comes again as the first of the next.
         asked: (method, path with query) of requests.
         keys: Authorization of requests, by path.
@@ -57,7 +59,9 @@ class ContentServer:
         self.asked: list[tuple[str, str]] = []
         self.keys: dict[str, str] = {}
         self.sizes: deque[int] = deque()
-        self.page_size, self.twice = 2, False
+        self.page_size, self.twice, self.states = 2, False, "etag"
+        self.sent: list[str] = []
+        self.modified: dict[str, str] = {}
         outer = self
 
         class Handler(_Handler):
@@ -80,9 +84,12 @@ class ContentServer:
 
     def clear(self) -> None:
         """Have nothing, forget everything that was asked, and be well again."""
-        for one in (self.items, self.files, self.faults, self.file_faults, self.asked, self.keys, self.sizes):
+        for one in (
+            self.items, self.files, self.faults, self.file_faults, self.asked, self.keys, self.sizes, self.sent,
+            self.modified,
+        ):  # fmt: skip
             one.clear()
-        self.page_size, self.twice = 2, False
+        self.page_size, self.twice, self.states = 2, False, "etag"
 
     def film(self, number: int = 1, **more: Any) -> dict[str, Any]:
         """Have a film with its captions; return it as an item."""
@@ -180,13 +187,21 @@ class _Handler(BaseHTTPRequestHandler):
         if data is None:
             self._json({"error": "no file"}, 404)
             return
+        of = self.server_of
         mark = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
-        same = self.headers.get("if-none-match") == mark
+        # As a server does that knows only the second in which a file was written.
+        modified = of.modified.setdefault(mark, f"Thu, 01 Jan 2026 00:00:{len(of.modified):02} GMT")
+        name, state, asked = {
+            "etag": ("ETag", mark, "if-none-match"), "modified": ("Last-Modified", modified, "if-modified-since"),
+            "": ("X-State", "", "x-state"),
+        }[of.states]  # fmt: skip
+        same = self.headers.get(asked) == state
         self.send_response(304 if same else 200)
-        self.send_header("ETag", mark)
+        self.send_header(name, state)
         self.send_header("Content-Length", "0" if same else str(len(data)))
         self.end_headers()
         if not same:
+            of.sent.append(self.path)
             self.wfile.write(data)
 
     def _json(self, document: Any, status: int = 200, headers: dict[str, str] | None = None) -> None:

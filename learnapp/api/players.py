@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from posixpath import splitext
 
 from reflex.constants import Dirs
 from reflex.utils import prerequisites
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from learnapp.api.deps import error_response
@@ -31,6 +33,10 @@ _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _HEAD = re.compile(rb"<head(?:\s[^>]*)?>|<html(?:\s[^>]*)?>|<!doctype[^>]*>", re.I)
 # In the order in which they stand: the first that is there is looked for from the innermost out.
 _INNERMOST = (b"<head", b"<html", b"<!doctype")
+_MOST_PAGE = 16 * 1024 * 1024
+"""A page of SCORM that is larger is sent as it is: no page is."""
+Part = Callable[[int, int], Iterator[bytes]]
+"""Yields the bytes of a file from the first place to before the second."""
 _SCRIPT = '<script src="/players/{}"></script>'
 _SCORM = "".join(_SCRIPT.format(name) for name in ("frame.js", "scorm-again/scorm12.min.js", "scorm.js")).encode()
 _H5P = f"""<!doctype html>
@@ -107,13 +113,15 @@ async def get_file(request: Request) -> Response:
     try:
         archive = await _archive(request)
         headers = _headers(request)
-        data = await asyncio.to_thread(players.member, archive, name)
+        size = await asyncio.to_thread(players.size_of, archive, name)
     except LearnAppError as error:
         return error_response(error, logs.new_request_id())
     ending = splitext(name)[1].lower()
-    if asked["player"] == "scorm" and ending in PAGES:
-        data = with_runtime(data)
-    return _part(data, TYPES.get(ending, "application/octet-stream"), headers, request.headers.get("range", ""))
+    kind = TYPES.get(ending, "application/octet-stream")
+    if asked["player"] == "scorm" and ending in PAGES and size <= _MOST_PAGE:
+        data = with_runtime(b"".join(await asyncio.to_thread(list, players.member(archive, name))))
+        return _part(len(data), lambda start, end: iter((data[start:end],)), kind, headers, request)
+    return _part(size, partial(players.member, archive, name), kind, headers, request)
 
 
 def with_runtime(page: bytes) -> bytes:
@@ -132,19 +140,22 @@ def with_runtime(page: bytes) -> bytes:
     return _SCORM + page
 
 
-def _part(data: bytes, kind: str, headers: dict[str, str], asked: str) -> Response:
-    """Return all of a file, or one range of it (RFC 9110, 14.2)."""
+def _part(size: int, part: Part, kind: str, headers: dict[str, str], request: Request) -> Response:
+    """Return all of a file, or one range of it (RFC 9110, 14.2); only that is read, block by block."""
     headers["Accept-Ranges"] = "bytes"
-    found = _RANGE.fullmatch(asked)
-    if found is None or not any(found.groups()):
-        return Response(data, media_type=kind, headers=headers)
-    first, last = found.groups()
-    start = int(first) if first else max(len(data) - int(last), 0)
-    end = min(int(last), len(data) - 1) if first and last else len(data) - 1
-    if start > end:
-        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{len(data)}"})
-    headers["Content-Range"] = f"bytes {start}-{end}/{len(data)}"
-    return Response(data[start : end + 1], 206, media_type=kind, headers=headers)
+    found = _RANGE.fullmatch(request.headers.get("range", ""))
+    start, end, status = 0, size, 200
+    if found is not None and any(found.groups()):
+        first, last = found.groups()
+        start = int(first) if first else max(size - int(last), 0)
+        end = (min(int(last), size - 1) if first and last else size - 1) + 1
+        if start >= end:
+            return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+        status = 206
+    headers["Content-Length"] = str(end - start)
+    blocks = part(start, end) if request.method == "GET" else iter(())
+    return StreamingResponse(blocks, status, headers, kind)
 
 
 async def get_player(request: Request) -> Response:

@@ -286,6 +286,7 @@ def _changing(one: Card) -> rx.Component:
             ),
             class_name="row below",
         ),
+        rx.el.p(msg("shelf-renew-hint"), class_name="soft small"),
     )  # fmt: skip
 
 

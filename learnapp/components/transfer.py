@@ -14,7 +14,7 @@ SOURCE = """import { createElement as h, useEffect, useRef, useState } from "rea
 import { translate } from "$/utils/learnapp_i18n";
 
 /** A file input that sends the file as the body of one request and shows how far it is. */
-export function FileSender({ address, locale, label, accept, name, onDone }) {
+export function FileSender({ address, locale, label, accept, most, name, onDone }) {
   const [sending, setSending] = useState(null);
   const [refused, setRefused] = useState("");
   const request = useRef(null);
@@ -25,6 +25,11 @@ export function FileSender({ address, locale, label, accept, name, onDone }) {
     setRefused(code);
   };
   const send = (file) => {
+    // What the server would refuse at its end is not sent first.
+    if (most && file.size > most * 1024 * 1024) {
+      setRefused("too_large");
+      return;
+    }
     const xhr = new XMLHttpRequest();
     request.current = xhr;
     setRefused("");
@@ -89,7 +94,12 @@ export function FileSender({ address, locale, label, accept, name, onDone }) {
     h(
       "div",
       { role: "alert" },
-      refused && h("p", { className: "note bad" }, say("error-" + refused)),
+      refused &&
+        h(
+          "p",
+          { className: "note bad" },
+          refused === "too_large" && most ? say("upload-too-large", { most }) : say("error-" + refused),
+        ),
     ),
   );
 }
@@ -115,6 +125,7 @@ class _FileSender(Component):
     locale: Var[str]
     label: Var[str]
     accept: Var[str]
+    most: Var[int]
     name: Var[str]
     on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]  # type: ignore[type-arg, valid-type]
 
@@ -128,7 +139,13 @@ class _Ticker(Component):
 
 
 def file_sender(
-    *, address: rx.Var[str] | str, label: rx.Var[str], accept: str, name: str, on_done: object
+    *,
+    address: rx.Var[str] | str,
+    label: rx.Var[str],
+    accept: str,
+    name: str,
+    on_done: object,
+    most: rx.Var[int] | int = 0,
 ) -> rx.Component:
     """Return a file input that sends the chosen file at once.
 
@@ -139,9 +156,10 @@ def file_sender(
         accept: File name endings for the browser's dialogue.
         name: Id of the input.
         on_done: Event handler that takes the id or address.
+        most: Megabytes at most; a larger file is refused before it is sent. 0: the server alone says so.
     """
     return _FileSender.create(
-        address=address, locale=AppState.locale, label=label, accept=accept, name=name, on_done=on_done
+        address=address, locale=AppState.locale, label=label, accept=accept, most=most, name=name, on_done=on_done
     )
 
 

@@ -101,7 +101,10 @@ class Settings(BaseSettings):
         0.05, ge=0.02, le=0.3, description="Share of recommendations drawn at random among approved items."
     )
     max_package_mb: int = Field(
-        300, ge=1, le=4000, description="Largest content package that an admin may upload, megabytes."
+        1000, ge=1, le=4000, description="Largest content package that an admin may upload, megabytes."
+    )
+    max_film_mb: int = Field(
+        512, ge=1, le=4000, description="Largest film in a content package, megabytes; it waits on disk, in TMPDIR."
     )
     chroma_url: str = Field(
         "", description="A `chroma run` server for the vectors of large courses. Unset: files in DATA_DIR."

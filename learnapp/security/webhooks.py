@@ -25,11 +25,11 @@ def new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def verified(secret: str, headers: Mapping[str, str], body: bytes) -> str:
+def verified(secrets_of: Sequence[str], headers: Mapping[str, str], body: bytes) -> str:
     """Return the id of a message that is signed rightly.
 
     Args:
-        secret: As `new_secret` makes them.
+        secrets_of: As `new_secret` makes them: one, or two while the sender changes over; either is enough.
         headers: webhook-id, webhook-timestamp and webhook-signature among them.
         body: As it came.
 
@@ -41,11 +41,17 @@ def verified(secret: str, headers: Mapping[str, str], body: bytes) -> str:
         body.decode()
     except UnicodeDecodeError as error:
         raise InvalidInputError("Send the message as UTF-8 text, other bytes within it encoded.") from error
+    if not any(_is_signed(secret, headers, body) for secret in secrets_of):
+        raise NotSignedInError(WRONG)
+    return {name.lower(): value for name, value in headers.items()}["webhook-id"]
+
+
+def _is_signed(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
     try:
         Webhook(secret).verify(body, dict(headers), json_parse=False)
-    except (WebhookVerificationError, ValueError) as error:
-        raise NotSignedInError(WRONG) from error
-    return {name.lower(): value for name, value in headers.items()}["webhook-id"]
+    except (WebhookVerificationError, ValueError):
+        return False
+    return True
 
 
 def signed(secrets_of: Sequence[str], message: str, at: datetime, body: bytes) -> dict[str, str]:

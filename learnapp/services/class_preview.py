@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -32,6 +33,7 @@ from learnapp.services.progress import CardView, KcView, card, topic_views
 from learnapp.storage.repositories import learning as learning_rows
 from learnapp.storage.repositories import provider_items as provider_rows
 from learnapp.storage.repositories import sections as section_rows
+from learnapp.storage.repositories.provider_items import BarredRow
 
 TOPICS, CONTENTS = 10, 20
 
@@ -60,7 +62,7 @@ class BarredView:
     """Licensed content that no class gets.
 
     Attributes:
-        cause: `licence`: it has ended, on the day `ends`; `withdrawn`: by the provider.
+        cause: `licence`: it has ended, on the day `ends`; `coming`: it begins then; `withdrawn`: by the provider.
     """
 
     cause: str
@@ -230,12 +232,20 @@ async def _barred(tenant: UUID, look: _Look, withdrawn: frozenset[UUID]) -> list
         return []
     async with current().db.transaction(tenant) as tx:
         found = await provider_rows.barred(tx.session, tenant, look.snapshot.course_id)
+    today = current().clock.now().date()
     counts = Counter(
-        # Of a provider that was removed nobody knows the day any more.
-        (one.cause if one.ends else "withdrawn", one.provider, one.code, one.ends.isoformat() if one.ends else "")
+        (*_why(one, today)[:1], one.provider, one.code, *_why(one, today)[1:])
         for one in found if one.content_id in look.snapshot.content
     )  # fmt: skip
     return [BarredView(*key, count) for key, count in sorted(counts.items())]
+
+
+def _why(one: BarredRow, today: date) -> tuple[str, str]:
+    """Return why content is barred, and the day that this has to do with."""
+    if one.cause == "licence" and one.starts is not None and one.starts > today:
+        return "coming", one.starts.isoformat()
+    # Of a provider that was removed nobody knows the day any more.
+    return (one.cause, one.ends.isoformat()) if one.ends is not None else ("withdrawn", "")
 
 
 async def _today(section_id: UUID, snapshot: CourseSnapshot, facts: Facts) -> tuple[list[CardView], str]:

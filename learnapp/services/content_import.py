@@ -17,6 +17,7 @@ from psycopg.errors import UniqueViolation
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, TooLargeError
+from learnapp.integrations.content_packages.large import FileData, OnDisk
 from learnapp.integrations.content_packages.package import PackCourse, PackItem, PackKC, PackReport
 from learnapp.integrations.content_packages.reasons import HELD_BACK, REFUSED, explain
 from learnapp.integrations.content_packages.refused import BrokenCourseError
@@ -167,7 +168,8 @@ async def run(
             done += part.count
             if done > skip:
                 for name, data in part.files:
-                    await asyncio.to_thread(services.media.keep, tenant, name, data)
+                    kept = data.path if isinstance(data, OnDisk) else data
+                    await asyncio.to_thread(services.media.keep, tenant, name, kept)
                 report.added += part.added
                 report.changed += part.changed
                 report.unchanged += part.unchanged
@@ -278,7 +280,7 @@ async def _frame(source: Source, tenant: UUID, now: datetime) -> tuple[dict[tupl
 class _Batch:
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     refs: set[str] = field(default_factory=set)
-    files: list[tuple[str, bytes]] = field(default_factory=list)
+    files: list[tuple[str, FileData]] = field(default_factory=list)
     count: int = 0
     added: int = 0
     changed: int = 0

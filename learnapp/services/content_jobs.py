@@ -19,7 +19,9 @@ from learnapp.core.errors import (
 )
 from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, bounded
+from learnapp.integrations.content_packages.package import PackReport
 from learnapp.integrations.content_packages.reasons import HELD_BACK, REFUSED, explain
+from learnapp.integrations.content_packages.reasons import noted as reasons_in
 from learnapp.integrations.content_packages.refused import NotAPackageError
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
@@ -50,7 +52,10 @@ __all__ = [
     "work",
 ]
 
-ENDS = frozenset(".xz .gz .bz2 .tar .zip .tgz .txz .imscc .gift .xml .md .txt .html .docx .pdf .h5p".split())
+ENDS = frozenset(
+    ".xz .gz .bz2 .tar .zip .tgz .txz .imscc .gift .xml .md .markdown .txt .html .htm .xhtml .docx .pdf .h5p".split()
+)
+"""Endings of what is shown of the data folder, in small letters."""
 LIVE = frozenset({"waiting", "running", "stopping"})
 KEEP_DAYS = 30
 """An upload whose import was stopped is kept this long, to go on with."""
@@ -109,7 +114,7 @@ def _list_packages() -> list[Package]:
             for entry in found
             if not entry.is_symlink()
             and not entry.name.startswith(".")
-            and (entry.is_dir() or Path(entry.name).suffix in ENDS)
+            and (entry.is_dir() or Path(entry.name).suffix.lower() in ENDS)
         ]
     return sorted(seen, key=lambda package: package.name)[:_MOST_PACKAGES]
 
@@ -321,14 +326,15 @@ async def work(tenant_id: UUID, import_id: UUID) -> None:
             await log.set_import_status(conn, tenant_id, import_id, "stopped")
     if row is None or row.status in ("done", "failed", "stopped", "stopping"):
         return
-    package = str(row.cursor.get("package", ""))
+    package, noted = str(row.cursor.get("package", "")), PackReport()
     try:
         async with content_import.alone(tenant_id):
             actor = await _who_asked(tenant_id, row)
             await asyncio.to_thread(import_places.at_hand, tenant_id, package)
             source = await asyncio.to_thread(
-                content_packages.open_package, row.kind, import_places.place_of(tenant_id, package), row.source_name
-            )
+                content_packages.open_package, row.kind, import_places.place_of(tenant_id, package), row.source_name,
+                noted,
+            )  # fmt: skip
             found = await content_import.run(
                 source, tenant_id, progress=None, requested_by=row.requested_by, batch=_BATCH
             )
@@ -336,7 +342,7 @@ async def work(tenant_id: UUID, import_id: UUID) -> None:
     except content_import.StoppedError:
         return
     except (InvalidInputError, TooLargeError, NotFoundError, ForbiddenError) as error:
-        await _fail(tenant_id, row, error)
+        await _fail(tenant_id, row, error, noted)
     await asyncio.to_thread(import_places.forget, tenant_id, package)
 
 
@@ -362,9 +368,13 @@ async def _who_asked(tenant_id: UUID, row: ImportRow) -> Actor:
     return actor
 
 
-async def _fail(tenant_id: UUID, row: ImportRow, error: LearnAppError) -> None:
+async def _fail(tenant_id: UUID, row: ImportRow, error: LearnAppError, noted: PackReport) -> None:
+    for reason, place in reasons_in(error.detail):
+        noted.note(reason, place)
     async with current().db.raw(tenant_id) as conn:
-        await log.set_failed(conn, tenant_id, row.import_id, error.code, error.message, current().clock.now())
+        await log.set_failed(
+            conn, tenant_id, row.import_id, error.code, error.message, noted.as_dict(), current().clock.now()
+        )
         await notices.tell_requester(
             conn, tenant_id, row.requested_by, "import", row.import_id, "failed", row.source_name
         )

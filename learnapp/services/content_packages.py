@@ -12,6 +12,7 @@ from learnapp.integrations.content_packages.course_archive import read_course_pa
 from learnapp.integrations.content_packages.course_files import CoursePack
 from learnapp.integrations.content_packages.oatutor_problem import read_problem
 from learnapp.integrations.content_packages.package import PackItem, PackReport
+from learnapp.services import current
 from learnapp.services.content_import import Source
 
 __all__ = ["KINDS", "course_source", "fingerprint", "kind_of", "oatutor_source", "open_package"]
@@ -48,41 +49,45 @@ def fingerprint(place: Path) -> str:
     return archive.fingerprint(place)
 
 
-def open_package(kind: str, place: Path, name: str) -> Source:
+def open_package(kind: str, place: Path, name: str, report: PackReport | None = None) -> Source:
     """Read the frame of a package; takes seconds for a large one, meant for a thread.
 
     Args:
         kind: One of `KINDS`.
         place: The archive or folder.
         name: What people call it.
+        report: Told what was passed over, and why, also of a package that is refused in the end.
 
     Raises:
         NotFoundError: The file is gone.
         InvalidInputError: It is broken or no package of this kind.
         TooLargeError: It unpacks to far more than a course needs.
     """
+    report = PackReport() if report is None else report
     if kind == "oatutor":
-        return oatutor_source(place, name)
+        return oatutor_source(place, name, report)
+    most_film = current().settings.max_film_mb << 20
     if kind == "course":
-        report, mark = PackReport(), fingerprint(place)
-        return course_source(read_course_package(place, report), name, mark, report)
+        mark = fingerprint(place)
+        return course_source(read_course_package(place, report, most_film=most_film), name, mark, report)
     if kind in KINDS:
         from learnapp.integrations.content_packages.foreign.reading import read_foreign
 
-        report, mark = PackReport(), fingerprint(place)
-        return course_source(read_foreign(kind, place, name, report), name, mark, report, kind=kind)
+        mark = fingerprint(place)
+        pack = read_foreign(kind, place, name, report, most_film=most_film)
+        return course_source(pack, name, mark, report, kind=kind)
     raise InvalidInputError("There is no such kind of package. Choose the file again.")
 
 
-def oatutor_source(place: Path, name: str) -> Source:
-    """Read courses and skills of an OATutor package.
+def oatutor_source(place: Path, name: str, report: PackReport | None = None) -> Source:
+    """Read courses and skills of an OATutor package; the report is told what was passed over.
 
     Raises:
         NotFoundError: No such file.
         InvalidInputError: It is no OATutor package.
         TooLargeError: It unpacks to far more than a course needs.
     """
-    report = PackReport()
+    report = PackReport() if report is None else report
     mark = fingerprint(place)
     catalogue = oatutor.read_catalogue(place, report)
 

@@ -21,7 +21,7 @@ from learnapp.integrations.outbound import origin_of
 from learnapp.security.access import Actor
 from learnapp.security.crypto import TenantKey
 from learnapp.security.webhooks import new_secret
-from learnapp.services import current, people, trail
+from learnapp.services import current, people, trail, webhooks
 from learnapp.services.people import clean_name
 from learnapp.storage.repositories import authoring as course_rows
 from learnapp.storage.repositories import licences as licence_rows
@@ -188,8 +188,14 @@ async def change(actor: Actor, provider_id: UUID, draft: ProviderDraft) -> None:
         )  # fmt: skip
 
 
+def hook_secrets(key: TenantKey, row: ProviderRow, now: datetime) -> list[str]:
+    """Return the secrets that sign a provider's webhooks now: the newest, and the one before while it still holds."""
+    newest, *before = key.open(f"{HOOK}/{row.provider_id}", row.hook_enc).decode().split("\n")
+    return [newest, before[0]] if before and datetime.fromisoformat(before[1]) > now else [newest]
+
+
 async def renew_secret(actor: Actor, provider_id: UUID) -> str:
-    """Make a new secret for webhooks; the old one is void at once. It is never shown again.
+    """Make a new secret for webhooks, which is never shown again; the old one holds beside it for `webhooks.OVERLAP`.
 
     Raises:
         ForbiddenError: The actor may not change this.
@@ -198,8 +204,14 @@ async def renew_secret(actor: Actor, provider_id: UUID) -> str:
     await trail.authorise(actor, "update", "content_provider")
     tenant, secret = actor.tenant_id, new_secret()
     async with current().db.transaction(tenant) as tx:
-        key = await people.tenant_key(tx.session, tenant)
-        sealed = key.seal(f"{HOOK}/{provider_id}", secret.encode())
+        key, now = await people.tenant_key(tx.session, tenant), current().clock.now()
+        row = await rows.find(tx.session, tenant, provider_id)
+        if row is None:
+            raise NotFoundError(GONE)
+        before = hook_secrets(key, row, now)[0]
+        # Sealed together: the new secret, the one before, and until when that holds.
+        both = "\n".join((secret, before, (now + webhooks.OVERLAP).isoformat()))
+        sealed = key.seal(f"{HOOK}/{provider_id}", both.encode())
         if not await rows.change(tx.session, tenant, provider_id, {"hook_enc": sealed}):
             raise NotFoundError(GONE)
         await trail.audit(

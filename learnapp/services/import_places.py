@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 from learnapp.core.errors import NotFoundError
 from learnapp.services import current
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large what is brought in may be, megabytes: a package, a film in it, any other file in it."""
+
+    package: int
+    film: int
+    file: int
+
+
+def limits() -> Limits:
+    """Return how large what is brought in may be."""
+    # Imported on use: what reads foreign formats takes longer to load than the app to start.
+    from learnapp.integrations.content_packages.foreign.files import MAX_FILE_BYTES
+
+    settings = current().settings
+    return Limits(settings.max_package_mb, settings.max_film_mb, MAX_FILE_BYTES >> 20)
 
 
 def packages() -> Path:

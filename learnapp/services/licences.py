@@ -64,13 +64,24 @@ async def overview(actor: Actor, *, offset: int = 0, size: int = PAGE) -> list[L
     first = (today.replace(day=1) - timedelta(days=31 * (MONTHS - 1))).replace(day=1)
     async with current().db.transaction(tenant) as tx:
         found = await rows.licences(tx.session, tenant, offset, size)
-        months = await rows.months(tx.session, tenant, first) if found else []
+        months = await rows.months(tx.session, tenant, found, first) if found else []
     by_licence: dict[tuple[UUID, str], list[MonthRow]] = {}
     for one in months:
         by_licence.setdefault((one.provider_id, one.code), []).append(one)
     return [
         LicenceView(one, state_of(one, today), by_licence.get((one.provider_id, one.code), [])) for one in found
     ]  # fmt: skip
+
+
+async def how_many(actor: Actor) -> int:
+    """Return how many licences the actor's institution has.
+
+    Raises:
+        ForbiddenError: The actor is neither admin nor auditor.
+    """
+    await trail.authorise(actor, "read", "content_provider")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        return await rows.count_licences(tx.session, actor.tenant_id)
 
 
 async def past(actor: Actor, *, offset: int = 0, size: int = PAGE) -> tuple[list[PastRow], int]:
@@ -167,17 +178,20 @@ async def count(session: AsyncSession, tenant: UUID, sections: list[UUID], since
 
 
 async def enforce(session: AsyncSession, tenant: UUID, now: datetime) -> int:
-    """Bar what stands under licences that have ended, and let that of others be shown again; return how many ended.
+    """Bar what stands under licences that have ended or not begun, and let that of others be shown.
 
     Administrators are told, each thing once.
+
+    Returns:
+        How many have ended.
     """
     today, ended = now.date(), 0
     for one in await rows.licences(session, tenant, 0, 10_000):
         state = state_of(one, today)
-        over = state == "ended"
+        over = state in ("ended", "coming")
         contents = await rows.contents_of(session, tenant, one.provider_id, one.code) if over or one.ended else []
         if over:
-            ended += 1
+            ended += state == "ended"
             await item_rows.bar(session, tenant, one.provider_id, contents, "licence", now)
         elif one.ended:
             await item_rows.unbar(session, tenant, one.provider_id, contents, "licence")

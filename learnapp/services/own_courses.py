@@ -112,22 +112,18 @@ async def make_own(actor: Actor, course_id: UUID) -> int:
             if not await rows.copy_course(conn, tenant, LIBRARY_TENANT, course_id, now):
                 raise ConflictError("Your institution has a course of this name already. Edit that one.")
             version, _ = await content_rows.publish(conn, tenant, course_id, f"copy of {shared.version}", now)
-            films = await rows.media_of(conn, tenant, course_id)
+            files = await rows.media_of(conn, tenant, course_id)
             await retrieval_index.ask_for(conn, tenant, course_id)
-        await asyncio.to_thread(_copy_media, tenant, films)
+        await asyncio.to_thread(_copy_media, tenant, files)
     await trail.audit(actor, "course.copy", "course", object_id=course_id, detail={"version": shared.version})
     return version
 
 
-def _copy_media(tenant: UUID, films: list[dict[str, object]]) -> None:
-    """Copy the files of films and programs; one that the library has lost is lost in both."""
+def _copy_media(tenant: UUID, names: list[str]) -> None:
+    """Copy files from the library; one that the library has lost is lost in both."""
     media = current().media
-    for film in films:
-        captions = film.get("captions")
-        names = [film.get(part) for part in ("video", "poster", "file")]
-        names += captions.values() if isinstance(captions, dict) else ()
-        for name in names:
-            try:
-                media.keep(tenant, str(name), media.find(LIBRARY_TENANT, str(name)).read_bytes())
-            except LearnAppError:
-                continue
+    for name in names:
+        try:
+            media.keep(tenant, name, media.find(LIBRARY_TENANT, name))
+        except LearnAppError:
+            continue

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.event import EventResult
@@ -35,6 +36,8 @@ from learnapp.storage.repositories import player_states as rows
 MOST_SAID = player_statements.MOST_STATEMENT
 RATE = "90/minute"
 """How often one student's players may speak, and how often store; far more than any task has to."""
+BLOCK = 256 * 1024
+"""Bytes of a file that are in memory at once while it is sent."""
 _FIELD = "player"
 
 
@@ -280,17 +283,46 @@ def checked(player: str, tenant: str, file: str, end: str, mark: str) -> Path:
     return found
 
 
-def member(archive: Path, name: str) -> bytes:
-    """Return a file of an archive that an import has made; a name that leads nowhere in it is none.
+def size_of(archive: Path, name: str) -> int:
+    """Return how many bytes a file of an archive has that an import has made.
 
     Raises:
         NotFoundError: The package has no such file.
     """
     with ZipFile(archive) as kept:
-        try:
-            return kept.read(name)
-        except KeyError as error:
-            raise NotFoundError("The package has no such file.") from error
+        return _info(kept, name).file_size
+
+
+def member(archive: Path, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """Yield a file of an archive that an import has made, or a part of it, a block at a time.
+
+    What stands before the part is unpacked in blocks too, and let go: an archive knows no way around it.
+
+    Args:
+        archive: The archive.
+        name: Of the file; one that leads nowhere in it is none.
+        start: First byte.
+        end: Behind the last one; None: to the end of the file.
+
+    Raises:
+        NotFoundError: The package has no such file.
+    """
+    with ZipFile(archive) as kept:
+        info = _info(kept, name)
+        left = (info.file_size if end is None else end) - start
+        with kept.open(info) as file:
+            while start > 0 and (passed := file.read(min(start, BLOCK))):
+                start -= len(passed)
+            while left > 0 and (block := file.read(min(left, BLOCK))):
+                left -= len(block)
+                yield block
+
+
+def _info(kept: ZipFile, name: str) -> ZipInfo:
+    try:
+        return kept.getinfo(name)
+    except KeyError as error:
+        raise NotFoundError("The package has no such file.") from error
 
 
 def _claim(player: str, tenant: UUID, file: str, end: int) -> str:

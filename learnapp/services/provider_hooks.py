@@ -39,8 +39,7 @@ async def receive(place: str, headers: Mapping[str, str], body: bytes) -> int:
         key = await people.tenant_key(tx.session, tenant) if row is not None else None
     if row is None or key is None:
         raise NotSignedInError(WRONG)
-    secret = key.open(f"{content_providers.HOOK}/{provider_id}", row.hook_enc).decode()
-    message = verified(secret, headers, body)
+    message = verified(content_providers.hook_secrets(key, row, current().clock.now()), headers, body)
     named = _named(body)
     async with current().db.transaction(tenant) as tx:
         if not await rows.take_message(tx.session, tenant, provider_id, message[:MOST_ID], current().clock.now()):

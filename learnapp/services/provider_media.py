@@ -12,7 +12,7 @@ from uuid import UUID
 
 from learnapp.core.errors import InvalidInputError, LearnAppError, NotFoundError
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
-from learnapp.integrations.content_providers.pages import Source, absolute, read_file
+from learnapp.integrations.content_providers.pages import Source, absolute, read_file, state_of
 from learnapp.integrations.content_providers.wire import MEDIA_S, MOST_MEDIA, ProviderFault
 from learnapp.services import content_providers, current, people, rounds
 from learnapp.storage.repositories import provider_items as item_rows
@@ -93,7 +93,7 @@ async def bring(tenant: UUID, provider_id: UUID, source: Source, url: str, named
     kept = await _kept(tenant, old.name) if old is not None and old.name else None
     try:
         got = await read_file(
-            content_providers.wire(), source, place, etag=old.etag if old is not None and kept is not None else "",
+            content_providers.wire(), source, place, state=old.etag if old is not None and kept is not None else "",
             most=MOST_MEDIA, within=MEDIA_S,
         )  # fmt: skip
     except ProviderFault as fault:
@@ -108,8 +108,8 @@ async def bring(tenant: UUID, provider_id: UUID, source: Source, url: str, named
     await asyncio.to_thread(services.media.keep, tenant, name, data)
     async with services.db.transaction(tenant) as tx:
         await rows.note_media(
-            tx.session, tenant, provider_id, place, name=name, etag=str(got.headers.get("etag", ""))[:300], fetched=now,
-            problem="", now=now,
+            tx.session, tenant, provider_id, place, name=name, etag=state_of(got), fetched=now, problem="",
+            now=now,
         )  # fmt: skip
     return Copy(name, data, stale=False)
 
@@ -177,18 +177,31 @@ async def work_in(tenant: UUID) -> int:
         old = await rows.old_media(tx.session, tenant, now - FRESH, _PART)
         known = {one.provider_id: one for one in await rows.providers(tx.session, tenant)} if old else {}
         key = await people.tenant_key(tx.session, tenant) if old else None
-    for provider_id, url, _, etag in old:
+    for provider_id, url, name, state in old:
         row = known.get(provider_id)
         if row is None or key is None:
             continue
         try:
             source = content_providers.source_of(row, key)
-            got = await read_file(content_providers.wire(), source, url, etag=etag, most=MOST_MEDIA, within=MEDIA_S)
+            got = await read_file(content_providers.wire(), source, url, state=state, most=MOST_MEDIA, within=MEDIA_S)
         except (ProviderFault, InvalidInputError) as error:
             await _note(tenant, provider_id, url, problem=getattr(error, "why", "address"))
             continue
-        await _note(tenant, provider_id, url)
-        if not got.unchanged:
-            async with current().db.transaction(tenant) as tx:
+        same = got.unchanged or await asyncio.to_thread(_same, name, got.body)
+        async with current().db.transaction(tenant) as tx:
+            # A server that says nothing of its files' states gives them whole each time: what is in them counts.
+            await rows.note_media(
+                tx.session, tenant, provider_id, url, name=name if same and not got.unchanged else "",
+                etag=state_of(got), fetched=None, problem="", now=now,
+            )  # fmt: skip
+            if not same:
                 await item_rows.doubt(tx.session, tenant, provider_id, url)
     return len(old)
+
+
+def _same(name: str, body: bytes) -> bool:
+    """Return whether a file, kept as ours was, would have the same name."""
+    try:
+        return _naming(name)(body)[0] == name
+    except RefusedPartError:
+        return False

@@ -52,7 +52,7 @@ async def hear(tenant: UUID, headers: Mapping[str, str], kind: str, body: bytes)
         RateLimitedError: Too many in a moment.
     """
     await sessions.limiter().hit(RATE, "bounces", str(tenant))
-    verified(await _secret(tenant), headers, body)
+    verified([await _secret(tenant)], headers, body)
     told = _from_json(body) if kind == "application/json" else returned_mail.read(body)
     if told is None:
         raise InvalidInputError("This is no delivery status notification. Send the message as it came back.")

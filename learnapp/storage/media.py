@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -87,8 +87,13 @@ class MediaStore:
         self.bucket = bucket
         self._store = bucket.open() if bucket is not None else None
 
-    def keep(self, tenant: UUID, name: str, data: bytes) -> None:
+    def keep(self, tenant: UUID, name: str, data: bytes | Path) -> None:
         """Write a file unless it is there; another process never sees half of it.
+
+        Args:
+            tenant: Whose it is.
+            name: Digest and ending.
+            data: What it holds, or the file that holds it.
 
         Raises:
             NotFoundError: The name is not a digest with a known ending.
@@ -98,7 +103,7 @@ class MediaStore:
         if self._store is not None:
             self._put(self._store, _key(tenant, name), data)
         elif not target.exists():
-            _write(target, (data,))
+            _write(target, (data,) if isinstance(data, bytes) else _blocks(data))
 
     def find(self, tenant: UUID, name: str) -> Path:
         """Return where a file lies; of a bucket, a copy of it.
@@ -113,12 +118,11 @@ class MediaStore:
         if self._store is None:
             raise NotFoundError("This file is not here any more. Reload the page.")
         try:
-            data = bytes(obstore.get(self._store, _key(tenant, name)).bytes())
+            _write(target, map(bytes, obstore.get(self._store, _key(tenant, name)).stream()))
         except (FileNotFoundError, NoObjectError) as error:
             raise NotFoundError("This file is not here any more. Reload the page.") from error
         except (BaseError, OSError) as error:
             raise UnavailableError(_AWAY) from error
-        _write(target, (data,))
         return target
 
     def direct(self, tenant: UUID, name: str, seconds: int) -> str:
@@ -172,7 +176,7 @@ class MediaStore:
             with contextlib.suppress(BaseError, OSError):
                 obstore.delete(self._store, _package(tenant, name))
 
-    def _put(self, store: S3Store, key: str, data: bytes) -> None:
+    def _put(self, store: S3Store, key: str, data: bytes | Path) -> None:
         try:
             try:
                 obstore.head(store, key)
@@ -193,6 +197,12 @@ def _key(tenant: UUID, name: str) -> str:
 
 def _package(tenant: UUID, name: UUID) -> str:
     return f"uploads/{tenant}/{name}"
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            yield block
 
 
 def _write(target: Path, parts: Iterable[bytes]) -> None:

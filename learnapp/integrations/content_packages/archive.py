@@ -19,6 +19,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
@@ -38,12 +39,40 @@ Refuse = Callable[[str, str], None]
 """Called as `refuse(reason code, name)` for each entry that is passed over."""
 
 
+_FAILS = (
+    zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError, ValueError,
+    NotImplementedError,
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file: its path in parts, and its bytes when `wanted` said yes."""
+    """One file of a package.
+
+    Attributes:
+        parts: Its path.
+        data: Its bytes when `wanted` said yes.
+        size: How many bytes it declares; it never gives more.
+        opened: Opens it, for as long as the next entry has not been asked for.
+    """
 
     parts: tuple[str, ...]
     data: bytes | None
+    size: int
+    opened: Callable[[], IO[bytes]]
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield what it holds, a megabyte at a time; before the next entry is asked for.
+
+        Raises:
+            BrokenArchiveError: It cannot be read to its end.
+        """
+        try:
+            with self.opened() as file:
+                while block := file.read(1 << 20):
+                    yield block
+        except _FAILS as error:
+            raise BrokenArchiveError(_BROKEN) from error
 
 
 Wanted = Callable[[tuple[str, ...]], bool]
@@ -121,7 +150,8 @@ def _folder(root: Path, wanted: Wanted, refuse: Refuse, most: int) -> Iterator[E
         if stat.st_size > most:
             refuse("file-too-large", "/".join(parts))
         else:
-            yield Entry(parts, file_path.read_bytes() if wanted(parts) else None)
+            data = file_path.read_bytes() if wanted(parts) else None
+            yield Entry(parts, data, stat.st_size, partial(file_path.open, "rb"))
 
 
 class _Counted:
@@ -228,17 +258,22 @@ def _zip(path: Path, wanted: Wanted, refuse: Refuse, most: int) -> Iterator[Entr
                 elif member.file_size > most:
                     refuse("file-too-large", "/".join(parts))
                 elif parts:
-                    yield Entry(parts, _unzipped(archive, member, most) if wanted(parts) else None)
+                    opened = partial(_unzipped, archive, member)
+                    yield Entry(parts, _whole(opened, most) if wanted(parts) else None, member.file_size, opened)
     except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, OSError, ValueError) as error:
         raise BrokenArchiveError(_BROKEN) from error
 
 
-def _unzipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
-    """Return the bytes of a member, never more than it declares."""
+def _whole(opened: Callable[[], IO[bytes]], most: int) -> bytes:
+    with opened() as file:
+        return file.read(most + 1)
+
+
+def _unzipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    """Return a member to read from, never more than it declares."""
     if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise BrokenArchiveError("The zip archive is encrypted or packed in an unusual way. Pack it anew.")
-    with archive.open(member) as file:
-        return file.read(most + 1)
+    return archive.open(member)
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -275,12 +310,16 @@ def _tar(path: Path, wanted: Wanted, refuse: Refuse, most: int) -> Iterator[Entr
                     elif member.size > most:
                         refuse("file-too-large", "/".join(parts))
                     elif parts:
-                        file = archive.extractfile(member) if wanted(parts) else None
-                        yield Entry(parts, file.read(most + 1) if file is not None else None)
+                        opened = partial(_untarred, archive, member)
+                        yield Entry(parts, _whole(opened, most) if wanted(parts) else None, member.size, opened)
             if not stream.drain() or stream.total < end + _BLOCK:
                 raise EOFError
     except (tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError) as error:
         raise BrokenArchiveError(_BROKEN) from error
+
+
+def _untarred(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    return cast("IO[bytes]", archive.extractfile(member))
 
 
 def _check_size(total: int, number: int) -> None:

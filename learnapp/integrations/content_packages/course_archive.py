@@ -13,12 +13,15 @@ import yaml  # type: ignore[import-untyped]
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.kc import BLANK, AnswerKind
-from learnapp.integrations.content_packages.archive import entries
+from learnapp.integrations.content_packages.archive import MAX_FILE_BYTES, MAX_TOTAL_BYTES, entries
 from learnapp.integrations.content_packages.course_files import CoursePack, read_course
+from learnapp.integrations.content_packages.large import MAX_FILM_BYTES, Room
 from learnapp.integrations.content_packages.package import PackItem, PackReport
+from learnapp.integrations.content_packages.reasons import BROKEN_PART
 from learnapp.integrations.content_packages.refused import BrokenCourseError, HugeArchiveError, NotAPackageError
 
 MAX_COURSE_BYTES = 64 * 1024 * 1024
+"""Of all its files but films."""
 MAX_ITEMS = 20_000
 MAX_CHOICES = 50
 MAX_MOMENTS = 200
@@ -28,12 +31,13 @@ _FILM = re.compile(r"[a-z0-9][a-z0-9-]{0,59}(\.mp4|\.jpg|\.[a-z]{2}\.vtt)")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
-def read_course_package(path: Path, report: PackReport) -> CoursePack:
+def read_course_package(path: Path, report: PackReport, *, most_film: int = MAX_FILM_BYTES) -> CoursePack:
     """Read a course from an archive or a folder.
 
     Args:
         path: The archive or folder; its files may lie in one folder of their own.
         report: Told which files were passed over.
+        most_film: Bytes of one film.
 
     Raises:
         NotAPackageError: It has no course.yaml.
@@ -42,23 +46,36 @@ def read_course_package(path: Path, report: PackReport) -> CoursePack:
     """
     with tempfile.TemporaryDirectory(prefix="learnapp-course-") as folder:
         root = Path(folder)
-        total = 0
-        for entry in entries(path, refuse=report.note):
-            place = _place(entry.parts)
-            if place is None or entry.data is None:
-                report.note("file-not-understood", "/".join(entry.parts)[:200])
+        total, room = 0, Room(path, MAX_TOTAL_BYTES)
+        for entry in entries(path, wanted=_nothing, refuse=report.note, most=MAX_TOTAL_BYTES):
+            place, name = _place(entry.parts), "/".join(entry.parts)[:200]
+            if place is None:
+                report.note("file-not-understood", name)
                 continue
-            total += len(entry.data)
+            film = place[-1].endswith(".mp4")
+            most = most_film if film else MAX_FILE_BYTES
+            if entry.size > most:
+                report.too_large("file-too-large", name, entry.size, most)
+                continue
+            if film:
+                room.take(entry.size)
+            else:
+                total += entry.size
             if total > MAX_COURSE_BYTES:
                 raise HugeArchiveError("The course is far larger than one course needs. Split it into several.")
-            if place[-1].endswith(".yaml"):
-                _check_yaml(entry.data, "/".join(place))
             target = root.joinpath(*place)
             target.parent.mkdir(exist_ok=True)
-            target.write_bytes(entry.data)
+            with target.open("wb") as out:
+                out.writelines(entry.blocks())
+            if place[-1].endswith(".yaml"):
+                _check_yaml(target.read_bytes(), "/".join(place))
         if not (root / "course.yaml").is_file():
             raise NotAPackageError("This is no course: course.yaml must be at its top. Check what you packed.")
         return _checked(root)
+
+
+def _nothing(parts: tuple[str, ...]) -> bool:
+    return False
 
 
 def _place(parts: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -82,9 +99,14 @@ def _check_yaml(data: bytes, name: str) -> None:
         for event in yaml.parse(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if isinstance(event, yaml.AliasEvent) or depth > 20:
-                raise BrokenCourseError(f"{name} uses YAML aliases or is nested too deeply. Write the values out.")
+                raise BrokenCourseError(
+                    f"{name} uses YAML aliases or is nested too deeply. Write the values out.",
+                    detail={BROKEN_PART: [name]},
+                )
     except (yaml.YAMLError, UnicodeError) as error:
-        raise BrokenCourseError(f"{name} cannot be read as YAML. Check its indentation and quotes.") from error
+        raise BrokenCourseError(
+            f"{name} cannot be read as YAML. Check its indentation and quotes.", detail={BROKEN_PART: [name]}
+        ) from error
 
 
 def _checked(root: Path) -> CoursePack:
@@ -100,18 +122,28 @@ def _checked(root: Path) -> CoursePack:
     except BrokenCourseError:
         raise
     except InvalidInputError as error:
-        raise BrokenCourseError(error.message) from error
+        raise BrokenCourseError(error.message, detail=error.detail) from error
     except FileNotFoundError as error:
-        raise BrokenCourseError(f"{Path(str(error.filename)).name} is missing. Add it and pack again.") from error
+        missing = Path(str(error.filename))
+        place = missing.relative_to(root).as_posix() if missing.is_relative_to(root) else missing.name
+        raise BrokenCourseError(
+            f"{missing.name} is missing. Add it and pack again.", detail={BROKEN_PART: [place]}
+        ) from error
     except KeyError as error:
-        raise BrokenCourseError(f"A field is missing: {str(error)[:80]}. Add it and pack the course again.") from error
+        raise BrokenCourseError(
+            f"A field is missing: {str(error)[:80]}. Add it and pack the course again.",
+            detail={BROKEN_PART: [str(error)[:80]]},
+        ) from error
     except (TypeError, ValueError, AttributeError, IndexError, OSError, RecursionError, yaml.YAMLError) as error:
         raise BrokenCourseError("A file of the course has an unexpected shape. Compare it with the demo.") from error
 
 
 def _require(holds: bool, what: str) -> None:
     if not holds:
-        raise BrokenCourseError(f"The course has something that cannot be used: {what}. Correct it and pack it again.")
+        raise BrokenCourseError(
+            f"The course has something that cannot be used: {what}. Correct it and pack it again.",
+            detail={BROKEN_PART: [what]},
+        )
 
 
 def _check_frame(pack: CoursePack) -> None:

@@ -16,7 +16,9 @@ from learnapp.core.errors import InvalidInputError
 from learnapp.engine.kc import AnswerKind
 from learnapp.integrations.content_packages.course_material import explanations, films, passages
 from learnapp.integrations.content_packages.course_templates import example, example_rows, layout_of, stored_template
+from learnapp.integrations.content_packages.large import FileData
 from learnapp.integrations.content_packages.package import PackCourse, PackItem, PackKC, PackLesson, content_uuid
+from learnapp.integrations.content_packages.reasons import BROKEN_PART
 
 _COURSES = Path(__file__).parent / "courses"
 DEMO_COURSE = _COURSES / "fractions_to_linear_equations"
@@ -44,7 +46,9 @@ def read_yaml(path: Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both are safe loaders
     except (OSError, yaml.YAMLError) as error:
-        raise InvalidInputError(f"{path.name} cannot be read as YAML. Check its indentation and quotes.") from error
+        raise InvalidInputError(
+            f"{path.name} cannot be read as YAML. Check its indentation and quotes.", detail={BROKEN_PART: [path.name]}
+        ) from error
 
 
 def read_course(folder: Path = DEMO_COURSE) -> CoursePack:
@@ -77,7 +81,9 @@ def read_course(folder: Path = DEMO_COURSE) -> CoursePack:
             for position, part in enumerate(head["lessons"], start=1)
         )  # fmt: skip
     except KeyError as error:
-        raise InvalidInputError(f"The course names {error}, which kcs.yaml does not have.") from error
+        raise InvalidInputError(
+            f"The course names {error}, which kcs.yaml does not have.", detail={BROKEN_PART: [f"kcs.yaml: {error}"]}
+        ) from error
     course = PackCourse(
         content_uuid(slug), slug, head["title"], head["subject"], head["description"], head["language"],
         head["grade_band"], slug, head["license"], head["attribution"], lessons, prerequisites,
@@ -112,7 +118,7 @@ class _Part:
     key: dict[str, Any]
     minutes: float
     difficulty: float = 0.0
-    files: tuple[tuple[str, bytes], ...] = ()
+    files: tuple[tuple[str, FileData], ...] = ()
 
 
 def _parts(folder: Path, slug: str, kc_id: UUID) -> Iterator[_Part]:

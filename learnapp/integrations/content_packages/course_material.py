@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,8 @@ import webvtt
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.drawing import draw
 from learnapp.engine.material import EXPLANATIONS, SOURCES
+from learnapp.integrations.content_packages.large import FileData, digest_of, of_file, seen
+from learnapp.integrations.content_packages.reasons import BROKEN_PART
 
 _FILM = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -28,7 +29,7 @@ class PackFilm:
     title: str
     body: str
     public: dict[str, Any]
-    files: tuple[tuple[str, bytes], ...]
+    files: tuple[tuple[str, FileData], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +101,17 @@ def films(rows: list[dict[str, Any]], folder: Path) -> list[PackFilm]:
         name = str(row["film"])
         if _FILM.fullmatch(name) is None:
             raise InvalidInputError("A film is named with small letters, digits and hyphens. Rename its files.")
-        files: dict[str, bytes] = {}
+        files: dict[str, FileData] = {}
         captions = {}
         for path in sorted(folder.glob(f"{name}.*.vtt")):
             language = path.name.split(".")[1]
             if _LANGUAGE.fullmatch(language):
                 captions[language] = (_kept(path, "vtt", files), cues_of(path.read_text("utf-8"), f"films/{path.name}"))
         if not captions:
-            raise InvalidInputError(f"The film {name} has no captions. Add films/{name}.en.vtt and pack again.")
+            raise InvalidInputError(
+                f"The film {name} has no captions. Add films/{name}.en.vtt and pack again.",
+                detail={BROKEN_PART: [f"films/{name}.en.vtt"]},
+            )
         film = {
             "video": _kept(folder / f"{name}.mp4", "mp4", files),
             "poster": _kept(folder / f"{name}.jpg", "jpg", files),
@@ -122,14 +126,21 @@ def films(rows: list[dict[str, Any]], folder: Path) -> list[PackFilm]:
     return found
 
 
-def _kept(path: Path, kind: str, files: dict[str, bytes]) -> str:
+def _kept(path: Path, kind: str, files: dict[str, FileData]) -> str:
     """Read a file of a film; return the name under which it is kept."""
     if not path.is_file():
-        raise InvalidInputError(f"The file films/{path.name} is missing. Add it and pack again.")
-    data = path.read_bytes()
-    if _HEADS[kind] not in data[:16]:
-        raise InvalidInputError(f"films/{path.name} is not what its name says. Save it as {kind} and pack again.")
-    name = f"{hashlib.sha256(data).hexdigest()}.{kind}"
+        raise InvalidInputError(
+            f"The file films/{path.name} is missing. Add it and pack again.",
+            detail={BROKEN_PART: [f"films/{path.name}"]},
+        )
+    data = of_file(path)
+    with seen(data) as view:
+        if _HEADS[kind] not in view[:16]:
+            raise InvalidInputError(
+                f"films/{path.name} is not what its name says. Save it as {kind} and pack again.",
+                detail={BROKEN_PART: [f"films/{path.name}"]},
+            )
+    name = f"{digest_of(data)}.{kind}"
     files[name] = data
     return name
 
@@ -143,12 +154,16 @@ def cues_of(text: str, name: str) -> list[tuple[float, float, str]]:
     try:
         cues = [(_seconds(one.start), _seconds(one.end), one.text) for one in webvtt.from_string(text).captions]
     except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, ValueError, IndexError) as error:
-        raise InvalidInputError(f"{name} cannot be read as WebVTT. Check its times.") from error
+        raise InvalidInputError(
+            f"{name} cannot be read as WebVTT. Check its times.", detail={BROKEN_PART: [name]}
+        ) from error
     # What the reader of WebVTT passes over in silence would be missing from the text.
     if len(cues) != text.count("-->"):
-        raise InvalidInputError(f"{name} has captions that cannot be read. Check their times.")
+        raise InvalidInputError(
+            f"{name} has captions that cannot be read. Check their times.", detail={BROKEN_PART: [name]}
+        )
     if not 0 < len(cues) <= _MOST_CUES:
-        raise InvalidInputError(f"{name} has no captions or far too many.")
+        raise InvalidInputError(f"{name} has no captions or far too many.", detail={BROKEN_PART: [name]})
     return cues
 
 

@@ -9,8 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
+from learnapp.integrations.content_packages.large import FileData
+
 NAMESPACE = UUID("5b0f4c1e-2a53-5d0e-9a3c-7f6d1c2b8e90")
 """Root of all content ids: the same source gives the same id on every machine, so importing again is idempotent."""
+
+
+_MB = 1024 * 1024
 
 
 def content_uuid(*parts: str) -> UUID:
@@ -100,7 +105,7 @@ class PackItem:
     min_age: int | None = None
     status: str = "published"
     reasons: tuple[str, ...] = ()
-    files: tuple[tuple[str, bytes], ...] = ()
+    files: tuple[tuple[str, FileData], ...] = ()
 
     def checksum(self) -> str:
         """Return the SHA-256 of everything that makes a new version when it changes."""
@@ -133,6 +138,10 @@ class PackReport:
         places = self.examples.setdefault(reason, [])
         if len(places) < 10 and where not in places:
             places.append(where)
+
+    def too_large(self, reason: str, where: str, size: int, most: int) -> None:
+        """Note a file that is larger than `most` bytes; its place says how large it is, and how large it may be."""
+        self.note(reason, f"{where[:200]} ({-(-size // _MB):,} MB > {most / _MB:,.4g} MB)")
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as JSON data."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from learnapp.core.i18n import translate
 
 HELD_BACK: frozenset[str] = frozenset(
@@ -41,6 +43,16 @@ CHECKED = "draft-held-"
 """Begins the code of what the checks of authored content hold, which has its own sentence."""
 REFUSED = "refused-"
 """Begins the code of what was left out altogether; the same reason may hold back elsewhere."""
+
+BROKEN_PART = REFUSED + "course-part-broken"
+"""A part of a course in our own format that cannot be used; its place names the file and the field."""
+
+
+def noted(detail: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield (reason code, place) of what an error says beside its message, for the report of an import."""
+    for reason, places in detail.items():
+        for place in places if reason.startswith(REFUSED) and isinstance(places, list) else ():
+            yield reason, str(place)[:200]
 
 
 def explain(reason: str, locale: str = "en") -> str:

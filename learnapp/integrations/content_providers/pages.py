@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -24,7 +25,7 @@ QUERY = """query Items($first: Int!, $after: String, $updatedSince: String) {
 }"""
 """What is asked by GraphQL when nobody has written another query."""
 _NEXT = ("next_cursor", "nextCursor", "meta.next_cursor", "meta.nextCursor", "next", "paging.next", "cursor.next")
-_MOST_CURSOR = 2_000
+_MOST_CURSOR, _MOST_STATE = 2_000, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +111,41 @@ async def read_item(wire: Wire, source: Source, item_id: str) -> Any | None:
     return inner if isinstance(inner, Mapping) else document
 
 
-async def read_file(wire: Wire, source: Source, url: str, *, etag: str = "", most: int, within: float) -> Answer:
+async def read_file(wire: Wire, source: Source, url: str, *, state: str = "", most: int, within: float) -> Answer:
     """Return a file that an item names. The key goes along to the provider's own server only.
+
+    Args:
+        wire: Asks.
+        source: The provider.
+        url: Of the file.
+        state: Of our copy, as `state_of` has told; "" asks for the whole file.
+        most: Bytes at most.
+        within: Seconds for all tries.
 
     Raises:
         ProviderFault: It is not there, too large, or too slow.
     """
     headers = _headers(source, url)
-    if etag:
-        headers["If-None-Match"] = etag
+    if state:
+        headers["If-Modified-Since" if _is_date(state) else "If-None-Match"] = state
     return await wire.ask(url, headers=headers, most=most, within=within)
+
+
+def state_of(answer: Answer) -> str:
+    """Return what a server calls the state of a file: its ETag, or when it was modified; "" when it says neither.
+
+    The mark is the stronger one (RFC 9110, 13.1.3).
+    """
+    modified = str(answer.headers.get("last-modified", ""))
+    return (str(answer.headers.get("etag", "")) or (modified if _is_date(modified) else ""))[:_MOST_STATE]
+
+
+def _is_date(state: str) -> bool:
+    try:
+        parsedate_to_datetime(state)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def absolute(source: Source, url: str) -> str:

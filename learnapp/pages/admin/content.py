@@ -25,7 +25,7 @@ from learnapp.state.admin.content import (
 )
 from learnapp.state.admin.import_held import HeldState
 
-_FILES = ".zip,.imscc,.tar,.xz,.gz,.bz2,.tgz,.txz,.xml,.gift,.txt,.md,.html,.htm,.docx,.pdf,.h5p"
+_FILES = ".zip,.imscc,.tar,.xz,.gz,.bz2,.tgz,.txz,.xml,.gift,.txt,.md,.markdown,.html,.htm,.xhtml,.docx,.pdf,.h5p"
 
 
 def _csv(handler: object) -> rx.Component:
@@ -51,12 +51,25 @@ def _bring_in() -> rx.Component:
     return rx.el.section(
         rx.el.h2(msg("import-new")),
         rx.el.p(msg("import-new-text"), class_name="soft"),
+        rx.cond(
+            ImportsState.most_package > 0,
+            rx.el.p(
+                msg(
+                    "import-limits",
+                    package=ImportsState.most_package,
+                    film=ImportsState.most_film,
+                    file=ImportsState.most_file,
+                ),
+                class_name="soft",
+            ),
+        ),
         file_sender(
             address="/api/v1/content/packages",
             label=msg("import-choose"),
             accept=_FILES,
             name="package-file",
             on_done=ImportsState.started,
+            most=ImportsState.most_package,
         ),
         rx.el.details(rx.el.summary(msg("import-formats")), rx.el.p(msg("import-formats-text"), class_name="soft")),
         rx.cond(
@@ -289,6 +302,27 @@ def _what_next(row: rx.Var[ImportLine]) -> rx.Component:
     )
 
 
+def _notes() -> rx.Component:
+    """Return what was not read and why, of an import that has failed too."""
+    return rx.fragment(
+        rx.el.h2(msg("import-notes")),
+        rx.cond(
+            ReportState.report.status == "done",
+            rx.el.p(msg("import-notes-text", held=ReportState.held_total), class_name="soft"),
+        ),
+        rx.cond(
+            ReportState.notes_total > 0,
+            rx.fragment(
+                table(msg("import-notes"), ("status", "import-why", "import-times", "import-places"),
+                      rx.foreach(ReportState.notes, _note), "stacked labels"),
+                pager(ReportState.notes_offset, ReportState.notes.length(), ReportState.notes_total,
+                      ReportState.turn),
+            ),
+            rx.el.p(msg("import-notes-none"), class_name="note good"),
+        ),
+    )  # fmt: skip
+
+
 def report() -> rx.Component:
     """What one import brought in, what it left out, and why."""
     return shell(
@@ -329,20 +363,9 @@ def report() -> rx.Component:
                             class_name="halves",
                         ),
                         held_back(),
-                        rx.el.h2(msg("import-notes")),
-                        rx.el.p(msg("import-notes-text", held=ReportState.held_total), class_name="soft"),
-                        rx.cond(
-                            ReportState.notes_total > 0,
-                            rx.fragment(
-                                table(msg("import-notes"), ("status", "import-why", "import-times", "import-places"),
-                                      rx.foreach(ReportState.notes, _note), "stacked labels"),
-                                pager(ReportState.notes_offset, ReportState.notes.length(), ReportState.notes_total,
-                                      ReportState.turn),
-                            ),
-                            rx.el.p(msg("import-notes-none"), class_name="note good"),
-                        ),
                     ),
                 ),
+                rx.cond((ReportState.report.status == "done") | (ReportState.notes_total > 0), _notes()),
             ),
         ),
         width="wide",

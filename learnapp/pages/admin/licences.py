@@ -69,6 +69,7 @@ def _licence(one: rx.Var[LicenceCard]) -> rx.Component:
             class_name="row between",
         ),
         rx.cond(one.state == "ended", rx.el.p(msg("licence-ended", day=date_of(one.ends)), class_name="note bad")),
+        rx.cond(one.state == "coming", rx.el.p(msg("licence-coming", day=date_of(one.starts)), class_name="note")),
         rx.cond(
             one.state == "near_end", rx.el.p(msg("licence-near-end", day=date_of(one.ends)), class_name="note warn")
         ),
@@ -121,7 +122,10 @@ def _past() -> rx.Component:
                 ["licence-of", "licence-month", "licence-views", "licence-students", "licence-removed"],
                 rx.foreach(state.past_use, _past_line), "stacked labels",
             ),
-            pager(state.past_offset, state.past_use.length(), state.past_total, state.turn_past),
+            pager(
+                state.past_offset, state.past_use.length(), state.past_total, state.turn_past,
+                "page-turn-licences-past",
+            ),
             class_name="stack",
         ),
     )  # fmt: skip
@@ -138,6 +142,14 @@ def licences() -> rx.Component:
                 class_name="row",
             ),
             rx.el.ul(rx.foreach(state.licences, _licence), class_name="plain-list stack"),
+            pager(
+                state.licences_offset,
+                state.licences.length(),
+                state.licences_total,
+                state.turn,
+                "page-turn-licences",
+                "page-of-licences",
+            ),
         ),
         empty_state(msg("licence-none"), msg("licence-none-text")),
     )

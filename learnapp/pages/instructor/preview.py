@@ -135,13 +135,19 @@ def _topic(kc: rx.Var[KcView]) -> rx.Component:
 
 
 def _barred(one: rx.Var[BarredView]) -> rx.Component:
-    """Return why nobody gets what a provider has withdrawn, or whose licence has ended."""
+    """Return why nobody gets what a provider has withdrawn, or whose licence has ended or not begun."""
     return rx.el.li(
-        rx.cond(
-            one.cause == "licence",
-            msg(
-                "preview-barred-licence", count=one.count, provider=one.provider, licence=one.licence,
-                day=date_of(one.ends),
+        rx.match(
+            one.cause,
+            *(
+                (
+                    cause,
+                    msg(
+                        f"preview-barred-{cause}", count=one.count, provider=one.provider, licence=one.licence,
+                        day=date_of(one.ends),
+                    ),
+                )
+                for cause in ("licence", "coming")
             ),
             msg("preview-barred-withdrawn", count=one.count, provider=one.provider),
         ),

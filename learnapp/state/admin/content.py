@@ -9,7 +9,7 @@ import reflex as rx
 
 from learnapp.core.i18n import translate
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import content, content_jobs, sections
+from learnapp.services import content, content_jobs, import_places, sections
 from learnapp.services.content_jobs import LIVE, ImportRow
 from learnapp.state.admin.import_held import HeldState
 from learnapp.state.admin.importing import percent, tone
@@ -176,6 +176,9 @@ class ImportsState(AppState):
     imports_total: int = 0
     imports_offset: int = 0
     running: bool = False
+    most_package: int = 0
+    most_film: int = 0
+    most_file: int = 0
 
     async def _fill(self) -> None:
         actor = await self._enter("admin")
@@ -186,9 +189,11 @@ class ImportsState(AppState):
 
     @rx.event
     async def load(self) -> None:
-        """Show the newest imports and the operator's packages."""
+        """Show the newest imports, the operator's packages, and how large what is brought in may be."""
         self.imports_offset = 0
         await self._fill()
+        most = import_places.limits()
+        self.most_package, self.most_film, self.most_file = most.package, most.film, most.file
         found = await content_jobs.list_packages(await self._actor("admin"))
         self.packages = [PackageLine(p.name, _size(p.size)) for p in found]
 
@@ -266,8 +271,10 @@ class ReportState(AppState):
         self.notes_total = len(notes)
         self.held_total = sum(note.times for note in notes if note.held)
         self.notes_offset = min(self.notes_offset, max(0, self.notes_total - 1) // PAGE * PAGE)
+        # Of what failed as a whole each place counts: all of them have to be put right.
+        most = None if row.status == "failed" else 3
         self.notes = [
-            NoteLine(note.code, note.text, note.held, note.refused, note.times, ", ".join(note.places[:3]))
+            NoteLine(note.code, note.text, note.held, note.refused, note.times, ", ".join(note.places[:most]))
             for note in notes[self.notes_offset : self.notes_offset + PAGE]
         ]
         self.report_ready = True

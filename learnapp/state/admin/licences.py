@@ -9,7 +9,7 @@ import reflex as rx
 
 from learnapp.security.access import Actor
 from learnapp.services import licences
-from learnapp.services.licences import LicenceView
+from learnapp.services.licences import PAGE, LicenceView
 from learnapp.state.base import AppState, parse_id
 
 _TONES = {
@@ -67,13 +67,17 @@ class LicencesState(AppState):
     """The licences."""
 
     licences: list[LicenceCard] = []
+    licences_offset: int = 0
+    licences_total: int = 0
     past_use: list[PastLine] = []
     past_offset: int = 0
     past_total: int = 0
     licences_ready: bool = False
 
     async def _fill(self, actor: Actor) -> None:
-        self.licences = [_card(one) for one in await licences.overview(actor)]
+        self.licences_total = await licences.how_many(actor)
+        self.licences_offset = min(self.licences_offset, max(0, self.licences_total - 1) // PAGE * PAGE)
+        self.licences = [_card(one) for one in await licences.overview(actor, offset=self.licences_offset)]
         past, self.past_total = await licences.past(actor, offset=self.past_offset)
         self.past_use = [
             PastLine(one.provider, one.code, one.month.isoformat(), one.views, one.students, one.removed_at.isoformat())
@@ -82,15 +86,23 @@ class LicencesState(AppState):
         self.licences_ready = True
 
     @rx.event
-    async def turn_past(self, offset: int) -> None:
-        """Turn the pages of what was used of removed providers."""
+    async def turn(self, step: int) -> None:
+        """Go one page of licences back or on."""
         actor = await self._actor("admin", "auditor")
-        self.past_offset = max(0, min(int(offset), 1_000_000))
+        self.licences_offset = max(0, self.licences_offset + (PAGE if step > 0 else -PAGE))
+        await self._fill(actor)
+
+    @rx.event
+    async def turn_past(self, step: int) -> None:
+        """Go one page back or on in what was used of removed providers."""
+        actor = await self._actor("admin", "auditor")
+        self.past_offset = max(0, self.past_offset + (PAGE if step > 0 else -PAGE))
         await self._fill(actor)
 
     @rx.event
     async def load(self) -> None:
         """Read the licences and their use."""
+        self.licences_offset = self.past_offset = 0
         await self._fill(await self._enter("admin", "auditor"))
 
     @rx.event

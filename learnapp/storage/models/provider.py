@@ -149,6 +149,7 @@ class ProviderMedia(SQLModel, table=True):
 
     Attributes:
         name: Of the copy among the media; "" as long as there is none.
+        etag: What its server calls that state of it: its ETag, or else its Last-Modified.
         failing_since: Since when its origin does not give it; None: it does.
     """
 

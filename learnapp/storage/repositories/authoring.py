@@ -264,11 +264,22 @@ async def copy_course(conn: Conn, tenant: UUID, library: UUID, course: UUID, now
     return True
 
 
-async def media_of(conn: Conn, tenant: UUID, course: UUID) -> list[dict[str, Any]]:
-    """Return what the films and programs of a course are made of."""
+async def media_of(conn: Conn, tenant: UUID, course: UUID) -> list[str]:
+    """Return the names of all files that a course shows: of films and programs, and pictures in its texts."""
     cursor = await conn.execute(
         "SELECT coalesce(body_public -> 'film', body_public -> 'package') FROM content"
         " WHERE tenant_id = %s AND course_id = %s AND (body_public ? 'film' OR body_public ? 'package')",
         (tenant, course),
     )
-    return [row[0] for row in await cursor.fetchall() if row[0]]
+    names: set[str] = set()
+    for (made,) in await cursor.fetchall():
+        parts = made or {}
+        names |= {str(parts[part]) for part in ("video", "poster", "file") if parts.get(part)}
+        names |= {str(name) for name in (parts.get("captions") or {}).values()}
+    # Prompts, hints and solutions have pictures too; what marks one in Markdown is the same within JSON.
+    cursor = await conn.execute(
+        "SELECT DISTINCT (regexp_matches(concat_ws(' ', body, body_public::text, answer_key::text), %s, 'g'))[1]"
+        " FROM content WHERE tenant_id = %s AND course_id = %s",
+        (r"\]\(media:([0-9a-f]{64}\.(?:png|jpg))\)", tenant, course),
+    )
+    return sorted(names | {str(row[0]) for row in await cursor.fetchall()})

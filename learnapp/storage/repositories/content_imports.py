@@ -97,12 +97,24 @@ async def ask_to_stop(conn: Conn, tenant: UUID, import_id: UUID) -> bool:
     return await cursor.fetchone() is not None
 
 
-async def set_failed(conn: Conn, tenant: UUID, import_id: UUID, code: str, message: str, now: datetime) -> None:
-    """Write down that an import cannot be read, and why: the code of an error and its English sentence."""
+async def set_failed(
+    conn: Conn, tenant: UUID, import_id: UUID, code: str, message: str, report: dict[str, Any], now: datetime
+) -> None:
+    """Write down that an import cannot be read, and why.
+
+    Args:
+        conn: Within the tenant.
+        tenant: Whose it is.
+        import_id: The import.
+        code: Of the error.
+        message: Its English sentence.
+        report: What had been passed over until then, and why.
+        now: The moment.
+    """
     await conn.execute(
         "UPDATE content_import SET status = 'failed', report = %s, finished_at = %s"
         " WHERE tenant_id = %s AND import_id = %s",
-        (Jsonb({"error": code, "message": message[:500]}), now, tenant, import_id),
+        (Jsonb({**report, "error": code, "message": message[:500]}), now, tenant, import_id),
     )
 
 

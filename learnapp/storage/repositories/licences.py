@@ -48,7 +48,8 @@ ON CONFLICT (tenant_id, provider_id, code, day) DO UPDATE SET
 _LICENCES = text("""
 SELECT l.provider_id, p.name, l.code, l.seats, l.starts, l.ends, l.ended,
        (SELECT count(*) FROM provider_item i WHERE i.tenant_id = l.tenant_id AND i.provider_id = l.provider_id
-           AND i.licence = l.code AND i.state = 'approved'),
+           AND i.licence = l.code AND (i.state = 'approved' OR i.state <> 'withdrawn' AND EXISTS (
+               SELECT 1 FROM content c WHERE c.tenant_id = i.tenant_id AND c.content_id = i.content_id))),
        (SELECT count(DISTINCT v.student_id) FROM licence_view v WHERE v.tenant_id = l.tenant_id
            AND v.provider_id = l.provider_id AND v.code = l.code AND v.day >= coalesce(l.starts, v.day)),
        (SELECT coalesce(sum(d.views), 0) FROM licence_day d WHERE d.tenant_id = l.tenant_id
@@ -62,9 +63,11 @@ SELECT m.provider_id, m.code, m.month, m.views,
            AND v.provider_id = m.provider_id AND v.code = m.code
            AND v.day >= m.month AND v.day < m.month + interval '1 month')
   FROM (SELECT provider_id, code, date_trunc('month', day)::date AS month, sum(views) AS views
-          FROM licence_day WHERE tenant_id = :tenant AND day >= :since GROUP BY 1, 2, 3) m
- ORDER BY m.provider_id, m.code, m.month DESC LIMIT 2000
+          FROM licence_day WHERE tenant_id = :tenant AND day >= :since AND (provider_id, code) IN (
+               SELECT * FROM unnest(cast(:providers AS uuid[]), cast(:codes AS text[]))) GROUP BY 1, 2, 3) m
+ ORDER BY m.provider_id, m.code, m.month DESC LIMIT 5000
 """)
+_SIZE = text("SELECT count(*) FROM content_licence WHERE tenant_id = :tenant")
 _KEEP_PAST = text("""
 INSERT INTO licence_past (tenant_id, provider_id, code, month, provider, views, students, removed_at)
 SELECT p.tenant_id, p.provider_id, m.code, m.month, p.name, m.views,
@@ -82,9 +85,10 @@ SELECT provider, code, month, views, students, removed_at FROM licence_past
 OFFSET :offset LIMIT :size
 """)
 _PAST_SIZE = text("SELECT count(*) FROM licence_past WHERE tenant_id = :tenant")
+# Whatever has become of its last change: an earlier state of an item may be shown.
 _CONTENTS = text("""
 SELECT content_id FROM provider_item
- WHERE tenant_id = :tenant AND provider_id = :provider AND licence = :code AND state IN ('approved', 'held')
+ WHERE tenant_id = :tenant AND provider_id = :provider AND licence = :code AND state <> 'withdrawn'
  ORDER BY content_id LIMIT 50000
 """)
 _VIEWS = text("""
@@ -100,6 +104,7 @@ class LicenceRow:
     """A licence and its use since it began.
 
     Attributes:
+        ended: Its content is barred now, because it has ended or has not begun.
         items: In courses.
         students: Who have used one of them.
     """
@@ -159,7 +164,7 @@ async def set_terms(
 
 
 async def set_ended(session: AsyncSession, tenant: UUID, provider: UUID, code: str, ended: bool) -> None:
-    """Note whether a licence's content is barred because it has ended."""
+    """Note whether a licence's content is barred because it has ended or has not begun."""
     await session.execute(_ENDED, {"tenant": tenant, "provider": provider, "code": code, "ended": ended})
 
 
@@ -178,9 +183,16 @@ async def licences(session: AsyncSession, tenant: UUID, offset: int, size: int) 
     return [LicenceRow(*row) for row in await session.execute(_LICENCES, values)]
 
 
-async def months(session: AsyncSession, tenant: UUID, since: date) -> list[MonthRow]:
-    """Return the use of licences by month, the newest first of each."""
-    return [MonthRow(*row) for row in await session.execute(_MONTHS, {"tenant": tenant, "since": since})]
+async def count_licences(session: AsyncSession, tenant: UUID) -> int:
+    """Return how many licences there are."""
+    return int((await session.execute(_SIZE, {"tenant": tenant})).scalar_one())
+
+
+async def months(session: AsyncSession, tenant: UUID, of: Sequence[LicenceRow], since: date) -> list[MonthRow]:
+    """Return the use of these licences by month, the newest first of each."""
+    values = {"providers": [one.provider_id for one in of], "codes": [one.code for one in of]}
+    found = await session.execute(_MONTHS, {"tenant": tenant, "since": since, **values})
+    return [MonthRow(*row) for row in found]
 
 
 async def keep_past(session: AsyncSession, tenant: UUID, provider: UUID, now: datetime) -> None:

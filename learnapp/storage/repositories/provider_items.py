@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +69,7 @@ _PLACES = text("""
 SELECT DISTINCT ON (content_id) content_id, course_id FROM content
  WHERE tenant_id = :tenant AND content_id = ANY(:contents) ORDER BY content_id, version DESC
 """)
+# What its provider has withdrawn stays so when a licence ends, or the licence's renewal would bring it back.
 _BAR = text("""
 INSERT INTO barred_content (tenant_id, course_id, content_id, provider_id, code, cause, since)
 SELECT i.tenant_id, c.course_id, i.content_id, i.provider_id, i.licence, :cause, :now
@@ -76,13 +77,14 @@ SELECT i.tenant_id, c.course_id, i.content_id, i.provider_id, i.licence, :cause,
        SELECT course_id FROM content WHERE tenant_id = i.tenant_id AND content_id = i.content_id LIMIT 1) c ON true
  WHERE i.tenant_id = :tenant AND i.provider_id = :provider AND i.content_id = ANY(:contents)
 ON CONFLICT (tenant_id, course_id, content_id) DO UPDATE SET cause = excluded.cause, since = excluded.since
+ WHERE excluded.cause = 'withdrawn' OR barred_content.cause <> 'withdrawn'
 """)
 _UNBAR = text("""
 DELETE FROM barred_content
  WHERE tenant_id = :tenant AND provider_id = :provider AND content_id = ANY(:contents) AND cause = :cause
 """)
 _BARRED = text("""
-SELECT b.content_id, b.cause, b.code, b.since, coalesce(p.name, '–'), l.ends, coalesce(i.title, '')
+SELECT b.content_id, b.cause, b.code, b.since, coalesce(p.name, '–'), l.starts, l.ends, coalesce(i.title, '')
   FROM barred_content b
   LEFT JOIN content_provider p ON p.tenant_id = b.tenant_id AND p.provider_id = b.provider_id
   LEFT JOIN content_licence l ON l.tenant_id = b.tenant_id AND l.provider_id = b.provider_id AND l.code = b.code
@@ -127,7 +129,8 @@ class BarredRow:
     code: str
     since: datetime
     provider: str
-    ends: Any
+    starts: date | None
+    ends: date | None
     title: str
 
 

@@ -295,7 +295,7 @@ async def note_media(
         provider: Whose it is.
         url: Its address.
         name: Of the copy; "" leaves the one that there is.
-        etag: With a name: what the server calls this state of it.
+        etag: With a name: what the server calls this state of it, its mark or when it was modified.
         fetched: When the copy was made; None leaves that as it is.
         problem: Why it was not given; "" where it was, or has not changed.
         now: The moment.

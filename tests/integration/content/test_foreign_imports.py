@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -18,6 +20,7 @@ from learnapp.core.errors import ForbiddenError, NotFoundError
 from learnapp.engine.kc import AnswerKind, CourseSnapshot
 from learnapp.integrations.content_packages.cartridges.pages import page
 from learnapp.integrations.content_packages.cartridges.questions import verdict
+from learnapp.integrations.content_packages.samples import sample
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import (
@@ -27,14 +30,20 @@ from learnapp.services import (
     content_jobs,
     content_packages,
     course_export,
+    import_places,
     import_reviews,
+    own_courses,
     practice,
 )
 from learnapp.services.throttle import Limiter
 from tests.factories import School
 from tests.integration.content.test_import_jobs import cookie, uploaded, work_off
 from tests.unit.integrations.foreign.cartridge_files import canvas
-from tests.unit.integrations.foreign.making import packed
+from tests.unit.integrations.foreign.document_files import VTT, pdf
+from tests.unit.integrations.foreign.making import packed, png, written
+from tests.unit.integrations.foreign.test_large_files import MB, film
+from tests.unit.integrations.foreign.test_playable import files_of
+from tests.unit.integrations.test_archives import course_files
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -109,6 +118,26 @@ async def test_text_pdf_and_gift_go_through_the_upload_and_programs_do_not(
     assert (done.status, done.kind, done.report["added"]) == ("done", "gift", 1)
 
 
+async def test_a_film_of_five_megabytes_is_uploaded_imported_and_kept_whole_and_one_beyond_the_limit_is_named(
+    services: Services, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = film(5 * MB)
+    files = {"film.mp4": whole, "film.en.vtt": VTT, "notes.md": "# Notes\n\nWords."}
+    import_id = await uploaded(admin, packed(tmp_path / "a", files), "Unit.zip")
+    await work_off(services)
+    done = await content_jobs.find_import(admin, import_id)
+    assert (done.status, done.kind, done.report["added"]) == ("done", "files", 2)
+    name = f"{hashlib.sha256(whole).hexdigest()}.mp4"
+    assert services.media.find(admin.tenant_id, name).read_bytes() == whole
+    monkeypatch.setattr(services, "settings", services.settings.model_copy(update={"max_film_mb": 4}))
+    again = await uploaded(admin, packed(tmp_path / "b", files), "Other.zip")
+    await work_off(services)
+    notes = {one.code: one.places for one in content_jobs.notes_of(await content_jobs.find_import(admin, again))}
+    assert notes["refused-file-too-large"] == ("film.mp4 (5 MB > 4 MB)",)
+    most = import_places.limits()
+    assert (most.film, most.package) == (4, services.settings.max_package_mb)
+
+
 async def test_what_holds_nothing_of_use_fails_with_a_sentence(
     services: Services, admin: Actor, tmp_path: Path
 ) -> None:
@@ -116,6 +145,37 @@ async def test_what_holds_nothing_of_use_fails_with_a_sentence(
     await work_off(services)
     failed = await content_jobs.find_import(admin, import_id)
     assert (failed.status, failed.report["error"]) == ("failed", "not_a_package")
+    (note,) = [one for one in content_jobs.notes_of(failed, "es") if one.code == "refused-essay-not-graded"]
+    assert note.refused and note.places and note.text != note.code
+    assert "essay-not-graded" in await content_jobs.report_csv(admin, import_id)
+
+
+async def test_what_fails_as_a_whole_names_the_file_that_is_broken_and_the_libraries_that_are_missing(
+    services: Services, admin: Actor, tmp_path: Path
+) -> None:
+    task = files_of(sample("h5p"))
+    bare = packed(tmp_path / "bare", {name: data for name, data in task.items() if "LearnappChoice" not in name})
+    course = course_files() | {"items/distribute.yaml": "title: 'half"}
+    packages = {
+        "task.h5p": (bare, "h5p_lacks_libraries", "refused-resource-missing", "H5P.LearnappChoice-1.0"),
+        "tasks.zip": (
+            packed(tmp_path / "zip", {"a.h5p": bare.read_bytes()}), "not_a_package", "refused-resource-missing",
+            "a.h5p: H5P.LearnappChoice-1.0",
+        ),
+        "course.zip": (
+            packed(tmp_path / "course", course), "course_broken", "refused-course-part-broken", "items/distribute.yaml",
+        ),
+        "paper.pdf": (
+            written(tmp_path / "paper", pdf("")), "course_broken", "refused-pdf-without-text", "paper.pdf",
+        ),
+    }  # fmt: skip
+    for name, (path, error, reason, place) in packages.items():
+        import_id = await uploaded(admin, path, name)
+        await work_off(services)
+        failed = await content_jobs.find_import(admin, import_id)
+        assert (failed.status, failed.report["error"]) == ("failed", error)
+        notes = {one.code: one.places for one in content_jobs.notes_of(failed)}
+        assert notes[reason] == (place,), name
 
 
 def _asked(snapshot: CourseSnapshot) -> dict[str, tuple[str, ...]]:
@@ -207,3 +267,27 @@ async def test_only_admins_take_courses_along_and_mallory_finds_none(
     assert list(folder.iterdir()) == [], "the file is removed once it is sent"
     odd = await http.get(path.replace(str(course.course_id), "..%2f..%2fetc"), headers=await cookie(riverside, "adam"))
     assert odd.status_code == 404
+
+
+async def test_a_shared_course_that_is_copied_keeps_the_pictures_of_its_texts_and_prompts(
+    services: Services, admin: Actor, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    quiz = (
+        "<quiz><question type='shortanswer'><name><text>Shape</text></name><questiontext format='html'><text>"
+        "&lt;p&gt;Which shape is &lt;img src='@@PLUGINFILE@@/p.png' alt='round'&gt;?&lt;/p&gt;</text>"
+        f"<file name='p.png' encoding='base64'>{base64.b64encode(png(9, 9)).decode()}</file></questiontext>"
+        "<answer fraction='100'><text>circle</text></answer></question></quiz>"
+    )
+    files = {"a/page.md": "# Page\n\nLook: ![A pair of scales](p.png)", "a/p.png": png(7, 7), "b/quiz.xml": quiz}
+    shared = await imported(services, packed(tmp_path / "shapes.zip", files), LIBRARY_TENANT)
+    await own_courses.make_own(admin, shared.course_id)
+    own = await services.courses.get(admin.tenant_id, shared.course_id)
+    shown = {}
+    for item in own.content.values():
+        view = practice.shown(own, item, uuid4(), admin.tenant_id, None)
+        shown[item.title] = view.body + " ".join(step.prompt for step in view.steps)
+    assert set(shown) == {"Page", "Shape"}
+    for text in shown.values():
+        address = text.partition("](")[2].partition(")")[0]
+        assert address.startswith(f"/media/{admin.tenant_id}/")
+        assert (await http.get(address)).content.startswith(b"\x89PNG")

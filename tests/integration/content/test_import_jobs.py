@@ -192,6 +192,14 @@ async def test_a_package_of_the_data_folder_is_offered_and_imported(
     for name in ("../packages/shelf.tar.xz", "link.tar.xz", "secret.key", "/etc/passwd", ""):
         with pytest.raises(NotFoundError):
             await content_jobs.start_package(admin, name)
+    names = {"Notes.MARKDOWN", "page.htm", "QUIZ.XML", "Unit.Zip"}
+    for name in names:
+        (folder / name).write_text("# Notes\n\nA fraction says how many parts are meant.")
+    assert names <= {package.name for package in await content_jobs.list_packages(admin)}
+    import_id = await content_jobs.start_package(admin, "Notes.MARKDOWN")
+    await work_off(services)
+    assert (await content_jobs.find_import(admin, import_id)).status == "done"
+    assert (await content.list_courses(admin, text="Notes")).rows[0].title == "Notes"
     for file in folder.iterdir():
         file.unlink()
 

@@ -7,10 +7,16 @@ import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import httpx
+import pytest
+
+from learnapp.core.clock import FixedClock
 from learnapp.security.access import Actor
 from learnapp.services import (
+    Services,
     content_providers,
     provider_sync,
+    webhooks,
 )
 from tests.content_server import ContentServer, article
 from tests.integration.content.providing import draft, over_http
@@ -53,7 +59,25 @@ async def test_a_signed_message_reads_the_items_it_names_once(desk: Actor, serve
     assert run.cause == "webhook" and not run.whole
     await provider_sync.work(desk.tenant_id, run.run_id)
     assert [one.item_id for one in await content_providers.items(desk, provider_id)] == ["a2"]
-    renewed = await content_providers.renew_secret(desk, provider_id)
+
+
+async def test_the_old_secret_holds_for_a_day_beside_the_new_one(
+    desk: Actor, server: ContentServer, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.items.append(article(1))
+    provider_id, first = await content_providers.add(desk, draft(server))
+    place = content_providers.hook_path(desk.tenant_id, provider_id)
+    body = json.dumps({"data": {"ids": ["a1"]}}).encode()
+    second = await content_providers.renew_secret(desk, provider_id)
+
+    async def taken(http: httpx.AsyncClient, *secrets: str) -> list[int]:
+        answers = [await http.post(place, content=body, headers=signed(one, body, uuid4().hex)) for one in secrets]
+        return [answer.status_code for answer in answers]
+
     async with over_http() as http:
-        assert (await http.post(place, content=body, headers=signed(secret, body, "msg_10"))).status_code == 401
-        assert (await http.post(place, content=body, headers=signed(renewed, body, "msg_10"))).status_code == 202
+        assert await taken(http, first, second) == [202, 202]
+        third = await content_providers.renew_secret(desk, provider_id)
+        assert await taken(http, first, second, third) == [401, 202, 202], "one of them at most is older"
+        later = FixedClock(services.clock.now() + webhooks.OVERLAP)
+        monkeypatch.setattr(services, "clock", later)
+        assert await taken(http, second, third) == [401, 202]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -21,13 +21,16 @@ from learnapp.services import (
     licences,
     operations,
     privacy,
+    sessions,
     withdrawals,
 )
 from learnapp.services.content_providers import ProviderDraft
+from learnapp.state.admin.licences import LicencesState
 from learnapp.storage.repositories import licences as licence_rows
 from learnapp.storage.repositories import provider_items as item_rows
 from tests.factories import build_school
 from tests.integration.learning.conftest import Classroom
+from tests.integration.security.browser import browser, states
 
 CODE = "Site 2026"
 
@@ -154,6 +157,58 @@ async def test_an_ended_licence_stops_recommendations_and_the_teacher_reads_why(
     assert first not in await offered(), "a licence that has ended does not begin again without its provider"
 
 
+async def test_what_is_shown_is_barred_and_counted_whatever_has_become_of_its_last_change(
+    classroom: Classroom, provider: UUID
+) -> None:
+    tenant, readings = classroom.school.tenant_id, classroom.course.readings
+    async with classroom.services.db.transaction(tenant) as tx:
+        for place, content, state in ((0, readings[0], "turned_down"), (1, readings[2], "refused")):
+            await item_rows.put(
+                tx.session, tenant, provider, f"a{place}", content,
+                values={"title": f"Text {place}", "licence": CODE, "state": state}, waiting=None, report={}, run=None,
+                now=classroom.clock.now(),
+            )  # fmt: skip
+        # Never let in, so it is in no course.
+        await item_rows.put(
+            tx.session, tenant, provider, "new", uuid4(), values={"licence": CODE, "state": "turned_down"},
+            waiting=None, report={}, run=None, now=classroom.clock.now(),
+        )  # fmt: skip
+    assert (await one(classroom)).row.items == 2
+    await set_terms(classroom, provider, days=-1)
+    view = await class_preview.course(classroom.actor("carol"), classroom.school.section_id)
+    assert [(each.cause, each.count) for each in view.barred] == [("licence", 2)]
+    assert (await withdrawals.withdrawal(classroom.actor("carol"), classroom.school.section_id, readings[0])).state == (
+        "barred"
+    )
+
+
+async def test_a_licence_that_has_not_begun_is_barred_until_its_first_day(classroom: Classroom, provider: UUID) -> None:
+    first, carol, section = classroom.course.readings[0], classroom.actor("carol"), classroom.school.section_id
+    begins = classroom.clock.now().date() + timedelta(days=3)
+    await licences.set_terms(classroom.actor("adam"), provider, CODE, "", begins.isoformat(), "")
+    assert (await one(classroom)).state == "coming"
+    view = await class_preview.course(carol, section)
+    assert [(each.cause, each.ends, each.count) for each in view.barred] == [("coming", begins.isoformat(), 2)]
+    assert (await withdrawals.withdrawal(carol, section, first)).state == "barred"
+    classroom.clock.at += timedelta(days=3)
+    assert await licences.work_in(classroom.school.tenant_id) == 0
+    assert (await class_preview.course(carol, section)).barred == []
+    got = await learning.record_event(classroom.event(Verb.SESSION_STARTED), classroom.actor())
+    assert first in {each.content_id for each in got.next}
+
+
+async def test_the_end_and_renewal_of_a_licence_leave_out_what_its_provider_has_withdrawn(
+    classroom: Classroom, provider: UUID
+) -> None:
+    tenant, first, now = classroom.school.tenant_id, classroom.course.readings[0], classroom.clock.now()
+    async with classroom.services.db.transaction(tenant) as tx:
+        await item_rows.bar(tx.session, tenant, provider, [first], "withdrawn", now)
+    await set_terms(classroom, provider, days=-1)
+    await set_terms(classroom, provider, days=40)
+    carol, section = classroom.actor("carol"), classroom.school.section_id
+    assert (await withdrawals.withdrawal(carol, section, first)).state == "barred"
+
+
 async def test_terms_are_checked_and_belong_to_administrators(classroom: Classroom, provider: UUID) -> None:
     adam = classroom.actor("adam")
     wrong: list[tuple[str, str, str]] = [
@@ -174,6 +229,27 @@ async def test_terms_are_checked_and_belong_to_administrators(classroom: Classro
         with pytest.raises(LearnAppError):
             await attempt(hillview.actor("adam"))
     assert (await one(classroom)).row.seats is None
+
+
+async def test_every_licence_has_its_place_on_a_page_with_its_use(classroom: Classroom, provider: UUID) -> None:
+    school, now = classroom.school, classroom.clock.now()
+    await look(classroom, "alice", classroom.course.readings[0])
+    async with classroom.services.db.transaction(school.tenant_id) as tx:
+        names = [f"Pack {number:03}" for number in range(licences.PAGE + 9)]
+        await licence_rows.meet(tx.session, school.tenant_id, provider, names, now)
+    states()
+    token = (await sessions.start_session(school.tenant_id, school["adam"].person_id)).token
+    page = await browser(token, "/admin/licences").get_state(LicencesState)
+    await LicencesState.load.fn(page)
+    seen = [card.code for card in page.licences]
+    assert (page.licences_offset, len(seen), page.licences_total) == (0, licences.PAGE, licences.PAGE + 10)
+    await LicencesState.turn.fn(page, 1)
+    seen += [card.code for card in page.licences]
+    assert (page.licences_offset, sorted(seen)) == (licences.PAGE, sorted([*names, CODE]))
+    (used,) = [card for card in page.licences if card.code == CODE]
+    assert [(month.views, month.students) for month in used.months] == [(1, 1)]
+    await LicencesState.turn.fn(page, 1)
+    assert page.licences_offset == licences.PAGE and len(page.licences) == 10, "there is nothing behind the last page"
 
 
 async def test_families_take_along_what_was_counted(classroom: Classroom, provider: UUID) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from learnapp.core.errors import InvalidInputError, NotFoundError, RateLimitedEr
 from learnapp.integrations.content_packages.samples import sample
 from learnapp.services import content, content_import, content_packages, media, players, practice, privacy
 from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.unit.integrations.foreign.document_files import mp4
 
 ANSWERED = {
     "verb": {"id": "http://adlnet.gov/expapi/verbs/answered"}, "object": {"id": "x"},
@@ -28,10 +30,13 @@ ANSWERED = {
 CMI = {"cmi.core.lesson_status": "incomplete", "cmi.core.lesson_location": "1", "cmi.suspend_data": "seen 1"}
 
 
-async def studied(classroom: Classroom, name: str, folder: Path) -> UUID:
-    """Import a sample and let Alice's class study it; return the task."""
+async def studied(classroom: Classroom, name: str, folder: Path, more: dict[str, bytes] | None = None) -> UUID:
+    """Import a sample, with more files in it, and let Alice's class study it; return the task."""
     path = folder / f"{name}.zip"
     path.write_bytes(sample(name))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as out:
+        for place, data in (more or {}).items():
+            out.writestr(place, data)
     source = content_packages.open_package(content_packages.kind_of(path), path, path.name)
     await content_import.run(source, classroom.school.tenant_id, progress=None, requested_by=None, batch=50)
     course = source.courses[0].course_id
@@ -87,6 +92,26 @@ async def test_every_file_is_shut_off_and_only_a_signed_address_gives_it(classro
     classroom.clock.at += timedelta(hours=media.HOURS + 1)
     gone = await get(src)
     assert gone.status_code == 403 and "expired" in gone.text
+
+
+async def test_a_part_of_a_film_is_read_without_the_whole_in_memory(classroom: Classroom, tmp_path: Path) -> None:
+    film = mp4() + b"".join(number.to_bytes(4, "big") for number in range(6 * 1024 * 1024))
+    item = await studied(classroom, "h5p", tmp_path, {"content/videos/a.mp4": film})
+    base = (await practice.open_content(classroom.actor(), item)).package.src.removesuffix("play") + "files/"
+    del film
+    tracemalloc.start()
+    try:
+        part = await get(base + "content/videos/a.mp4", range="bytes=20000000-20000999")
+        last = await get(base + "content/videos/a.mp4", range="bytes=-4")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 6_000_000, f"{most} bytes of 25 million"
+    whole = (await get(base + "content/videos/a.mp4")).content
+    assert (part.status_code, part.content) == (206, whole[20_000_000:20_001_000])
+    assert part.headers["content-range"] == f"bytes 20000000-20000999/{len(whole)}"
+    assert last.content == whole[-4:] == (6 * 1024 * 1024 - 1).to_bytes(4, "big")
+    assert (await get(base + "content/videos/a.mp4", range=f"bytes={len(whole)}-")).status_code == 416
 
 
 async def test_a_page_of_scorm_has_the_runtime_before_its_own_scripts(classroom: Classroom, scorm: UUID) -> None:

@@ -21,6 +21,7 @@ import-new = Bring content in
 import-new-text = Choose a file from another system or of your own: it becomes a course of your institution, and no class studies it before you let one. The shared library stays as it is.
 import-formats = What can be brought in
 import-formats-text = Common Cartridge (.imscc) of Canvas, Moodle, Blackboard and others; QTI 2 and 3; Moodle questions as GIFT or XML; Markdown, web pages, Word and PDF; videos (MP4, WebM) with captions (.vtt) beside them in one zip; H5P (.h5p) and SCORM 1.2; OATutor; and courses in our own format. What a file is, is told by what is in it, not by its name.
+import-limits = At most { $package } MB for the file that you choose. In it, at most { $film } MB for a film and { $file } MB for any other file.
 import-choose = Choose a file
 import-packages = Ready in the data folder
 import-start = Import
@@ -28,6 +29,7 @@ import-start-of = Import { $name }
 upload-sending = Sending { $name }: { $share } %
 upload-checking = { $name } has arrived and is being checked …
 upload-cancel = Cancel
+upload-too-large = The file is larger than { $most } MB, the most that can be sent here. Split it into several, or ask your operator to put it into the data folder.
 
 imports-title = Imports
 imports-none = No import has run yet. Choose a file above.

@@ -60,6 +60,7 @@ shelf-secret = Secret for the webhooks of { $name }
 shelf-secret-label = Secret that signs them
 shelf-secret-once = Enter both at the provider now. The secret is not shown again. Messages are signed as Standard Webhooks says.
 shelf-renew = New secret for webhooks
+shelf-renew-hint = After a new secret was made, the one before holds for one more day.
 shelf-state-untried = Not tried yet
 shelf-state-well = Works
 shelf-state-problem = Does not work
@@ -155,6 +156,7 @@ licence-state-over_seats = More students than seats
 licence-state-near_end = Ends soon
 licence-state-ended = Has ended
 licence-ended = It ended after { $day }. Its content is not recommended any more, and teachers are told why.
+licence-coming = It begins on { $day }. Until then its content is not recommended, and teachers are told why.
 licence-near-end = It ends after { $day }. Then its content is not recommended any more.
 licence-used = { $used } of { $seats } seats used
 licence-used-free = { $used ->
@@ -175,12 +177,19 @@ licence-past = Providers that were removed
 licence-past-lead = How much was used before they were removed. Only counts are kept; no student is named.
 licence-of = Provider and licence
 licence-removed = Removed
+page-turn-licences = Pages of licences
+page-turn-licences-past = Pages of the use of removed providers
+page-of-licences = { $first } to { $last } of { $total } licences
 licence-download = Save as a table (CSV)
-item-barred-licence = No class is offered it any more: its licence has ended.
+item-barred-licence = No class is offered it: its licence has ended, or has not begun.
 item-barred-withdrawn = No class is offered it any more: its provider has withdrawn it.
 preview-barred-licence = { $count ->
     [one] 1 content is not offered: the licence “{ $licence }” of { $provider } ended after { $day }. An administrator can renew it.
    *[other] { $count } contents are not offered: the licence “{ $licence }” of { $provider } ended after { $day }. An administrator can renew it.
+  }
+preview-barred-coming = { $count ->
+    [one] 1 content is not offered: the licence “{ $licence }” of { $provider } begins on { $day }.
+   *[other] { $count } contents are not offered: the licence “{ $licence }” of { $provider } begins on { $day }.
   }
 preview-barred-withdrawn = { $count ->
     [one] 1 content is not offered: { $provider } has withdrawn it.

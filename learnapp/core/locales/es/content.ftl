@@ -21,6 +21,7 @@ import-new = Traer contenidos
 import-new-text = Elige un archivo de otro sistema o tuyo: será un curso de tu institución, y ningún grupo lo estudia antes de que tú lo permitas. La biblioteca común queda como está.
 import-formats = Qué se puede traer
 import-formats-text = Common Cartridge (.imscc) de Canvas, Moodle, Blackboard y otros; QTI 2 y 3; preguntas de Moodle en GIFT o XML; Markdown, páginas web, Word y PDF; vídeos (MP4, WebM) con sus subtítulos (.vtt) al lado en un zip; H5P (.h5p) y SCORM 1.2; OATutor; y cursos en nuestro formato. Qué es un archivo se ve por lo que contiene, no por su nombre.
+import-limits = Como máximo { $package } MB para el archivo que elijas. Dentro de él, como máximo { $film } MB para un vídeo y { $file } MB para cualquier otro archivo.
 import-choose = Elegir un archivo
 import-packages = Listos en la carpeta de datos
 import-start = Importar
@@ -28,6 +29,7 @@ import-start-of = Importar { $name }
 upload-sending = Enviando { $name }: { $share } %
 upload-checking = { $name } ha llegado y se está comprobando…
 upload-cancel = Cancelar
+upload-too-large = El archivo ocupa más de { $most } MB, lo máximo que se puede enviar aquí. Divídelo en varios o pide a quien administra el servidor que lo ponga en la carpeta de datos.
 
 imports-title = Importaciones
 imports-none = Todavía no se ha hecho ninguna importación. Elige un archivo arriba.

@@ -60,6 +60,7 @@ shelf-secret = Secreto para los avisos de { $name }
 shelf-secret-label = Secreto que los firma
 shelf-secret-once = Introduce los dos ahora en el proveedor. El secreto no se vuelve a mostrar. Los mensajes se firman según Standard Webhooks.
 shelf-renew = Nuevo secreto para los avisos
+shelf-renew-hint = Tras crear un secreto nuevo, el anterior vale un día más.
 shelf-state-untried = Sin probar
 shelf-state-well = Funciona
 shelf-state-problem = No funciona
@@ -155,6 +156,7 @@ licence-state-over_seats = Más alumnado que plazas
 licence-state-near_end = Termina pronto
 licence-state-ended = Ha terminado
 licence-ended = Terminó después del { $day }. Su contenido ya no se recomienda, y al profesorado se le dice por qué.
+licence-coming = Empieza el { $day }. Hasta entonces su contenido no se recomienda, y al profesorado se le dice por qué.
 licence-near-end = Termina después del { $day }. Entonces su contenido deja de recomendarse.
 licence-used = { $used } de { $seats } plazas usadas
 licence-used-free = { $used ->
@@ -175,12 +177,19 @@ licence-past = Proveedores eliminados
 licence-past-lead = Cuánto se usó antes de eliminarlos. Solo se guardan recuentos; no se nombra a ningún estudiante.
 licence-of = Proveedor y licencia
 licence-removed = Eliminado
+page-turn-licences = Páginas de licencias
+page-turn-licences-past = Páginas del uso de proveedores quitados
+page-of-licences = De { $first } a { $last } de { $total } licencias
 licence-download = Guardar como tabla (CSV)
-item-barred-licence = Ya no se ofrece a ninguna clase: su licencia ha terminado.
+item-barred-licence = No se ofrece a ninguna clase: su licencia ha terminado o no ha empezado.
 item-barred-withdrawn = Ya no se ofrece a ninguna clase: su proveedor lo ha retirado.
 preview-barred-licence = { $count ->
     [one] 1 contenido no se ofrece: la licencia «{ $licence }» de { $provider } terminó después del { $day }. La administración puede renovarla.
    *[other] { $count } contenidos no se ofrecen: la licencia «{ $licence }» de { $provider } terminó después del { $day }. La administración puede renovarla.
+  }
+preview-barred-coming = { $count ->
+    [one] 1 contenido no se ofrece: la licencia «{ $licence }» de { $provider } empieza el { $day }.
+   *[other] { $count } contenidos no se ofrecen: la licencia «{ $licence }» de { $provider } empieza el { $day }.
   }
 preview-barred-withdrawn = { $count ->
     [one] 1 contenido no se ofrece: { $provider } lo ha retirado.

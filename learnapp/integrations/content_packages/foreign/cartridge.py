@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.core.i18n import known_locale, translate
-from learnapp.integrations.content_packages.foreign import documents, qti12, qti_package, videos
+from learnapp.integrations.content_packages.foreign import documents, h5p, qti12, qti_package, videos
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder
 from learnapp.integrations.content_packages.foreign.files import Files
 from learnapp.integrations.content_packages.foreign.html_text import Pictures, escaped, html, plain_text
@@ -143,6 +143,9 @@ class _Cartridge:
             videos.add(self._builder, self._files, path, lesson, title)
         elif ending in documents.ENDINGS:
             documents.add(self._builder, self._files, path, lesson, title=title, pictures=self._pictures(path))
+        elif ending == h5p.ENDING:
+            h5p.add(self._builder, self._files, path, lesson, title)
+            self._builder.report.found["files_h5p"] += 1
         elif ending in _PICTURES:
             self._picture(lesson, path, title)
         elif ending != ".xml":

@@ -15,6 +15,7 @@ from learnapp.integrations.content_packages.course_files import CoursePack
 from learnapp.integrations.content_packages.foreign.playable import MINUTES
 from learnapp.integrations.content_packages.foreign.question import Question, checked, stored
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
+from learnapp.integrations.content_packages.large import FileData
 from learnapp.integrations.content_packages.package import (
     PackCourse,
     PackItem,
@@ -44,7 +45,7 @@ class _Row:
     title: str
     body: str
     public: dict[str, Any]
-    files: tuple[tuple[str, bytes], ...]
+    files: tuple[tuple[str, FileData], ...]
     minutes: float
     question: Question | None = None
 
@@ -89,7 +90,7 @@ class CourseBuilder:
         title: str,
         text: str,
         *,
-        files: tuple[tuple[str, bytes], ...] = (),
+        files: tuple[tuple[str, FileData], ...] = (),
         notes: tuple[str, ...] = (),
         discuss: str = "",
     ) -> None:
@@ -107,14 +108,14 @@ class CourseBuilder:
         self._add(_Row(lesson, "reading", "reading", ref, title, text, public, files, min(minutes, 600.0)))
 
     def video(
-        self, lesson: str, ref: str, title: str, film: dict[str, Any], files: tuple[tuple[str, bytes], ...]
+        self, lesson: str, ref: str, title: str, film: dict[str, Any], files: tuple[tuple[str, FileData], ...]
     ) -> None:
         """Add a film, as `engine.material.Film` is stored."""
         minutes = min(max(film["seconds"] / 60, 0.1), 600.0)
         self._add(_Row(lesson, "video", "video", ref, title, "", {"film": film}, files, minutes))
 
     def interactive(
-        self, lesson: str, ref: str, title: str, package: dict[str, Any], files: tuple[tuple[str, bytes], ...]
+        self, lesson: str, ref: str, title: str, package: dict[str, Any], files: tuple[tuple[str, FileData], ...]
     ) -> None:
         """Add a program of others, as `engine.material.Package` is stored."""
         self._add(_Row(lesson, "interactive", "interactive", ref, title, "", {"package": package}, files, MINUTES))

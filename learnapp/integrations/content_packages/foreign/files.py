@@ -1,23 +1,35 @@
-"""The files of a foreign package, in memory and under limits; names are looked up as a web page would name them."""
+"""The files of a foreign package, under limits, large ones on disk; names are looked up as a web page names them."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from posixpath import splitext
 from urllib.parse import unquote, urlsplit
 
-from learnapp.integrations.content_packages.archive import entries
+from learnapp.integrations.content_packages import archive
 from learnapp.integrations.content_packages.foreign.html_text import Pictures
 from learnapp.integrations.content_packages.foreign.pictures import kept_picture
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
+from learnapp.integrations.content_packages.large import (
+    IN_MEMORY_BYTES,
+    MAX_FILM_BYTES,
+    FileData,
+    OnDisk,
+    Room,
+    size_of,
+)
 from learnapp.integrations.content_packages.package import PackReport
 from learnapp.integrations.content_packages.reasons import REFUSED
 from learnapp.integrations.content_packages.refused import HugeArchiveError
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
+"""Of a file that is no film."""
 MAX_TOTAL_BYTES = 256 * 1024 * 1024
+"""Of all files that are held in memory."""
 MAX_FILES = 20_000
+FILMS = frozenset({".mp4", ".m4v", ".webm", ".mov", ".avi", ".mkv"})
 _PASSED_OVER = ("__MACOSX", ".git")
 
 
@@ -26,9 +38,11 @@ class Files:
 
     Args:
         found: Path to content.
+        most_film: Bytes of one film in a package within this one.
     """
 
-    def __init__(self, found: dict[str, bytes]) -> None:
+    def __init__(self, found: Mapping[str, FileData], most_film: int = MAX_FILM_BYTES) -> None:
+        self.most_film = most_film
         self._found = found
         self._folded = {name.casefold(): name for name in found}
         self.used: set[str] = set()
@@ -57,10 +71,21 @@ class Files:
                 return known
         return None
 
-    def read(self, path: str) -> bytes:
-        """Return the content of a file that is there, and remember that it was used."""
+    def held(self, path: str) -> FileData:
+        """Return what a file that is there holds, which may be on disk, and remember that it was used."""
         self.used.add(path)
         return self._found[path]
+
+    def read(self, path: str) -> bytes:
+        """Return the content of a file that is there, and remember that it was used.
+
+        Raises:
+            RefusedPartError: It is larger than anything but a film may be.
+        """
+        data = self.held(path)
+        if size_of(data) > MAX_FILE_BYTES:
+            raise RefusedPartError("file-too-large")
+        return data if isinstance(data, bytes) else data.path.read_bytes()
 
     def text(self, path: str) -> str:
         """Return a text file, whatever of the usual encodings it has."""
@@ -84,27 +109,41 @@ class Files:
         return picture
 
 
-def unpacked(path: Path, report: PackReport) -> Files:
+def unpacked(path: Path, report: PackReport, most_film: int = MAX_FILM_BYTES) -> Files:
     """Return the files of an archive or folder.
+
+    Args:
+        path: The archive or folder.
+        report: Told which files were passed over.
+        most_film: Bytes of one film.
 
     Raises:
         BrokenArchiveError: It cannot be read.
         HugeArchiveError: It unpacks to far more than a course needs.
     """
-    found: dict[str, bytes] = {}
-    total = 0
+    found: dict[str, FileData] = {}
+    total, room = 0, Room(path, archive.MAX_TOTAL_BYTES)
 
     def refuse(reason: str, name: str) -> None:
         report.note(REFUSED + reason, name)
 
-    for entry in entries(path, refuse=refuse, most=MAX_FILE_BYTES):
-        if entry.parts[0] in _PASSED_OVER or entry.parts[-1] in (".DS_Store", "Thumbs.db") or entry.data is None:
+    for entry in archive.entries(path, wanted=lambda parts: False, refuse=refuse, most=archive.MAX_TOTAL_BYTES):
+        if entry.parts[0] in _PASSED_OVER or entry.parts[-1] in (".DS_Store", "Thumbs.db"):
             continue
-        total += len(entry.data)
+        name = "/".join(entry.parts)
+        most = most_film if splitext(name)[1].lower() in FILMS else MAX_FILE_BYTES
+        if entry.size > most:
+            report.too_large(REFUSED + "file-too-large", name, entry.size, most)
+            continue
+        large = entry.size > IN_MEMORY_BYTES
+        if large:
+            room.take(entry.size)
+        else:
+            total += entry.size
         if total > MAX_TOTAL_BYTES or len(found) >= MAX_FILES:
             raise HugeArchiveError("The package unpacks to far more than a course needs. Split it into several.")
-        found["/".join(entry.parts)] = entry.data
-    return Files(found)
+        found[name] = OnDisk.written(entry.blocks()) if large else b"".join(entry.blocks())
+    return Files(found, most_film)
 
 
 def decoded(data: bytes) -> str:

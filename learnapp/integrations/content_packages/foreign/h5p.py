@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
+from pathlib import Path
 from typing import Any
 
+from learnapp.core.errors import InvalidInputError
 from learnapp.integrations.content_packages.foreign import playable
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder
-from learnapp.integrations.content_packages.foreign.files import Files
+from learnapp.integrations.content_packages.foreign.files import Files, unpacked
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
-from learnapp.integrations.content_packages.refused import BrokenCourseError, LacksLibrariesError
+from learnapp.integrations.content_packages.large import copied
+from learnapp.integrations.content_packages.reasons import REFUSED, noted
+from learnapp.integrations.content_packages.refused import BrokenCourseError, HugeArchiveError, LacksLibrariesError
 
 ENDING = ".h5p"
 MARK = "h5p.json"
 CONTENT = "content/content.json"
 MOST_JSON = 16 * 1024 * 1024
 _MOST_LIBRARIES = 300
+_MOST_INNER = 30
 _NAME = re.compile(r"[A-Za-z][\w.-]{0,100}")
 
 
@@ -40,13 +46,43 @@ def read(builder: CourseBuilder, files: Files, lesson: str = "", ref: str = "h5p
     if missing:
         names = ", ".join(missing[:5])
         raise LacksLibrariesError(
-            f"The package needs libraries that it does not hold: {names}. Download it anew with its libraries included."
+            f"The package needs libraries that it does not hold: {names}. Download it anew with its libraries.",
+            detail={REFUSED + "resource-missing": list(missing)},
         )
     title = title or builder.title
     builder.report.note("interactive-not-looked-into", title)
     name, data = playable.archive_of(files, builder.report)
     package = {"player": "h5p", "file": name}
     builder.interactive(builder.lesson(lesson, builder.title), ref, title, package, ((name, data),))
+
+
+def add(builder: CourseBuilder, files: Files, path: str, lesson: str, title: str = "") -> None:
+    """Add a package that lies in another one.
+
+    Args:
+        builder: Takes it in; its report names the libraries that are missing.
+        files: The other one.
+        path: Where it lies in that.
+        lesson: Where it belongs.
+        title: "" for its own.
+
+    Raises:
+        RefusedPartError: It could not be played, is too large, or there are far too many.
+    """
+    if builder.report.found["files_h5p"] >= _MOST_INNER:
+        raise RefusedPartError("too-many-packages")
+    try:
+        with tempfile.NamedTemporaryFile(suffix=ENDING) as out:
+            copied(files.held(path), out)
+            out.flush()
+            inner = unpacked(Path(out.name), builder.report, files.most_film)
+        read(builder, inner, lesson, path, title or about(inner)[0])
+    except HugeArchiveError as error:
+        raise RefusedPartError("file-too-large") from error
+    except InvalidInputError as error:
+        for reason, place in noted(error.detail):
+            builder.report.note(reason, f"{path}: {place}")
+        raise RefusedPartError("package-cannot-play") from error
 
 
 def about(files: Files) -> tuple[str, str, str, str]:
@@ -68,15 +104,21 @@ def _object(files: Files, path: str) -> dict[str, Any]:
         BrokenCourseError: It is missing, too large, or something else.
     """
     if path not in set(files):
-        raise BrokenCourseError(f"The package has no {path}. Export it anew.")
+        raise BrokenCourseError(
+            f"The package has no {path}. Export it anew.", detail={REFUSED + "resource-missing": [path]}
+        )
     try:
         if len(files.read(path)) > MOST_JSON:
             raise RefusedPartError("text-too-large")
         found = json.loads(files.text(path))
     except (ValueError, RecursionError, RefusedPartError) as error:
-        raise BrokenCourseError(f"{path} cannot be read. Export the package anew.") from error
+        raise BrokenCourseError(
+            f"{path} cannot be read. Export the package anew.", detail={REFUSED + "not-valid-json": [path]}
+        ) from error
     if not isinstance(found, dict):
-        raise BrokenCourseError(f"{path} has another shape. Export the package anew.")
+        raise BrokenCourseError(
+            f"{path} has another shape. Export the package anew.", detail={REFUSED + "not-an-object": [path]}
+        )
     return found
 
 

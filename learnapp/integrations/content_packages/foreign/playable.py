@@ -6,12 +6,13 @@ and the archive is written anew, so that it holds plain files in plain folders a
 
 from __future__ import annotations
 
-import hashlib
-import io
+import tempfile
 import zipfile
+from pathlib import Path
 from posixpath import splitext
 
 from learnapp.integrations.content_packages.foreign.files import Files
+from learnapp.integrations.content_packages.large import FileData, copied, digest_of, of_file, size_of
 from learnapp.integrations.content_packages.package import PackReport
 from learnapp.integrations.content_packages.reasons import REFUSED
 from learnapp.integrations.content_packages.refused import HugeArchiveError
@@ -34,25 +35,34 @@ MOST_BYTES = 200 * 1024 * 1024
 MOST_FILES = 5_000
 MINUTES = 10.0
 """How long it may take: the package does not say."""
+_HUGE = (
+    f"The package is far larger than one task needs: more than {MOST_BYTES >> 20} MB or {MOST_FILES:,} files. "
+    "Split it into several."
+)
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 
 
-def archive_of(files: Files, report: PackReport) -> tuple[str, bytes]:
-    """Return name (by digest) and bytes of the archive that is kept; what is of no known kind is left out and reported.
+def archive_of(files: Files, report: PackReport) -> tuple[str, FileData]:
+    """Return name (by digest) and content of the archive that is kept; what no player needs is left out and reported.
 
     Raises:
         HugeArchiveError: It holds more than `MOST_BYTES` or `MOST_FILES`.
     """
-    out, total, number = io.BytesIO(), 0, 0
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as kept:
-        for path in sorted(files):
-            if splitext(path)[1].lower() not in TYPES:
-                report.note(REFUSED + "file-kind-unknown", path)
-                continue
-            data = files.read(path)
-            total, number = total + len(data), number + 1
-            if total > MOST_BYTES or number > MOST_FILES:
-                raise HugeArchiveError("The package is far larger than one task needs. Split it into several.")
-            kept.writestr(zipfile.ZipInfo(path, _ALWAYS), data, zipfile.ZIP_DEFLATED)
-    whole = out.getvalue()
-    return f"{hashlib.sha256(whole).hexdigest()}.zip", whole
+    total, number = 0, 0
+    with tempfile.NamedTemporaryFile(prefix="learnapp-package-") as out:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as kept:
+            for path in sorted(files):
+                if splitext(path)[1].lower() not in TYPES:
+                    report.note(REFUSED + "file-kind-unknown", path)
+                    continue
+                data = files.held(path)
+                total, number = total + size_of(data), number + 1
+                if total > MOST_BYTES or number > MOST_FILES:
+                    raise HugeArchiveError(_HUGE)
+                info = zipfile.ZipInfo(path, _ALWAYS)
+                info.compress_type, info.file_size = zipfile.ZIP_DEFLATED, size_of(data)
+                with kept.open(info, "w") as target:
+                    copied(data, target)
+        out.flush()
+        whole = of_file(Path(out.name))
+    return f"{digest_of(whole)}.zip", whole

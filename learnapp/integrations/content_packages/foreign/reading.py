@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from posixpath import basename, dirname, splitext
@@ -27,17 +26,19 @@ from learnapp.integrations.content_packages.foreign.manifest import Manifest, re
 from learnapp.integrations.content_packages.foreign.recognise import kind_of_text
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.foreign.xml_text import name_of, parse
+from learnapp.integrations.content_packages.large import MAX_FILM_BYTES
 from learnapp.integrations.content_packages.package import PackReport
 from learnapp.integrations.content_packages.reasons import REFUSED, explain
 from learnapp.integrations.content_packages.refused import BrokenCourseError, HugeArchiveError, NotAPackageError
 
 _ENDINGS = {"gift": ".gift", "moodle_xml": ".xml", "markdown": ".md", "html": ".html", "word": ".docx", "pdf": ".pdf"}
 _BINARY = {".pdf": "pdf", ".docx": "word"}
-_MOST_INNER = 30
 _QUIET = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg", ".vtt", ".css", ".js"})
 
 
-def read_foreign(kind: str, path: Path, name: str, report: PackReport) -> CoursePack:
+def read_foreign(
+    kind: str, path: Path, name: str, report: PackReport, *, most_film: int = MAX_FILM_BYTES
+) -> CoursePack:
     """Read a package.
 
     Args:
@@ -45,6 +46,7 @@ def read_foreign(kind: str, path: Path, name: str, report: PackReport) -> Course
         path: The file or folder.
         name: What people call it: the title where the package has none, and what names a course of a single file.
         report: Told what came in and what was refused, and why.
+        most_film: Bytes of one film.
 
     Raises:
         BrokenArchiveError, HugeArchiveError, BrokenCourseError: It cannot be read, or is far too large.
@@ -55,16 +57,19 @@ def read_foreign(kind: str, path: Path, name: str, report: PackReport) -> Course
     title = " ".join(title.replace("_", " ").split()) or "Course"
     try:
         if kind in ("cartridge", "qti", "scorm") and (path.is_dir() or not _is_text(path)):
-            return _package(kind, unpacked(path, report), title, report)
+            return _package(kind, unpacked(path, report, most_film), title, report)
         if kind == "h5p":
-            return _h5p(unpacked(path, report), title, report)
-        builder = CourseBuilder(title.casefold(), title, kind, report)
+            return _h5p(unpacked(path, report, most_film), title, report)
+        # What names the course in its source keeps these endings: courses that are here are known by it.
+        builder = CourseBuilder(title.casefold(), re.sub(r"\.(markdown|xhtml)$", "", title, flags=re.I), kind, report)
         if kind == "files":
-            _folder(builder, unpacked(path, report))
+            _folder(builder, unpacked(path, report, most_film))
         else:
             _single(builder, kind, path, title)
     except RefusedPartError as refused:
-        raise BrokenCourseError(f"This file cannot be used here. {explain(refused.reason)}") from refused
+        raise BrokenCourseError(
+            f"This file cannot be used here. {explain(refused.reason)}", detail={REFUSED + refused.reason: [name]}
+        ) from refused
     except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError) as error:
         # A stranger's file may have a shape that no reader has thought of; it must not be tried again and again.
         raise BrokenCourseError("This file has a shape that is not known here. Export it anew.") from error
@@ -112,7 +117,10 @@ def _h5p(files: Files, title: str, report: PackReport) -> CoursePack:
 
 def _single(builder: CourseBuilder, kind: str, path: Path, title: str) -> None:
     if path.stat().st_size > MAX_FILE_BYTES:
-        raise HugeArchiveError("The file is far larger than a course needs. Split it into several.")
+        most = MAX_FILE_BYTES >> 20
+        raise HugeArchiveError(
+            f"The file is far larger than a course needs: more than {most} MB. Split it into several."
+        )
     name = slug_of(title) + _ENDINGS.get(kind, "")
     files = Files({name: path.read_bytes()})
     if kind == "gift":
@@ -123,7 +131,7 @@ def _single(builder: CourseBuilder, kind: str, path: Path, title: str) -> None:
         named = Files({f"{name}.xml": files.read(name)})
         qti_package.read(Manifest("", "", "", "", "", "", ""), named, builder)
     else:
-        documents.add(builder, files, name, builder.lesson("", title))
+        documents.add(builder, files, name, builder.lesson("", builder.title))
 
 
 def _folder(builder: CourseBuilder, files: Files) -> None:
@@ -145,7 +153,7 @@ def _document(builder: CourseBuilder, files: Files, path: str, lesson: str) -> N
         return
     kind = _kind(files, path, ending)
     if kind == "h5p":
-        _inner(builder, files, path, lesson)
+        h5p.add(builder, files, path, lesson)
     elif kind == "video":
         videos.add(builder, files, path, lesson)
     elif kind == "gift":
@@ -162,26 +170,6 @@ def _document(builder: CourseBuilder, files: Files, path: str, lesson: str) -> N
         documents.add(builder, files, path, lesson)
     # What each file was taken for is part of the report.
     builder.report.found[f"files_{kind}"] += 1
-
-
-def _inner(builder: CourseBuilder, files: Files, path: str, lesson: str) -> None:
-    """Add a package of H5P that lies in a folder.
-
-    Raises:
-        RefusedPartError: It could not be played, is too large, or there are far too many.
-    """
-    if builder.report.found["files_h5p"] >= _MOST_INNER:
-        raise RefusedPartError("too-many-packages")
-    try:
-        with tempfile.NamedTemporaryFile(suffix=h5p.ENDING) as out:
-            out.write(files.read(path))
-            out.flush()
-            inner = unpacked(Path(out.name), builder.report)
-        h5p.read(builder, inner, lesson, path, h5p.about(inner)[0])
-    except HugeArchiveError as error:
-        raise RefusedPartError("file-too-large") from error
-    except InvalidInputError as error:
-        raise RefusedPartError("package-cannot-play") from error
 
 
 def _kind(files: Files, path: str, ending: str) -> str:

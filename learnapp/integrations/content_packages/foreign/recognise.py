@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from posixpath import splitext
 
-from learnapp.integrations.content_packages.archive import entries, is_zip
+from learnapp.integrations.content_packages.archive import MAX_TOTAL_BYTES, Entry, entries, is_zip
 from learnapp.integrations.content_packages.foreign import documents, gift, h5p, qti_package, scorm, videos
 from learnapp.integrations.content_packages.foreign.files import decoded
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
@@ -26,6 +26,7 @@ _NONE = (
     "Nothing in this file is of a kind that is read here: a course, OATutor, Common Cartridge, QTI, Moodle GIFT or "
     "XML, Markdown, HTML, Word, PDF, H5P, SCORM 1.2, or videos with captions."
 )
+_MANIFEST = "The table of contents, imsmanifest.xml, cannot be read safely. Export the course anew."
 _TAGS = re.compile(r"<(?:p|div|br|h[1-6]|table|ul|ol|img|body)\b", re.I)
 _HTML = re.compile(
     r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body|h[1-6]|p|div|article|section)\b", re.I | re.S
@@ -59,14 +60,15 @@ def _of_archive(path: Path) -> str:
     manifest: bytes | None = None
     names: set[str] = set()
     known = described = False
-    for entry in entries(path, wanted=lambda parts: parts[-1] == "imsmanifest.xml" and len(parts) <= 2):
+    # How large a file may be is asked when it is read; here its name counts.
+    for entry in entries(path, wanted=lambda parts: False, most=MAX_TOTAL_BYTES):
         for parts in (entry.parts, entry.parts[1:]):
             if parts[:1] in _OATUTOR:
                 return "oatutor"
             if parts in _COURSE:
                 return "course"
         if entry.parts[-1] == "imsmanifest.xml" and len(entry.parts) <= 2:
-            manifest = manifest or entry.data
+            manifest = manifest or _read(entry)
         described = described or entry.parts == (h5p.MARK,)
         names.add("/".join(entry.parts)) if len(names) < 1000 else None
         known = known or splitext(entry.parts[-1])[1].lower() in _KNOWN
@@ -81,13 +83,17 @@ def _of_archive(path: Path) -> str:
     raise NotAPackageError(_NONE)
 
 
+def _read(entry: Entry) -> bytes:
+    if entry.size > MAX_XML_BYTES:
+        raise BrokenCourseError(_MANIFEST)
+    return b"".join(entry.blocks())
+
+
 def _of_manifest(data: bytes) -> str:
     try:
         root = parse(data)
     except RefusedPartError as refused:
-        raise BrokenCourseError(
-            "The table of contents, imsmanifest.xml, cannot be read safely. Export the course anew."
-        ) from refused
+        raise BrokenCourseError(_MANIFEST) from refused
     schema = text_of(first(root, "metadata", "schema")).lower()
     kinds = {str(one.get("type", "")).lower() for one in root.iter() if name_of(one) == "resource"}
     if scorm.is_scorm(root):

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
+from mmap import mmap
 from posixpath import basename, splitext
 from typing import Any
 
 from learnapp.integrations.content_packages.course_material import cues_of
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder
-from learnapp.integrations.content_packages.foreign.files import Files
+from learnapp.integrations.content_packages.foreign.files import FILMS, Files
 from learnapp.integrations.content_packages.foreign.pictures import kept_picture
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
+from learnapp.integrations.content_packages.large import FileData, digest_of, seen
 
-ENDINGS = frozenset({".mp4", ".m4v", ".webm", ".mov", ".avi", ".mkv"})
+ENDINGS = FILMS
 _LANGUAGE = re.compile(r"\.([a-z]{2})$")
 _LONGEST_S = 6 * 3600.0
 
@@ -26,12 +28,14 @@ def add(builder: CourseBuilder, files: Files, path: str, lesson: str, title: str
         RefusedPartError: It is no MP4 or WebM (`video-of-another-kind`) or has no captions (`video-without-captions`).
         InvalidInputError: The captions cannot be read.
     """
-    data = files.read(path)
-    kind = kind_of(data)
+    data = files.held(path)
+    with seen(data) as view:
+        kind, seconds = kind_of(view[:64]), seconds_of(view)
     if kind is None:
         raise RefusedPartError("video-of-another-kind")
     stem = splitext(path)[0]
-    captions, transcript, kept, end = {}, {}, {}, 0.0
+    captions, transcript, end = {}, {}, 0.0
+    kept: dict[str, FileData] = {}
     for name in sorted(files):
         bare, ending = splitext(name)
         language = _LANGUAGE.search(bare)
@@ -46,17 +50,17 @@ def add(builder: CourseBuilder, files: Files, path: str, lesson: str, title: str
         end = max(end, *(until for _, until, _ in cues))
     if not captions:
         raise RefusedPartError("video-without-captions")
-    video = f"{hashlib.sha256(data).hexdigest()}.{kind}"
+    video = f"{digest_of(data)}.{kind}"
     poster = _poster(files, stem, kept)
     film: dict[str, Any] = {
-        "video": video, "poster": poster, "seconds": min(seconds_of(data) or end, _LONGEST_S), "captions": captions,
+        "video": video, "poster": poster, "seconds": min(seconds or end, _LONGEST_S), "captions": captions,
         "transcript": transcript,
     }  # fmt: skip
     name = title or basename(stem).replace("-", " ").replace("_", " ").strip()
     builder.video(lesson, path, name, film, ((video, data), *kept.items()))
 
 
-def _poster(files: Files, stem: str, kept: dict[str, bytes]) -> str:
+def _poster(files: Files, stem: str, kept: dict[str, FileData]) -> str:
     for ending in (".jpg", ".jpeg", ".png"):
         path = files.find(stem + ending)
         if path is not None:
@@ -73,7 +77,7 @@ def kind_of(data: bytes) -> str | None:
     return "webm" if data[:4] == b"\x1a\x45\xdf\xa3" and b"webm" in data[:64] else None
 
 
-def seconds_of(data: bytes) -> float:
+def seconds_of(data: bytes | mmap) -> float:
     """Return the length of an MP4 from its movie header (ISO/IEC 14496-12, 8.2.2); 0 when it does not say."""
     moov = _box(data, 0, len(data), b"moov")
     header = _box(data, *moov, b"mvhd") if moov else None
@@ -90,7 +94,7 @@ def seconds_of(data: bytes) -> float:
     return round(length / scale, 3) if scale else 0.0
 
 
-def _box(data: bytes, start: int, end: int, name: bytes) -> tuple[int, int] | None:
+def _box(data: bytes | mmap, start: int, end: int, name: bytes) -> tuple[int, int] | None:
     for _ in range(1_000):
         if start + 8 > end:
             return None

@@ -13,6 +13,8 @@ from learnapp.engine.kc import ContentKind
 from learnapp.integrations.content_packages.foreign import playable
 from learnapp.integrations.content_packages.refused import BrokenCourseError, HugeArchiveError, NotAPackageError
 from learnapp.integrations.content_packages.samples import sample
+from tests.unit.integrations.foreign.cartridge_files import canvas
+from tests.unit.integrations.foreign.cartridge_files import manifest as cartridge
 from tests.unit.integrations.foreign.making import packed, read, snapshot_of, written
 
 ENTITY = '<!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
@@ -143,3 +145,21 @@ def test_packages_in_a_folder_become_tasks_of_its_lesson_and_broken_ones_are_nam
     ]  # fmt: skip
     assert [lesson.title for lesson in pack.course.lessons] == ["Start"]
     assert report.notes["refused-package-cannot-play"] == 1 and report.found["files_h5p"] == 1
+
+
+def test_a_package_of_h5p_in_a_cartridge_becomes_a_task_of_its_lesson(tmp_path: Path) -> None:
+    place = "web_resources/half.h5p"
+    line = '<item identifier="i9" identifierref="h"><title>Try it</title></item>'
+    resource = f'<resource identifier="h" type="webcontent" href="{place}"><file href="{place}"/></resource>'
+    bare = '<resource identifier="b" type="webcontent" href="web_resources/bare.h5p"/>'
+    module = f'<item identifier="m3"><title>Games</title>{line}</item>'
+    files = canvas() | {
+        "imsmanifest.xml": cartridge(more=module, resources=resource + bare), place: sample("h5p"),
+        "web_resources/bare.h5p": b"PK\x03\x04 no package",
+    }  # fmt: skip
+    pack, report = read(packed(tmp_path / "c.imscc", files), kind="cartridge")
+    (task,) = [item for item in pack.items if item.kind == "interactive"]
+    lessons = {lesson.lesson_id: lesson.title for lesson in pack.course.lessons}
+    assert (task.title, lessons[task.lesson_id]) == ("Try it", "Games")
+    assert task.body_public["package"]["player"] == "h5p" and task.body_public["package"]["file"] == task.files[0][0]
+    assert report.examples["refused-package-cannot-play"] == ["web_resources/bare.h5p"]
