@@ -19,8 +19,7 @@ from learnapp.knowledge.embeddings import nameless
 from learnapp.services import content, retrieval, retrieval_index, tutor
 from learnapp.services.retrieval import OPEN, Context, Indexes
 from learnapp.storage.vectors import VectorStore
-from tests.factories import keyring
-from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.conftest import Classroom, new_classroom, rename
 from tests.integration.learning.history import course_of, study_history
 
 QUESTION = "How did cotton and banks in New York hang together?"
@@ -176,13 +175,7 @@ async def test_no_name_goes_to_a_service_for_embeddings_and_nothing_of_who_is_no
 ) -> None:
     alice, tenant = classroom.actor(), classroom.school.tenant_id
     called = {"alice": "Lena Fischer", "bob": "José García", "carol": "Grace Hall", "adam": "Memminger Toombs"}
-    key = await classroom.rows("SELECT wrapped_key FROM tenant_key WHERE tenant_id = %s", tenant)
-    opened = keyring().tenant(tenant, bytes(key[0][0]))
-    for who, name in called.items():
-        person = classroom.school[who].person_id
-        wrapped = await classroom.rows("SELECT wrapped_key FROM person_key WHERE person_id = %s", person)
-        sealed = opened.open_person_key(person, bytes(wrapped[0][0])).encrypt("name", name)
-        await classroom.rows("UPDATE person SET name_enc = %s WHERE person_id = %s RETURNING 1", sealed, person)
+    await rename(classroom, called)
     _Service.away, _Service.longer, _Service.every = False, 0, []
     with ThreadingHTTPServer(("127.0.0.1", 0), _Service) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
