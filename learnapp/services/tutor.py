@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.agents.ports import Facts
 from learnapp.agents.tutor import Tutor
-from learnapp.agents.tutor_turn import URGENT, Line, Question, Reply, Source
+from learnapp.agents.tutor_turn import URGENT, Earlier, Line, Question, Reply, Source
 from learnapp.core import telemetry
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
@@ -34,6 +34,7 @@ from learnapp.services import (
     retrieval,
     switches,
     trail,
+    tutor_conversation,
     tutor_model,
     tutor_rules,
     worries,
@@ -147,10 +148,16 @@ async def ask(
     names = await class_names(actor, here) if helped or outside else ()
     # Names stay: a classmate may be called like somebody in the course. Outside they go as placeholders.
     asked, _ = await asyncio.to_thread(pii.redact, text)
-    hide = await asyncio.to_thread(known_names.hiding_in_queries, names, text) if outside else None
+    before: tuple[Earlier, ...] = ()
+    if covered and conversation_id is not None:
+        async with services.db.transaction(actor.tenant_id) as tx:
+            own = await own_key(tx.session, actor)
+        before = await tutor_conversation.earlier(actor, here, own, conversation_id, content_id)
+    typed = "\n".join([text, *(one.asked for one in before)])
+    hide = await asyncio.to_thread(known_names.hiding_in_queries, names, typed) if outside else None
     question = Question(
         asked, here.snapshot.subject, work_of(actor, here, content_id) if content_id else None, tested(here),
-        here.snapshot.language, tutor_model.level_of(facts.age), titles_of(here.snapshot),
+        here.snapshot.language, tutor_model.level_of(facts.age), titles_of(here.snapshot), before,
     )  # fmt: skip
     explained = await explanations.offered(actor.tenant_id, here.section.section_id)
     context = context_of(here, content_id, facts.age, _QUOTED if explained else _QUOTED - {"explanation"})
