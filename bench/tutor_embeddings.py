@@ -22,7 +22,7 @@ from bench.report import Figure
 from bench.tutor_pack import Problem, passages, split
 from learnapp.bootstrap import embedder
 from learnapp.core.config import Settings
-from learnapp.knowledge.embeddings import Embedder
+from learnapp.knowledge.embeddings import Embedder, nameless
 from learnapp.knowledge.index import TOP, Context, CourseIndex
 from learnapp.services.retrieval_index import arrays
 
@@ -93,7 +93,7 @@ def _way(name: str, texts: Sequence[Any], queries: Sequence[Problem], made: Embe
     hits, took = [], []
     for one in queries:
         began = time.perf_counter()
-        found = index.search(one.hints, _STEMS)
+        found = index.search(one.hints, _STEMS, hide=nameless)
         took.append((time.perf_counter() - began) * 1000)
         contents = {index.facts.content_list[index.facts.contents[hit.number]] for hit in found[:TOP]}
         hits.append(float(one.content.content_id in contents))

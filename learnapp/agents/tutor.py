@@ -8,13 +8,15 @@ language model writes, it does so from the passages that were found, and what of
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any, TypedDict
 from uuid import UUID
 
+from learnapp.agents import tutor_follow_up, tutor_writing
 from learnapp.agents import tutor_words as words
-from learnapp.agents import tutor_writing
 from learnapp.agents.ports import TextSafety
 from learnapp.agents.tutor_choice import Look, choose
+from learnapp.agents.tutor_follow_up import Followed
 from learnapp.agents.tutor_sentences import MOST, OF_A_SIDE, Said, large, pick, same, showing
 from learnapp.agents.tutor_turn import Find, Kind, Line, Question, Reply, Source, Work
 from learnapp.agents.tutor_words import Facet
@@ -33,6 +35,7 @@ SIMILAR = 0.6
 
 class _Turn(TypedDict, total=False):
     question: Question
+    followed: Followed | None
     find: Find
     writing: Writing | None
     written: Written
@@ -100,26 +103,33 @@ class Tutor:
         return graph.compile()
 
     def _plan(self, turn: _Turn) -> _Turn:
-        question = turn["question"]
+        question, followed = tutor_follow_up.resolved(turn["question"], self._safety)
         text, work = question.text, question.work
+        # Who goes on after help with an open task goes on being helped with it.
+        coached = followed is not None and followed.kind == "coach"
         verdict = self._safety(text)
         kind: Kind = "answer"
         if verdict.urgent:
             kind = "urgent"
         elif verdict.outcome == "block":
             kind = "refused"
-        elif any(words.like(text, one) >= SIMILAR for one in question.under_test):
+        elif any(words.like(said, one) >= SIMILAR for said in (text, question.means) for one in question.under_test):
             kind = "under_test"
-        elif work is not None and work.open and _about(text, work):
+        elif work is not None and work.open and (coached or _about(text, work)):
             kind = "coach"
         elif work is not None and work.solution and (words.asks_for_solution(text) or _about(text, work)):
             kind = "solution"
+        # Sides are those of the topic: "why?" about a law does not ask for all causes of a war.
+        sided = followed.topic if followed is not None else text
         one = (Facet("", frozenset(), ""),)
-        facets = words.facets(text, question.subject, question.titles) if kind == "answer" else one
-        asked = f"{work.prompt} {text}" if kind == "coach" and work is not None else words.bare(text)
+        facets = words.facets(sided, question.subject, question.titles) if kind == "answer" else one
+        meant = question.means
+        asked = f"{work.prompt} {meant}" if kind == "coach" and work is not None else words.bare(meant)
+        where = [_ANYWHERE, followed.contents] if followed is not None and followed.contents else [_ANYWHERE]
         return {
-            "kind": kind, "facets": facets, "queries": ((asked, _ANYWHERE),), "found": [], "looks": [], "best": [],
-            "chosen": [], "missing": (), "rounds": 0, "removed": 0, "written": tutor_writing.NOTHING,
+            "question": question, "followed": followed, "kind": kind, "facets": facets,
+            "queries": tuple((asked, one) for one in where), "found": [], "looks": [], "best": [], "chosen": [],
+            "missing": (), "rounds": 0, "removed": 0, "written": tutor_writing.NOTHING,
         }  # fmt: skip
 
     async def _write(self, turn: _Turn) -> _Turn:
@@ -205,13 +215,32 @@ async def _retrieve(turn: _Turn) -> _Turn:
 
 def _execute(turn: _Turn) -> _Turn:
     """Choose passages that together say most, and of these the sentences that have most of what is asked for."""
-    question, kind, facets = turn["question"], turn["kind"], turn["facets"]
-    if kind != "answer":
-        return {"chosen": pick(question, kind, facets, turn["found"])}
-    if large(kind, facets):
+    followed = turn["followed"]
+    if large(turn["kind"], turn["facets"]):
         return _of_sides(turn)
-    most = FEW if words.narrow(question.text) else PASSAGES
-    best = choose(question.text, [source for source, _ in turn["found"]], turn["looks"], most)
+    if followed is None:
+        return _choose(turn, turn["found"])
+    # What was said before is said again only where there is nothing else.
+    fresh = _choose(turn, followed.fresh(turn["found"]))
+    got = fresh if fresh["chosen"] else _choose(turn, turn["found"])
+    whole = {source.passage_id: source for source, _ in turn["found"]}
+    return {
+        "best": [whole[one.passage_id] for one in got["best"]],
+        "chosen": [(replace(one, source=whole[one.source.passage_id]), facet) for one, facet in got["chosen"]],
+    }
+
+
+def _choose(turn: _Turn, found: list[tuple[Source, int]]) -> _Turn:
+    question, kind, facets, followed = turn["question"], turn["kind"], turn["facets"], turn["followed"]
+    explained = followed.explaining(found) if followed is not None else []
+    if explained:
+        return {"best": [explained[0][0].source], "chosen": explained}
+    if kind != "answer":
+        return {"best": [], "chosen": pick(question, kind, facets, found)}
+    most, pool = FEW if words.narrow(question.means) else PASSAGES, [source for source, _ in found]
+    best = choose(question.means, pool, turn["looks"], most)
+    if followed is not None:
+        best = list(dict.fromkeys([*followed.before(pool), *best]))[:most]
     return {"best": best, "chosen": pick(question, kind, facets, _placed(best))}
 
 
@@ -252,7 +281,7 @@ def _evaluate(turn: _Turn) -> _Turn:
     within: list[tuple[str, frozenset[UUID]]] = []
     if turn["rounds"] == 1 and turn["kind"] == "answer":
         # One passage about a side in passing is no answer to it: each side is looked for once.
-        question = turn["question"].text
+        question = turn["question"].means
         again = [one.query for one in turn["facets"] if one.query] or list(map(words.bare, words.parts(question)))
         if not large(turn["kind"], turn["facets"]):
             # Where something was found, the rest of it is read, too.

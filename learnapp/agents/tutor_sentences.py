@@ -62,13 +62,13 @@ def pick(
     Returns:
         Each with the name of the side that it shows.
     """
-    asked = set(words.stems(question.text))
+    asked = set(words.stems(question.means))
     if kind == "coach" and question.work is not None:
         asked |= set(words.stems(question.work.prompt))
     every = [one for source, rank in found for one in sentences_of(source, rank)]
     often = Counter(stem for one in every for stem in set(one.stems))
     several = len(facets) > 1
-    wide = kind == "answer" and not large(kind, facets) and not words.narrow(question.text)
+    wide = kind == "answer" and not large(kind, facets) and not words.narrow(question.means)
     topic = _topic(found, asked) if several or wide else frozenset()
 
     def worth(one: Said, facet: Facet) -> float:

@@ -59,6 +59,25 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A turn of the same conversation, beside the same content.
+
+    Attributes:
+        asked: By the student.
+        kind: Of the reply.
+        said: Sentences about the subject that the tutor has shown.
+        passages: Ids of those that it has cited.
+        contents: Contents that these are of, and those with other explanations of their topics.
+    """
+
+    asked: str
+    kind: Kind = "answer"
+    said: tuple[str, ...] = ()
+    passages: frozenset[UUID] = frozenset()
+    contents: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What was asked, and where.
 
@@ -69,6 +88,8 @@ class Question:
         language: In which the course is.
         level: For whom is written, such as `13 to 15 years old`; "" where that is not known.
         titles: Of the course, its lessons and topics.
+        earlier: Turns before this one, the oldest first; those that do not matter are left out.
+        meant: What it means after these, "" where it stands by itself; see `tutor_follow_up`.
     """
 
     text: str
@@ -78,6 +99,13 @@ class Question:
     language: str = "en"
     level: str = ""
     titles: tuple[str, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    meant: str = ""
+
+    @property
+    def means(self) -> str:
+        """What is looked for."""
+        return self.meant or self.text
 
 
 @dataclass(frozen=True, slots=True)

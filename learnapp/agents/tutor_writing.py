@@ -14,6 +14,8 @@ from learnapp.core.drafts import Checked, Draft, Evidence
 
 MOST_PASSAGES, MOST_CHARACTERS = 8, 1_200
 """Passages that a model is given, and how much of each."""
+TOLD_CHARACTERS = 400
+"""How much of each earlier question and answer it is given."""
 SIMILAR, HALF = 0.6, 0.5
 """Share of common words from which on a sentence is one of a test under way; and share of a draft that the course
 has to say something about, so that this is shown and not what was found for the question alone."""
@@ -33,6 +35,7 @@ class Brief:
         tried: The student's last answer to it, "" for none.
         language: In which to write: the one of the passages, so that every sentence can be held against them.
         level: For whom, "" where that is not known.
+        earlier: Questions and answers of the conversation by which the question is understood, the oldest first.
     """
 
     asked: str
@@ -41,6 +44,7 @@ class Brief:
     tried: str = ""
     language: str = "en"
     level: str = ""
+    earlier: tuple[tuple[str, str], ...] = ()
 
 
 Write = Callable[[Brief], Awaitable[Draft | None]]
@@ -126,7 +130,16 @@ async def write(
         return NOTHING
     coach = kind == "coach"
     tried = work.last if coach and work is not None and not safety(work.last).categories else ""
-    brief = Brief(question.text, tuple(evidence), coach, tried, question.language, question.level)
+    # Only where the question leans on them; of what was said then, nothing that must not be told now.
+    earlier = tuple(
+        (
+            _cut(one.asked, TOLD_CHARACTERS),
+            _cut(" ".join(each for each in one.said if not tells(each)), TOLD_CHARACTERS),
+        )
+        for one in (question.earlier if question.meant else ())
+        if not tells(one.asked)
+    )
+    brief = Brief(question.text, tuple(evidence), coach, tried, question.language, question.level, earlier)
     draft, checked = await _asked(brief, writing)
     if draft is None or checked is None:
         return Written("away", removed=len(draft.sentences) if draft is not None else 0)
@@ -182,6 +195,6 @@ async def _asked(brief: Brief, writing: Writing) -> tuple[Draft | None, Checked 
         return None, None
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, most: int = MOST_CHARACTERS) -> str:
     """Return the beginning of a text up to the end of a word."""
-    return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS].rsplit(" ", 1)[0]
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0]

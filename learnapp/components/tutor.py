@@ -145,6 +145,7 @@ def conversation() -> rx.Component:
     return rx.el.div(
         rx.el.p(
             rx.cond(TutorState.model_helps, msg("tutor-how-model"), msg("tutor-how")),
+            rx.cond(TutorState.goes_outside, rx.fragment(" ", msg("tutor-how-outside"))),
             id="tutor-how",
             class_name="soft small",
         ),
@@ -189,7 +190,7 @@ def _form() -> rx.Component:
         rx.el.p(
             msg(
                 "tutor-private-" + TutorState.readers.to(str),
-                model=rx.cond(TutorState.model_helps, "yes", "no"),
+                model=rx.cond(TutorState.model_helps | TutorState.goes_outside, "yes", "no"),
             ),
             id="tutor-private",
             class_name="soft small",

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from learnapp.core.breaker import Breaker
 from learnapp.core.errors import UnavailableError
 from learnapp.knowledge.words import words
+from learnapp.security.placeholders import Placeholders
 
 DIMENSIONS = 128
 FIT_ON = 20_000
@@ -24,6 +25,13 @@ MOST_WORDS = 40_000
 _SEED = 20
 
 Vectors = NDArray[np.float32]
+Hide = Callable[[str], str]
+"""Returns what of a text may leave the process."""
+
+
+def nameless(text: str) -> str:
+    """Return a text without what has the form of personal data: the least that is taken out of whatever leaves."""
+    return Placeholders().take(text)
 
 
 class Embedder(Protocol):
@@ -34,11 +42,14 @@ class Embedder(Protocol):
         """Tells its vectors from those of every other embedder."""
         ...
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return (len(texts), d) vectors of length one, a text without a known word as zeros."""
+    def embed(self, texts: Sequence[str], hide: Hide = nameless) -> Vectors:
+        """Return (len(texts), d) vectors of length one, a text without a known word as zeros.
+
+        `hide` leaves of each text what may go to a service outside.
+        """
         ...
 
-    def question(self, text: str) -> Vectors:
+    def question(self, text: str, hide: Hide = nameless) -> Vectors:
         """Return the (d,) vector of a question that somebody waits for."""
         ...
 
@@ -64,11 +75,11 @@ class Basis:
         digest.update("\n".join(self.vocabulary).encode())
         return f"lsa-{digest.hexdigest()[:16]}"
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], hide: Hide = nameless) -> Vectors:  # noqa: ARG002 - nothing leaves
         """Return (len(texts), d) vectors of length one, a text without a known word as zeros."""
         return embed_words(self, [words(text) for text in texts])
 
-    def question(self, text: str) -> Vectors:
+    def question(self, text: str, hide: Hide = nameless) -> Vectors:  # noqa: ARG002 - nothing leaves
         """Return the (d,) vector of a question."""
         return np.asarray(self.embed([text])[0], np.float32)
 
@@ -129,7 +140,7 @@ _KEPT = 2_000
 
 
 class Endpoint:
-    """An OpenAI-compatible embeddings endpoint.
+    """An OpenAI-compatible embeddings endpoint, to which every text goes without what identifies people.
 
     Vectors of questions are remembered as long as the process lives. One that keeps failing is left alone for a while.
 
@@ -152,12 +163,13 @@ class Endpoint:
         where = hashlib.sha256(str(getattr(self._client, "base_url", "")).encode()).hexdigest()[:8]
         return f"endpoint-{self._model}@{where}"
 
-    def question(self, text: str) -> Vectors:
+    def question(self, text: str, hide: Hide = nameless) -> Vectors:
         """Return the (d,) vector of a question, from memory where it was asked before.
 
         Raises:
             UnavailableError: The endpoint does not answer in time, or is left alone after it has failed.
         """
+        text = hide(text)
         with self._one_at_a_time:
             kept = self._kept.get(text)
             if kept is not None:
@@ -181,13 +193,13 @@ class Endpoint:
                 self._kept.popitem(last=False)
         return found
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], hide: Hide = nameless) -> Vectors:
         """Return (len(texts), d) vectors of length one, in requests of `batch` texts.
 
         Raises:
             UnavailableError: The endpoint does not answer, or with something else.
         """
-        return self._asked(texts, self._client)
+        return self._asked([hide(one) for one in texts], self._client)
 
     def _asked(self, texts: Sequence[str], client: Any) -> Vectors:
         import openai

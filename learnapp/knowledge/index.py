@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from learnapp.core import telemetry
 from learnapp.core.errors import UnavailableError
 from learnapp.knowledge import lexical
-from learnapp.knowledge.embeddings import Basis, Embedder, Vectors, embed_words
+from learnapp.knowledge.embeddings import Basis, Embedder, Hide, Vectors, embed_words
 from learnapp.knowledge.evidence import Evidence, overlap
 from learnapp.knowledge.facts import Facts, centres
 from learnapp.knowledge.fusion import fuse
@@ -108,15 +108,17 @@ class CourseIndex:
     def _of_basis(self, basis: Basis, text: str) -> Vectors:
         return np.asarray(embed_words(basis, [said(text, self.facts.language_list)])[0], np.float32)
 
-    def search(self, question: str, context: Context = ANYWHERE, top: int = TOP) -> list[Hit]:
+    def search(self, question: str, context: Context = ANYWHERE, top: int = TOP, hide: Hide | None = None) -> list[Hit]:
         """Return the best passages for a question in a context, best first; CPU work of some milliseconds.
 
         Args:
             question: What was asked; a long text works as well.
             context: Where the student is, and what may be found.
             top: How many.
+            hide: Leaves of a text what a service outside may be asked with; None: none is asked, and the words alone
+                find what they find.
         """
-        found = self.candidates(question, context)
+        found = self.candidates(question, context, hide)
         if found is None:
             return []
         numbers, features = found
@@ -128,14 +130,16 @@ class CourseIndex:
         best = np.argsort(-scores, kind="stable")[:top]
         return [Hit(int(numbers[one]), float(scores[one]), features[one]) for one in best]
 
-    def candidates(self, question: str, context: Context) -> tuple[NDArray[np.int64], Floats] | None:
+    def candidates(
+        self, question: str, context: Context, hide: Hide | None = None
+    ) -> tuple[NDArray[np.int64], Floats] | None:
         """Return (numbers, features) of what may answer; None when nothing has a word of the question."""
         if not self.size:
             return None
         query = self.words.numbers(said_terms(question, self.facts.language_list))
         scores = self.words.scores(query)
         allowed = self._allowed(context)
-        near, cosines, vector = self._dense(question)
+        near, cosines, vector = self._dense(question, hide)
         pool = _best(scores, POOL)
         pool = pool[scores[pool] > 0]
         everything = np.unique(np.concatenate([pool, near]))
@@ -157,13 +161,18 @@ class CourseIndex:
         fused = fuse([lexical_best[:CANDIDATES], dense_best[:CANDIDATES]], 2 * CANDIDATES)
         return numbers, self._features(numbers, query, scores, vector, evidence, fused)
 
-    def _dense(self, question: str) -> tuple[NDArray[np.int64], Floats, Vectors | None]:
+    def _dense(self, question: str, hide: Hide | None) -> tuple[NDArray[np.int64], Floats, Vectors | None]:
         none = np.zeros(0, np.int64), np.zeros(0, np.float32), None
         if self._embedder is None or not self.vectors.shape[1]:
             return none
         try:
             made = self._embedder
-            vector = self._of_basis(made, question) if isinstance(made, Basis) else made.question(question)
+            if isinstance(made, Basis):
+                vector = self._of_basis(made, question)
+            elif hide is not None:
+                vector = made.question(question, hide)
+            else:
+                return none
         except UnavailableError:
             # The words alone find most of it.
             telemetry.fallbacks.labels("retrieval", "words").inc()

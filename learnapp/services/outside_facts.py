@@ -15,7 +15,7 @@ from learnapp.knowledge.llm.chain import lasting
 from learnapp.knowledge.outside_facts import KINDS, Fact, FactService, OutsideFacts, OutsideFault
 from learnapp.security.access import Actor
 from learnapp.security.placeholders import Placeholders
-from learnapp.services import current, people, trail
+from learnapp.services import current, known_names, people, trail
 from learnapp.services.language_model_settings import checked_address
 from learnapp.services.sessions import limiter
 from learnapp.storage.outbox import enqueue
@@ -151,9 +151,9 @@ async def _set_up(tenant: UUID, *, off: bool = False) -> list[FactService]:
     ]  # fmt: skip
 
 
-def _personal(text: str) -> bool:
+def _personal(text: str, names: tuple[str, ...]) -> bool:
     """Whether something would have to be taken out before the text may leave: then it makes no question any more."""
-    hidden = Placeholders()
+    hidden = Placeholders(names)
     hidden.take_all({"text": text})
     return len(hidden) > 0
 
@@ -175,7 +175,7 @@ async def about(tenant: UUID, text: str, *, kinds: tuple[str, ...] = KINDS) -> l
     """
     services = current()
     chosen = [one for one in await _set_up(tenant) if one.kind in kinds] if services.facts is not None else []
-    if not chosen or await asyncio.to_thread(_personal, text):
+    if not chosen or await asyncio.to_thread(_personal, text, await known_names.of(tenant)):
         return []
     digest = hashlib.sha256("\n".join([text, *(f"{one.kind}{one.base_url}" for one in chosen)]).encode()).hexdigest()
     kept = await services.cache.get(f"facts:{tenant}:{digest}")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.knowledge import reranker
+from learnapp.knowledge.embeddings import Hide
 from learnapp.knowledge.index import TOP, Context, CourseIndex
 from learnapp.knowledge.passages import OPEN
 from learnapp.services import current, retrieval_index
@@ -109,7 +110,9 @@ async def vector_of(snapshot: CourseSnapshot, text: str) -> NDArray[np.float32] 
     return await asyncio.to_thread(index.vector, text)
 
 
-async def find(snapshot: CourseSnapshot, question: str, context: Context, top: int = TOP) -> list[Found]:
+async def find(
+    snapshot: CourseSnapshot, question: str, context: Context, top: int = TOP, *, hide: Hide | None = None
+) -> list[Found]:
     """Return the best passages of a course for a question, best first; none where the course has no index yet.
 
     While a version is being indexed the one before is searched, and only what the course version still has is found.
@@ -120,6 +123,7 @@ async def find(snapshot: CourseSnapshot, question: str, context: Context, top: i
         question: What was asked.
         context: Where the reader is, and what may be found.
         top: How many.
+        hide: Leaves of a text what a service for embeddings may be asked with; None: none is asked.
 
     Raises:
         UnavailableError: The database is away.
@@ -133,7 +137,7 @@ async def find(snapshot: CourseSnapshot, question: str, context: Context, top: i
     index = await services.indexes.get(tenant, course, row.version, row.embedder)
     try:
         # Two milliseconds are more than an event loop has to spare under load.
-        hits = await asyncio.to_thread(index.search, question, context, top)
+        hits = await asyncio.to_thread(index.search, question, context, top, hide)
     except LearnAppError as error:
         _log.warning("a search failed", extra={"code": error.code})
         return []

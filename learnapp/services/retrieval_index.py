@@ -19,12 +19,12 @@ import numpy as np
 from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError, NotFoundError, UnavailableError
 from learnapp.knowledge import embeddings, files, lexical
-from learnapp.knowledge.embeddings import Embedder
+from learnapp.knowledge.embeddings import Embedder, Hide, nameless
 from learnapp.knowledge.facts import facts_of
 from learnapp.knowledge.files import Parts
 from learnapp.knowledge.passages import Passage, cut
 from learnapp.knowledge.words import terms
-from learnapp.services import current, rounds
+from learnapp.services import current, known_names, rounds
 from learnapp.storage.outbox import enqueue
 from learnapp.storage.repositories import passages as rows
 from learnapp.storage.repositories.passages import Conn, StoredPassage
@@ -85,7 +85,7 @@ async def build(tenant: UUID, course: UUID, version: int | None = None) -> Built
             conn, tenant, course, snapshot.version, [_row(one) for one in found], [one.passage_id for one in found]
         )
         kept = await rows.of_version(conn, tenant, course, snapshot.version)
-    parts = await asyncio.to_thread(_make, tenant, course, snapshot.version, kept)
+    parts = await asyncio.to_thread(_make, tenant, course, snapshot.version, kept, await _hide(tenant))
     async with services.db.raw(tenant) as conn:
         await rows.ready(
             conn, tenant, course, snapshot.version, embedder=parts[1], passages=len(kept), added=added, gone=gone,
@@ -104,7 +104,7 @@ async def bring(tenant: UUID, course: UUID, version: int) -> Parts:
     except (FileNotFoundError, ValueError):
         async with current().db.raw(tenant) as conn:
             kept = await rows.of_version(conn, tenant, course, version)
-        parts, _ = await asyncio.to_thread(_make, tenant, course, version, kept)
+        parts, _ = await asyncio.to_thread(_make, tenant, course, version, kept, await _hide(tenant))
         return parts
 
 
@@ -146,13 +146,16 @@ def _passage(row: StoredPassage) -> Passage:
     return Passage(*row[:7], tuple(row.kc_ids), *row[8:])
 
 
-def arrays(passages: Sequence[Passage], embedder: Embedder | None, known: Parts | None = None) -> Parts:
+def arrays(
+    passages: Sequence[Passage], embedder: Embedder | None, known: Parts | None = None, hide: Hide = nameless
+) -> Parts:
     """Return the arrays of passages; CPU work, meant for a thread.
 
     Args:
         passages: The passages.
         embedder: The service for embeddings; None: a basis is learnt from the passages.
         known: An index by the same service: what it has vectors of is not asked again.
+        hide: Leaves of a text what the service may be sent.
 
     Raises:
         UnavailableError: The service is away.
@@ -166,10 +169,10 @@ def arrays(passages: Sequence[Passage], embedder: Embedder | None, known: Parts 
     old = {} if known is None else {one: place for place, one in enumerate(known.facts.ids)}
     # One of them is asked all the same: the service may answer with vectors of another length by now.
     fresh = [place for place, one in enumerate(passages) if one.passage_id not in old] or [0][: len(passages)]
-    asked = embedder.embed([passages[place].whole for place in fresh])
+    asked = embedder.embed([passages[place].whole for place in fresh], hide)
     if known is not None and asked.shape[1] != known.vectors.shape[1]:
         # None of the old vectors can be compared with those that it gives now.
-        return arrays(passages, embedder)
+        return arrays(passages, embedder, hide=hide)
     vectors = np.zeros((len(passages), asked.shape[1]), np.float32)
     vectors[fresh] = asked
     if known is not None:
@@ -178,13 +181,18 @@ def arrays(passages: Sequence[Passage], embedder: Embedder | None, known: Parts 
     return Parts(facts_of(passages), words, vectors, None, embedder.name)
 
 
-def _make(tenant: UUID, course: UUID, version: int, kept: Sequence[StoredPassage]) -> tuple[Parts, str]:
+async def _hide(tenant: UUID) -> Hide:
+    """Return what leaves of a passage what a service for embeddings may be sent."""
+    return known_names.hiding(await known_names.of(tenant)) if current().embedder is not None else nameless
+
+
+def _make(tenant: UUID, course: UUID, version: int, kept: Sequence[StoredPassage], hide: Hide) -> tuple[Parts, str]:
     services = current()
     embedder: Embedder | None = services.embedder
     passages = [_passage(row) for row in kept]
     known = _before(tenant, course, version, embedder.name) if embedder is not None else None
     try:
-        parts = arrays(passages, embedder, known)
+        parts = arrays(passages, embedder, known, hide)
     except UnavailableError as error:
         # The course is searched by a basis of its own; the daily round asks the service again.
         telemetry.fallbacks.labels("retrieval", "own_basis").inc()

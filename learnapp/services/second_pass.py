@@ -14,7 +14,7 @@ from learnapp.engine.kc import AnswerKind, Step
 from learnapp.knowledge.llm.items import ANSWER_SCHEMA, solved
 from learnapp.knowledge.llm.providers import Prompt
 from learnapp.knowledge.verification.solving import Worked, worked_out
-from learnapp.services import current, language_models, outside_facts
+from learnapp.services import current, known_names, language_models, outside_facts
 
 How = Literal["worked", "outside", "again", "other", ""]
 SAME: tuple[How, ...] = ("worked", "outside", "again")
@@ -58,7 +58,7 @@ async def solve(tenant: UUID, step: Step) -> Solved:
     data = {"task": step.prompt, **({"choices": list(step.choices)} if step.choices else {})}
     # The larger model, which has not seen what the smaller one has drafted.
     prompt = Prompt("solve", _RULES, data, ANSWER_SCHEMA, private=True, temperature=0.0)
-    answer = (await language_models.ask(tenant, prompt, (), solved)).value
+    answer = (await language_models.ask(tenant, prompt, await known_names.of(tenant), solved)).value
     if not answer:
         return Solved("")
     right = (await asyncio.to_thread(grade, step, answer)).correct

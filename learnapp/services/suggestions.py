@@ -31,6 +31,7 @@ from learnapp.services import (
     draft_forms,
     drafts,
     generated,
+    known_names,
     language_models,
     retrieval,
     second_pass,
@@ -239,7 +240,8 @@ async def practice(actor: Actor, course_id: UUID, content_id: UUID) -> Suggested
         "passages": _numbered(evidence),
     }  # fmt: skip
     prompt = Prompt("suggest", ITEM, data, ITEM_SCHEMA, small=True, private=True, temperature=0.8)
-    made: DraftItem = (await language_models.ask(at.tenant, prompt, (), drafted)).value
+    names = await known_names.of(at.tenant)
+    made: DraftItem = (await language_models.ask(at.tenant, prompt, names, drafted)).value
     why = await asyncio.to_thread(_unfit, made, at)
     if why:
         return Suggested(dropped=[Dropped(made.task, why)])
@@ -302,7 +304,8 @@ async def _evidence(at: _Place, asked: str, secrets: Sequence[str]) -> list[Evid
         kc_ids=frozenset(at.item.kc_ids), prerequisites=frozenset(), ability=None, kinds=OPEN - {"topic"},
         hidden=frozenset({at.item.content_id}), language=at.item.language,
     )  # fmt: skip
-    found = await retrieval.find(at.snapshot, asked, context, MOST_PASSAGES)
+    hide = known_names.hiding(await known_names.of(at.tenant))
+    found = await retrieval.find(at.snapshot, asked, context, MOST_PASSAGES, hide=hide)
     return await asyncio.to_thread(_told_nothing, found, tuple(secrets))
 
 
@@ -327,7 +330,8 @@ async def _sentences(tenant: UUID, rules: str, data: Mapping[str, Any], evidence
     prompt = Prompt(
         "suggest", rules, {**data, "passages": _numbered(evidence)}, SCHEMA, small=True, private=True, temperature=0.5
     )
-    got = await language_models.ask(tenant, prompt, (), lambda one, restore: written(one, restore, len(evidence)))
+    names = await known_names.of(tenant)
+    got = await language_models.ask(tenant, prompt, names, lambda one, restore: written(one, restore, len(evidence)))
     return Draft(" ".join(one.text for one in got.value), got.value, ())
 
 

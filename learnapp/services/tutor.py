@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.agents.ports import Facts
 from learnapp.agents.tutor import Tutor
-from learnapp.agents.tutor_turn import URGENT, Line, Question, Reply, Source
+from learnapp.agents.tutor_turn import URGENT, Earlier, Line, Question, Reply, Source
 from learnapp.core import telemetry
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
@@ -28,11 +28,13 @@ from learnapp.security.spreadsheet import write_csv
 from learnapp.services import (
     current,
     explanations,
+    known_names,
     language_models,
     people,
     retrieval,
     switches,
     trail,
+    tutor_conversation,
     tutor_model,
     tutor_rules,
     worries,
@@ -72,6 +74,7 @@ class Standing:
         offered: Whether their class has it.
         back_at: ISO time at which hours without it are over, "" where none run.
         model_helps: Whether a language model helps.
+        goes_outside: Whether questions go to a service for embeddings.
         readers: Who may read what they say besides them; see `services.tutor_rules.READERS`.
         deletable: Whether they may delete it.
     """
@@ -79,6 +82,7 @@ class Standing:
     offered: bool = True
     back_at: str = ""
     model_helps: bool = False
+    goes_outside: bool = False
     readers: str = "nobody"
     deletable: bool = True
 
@@ -140,19 +144,28 @@ async def ask(
     facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, now)
     covered = may_be_kept(facts)
     helped = await _helps(actor, here, covered)
-    names = await class_names(actor, here) if helped or services.embedder is not None else ()
-    # Elsewhere names stay: a classmate may be called like somebody in the course. To a model they go as placeholders.
-    asked, _ = await asyncio.to_thread(pii.redact, text, names if services.embedder is not None else ())
+    outside = _goes_outside(covered)
+    names = await class_names(actor, here) if helped or outside else ()
+    # Names stay: a classmate may be called like somebody in the course. Outside they go as placeholders.
+    asked, _ = await asyncio.to_thread(pii.redact, text)
+    before: tuple[Earlier, ...] = ()
+    if covered and conversation_id is not None:
+        async with services.db.transaction(actor.tenant_id) as tx:
+            own = await own_key(tx.session, actor)
+        before = await tutor_conversation.earlier(actor, here, own, conversation_id, content_id)
+    typed = "\n".join([text, *(one.asked for one in before)])
+    hide = await asyncio.to_thread(known_names.hiding_in_queries, names, typed) if outside else None
     question = Question(
         asked, here.snapshot.subject, work_of(actor, here, content_id) if content_id else None, tested(here),
-        here.snapshot.language, tutor_model.level_of(facts.age), titles_of(here.snapshot),
+        here.snapshot.language, tutor_model.level_of(facts.age), titles_of(here.snapshot), before,
     )  # fmt: skip
     explained = await explanations.offered(actor.tenant_id, here.section.section_id)
     context = context_of(here, content_id, facts.age, _QUOTED if explained else _QUOTED - {"explanation"})
 
     async def find(query: str, within: frozenset[UUID] = frozenset(), /) -> Sequence[Source]:
         where = replace(context, contents=within) if within else context
-        return [source_of(one) for one in await retrieval.find(here.base, query, where, retrieval.LOOKED_AT)]
+        found = await retrieval.find(here.base, query, where, retrieval.LOOKED_AT, hide=hide)
+        return [source_of(one) for one in found]
 
     writing = tutor_model.writing(actor.tenant_id, here.section.section_id, here.base, names) if helped else None
     reply = await _tutor.reply(question, find, writing)
@@ -199,6 +212,11 @@ def may_be_kept(facts: Facts) -> bool:
 async def _helps(actor: Actor, here: Study, covered: bool) -> bool:
     """Return whether a model is asked; without consent nothing of a student goes to one, be it without their name."""
     return covered and await language_models.helps(actor.tenant_id, here.section.section_id)
+
+
+def _goes_outside(covered: bool) -> bool:
+    """Return whether a question is turned into a vector by a service outside, for which consent is needed too."""
+    return covered and current().embedder is not None
 
 
 async def class_names(actor: Actor, here: Study) -> tuple[str, ...]:
@@ -253,11 +271,12 @@ async def standing(actor: Actor, content_id: UUID | None = None) -> Standing:
     async with services.db.transaction(tenant) as tx:
         over = await _back_at(tx.session, here, tenant, now)
         policy = await rule_rows.policy(tx.session, tenant)
-    on = await offered(tenant, here.section.section_id)
+    on, covered = await offered(tenant, here.section.section_id), may_be_kept(facts)
     return Standing(
         offered=on,
         back_at=over.isoformat() if over is not None else "",
-        model_helps=on and await _helps(actor, here, may_be_kept(facts)),
+        model_helps=on and await _helps(actor, here, covered),
+        goes_outside=on and _goes_outside(covered),
         readers=policy.readers,
         deletable=policy.deletable,
     )

@@ -32,6 +32,8 @@ class TutorState(AppState):
     kept: bool = True
     model_helps: bool = False
     """A language model helps here, which is said before the first question."""
+    goes_outside: bool = False
+    """Questions go to a service for embeddings, which is said too."""
     readers: str = "nobody"
     """Who may read along, which is said too."""
     back_at: str = ""
@@ -51,6 +53,7 @@ class TutorState(AppState):
     def _take(self, standing: Standing) -> None:
         """Note what has to be said before the first question."""
         self.model_helps, self.readers, self.back_at = standing.model_helps, standing.readers, standing.back_at
+        self.goes_outside = standing.goes_outside
 
     @rx.event
     async def load(self) -> None:

@@ -339,6 +339,19 @@ async def standing(batch: Batch, tenant: UUID, person_id: UUID) -> Standing | No
     )
 
 
+_NAMES = text("""
+SELECT p.person_id, p.name_enc, k.wrapped_key
+  FROM person p JOIN person_key k ON k.tenant_id = p.tenant_id AND k.person_id = p.person_id
+ WHERE p.tenant_id = :tenant AND p.name_enc IS NOT NULL ORDER BY p.person_id DESC LIMIT :size
+""")
+
+
+async def names(session: AsyncSession, tenant: UUID, size: int) -> list[tuple[UUID, bytes, bytes]]:
+    """Return (person, sealed name, wrapped key) of an institution's people, those who came last first."""
+    rows = await session.execute(_NAMES, {"tenant": tenant, "size": size})
+    return [(row[0], bytes(row[1]), bytes(row[2])) for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class SealedAddress:
     """A person's encrypted address and the keyed hash by which it is found."""

@@ -52,6 +52,13 @@ _REPORTED = text("""
 UPDATE tutor_message SET detail = jsonb_set(detail, '{reported}', cast(:lines AS jsonb))
  WHERE tenant_id = :tenant AND conversation_id = :conversation AND place = :place
 """)
+_LATEST = text("""
+SELECT m.text_enc, m.detail FROM tutor_message m
+  JOIN tutor_conversation c ON c.tenant_id = m.tenant_id AND c.conversation_id = m.conversation_id
+ WHERE m.tenant_id = :tenant AND m.conversation_id = :conversation AND m.speaker = 'tutor' AND c.student_id = :student
+   AND c.section_id = :section AND c.content_id IS NOT DISTINCT FROM cast(:content AS uuid)
+ ORDER BY m.place DESC LIMIT :size
+""")
 _ALL = text("""
 SELECT c.conversation_id, m.speaker, m.text_enc, m.at FROM tutor_message m
   JOIN tutor_conversation c ON c.tenant_id = m.tenant_id AND c.conversation_id = m.conversation_id
@@ -159,6 +166,19 @@ async def said(session: AsyncSession, tenant: UUID, student: UUID, conversation:
     """Return what was said in a student's own conversation."""
     values = {"tenant": tenant, "student": student, "conversation": conversation}
     return [SaidRow(*row) for row in await session.execute(_SAID, values)]
+
+
+async def latest(
+    session: AsyncSession, tenant: UUID, student: UUID, conversation: UUID, section: UUID, content: UUID | None,
+    size: int,
+) -> list[tuple[bytes, dict[str, Any]]]:  # fmt: skip
+    """Return the last (sealed answer, detail) of a student's own conversation, the latest first.
+
+    None where it was begun in another class or beside another content.
+    """
+    values = {"tenant": tenant, "student": student, "conversation": conversation, "section": section}
+    found = await session.execute(_LATEST, {**values, "content": content, "size": size})
+    return [(bytes(row[0]), row[1]) for row in found]
 
 
 async def all_of(session: AsyncSession, tenant: UUID, student: UUID) -> list[tuple[UUID, SaidRow]]:

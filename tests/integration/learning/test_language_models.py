@@ -169,6 +169,23 @@ async def test_the_same_question_is_answered_from_memory_and_one_beside_a_task_i
     assert len(server.asked) == 3
 
 
+async def test_a_follow_up_is_sent_with_what_was_said_before_without_names_and_is_remembered_for_nobody(
+    school: Classroom, course: UUID, server: LlmServer
+) -> None:
+    alice, asked = school.actor(), "Alice and bob ask: what was the Missouri Compromise?"
+    first = await tutor.ask(alice, asked)
+    for _ in range(2):
+        await tutor.ask(alice, "Why?", conversation_id=UUID(first.conversation_id))
+    sent = [json.loads(one["messages"][1]["content"]) for one in server.asked]
+    assert len(sent) == 3 and "earlier" not in sent[0] and sent[1]["question"] == "Why?"
+    (before,) = sent[1]["earlier"]
+    assert "Missouri Compromise" in before["question"] and before["answer"] and len(sent[2]["earlier"]) == 2
+    assert "alice" not in json.dumps(sent).lower() and "bob" not in json.dumps(sent).lower()
+    assert len({one["messages"][0]["content"] for one in server.asked}) == 1, "the rules are the same"
+    await tutor.ask(school.actor("bob"), "Why?")
+    assert "earlier" not in json.loads(server.asked[-1]["messages"][1]["content"])
+
+
 async def test_where_a_provider_is_silent_about_how_sure_it_is_others_are_compared(
     school: Classroom, course: UUID, server: LlmServer
 ) -> None:

@@ -10,14 +10,16 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from learnapp import bootstrap
 from learnapp.core.config import Settings
 from learnapp.knowledge import files
+from learnapp.knowledge.embeddings import nameless
 from learnapp.services import content, retrieval, retrieval_index, tutor
 from learnapp.services.retrieval import OPEN, Context, Indexes
 from learnapp.storage.vectors import VectorStore
-from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.conftest import Classroom, new_classroom, rename
 from tests.integration.learning.history import course_of, study_history
 
 QUESTION = "How did cotton and banks in New York hang together?"
@@ -25,7 +27,7 @@ QUESTION = "How did cotton and banks in New York hang together?"
 
 async def _first(classroom: Classroom, course: UUID, question: str = QUESTION, **more: object) -> list[str]:
     snapshot = await course_of(classroom, course, 1)
-    found = await retrieval.find(snapshot, question, Context(kinds=OPEN, **more))  # type: ignore[arg-type]
+    found = await retrieval.find(snapshot, question, Context(kinds=OPEN, **more), hide=nameless)  # type: ignore[arg-type]
     return [one.passage.text for one in found]
 
 
@@ -98,6 +100,7 @@ class _Service(BaseHTTPRequestHandler):
 
     asked = 0
     heard = ""
+    every: list[str] = []
     away = False
     longer = 0
 
@@ -105,6 +108,7 @@ class _Service(BaseHTTPRequestHandler):
         said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
         _Service.asked += len(said)
         _Service.heard = " ".join(said)
+        _Service.every += said
         rows = [[len(text), text.count("a"), text.count("e"), *[1] * (1 + _Service.longer)] for text in said]
         data = [{"object": "embedding", "index": place, "embedding": row} for place, row in enumerate(rows)]
         body = json.dumps({"object": "list", "model": "test", "data": data[::-1], "usage": {}}).encode()
@@ -162,5 +166,41 @@ async def test_a_service_for_embeddings_is_asked_once_for_each_passage(classroom
         _Service.away, _Service.longer = False, 0
         assert await retrieval_index.work_in(classroom.school.tenant_id) >= 1
         assert files.load(folder).embedder == made.name
+        made.close()
+        server.shutdown()
+
+
+async def test_no_name_goes_to_a_service_for_embeddings_and_nothing_of_who_is_not_covered(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    alice, tenant = classroom.actor(), classroom.school.tenant_id
+    called = {"alice": "Lena Fischer", "bob": "José García", "carol": "Grace Hall", "adam": "Memminger Toombs"}
+    await rename(classroom, called)
+    _Service.away, _Service.longer, _Service.every = False, 0, []
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Service) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/v1"
+        classroom.services.embedder = made = bootstrap.embedder(
+            Settings(_env_file=None, embeddings_url=address, embeddings_model="private")
+        )
+        assert made is not None
+        await study_history(classroom, tmp_path)
+        passages = " ".join(_Service.every)
+        assert len(_Service.every) > 300 and "Memminger" not in passages and "Toombs" not in passages
+        assert "<PERSON_1>" in passages and "South Carolina" in passages
+        assert (await tutor.standing(alice)).goes_outside
+        _Service.every = []
+        asked = "lena, jose garcia and Grace ask: why did Fort Sumter, cotton and JOSÉ matter? lena@oakfield.example"
+        got = await tutor.ask(alice, asked)
+        sent = " ".join(_Service.every).casefold()
+        assert "sumter" in sent and "cotton" in sent and got.turn.sources
+        for secret in ("lena", "jose", "josé", "garcia", "grace", "hall", "fischer", "oakfield"):
+            assert secret not in sent, secret
+        _Service.every = []
+        async with classroom.services.db.transaction(tenant) as tx:
+            await tx.session.execute(text("UPDATE consent SET withdrawn_at = granted_at"))
+        assert not (await tutor.standing(alice)).goes_outside
+        got = await tutor.ask(alice, "How did cotton and banks hang together?")
+        assert _Service.every == [] and got.turn.sources, "its words find it alone"
         made.close()
         server.shutdown()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,11 +23,13 @@ from learnapp.integrations.content_packages.course_templates import stored_templ
 from learnapp.knowledge.llm.chain import Chain
 from learnapp.knowledge.llm.gateway import Gateway
 from learnapp.knowledge.llm.wire import Wire
+from learnapp.knowledge.outside_facts import OutsideFacts
 from learnapp.knowledge.verification.check import Verification
 from learnapp.services import (
     author_items,
     draft_forms,
     drafts,
+    outside_facts,
     publishing,
     review,
     reviewers,
@@ -36,7 +39,8 @@ from learnapp.services import (
 from learnapp.services import language_model_settings as setup
 from learnapp.services.language_model_settings import ProviderDraft
 from learnapp.services.own_courses import desk
-from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.fact_server import KEY, fact_server
+from tests.integration.learning.conftest import Classroom, new_classroom, rename
 from tests.integration.learning.history import course_of, study_history
 from tests.llm_server import POISON, LlmServer, faithful, llm_server
 
@@ -177,6 +181,36 @@ async def test_where_words_have_to_be_understood_a_second_pass_solves_it_without
     with pytest.raises(UnavailableError):
         await suggestions.practice(adam, course, item)
     assert await school.count("content_draft") == 1
+
+
+async def test_no_name_of_the_school_in_an_item_leaves_for_a_model_or_a_service_outside(
+    school: Classroom, server: LlmServer, tmp_path: Path
+) -> None:
+    await rename(school, {"alice": "Lena Fischer", "bob": "José García", "carol": "Grace Hall"})
+    course, adam = await study_history(school, tmp_path), school.actor("adam")
+    item = next(one for one in (await course_of(school, course, 1)).content.values() if one.title == TITLE)
+    said = "Lena asks Grace and jose garcia: what was the trigger of the fighting in April 1861? Ask FISCHER, too."
+    empty = {f"step-1-hint-{place}": "" for place in range(len(item.steps[0].hints))}
+    await drafts.save(adam, course, item.content_id, {"step-1-prompt": said, **empty})
+    got = await suggestions.hints(adam, course, item.content_id)
+    assert got.kept and len(server.asked) == 1
+    task = "Lena puts 25 pens of García's into a box that holds 17. How many pens are in it?"
+    server.answers = _generated(_item(task, "42"), again="42")
+    with fact_server() as facts:
+        http = outbound_async.client(loopback=True)
+        school.services.facts = OutsideFacts(http)
+        await outside_facts.save(adam, "wolfram_short", facts.url, KEY, on=True)
+        own = school.course.practice[0][0]
+        await drafts.save(adam, school.course.course_id, own, {"step-1-prompt": said})
+        made = await suggestions.practice(adam, school.course.course_id, own)
+        assert made.solved == "again" and made.kept == [task], "the names are back"
+        assert facts.asked == [], "a service outside is not asked about people of ours"
+        await http.aclose()
+    school.services.facts = None
+    assert len(server.asked) == 3 and "<PERSON_1>" in json.dumps(server.asked)
+    for seen in (bytes(server.taken).decode().casefold(), json.dumps(server.asked, ensure_ascii=False).casefold()):
+        for secret in ("lena", "fischer", "jose", "josé", "garc", "grace"):
+            assert re.search(rf"(?<![a-z]){secret}", seen) is None, secret
 
 
 async def _template(school: Classroom) -> UUID:

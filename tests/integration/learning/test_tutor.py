@@ -171,3 +171,26 @@ async def test_without_consent_nothing_is_kept_and_erasure_takes_all(classroom: 
     assert await classroom.count("tutor_conversation") == 1
     await privacy.erase_person(classroom.actor("adam"), alice.person_id)
     assert (await classroom.count("tutor_conversation"), await classroom.count("tutor_message")) == (0, 0)
+
+
+async def test_the_conversation_goes_on_with_what_was_asked_in_it_and_in_no_other(
+    classroom: Classroom, course: UUID
+) -> None:
+    alice, bob = classroom.actor(), classroom.actor("bob")
+    first = await tutor.ask(alice, "What was the Missouri Compromise?")
+    conversation = UUID(first.conversation_id)
+    alone = {one.href for one in (await tutor.ask(bob, "Why?")).turn.sources}
+    got = await tutor.ask(alice, "Why?", conversation_id=conversation)
+    assert {one.href for one in got.turn.sources} & {one.href for one in first.turn.sources}
+    assert "Missouri" in " ".join(one.text for one in got.turn.lines)
+    own = await tutor.ask(bob, "What was the Dred Scott case about?")
+    with pytest.raises(NotFoundError):
+        await tutor.ask(bob, "Why?", conversation_id=conversation)
+    on = await tutor.ask(bob, "Why?", conversation_id=UUID(own.conversation_id))
+    assert {one.href for one in on.turn.sources} & {one.href for one in own.turn.sources}
+    # Beside a content nothing of a conversation about the course is looked at, and the other way round.
+    reading = next(one.content_id for one in (await course_of(classroom, course, 1)).content.values() if not one.steps)
+    moved = await tutor.ask(alice, "Why?", conversation_id=conversation, content_id=reading)
+    fresh = await tutor.ask(alice, "Why?", content_id=reading)
+    assert [one.text for one in moved.turn.lines] == [one.text for one in fresh.turn.lines]
+    assert alone != {one.href for one in got.turn.sources}

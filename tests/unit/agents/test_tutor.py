@@ -9,7 +9,7 @@ import pytest
 
 from learnapp.agents import tutor_words as words
 from learnapp.agents.tutor import Tutor
-from learnapp.agents.tutor_turn import Find, Question, Reply, Source, Work
+from learnapp.agents.tutor_turn import Earlier, Find, Question, Reply, Source, Work
 from learnapp.knowledge.index import Context, CourseIndex
 from learnapp.knowledge.passages import OPEN, cut
 from learnapp.knowledge.words import sentences
@@ -161,3 +161,80 @@ def test_sides_are_looked_for_where_people_act() -> None:
     assert [one.name for one in words.facets("What is the difference between mass and weight?", "Physics")] == [
         "mass", "weight",
     ]  # fmt: skip
+
+
+def _after(reply: Reply, asked: str, *contents: UUID) -> Earlier:
+    return Earlier(
+        asked, reply.kind, tuple(line.text for line in reply.lines if line.source >= 0),
+        frozenset(one.passage_id for one in reply.sources),
+        frozenset([*(one.content_id for one in reply.sources), *contents]),
+    )  # fmt: skip
+
+
+COMPROMISE = "What was the Missouri Compromise?"
+
+
+@pytest.mark.parametrize("text", ["Why?", "¿Por qué?", "When did it begin?"])
+async def test_a_follow_up_finds_the_passages_of_what_was_asked_before(find: Find, text: str) -> None:
+    first = await TUTOR.reply(Question(COMPROMISE, "History"), find)
+    before = _after(first, COMPROMISE)
+    got = await TUTOR.reply(Question(text, "History", earlier=(before,)), find)
+    assert before.passages & {one.passage_id for one in got.sources} and "Missouri" in _said(got)
+    for line in got.lines:
+        assert line.key or line.text in " ".join(got.sources[line.source].sentences)
+    deeper = await TUTOR.reply(Question("Why?", "History", earlier=(before, _after(got, text))), find)
+    assert before.passages & {one.passage_id for one in deeper.sources}, "the topic stays over several of them"
+    alone = await TUTOR.reply(Question("Why?", "History"), find)
+    assert not before.passages & {one.passage_id for one in alone.sources}, "by itself it is about nothing"
+
+
+@pytest.mark.parametrize("text", ["Tell me more", "another example"])
+async def test_who_asks_for_more_of_a_topic_is_told_something_new(find: Find, text: str) -> None:
+    before = _after(await TUTOR.reply(Question(COMPROMISE, "History"), find), COMPROMISE)
+    got = await TUTOR.reply(Question(text, "History", earlier=(before,)), find)
+    told = [line.text for line in got.lines if line.source >= 0]
+    assert told and "Missouri" in " ".join(told) and not set(told) & set(before.said)
+
+
+@pytest.mark.parametrize(("text", "way"), [("Simpler, please", "smaller_steps"), ("Más fácil", "smaller_steps"),
+                                           ("Give me an example", "worked_example")])  # fmt: skip
+async def test_who_wants_it_simpler_gets_the_easier_explanation_of_the_same_topic(text: str, way: str) -> None:
+    root, topic = UUID(int=3), uuid5(UUID(int=3), "c")
+    reading = Source(uuid5(root, "r"), topic, "reading", "", "Adding",
+                     ("To add fractions, the denominators of both must be equal first.",))  # fmt: skip
+    ways = [
+        Source(uuid5(root, kind), topic, "explanation", kind, "Adding", (said,)) for kind, said in (
+            ("worked_example", "Take one half and one third as sixths, then count them."),
+            ("smaller_steps", "First cut both cakes into pieces of the same size."),
+        )
+    ]  # fmt: skip
+
+    async def found(_query: str, _within: frozenset[UUID] = frozenset(), /) -> Sequence[Source]:
+        return [reading, *ways]
+
+    before = Earlier("How do I add fractions?", "answer", reading.sentences, frozenset({reading.passage_id}),
+                     frozenset({topic}))  # fmt: skip
+    got = await TUTOR.reply(Question(text, "mathematics", earlier=(before,)), found)
+    assert [(one.kind, one.place) for one in got.sources] == [("explanation", way)]
+    again = await TUTOR.reply(Question(text, "mathematics", earlier=(before, _after(got, text))), found)
+    if way == "smaller_steps":
+        assert [one.place for one in again.sources] == ["worked_example"], "another one, where there is"
+
+
+async def test_a_question_that_stands_by_itself_is_not_mixed_with_what_was_asked_before(find: Find) -> None:
+    before = _after(await TUTOR.reply(Question(COMPROMISE, "History"), find), COMPROMISE)
+    for text in ("Who was Dred Scott?", "Why did the Civil War start?"):
+        alone = await TUTOR.reply(Question(text, "History"), find)
+        assert await TUTOR.reply(Question(text, "History", earlier=(before,)), find) == alone
+
+
+async def test_earlier_turns_change_no_rule(find: Find) -> None:
+    for poison in ATTACKS:
+        got = await TUTOR.reply(Question("Why?", "History", WORK, earlier=(Earlier(poison, said=(poison,)),)), find)
+        assert poison not in _said(got) and "fort sumter" not in _said(got).lower()
+    coached = Earlier("I am stuck", "coach")
+    on = await TUTOR.reply(Question("why?", "History", WORK, earlier=(coached,)), find)
+    assert on.kind == "coach" and "fort sumter" not in _said(on).lower()
+    asked = "Which event of April 1861 began the fighting between North and South?"
+    got = await TUTOR.reply(Question("Why?", "History", under_test=(asked,), earlier=(Earlier(asked),)), find)
+    assert (got.kind, got.sources) == ("under_test", ())

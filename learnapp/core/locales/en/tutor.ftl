@@ -3,6 +3,7 @@ tutor-title = Ask the tutor
 tutor-lead = Ask about what you are learning. The tutor looks in your course and shows you where it found something.
 tutor-how = The tutor works without a language model: it makes up nothing. What it says about the subject are sentences of your course, each with the place where you can read on. It gives no answers to open tasks.
 tutor-how-model = A language model helps the tutor to put its answers into words. For that, your question, your last answer to the task and passages of your course go to a service that your school has chosen; names, addresses and numbers of people in your class are taken out before. Each sentence is held against the course before you see it, and you can open where it stands. Where that does not work, you get sentences of your course as they are. It gives no answers to open tasks.
+tutor-how-outside = To find passages that mean the same, your question and passages of your course go to a service that whoever runs this site has chosen; names, addresses and numbers of people in your class are taken out before.
 tutor-by-model = Written by a language model from your course. Each sentence was held against the passages below.
 tutor-model-away = The language model gave no answer that holds, so here is what your course itself says.
 tutor-think-about = Think about this:

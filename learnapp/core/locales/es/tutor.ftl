@@ -3,6 +3,7 @@ tutor-title = Pregunta al tutor
 tutor-lead = Pregunta sobre lo que estás aprendiendo. El tutor busca en tu curso y te muestra dónde lo ha encontrado.
 tutor-how = El tutor trabaja sin modelo de lenguaje: no se inventa nada. Lo que dice sobre la materia son frases de tu curso, cada una con el lugar donde puedes seguir leyendo. No da la respuesta de tareas abiertas.
 tutor-how-model = Un modelo de lenguaje ayuda al tutor a redactar sus respuestas. Para ello, tu pregunta, tu última respuesta a la tarea y pasajes de tu curso van a un servicio que tu centro ha elegido; antes se quitan nombres, direcciones y números de las personas de tu clase. Cada frase se contrasta con el curso antes de que la veas, y puedes abrir el lugar donde está. Si eso no funciona, recibes frases de tu curso tal como son. No da respuestas de tareas abiertas.
+tutor-how-outside = Para encontrar pasajes que digan lo mismo, tu pregunta y pasajes de tu curso van a un servicio que ha elegido quien lleva este sitio; antes se quitan nombres, direcciones y números de las personas de tu clase.
 tutor-by-model = Lo ha escrito un modelo de lenguaje a partir de tu curso. Cada frase se ha contrastado con los pasajes de abajo.
 tutor-model-away = El modelo de lenguaje no ha dado ninguna respuesta que se sostenga, así que aquí tienes lo que dice tu propio curso.
 tutor-think-about = Piensa en esto:
