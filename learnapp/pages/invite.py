@@ -1,9 +1,10 @@
-"""The invitation links of a class, for admins and for who teaches it."""
+"""Who is in a class and the links that invite into it, for admins and for who teaches it."""
 
 from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.class_list import class_list
 from learnapp.components.empty_states import loading
 from learnapp.components.inviting import helpers, links_table, make_form, new_link
 from learnapp.components.layout import shell
@@ -55,6 +56,7 @@ def invite() -> rx.Component:
                 _waiting(),
                 rx.el.section(rx.el.h2(msg("invite-new")), make_form(), class_name="card stack-s"),
                 rx.el.section(rx.el.h2(msg("invite-links")), links_table(), class_name="stack-s"),
+                class_list(),
                 helpers(),
                 class_name="stack",
             ),

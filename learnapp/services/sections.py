@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
+from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import current, sessions, trail
 from learnapp.services.people import clean_name
@@ -85,7 +86,7 @@ async def enrol(actor: Actor, section_id: UUID, person_ids: Sequence[UUID], role
         InvalidInputError: The role is none of student, instructor and assistant, or a person does not hold it.
         NotFoundError: No such section or person here.
     """
-    await trail.authorise(actor, "update", "section")
+    await trail.authorise(actor, "update", "section", section_id=section_id)
     if role not in ("student", "instructor", "assistant"):
         raise InvalidInputError("People join a section as student, as instructor or as assistant.")
     services = current()
@@ -112,12 +113,13 @@ async def enrol(actor: Actor, section_id: UUID, person_ids: Sequence[UUID], role
 
 
 async def unenrol(actor: Actor, section_id: UUID, person_id: UUID) -> None:
-    """End an enrolment; what was learned stays.
+    """End an enrolment; what was learned stays, and enrolling them again undoes it.
 
     Raises:
+        ForbiddenError: The policy does not let the actor manage who is in that section.
         NotFoundError: The person is not in that section.
     """
-    await trail.authorise(actor, "update", "section")
+    await trail.authorise(actor, "update", "section", section_id=section_id)
     async with current().db.transaction(actor.tenant_id) as tx:
         if not await section_rows.unenrol(tx.session, actor.tenant_id, section_id, person_id):
             raise NotFoundError("This person is not in that section. Reload the list.")
@@ -125,6 +127,11 @@ async def unenrol(actor: Actor, section_id: UUID, person_id: UUID) -> None:
             actor, "section.unenrol", "section", object_id=section_id, subject_id=person_id, session=tx.session
         )
     sessions.forget_person(person_id)
+
+
+def may_manage(actor: Actor, section_id: UUID) -> bool:
+    """Return whether the policy lets the actor say who is in a section."""
+    return access.allow(actor, "update", "section", section_id=section_id).allowed
 
 
 async def student_ids(actor: Actor, section_id: UUID) -> list[UUID]:

@@ -11,6 +11,7 @@ import reflex as rx
 from learnapp.core.errors import InvalidInputError
 from learnapp.services import assistants, invitations
 from learnapp.state.base import AppState, origin_of, parse_id
+from learnapp.state.class_list import ClassListState
 
 PAGE = invitations.PAGE
 
@@ -40,8 +41,8 @@ class LinkRow:
     state: str = "open"
 
 
-class InvitingState(AppState):
-    """The links of one class, and the one that was just made."""
+class InvitingState(ClassListState, AppState):
+    """The links of one class, and the one that was just made; and who is in it."""
 
     invite_section: str = ""
     invite_title: str = ""
@@ -62,6 +63,13 @@ class InvitingState(AppState):
         if self.invite_section != section_id:
             self.shown_link = self.shown_role = self.shown_until = ""
             self.invite_section, self.offset = section_id, 0
+            self._turn_to_class()
+
+    def _class(self) -> UUID:
+        return parse_id(self.invite_section)
+
+    async def _changed(self) -> None:
+        await self._fill()
 
     async def _fill(self) -> None:
         actor = await self._enter("admin", "instructor")
@@ -79,6 +87,7 @@ class InvitingState(AppState):
         self.helpers = [
             HelperRow(str(one.person_id), one.name, one.may_change, one.since.isoformat()) for one in helping.people
         ]
+        await self._fill_members(actor)
 
     @rx.event
     async def load(self) -> None:

@@ -177,3 +177,19 @@ waits-note = You have also joined { $title }. It appears here once your school h
 
 help-setup = Four steps lead to a class that runs: its name, its course, its people and the first assignment. You can leave and come back; each step says what it did, and everything can be changed later under Sections.
 help-invite = A link lets people join this class by themselves. It works for some days and for so many people, and you can end it at once. It is shown only when it is made: copy it then. The table shows how often each link was used.
+
+members-title = Who is in this class
+members-none = Nobody is in this class yet.
+members-name = Name
+members-as = As
+members-since = Since
+members-turn = Pages of people
+members-out = Take out
+members-out-of = Take { $name } out of the class
+members-sure = Take { $name } out of this class? They no longer see it, and it no longer lists them. What they have done is kept, and you can enrol them again.
+members-sure-elsewhere = If the class comes from a learning management system or an import, take them out there, too: otherwise they come back with it.
+members-sure-yes = Yes, take them out
+members-gone = { $name } is no longer in this class.
+members-undo = Undo: enrol them again
+members-back = They are in the class again.
+members-ask = Somebody has left the class? An administrator takes them out here.

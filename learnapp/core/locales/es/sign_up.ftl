@@ -177,3 +177,19 @@ waits-note = También te has unido a { $title }. Aparece aquí cuando tu centro 
 
 help-setup = Cuatro pasos llevan a una clase en marcha: su nombre, su curso, sus personas y la primera tarea. Puedes dejarlo y volver; cada paso dice lo que hizo, y todo se puede cambiar más tarde en Grupos.
 help-invite = Con un enlace, las personas se unen solas a esta clase. Funciona algunos días y para cierto número de personas, y puedes terminarlo al instante. Solo se muestra al crearlo: cópialo entonces. La tabla muestra cuántas veces se usó cada enlace.
+
+members-title = Quién está en esta clase
+members-none = Todavía no hay nadie en esta clase.
+members-name = Nombre
+members-as = Como
+members-since = Desde
+members-turn = Páginas de personas
+members-out = Sacar
+members-out-of = Sacar a { $name } de la clase
+members-sure = ¿Sacar a { $name } de esta clase? Ya no la verá ni aparecerá en sus listas. Lo que ha hecho se conserva, y puedes inscribirle de nuevo.
+members-sure-elsewhere = Si la clase viene de un sistema de gestión del aprendizaje o de una importación, hay que sacarle también allí: si no, volverá con él.
+members-sure-yes = Sí, sacar
+members-gone = { $name } ya no está en esta clase.
+members-undo = Deshacer: inscribir de nuevo
+members-back = Está otra vez en la clase.
+members-ask = ¿Alguien ha dejado la clase? La administración le saca aquí.
