@@ -230,8 +230,8 @@ async def test_a_break_says_what_is_left_of_it_and_ends_by_itself(classroom: Cla
     await accommodations.accommodate(
         classroom.actor("carol"), classroom.school.section_id, alice.person_id, percent=100, breaks=1, break_minutes=5
     )
-    made = await _given(classroom)
-    attempt = await _sit(classroom, made, RIGHT)
+    made = await given(classroom)
+    attempt = await sit(classroom, made, RIGHT)
     await attempts.pause(alice, attempt, on=True)
     classroom.clock.at += timedelta(minutes=3, milliseconds=500)
     paused = await attempts.view(alice, attempt)
@@ -254,13 +254,13 @@ async def test_more_time_goes_on_beyond_closing_and_everything_waits_for_it(clas
     )  # fmt: skip
     begun = classroom.clock.at
     closes = begun + timedelta(minutes=10)
-    made = await _given(classroom, shown="closed", closes_at=closes)
+    made = await given(classroom, shown="closed", closes_at=closes)
     mine = await attempts.intro(classroom.actor(), made)
     his = await attempts.intro(classroom.actor("bob"), made)
     assert (mine.minutes, mine.beyond, mine.until_closing) == (30, True, False)
     assert (his.minutes, his.beyond, his.until_closing) == (10, False, True), "the minutes that there really are"
-    attempt = await _sit(classroom, made, RIGHT)
-    other = await _sit(classroom, made, RIGHT, who="bob")
+    attempt = await sit(classroom, made, RIGHT)
+    other = await sit(classroom, made, RIGHT, who="bob")
     assert (await attempts.view(classroom.actor("bob"), other)).left_s == 10 * 60 - 60
     classroom.clock.at = closes + timedelta(minutes=1)
     await attempt_records.work_in(tenant)
@@ -471,7 +471,7 @@ async def test_a_test_that_chooses_goes_on_and_ends_by_itself(classroom: Classro
 
 async def test_of_an_adaptive_test_teachers_see_what_students_see(classroom: Classroom) -> None:
     carol = classroom.actor("carol")
-    made = await _given(classroom, "adaptive", minutes=0, attempts=2, most_items=12)
+    made = await given(classroom, "adaptive", minutes=0, attempts=2, most_items=12)
 
     async def sit(who: str, wrong: int, hard: float) -> UUID:
         """Hand in a whole attempt whose questions have turned out to be so hard."""
@@ -513,8 +513,8 @@ async def test_a_test_ends_at_its_line_and_says_how_sure_that_is(
     classroom: Classroom, said: str, verdict: str, passed: str
 ) -> None:
     carol, alice = classroom.actor("carol"), classroom.actor()
-    made = await _given(classroom, "adaptive", minutes=0, most_items=20, cut=60, target_se=None)
-    exact = await _given(classroom, "adaptive", minutes=0, most_items=20, cut=60, target_se=0.3)
+    made = await given(classroom, "adaptive", minutes=0, most_items=20, cut=60, target_se=None)
+    exact = await given(classroom, "adaptive", minutes=0, most_items=20, cut=60, target_se=0.3)
     assert (await attempts.intro(alice, made)).line == 60 and (await attempts.intro(alice, exact)).line == 0
     await exposure_work.work_in(classroom.school.tenant_id)
 
@@ -647,8 +647,8 @@ async def test_reopening_goes_on_before_results_and_gives_another_attempt_after_
 
 async def test_no_attempt_is_promised_that_cannot_be_begun(classroom: Classroom) -> None:
     carol, closes = classroom.actor("carol"), classroom.clock.at + timedelta(hours=1)
-    made = await _given(classroom, closes_at=closes)
-    attempt = await _sit(classroom, made, RIGHT)
+    made = await given(classroom, closes_at=closes)
+    attempt = await sit(classroom, made, RIGHT)
     await attempts.submit(classroom.actor(), attempt)
     classroom.clock.at = closes + timedelta(minutes=1)
     with pytest.raises(ConflictError, match="later moment"):
