@@ -140,9 +140,9 @@ async def _results(
     posts: list[FoundPost],
     own: list[FoundOwn],
 ) -> list[ResultView]:
-    texts = [text for row in entries for text in (row.title, row.body)] + [
-        text for each in [*posts, *own] for text in (each.title, each.text)
-    ]
+    texts = [text for row in entries for text in (row.title, row.body)]
+    texts += [text for post in posts for text in (post.title, post.text)]
+    texts += [text for one in own for text in (one.title, one.text)]
     async with current().db.raw(actor.tenant_id) as conn:
         marks = await rows.marked(conn, texts, wanted)
     pieces = [

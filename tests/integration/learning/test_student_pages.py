@@ -179,11 +179,11 @@ async def test_without_a_running_class_every_page_opens_and_says_what_is_missing
     ):
         page = await _opened(classroom, path, state)
         assert (page.no_class, page.no_course, page.waits_in) == (True, no_course, waits), path
-    for path, state, ready in (
+    for path, other, ready in (
         ("/goals", GoalsState, "goals_ready"), ("/notes", NotesState, "notes_ready"),
         ("/week", WeekState, "week_ready"), ("/today", GoalCardState, "card_ready"),
     ):  # fmt: skip
-        assert getattr(await _opened(classroom, path, state), ready), path
+        assert getattr(await _opened(classroom, path, other), ready), path
 
 
 async def test_the_pages_fill_once_the_class_runs(classroom: Classroom) -> None:
