@@ -151,7 +151,11 @@ def _folder(root: Path, wanted: Wanted, refuse: Refuse, most: int) -> Iterator[E
             refuse("file-too-large", "/".join(parts))
         else:
             data = file_path.read_bytes() if wanted(parts) else None
-            yield Entry(parts, data, stat.st_size, partial(file_path.open, "rb"))
+            yield Entry(parts, data, stat.st_size, partial(_opened, file_path))
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return path.open("rb")
 
 
 class _Counted:

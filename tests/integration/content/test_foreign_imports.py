@@ -122,7 +122,7 @@ async def test_a_film_of_five_megabytes_is_uploaded_imported_and_kept_whole_and_
     services: Services, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = film(5 * MB)
-    files = {"film.mp4": whole, "film.en.vtt": VTT, "notes.md": "# Notes\n\nWords."}
+    files: dict[str, str | bytes] = {"film.mp4": whole, "film.en.vtt": VTT, "notes.md": "# Notes\n\nWords."}
     import_id = await uploaded(admin, packed(tmp_path / "a", files), "Unit.zip")
     await work_off(services)
     done = await content_jobs.find_import(admin, import_id)
@@ -278,7 +278,11 @@ async def test_a_shared_course_that_is_copied_keeps_the_pictures_of_its_texts_an
         f"<file name='p.png' encoding='base64'>{base64.b64encode(png(9, 9)).decode()}</file></questiontext>"
         "<answer fraction='100'><text>circle</text></answer></question></quiz>"
     )
-    files = {"a/page.md": "# Page\n\nLook: ![A pair of scales](p.png)", "a/p.png": png(7, 7), "b/quiz.xml": quiz}
+    files: dict[str, str | bytes] = {
+        "a/page.md": "# Page\n\nLook: ![A pair of scales](p.png)",
+        "a/p.png": png(7, 7),
+        "b/quiz.xml": quiz,
+    }
     shared = await imported(services, packed(tmp_path / "shapes.zip", files), LIBRARY_TENANT)
     await own_courses.make_own(admin, shared.course_id)
     own = await services.courses.get(admin.tenant_id, shared.course_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -239,16 +239,16 @@ async def test_every_licence_has_its_place_on_a_page_with_its_use(classroom: Cla
         await licence_rows.meet(tx.session, school.tenant_id, provider, names, now)
     states()
     token = (await sessions.start_session(school.tenant_id, school["adam"].person_id)).token
-    page = await browser(token, "/admin/licences").get_state(LicencesState)
-    await LicencesState.load.fn(page)
+    page, state = await browser(token, "/admin/licences").get_state(LicencesState), cast("Any", LicencesState)
+    await state.load.fn(page)
     seen = [card.code for card in page.licences]
     assert (page.licences_offset, len(seen), page.licences_total) == (0, licences.PAGE, licences.PAGE + 10)
-    await LicencesState.turn.fn(page, 1)
+    await state.turn.fn(page, 1)
     seen += [card.code for card in page.licences]
     assert (page.licences_offset, sorted(seen)) == (licences.PAGE, sorted([*names, CODE]))
     (used,) = [card for card in page.licences if card.code == CODE]
     assert [(month.views, month.students) for month in used.months] == [(1, 1)]
-    await LicencesState.turn.fn(page, 1)
+    await state.turn.fn(page, 1)
     assert page.licences_offset == licences.PAGE and len(page.licences) == 10, "there is nothing behind the last page"
 
 

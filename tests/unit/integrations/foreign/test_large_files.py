@@ -54,7 +54,7 @@ def test_a_film_of_five_megabytes_comes_in_and_waits_on_disk_only_as_long_as_it_
     tmp_path: Path, spool: Path
 ) -> None:
     whole = film(5 * MB)
-    files = {"film.mp4": whole, "film.en.vtt": VTT}
+    files: dict[str, str | bytes] = {"film.mp4": whole, "film.en.vtt": VTT}
     for path in (packed(tmp_path / "Unit.zip", files), tmp_path / "Unit.tar"):
         if path.suffix == ".tar":
             with tarfile.open(path, "w") as out:
@@ -85,7 +85,7 @@ def test_documents_of_more_than_four_megabytes_are_read(tmp_path: Path) -> None:
 
 
 def test_what_is_too_large_is_named_with_its_size_and_the_limit(tmp_path: Path) -> None:
-    files = {"film.mp4": film(5 * MB), "film.en.vtt": VTT, "notes.md": "# Notes\n\nWords."}
+    files: dict[str, str | bytes] = {"film.mp4": film(5 * MB), "film.en.vtt": VTT, "notes.md": "# Notes\n\nWords."}
     path, report = packed(tmp_path / "u.zip", files), PackReport()
     pack = read_foreign(kind_of(path), path, "u", report, most_film=4 * MB)
     assert set(by_title(pack)) == {"Notes"}

@@ -42,6 +42,7 @@ def test_an_h5p_package_becomes_one_task_with_its_licence_and_the_same_again_is_
     assert (item.kind, item.title, item.license) == ("interactive", "Half of a half", "CC BY 4.0")
     assert item.attribution == "The learnapp authors" and item.status == "published"
     ((name, data),) = item.files
+    assert isinstance(data, bytes)
     assert item.body_public["package"] == {"player": "h5p", "file": name}
     with zipfile.ZipFile(io.BytesIO(data)) as kept:
         assert set(kept.namelist()) == set(files_of(sample("h5p")))
