@@ -152,7 +152,9 @@ async def ask(
     if covered and conversation_id is not None:
         async with services.db.transaction(actor.tenant_id) as tx:
             own = await own_key(tx.session, actor)
-        before = await tutor_conversation.earlier(actor, here, own, conversation_id, content_id)
+        before = await tutor_conversation.earlier(
+            actor.tenant_id, actor.person_id, here, own, conversation_id, content_id
+        )
     typed = "\n".join([text, *(one.asked for one in before)])
     hide = await asyncio.to_thread(known_names.hiding_in_queries, names, typed) if outside else None
     question = Question(

@@ -10,7 +10,6 @@ from uuid import UUID
 from learnapp.agents.tutor_turn import Earlier
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security import pii
-from learnapp.security.access import Actor
 from learnapp.security.crypto import PersonKey
 from learnapp.services import current
 from learnapp.services.progress import Study
@@ -24,21 +23,20 @@ _COUNTS = frozenset({"answer", "coach", "nothing"})
 
 
 async def earlier(
-    actor: Actor, here: Study, own: PersonKey, conversation: UUID, content_id: UUID | None
+    tenant: UUID, student: UUID, here: Study, own: PersonKey, conversation: UUID, content_id: UUID | None
 ) -> tuple[Earlier, ...]:
-    """Return the last turns of the actor's own conversation, the oldest first, without personal data.
+    """Return the last turns of a student's own conversation, the oldest first, without personal data.
 
     Args:
-        actor: The student.
+        tenant: The institution.
+        student: The student, as whom its caller is let in.
         here: What they study; a conversation of another class is not looked at.
         own: The key of what they have said.
         conversation: The conversation.
         content_id: The content beside which the question is asked; one that was begun beside another is not looked at.
     """
-    async with current().db.transaction(actor.tenant_id) as tx:
-        found = await rows.latest(
-            tx.session, actor.tenant_id, actor.person_id, conversation, here.section.section_id, content_id, MOST
-        )
+    async with current().db.transaction(tenant) as tx:
+        found = await rows.latest(tx.session, tenant, student, conversation, here.section.section_id, content_id, MOST)
     turns = [(turn_of(own.decrypt("tutor", sealed)), detail) for sealed, detail in reversed(found)]
     return await asyncio.to_thread(_told, turns, here.snapshot)
 
