@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learnapp.storage.repositories.assignment_left import LEFT
+from learnapp.storage.repositories.assignment_left import FOR_STUDENT, LEFT
 
 _COLUMNS = """a.assignment_id, a.section_id, a.content_id, a.kc_id, a.answers, a.everyone, a.due_at, a.words, a.made_by,
        a.made_at, a.assessment_id, (SELECT t.title FROM assessment t WHERE t.tenant_id = a.tenant_id
@@ -66,9 +66,7 @@ UPDATE assignment SET due_at = :due, words = :words, everyone = :everyone
 """)
 _STUDENTS = text("SELECT student_id FROM assignment_student WHERE tenant_id = :tenant AND assignment_id = :assignment")
 _NO_STUDENTS = text("DELETE FROM assignment_student WHERE tenant_id = :tenant AND assignment_id = :assignment")
-_HAS_STUDENT = """(a.everyone OR EXISTS (
-        SELECT 1 FROM assignment_student s
-         WHERE s.tenant_id = a.tenant_id AND s.assignment_id = a.assignment_id AND s.student_id = e.person_id))"""
+_HAS_STUDENT = FOR_STUDENT.format(student="e.person_id")
 _LEFT_OF = text(f"""
 SELECT a.assignment_id, e.person_id, {LEFT.format(student="e.person_id")}
   FROM assignment a
