@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from learnapp.components.choosing_students import choice, whom
@@ -111,27 +113,62 @@ def _until() -> rx.Component:
     )
 
 
-def assign_form() -> rx.Component:
-    """Return the form for the chosen thing."""
+def _when_and_words(due: rx.Var[str] | str = "", clock: rx.Var[str] | str = "", words: rx.Var[str] | str = "") -> Any:
+    """Return the fields of the day, the time and the sentence, with what is in them at first."""
     state = AssigningState
     when = rx.el.div(
         labelled(
             "assign-due",
-            rx.el.input(id="assign-due", name="due", type="date", class_name="input date", on_change=state.look_at_day),
+            rx.el.input(
+                id="assign-due", name="due", type="date", class_name="input date", default_value=due,
+                on_change=state.look_at_day,
+            ),
             "assign-due",
         ),
         labelled(
             "assign-clock",
-            rx.el.input(id="assign-clock", name="clock", type="time", class_name="input date"),
+            rx.el.input(id="assign-clock", name="clock", type="time", class_name="input date", default_value=clock),
             "assign-clock",
         ),
         class_name="row end",
-    )
-    words = labelled(
+    )  # fmt: skip
+    said = labelled(
         "assign-words",
-        rx.el.input(id="assign-words", name="words", max_length=MOST_WORDS, class_name="input", auto_complete="off"),
+        rx.el.input(
+            id="assign-words", name="words", max_length=MOST_WORDS, class_name="input", auto_complete="off",
+            default_value=words,
+        ),
         "assign-words",
+    )  # fmt: skip
+    day_off = rx.el.div(rx.cond(state.day_off, rx.el.p(msg("assign-day-off"), class_name="note")), role="status")
+    return when, day_off, said
+
+
+def change_form() -> rx.Component:
+    """Return the form in which an assignment gets another day, other students or another sentence."""
+    state, one = AssigningState, AssigningState.changing
+    return rx.el.section(
+        rx.el.h2(msg("assign-change-form", title=rx.cond(one.title != "", one.title, msg("assign-gone")).to(str))),
+        rx.el.p(msg("assign-change-lead"), class_name="soft"),
+        rx.el.form(
+            whom(state, focus=True),
+            *_when_and_words(one.due, one.clock, one.words),
+            rx.el.div(
+                rx.el.button(msg("assign-change-send"), type="submit", class_name="button primary"),
+                rx.el.button(msg("cancel"), type="button", on_click=state.close, class_name="button plain"),
+                class_name="row",
+            ),
+            on_submit=state.change,
+            key=one.id,
+            class_name="stack",
+        ),
+        class_name="card stack",
     )
+
+
+def assign_form() -> rx.Component:
+    """Return the form for the chosen thing."""
+    state = AssigningState
     return rx.el.section(
         rx.el.h2(msg("assign-form", title=state.chosen.title)),
         rx.el.p(
@@ -145,9 +182,7 @@ def assign_form() -> rx.Component:
         rx.el.form(
             whom(state, focus=True),
             _until(),
-            when,
-            rx.el.div(rx.cond(state.day_off, rx.el.p(msg("assign-day-off"), class_name="note")), role="status"),
-            words,
+            *_when_and_words(),
             rx.el.div(
                 rx.el.button(msg("assign-send"), type="submit", class_name="button primary"),
                 rx.el.button(msg("cancel"), type="button", on_click=state.close, class_name="button plain"),

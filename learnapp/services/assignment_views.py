@@ -31,6 +31,39 @@ class AssignmentDraft:
 
 
 @dataclass(frozen=True)
+class AssignmentChange:
+    """How an assignment is to be from now on; what it is about, and since when answers count, stays.
+
+    Attributes:
+        students: For whom; nobody named means the whole class, also those who come later.
+        due_at: Until when, None for no day.
+        words: A short sentence for the students.
+    """
+
+    students: tuple[UUID, ...] = ()
+    due_at: datetime | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeForm:
+    """An assignment as the form shows it in which it is changed.
+
+    Attributes:
+        due: ISO date where the reader is, "" for none; `clock` the time of that day.
+        students: Ids of those whom it is for, where it is not for everyone.
+    """
+
+    id: str = ""
+    title: str = ""
+    due: str = ""
+    clock: str = ""
+    words: str = ""
+    everyone: bool = True
+    students: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class WaitingView:
     """A student who is not done yet."""
 

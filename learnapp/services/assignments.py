@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,10 +24,10 @@ from learnapp.services.assignment_views import (
     OwnAssignment,
     WaitingView,
 )
-from learnapp.services.calendar import calendar_of, parse_day
+from learnapp.services.calendar import calendar_of
+from learnapp.services.due_days import checked_day, due_moment, no_school, without_school
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.progress import Study, study
-from learnapp.services.school_calendar import is_school_day
 from learnapp.services.teacher_words import words_of
 from learnapp.storage.repositories import assessments as assessment_rows
 from learnapp.storage.repositories import assignments as rows
@@ -38,12 +38,10 @@ from learnapp.storage.repositories.assignments import AssignmentRow
 from learnapp.storage.repositories.sections import Section
 
 MOST, MOST_WORDS, MOST_ANSWERS, PAGE, NAMED = 50, 200, 100, 10, 12
-FARTHEST = timedelta(days=366)
 SHOWN_AFTER = timedelta(days=30)
 """So long a student still sees what is late."""
 DONE_FOR = timedelta(days=7)
 """So long what is done stays in sight where there is no due day."""
-_END = time(23, 59)
 
 __all__ = [
     "AssignmentDraft", "AssignmentView", "ClassAssignments", "OwnAssignment", "assign", "due_moment", "for_class",
@@ -75,45 +73,9 @@ def _checked(draft: AssignmentDraft, snapshot: CourseSnapshot | None, now: datet
         raise NotFoundError("The course of this class has no such thing. Choose one from the list.")
     if not 0 <= draft.answers <= MOST_ANSWERS or (draft.answers and draft.kc_id is None):
         raise InvalidInputError(f"Choose a number of answers from 1 to {MOST_ANSWERS} for a topic.")
-    if draft.due_at is None:
-        return snapshot
-    if draft.due_at.tzinfo is None or draft.due_at <= now:
-        raise InvalidInputError("This moment has passed. Choose a later day or time.")
-    if draft.due_at - now > FARTHEST:
-        raise InvalidInputError("This day is more than a year away. Choose an earlier one.")
+    if draft.due_at is not None:
+        checked_day(draft.due_at, now)
     return snapshot
-
-
-async def due_moment(actor: Actor, day: str, clock: str = "") -> datetime | None:
-    """Return the moment of a day and time as a form has them, where the actor is; no time is the end of the day.
-
-    Raises:
-        InvalidInputError: This is no date or no time, or a time without a day.
-        NotFoundError: There is no such person.
-    """
-    await trail.authorise(actor, "read", "profile", student_id=actor.person_id)
-    if not day.strip():
-        if clock.strip():
-            raise InvalidInputError("Choose a day for this time, or leave both empty.")
-        return None
-    date = parse_day(day)
-    try:
-        at = time.fromisoformat(clock.strip()[:5]) if clock.strip() else _END
-    except ValueError as error:
-        raise InvalidInputError("This is not a time. Write it like 16:30.") from error
-    async with current().db.transaction(actor.tenant_id) as tx:
-        calendar = await calendar_of(tx.session, actor.tenant_id, actor.person_id)
-    return datetime.combine(date, at.replace(tzinfo=None), ZoneInfo(calendar.zone))
-
-
-async def without_school(actor: Actor, day: str) -> bool:
-    """Return whether a day as a form has it is one without school; False for an empty field.
-
-    Raises:
-        InvalidInputError: This is no date.
-    """
-    await trail.authorise(actor, "read", "school_calendar")
-    return bool(day.strip()) and not await is_school_day(actor.tenant_id, parse_day(day))
 
 
 async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID:
@@ -294,11 +256,6 @@ async def for_class(actor: Actor, section_id: UUID, *, offset: int = 0, size: in
             )
         )
     return ClassAssignments(section.title, views, total, offset)
-
-
-async def no_school(tenant: UUID, due: datetime | None, zone: str) -> bool:
-    """Return whether there is no school on the day of this moment."""
-    return due is not None and not await is_school_day(tenant, due.astimezone(ZoneInfo(zone)).date())
 
 
 def thing_of(one: AssignmentRow, snapshot: CourseSnapshot | None) -> tuple[str, str]:

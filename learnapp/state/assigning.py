@@ -9,9 +9,15 @@ import reflex as rx
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.security.access import Actor
-from learnapp.services import assignment_choices, assignments, pins
+from learnapp.services import assignment_changes, assignment_choices, assignments, pins
 from learnapp.services.assignment_choices import THINGS, ThingView
-from learnapp.services.assignment_views import AssignmentDraft, AssignmentView, WaitingView
+from learnapp.services.assignment_views import (
+    AssignmentChange,
+    AssignmentDraft,
+    AssignmentView,
+    ChangeForm,
+    WaitingView,
+)
 from learnapp.services.assignments import MOST_ANSWERS, MOST_WORDS, PAGE
 from learnapp.services.item_views import TopicChoice
 from learnapp.services.pins import PinView
@@ -61,6 +67,8 @@ class AssigningState(WhomState, FindingState, AppState):
     things: list[ThingView] = []
     chosen: ThingView = ThingView()
     """What the form assigns; without an id there is no form."""
+    changing: ChangeForm = ChangeForm()
+    """The assignment that the form changes; without an id there is no form."""
     until: str = "mastered"
     day_off: bool = False
     """Whether the day in the form is one without school."""
@@ -94,6 +102,7 @@ class AssigningState(WhomState, FindingState, AppState):
         self.until = "mastered"
         self._nobody_chosen()
         self.picking = self.day_off = False
+        self.changing = ChangeForm()
 
     @rx.event
     async def load(self) -> None:
@@ -101,6 +110,7 @@ class AssigningState(WhomState, FindingState, AppState):
         actor = await self._enter("instructor", "admin")
         self.section_id = str(place(self, 1))
         self.offset, self.confirming, self.picking, self.chosen = 0, "", False, ThingView()
+        self.changing = ChangeForm()
         await self._fill(actor)
         asked = self.router.url.query_parameters
         wanted = str(asked.get("content", "") or asked.get("topic", "") or asked.get("test", ""))
@@ -118,7 +128,7 @@ class AssigningState(WhomState, FindingState, AppState):
     async def pick(self) -> None:
         """Open the course's list, or close it."""
         actor = await self._actor("instructor", "admin")
-        self.picking, self.chosen = not self.picking, ThingView()
+        self.picking, self.chosen, self.changing = not self.picking, ThingView(), ChangeForm()
         if self.picking:
             self._find_anew()
             await self._find(actor)
@@ -132,7 +142,32 @@ class AssigningState(WhomState, FindingState, AppState):
     async def close(self) -> None:
         """Put the form away."""
         await self._actor("instructor", "admin")
-        self.chosen = ThingView()
+        self.chosen, self.changing = ThingView(), ChangeForm()
+
+    @rx.event
+    async def open_change(self, assignment_id: str) -> None:
+        """Open the form in which an assignment is changed."""
+        actor = await self._actor("instructor", "admin")
+        self.changing = await assignment_changes.form_of(actor, self._class(), parse_id(assignment_id))
+        self.chosen, self.confirming, self.picking, self.day_off = ThingView(), "", False, False
+        self.whom, self.picked = "everyone" if self.changing.everyone else "some", self.changing.students
+        self.students_offset = 0
+        if self.whom == "some":
+            await self._students(actor)
+
+    @rx.event
+    async def change(self, form: dict[str, Any]) -> Any:
+        """Change the assignment whose form is open."""
+        actor = await self._actor("instructor", "admin")
+        wanted = AssignmentChange(
+            students=self._chosen_students(),
+            due_at=await assignments.due_moment(actor, str(form.get("due", "")), str(form.get("clock", ""))),
+            words=str(form.get("words", "")),
+        )
+        await assignment_changes.change(actor, self._class(), parse_id(self.changing.id), wanted)
+        self.changing = ChangeForm()
+        await self._fill(actor)
+        return AppState.thank("assign-changed")
 
     @rx.event
     async def choose_until(self, until: str) -> None:

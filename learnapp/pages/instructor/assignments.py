@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from learnapp.components.allowed import if_may, may
-from learnapp.components.assigning import assign_form, picker
+from learnapp.components.assigning import assign_form, change_form, picker
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -60,7 +60,7 @@ def _missing(one: rx.Var[AssignmentView]) -> rx.Component:
     )
 
 
-def _withdrawal(one: rx.Var[AssignmentView]) -> rx.Component:
+def _tools(one: rx.Var[AssignmentView]) -> rx.Component:
     state = AssigningState
     sure = rx.el.div(
         rx.el.p(msg("assign-sure")),
@@ -81,6 +81,13 @@ def _withdrawal(one: rx.Var[AssignmentView]) -> rx.Component:
         state.confirming == one.id,
         sure,
         rx.el.div(
+            rx.el.button(
+                msg("assign-change"),
+                type="button",
+                on_click=state.open_change(one.id),
+                aria_label=msg("assign-change-of", title=_title(one)),
+                class_name="button plain small",
+            ),
             rx.el.button(
                 msg("assign-withdraw"),
                 type="button",
@@ -116,7 +123,7 @@ def _assignment(one: rx.Var[AssignmentView]) -> rx.Component:
             rx.el.p(done, class_name="soft"),
         ),
         _missing(one),
-        _withdrawal(one),
+        _tools(one),
         class_name="card stack-s",
         key=one.id,
     )
@@ -206,10 +213,14 @@ def assignments() -> rx.Component:
             state.chosen.id != "",
             assign_form(),
             rx.cond(
-                (choosing | (state.total > 0)) & may("assignment", "write"),
-                rx.fragment(
-                    rx.el.div(rx.cond(choosing, opener(), opener("button primary")), class_name="row"),
-                    rx.cond(state.picking, picker()),
+                state.changing.id != "",
+                change_form(),
+                rx.cond(
+                    (choosing | (state.total > 0)) & may("assignment", "write"),
+                    rx.fragment(
+                        rx.el.div(rx.cond(choosing, opener(), opener("button primary")), class_name="row"),
+                        rx.cond(state.picking, picker()),
+                    ),
                 ),
             ),
         ),

@@ -37,14 +37,21 @@ LEFT = """
 END)
 """
 
-# What is assigned to one student in one class, as one JSON text; `q` holds their ids.
+# Whether an assignment `a` is for a student: it is for everyone or for them, and was not due before they came. `e` is
+# their place in the class.
+FOR_STUDENT = """
+((a.everyone OR EXISTS (
+    SELECT 1 FROM assignment_student s
+     WHERE s.tenant_id = a.tenant_id AND s.assignment_id = a.assignment_id AND s.student_id = {student}))
+ AND coalesce(a.due_at >= e.enrolled_at, true))
+"""
+
+# What is assigned to one student in one class, as one JSON text; `q` holds their ids, `e` is their place.
 ASSIGNED = f"""
 (SELECT jsonb_agg(jsonb_build_array(a.assignment_id, a.content_id, a.kc_id, a.due_at, a.answers,
                                     {LEFT.format(student="q.student_id")}))::text
    FROM assignment a
   WHERE a.tenant_id = q.tenant_id AND a.section_id = q.section_id AND a.withdrawn_at IS NULL
     AND a.assessment_id IS NULL
-    AND (a.everyone OR EXISTS (
-         SELECT 1 FROM assignment_student s
-          WHERE s.tenant_id = a.tenant_id AND s.assignment_id = a.assignment_id AND s.student_id = q.student_id)))
+    AND {FOR_STUDENT.format(student="q.student_id")})
 """  # noqa: S608 - constants

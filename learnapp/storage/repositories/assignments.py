@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learnapp.storage.repositories.assignment_left import LEFT
+from learnapp.storage.repositories.assignment_left import FOR_STUDENT, LEFT
 
 _COLUMNS = """a.assignment_id, a.section_id, a.content_id, a.kc_id, a.answers, a.everyone, a.due_at, a.words, a.made_by,
        a.made_at, a.assessment_id, (SELECT t.title FROM assessment t WHERE t.tenant_id = a.tenant_id
@@ -35,6 +35,7 @@ SELECT 1 FROM assignment
    AND everyone = :everyone AND answers = :answers
    AND content_id IS NOT DISTINCT FROM cast(:content AS uuid) AND kc_id IS NOT DISTINCT FROM cast(:kc AS uuid)
    AND assessment_id IS NOT DISTINCT FROM cast(:test AS uuid) AND due_at IS NOT DISTINCT FROM cast(:due AS timestamptz)
+   AND assignment_id IS DISTINCT FROM cast(:except AS uuid)
    AND (everyone OR (SELECT array_agg(s.student_id ORDER BY s.student_id) FROM assignment_student s
                       WHERE s.tenant_id = assignment.tenant_id AND s.assignment_id = assignment.assignment_id)
                     = cast(:students AS uuid[]))
@@ -54,9 +55,18 @@ UPDATE assignment SET withdrawn_at = :now, withdrawn_by = :by
  WHERE tenant_id = :tenant AND section_id = :section AND assignment_id = :assignment AND withdrawn_at IS NULL
 RETURNING 1
 """)
-_HAS_STUDENT = """(a.everyone OR EXISTS (
-        SELECT 1 FROM assignment_student s
-         WHERE s.tenant_id = a.tenant_id AND s.assignment_id = a.assignment_id AND s.student_id = e.person_id))"""
+_ONE = text(f"""
+SELECT {_COLUMNS} FROM assignment a
+ WHERE a.tenant_id = :tenant AND a.section_id = :section AND a.assignment_id = :assignment AND a.withdrawn_at IS NULL
+""")  # noqa: S608 - constants
+# When it was made stays: answers count on from there.
+_CHANGE = text("""
+UPDATE assignment SET due_at = :due, words = :words, everyone = :everyone
+ WHERE tenant_id = :tenant AND assignment_id = :assignment
+""")
+_STUDENTS = text("SELECT student_id FROM assignment_student WHERE tenant_id = :tenant AND assignment_id = :assignment")
+_NO_STUDENTS = text("DELETE FROM assignment_student WHERE tenant_id = :tenant AND assignment_id = :assignment")
+_HAS_STUDENT = FOR_STUDENT.format(student="e.person_id")
 _LEFT_OF = text(f"""
 SELECT a.assignment_id, e.person_id, {LEFT.format(student="e.person_id")}
   FROM assignment a
@@ -133,11 +143,17 @@ async def lock(session: AsyncSession, tenant: UUID, section: UUID) -> bool:
 
 async def same(
     session: AsyncSession, tenant: UUID, section: UUID, *, content: UUID | None, kc: UUID | None, answers: int,
-    test: UUID | None, due: datetime | None, students: Sequence[UUID],
+    test: UUID | None, due: datetime | None, students: Sequence[UUID], beside: UUID | None = None,
 ) -> bool:  # fmt: skip
-    """Return whether the same thing is assigned already to the same students for the same moment."""
+    """Return whether the same is assigned already, `beside` that one, to the same students for the same moment."""
     values: dict[str, Any] = {"tenant": tenant, "section": section, "content": content, "kc": kc, "due": due}
-    values |= {"test": test, "answers": answers, "everyone": not students, "students": sorted(students)}
+    values |= {
+        "test": test,
+        "answers": answers,
+        "everyone": not students,
+        "students": sorted(students),
+        "except": beside,
+    }
     return (await session.execute(_SAME, values)).one_or_none() is not None
 
 
@@ -173,6 +189,30 @@ async def withdraw(
     """Withdraw an assignment of a class; False when it has no such one."""
     values = {"tenant": tenant, "section": section, "assignment": assignment, "by": by, "now": now}
     return (await session.execute(_WITHDRAW, values)).one_or_none() is not None
+
+
+async def one(session: AsyncSession, tenant: UUID, section: UUID, assignment: UUID) -> AssignmentRow | None:
+    """Return an assignment of a class; None when it has no such one, or it was withdrawn."""
+    values = {"tenant": tenant, "section": section, "assignment": assignment}
+    row = (await session.execute(_ONE, values)).one_or_none()
+    return AssignmentRow(*row) if row else None
+
+
+async def chosen(session: AsyncSession, tenant: UUID, assignment: UUID) -> list[UUID]:
+    """Return for whom an assignment is that is not for everyone, also those who have left the class."""
+    return list((await session.execute(_STUDENTS, {"tenant": tenant, "assignment": assignment})).scalars())
+
+
+async def change(
+    session: AsyncSession, tenant: UUID, assignment: UUID, *, due: datetime | None, words: str,
+    students: Sequence[UUID],
+) -> None:  # fmt: skip
+    """Change until when and for whom an assignment is, and what is said with it; nobody named is everyone."""
+    place = {"tenant": tenant, "assignment": assignment}
+    await session.execute(_CHANGE, {**place, "due": due, "words": words, "everyone": not students})
+    await session.execute(_NO_STUDENTS, place)
+    if students:
+        await session.execute(_ADD_STUDENTS, {**place, "students": list(students)})
 
 
 async def left_of(

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learnapp.storage.repositories.assignment_left import LEFT
+from learnapp.storage.repositories.assignment_left import FOR_STUDENT, LEFT
 
 _SCHOOL_DAYS = text("""
 SELECT d::date FROM generate_series(cast(:first AS timestamp), cast(:last AS timestamp), interval '1 day') d
@@ -60,8 +60,7 @@ SELECT a.assignment_id, (a.due_at AT TIME ZONE :zone)::date AS due, e.person_id,
        AND e.role = 'student' AND e.status = 'active'
  WHERE a.tenant_id = :tenant AND a.section_id = :section AND a.withdrawn_at IS NULL
    AND a.due_at >= :since AND a.due_at < :until
-   AND (a.everyone OR EXISTS (SELECT 1 FROM assignment_student s WHERE s.tenant_id = a.tenant_id
-                                 AND s.assignment_id = a.assignment_id AND s.student_id = e.person_id))
+   AND {FOR_STUDENT.format(student="e.person_id")}
    AND NOT EXISTS (SELECT 1 FROM withdrawn_item w WHERE w.tenant_id = a.tenant_id AND w.section_id = a.section_id
                       AND w.content_id = a.content_id)
    AND NOT EXISTS (SELECT 1 FROM assessment t WHERE t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id

@@ -222,6 +222,14 @@ async def forget_about(session: AsyncSession, tenant: UUID, about: UUID) -> None
     await session.execute(_FORGET_ABOUT, {"tenant": tenant, "about": about})
 
 
+async def forget_with(session: AsyncSession, tenant: UUID, about: UUID, people: Sequence[UUID]) -> None:
+    """Take back what these people were told about a thing that is not theirs any more."""
+    await session.execute(_FORGET_WITH, {"tenant": tenant, "about": about, "people": list(people)})
+
+
+_FORGET_WITH = text("""
+DELETE FROM notice WHERE tenant_id = :tenant AND about_id = :about AND person_id = ANY(cast(:people AS uuid[]))
+""")
 _FORGET_ABOUT = text("DELETE FROM notice WHERE tenant_id = :tenant AND about_id = :about")
 _POST = text("""
 SELECT author_id, parent_id, section_id, status FROM discussion_post WHERE tenant_id = :tenant AND post_id = :post

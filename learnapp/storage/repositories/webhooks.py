@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.storage.changes import change_row
-from learnapp.storage.repositories.assignment_left import LEFT
+from learnapp.storage.repositories.assignment_left import FOR_STUDENT, LEFT
 
 _COLUMNS = (
     "endpoint_id, url, kinds, secret_enc, old_secret_enc, old_until, enabled, sent, sent_at, last_problem, problem_at,"
@@ -107,8 +107,7 @@ SELECT a.assignment_id, a.section_id, e.person_id FROM assignment a
   JOIN presence p ON p.tenant_id = a.tenant_id AND p.section_id = a.section_id AND p.student_id = e.person_id
        AND p.last_event_at >= :since
  WHERE a.tenant_id = :tenant AND a.withdrawn_at IS NULL
-   AND (a.everyone OR EXISTS (SELECT 1 FROM assignment_student s WHERE s.tenant_id = a.tenant_id
-                                 AND s.assignment_id = a.assignment_id AND s.student_id = e.person_id))
+   AND {FOR_STUDENT.format(student="e.person_id")}
    AND NOT EXISTS (SELECT 1 FROM webhook_delivery d WHERE d.tenant_id = a.tenant_id
                       AND d.once = 'assignment.done/' || a.assignment_id || '/' || e.person_id)
    AND {LEFT.format(student="e.person_id")} = 0

@@ -253,3 +253,24 @@ async def test_the_age_of_the_student_stands_above_the_teacher(services: Service
     await assign(classroom, content_id=item)
     assert teachers(await next_three(classroom)) == {}
     assert [one.href for one in await own(classroom)] == [""]
+
+
+async def test_what_was_due_before_somebody_came_is_not_theirs(classroom: Classroom) -> None:
+    bob, section = classroom.school["bob"].person_id, classroom.school.section_id
+    over = await assign(classroom, content_id=classroom.course.practice[3][4])
+    await assign(classroom, content_id=classroom.course.readings[0], due_at=NOW + timedelta(days=9))
+    await assign(classroom, content_id=classroom.course.video, due_at=None)
+    async with classroom.services.db.raw(classroom.school.tenant_id) as conn:
+        await conn.execute(
+            "UPDATE enrolment SET enrolled_at = %s WHERE person_id = %s", (FRIDAY + timedelta(minutes=1), bob)
+        )
+    classroom.clock.at = FRIDAY + timedelta(days=1)
+    assert {one.state for one in await own(classroom, "bob")} == {"open"} and len(await own(classroom, "bob")) == 2
+    assert {one.state for one in await own(classroom)} == {"open", "late"}
+    waiting = {one.id: {each.name for each in one.waiting} for one in await seen(classroom)}
+    assert waiting.pop(str(over)) == {"Alice"}
+    assert list(waiting.values()) == [{"Alice", "Bob"}] * 2
+    # Nor does it take one of the next three.
+    sent = classroom.event(Verb.SESSION_STARTED, student_id=bob, section_id=section)
+    cards = (await record_event(sent, classroom.actor("bob"))).next
+    assert classroom.course.practice[3][4] not in teachers(cards)

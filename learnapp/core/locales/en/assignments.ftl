@@ -83,6 +83,12 @@ assign-more = { $count ->
    *[other] and { $count } more
   }
 assign-all-done = Everybody is done
+assign-change = Change
+assign-change-of = Change: { $title }
+assign-change-form = Change: { $title }
+assign-change-lead = Another day, other students or another sentence. What was done so far counts on, and your students are told of a new day.
+assign-change-send = Save the change
+assign-changed = The assignment is changed.
 assign-withdraw = Withdraw
 assign-withdraw-of = Withdraw: { $title }
 assign-sure = Withdraw this assignment? It goes from the pages of your students. What they have done stays theirs.
@@ -138,4 +144,4 @@ family-test-not-passed = Not passed yet.
 family-test-well = Went well:
 family-test-hard = Still hard:
 family-test-placement = This test only finds out where your child can begin. Nobody passes or fails it.
-help-assignments = Assign a topic, something of the course or a test to everybody or to some students, with a day and a sentence if you like. A test that is still a draft is given with it. You see how many are done and who is still missing. What you pin stands at the top of the path of the whole class. Withdraw or unpin it at any time: what students have done stays theirs.
+help-assignments = Assign a topic, something of the course or a test to everybody or to some students, with a day and a sentence if you like. A test that is still a draft is given with it. You see how many are done and who is still missing. What you pin stands at the top of the path of the whole class. Change its day, its students or its sentence, withdraw or unpin it at any time: what students have done stays theirs.

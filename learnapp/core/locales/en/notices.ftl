@@ -35,6 +35,7 @@ notice-goal_reached-plan = You have reached what you wanted to learn.
 notice-goal_due = The day of one of your goals is tomorrow.
 notice-withdrawn = A question that you answered is not used any more: { $title }
 notice-assignment = There is a new assignment in { $place }: { $title }
+notice-assignment-moved = There is a new day for an assignment in { $place }: { $title }
 notice-assignment_due = Due tomorrow in { $place }: { $title }
 notice-path_rule = { $count ->
     [one] Your teacher has changed what comes next for you in { $place }: { $title }

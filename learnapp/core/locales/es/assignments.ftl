@@ -83,6 +83,12 @@ assign-more = { $count ->
    *[other] y { $count } más
   }
 assign-all-done = Han terminado todos
+assign-change = Cambiar
+assign-change-of = Cambiar: { $title }
+assign-change-form = Cambiar: { $title }
+assign-change-lead = Otro día, otro alumnado u otra frase. Lo hecho hasta ahora sigue contando, y se avisa a tu alumnado del día nuevo.
+assign-change-send = Guardar el cambio
+assign-changed = La tarea está cambiada.
 assign-withdraw = Retirar
 assign-withdraw-of = Retirar: { $title }
 assign-sure = ¿Retirar esta tarea? Desaparece de las páginas de tus estudiantes. Lo que han hecho sigue siendo suyo.
@@ -138,4 +144,4 @@ family-test-not-passed = Todavía no superada.
 family-test-well = Salió bien:
 family-test-hard = Aún cuesta:
 family-test-placement = Esta prueba solo averigua dónde puede empezar. Nadie la supera ni la suspende.
-help-assignments = Asigna un tema, algo del curso o una prueba a toda la clase o a algunos estudiantes, con un día y una frase si quieres. Una prueba en borrador se entrega al asignarla. Ves cuántos han terminado y a quién le falta. Lo que fijas está arriba del camino de toda la clase. Puedes retirarlo o quitarlo cuando quieras: lo que han hecho sigue siendo suyo.
+help-assignments = Asigna un tema, algo del curso o una prueba a toda la clase o a algunos estudiantes, con un día y una frase si quieres. Una prueba en borrador se entrega al asignarla. Ves cuántos han terminado y a quién le falta. Lo que fijas está arriba del camino de toda la clase. Puedes cambiar su día, su alumnado o su frase, retirarlo o quitarlo cuando quieras: lo que han hecho sigue siendo suyo.

@@ -35,6 +35,7 @@ notice-goal_reached-plan = Has conseguido lo que querías aprender.
 notice-goal_due = Mañana es el día de una de tus metas.
 notice-withdrawn = Una pregunta que respondiste ya no se usa: { $title }
 notice-assignment = Hay una tarea nueva en { $place }: { $title }
+notice-assignment-moved = Hay un día nuevo para una tarea en { $place }: { $title }
 notice-assignment_due = Para mañana en { $place }: { $title }
 notice-path_rule = { $count ->
     [one] Tu docente ha cambiado lo que te toca ahora en { $place }: { $title }
