@@ -141,7 +141,7 @@ def picture(state: type[TaskState], chosen: rx.Var[str]) -> rx.Component:
                         name="answer",
                         value=place.label,
                         default_checked=chosen == place.label,
-                        on_change=state.keep_draft(place.label),
+                        on_change=state.keep_draft(place.label, state.open_key),
                     ),
                     rx.el.span(place.label),
                     class_name="place",

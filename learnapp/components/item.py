@@ -33,7 +33,7 @@ def _choice(
             name=f"answer-{index}" if many else name,
             value=text,
             default_checked=chosen.split(" | ").contains(text),
-            on_change=None if many else state.keep_draft(text),
+            on_change=None if many else state.keep_draft(text, state.open_key),
         ),
         prose(text),
         class_name="choice",
@@ -65,7 +65,7 @@ def inputs(state: type[TaskState]) -> rx.Component:
             spell_check=False,
             auto_capitalize="off",
             default_value=kept,
-            on_blur=state.keep_draft,
+            on_blur=lambda text: state.keep_draft(text, state.open_key),
             aria_describedby="feedback",
             max_length=500,
             class_name="input answer",
@@ -226,7 +226,7 @@ def _next_buttons(state: type[TaskState]) -> rx.Component:
             next_button(state),
             rx.cond(
                 (state.content.variant >= 0) & (state.check == ""),
-                rx.el.button(msg("another-task"), type="button", on_click=state.another, class_name="button"),
+                rx.el.button(msg("another-task"), type="button", on_click=state.another(state.open_key), class_name="button"),
             ),
         ),
     )
@@ -263,7 +263,7 @@ def practice_step(state: type[TaskState]) -> rx.Component:
                             rx.el.button(
                                 msg("hint-ask", left=step.hints_total - step.hints.length()),
                                 type="button",
-                                on_click=state.show_hint,
+                                on_click=state.show_hint(state.open_key, step.hints.length()),
                                 class_name="button",
                             ),
                         ),

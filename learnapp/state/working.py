@@ -120,6 +120,12 @@ class TaskState(AppState, mixin=True):
         return self.steps[self.at] if self.at < len(self.steps) else StepView()
 
     @rx.var
+    def open_key(self) -> str:
+        """Which task and step are open; what was meant for others comes too late, as the second of two presses does."""
+        step = self.steps[self.at] if self.at < len(self.steps) else StepView()
+        return f"{self.content.content_id}/{self.content.variant}/{step.step_id}"
+
+    @rx.var
     def points(self) -> list[PointView]:
         """The points of a line that stand on the grid."""
         step = self.steps[self.at] if self.at < len(self.steps) else StepView()
@@ -143,12 +149,10 @@ class TaskState(AppState, mixin=True):
     def _clear(self) -> None:
         self.begun += 1
         self.content, self.steps, self.at = ContentView(), [], 0
-        self.ready = self.missing = False
+        self.ready, self.missing, self.stored = False, False, True
         self.changes, self.next_href, self.next_word = [], "", "back-today"
-        self.outcome = self.feedback_key = self.feedback = ""
-        self.stored = True
+        self.outcome = self.feedback_key = self.feedback = self.check = ""
         self.explanation, self.again = ExplanationView(), MisconceptionView()
-        self.check = ""
 
     def _restore(self) -> None:
         """Show how the last answer to this step went, without its feedback sentence."""
@@ -196,11 +200,11 @@ class TaskState(AppState, mixin=True):
         return response
 
     @rx.event
-    async def another(self) -> None:
-        """Open the next task of the same template."""
+    async def another(self, key: str) -> None:
+        """Open the task after the one that `open_key` names, of the same template."""
         actor = await self._reader()
         self._here()
-        if self.content.variant >= 0:
+        if self.content.variant >= 0 and key == self.open_key:
             await self._open(actor, after=self.content.variant)
 
     @rx.event
@@ -217,24 +221,17 @@ class TaskState(AppState, mixin=True):
         self.changes, self.stored, self.again = got.changes, got.stored, got.again
         self._offer(got)
         said = response if isinstance(response, str) else BETWEEN.join(response)
-        self._put(
-            replace(
-                step,
-                attempts=step.attempts + (1 if got.outcome else 0),
-                solved=step.solved or got.outcome == "right",
-                outcome=got.outcome,
-                last=said,
-                solution=step.solution or got.solution,
-            )
-        )
+        tries, solved = step.attempts + (1 if got.outcome else 0), step.solved or got.outcome == "right"
+        solution = step.solution or got.solution
+        self._put(replace(step, attempts=tries, solved=solved, outcome=got.outcome, last=said, solution=solution))
 
     @rx.event
-    async def keep_draft(self, text: str) -> None:
-        """Keep what is typed, so that another device can go on with it."""
+    async def keep_draft(self, text: str, key: str) -> None:
+        """Keep what is typed for the step that `open_key` names, so that another device can go on with it."""
         actor = await self._reader()
         step = self._here()
         text = text[:MAX_DRAFT]
-        if text == step.draft:
+        if text == step.draft or key != self.open_key:
             return
         self._put(replace(step, draft=text))
         await self._keep(actor, step, text)
@@ -303,12 +300,14 @@ class TaskState(AppState, mixin=True):
         await self._keep_parts(actor, [both if i == place else one for i, one in enumerate(self.parts)])
 
     @rx.event
-    async def show_hint(self) -> None:
-        """Open the next hint of the open step; the last one gives the answer away."""
+    async def show_hint(self, key: str, opened: int) -> None:
+        """Open the hint after so many of the step that `open_key` names; the last one gives the answer away."""
         actor = await self._reader()
         step = self._here()
-        opened, solution = await self._hint(actor, step, len(step.hints))
-        self._put(with_hint(step, opened, solution))
+        if key != self.open_key or opened != len(step.hints):
+            return
+        hint, solution = await self._hint(actor, step, opened)
+        self._put(with_hint(step, hint, solution))
 
     @rx.event
     async def answer_scaffold(self, form: dict[str, Any]) -> None:

@@ -100,7 +100,7 @@ def _many() -> rx.Component:
                     type="checkbox",
                     value=text,
                     checked=chosen.split(" | ").contains(text),
-                    on_change=QuizState.toggle_choice(text),
+                    on_change=QuizState.toggle_choice(text, QuizState.open_key),
                 ),
                 prose(text),
                 class_name="choice",
@@ -172,6 +172,7 @@ def _question() -> rx.Component:
         step_list(state),
         prose(state.step.prompt),
         rx.el.form(
+            rx.el.input(type="hidden", name="key", value=state.open_key),
             rx.cond(state.step.answer_kind == "multiple_choice", _many(), inputs(state)),
             _said(),
             rx.el.div(
@@ -182,7 +183,7 @@ def _question() -> rx.Component:
                     ),
                     type="submit", class_name="button primary",
                 ),
-                rx.el.button(msg("quiz-skip"), type="button", on_click=state.skip, class_name="button plain"),
+                rx.el.button(msg("quiz-skip"), type="button", on_click=state.skip(state.open_key), class_name="button plain"),
                 rx.cond(
                     sitting.goes_back,
                     rx.el.button(

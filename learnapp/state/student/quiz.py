@@ -182,11 +182,11 @@ class QuizState(TaskState, StudentState):
         raise ForbiddenError(_NO_HELP)
 
     @rx.event
-    async def toggle_choice(self, text: str) -> None:
-        """Choose one of several, or no longer, and save it."""
+    async def toggle_choice(self, text: str, key: str) -> None:
+        """Choose one of several of the step that `open_key` names, or no longer, and save it."""
         actor = await self._reader()
         step = self._here()
-        if step.answer_kind != "multiple_choice" or text not in step.choices:
+        if key != self.open_key or step.answer_kind != "multiple_choice" or text not in step.choices:
             return
         chosen = [one for one in (step.draft or step.last).split(BETWEEN) if one]
         wanted = [one for one in chosen if one != text] if text in chosen else [*chosen, text]
@@ -197,9 +197,14 @@ class QuizState(TaskState, StudentState):
 
     @rx.event
     async def answer(self, form: dict[str, Any]) -> Any:
-        """Save the answer and go on to the next step or question."""
+        """Save the answer of the form and go on to the next step or question.
+
+        The form names its question and step: a second press must not answer the next one unread.
+        """
         actor = await self._reader()
         step = self._here()
+        if str(form.get("key", "")) != self.open_key:
+            return
         if step.answer_kind == "multiple_choice":
             response: str | list[str] = [one for one in (step.draft or step.last).split(BETWEEN) if one]
             if not response:
@@ -214,11 +219,12 @@ class QuizState(TaskState, StudentState):
         await self._forward(actor)
 
     @rx.event
-    async def skip(self) -> None:
-        """Go on without an answer."""
+    async def skip(self, key: str) -> None:
+        """Go on from the step that `open_key` names, without an answer."""
         actor = await self._reader()
         self._here()
-        await self._forward(actor)
+        if key == self.open_key:
+            await self._forward(actor)
 
     async def _forward(self, actor: Actor) -> None:
         if self.at + 1 < len(self.steps):

@@ -1,0 +1,72 @@
+"""The pages of tests as a browser drives them: what comes twice or too late does no harm, and nothing is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from learnapp.services import assessments, attempts, sessions
+from learnapp.services.assessment_views import AssessmentDraft
+from learnapp.state.student.learn import LearnState
+from learnapp.state.student.quiz import QuizState
+from tests.integration.learning.conftest import Classroom
+from tests.integration.security.browser import browser, handlers
+
+RIGHT = "7"
+
+
+async def _open(classroom: Classroom, who: str, state: Any, path: str) -> Any:
+    handlers()
+    token = (await sessions.start_session(classroom.school.tenant_id, classroom.school[who].person_id)).token
+    page = await browser(token, path).get_state(state)
+    await _do(page, "load")
+    return page
+
+
+async def _do(state: Any, name: str, *arguments: Any) -> Any:
+    place = f"{type(state).__module__.removeprefix('learnapp.state.')}.{type(state).__name__}"
+    return await handlers()[f"{place}.{name}"][1].fn(state, *arguments)
+
+
+async def _check(classroom: Classroom) -> UUID:
+    """Carol gives a check of four questions, in which nobody goes back."""
+    carol = classroom.actor("carol")
+    made = await assessments.create(carol, classroom.school.section_id, "Fractions", "mastery_check")
+    await assessments.change(carol, made, AssessmentDraft(title="Fractions"))
+    await assessments.put_topics(carol, made, [(kc, 2) for kc in classroom.course.kcs[:2]])
+    await assessments.give(carol, made)
+    return made
+
+
+@pytest.mark.parametrize("press", ["answer", "skip"])
+async def test_a_second_press_neither_answers_nor_leaves_the_next_question(classroom: Classroom, press: str) -> None:
+    attempt = UUID(await attempts.begin(classroom.actor(), await _check(classroom)))
+    page = await _open(classroom, "alice", QuizState, f"/quiz/{attempt}")
+    assert page.sitting.number == 1
+    key = page.open_key
+    sent: Any = {"key": key, "answer": RIGHT} if press == "answer" else key
+    await _do(page, press, sent)
+    await _do(page, press, sent)
+    # What was typed and left late is not for the question that is open now either.
+    await _do(page, "keep_draft", RIGHT, key)
+    assert page.sitting.number == 2 and page.open_key != key
+    rows = await classroom.rows("SELECT place FROM attempt_answer ORDER BY place")
+    assert [row[0] for row in rows] == ([1] if press == "answer" else [])
+    rows = await classroom.rows("SELECT place FROM attempt_item WHERE closed")
+    assert [row[0] for row in rows] == [1]
+    await _do(page, "answer", {"key": page.open_key, "answer": RIGHT})
+    assert page.sitting.number == 3, "the next one is answered once it was there to read"
+
+
+async def test_two_presses_open_one_hint(classroom: Classroom) -> None:
+    page = await _open(classroom, "alice", LearnState, f"/learn/{classroom.course.practice[0][0]}")
+    assert page.step.hints_total > 1
+    for _ in range(2):
+        await _do(page, "show_hint", page.open_key, 0)
+    assert len(page.step.hints) == 1
+    rows = await classroom.rows("SELECT count(*) FROM learning_event WHERE verb = 'hint_requested'")
+    assert rows[0][0] == 1
+    await _do(page, "show_hint", page.open_key, 1)
+    assert len(page.step.hints) == 2
