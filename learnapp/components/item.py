@@ -226,7 +226,9 @@ def _next_buttons(state: type[TaskState]) -> rx.Component:
             next_button(state),
             rx.cond(
                 (state.content.variant >= 0) & (state.check == ""),
-                rx.el.button(msg("another-task"), type="button", on_click=state.another(state.open_key), class_name="button"),
+                rx.el.button(
+                    msg("another-task"), type="button", on_click=state.another(state.open_key), class_name="button"
+                ),
             ),
         ),
     )

@@ -6,6 +6,7 @@ import reflex as rx
 
 from learnapp.components.links import link
 from learnapp.components.status import status_badge
+from learnapp.components.table import pager
 from learnapp.components.text import moment, msg
 from learnapp.state.student.today import OwnTest, TodayState
 
@@ -53,11 +54,18 @@ def _row(one: rx.Var[OwnTest]) -> rx.Component:
 def tests_card() -> rx.Component:
     """Return the card on Today with the tests of the class, where there are any."""
     return rx.cond(
-        TodayState.tests.length() > 0,
+        (TodayState.tests.length() > 0) | (TodayState.tests_total > TodayState.tests_shown),
         rx.el.section(
             rx.el.h2(msg("quiz-card"), id="quiz-card"),
             rx.el.ul(rx.foreach(TodayState.tests, _row), class_name="plain-list"),
+            rx.cond(
+                TodayState.tests_total > TodayState.tests_shown,
+                pager(
+                    TodayState.tests_offset, TodayState.tests_shown, TodayState.tests_total, TodayState.turn_tests,
+                    "quiz-turn",
+                ),
+            ),
             aria_labelledby="quiz-card",
             class_name="card quiet assigned",
         ),
-    )
+    )  # fmt: skip

@@ -18,17 +18,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from learnapp.core.paging import MAX_PAGE_SIZE
 from learnapp.engine.time_limit import Break, TimeLeft
 from learnapp.security import consent
 from learnapp.security.access import Actor
-from learnapp.services import adaptive_tests, attempt_records, course_graphs, current, item_parameters, trail
+from learnapp.services import adaptive_tests, attempt_records, course_graphs, current, item_parameters, own_tests, trail
 from learnapp.services.assessment_views import OwnTest, SittingView
 from learnapp.services.attempt_items import askable, first_items, served
-from learnapp.services.attempt_reading import Sat, clock, is_shown, pauses, sat, time_ahead, with_pauses
+from learnapp.services.attempt_reading import Sat, clock, pauses, sat, with_pauses
 from learnapp.services.attempt_views import BETWEEN, sitting_view
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.practice import MAX_DRAFT, response_of, step_of
-from learnapp.services.progress import Study, sections, study
+from learnapp.services.progress import Study, study
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
 from learnapp.storage.repositories import exposure as exposure_rows
@@ -36,9 +37,6 @@ from learnapp.storage.repositories import withdrawals as withdrawal_rows
 from learnapp.storage.repositories.assessments import AssessmentRow
 from learnapp.storage.repositories.attempts import AttemptRow, ServedItem
 
-MOST = 20
-SHOWN_AFTER = timedelta(days=14)
-"""So long a student still finds a test that has closed, with its results."""
 _OVER = "The time of this test is over. What you had answered until then is handed in."
 
 
@@ -47,68 +45,12 @@ async def _may(actor: Actor) -> None:
 
 
 async def own(actor: Actor, section_id: UUID | None = None) -> list[OwnTest]:
-    """Return the tests of the class that a student looks at: those that run or are open first.
+    """Return as many tests of the class that a student looks at as a page can hold: what can be taken comes first.
 
     Raises:
         ForbiddenError: The actor is no student.
     """
-    await trail.authorise(actor, "read", "attempt", student_id=actor.person_id)
-    known = await sections(actor)
-    here = next((one for one in known if section_id in (None, one.section_id)), None)
-    if here is None:
-        return []
-    tenant, student, now = actor.tenant_id, actor.person_id, current().clock.now()
-    async with current().db.transaction(tenant) as tx:
-        found = await made_rows.given_to(tx.session, tenant, student, [here.section_id], now - SHOWN_AFTER, MOST)
-        mine = await rows.of_student(tx.session, tenant, student, [one.assessment_id for one in found])
-        extra = (await made_rows.accommodated(tx.session, tenant, here.section_id)).get(student, (1.0, 0, 0))
-    views = [
-        _own(one, [a for a in mine if a.assessment_id == one.assessment_id], here.title, extra, now) for one in found
-    ]
-    order = {"running": 0, "open": 1, "ahead": 2, "done": 3, "closed": 4}
-    return sorted((one for one in views if one.state != "closed" or one.results), key=lambda one: order[one.state])
-
-
-def _own(
-    made: AssessmentRow, mine: list[AttemptRow], section: str, extra: tuple[float, int, int], now: datetime
-) -> OwnTest:
-    left = max(0, made.attempts + sum(one.once_more for one in mine) - len(mine))
-    running = next((a for a in mine if a.submitted_at is None and not clock(a, made, now).over), None)
-    ended = [one for one in mine if one is not running]
-    last = ended[-1] if ended else None
-    closed = made.closes_at is not None and made.closes_at <= now
-    if running is not None:
-        state = "running"
-    elif made.opens_at is not None and now < made.opens_at:
-        state = "ahead"
-    elif last is not None and (not left or closed):
-        state = "done"
-    else:
-        state = "closed" if closed else "open"
-    start = running.started_at if running is not None else max(now, made.opens_at or now)
-    own_time = (running.factor, running.breaks, running.break_minutes) if running is not None else extra
-    minutes, until_closing, beyond = time_ahead(made, own_time, start)
-    return OwnTest(
-        id=str(made.assessment_id),
-        title=made.title,
-        kind=made.kind,
-        section=section,
-        state=state,
-        href_id=str(
-            running.attempt_id if running else last.attempt_id if last and state == "done" else made.assessment_id
-        ),
-        minutes=minutes,
-        until_closing=until_closing,
-        beyond=beyond,
-        line=round(100 * made.cut) if made.cut is not None and adaptive_tests.ends_at_line(made) else 0,
-        left=left,
-        breaks=extra[1],
-        opens=made.opens_at.isoformat() if made.opens_at else "",
-        closes=made.closes_at.isoformat() if made.closes_at else "",
-        results=any(is_shown(one, made, now) for one in ended),
-        goes_back=made.kind == "fixed",
-        shown=made.shown,
-    )
+    return (await own_tests.listed(actor, section_id, size=MAX_PAGE_SIZE)).rows
 
 
 async def intro(actor: Actor, assessment_id: UUID) -> OwnTest:
@@ -118,11 +60,12 @@ async def intro(actor: Actor, assessment_id: UUID) -> OwnTest:
         ForbiddenError: The actor is no student.
         NotFoundError: None of the student's classes has it.
     """
-    made, _ = await _given(actor, assessment_id)
-    for one in await own(actor, made.section_id):
-        if one.id == str(assessment_id):
-            return one
-    raise NotFoundError("There is no such test. Go back to Today.")
+    made, here = await _given(actor, assessment_id)
+    tenant, student, now = actor.tenant_id, actor.person_id, current().clock.now()
+    async with current().db.transaction(tenant) as tx:
+        mine = await rows.of_student(tx.session, tenant, student, [assessment_id])
+        extra = (await made_rows.accommodated(tx.session, tenant, made.section_id)).get(student, (1.0, 0, 0))
+    return own_tests.view(made, mine, here.section.title, extra, now)
 
 
 async def _given(actor: Actor, assessment_id: UUID) -> tuple[AssessmentRow, Study]:

@@ -183,7 +183,9 @@ def _question() -> rx.Component:
                     ),
                     type="submit", class_name="button primary",
                 ),
-                rx.el.button(msg("quiz-skip"), type="button", on_click=state.skip(state.open_key), class_name="button plain"),
+                rx.el.button(
+                    msg("quiz-skip"), type="button", on_click=state.skip(state.open_key), class_name="button plain"
+                ),
                 rx.cond(
                     sitting.goes_back,
                     rx.el.button(

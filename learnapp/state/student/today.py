@@ -7,15 +7,15 @@ from typing import Protocol
 
 import reflex as rx
 
-from learnapp.core.paging import page_of
+from learnapp.core.paging import Page, page_of
 from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
 from learnapp.services import (
     assignments,
-    attempts,
     joining,
     lms_grades,
     misconceptions,
+    own_tests,
     pins,
     progress,
     review_load,
@@ -27,6 +27,7 @@ from learnapp.services.assignment_views import OwnAssignment
 from learnapp.services.item_views import NoticeView
 from learnapp.services.lms_grades import GradeView
 from learnapp.services.misconception_views import MisconceptionView, WrongView
+from learnapp.services.own_tests import PAGE as TESTS
 from learnapp.services.pins import OwnPin
 from learnapp.services.progress import CardView, ChangeView, EvidenceView, KcView, ReasonView
 from learnapp.services.request_views import RequestView
@@ -84,6 +85,10 @@ class TodayState(StudentState):
     assigned_rest: list[OwnAssignment] = []
     reviews: ReviewsView = ReviewsView()
     tests: list[OwnTest] = []
+    tests_offset: int = 0
+    tests_shown: int = 0
+    """Tests of this page, also those that stand among the assigned things."""
+    tests_total: int = 0
     request: RequestView = RequestView()
 
     @rx.var
@@ -98,12 +103,28 @@ class TodayState(StudentState):
         asked = str(self.router.url.query_parameters.get("class", ""))
         if asked != self.current_class and asked in {one.id for one in self.classes}:
             actor = await self._choose_class(asked)
+        self.tests_offset = 0
         await self._fill(actor)
 
     @rx.event
     async def switch(self, section_id: str) -> None:
         """Look at another class."""
+        self.tests_offset = 0
         await self._fill(await self._choose_class(section_id))
+
+    @rx.event
+    async def turn_tests(self, step: int) -> None:
+        """Go one page of the tests back or on."""
+        actor = await self._actor("student")
+        self.tests_offset = max(0, self.tests_offset + (TESTS if step > 0 else -TESTS))
+        assigned = await assignments.for_student(actor)
+        self._show_tests(await own_tests.listed(actor, offset=self.tests_offset), assigned)
+
+    def _show_tests(self, page: Page[OwnTest], assigned: list[OwnAssignment]) -> None:
+        # A test that is assigned stands there with its day, and not a second time among the tests.
+        twice = {one.thing_id for one in assigned if one.kind == "test" and one.state != "done"}
+        self.tests = [one for one in page.rows if one.id not in twice]
+        self.tests_offset, self.tests_shown, self.tests_total = page.offset, len(page.rows), page.total
 
     async def _fill(self, actor: Actor) -> None:
         self.no_class = not self.classes
@@ -112,7 +133,7 @@ class TodayState(StudentState):
         if not self.no_class:
             # None of these waits for another one.
             tests, view, self.reviews, self.told, assigned = await asyncio.gather(
-                attempts.own(actor),
+                own_tests.listed(actor, offset=self.tests_offset),
                 progress.today(actor),
                 review_load.of_student(actor),
                 withdrawals.notices(actor),
@@ -122,9 +143,7 @@ class TodayState(StudentState):
             self.resume_id, self.resume_title = view.resume_id, view.resume_title
             self.decision_id, self.fallback, self.kept = view.decision_id, view.fallback, view.stored
             self.request = view.request
-            # A test that is assigned stands there with its day, and not a second time among the tests.
-            twice = {one.thing_id for one in assigned if one.kind == "test" and one.state != "done"}
-            self.tests = [one for one in tests if one.id not in twice]
+            self._show_tests(tests, assigned)
             # What is done stands below the fold while something is to do.
             fold = min(ASSIGNED, sum(one.state != "done" for one in assigned) or ASSIGNED)
             self.assigned, self.assigned_rest = assigned[:fold], assigned[fold:]

@@ -55,15 +55,24 @@ SELECT {COLUMNS} FROM assessment a
    AND (a.closes_at IS NULL OR a.closes_at > :now)
  ORDER BY a.given_at DESC NULLS LAST, a.made_at DESC, a.assessment_id LIMIT :size
 """)  # noqa: S608 - constants
-_GIVEN = text(f"""
-SELECT {COLUMNS} FROM assessment a
+# A test that has closed and that they never began is nothing to them; what they have begun stands first.
+_OWN = f"""
+  FROM assessment a
   JOIN enrolment e ON e.tenant_id = a.tenant_id AND e.section_id = a.section_id
        AND e.role = 'student' AND e.status = 'active' AND e.person_id = :student
- WHERE a.tenant_id = :tenant AND a.given_at IS NOT NULL AND a.withdrawn_at IS NULL
-   AND a.section_id = ANY(cast(:sections AS uuid[])) AND (a.closes_at IS NULL OR a.closes_at >= :since)
+ WHERE a.tenant_id = :tenant AND a.given_at IS NOT NULL AND a.withdrawn_at IS NULL AND a.section_id = :section
+   AND (a.closes_at IS NULL OR a.closes_at > :now OR a.closes_at >= :since AND EXISTS (
+        SELECT 1 FROM attempt t WHERE t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id
+           AND t.student_id = :student))
    AND {_TAKES.format(student=":student")}
- ORDER BY a.closes_at NULLS LAST, a.given_at, a.assessment_id LIMIT :size
+"""  # noqa: S608 - constants
+_GIVEN = text(f"""
+SELECT {COLUMNS} {_OWN}
+ ORDER BY EXISTS (SELECT 1 FROM attempt t WHERE t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id
+                     AND t.student_id = :student AND t.submitted_at IS NULL) DESC,
+          a.given_at DESC, a.assessment_id DESC LIMIT :size OFFSET :offset
 """)  # noqa: S608 - constants
+_GIVEN_COUNT = text(f"SELECT count(*) {_OWN}")  # noqa: S608 - constants
 _PUT = text("""
 INSERT INTO assessment AS a (tenant_id, assessment_id, section_id, course_id, title, kind, minutes, attempts,
        most_items, target_se, cut, opens_at, closes_at, shuffled, shown, made_by, made_at)
@@ -193,11 +202,24 @@ async def of_sections(
 
 
 async def given_to(
-    session: AsyncSession, tenant: UUID, student: UUID, sections: Sequence[UUID], since: datetime, size: int
-) -> list[AssessmentRow]:
-    """Return what is given to a student in these classes, without what has closed before a moment."""
-    values = {"tenant": tenant, "student": student, "sections": list(sections), "since": since, "size": size}
-    return [AssessmentRow(*row) for row in await session.execute(_GIVEN, values)]
+    session: AsyncSession,
+    tenant: UUID,
+    student: UUID,
+    section: UUID,
+    *,
+    now: datetime,
+    since: datetime,
+    offset: int,
+    size: int,
+) -> tuple[list[AssessmentRow], int]:
+    """Return a page of what is given to a student in a class, and how much there is.
+
+    What they have begun comes first, then the newest. What has closed is in it where they have begun it and it closed
+    after `since`.
+    """
+    values = {"tenant": tenant, "student": student, "section": section, "now": now, "since": since}
+    found = await session.execute(_GIVEN, {**values, "offset": offset, "size": size})
+    return [AssessmentRow(*row) for row in found], int((await session.execute(_GIVEN_COUNT, values)).scalar_one())
 
 
 async def put(session: AsyncSession, tenant: UUID, row: AssessmentRow) -> None:

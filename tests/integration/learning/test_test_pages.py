@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from learnapp.services import assessments, attempts, sessions
 from learnapp.services.assessment_views import AssessmentDraft
 from learnapp.state.student.learn import LearnState
 from learnapp.state.student.quiz import QuizState
+from learnapp.state.student.today import TodayState
 from tests.integration.learning.conftest import Classroom
 from tests.integration.security.browser import browser, handlers
 
@@ -28,6 +30,16 @@ async def _open(classroom: Classroom, who: str, state: Any, path: str) -> Any:
 async def _do(state: Any, name: str, *arguments: Any) -> Any:
     place = f"{type(state).__module__.removeprefix('learnapp.state.')}.{type(state).__name__}"
     return await handlers()[f"{place}.{name}"][1].fn(state, *arguments)
+
+
+async def _fixed(classroom: Classroom, title: str = "Fractions", items: int = 2, **rules: Any) -> UUID:
+    """Carol gives a test of some questions of the first topic."""
+    carol = classroom.actor("carol")
+    made = await assessments.create(carol, classroom.school.section_id, title, "fixed")
+    await assessments.change(carol, made, AssessmentDraft(title=title, shuffled=False, **rules))
+    await assessments.put_items(carol, made, classroom.course.practice[0][:items])
+    await assessments.give(carol, made)
+    return made
 
 
 async def _check(classroom: Classroom) -> UUID:
@@ -70,3 +82,26 @@ async def test_two_presses_open_one_hint(classroom: Classroom) -> None:
     assert rows[0][0] == 1
     await _do(page, "show_hint", page.open_key, 1)
     assert len(page.step.hints) == 2
+
+
+async def test_every_test_is_found_and_opens_however_many_there_are(classroom: Classroom) -> None:
+    made = []
+    for number in range(22):
+        classroom.clock.at += timedelta(minutes=1)
+        made.append(await _fixed(classroom, f"Test {number}", items=1))
+    # The first one is begun: it stands before all others, and its page opens as those of all do.
+    attempt = await attempts.begin(classroom.actor(), made[0])
+    today = await _open(classroom, "alice", TodayState, "/today")
+    assert (today.tests_total, today.tests[0].href_id, today.tests[1].id) == (22, attempt, str(made[21]))
+    found = [one.id for one in today.tests]
+    while len(found) < today.tests_total:
+        await _do(today, "turn_tests", 1)
+        found += [one.id for one in today.tests]
+    assert found == [str(one) for one in [made[0], *reversed(made[1:])]]
+    last = today.tests_offset
+    await _do(today, "turn_tests", 1)
+    assert today.tests and today.tests_offset == last, "there is nothing behind the last page"
+    for one in made[1:]:
+        page = await _open(classroom, "alice", QuizState, f"/quiz/{one}")
+        assert (page.phase, page.intro.id, page.intro.state) == ("intro", str(one), "open")
+    assert len(await attempts.own(classroom.actor())) == 22, "what can be asked for misses none"

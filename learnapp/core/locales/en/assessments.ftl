@@ -1,6 +1,7 @@
 # Tests: as teachers make them, as students take them, and what came of them.
 quiz-title = Test
 quiz-card = Your tests
+quiz-turn = Pages of your tests
 quiz-state-running = You have begun
 quiz-state-open = To do
 quiz-state-ahead = Not open yet

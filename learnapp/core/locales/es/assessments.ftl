@@ -1,6 +1,7 @@
 # Pruebas: cómo las hacen los docentes, cómo las responden los estudiantes y qué resultó.
 quiz-title = Prueba
 quiz-card = Tus pruebas
+quiz-turn = Páginas de tus pruebas
 quiz-state-running = Ya empezaste
 quiz-state-open = Por hacer
 quiz-state-ahead = Aún no está abierta
