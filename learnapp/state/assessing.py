@@ -12,6 +12,7 @@ from learnapp.security.access import Actor
 from learnapp.services import accommodations, assessment_choices, assessment_results, assessments, assignments
 from learnapp.services.assessment_choices import PAGE as CHOICES
 from learnapp.services.assessment_results import PAGE as STUDENTS
+from learnapp.services.assessment_rules import MOST_ATTEMPTS, MOST_MINUTES, SHOWN
 from learnapp.services.assessment_views import (
     AccommodationsView,
     AccommodationView,
@@ -26,7 +27,7 @@ from learnapp.services.assessment_views import (
     StudentResult,
     TopicResult,
 )
-from learnapp.services.assessments import KINDS, MOST_ATTEMPTS, MOST_MINUTES, MOST_TITLE, PAGE, SHOWN
+from learnapp.services.assessments import KINDS, MOST_TITLE, PAGE
 from learnapp.services.item_views import TopicChoice
 from learnapp.state.base import AppState, id_in_path, parse_id
 from learnapp.state.choosing_students import WhomState

@@ -10,6 +10,7 @@ import pytest
 
 from learnapp.services import assessments, attempts, sessions
 from learnapp.services.assessment_views import AssessmentDraft
+from learnapp.state.assessing import AssessmentState
 from learnapp.state.student.learn import LearnState
 from learnapp.state.student.quiz import QuizState
 from learnapp.state.student.today import TodayState
@@ -105,3 +106,20 @@ async def test_every_test_is_found_and_opens_however_many_there_are(classroom: C
         page = await _open(classroom, "alice", QuizState, f"/quiz/{one}")
         assert (page.phase, page.intro.id, page.intro.state) == ("intro", str(one), "open")
     assert len(await attempts.own(classroom.actor())) == 22, "what can be asked for misses none"
+
+
+@pytest.mark.parametrize("kind", ["adaptive", "placement"])
+async def test_a_given_test_that_chooses_its_questions_can_still_be_changed(classroom: Classroom, kind: str) -> None:
+    carol = classroom.actor("carol")
+    made = await assessments.create(carol, classroom.school.section_id, "Where are we?", kind)
+    exact = 0.6 if kind == "adaptive" else None
+    await assessments.change(carol, made, AssessmentDraft("Where are we?", most_items=6, target_se=exact, cut=60))
+    await assessments.put_topics(carol, made, [(kc, 0) for kc in classroom.course.kcs[:2]])
+    await assessments.give(carol, made)
+    await attempts.begin(classroom.actor(), made)
+    page = await _open(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
+    form = {"title": "Where we are", "closes": "2026-03-09", "closes_clock": "10:00", "shown": "released"}
+    await _do(page, "save", form)
+    view = await assessments.made_view(carol, made)
+    assert (view.card.title, view.closes_day, view.closes_clock, view.shown) == tuple(form.values())
+    assert (view.most_items, view.target_se, view.cut) == (6, round(100 * (exact or 0)), 60), "the rest stays as it was"
