@@ -32,6 +32,7 @@ def state_badge(state: rx.Var[str]) -> rx.Component:
         ("open", status_badge("good", msg("assess-state-open"))),
         ("ahead", status_badge("busy", msg("assess-state-ahead"))),
         ("closed", status_badge("idle", msg("assess-state-closed"))),
+        ("withdrawn", status_badge("idle", msg("assess-state-withdrawn"))),
         status_badge("warn", msg("assess-state-draft")),
     )
 
@@ -68,6 +69,7 @@ def rules_form() -> rx.Component:
     state, made = AssessmentState, AssessmentState.made
     draft = made.card.state == "draft"
     chooses = (made.card.kind == CHOOSES[0]) | (made.card.kind == CHOOSES[1])
+    limits = draft | (made.card.begun == 0)
     shown = rx.el.select(
         *[rx.el.option(msg(f"assess-shown-{one}"), value=one) for one in SHOWN],
         id="assess-shown", name="shown", default_value=made.shown, class_name="select",
@@ -76,10 +78,10 @@ def rules_form() -> rx.Component:
         rx.el.div(
             _number("minutes", made.card.minutes, 0, MOST_MINUTES, "assess-minutes"),
             _number("attempts", made.attempts, 1, MOST_ATTEMPTS, "assess-attempts"),
-            _number("cut", made.cut, 0, 100, "assess-cut"),
-            rx.cond(chooses, _number("most_items", made.most_items, 1, 60, "assess-most-items")),
+            rx.cond(draft | ~chooses, _number("cut", made.cut, 0, 100, "assess-cut")),
+            rx.cond(draft & chooses, _number("most_items", made.most_items, 1, 60, "assess-most-items")),
             rx.cond(
-                made.card.kind == "adaptive",
+                draft & (made.card.kind == "adaptive"),
                 labelled(
                     "assess-exact",
                     rx.el.select(
@@ -94,7 +96,7 @@ def rules_form() -> rx.Component:
             ),
             class_name="row end",
         ),
-        rx.cond(made.card.kind == "adaptive", rx.el.p(msg("assess-exact-what"), class_name="soft small")),
+        rx.cond(draft & (made.card.kind == "adaptive"), rx.el.p(msg("assess-exact-what"), class_name="soft small")),
         _moment("opens", made.opens_day, made.opens_clock),
         rx.cond(
             made.card.kind == "fixed",
@@ -111,10 +113,14 @@ def rules_form() -> rx.Component:
     )  # fmt: skip
     return rx.el.section(
         rx.el.h2(msg("assess-rules")),
-        rx.cond(draft, rx.fragment(), rx.el.p(msg("assess-rules-given"), class_name="soft")),
+        rx.cond(
+            draft,
+            rx.fragment(),
+            rx.el.p(rx.cond(limits, msg("assess-rules-unbegun"), msg("assess-rules-given")), class_name="soft"),
+        ),
         rx.el.form(
             labelled("assess-name", title, "assess-title"),
-            rx.cond(draft, fixed),
+            rx.cond(limits, fixed),
             _moment("closes", made.closes_day, made.closes_clock),
             rx.el.p(msg("assess-closes-what"), class_name="soft small"),
             labelled("assess-shown", shown, "assess-shown"),
@@ -123,7 +129,7 @@ def rules_form() -> rx.Component:
                 class_name="row",
             ),
             on_submit=state.save,
-            key=made.card.id + made.card.state,
+            key=made.card.id + made.card.state + limits.to_string(),
             class_name="stack",
         ),
         class_name="card stack",

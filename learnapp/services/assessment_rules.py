@@ -16,21 +16,22 @@ MOST_MINUTES, MOST_ATTEMPTS = 600, 10
 _FARTHEST_DAYS = 366
 
 
-def changed_by(made: AssessmentRow, draft: AssessmentDraft) -> AssessmentRow:
-    """Return a test as a form changes it; what can no longer change is not looked at in the form."""
+def changed_by(made: AssessmentRow, draft: AssessmentDraft, *, begun: bool) -> AssessmentRow:
+    """Return a test as a form changes it; what can no longer change is not looked at in the form.
+
+    Until somebody begins its limits can change also when it is given. How a test chooses its questions stays as it was
+    given: how often each of them may come was worked out for that.
+    """
     changed = replace(made, title=draft.title, closes_at=draft.closes_at, shown=draft.shown)
-    if made.given_at is not None:
+    if begun:
         return changed
-    return replace(
-        changed,
-        minutes=draft.minutes,
-        attempts=draft.attempts,
-        most_items=draft.most_items,
-        target_se=draft.target_se,
-        cut=draft.cut / 100 if draft.cut else None,
-        opens_at=draft.opens_at,
-        shuffled=draft.shuffled,
+    changed = replace(
+        changed, minutes=draft.minutes, attempts=draft.attempts, opens_at=draft.opens_at, shuffled=draft.shuffled
     )
+    cut = draft.cut / 100 if draft.cut else None
+    if made.given_at is None:
+        return replace(changed, most_items=draft.most_items, target_se=draft.target_se, cut=cut)
+    return changed if made.kind in adaptive_tests.KINDS else replace(changed, cut=cut)
 
 
 def check(new: AssessmentRow, made: AssessmentRow, now: datetime) -> None:

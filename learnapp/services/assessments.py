@@ -42,7 +42,9 @@ PAGE, MOST_TITLE, MOST_ITEMS = 10, 120, 60
 
 
 def state_of(made: AssessmentRow, now: datetime) -> str:
-    """Return draft, ahead, open or closed."""
+    """Return withdrawn, draft, ahead, open or closed."""
+    if made.withdrawn_at is not None:
+        return "withdrawn"
     if made.given_at is None:
         return "draft"
     if made.opens_at is not None and now < made.opens_at:
@@ -83,8 +85,17 @@ async def made_for(actor: Actor, assessment_id: UUID, action: str = "read") -> A
     return made
 
 
-async def listed(actor: Actor, section_id: UUID | None = None, *, offset: int = 0, size: int = PAGE) -> AssessmentsView:
+async def listed(
+    actor: Actor, section_id: UUID | None = None, *, withdrawn: bool = False, offset: int = 0, size: int = PAGE
+) -> AssessmentsView:
     """Return a page of the tests of a class, or of all classes that the actor teaches, newest first.
+
+    Args:
+        actor: Who teaches them, or an admin.
+        section_id: Only this class.
+        withdrawn: What was taken away, instead of what was not.
+        offset: Rows before the page.
+        size: Rows on it.
 
     Raises:
         ForbiddenError: The actor teaches nobody.
@@ -99,7 +110,9 @@ async def listed(actor: Actor, section_id: UUID | None = None, *, offset: int = 
         if section_id is not None:
             taught = await section_rows.sections_by_id(tx.session, actor.tenant_id, [section_id])
         titles = {one.section_id: one.title for one in taught}
-        found, total = await rows.of_sections(tx.session, actor.tenant_id, list(titles), offset, size)
+        found, total = await rows.of_sections(
+            tx.session, actor.tenant_id, list(titles), offset, size, withdrawn=withdrawn
+        )
     cards = [card_of(one, titles[one.section_id], now, begun, done) for one, begun, done in found]
     return AssessmentsView(cards, total, offset, [TopicChoice(str(one.section_id), one.title) for one in taught])
 
@@ -142,18 +155,30 @@ async def _audit(session: Any, actor: Actor, verb: str, made: AssessmentRow, **d
     )  # fmt: skip
 
 
-async def change(actor: Actor, assessment_id: UUID, draft: AssessmentDraft) -> None:
-    """Change a test. Of one that is given only the title, the closing moment and when results are shown may change.
+async def change(actor: Actor, assessment_id: UUID, draft: AssessmentDraft, *, limits: bool = False) -> None:
+    """Change a test. When somebody has begun, only its title, its end and when results are shown can change.
+
+    Args:
+        actor: Who teaches the class, or an admin.
+        assessment_id: The test.
+        draft: What the form says.
+        limits: The form asked for the limits too, so nobody had begun when it was opened.
 
     Raises:
+        ConflictError: Somebody has begun meanwhile, and the form would change a limit.
         ForbiddenError: The actor does not teach the class.
         InvalidInputError: Something of the draft makes no sense.
         NotFoundError: No such test here.
     """
     made = await made_for(actor, assessment_id, "write")
-    changed = changed_by(made, replace(draft, title=_title(draft.title)))
-    check(changed, made, current().clock.now())
+    draft = replace(draft, title=_title(draft.title))
     async with current().db.transaction(actor.tenant_id) as tx:
+        made = await rows.held(tx.session, actor.tenant_id, assessment_id, change=True) or made
+        begun = await rows.begun(tx.session, actor.tenant_id, assessment_id) > 0
+        changed = changed_by(made, draft, begun=begun)
+        if limits and changed != changed_by(made, draft, begun=False):
+            raise ConflictError("Somebody has begun meanwhile, so its limits stay as they are. Reload the page.")
+        check(changed, made, current().clock.now())
         await rows.put(tx.session, actor.tenant_id, changed)
         await _audit(tx.session, actor, "update", made)
 
@@ -168,7 +193,7 @@ async def put_items(actor: Actor, assessment_id: UUID, items: list[UUID]) -> Non
         NotFoundError: No such test here, or its course has no such question.
     """
     made = await _draft(actor, assessment_id)
-    known = await _askable(actor, made)
+    known = await askable_in(actor, made.section_id)
     if len(items) > MOST_ITEMS or len(set(items)) < len(items):
         raise InvalidInputError(f"A test asks at most {MOST_ITEMS} questions, each of them once.")
     if made.kind != "fixed" or not set(items) <= known.keys():
@@ -206,12 +231,18 @@ async def _draft(actor: Actor, assessment_id: UUID) -> AssessmentRow:
     return made
 
 
-async def _askable(actor: Actor, made: AssessmentRow) -> dict[UUID, Content]:
-    """Return what a class can be asked; questions for older students only are not left out here."""
-    _, snapshot = await course_of(actor, made.section_id)
+async def askable_in(actor: Actor, section_id: UUID) -> dict[UUID, Content]:
+    """Return what a class can be asked; questions for older students only are not left out here.
+
+    Raises:
+        ForbiddenError: The actor does not teach the class.
+        NotFoundError: No such class here, or it studies no course.
+    """
+    await trail.authorise(actor, "read", "assessment", section_id=section_id)
+    _, snapshot = await course_of(actor, section_id)
     snapshot = await item_parameters.course(actor.tenant_id, snapshot)
     async with current().db.transaction(actor.tenant_id) as tx:
-        found = await withdrawal_rows.withdrawn(tx.session, actor.tenant_id, made.section_id)
+        found = await withdrawal_rows.withdrawn(tx.session, actor.tenant_id, section_id)
     return askable(snapshot, {one.content_id for one in found}, 100)
 
 
@@ -283,16 +314,17 @@ async def made_view(actor: Actor, assessment_id: UUID) -> MadeView:
     """
     made = await made_for(actor, assessment_id)
     title, snapshot = await course_of(actor, made.section_id)
-    known = await _askable(actor, made)
+    known = await askable_in(actor, made.section_id)
     now, tenant = current().clock.now(), actor.tenant_id
     async with current().db.transaction(tenant) as tx:
         items = await rows.items(tx.session, tenant, assessment_id)
         topics = await rows.topics(tx.session, tenant, assessment_id)
         spared = await exposure_rows.one(tx.session, tenant, assessment_id)
+        begun = await rows.begun(tx.session, tenant, assessment_id)
         zone = ZoneInfo((await calendar_of(tx.session, tenant, actor.person_id)).zone)
     pools = {kc: items_of([one for one in known.values() if kc in one.kc_ids]) for kc, _ in topics}
     view = MadeView(
-        card=card_of(made, title, now),
+        card=card_of(made, title, now, begun),
         attempts=made.attempts,
         most_items=made.most_items,
         target_se=round(100 * made.target_se) if made.target_se is not None else 0,

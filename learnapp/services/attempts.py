@@ -109,6 +109,10 @@ async def _begin(actor: Actor, made: AssessmentRow, here: Study) -> str:
     snapshot = await course_graphs.view(tenant, await item_parameters.course(tenant, here.base), here.loaded.graph)
     attempt = uuid7()
     async with services.db.transaction(tenant) as tx:
+        # Its limits may change until the first one begins: this attempt gets those that hold now, and keeps them.
+        made = await made_rows.held(tx.session, tenant, assessment_id, change=False) or made
+        if made.withdrawn_at is not None:
+            raise NotFoundError("There is no such test. Go back to Today.")
         mine = await rows.of_student(tx.session, tenant, student, [assessment_id])
         running = next((a for a in mine if a.submitted_at is None and not clock(a, made, now).over), None)
         if running is not None:

@@ -6,13 +6,11 @@ from uuid import UUID
 
 from learnapp.core.errors import LearnAppError
 from learnapp.integrations.lti.errors import LaunchRefusedError
-from learnapp.services import assessments, current, lti_tickets, sessions, trail
-from learnapp.services.assessment_views import AssessmentDraft
+from learnapp.services import assessment_copies, current, lti_tickets, sessions, trail
 from learnapp.services.lti_entering import enter
 from learnapp.services.lti_login import failed, place_of, require_on
 from learnapp.services.lti_questions import COPY, Entered
 from learnapp.services.lti_tickets import Ticket
-from learnapp.storage.repositories import assessments as assessment_rows
 from learnapp.storage.repositories import lti_links as rows
 
 
@@ -45,31 +43,7 @@ async def _copy(opened: Ticket) -> None:
     actor = await sessions.actor_for_person(tenant, UUID(opened.more["person"]))
     if actor is None:
         raise LaunchRefusedError("lti_suspended")
-    made = await assessments.made_for(actor, source)
-    async with current().db.transaction(tenant) as tx:
-        items = await assessment_rows.items(tx.session, tenant, source)
-        topics = await assessment_rows.topics(tx.session, tenant, source)
-    copied = await assessments.create(actor, section, made.title, made.kind)
-    # Moments of last year make no sense in this one, and results after closing need one: the teacher sets them.
-    await assessments.change(
-        actor,
-        copied,
-        AssessmentDraft(
-            title=made.title,
-            kind=made.kind,
-            minutes=made.minutes,
-            attempts=made.attempts,
-            most_items=made.most_items,
-            target_se=made.target_se,
-            cut=round(100 * made.cut) if made.cut else 0,
-            shuffled=made.shuffled,
-            shown="submitted" if made.shown == "closed" else made.shown,
-        ),
-    )
-    if made.kind == "fixed":
-        await assessments.put_items(actor, copied, items)
-    else:
-        await assessments.put_topics(actor, copied, topics)
+    copied = await assessment_copies.copied(actor, source, section)
     async with current().db.transaction(tenant) as tx:
         if not await rows.put_copied_test(tx.session, tenant, section, source, copied):
             raise LaunchRefusedError("lti_state")

@@ -1,4 +1,4 @@
-"""The tests of a class: the list, one that is being made, and what came of it."""
+"""A test of a class: how it is made and given, and what came of it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ import reflex as rx
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.security.access import Actor
-from learnapp.services import accommodations, assessment_choices, assessment_results, assessments, assignments
+from learnapp.services import (
+    accommodations,
+    assessment_choices,
+    assessment_copies,
+    assessment_results,
+    assessments,
+    assignments,
+)
 from learnapp.services.assessment_choices import PAGE as CHOICES
 from learnapp.services.assessment_results import PAGE as STUDENTS
 from learnapp.services.assessment_rules import MOST_ATTEMPTS, MOST_MINUTES, SHOWN
 from learnapp.services.assessment_views import (
     AccommodationsView,
     AccommodationView,
-    AssessmentCard,
     AssessmentDraft,
     ClassResults,
     ItemResult,
@@ -27,22 +33,19 @@ from learnapp.services.assessment_views import (
     StudentResult,
     TopicResult,
 )
-from learnapp.services.assessments import KINDS, MOST_TITLE, PAGE
+from learnapp.services.assessments import MOST_TITLE
 from learnapp.services.item_views import TopicChoice
 from learnapp.state.base import AppState, id_in_path, parse_id
 from learnapp.state.choosing_students import WhomState
 from learnapp.state.finding import FindingState
 
 __all__ = [
-    "KINDS",
     "MOST_ATTEMPTS",
     "MOST_MINUTES",
     "MOST_TITLE",
     "SHOWN",
     "AccommodationView",
-    "AssessmentCard",
     "AssessmentState",
-    "AssessmentsState",
     "ClassResults",
     "ItemResult",
     "MadeView",
@@ -68,48 +71,6 @@ def _number(form: dict[str, Any], name: str, usual: int = 0) -> int:
         return int(text[:12]) if text else usual
     except ValueError as error:
         raise InvalidInputError("Write a whole number, or leave the field empty.") from error
-
-
-class AssessmentsState(AppState):
-    """The list, and the form that begins another one."""
-
-    assessments_ready: bool = False
-    cards: list[AssessmentCard] = []
-    classes: list[TopicChoice] = []
-    only_class: str = ""
-    total: int = 0
-    offset: int = 0
-
-    async def _fill(self, actor: Actor) -> None:
-        only = parse_id(self.only_class) if self.only_class else None
-        found = await assessments.listed(actor, only, offset=self.offset)
-        self.cards, self.classes = found.rows, found.classes
-        self.total, self.offset = found.total, found.offset
-        self.assessments_ready = True
-
-    @rx.event
-    async def load(self) -> None:
-        """Show the newest ones; an address may name one class."""
-        actor = await self._enter("instructor", "admin")
-        asked = str(self.router.url.query_parameters.get("class", ""))
-        self.only_class, self.offset = str(parse_id(asked)) if asked else "", 0
-        await self._fill(actor)
-
-    @rx.event
-    async def turn(self, step: int) -> None:
-        """Go one page back or on."""
-        actor = await self._actor("instructor", "admin")
-        self.offset = max(0, self.offset + (PAGE if step > 0 else -PAGE))
-        await self._fill(actor)
-
-    @rx.event
-    async def create(self, form: dict[str, Any]) -> Any:
-        """Begin a test and open it."""
-        actor = await self._actor("instructor", "admin")
-        made = await assessments.create(
-            actor, parse_id(form.get("section", "")), str(form.get("title", "")), str(form.get("kind", ""))[:_LONG]
-        )
-        return rx.redirect(f"/teach/assessments/{made}")
 
 
 class AssessmentState(WhomState, FindingState, AppState):
@@ -191,7 +152,7 @@ class AssessmentState(WhomState, FindingState, AppState):
             shuffled=bool(form.get("shuffled")),
             shown=str(form.get("shown", ""))[:_LONG],
         )
-        await assessments.change(actor, self._id(), draft)
+        await assessments.change(actor, self._id(), draft, limits="attempts" in form)
         await self._fill(actor)
         return AppState.thank("assess-saved")
 
@@ -283,6 +244,12 @@ class AssessmentState(WhomState, FindingState, AppState):
         await assessments.withdraw(actor, self._id())
         self.asking = ""
         return rx.redirect("/teach/assessments")
+
+    @rx.event
+    async def duplicate(self) -> Any:
+        """Make another draft of the same questions and rules, and open it."""
+        actor = await self._actor("instructor", "admin")
+        return rx.redirect(f"/teach/assessments/{await assessment_copies.duplicate(actor, self._id())}")
 
     @rx.event
     async def release(self) -> Any:

@@ -14,27 +14,40 @@ from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.table import pager
 from learnapp.components.text import moment, msg
-from learnapp.state.assessing import KINDS, MOST_TITLE, AssessmentCard, AssessmentsState, AssessmentState
+from learnapp.state.assessing import AssessmentState
+from learnapp.state.assessment_list import KINDS, MOST_TITLE, AssessmentCard, AssessmentsState
 
 
 def _card(one: rx.Var[AssessmentCard]) -> rx.Component:
     return rx.el.li(
         rx.el.p(one.section, " · ", msg("assess-kind-" + one.kind.to(str)), class_name="eyebrow"),
-        rx.el.h2(link(one.title, href="/teach/assessments/" + one.id.to(str))),
+        rx.el.h2(
+            rx.cond(one.state == "withdrawn", one.title, link(one.title, href="/teach/assessments/" + one.id.to(str)))
+        ),
         rx.el.p(
             state_badge(one.state),
             rx.cond(one.state == "ahead", rx.fragment(" ", msg("quiz-opens", when=moment(one.opens)))),
             rx.cond(
-                (one.closes != "") & (one.state != "closed"),
+                (one.closes != "") & (one.state != "closed") & (one.state != "withdrawn"),
                 rx.fragment(" ", msg("quiz-closes", when=moment(one.closes))),
             ),
         ),
         rx.cond(
             one.state != "draft", rx.el.p(msg("assess-card-counts", begun=one.begun, done=one.done), class_name="soft")
         ),
+        rx.cond(
+            (one.state == "withdrawn") & may("assessment", "write"),
+            rx.el.div(
+                rx.el.button(
+                    msg("assess-give-back"), type="button", on_click=AssessmentsState.give_back(one.id),
+                    aria_label=msg("assess-give-back-of", title=one.title), class_name="button small",
+                ),
+                class_name="row",
+            ),
+        ),
         class_name="card stack-s",
         key=one.id,
-    )
+    )  # fmt: skip
 
 
 def _new() -> rx.Component:
@@ -87,14 +100,25 @@ def assessments() -> rx.Component:
                 state.total > state.cards.length(), pager(state.offset, state.cards.length(), state.total, state.turn)
             ),
         ),
-        empty_state(msg("assess-none"), msg("assess-none-text")),
+        rx.cond(
+            state.taken_away,
+            rx.el.p(msg("assess-none-taken-away"), class_name="note", role="status"),
+            empty_state(msg("assess-none"), msg("assess-none-text")),
+        ),
     )
+    shelf = rx.el.div(
+        rx.el.button(
+            msg("assess-taken-away"), type="button", on_click=state.show_taken_away, aria_pressed=state.taken_away,
+            class_name="button plain small",
+        ),
+        class_name="row",
+    )  # fmt: skip
     return shell(
         rx.el.h1(msg("assess-title")),
         rx.el.p(msg("assess-lead"), class_name="soft"),
         rx.cond(
             state.assessments_ready,
-            rx.fragment(found, rx.cond((state.classes.length() > 0) & may("assessment", "write"), _new())),
+            rx.fragment(shelf, found, rx.cond((state.classes.length() > 0) & may("assessment", "write"), _new())),
             loading(msg("loading")),
         ),
         width="wide",
@@ -142,6 +166,7 @@ def _acts() -> rx.Component:
                     class_name="button",
                 ),
             ),
+            rx.el.button(msg("assess-duplicate"), type="button", on_click=state.duplicate, class_name="button plain"),
             opener("withdraw", "button plain"),
             class_name="row",
         ),

@@ -22,23 +22,31 @@ _WIDTH = 21
 _ONE = text(f"""
 SELECT {COLUMNS} FROM assessment a WHERE a.tenant_id = :tenant AND a.assessment_id = :assessment
 """)  # noqa: S608 - constants
+_HELD = {
+    lock: text(f"""
+SELECT {COLUMNS} FROM assessment a WHERE a.tenant_id = :tenant AND a.assessment_id = :assessment FOR {lock} OF a
+""")  # noqa: S608 - constants
+    for lock in ("SHARE", "NO KEY UPDATE")
+}
 _SOME = text(f"""
 SELECT {COLUMNS} FROM assessment a
  WHERE a.tenant_id = :tenant AND a.assessment_id = ANY(cast(:assessments AS uuid[]))
 """)  # noqa: S608 - constants
-_OF_SECTIONS = text(f"""
+_IN_SECTIONS = "a.tenant_id = :tenant AND a.section_id = ANY(cast(:sections AS uuid[])) AND a.withdrawn_at"
+_OF_SECTIONS = f"""
 SELECT {COLUMNS},
        (SELECT count(*) FROM attempt t WHERE t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id),
        (SELECT count(*) FROM attempt t WHERE t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id
            AND t.submitted_at IS NOT NULL)
-  FROM assessment a
- WHERE a.tenant_id = :tenant AND a.section_id = ANY(cast(:sections AS uuid[])) AND a.withdrawn_at IS NULL
- ORDER BY a.made_at DESC, a.assessment_id DESC LIMIT :size OFFSET :offset
-""")  # noqa: S608 - constants
-_COUNT = text("""
-SELECT count(*) FROM assessment
- WHERE tenant_id = :tenant AND section_id = ANY(cast(:sections AS uuid[])) AND withdrawn_at IS NULL
-""")
+  FROM assessment a WHERE {_IN_SECTIONS}"""  # noqa: S608 - constants
+_NEWEST = "ORDER BY a.made_at DESC, a.assessment_id DESC LIMIT :size OFFSET :offset"
+_PAGES = {
+    withdrawn: (
+        text(f"{_OF_SECTIONS} {test} {_NEWEST}"),
+        text(f"SELECT count(*) FROM assessment a WHERE {_IN_SECTIONS} {test}"),  # noqa: S608 - constants
+    )
+    for withdrawn, test in ((False, "IS NULL"), (True, "IS NOT NULL"))
+}
 _TAKES = """(a.everyone OR EXISTS (
         SELECT 1 FROM assessment_student s
          WHERE s.tenant_id = a.tenant_id AND s.assessment_id = a.assessment_id AND s.student_id = {student}))"""
@@ -116,6 +124,11 @@ _WITHDRAW = text("""
 UPDATE assessment SET withdrawn_at = :now
  WHERE tenant_id = :tenant AND assessment_id = :assessment AND withdrawn_at IS NULL RETURNING 1
 """)
+_GIVE_BACK = text("""
+UPDATE assessment SET withdrawn_at = NULL
+ WHERE tenant_id = :tenant AND assessment_id = :assessment AND withdrawn_at IS NOT NULL RETURNING 1
+""")
+_BEGUN = text("SELECT count(*) FROM attempt WHERE tenant_id = :tenant AND assessment_id = :assessment")
 _ACCOMMODATED = text("""
 SELECT student_id, factor, breaks, break_minutes FROM accommodation WHERE tenant_id = :tenant AND section_id = :section
 """)
@@ -185,6 +198,25 @@ async def one(session: AsyncSession, tenant: UUID, assessment: UUID) -> Assessme
     return AssessmentRow(*found) if found else None
 
 
+async def held(session: AsyncSession, tenant: UUID, assessment: UUID, *, change: bool) -> AssessmentRow | None:
+    """Return an assessment that nobody changes, or begins to take, until the transaction ends.
+
+    Args:
+        session: A session of the tenant.
+        tenant: The tenant.
+        assessment: Its id.
+        change: Hold it alone, to change it; otherwise others who only rely on it may hold it too.
+    """
+    lock = _HELD["NO KEY UPDATE" if change else "SHARE"]
+    found = (await session.execute(lock, {"tenant": tenant, "assessment": assessment})).first()
+    return AssessmentRow(*found) if found else None
+
+
+async def begun(session: AsyncSession, tenant: UUID, assessment: UUID) -> int:
+    """Return how many attempts there are at an assessment."""
+    return int((await session.execute(_BEGUN, {"tenant": tenant, "assessment": assessment})).scalar_one())
+
+
 async def some(session: AsyncSession, tenant: UUID, assessments: Sequence[UUID]) -> dict[UUID, AssessmentRow]:
     """Return assessments by id, also ones that are withdrawn."""
     found = await session.execute(_SOME, {"tenant": tenant, "assessments": list(assessments)})
@@ -192,13 +224,17 @@ async def some(session: AsyncSession, tenant: UUID, assessments: Sequence[UUID])
 
 
 async def of_sections(
-    session: AsyncSession, tenant: UUID, sections: Sequence[UUID], offset: int, size: int
+    session: AsyncSession, tenant: UUID, sections: Sequence[UUID], offset: int, size: int, *, withdrawn: bool = False
 ) -> tuple[list[tuple[AssessmentRow, int, int]], int]:
-    """Return a page of (assessment, attempts, of them handed in), newest first, and how many there are."""
+    """Return a page of (assessment, attempts, of them handed in), newest first, and how many there are.
+
+    It holds what is withdrawn, or else what is not.
+    """
     place = {"tenant": tenant, "sections": list(sections)}
-    rows = await session.execute(_OF_SECTIONS, {**place, "offset": offset, "size": size})
+    page, count = _PAGES[withdrawn]
+    rows = await session.execute(page, {**place, "offset": offset, "size": size})
     found = [(AssessmentRow(*row[:_WIDTH]), int(row[_WIDTH]), int(row[_WIDTH + 1])) for row in rows]
-    return found, int((await session.execute(_COUNT, place)).scalar_one())
+    return found, int((await session.execute(count, place)).scalar_one())
 
 
 async def given_to(
@@ -288,6 +324,12 @@ async def release(session: AsyncSession, tenant: UUID, assessment: UUID, now: da
 async def withdraw(session: AsyncSession, tenant: UUID, assessment: UUID, now: datetime) -> bool:
     """Take an assessment away; False when that has happened, or there is none."""
     found = await session.execute(_WITHDRAW, {"tenant": tenant, "assessment": assessment, "now": now})
+    return found.one_or_none() is not None
+
+
+async def give_back(session: AsyncSession, tenant: UUID, assessment: UUID) -> bool:
+    """Give back what was taken away; False when there is no such thing."""
+    found = await session.execute(_GIVE_BACK, {"tenant": tenant, "assessment": assessment})
     return found.one_or_none() is not None
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from learnapp.services import assessments, attempts, sessions
+from learnapp.core.errors import ConflictError, ForbiddenError, NotFoundError
+from learnapp.services import assessment_copies, assessments, attempts, sessions, withdrawals
 from learnapp.services.assessment_views import AssessmentDraft
 from learnapp.state.assessing import AssessmentState
+from learnapp.state.assessment_list import AssessmentsState
 from learnapp.state.student.learn import LearnState
 from learnapp.state.student.quiz import QuizState
 from learnapp.state.student.today import TodayState
-from tests.integration.learning.conftest import Classroom
+from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.security.browser import browser, handlers
 
 RIGHT = "7"
@@ -123,3 +126,70 @@ async def test_a_given_test_that_chooses_its_questions_can_still_be_changed(clas
     view = await assessments.made_view(carol, made)
     assert (view.card.title, view.closes_day, view.closes_clock, view.shown) == tuple(form.values())
     assert (view.most_items, view.target_se, view.cut) == (6, round(100 * (exact or 0)), 60), "the rest stays as it was"
+
+
+async def test_limits_of_a_given_test_change_until_somebody_begins(classroom: Classroom) -> None:
+    carol, made = classroom.actor("carol"), await _fixed(classroom, minutes=20)
+    page = await _open(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
+    assert page.made.card.begun == 0
+    form = {"title": "Fractions", "shown": "submitted", "minutes": "45", "attempts": "2", "cut": "50"}
+    form |= {"opens": "2026-03-01", "opens_clock": "08:00"}
+    await _do(page, "save", form)
+    view = await assessments.made_view(carol, made)
+    assert (view.card.minutes, view.attempts, view.cut, view.opens_day) == (45, 2, 50, "2026-03-01")
+    # Alice begins while the form is still open on Carol's screen.
+    attempt = UUID(await attempts.begin(classroom.actor(), made))
+    with pytest.raises(ConflictError, match="begun meanwhile"):
+        await _do(page, "save", form | {"minutes": "10", "title": "Cut short"})
+    assert (await attempts.view(classroom.actor(), attempt)).left_s == 45 * 60
+    await _do(page, "load")
+    await _do(page, "save", {"title": "Fractions, part 1", "shown": "released"})
+    view = await assessments.made_view(carol, made)
+    assert (view.card.title, view.shown, view.card.minutes, view.attempts) == ("Fractions, part 1", "released", 45, 2)
+
+
+async def test_a_test_is_begun_with_the_limits_that_hold_at_that_moment(classroom: Classroom) -> None:
+    carol, made = classroom.actor("carol"), await _fixed(classroom, minutes=20)
+    for minutes in range(30, 40):
+        change = assessments.change(carol, made, AssessmentDraft("Fractions", minutes=minutes), limits=True)
+        await asyncio.gather(change, attempts.begin(classroom.actor(), made), return_exceptions=True)
+    rows = await classroom.rows(
+        "SELECT a.minutes, extract(epoch FROM t.deadline_at - t.started_at) / 60 FROM attempt t JOIN assessment a"
+        " ON a.assessment_id = t.assessment_id"
+    )
+    assert len(rows) == 1 and rows[0][0] == rows[0][1]
+
+
+async def test_a_test_is_duplicated_as_a_draft(classroom: Classroom) -> None:
+    closes = classroom.clock.at + timedelta(days=1)
+    made = await _fixed(classroom, minutes=20, attempts=3, cut=60, closes_at=closes, shown="closed")
+    await withdrawals.flag(
+        classroom.actor("carol"), classroom.school.section_id, classroom.course.practice[0][1], "A mistake."
+    )
+    page = await _open(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
+    await _do(page, "duplicate")
+    listed = await assessments.listed(classroom.actor("carol"))
+    assert [(one.title, one.state) for one in listed.rows] == [("Fractions", "draft"), ("Fractions", "open")]
+    copy = await assessments.made_view(classroom.actor("carol"), UUID(listed.rows[0].id))
+    assert (copy.card.minutes, copy.attempts, copy.cut, copy.closes_day, copy.shown) == (20, 3, 60, "", "submitted")
+    assert [one.id for one in copy.questions] == [str(classroom.course.practice[0][0])], "the other one is withdrawn"
+    with pytest.raises(ForbiddenError):
+        await assessment_copies.duplicate(classroom.actor(), made)
+
+
+async def test_a_test_that_was_taken_away_is_given_back(classroom: Classroom) -> None:
+    carol, made = classroom.actor("carol"), await _fixed(classroom)
+    await assessments.withdraw(carol, made)
+    assert await attempts.own(classroom.actor()) == []
+    for stranger in (classroom.actor(), (await new_classroom(classroom.services)).actor("carol")):
+        with pytest.raises((ForbiddenError, NotFoundError)):
+            await assessment_copies.give_back(stranger, made)
+    page = await _open(classroom, "carol", AssessmentsState, "/teach/assessments")
+    assert page.total == 0
+    await _do(page, "show_taken_away")
+    assert [(one.id, one.state) for one in page.cards] == [(str(made), "withdrawn")]
+    await _do(page, "give_back", page.cards[0].id)
+    assert [one.id for one in await attempts.own(classroom.actor())] == [str(made)]
+    assert await attempts.begin(classroom.actor(), made)
+    with pytest.raises(NotFoundError):
+        await assessment_copies.give_back(carol, made)
