@@ -18,9 +18,9 @@ from learnapp.engine.item_bank import items_of
 from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.services import adaptive_tests, classroom, current, item_parameters, notices, trail
+from learnapp.services.assessment_cards import card_of
 from learnapp.services.assessment_rules import changed_by, check
 from learnapp.services.assessment_views import (
-    AssessmentCard,
     AssessmentDraft,
     AssessmentsView,
     MadeView,
@@ -39,34 +39,12 @@ from learnapp.storage.repositories.assessments import AssessmentRow
 
 KINDS = ("fixed", "mastery_check", "adaptive", "placement")
 PAGE, MOST_TITLE, MOST_ITEMS = 10, 120, 60
+_GIVEN = "This test is given already, so what it asks stays as it is. Make another one."
+_MEANWHILE = "Somebody else has changed this test meanwhile. Look at what it asks now, then change it."
 
 
-def state_of(made: AssessmentRow, now: datetime) -> str:
-    """Return withdrawn, draft, ahead, open or closed."""
-    if made.withdrawn_at is not None:
-        return "withdrawn"
-    if made.given_at is None:
-        return "draft"
-    if made.opens_at is not None and now < made.opens_at:
-        return "ahead"
-    return "closed" if made.closes_at is not None and made.closes_at <= now else "open"
-
-
-def card_of(made: AssessmentRow, section: str, now: datetime, begun: int = 0, done: int = 0) -> AssessmentCard:
-    """Return an assessment as lists show it."""
-    return AssessmentCard(
-        id=str(made.assessment_id),
-        title=made.title,
-        kind=made.kind,
-        section_id=str(made.section_id),
-        section=section,
-        state=state_of(made, now),
-        opens=made.opens_at.isoformat() if made.opens_at else "",
-        closes=made.closes_at.isoformat() if made.closes_at else "",
-        minutes=made.minutes,
-        begun=begun,
-        done=done,
-    )
+class ChangedMeanwhileError(ConflictError):
+    """What a test asks is no longer what its maker has seen; nothing was stored."""
 
 
 async def made_for(actor: Actor, assessment_id: UUID, action: str = "read") -> AssessmentRow:
@@ -183,10 +161,17 @@ async def change(actor: Actor, assessment_id: UUID, draft: AssessmentDraft, *, l
         await _audit(tx.session, actor, "update", made)
 
 
-async def put_items(actor: Actor, assessment_id: UUID, items: list[UUID]) -> None:
+async def put_items(actor: Actor, assessment_id: UUID, items: list[UUID], before: Sequence[UUID] | None = None) -> None:
     """Let a draft of fixed questions ask these, in this order.
 
+    Args:
+        actor: Who teaches the class, or an admin.
+        assessment_id: The test.
+        items: What it asks from now on.
+        before: What the actor has seen that it asks; None: they have seen nothing that could be lost.
+
     Raises:
+        ChangedMeanwhileError: It asks something else than that.
         ConflictError: The test is given already.
         ForbiddenError: The actor does not teach the class.
         InvalidInputError: Too many, or one of them twice.
@@ -199,13 +184,28 @@ async def put_items(actor: Actor, assessment_id: UUID, items: list[UUID]) -> Non
     if made.kind != "fixed" or not set(items) <= known.keys():
         raise NotFoundError("The course of this class has no such question. Choose one from the list.")
     async with current().db.transaction(actor.tenant_id) as tx:
+        await _hold_draft(tx.session, actor, assessment_id)
+        if before is not None and list(before) != await rows.items(tx.session, actor.tenant_id, assessment_id):
+            raise ChangedMeanwhileError(_MEANWHILE)
         await rows.put_items(tx.session, actor.tenant_id, assessment_id, items)
 
 
-async def put_topics(actor: Actor, assessment_id: UUID, topics: list[tuple[UUID, int]]) -> None:
+async def put_topics(
+    actor: Actor,
+    assessment_id: UUID,
+    topics: list[tuple[UUID, int]],
+    before: Sequence[tuple[UUID, int]] | None = None,
+) -> None:
     """Let a draft draw its questions from these topics, so many from each (0: as many as come).
 
+    Args:
+        actor: Who teaches the class, or an admin.
+        assessment_id: The test.
+        topics: What it draws from, from now on.
+        before: What the actor has seen that it draws from; None: they have seen nothing that could be lost.
+
     Raises:
+        ChangedMeanwhileError: It draws from something else than that.
         ConflictError: The test is given already.
         ForbiddenError: The actor does not teach the class.
         InvalidInputError: Too many questions, or a topic twice.
@@ -221,14 +221,25 @@ async def put_topics(actor: Actor, assessment_id: UUID, topics: list[tuple[UUID,
     if made.kind == "fixed" or not set(kcs) <= snapshot.kcs.keys():
         raise NotFoundError("The course of this class has no such topic. Choose one from the list.")
     async with current().db.transaction(actor.tenant_id) as tx:
+        await _hold_draft(tx.session, actor, assessment_id)
+        stored = await rows.topics(tx.session, actor.tenant_id, assessment_id)
+        if before is not None and list(before) != [one for one in stored if one[0] in snapshot.kcs]:
+            raise ChangedMeanwhileError(_MEANWHILE)
         await rows.put_topics(tx.session, actor.tenant_id, assessment_id, kcs, [quota for _, quota in topics])
 
 
 async def _draft(actor: Actor, assessment_id: UUID) -> AssessmentRow:
     made = await made_for(actor, assessment_id, "write")
     if made.given_at is not None:
-        raise ConflictError("This test is given already, so what it asks stays as it is. Make another one.")
+        raise ConflictError(_GIVEN)
     return made
+
+
+async def _hold_draft(session: AsyncSession, actor: Actor, assessment_id: UUID) -> None:
+    """Let nobody else change a draft, or give it, while what it asks is being stored."""
+    made = await rows.held(session, actor.tenant_id, assessment_id, change=True)
+    if made is None or made.given_at is not None:
+        raise ConflictError(_GIVEN)
 
 
 async def askable_in(actor: Actor, section_id: UUID) -> dict[UUID, Content]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import reflex as rx
@@ -71,6 +72,13 @@ def _number(form: dict[str, Any], name: str, usual: int = 0) -> int:
         return int(text[:12]) if text else usual
     except ValueError as error:
         raise InvalidInputError("Write a whole number, or leave the field empty.") from error
+
+
+class Asked(NamedTuple):
+    """A question that a test asks, or a topic of which it asks so many."""
+
+    thing: UUID
+    quota: int = 0
 
 
 class AssessmentState(WhomState, FindingState, AppState):
@@ -165,62 +173,67 @@ class AssessmentState(WhomState, FindingState, AppState):
             self._find_anew()
             await self._find(actor)
 
-    def _items(self) -> list[UUID]:
-        return [parse_id(one.id) for one in self.made.questions]
-
-    def _topics(self) -> list[tuple[UUID, int]]:
-        return [(parse_id(one.id), one.quota) for one in self.made.topics]
-
-    async def _put(
-        self, actor: Actor, *, items: list[UUID] | None = None, topics: list[tuple[UUID, int]] | None = None
-    ) -> None:
-        if items is not None:
-            await assessments.put_items(actor, self._id(), items)
-        if topics is not None:
-            await assessments.put_topics(actor, self._id(), topics)
+    async def _edit(self, actor: Actor, edit: Callable[[list[Asked]], list[Asked]]) -> Any:
+        """Change what the test asks; where somebody else has changed it meanwhile, on top of that, and say so."""
+        try:
+            await self._put(actor, edit)
+            merged = None
+        except assessments.ChangedMeanwhileError:
+            await self._fill(actor)
+            await self._put(actor, edit)
+            merged = AppState.thank("assess-merged")
         await self._fill(actor)
         if self.choosing:
             await self._find(actor)
+        return merged
+
+    async def _put(self, actor: Actor, edit: Callable[[list[Asked]], list[Asked]]) -> None:
+        seen = [Asked(parse_id(one.id), one.quota) for one in self.made.topics]
+        if self.made.card.kind == "fixed":
+            seen = [Asked(parse_id(one.id)) for one in self.made.questions]
+            items = [one.thing for one in edit(seen)]
+            await assessments.put_items(actor, self._id(), items, [one.thing for one in seen])
+        else:
+            topics = [(one.thing, one.quota) for one in edit(seen)]
+            await assessments.put_topics(actor, self._id(), topics, [(one.thing, one.quota) for one in seen])
 
     @rx.event
-    async def add(self, thing_id: str) -> None:
+    async def add(self, thing_id: str) -> Any:
         """Put a question or a topic into the test."""
         actor = await self._actor("instructor", "admin")
-        one = parse_id(thing_id)
-        if self.made.card.kind == "fixed":
-            await self._put(actor, items=[*self._items(), one])
-        else:
-            usual = _USUAL_QUOTA if self.made.card.kind == "mastery_check" else 0
-            await self._put(actor, topics=[*self._topics(), (one, usual)])
+        new = Asked(parse_id(thing_id), _USUAL_QUOTA if self.made.card.kind == "mastery_check" else 0)
+        return await self._edit(actor, lambda seen: seen if new.thing in [one.thing for one in seen] else [*seen, new])
 
     @rx.event
-    async def remove(self, thing_id: str) -> None:
+    async def remove(self, thing_id: str) -> Any:
         """Take a question or a topic out of the test."""
         actor = await self._actor("instructor", "admin")
         gone = parse_id(thing_id)
-        if self.made.card.kind == "fixed":
-            await self._put(actor, items=[one for one in self._items() if one != gone])
-        else:
-            await self._put(actor, topics=[(one, quota) for one, quota in self._topics() if one != gone])
+        return await self._edit(actor, lambda seen: [one for one in seen if one.thing != gone])
 
     @rx.event
-    async def move(self, thing_id: str, by: int) -> None:
+    async def move(self, thing_id: str, by: int) -> Any:
         """Move a question one place up or down."""
         actor = await self._actor("instructor", "admin")
-        one, items = parse_id(thing_id), self._items()
-        if one in items and by in (-1, 1):
-            place = items.index(one)
-            if 0 <= place + by < len(items):
-                items[place], items[place + by] = items[place + by], items[place]
-                await self._put(actor, items=items)
+        thing = parse_id(thing_id)
+
+        def moved(seen: list[Asked]) -> list[Asked]:
+            order = list(seen)
+            place = next((i for i, one in enumerate(order) if one.thing == thing), -1)
+            if place >= 0 and by in (-1, 1) and 0 <= place + by < len(order):
+                order[place], order[place + by] = order[place + by], order[place]
+            return order
+
+        return await self._edit(actor, moved)
 
     @rx.event
-    async def set_quota(self, thing_id: str, quota: str) -> None:
+    async def set_quota(self, thing_id: str, quota: str) -> Any:
         """Ask so many questions of a topic."""
         actor = await self._actor("instructor", "admin")
-        one = parse_id(thing_id)
-        number = _number({"quota": quota}, "quota")
-        await self._put(actor, topics=[(kc, number if kc == one else before) for kc, before in self._topics()])
+        thing, number = parse_id(thing_id), _number({"quota": quota}, "quota")
+        return await self._edit(
+            actor, lambda seen: [one._replace(quota=number) if one.thing == thing else one for one in seen]
+        )
 
     @rx.event
     async def ask(self, what: str) -> None:

@@ -168,7 +168,7 @@ async def test_a_test_is_duplicated_as_a_draft(classroom: Classroom) -> None:
     )
     page = await _open(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
     await _do(page, "duplicate")
-    listed = await assessments.listed(classroom.actor("carol"))
+    listed = await assessments.listed(classroom.actor("carol"), classroom.school.section_id)
     assert [(one.title, one.state) for one in listed.rows] == [("Fractions", "draft"), ("Fractions", "open")]
     copy = await assessments.made_view(classroom.actor("carol"), UUID(listed.rows[0].id))
     assert (copy.card.minutes, copy.attempts, copy.cut, copy.closes_day, copy.shown) == (20, 3, 60, "", "submitted")
@@ -193,3 +193,30 @@ async def test_a_test_that_was_taken_away_is_given_back(classroom: Classroom) ->
     assert await attempts.begin(classroom.actor(), made)
     with pytest.raises(NotFoundError):
         await assessment_copies.give_back(carol, made)
+
+
+async def test_what_two_teachers_put_into_a_test_is_all_in_it(classroom: Classroom) -> None:
+    carol, items = classroom.actor("carol"), classroom.course.practice[0]
+    made = await assessments.create(carol, classroom.school.section_id, "Fractions", "fixed")
+    pages = [await _open(classroom, who, AssessmentState, f"/teach/assessments/{made}") for who in ("carol", "adam")]
+    assert await _do(pages[0], "add", str(items[0])) is None
+    # Adam's page is older than that: his question comes behind hers, and he is told.
+    assert await _do(pages[1], "add", str(items[1])) is not None
+    assert await _do(pages[0], "add", str(items[2])) is not None
+    wanted = [str(one) for one in items[:3]]
+    assert [one.id for one in pages[0].made.questions] == wanted
+    assert await _do(pages[1], "remove", wanted[0]) is not None
+    assert [one.id for one in pages[1].made.questions] == wanted[1:]
+    with pytest.raises(assessments.ChangedMeanwhileError):
+        await assessments.put_items(carol, made, items[:1], items[:3])
+    assert len((await assessments.made_view(carol, made)).questions) == 2, "what is refused stores nothing"
+
+
+async def test_what_two_teachers_say_of_topics_is_all_said(classroom: Classroom) -> None:
+    carol, kcs = classroom.actor("carol"), classroom.course.kcs
+    made = await assessments.create(carol, classroom.school.section_id, "Fractions", "mastery_check")
+    await assessments.put_topics(carol, made, [(kc, 2) for kc in kcs[:2]])
+    pages = [await _open(classroom, who, AssessmentState, f"/teach/assessments/{made}") for who in ("carol", "adam")]
+    assert await _do(pages[0], "set_quota", str(kcs[0]), "4") is None
+    assert await _do(pages[1], "set_quota", str(kcs[1]), "1") is not None
+    assert [one.quota for one in pages[1].made.topics] == [4, 1]

@@ -247,6 +247,7 @@ assess-choose-topics = Choose topics
 assess-add = Put in
 assess-add-of = Put in: { $title }
 assess-choices-turn = Pages of the list
+assess-merged = Somebody else has changed this test meanwhile. Your change stands on top of theirs: look at what it asks now.
 assess-give = Give it to the class
 assess-give-sure = Give this test? Whoever takes it is told, and what it asks can no longer be changed.
 assess-give-yes = Yes, give it

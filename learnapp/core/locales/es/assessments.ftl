@@ -247,6 +247,7 @@ assess-choose-topics = Elegir temas
 assess-add = Poner
 assess-add-of = Poner: { $title }
 assess-choices-turn = Páginas de la lista
+assess-merged = Otra persona ha cambiado esta prueba entretanto. Tu cambio se ha sumado al suyo: mira lo que pregunta ahora.
 assess-give = Darla a la clase
 assess-give-sure = ¿Dar esta prueba? Se avisa a quien la hace, y lo que pregunta ya no se puede cambiar.
 assess-give-yes = Sí, darla
