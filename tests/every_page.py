@@ -29,7 +29,7 @@ _EVERYBODY = (
 ROUTES: dict[str, tuple[str, ...]] = {
     "visitor": ("/sign-in", "/second-step", "/start", "/join/[code]", "/nothing-here"),
     "student": (
-        "/today", "/path", "/plan", "/progress", "/goals", "/notes", "/tutor", "/week", "/discussion",
+        "/today", "/path", "/plan", "/progress", "/goals", "/notes", "/tutor", "/week", "/results", "/discussion",
         "/check/[checkup_id]",
         "/quiz/[attempt_id]", "/quiz/[done_attempt_id]", "/quiz/[test_id]",
         "/learn/[question]", "/learn/[template]", "/learn/[video]", "/learn/[text]", "/learn/[simulation]",

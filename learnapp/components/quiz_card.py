@@ -65,6 +65,7 @@ def tests_card() -> rx.Component:
                     "quiz-turn",
                 ),
             ),
+            rx.el.p(link(msg("quiz-results"), href="/results"), class_name="small"),
             aria_labelledby="quiz-card",
             class_name="card quiet assigned",
         ),

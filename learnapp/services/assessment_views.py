@@ -186,6 +186,19 @@ class OwnTest:
 
 
 @dataclass(frozen=True)
+class OwnResult:
+    """An attempt that its student has handed in; `shown`: its results may be seen."""
+
+    attempt_id: str = ""
+    title: str = ""
+    kind: str = "fixed"
+    section: str = ""
+    number: int = 1
+    submitted: str = ""
+    shown: bool = False
+
+
+@dataclass(frozen=True)
 class PlaceView:
     """One question of a test in its overview; state is open, answered, gone or here."""
 

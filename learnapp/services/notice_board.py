@@ -270,6 +270,8 @@ def _place(actor: Actor, row: NoticeRow) -> str:
         return "/tutor"
     if kind in ("goal_reached", "goal_due"):
         return "/plan" if row.arguments.get("state") == "plan" else "/goals"
+    if kind in ("assessment", "assessment_results") and row.about_id is not None:
+        return f"/quiz/{row.about_id}"
     if kind in ("assignment", "assignment_due", "assessment", "assessment_results", "path_rule"):
         return f"/today?class={row.section_id}"
     if kind == "offer":

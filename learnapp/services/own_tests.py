@@ -1,4 +1,4 @@
-"""A student's own tests as lists show them: what can be taken."""
+"""A student's own tests as lists show them: what can be taken, and all that was handed in."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from uuid import UUID
 from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor
 from learnapp.services import adaptive_tests, current, trail
-from learnapp.services.assessment_views import OwnTest
+from learnapp.services.assessment_views import OwnResult, OwnTest
 from learnapp.services.attempt_reading import clock, is_shown, time_ahead
 from learnapp.services.progress import sections
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
+from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.assessments import AssessmentRow
 from learnapp.storage.repositories.attempts import AttemptRow
 
@@ -54,6 +55,37 @@ async def listed(actor: Actor, section_id: UUID | None = None, *, offset: int = 
         view(one, [a for a in mine if a.assessment_id == one.assessment_id], here.title, extra, now) for one in found
     ]
     return Page(sorted(views, key=lambda one: _ORDER[one.state]), total, offset, size)
+
+
+async def results(actor: Actor, *, offset: int = 0, size: int = PAGE) -> Page[OwnResult]:
+    """Return a page of all that a student has handed in, in whatever class and however long ago, the latest first.
+
+    Raises:
+        ForbiddenError: The actor is no student.
+    """
+    await trail.authorise(actor, "read", "attempt", student_id=actor.person_id)
+    offset, size = bounded(offset, size)
+    tenant, now = actor.tenant_id, current().clock.now()
+    async with current().db.transaction(tenant) as tx:
+        found, total = await rows.handed_in_by(tx.session, tenant, actor.person_id, offset, size)
+        if offset and not found:
+            offset = max(0, total - 1) // size * size
+            found, _ = await rows.handed_in_by(tx.session, tenant, actor.person_id, offset, size)
+        tests = await made_rows.some(tx.session, tenant, list({one.assessment_id for one in found}))
+        classes = await section_rows.sections_by_id(
+            tx.session, tenant, list({one.section_id for one in tests.values()})
+        )
+    titles = {one.section_id: one.title for one in classes}
+    shown = []
+    for one in found:
+        made = tests[one.assessment_id]
+        shown.append(
+            OwnResult(
+                str(one.attempt_id), made.title, made.kind, titles.get(made.section_id, ""), one.number,
+                one.submitted_at.isoformat() if one.submitted_at else "", is_shown(one, made, now),
+            )
+        )  # fmt: skip
+    return Page(shown, total, offset, size)
 
 
 def view(

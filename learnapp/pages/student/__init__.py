@@ -12,6 +12,7 @@ from learnapp.pages.student.path import path
 from learnapp.pages.student.plan import plan
 from learnapp.pages.student.progress import progress
 from learnapp.pages.student.quiz import quiz
+from learnapp.pages.student.results import results
 from learnapp.pages.student.today import today
 from learnapp.pages.student.tutor import tutor
 from learnapp.pages.student.week import week
@@ -26,6 +27,7 @@ from learnapp.state.student.notes import NotesState, NoteState
 from learnapp.state.student.offered import OfferState
 from learnapp.state.student.plan import PlanState
 from learnapp.state.student.quiz import QuizState
+from learnapp.state.student.results import ResultsState
 from learnapp.state.student.today import PathState, ProgressState, TodayState
 from learnapp.state.student.tutor import TutorPageState, TutorState
 from learnapp.state.student.week import WeekState
@@ -55,6 +57,7 @@ def add_pages(app: rx.App) -> None:
     )
     app.add_page(asked, route="/asked/[event_id]", title=_title("wording-title"), on_load=AskedState.load)
     app.add_page(quiz, route="/quiz/[attempt_id]", title=_title("quiz-title"), on_load=QuizState.load)
+    app.add_page(results, route="/results", title=_title("quiz-results"), on_load=ResultsState.load)
     app.add_page(checkup, route="/check/[checkup_id]", title=_title("check-title"), on_load=CheckupState.load)
     app.add_page(goals, route="/goals", title=_title("goals-title"), on_load=GoalsState.load)
     app.add_page(plan, route="/plan", title=_title("plan-title"), on_load=PlanState.load)

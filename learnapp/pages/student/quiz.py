@@ -54,7 +54,11 @@ def _intro() -> rx.Component:
             ),
             class_name="card stack-s",
         ),
-        link(msg("back-today"), href="/today"),
+        rx.el.div(
+            link(msg("back-today"), href="/today"),
+            rx.cond(one.results, link(msg("quiz-results"), href="/results")),
+            class_name="row",
+        ),
     )  # fmt: skip
 
 

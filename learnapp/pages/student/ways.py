@@ -9,7 +9,7 @@ from learnapp.components.text import msg
 
 _WAYS = (
     ("/plan", "plan-title"), ("/goals", "goals-title"), ("/week", "week-title"), ("/notes", "notes-title"),
-    ("/tutor", "tutor-title"), ("/progress", "nav-progress"),
+    ("/tutor", "tutor-title"), ("/results", "quiz-results"), ("/progress", "nav-progress"),
 )  # fmt: skip
 
 

@@ -97,6 +97,9 @@ class QuizState(TaskState, StudentState):
             except NotFoundError:
                 self.intro = await attempts.intro(actor, key)
                 self.phase = "intro"
+                if self.intro.state == "done":
+                    # Nothing is left to begin: the way to the test, as a notice has it, is the way to its results.
+                    await self._end(actor, parse_id(self.intro.href_id))
         except (NotFoundError, InvalidInputError):
             self.phase = "absent"
 

@@ -36,6 +36,15 @@ SELECT {_COLUMNS} FROM attempt t
  WHERE t.tenant_id = :tenant AND t.student_id = :student AND (:running OR t.submitted_at IS NOT NULL)
  ORDER BY coalesce(t.submitted_at, t.started_at) DESC, t.attempt_id LIMIT :size
 """)  # noqa: S608 - constants
+# From the classes down: attempts are found by their test.
+_OWN = """FROM enrolment e
+  JOIN assessment a ON a.tenant_id = e.tenant_id AND a.section_id = e.section_id
+  JOIN attempt t ON t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id AND t.student_id = e.person_id
+ WHERE e.tenant_id = :tenant AND e.person_id = :student AND e.role = 'student' AND t.submitted_at IS NOT NULL"""
+_OWN_PAGE = text(f"""
+SELECT {_COLUMNS} {_OWN} ORDER BY t.submitted_at DESC, t.attempt_id DESC LIMIT :size OFFSET :offset
+""")  # noqa: S608 - constants
+_OWN_COUNT = text(f"SELECT count(*) {_OWN}")  # noqa: S608 - constants
 _ADD = text("""
 INSERT INTO attempt (tenant_id, attempt_id, assessment_id, student_id, number, started_at, deadline_at, factor,
                      breaks, break_minutes)
@@ -201,6 +210,15 @@ async def latest_of(
     """Return a student's attempts at whatever test, the latest first; `running`: with those that are not handed in."""
     values = {"tenant": tenant, "student": student, "size": size, "running": running}
     return [_row(row) for row in await session.execute(_LATEST, values)]
+
+
+async def handed_in_by(
+    session: AsyncSession, tenant: UUID, student: UUID, offset: int, size: int
+) -> tuple[list[AttemptRow], int]:
+    """Return a page of what a student has handed in, whatever their class was, the latest first; and how much it is."""
+    values = {"tenant": tenant, "student": student}
+    found = [_row(row) for row in await session.execute(_OWN_PAGE, {**values, "offset": offset, "size": size})]
+    return found, int((await session.execute(_OWN_COUNT, values)).scalar_one())
 
 
 async def of_assessment(session: AsyncSession, tenant: UUID, assessment: UUID) -> list[AttemptRow]:

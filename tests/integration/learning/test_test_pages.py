@@ -10,12 +10,13 @@ from uuid import UUID
 import pytest
 
 from learnapp.core.errors import ConflictError, ForbiddenError, NotFoundError
-from learnapp.services import assessment_copies, assessments, attempts, sessions, withdrawals
+from learnapp.services import assessment_copies, assessments, attempts, notice_board, sessions, withdrawals
 from learnapp.services.assessment_views import AssessmentDraft
 from learnapp.state.assessing import AssessmentState
 from learnapp.state.assessment_list import AssessmentsState
 from learnapp.state.student.learn import LearnState
 from learnapp.state.student.quiz import QuizState
+from learnapp.state.student.results import ResultsState
 from learnapp.state.student.today import TodayState
 from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.security.browser import browser, handlers
@@ -220,3 +221,34 @@ async def test_what_two_teachers_say_of_topics_is_all_said(classroom: Classroom)
     assert await _do(pages[0], "set_quota", str(kcs[0]), "4") is None
     assert await _do(pages[1], "set_quota", str(kcs[1]), "1") is not None
     assert [one.quota for one in pages[1].made.topics] == [4, 1]
+
+
+async def test_a_student_finds_all_results_however_long_ago_and_a_notice_leads_to_its_test(
+    classroom: Classroom,
+) -> None:
+    closes = classroom.clock.at + timedelta(days=1)
+    old = await _fixed(classroom, "Long ago", closes_at=closes)
+    first = UUID(await attempts.begin(classroom.actor(), old))
+    await attempts.submit(classroom.actor(), first)
+    gone = await _fixed(classroom, "Taken away", items=1)
+    await attempts.submit(classroom.actor(), UUID(await attempts.begin(classroom.actor(), gone)))
+    await assessments.withdraw(classroom.actor("carol"), gone)
+    classroom.clock.at += timedelta(days=60)
+    assert await attempts.own(classroom.actor()) == []
+    for number in range(10):
+        classroom.clock.at += timedelta(minutes=1)
+        made = await _fixed(classroom, f"Test {number}", items=1, shown="released")
+        await attempts.submit(classroom.actor(), UUID(await attempts.begin(classroom.actor(), made)))
+    page = await _open(classroom, "alice", ResultsState, "/results")
+    assert (page.total, page.results[0].title, page.results[0].shown) == (12, "Test 9", False)
+    assert len(page.results) == 10
+    await _do(page, "turn", 1)
+    assert [(one.title, one.shown) for one in page.results][-1] == ("Long ago", True)
+    assert {one.title for one in page.results} == {"Long ago", "Taken away"}
+    bobs = await _open(classroom, "bob", ResultsState, "/results")
+    assert (bobs.results_ready, bobs.total) == (True, 0)
+    board = await notice_board.read(classroom.actor())
+    places = {part.notice.href for day in board.days for part in day.notices}
+    assert f"/quiz/{made}" in places
+    quiz = await _open(classroom, "alice", QuizState, f"/quiz/{old}")
+    assert (quiz.phase, quiz.result.attempt_id) == ("result", str(first))

@@ -2,6 +2,11 @@
 quiz-title = Test
 quiz-card = Your tests
 quiz-turn = Pages of your tests
+quiz-results = My test results
+quiz-results-turn = Pages of results
+quiz-result-of = handed in { $at }
+quiz-results-none = No test is handed in yet
+quiz-results-none-text = What you hand in stands here, also long after a test has closed.
 quiz-state-running = You have begun
 quiz-state-open = To do
 quiz-state-ahead = Not open yet

@@ -2,6 +2,11 @@
 quiz-title = Prueba
 quiz-card = Tus pruebas
 quiz-turn = Páginas de tus pruebas
+quiz-results = Mis resultados de pruebas
+quiz-results-turn = Páginas de resultados
+quiz-result-of = entregada { $at }
+quiz-results-none = Aún no has entregado ninguna prueba
+quiz-results-none-text = Aquí queda lo que entregas, también mucho después de que la prueba se haya cerrado.
 quiz-state-running = Ya empezaste
 quiz-state-open = Por hacer
 quiz-state-ahead = Aún no está abierta
