@@ -263,3 +263,59 @@ def test_an_adaptive_test_ends_at_its_line(sign_in: SignIn) -> None:
     expect(carol.get_by_role("row").filter(has_text="Bob")).to_contain_text("Not sure")
     keep(carol, "assessment-line-results-light-1280")
     assert violations(carol) == []
+
+
+def test_two_presses_leave_one_question_and_a_test_is_taken_away_and_given_back(sign_in: SignIn) -> None:
+    carol = sign_in(CAROL)
+    carol.goto("/teach/assessments")
+    carol.get_by_label("Title").fill("Pressed twice")
+    carol.get_by_label("Class", exact=True).select_option(label=CLASS)
+    carol.locator("input[name=kind][value=mastery_check]").check()
+    carol.get_by_role("button", name="Make it").click()
+    carol.get_by_role("button", name="Choose topics").click()
+    for count in (1, 2):
+        carol.get_by_role("button", name=re.compile("^Put in: ")).first.click()
+        expect(carol.locator("ul.order > li")).to_have_count(count)
+    carol.get_by_role("button", name="Give it to the class").click()
+    carol.get_by_role("button", name="Yes, give it").press("Enter")
+    expect(carol.get_by_text("Nobody has handed it in yet.")).to_be_visible()
+    # Nobody has begun: the limits are still there to be changed.
+    carol.get_by_label("Minutes (0: no limit)").fill("25")
+    carol.get_by_role("button", name="Save", exact=True).first.click()
+    expect(carol.get_by_text("It is saved.")).to_be_visible()
+    keep(carol, "assessment-unbegun-light-1280")
+    assert violations(carol) == []
+    made = carol.url.rstrip("/").rpartition("/")[2]
+
+    bob = sign_in(BOB, scheme="dark", width=390)
+    bob.goto(f"/quiz/{made}")
+    expect(bob.get_by_text("You have 25 minutes.")).to_be_visible()
+    bob.get_by_role("button", name="Begin now").click()
+    expect(bob.get_by_role("heading", name=re.compile("^Question 1"))).to_be_visible()
+    bob.get_by_role("button", name="Go on without an answer").dblclick()
+    expect(bob.get_by_role("heading", name=re.compile("^Question 2"))).to_be_visible()
+    bob.wait_for_timeout(1000)
+    expect(bob.get_by_role("heading", name=re.compile("^Question 2"))).to_be_visible()
+    bob.get_by_role("button", name="Hand in").click()
+    bob.get_by_role("button", name="Yes, hand it in").press("Enter")
+    expect(bob.get_by_role("heading", name="Topic by topic")).to_be_visible()
+    bob.goto("/results")
+    expect(bob.get_by_role("link", name="Pressed twice")).to_be_visible()
+    keep(bob, "results-dark-390")
+    assert violations(bob) == []
+    assert bob.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    carol.reload()
+    expect(carol.get_by_text("Somebody has begun, so only its title")).to_be_visible()
+    carol.get_by_role("button", name="Take the test away").click()
+    carol.get_by_role("button", name="Yes, take it away").press("Enter")
+    carol.wait_for_url("**/teach/assessments")
+    carol.get_by_role("button", name="Taken away", exact=True).click()
+    back = carol.get_by_role("button", name="Give back: Pressed twice")
+    expect(back).to_be_visible()
+    keep(carol, "assessments-taken-away-light-1280")
+    assert violations(carol) == []
+    back.click()
+    expect(carol.get_by_role("heading", name="Pressed twice")).to_be_visible()
+    carol.get_by_role("button", name="Duplicate as a draft").click()
+    expect(carol.get_by_text("Draft", exact=True)).to_be_visible()
