@@ -274,3 +274,18 @@ async def test_what_was_due_before_somebody_came_is_not_theirs(classroom: Classr
     sent = classroom.event(Verb.SESSION_STARTED, student_id=bob, section_id=section)
     cards = (await record_event(sent, classroom.actor("bob"))).next
     assert classroom.course.practice[3][4] not in teachers(cards)
+
+
+async def test_what_is_over_leaves_room_and_is_still_listed_page_by_page(classroom: Classroom) -> None:
+    section = classroom.school.section_id
+    week = [await assign(classroom, kc_id=classroom.course.kcs[n % 4], answers=1 + n // 4) for n in range(50)]
+    with pytest.raises(ConflictError, match="not over"):
+        await assign(classroom, content_id=classroom.course.video)
+    classroom.clock.at = FRIDAY + timedelta(days=1)
+    made = await assign(classroom, content_id=classroom.course.video, due_at=None)
+    page = await assignments.for_class(classroom.actor("carol"), section)
+    assert (page.total, page.rows[0].id, [one.over for one in page.rows]) == (51, str(made), [False] + [True] * 9)
+    last = await assignments.for_class(classroom.actor("carol"), section, offset=50)
+    assert [one.id in {str(each) for each in week} for one in last.rows] == [True]
+    # A student still finds the new one behind fifty that are late.
+    assert str(made) in {one.id for one in await own(classroom)}
