@@ -16,6 +16,7 @@ from learnapp.services import current, notices, trail
 from learnapp.services.assignment_views import AssignmentChange, ChangeForm
 from learnapp.services.assignments import MOST, MOST_WORDS, full, section_of, thing_of
 from learnapp.services.calendar import calendar_of
+from learnapp.services.classroom import require_open
 from learnapp.services.due_days import checked_day
 from learnapp.services.teacher_words import words_of
 from learnapp.storage.repositories import assessments as assessment_rows
@@ -60,13 +61,14 @@ async def change(actor: Actor, section_id: UUID, assignment_id: UUID, wanted: As
     Raises:
         BlockedError: The sentence breaks the rules of conduct.
         ConflictError: The test closes before that day, some of the students do not take it, or the same is assigned,
-            or the class has too much already.
+            or the class has too much already or is closed.
         ForbiddenError: The actor may not assign in the class.
         InvalidInputError: The day has passed or is too far away.
         NotFoundError: The class has no such assignment or no such student.
     """
     await trail.authorise(actor, "write", "assignment", section_id=section_id)
-    _, snapshot = await section_of(actor, section_id)
+    section, snapshot = await section_of(actor, section_id)
+    require_open(section)
     now, tenant = current().clock.now(), actor.tenant_id
     words = await asyncio.to_thread(words_of, wanted.words, MOST_WORDS, "nothing was changed")
     students = tuple(dict.fromkeys(wanted.students))

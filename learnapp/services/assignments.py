@@ -98,13 +98,14 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
 
     Raises:
         BlockedError: The sentence breaks the rules of conduct.
-        ConflictError: The same is assigned already, or the class has too much or does not get this.
+        ConflictError: The same is assigned already, or the class is closed, has too much or does not get this.
         ForbiddenError: The actor does not teach the class.
         InvalidInputError: Something of the draft makes no sense.
         NotFoundError: No such class, no such thing in its course, or no such student in it.
     """
     await trail.authorise(actor, "write", "assignment", section_id=section_id)
-    _, snapshot = await section_of(actor, section_id)
+    section, snapshot = await section_of(actor, section_id)
+    classroom.require_open(section)
     now, tenant = current().clock.now(), actor.tenant_id
     snapshot = _checked(draft, snapshot, now)
     words = await asyncio.to_thread(words_of, draft.words, MOST_WORDS, "nothing was assigned")
@@ -261,7 +262,7 @@ async def for_class(actor: Actor, section_id: UUID, *, offset: int = 0, size: in
                 withdrawn=one.content_id in gone,
             )
         )
-    return ClassAssignments(section.title, views, total, offset)
+    return ClassAssignments(section.title, views, total, offset, closed=section.status != "active")
 
 
 def thing_of(one: AssignmentRow, snapshot: CourseSnapshot | None) -> tuple[str, str]:

@@ -99,9 +99,10 @@ def today() -> rx.Component:
                         msg("waits-text"),
                         rx.el.button(msg("waits-again"), type="button", class_name="button", on_click=TodayState.load),
                     ),
-                    rx.cond(
-                        TodayState.no_course,
-                        empty_state(msg("no-course-title"), msg("no-course-text")),
+                    rx.match(
+                        rx.cond(TodayState.closed, "closed", rx.cond(TodayState.no_course, "no-course", "no-class")),
+                        ("closed", empty_state(msg("class-closed-title"), msg("class-closed-text"))),
+                        ("no-course", empty_state(msg("no-course-title"), msg("no-course-text"))),
                         empty_state(msg("no-class-title"), msg("no-class-text")),
                     ),
                 ),

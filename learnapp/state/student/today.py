@@ -19,6 +19,7 @@ from learnapp.services import (
     pins,
     progress,
     review_load,
+    sections,
     trajectory,
     withdrawals,
 )
@@ -70,6 +71,8 @@ class TodayState(StudentState):
     no_class: bool = False
     no_course: bool = False
     """There is a class, but nobody has said yet what it studies."""
+    closed: bool = False
+    """All their classes are closed: a year is over, or a course."""
     waits_in: list[str] = []
     """Classes that may begin once somebody has consented."""
     cards: list[CardView] = []
@@ -107,7 +110,9 @@ class TodayState(StudentState):
 
     async def _fill(self, actor: Actor) -> None:
         self.no_class = not self.classes
-        self.no_course = self.no_class and bool(actor.sections)
+        mine = (await sections.list_sections(actor)).rows if self.no_class else []
+        self.closed = bool(mine) and all(one.status == "closed" for one in mine)
+        self.no_course = bool(mine) and not self.closed
         self.waits_in = await joining.waiting_for(actor)
         if not self.no_class:
             # None of these waits for another one.

@@ -630,6 +630,7 @@ this-cannot-be-chosen-choose-something-from-the-list = This cannot be chosen. Ch
 this-cannot-be-your-birth-date-check-the-year = This cannot be your birth date. Check the year.
 this-class-does-not-get-this-content-any-more-offer-it = This class does not get this content any more. Offer it again first.
 this-class-does-not-study-that-choose-something-of-its = This class does not study that. Choose something of its course.
+this-class-is-closed-ask-an-administrator-to-open-it = This class is closed. Ask an administrator to open it again first.
 this-class-has-assignments-that-are-not-over-withdraw = This class has { $most } assignments that are not over. Withdraw one of them first.
 this-class-has-links-that-work-end-one-of-them-first = This class has { $most_open } links that work. End one of them first.
 this-class-has-no-discussion-for-you-ask-your-teacher-to = This class has no discussion for you. Ask your teacher to allow it.

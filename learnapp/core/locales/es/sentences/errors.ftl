@@ -630,6 +630,7 @@ this-cannot-be-chosen-choose-something-from-the-list = Esto no se puede elegir. 
 this-cannot-be-your-birth-date-check-the-year = Esta no puede ser tu fecha de nacimiento. Revisa el año.
 this-class-does-not-get-this-content-any-more-offer-it = Esta clase ya no recibe este contenido. Vuelve a ofrecerlo primero.
 this-class-does-not-study-that-choose-something-of-its = Esta clase no estudia eso. Elige algo de su curso.
+this-class-is-closed-ask-an-administrator-to-open-it = Esta clase está cerrada. Pide antes a la administración que la abra de nuevo.
 this-class-has-assignments-that-are-not-over-withdraw = Esta clase ya tiene el máximo de tareas sin terminar: { $most }. Retira primero una de ellas.
 this-class-has-links-that-work-end-one-of-them-first = Esta clase ya tiene el máximo de enlaces que funcionan: { $most_open }. Retira uno primero.
 this-class-has-no-discussion-for-you-ask-your-teacher-to = En esta clase no hay debate para ti. Pide a tu docente que lo permita.
