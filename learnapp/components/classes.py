@@ -54,9 +54,10 @@ def until_class(ready: rx.Var[bool], page: rx.Component, again: Any) -> rx.Compo
             msg("waits-text"),
             rx.el.button(msg("waits-again"), type="button", class_name="button", on_click=again),
         ),
-        rx.cond(
-            state.no_course,
-            empty_state(msg("no-course-title"), msg("no-course-text")),
+        rx.match(
+            rx.cond(state.closed, "closed", rx.cond(state.no_course, "no-course", "no-class")),
+            ("closed", empty_state(msg("class-closed-title"), msg("class-closed-text"))),
+            ("no-course", empty_state(msg("no-course-title"), msg("no-course-text"))),
             empty_state(msg("no-class-title"), msg("no-class-text")),
         ),
     )

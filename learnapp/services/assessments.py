@@ -26,7 +26,7 @@ from learnapp.services.assessment_views import (
     MadeView,
     PickedItem,
     PickedTopic,
-)
+)  # fmt: skip
 from learnapp.services.attempt_items import askable
 from learnapp.services.calendar import calendar_of
 from learnapp.services.item_views import TopicChoice
@@ -91,8 +91,9 @@ async def listed(
         found, total = await rows.of_sections(
             tx.session, actor.tenant_id, list(titles), offset, size, withdrawn=withdrawn
         )
+    choices = [TopicChoice(str(one.section_id), one.title) for one in taught if one.status == "active"]
     cards = [card_of(one, titles[one.section_id], now, begun, done) for one, begun, done in found]
-    return AssessmentsView(cards, total, offset, [TopicChoice(str(one.section_id), one.title) for one in taught])
+    return AssessmentsView(cards, total, offset, choices)
 
 
 async def create(actor: Actor, section_id: UUID, title: str, kind: str) -> UUID:
@@ -293,6 +294,8 @@ async def ready(actor: Actor, assessment_id: UUID) -> AssessmentRow:
 async def give_ready(session: AsyncSession, actor: Actor, made: AssessmentRow, students: Sequence[UUID]) -> list[UUID]:
     """Give what `ready` returned and return who takes it, to be told by the caller; the errors are those of `give`."""
     chosen = tuple(dict.fromkeys(students))
+    (section,) = await section_rows.sections_by_id(session, actor.tenant_id, [made.section_id])
+    classroom.require_open(section)
     enrolled = await section_rows.student_ids(session, actor.tenant_id, made.section_id)
     if not set(chosen) <= set(enrolled):
         raise NotFoundError("One of these students is not in this class. Choose them from the list again.")

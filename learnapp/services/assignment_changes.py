@@ -14,8 +14,9 @@ from learnapp.core.errors import ConflictError, NotFoundError
 from learnapp.security.access import Actor
 from learnapp.services import current, notices, trail
 from learnapp.services.assignment_views import AssignmentChange, ChangeForm
-from learnapp.services.assignments import MOST_WORDS, section_of, thing_of
+from learnapp.services.assignments import MOST, MOST_WORDS, full, section_of, thing_of
 from learnapp.services.calendar import calendar_of
+from learnapp.services.classroom import require_open
 from learnapp.services.due_days import checked_day
 from learnapp.services.teacher_words import words_of
 from learnapp.storage.repositories import assessments as assessment_rows
@@ -59,13 +60,15 @@ async def change(actor: Actor, section_id: UUID, assignment_id: UUID, wanted: As
 
     Raises:
         BlockedError: The sentence breaks the rules of conduct.
-        ConflictError: The test closes before that day, some of the students do not take it, or the same is assigned.
+        ConflictError: The test closes before that day, some of the students do not take it, or the same is assigned,
+            or the class has too much already or is closed.
         ForbiddenError: The actor may not assign in the class.
         InvalidInputError: The day has passed or is too far away.
         NotFoundError: The class has no such assignment or no such student.
     """
     await trail.authorise(actor, "write", "assignment", section_id=section_id)
-    _, snapshot = await section_of(actor, section_id)
+    section, snapshot = await section_of(actor, section_id)
+    require_open(section)
     now, tenant = current().clock.now(), actor.tenant_id
     words = await asyncio.to_thread(words_of, wanted.words, MOST_WORDS, "nothing was changed")
     students = tuple(dict.fromkeys(wanted.students))
@@ -78,6 +81,9 @@ async def change(actor: Actor, section_id: UUID, assignment_id: UUID, wanted: As
         moved = due != one.due_at
         if moved and due is not None:
             checked_day(due, now)
+        over = one.due_at is not None and one.due_at < now
+        if over and moved and await rows.count_open(tx.session, tenant, section_id, now) >= MOST:
+            raise full()
         enrolled = await section_rows.student_ids(tx.session, tenant, section_id)
         if not set(students) <= set(enrolled):
             raise NotFoundError("One of these students is not in this class. Choose them from the list again.")

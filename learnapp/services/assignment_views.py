@@ -105,12 +105,13 @@ class AssignmentView:
 
 @dataclass(frozen=True)
 class ClassAssignments:
-    """A page of what is assigned to a class."""
+    """A page of what is assigned to a class; nothing more is assigned to one that is closed."""
 
     section: str = ""
     rows: list[AssignmentView] = field(default_factory=list)
     total: int = 0
     offset: int = 0
+    closed: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ from learnapp.storage.repositories.assignments import AssignmentRow
 from learnapp.storage.repositories.sections import Section
 
 MOST, MOST_WORDS, MOST_ANSWERS, PAGE, NAMED = 50, 200, 100, 10, 12
+MOST_SHOWN = 2 * MOST
+"""A student sees what a class can have at a time, and as much that is over."""
 SHOWN_AFTER = timedelta(days=30)
 """So long a student still sees what is late."""
 DONE_FOR = timedelta(days=7)
@@ -78,6 +80,11 @@ def _checked(draft: AssignmentDraft, snapshot: CourseSnapshot | None, now: datet
     return snapshot
 
 
+def full() -> ConflictError:
+    """Return what is said to whoever wants one more than a class can have at a time; what is over does not count."""
+    return ConflictError(f"This class has {MOST} assignments that are not over. Withdraw one of them first.")
+
+
 async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID:
     """Assign a topic, a content or a test to a class or to some of its students; return the assignment's id.
 
@@ -91,13 +98,14 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
 
     Raises:
         BlockedError: The sentence breaks the rules of conduct.
-        ConflictError: The same is assigned already, the class has too much, or it does not get this content or test.
+        ConflictError: The same is assigned already, or the class is closed, has too much or does not get this.
         ForbiddenError: The actor does not teach the class.
         InvalidInputError: Something of the draft makes no sense.
         NotFoundError: No such class, no such thing in its course, or no such student in it.
     """
     await trail.authorise(actor, "write", "assignment", section_id=section_id)
-    _, snapshot = await section_of(actor, section_id)
+    section, snapshot = await section_of(actor, section_id)
+    classroom.require_open(section)
     now, tenant = current().clock.now(), actor.tenant_id
     snapshot = _checked(draft, snapshot, now)
     words = await asyncio.to_thread(words_of, draft.words, MOST_WORDS, "nothing was assigned")
@@ -118,9 +126,8 @@ async def assign(actor: Actor, section_id: UUID, draft: AssignmentDraft) -> UUID
         gone = {one.content_id for one in await withdrawal_rows.withdrawn(tx.session, tenant, section_id)}
         if draft.content_id in gone:
             raise ConflictError("This class does not get this content any more. Offer it again first.")
-        _, total = await rows.standing(tx.session, tenant, section_id, now, 0, 1)
-        if total >= MOST:
-            raise ConflictError(f"This class has {MOST} assignments. Withdraw one that is over first.")
+        if await rows.count_open(tx.session, tenant, section_id, now) >= MOST:
+            raise full()
         if await rows.same(
             tx.session, tenant, section_id, content=draft.content_id, kc=draft.kc_id, answers=draft.answers,
             test=draft.assessment_id, due=draft.due_at, students=students,
@@ -255,7 +262,7 @@ async def for_class(actor: Actor, section_id: UUID, *, offset: int = 0, size: in
                 withdrawn=one.content_id in gone,
             )
         )
-    return ClassAssignments(section.title, views, total, offset)
+    return ClassAssignments(section.title, views, total, offset, closed=section.status != "active")
 
 
 def thing_of(one: AssignmentRow, snapshot: CourseSnapshot | None) -> tuple[str, str]:
@@ -270,7 +277,7 @@ def thing_of(one: AssignmentRow, snapshot: CourseSnapshot | None) -> tuple[str, 
     return content.kind.value, content.title
 
 
-async def for_student(actor: Actor, section_id: UUID | None = None, *, most: int = MOST) -> list[OwnAssignment]:
+async def for_student(actor: Actor, section_id: UUID | None = None, *, most: int = MOST_SHOWN) -> list[OwnAssignment]:
     """Return what is assigned to the actor in the class they look at: what is still to do first, the next due first.
 
     Args:
@@ -297,7 +304,7 @@ async def for_content(actor: Actor, content_id: UUID) -> OwnAssignment | None:
     await trail.authorise(actor, "read", "assignment", student_id=actor.person_id)
     here = await study(actor, None, content_id)
     topics = {str(kc) for kc in here.snapshot.content[content_id].kc_ids}
-    views = await _standing(actor, here, MOST)
+    views = await _standing(actor, here, MOST_SHOWN)
     itself = [view for view in views if view.thing_id == str(content_id)]
     of_topic = [view for view in views if view.thing_id in topics and view.state != "done"]
     return next(iter(sorted(itself, key=lambda view: view.state == "done") + of_topic), None)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from learnapp.core.errors import NotFoundError
+from learnapp.core.errors import ConflictError, NotFoundError
 from learnapp.core.paging import Page, bounded, page_of
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.engine.mastery import Band, band_of
@@ -60,12 +60,22 @@ async def _section(actor: Actor, section_id: UUID) -> Section:
     return found[0]
 
 
+def require_open(section: Section) -> None:
+    """Raise where a class is closed: its students would not see what it is given.
+
+    Raises:
+        ConflictError: It is closed.
+    """
+    if section.status != "active":
+        raise ConflictError("This class is closed. Ask an administrator to open it again first.")
+
+
 async def sections(actor: Actor) -> list[Section]:
-    """Return the sections that the actor teaches or helps in, by title."""
+    """Return the sections that the actor teaches or helps in, by title; those that are closed come last."""
     taught = sorted(actor.led)
     async with current().db.transaction(actor.tenant_id) as tx:
         found = await section_rows.sections_by_id(tx.session, actor.tenant_id, taught)
-    return sorted(found, key=lambda section: section.title)
+    return sorted(found, key=lambda section: (section.status != "active", section.title))
 
 
 async def _snapshot(section: Section) -> CourseSnapshot | None:

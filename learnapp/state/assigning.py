@@ -56,6 +56,7 @@ class AssigningState(WhomState, FindingState, AppState):
     assigning_ready: bool = False
     section: str = ""
     section_id: str = ""
+    class_closed: bool = False
     assigned: list[AssignmentView] = []
     total: int = 0
     offset: int = 0
@@ -83,7 +84,7 @@ class AssigningState(WhomState, FindingState, AppState):
             self.offset = (found.total - 1) // PAGE * PAGE
             found = await assignments.for_class(actor, self._class(), offset=self.offset)
         self.section, self.assigned = found.section, found.rows
-        self.total, self.offset = found.total, found.offset
+        self.total, self.offset, self.class_closed = found.total, found.offset, found.closed
         self.pinned = await pins.for_class(actor, self._class())
         self.assigning_ready = True
 

@@ -210,6 +210,10 @@ def assignments() -> rx.Component:
     whole = rx.fragment(
         rx.el.p(msg("assign-lead"), class_name="soft"),
         rx.cond(
+            state.class_closed,
+            rx.el.p(status_badge("idle", msg("status-closed")), " ", msg("assign-closed"), class_name="note"),
+        ),
+        rx.cond(
             state.chosen.id != "",
             assign_form(),
             rx.cond(

@@ -26,6 +26,7 @@ def _card(card: rx.Var[ClassCard]) -> rx.Component:
         rx.el.p(card.term, class_name="eyebrow"),
         rx.el.h2(link(card.title, href=f"/teach/{card.id}")),
         rx.el.p(msg("class-students", count=card.students), class_name="soft"),
+        rx.cond(card.closed, rx.el.p(status_badge("idle", msg("status-closed")))),
         rx.el.div(
             link(msg("class-board"), href=f"/teach/{card.id}", class_name="button primary"),
             link(msg("class-heatmap"), href=f"/teach/{card.id}/heatmap", class_name="button"),

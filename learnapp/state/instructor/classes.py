@@ -45,6 +45,7 @@ class ClassCard:
     title: str
     term: str
     students: int
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ class ClassesState(AppState):
         """List them."""
         actor = await self._enter("instructor")
         found = await classroom.sections(actor)
-        self.classes = [ClassCard(str(row.section_id), row.title, row.term, row.students) for row in found]
+        self.classes = [
+            ClassCard(str(row.section_id), row.title, row.term, row.students, row.status != "active") for row in found
+        ]
         sections = [row.section_id for row in found]
         self.waiting = (await review.list_reviews(actor, section_ids=sections, size=1)).total if sections else 0
         counts = await intervention_reading.waiting(actor, sections)

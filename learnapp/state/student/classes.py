@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from learnapp.security.access import Actor
-from learnapp.services import joining, progress
+from learnapp.services import joining, progress, sections
 from learnapp.state.base import AppState, parse_id
 
 
@@ -28,6 +28,8 @@ class StudentState(AppState):
     """No class runs: nothing of a course can be shown."""
     no_course: bool = False
     """There is a class, but nobody has said yet what it studies."""
+    closed: bool = False
+    """All their classes are closed: a year is over, or a course."""
     waits_in: list[str] = []
     """Classes that may begin once somebody has consented."""
 
@@ -44,7 +46,9 @@ class StudentState(AppState):
             (ClassChoice(str(one.section_id), one.title) for one in found), key=lambda one: (one.title, one.id)
         )
         self.no_class = not found
-        self.no_course = self.no_class and bool(actor.sections)
+        mine = (await sections.list_sections(actor)).rows if self.no_class else []
+        self.closed = bool(mine) and all(one.status == "closed" for one in mine)
+        self.no_course = bool(mine) and not self.closed
         self.waits_in = await joining.waiting_for(actor)
 
     async def _choose_class(self, section_id: str) -> Actor:

@@ -46,12 +46,13 @@ FOR_STUDENT = """
  AND coalesce(a.due_at >= e.enrolled_at, true))
 """
 
-# What is assigned to one student in one class, as one JSON text; `q` holds their ids, `e` is their place.
+# What is assigned to one student in one class, as one JSON text; `q` holds their ids, `e` is their place:
+# all that can be open at a time, and of what is over the latest, for a year of it would slow every answer.
 ASSIGNED = f"""
 (SELECT jsonb_agg(jsonb_build_array(a.assignment_id, a.content_id, a.kc_id, a.due_at, a.answers,
                                     {LEFT.format(student="q.student_id")}))::text
-   FROM assignment a
-  WHERE a.tenant_id = q.tenant_id AND a.section_id = q.section_id AND a.withdrawn_at IS NULL
-    AND a.assessment_id IS NULL
-    AND {FOR_STUDENT.format(student="q.student_id")})
+   FROM (SELECT a.* FROM assignment a
+          WHERE a.tenant_id = q.tenant_id AND a.section_id = q.section_id AND a.withdrawn_at IS NULL
+            AND a.assessment_id IS NULL AND {FOR_STUDENT.format(student="q.student_id")}
+          ORDER BY a.due_at DESC NULLS FIRST, a.made_at DESC LIMIT 60) a)
 """  # noqa: S608 - constants

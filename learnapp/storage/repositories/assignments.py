@@ -28,6 +28,10 @@ SELECT {_COLUMNS} FROM assignment a
 _COUNT = text("""
 SELECT count(*) FROM assignment WHERE tenant_id = :tenant AND section_id = :section AND withdrawn_at IS NULL
 """)
+_COUNT_OPEN = text("""
+SELECT count(*) FROM assignment
+ WHERE tenant_id = :tenant AND section_id = :section AND withdrawn_at IS NULL AND (due_at IS NULL OR due_at >= :now)
+""")
 _LOCK = text("SELECT 1 FROM section WHERE tenant_id = :tenant AND section_id = :section FOR NO KEY UPDATE")
 _SAME = text("""
 SELECT 1 FROM assignment
@@ -134,6 +138,12 @@ async def standing(
     place = {"tenant": tenant, "section": section}
     rows = await session.execute(_STANDING, {**place, "now": now, "offset": offset, "size": size})
     return [AssignmentRow(*row) for row in rows], int((await session.execute(_COUNT, place)).scalar_one())
+
+
+async def count_open(session: AsyncSession, tenant: UUID, section: UUID, now: datetime) -> int:
+    """Return how much of what is assigned to a class is not over."""
+    values = {"tenant": tenant, "section": section, "now": now}
+    return int((await session.execute(_COUNT_OPEN, values)).scalar_one())
 
 
 async def lock(session: AsyncSession, tenant: UUID, section: UUID) -> bool:

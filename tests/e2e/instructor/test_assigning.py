@@ -110,6 +110,14 @@ def test_assigned_done_seen_and_pinned(sign_in: SignIn, site: Site) -> None:
     expect(grace.get_by_role("listitem").filter(has_text=WORDS)).to_contain_text("Done")
     keep(grace, "assigned-family-light-1280")
 
+    made.get_by_role("button", name=f"Change: {title}").click()
+    expect(carol.get_by_role("heading", name=f"Change: {title}")).to_be_visible()
+    keep(carol, "assignments-change-light-1280")
+    assert violations(carol) == []
+    carol.get_by_label("A sentence for your students (you may leave it empty)").fill("A week more.")
+    carol.get_by_role("button", name="Save the change").press("Enter")
+    expect(made).to_contain_text("A week more.")
+
     made.get_by_role("button", name=f"Withdraw: {title}").click()
     expect(made.get_by_role("alert")).to_contain_text("What they have done stays theirs")
     made.get_by_role("button", name="Yes, withdraw it").press("Enter")

@@ -98,7 +98,7 @@ async def test_what_makes_no_sense_is_refused_and_nothing_changes(classroom: Cla
         ({"due_at": FRIDAY + timedelta(days=1)}, ConflictError),
     ):
         with pytest.raises(error):
-            await change(classroom, made, **wanted)  # type: ignore[arg-type]
+            await change(classroom, made, **wanted)
     await assignments.withdraw(classroom.actor("carol"), classroom.school.section_id, twin)
     with pytest.raises(NotFoundError):
         await change(classroom, twin, due_at=FRIDAY + timedelta(days=2))

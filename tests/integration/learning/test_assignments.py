@@ -12,7 +12,19 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import BlockedError, ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
-from learnapp.services import Services, assignments, progress, trail, withdrawals
+from learnapp.services import (
+    Services,
+    assessments,
+    assignment_changes,
+    assignments,
+    identity,
+    progress,
+    sections,
+    trail,
+    withdrawals,
+)
+from learnapp.services import classroom as teaching
+from learnapp.services.assignment_views import AssignmentChange
 from learnapp.services.assignments import AssignmentDraft
 from learnapp.services.learning import record_event
 from tests.integration.learning.conftest import NOW, Classroom, new_classroom
@@ -274,3 +286,45 @@ async def test_what_was_due_before_somebody_came_is_not_theirs(classroom: Classr
     sent = classroom.event(Verb.SESSION_STARTED, student_id=bob, section_id=section)
     cards = (await record_event(sent, classroom.actor("bob"))).next
     assert classroom.course.practice[3][4] not in teachers(cards)
+
+
+async def test_what_is_over_leaves_room_and_is_still_listed_page_by_page(classroom: Classroom) -> None:
+    section = classroom.school.section_id
+    week = [await assign(classroom, kc_id=classroom.course.kcs[n % 4], answers=1 + n // 4) for n in range(50)]
+    with pytest.raises(ConflictError, match="not over"):
+        await assign(classroom, content_id=classroom.course.video)
+    classroom.clock.at = FRIDAY + timedelta(days=1)
+    made = await assign(classroom, content_id=classroom.course.video, due_at=None)
+    page = await assignments.for_class(classroom.actor("carol"), section)
+    assert (page.total, page.rows[0].id, [one.over for one in page.rows]) == (51, str(made), [False] + [True] * 9)
+    last = await assignments.for_class(classroom.actor("carol"), section, offset=50)
+    assert [one.id in {str(each) for each in week} for one in last.rows] == [True]
+    # A student still finds the new one behind fifty that are late.
+    assert str(made) in {one.id for one in await own(classroom)}
+
+
+async def test_a_closed_class_is_given_nothing_and_says_what_to_do(classroom: Classroom) -> None:
+    carol, adam, section = classroom.actor("carol"), classroom.actor("adam"), classroom.school.section_id
+    made = await assign(classroom, content_id=classroom.course.video)
+    test = await assessments.create(carol, section, "Fractions", "fixed")
+    await assessments.put_items(carol, test, classroom.course.practice[0][:2])
+    await sections.close_section(adam, section)
+    changed = AssignmentChange(due_at=FRIDAY + timedelta(days=1))
+    for act in (
+        assign(classroom, content_id=classroom.course.readings[0]),
+        assign(classroom, "adam", content_id=classroom.course.readings[0]),
+        assignment_changes.change(carol, section, made, changed),
+        assessments.give(carol, test),
+    ):
+        with pytest.raises(ConflictError, match="closed. Ask an administrator"):
+            await act
+    page = await assignments.for_class(carol, section)
+    assert page.closed and [one.id for one in page.rows] == [str(made)]
+    teacher = await identity.actor_for_person(classroom.school.tenant_id, carol.person_id)
+    assert teacher is not None
+    assert [one.status for one in await teaching.sections(teacher)] == ["closed"]
+    assert (await assessments.listed(teacher)).classes == [], "no test is begun there"
+    assert {one.status for one in (await sections.list_sections(classroom.actor("alice"))).rows} == {"closed"}
+    await sections.close_section(adam, section, reopen=True)
+    assert await assign(classroom, content_id=classroom.course.readings[0])
+    assert not (await assignments.for_class(carol, section)).closed

@@ -5,6 +5,7 @@ assign-title = Assignments
 assign-lead = What you assign takes its place among the next three things of each student, with your sentence. Who is done is read from their work.
 assign-none = Nothing is assigned yet
 assign-none-text = Assign a topic or something of the course. Your students find it on Today with your sentence, it comes up among their next three things, and you see here who is done.
+assign-closed = This class is closed: its students do not see it, and nothing can be assigned. An administrator can open it again.
 assign-open = Assign or pin something
 assign-list = What is assigned
 assign-turn = Pages of assignments

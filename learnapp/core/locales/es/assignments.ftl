@@ -5,6 +5,7 @@ assign-title = Tareas
 assign-lead = Lo que asignas ocupa un lugar entre las tres próximas cosas de cada estudiante, con tu frase. Quién ha terminado se lee de su trabajo.
 assign-none = Todavía no hay nada asignado
 assign-none-text = Asigna un tema o algo del curso. Tus estudiantes lo encuentran en Hoy con tu frase, aparece entre sus tres próximas cosas, y aquí ves quién ha terminado.
+assign-closed = Esta clase está cerrada: su alumnado no la ve y no se puede asignar nada. La administración puede abrirla de nuevo.
 assign-open = Asignar o fijar algo
 assign-list = Lo que está asignado
 assign-turn = Páginas de tareas
