@@ -102,6 +102,7 @@ class AssigningState(WhomState, FindingState, AppState):
         if self._still_open() and self.assigning_ready:
             await self._fill(actor)
             return
+        self.assigning_ready, self.section_id = False, ""
         self.section_id = str(place(self, 1))
         self.offset, self.confirming, self.picking, self.chosen = 0, "", False, ThingView()
         await self._fill(actor)

@@ -79,8 +79,9 @@ class ClassInboxState(AppState):
         if self._still_open() and self.inbox_ready:
             await self._read(actor)
             return
+        self.inbox_ready, self.section_id = False, ""
         self.section_id = str(place(self, 1))
-        self.inbox_ready, self.tab, self.trigger, self.mine, self.offset = False, "waiting", "", False, 0
+        self.tab, self.trigger, self.mine, self.offset = "waiting", "", False, 0
         self.chosen, self.hand_open, self.pupils = [], False, []
         await self._fill(actor)
 
