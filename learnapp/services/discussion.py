@@ -342,6 +342,8 @@ async def set_hidden(actor: Actor, section_id: UUID, post_id: UUID, *, hidden: b
     await trail.authorise(actor, "moderate", "discussion", section_id=section_id)
     async with current().db.transaction(actor.tenant_id) as tx:
         status = "hidden" if hidden else "visible"
+        # The entry first, then the post, as the queue does it: the other way round the two could wait for each other.
+        await _settle(tx.session, actor, section_id, post_id, shown=not hidden)
         await notices.tell_of_post(
             tx.session, actor.tenant_id, section_id, post_id, shown=not hidden, by=actor.person_id
         )
@@ -350,6 +352,23 @@ async def set_hidden(actor: Actor, section_id: UUID, post_id: UUID, *, hidden: b
         await trail.audit(
             actor, f"discussion.{status}", "discussion_post", object_id=post_id,
             detail={"section": str(section_id)}, session=tx.session,
+        )  # fmt: skip
+
+
+async def _settle(session: AsyncSession, actor: Actor, section_id: UUID, post_id: UUID, *, shown: bool) -> None:
+    """Decide what waits in the review queue about a post as its moderator has just decided: once is enough."""
+    decision = "approved" if shown else "rejected"
+    closed = await rows.settle(
+        session, actor.tenant_id, post_id, decision=decision, by=actor.person_id, now=current().clock.now()
+    )
+    for entry, reports in closed:
+        await notices.tell_of_decision(
+            session, actor.tenant_id, entry, "discussion", reports, approved=shown, title="", student=None,
+            by=actor.person_id,
+        )  # fmt: skip
+        await trail.audit(
+            actor, f"review.{decision}", "review_item", object_id=entry,
+            detail={"kind": "discussion", "section": str(section_id)}, session=session,
         )  # fmt: skip
 
 

@@ -109,6 +109,10 @@ class AssigningState(WhomState, FindingState, AppState):
     async def load(self) -> None:
         """Show what is assigned; an address that names a thing opens the form for it."""
         actor = await self._enter("instructor", "admin")
+        if self._still_open() and self.assigning_ready:
+            await self._fill(actor)
+            return
+        self.assigning_ready, self.section_id = False, ""
         self.section_id = str(place(self, 1))
         self.offset, self.confirming, self.picking, self.chosen = 0, "", False, ThingView()
         self.changing = ChangeForm()

@@ -107,6 +107,8 @@ class AuthorItemState(TaskState, AppState):
     async def load(self) -> None:
         """Show the item of the address."""
         actor = await self._enter(*WHO)
+        if self._still_open() and self.form_ready and not self.no_item:
+            return
         self.form_ready = self.no_item = False
         try:
             await self._fill(actor)

@@ -26,6 +26,7 @@ from learnapp.security import access
 from learnapp.security.access import ROLES, Actor
 from learnapp.security.tokens import token_hash
 from learnapp.services import current, identity, notice_board, profile, sessions, trail
+from learnapp.state.still_open import StillOpen
 
 _log = logging.get(__name__)
 LOOK = asdict(profile.Look())
@@ -52,7 +53,7 @@ class WrongRoleError(ForbiddenError):
     """Signed in, but this page belongs to another role."""
 
 
-class AppState(rx.State):
+class AppState(StillOpen, rx.State):
     """What every page knows of its reader; substates add their page."""
 
     locale: str = "en"
@@ -374,6 +375,7 @@ class SessionGuard(Middleware):
                 locale = locale_of(own)
             own._owner = owner  # noqa: SLF001
             own.locale = locale
+        own._follow(event)  # noqa: SLF001
         return None
 
 

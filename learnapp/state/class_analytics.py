@@ -106,8 +106,9 @@ class ClassAnalyticsState(PeriodState, AppState):
     async def load(self) -> None:
         """Show the last four weeks."""
         actor = await self._enter("instructor", "admin")
+        self.analytics_ready, self.section_id = False, ""
         self.section_id = str(place(self, 1))
-        self.analytics_ready, self.offset, self.by, self.other = False, 0, "", ""
+        self.offset, self.by, self.other = 0, "", ""
         self._last_weeks()
         await self._fill(actor)
 

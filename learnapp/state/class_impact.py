@@ -46,8 +46,8 @@ class ImpactState(AppState):
     async def load(self) -> None:
         """Show the last four weeks."""
         actor = await self._enter("instructor", "admin")
-        self.section_id = str(place(self, 1))
         self.impact_ready, self.period = False, "month"
+        self.section_id = str(place(self, 1))
         await self._fill(actor)
 
     @rx.event

@@ -60,15 +60,18 @@ class ClassInboxState(AppState):
         """Whether something that is chosen can be taken back."""
         return any(one.undo for one in self.view.rows if one.id in self.chosen)
 
-    async def _fill(self, actor: Actor) -> None:
+    async def _read(self, actor: Actor) -> None:
         self.view = await intervention_inbox.inbox(
             actor, parse_id(self.section_id), tab=self.tab, trigger=self.trigger, mine=self.mine, offset=self.offset
         )
         self.offset = self.view.offset
         shown = {one.id for one in self.view.rows}
         self.chosen = [one for one in self.chosen if one in shown]
-        self.proof_of, self.proof, self.editing, self.choices, self.left = "", [], "", [], []
         self.inbox_ready = True
+
+    async def _fill(self, actor: Actor) -> None:
+        await self._read(actor)
+        self.proof_of, self.proof, self.editing, self.choices, self.left = "", [], "", [], []
 
     def _section(self) -> UUID:
         return parse_id(self.section_id)
@@ -77,8 +80,12 @@ class ClassInboxState(AppState):
     async def load(self) -> None:
         """Show what waits."""
         actor = await self._enter("instructor", "admin")
+        if self._still_open() and self.inbox_ready:
+            await self._read(actor)
+            return
+        self.inbox_ready, self.section_id = False, ""
         self.section_id = str(place(self, 1))
-        self.inbox_ready, self.tab, self.trigger, self.mine, self.offset = False, "waiting", "", False, 0
+        self.tab, self.trigger, self.mine, self.offset = "waiting", "", False, 0
         self.chosen, self.hand_open, self.pupils = [], False, []
         await self._fill(actor)
 

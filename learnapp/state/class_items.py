@@ -85,6 +85,7 @@ class ItemsState(FindingState, AppState):
     async def load(self) -> None:
         """Show the first page."""
         actor = await self._enter("instructor", "admin")
+        self.items_ready, self.section_id = False, ""
         self.section_id = str(id_in_path(self, 1))
         self._find_anew()
         self.sort, self.falling = "title", False

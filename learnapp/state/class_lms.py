@@ -32,8 +32,10 @@ class ClassLmsState(AppState):
     async def load(self) -> None:
         """Show how the class stands."""
         actor = await self._enter("instructor", "admin")
-        self.section_id = str(place(self, 1))
+        if self._still_open() and self.lms_class_ready:
+            return
         self.lms_class_ready = False
+        self.section_id = str(place(self, 1))
         await self._fill(actor)
 
     @rx.event

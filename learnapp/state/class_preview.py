@@ -110,6 +110,8 @@ class PreviewTaskState(TaskState, AppState):
     async def load(self) -> None:
         """Open the content of the address as if for the first time."""
         actor = await self._enter("instructor", "admin")
+        if self._still_open() and self.ready:
+            return
         self._clear()
         self.section, self.age, self.discussion = "", 0, ""
         self.withdrawn = self.too_young = False

@@ -34,8 +34,11 @@ class ClassTutorState(AppState):
     async def load(self) -> None:
         """Show the hours."""
         actor = await self._enter("instructor", "admin")
-        self.section_id = str(place(self, 1))
+        if self._still_open() and self.tutor_hours_ready:
+            await self._fill(actor)
+            return
         self.tutor_hours_ready = False
+        self.section_id = str(place(self, 1))
         await self._fill(actor)
 
     @rx.event
@@ -78,8 +81,8 @@ class TalksState(AppState):
     async def load(self) -> None:
         """Show the latest talks."""
         actor = await self._enter("instructor")
-        self.section_id, self.student_id = str(place(self, 1)), str(place(self, 3))
         self.talks_ready = False
+        self.section_id, self.student_id = str(place(self, 1)), str(place(self, 3))
         await self._fill(actor)
 
     @rx.event

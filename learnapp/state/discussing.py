@@ -52,6 +52,9 @@ class DiscussionState(StudentState):
     async def load(self) -> None:
         """Open the discussion of the class that the student looks at; an address may name another class."""
         actor = await self._enter("student", "instructor", "admin")
+        if self._still_open() and self.opened:
+            await self._fill(actor)
+            return
         parts = self.router.url.path.strip("/").split("/")
         self.opened, self.barred = False, ""
         if parts[0] == "teach":

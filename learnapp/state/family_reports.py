@@ -33,6 +33,8 @@ class PupilReportState(AppState):
     async def load(self) -> None:
         """Show the form."""
         actor = await self._enter("instructor", "admin")
+        if self._still_open() and self.report_ready:
+            return
         self.report_ready = False
         self.section_id, self.student_id = str(place(self, 1)), str(place(self, 3))
         await self._fill(actor)

@@ -52,6 +52,10 @@ class PathRulesState(AppState):
     async def load(self) -> None:
         """Show the rules; an address that names a student opens the form for them."""
         actor = await self._enter("instructor", "admin")
+        if self._still_open() and self.rules_ready:
+            await self._fill(actor)
+            return
+        self.rules_ready, self.section_id = False, ""
         self.section_id = str(place(self, 1))
         self.offset, self.kind = 0, "pin"
         await self._fill(actor)

@@ -115,6 +115,9 @@ class PrerequisitesState(AppState):
     async def load(self) -> None:
         """Show the prerequisites that hold."""
         actor = await self._enter("instructor", "admin")
+        if self._still_open() and self.needs_ready:
+            return
+        self.needs_ready, self.section_id = False, ""
         self.section_id = str(place(self, 1))
         self.query, self.shown_from, self.past_offset = "", 0, 0
         self._show(await prerequisites.view(actor, self._class()))

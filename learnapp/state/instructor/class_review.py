@@ -28,6 +28,7 @@ class ClassReviewState(AppState):
     async def load(self) -> None:
         """Read both."""
         actor = await self._enter("instructor")
+        self.review_ready, self.class_id = False, ""
         section_id = place(self, 1)
         self.mistakes = await misconceptions.of_class(actor, section_id)
         self.pace = await review_load.of_section(actor, section_id)

@@ -155,8 +155,9 @@ class BoardState(AppState):
     async def load(self) -> None:
         """Show the board and keep it up to date for as long as the tab is open."""
         actor = await self._enter("instructor")
+        # What was shown before is of another class: it must not stand under an address that cannot be opened.
+        self.board_ready, self.section_id, self.offset = False, "", 0
         section_id = place(self, 1)
-        self.offset = 0
         await self._fill(actor, section_id)
         await self._fill_days(actor, section_id)
         token = self.router.session.client_token
@@ -240,8 +241,9 @@ class HeatMapState(AppState):
     @rx.event
     async def load(self) -> None:
         """Show the first page."""
-        section_id, self.offset, self.kcs_offset = place(self, 1), 0, 0
+        self.heat_ready, self.section_id, self.offset, self.kcs_offset = False, "", 0, 0
         actor = await self._enter("instructor")
+        section_id = place(self, 1)
         self.standing = await classroom.outlook(actor, section_id)
         await self._fill(section_id)
 

@@ -53,6 +53,8 @@ class PupilState(AppState):
     async def load(self) -> None:
         """Show the student, with the topic opened that they worked on last."""
         actor = await self._enter("instructor")
+        # What was shown before is of somebody else: it must not stand under an address that cannot be opened.
+        self.pupil_ready, self.pupil, self.section_id, self.student_id = False, "", "", ""
         section_id, student_id = place(self, 1), place(self, 3)
         view = await pupil.student(actor, section_id, student_id)
         self.pupil, self.section = view.name, view.section

@@ -69,7 +69,8 @@ class GoalsState(StudentState):
     async def load(self) -> None:
         """Fill the page; what has been reached meanwhile is kept."""
         actor = await self._enter_class()
-        self.closed_offset, self.moving, self.dropping = 0, "", ""
+        if not self._still_open():
+            self.closed_offset, self.moving, self.dropping = 0, "", ""
         await self._fill(actor)
 
     @rx.event

@@ -48,6 +48,8 @@ class LearnState(TaskState, StudentState):
     async def load(self) -> None:
         """Open the item of the address where the student left it, on whatever device."""
         actor = await self._enter("student")
+        if self._still_open() and self.ready:
+            return
         self._clear()
         self.reporting = self.under_test = False
         try:

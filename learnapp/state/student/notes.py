@@ -27,6 +27,8 @@ class NoteState(AppState):
     async def load(self) -> None:
         """Begin with a closed note, also where an earlier page has left one open."""
         await self._actor("student")
+        if self._still_open():
+            return
         self.note, self.opened, self.fresh = NoteView(), False, False
 
     @rx.event
@@ -77,7 +79,8 @@ class NotesState(StudentState):
     async def load(self) -> None:
         """Show the newest notes."""
         actor = await self._enter_class()
-        self.offset = 0
+        if not self._still_open():
+            self.offset = 0
         await self._fill(actor)
 
     @rx.event

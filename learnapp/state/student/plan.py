@@ -63,7 +63,10 @@ class PlanState(StudentState):
     @rx.event
     async def load(self) -> None:
         """Fill the page; the way is made again from where the student stands."""
-        actor = await self._enter_class()
+        actor = await self._enter("student")
+        if self._still_open() and self.plan_ready:
+            return
+        await self._show_classes(actor)
         self._forget()
         await self._fill(actor)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -37,6 +38,11 @@ VALUES (:tenant, :post, :section, :content, :parent, :author, :sealed, 'visible'
 _STATUS = text("""
 UPDATE discussion_post SET status = :status
  WHERE tenant_id = :tenant AND section_id = :section AND post_id = :post RETURNING 1
+""")
+_SETTLE = text("""
+UPDATE review_item SET status = :decision, decided_at = :now, decided_by = :by
+ WHERE tenant_id = :tenant AND kind = 'discussion' AND subject_type = 'discussion_post' AND subject_id = :post
+   AND status = 'open' RETURNING review_id, evidence -> 'reports'
 """)
 _MARK = text("""
 INSERT INTO discussion_helpful (tenant_id, post_id, person_id, marked_at) VALUES (:tenant, :post, :reader, :now)
@@ -150,6 +156,14 @@ async def set_status(session: AsyncSession, tenant: UUID, section: UUID, post: U
     """Show or hide a post; False when the section has no such post."""
     values = {"tenant": tenant, "section": section, "post": post, "status": status}
     return (await session.execute(_STATUS, values)).one_or_none() is not None
+
+
+async def settle(
+    session: AsyncSession, tenant: UUID, post: UUID, *, decision: str, by: UUID, now: datetime
+) -> list[tuple[UUID, dict[str, Any]]]:
+    """Close what waits in the review queue about a post; return the entries and who reported what in each."""
+    values = {"tenant": tenant, "post": post, "decision": decision, "by": by, "now": now}
+    return [(row[0], row[1] or {}) for row in await session.execute(_SETTLE, values)]
 
 
 async def mark(session: AsyncSession, tenant: UUID, post: UUID, reader: UUID, now: datetime) -> bool:

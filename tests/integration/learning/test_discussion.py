@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import BlockedError, ForbiddenError, InvalidInputError, NotFoundError
+from learnapp.core.errors import BlockedError, ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
 from learnapp.services import discussion, people, review, search, sessions
 from learnapp.services.discussion_views import DiscussionView
@@ -191,6 +191,35 @@ async def test_a_reported_post_reaches_the_instructor_with_the_reasons_and_can_b
     assert [one.status for one in (await read(classroom)).threads] == ["visible"]
     trail = await classroom.rows("SELECT action FROM audit_entry WHERE action LIKE 'discussion%%'")
     assert trail == [("discussion.visible",)]
+
+
+async def _waiting(classroom: Classroom) -> list[UUID]:
+    carol = replace(classroom.actor("carol"), taught=frozenset({classroom.school.section_id}))
+    return [one.review_id for one in (await review.list_reviews(carol)).rows]
+
+
+async def test_what_is_hidden_in_the_discussion_waits_in_the_queue_no_longer(classroom: Classroom) -> None:
+    section, carol = classroom.school.section_id, classroom.actor("carol")
+    await ask(classroom)
+    (post,) = (await read(classroom)).threads
+    await discussion.report_post(classroom.actor("bob"), section, UUID(post.id), "This is about me.")
+    (entry,) = await _waiting(classroom)
+    await discussion.set_hidden(carol, section, UUID(post.id), hidden=True)
+    assert await _waiting(classroom) == []
+    with pytest.raises(ConflictError):
+        await review.decide(replace(carol, taught=frozenset({section})), entry, approve=True)
+    assert (await read(classroom)).threads == [], "a later approval does not show it"
+    told = await classroom.rows("SELECT kind FROM notice WHERE person_id = %s", classroom.school["bob"].person_id)
+    assert ("report",) in told, "who reported it hears of it"
+
+
+async def test_what_is_shown_in_the_discussion_waits_in_the_queue_no_longer(classroom: Classroom) -> None:
+    await rule(classroom, "held")
+    await ask(classroom)
+    (post,) = (await read(classroom, "carol")).threads
+    await discussion.set_hidden(classroom.actor("carol"), classroom.school.section_id, UUID(post.id), hidden=False)
+    assert await _waiting(classroom) == []
+    assert [one.status for one in (await read(classroom)).threads] == ["visible"]
 
 
 async def test_bad_input_says_what_is_wrong(classroom: Classroom) -> None:

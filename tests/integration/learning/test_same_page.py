@@ -1,0 +1,119 @@
+"""A connection that was gone comes back: the page stays as it stood, with what is open and typed on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex_base.event import Event
+
+from learnapp.services import assignment_choices, discussion, notes, sessions
+from learnapp.state.assigning import AssigningState
+from learnapp.state.base import SessionGuard
+from learnapp.state.discussing import DiscussionState
+from learnapp.state.student.goals import GoalsState
+from learnapp.state.student.learn import LearnState
+from learnapp.state.student.notes import NotesState, NoteState
+from tests.integration.learning.conftest import Classroom
+from tests.integration.security.browser import browser, call
+
+ROOT = rx.State.get_full_name()
+BUILT = {"hashes": ["of what the window was built with"]}
+
+
+async def _window(classroom: Classroom, path: str, who: str = "alice") -> rx.State:
+    session = await sessions.start_session(classroom.school.tenant_id, classroom.school[who].person_id)
+    return browser(session.token, path)
+
+
+async def _join(root: rx.State, states: list[Any], payload: dict[str, Any] | None) -> None:
+    """Let the page load as Reflex does: with what a new window sends, what one connected again does, or on foot."""
+    guard = SessionGuard()
+    if payload is not None:
+        await guard.preprocess(None, root, Event(name=f"{ROOT}.hydrate_and_load", payload=payload))
+    for state in states:
+        await guard.preprocess(None, root, Event(name=f"{type(state).get_full_name()}.load", payload={}))
+        await call(type(state).load, state, {})
+    await guard.preprocess(None, root, Event(name=f"{ROOT}.on_load_internal_state.set_is_hydrated", payload={}))
+
+
+async def test_a_task_keeps_its_form_and_what_was_said_until_it_is_opened_anew(classroom: Classroom) -> None:
+    root = await _window(classroom, f"/learn/{classroom.course.practice[0][0]}")
+    learn, note = await root.get_state(LearnState), await root.get_state(NoteState)
+    page = [learn, note]
+    await _join(root, page, BUILT)
+    await call(NoteState.open_about, note, {"content_id": str(classroom.course.practice[0][0])})
+    await call(LearnState.submit, learn, {"form": {"answer": "8"}})
+    form, after = learn.begun, learn.next_href
+    assert learn.outcome == "wrong" and after.startswith("/learn/")
+
+    await _join(root, page, {})
+    assert (learn.begun, learn.outcome, learn.next_href) == (form, "wrong", after)
+    assert note.opened
+
+    # On foot, and in a window that was reloaded, it is a visit of its own.
+    await _join(root, page, None)
+    assert learn.begun > form and learn.next_href == "/today" and not note.opened
+    await call(NoteState.open_about, note, {"content_id": str(classroom.course.practice[0][0])})
+    await _join(root, page, BUILT)
+    assert not note.opened
+
+
+async def test_another_address_opens_even_where_the_connection_has_just_come_back(classroom: Classroom) -> None:
+    first, second = classroom.course.practice[0][:2]
+    root = await _window(classroom, f"/learn/{first}")
+    learn = await root.get_state(LearnState)
+    await _join(root, [learn], BUILT)
+    other = await _window(classroom, f"/learn/{second}")
+    root.router_data, root.router = other.router_data, other.router
+    root.router_data["headers"]["cookie"] = other.router.headers.cookie
+    await _join(root, [learn], {})
+    assert learn.content.content_id == str(second)
+
+
+async def test_a_process_that_never_saw_the_window_fills_the_page(classroom: Classroom) -> None:
+    root = await _window(classroom, f"/learn/{classroom.course.practice[0][0]}")
+    learn = await root.get_state(LearnState)
+    await _join(root, [learn], {})
+    assert learn.ready
+
+
+async def test_a_reply_stays_open_and_what_others_wrote_meanwhile_is_there(classroom: Classroom) -> None:
+    section = classroom.school.section_id
+    await discussion.post(classroom.actor("bob"), section, "How do I add fractions?")
+    root = await _window(classroom, "/discussion")
+    page = await root.get_state(DiscussionState)
+    await _join(root, [page], BUILT)
+    await call(DiscussionState.choose_reply, page, {"post_id": page.threads[0].id})
+    await discussion.post(classroom.actor("bob"), section, "And how do I take them away?")
+    await _join(root, [page], {})
+    assert page.replying == page.threads[1].id and page.total == 2
+
+
+async def test_the_form_of_an_assignment_and_of_a_goal_stay_open(classroom: Classroom) -> None:
+    section = classroom.school.section_id
+    root = await _window(classroom, f"/teach/{section}/assignments", "carol")
+    page = await root.get_state(AssigningState)
+    await _join(root, [page], BUILT)
+    thing = (await assignment_choices.things(classroom.actor("carol"), section)).rows[0]
+    await call(AssigningState.choose, page, {"thing_id": thing.id})
+    await _join(root, [page], {})
+    assert page.chosen.id == thing.id
+    await _join(root, [page], None)
+    assert not page.chosen.id
+
+    root = await _window(classroom, "/goals")
+    goals = await root.get_state(GoalsState)
+    await _join(root, [goals], BUILT)
+    goals.moving = "a goal whose day is being typed"
+    await _join(root, [goals], {})
+    assert goals.moving
+
+
+async def test_the_page_of_notes_shows_what_was_written_meanwhile(classroom: Classroom) -> None:
+    root = await _window(classroom, "/notes")
+    page = await root.get_state(NotesState)
+    await _join(root, [page], BUILT)
+    await notes.save(classroom.actor(), classroom.course.practice[0][0], "Count on from 4.")
+    await _join(root, [page], {})
+    assert [one.text for one in page.notes] == ["Count on from 4."]
