@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import ssl
@@ -27,12 +28,13 @@ def free_port() -> int:
 
 @dataclass
 class Sink:
-    """What has arrived; addresses that hold a word of `answers` are refused with its line."""
+    """What has arrived, each in `slow` seconds; addresses that hold a word of `answers` are refused with its line."""
 
     port: int
     letters: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    slow: float = 0.0
 
     @property
     def url(self) -> str:
@@ -48,6 +50,7 @@ class Sink:
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         made = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(made, EmailMessage)
+        await asyncio.sleep(self.slow)
         self.letters.append(made)
         self.raw.append(envelope.content)
         return "250 OK"

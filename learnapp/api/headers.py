@@ -86,7 +86,7 @@ async def _policy_in_frame(headers: Headers) -> str | None:
     if headers.get("sec-fetch-dest") not in ("iframe", "frame"):
         return None
     try:
-        actor = await sessions.actor_for_session(sessions.cookie_token(headers.get("cookie")))
+        actor = await sessions.actor_for_session(sessions.cookie_token(headers.get("cookie")), temporary=True)
         return content_policy(await lms.frames(actor.tenant_id)) if actor is not None else None
     except LearnAppError:
         # Without the database nobody frames anything.

@@ -42,7 +42,7 @@ async def get_logo(request: Request, request_id: str) -> Response:
         NotFoundError: The institution has no logo with this fingerprint.
     """
     token = sessions.cookie_token(request.headers.get("cookie"))
-    signed_in = await sessions.actor_for_session(token, request_id=request_id)
+    signed_in = await sessions.actor_for_session(token, request_id=request_id, temporary=True)
     actor = await trail.admitted(signed_in, "read", "institution_logo")
     image = await branding.logo(actor, str(request.path_params.get("fingerprint", "")))
     # The address changes with the picture, so a browser need not ask again.

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError
-from learnapp.services import current
+from learnapp.services import current, installation_figures
 
 
 async def healthz(_request: Request) -> Response:
@@ -59,6 +59,7 @@ async def metrics(request: Request) -> Response:
                 telemetry.pool_connections.labels(state).set(value)
     except LearnAppError:
         telemetry.pool_connections.labels("pool_available").set(0)
+    await installation_figures.measure()
     return Response(telemetry.render(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

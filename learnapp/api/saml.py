@@ -74,7 +74,7 @@ async def finish(request: Request) -> Response:
     arrival = await sign_on_saml.finish(
         request.query_params.get("answer"),
         cookie_token(cookies, COOKIE),
-        await sessions.actor_for_session(cookie_token(cookies)),
+        await sessions.actor_for_session(cookie_token(cookies), temporary=True),
     )
     return await arrived(request, arrival)
 

@@ -315,7 +315,7 @@ async def sign_out(request: Request) -> Response:
 @_handles(PASSWORD_PAGE)
 async def change_password(request: Request) -> Response:
     """`POST /auth/password` with the fields current, new, repeat."""
-    actor = await sessions.actor_for_session(cookie_token(request.headers.get("cookie")))
+    actor = await sessions.actor_for_session(cookie_token(request.headers.get("cookie")), temporary=True)
     if actor is None:
         return go(SIGN_IN_PAGE, error="not_signed_in")
     form = await read_form(request)

@@ -107,7 +107,7 @@ async def callback(request: Request) -> Response:
         read_provider_id(request.path_params["provider_id"]),
         {name: value[:4000] for name, value in request.query_params.items()},
         cookie_token(cookies, COOKIE),
-        await sessions.actor_for_session(cookie_token(cookies)),
+        await sessions.actor_for_session(cookie_token(cookies), temporary=True),
     )
     return await arrived(request, arrival)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,7 +38,8 @@ from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.deliveries import Claimed
 from learnapp.storage.repositories.notices import Source
 
-PEOPLE_AT_ONCE, ROUNDS = 20, 50
+PEOPLE_AT_ONCE, ROUNDS, WORK_S = 20, 50, 10.0
+"""The last: seconds after which an institution's next way has its turn, and then the next institution."""
 MOST_ATTEMPTS = 6
 STALE, PATIENCE, KEPT = timedelta(days=7), timedelta(minutes=10), timedelta(days=90)
 _DAY = timedelta(days=1)
@@ -50,8 +52,13 @@ async def work() -> None:
     await rounds.each_institution("deliveries", deliver)
 
 
-async def deliver(tenant: UUID) -> None:
-    """Decide for what is new in one institution, and send what is due."""
+async def deliver(tenant: UUID, *, seconds: float = WORK_S) -> None:
+    """Decide for what is new in one institution, and send what is due.
+
+    Args:
+        tenant: The institution.
+        seconds: After so long each way stops between two messages; the next round goes on.
+    """
     await delivery_routing.route(tenant)
     now = current().clock.now()
     async with current().db.transaction(tenant) as tx:
@@ -62,8 +69,9 @@ async def deliver(tenant: UUID) -> None:
         row = known.get(way)
         if row is not None and row.retry_at is not None and row.retry_at > now:
             continue
+        until = time.monotonic() + seconds
         for _ in range(ROUNDS):
-            if not await _some(tenant, way):
+            if time.monotonic() >= until or not await _some(tenant, way, until):
                 break
 
 
@@ -91,8 +99,8 @@ class _Round:
     now: datetime
 
 
-async def _some(tenant: UUID, way: str) -> bool:
-    """Send what is due for some people; False when there is nothing more, or the way is away."""
+async def _some(tenant: UUID, way: str, until: float) -> bool:
+    """Send what is due for some people; False when there is nothing more, the way is away, or the time is over."""
     now = current().clock.now()
     async with current().db.transaction(tenant) as tx:
         claimed = await rows.claim(tx.session, tenant, way, now, PEOPLE_AT_ONCE)
@@ -121,8 +129,10 @@ async def _some(tenant: UUID, way: str) -> bool:
             # What was not begun is sent by the next round; what was, nobody sends a second time.
             await _wait(here, [one for rest in messages[at + 1 :] for one in rest], "", here.now, free=True)
             raise
-        if not goes_on:
-            await _wait(here, [one for rest in messages[at + 1 :] for one in rest], "away", here.now, free=True)
+        over = time.monotonic() >= until
+        if not goes_on or over:
+            rest = [one for later in messages[at + 1 :] for one in later]
+            await _wait(here, rest, "" if goes_on else "away", here.now, free=True)
             return False
     return True
 

@@ -84,7 +84,11 @@ async def freshness(tenant: UUID) -> Freshness:
 
 async def measure() -> None:
     """Put the worst freshness of all institutions into the metrics; what is late becomes a line for review."""
-    found = await rounds.each_institution("freshness of features", alarm_institution)
+    show(await rounds.each_institution("freshness of features", alarm_institution))
+
+
+def show(found: Sequence[Freshness]) -> None:
+    """Put the worst freshness of these institutions into the metrics of this process."""
     telemetry.feature_lag_seconds.labels("real_time").set(max((one.real_time_s for one in found), default=0.0))
     telemetry.feature_lag_seconds.labels("hourly").set(max((one.overdue_s for one in found), default=0.0))
     telemetry.features_behind.set(sum(one.behind for one in found))

@@ -188,7 +188,7 @@ async def change_password(actor: Actor, old: str, new: str) -> None:
             tx.session,
             actor.tenant_id,
             actor.person_id,
-            {"password_hash": hashed, "must_change_password": False},
+            {"password_hash": hashed, "must_change_password": False, "password_until": None},
         )
         await trail.audit(
             actor, "person.change_password", "person",

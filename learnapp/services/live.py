@@ -69,6 +69,8 @@ class LiveHub:
         key = (tenant_id, place_id)
         if self._redis is not None:
             self._outgoing.add(key)
+            # Where nothing is open, in a worker or an app without boards, nobody else would begin to send.
+            self._start()
         elif key in self._watchers:
             self._dirty.add(key)
 
@@ -111,7 +113,7 @@ class LiveHub:
                 self._tasks.append(asyncio.create_task(self._listen(self._redis)))
 
     def open(self) -> None:
-        """Start telling other processes; needed where boards are open elsewhere."""
+        """Start telling and hearing other processes now, and not only with the first news or the first board."""
         if self._redis is not None:
             self._start()
 

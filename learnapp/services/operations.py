@@ -11,10 +11,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError
 from learnapp.security.access import Actor
-from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current, feature_work, learning, learning_writes, licences, rollups, rounds, trail
 from learnapp.services.school_calendar import local_today
 from learnapp.storage import partitions
@@ -184,12 +182,3 @@ async def ensure_partitions() -> int:
     """Make the next months' partitions; return how many. Needs the owner's address."""
     url = current().settings.migration_database_url
     return await asyncio.to_thread(partitions.ensure_partitions, url) if url else 0
-
-
-async def measure_queue() -> None:
-    """Put the queue's depth and age into the metrics."""
-    services = current()
-    async with services.db.transaction(LIBRARY_TENANT) as tx:
-        queue = await rows.queue_state(tx.session)
-    telemetry.queue_depth.labels("all").set(queue.waiting)
-    telemetry.queue_lag_seconds.set(queue.oldest)

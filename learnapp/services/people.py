@@ -345,14 +345,16 @@ async def set_status(actor: Actor, person_id: UUID, status: str) -> None:
 
 
 async def reset_password(actor: Actor, person_id: UUID) -> str:
-    """Give a person a new temporary password, shown once; their sessions end."""
+    """Give a person a new temporary password for a fortnight, shown once; their sessions end."""
     await trail.authorise(actor, "update", "person")
     password, hashed = temporary()
+    until = current().clock.now() + people_rows.TEMPORARY_LASTS
     async with current().db.transaction(actor.tenant_id) as tx:
         await _living(tx.session, actor.tenant_id, person_id)
         await people_rows.update_person(
-            tx.session, actor.tenant_id, person_id, {"password_hash": hashed, "must_change_password": True}
-        )
+            tx.session, actor.tenant_id, person_id,
+            {"password_hash": hashed, "must_change_password": True, "password_until": until},
+        )  # fmt: skip
         await trail.audit(
             actor, "person.reset_password", "person", object_id=person_id, subject_id=person_id, session=tx.session
         )

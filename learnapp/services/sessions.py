@@ -31,6 +31,12 @@ ATTEMPTS_PER_ADDRESS = 10
 _MOST_ACTORS = 20_000
 
 
+class OwnPasswordFirstError(ForbiddenError):
+    """Signed in with a temporary password: nothing but choosing one's own comes before."""
+
+    code = "own_password_first"
+
+
 class SuspendedError(ForbiddenError):
     """The password is right, but the account is suspended."""
 
@@ -221,13 +227,26 @@ def _actor(tenant_id: UUID, person_id: UUID, standing: Standing, digest: bytes) 
     )
 
 
-async def actor_for_session(token: str | None, *, request_id: str = "") -> Actor | None:
+async def actor_for_session(
+    token: str | None, *, request_id: str = "", temporary: bool = False
+) -> Actor | None:  # fmt: skip
     """Return who is behind a session cookie, None when it is not (or no longer) valid.
 
     Args:
         token: The cookie's value.
         request_id: Put on the actor, for the trail.
+        temporary: Whether this is open with a temporary password: the own account, and what shows nobody anything.
+
+    Raises:
+        OwnPasswordFirstError: The session began with a temporary password that has not been changed.
     """
+    actor = await _behind(token)
+    if actor is not None and not temporary and actor.attributes.get("must_change_password"):
+        raise OwnPasswordFirstError("This is a temporary password. Choose your own on the page of your account first.")
+    return replace(actor, request_id=request_id) if actor is not None and request_id else actor
+
+
+async def _behind(token: str | None) -> Actor | None:
     if not token or not is_session_token(token):
         return None
     digest = token_hash(token)
@@ -241,8 +260,19 @@ async def actor_for_session(token: str | None, *, request_id: str = "") -> Actor
         actor = await actor_for_person(row.tenant_id, row.person_id, session_hash=digest)
         if actor is None:
             return None
+        if actor.attributes.get("must_change_password"):
+            if await _began_with_password(actor, idle):
+                # Not remembered: in every process the change counts at once.
+                return actor
+            actor = replace(actor, attributes={**actor.attributes, "must_change_password": ""})
         _remember(digest, actor)
-    return replace(actor, request_id=request_id) if request_id else actor
+    return actor
+
+
+async def _began_with_password(actor: Actor, idle: timedelta) -> bool:
+    """Return whether a session did not begin at the school's own sign-in or in its learning management system."""
+    live = await current().db.directory.sessions_of(actor.tenant_id, actor.person_id, idle, actor.session_hash)
+    return all(one.via not in ("provider", "lti") for one in live if one.own)
 
 
 async def actor_for_person(tenant_id: UUID, person_id: UUID, *, session_hash: bytes = b"") -> Actor | None:

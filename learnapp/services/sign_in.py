@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from learnapp.core.errors import ConflictError, InvalidInputError, NotSignedInError
+from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotSignedInError
 from learnapp.security.access import Actor
 from learnapp.security.crypto import Keyring
 from learnapp.services import current, sessions, steps, trail
@@ -28,6 +28,12 @@ class SignInFailedError(NotSignedInError):
     """Wrong address or password; which one is not said."""
 
     code = "sign_in_failed"
+
+
+class TemporaryPasswordOverError(ForbiddenError):
+    """The password is right, but it was a temporary one, and its time is over."""
+
+    code = "temporary_password_over"
 
 
 class ChooseInstitutionError(ConflictError):
@@ -55,6 +61,7 @@ async def sign_in(email: str, password: str, *, address: str, institution: str |
         SecondStepError: Right; a code of the authenticator app is needed besides, or one has to be set up.
         SignOnEnforcedError: The institution of this address signs in at its provider; nothing else is said.
         SuspendedError: Right, but suspended.
+        TemporaryPasswordOverError: Right, but a temporary one that has ended.
     """
     services = current()
     keyring: Keyring = services.keyring
@@ -84,6 +91,12 @@ async def sign_in(email: str, password: str, *, address: str, institution: str |
     living = [row for row in right if row.status == "active"]
     if not living:
         raise SuspendedError("This account is suspended. Ask your school's administrator to open it again.")
+    now = services.clock.now()
+    living = [row for row in living if row.password_until is None or now < row.password_until]
+    if not living:
+        raise TemporaryPasswordOverError(
+            "This temporary password has ended. Ask your school's administrator for a new one."
+        )
     if len(living) > 1:
         tenants = {tenant.tenant_id: tenant.slug for tenant in await services.db.directory.tenants()}
         raise ChooseInstitutionError(

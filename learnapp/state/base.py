@@ -102,17 +102,28 @@ class AppState(StillOpen, rx.State):
     def _token(self) -> str | None:
         return sessions.cookie_token(self.router.headers.cookie)
 
-    async def _actor(self, *roles: str) -> Actor:
+    def _of_account(self) -> bool:
+        """Return whether this is part of the own account, which is all that a temporary password opens.
+
+        Each state says so itself: what a browser says of its page is only claimed.
+        """
+        return False
+
+    async def _actor(self, *roles: str, temporary: bool = False) -> Actor:
         """Return who sent this event, read from the session cookie now.
 
         Args:
             roles: One of these is needed; none: any signed-in person.
+            temporary: Whether a temporary password opens this, too; see `_of_account`.
 
         Raises:
             NotSignedInError: No valid session.
+            OwnPasswordFirstError: A temporary password that has not been changed, outside the own account.
             WrongRoleError: None of the roles.
         """
-        actor = await sessions.actor_for_session(self._token(), request_id=logging.request_id.get())
+        actor = await sessions.actor_for_session(
+            self._token(), request_id=logging.request_id.get(), temporary=temporary or self._of_account()
+        )
         if actor is None:
             raise NotSignedInError("Sign in to go on.")
         # A teacher's pages have a place for assistants: what they may do there the policy says, page by page.
@@ -178,7 +189,7 @@ class AppState(StillOpen, rx.State):
         if locale not in LOCALES:
             raise InvalidInputError("This language is not available.")
         self.locale = locale
-        actor = await sessions.actor_for_session(self._token())
+        actor = await sessions.actor_for_session(self._token(), temporary=True)
         if actor is not None:
             await profile.set_language(actor, locale)
 
@@ -188,14 +199,14 @@ class AppState(StillOpen, rx.State):
         if theme not in identity.THEMES:
             raise InvalidInputError("This theme is not available.")
         self.theme = theme
-        actor = await sessions.actor_for_session(self._token())
+        actor = await sessions.actor_for_session(self._token(), temporary=True)
         if actor is not None:
             await identity.set_preferences(actor, theme=theme)
 
     @rx.event
     async def choose_look(self, part: str, choice: str) -> None:
         """Change one part of how pages look, at once and on every device of the reader."""
-        actor = await self._actor()
+        actor = await self._actor(temporary=True)
         if part not in LOOK:
             raise InvalidInputError("This cannot be chosen.")
         wanted = {**{name: self.look.get(name, usual) for name, usual in LOOK.items()}, part: choice}
@@ -328,6 +339,8 @@ def on_error(exception: Exception) -> EventSpec | None:
     request_id = logging.request_id.get()
     if isinstance(exception, NotSignedInError):
         return rx.redirect("/sign-in?error=not_signed_in")
+    if isinstance(exception, sessions.OwnPasswordFirstError):
+        return rx.redirect("/account?must_change=1")
     if isinstance(exception, WrongRoleError):
         needs = exception.detail.get("needs")
         asked = ",".join(str(one) for one in needs) if isinstance(needs, list) else ""

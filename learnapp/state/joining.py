@@ -52,7 +52,7 @@ class JoinState(AppState):
             return
         self.school, self.class_title = found.school, found.section
         self.join_role, self.asks_birth = found.role, found.birth_date
-        actor = await sessions.actor_for_session(self._token())
+        actor = await sessions.actor_for_session(self._token(), temporary=True)
         if actor is None:
             self.locale = locale_of(self, otherwise=found.locale)
             self.stand = "new"

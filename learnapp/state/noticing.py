@@ -79,6 +79,9 @@ class NoticeChoiceState(AppState):
     quiet_first: int = 20
     quiet_last: int = 7
 
+    def _of_account(self) -> bool:
+        return True
+
     async def _fill(self) -> None:
         actor = await self._actor()
         found = await notice_choices.read(actor)

@@ -51,6 +51,9 @@ class OwnSecurityState(AppState):
     set_up: SetUpView = SetUpView()
     new_codes: list[str] = []
 
+    def _of_account(self) -> bool:
+        return True
+
     async def _fill(self, actor: Actor) -> None:
         self.own_sessions = [
             SessionLine(

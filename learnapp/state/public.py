@@ -69,7 +69,7 @@ class SignInState(AppState):
             self.demo_password = demo.PASSWORD
             self.accounts = [DemoAccount(*account) for account in demo.accounts()]
         self.loaded += 1
-        if not self.error_key and await sessions.actor_for_session(self._token()) is not None:
+        if not self.error_key and await sessions.actor_for_session(self._token(), temporary=True) is not None:
             return rx.redirect("/")
         return None
 
@@ -101,6 +101,9 @@ class AccountState(AppState):
     must: bool = False
     zones: list[str] = []
 
+    def _of_account(self) -> bool:
+        return True
+
     @rx.event
     async def load(self) -> None:
         """Show the account and how the last change went."""
@@ -120,7 +123,7 @@ class HomeState(AppState):
     @rx.event
     async def load(self) -> Any:
         """Redirect by role."""
-        if await sessions.actor_for_session(self._token()) is None:
+        if await sessions.actor_for_session(self._token(), temporary=True) is None:
             return rx.redirect("/sign-in")
         actor = await self._enter()
         for role, page in (

@@ -21,6 +21,6 @@ class StartState(AppState):
         """Read how the last try went; who is signed in already goes on to their own pages."""
         self.may_start = sign_up.is_open()
         self.start_error = error_key_of(self.router.url.query_parameters)
-        if await sessions.actor_for_session(self._token()) is not None:
+        if await sessions.actor_for_session(self._token(), temporary=True) is not None:
             return rx.redirect("/")
         return None

@@ -20,6 +20,9 @@ class TakingPartState(AppState):
     may_choose: bool = False
     of_child: str = ""
 
+    def _of_account(self) -> bool:
+        return True
+
     @rx.event
     async def load(self) -> None:
         """Show what a student has chosen; nothing for others."""

@@ -44,6 +44,9 @@ class WaysState(AppState):
     """The way for which a code was sent."""
     ways_ready: bool = False
 
+    def _of_account(self) -> bool:
+        return True
+
     async def _fill(self) -> None:
         found = await delivery_choices.read(await self._actor())
         rows: dict[str, list[ModeCell]] = {}

@@ -229,7 +229,6 @@ async def run() -> None:
                 )
             ),
             asyncio.create_task(_every(1.0, "audit sealing", sealing.seal_all)),
-            asyncio.create_task(_every(5.0, "queue figures", operations.measure_queue)),
             asyncio.create_task(_every(20.0, "tests whose time is over", attempt_records.work)),
             asyncio.create_task(_every(20.0, "stalled jobs", lambda: rescue(queue))),
             asyncio.create_task(_every(3600.0, "expired sessions", operations.remove_expired_sessions)),

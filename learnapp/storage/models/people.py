@@ -30,6 +30,7 @@ class Person(SQLModel, table=True):
     birth_date_enc: bytes | None = None
     password_hash: str | None = None
     must_change_password: bool = False
+    password_until: datetime | None = moment(nullable=True)
     locale: str = "en"
     theme: str = "system"
     text_size: str = "normal"

@@ -75,6 +75,22 @@ DELETE FROM delivery_address WHERE tenant_id = :tenant AND person_id = :person A
    AND (cast(:address AS uuid) IS NULL OR address_id = :address)
 """)
 _FORGET_ALL = text("DELETE FROM delivery_address WHERE tenant_id = :tenant AND channel = :channel")
+_SEALED = text("""
+SELECT a.address_id, a.person_id, a.channel, a.sealed, a.lookup, k.wrapped_key
+  FROM delivery_address a JOIN person_key k ON k.tenant_id = a.tenant_id AND k.person_id = a.person_id
+ WHERE a.tenant_id = :tenant AND a.address_id > :after AND a.sealed IS NOT NULL
+ ORDER BY a.address_id LIMIT :size FOR UPDATE OF a
+""")
+# What was noted under the present key is the newer of two.
+_REKEY_TWICE = text("""
+DELETE FROM delivery_address o WHERE o.tenant_id = :tenant AND o.person_id = :person AND o.channel = :channel
+   AND o.lookup = ANY(cast(:before AS bytea[])) AND EXISTS (SELECT 1 FROM delivery_address n
+        WHERE n.tenant_id = o.tenant_id AND n.person_id = o.person_id AND n.channel = o.channel AND n.lookup = :lookup)
+""")
+_REKEY = text("""
+UPDATE delivery_address SET lookup = :lookup WHERE tenant_id = :tenant AND person_id = :person AND channel = :channel
+   AND lookup = ANY(cast(:before AS bytea[])) RETURNING 1
+""")
 _CHOICES = text("""
 SELECT person_id, kind, channel, mode FROM delivery_choice
  WHERE tenant_id = :tenant AND person_id = ANY(cast(:people AS uuid[]))
@@ -141,6 +157,18 @@ class AddressRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptAddress:
+    """An address that is kept sealed, with what opens it and the keyed hash of it."""
+
+    address_id: UUID
+    person_id: UUID
+    channel: str
+    sealed: bytes
+    lookup: bytes
+    person_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class NewAddress:
     """What is to be known of an address; see `models.deliveries.DeliveryAddress`."""
 
@@ -160,6 +188,21 @@ class Habit:
 
     digest_hour: int = 7
     school_days: bool = False
+
+
+async def kept_addresses(session: AsyncSession, tenant: UUID, after: UUID, size: int) -> list[KeptAddress]:
+    """Return the next sealed addresses after an id, locked."""
+    rows = await session.execute(_SEALED, {"tenant": tenant, "after": after, "size": size})
+    return [KeptAddress(*row) for row in rows]
+
+
+async def rekey(
+    session: AsyncSession, tenant: UUID, person: UUID, channel: str, before: Sequence[bytes], lookup: bytes
+) -> int:
+    """Keep under another keyed hash what is known of a person's address; return of how many rows that changed."""
+    values = {"tenant": tenant, "person": person, "channel": channel, "before": list(before), "lookup": lookup}
+    await session.execute(_REKEY_TWICE, values)
+    return len((await session.execute(_REKEY, values)).all())
 
 
 async def channels(session: AsyncSession, tenant: UUID) -> dict[str, ChannelRow]:

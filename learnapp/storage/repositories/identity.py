@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ class SealedPerson:
     Attributes:
         person_key: Wrapped data key; None after erasure.
         tenant_key: Wrapped key of the institution.
+        password_until: When a temporary password ends; None for one's own.
     """
 
     tenant_id: UUID
@@ -31,6 +32,7 @@ class SealedPerson:
     birth_date_enc: bytes | None
     password_hash: str | None
     must_change_password: bool
+    password_until: datetime | None
     locale: str
     theme: str
     text_size: str
@@ -47,7 +49,7 @@ class SealedPerson:
 
 PERSON = """
 SELECT p.tenant_id, p.person_id, p.email_enc, p.name_enc, p.birth_date_enc, p.password_hash,
-       p.must_change_password, p.locale, p.theme, p.text_size, p.spacing, p.motion,
+       p.must_change_password, p.password_until, p.locale, p.theme, p.text_size, p.spacing, p.motion,
        p.time_zone, p.status, p.created_at, p.last_seen_at,
        k.wrapped_key AS person_key, t.wrapped_key AS tenant_key,
        ARRAY(SELECT g.role FROM role_grant g
@@ -158,11 +160,14 @@ async def list_people(
     return [_person(row) for row in rows], int(total)
 
 
+TEMPORARY_LASTS = timedelta(days=14)
+"""So long a temporary password opens its account."""
+
 _ADD_PERSON = text("""
 INSERT INTO person (tenant_id, person_id, email_lookup, email_enc, name_enc, birth_date_enc, password_hash,
-                    must_change_password, locale, theme, status, created_at)
+                    must_change_password, password_until, locale, theme, status, created_at)
 SELECT n.tenant, n.person, n.email_lookup, n.email_enc, n.name_enc, n.birth_date_enc, n.password_hash, n.must_change,
-       n.locale, 'system', 'active', n.now
+       CASE WHEN n.must_change THEN n.now + :lasts END, n.locale, 'system', 'active', n.now
   FROM unnest(cast(:tenant AS uuid[]), cast(:person AS uuid[]), cast(:email_lookup AS bytea[]),
               cast(:email_enc AS bytea[]), cast(:name_enc AS bytea[]), cast(:birth_date_enc AS bytea[]),
               cast(:password_hash AS text[]), cast(:must_change AS boolean[]), cast(:locale AS text[]),
@@ -187,7 +192,7 @@ async def add_people(session: AsyncSession, people: Sequence[dict[str, object]])
     """
     if people:
         columns = {name: [one[name] for one in people] for name in _NEW}
-        await session.execute(_ADD_PERSON, columns)
+        await session.execute(_ADD_PERSON, {**columns, "lasts": TEMPORARY_LASTS})
         await session.execute(_ADD_KEY, columns)
 
 
@@ -201,8 +206,8 @@ async def update_person(session: AsyncSession, tenant: UUID, person_id: UUID, va
 
 
 _ALLOWED_COLUMNS = frozenset(
-    """email_lookup email_enc name_enc birth_date_enc password_hash must_change_password locale theme status
-    text_size spacing motion time_zone
+    """email_lookup email_enc name_enc birth_date_enc password_hash must_change_password password_until
+    locale theme status text_size spacing motion time_zone
     last_seen_at study_section_id""".split()
 )
 

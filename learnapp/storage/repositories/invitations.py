@@ -174,6 +174,29 @@ _OPEN_FOR = text(
 )
 
 
+_ADDRESSED = text("""
+SELECT invitation_id, email_enc, email_lookup FROM invitation
+ WHERE tenant_id = :tenant AND invitation_id > :after AND email_enc IS NOT NULL AND email_lookup IS NOT NULL
+ ORDER BY invitation_id LIMIT :size FOR UPDATE
+""")
+
+
+async def addressed(
+    session: AsyncSession, tenant: UUID, after: UUID, size: int
+) -> list[tuple[UUID, bytes, bytes]]:  # fmt: skip
+    """Return the next links after an id that are for one address: (link, sealed address, its keyed hash), locked."""
+    rows = await session.execute(_ADDRESSED, {"tenant": tenant, "after": after, "size": size})
+    return [(row[0], bytes(row[1]), bytes(row[2])) for row in rows]
+
+
+async def rekey(session: AsyncSession, tenant: UUID, invitation: UUID, lookup: bytes) -> None:
+    """Keep the address of a link under another keyed hash."""
+    await session.execute(
+        text("UPDATE invitation SET email_lookup = :lookup WHERE tenant_id = :tenant AND invitation_id = :invitation"),
+        {"tenant": tenant, "invitation": invitation, "lookup": lookup},
+    )
+
+
 async def make_personal(
     session: AsyncSession, tenant: UUID, invitation: UUID, batch: UUID, email_enc: bytes, email_lookup: bytes
 ) -> None:

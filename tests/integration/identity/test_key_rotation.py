@@ -5,16 +5,35 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, UnavailableError
+from learnapp.integrations.web_push import Subscription
 from learnapp.security.access import system_actor
 from learnapp.security.crypto import Keyring
-from learnapp.services import Services, identity, key_rotation, onboarding, people, sessions, set_current
+from learnapp.services import (
+    Services,
+    bulk_invitations,
+    current,
+    identity,
+    key_rotation,
+    onboarding,
+    people,
+    sessions,
+    set_current,
+    unsubscribing,
+)
+from learnapp.services.delivery_people import reachable
 from learnapp.services.sign_in import SignInFailedError
+from learnapp.storage.repositories import delivery_setup as delivery_rows
 from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import invitations as invitation_rows
+from learnapp.storage.repositories.delivery_setup import NewAddress
 
 from .conftest import PASSWORD, School
 
@@ -74,6 +93,54 @@ async def test_what_was_sealed_before_is_read_after_and_the_old_key_opens_nothin
             await identity.names(school.tenant_id, [school.people["student"]])
         with pytest.raises(SignInFailedError):
             await identity.sign_in(school.email("student"), PASSWORD, address="a")
+
+
+async def test_who_wants_no_mail_and_whom_a_link_is_for_is_known_after_the_old_key_is_gone(
+    services: Services, _fresh: None, course: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a refused address only the keyed hash is kept; a browser and an invited address are kept sealed beside it."""
+    monkeypatch.setattr(key_rotation, "BATCH", 1)
+    endpoint, invited = "https://push.example.org/alice", "newcomer@ash.example.org"
+    with _running(services, OLD):
+        school = await _school(f"rowan-{Keyring.generate()[:8].lower().replace('/', 'a').replace('+', 'b')}")
+        tenant, system = school.tenant_id, system_actor(school.tenant_id)
+        section = await identity.create_section(
+            system, title="Math 7", term="spring", course_tenant_id=course[0], course_id=course[1]
+        )
+        async with services.db.transaction(tenant) as tx:
+            assert await unsubscribing.stop_mail(tx.session, tenant, school.people["student"], "unsubscribed")
+            assert await unsubscribing.stop_mail(tx.session, tenant, school.people["guardian"], "bounced")
+            await _browser(tx.session, school, endpoint)
+        await bulk_invitations.invite(await school.actor("admin"), invited, role="student", section_id=section)
+    with _running(services, NEW, OLD):
+        assert await key_rotation.rotate(system) == key_rotation.Rotated(1, 3, 4)
+        assert await key_rotation.rotate(system) == key_rotation.Rotated()
+    with _running(services, NEW):
+        async with services.db.transaction(tenant) as tx:
+            found = await reachable(tx.session, tenant, school.people.values())
+            by_role = {role: found[person] for role, person in school.people.items()}
+            assert {role: one.mail_stopped for role, one in by_role.items()} == {
+                "student": "unsubscribed", "guardian": "bounced", "admin": "",
+            }  # fmt: skip
+            await _browser(tx.session, school, endpoint)
+            (student,) = (await reachable(tx.session, tenant, [school.people["student"]])).values()
+            assert len(student.addresses["web_push"]) == 1, "the same browser is the same row"
+            keyring: Keyring = current().keyring
+            links = await invitation_rows.open_for(
+                tx.session, tenant, [keyring.email_lookup(invited)], services.clock.now()
+            )
+            assert [place for _, place in links] == [section]
+
+
+async def _browser(session: AsyncSession, school: School, endpoint: str) -> None:
+    """Keep a browser of the student's as the page of their account does."""
+    (one,) = (await reachable(session, school.tenant_id, [school.people["student"]])).values()
+    now, kept = current().clock.now(), Subscription(endpoint, "key", "auth")
+    new = NewAddress(
+        uuid7(), "web_push", current().keyring.lookup("delivery/web_push", endpoint),
+        one.key.encrypt("address/web_push", kept.packed()), confirmed_at=now,
+    )  # fmt: skip
+    await delivery_rows.set_address(session, school.tenant_id, one.person_id, new, now)
 
 
 async def test_a_rotation_that_stopped_in_the_middle_goes_on(

@@ -47,7 +47,7 @@ async def test_a_roster_brings_people_sections_guardians_and_consent(school: Sch
     secrets = dict(report.passwords)
     signed_in = await identity.sign_in(f"mum{mail}", secrets[f"mum{mail}"], address="a")
     assert signed_in.must_change_password
-    guardian = await identity.actor_for_session(signed_in.token)
+    guardian = await identity.actor_for_session(signed_in.token, temporary=True)
     assert guardian is not None
     assert guardian.students == {people[f"ada{mail}"].person_id}
     assert (await identity.profile(guardian)).children == [(people[f"ada{mail}"].person_id, "Ada Byron")]

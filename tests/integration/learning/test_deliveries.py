@@ -108,6 +108,23 @@ def link_in(letter: Any) -> str:
 # --- mail ------------------------------------------------------------------------------------------------
 
 
+async def test_a_slow_server_gives_the_next_school_its_turn_and_the_rest_goes_later(
+    here: Classroom, sink: Sink
+) -> None:
+    for title in ("One", "Two", "Three"):
+        await tell(here, title=title)
+    await delivery_work.deliver(here.school.tenant_id, seconds=0.0)
+    assert sink.letters == [], "no message is begun when the time is over"
+    sink.slow = 0.3
+    await delivery_work.deliver(here.school.tenant_id, seconds=0.2)
+    assert len(sink.letters) == 1, "what is under way is finished, and nothing else is begun"
+    assert sorted(await states(here)) == [("sent", ""), ("waiting", ""), ("waiting", "")]
+    sink.slow = 0.0
+    await deliver(here)
+    assert len(sink.letters) == 3
+    assert {one[0] for one in await states(here)} == {"sent"}
+
+
 async def test_a_notice_arrives_once_with_its_place_and_a_way_out(here: Classroom, sink: Sink) -> None:
     await tell(here)
     await tell(here, name="bob", title="<b>Bold & {link}</b>")

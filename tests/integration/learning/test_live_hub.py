@@ -55,6 +55,18 @@ async def hubs(redis_server: RedisServer) -> AsyncIterator[tuple[LiveHub, LiveHu
     await there.close()
 
 
+async def test_a_bell_that_a_worker_rings_is_heard_at_once(
+    hubs: tuple[LiveHub, LiveHub], redis_server: RedisServer
+) -> None:
+    """Nothing is ever open in a worker: its hub has only what is told."""
+    _, there = hubs
+    worker, alice, bell = LiveHub(redis_server.url), uuid7(), Board()
+    there.watch(OAKFIELD, alice, "alice/bell", bell.push, often=False)
+    worker.note(OAKFIELD, alice)
+    assert await _until(lambda: bell.refreshes == 1, 3.0)
+    await worker.close()
+
+
 async def test_news_reach_a_board_of_another_process_and_nobody_elses(hubs: tuple[LiveHub, LiveHub]) -> None:
     here, there = hubs
     section = uuid7()

@@ -31,6 +31,8 @@ error-template_texts = The texts of this item do not hold for all its tasks. Bes
 
 error-sign_in_failed = The e-mail address or the password is wrong. Check both and try again.
 error-account_suspended = This account is suspended. Ask your school’s administrator to open it again.
+error-temporary_password_over = This temporary password has ended. Ask your school’s administrator for a new one.
+error-own_password_first = This is a temporary password. Choose your own on the page of your account first.
 error-choose_institution = Your address belongs to several institutions. Choose yours and sign in again.
 error-cross_site = The form came from another website. Open this page directly and try again.
 error-https_required = Signing in needs a secure connection. Open the address with https.

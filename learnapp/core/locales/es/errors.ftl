@@ -31,6 +31,8 @@ error-template_texts = Los textos de este ejercicio no valen para todas sus tare
 
 error-sign_in_failed = El correo o la contraseña no son correctos. Revisa los dos e inténtalo de nuevo.
 error-account_suspended = Esta cuenta está suspendida. Pide a la administración de tu centro que la active de nuevo.
+error-temporary_password_over = Esta contraseña temporal ha caducado. Pide una nueva a la administración de tu centro.
+error-own_password_first = Esta contraseña es temporal. Elige primero la tuya en la página de tu cuenta.
 error-choose_institution = Tu correo pertenece a varias instituciones. Elige la tuya e inicia sesión de nuevo.
 error-cross_site = El formulario venía de otra web. Abre esta página directamente e inténtalo de nuevo.
 error-https_required = Para iniciar sesión hace falta una conexión segura. Abre la dirección con https.

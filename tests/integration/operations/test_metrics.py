@@ -1,0 +1,96 @@
+"""What an app's metrics say of the work of others: an alarm on them must be able to go off."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator
+
+import httpx
+import psycopg
+import pytest
+
+from learnapp.api.app import build_api
+from learnapp.core.config import Settings
+from learnapp.services import Services, installation_figures, sealing, set_current, trail
+from learnapp.storage import outbox
+from learnapp.storage.db import Database
+from learnapp.storage.embedded import Urls
+from learnapp.storage.roles import DATABASE
+from tests.factories import School
+
+QUEUE, LAG = "learnapp_queue_jobs", "learnapp_queue_lag_seconds"
+BEHIND, UNSEALED = "learnapp_features_behind", "learnapp_audit_unsealed_entries"
+
+
+async def _figures() -> dict[str, float]:
+    """Return what /metrics answers to a scrape from this machine, by name; labels are left out."""
+    transport = httpx.ASGITransport(build_api(), client=("127.0.0.1", 4711))
+    async with httpx.AsyncClient(transport=transport, base_url="http://school.test") as scraper:
+        answer = await scraper.get("/metrics")
+    assert answer.status_code == 200
+    lines = (line for line in answer.text.splitlines() if not line.startswith("#"))
+    return {line.split("{")[0].split(" ")[0]: float(line.rsplit(" ", 1)[1]) for line in lines}
+
+
+@pytest.fixture
+def superuser(postgres: Urls) -> Iterator[psycopg.Connection]:
+    """Who may change the queue's rows; what a test has put there is gone afterwards."""
+    with psycopg.connect(postgres.superuser.replace("/postgres?", f"/{DATABASE}?"), autocommit=True) as conn:
+        yield conn
+        conn.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'metrics-test'")
+
+
+async def _job(services: Services, school: School, superuser: psycopg.Connection) -> None:
+    """A job that nobody has done for a quarter of an hour."""
+    async with services.db.raw(school.tenant_id) as conn:
+        await outbox.enqueue(conn, "refresh_figures", school.tenant_id, queue="metrics-test")
+    superuser.execute(
+        "UPDATE procrastinate_jobs SET scheduled_at = now() - interval '15 minutes' WHERE queue_name = 'metrics-test'"
+    )
+
+
+@pytest.fixture
+def _asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each scrape reads the database."""
+    monkeypatch.setattr(installation_figures, "QUEUE_S", 0.0)
+    monkeypatch.setattr(installation_figures, "SCHOOLS_S", 0.0)
+
+
+@pytest.mark.usefixtures("_asked_anew")
+async def test_an_app_tells_how_far_workers_are_behind(
+    services: Services, riverside: School, superuser: psycopg.Connection
+) -> None:
+    before = await _figures()
+    await _job(services, riverside, superuser)
+    await trail.audit(riverside.actor("alice"), "session.start", "session")
+    after = await _figures()
+    assert after[QUEUE] == before[QUEUE] + 1
+    assert after[LAG] >= 900
+    assert after[UNSEALED] >= 1 and after[BEHIND] >= 0
+    await sealing.seal_pending(riverside.tenant_id)
+    assert (await _figures())[UNSEALED] < after[UNSEALED]
+
+
+async def test_however_often_it_is_asked_the_database_is_asked_once(
+    services: Services, riverside: School, superuser: psycopg.Connection
+) -> None:
+    before = await _figures()
+    await _job(services, riverside, superuser)
+    assert (await _figures())[QUEUE] == before[QUEUE]
+
+
+@pytest.mark.usefixtures("_asked_anew")
+async def test_in_an_outage_no_figure_of_before_is_told_as_one_of_now(
+    services: Services, settings: Settings, riverside: School
+) -> None:
+    assert not math.isnan((await _figures())[LAG])
+    away = Database(settings.database_url or "")
+    await away.open()
+    await away.close()
+    set_current(dataclasses.replace(services, db=away))
+    try:
+        told = await _figures()
+    finally:
+        set_current(services)
+    assert all(math.isnan(told[one]) for one in (QUEUE, LAG, BEHIND, UNSEALED))
