@@ -17,6 +17,9 @@ from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.sections import Section
 
+CHOICES = 50
+"""So many sections are offered at a time where one is chosen."""
+
 
 async def list_sections(actor: Actor, *, offset: int = 0, size: int = 50) -> Page[Section]:
     """Return the sections the actor may see: all for admins and auditors, otherwise the own ones."""
@@ -67,6 +70,33 @@ async def create_section(
         )
         await trail.audit(actor, "section.create", "section", object_id=section_id, session=tx.session)
     return section_id
+
+
+async def open_sections(actor: Actor, words: str = "", *, size: int = CHOICES) -> list[Section]:
+    """Return the first open sections whose title or term has these words, to choose one of.
+
+    Raises:
+        ForbiddenError: The actor does not manage the sections of the institution.
+    """
+    await trail.authorise(actor, "update", "section")
+    async with current().db.transaction(actor.tenant_id) as tx:
+        return await section_rows.open_sections(tx.session, actor.tenant_id, words.strip()[:120], size)
+
+
+async def rename_section(actor: Actor, section_id: UUID, title: str, term: str) -> None:
+    """Give a section another title and term.
+
+    Raises:
+        ForbiddenError: The policy does not let the actor manage that section.
+        InvalidInputError: The title is not acceptable.
+        NotFoundError: No such section here.
+    """
+    await trail.authorise(actor, "update", "section", section_id=section_id)
+    title, term = clean_name(title), term.strip()[:60]
+    async with current().db.transaction(actor.tenant_id) as tx:
+        if not await section_rows.rename_section(tx.session, actor.tenant_id, section_id, title, term):
+            raise NotFoundError("There is no such section. Go back to the list and choose again.")
+        await trail.audit(actor, "section.rename", "section", object_id=section_id, session=tx.session)
 
 
 async def close_section(actor: Actor, section_id: UUID, *, reopen: bool = False) -> None:

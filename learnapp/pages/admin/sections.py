@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from learnapp.components.forms import labelled
@@ -9,13 +11,112 @@ from learnapp.components.layout import shell
 from learnapp.components.links import link
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
-from learnapp.state.admin.sections import SectionRow, SectionsState
+from learnapp.state.admin.sections import CourseChoice, SectionRow, SectionsState
 from learnapp.state.base import AppState
+
+
+def _choice(one: rx.Var[CourseChoice]) -> rx.Component:
+    return rx.el.option(one.title, value=one.value, key=one.value)
+
+
+def _closing(section: rx.Var[SectionRow]) -> rx.Component:
+    """Return the way to close a section, asked once."""
+    sure = rx.el.div(
+        rx.el.p(msg("section-close-sure", title=section.title)),
+        rx.el.div(
+            rx.el.button(
+                msg("section-close-yes"), type="button", class_name="button danger", auto_focus=True,
+                on_click=SectionsState.close(section.id, False),
+            ),
+            rx.el.button(
+                msg("cancel"), type="button", class_name="button plain", on_click=SectionsState.ask_close(section.id)
+            ),
+            class_name="row",
+        ),
+        class_name="note stack-s",
+        role="alert",
+    )  # fmt: skip
+    return rx.cond(
+        SectionsState.closing == section.id,
+        sure,
+        rx.el.button(
+            msg("section-close"),
+            type="button",
+            class_name="button plain",
+            aria_label=msg("section-close-of", title=section.title),
+            on_click=SectionsState.ask_close(section.id),
+        ),
+    )
+
+
+def _titled(
+    kind: str,
+    section: rx.Var[SectionRow],
+    title: rx.Var[str] | str,
+    on_submit: Any,
+    on_cancel: Any,
+    *more: rx.Component,
+) -> rx.Component:
+    """Return a form with a title and a term, and what else it asks; its words are `section-KIND-…`."""
+    return rx.el.form(
+        labelled(
+            "section-new-title",
+            rx.el.input(
+                id=f"{kind}-title", name="title", required=True, max_length=120, class_name="input", auto_focus=True,
+                default_value=title,
+            ),
+            f"{kind}-title",
+        ),
+        labelled(
+            "section-term",
+            rx.el.input(
+                id=f"{kind}-term", name="term", max_length=60, class_name="input",
+                default_value=section.term if kind == "rename" else "",
+            ),
+            f"{kind}-term",
+        ),
+        *more,
+        rx.el.div(
+            rx.el.button(msg(f"section-{kind}-save"), type="submit", class_name="button primary"),
+            rx.el.button(msg("cancel"), type="button", class_name="button plain", on_click=on_cancel(section.id)),
+            class_name="row",
+        ),
+        on_submit=on_submit,
+        class_name="stack-s",
+    )  # fmt: skip
+
+
+def _forms(section: rx.Var[SectionRow]) -> rx.Component:
+    """Return the form that is asked for: another title, or a section that is begun from this one."""
+    state = SectionsState
+    teachers = rx.el.label(
+        rx.el.input(type="checkbox", name="teachers", value="yes", default_checked=True, id="anew-teachers"),
+        rx.el.span(msg("section-anew-teachers")),
+        html_for="anew-teachers",
+        class_name="check",
+    )
+    lead = rx.el.p(msg("section-anew-lead"), class_name="soft small")
+    return rx.fragment(
+        rx.cond(
+            state.renaming == section.id,
+            _titled("rename", section, section.title, state.rename, state.ask_rename),
+        ),
+        rx.cond(
+            state.beginning == section.id,
+            _titled("anew", section, section.title, state.begin_anew, state.ask_anew, teachers, lead),
+        ),
+    )
+
+
+def _act(key: str, section: rx.Var[SectionRow], on_click: Any) -> rx.Component:
+    """Return a button about a section; its words are `KEY` and `KEY-of`."""
+    name = msg(f"{key}-of", title=section.title)
+    return rx.el.button(msg(key), type="button", class_name="button plain", aria_label=name, on_click=on_click)
 
 
 def _row(section: rx.Var[SectionRow]) -> rx.Component:
     return rx.el.tr(
-        rx.el.th(section.title, scope="row"),
+        rx.el.th(section.title, _forms(section), scope="row"),
         rx.el.td(section.term),
         rx.el.td(section.students, class_name="number"),
         rx.el.td(section.instructors, class_name="number"),
@@ -36,6 +137,7 @@ def _row(section: rx.Var[SectionRow]) -> rx.Component:
                         href="/invite/" + section.id,
                         aria_label=msg("invite-nav-of", title=section.title),
                     ),
+                    _act("section-rename", section, SectionsState.ask_rename(section.id)),
                     link(
                         msg("setup-nav"),
                         href="/admin/start?class=" + section.id,
@@ -49,22 +151,20 @@ def _row(section: rx.Var[SectionRow]) -> rx.Component:
             rx.cond(
                 ~AppState.roles.contains("admin"),
                 rx.fragment(),
-                rx.cond(
-                    section.status == "active",
-                    rx.el.button(
-                        msg("section-close"),
-                        type="button",
-                        class_name="button plain",
-                        aria_label=msg("section-close-of", title=section.title),
-                        on_click=SectionsState.close(section.id, False),
+                rx.el.div(
+                    _act("section-anew", section, SectionsState.ask_anew(section.id)),
+                    rx.cond(
+                        section.status == "active",
+                        _closing(section),
+                        rx.el.button(
+                            msg("section-reopen"),
+                            type="button",
+                            class_name="button plain",
+                            aria_label=msg("section-reopen-of", title=section.title),
+                            on_click=SectionsState.close(section.id, True),
+                        ),
                     ),
-                    rx.el.button(
-                        msg("section-reopen"),
-                        type="button",
-                        class_name="button plain",
-                        aria_label=msg("section-reopen-of", title=section.title),
-                        on_click=SectionsState.close(section.id, True),
-                    ),
+                    class_name="row",
                 ),
             )
         ),
@@ -107,9 +207,17 @@ def sections() -> rx.Component:
         rx.el.summary(msg("section-enrol")),
         rx.el.form(
             labelled(
+                "section-find",
+                rx.el.input(
+                    id="enrol-find", name="find", type="search", max_length=120, class_name="input",
+                    auto_complete="off", on_change=SectionsState.find_choice.debounce(300),
+                ),
+                "enrol-find",
+            ),
+            labelled(
                 "section-title-label",
                 rx.el.select(
-                    rx.foreach(SectionsState.sections, lambda row: rx.el.option(row.title, value=row.id)),
+                    rx.foreach(SectionsState.choices, _choice),
                     id="enrol-section",
                     name="section",
                     class_name="select",
@@ -138,7 +246,7 @@ def sections() -> rx.Component:
             class_name="row end",
         ),
         class_name="card quiet",
-    )
+    )  # fmt: skip
     return shell(
         rx.el.div(
             rx.el.h1(msg("sections-title")),

@@ -129,6 +129,34 @@ async def list_sections(session: AsyncSession, tenant: UUID, offset: int, size: 
     return [Section(*row) for row in rows], int(total)
 
 
+_OPEN = text(
+    _SECTION
+    + """
+ WHERE s.tenant_id = :tenant AND s.status = 'active'
+   AND (position(lower(:words) IN lower(s.title)) > 0 OR position(lower(:words) IN lower(s.term)) > 0)
+ ORDER BY s.title, s.term, s.section_id LIMIT :size
+"""
+)
+
+
+async def open_sections(session: AsyncSession, tenant: UUID, words: str, size: int) -> list[Section]:
+    """Return the first sections that are open and have these words in their title or term, by title."""
+    rows = await session.execute(_OPEN, {"tenant": tenant, "words": words, "size": size})
+    return [Section(*row) for row in rows]
+
+
+async def rename_section(session: AsyncSession, tenant: UUID, section_id: UUID, title: str, term: str) -> bool:
+    """Give a section another title and term; return whether there is such a section."""
+    result = await session.execute(
+        text(
+            "UPDATE section SET title = :title, term = :term "
+            "WHERE tenant_id = :tenant AND section_id = :section RETURNING 1"
+        ),
+        {"tenant": tenant, "section": section_id, "title": title, "term": term},
+    )
+    return result.first() is not None
+
+
 async def section_titles(session: AsyncSession, tenant: UUID) -> list[tuple[str, UUID]]:
     """Return (title, id) of every active section."""
     rows = await session.execute(

@@ -106,3 +106,53 @@ def test_a_formula_is_no_name_and_people_and_sections_are_downloaded(sign_in: Si
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").click()
     assert SECTION in Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_who_has_left_is_taken_out_of_the_class_and_put_back(sign_in: SignIn) -> None:
+    page = sign_in(ADAM)
+    _add(page, "lena@riverside.example", "Lena Leaver")
+    page.goto("/admin/sections")
+    page.get_by_text("Enrol one person").click()
+    page.fill("#enrol-find", SECTION.lower())
+    expect(page.locator("#enrol-section option").first).to_have_text(SECTION)
+    page.select_option("#enrol-section", label=SECTION)
+    page.fill("#enrol-email", "lena@riverside.example")
+    page.get_by_role("button", name="Enrol", exact=True).click()
+    page.get_by_role("link", name=f"Invite: {SECTION}", exact=True).first.click()
+    people = page.get_by_role("region", name="Who is in this class")
+    expect(people).to_be_visible()
+    turn = page.get_by_role("navigation", name="Pages of people").get_by_role("button").last
+    leave = people.get_by_role("button", name="Take Lena Leaver out of the class")
+    if leave.count() == 0 and turn.count():
+        turn.click()
+    leave.click()
+    expect(page.get_by_role("alert").get_by_text("Take Lena Leaver out of this class?")).to_be_visible()
+    keep(page, "class-list")
+    assert violations(page) == []
+    page.get_by_role("button", name="Yes, take them out").press("Enter")
+    expect(page.get_by_text("Lena Leaver is no longer in this class.")).to_be_visible()
+    expect(leave).to_have_count(0)
+    page.get_by_role("button", name="Undo: enrol them again").click()
+    expect(page.get_by_text("They are in the class again.")).to_be_visible()
+
+
+def test_a_section_is_closed_only_after_it_was_asked_and_gets_another_name(sign_in: SignIn) -> None:
+    page = sign_in(ADAM, scheme="dark", width=390)
+    page.goto("/admin/sections")
+    page.get_by_text("Open a section").click()
+    page.fill("#section-title", "Aardvark club")
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_role("button", name="Rename Aardvark club").click()
+    expect(page.locator("#rename-title")).to_have_value("Aardvark club")
+    page.fill("#rename-title", "Aardvark society")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Begin anew from Aardvark society").click()
+    page.fill("#anew-title", "Aardvark society, next year")
+    page.get_by_role("button", name="Begin it").click()
+    expect(page.get_by_role("row", name=re.compile("Aardvark society, next year"))).to_be_visible()
+    page.get_by_role("button", name="Close Aardvark society", exact=True).click()
+    expect(page.get_by_role("alert").get_by_text("Close Aardvark society?")).to_be_visible()
+    keep(page, "section-close-dark-390")
+    assert violations(page) == []
+    page.get_by_role("button", name="Yes, close it").press("Enter")
+    expect(page.get_by_role("button", name="Open Aardvark society again", exact=True)).to_be_visible()

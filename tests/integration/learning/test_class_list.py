@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from learnapp.core.errors import ForbiddenError, NotFoundError
+from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.services import (
     assessment_results,
     assessments,
@@ -87,3 +87,34 @@ async def test_only_who_manages_the_class_takes_somebody_out(classroom: Classroo
     with pytest.raises(NotFoundError):
         await sections.unenrol(mallory, section, bob)
     assert "Bob" in await names(classroom)
+
+
+async def test_every_open_section_can_be_found_to_enrol_into(classroom: Classroom) -> None:
+    adam = classroom.actor("adam")
+    made = [await sections.create_section(adam, title=f"Science {n:02}", term="Autumn") for n in range(60)]
+    assert len(await sections.open_sections(adam)) == sections.CHOICES
+    (found,) = await sections.open_sections(adam, "science 59")
+    assert found.section_id == made[59]
+    assert len(await sections.open_sections(adam, " autumn ", size=100)) == 60
+    assert await sections.open_sections(adam, "100%") == [], "a sign of a pattern is a sign like any other"
+    await sections.close_section(adam, made[59])
+    assert await sections.open_sections(adam, "science 59") == []
+    for who in (classroom.actor("carol"), classroom.actor("alice")):
+        with pytest.raises(ForbiddenError):
+            await sections.open_sections(who, "science")
+    mallory = (await new_classroom(classroom.services)).actor("adam")
+    assert await sections.open_sections(mallory, "science") == []
+
+
+async def test_a_section_gets_another_title_and_term(classroom: Classroom) -> None:
+    adam, section = classroom.actor("adam"), classroom.school.section_id
+    await sections.rename_section(adam, section, "  Mathematics 7b ", "Autumn")
+    (row,) = (await sections.list_sections(classroom.actor("alice"))).rows
+    assert (row.title, row.term) == ("Mathematics 7b", "Autumn")
+    assert (await trail.audit_search(adam, action="section.rename")).total == 1
+    with pytest.raises(InvalidInputError):
+        await sections.rename_section(adam, section, "  ", "")
+    mallory = (await new_classroom(classroom.services)).actor("adam")
+    for who, error in ((classroom.actor("carol"), ForbiddenError), (mallory, NotFoundError)):
+        with pytest.raises(error):
+            await sections.rename_section(who, section, "Taken over", "")
