@@ -32,7 +32,7 @@ class JoinState(AppState):
     join_code: str = ""
     me: str = ""
 
-    def _address(self) -> str:
+    def _caller(self) -> str:
         forwarded = self.router.headers.raw_headers.get("x-forwarded-for", "") if current().settings.trust_proxy else ""
         return network_of(self.router.session.client_ip or "unknown", forwarded)
 
@@ -44,7 +44,7 @@ class JoinState(AppState):
         self.join_code = (parts[1] if len(parts) > 1 else "")[:40]
         self.join_error = error_key_of(self.router.url.query_parameters)
         try:
-            found = await joining.look(self.join_code, address=self._address())
+            found = await joining.look(self.join_code, address=self._caller())
         except (InvitationClosedError, RateLimitedError) as error:
             # The page says itself what to do about a link that does not work.
             self.stand = "closed"
@@ -71,5 +71,5 @@ class JoinState(AppState):
     @rx.event
     async def join(self) -> Any:
         """Join as who is signed in."""
-        role = await joining.accept(await self._actor(), self.join_code, address=self._address())
+        role = await joining.accept(await self._actor(), self.join_code, address=self._caller())
         return rx.redirect(OWN_PAGES.get(role, "/"))
