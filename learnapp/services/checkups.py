@@ -64,7 +64,7 @@ class CheckupView:
     moved: str = ""
 
 
-async def begin(actor: Actor, kc_id: UUID, claim: str) -> str:
+async def begin(actor: Actor, kc_id: UUID, claim: str, section_id: UUID | None = None) -> str:
     """Begin a check-up of a topic, or go on with the one of today; return its id.
 
     Raises:
@@ -74,7 +74,7 @@ async def begin(actor: Actor, kc_id: UUID, claim: str) -> str:
     """
     if claim not in CLAIMS:
         raise InvalidInputError("Say whether you know more or less than the number says.")
-    here = await study(actor)
+    here = await study(actor, section_id)
     if kc_id not in here.snapshot.kcs:
         raise NotFoundError("Your course has no such topic. Choose one from the list.")
     _require_storing(actor, here)

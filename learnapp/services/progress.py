@@ -327,9 +327,11 @@ async def history(actor: Actor, section_id: UUID | None = None) -> list[tuple[st
         return await rows.answers_by_day(conn, actor.tenant_id, actor.person_id, here.snapshot.course_id, zone, since)
 
 
-async def note(actor: Actor, verb: Verb, content_id: UUID, decision_id: UUID | None) -> None:
+async def note(
+    actor: Actor, verb: Verb, content_id: UUID, decision_id: UUID | None, section_id: UUID | None = None
+) -> None:
     """Record that a recommendation was opened or dismissed; a failure must not keep the student from the page."""
-    here = await study(actor, None, content_id)
+    here = await study(actor, section_id, content_id)
     result = EventResult(decision_id=decision_id)
     try:
         await learning.record_event(

@@ -12,9 +12,9 @@ _JOINS, _LOADED = "hydrate_and_load", "set_is_hydrated"
 class StillOpen(rx.State, mixin=True):
     """What tells the same page, connected again, from one that was opened anew."""
 
-    _again: bool = False
-    _address: str = ""
-    _shown: frozenset[str] = frozenset()
+    _page_again: bool = False
+    _page_at: str = ""
+    _page_loaded: frozenset[str] = frozenset()
     """The states that have loaded for this address."""
 
     def _still_open(self) -> bool:
@@ -23,11 +23,11 @@ class StillOpen(rx.State, mixin=True):
         A `load` asks after `_enter`; where it is so, it reads anew what others may have changed, and touches no form.
         """
         address, name = str(self.router.url), type(self).get_full_name()
-        if self._address != address:
-            self._address, self._shown = address, frozenset()
-        known = name in self._shown
-        self._shown |= {name}
-        return known and self._again
+        if self._page_at != address:
+            self._page_at, self._page_loaded = address, frozenset()
+        known = name in self._page_loaded
+        self._page_loaded |= {name}
+        return known and self._page_again
 
     def _follow(self, event: Event) -> None:
         """Take in from an event of Reflex whether the page that loads next stood there already.
@@ -37,6 +37,6 @@ class StillOpen(rx.State, mixin=True):
         """
         what = event.name.rpartition(".")[2]
         if what == _JOINS:
-            self._again = not event.payload.get("hashes") and self._address == str(self.router.url)
+            self._page_again = not event.payload.get("hashes") and self._page_at == str(self.router.url)
         elif what == _LOADED:
-            self._again = False
+            self._page_again = False

@@ -58,6 +58,6 @@ class CheckupState(StudentState):
     async def begin(self, claim: str) -> Any:
         """Begin the check-up of the topic that was asked about."""
         actor = await self._actor("student")
-        checkup = await checkups.begin(actor, parse_id(self.asked_kc), claim)
+        checkup = await checkups.begin(actor, parse_id(self.asked_kc), claim, self._own_class())
         self.asked_kc = self.asked_name = ""
         return rx.redirect(f"/check/{checkup}")

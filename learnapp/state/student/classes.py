@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from learnapp.security.access import Actor
 from learnapp.services import joining, progress, sections
@@ -50,6 +51,10 @@ class StudentState(AppState):
         self.closed = bool(mine) and all(one.status == "closed" for one in mine)
         self.no_course = bool(mine) and not self.closed
         self.waits_in = await joining.waiting_for(actor)
+
+    def _own_class(self) -> UUID | None:
+        """Return the class that this page shows: another tab or device may have chosen another one meanwhile."""
+        return parse_id(self.current_class) if self.current_class else None
 
     async def _choose_class(self, section_id: str) -> Actor:
         actor = await self._actor("student")

@@ -46,7 +46,7 @@ class PlanState(StudentState):
         self.plan_ready = not self.no_class
         if self.no_class:
             return
-        view = await learning_requests.read(actor)
+        view = await learning_requests.read(actor, self._own_class())
         self.request, self.has, self.kept = view.request, view.has, view.stored
         self.reached, self.reached_more = view.reached, view.reached_more
         self.tests, self.assigned, self.lessons, self.topics = (
@@ -100,10 +100,14 @@ class PlanState(StudentState):
         day = parse_day(typed) if typed else None
         chosen = str(form.get("thing", ""))
         if chosen:
-            asked = await learning_requests.choose(actor, chosen, due=day, instead_of=self._instead())
+            asked = await learning_requests.choose(
+                actor, chosen, due=day, section_id=self._own_class(), instead_of=self._instead()
+            )
         else:
             said = str(form.get("said", ""))
-            asked = await learning_requests.ask(actor, said, due=day, instead_of=self._instead())
+            asked = await learning_requests.ask(
+                actor, said, due=day, section_id=self._own_class(), instead_of=self._instead()
+            )
         return await self._show(actor, asked)
 
     @rx.event
@@ -111,7 +115,9 @@ class PlanState(StudentState):
         """Make a plan for one of the guesses."""
         actor = await self._actor("student")
         day: date | None = parse_day(self.named_day) if self.named_day else None
-        asked = await learning_requests.choose(actor, key, due=day, instead_of=self._instead())
+        asked = await learning_requests.choose(
+            actor, key, due=day, section_id=self._own_class(), instead_of=self._instead()
+        )
         return await self._show(actor, asked)
 
     @rx.event
@@ -145,4 +151,4 @@ class PlanState(StudentState):
     async def check(self, kc_id: str) -> Any:
         """Begin a short check of a topic."""
         actor = await self._actor("student")
-        return rx.redirect(f"/check/{await checkups.begin(actor, parse_id(kc_id), 'more')}")
+        return rx.redirect(f"/check/{await checkups.begin(actor, parse_id(kc_id), 'more', self._own_class())}")

@@ -111,8 +111,9 @@ class TodayState(StudentState):
         """Go one page of the tests back or on."""
         actor = await self._actor("student")
         self.tests_offset = max(0, self.tests_offset + (TESTS if step > 0 else -TESTS))
-        assigned = await assignments.for_student(actor)
-        self._show_tests(await own_tests.listed(actor, offset=self.tests_offset), assigned)
+        here = self._own_class()
+        assigned = await assignments.for_student(actor, here)
+        self._show_tests(await own_tests.listed(actor, here, offset=self.tests_offset), assigned)
 
     def _show_tests(self, page: Page[OwnTest], assigned: list[OwnAssignment]) -> None:
         # A test that is assigned stands there with its day, and not a second time among the tests.
@@ -122,13 +123,14 @@ class TodayState(StudentState):
 
     async def _fill(self, actor: Actor) -> None:
         if not self.no_class:
+            here = self._own_class()
             # None of these waits for another one.
             tests, view, self.reviews, self.told, assigned = await asyncio.gather(
-                own_tests.listed(actor, offset=self.tests_offset),
-                progress.today(actor),
-                review_load.of_student(actor),
-                withdrawals.notices(actor),
-                assignments.for_student(actor),
+                own_tests.listed(actor, here, offset=self.tests_offset),
+                progress.today(actor, here),
+                review_load.of_student(actor, here),
+                withdrawals.notices(actor, here),
+                assignments.for_student(actor, here),
             )
             self.cards, self.changes = view.cards, view.changes
             self.resume_id, self.resume_title = view.resume_id, view.resume_title
@@ -145,7 +147,7 @@ class TodayState(StudentState):
         """Take a recommendation away; the next ones learn from it."""
         actor = await self._actor("student")
         decision = parse_id(self.decision_id) if self.decision_id else None
-        await progress.note(actor, Verb.RECOMMENDATION_DISMISSED, parse_id(content_id), decision)
+        await progress.note(actor, Verb.RECOMMENDATION_DISMISSED, parse_id(content_id), decision, self._own_class())
         self.cards = [card for card in self.cards if card.content_id != content_id]
 
     @rx.event
@@ -183,8 +185,8 @@ class PathState(StudentState):
         self.path_ready = not self.no_class
         if self.no_class:
             return
-        _, self.kcs = await progress.path_view(actor)
-        self.pinned = await pins.for_student(actor)
+        _, self.kcs = await progress.path_view(actor, self._own_class())
+        self.pinned = await pins.for_student(actor, self._own_class())
         self.ruled = [kc for kc in self.kcs if kc.ruled]
         place = {kc.kc_id: kc for kc in self.kcs}
         self.edges = [
@@ -256,7 +258,7 @@ class ProgressState(StudentState):
         await self._fill(await self._choose_class(section_id))
 
     async def _topics(self, actor: Actor) -> None:
-        _, kcs = await progress.path_view(actor)
+        _, kcs = await progress.path_view(actor, self._own_class())
         page = page_of(kcs, self.kcs_offset, TOPICS)
         self.kcs, self.kcs_total, self.kcs_offset = page.rows, page.total, page.offset
         # Fading ones count: earned mastery is never taken away.
@@ -277,19 +279,19 @@ class ProgressState(StudentState):
         if self.no_class:
             return
         await self._topics(actor)
-        history = await progress.history(actor)
+        history = await progress.history(actor, self._own_class())
         self.days = [day for day, _, _ in history]
         self.right = [right for _, right, _ in history]
         self.wrong = [wrong for _, _, wrong in history]
-        self.reviews = await review_load.of_student(actor)
-        self.mistakes = await misconceptions.of_student(actor)
+        self.reviews = await review_load.of_student(actor, self._own_class())
+        self.mistakes = await misconceptions.of_student(actor, self._own_class())
         self.grades = await lms_grades.own(actor)
         self.progress_ready = True
 
     @rx.event
     async def more_reviews(self) -> None:
         """Let some of what waits come today after all."""
-        self.reviews = await review_load.ask_for_more(await self._actor("student"))
+        self.reviews = await review_load.ask_for_more(await self._actor("student"), self._own_class())
 
     def _close(self) -> None:
         self.open_kc, self.evidence, self.total, self.offset = "", [], 0, 0
@@ -303,7 +305,7 @@ class ProgressState(StudentState):
             self._close()
             return
         self._close()
-        self.curve = await trajectory.curve(actor, parse_id(kc_id))
+        self.curve = await trajectory.curve(actor, parse_id(kc_id), section_id=self._own_class())
         self.open_kc = kc_id
         await self._answers(actor)
 
@@ -315,5 +317,7 @@ class ProgressState(StudentState):
         await self._answers(actor)
 
     async def _answers(self, actor: Actor) -> None:
-        page = await trajectory.evidence_page(actor, parse_id(self.open_kc), offset=self.offset, size=ANSWERS)
+        page = await trajectory.evidence_page(
+            actor, parse_id(self.open_kc), section_id=self._own_class(), offset=self.offset, size=ANSWERS
+        )
         self.evidence, self.total, self.offset = page.rows, page.total, page.offset

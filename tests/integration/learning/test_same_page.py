@@ -39,7 +39,8 @@ async def _join(root: rx.State, states: list[Any], payload: dict[str, Any] | Non
 
 async def test_a_task_keeps_its_form_and_what_was_said_until_it_is_opened_anew(classroom: Classroom) -> None:
     root = await _window(classroom, f"/learn/{classroom.course.practice[0][0]}")
-    learn, note = await root.get_state(LearnState), await root.get_state(NoteState)
+    learn: Any = await root.get_state(LearnState)
+    note: Any = await root.get_state(NoteState)
     page = [learn, note]
     await _join(root, page, BUILT)
     await call(NoteState.open_about, note, {"content_id": str(classroom.course.practice[0][0])})
@@ -62,7 +63,7 @@ async def test_a_task_keeps_its_form_and_what_was_said_until_it_is_opened_anew(c
 async def test_another_address_opens_even_where_the_connection_has_just_come_back(classroom: Classroom) -> None:
     first, second = classroom.course.practice[0][:2]
     root = await _window(classroom, f"/learn/{first}")
-    learn = await root.get_state(LearnState)
+    learn: Any = await root.get_state(LearnState)
     await _join(root, [learn], BUILT)
     other = await _window(classroom, f"/learn/{second}")
     root.router_data, root.router = other.router_data, other.router
@@ -73,7 +74,7 @@ async def test_another_address_opens_even_where_the_connection_has_just_come_bac
 
 async def test_a_process_that_never_saw_the_window_fills_the_page(classroom: Classroom) -> None:
     root = await _window(classroom, f"/learn/{classroom.course.practice[0][0]}")
-    learn = await root.get_state(LearnState)
+    learn: Any = await root.get_state(LearnState)
     await _join(root, [learn], {})
     assert learn.ready
 
@@ -82,7 +83,7 @@ async def test_a_reply_stays_open_and_what_others_wrote_meanwhile_is_there(class
     section = classroom.school.section_id
     await discussion.post(classroom.actor("bob"), section, "How do I add fractions?")
     root = await _window(classroom, "/discussion")
-    page = await root.get_state(DiscussionState)
+    page: Any = await root.get_state(DiscussionState)
     await _join(root, [page], BUILT)
     await call(DiscussionState.choose_reply, page, {"post_id": page.threads[0].id})
     await discussion.post(classroom.actor("bob"), section, "And how do I take them away?")
@@ -93,7 +94,7 @@ async def test_a_reply_stays_open_and_what_others_wrote_meanwhile_is_there(class
 async def test_the_form_of_an_assignment_and_of_a_goal_stay_open(classroom: Classroom) -> None:
     section = classroom.school.section_id
     root = await _window(classroom, f"/teach/{section}/assignments", "carol")
-    page = await root.get_state(AssigningState)
+    page: Any = await root.get_state(AssigningState)
     await _join(root, [page], BUILT)
     thing = (await assignment_choices.things(classroom.actor("carol"), section)).rows[0]
     await call(AssigningState.choose, page, {"thing_id": thing.id})
@@ -103,7 +104,7 @@ async def test_the_form_of_an_assignment_and_of_a_goal_stay_open(classroom: Clas
     assert not page.chosen.id
 
     root = await _window(classroom, "/goals")
-    goals = await root.get_state(GoalsState)
+    goals: Any = await root.get_state(GoalsState)
     await _join(root, [goals], BUILT)
     goals.moving = "a goal whose day is being typed"
     await _join(root, [goals], {})
@@ -112,7 +113,7 @@ async def test_the_form_of_an_assignment_and_of_a_goal_stay_open(classroom: Clas
 
 async def test_the_page_of_notes_shows_what_was_written_meanwhile(classroom: Classroom) -> None:
     root = await _window(classroom, "/notes")
-    page = await root.get_state(NotesState)
+    page: Any = await root.get_state(NotesState)
     await _join(root, [page], BUILT)
     await notes.save(classroom.actor(), classroom.course.practice[0][0], "Count on from 4.")
     await _join(root, [page], {})

@@ -203,3 +203,31 @@ async def test_the_pages_fill_once_the_class_runs(classroom: Classroom) -> None:
         assert (page.no_class, getattr(page, ready)) == (False, True), path
         async with classroom.services.db.transaction(tenant) as tx:
             await tx.session.execute(waits, {"status": "waiting", "alice": alice})
+
+
+async def test_a_page_acts_on_the_class_that_it_shows_whatever_another_device_has_chosen(
+    classroom: Classroom,
+) -> None:
+    alice = classroom.actor()
+    other, _ = await _second_class(classroom)
+    await progress.choose_section(alice, classroom.school.section_id)
+    session = await sessions.start_session(classroom.school.tenant_id, alice.person_id)
+    plan: Any = await browser(session.token, "/plan").get_state(PlanState)
+    shown: Any = await browser(session.token, "/progress").get_state(ProgressState)
+    today: Any = await browser(session.token, "/today").get_state(TodayState)
+    for page in (plan, shown, today):
+        await call(type(page).load, page, {})
+    # The tablet looks at Zoology meanwhile.
+    await progress.choose_section(alice, other)
+
+    await call(ProgressState.turn_topics, shown, {"step": 1})
+    assert {one.kc_id for one in shown.kcs} == {str(one) for one in classroom.course.kcs}
+    await call(ProgressState.show_evidence, shown, {"kc_id": str(classroom.course.kcs[0])})
+    assert shown.open_kc == str(classroom.course.kcs[0])
+    topic = next(one for one in plan.topics if str(classroom.course.kcs[1]) in one.key)
+    await call(PlanState.say, plan, {"form": {"thing": topic.key}})
+    assert plan.has and plan.understood
+    assert (await classroom.rows("SELECT section_id FROM learning_request")) == [(classroom.school.section_id,)]
+    await call(TodayState.dismiss, today, {"content_id": today.cards[0].content_id})
+    noted = "SELECT DISTINCT section_id FROM learning_event WHERE verb = 'recommendation_dismissed'"
+    assert await classroom.rows(noted) == [(classroom.school.section_id,)]
