@@ -116,3 +116,29 @@ def test_a_roster_is_looked_at_and_imported_and_people_are_invited(
     expect(page.get_by_text("Nobody has asked")).to_be_visible()
     keep(page, "support-dark-390")
     assert violations(page) == []
+
+
+def test_a_temporary_password_leads_to_the_account_until_it_is_changed(sign_in: SignIn) -> None:
+    admin = sign_in(ADAM)
+    admin.goto("/admin/people?")
+    admin.get_by_text("Add one person").click()
+    admin.locator("#new-name").fill("Nadia Petrov")
+    admin.locator("#new-email").fill("nadia@riverside.example")
+    admin.locator("#new-role").select_option("instructor")
+    admin.get_by_role("button", name="Add", exact=True).click()
+    password = admin.get_by_role("status").locator("code").inner_text()
+    nadia = sign_in("nadia@riverside.example", password=password, scheme="dark", width=390)
+    for path in ("/news", "/teach", "/account"):
+        nadia.goto(path)
+        expect(nadia).to_have_url(re.compile("/account"))
+        expect(nadia.get_by_text("This is a temporary password. Choose your own to go on.")).to_be_visible()
+    keep(nadia, "account-temporary-dark-390")
+    assert violations(nadia) == []
+    nadia.get_by_label("Current password").fill(password)
+    nadia.get_by_label("New password", exact=True).fill("nine calm otters swim")
+    nadia.get_by_label("New password again").fill("nine calm otters swim")
+    nadia.get_by_role("button", name="Change password").click()
+    expect(nadia.get_by_text("Your password is changed.")).to_be_visible()
+    nadia.goto("/news")
+    expect(nadia.get_by_role("heading", level=1)).to_be_visible()
+    expect(nadia).to_have_url(re.compile("/news"))
