@@ -14,7 +14,7 @@ from learnapp.core.paging import bounded
 from learnapp.engine.event import EventContext, EventResult, LearningEvent, Verb
 from learnapp.security.access import Actor, allow, system_actor
 from learnapp.security.discussion import POLICIES, barred
-from learnapp.services import current, learning, notices, people, switches, trail
+from learnapp.services import current, discussion_once, learning, notices, people, switches, trail
 from learnapp.services.discussion_views import DiscussionView, ReplyView, ThreadView
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.progress import event
@@ -212,6 +212,9 @@ async def _seen(actor: Actor, section_id: UUID, post_id: UUID) -> PostRow:
 
 
 async def _write(actor: Actor, section_id: UUID, text: str, content_id: UUID | None, parent: UUID | None) -> bool:
+    same = await discussion_once.written_before(actor, section_id, text, content_id, parent)
+    if same is not None:
+        return same.status != "visible"
     if "student" in actor.roles and not _moderates(actor, section_id):
         verb = Verb.FORUM_REPLIED if parent else Verb.FORUM_POSTED
         sent = event(actor, section_id, verb, object_id=parent or content_id, result=EventResult(text=text))
@@ -343,7 +346,7 @@ async def set_hidden(actor: Actor, section_id: UUID, post_id: UUID, *, hidden: b
     async with current().db.transaction(actor.tenant_id) as tx:
         status = "hidden" if hidden else "visible"
         # The entry first, then the post, as the queue does it: the other way round the two could wait for each other.
-        await _settle(tx.session, actor, section_id, post_id, shown=not hidden)
+        await discussion_once.settle(tx.session, actor, section_id, post_id, shown=not hidden)
         await notices.tell_of_post(
             tx.session, actor.tenant_id, section_id, post_id, shown=not hidden, by=actor.person_id
         )
@@ -352,23 +355,6 @@ async def set_hidden(actor: Actor, section_id: UUID, post_id: UUID, *, hidden: b
         await trail.audit(
             actor, f"discussion.{status}", "discussion_post", object_id=post_id,
             detail={"section": str(section_id)}, session=tx.session,
-        )  # fmt: skip
-
-
-async def _settle(session: AsyncSession, actor: Actor, section_id: UUID, post_id: UUID, *, shown: bool) -> None:
-    """Decide what waits in the review queue about a post as its moderator has just decided: once is enough."""
-    decision = "approved" if shown else "rejected"
-    closed = await rows.settle(
-        session, actor.tenant_id, post_id, decision=decision, by=actor.person_id, now=current().clock.now()
-    )
-    for entry, reports in closed:
-        await notices.tell_of_decision(
-            session, actor.tenant_id, entry, "discussion", reports, approved=shown, title="", student=None,
-            by=actor.person_id,
-        )  # fmt: skip
-        await trail.audit(
-            actor, f"review.{decision}", "review_item", object_id=entry,
-            detail={"kind": "discussion", "section": str(section_id)}, session=session,
         )  # fmt: skip
 
 

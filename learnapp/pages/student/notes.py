@@ -23,14 +23,37 @@ def _note(one: rx.Var[NoteView]) -> rx.Component:
         rx.el.p(one.text, class_name="said"),
         rx.el.div(
             rx.el.span(msg("note-saved", at=moment(one.at)), class_name="soft small"),
+            # It stays where it is while its question stands below: the second of two quick presses deletes nothing.
             rx.el.button(
-                rx.cond(sure, msg("note-delete-sure"), msg("note-delete")),
+                msg("note-delete"),
                 type="button",
-                on_click=NotesState.delete(one.content_id),
-                aria_label=rx.cond(sure, msg("note-delete-sure-of", name=name), msg("note-delete-of", name=name)),
-                class_name=rx.cond(sure, "button danger small", "button plain small"),
+                on_click=NotesState.ask_delete(one.content_id),
+                aria_label=msg("note-delete-of", name=name),
+                aria_expanded=sure,
+                class_name="button plain small",
             ),
             class_name="row between",
+        ),
+        rx.cond(
+            sure,
+            rx.el.div(
+                rx.el.p(msg("note-delete-sure-of", name=name)),
+                rx.el.div(
+                    rx.el.button(
+                        msg("note-delete-sure"),
+                        type="button",
+                        on_click=NotesState.delete(one.content_id),
+                        aria_label=msg("note-delete-sure-of", name=name),
+                        class_name="button danger small",
+                    ),
+                    rx.el.button(
+                        msg("cancel"), type="button", on_click=NotesState.keep, class_name="button plain small"
+                    ),
+                    class_name="row",
+                ),
+                role="alert",
+                class_name="note stack-s",
+            ),
         ),
         class_name="card stack-s",
     )

@@ -91,11 +91,22 @@ class NotesState(StudentState):
         await self._fill(actor)
 
     @rx.event
+    async def ask_delete(self, content_id: str) -> None:
+        """Ask once more before a note is deleted; pressed again it asks the same."""
+        await self._actor("student")
+        self.deleting = content_id[:64]
+
+    @rx.event
+    async def keep(self) -> None:
+        """Put the question away."""
+        await self._actor("student")
+        self.deleting = ""
+
+    @rx.event
     async def delete(self, content_id: str) -> Any:
-        """Delete a note, at the second press."""
+        """Delete the note about which was asked."""
         actor = await self._actor("student")
-        if self.deleting != content_id:
-            self.deleting = content_id[:64]
+        if not content_id or self.deleting != content_id:
             return None
         await notes.remove(actor, parse_id(content_id))
         await self._fill(actor)

@@ -26,6 +26,11 @@ _COUNT = text(f"SELECT count(*) FROM discussion_post p{_THREADS}")  # noqa: S608
 _REPLIES = text(f"{_COLUMNS} WHERE {_SHOWN} AND p.parent_id = ANY(:posts) ORDER BY p.created_at, p.post_id")
 _ONE = text(f"{_COLUMNS} WHERE p.tenant_id = :tenant AND p.section_id = :section AND p.post_id = :post")
 _RULES = text("SELECT discussion, discussion_under_13 FROM section WHERE tenant_id = :tenant AND section_id = :section")
+_JUST_WRITTEN = text(f"""{_COLUMNS}
+ WHERE p.tenant_id = :tenant AND p.section_id = :section AND p.author_id = :reader AND p.created_at >= :since
+   AND p.content_id IS NOT DISTINCT FROM cast(:content AS uuid)
+   AND p.parent_id IS NOT DISTINCT FROM cast(:parent AS uuid)
+""")
 _SET_RULES = text("""
 UPDATE section SET discussion = :policy, discussion_under_13 = :under_13
  WHERE tenant_id = :tenant AND section_id = :section RETURNING 1
@@ -133,6 +138,21 @@ async def one(session: AsyncSession, tenant: UUID, section: UUID, post: UUID, re
     values = {"tenant": tenant, "section": section, "post": post, "reader": reader}
     row = (await session.execute(_ONE, values)).one_or_none()
     return PostRow(*row) if row else None
+
+
+async def just_written(
+    session: AsyncSession,
+    tenant: UUID,
+    section: UUID,
+    author: UUID,
+    *,
+    content: UUID | None,
+    parent: UUID | None,
+    since: datetime,
+) -> list[PostRow]:
+    """Return what somebody has written at one place since a moment, whatever became of it."""
+    values = {"tenant": tenant, "section": section, "reader": author, "content": content, "parent": parent}
+    return [PostRow(*row) for row in await session.execute(_JUST_WRITTEN, {**values, "since": since})]
 
 
 async def add(

@@ -135,6 +135,21 @@ def test_a_note_is_private_kept_and_deleted_at_the_second_press(sign_in: SignIn,
     expect(entry).to_have_count(0)
 
 
+def test_what_is_typed_stays_when_the_connection_comes_back(sign_in: SignIn, site: Site) -> None:
+    alice = sign_in(ALICE)
+    alice.goto(f"/learn/{site.practice_item('numeric')}")
+    alice.get_by_role("button", name="My note").click()
+    note = alice.get_by_label("My note on this")
+    note.fill("Half a tho")
+    # Still in the field: nothing of it has been sent.
+    alice.context.set_offline(True)
+    expect(alice.get_by_text("The connection is lost.")).to_be_visible(timeout=60_000)
+    alice.context.set_offline(False)
+    expect(alice.get_by_text("The connection is lost.")).to_have_count(0, timeout=60_000)
+    alice.wait_for_timeout(1000)
+    expect(note).to_have_value("Half a tho")
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_a_week_can_be_turned_back(sign_in: SignIn, scheme: str, width: int) -> None:
     page = sign_in(ALICE, scheme=scheme, width=width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -191,6 +192,30 @@ async def test_a_reported_post_reaches_the_instructor_with_the_reasons_and_can_b
     assert [one.status for one in (await read(classroom)).threads] == ["visible"]
     trail = await classroom.rows("SELECT action FROM audit_entry WHERE action LIKE 'discussion%%'")
     assert trail == [("discussion.visible",)]
+
+
+async def test_the_same_words_pressed_twice_are_one_post(classroom: Classroom) -> None:
+    section, item = classroom.school.section_id, classroom.course.practice[0][0]
+    for who in ("alice", "carol"):
+        for _ in range(2):
+            assert await ask(classroom, who=who) is False
+    assert [one.author for one in (await read(classroom)).threads] == ["Carol", "Alice"]
+    post = UUID((await read(classroom)).threads[0].id)
+    for _ in range(2):
+        await discussion.reply(classroom.actor("bob"), section, post, "Find the same bottom first.")
+    assert len((await read(classroom)).threads[0].replies) == 1
+    # Elsewhere, in other words or later it is another post.
+    await ask(classroom, content=item)
+    await ask(classroom, "Nobody?")
+    classroom.clock.at += timedelta(minutes=1)
+    await ask(classroom)
+    assert (await read(classroom)).total == 5
+
+
+async def test_a_post_that_waits_is_one_too(classroom: Classroom) -> None:
+    await rule(classroom, "held")
+    assert [await ask(classroom), await ask(classroom)] == [True, True]
+    assert len(await _waiting(classroom)) == 1
 
 
 async def _waiting(classroom: Classroom) -> list[UUID]:

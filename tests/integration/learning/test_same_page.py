@@ -118,3 +118,21 @@ async def test_the_page_of_notes_shows_what_was_written_meanwhile(classroom: Cla
     await notes.save(classroom.actor(), classroom.course.practice[0][0], "Count on from 4.")
     await _join(root, [page], {})
     assert [one.text for one in page.notes] == ["Count on from 4."]
+
+
+async def test_two_quick_presses_delete_no_note(classroom: Classroom) -> None:
+    item = classroom.course.practice[0][0]
+    await notes.save(classroom.actor(), item, "Count on from 4.")
+    root = await _window(classroom, "/notes")
+    page: Any = await root.get_state(NotesState)
+    await _join(root, [page], BUILT)
+    # Nothing is deleted about which was not asked.
+    await call(NotesState.delete, page, {"content_id": str(item)})
+    for _ in range(2):
+        await call(NotesState.ask_delete, page, {"content_id": str(item)})
+    assert page.deleting == str(item) and len(page.notes) == 1
+    await call(NotesState.keep, page, {})
+    assert page.deleting == ""
+    await call(NotesState.ask_delete, page, {"content_id": str(item)})
+    await call(NotesState.delete, page, {"content_id": str(item)})
+    assert page.notes == [] and await classroom.count("student_note") == 0
