@@ -334,7 +334,7 @@ async def test_not_at_all_is_nothing_and_later_choices_bring_nothing_back(here: 
     await answer(here, post)
     await choose(here, "reply", "once")
     assert await keys(here) == []
-    await answer(here, post)
+    await answer(here, post, said="Or draw both.")
     assert await bell(here) == 1
 
 
@@ -345,7 +345,7 @@ async def test_the_daily_summary_comes_once_at_seven_where_one_lives_also_when_t
     await choose(here, "reply", "daily")
     await live_in(here, "America/New_York")
     await answer(here, post)
-    await answer(here, post)
+    await answer(here, post, said="Or draw both.")
     assert (await keys(here), await bell(here)) == ([], 0)
     # Seven in New York is eleven in UTC from the second Sunday of March, noon before it.
     await morning(here, datetime(2026, 3, 3, 11, 59, tzinfo=UTC))

@@ -61,6 +61,7 @@ NOT_A_DOOR = {
     "tutor_context.work_of": "reads a study that its caller has loaded for the actor",
     "drafts.write": "takes the desk that `own_courses.desk` gives to who may",
     "drafts.decide_one": "decides in the transaction of its caller, which has asked the policy",
+    "discussion_once.settle": "decides in the transaction of its caller, which has asked the policy",
     "exports.begin": "begins for its caller, which has asked the policy",
     "trail.audit_each": "writes entries into the own trail",
     "trail.audit_batch": "writes an entry into the own trail, with what its caller sends together",

@@ -84,6 +84,7 @@ trail-verb-domain_removed = domain given up
 trail-verb-enrol = enrol
 trail-verb-erase = erase
 trail-verb-export = download as a table
+trail-verb-give_back = given back
 trail-verb-give = give
 trail-verb-hidden = hidden
 trail-verb-import = import

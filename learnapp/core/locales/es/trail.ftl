@@ -84,6 +84,7 @@ trail-verb-domain_removed = dominio retirado
 trail-verb-enrol = inscribir
 trail-verb-erase = borrar
 trail-verb-export = descargar como tabla
+trail-verb-give_back = devuelto
 trail-verb-give = otorgar
 trail-verb-hidden = oculto
 trail-verb-import = importar
