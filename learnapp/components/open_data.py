@@ -195,10 +195,10 @@ def _arrival(one: rx.Var[ArrivalLine]) -> rx.Component:
         rx.cond(one.state == "event", "", "–"),
     )
     return rx.el.tr(
-        cell("od-came-at", moment(one.at)),
-        cell("od-came-tool", rx.cond(one.tool != "", one.tool, "–"), class_name="wrap"),
-        cell("od-came-verb", rx.el.code(one.verb, dir="ltr"), class_name="wrap"),
-        cell("od-came-host", rx.cond(one.host != "", rx.el.code(one.host, dir="ltr"), "–"), class_name="wrap"),
+        cell("od-came-at", moment(one.at), class_name="nowrap"),
+        cell("od-came-tool", rx.cond(one.tool != "", one.tool, "–")),
+        cell("od-came-verb", rx.el.code(one.verb, dir="ltr")),
+        cell("od-came-host", rx.cond(one.host != "", rx.el.code(one.host, dir="ltr"), "–")),
         cell("od-came-state", status_badge(one.tone, msg("od-came-" + one.state))),
         cell("od-came-why", why, class_name="wrap"),
     )  # fmt: skip
