@@ -204,7 +204,7 @@ def test_a_teacher_sees_how_the_class_does_and_an_admin_all_classes(sign_in: Sig
     expect(tried).to_contain_text(re.compile(r"between \d+ and \d+ %"))
     page.get_by_text("Take tables along").click()
     with page.expect_download() as got:
-        page.get_by_role("link", name="CSV: Days", exact=True).click()
+        page.get_by_role("link", name="CSV : Days", exact=True).click()
     assert len(Path(got.value.path()).read_text(encoding="utf-8-sig").splitlines()) > 1
     assert violations(page) == []
 
@@ -216,7 +216,7 @@ def test_a_teacher_sees_how_the_class_does_and_an_admin_all_classes(sign_in: Sig
     keep_both(adam, "analytics-school")
     adam.get_by_label("Course", exact=True).select_option(index=1)
     adam.get_by_text("Take tables along").click()
-    expect(adam.get_by_role("link", name="Parquet: Classes", exact=True)).to_have_attribute(
+    expect(adam.get_by_role("link", name="Parquet : Classes", exact=True)).to_have_attribute(
         "href", re.compile(r"period=month&course=[0-9a-f-]{36}$")
     )
     assert violations(adam) == []
