@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.core.days import day_of
 from learnapp.security.consent import covers
 from learnapp.services import current, people
 from learnapp.storage.repositories import consent as consent_rows
@@ -15,6 +15,7 @@ from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import open_data as open_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories import webhooks as webhook_rows
+from learnapp.storage.repositories.rollup_days import DEFAULT_ZONE
 
 
 async def uncovered(session: AsyncSession, tenant: UUID, students: Iterable[UUID]) -> list[UUID]:
@@ -25,7 +26,7 @@ async def uncovered(session: AsyncSession, tenant: UUID, students: Iterable[UUID
         return wanted
     found = await people_rows.people_by_id(session, tenant, wanted)
     recorded = await consent_rows.consents_of(session, tenant, wanted)
-    today = current().clock.now().astimezone(ZoneInfo(institution.time_zone)).date()
+    today = day_of(current().clock.now(), institution.time_zone or DEFAULT_ZONE)
     return [
         one
         for one in wanted
