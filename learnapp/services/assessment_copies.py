@@ -26,7 +26,8 @@ async def copied(actor: Actor, source: UUID, section_id: UUID) -> UUID:
         items = await rows.items(tx.session, actor.tenant_id, source)
         topics = await rows.topics(tx.session, actor.tenant_id, source)
     copy = await assessments.create(actor, section_id, made.title, made.kind)
-    # Moments of last time make no sense next time, and results after closing need one: the teacher sets them.
+    # Moments of last time make no sense next time, and results after closing need one: until the teacher sets it, they
+    # are shown when the teacher says so, and never sooner than they were meant to be.
     await assessments.change(
         actor,
         copy,
@@ -39,7 +40,7 @@ async def copied(actor: Actor, source: UUID, section_id: UUID) -> UUID:
             target_se=made.target_se,
             cut=round(100 * made.cut) if made.cut else 0,
             shuffled=made.shuffled,
-            shown="submitted" if made.shown == "closed" else made.shown,
+            shown="released" if made.shown == "closed" else made.shown,
         ),
     )
     if made.kind == "fixed":

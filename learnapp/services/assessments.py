@@ -26,7 +26,7 @@ from learnapp.services.assessment_views import (
     MadeView,
     PickedItem,
     PickedTopic,
-)  # fmt: skip
+)
 from learnapp.services.attempt_items import askable
 from learnapp.services.calendar import calendar_of
 from learnapp.services.item_views import TopicChoice
