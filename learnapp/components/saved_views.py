@@ -8,6 +8,7 @@ from learnapp.components.counting import moving, uncounted
 from learnapp.components.empty_states import empty_state
 from learnapp.components.figure_files import class_files, institution_files
 from learnapp.components.forms import labelled
+from learnapp.components.narrowing import narrowing
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager
 from learnapp.components.text import date_of, moment, msg
@@ -16,7 +17,6 @@ from learnapp.state.saved_views import (
     EVERY,
     MOST_NAME,
     PERIODS,
-    ChoiceView,
     CompareLine,
     OpenView,
     SavedViewsState,
@@ -185,25 +185,6 @@ def _date(name: str, label: str, *, required: bool) -> rx.Component:
     return labelled(label, control, f"view-{name}")
 
 
-def _narrowed(name: str, choices: rx.Var[list[ChoiceView]]) -> rx.Component:
-    return labelled(
-        f"analytics-{name}",
-        rx.el.select(
-            rx.el.option(msg("analytics-all"), value=""),
-            rx.foreach(
-                choices,
-                lambda one: rx.el.option(
-                    rx.cond(one.label != "", one.label, msg("analytics-no-title")), value=one.value
-                ),
-            ),
-            id=f"view-{name}",
-            name=name,
-            class_name="select",
-        ),
-        f"view-{name}",
-    )
-
-
 def _new() -> rx.Component:
     state = SavedViewsState
     return rx.el.form(
@@ -230,7 +211,10 @@ def _new() -> rx.Component:
                 rx.fragment(_date("first", "view-first", required=True), _date("last", "view-last", required=True)),
             ),
             rx.cond(
-                state.section_id == "", rx.fragment(_narrowed("course", state.courses), _narrowed("term", state.terms))
+                state.section_id == "", rx.fragment(
+                    narrowing("course", "view-course", state.courses, name="course"),
+                    narrowing("term", "view-term", state.terms, name="term"),
+                ),
             ),
             class_name="row end",
         ),

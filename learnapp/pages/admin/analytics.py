@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
 from learnapp.components.analytics import figures, outs, periods, standing, trend
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.figure_files import institution_files
-from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.narrowing import narrowing
 from learnapp.components.printing import print_button
 from learnapp.components.table import cell, pager, table
 from learnapp.components.text import msg
 from learnapp.state.admin.analytics import LEAST, LEAST_SECTIONS, InstitutionAnalyticsState, SectionLine
-
-
-def _filter(name: str, choices: rx.Var, value: rx.Var[str], choose: Any) -> rx.Component:
-    return labelled(
-        f"analytics-{name}",
-        rx.el.select(
-            rx.el.option(msg("analytics-all"), value=""),
-            rx.foreach(
-                choices,
-                lambda one: rx.el.option(
-                    rx.cond(one.label != "", one.label, msg("analytics-no-title")), value=one.value
-                ),
-            ),
-            id=f"analytics-{name}",
-            value=value,
-            on_change=choose,
-            class_name="select",
-        ),
-        f"analytics-{name}",
-    )
 
 
 def _percent(value: rx.Var[int], before: rx.Var[int]) -> rx.Component:
@@ -149,8 +127,20 @@ def analytics() -> rx.Component:
                 rx.el.div(
                     rx.el.div(
                         periods(state.period, state.first, state.last, state.choose_period, state.choose_days),
-                        _filter("course", school.course_choices, state.course, state.choose_course),
-                        _filter("term", school.term_choices, state.term, state.choose_term),
+                        narrowing(
+                            "course",
+                            "analytics-course",
+                            school.course_choices,
+                            value=state.course,
+                            on_change=state.choose_course,
+                        ),
+                        narrowing(
+                            "term",
+                            "analytics-term",
+                            school.term_choices,
+                            value=state.term,
+                            on_change=state.choose_term,
+                        ),
                         class_name="row end not-printed",
                     ),
                     print_button(),
