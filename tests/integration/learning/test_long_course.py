@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest_asyncio
 
-from learnapp.services import Services, pupil, sessions
+from learnapp.services import Services, pupil
 from learnapp.services import classroom as board_service
 from learnapp.services.learning import record_event
 from learnapp.state.instructor.classes import TOPICS as COLUMNS
@@ -17,7 +17,7 @@ from learnapp.state.instructor.classes import HeatMapState
 from learnapp.state.instructor.pupil import PupilState
 from learnapp.state.student.today import TOPICS, ProgressState
 from tests.integration.learning.conftest import Classroom, new_classroom
-from tests.integration.security.browser import browser, handlers
+from tests.integration.learning.opened import do, opened
 
 NAMES = tuple(f"Topic {place:02}" for place in range(65))
 
@@ -31,30 +31,16 @@ async def long(services: Services) -> Classroom:
     return made
 
 
-async def _open(long: Classroom, who: str, state: Any, path: str) -> Any:
-    # Every state class is there before the browser's tree is made, whatever other tests have imported.
-    handlers()
-    token = (await sessions.start_session(long.school.tenant_id, long.school[who].person_id)).token
-    page = await browser(token, path).get_state(state)
-    await _do(page, "load")
-    return page
-
-
-async def _do(state: Any, name: str, *arguments: Any) -> Any:
-    place = f"{type(state).__module__.removeprefix('learnapp.state.')}.{type(state).__name__}"
-    return await handlers()[f"{place}.{name}"][1].fn(state, *arguments)
-
-
 async def _names(page: Any) -> list[str]:
     """Turn the pages from the first to the last; return the topics in the order in which they come."""
     while page.kcs_offset:
-        await _do(page, "turn_topics", -1)
+        await do(page, "turn_topics", -1)
     found: list[str] = []
     while True:
         found += [kc if isinstance(kc, str) else kc.name for kc in page.kcs]
         if page.kcs_offset + len(page.kcs) >= page.kcs_total:
             return found
-        await _do(page, "turn_topics", 1)
+        await do(page, "turn_topics", 1)
 
 
 def _sheet(document: str) -> list[list[str]]:
@@ -62,31 +48,31 @@ def _sheet(document: str) -> list[list[str]]:
 
 
 async def test_a_student_turns_the_pages_of_their_topics(long: Classroom) -> None:
-    page = await _open(long, "alice", ProgressState, "/progress")
+    page = await opened(long, "alice", ProgressState, "/progress")
     assert (len(page.kcs), page.kcs_total, page.kcs_offset) == (TOPICS, len(NAMES), 0)
     async with long.services.db.raw(long.school.tenant_id) as conn:
         await conn.execute("UPDATE kc_state SET p_mastered = 0.97, mastered_at = last_at")
-    await _do(page, "load")
+    await do(page, "load")
     assert page.mastered == 2, "a mastered topic counts on whichever page it stands"
-    await _do(page, "show_evidence", page.kcs[0].kc_id)
+    await do(page, "show_evidence", page.kcs[0].kc_id)
     assert page.open_kc and page.total == 1
-    await _do(page, "turn_topics", 1)
+    await do(page, "turn_topics", 1)
     assert (page.open_kc, page.total, page.mastered, page.kcs_total) == ("", 0, 2, len(NAMES))
     assert await _names(page) == list(NAMES)
     last = page.kcs_offset
-    await _do(page, "turn_topics", 1)
+    await do(page, "turn_topics", 1)
     assert page.kcs and page.kcs_offset == last, "there is nothing behind the last page"
-    await _do(page, "load")
+    await do(page, "load")
     assert page.kcs_offset == 0
 
 
 async def test_an_instructor_comes_to_the_page_with_the_topic_of_the_last_answer(long: Classroom) -> None:
     section, alice = long.school.section_id, long.school["alice"].person_id
-    page = await _open(long, "carol", PupilState, f"/teach/{section}/students/{alice}")
+    page = await opened(long, "carol", PupilState, f"/teach/{section}/students/{alice}")
     worked_on = str(long.course.kcs[49])
     assert (page.open_kc, page.total, page.kcs_total) == (worked_on, 1, len(NAMES))
     assert worked_on in {kc.kc_id for kc in page.kcs} and page.kcs_offset == TOPICS
-    await _do(page, "turn_topics", -1)
+    await do(page, "turn_topics", -1)
     assert (page.open_kc, page.kcs_offset) == ("", 0)
     assert await _names(page) == list(NAMES)
     lines = _sheet(await pupil.student_csv(long.actor("carol"), section, alice))
@@ -95,7 +81,7 @@ async def test_an_instructor_comes_to_the_page_with_the_topic_of_the_last_answer
 
 async def test_the_heat_map_turns_its_topics_and_its_download_has_them_all(long: Classroom) -> None:
     section = long.school.section_id
-    page = await _open(long, "carol", HeatMapState, f"/teach/{section}/heatmap")
+    page = await opened(long, "carol", HeatMapState, f"/teach/{section}/heatmap")
     assert (len(page.kcs), page.kcs_total, page.total) == (COLUMNS, len(NAMES), 2)
     assert all(len(row.cells) == COLUMNS for row in page.heat)
     before = page.standing
@@ -103,7 +89,7 @@ async def test_the_heat_map_turns_its_topics_and_its_download_has_them_all(long:
     assert all(len(row.cells) == len(page.kcs) == len(NAMES) % COLUMNS for row in page.heat)
     assert page.standing == before, "what stands out is said of the whole course"
     last = page.kcs_offset
-    await _do(page, "turn_topics", 1)
+    await do(page, "turn_topics", 1)
     assert page.kcs and page.kcs_offset == last
     assert _sheet(await board_service.heatmap_csv(long.actor("carol"), section))[0] == ["student", *NAMES]
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from learnapp.core.errors import ConflictError, ForbiddenError, NotFoundError
-from learnapp.services import assessment_copies, assessments, attempts, notice_board, sessions, withdrawals
+from learnapp.services import assessment_copies, assessments, attempts, notice_board, withdrawals
 from learnapp.services.assessment_views import AssessmentDraft
 from learnapp.state.assessing import AssessmentState
 from learnapp.state.assessment_list import AssessmentsState
@@ -19,22 +19,9 @@ from learnapp.state.student.quiz import QuizState
 from learnapp.state.student.results import ResultsState
 from learnapp.state.student.today import TodayState
 from tests.integration.learning.conftest import Classroom, new_classroom
-from tests.integration.security.browser import browser, handlers
+from tests.integration.learning.opened import do, opened
 
 RIGHT = "7"
-
-
-async def _open(classroom: Classroom, who: str, state: Any, path: str) -> Any:
-    handlers()
-    token = (await sessions.start_session(classroom.school.tenant_id, classroom.school[who].person_id)).token
-    page = await browser(token, path).get_state(state)
-    await _do(page, "load")
-    return page
-
-
-async def _do(state: Any, name: str, *arguments: Any) -> Any:
-    place = f"{type(state).__module__.removeprefix('learnapp.state.')}.{type(state).__name__}"
-    return await handlers()[f"{place}.{name}"][1].fn(state, *arguments)
 
 
 async def _fixed(classroom: Classroom, title: str = "Fractions", items: int = 2, **rules: Any) -> UUID:
@@ -60,32 +47,32 @@ async def _check(classroom: Classroom) -> UUID:
 @pytest.mark.parametrize("press", ["answer", "skip"])
 async def test_a_second_press_neither_answers_nor_leaves_the_next_question(classroom: Classroom, press: str) -> None:
     attempt = UUID(await attempts.begin(classroom.actor(), await _check(classroom)))
-    page = await _open(classroom, "alice", QuizState, f"/quiz/{attempt}")
+    page = await opened(classroom, "alice", QuizState, f"/quiz/{attempt}")
     assert page.sitting.number == 1
     key = page.open_key
     sent: Any = {"key": key, "answer": RIGHT} if press == "answer" else key
-    await _do(page, press, sent)
-    await _do(page, press, sent)
+    await do(page, press, sent)
+    await do(page, press, sent)
     # What was typed and left late is not for the question that is open now either.
-    await _do(page, "keep_draft", RIGHT, key)
+    await do(page, "keep_draft", RIGHT, key)
     assert page.sitting.number == 2 and page.open_key != key
     rows = await classroom.rows("SELECT place FROM attempt_answer ORDER BY place")
     assert [row[0] for row in rows] == ([1] if press == "answer" else [])
     rows = await classroom.rows("SELECT place FROM attempt_item WHERE closed")
     assert [row[0] for row in rows] == [1]
-    await _do(page, "answer", {"key": page.open_key, "answer": RIGHT})
+    await do(page, "answer", {"key": page.open_key, "answer": RIGHT})
     assert page.sitting.number == 3, "the next one is answered once it was there to read"
 
 
 async def test_two_presses_open_one_hint(classroom: Classroom) -> None:
-    page = await _open(classroom, "alice", LearnState, f"/learn/{classroom.course.practice[0][0]}")
+    page = await opened(classroom, "alice", LearnState, f"/learn/{classroom.course.practice[0][0]}")
     assert page.step.hints_total > 1
     for _ in range(2):
-        await _do(page, "show_hint", page.open_key, 0)
+        await do(page, "show_hint", page.open_key, 0)
     assert len(page.step.hints) == 1
     rows = await classroom.rows("SELECT count(*) FROM learning_event WHERE verb = 'hint_requested'")
     assert rows[0][0] == 1
-    await _do(page, "show_hint", page.open_key, 1)
+    await do(page, "show_hint", page.open_key, 1)
     assert len(page.step.hints) == 2
 
 
@@ -96,18 +83,18 @@ async def test_every_test_is_found_and_opens_however_many_there_are(classroom: C
         made.append(await _fixed(classroom, f"Test {number}", items=1))
     # The first one is begun: it stands before all others, and its page opens as those of all do.
     attempt = await attempts.begin(classroom.actor(), made[0])
-    today = await _open(classroom, "alice", TodayState, "/today")
+    today = await opened(classroom, "alice", TodayState, "/today")
     assert (today.tests_total, today.tests[0].href_id, today.tests[1].id) == (22, attempt, str(made[21]))
     found = [one.id for one in today.tests]
     while len(found) < today.tests_total:
-        await _do(today, "turn_tests", 1)
+        await do(today, "turn_tests", 1)
         found += [one.id for one in today.tests]
     assert found == [str(one) for one in [made[0], *reversed(made[1:])]]
     last = today.tests_offset
-    await _do(today, "turn_tests", 1)
+    await do(today, "turn_tests", 1)
     assert today.tests and today.tests_offset == last, "there is nothing behind the last page"
     for one in made[1:]:
-        page = await _open(classroom, "alice", QuizState, f"/quiz/{one}")
+        page = await opened(classroom, "alice", QuizState, f"/quiz/{one}")
         assert (page.phase, page.intro.id, page.intro.state) == ("intro", str(one), "open")
     assert len(await attempts.own(classroom.actor())) == 22, "what can be asked for misses none"
 
@@ -121,9 +108,9 @@ async def test_a_given_test_that_chooses_its_questions_can_still_be_changed(clas
     await assessments.put_topics(carol, made, [(kc, 0) for kc in classroom.course.kcs[:2]])
     await assessments.give(carol, made)
     await attempts.begin(classroom.actor(), made)
-    page = await _open(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
+    page = await opened(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
     form = {"title": "Where we are", "closes": "2026-03-09", "closes_clock": "10:00", "shown": "released"}
-    await _do(page, "save", form)
+    await do(page, "save", form)
     view = await assessments.made_view(carol, made)
     assert (view.card.title, view.closes_day, view.closes_clock, view.shown) == tuple(form.values())
     assert (view.most_items, view.target_se, view.cut) == (6, round(100 * (exact or 0)), 60), "the rest stays as it was"
@@ -131,20 +118,20 @@ async def test_a_given_test_that_chooses_its_questions_can_still_be_changed(clas
 
 async def test_limits_of_a_given_test_change_until_somebody_begins(classroom: Classroom) -> None:
     carol, made = classroom.actor("carol"), await _fixed(classroom, minutes=20)
-    page = await _open(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
+    page = await opened(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
     assert page.made.card.begun == 0
     form = {"title": "Fractions", "shown": "submitted", "minutes": "45", "attempts": "2", "cut": "50"}
     form |= {"opens": "2026-03-01", "opens_clock": "08:00"}
-    await _do(page, "save", form)
+    await do(page, "save", form)
     view = await assessments.made_view(carol, made)
     assert (view.card.minutes, view.attempts, view.cut, view.opens_day) == (45, 2, 50, "2026-03-01")
     # Alice begins while the form is still open on Carol's screen.
     attempt = UUID(await attempts.begin(classroom.actor(), made))
     with pytest.raises(ConflictError, match="begun meanwhile"):
-        await _do(page, "save", form | {"minutes": "10", "title": "Cut short"})
+        await do(page, "save", form | {"minutes": "10", "title": "Cut short"})
     assert (await attempts.view(classroom.actor(), attempt)).left_s == 45 * 60
-    await _do(page, "load")
-    await _do(page, "save", {"title": "Fractions, part 1", "shown": "released"})
+    await do(page, "load")
+    await do(page, "save", {"title": "Fractions, part 1", "shown": "released"})
     view = await assessments.made_view(carol, made)
     assert (view.card.title, view.shown, view.card.minutes, view.attempts) == ("Fractions, part 1", "released", 45, 2)
 
@@ -167,8 +154,8 @@ async def test_a_test_is_duplicated_as_a_draft(classroom: Classroom) -> None:
     await withdrawals.flag(
         classroom.actor("carol"), classroom.school.section_id, classroom.course.practice[0][1], "A mistake."
     )
-    page = await _open(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
-    await _do(page, "duplicate")
+    page = await opened(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
+    await do(page, "duplicate")
     listed = await assessments.listed(classroom.actor("carol"), classroom.school.section_id)
     assert [(one.title, one.state) for one in listed.rows] == [("Fractions", "draft"), ("Fractions", "open")]
     copy = await assessments.made_view(classroom.actor("carol"), UUID(listed.rows[0].id))
@@ -185,11 +172,11 @@ async def test_a_test_that_was_taken_away_is_given_back(classroom: Classroom) ->
     for stranger in (classroom.actor(), (await new_classroom(classroom.services)).actor("carol")):
         with pytest.raises((ForbiddenError, NotFoundError)):
             await assessment_copies.give_back(stranger, made)
-    page = await _open(classroom, "carol", AssessmentsState, "/teach/assessments")
+    page = await opened(classroom, "carol", AssessmentsState, "/teach/assessments")
     assert page.total == 0
-    await _do(page, "show_taken_away")
+    await do(page, "show_taken_away")
     assert [(one.id, one.state) for one in page.cards] == [(str(made), "withdrawn")]
-    await _do(page, "give_back", page.cards[0].id)
+    await do(page, "give_back", page.cards[0].id)
     assert [one.id for one in await attempts.own(classroom.actor())] == [str(made)]
     assert await attempts.begin(classroom.actor(), made)
     with pytest.raises(NotFoundError):
@@ -199,14 +186,14 @@ async def test_a_test_that_was_taken_away_is_given_back(classroom: Classroom) ->
 async def test_what_two_teachers_put_into_a_test_is_all_in_it(classroom: Classroom) -> None:
     carol, items = classroom.actor("carol"), classroom.course.practice[0]
     made = await assessments.create(carol, classroom.school.section_id, "Fractions", "fixed")
-    pages = [await _open(classroom, who, AssessmentState, f"/teach/assessments/{made}") for who in ("carol", "adam")]
-    assert await _do(pages[0], "add", str(items[0])) is None
+    pages = [await opened(classroom, who, AssessmentState, f"/teach/assessments/{made}") for who in ("carol", "adam")]
+    assert await do(pages[0], "add", str(items[0])) is None
     # Adam's page is older than that: his question comes behind hers, and he is told.
-    assert await _do(pages[1], "add", str(items[1])) is not None
-    assert await _do(pages[0], "add", str(items[2])) is not None
+    assert await do(pages[1], "add", str(items[1])) is not None
+    assert await do(pages[0], "add", str(items[2])) is not None
     wanted = [str(one) for one in items[:3]]
     assert [one.id for one in pages[0].made.questions] == wanted
-    assert await _do(pages[1], "remove", wanted[0]) is not None
+    assert await do(pages[1], "remove", wanted[0]) is not None
     assert [one.id for one in pages[1].made.questions] == wanted[1:]
     with pytest.raises(assessments.ChangedMeanwhileError):
         await assessments.put_items(carol, made, items[:1], items[:3])
@@ -217,9 +204,9 @@ async def test_what_two_teachers_say_of_topics_is_all_said(classroom: Classroom)
     carol, kcs = classroom.actor("carol"), classroom.course.kcs
     made = await assessments.create(carol, classroom.school.section_id, "Fractions", "mastery_check")
     await assessments.put_topics(carol, made, [(kc, 2) for kc in kcs[:2]])
-    pages = [await _open(classroom, who, AssessmentState, f"/teach/assessments/{made}") for who in ("carol", "adam")]
-    assert await _do(pages[0], "set_quota", str(kcs[0]), "4") is None
-    assert await _do(pages[1], "set_quota", str(kcs[1]), "1") is not None
+    pages = [await opened(classroom, who, AssessmentState, f"/teach/assessments/{made}") for who in ("carol", "adam")]
+    assert await do(pages[0], "set_quota", str(kcs[0]), "4") is None
+    assert await do(pages[1], "set_quota", str(kcs[1]), "1") is not None
     assert [one.quota for one in pages[1].made.topics] == [4, 1]
 
 
@@ -239,16 +226,16 @@ async def test_a_student_finds_all_results_however_long_ago_and_a_notice_leads_t
         classroom.clock.at += timedelta(minutes=1)
         made = await _fixed(classroom, f"Test {number}", items=1, shown="released")
         await attempts.submit(classroom.actor(), UUID(await attempts.begin(classroom.actor(), made)))
-    page = await _open(classroom, "alice", ResultsState, "/results")
+    page = await opened(classroom, "alice", ResultsState, "/results")
     assert (page.total, page.results[0].title, page.results[0].shown) == (12, "Test 9", False)
     assert len(page.results) == 10
-    await _do(page, "turn", 1)
+    await do(page, "turn", 1)
     assert [(one.title, one.shown) for one in page.results][-1] == ("Long ago", True)
     assert {one.title for one in page.results} == {"Long ago", "Taken away"}
-    bobs = await _open(classroom, "bob", ResultsState, "/results")
+    bobs = await opened(classroom, "bob", ResultsState, "/results")
     assert (bobs.results_ready, bobs.total) == (True, 0)
     board = await notice_board.read(classroom.actor())
     places = {part.notice.href for day in board.days for part in day.notices}
     assert f"/quiz/{made}" in places
-    quiz = await _open(classroom, "alice", QuizState, f"/quiz/{old}")
+    quiz = await opened(classroom, "alice", QuizState, f"/quiz/{old}")
     assert (quiz.phase, quiz.result.attempt_id) == ("result", str(first))

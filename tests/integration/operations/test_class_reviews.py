@@ -13,7 +13,8 @@ from learnapp.state.instructor.classes import ClassesState
 from learnapp.state.instructor.reviews import ClassReviewsState
 from learnapp.storage.repositories import sections as section_rows
 from tests.factories import NOON, School
-from tests.integration.security.browser import browser, handlers
+from tests.integration.learning.opened import do
+from tests.integration.security.browser import browser
 
 _ENTRY = text(
     "INSERT INTO review_item (tenant_id, review_id, kind, subject_type, subject_id, title, reason_code, evidence,"
@@ -43,29 +44,24 @@ async def _page(school: School, name: str, state: Any = ClassReviewsState) -> An
     return await browser(token, "/teach/reviews").get_state(state)
 
 
-async def _do(state: Any, name: str, *arguments: Any) -> Any:
-    place = f"{type(state).__module__.removeprefix('learnapp.state.')}.{type(state).__name__}"
-    return await handlers()[f"{place}.{name}"][1].fn(state, *arguments)
-
-
 async def test_an_instructor_decides_what_belongs_to_the_own_section(
     core_services: Services, riverside: School
 ) -> None:
     await _escalation(core_services, riverside, riverside.section_id, "Ours")
     await _escalation(core_services, riverside, await _second_section(core_services, riverside), "Theirs")
     classes = await _page(riverside, "carol", ClassesState)
-    await _do(classes, "load")
+    await do(classes, "load")
     assert classes.waiting == 1
 
     queue = await _page(riverside, "carol")
-    await _do(queue, "load")
+    await do(queue, "load")
     assert [(line.title, line.where, line.who) for line in queue.entries] == [("Ours", "Mathematics 7", "Alice")]
     line = queue.entries[0]
     assert line.page == f"/teach/{riverside.section_id}/students/{riverside['alice'].person_id}"
-    await _do(queue, "choose", line.id, True)
-    await _do(queue, "decide", {"note": "We have talked."})
+    await do(queue, "choose", line.id, True)
+    await do(queue, "decide", {"note": "We have talked."})
     assert queue.entries == []
-    await _do(queue, "show", "approved")
+    await do(queue, "show", "approved")
     assert [(line.title, line.note) for line in queue.entries] == [("Ours", "We have talked.")]
     assert "Carol" in queue.entries[0].decided
 
@@ -76,7 +72,7 @@ async def test_who_is_admin_besides_sees_the_own_sections_here(core_services: Se
     adam, carol = riverside.actor("adam"), riverside["carol"].person_id
     await person_detail.set_roles(adam, carol, ["admin", "instructor"])
     queue = await _page(riverside, "carol")
-    await _do(queue, "load")
+    await do(queue, "load")
     assert [line.title for line in queue.entries] == ["Ours"]
 
 
@@ -85,7 +81,7 @@ async def test_an_instructor_without_a_class_finds_an_empty_queue(core_services:
     async with core_services.db.transaction(riverside.tenant_id) as tx:
         await section_rows.unenrol(tx.session, riverside.tenant_id, riverside.section_id, riverside["carol"].person_id)
     queue = await _page(riverside, "carol")
-    await _do(queue, "load")
+    await do(queue, "load")
     assert queue.entries == [] and queue.loaded
     denied = "SELECT count(*) FROM audit_entry WHERE outcome = 'denied'"
     async with core_services.db.raw(riverside.tenant_id) as conn:
