@@ -36,7 +36,7 @@ from learnapp.storage.repositories import delivery_setup as setup_rows
 from learnapp.storage.repositories import school_calendar as calendar_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.deliveries import Claimed
-from learnapp.storage.repositories.notices import Source
+from learnapp.storage.repositories.notice_sources import Source
 
 PEOPLE_AT_ONCE, ROUNDS, WORK_S = 20, 50, 10.0
 """The last: seconds after which an institution's next way has its turn, and then the next institution."""

@@ -25,7 +25,7 @@ from learnapp.storage.repositories import learning as learning_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.discussion import PostRow
 from learnapp.storage.repositories.identity import SealedPerson
-from learnapp.storage.repositories.notices import Source
+from learnapp.storage.repositories.notice_sources import Source
 
 MAX_POST, MAX_REPORT, PAGE = 2000, 500, 20
 _HELP = UUID("3f1f0a8e-8d5b-5b0e-9a35-6a1c3f0d8e21")

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.services import notices
 from learnapp.storage.repositories import interventions as rows
 from learnapp.storage.repositories.interventions import InterventionRow
-from learnapp.storage.repositories.notices import Source
+from learnapp.storage.repositories.notice_sources import Source
 
 
 async def tell_waiting(session: AsyncSession, tenant: UUID, section: UUID) -> None:

@@ -20,7 +20,7 @@ from learnapp.services import current, notices, people, switches
 from learnapp.services.sessions import limiter
 from learnapp.storage.repositories import language_models as rows
 from learnapp.storage.repositories.language_models import BudgetRow, ProviderRow
-from learnapp.storage.repositories.notices import Source
+from learnapp.storage.repositories.notice_sources import Source
 
 KEY = "language-model"
 """Purpose under which keys of providers are sealed, with their id."""

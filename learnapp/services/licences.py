@@ -17,7 +17,7 @@ from learnapp.services import current, notices, rounds, trail
 from learnapp.storage.repositories import licences as rows
 from learnapp.storage.repositories import provider_items as item_rows
 from learnapp.storage.repositories.licences import LicenceRow, MonthRow, PastRow
-from learnapp.storage.repositories.notices import Source
+from learnapp.storage.repositories.notice_sources import Source
 
 NEAR_SEATS, NEAR_END = 0.9, timedelta(days=30)
 """Share of the bought seats, and time before the end, from which on administrators are warned."""

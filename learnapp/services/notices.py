@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.services import current
 from learnapp.services.notice_kinds import KINDS
 from learnapp.storage.repositories import notices as rows
-from learnapp.storage.repositories.notices import News, Source, Told
+from learnapp.storage.repositories.notice_sources import Source
+from learnapp.storage.repositories.notices import News, Told
 
 _REVIEWED = {"broken_item": "broken", "message": "message"}
 

@@ -32,7 +32,7 @@ from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import interventions as intervention_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.consent import ConsentRow
-from learnapp.storage.repositories.notices import Source
+from learnapp.storage.repositories.notice_sources import Source
 
 __all__ = [
     "ConsentStatus",

@@ -21,7 +21,7 @@ from learnapp.services.provider_reading import Made, content_id_of, make
 from learnapp.storage.repositories import licences as licence_rows
 from learnapp.storage.repositories import provider_items as item_rows
 from learnapp.storage.repositories import providers as rows
-from learnapp.storage.repositories.notices import Source as Told
+from learnapp.storage.repositories.notice_sources import Source as Told
 from learnapp.storage.repositories.providers import ProviderRow, RunRow
 
 DAILY, WHOLE_AFTER = timedelta(hours=23), timedelta(days=7)

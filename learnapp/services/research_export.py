@@ -16,7 +16,7 @@ from learnapp.security.access import Actor
 from learnapp.services import current, exports, notices, people, trail
 from learnapp.storage.repositories import exports as rows
 from learnapp.storage.repositories.exports import PlanRow, RunRow
-from learnapp.storage.repositories.notices import Source
+from learnapp.storage.repositories.notice_sources import Source
 
 MOST_K = 1_000
 PURPOSE = "research-export"

@@ -14,7 +14,7 @@ from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import current, notices, people, sessions, trail
 from learnapp.storage.repositories import support as rows
-from learnapp.storage.repositories.notices import Source
+from learnapp.storage.repositories.notice_sources import Source
 from learnapp.storage.repositories.support import SupportRow
 
 MOST_HOURS = 24

@@ -11,7 +11,7 @@ from learnapp.integrations.open_data.wire import Said
 from learnapp.security.crypto import TenantKey
 from learnapp.services import consent_backlog, current, notices, people, rounds, webhooks
 from learnapp.storage.repositories import webhooks as rows
-from learnapp.storage.repositories.notices import Source
+from learnapp.storage.repositories.notice_sources import Source
 from learnapp.storage.repositories.webhooks import EndpointRow, MessageRow
 
 AT_A_TIME, WORK_S = 8, 10.0

@@ -23,7 +23,7 @@ from learnapp.storage.repositories import item_analysis as analysis_rows
 from learnapp.storage.repositories import notices as notice_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories import withdrawals as rows
-from learnapp.storage.repositories.notices import Source
+from learnapp.storage.repositories.notice_sources import Source
 from learnapp.storage.repositories.withdrawals import Notice, VoidRow
 
 MAX_REASON = 500

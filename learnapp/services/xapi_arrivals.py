@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from learnapp.core.paging import bounded
 from learnapp.security.access import Actor
 from learnapp.services import current, trail
-from learnapp.storage.repositories import xapi as rows
+from learnapp.storage.repositories import xapi_arrivals as rows
 
 LATELY = timedelta(days=7)
 STATES = ("event", "none", "refused", "new")

@@ -72,17 +72,6 @@ ON CONFLICT (tenant_id, place) DO UPDATE SET content_type = excluded.content_typ
 """)
 
 
-MOST_COUNTED = 100_000
-"""Statements that are looked at for a page: a tool may send a thousand in a second."""
-_LATELY = (
-    "SELECT stored, statement_id, client_id, verb, activity, state, reason FROM xapi_statement"
-    " WHERE tenant_id = :tenant AND stored >= :since ORDER BY stored DESC, statement_id DESC LIMIT :most"
-)
-_ARRIVED = text(f"SELECT state, count(*) FROM ({_LATELY}) s GROUP BY state")  # noqa: S608 - constants
-_LATEST = text(
-    f"SELECT * FROM ({_LATELY}) s WHERE (:state = '' OR state = :state)"  # noqa: S608 - constants
-    " ORDER BY stored DESC, statement_id DESC OFFSET :offset LIMIT :size"
-)
 _STUDY = text("""
 SELECT DISTINCT c.content_id, e.person_id FROM content c
   JOIN section s ON s.tenant_id = :tenant AND s.course_tenant_id = c.tenant_id AND s.course_id = c.course_id
@@ -90,19 +79,6 @@ SELECT DISTINCT c.content_id, e.person_id FROM content c
        AND e.status = 'active'
  WHERE c.content_id = ANY(cast(:contents AS uuid[]))
 """)
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """A statement as the page of administrators lists it: nothing that it says of whom."""
-
-    stored: datetime
-    statement_id: UUID
-    client_id: UUID
-    verb: str
-    activity: str | None
-    state: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,29 +271,6 @@ async def done(
     """Note what has become of a statement: `event`, `none` or `refused`, and why it is none."""
     values = {"tenant": tenant, "statement": statement_id, "state": state, "event": event, "reason": reason}
     await session.execute(_DONE, values)
-
-
-async def arrived(session: AsyncSession, tenant: UUID, since: datetime) -> dict[str, int]:
-    """Return how many statements of each state have come since a moment, of the latest `MOST_COUNTED`."""
-    values = {"tenant": tenant, "since": since, "most": MOST_COUNTED}
-    return {row[0]: int(row[1]) for row in await session.execute(_ARRIVED, values)}
-
-
-async def latest(
-    session: AsyncSession, tenant: UUID, since: datetime, state: str, offset: int, size: int
-) -> list[Came]:
-    """Return statements that have come since a moment, the newest first, without what they say of whom.
-
-    Args:
-        session: The transaction.
-        tenant: The institution.
-        since: The moment.
-        state: Only those of this one; "" for all.
-        offset: So many are left out.
-        size: So many at most.
-    """
-    values = {"tenant": tenant, "since": since, "state": state, "offset": offset, "size": size, "most": MOST_COUNTED}
-    return [Came(*row) for row in await session.execute(_LATEST, values)]
 
 
 async def students_of_content(session: AsyncSession, tenant: UUID, contents: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
