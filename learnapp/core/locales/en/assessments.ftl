@@ -78,7 +78,10 @@ quiz-break = { $count ->
    *[other] Take a break ({ $minutes } min, { $count } left)
   }
 quiz-paused = You are on a break
-quiz-paused-text = The clock stands still for up to { $minutes } minutes. After that it runs on by itself.
+quiz-paused-text = { $minutes ->
+    [one] The clock stands still for up to 1 minute. After that it runs on by itself.
+   *[other] The clock stands still for up to { $minutes } minutes. After that it runs on by itself.
+}
 quiz-rest = Left of the break:
 quiz-rest-then = { $minutes ->
     [0] After it you have less than a minute of the test.

@@ -78,7 +78,10 @@ quiz-break = { $count ->
    *[other] Hacer una pausa ({ $minutes } min, quedan { $count })
   }
 quiz-paused = Estás en pausa
-quiz-paused-text = El reloj se detiene hasta { $minutes } minutos. Después sigue por sí solo.
+quiz-paused-text = { $minutes ->
+    [one] El reloj se detiene hasta 1 minuto. Después sigue por sí solo.
+   *[other] El reloj se detiene hasta { $minutes } minutos. Después sigue por sí solo.
+}
 quiz-rest = Queda de la pausa:
 quiz-rest-then = { $minutes ->
     [0] Después te queda menos de un minuto de la prueba.
