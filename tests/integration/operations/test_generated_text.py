@@ -16,7 +16,8 @@ from learnapp.services import Services, generated, privacy, review, review_previ
 from learnapp.state.instructor.reviews import ClassReviewsState
 from learnapp.storage.repositories import verification as rows
 from tests.factories import School
-from tests.integration.operations.test_class_reviews import _do, _page
+from tests.integration.learning.opened import do
+from tests.integration.operations.test_class_reviews import _page
 
 PASSAGE = Evidence(UUID(int=7), "In 1793 Eli Whitney built the cotton gin. Cotton became a crop that paid.", "reading")
 CLAIM = "The cotton gin cleaned cotton fifty times faster than a person."
@@ -141,14 +142,14 @@ async def test_a_certificate_goes_with_the_person(core_services: Services, river
 async def test_the_page_shows_sentence_and_sources_and_corrects(core_services: Services, riverside: School) -> None:
     await _asked(riverside, CLAIM)
     queue = await _page(riverside, "carol", ClassReviewsState)
-    await _do(queue, "load")
+    await do(queue, "load")
     (line,) = queue.entries
     assert (line.sentence, line.passages, line.certified) == (CLAIM, [PASSAGE.text], False)
     await _certified(riverside)
-    await _do(queue, "load")
+    await do(queue, "load")
     assert queue.entries[0].certified
-    await _do(queue, "choose_correction", line.id)
-    await _do(queue, "decide", {"correction": "Cotton paid.", "note": ""})
+    await do(queue, "choose_correction", line.id)
+    await do(queue, "decide", {"correction": "Cotton paid.", "note": ""})
     assert queue.entries == []
     shown = await review_preview.previews(
         _carol(riverside), (await review.list_reviews(_carol(riverside), status="rejected")).rows
