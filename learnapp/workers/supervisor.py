@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import signal
@@ -21,10 +20,8 @@ from typing import Protocol
 import psutil
 
 from learnapp.core.errors import LearnAppError
+from learnapp.workers import leash
 from learnapp.workers.frontend import ROOT, SERVE_ENVIRONMENT
-
-_PR_SET_PDEATHSIG = 1
-_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def _end_group(leader: int) -> None:
@@ -41,16 +38,6 @@ def _group(leader: int) -> list[psutil.Process]:
             if os.getpgid(process.pid) == leader and any("learnapp" in word for word in process.cmdline()):
                 found.append(process)
     return found
-
-
-def _begin(niceness: int) -> None:
-    """Have the kernel end this child when its parent dies, even by kill -9 (Linux prctl(2)), and let others go first.
-
-    Args:
-        niceness: 0 to 19, by how much (nice(2)).
-    """
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    os.nice(niceness)
 
 
 def app_command(host: str, port: int, workers: int) -> list[str]:
@@ -95,13 +82,18 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
+    _leash: int | None = None
 
     def start(self) -> None:
-        """Start it, with its output in its log."""
+        """Start it, with its output in its log; it ends when this process does (`leash`)."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self._leash is not None:
+            os.close(self._leash)
+        theirs, self._leash = os.pipe()
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(  # noqa: S603 - fixed words
-                self.command,
+                leash.command(theirs, self.command),
+                pass_fds=(theirs,),
                 cwd=ROOT,
                 env=self.environment,
                 stdout=out,
@@ -109,8 +101,9 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 # A group of its own: what it starts itself can be ended with it, also after it is gone.
                 start_new_session=True,
-                preexec_fn=partial(_begin, self.niceness),  # noqa: PLW1509 - one thread at this point
+                preexec_fn=partial(os.nice, self.niceness),  # noqa: PLW1509 - one thread at this point
             )
+        os.close(theirs)
         self.started = time.monotonic()
 
     def stop(self, patience: float = 8.0) -> None:
@@ -123,6 +116,9 @@ class Child:
                 self.process.wait(patience)
         _end_group(self.process.pid)
         self.process.wait()
+        if self._leash is not None:
+            os.close(self._leash)
+            self._leash = None
 
 
 def require_free(host: str, port: int) -> None:
