@@ -18,6 +18,7 @@ _GENERATED = "<!-- Written by `make docs` from the code. Change the code, not th
 _EXAMPLES = {
     "database_url": "postgresql://learnapp_app:PASSWORD@db.example:5432/learnapp",
     "migration_database_url": "postgresql://learnapp_owner:PASSWORD@db.example:5432/learnapp",
+    "backup_database_url": "postgresql://postgres:PASSWORD@db.example:5432/learnapp",
     "directory_database_url": "postgresql://learnapp_directory:PASSWORD@db.example:5432/learnapp",
     "public_url": "https://learn.example.edu",
     "master_key": "BASE64-OF-32-RANDOM-BYTES",

@@ -16,7 +16,7 @@ from typing import Annotated
 import httpx
 import typer
 
-from learnapp import cli_models, cli_people, cli_rollups
+from learnapp import cli_backups, cli_models, cli_people, cli_rollups
 from learnapp.cli_base import in_services, opened, plain_errors, say
 from learnapp.core import logging as logs
 from learnapp.core.config import Settings, SettingsError, read_settings
@@ -41,6 +41,7 @@ for _name, _group in _GROUPS.items():
 app.add_typer(cli_rollups.rollups, name="rollups")
 _COMMANDS = (
     cli_models.train, cli_models.promote, cli_models.rollback, cli_models.index, cli_people.operator, cli_people.erase,
+    cli_backups.backup, cli_backups.restore,
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)

@@ -121,10 +121,11 @@ def erase(
         return "" if yes else f"Erase {found.name} <{found.email}> ({', '.join(found.roles)}) of {slug} for ever?"
 
     async def work(services: Services) -> None:
-        from learnapp.services import privacy
+        from learnapp.services import erased_list, privacy
 
         actor, found = await _chosen(services, institution, person, question, "nothing was erased")
         await privacy.erase_person(actor, found.person_id)
+        await erased_list.work()
         say(f"erased {found.person_id}")
 
     in_services(work)

@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     migration_database_url: str | None = Field(
         None, description="Postgres as the owner role, for migrations and partitions."
     )
+    backup_database_url: SecretStr | None = Field(
+        None,
+        description="Postgres as a role that row security does not bind, only for `learnapp backup` and `restore`.",
+    )
     redis_url: str = Field("mem://", description="Cache, rate limits and state: mem:// or redis://host:port/db.")
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="The one port of the server.")

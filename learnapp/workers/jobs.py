@@ -24,6 +24,7 @@ from learnapp.services import (
     delivery_work,
     difficulty,
     drift,
+    erased_list,
     experiment_work,
     export_work,
     exposure_work,
@@ -229,6 +230,7 @@ async def run() -> None:
                 )
             ),
             asyncio.create_task(_every(1.0, "audit sealing", sealing.seal_all)),
+            asyncio.create_task(_every(60.0, "list of the erased", erased_list.work)),
             asyncio.create_task(_every(20.0, "tests whose time is over", attempt_records.work)),
             asyncio.create_task(_every(20.0, "stalled jobs", lambda: rescue(queue))),
             asyncio.create_task(_every(3600.0, "expired sessions", operations.remove_expired_sessions)),

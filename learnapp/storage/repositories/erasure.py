@@ -40,6 +40,19 @@ async def destroy_person(session: AsyncSession, tenant: UUID, person_id: UUID, n
     return True
 
 
+async def count(session: AsyncSession, tenant: UUID) -> int:
+    """Return how many people of an institution were erased."""
+    found = await session.execute(text(f"SELECT count(*) {_ERASED}"), {"tenant": tenant})  # noqa: S608 - a constant
+    return int(found.scalar_one())
+
+
+async def erased(session: AsyncSession, tenant: UUID) -> list[UUID]:
+    """Return who of an institution was erased."""
+    found = await session.execute(text(f"SELECT person_id {_ERASED}"), {"tenant": tenant})  # noqa: S608 - a constant
+    return list(found.scalars())
+
+
+_ERASED = "FROM person WHERE tenant_id = :tenant AND status = 'erased'"
 _DELETED = (
     ("person_key", "person_id"), ("guardian_link", "guardian_id"), ("guardian_link", "student_id"),
     ("role_grant", "person_id"), ("student_note", "student_id"),

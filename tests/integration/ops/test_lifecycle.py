@@ -241,6 +241,54 @@ def test_the_demo_stays_out_of_production_and_the_schema_is_looked_at(running: R
 
 
 @pytest.mark.timeout(300)
+def test_a_backup_comes_back_elsewhere_without_those_who_were_erased_since(running: Running, tmp_path: Path) -> None:
+    refused = running.command("backup", str(running.folder / "here"))
+    assert refused.returncode == 1 and "must not lie in DATA_DIR" in refused.stderr
+    kept = tmp_path / "backups"
+    made = running.command("backup", str(kept))
+    assert made.returncode == 0, made.stderr
+    (first,) = kept.iterdir()
+    counts = {table: running.count(table) for table in ("person", "learning_event", "kc_state")}
+    gone = running.command("erase", "riverside", "bob@riverside.example", "--yes")
+    assert gone.returncode == 0, gone.stderr
+
+    with tempfile.TemporaryDirectory(prefix="lr-", dir="/tmp") as folder:
+        other = Running(Path(folder))
+        assert "Set MASTER_KEY" in other.command("restore", str(first)).stderr
+        assert "not the one of this backup" in other.command(
+            "restore", str(first), MASTER_KEY=running.command("key", "new").stdout.strip()
+        ).stderr  # fmt: skip
+        shutil.copy(running.folder / "master.key", other.folder)
+        back = other.command("restore", str(first), "--erased", str(running.folder / "erasures"))
+        assert back.returncode == 0, back.stderr + back.stdout
+        assert "1 people erased again" in back.stdout and "Every audit trail is sound" in back.stdout
+        again = other.command("restore", str(first))
+        assert again.returncode == 1 and "data here already" in again.stderr
+        server = EmbeddedPostgres(other.folder)
+        server.start()
+        try:
+            assert {table: other.count(table) for table in counts} == counts
+            for email, there in (("alice@riverside.example", True), ("bob@riverside.example", False)):
+                asked = other.command("erase", "riverside", email, typed="n\n")
+                assert ("for ever?" in asked.stdout) is there, asked.stdout + asked.stderr
+        finally:
+            server.stop()
+
+    files = json.loads((first / "backup.json").read_text(encoding="utf-8"))["files"]
+    film = next(first / name for name in files if name.startswith("media/"))
+    assert running.command("backup", str(kept)).returncode == 0
+    (second,) = (each for each in kept.iterdir() if each != first)
+    assert (second / film.relative_to(first)).stat().st_ino == film.stat().st_ino, "what has not changed is there once"
+    film.write_bytes(b"something else")
+    with tempfile.TemporaryDirectory(prefix="lr-", dir="/tmp") as folder:
+        damaged = Running(Path(folder)).command("restore", str(first))
+        assert damaged.returncode == 1 and film.name in damaged.stderr
+    assert running.command("backup", str(kept), "--keep", "1").returncode == 0
+    (third,) = kept.iterdir()
+    assert (third / film.relative_to(first)).read_bytes() != b"something else", "a damaged file is not handed on"
+
+
+@pytest.mark.timeout(300)
 def test_kill_9_loses_nothing_and_the_next_start_takes_seconds(running: Running) -> None:
     people, events = running.count("person"), running.count("learning_event")
     children = running.children()

@@ -1,0 +1,84 @@
+"""Who was erased, kept outside the database: an older backup knows nothing of it and would bring them back.
+
+The list holds ids of people whose every trace is gone, and nothing else. The worker writes it anew when it has grown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from uuid import UUID
+
+from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.security.access import system_actor
+from learnapp.services import current, privacy, rounds
+from learnapp.storage.repositories import erasure
+
+FOLDER = "erasures"
+_written: dict[Path, int] = {}
+
+
+def _file(tenant_id: UUID) -> Path:
+    return Path(current().settings.data_dir) / FOLDER / f"{tenant_id}.ids"
+
+
+def read(path: Path) -> list[UUID]:
+    """Return the ids in a list.
+
+    Raises:
+        InvalidInputError: Something else is in it.
+    """
+    try:
+        return [UUID(line) for line in path.read_text(encoding="ascii").split()]
+    except (OSError, ValueError) as error:
+        raise InvalidInputError(f"{path} is not a list of erased people. Name the folder `{FOLDER}`.") from error
+
+
+def _write(path: Path, ids: list[UUID]) -> None:
+    # What a restored database does not know of must not leave the list either.
+    known = set(read(path)) if path.exists() else set()
+    if known >= set(ids):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_suffix(".new")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.writelines(f"{one}\n" for one in sorted(known | set(ids)))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+async def _keep(tenant_id: UUID) -> None:
+    path = _file(tenant_id)
+    async with current().db.transaction(tenant_id) as tx:
+        count = await erasure.count(tx.session, tenant_id)
+        ids = await erasure.erased(tx.session, tenant_id) if count != _written.get(path, 0) else None
+    if ids is not None:
+        await asyncio.to_thread(_write, path, ids)
+        _written[path] = count
+
+
+async def work() -> None:
+    """Bring the lists of all institutions up to date; the worker calls it every minute."""
+    await rounds.each_institution("erasures", _keep)
+
+
+async def erase_again(folder: Path) -> int:
+    """Erase everybody in the lists of a folder who is still there; return how many that were.
+
+    Raises:
+        InvalidInputError: The folder holds other things.
+    """
+    again = 0
+    here = {tenant.tenant_id for tenant in await current().db.directory.tenants()}
+    for path in sorted(folder.glob("*.ids")):
+        tenant_id = UUID(path.stem)
+        for person_id in read(path) if tenant_id in here else ():
+            try:
+                await privacy.erase_person(system_actor(tenant_id), person_id)
+                again += 1
+            except NotFoundError:
+                # Erased in the backup already, or came to the institution after it.
+                continue
+    return again
