@@ -24,6 +24,7 @@ from bench import classroom_items as items
 from bench.report import ROOT, Figure, table
 from bench.server import short_folder
 from learnapp import bootstrap
+from learnapp.core import collecting
 from learnapp.core.clock import FixedClock
 from learnapp.core.config import Settings
 from learnapp.core.days import begin_of
@@ -81,6 +82,8 @@ async def _measured(students: int, few: int, many: int, runs: int) -> list[Figur
                 await rollups.rebuild(short.school.tenant_id)
                 with psycopg.connect(_everything(urls), autocommit=True) as conn:
                     conn.execute("VACUUM ANALYZE")
+                # As the process that serves does when it has begun.
+                collecting.settle()
                 shown = await _dashboards(short, long, runs)
                 # Last, for it leaves the items of two days alone.
                 return [*found, *(await _incremental(services, long)), *shown]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -98,6 +97,7 @@ from learnapp.state.base import SessionGuard, on_error
 
 async def _warm_up() -> None:
     """Load the recognisers of personal data (some seconds of work) once the first pages are out."""
+    from learnapp.core import collecting
     from learnapp.security import pii
 
     await asyncio.sleep(8)
@@ -105,21 +105,19 @@ async def _warm_up() -> None:
     from learnapp.services import tutor
 
     await asyncio.to_thread(tutor.warm_up)
+    collecting.settle()
 
 
 @asynccontextmanager
 async def _services() -> AsyncIterator[None]:
     """Build the services in the serving process; a build of the pages never comes here."""
     from learnapp import bootstrap
-    from learnapp.core import logging
+    from learnapp.core import collecting, logging
 
     settings = Settings()
     logging.configure(settings.log_level)
     services = await bootstrap.build(settings)
-    # What is there now stays until the end: the collector need not walk it after every few hundred requests.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    collecting.settle()
     warming = asyncio.create_task(_warm_up())
     try:
         yield

@@ -17,6 +17,7 @@ import pytest
 import pytest_asyncio
 
 from learnapp.core.clock import SystemClock
+from learnapp.core.collecting import THRESHOLDS
 from learnapp.core.config import Settings
 from learnapp.services import Services, set_current
 from learnapp.storage.cache import Cache
@@ -212,7 +213,7 @@ def _turn(path: str) -> int:
 def pytest_configure() -> None:
     """Keep a developer's own settings out of the tests; let the collector look as seldom as it does in the server."""
     # Ten thousand tests stay until the end: to walk all that is there again and again took a third of gathering them.
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(*THRESHOLDS)
     for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "MASTER_KEY", "PUBLIC_URL"):
         os.environ.pop(name, None)
     os.environ["ENVIRONMENT"] = "test"
