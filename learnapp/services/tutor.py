@@ -309,6 +309,17 @@ async def standing(actor: Actor, content_id: UUID | None = None) -> Standing:
     )
 
 
+async def promised(actor: Actor) -> Policy:
+    """Return who may read what the actor says to the tutor, and whether they may delete it, also without a course.
+
+    Raises:
+        ForbiddenError: The actor is no student.
+    """
+    await trail.authorise(actor, "read", "tutor_conversation", student_id=actor.person_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        return await rule_rows.policy(tx.session, actor.tenant_id)
+
+
 async def conversations(actor: Actor, *, offset: int = 0, size: int = PAGE) -> Page[ConversationView]:
     """Return a page of the actor's conversations, the latest first.
 
@@ -320,10 +331,13 @@ async def conversations(actor: Actor, *, offset: int = 0, size: int = PAGE) -> P
     async with current().db.transaction(actor.tenant_id) as tx:
         found, total = await rows.page(tx.session, actor.tenant_id, actor.person_id, offset=offset, size=size)
         own = await own_key(tx.session, actor) if found else None
+        readers = (await rule_rows.policy(tx.session, actor.tenant_id)).readers
+        ids = [one.conversation_id for one in found]
+        seen = await rule_rows.readable_among(tx.session, actor.tenant_id, ids, readers)
     shown = [
         ConversationView(
             str(one.conversation_id), own.decrypt("tutor", one.first_enc) if own and one.first_enc else "",
-            one.last_at.isoformat(),
+            one.last_at.isoformat(), one.conversation_id in seen,
         )
         for one in found
     ]  # fmt: skip

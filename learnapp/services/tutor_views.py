@@ -97,11 +97,19 @@ class AnsweredView:
 
 @dataclass(frozen=True)
 class ConversationView:
-    """A conversation in a list: what was asked first."""
+    """A conversation in a list.
+
+    Attributes:
+        first: What was asked first.
+        last_at: When something was said last, ISO.
+        seen: To its student: who teaches the class may read something of it, by what the student was told then and by
+            what the institution lets teachers read now.
+    """
 
     conversation_id: str = ""
     first: str = ""
     last_at: str = ""
+    seen: bool = False
 
 
 def mark_of(conversation: UUID, place: int) -> str:

@@ -66,6 +66,11 @@ class TutorState(AppState):
         """Begin to wait for the answer to a question, or stop."""
         self.waiting, self.stage, self.passages, self.early = said, "looking", 0, []
 
+    def _leave(self, conversation: str) -> None:
+        """Show no more of a conversation that is gone; the next question begins another one."""
+        if self._conversation and self._conversation == conversation:
+            self._begin(self.place)
+
     def _take(self, standing: Standing) -> None:
         """Note what has to be said before the first question."""
         self.model_helps, self.readers, self.back_at = standing.model_helps, standing.readers, standing.back_at
@@ -141,6 +146,12 @@ class TutorState(AppState):
             async with self:
                 self._take(now)
             raise
+        except NotFoundError:
+            # It was deleted elsewhere: asked again, the question begins another one.
+            async with self:
+                if self._visit == visit:
+                    self._conversation = ""
+            raise
         finally:
             if got is None:
                 async with self:
@@ -191,12 +202,13 @@ class TutorPageState(StudentState):
         self.offset = 0
         try:
             now = await tutor.standing(actor)
-            self.offered, self.deletable = now.offered, now.deletable
-            asking = await self.get_state(TutorState)
-            asking._take(now)  # noqa: SLF001 - the other half of this page
         except NotFoundError:
-            # A class without a course has nothing that could be asked about.
-            self.offered = False
+            # A class without a course has nothing that could be asked about; what was asked before is still there.
+            rule = await tutor.promised(actor)
+            now = Standing(offered=False, readers=rule.readers, deletable=rule.deletable)
+        self.offered, self.deletable = now.offered, now.deletable
+        asking = await self.get_state(TutorState)
+        asking._take(now)  # noqa: SLF001 - the other half of this page
         await self._fill()
 
     @rx.event
@@ -224,6 +236,8 @@ class TutorPageState(StudentState):
             self.deleting = conversation_id[:64]
             return None
         await tutor.remove(actor, parse_id(conversation_id))
+        asking = await self.get_state(TutorState)
+        asking._leave(conversation_id)  # noqa: SLF001 - the other half of this page
         await self._fill()
         return AppState.thank("tutor-deleted")
 

@@ -92,6 +92,7 @@ tutor-back = Your class does without the tutor now. It is back on { $at }.
 tutor-readers-nobody = Nobody else at your school can read these. What was said under another rule stays as you were told then.
 tutor-readers-worry = Your teacher can read a conversation in which something sounded as if somebody may be in danger, from the day this rule began; nobody at your school can read the others.
 tutor-readers-section = Your teacher can read these from the day this rule began, and each time is written down. Older ones stay as you were told then.
+tutor-seen = Your teacher can read this one.
 tutor-kept-by-school = Your school keeps these conversations, so you cannot delete them yourself. Ask your teacher if something must go.
 tutor-take-home = Download all my questions and answers
 tutor-urgent-read = That sounds serious, and you do not have to deal with it alone. Your teacher is told that you may need help, and can read this conversation. Please do not wait for that: tell an adult whom you trust now, or call the emergency number where you live.

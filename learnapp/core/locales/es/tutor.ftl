@@ -92,6 +92,7 @@ tutor-back = Tu clase prescinde ahora del tutor. Vuelve el { $at }.
 tutor-readers-nobody = Nadie más de tu centro puede leerlas. Lo que se dijo con otra regla queda como se te dijo entonces.
 tutor-readers-worry = Tu docente puede leer una conversación en la que algo parecía indicar peligro para alguien, desde el día en que empezó esta regla; las demás no las puede leer nadie de tu centro.
 tutor-readers-section = Tu docente puede leerlas desde el día en que empezó esta regla, y cada vez queda anotado. Las anteriores quedan como se te dijo entonces.
+tutor-seen = Tu docente puede leer esta.
 tutor-kept-by-school = Tu centro guarda estas conversaciones, así que no puedes borrarlas. Pregunta a tu docente si algo tiene que desaparecer.
 tutor-take-home = Descargar todas mis preguntas y respuestas
 tutor-urgent-read = Eso suena serio, y no tienes que llevarlo a solas. Tu docente recibe un aviso de que quizá necesitas ayuda y puede leer esta conversación. Por favor, no esperes a eso: cuéntaselo ahora a una persona adulta de confianza o llama al número de emergencias de donde vives.
