@@ -18,7 +18,7 @@ from learnapp.agents.ports import TextSafety
 from learnapp.agents.tutor_choice import Look, choose
 from learnapp.agents.tutor_follow_up import Followed
 from learnapp.agents.tutor_sentences import MOST, OF_A_SIDE, Said, large, pick, same, showing
-from learnapp.agents.tutor_turn import Find, Kind, Line, Question, Reply, Source, Work
+from learnapp.agents.tutor_turn import Find, Kind, Line, Progress, Question, Reply, Source, Stage, Tell, Work
 from learnapp.agents.tutor_words import Facet
 from learnapp.agents.tutor_writing import Writing, Written
 
@@ -38,6 +38,7 @@ class _Turn(TypedDict, total=False):
     followed: Followed | None
     find: Find
     writing: Writing | None
+    tell: Tell | None
     written: Written
     kind: Kind
     facets: tuple[Facet, ...]
@@ -68,17 +69,20 @@ class Tutor:
         if self._graph is None:
             self._graph = self._build()
 
-    async def reply(self, question: Question, find: Find, writing: Writing | None = None) -> Reply:
+    async def reply(
+        self, question: Question, find: Find, writing: Writing | None = None, tell: Tell | None = None
+    ) -> Reply:
         """Return what the tutor says to a question.
 
         Args:
             question: What was asked, and where.
             find: Finds passages.
             writing: A language model and what checks it; None: the course's own sentences are quoted.
+            tell: Is told what the course itself says before the model is asked, and then how far its answer is.
         """
         if self._graph is None:
             await asyncio.to_thread(self.prepare)
-        done = await self._graph.ainvoke({"question": question, "find": find, "writing": writing})
+        done = await self._graph.ainvoke({"question": question, "find": find, "writing": writing, "tell": tell})
         found: Reply = done["reply"]
         return found
 
@@ -104,7 +108,7 @@ class Tutor:
 
     def _plan(self, turn: _Turn) -> _Turn:
         question, followed = tutor_follow_up.resolved(turn["question"], self._safety)
-        text, work = question.text, question.work
+        text, heard, work = question.text, question.heard, question.work
         # Who goes on after help with an open task goes on being helped with it.
         coached = followed is not None and followed.kind == "coach"
         verdict = self._safety(text)
@@ -113,14 +117,20 @@ class Tutor:
             kind = "urgent"
         elif verdict.outcome == "block":
             kind = "refused"
-        elif any(words.like(said, one) >= SIMILAR for said in (text, question.means) for one in question.under_test):
+        elif any(
+            words.like(said, one) >= SIMILAR for said in (text, heard, question.means) for one in question.under_test
+        ):
             kind = "under_test"
-        elif work is not None and work.open and (coached or _about(text, work)):
+        elif work is not None and work.open and (coached or _about(text, work) or _about(heard, work)):
             kind = "coach"
-        elif work is not None and work.solution and (words.asks_for_solution(text) or _about(text, work)):
+        elif (
+            work is not None
+            and work.solution
+            and any(words.asks_for_solution(said) or _about(said, work) for said in (text, heard))
+        ):
             kind = "solution"
         # Sides are those of the topic: "why?" about a law does not ask for all causes of a war.
-        sided = followed.topic if followed is not None else text
+        sided = followed.topic if followed is not None else heard
         one = (Facet("", frozenset(), ""),)
         facets = words.facets(sided, question.subject, question.titles) if kind == "answer" else one
         meant = question.means
@@ -140,7 +150,17 @@ class Tutor:
         found = [source for source in every if source in first]
         if writing is None or not found:
             return {}
-        return {"written": await tutor_writing.write(turn["question"], turn["kind"], found, writing, self._safety)}
+        tell = turn["tell"]
+        if tell is not None:
+            # It has gone through everything that it would go through if no model were asked.
+            await tell(Progress("reading", len(found), self._guard(turn)["reply"]))
+
+        async def stage(now: Stage) -> None:
+            if tell is not None:
+                await tell(Progress(now, len(found)))
+
+        written = await tutor_writing.write(turn["question"], turn["kind"], found, writing, self._safety, stage)
+        return {"written": written}
 
     def _guard(self, turn: _Turn) -> _Turn:
         question, kind = turn["question"], turn["kind"]
@@ -155,7 +175,9 @@ class Tutor:
                     sources.append(one)
                 places.append(sources.index(one))
             first, *others = places or [-1]
-            lines.append(Line(text=shown.text, source=first, others=tuple(others), written=shown.own))
+            lines.append(
+                Line(text=shown.text, source=first, others=tuple(others), written=shown.own, checked=shown.checked)
+            )
         # Where nothing of the model's own holds, what was found for the question stands beside what the model spoke of.
         quoted, room = len(lines), 0 if any(one.written for one in lines) else MOST - len(lines)
         for said, facet in turn["chosen"][: room if quoted else None]:

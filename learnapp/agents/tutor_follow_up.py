@@ -126,7 +126,7 @@ def resolved(question: Question, safety: TextSafety) -> tuple[Question, Followed
     since = earlier[begun:]
     topic = since[0].asked
     # What is wanted of a topic goes before it; what only points at it is said together with it.
-    meant = topic if way in ("simpler", "example", "more") else f"{question.text.rstrip('?!. ')}: {topic}"
+    meant = topic if way in ("simpler", "example", "more") else f"{question.heard.rstrip('?!. ')}: {topic}"
     followed = Followed(
         way, topic, since[-1].kind,
         frozenset(one for each in since for one in each.passages),

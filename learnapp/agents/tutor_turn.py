@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 from uuid import UUID
@@ -90,6 +90,7 @@ class Question:
         titles: Of the course, its lessons and topics.
         earlier: Turns before this one, the oldest first; those that do not matter are left out.
         meant: What it means after these, "" where it stands by itself; see `tutor_follow_up`.
+        sought: The question in the course's language, "" where it was asked in that, or nobody could put it into it.
     """
 
     text: str
@@ -101,11 +102,17 @@ class Question:
     titles: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     meant: str = ""
+    sought: str = ""
+
+    @property
+    def heard(self) -> str:
+        """What was asked, in the course's language where that could be had."""
+        return self.sought or self.text
 
     @property
     def means(self) -> str:
         """What is looked for."""
-        return self.meant or self.text
+        return self.meant or self.heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,7 @@ class Line:
         facet: The side that it belongs to.
         others: Places of further passages that it rests on.
         written: By a language model, and held against its passages; else it stands there word for word.
+        checked: The sentence that was held against them, where `text` is a translation of it; else "".
     """
 
     key: str = ""
@@ -128,6 +136,7 @@ class Line:
     arguments: tuple[tuple[str, str], ...] = ()
     others: tuple[int, ...] = ()
     written: bool = False
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,27 @@ class Reply:
     writer: Writer = ""
     checked_with: tuple[UUID, ...] = ()
 
+
+Stage = Literal["reading", "checking", "translating"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is known while a language model is at work.
+
+    Attributes:
+        stage: It reads what was found; what it wrote is held against that; what held is put into the reader's language.
+        passages: How many it was given.
+        found: What the course itself says, which is what would be said without a model; None where it was told before.
+    """
+
+    stage: Stage
+    passages: int
+    found: Reply | None = None
+
+
+Tell = Callable[[Progress], Awaitable[None]]
+"""Is told how far an answer is."""
 
 URGENT = Reply("urgent", (Line(key="tutor-urgent"),))
 """What is said to whoever may be in danger, whatever else they have asked."""

@@ -26,15 +26,21 @@ _ENDINGS = ("ations", "ation", "ities", "iones", "ments", "ment", "ness", "ings"
 
 _HELP = re.compile(
     r"\b(help|hint|stuck|don t understand|do not understand|don t get|no idea|how do i (start|begin|solve|do)|what now"
-    r"|next step|show me how|ayuda|pista|no entiendo|atascad[oa]|como (empiezo|resuelvo|lo hago)|que hago)\b"
+    r"|next step|show me how|ayuda(me|s|r|rme)?|pistas?|no (lo |la |le )?(entiendo|comprendo)"
+    r"|no se (como|que|por donde)|atascad[oa]"
+    r"|(como|por donde) (empiezo|empezar|resuelvo|lo hago|se hace|sigo)|que hago|siguiente paso)\b"
 )
 _ANSWER = re.compile(
     r"\b(what is the (right |correct )?answer|the answer|answer (to|of|for|is)|just tell me|solve (it|this) for me"
     r"|give me the (answer|solution)|which one is (right|correct)|is it [abcd]\b|la respuesta"
-    r"|dime la (respuesta|solucion)"
-    r"|resuelve(lo|la)?|cual es (la )?(correcta|respuesta))\b"
+    r"|(dime|dame) (la |el )?(respuesta|solucion|resultado)"
+    r"|resuelve(lo|la|melo|mela)?|cual es (la |el )?(correcta|respuesta|solucion|resultado)|cuanto da"
+    r"|(es|sera) la [abcd])\b"
 )
-_SOLUTION = re.compile(r"\b(solution|worked|solved|how was it|why is (that|it) (right|wrong)|solucion|resuelto)\b")
+_SOLUTION = re.compile(
+    r"\b(solution|worked|solved|how was it|why is (that|it) (right|wrong)|solucion|resuelt[oa]"
+    r"|como se (resuelve|hacia)|paso a paso)\b"
+)
 _CAUSES = re.compile(r"\b(why|cause[sd]?|reasons?|led to|lead to|come about|por que|causas?|razones|motivos?)\b")
 _COMPARE = (
     re.compile(r"(?:differences? between|diferencias? entre)\s+(.{2,120}?)\s+(?:and|y)\s+(.{2,120}?)[?.!]*$"),

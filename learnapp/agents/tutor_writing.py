@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 from uuid import UUID
 
 from learnapp.agents import tutor_words as words
 from learnapp.agents.ports import TextSafety, Verifier
-from learnapp.agents.tutor_turn import Kind, Question, Source, Writer
+from learnapp.agents.tutor_turn import Kind, Question, Source, Stage, Writer
 from learnapp.core.drafts import Checked, Draft, Evidence
 
 MOST_PASSAGES, MOST_CHARACTERS = 8, 1_200
@@ -29,11 +30,12 @@ class Brief:
     """What a model is asked to write.
 
     Attributes:
-        asked: By the student.
+        asked: By the student, in `language` where that could be had.
         evidence: Everything that it may rest on; the first one may be the task at hand.
         coach: Beside an open task: to help without telling.
         tried: The student's last answer to it, "" for none.
-        language: In which to write: the one of the passages, so that every sentence can be held against them.
+        language: In which to write: the one of the passages, so that every sentence can be held against them. Only then
+            is it put into the reader's.
         level: For whom, "" where that is not known.
         earlier: Questions and answers of the conversation by which the question is understood, the oldest first.
     """
@@ -51,12 +53,24 @@ Write = Callable[[Brief], Awaitable[Draft | None]]
 """Asks a language model; None when there is no answer."""
 
 
+class Translate(Protocol):
+    """Puts checked sentences into the reader's language."""
+
+    async def __call__(self, checked: Sequence[str], passages: Sequence[str], private: bool, /) -> Sequence[str]:
+        """Return each sentence in the reader's language, "" for one of which that does not hold.
+
+        `passages` are the texts that they were held against; `private`: they may have a student's own words.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A language model, and what checks it."""
+    """A language model, what checks it, and what translates what was checked; None: it is read as it was written."""
 
     write: Write
     verifier: Verifier
+    translate: Translate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +81,13 @@ class Shown:
         text: As it is shown.
         sources: Passages that it rests on.
         own: The model's words; else the course's, in place of a sentence that does not hold.
+        checked: What was held against the passages, where `text` is a translation of it; else "".
     """
 
     text: str
     sources: tuple[Source, ...]
     own: bool = True
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +107,9 @@ NOTHING = Written()
 
 
 async def write(
-    question: Question, kind: Kind, found: Sequence[Source], writing: Writing, safety: TextSafety
-) -> Written:
+    question: Question, kind: Kind, found: Sequence[Source], writing: Writing, safety: TextSafety,
+    stage: Callable[[Stage], Awaitable[None]],
+) -> Written:  # fmt: skip
     """Return what of a model's answer may be shown; whatever goes wrong, nothing of it is.
 
     What must not be told is not given to it in the first place: sentences with an answer of an open step, of tests
@@ -104,8 +121,9 @@ async def write(
         found: Passages, best first.
         writing: The model, and what checks it.
         safety: Judges each sentence.
+        stage: Is told when there is something to check, and to translate.
     """
-    if safety(question.text).categories:
+    if safety(question.text).categories or safety(question.heard).categories:
         # What reads like an order, or worse, is not handed on.
         return Written("away")
     work = question.work
@@ -139,8 +157,8 @@ async def write(
         for one in (question.earlier if question.meant else ())
         if not tells(one.asked)
     )
-    brief = Brief(question.text, tuple(evidence), coach, tried, question.language, question.level, earlier)
-    draft, checked = await _asked(brief, writing)
+    brief = Brief(question.heard, tuple(evidence), coach, tried, question.language, question.level, earlier)
+    draft, checked = await _asked(brief, writing, stage)
     if draft is None or checked is None:
         return Written("away", removed=len(draft.sentences) if draft is not None else 0)
     found_at = {number: one for number, one in _own(draft, checked, places).items() if not tells(one.text)}
@@ -155,6 +173,11 @@ async def write(
     own = sum(one.own for one in shown)
     removed = len(draft.sentences) - own
     if own:
+        if writing.translate is not None:
+            await stage("translating")
+        told = await _translated(shown, evidence, coach, writing)
+        # What a translation tells is not what was checked: it is looked at like everything else.
+        shown = tuple(one if tells(now.text) else now for one, now in zip(shown, told, strict=True))
         return Written("model", shown, removed, tuple(one.passage_id for one in evidence))
     # Of a draft that is held nothing is shown, but what it speaks of is still what the course is best quoted on.
     return Written("away", shown if len(shown) >= HALF * len(draft.sentences) else (), removed)
@@ -171,6 +194,23 @@ def _own(draft: Draft, checked: Checked, places: Sequence[Source | None]) -> dic
     return found
 
 
+async def _translated(
+    shown: tuple[Shown, ...], evidence: Sequence[Evidence], private: bool, writing: Writing
+) -> tuple[Shown, ...]:
+    """Return the model's own sentences in the reader's language, as far as that holds; the course's as they stand."""
+    own = [one.text for one in shown if one.own]
+    if writing.translate is None:
+        return shown
+    try:
+        said = iter(await writing.translate(own, [one.text for one in evidence], private))
+        return tuple(
+            replace(one, text=text, checked=one.text) if one.own and (text := next(said)) else one for one in shown
+        )
+    except Exception as error:  # noqa: BLE001 - as with the draft; what was checked is shown as it is
+        _log.warning("a translation was not used", extra={"code": type(error).__name__})
+        return shown
+
+
 def _standing(quoted: Sequence[str], source: Source | None) -> str:
     """Return sentences as they stand in a passage; "" where one of them does not, or cannot stand by itself."""
     if source is None or not quoted:
@@ -184,11 +224,14 @@ def _bare(text: str) -> str:
     return "".join(words.plain(text).split())
 
 
-async def _asked(brief: Brief, writing: Writing) -> tuple[Draft | None, Checked | None]:
+async def _asked(
+    brief: Brief, writing: Writing, stage: Callable[[Stage], Awaitable[None]]
+) -> tuple[Draft | None, Checked | None]:
     try:
         draft = await writing.write(brief)
         if draft is None or not draft.sentences:
             return draft, None
+        await stage("checking")
         return draft, await writing.verifier.check(draft, brief.evidence)
     except Exception as error:  # noqa: BLE001 - a model or its checks may fail in any way; the course itself is quoted
         _log.warning("a draft was not used", extra={"code": type(error).__name__})

@@ -14,13 +14,16 @@ from learnapp.state.base import AppState
 from learnapp.state.discussing import DiscussionState, ReplyView, ThreadView
 
 
-def _form(label: str, send: str, on_submit: Any, name: str, most: int, *extra: rx.Component) -> rx.Component:
+def _form(
+    label: str, send: str, on_submit: Any, name: str, most: int, *extra: rx.Component, key: rx.Var[int] | None = None
+) -> rx.Component:
+    """Return a form; `key` changes when it has to be empty again, where it does not go away when it is sent."""
     return rx.el.form(
         rx.el.label(msg(label), html_for=name),
         rx.el.textarea(id=name, name="text", required=True, max_length=most, rows="3", class_name="textarea"),
         rx.el.div(rx.el.button(msg(send), type="submit", class_name="button primary"), *extra, class_name="row"),
         on_submit=on_submit,
-        key=AppState.taken,
+        **({"key": key} if key is not None else {}),
         class_name="stack-s",
     )
 
@@ -105,6 +108,8 @@ def _reply(one: rx.Var[ReplyView]) -> rx.Component:
         _said(one),
         rx.el.div(rx.cond(one.status == "visible", helped), _tools(one), class_name="row"),
         _report_form(one),
+        # A form in it stays with it, wherever it comes to stand when somebody else has written.
+        key=one.id,
         class_name="reply",
     )
 
@@ -141,6 +146,7 @@ def _thread(one: rx.Var[ThreadView]) -> rx.Component:
             one.replies.length() > 0,
             rx.el.ul(rx.foreach(one.replies, _reply), class_name="plain-list replies"),
         ),
+        key=one.id,
         class_name="card stack-s",
     )  # fmt: skip
 
@@ -187,7 +193,7 @@ def discussion(name: str = "discussion-text") -> rx.Component:
         state.barred != "",
         rx.el.p(msg(state.barred), class_name="note"),
         rx.el.div(
-            _form("discussion-write", "discussion-post", state.post, name, 2000),
+            _form("discussion-write", "discussion-post", state.post, name, 2000, key=state.posted),
             rx.el.div(rx.cond(state.waits, rx.el.p(msg("discussion-waits"), class_name="note")), role="status"),
             rx.cond(
                 state.threads.length() > 0,

@@ -13,16 +13,32 @@ from learnapp.state.student.tutor import MAX_QUESTION, LineView, SourceView, Tur
 _BESIDE = {"display": "flex", "gap": "0.4rem", "align-items": "baseline"}
 
 
-def _line(one: rx.Var[LineView], place: rx.Var[int], mark: rx.Var[str], *, own: bool) -> rx.Component:
+def _spoken(language: rx.Var[str]) -> rx.Var[str]:
+    """Return the language of words that need not be in the one of the page, for `lang`; none where it is not known."""
+    return rx.cond(language != "", language, rx.Var.create(None)).to(str)
+
+
+def _checked(one: rx.Var[LineView], language: rx.Var[str]) -> rx.Component:
+    """Return the sentence that was held against the course, where the one above it is a translation."""
+    return rx.cond(
+        one.checked != "",
+        rx.el.details(
+            rx.el.summary(msg("tutor-checked"), class_name="soft small"),
+            rx.el.div(prose(one.checked), lang=_spoken(language)),
+        ),
+    )
+
+
+def _line(one: rx.Var[LineView], place: rx.Var[int], answer: rx.Var[TurnView], *, own: bool) -> rx.Component:
     return rx.fragment(
         rx.cond(one.heading != "", rx.el.h4(one.heading)),
         rx.cond(
             one.written,
-            rx.el.div(prose(one.text), _cites(one), style=_BESIDE),
+            rx.el.div(rx.el.div(prose(one.text), lang=_spoken(one.language)), _cites(one), style=_BESIDE),
             rx.cond(
                 one.cite > 0,
                 rx.el.blockquote(
-                    prose(one.text),
+                    rx.el.div(prose(one.text), lang=_spoken(one.language)),
                     rx.el.span(
                         rx.el.span(msg("tutor-source-number", number=one.cite), class_name="sr"),
                         rx.el.span("[", one.cite.to_string(), "]", aria_hidden="true"),
@@ -30,10 +46,11 @@ def _line(one: rx.Var[LineView], place: rx.Var[int], mark: rx.Var[str], *, own: 
                     ),
                     class_name="quoted",
                 ),
-                prose(one.text),
+                rx.el.div(prose(one.text), lang=_spoken(one.language)),
             ),
         ),
-        _doubt(one, place, mark) if own else None,
+        _checked(one, answer.language),
+        _doubt(one, place, answer.mark) if own else None,
     )
 
 
@@ -98,18 +115,18 @@ def _cites(one: rx.Var[LineView]) -> rx.Component:
     return rx.cond(one.cite > 0, rx.el.span(cite(one.cite), rx.foreach(one.others, cite), class_name="soft small"))
 
 
-def _source(one: rx.Var[SourceView]) -> rx.Component:
+def _source(one: rx.Var[SourceView], language: rx.Var[str]) -> rx.Component:
     return rx.el.li(
         rx.el.span("[", one.number.to_string(), "] ", aria_hidden="true"),
         link(
-            one.title,
+            rx.el.span(msg("tutor-source-number", number=one.number), ": ", class_name="sr"),
+            rx.el.span(one.title, lang=_spoken(language)),
             href=one.href,
-            aria_label=msg("tutor-source-number", number=one.number).to(str) + ": " + one.title,
         ),
         rx.el.span(
             " · ",
             msg("tutor-kind-" + one.kind),
-            rx.cond(one.where != "", rx.fragment(" · ", one.where)),
+            rx.cond(one.where != "", rx.fragment(" · ", rx.el.span(one.where, lang=_spoken(language)))),
             class_name="soft small",
         ),
     )
@@ -120,19 +137,26 @@ def turn(one: rx.Var[TurnView], *, own: bool = True) -> rx.Component:
     return rx.el.article(
         rx.el.h3(rx.el.span(msg("tutor-you"), ": ", class_name="soft small"), one.asked),
         rx.cond(
+            one.sought != "",
+            rx.el.p(
+                msg("tutor-sought"), " ", rx.el.span(one.sought, lang=_spoken(one.language)), class_name="soft small"
+            ),
+        ),
+        rx.cond(
             one.writer != "",
             rx.el.p(
                 rx.cond(one.writer == "model", msg("tutor-by-model"), msg("tutor-model-away")), class_name="soft small"
             ),
         ),
-        rx.el.div(
-            rx.foreach(one.lines, lambda line, place: _line(line, place, one.mark, own=own)), class_name="stack-s"
-        ),
+        rx.el.div(rx.foreach(one.lines, lambda line, place: _line(line, place, one, own=own)), class_name="stack-s"),
         rx.cond(
             one.sources.length() > 0,
             rx.el.div(
                 rx.el.p(msg("tutor-sources"), class_name="eyebrow"),
-                rx.el.ul(rx.foreach(one.sources, _source), class_name="plain-list stack-s"),
+                rx.el.ul(
+                    rx.foreach(one.sources, lambda source: _source(source, one.language)),
+                    class_name="plain-list stack-s",
+                ),
             ),
         ),
         _doubts(one) if own else None,
@@ -151,10 +175,17 @@ def conversation() -> rx.Component:
         ),
         rx.el.div(
             rx.foreach(TutorState.turns, lambda one: turn(one)),
+            rx.foreach(TutorState.early, lambda one: turn(one)),
             rx.cond(
                 TutorState.waiting != "",
                 rx.el.p(
-                    rx.el.strong(TutorState.waiting), " ", rx.el.span(msg("tutor-thinking"), class_name="soft"),
+                    rx.cond(
+                        TutorState.early.length() > 0, msg("tutor-early"), rx.el.strong(TutorState.waiting)
+                    ),
+                    " ",
+                    rx.el.span(
+                        msg("tutor-stage-" + TutorState.stage.to(str), passages=TutorState.passages), class_name="soft"
+                    ),
                 ),
             ),
             role="log",
@@ -185,7 +216,7 @@ def _form() -> rx.Component:
             enter_key_submit=True,
             aria_describedby="tutor-how tutor-private",
             class_name="textarea",
-            key=TutorState.taken,
+            key=TutorState.sent,
         ),
         rx.el.p(
             msg(

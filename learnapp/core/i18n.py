@@ -72,6 +72,11 @@ def known_locale(locale: str | None) -> str:
     return language if language in LOCALES else DEFAULT_LOCALE
 
 
+def same_language(one: str, other: str) -> bool:
+    """Whether two tags such as `es` and `es-MX` name the same language."""
+    return _language(one) == _language(other)
+
+
 def _language(tag: str) -> str:
     return tag.replace("_", "-").split("-")[0].lower()
 

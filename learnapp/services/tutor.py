@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.agents.ports import Facts
 from learnapp.agents.tutor import Tutor
-from learnapp.agents.tutor_turn import URGENT, Earlier, Line, Question, Reply, Source
+from learnapp.agents.tutor_turn import URGENT, Earlier, Line, Progress, Question, Reply, Source
 from learnapp.core import telemetry
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
@@ -37,6 +37,7 @@ from learnapp.services import (
     tutor_conversation,
     tutor_model,
     tutor_rules,
+    tutor_translation,
     worries,
 )
 from learnapp.services.learner_facts import Rosters, facts_of
@@ -47,6 +48,7 @@ from learnapp.services.tutor_context import context_of, source_of, tested, title
 from learnapp.services.tutor_views import (
     AnsweredView,
     ConversationView,
+    StepView,
     TurnView,
     mark_of,
     spoken,
@@ -105,7 +107,7 @@ def warm_up() -> None:
 
 async def ask(
     actor: Actor, said: str, *, content_id: UUID | None = None, conversation_id: UUID | None = None,
-    told: str = "nobody",
+    told: str = "nobody", tell: Callable[[StepView], Awaitable[None]] | None = None,
 ) -> AnsweredView:  # fmt: skip
     """Answer a student's question from their course; nothing is made up, and no answer of an open task is told.
 
@@ -118,6 +120,7 @@ async def ask(
         content_id: The content beside which it was asked; None: about the course.
         conversation_id: The conversation that goes on; None: a new one.
         told: Who may read it, as the page has told the student.
+        tell: Is told how far the answer is while a language model is at work, with nothing that is not checked.
 
     Raises:
         ForbiddenError: The actor is no student, or the class has no tutor.
@@ -157,9 +160,19 @@ async def ask(
         )
     typed = "\n".join([text, *(one.asked for one in before)])
     hide = await asyncio.to_thread(known_names.hiding_in_queries, names, typed) if outside else None
+    level, course = tutor_model.level_of(facts.age), here.snapshot.language
+    foreign = helped and tutor_translation.between(course, actor.locale)
+    # Words of another language find nothing in the course's.
+    sought = ""
+    if foreign:
+        if tell is not None:
+            await tell(StepView("wording"))
+        sought = await tutor_translation.sought(actor.tenant_id, names, asked, course, private=content_id is not None)
+        if tell is not None:
+            await tell(StepView("looking"))
     question = Question(
         asked, here.snapshot.subject, work_of(actor, here, content_id) if content_id else None, tested(here),
-        here.snapshot.language, tutor_model.level_of(facts.age), titles_of(here.snapshot), before,
+        course, level, titles_of(here.snapshot), before, sought=sought,
     )  # fmt: skip
     explained = await explanations.offered(actor.tenant_id, here.section.section_id)
     context = context_of(here, content_id, facts.age, _QUOTED if explained else _QUOTED - {"explanation"})
@@ -169,8 +182,20 @@ async def ask(
         found = await retrieval.find(here.base, query, where, retrieval.LOOKED_AT, hide=hide)
         return [source_of(one) for one in found]
 
-    writing = tutor_model.writing(actor.tenant_id, here.section.section_id, here.base, names) if helped else None
-    reply = await _tutor.reply(question, find, writing)
+    writing = None
+    if helped:
+        into = tutor_translation.translate(actor.tenant_id, names, actor.locale, level) if foreign else None
+        writing = tutor_model.writing(actor.tenant_id, here.section.section_id, here.base, names, translate=into)
+
+    async def progress(at: Progress) -> None:
+        if tell is not None:
+            early = at.found if at.found is not None and at.found.sources else None
+            shown = (
+                turn_view(text, early, here.snapshot, actor.locale, now.isoformat(), sought=sought) if early else None
+            )
+            await tell(StepView(at.stage, at.passages, shown))
+
+    reply = await _tutor.reply(question, find, writing, progress)
     if reply.writer == "away":
         telemetry.fallbacks.labels("tutor", "quotes").inc()
     readers = tutor_rules.fewer(policy.readers, told if told in tutor_rules.READERS else "nobody")
@@ -180,7 +205,7 @@ async def ask(
             reply = replace(reply, lines=(_READ_TOO,))
     if reply.kind == "nothing" and not await retrieval.ready(here.base):
         reply = Reply("nothing", (Line(key="tutor-not-ready"),))
-    turn = turn_view(text, reply, here.snapshot, actor.locale, now.isoformat())
+    turn = turn_view(text, reply, here.snapshot, actor.locale, now.isoformat(), sought=sought)
     if not covered:
         return AnsweredView(turn, "")
     kept = conversation_id or uuid7()
@@ -284,6 +309,17 @@ async def standing(actor: Actor, content_id: UUID | None = None) -> Standing:
     )
 
 
+async def promised(actor: Actor) -> Policy:
+    """Return who may read what the actor says to the tutor, and whether they may delete it, also without a course.
+
+    Raises:
+        ForbiddenError: The actor is no student.
+    """
+    await trail.authorise(actor, "read", "tutor_conversation", student_id=actor.person_id)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        return await rule_rows.policy(tx.session, actor.tenant_id)
+
+
 async def conversations(actor: Actor, *, offset: int = 0, size: int = PAGE) -> Page[ConversationView]:
     """Return a page of the actor's conversations, the latest first.
 
@@ -295,10 +331,13 @@ async def conversations(actor: Actor, *, offset: int = 0, size: int = PAGE) -> P
     async with current().db.transaction(actor.tenant_id) as tx:
         found, total = await rows.page(tx.session, actor.tenant_id, actor.person_id, offset=offset, size=size)
         own = await own_key(tx.session, actor) if found else None
+        readers = (await rule_rows.policy(tx.session, actor.tenant_id)).readers
+        ids = [one.conversation_id for one in found]
+        seen = await rule_rows.readable_among(tx.session, actor.tenant_id, ids, readers)
     shown = [
         ConversationView(
             str(one.conversation_id), own.decrypt("tutor", one.first_enc) if own and one.first_enc else "",
-            one.last_at.isoformat(),
+            one.last_at.isoformat(), one.conversation_id in seen,
         )
         for one in found
     ]  # fmt: skip

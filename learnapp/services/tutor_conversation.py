@@ -44,7 +44,7 @@ async def earlier(
 def _told(turns: list[tuple[TurnView, Mapping[str, Any]]], snapshot: CourseSnapshot) -> tuple[Earlier, ...]:
     return tuple(
         Earlier(
-            asked=pii.redact(turn.asked[:MOST_CHARACTERS])[0],
+            asked=pii.redact((turn.sought or turn.asked)[:MOST_CHARACTERS])[0],
             kind="coach" if turn.kind == "coach" else "answer",
             said=_said(turn),
             passages=frozenset(UUID(one) for one in detail.get("passages", ())),
@@ -59,8 +59,10 @@ def _said(turn: TurnView) -> tuple[str, ...]:
     """Return the sentences of the subject up to a length, whole ones."""
     kept: list[str] = []
     for line in turn.lines:
-        if line.cite > 0 and sum(map(len, kept)) + len(line.text) <= MOST_CHARACTERS * 2:
-            kept.append(line.text)
+        # In the course's language, in which the next passages are, too.
+        text = line.checked or line.text
+        if line.cite > 0 and sum(map(len, kept)) + len(text) <= MOST_CHARACTERS * 2:
+            kept.append(text)
     return tuple(kept)
 
 

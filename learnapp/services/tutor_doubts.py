@@ -112,11 +112,13 @@ async def _of_the_model(actor: Actor, here: Study, answer: AnswerRow, turn: Turn
         texts = await passage_rows.texts(conn, here.base.tenant_id, here.base.course_id, checked)
     names = await tutor.class_names(actor, here)
     # What was written beside a task may have the student's own words: only the sentence goes.
-    whole = " ".join(one.text for one in turn.lines if one.written) if turn.kind == "answer" else ""
+    # Of a translation the checked sentence is asked about, for that stands beside passages; how it was put is shown.
+    shown_as = said.text if said.checked else ""
+    whole = " ".join(one.text for one in turn.lines if one.written) if turn.kind == "answer" else shown_as
     doubt = Doubt(
         actor.person_id,
         here.section.section_id,
-        said.text,
+        said.checked or said.text,
         whole,
         [(one, texts.get(one, "")) for one in sorted(checked, key=lambda one: (one not in cited, str(one)))],
         here.snapshot.title,

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from learnapp.agents.tutor_writing import Brief, Writing
+from learnapp.agents.tutor_writing import Brief, Translate, Writing
 from learnapp.core.drafts import Draft, DraftSentence
 from learnapp.core.errors import LearnAppError
 from learnapp.engine.kc import CourseSnapshot
@@ -59,7 +59,9 @@ def level_of(age: int | None) -> str:
     return "16 years old or older"
 
 
-def writing(tenant: UUID, section: UUID, snapshot: CourseSnapshot, names: tuple[str, ...]) -> Writing:
+def writing(
+    tenant: UUID, section: UUID, snapshot: CourseSnapshot, names: tuple[str, ...], *, translate: Translate | None = None
+) -> Writing:
     """Return a language model for one question, and what checks it.
 
     Args:
@@ -67,6 +69,7 @@ def writing(tenant: UUID, section: UUID, snapshot: CourseSnapshot, names: tuple[
         section: The student's class, whose reviewers are asked about what is held.
         snapshot: The course.
         names: Of people, which must not leave the process.
+        translate: Puts what was checked into the reader's language; None: they read the course's.
     """
 
     async def write(brief: Brief) -> Draft | None:
@@ -77,7 +80,7 @@ def writing(tenant: UUID, section: UUID, snapshot: CourseSnapshot, names: tuple[
             _log.info("no draft", extra={"code": error.code})
             return None
 
-    return Writing(write, generated.Gate(current().verifier, tenant, section, snapshot.title, names))
+    return Writing(write, generated.Gate(current().verifier, tenant, section, snapshot.title, names), translate)
 
 
 def prompt_of(brief: Brief) -> Prompt:

@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 
 from learnapp.agents.tutor_turn import Line, Reply, Source
-from learnapp.core.i18n import translate
+from learnapp.core.i18n import same_language, translate
 from learnapp.engine.kc import CourseSnapshot
 
 
@@ -23,6 +23,8 @@ class LineView:
         others: Numbers of further sources.
         written: By a language model; else a sentence with a source stands there word for word.
         reported: Its student has said that it seems wrong.
+        language: In which it is; "" for what was kept before that was noted.
+        checked: The sentence that was held against the course, where this is a translation of it; else "".
     """
 
     text: str = ""
@@ -31,6 +33,8 @@ class LineView:
     others: list[int] = field(default_factory=list)
     written: bool = False
     reported: bool = False
+    language: str = ""
+    checked: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class TurnView:
         at: When, ISO.
         writer: `model` when a language model wrote it, `away` when one should have, else "".
         mark: By which it is found where it is kept, see `mark_of`; "" where it is not kept, or not its reader's own.
+        language: Of the course, in which what it quotes stands; "" for what was kept before that was noted.
+        sought: What was looked for, where the question was put into the course's language; else "".
     """
 
     asked: str = ""
@@ -61,6 +67,24 @@ class TurnView:
     at: str = ""
     writer: str = ""
     mark: str = ""
+    language: str = ""
+    sought: str = ""
+
+
+@dataclass(frozen=True)
+class StepView:
+    """How far an answer is.
+
+    Attributes:
+        stage: `wording` (the question is put into the course's language), `looking`, `reading`, `checking` or
+            `translating`.
+        passages: How many passages a language model reads, 0 before.
+        early: What the course itself says, while the model is at work; None where there is nothing, or it was shown.
+    """
+
+    stage: str = "looking"
+    passages: int = 0
+    early: TurnView | None = None
 
 
 @dataclass(frozen=True)
@@ -73,11 +97,19 @@ class AnsweredView:
 
 @dataclass(frozen=True)
 class ConversationView:
-    """A conversation in a list: what was asked first."""
+    """A conversation in a list.
+
+    Attributes:
+        first: What was asked first.
+        last_at: When something was said last, ISO.
+        seen: To its student: who teaches the class may read something of it, by what the student was told then and by
+            what the institution lets teachers read now.
+    """
 
     conversation_id: str = ""
     first: str = ""
     last_at: str = ""
+    seen: bool = False
 
 
 def mark_of(conversation: UUID, place: int) -> str:
@@ -97,25 +129,51 @@ def turn_of(kept: str, *, mark: str = "", reported: Collection[int] = ()) -> Tur
         # What was kept before language models came has no word of it.
         raw.get("writer", ""),
         mark,
+        raw.get("language", ""),
+        raw.get("sought", ""),
     )
 
 
 def spoken(speaker: str, kept: str) -> str:
-    """Return a message as plain text, for who takes it home."""
-    return kept if speaker == "student" else " ".join(line.text for line in turn_of(kept).lines)
+    """Return a message as plain text, for who takes it home; of a translated sentence also what was checked."""
+    if speaker == "student":
+        return kept
+    return " ".join(f"{one.text} [{one.checked}]" if one.checked else one.text for one in turn_of(kept).lines)
 
 
-def turn_view(asked: str, reply: Reply, snapshot: CourseSnapshot, locale: str, at: str) -> TurnView:
-    """Return a question and its reply in the words of a language; `at` is ISO."""
+def turn_view(
+    asked: str, reply: Reply, snapshot: CourseSnapshot, locale: str, at: str, *, sought: str = ""
+) -> TurnView:
+    """Return a question and its reply: the tutor's own words in the reader's language, the course's in theirs.
+
+    Where these differ, one sentence says why before the first of the course's. `at` is ISO, `sought` as in `TurnView`.
+    """
     lines: list[LineView] = []
     heading = ""
+    said = snapshot.language
+    foreign = not same_language(said, locale)
+    why = "tutor-translated" if any(one.checked for one in reply.lines) else "tutor-other-language"
+    told = not foreign
     for line in reply.lines:
+        own = bool(line.key or line.checked)
+        if not told and not line.key:
+            lines.append(LineView(translate(locale, why, language=said[:2].lower()), language=locale))
+            told = True
         side = _side(locale, line.facet) if line.facet else ""
-        others = [one + 1 for one in line.others]
         lines.append(
-            LineView(_words(locale, line), line.source + 1, side if side != heading else "", others, line.written)
+            LineView(
+                _words(locale, line),
+                line.source + 1,
+                side if side != heading else "",
+                [one + 1 for one in line.others],
+                line.written,
+                language=locale if own else said,
+                checked=line.checked,
+            )
         )
         heading = side or heading
+    if foreign and reply.kind == "nothing" and not sought:
+        lines.append(LineView(translate(locale, "tutor-ask-in", language=said[:2].lower()), language=locale))
     return TurnView(
         asked,
         reply.kind,
@@ -123,6 +181,8 @@ def turn_view(asked: str, reply: Reply, snapshot: CourseSnapshot, locale: str, a
         [_shown(number, one, snapshot) for number, one in enumerate(reply.sources, 1)],
         at,
         reply.writer,
+        language=said,
+        sought=sought,
     )
 
 

@@ -35,6 +35,8 @@ class DiscussionState(StudentState):
     replying: str = ""
     reporting: str = ""
     waits: bool = False
+    posted: int = 0
+    """How many posts were taken in: only the field for a post is empty again after one, no half-written reply."""
 
     async def _fill(self, actor: Actor) -> None:
         section, about = parse_id(self.class_id), parse_id(self.place) if self.place else None
@@ -100,7 +102,7 @@ class DiscussionState(StudentState):
         actor = await self._actor("student", "instructor", "admin")
         about = parse_id(self.place) if self.place else None
         self.waits = await discussion.post(actor, parse_id(self.class_id), str(form.get("text", "")), about)
-        self.taken += 1
+        self.posted += 1
         self.offset = 0
         await self._fill(actor)
 
@@ -117,7 +119,6 @@ class DiscussionState(StudentState):
         section, post = parse_id(self.class_id), parse_id(self.replying)
         self.waits = await discussion.reply(actor, section, post, str(form.get("text", "")))
         self.replying = ""
-        self.taken += 1
         await self._fill(actor)
 
     @rx.event

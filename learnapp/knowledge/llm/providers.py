@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-PURPOSES = ("tutor", "sample", "trial", "suggest", "solve")
+PURPOSES = ("tutor", "sample", "trial", "suggest", "solve", "translate")
 """What tokens are spent for: an answer, another one to compare it with, an administrator's trial, suggestions for
-authors, and the second pass over a suggested task."""
+authors, the second pass over a suggested task, and questions and answers put into another language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,11 @@ def _past(one: rx.Var[ConversationView]) -> rx.Component:
     return rx.el.li(
         rx.el.p(rx.el.strong(one.first)),
         rx.el.div(
-            rx.el.span(msg("tutor-asked-on", at=moment(one.last_at)), class_name="soft small"),
+            rx.el.span(
+                msg("tutor-asked-on", at=moment(one.last_at)),
+                rx.cond(one.seen, rx.fragment(" · ", msg("tutor-seen"))),
+                class_name="soft small",
+            ),
             rx.el.button(
                 rx.cond(open_here, msg("tutor-hide"), msg("tutor-show")),
                 type="button",

@@ -10,7 +10,7 @@ import reflex as rx
 from learnapp.core.errors import NotFoundError
 from learnapp.services import tutor, tutor_doubts
 from learnapp.services.tutor import MAX_QUESTION, PAGE, Standing, TutorClosedError
-from learnapp.services.tutor_views import ConversationView, LineView, SourceView, TurnView
+from learnapp.services.tutor_views import ConversationView, LineView, SourceView, StepView, TurnView
 from learnapp.state.base import AppState, parse_id
 from learnapp.state.student.classes import StudentState
 
@@ -29,6 +29,14 @@ class TutorState(AppState):
     turns: list[TurnView] = []
     waiting: str = ""
     """What was asked and is being looked for."""
+    stage: str = "looking"
+    """How far that is; see `services.tutor_views.StepView`."""
+    passages: int = 0
+    """How many passages a language model reads meanwhile."""
+    early: list[TurnView] = []
+    """What the course itself says to it, until what the model wrote is checked: one or none."""
+    sent: int = 0
+    """How many questions were taken in: only the field for a question is empty again after one."""
     kept: bool = True
     model_helps: bool = False
     """A language model helps here, which is said before the first question."""
@@ -45,10 +53,23 @@ class TutorState(AppState):
     just: str = ""
     """The last of them, while nothing else was done: the keyboard goes on from there."""
     _conversation: str = ""
+    _visit: int = 0
+    """Grows with each conversation that is begun: an answer of one that was left has nothing to say any more."""
 
     def _begin(self, place: str) -> None:
-        self.place, self.turns, self.waiting, self.kept, self._conversation = place, [], "", True, ""
+        self.place, self.turns, self.kept, self._conversation = place, [], True, ""
         self.choosing, self.doubted, self.just = "", [], ""
+        self._visit += 1
+        self._wait_for("")
+
+    def _wait_for(self, said: str) -> None:
+        """Begin to wait for the answer to a question, or stop."""
+        self.waiting, self.stage, self.passages, self.early = said, "looking", 0, []
+
+    def _leave(self, conversation: str) -> None:
+        """Show no more of a conversation that is gone; the next question begins another one."""
+        if self._conversation and self._conversation == conversation:
+            self._begin(self.place)
 
     def _take(self, standing: Standing) -> None:
         """Note what has to be said before the first question."""
@@ -92,15 +113,25 @@ class TutorState(AppState):
 
     @rx.event(background=True)
     async def ask(self, form: dict[str, Any]) -> None:
-        """Answer a question; the sentences come one after the other, and the page stays usable meanwhile."""
+        """Answer a question: what the course says first, then what is checked; the page stays usable meanwhile."""
         async with self:
-            actor = await self._actor("student")
+            # In the language of the page that asks: what another process remembers of its reader may be older.
+            actor = replace(await self._actor("student"), locale=self.locale)
             if self.waiting:
                 # One after the other.
                 return
             said = str(form.get("question", ""))[: MAX_QUESTION + 1]
             place, conversation, told = self.place, self._conversation, self.readers
-            self.waiting = " ".join(said.split())
+            visit, before = self._visit, list[TurnView]()
+            self._wait_for(" ".join(said.split()))
+
+        async def tell(step: StepView) -> None:
+            async with self:
+                if self._visit == visit:
+                    self.stage, self.passages = step.stage, step.passages
+                    self.early = [step.early] if step.early is not None else self.early
+
+        got = None
         try:
             got = await tutor.ask(
                 actor,
@@ -108,27 +139,36 @@ class TutorState(AppState):
                 content_id=parse_id(place) if place else None,
                 conversation_id=parse_id(conversation) if conversation else None,
                 told=told,
+                tell=tell,
             )
         except TutorClosedError:
             now = await tutor.standing(actor, parse_id(place) if place else None)
             async with self:
                 self._take(now)
             raise
-        finally:
+        except NotFoundError:
+            # It was deleted elsewhere: asked again, the question begins another one.
             async with self:
-                self.waiting = ""
+                if self._visit == visit:
+                    self._conversation = ""
+            raise
+        finally:
+            if got is None:
+                async with self:
+                    if self._visit == visit:
+                        self._wait_for("")
         whole = got.turn
-        async with self:
-            if self.place != place:
-                # The reader has gone on to something else; the answer is under All my questions.
-                return
-            self._conversation, self.kept = got.conversation_id, bool(got.conversation_id)
-            self.taken += 1
-            before = self.turns[-_SHOWN_TURNS + 1 :]
         for upto in range(1, len(whole.lines) + 1):
             async with self:
-                if self.place != place:
+                if self._visit != visit:
+                    # The reader has gone on to something else; the answer is under All my questions.
                     return
+                if upto == 1:
+                    self._conversation, self.kept = got.conversation_id, bool(got.conversation_id)
+                    self.sent += 1
+                    before = self.turns[-_SHOWN_TURNS + 1 :]
+                    # The answer comes in the place of what the course says, in one step.
+                    self._wait_for("")
                 last = upto == len(whole.lines)
                 self.turns = [*before, whole if last else replace(whole, lines=whole.lines[:upto], sources=[])]
 
@@ -162,12 +202,13 @@ class TutorPageState(StudentState):
         self.offset = 0
         try:
             now = await tutor.standing(actor)
-            self.offered, self.deletable = now.offered, now.deletable
-            asking = await self.get_state(TutorState)
-            asking._take(now)  # noqa: SLF001 - the other half of this page
         except NotFoundError:
-            # A class without a course has nothing that could be asked about.
-            self.offered = False
+            # A class without a course has nothing that could be asked about; what was asked before is still there.
+            rule = await tutor.promised(actor)
+            now = Standing(offered=False, readers=rule.readers, deletable=rule.deletable)
+        self.offered, self.deletable = now.offered, now.deletable
+        asking = await self.get_state(TutorState)
+        asking._take(now)  # noqa: SLF001 - the other half of this page
         await self._fill()
 
     @rx.event
@@ -195,6 +236,8 @@ class TutorPageState(StudentState):
             self.deleting = conversation_id[:64]
             return None
         await tutor.remove(actor, parse_id(conversation_id))
+        asking = await self.get_state(TutorState)
+        asking._leave(conversation_id)  # noqa: SLF001 - the other half of this page
         await self._fill()
         return AppState.thank("tutor-deleted")
 

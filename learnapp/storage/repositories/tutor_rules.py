@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -53,6 +54,10 @@ SELECT c.conversation_id, c.content_id, c.begun_at, c.last_at,
 {_READABLE} ORDER BY c.last_at DESC, c.conversation_id LIMIT :size OFFSET :offset
 """)  # noqa: S608 - constants
 _COUNT = text(f"SELECT count(*) {_READABLE}")
+_AMONG = text(f"""
+SELECT DISTINCT m.conversation_id FROM tutor_message m
+ WHERE m.tenant_id = :tenant AND m.conversation_id = ANY(:conversations) AND {_OPEN}
+""")  # noqa: S608 - constants
 _SAID = text(f"""
 SELECT m.speaker, m.text_enc, m.at FROM tutor_message m
   JOIN tutor_conversation c ON c.tenant_id = m.tenant_id AND c.conversation_id = m.conversation_id
@@ -133,6 +138,12 @@ async def readable(
     values = {"tenant": tenant, "section": section, "student": student, **_levels(readers)}
     found = await session.execute(_PAGE, {**values, "offset": offset, "size": size})
     return [ConversationRow(*row) for row in found], int((await session.execute(_COUNT, values)).scalar_one())
+
+
+async def readable_among(session: AsyncSession, tenant: UUID, conversations: Sequence[UUID], readers: str) -> set[UUID]:
+    """Return of which conversations who teaches the class may read something."""
+    values = {"tenant": tenant, "conversations": list(conversations), **_levels(readers)}
+    return set((await session.execute(_AMONG, values)).scalars())
 
 
 async def said_readable(

@@ -68,6 +68,12 @@ def test_a_class_talks_under_a_passage_and_its_teacher_keeps_watch(sign_in: Sign
     thread = carol.locator("li.card").filter(has_text="Why did he leave out")
     thread.get_by_role("button", name="Reply to Henry Walker").click()
     carol.get_by_label("Your reply").fill("Read the end of the passage again.")
+    # A post that is sent meanwhile empties its own field alone, and the reply moves with what it answers.
+    carol.get_by_label("Write to the class").fill("We talk about this on Monday.")
+    carol.get_by_role("button", name="Post", exact=True).click()
+    expect(carol.get_by_role("listitem").filter(has_text="We talk about this on Monday.").first).to_be_visible()
+    expect(carol.get_by_label("Write to the class")).to_have_value("")
+    expect(carol.get_by_label("Your reply")).to_have_value("Read the end of the passage again.")
     carol.get_by_role("button", name="Reply", exact=True).last.click()
     expect(carol.get_by_text("Read the end of the passage again.")).to_be_visible()
 

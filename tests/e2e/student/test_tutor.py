@@ -67,3 +67,26 @@ def test_a_student_asks_beside_a_task_and_about_the_course(
     keep(page, f"tutor-again-{scheme}-{width}")
     again.click()
     expect(page).to_have_url(re.compile("/learn/"))
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
+def test_on_a_spanish_page_an_english_course_is_quoted_in_english_and_it_is_said_why(
+    sign_in: SignIn, scheme: str, width: int
+) -> None:
+    page = sign_in(ALICE, scheme=scheme, width=width)
+    page.goto("/tutor")
+    page.get_by_role("combobox").first.select_option("es")
+    page.get_by_label("Tu pregunta").fill("Why do fractions need the same bottom number before they are added?")
+    page.get_by_role("button", name="Preguntar", exact=True).click()
+    log = page.get_by_role("log")
+    expect(log.get_by_text("Tu curso está en inglés")).to_be_visible()
+    expect(log.locator("[lang=es]").get_by_text("Esto es lo que dice tu curso:")).to_be_visible()
+    expect(log.locator("blockquote [lang=en]").first).to_be_visible()
+    expect(log.get_by_role("link").locator("[lang=en]").first).to_be_visible()
+    keep(page, f"tutor-spanish-{scheme}-{width}")
+    assert violations(page) == []
+    page.get_by_label("Tu pregunta").fill("xilófonos zurdos")
+    page.get_by_role("button", name="Preguntar", exact=True).click()
+    expect(log.get_by_text("pregunta con palabras en inglés")).to_be_visible()
+    page.get_by_role("combobox").first.select_option("en")
+    expect(page.get_by_label("Your question")).to_be_visible()

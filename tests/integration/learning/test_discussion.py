@@ -298,3 +298,16 @@ async def test_the_page_names_its_class_and_a_student_of_two_writes_in_the_one_t
     (hit,) = group.results
     page = await opened(hit.address)
     assert page.class_title == "Zoology" and [one.text for one in page.threads] == ["Do okapis swim?"]
+
+
+async def test_a_post_empties_its_own_field_and_no_reply_that_is_being_written(classroom: Classroom) -> None:
+    await ask(classroom)
+    token = (await sessions.start_session(classroom.school.tenant_id, classroom.school["alice"].person_id)).token
+    page = await browser(token, "/discussion").get_state(DiscussionState)
+    await call(DiscussionState.event_handlers["load"], page, {})
+    (thread,) = page.threads
+    await call(DiscussionState.event_handlers["choose_reply"], page, {"post_id": thread.id})
+    await call(DiscussionState.event_handlers["post"], page, {"form": {"text": "And another question about bottoms"}})
+    assert (page.posted, page.taken, page.replying) == (1, 0, thread.id)
+    await call(DiscussionState.event_handlers["reply"], page, {"form": {"text": "Look at the bottoms first"}})
+    assert (page.posted, page.taken, page.replying) == (1, 0, ""), "a post that is being written stays"

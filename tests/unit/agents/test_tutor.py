@@ -238,3 +238,21 @@ async def test_earlier_turns_change_no_rule(find: Find) -> None:
     asked = "Which event of April 1861 began the fighting between North and South?"
     got = await TUTOR.reply(Question("Why?", "History", under_test=(asked,), earlier=(Earlier(asked),)), find)
     assert (got.kind, got.sources) == ("under_test", ())
+
+
+@pytest.mark.parametrize(
+    ("said", "wants"),
+    [
+        ("Ayúdame", "help"), ("¿Me ayudas con esto?", "help"), ("No lo entiendo", "help"),
+        ("No sé por dónde empezar", "help"),
+        ("¿Cómo se hace?", "help"), ("Dame la respuesta", "answer"), ("¿Cuál es el resultado?", "answer"),
+        ("Resuélvemelo", "answer"), ("¿Cuánto da?", "answer"), ("¿Es la b?", "answer"),
+        ("¿Cómo se resuelve?", "solution"), ("¿Qué es un denominador?", ""), ("¿Por qué empezó la guerra?", ""),
+    ],
+)  # fmt: skip
+def test_what_a_student_wants_is_heard_in_spanish_too(said: str, wants: str) -> None:
+    heard = {
+        "help": words.asks_for_help(said), "answer": words.asks_for_answer(said),
+        "solution": words.asks_for_solution(said),
+    }  # fmt: skip
+    assert heard[wants] if wants else not any(heard.values())

@@ -97,6 +97,7 @@ llm-purpose-sample = Further answers to compare with
 llm-purpose-trial = Trials on this page
 llm-purpose-suggest = Suggestions for authors
 llm-purpose-solve = Suggested tasks solved once more
+llm-purpose-translate = Questions and answers of the tutor in another language
 llm-from-memory = From memory
 llm-gone = A provider that was removed
 

@@ -2,7 +2,7 @@
 tutor-title = Ask the tutor
 tutor-lead = Ask about what you are learning. The tutor looks in your course and shows you where it found something.
 tutor-how = The tutor works without a language model: it makes up nothing. What it says about the subject are sentences of your course, each with the place where you can read on. It gives no answers to open tasks.
-tutor-how-model = A language model helps the tutor to put its answers into words. For that, your question, your last answer to the task and passages of your course go to a service that your school has chosen; names, addresses and numbers of people in your class are taken out before. Each sentence is held against the course before you see it, and you can open where it stands. Where that does not work, you get sentences of your course as they are. It gives no answers to open tasks.
+tutor-how-model = A language model helps the tutor to put its answers into words. For that, your question, your last answer to the task and passages of your course go to a service that your school has chosen; names, addresses and numbers of people in your class are taken out before. Each sentence is held against the course before you see it, and you can open where it stands. Where that does not work, you get sentences of your course as they are. Where your course is in another language than this page, the service translates your question and the checked sentences, too. It gives no answers to open tasks.
 tutor-how-outside = To find passages that mean the same, your question and passages of your course go to a service that whoever runs this site has chosen; names, addresses and numbers of people in your class are taken out before.
 tutor-by-model = Written by a language model from your course. Each sentence was held against the passages below.
 tutor-model-away = The language model gave no answer that holds, so here is what your course itself says.
@@ -21,7 +21,15 @@ tutor-open = Ask the tutor
 tutor-label = Your question
 tutor-placeholder = For example: Why do we need the same bottom number?
 tutor-ask = Ask
-tutor-thinking = Looking in your course…
+tutor-stage-wording = Putting your question into the language of your course…
+tutor-stage-looking = Looking in your course…
+tutor-stage-reading = { $passages ->
+    [one] A language model is reading one passage of it…
+   *[other] A language model is reading { $passages } passages of it…
+ }
+tutor-early = Above is what your course says, word for word. The answer comes in its place.
+tutor-stage-checking = Holding what it wrote against your course…
+tutor-stage-translating = Putting what held into the language of this page…
 tutor-you = You asked
 tutor-says = Tutor
 tutor-sources = Where this stands
@@ -45,6 +53,23 @@ tutor-kind-transcript = Film
 tutor-kind-timeline = Timeline
 tutor-kind-explanation = Explanation
 tutor-from-course = This is what your course says:
+tutor-other-language = { $language ->
+    [en] Your course is in English
+    [es] Your course is in Spanish
+   *[other] Your course is in another language than this page
+ }, so what it says stands here in that language.
+tutor-translated = { $language ->
+    [en] Your course is in English
+    [es] Your course is in Spanish
+   *[other] Your course is in another language than this page
+ }. A language model has put the sentences below into this language after they were checked. Under each you can open the checked one; where numbers, names or denials could not be seen to be the same, it stands as it was checked.
+tutor-checked = The checked sentence, in the language of your course
+tutor-sought = Looked for in your course as:
+tutor-ask-in = { $language ->
+    [en] Your course is in English: ask with English words.
+    [es] Your course is in Spanish: ask with Spanish words.
+   *[other] Your course is in another language than this page: ask with words of that language.
+ }
 tutor-nothing = I have found nothing about this in your course. Try other words, or ask your teacher.
 tutor-not-ready = I am still reading your course. Ask me again in a few minutes.
 tutor-missing = About this side I have found nothing in your course: { $side }.
@@ -67,6 +92,7 @@ tutor-back = Your class does without the tutor now. It is back on { $at }.
 tutor-readers-nobody = Nobody else at your school can read these. What was said under another rule stays as you were told then.
 tutor-readers-worry = Your teacher can read a conversation in which something sounded as if somebody may be in danger, from the day this rule began; nobody at your school can read the others.
 tutor-readers-section = Your teacher can read these from the day this rule began, and each time is written down. Older ones stay as you were told then.
+tutor-seen = Your teacher can read this one.
 tutor-kept-by-school = Your school keeps these conversations, so you cannot delete them yourself. Ask your teacher if something must go.
 tutor-take-home = Download all my questions and answers
 tutor-urgent-read = That sounds serious, and you do not have to deal with it alone. Your teacher is told that you may need help, and can read this conversation. Please do not wait for that: tell an adult whom you trust now, or call the emergency number where you live.

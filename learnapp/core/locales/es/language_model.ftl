@@ -97,6 +97,7 @@ llm-purpose-sample = Otras respuestas para comparar
 llm-purpose-trial = Pruebas en esta página
 llm-purpose-suggest = Propuestas para autores
 llm-purpose-solve = Tareas propuestas resueltas otra vez
+llm-purpose-translate = Preguntas y respuestas del tutor en otro idioma
 llm-from-memory = De memoria
 llm-gone = Un proveedor que se ha quitado
 

@@ -2,7 +2,7 @@
 tutor-title = Pregunta al tutor
 tutor-lead = Pregunta sobre lo que estás aprendiendo. El tutor busca en tu curso y te muestra dónde lo ha encontrado.
 tutor-how = El tutor trabaja sin modelo de lenguaje: no se inventa nada. Lo que dice sobre la materia son frases de tu curso, cada una con el lugar donde puedes seguir leyendo. No da la respuesta de tareas abiertas.
-tutor-how-model = Un modelo de lenguaje ayuda al tutor a redactar sus respuestas. Para ello, tu pregunta, tu última respuesta a la tarea y pasajes de tu curso van a un servicio que tu centro ha elegido; antes se quitan nombres, direcciones y números de las personas de tu clase. Cada frase se contrasta con el curso antes de que la veas, y puedes abrir el lugar donde está. Si eso no funciona, recibes frases de tu curso tal como son. No da respuestas de tareas abiertas.
+tutor-how-model = Un modelo de lenguaje ayuda al tutor a redactar sus respuestas. Para ello, tu pregunta, tu última respuesta a la tarea y pasajes de tu curso van a un servicio que tu centro ha elegido; antes se quitan nombres, direcciones y números de las personas de tu clase. Cada frase se contrasta con el curso antes de que la veas, y puedes abrir el lugar donde está. Si eso no funciona, recibes frases de tu curso tal como son. Si tu curso está en otro idioma que esta página, el servicio traduce también tu pregunta y las frases comprobadas. No da respuestas de tareas abiertas.
 tutor-how-outside = Para encontrar pasajes que digan lo mismo, tu pregunta y pasajes de tu curso van a un servicio que ha elegido quien lleva este sitio; antes se quitan nombres, direcciones y números de las personas de tu clase.
 tutor-by-model = Lo ha escrito un modelo de lenguaje a partir de tu curso. Cada frase se ha contrastado con los pasajes de abajo.
 tutor-model-away = El modelo de lenguaje no ha dado ninguna respuesta que se sostenga, así que aquí tienes lo que dice tu propio curso.
@@ -21,7 +21,15 @@ tutor-open = Pregunta al tutor
 tutor-label = Tu pregunta
 tutor-placeholder = Por ejemplo: ¿Por qué necesitamos el mismo número de abajo?
 tutor-ask = Preguntar
-tutor-thinking = Buscando en tu curso…
+tutor-stage-wording = Poniendo tu pregunta en el idioma de tu curso…
+tutor-stage-looking = Buscando en tu curso…
+tutor-stage-reading = { $passages ->
+    [one] Un modelo de lenguaje está leyendo un pasaje…
+   *[other] Un modelo de lenguaje está leyendo { $passages } pasajes…
+ }
+tutor-early = Arriba está lo que dice tu curso, palabra por palabra. La respuesta vendrá en su lugar.
+tutor-stage-checking = Contrastando con tu curso lo que ha escrito…
+tutor-stage-translating = Poniendo en el idioma de esta página lo que se sostiene…
 tutor-you = Has preguntado
 tutor-says = Tutor
 tutor-sources = Dónde está esto
@@ -45,6 +53,23 @@ tutor-kind-transcript = Película
 tutor-kind-timeline = Línea de tiempo
 tutor-kind-explanation = Explicación
 tutor-from-course = Esto es lo que dice tu curso:
+tutor-other-language = { $language ->
+    [en] Tu curso está en inglés
+    [es] Tu curso está en español
+   *[other] Tu curso está en otro idioma que esta página
+ }, así que lo que dice está aquí en ese idioma.
+tutor-translated = { $language ->
+    [en] Tu curso está en inglés
+    [es] Tu curso está en español
+   *[other] Tu curso está en otro idioma que esta página
+ }. Un modelo de lenguaje ha puesto las frases siguientes en este idioma después de comprobarlas. Debajo de cada una puedes abrir la comprobada; donde no se ha podido ver que números, nombres o negaciones son los mismos, está como se comprobó.
+tutor-checked = La frase comprobada, en el idioma de tu curso
+tutor-sought = Buscado en tu curso como:
+tutor-ask-in = { $language ->
+    [en] Tu curso está en inglés: pregunta con palabras en inglés.
+    [es] Tu curso está en español: pregunta con palabras en español.
+   *[other] Tu curso está en otro idioma que esta página: pregunta con palabras de ese idioma.
+ }
 tutor-nothing = No he encontrado nada sobre esto en tu curso. Prueba con otras palabras o pregunta a tu docente.
 tutor-not-ready = Todavía estoy leyendo tu curso. Pregúntame otra vez dentro de unos minutos.
 tutor-missing = Sobre este aspecto no he encontrado nada en tu curso: { $side }.
@@ -67,6 +92,7 @@ tutor-back = Tu clase prescinde ahora del tutor. Vuelve el { $at }.
 tutor-readers-nobody = Nadie más de tu centro puede leerlas. Lo que se dijo con otra regla queda como se te dijo entonces.
 tutor-readers-worry = Tu docente puede leer una conversación en la que algo parecía indicar peligro para alguien, desde el día en que empezó esta regla; las demás no las puede leer nadie de tu centro.
 tutor-readers-section = Tu docente puede leerlas desde el día en que empezó esta regla, y cada vez queda anotado. Las anteriores quedan como se te dijo entonces.
+tutor-seen = Tu docente puede leer esta.
 tutor-kept-by-school = Tu centro guarda estas conversaciones, así que no puedes borrarlas. Pregunta a tu docente si algo tiene que desaparecer.
 tutor-take-home = Descargar todas mis preguntas y respuestas
 tutor-urgent-read = Eso suena serio, y no tienes que llevarlo a solas. Tu docente recibe un aviso de que quizá necesitas ayuda y puede leer esta conversación. Por favor, no esperes a eso: cuéntaselo ahora a una persona adulta de confianza o llama al número de emergencias de donde vives.
