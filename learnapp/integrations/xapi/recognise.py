@@ -214,16 +214,20 @@ def _progress(
     document: Mapping[str, Any], extra: Mapping[str, Any], parts: Sequence[Sequence[float]]
 ) -> float | None:  # fmt: skip
     """Return how much was watched or read, 0 to 1: as a profile says it, or as the parts of a video make it."""
-    share = extra.get(f"{VIDEO}/extensions/progress", extra.get(f"{PROFILE}/extensions/progress"))
-    if _number(share) and 0 <= share <= 1:
-        return float(share)
-    percent = extra.get(f"{CMI5}/result/extensions/progress")
-    if _number(percent) and 0 <= percent <= 100:
-        return float(percent) / 100
-    length = document.get("context", {}).get("extensions", {}).get(f"{VIDEO}/extensions/length")
-    if parts and _number(length) and length > 0:
+    share = _figure(extra.get(f"{VIDEO}/extensions/progress", extra.get(f"{PROFILE}/extensions/progress")))
+    if share is not None and 0 <= share <= 1:
+        return share
+    percent = _figure(extra.get(f"{CMI5}/result/extensions/progress"))
+    if percent is not None and 0 <= percent <= 100:
+        return percent / 100
+    length = _figure(document.get("context", {}).get("extensions", {}).get(f"{VIDEO}/extensions/length"))
+    if parts and length is not None and length > 0:
         return min(1.0, sum(one[1] - one[0] for one in parts) / length)
     return None
+
+
+def _figure(value: Any) -> float | None:
+    return float(value) if _number(value) else None
 
 
 def _number(value: Any) -> bool:
