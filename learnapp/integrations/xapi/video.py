@@ -35,11 +35,11 @@ def session_id(visit: str) -> UUID:
 
 
 def registration(told: Told) -> UUID:
-    """Return what all visits of a student to the films of one class have in common (2.6.1).
+    """Return what all visits of a student to films have in common (2.6.1), in whatever class they study.
 
-    What was played, and how much of the film that is, is counted over all of them.
+    What was played of a film, and how much of it that is, is counted over all of them.
     """
-    return uuid5(NAMESPACE, f"{told.account.hex}/{told.section_id.hex}/films")
+    return uuid5(NAMESPACE, f"{told.account.hex}/films")
 
 
 def sayings(told: Told) -> list[Saying]:
